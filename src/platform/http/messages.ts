@@ -1,0 +1,42 @@
+import { formatMessage, type MessageCatalogue } from '#shared/message.ts'
+import type { Refusal } from '#shared/refusal.ts'
+
+/** The sentences of the refusals that every route may give. */
+export const platformMessages: MessageCatalogue = {
+  not_found: 'This does not exist, or you may not see it.',
+  sign_in_needed: 'Sign in first.',
+  forbidden: 'Your account does not have the right "{right}".',
+  too_many_requests: 'Too many requests. Wait {seconds} seconds and try again.',
+  other_origin: 'The request came from another site and was not carried out.',
+  'input.missing': '"{field}" is missing.',
+  'input.invalid': '"{field}" is not as expected: {detail}.',
+  'input.unreadable': 'The request could not be read: {detail}.',
+  'input.too_large': 'The request is too large.',
+  'idempotency.key_needed': 'Send an Idempotency-Key header of 8 to 100 visible characters.',
+  'idempotency.conflict': 'This Idempotency-Key was already used with other content. Nothing was changed.',
+  internal: 'Something went wrong on our side. Nothing was saved. Quote {requestId} when you ask for help.',
+}
+
+/** The sentence of a refusal, or its bare code when no catalogue knows it. */
+export function sentenceOf(messages: MessageCatalogue, refusal: Pick<Refusal, 'code' | 'params'>): string {
+  const template = messages[refusal.code]
+  return template === undefined ? refusal.code : formatMessage(template, refusal.params)
+}
+
+/** The HTTP status of a refusal, by the last word of its code; 422 for a rule of business. */
+export function statusOf(code: string): number {
+  const last = code.slice(code.lastIndexOf('.') + 1)
+  return statusByWord[last] ?? (code.startsWith('input.') ? 400 : 422)
+}
+
+const statusByWord: Readonly<Record<string, number>> = {
+  not_found: 404,
+  sign_in_needed: 401,
+  forbidden: 403,
+  other_origin: 403,
+  too_many_requests: 429,
+  too_large: 413,
+  key_needed: 400,
+  conflict: 409,
+  internal: 500,
+}

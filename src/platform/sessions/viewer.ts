@@ -1,0 +1,29 @@
+import type { Realm } from '#shared/realm.ts'
+
+/** Where a right holds: in every market, or in the markets with these ids. */
+export type MarketScope = 'everywhere' | ReadonlySet<bigint>
+
+/** Who is asking: an account that is signed in, with the rights that its roles give it at this moment. */
+export type Viewer = Readonly<{
+  realm: Realm
+  accountId: bigint
+  /** The person of the field behind the account; staff have none. */
+  personId: bigint | undefined
+  sessionId: bigint
+  rights: ReadonlyMap<string, MarketScope>
+}>
+
+/** Finds who holds a session, by the hash of its token; gone, ended and blocked ones find nobody. */
+export type FindViewer = (input: { realm: Realm; tokenHash: Buffer }) => Promise<Viewer | undefined>
+
+/** Whether the viewer has the right somewhere, or in the given market. */
+export function hasRight(viewer: Viewer, right: string, marketId?: bigint): boolean {
+  const scope = viewer.rights.get(right)
+  if (scope === undefined) return false
+  return scope === 'everywhere' || marketId === undefined || scope.has(marketId)
+}
+
+/** The markets in which the viewer has the right; none when the viewer has it nowhere. */
+export function scopeOf(viewer: Viewer, right: string): MarketScope {
+  return viewer.rights.get(right) ?? new Set<bigint>()
+}
