@@ -20,7 +20,7 @@ export function findNode() {
       `No packaged Node was found for ${process.platform} ${process.arch}; ` +
       `run "npm ci" first, or install Node ${leastMajor}.\n`,
   )
-  process.exit(1)
+  return process.exit(1)
 }
 
 /** Runs a program file with arguments; signals are passed on and its exit code becomes ours. */

@@ -1,0 +1,48 @@
+/** What is wrong with an input file: where, what stands there, and what was expected. Row 1 is the header. */
+export type FileProblem = Readonly<{
+  file: string
+  row?: number
+  column?: string
+  code: string
+  found: string
+  expected: string
+}>
+
+/** The most problems of one file that are told at once; the rest is counted. */
+export const FILE_PROBLEMS_MAX = 100
+
+/** Collects the problems of one file up to the limit and counts those beyond it. */
+export type ProblemList = { readonly file: string; readonly listed: FileProblem[]; beyond: number }
+
+export function problemList(file: string): ProblemList {
+  return { file, listed: [], beyond: 0 }
+}
+
+export function addProblem(
+  list: ProblemList,
+  row: number | undefined,
+  column: string | undefined,
+  code: string,
+  found: string,
+  expected: string,
+): void {
+  if (list.listed.length >= FILE_PROBLEMS_MAX) {
+    list.beyond += 1
+    return
+  }
+  list.listed.push({
+    file: list.file,
+    ...(row === undefined ? {} : { row }),
+    ...(column === undefined ? {} : { column }),
+    code,
+    found,
+    expected,
+  })
+}
+
+/** One line a problem: `orders.csv, row 7, column at: found "x", expected a date …`. */
+export function fileProblemLine(problem: FileProblem): string {
+  const row = problem.row === undefined ? '' : `, row ${problem.row}`
+  const column = problem.column === undefined ? '' : `, column ${problem.column}`
+  return `${problem.file}${row}${column}: found ${problem.found}, expected ${problem.expected} [${problem.code}]`
+}

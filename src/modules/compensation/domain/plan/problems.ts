@@ -1,0 +1,33 @@
+import { nearestWord } from '#shared/nearest.ts'
+
+/** What is wrong with a plan, where, and what was expected there. Paths read like `bonuses.team bonus.tree`. */
+export type PlanProblem = Readonly<{ path: string; found: string; expected: string; nearest?: string }>
+
+export type Problems = PlanProblem[]
+
+export function report(problems: Problems, path: string, found: string, expected: string): void {
+  problems.push({ path, found, expected })
+}
+
+/** Reports an unknown word with the nearest known one. */
+export function reportUnknown(
+  problems: Problems,
+  path: string,
+  word: string,
+  what: string,
+  known: readonly string[],
+): void {
+  const nearest = nearestWord(word, known)
+  const expected = known.length > 0 ? `${what}: ${known.join(', ')}` : `${what}, but the plan names none`
+  problems.push(
+    nearest === undefined
+      ? { path, found: `"${word}"`, expected }
+      : { path, found: `"${word}"`, expected, nearest },
+  )
+}
+
+/** One line a problem, for terminals and logs. */
+export function problemLine(problem: PlanProblem): string {
+  const hint = problem.nearest === undefined ? '' : ` Did you mean "${problem.nearest}"?`
+  return `${problem.path}: found ${problem.found}, expected ${problem.expected}.${hint}`
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * SHA-256 (hex) of rows whatever their order: each field is length-prefixed, rows are sorted by their bytes. Two inputs that
+ * differ only in the order of rows and columns, in extra columns or in packing have the same hash.
+ */
+export function hashRows(rows: Iterable<readonly string[]>): string {
+  const encoded = Array.from(rows, (row) =>
+    row.map((field) => `${Buffer.byteLength(field)}:${field}`).join(''),
+  )
+  encoded.sort()
+  const hash = createHash('sha256')
+  for (const row of encoded) hash.update(row).update('\n')
+  return hash.digest('hex')
+}
+
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

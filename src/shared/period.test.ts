@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { parsePeriod } from './period.ts'
+import { parseInstant } from './time.ts'
+
+const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
+
+test('a month is cut at the midnights of its zone, across a clock change', () => {
+  const october = parsePeriod('2026-10', 'Europe/Warsaw')
+  expect(iso(october?.fromMs)).toBe('2026-09-30T22:00:00.000Z')
+  expect(iso(october?.untilMs)).toBe('2026-10-31T23:00:00.000Z')
+})
+
+test('weeks follow ISO 8601, and a week that a year does not have is none', () => {
+  expect(iso(parsePeriod('2026-W01', 'UTC')?.fromMs)).toBe('2025-12-29T00:00:00.000Z')
+  expect(iso(parsePeriod('2026-W53', 'UTC')?.fromMs)).toBe('2026-12-28T00:00:00.000Z')
+  expect(parsePeriod('2025-W53', 'UTC')).toBeUndefined()
+})
+
+test('quarters and days end where the next begins', () => {
+  expect(iso(parsePeriod('2026-Q4', 'UTC')?.untilMs)).toBe('2027-01-01T00:00:00.000Z')
+  expect(iso(parsePeriod('2028-02-29', 'UTC')?.untilMs)).toBe('2028-03-01T00:00:00.000Z')
+  expect(parsePeriod('2026-02-29', 'UTC')).toBeUndefined()
+  expect(parsePeriod('2026-13', 'UTC')).toBeUndefined()
+})
+
+test('a time without an offset is local, one with an offset is not', () => {
+  expect(iso(parseInstant('2026-10-05T14:30:00', 'Asia/Kolkata'))).toBe('2026-10-05T09:00:00.000Z')
+  expect(iso(parseInstant('2026-10-05T14:30:00+02:00', 'Asia/Kolkata'))).toBe('2026-10-05T12:30:00.000Z')
+  expect(iso(parseInstant('2026-10-05T14:30:00.1239Z', 'Asia/Kolkata'))).toBe('2026-10-05T14:30:00.123Z')
+  expect(iso(parseInstant('2026-10-05', 'Asia/Kolkata'))).toBe('2026-10-04T18:30:00.000Z')
+})
+
+test('a skipped local hour moves forward and a doubled one is the earlier', () => {
+  expect(iso(parseInstant('2026-03-29T02:30:00', 'Europe/Warsaw'))).toBe('2026-03-29T01:30:00.000Z')
+  expect(iso(parseInstant('2026-10-25T02:30:00', 'Europe/Warsaw'))).toBe('2026-10-25T00:30:00.000Z')
+})
+
+test('dates that do not exist are refused', () => {
+  for (const text of ['2026-02-30', '2026-10-05T24:00:00', '05.10.2026', '2026-10-5', 'soon', '']) {
+    expect(parseInstant(text, 'UTC')).toBeUndefined()
+  }
+})

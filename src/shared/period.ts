@@ -1,0 +1,67 @@
+import { instantOf } from './time.ts'
+
+export type PeriodKind = 'day' | 'week' | 'month' | 'quarter'
+
+/** A stretch of a calendar, cut at local midnights of a zone: from `fromMs` up to, not including, `untilMs`. */
+export type Period = Readonly<{
+  kind: PeriodKind
+  label: string
+  zone: string
+  fromMs: number
+  untilMs: number
+}>
+
+/**
+ * The period that a label names: `2026-10` a month, `2026-Q4` a quarter, `2026-W41` an ISO 8601 week (from Monday),
+ * `2026-10-05` a day. Undefined when the text is none of these.
+ */
+export function parsePeriod(label: string, zone: string): Period | undefined {
+  const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(label)
+  if (month)
+    return between('month', label, zone, day(month[1], month[2], 1), day(month[1], Number(month[2]) + 1, 1))
+  const quarter = /^(\d{4})-Q([1-4])$/.exec(label)
+  if (quarter) {
+    const first = Number(quarter[2]) * 3 - 2
+    return between('quarter', label, zone, day(quarter[1], first, 1), day(quarter[1], first + 3, 1))
+  }
+  const week = /^(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])$/.exec(label)
+  if (week) return weekPeriod(label, zone, Number(week[1]), Number(week[2]))
+  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(label)
+  if (date) return dayPeriod(label, zone, Number(date[1]), Number(date[2]), Number(date[3]))
+  return undefined
+}
+
+function weekPeriod(label: string, zone: string, year: number, week: number): Period | undefined {
+  // ISO 8601: week 1 is the week with 4 January in it.
+  const fourth = new Date(Date.UTC(year, 0, 4))
+  const weekday = (fourth.getUTCDay() + 6) % 7
+  const monday = day(year, 1, 4 - weekday + (week - 1) * 7)
+  const thursday = new Date(monday.getTime() + 3 * 86_400_000)
+  if (thursday.getUTCFullYear() !== year) return undefined
+  return between('week', label, zone, monday, new Date(monday.getTime() + 7 * 86_400_000))
+}
+
+function dayPeriod(
+  label: string,
+  zone: string,
+  year: number,
+  month: number,
+  date: number,
+): Period | undefined {
+  const start = day(year, month, date)
+  if (start.getUTCMonth() !== month - 1 || start.getUTCDate() !== date) return undefined
+  return between('day', label, zone, start, day(year, month, date + 1))
+}
+
+function day(year: string | number | undefined, month: string | number | undefined, date: number): Date {
+  return new Date(Date.UTC(Number(year), Number(month) - 1, date))
+}
+
+function between(kind: PeriodKind, label: string, zone: string, from: Date, until: Date): Period {
+  return { kind, label, zone, fromMs: midnight(from, zone), untilMs: midnight(until, zone) }
+}
+
+function midnight(date: Date, zone: string): number {
+  const [year, month, dayOfMonth] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
+  return instantOf({ year, month, day: dayOfMonth, hour: 0, minute: 0, second: 0, millisecond: 0 }, zone)
+}

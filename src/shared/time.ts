@@ -1,0 +1,112 @@
+/**
+ * Local time of a zone to instants and back, by the zone data that the runtime carries. Instants are whole milliseconds
+ * since 1970-01-01T00:00Z.
+ */
+
+export type LocalDateTime = Readonly<{
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  millisecond: number
+}>
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Whether the runtime knows the IANA zone name. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatOf(zone)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+/** The local wall clock of a zone at an instant. */
+export function localOf(instantMs: number, zone: string): LocalDateTime {
+  const parts: Record<string, number> = {}
+  for (const part of formatOf(zone).formatToParts(instantMs)) {
+    if (part.type !== 'literal') parts[part.type] = Number(part.value)
+  }
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  return { year, month, day, hour, minute, second, millisecond: modulo(instantMs, 1000) }
+}
+
+/**
+ * The instant of a local wall clock. A time that a clock change skips is moved forward by the gap; one that
+ * happens twice is the earlier of the two.
+ */
+export function instantOf(local: LocalDateTime, zone: string): number {
+  const wall = utcOf(local)
+  const candidates = [wall - offsetMs(wall - 86_400_000, zone), wall - offsetMs(wall + 86_400_000, zone)]
+  const fitting = candidates.filter((instant) => utcOf(localOf(instant, zone)) === wall)
+  return fitting.length > 0 ? Math.min(...fitting) : Math.max(...candidates)
+}
+
+const isoPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/
+
+/**
+ * The instant of an ISO 8601 date or date and time. Without an offset it is local time of the zone; a bare date is
+ * its midnight. Digits below the millisecond are cut. Undefined when the text is no such time.
+ */
+export function parseInstant(text: string, zone: string): number | undefined {
+  const match = isoPattern.exec(text)
+  if (!match) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0))
+  const millisecond = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3))
+  const local = { year, month, day, hour, minute, second, millisecond }
+  if (!isRealLocal(local)) return undefined
+  const offset = match[8]
+  if (offset === undefined) return instantOf(local, zone)
+  return utcOf(local) - offsetOfText(offset)
+}
+
+function isRealLocal(local: LocalDateTime): boolean {
+  if (local.hour > 23 || local.minute > 59 || local.second > 59) return false
+  const back = new Date(Date.UTC(local.year, local.month - 1, local.day))
+  return back.getUTCMonth() === local.month - 1 && back.getUTCDate() === local.day
+}
+
+function offsetOfText(text: string): number {
+  if (text === 'Z') return 0
+  const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.slice(-2))]
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}
+
+function utcOf(local: LocalDateTime): number {
+  const { year, month, day, hour, minute, second, millisecond } = local
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+}
+
+function offsetMs(instantMs: number, zone: string): number {
+  return utcOf(localOf(instantMs, zone)) - instantMs
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formats.set(zone, format)
+  }
+  return format
+}
