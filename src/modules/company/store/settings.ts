@@ -1,0 +1,47 @@
+import type { Tx } from '#platform/postgres/database.ts'
+import type { CompanyTables } from './tables.ts'
+
+/** Where and when a setting is asked for: the market's own value goes before the company's. */
+export type SettingPlace = Readonly<{ marketId: bigint | null; day: string }>
+
+/** The stored value that holds at the place, `{ value }`, or undefined when none was set yet. */
+export async function storedSetting(
+  tx: Tx,
+  name: string,
+  place: SettingPlace,
+): Promise<{ value: unknown } | undefined> {
+  return tx
+    .$extendTables<CompanyTables>()
+    .selectFrom('company.setting')
+    .select('value')
+    .where('name', '=', name)
+    .where('valid_from', '<=', place.day)
+    .where((where) =>
+      where.or([
+        where('market_id', 'is', null),
+        ...(place.marketId === null ? [] : [where('market_id', '=', place.marketId)]),
+      ]),
+    )
+    .orderBy('market_id', (order) => order.asc().nullsLast())
+    .orderBy('valid_from', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Adds a value that holds from a day on. */
+export async function addSetting(
+  tx: Tx,
+  setting: { name: string; marketId: bigint | null; validFrom: string; value: unknown },
+): Promise<void> {
+  await tx
+    .$extendTables<CompanyTables>()
+    .insertInto('company.setting')
+    .values({
+      name: setting.name,
+      market_id: setting.marketId,
+      valid_from: setting.validFrom,
+      value: JSON.stringify(setting.value),
+    })
+    .execute()
+}
