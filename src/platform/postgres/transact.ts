@@ -42,25 +42,41 @@ export async function transact<T>(
   for (let attempt = 1; ; attempt++) {
     let refused: { value: T } | undefined
     try {
-      return await deps.db
-        .transaction()
-        .setIsolationLevel(options.isolation ?? 'read committed')
-        .execute(async (tx) => {
-          await setActor(tx, call.actor)
-          const subjects: Subjects = {}
-          const value = await work(tx, (kind, id) => (subjects[kind] ??= []).push(id.toString()))
-          if (isRefused(value)) {
-            refused = { value }
-            throw new RolledBack('refused')
-          }
-          await writeAudit(tx, { ...call, subjects })
-          return value
-        })
+      const run = async (tx: Tx): Promise<T> => {
+        const subjects: Subjects = {}
+        const value = await work(tx, (kind, id) => (subjects[kind] ??= []).push(id.toString()))
+        if (isRefused(value)) {
+          refused = { value }
+          throw new RolledBack('refused')
+        }
+        await writeAudit(tx, { ...call, subjects })
+        return value
+      }
+      return await inTransaction(deps.db, call.actor, run, options)
     } catch (error) {
       if (error instanceof RolledBack && refused !== undefined) return refused.value
       if (attempt >= ATTEMPTS || !RETRIED.has(sqlState(error))) throw error
     }
   }
+}
+
+/**
+ * A transaction as one actor, without an audit row of its own: for what the platform does by itself, such as moving
+ * a position. Use cases go through `transact`.
+ */
+export function inTransaction<T>(
+  db: Db,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+  options: { isolation?: IsolationLevel } = {},
+): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel(options.isolation ?? 'read committed')
+    .execute(async (tx) => {
+      await setActor(tx, actor)
+      return work(tx)
+    })
 }
 
 /** Answers a question as one viewer, in a read-only transaction that sees one state of the data throughout. */
