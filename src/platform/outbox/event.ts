@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../postgres/database.ts'
+
+/** What a payload may hold: ids, numbers, codes and times; never names or contacts. A bigint travels as text. */
+export type EventValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly EventValue[]
+  | Readonly<{ [key: string]: EventValue }>
+
+/** A fact to be told: `topic` is `module.what_happened`, `keyId` the thing that it is about. */
+export type NewEvent = Readonly<{
+  topic: string
+  version?: number
+  keyId?: bigint
+  payload: Readonly<Record<string, EventValue>>
+}>
+
+/**
+ * A fact that has its position. `payload` is what JSON gives back (a bigint as text): the consumer checks it against
+ * the event's shape in the sender's contract. `at` is real time, not the company's.
+ */
+export type OutboxEvent = Readonly<{
+  seq: bigint
+  topic: string
+  version: number
+  keyId: bigint | null
+  payload: unknown
+  at: Date
+}>
+
+/** The most events that one read gives. */
+export const EVENTS_READ_MAX = 10_000
+
+/** Tells a fact to everybody who follows, when the transaction commits. */
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  await appendEvents(tx, [event])
+}
+
+/** Tells several facts; they keep their order. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const topics = events.map((event) => event.topic)
+  const versions = events.map((event) => event.version ?? 1)
+  const keys = events.map((event) => event.keyId?.toString() ?? null)
+  const payloads = events.map((event) => payloadText(event.payload))
+  await sql`
+    INSERT INTO platform.outbox (topic, version, key_id, payload)
+    SELECT * FROM unnest(${topics}::text[], ${versions}::smallint[], ${keys}::bigint[], ${payloads}::jsonb[])`.execute(
+    tx,
+  )
+}
+
+/**
+ * The events after a position, in order, at most `limit` positions on; `until` is the position that was read up to,
+ * which is the place to go on from. With `topics`, other events are passed over.
+ */
+export async function readEvents(
+  db: Db,
+  input: { after: bigint; limit?: number; topics?: readonly string[] },
+): Promise<{ events: readonly OutboxEvent[]; until: bigint }> {
+  const limit = BigInt(Math.min(input.limit ?? 1000, EVENTS_READ_MAX))
+  const head = await headSeq(db)
+  // Positions are dense, so the end of the stretch is known before it is read.
+  const until = head - input.after > limit ? input.after + limit : head
+  if (until <= input.after) return { events: [], until: input.after }
+  const topics = input.topics === undefined ? sql`true` : sql`topic = ANY(${input.topics}::text[])`
+  const { rows } = await sql<OutboxEvent>`
+    SELECT seq, topic, version::int, key_id AS "keyId", payload, at FROM platform.outbox
+    WHERE seq > ${input.after} AND seq <= ${until} AND ${topics} ORDER BY seq`.execute(db)
+  return { events: rows, until }
+}
+
+/** The last position that this transaction can see. A snapshot that sees an effect also sees its cause. */
+export async function headSeq(db: Db): Promise<bigint> {
+  const { rows } = await sql<{ seq: bigint }>`SELECT seq FROM platform.outbox_head`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('the outbox has no head')
+  return row.seq
+}
+
+/** The last position that was known at an instant (epoch milliseconds, real time); 0 before the first. */
+export async function seqKnownAt(db: Db, instantMs: number): Promise<bigint> {
+  const { rows } = await sql<{ seq: bigint }>`
+    SELECT seq FROM platform.outbox_time WHERE at <= ${new Date(instantMs)} ORDER BY at DESC, seq DESC LIMIT 1`.execute(
+    db,
+  )
+  return rows[0]?.seq ?? 0n
+}
+
+/** When a position became known, in epoch milliseconds (real time); undefined while it is not given. */
+export async function timeOfSeq(db: Db, seq: bigint): Promise<number | undefined> {
+  const { rows } = await sql<{ at: Date }>`
+    SELECT at FROM platform.outbox_time WHERE seq >= ${seq} ORDER BY seq LIMIT 1`.execute(db)
+  return rows[0]?.at.getTime()
+}
+
+function payloadText(payload: NewEvent['payload']): string {
+  return JSON.stringify(payload, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+}
