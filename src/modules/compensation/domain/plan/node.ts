@@ -33,7 +33,7 @@ export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (typeof value === 'string') return `"${value}"`
   if (Array.isArray(value)) return 'a list'
-  return isMap(value) ? 'a map' : String(value)
+  return isMap(value) ? 'a map' : `a ${typeof value}`
 }
 
 function wrong(node: PlanNode, expected: string): undefined {

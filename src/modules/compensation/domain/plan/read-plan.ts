@@ -84,7 +84,7 @@ function readParts(root: PlanNode): Plan | undefined {
   const measures = named(child(root, 'measures'), (node, name) =>
     readMeasure(node, name, tableNames, volumeNames),
   )
-  const payUnits = header ? [header.currency, ...Object.keys(header.units)] : []
+  const payUnits = writtenPayUnits(root)
   const bonuses = named(child(root, 'bonuses'), (node, name) =>
     readBonus(node, name, { volumes, tables: tableNames, payUnits }),
   )
@@ -114,6 +114,12 @@ function readHeader(root: PlanNode) {
   if (!name || version === undefined || !effective || !timeZone || !currency || !calendar) return undefined
   if (!withoutOwner || !pays) return undefined
   return { name, version, effective, timeZone, currency, units, calendar, withoutOwner, pays }
+}
+
+/** The pay units as the plan writes them, so that an error in the header does not bring errors of its own below. */
+function writtenPayUnits(root: PlanNode): string[] {
+  const [currency, units] = [child(root, 'currency').value, child(root, 'units').value]
+  return [...(typeof currency === 'string' ? [currency] : []), ...(isMap(units) ? Object.keys(units) : [])]
 }
 
 const isoDate: Reader<string> = (node) => {
