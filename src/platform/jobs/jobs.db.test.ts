@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { freshDatabase } from '#test/support/database.ts'
+import type { TestDatabase } from '#test/support/database.ts'
+import { inTransaction, systemActor } from '../postgres/transact.ts'
+import { addJob, startJobs } from './jobs.ts'
+import type { Jobs } from './jobs.ts'
+
+const ignore = { onError: (): void => undefined }
+const actor = systemActor('jobs-test')
+
+let database: TestDatabase
+let jobs: Jobs | undefined
+
+beforeEach(async () => {
+  database = await freshDatabase()
+})
+afterEach(async () => {
+  await jobs?.stop()
+  jobs = undefined
+  await database.close()
+})
+
+test('a job runs when its transaction commits, and never when it is rolled back', async () => {
+  const done: unknown[] = []
+  jobs = await startJobs(ignore, {
+    url: database.url,
+    concurrency: 2,
+    tasks: { 'test.work': async (payload) => void done.push(payload) },
+  })
+  const failing = inTransaction(database.db, actor, async (tx) => {
+    await addJob(tx, 'test.work', { period: 'lost' })
+    throw new Error('taken back')
+  })
+  await expect(failing).rejects.toThrow('taken back')
+  await inTransaction(database.db, actor, async (tx) => {
+    await addJob(tx, 'test.work', { period: '1' }, { key: 'same' })
+    await addJob(tx, 'test.work', { period: '2' }, { key: 'same' })
+  })
+  await vi.waitFor(() => expect(done).toEqual([{ period: '2' }]), { timeout: 10_000 })
+})
+
+test('a job that fails is kept for another try; one without a task here waits', async () => {
+  const failures: string[] = []
+  jobs = await startJobs(
+    { onError: (error) => void failures.push(error.message) },
+    {
+      url: database.url,
+      concurrency: 1,
+      tasks: {
+        'test.fail': () => Promise.reject(new Error('not this time')),
+      },
+    },
+  )
+  await inTransaction(database.db, actor, async (tx) => {
+    await addJob(tx, 'test.fail', {})
+    await addJob(tx, 'test.elsewhere', {})
+  })
+  await vi.waitFor(
+    async () => {
+      const { rows } = await sql`SELECT task_identifier, attempts, last_error IS NOT NULL AS failed
+        FROM graphile_worker.jobs ORDER BY id`.execute(database.db)
+      expect(rows).toEqual([
+        { task_identifier: 'test.fail', attempts: 1, failed: true },
+        { task_identifier: 'test.elsewhere', attempts: 0, failed: false },
+      ])
+    },
+    { timeout: 10_000 },
+  )
+  expect(failures.join(' ')).toContain('not this time')
+})
