@@ -118,6 +118,7 @@ export const showStatement = endpoint({
     ),
   }),
   example: {
+    params: { period: '2026-09' },
     response: {
       period: '2026-09',
       total: { minor: '92140', currency: 'EUR' },
@@ -224,7 +225,7 @@ const explainQuery = z.object({
   source: z.string().max(20).optional(),
 })
 
-const explanationExample = {
+const explanationExample: z.input<typeof explanation> = {
   period: '2026-09',
   state: 'accepted',
   bonus: 'team bonus',
@@ -280,14 +281,14 @@ const explanationExample = {
   rounding: { rule: 'half_up', exact: '0.005' },
   unpaid: null,
   why: [{ code: 'paid', needs: [] }],
-} as const
+}
 
 export const explainMine = endpoint({
   method: 'GET',
   path: '/office/pay/why',
   query: explainQuery,
   response: explanation,
-  example: { response: structuredClone(explanationExample) },
+  example: { query: { period: '2026-09', bonus: 'team bonus' }, response: explanationExample },
 })
 
 export const explainPerson = endpoint({
@@ -296,7 +297,11 @@ export const explainPerson = endpoint({
   params: z.object({ person: z.string().max(20) }),
   query: explainQuery,
   response: explanation,
-  example: { response: structuredClone(explanationExample) },
+  example: {
+    params: { person: '10000026' },
+    query: { period: '2026-09', bonus: 'team bonus' },
+    response: explanationExample,
+  },
 })
 
 export const closeStates = [
@@ -324,7 +329,7 @@ const periodRow = z.object({
   peopleWithPay: z.int().nullable(),
 })
 
-const periodExample = {
+const periodExample: z.input<typeof periodRow> = {
   period: '2026-09',
   from: '2026-08-31T22:00:00.000Z',
   until: '2026-09-30T22:00:00.000Z',
@@ -335,7 +340,7 @@ const periodExample = {
   paid: { minor: '16190000', currency: 'EUR' },
   payoutSharePpm: 377653,
   peopleWithPay: 812,
-} as const
+}
 
 export const listPeriods = endpoint({
   method: 'GET',
@@ -380,6 +385,7 @@ export const showClose = endpoint({
     failure: z.string().nullable(),
   }),
   example: {
+    params: { period: '2026-09' },
     response: {
       ...periodExample,
       plan: { name: 'demonstration', version: 1 },
@@ -433,7 +439,7 @@ export const startClose = endpoint({
   params: z.object({ period: month }),
   status: 202,
   response: z.object({ period: month, state: z.enum(closeStates) }),
-  example: { response: { period: '2026-09', state: 'cutting' } },
+  example: { params: { period: '2026-09' }, response: { period: '2026-09', state: 'cutting' } },
 })
 
 export const acceptClose = endpoint({
@@ -444,7 +450,11 @@ export const acceptClose = endpoint({
   body: z.object({ results: z.string() }),
   status: 202,
   response: z.object({ period: month, state: z.enum(closeStates) }),
-  example: { body: { results: '91aee2d0' }, response: { period: '2026-09', state: 'accepting' } },
+  example: {
+    params: { period: '2026-09' },
+    body: { results: '91aee2d0' },
+    response: { period: '2026-09', state: 'accepting' },
+  },
 })
 
 export const listEarnings = endpoint({
@@ -456,6 +466,8 @@ export const listEarnings = endpoint({
     z.object({ person: personRef, total: money, byBonus: z.array(bonusAmount), active: z.boolean() }),
   ),
   example: {
+    params: { period: '2026-09' },
+    query: {},
     response: {
       rows: [
         {

@@ -176,13 +176,7 @@ test.each(variants)(
         const run = runPlan(plan, field, ordersOf(drawn, field))
         const bonus = plan.bonuses[0]
         if (bonus?.kind !== 'differential') throw new Error('the plan has one differential bonus')
-        const walked = walkedPay(
-          plan,
-          bonus,
-          drawn,
-          false,
-          activeFrom > 0 ? activeFrom : Number.NEGATIVE_INFINITY,
-        )
+        const walked = walkedPay(bonus, drawn, false, activeFrom > 0 ? activeFrom : Number.NEGATIVE_INFINITY)
         drawn.parents.forEach((_, i) => {
           const person = field.numberOf.get(idOf(i)) ?? -1
           expect(
