@@ -1,0 +1,411 @@
+import { z } from 'zod'
+import { day, endpoint, instant, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+
+/** The number of an order with its check digit. */
+export const orderCode = z.string().regex(/^\d{2,20}$/)
+const productCode = z.string().regex(/^\d{2,12}$/)
+const personCode = z.string().regex(/^\d{2,20}$/)
+const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
+const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+
+/** The secret name of a basket or of an order's status page, as `POST /shop/baskets` or the placed order gave it. */
+const secretToken = z.string().regex(/^[\w-]{20,64}$/)
+
+export const ORDER_LINES_MAX = 200
+export const QUANTITY_MAX = 9999
+
+export const orderState = z.enum(['placed', 'cancelled'])
+export const orderType = z.enum(['order', 'first', 'autoship', 'upgrade', 'return'])
+export const orderChannel = z.enum(['shop', 'office', 'reported', 'desk', 'import'])
+const payment = z.enum(['pay_later'])
+const inLanguage = z.object({ language: language.optional() })
+const quantity = z.int().min(1).max(QUANTITY_MAX)
+const namedVolumes = z.record(z.string(), volume)
+
+/** A person as orders show it; the name is left out where the viewer may not see it. */
+const party = z.object({ code: personCode, name: z.string().optional() })
+
+const pricedLine = z.object({
+  product: z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() }),
+  quantity: z.int(),
+  unitPrice: money,
+  total: money,
+  /** The part of the total that is tax. */
+  tax: money,
+})
+
+const totals = {
+  subtotal: money,
+  shipping: money,
+  /** Contained in the total. */
+  tax: money,
+  total: money,
+}
+
+/** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
+const shippingHint = z.object({ missing: money, shipping: money }).nullable()
+
+export const basket = z.object({
+  token: secretToken,
+  market: marketCode,
+  seller: personCode.nullable(),
+  lines: z.array(pricedLine),
+  pieces: z.int(),
+  ...totals,
+  shippingHint,
+  /** Products that can no longer be bought and were left out of the sums. */
+  gone: z.array(productCode),
+})
+
+const eur = (minor: string) => ({ minor, currency: 'EUR' })
+const lineExample = {
+  product: { code: '100018', name: 'Cedar candle', category: 'home', art: 'candle-1' },
+  quantity: 2,
+  unitPrice: eur('2400'),
+  total: eur('4800'),
+  tax: eur('766'),
+}
+const totalsExample = { subtotal: eur('4800'), shipping: eur('490'), tax: eur('844'), total: eur('5290') }
+const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
+const basketExample = {
+  token: tokenExample,
+  market: 'DE',
+  seller: '10000013',
+  lines: [lineExample],
+  pieces: 2,
+  ...totalsExample,
+  shippingHint: { missing: eur('1200'), shipping: eur('0') },
+  gone: [],
+}
+const basketParams = z.object({ basket: secretToken })
+
+/** A new, empty basket; its token is kept by the caller, as a rule in a cookie. */
+export const createBasket = endpoint({
+  method: 'POST',
+  path: '/shop/baskets',
+  status: 201,
+  body: z.object({ market: marketCode, seller: personCode.optional(), language: language.optional() }),
+  response: basket,
+  example: {
+    body: { market: 'DE', seller: '10000013' },
+    response: { ...basketExample, lines: [], pieces: 0 },
+  },
+})
+
+export const showBasket = endpoint({
+  method: 'GET',
+  path: '/shop/baskets/:basket',
+  params: basketParams,
+  query: inLanguage,
+  response: basket,
+  example: { params: { basket: tokenExample }, query: {}, response: basketExample },
+})
+
+/** Whose shop the basket stands in, when a shopper goes from one distributor's shop to another's. */
+export const changeBasket = endpoint({
+  method: 'PUT',
+  path: '/shop/baskets/:basket',
+  params: basketParams,
+  body: z.object({ seller: personCode.nullable() }),
+  response: basket,
+  example: { params: { basket: tokenExample }, body: { seller: null }, response: basketExample },
+})
+
+/** Sets how many pieces of a product lie in the basket; 0 takes it out. */
+export const setBasketLine = endpoint({
+  method: 'PUT',
+  path: '/shop/baskets/:basket/lines/:product',
+  params: basketParams.extend({ product: productCode }),
+  body: z.object({ quantity: z.int().min(0).max(QUANTITY_MAX) }),
+  response: basket,
+  example: {
+    params: { basket: tokenExample, product: '100018' },
+    body: { quantity: 2 },
+    response: basketExample,
+  },
+})
+
+export const contact = z.object({
+  name: z.string().trim().min(1).max(120),
+  email: z.email().max(200),
+  phone: z.string().trim().max(30).optional(),
+})
+
+export const address = z.object({
+  recipient: z.string().trim().min(1).max(120),
+  line1: z.string().trim().min(1).max(120),
+  line2: z.string().trim().max(120).optional(),
+  postalCode: z.string().trim().min(1).max(20),
+  city: z.string().trim().min(1).max(80),
+  country: z.string().regex(/^[A-Z]{2}$/),
+})
+
+const contactExample = { name: 'Ada Example', email: 'ada@example.org' }
+const addressExample = {
+  recipient: 'Ada Example',
+  line1: 'Musterweg 1',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+}
+
+const placed = z.object({ order: orderCode, total: money, placedAt: instant })
+const placedExample = { order: '100000015', total: eur('5290'), placedAt: '2026-10-25T09:30:00.000Z' }
+
+/** Buys what lies in the basket; the basket is empty afterwards. `expectedTotal` is what the shopper saw. */
+export const placeShopOrder = endpoint({
+  method: 'POST',
+  path: '/shop/orders',
+  status: 201,
+  body: z.object({
+    basket: secretToken,
+    contact,
+    delivery: address,
+    payment,
+    expectedTotal: money.optional(),
+  }),
+  response: placed.extend({ status: secretToken }),
+  example: {
+    body: {
+      basket: tokenExample,
+      contact: contactExample,
+      delivery: addressExample,
+      payment: 'pay_later',
+      expectedTotal: eur('5290'),
+    },
+    response: { ...placedExample, status: 'k7Jq2v9bX4t7yZ1aBcDe' },
+  },
+})
+
+const orderFacts = z.object({
+  code: orderCode,
+  placedAt: instant,
+  state: orderState,
+  type: orderType,
+  channel: orderChannel,
+  market: marketCode,
+  payment,
+  lines: z.array(pricedLine),
+  ...totals,
+  cancelledAt: instant.nullable(),
+})
+const headExample = {
+  code: '100000015',
+  placedAt: '2026-10-25T09:30:00.000Z',
+  state: 'placed',
+  type: 'order',
+  channel: 'shop',
+  market: 'DE',
+} as const
+const factsExample = {
+  ...headExample,
+  payment: 'pay_later' as const,
+  lines: [lineExample],
+  ...totalsExample,
+  cancelledAt: null,
+}
+
+/** The status page of an order without an account. */
+export const shopOrderStatus = endpoint({
+  method: 'GET',
+  path: '/shop/orders/:status',
+  params: z.object({ status: secretToken }),
+  query: inLanguage,
+  response: orderFacts.extend({ delivery: address.nullable(), seller: personCode.nullable() }),
+  example: {
+    params: { status: 'k7Jq2v9bX4t7yZ1aBcDe' },
+    query: {},
+    response: { ...factsExample, delivery: addressExample, seller: '10000013' },
+  },
+})
+
+const orderLine = z.object({ product: productCode, quantity })
+const orderLines = z.array(orderLine).min(1).max(ORDER_LINES_MAX)
+const toPlace = { lines: orderLines, payment, expectedTotal: money.optional() }
+const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' } as const
+
+/** Who an order of the office is for. */
+export const officeBuyer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('self') }),
+  z.object({ kind: z.literal('customer'), code: personCode }),
+  z.object({ kind: z.literal('guest'), name: z.string().trim().min(1).max(120) }),
+])
+
+/** What an order would cost and carry, without placing it. */
+export const quoteOfficeOrder = endpoint({
+  method: 'POST',
+  path: '/office/quotes',
+  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional() }),
+  response: z.object({ lines: z.array(pricedLine), ...totals, volumes: namedVolumes, shippingHint }),
+  example: {
+    body: { buyer: { kind: 'self' }, lines: [{ product: '100018', quantity: 2 }] },
+    response: {
+      lines: [lineExample],
+      ...totalsExample,
+      volumes: { PV: '24000000' },
+      shippingHint: null,
+    },
+  },
+})
+
+/** The distributor's own order. */
+export const placeOfficeOrder = endpoint({
+  method: 'POST',
+  path: '/office/orders',
+  status: 201,
+  body: z.object({ ...toPlace, delivery: address }),
+  response: placed.extend({ volumes: namedVolumes }),
+  example: {
+    body: { ...toPlaceExample, delivery: addressExample },
+    response: { ...placedExample, volumes: { PV: '24000000' } },
+  },
+})
+
+/**
+ * An order that the distributor took from a consumer: one of the distributor's customers, or a guest. `takenAt` may
+ * lie back by some hours (a setting of the market); it then decides the month, unless that month was cut already.
+ */
+export const reportOrder = endpoint({
+  method: 'POST',
+  path: '/office/reported-orders',
+  status: 201,
+  body: z.object({
+    buyer: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('customer'), code: personCode }),
+      z.object({ kind: z.literal('guest'), name: z.string().trim().min(1).max(120) }),
+    ]),
+    ...toPlace,
+    delivery: address.optional(),
+    takenAt: instant.optional(),
+  }),
+  response: placed.extend({ volumes: namedVolumes }),
+  example: {
+    body: { ...toPlaceExample, buyer: { kind: 'guest', name: 'Ada Example' } },
+    response: { ...placedExample, volumes: { PV: '24000000' } },
+  },
+})
+
+const orderRow = z.object({
+  code: orderCode,
+  placedAt: instant,
+  /** The moment that decides the period; null while it is not known. */
+  commissionAt: instant.nullable(),
+  state: orderState,
+  type: orderType,
+  channel: orderChannel,
+  market: marketCode,
+  buyer: party.nullable(),
+  /** The name that a guest gave. */
+  guestName: z.string().nullable(),
+  seller: party.nullable(),
+  pieces: z.int(),
+  total: money,
+  volumes: namedVolumes,
+})
+const peopleExample = {
+  commissionAt: '2026-10-25T09:30:00.000Z',
+  buyer: null,
+  guestName: 'Ada Example',
+  seller: { code: '10000013', name: 'Bo Example' },
+  volumes: { PV: '24000000' },
+}
+const rowExample = { ...headExample, ...peopleExample, pieces: 2, total: eur('5290') }
+
+/** Orders that the viewer bought or sold. Sorts: `-placedAt` (when nothing is said), `placedAt`. */
+export const myOrders = endpoint({
+  method: 'GET',
+  path: '/office/orders',
+  query: pageQuery.extend({
+    role: z.enum(['bought', 'sold']).optional(),
+    state: orderState.optional(),
+    from: day.optional(),
+    until: day.optional(),
+  }),
+  response: pageOf(orderRow),
+  example: { query: { role: 'sold' }, response: { rows: [rowExample], total: 1 } },
+})
+
+/** An order with its people, as signed-in viewers see it; delivery is told to the buyer and to staff only. */
+const fullFacts = orderFacts.extend({
+  commissionAt: instant.nullable(),
+  buyer: party.nullable(),
+  guestName: z.string().nullable(),
+  seller: party.nullable(),
+  volumes: namedVolumes,
+  delivery: address.nullable(),
+})
+const fullExample = { ...factsExample, ...peopleExample, delivery: null }
+const oneOrder = {
+  params: z.object({ code: orderCode }),
+  query: inLanguage,
+}
+
+export const myOrder = endpoint({
+  method: 'GET',
+  path: '/office/orders/:code',
+  ...oneOrder,
+  response: fullFacts,
+  example: { params: { code: '100000015' }, query: {}, response: fullExample },
+})
+
+const orderFilters = z.object({
+  search: z.string().max(100).optional(),
+  sort: z.string().max(40).optional(),
+  state: orderState.optional(),
+  type: orderType.optional(),
+  channel: orderChannel.optional(),
+  market: marketCode.optional(),
+  /** The code of a person who bought or sold. */
+  person: personCode.optional(),
+  /** Days of `placedAt` in the market's time zone, both included. */
+  from: day.optional(),
+  until: day.optional(),
+})
+
+/** The staff's list. Sorts: `placedAt`, `total`, `code`, each also with `-` in front; `-placedAt` when nothing is said. */
+export const listOrders = endpoint({
+  method: 'GET',
+  path: '/orders',
+  query: orderFilters.extend(pageQuery.pick({ page: true, rows: true }).shape),
+  response: pageOf(orderRow),
+  example: { query: { channel: 'shop' }, response: { rows: [rowExample], total: 1 } },
+})
+
+/** The same list as a file, at most 100,000 rows. */
+export const exportOrders = endpoint({
+  method: 'GET',
+  path: '/orders.csv',
+  query: orderFilters,
+  produces: 'text/csv',
+  example: { query: { channel: 'shop' } },
+})
+
+export const showOrder = endpoint({
+  method: 'GET',
+  path: '/orders/:code',
+  ...oneOrder,
+  response: fullFacts.extend({
+    takenAt: instant.nullable(),
+    sponsor: party.nullable(),
+    contact: contact.partial({ email: true }).nullable(),
+  }),
+  example: {
+    params: { code: '100000015' },
+    query: {},
+    response: { ...fullExample, takenAt: null, sponsor: null, contact: contactExample },
+  },
+})
+
+/** Takes the whole order back: opposite volumes at this moment, and a reversing journal. */
+export const cancelOrder = endpoint({
+  method: 'POST',
+  path: '/orders/:code/cancel',
+  params: z.object({ code: orderCode }),
+  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  response: z.object({ order: orderCode, cancelledAt: instant }),
+  example: {
+    params: { code: '100000015' },
+    body: { reason: 'The customer changed their mind' },
+    response: { order: '100000015', cancelledAt: '2026-10-26T09:30:00.000Z' },
+  },
+})
