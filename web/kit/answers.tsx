@@ -1,0 +1,88 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  QueryClientProvider,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { createContext, useContext, type ReactNode } from 'react'
+import type { Endpoint, Inside } from '#shared/contract.ts'
+import { ApiRefusal, createApi, newKey, sendByFetch, type Api, type Ask } from './api.ts'
+
+const ApiContext = createContext<Api>(createApi(sendByFetch))
+
+const FRESH_FOR_MS = 5_000
+
+/** One cache for an app. Refusals are answers, so only an unreachable server is asked again. */
+export function createAnswers(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_FOR_MS,
+        retry: (count, error) => count < 2 && error instanceof ApiRefusal && error.status === 0,
+        queryKeyHashFn: hashKey,
+      },
+    },
+  })
+}
+
+function hashKey(key: unknown): string {
+  return JSON.stringify(key, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+}
+
+export function AnswersProvider({
+  client,
+  api,
+  children,
+}: {
+  client: QueryClient
+  api?: Api
+  children: ReactNode
+}) {
+  const inner = <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  return api ? <ApiContext.Provider value={api}>{inner}</ApiContext.Provider> : inner
+}
+
+export function useApi(): Api {
+  return useContext(ApiContext)
+}
+
+export type AnswerOptions = Readonly<{
+  enabled?: boolean
+  /** Ask again after so many milliseconds; for live figures. */
+  everyMs?: number
+  /** Keep showing the last rows while the next page loads. */
+  keep?: boolean
+}>
+
+/** Asks an endpoint that only reads, and keeps its answer. */
+export function useAnswer<E extends Endpoint>(endpoint: E, ask: Ask<E>, options: AnswerOptions = {}) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [endpoint.path, ask],
+    queryFn: (): Promise<Inside<E, 'response'>> => api(endpoint, ask),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/**
+ * An act on an endpoint that changes something. The key of the intention is kept until it succeeds, so that a second
+ * press after a lost connection cannot act twice. On success every answer is asked again.
+ */
+export function useAct<E extends Endpoint>(
+  endpoint: E,
+  options: { onDone?: (answer: Inside<E, 'response'>, ask: Ask<E>) => void } = {},
+) {
+  const api = useApi()
+  const client = useQueryClient()
+  return useMutation<Inside<E, 'response'>, Error, { ask: Ask<E>; key?: string }>({
+    mutationFn: ({ ask, key }) => api(endpoint, ask, { key: key ?? newKey() }),
+    onSuccess: async (answer, { ask }) => {
+      options.onDone?.(answer, ask)
+      await client.invalidateQueries()
+    },
+  })
+}

@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import type { QueryClient } from '@tanstack/react-query'
+import type { i18n } from 'i18next'
+import { StrictMode, type ReactNode } from 'react'
+import { I18nextProvider } from 'react-i18next'
+import { AnswersProvider } from './answers.tsx'
+import { resolveVariables, theme } from './theme.ts'
+
+/** Everything that a page of console or office stands in: texts, theme, answers, notices. */
+export function AppFrame({
+  texts,
+  client,
+  children,
+}: {
+  texts: i18n
+  client: QueryClient
+  children: ReactNode
+}) {
+  return (
+    <StrictMode>
+      <I18nextProvider i18n={texts}>
+        <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+          <Notifications position="bottom-right" limit={3} />
+          <AnswersProvider client={client}>{children}</AnswersProvider>
+        </MantineProvider>
+      </I18nextProvider>
+    </StrictMode>
+  )
+}
