@@ -33,29 +33,34 @@ export function addRunCommand(program: Command): void {
         '    --orders examples/differential/orders.csv --period 2026-10 --out out/',
     )
     .action(async (options: RunOptions) => {
-      process.exitCode = await runAndReport(options)
+      await failWith(options.json === true, () => runAndReport(options))
     })
 }
 
-async function runAndReport(options: RunOptions): Promise<number> {
+async function runAndReport(options: RunOptions): Promise<void> {
+  const summary = await runFiles({ ...options, allowEmpty: options.allowEmpty === true })
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(summary)}\n`)
+    return
+  }
+  const paid = Object.entries(summary.paid).map(([currency, amount]) => `${amount} ${currency}`)
+  process.stdout.write(
+    `${summary.counts.orders} orders of ${summary.counts.people} people in ${summary.period.label}: ` +
+      `${paid.join(', ') || 'nothing'} earned by ${summary.counts.people_with_pay} people. Written to ${options.out}\n`,
+  )
+}
+
+/** Does the work; bad input becomes its lines on the error output and exit code 2, anything else is thrown. */
+export async function failWith(json: boolean, work: () => Promise<void>): Promise<void> {
   try {
-    const summary = await runFiles({ ...options, allowEmpty: options.allowEmpty === true })
-    if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-    else {
-      const paid = Object.entries(summary.paid).map(([currency, amount]) => `${amount} ${currency}`)
-      process.stdout.write(
-        `${summary.counts.orders} orders of ${summary.counts.people} people in ${summary.period.label}: ` +
-          `${paid.join(', ') || 'nothing'} earned by ${summary.counts.people_with_pay} people. Written to ${options.out}\n`,
-      )
-    }
-    return 0
+    await work()
   } catch (error) {
     const lines = errorLines(error)
     if (lines === undefined) throw error
     process.stderr.write(
-      options.json ? `${JSON.stringify({ errors: lines })}\n` : `${lines.join('\n')}\nNothing was written.\n`,
+      json ? `${JSON.stringify({ errors: lines })}\n` : `${lines.join('\n')}\nNothing was written.\n`,
     )
-    return 2
+    process.exitCode = 2
   }
 }
 
