@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
@@ -68,4 +70,41 @@ test('a job that fails is kept for another try; one without a task here waits', 
     { timeout: 10_000 },
   )
   expect(failures.join(' ')).toContain('not this time')
+})
+
+test('the job of a killed process is taken up again within seconds', async () => {
+  const program = `
+    import { startJobs } from '#platform/jobs/jobs.ts'
+    await startJobs({ onError: () => undefined }, {
+      url: process.env.TEST_URL, concurrency: 1,
+      tasks: { 'test.long': () => new Promise(() => { console.log('begun'); setInterval(() => undefined, 1000) }) },
+    })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env: { ...process.env, TEST_URL: database.url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await inTransaction(database.db, actor, (tx) => addJob(tx, 'test.long', { period: '2026-10' }))
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const done: unknown[] = []
+  jobs = await startJobs(ignore, {
+    url: database.url,
+    concurrency: 1,
+    tasks: { 'test.long': async (payload) => void done.push(payload) },
+  })
+  await vi.waitFor(() => expect(done).toEqual([{ period: '2026-10' }]), { timeout: 15_000 })
+})
+
+test('work goes on after every connection was lost', async () => {
+  const done: unknown[] = []
+  jobs = await startJobs(ignore, {
+    url: database.url,
+    concurrency: 1,
+    tasks: { 'test.work': async (payload) => void done.push(payload) },
+  })
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(database.owner)
+  await inTransaction(database.owner, actor, (tx) => addJob(tx, 'test.work', { n: 1 }))
+  await vi.waitFor(() => expect(done).toEqual([{ n: 1 }]), { timeout: 15_000 })
 })

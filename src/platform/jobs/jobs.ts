@@ -1,8 +1,14 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Logger, run } from 'graphile-worker'
-import type { TaskList } from 'graphile-worker'
+import type { Runner, TaskList, WorkerEvents } from 'graphile-worker'
 import { Pool } from 'pg'
 import type { Tx } from '../postgres/database.ts'
+import { openLease } from './lease.ts'
+import type { Lease } from './lease.ts'
+
+type Deps = Readonly<{ onError: (error: Error) => void }>
 
 /**
  * What a job is told: small and made of ids. A job works on a batch (a period, a file, a range), never on one person
@@ -31,6 +37,7 @@ export type Jobs = Readonly<{
 const ATTEMPTS_MAX = 25
 /** Jobs are heard of by notification; this is for those that are due later and for lost notifications. */
 const POLL_MS = 1000
+const RESTART_MS = 500
 
 /** Adds a job inside the business transaction: it exists exactly when the transaction commits. */
 export async function addJob(
@@ -45,42 +52,73 @@ export async function addJob(
     max_attempts := ${options.attemptsMax ?? ATTEMPTS_MAX}, job_key := ${options.key ?? null})`.execute(tx)
 }
 
-/** Starts working on jobs with the tasks given by name; jobs of other names wait for a node that knows them. */
+/**
+ * Starts working on jobs with the tasks given by name; jobs of other names wait for a node that knows them. Goes on
+ * after a lost database. The jobs of a node that was killed are taken up by another, or by its next start, within
+ * seconds, so a task must be able to run again from its beginning.
+ */
 export async function startJobs(
-  deps: { onError: (error: Error) => void },
+  deps: Deps,
   input: { url: string; concurrency: number; tasks: Readonly<Record<string, Task>> },
 ): Promise<Jobs> {
-  const pool = new Pool({
-    connectionString: input.url,
-    max: input.concurrency + 2,
-    application_name: 'openfield-jobs',
-  })
+  const connection = { connectionString: input.url, application_name: 'openfield-jobs' }
+  const pool = new Pool({ ...connection, max: input.concurrency + 2 })
   pool.on('error', deps.onError)
   pool.on('connect', (client) => client.on('error', deps.onError))
+  const lease = await openLease(deps, input.url)
   const taskList: TaskList = {}
   for (const [name, task] of Object.entries(input.tasks)) {
     taskList[name] = (payload, helpers) => task(payload, helpers.abortSignal)
   }
-  const runner = await run({
-    pgPool: pool,
+  const begin = () => runPool(deps, { pool, taskList, concurrency: input.concurrency, lease })
+  const stopping = new AbortController()
+  let runner = await begin()
+  const done = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await runner.promise
+      } catch (error) {
+        if (error instanceof Error) deps.onError(error)
+      }
+      if (stopping.signal.aborted) return
+      // The pool gave up, as it does when the database goes away at the wrong moment.
+      await pause(RESTART_MS)
+      runner = await begin().catch((error: unknown) => {
+        if (error instanceof Error) deps.onError(error)
+        return runner
+      })
+    }
+  })()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await runner.stop().catch(() => undefined)
+      await done
+      // It may have been replaced in between; stopping what has stopped does nothing.
+      await runner.stop().catch(() => undefined)
+      await lease.stop()
+      await pool.end()
+    },
+  }
+}
+
+function runPool(
+  deps: Deps,
+  input: { pool: Pool; taskList: TaskList; concurrency: number; lease: Lease },
+): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:create', ({ workerPool }) => {
+    input.lease.claim(workerPool.id).catch(deps.onError)
+  })
+  return run({
+    pgPool: input.pool,
     concurrency: input.concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
-    taskList,
+    taskList: input.taskList,
+    events,
     logger: new Logger(() => (level, message) => {
       if (level === 'error') deps.onError(new Error(message))
     }),
   })
-  let stopped = false
-  const ended = runner.promise.catch((error: unknown) => {
-    if (!stopped && error instanceof Error) deps.onError(error)
-  })
-  return {
-    stop: async () => {
-      stopped = true
-      await runner.stop().catch(() => undefined)
-      await ended
-      await pool.end()
-    },
-  }
 }
