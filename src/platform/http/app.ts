@@ -8,7 +8,7 @@ import { refusal, type Refusal } from '#shared/refusal.ts'
 import { declarationProblems, routeName, type ModuleDefinition } from '#platform/module/module.ts'
 import { readToken, sessionCookies } from '#platform/sessions/cookies.ts'
 import { hashToken } from '#platform/sessions/token.ts'
-import { hasRight, type FindViewer, type Viewer } from '#platform/sessions/viewer.ts'
+import { hasRight, scopeOf, type FindViewer, type Viewer } from '#platform/sessions/viewer.ts'
 import { platformMessages } from './messages.ts'
 import { isOwnOrigin } from './origin.ts'
 import { registerReference } from './reference.ts'
@@ -16,6 +16,8 @@ import { sendAnswer, sendRefusal, sendThrown } from './replies.ts'
 import type { OnceKey, Route } from './route.ts'
 
 export const API_PREFIX = '/api/v1'
+/** A browser may be signed in to the console and the office at once; an app says here as whom it asks. */
+export const REALM_HEADER = 'x-openfield-realm'
 const BODY_BYTES_MAX = 1_048_576
 const keyPattern = /^[\x21-\x7e]{8,100}$/
 
@@ -130,7 +132,9 @@ async function findViewer(
   route: Pick<Route, 'realms'>,
   settings: HttpSettings,
 ): Promise<Viewer | undefined> {
+  const asked = request.headers[REALM_HEADER]
   for (const realm of route.realms) {
+    if (asked !== undefined && asked !== realm) continue
     const token = readToken(request, realm)
     if (token === undefined) continue
     // One realm after the other: nearly always only one cookie is there.
@@ -141,10 +145,15 @@ async function findViewer(
   return undefined
 }
 
-function refuseViewer(route: Pick<Route, 'right'>, viewer: Viewer | undefined): Refusal | undefined {
+function refuseViewer(
+  route: Pick<Route, 'right' | 'everywhere'>,
+  viewer: Viewer | undefined,
+): Refusal | undefined {
   if (route.right === 'public') return undefined
   if (!viewer) return refusal('sign_in_needed')
-  if (route.right === 'signed_in' || hasRight(viewer, route.right)) return undefined
+  if (route.right === 'signed_in') return undefined
+  const scope = scopeOf(viewer, route.right)
+  if (route.everywhere ? scope === 'everywhere' : hasRight(viewer, route.right)) return undefined
   return refusal('forbidden', { right: route.right })
 }
 

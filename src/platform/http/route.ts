@@ -65,6 +65,8 @@ export type RouteSpec<E extends Endpoint, R extends RouteRight, I extends Idempo
   /** Whose session counts; the first one that is signed in is the viewer. */
   realms: readonly Realm[]
   right: R
+  /** Whether the right must hold in every market, for what concerns the whole company. */
+  everywhere?: boolean
   idempotency: I
   /** One sentence for the reference page. */
   summary: string
@@ -93,6 +95,7 @@ export type Route<D = never> = Readonly<{
   endpoint: Endpoint
   realms: readonly Realm[]
   right: RouteRight
+  everywhere: boolean
   idempotency: IdempotencyRule
   summary: string
   perMinute: number
@@ -137,8 +140,8 @@ export function route<
     })
     return result.ok ? { ok: true, value: encodeAnswer(endpoint, result.value) } : result
   }
-  const perMinute = spec.perMinute ?? DEFAULT_PER_MINUTE
-  return { endpoint, realms, right, idempotency, summary, perMinute, invoke }
+  const { perMinute = DEFAULT_PER_MINUTE, everywhere = false } = spec
+  return { endpoint, realms, right, everywhere, idempotency, summary, perMinute, invoke }
 }
 
 function actorOf(raw: RawCall): Actor {

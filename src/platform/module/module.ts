@@ -70,3 +70,8 @@ function routeProblems(route: Route, rights: ReadonlySet<string>): string[] {
       problems.push(`has no example of its ${part}`)
   return problems
 }
+
+/** Every right of all modules, with its sentence. */
+export function rightsOf(modules: readonly ModuleDefinition[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...modules.map((module) => module.rights))
+}

@@ -16,14 +16,23 @@ export type Viewer = Readonly<{
 /** Finds who holds a session, by the hash of its token; gone, ended and blocked ones find nobody. */
 export type FindViewer = (input: { realm: Realm; tokenHash: Buffer }) => Promise<Viewer | undefined>
 
+/** The right that stands for every right. */
+export const EVERY_RIGHT = '*'
+
 /** Whether the viewer has the right somewhere, or in the given market. */
 export function hasRight(viewer: Viewer, right: string, marketId?: bigint): boolean {
-  const scope = viewer.rights.get(right)
-  if (scope === undefined) return false
-  return scope === 'everywhere' || marketId === undefined || scope.has(marketId)
+  const scope = scopeOf(viewer, right)
+  if (scope === 'everywhere') return true
+  return marketId === undefined ? scope.size > 0 : scope.has(marketId)
 }
 
 /** The markets in which the viewer has the right; none when the viewer has it nowhere. */
 export function scopeOf(viewer: Viewer, right: string): MarketScope {
-  return viewer.rights.get(right) ?? new Set<bigint>()
+  const scopes = [viewer.rights.get(right), viewer.rights.get(EVERY_RIGHT)]
+  const markets = new Set<bigint>()
+  for (const scope of scopes) {
+    if (scope === 'everywhere') return 'everywhere'
+    for (const market of scope ?? []) markets.add(market)
+  }
+  return markets
 }

@@ -38,6 +38,7 @@ const renameCompany = route({
   endpoint: contract.renameCompany,
   realms: ['staff'],
   right: 'company.write',
+  everywhere: true,
   idempotency: 'natural',
   summary: 'Changes the name that the company shows, from today on.',
   handler: async (deps: PlatformDeps, call) =>
@@ -70,6 +71,7 @@ const addMarket = route({
   endpoint: contract.createMarket,
   realms: ['staff'],
   right: 'company.write',
+  everywhere: true,
   idempotency: 'key',
   summary: 'Opens a market of a legal entity.',
   handler: async (deps: PlatformDeps, call) =>
@@ -105,6 +107,7 @@ const addLegalEntity = route({
   endpoint: contract.createLegalEntity,
   realms: ['staff'],
   right: 'company.write',
+  everywhere: true,
   idempotency: 'key',
   summary: 'Adds a legal entity.',
   handler: async (deps: PlatformDeps, call) =>

@@ -1,0 +1,61 @@
+import type { Realm } from '#shared/realm.ts'
+import { refusal, type Refusal } from '#shared/refusal.ts'
+
+export type AccountStatus = 'invited' | 'active' | 'blocked'
+export type LinkPurpose = 'first_administrator' | 'activation' | 'new_password'
+
+export type Account = Readonly<{
+  id: bigint
+  realm: Realm
+  login: string
+  name: string
+  personId: bigint | null
+  status: AccountStatus
+  demonstration: boolean
+}>
+
+/** What a new account needs. `login` is any writing of it; staff have no person, all others do. */
+export type NewAccount = Readonly<{
+  realm: Realm
+  login: string
+  name: string
+  personId: bigint | null
+}>
+
+/** Sessions of staff end within a working day; on phones people stay signed in. */
+export const SESSION_HOURS: Readonly<Record<Realm, number>> = {
+  staff: 12,
+  distributor: 24 * 30,
+  customer: 24 * 30,
+}
+
+/** How long a one-time link lives. */
+export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = {
+  first_administrator: 24 * 7,
+  activation: 24 * 14,
+  new_password: 1,
+}
+
+/** So many failed sign-ins of one login from one address within the window, then a pause until the window ends. */
+export const SIGN_IN_ATTEMPTS_MAX = 8
+export const SIGN_IN_WINDOW_MINUTES = 15
+
+const PASSWORD_LENGTH_MIN = 10
+const PASSWORD_LENGTH_MAX = 200
+
+/** The form of a login that is stored and compared. */
+export function normalLogin(login: string): string {
+  return login.normalize('NFKC').trim().toLowerCase()
+}
+
+/** Why a password is not good enough, or nothing. Length counts, not the kinds of characters. */
+export function passwordProblem(password: string, login: string): Refusal | undefined {
+  const length = password.normalize('NFKC').length
+  if (length < PASSWORD_LENGTH_MIN)
+    return refusal('identity.password_short', { least: PASSWORD_LENGTH_MIN }, 'password')
+  if (length > PASSWORD_LENGTH_MAX)
+    return refusal('identity.password_long', { most: PASSWORD_LENGTH_MAX }, 'password')
+  const plain = password.toLowerCase()
+  const guessed = plain === login || login.split('@')[0] === plain || new Set(plain).size < 4
+  return guessed ? refusal('identity.password_guessable', {}, 'password') : undefined
+}

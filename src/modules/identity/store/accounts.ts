@@ -1,0 +1,126 @@
+import type { Realm } from '#shared/realm.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { normalLogin, type Account, type AccountStatus, type NewAccount } from '../domain/account.ts'
+import type { IdentityTables } from './tables.ts'
+
+/** An account with what proves its owner. */
+export type StoredAccount = Account & Readonly<{ passwordHash: string | null }>
+
+const columns = [
+  'id',
+  'realm',
+  'login',
+  'name',
+  'person_id as personId',
+  'status',
+  'demonstration',
+  'password_hash as passwordHash',
+] as const
+
+export async function accountByLogin(
+  tx: Tx,
+  input: { realm: Realm; login: string },
+): Promise<StoredAccount | undefined> {
+  return accounts(tx)
+    .select(columns)
+    .where('realm', '=', input.realm)
+    .where('login', '=', normalLogin(input.login))
+    .executeTakeFirst()
+}
+
+export async function accountById(tx: Tx, id: bigint): Promise<StoredAccount | undefined> {
+  return accounts(tx).select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+/** The account of a person in a realm. */
+export async function accountOfPerson(
+  tx: Tx,
+  input: { realm: Realm; personId: bigint },
+): Promise<Account | undefined> {
+  return accounts(tx)
+    .select(columns)
+    .where('realm', '=', input.realm)
+    .where('person_id', '=', input.personId)
+    .executeTakeFirst()
+}
+
+/** A page of a realm's accounts by login, and how many there are. */
+export async function listAccounts(
+  tx: Tx,
+  input: { realm: Realm; search: string | undefined; limit: number; offset: number },
+): Promise<{ rows: Account[]; total: number }> {
+  const pattern = `%${(input.search ?? '').replaceAll(/[%_\\]/g, String.raw`\$&`)}%`
+  const matching = accounts(tx)
+    .where('realm', '=', input.realm)
+    .where((where) => where.or([where('login', 'ilike', pattern), where('name', 'ilike', pattern)]))
+  const rows = await matching
+    .select(columns)
+    .orderBy('login')
+    .limit(input.limit)
+    .offset(input.offset)
+    .execute()
+  const { total } = await matching
+    .select((select) => select.fn.countAll<bigint>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { rows, total: Number(total) }
+}
+
+/** The id of the new account, or undefined when the realm has the login already. */
+export async function addAccount(
+  tx: Tx,
+  account: NewAccount & { status: AccountStatus; passwordHash: string | null; demonstration: boolean },
+): Promise<bigint | undefined> {
+  const row = await tx
+    .$extendTables<IdentityTables>()
+    .insertInto('identity.account')
+    .values({
+      realm: account.realm,
+      login: normalLogin(account.login),
+      name: account.name,
+      person_id: account.personId,
+      status: account.status,
+      password_hash: account.passwordHash,
+      demonstration: account.demonstration,
+    })
+    .onConflict((conflict) => conflict.columns(['realm', 'login']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Sets a password and lets an invited account in; a blocked one stays blocked. */
+export async function setPassword(tx: Tx, input: { accountId: bigint; passwordHash: string }): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set((set) => ({
+      password_hash: input.passwordHash,
+      // A password that its owner chose is no longer the one that everybody knows.
+      demonstration: false,
+      status: set
+        .case()
+        .when('status', '=', 'invited')
+        .then<AccountStatus>('active')
+        .else(set.ref('status'))
+        .end(),
+    }))
+    .where('id', '=', input.accountId)
+    .execute()
+}
+
+/** Blocks an account or lets it in again. */
+export async function setStatus(
+  tx: Tx,
+  input: { accountId: bigint; status: 'active' | 'blocked' },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set({ status: input.status })
+    .where('id', '=', input.accountId)
+    .execute()
+}
+
+function accounts(tx: Tx) {
+  return tx.$extendTables<IdentityTables>().selectFrom('identity.account')
+}

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { Realm } from '#shared/realm.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { LinkPurpose } from '../domain/account.ts'
+import type { IdentityTables } from './tables.ts'
+
+/** The holder of a session as the database knows it; `rights` are pairs of a right and a market's id or null. */
+export type SessionHolder = Readonly<{
+  sessionId: bigint
+  accountId: bigint
+  personId: bigint | null
+  demonstration: boolean
+  rights: readonly (readonly [string, string | null])[]
+}>
+
+export async function sessionHolder(
+  db: Db,
+  input: { realm: Realm; tokenHash: Buffer },
+): Promise<SessionHolder | undefined> {
+  const { rows } = await sql<SessionHolder>`
+    SELECT session_id AS "sessionId", account_id AS "accountId", person_id AS "personId", demonstration, rights
+    FROM identity.find_viewer(${input.realm}, ${input.tokenHash})`.execute(db)
+  return rows[0]
+}
+
+/** Starts a session and gives the moment of its end. */
+export async function addSession(
+  tx: Tx,
+  input: { accountId: bigint; tokenHash: Buffer; hours: number },
+): Promise<Date> {
+  const { expires_at } = await tx
+    .$extendTables<IdentityTables>()
+    .insertInto('identity.session')
+    .values({ account_id: input.accountId, token_hash: input.tokenHash, expires_at: inHours(input.hours) })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow()
+  return expires_at
+}
+
+export async function endSession(tx: Tx, sessionId: bigint): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.session')
+    .set({ ended_at: sql<Date>`now()` })
+    .where('id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Ends every session of an account, at once everywhere. */
+export async function endSessionsOf(tx: Tx, accountId: bigint): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.session')
+    .set({ ended_at: sql<Date>`now()` })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Removes sessions that ended or expired long ago; gives their number. */
+export async function removeOldSessions(tx: Tx, days: number): Promise<bigint> {
+  const { numDeletedRows } = await tx
+    .$extendTables<IdentityTables>()
+    .deleteFrom('identity.session')
+    .where((where) => {
+      const border = sql<Date>`now() - ${days} * interval '1 day'`
+      return where.or([where('expires_at', '<', border), where('ended_at', '<', border)])
+    })
+    .executeTakeFirstOrThrow()
+  return numDeletedRows
+}
+
+export async function addLink(
+  tx: Tx,
+  input: { accountId: bigint; purpose: LinkPurpose; tokenHash: Buffer; hours: number },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .insertInto('identity.one_time_link')
+    .values({
+      account_id: input.accountId,
+      purpose: input.purpose,
+      token_hash: input.tokenHash,
+      expires_at: inHours(input.hours),
+    })
+    .execute()
+}
+
+/** The link of a token as long as it is neither used nor too old. */
+export async function openLink(
+  tx: Tx,
+  tokenHash: Buffer,
+): Promise<{ accountId: bigint; purpose: LinkPurpose } | undefined> {
+  return tx
+    .$extendTables<IdentityTables>()
+    .selectFrom('identity.one_time_link')
+    .select(['account_id as accountId', 'purpose'])
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+}
+
+/** Uses a link up, with all others of its account; of two that try at once one gets it. */
+export async function consumeLink(
+  tx: Tx,
+  tokenHash: Buffer,
+): Promise<{ accountId: bigint; purpose: LinkPurpose } | undefined> {
+  const used = await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.one_time_link')
+    .set({ used_at: sql<Date>`now()` })
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning(['account_id as accountId', 'purpose'])
+    .executeTakeFirst()
+  if (!used) return undefined
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.one_time_link')
+    .set({ used_at: sql<Date>`now()` })
+    .where('account_id', '=', used.accountId)
+    .where('used_at', 'is', null)
+    .execute()
+  return used
+}
+
+/**
+ * Counts an attempt to sign in and gives how many there were in the running window, and the seconds until it ends.
+ */
+export async function countAttempt(
+  tx: Tx,
+  input: { subject: Buffer; windowMinutes: number },
+): Promise<{ attempts: number; secondsLeft: number }> {
+  const { rows } = await sql<{ attempts: number; secondsLeft: number }>`
+    INSERT INTO identity.sign_in_guard AS guard (subject, attempts, window_started_at)
+    VALUES (${input.subject}, 1, now())
+    ON CONFLICT (subject) DO UPDATE SET
+      attempts = CASE WHEN guard.window_started_at < now() - ${input.windowMinutes} * interval '1 minute'
+        THEN 1 ELSE guard.attempts + 1 END,
+      window_started_at = CASE WHEN guard.window_started_at < now() - ${input.windowMinutes} * interval '1 minute'
+        THEN now() ELSE guard.window_started_at END
+    RETURNING attempts, ceil(extract(epoch FROM
+      window_started_at + ${input.windowMinutes} * interval '1 minute' - now()))::int AS "secondsLeft"`.execute(
+    tx,
+  )
+  const [row] = rows
+  if (!row) throw new Error('counting an attempt gave no row')
+  return row
+}
+
+export async function forgetAttempts(tx: Tx, subject: Buffer): Promise<void> {
+  await sql`DELETE FROM identity.sign_in_guard WHERE subject = ${subject}`.execute(tx)
+}
+
+function inHours(hours: number) {
+  return sql<Date>`now() + ${hours} * interval '1 hour'`
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import { companyModule } from '#modules/company/module.ts'
+import { findViewer } from '#modules/identity/api.ts'
+import type { IdentityDeps } from '#modules/identity/http/identity-deps.ts'
+import { identityModule } from '#modules/identity/module.ts'
+import { startClock } from '#platform/clock/clock.ts'
+import { createApp } from '#platform/http/app.ts'
+import { outsideIds } from '#platform/http/outside-ids.ts'
+import type { ModuleDefinition } from '#platform/module/module.ts'
+import { openListener } from '#platform/postgres/listener.ts'
+import { rightsOf } from '#platform/module/module.ts'
+import type { TestDatabase } from './database.ts'
+
+/** The HTTP server of a test: ask by `app.inject`, and close it before the database. */
+export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close: () => Promise<void> }>
+
+/**
+ * Sets up the server with company, identity and the given modules on a test's database, with the real clock and
+ * sessions.
+ */
+export async function testApp(
+  database: TestDatabase,
+  modules: readonly ModuleDefinition<IdentityDeps>[] = [],
+  options: { production?: boolean } = {},
+): Promise<TestApp> {
+  const onError = (error: Error): void => {
+    throw error
+  }
+  const { db, url } = database
+  const listener = await openListener({ onError }, url)
+  const clock = await startClock({ db, listener, onError })
+  const all = [companyModule, identityModule, ...modules]
+  const production = options.production ?? false
+  const ids = outsideIds(Buffer.alloc(32, 7))
+  const deps: IdentityDeps = { db, clock, ids, production, rights: rightsOf(all) }
+  const app = await createApp(deps, all, {
+    findViewer: (input) => findViewer(deps, input),
+    secure: false,
+    trustProxy: false,
+    rateLimitFactor: 100,
+    logLevel: 'silent',
+  })
+  return {
+    app,
+    deps,
+    close: async () => {
+      await app.close()
+      clock.stop()
+      await listener.stop()
+    },
+  }
+}
+
+/** The cookies of an answer, ready for the next `inject`. */
+export function cookiesOf(reply: {
+  cookies: readonly { name: string; value: string }[]
+}): Record<string, string> {
+  return Object.fromEntries(reply.cookies.map((cookie) => [cookie.name, cookie.value]))
+}
