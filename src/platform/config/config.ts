@@ -20,6 +20,13 @@ export type Config = Readonly<{
   /** The one named override of the durability check, for tests and throw-away demonstrations. */
   unsafeFastDatabase: boolean
   jobConcurrency: number
+  /** Where people reach this installation from outside; `https` makes cookies travel over TLS only. */
+  publicUrl: string | undefined
+  /** Whether a proxy in front tells the caller's address. */
+  trustProxy: boolean
+  /** Multiplies every limit of calls a minute, for load runs. */
+  rateLimitFactor: number
+  logLevel: 'silent' | 'error' | 'warn' | 'info'
 }>
 
 /** A setting that cannot be used; the message names the setting and what was expected. */
@@ -42,6 +49,10 @@ const settings = z.object({
     .optional(),
   OPENFIELD_UNSAFE_FAST_DATABASE: flag.default(false),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://…' }).optional(),
+  TRUST_PROXY: flag.default(false),
+  RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info']).default('error'),
 })
 
 function isOn(text: string): boolean {
@@ -79,5 +90,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretIsDefault: value.OPENFIELD_SECRET === undefined,
     unsafeFastDatabase: value.OPENFIELD_UNSAFE_FAST_DATABASE,
     jobConcurrency: value.JOB_CONCURRENCY,
+    publicUrl: value.PUBLIC_URL,
+    trustProxy: value.TRUST_PROXY,
+    rateLimitFactor: value.RATE_LIMIT_FACTOR,
+    logLevel: value.LOG_LEVEL,
   }
 }

@@ -1,11 +1,22 @@
 import type { MessageCatalogue } from '#shared/message.ts'
 import type { Route } from '#platform/http/route.ts'
+import type { OutboxEvent } from '#platform/outbox/event.ts'
+import type { Consumer } from '#platform/outbox/follow.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { About } from '#platform/postgres/transact.ts'
 
-/** A background job that the module answers for; the payload is checked by the task itself. */
+/**
+ * A background job that the module answers for, added by `addJob(tx, name, payload)`; the payload is checked by the
+ * task itself. It may be run again from its beginning.
+ */
 export type TaskDefinition<D = never> = Readonly<{
   name: string
-  run: (deps: D, payload: unknown) => Promise<void>
+  run: (deps: D, payload: unknown, signal: AbortSignal | undefined) => Promise<void>
 }>
+
+/** Who follows the outbox for the module; see `Consumer` of `platform/outbox/follow.ts`. */
+export type ConsumerDefinition<D = never> = Omit<Consumer, 'handle'> &
+  Readonly<{ handle: (deps: D, tx: Tx, event: OutboxEvent, about: About) => Promise<void> }>
 
 /**
  * What a module gives to the program; `main.ts` registers it. `D` is what its handlers need; the composition root
@@ -20,6 +31,7 @@ export type ModuleDefinition<D = never> = Readonly<{
   messages: MessageCatalogue
   routes: readonly Route<D>[]
   tasks: readonly TaskDefinition<D>[]
+  consumers?: readonly ConsumerDefinition<D>[]
 }>
 
 /**
@@ -39,6 +51,7 @@ export function declarationProblems(modules: readonly ModuleDefinition[]): strin
     for (const right of Object.keys(module.rights)) claim(`right ${right}`, module.name)
     for (const code of Object.keys(module.messages)) claim(`message ${code}`, module.name)
     for (const task of module.tasks) claim(`task ${task.name}`, module.name)
+    for (const consumer of module.consumers ?? []) claim(`consumer ${consumer.name}`, module.name)
     for (const route of module.routes) {
       claim(`route ${routeName(route)}`, module.name)
       problems.push(...routeProblems(route, rights).map((problem) => `${routeName(route)} ${problem}`))
