@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StartError } from '../config/start-error.ts'
 
 /** The system account that PostgreSQL runs as when the program itself runs as root. */
@@ -30,6 +31,19 @@ export async function canReach(account: Account, path: string): Promise<boolean>
     if (!(await maySearch(account, folder))) return false
     if (folder === dirname(folder)) return true
   }
+}
+
+/**
+ * Where the data goes: the operator's folder as it is; else the one beside the program, unless the program runs as
+ * root from a place that PostgreSQL's account cannot enter (root's home): then a folder below /var/lib, its own for
+ * each place of the program.
+ */
+export async function placeDataDir(config: { dataDir: string; dataDirGiven: boolean }): Promise<string> {
+  const account = await chooseAccount()
+  if (config.dataDirGiven || account === undefined) return config.dataDir
+  if (await canReach(account, config.dataDir)) return config.dataDir
+  const mark = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 12)
+  return join('/var/lib/openfield', mark)
 }
 
 /** A folder that does not exist yet will be made passable, so only existing ones can stand in the way. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { StartError } from '../config/start-error.ts'
 import { canReach, chooseAccount } from './account.ts'
@@ -34,6 +35,7 @@ export type ClusterOptions = Readonly<{
 export type Say = (sentence: string) => void
 
 const DATABASE = 'openfield'
+const BRING_BACK_MS = 1000
 
 /**
  * Starts the embedded PostgreSQL of a data directory: makes it on first use, joins a server left running by a
@@ -62,26 +64,58 @@ export async function openCluster(deps: { say: Say }, options: ClusterOptions): 
     }
     const running = await startServer(place)
     await makeDatabase(serverUrl(place, running.port, 'postgres'))
-    return watchCluster(deps, place, running, lock.release)
+    return await guardCluster(deps, place, running, lock.release)
   } catch (error) {
     await lock.release()
     throw error
   }
 }
 
-function watchCluster(
+/**
+ * Holds one connection as a guard: when it ends although nobody stopped the server, the server was killed or
+ * crashed, and is brought back on the same port. What was acknowledged is there again after its recovery.
+ */
+async function guardCluster(
   deps: { say: Say },
   place: Place,
   first: Running,
   release: () => Promise<void>,
-): Cluster {
-  const running = first
-  deps.say(running.joined ? 'Took over the database that was still running.' : 'The database runs.')
+): Promise<Cluster> {
+  let running = first
+  let guard: Client | undefined
+  const stopping = new AbortController()
+  const watch = async (): Promise<void> => {
+    const client = new Client({
+      connectionString: serverUrl(place, running.port, 'postgres'),
+      keepAlive: true,
+    })
+    client.on('error', () => undefined)
+    await client.connect()
+    guard = client
+    client.once('end', () => void bringBack())
+  }
+  const bringBack = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        running = await startServer(place, running.port)
+        await watch()
+        deps.say('The database was lost and is back.')
+        return
+      } catch (error) {
+        deps.say(error instanceof Error ? error.message : 'The database was lost and does not come back.')
+        await pause(BRING_BACK_MS)
+      }
+    }
+  }
+  await watch()
+  deps.say(first.joined ? 'Took over the database that was still running.' : 'The database runs.')
   return {
     ownerUrl: (database = DATABASE) => serverUrl(place, running.port, database),
     joined: first.joined,
     pid: () => running.pid,
     stop: async () => {
+      stopping.abort()
+      await guard?.end().catch(() => undefined)
       await stopServer(place)
       await release()
     },

@@ -31,13 +31,14 @@ const POLL_MS = 50
 
 /**
  * Joins the server that still runs on this folder, or starts one. A start that fails because the last server's
- * children are still leaving, or because the port was taken in between, is tried again until a deadline.
+ * children are still leaving, or because the port was taken in between, is tried again until a deadline. A server
+ * that is replaced under a running program comes back on the same port, where its pools look for it.
  */
-export async function startServer(place: Place): Promise<Running> {
+export async function startServer(place: Place, samePort?: number): Promise<Running> {
   for (const deadline = performance.now() + START_MS; ; await pause(200)) {
     const left = await joinServer(place)
     if (left !== undefined) return left
-    const started = await launchServer(place)
+    const started = await launchServer(place, samePort ?? (await freePort()))
     if (started !== undefined) return started
     if (performance.now() > deadline) {
       throw new StartError(
@@ -81,8 +82,7 @@ async function joinServer(place: Place): Promise<Running | undefined> {
   }
 }
 
-async function launchServer(place: Place): Promise<Running | undefined> {
-  const port = await freePort()
+async function launchServer(place: Place, port: number): Promise<Running | undefined> {
   const log = await open(place.logFile, 'a', 0o600)
   const child = spawn(place.binaries.postgres, serverArguments(place, port), {
     ...identity(place),

@@ -2,6 +2,8 @@
 -- The role openfield_app exists before the first migration runs.
 
 GRANT USAGE ON SCHEMA platform TO openfield_app;
+-- A node that is given the serving login alone must still see whether the schema fits its version.
+GRANT SELECT ON platform.kysely_migration TO openfield_app;
 
 -- A module's migration opens its schema once.
 CREATE FUNCTION platform.open_schema(schema_name text) RETURNS void LANGUAGE plpgsql AS $$
