@@ -38,9 +38,17 @@ function creditOrders(volume: PersonalVolume, orders: Orders): Credited {
     const [buyer, seller] = [orders.buyer[i] ?? -1, orders.seller[i] ?? -1]
     owner[i] = volume.belongsTo === 'buyer' || seller < 0 ? buyer : seller
     const type = orders.types[i]
-    value[i] = type !== undefined && volume.orderTypes.includes(type) ? (column[i] ?? 0) : 0
+    const counts =
+      type !== undefined && volume.orderTypes.includes(type) && boughtFits(volume.bought, buyer, seller)
+    value[i] = counts ? (column[i] ?? 0) : 0
   }
   return { owner, value }
+}
+
+/** An order without a seller is the buyer's own; a guest is somebody else. */
+function boughtFits(bought: PersonalVolume['bought'], buyer: number, seller: number): boolean {
+  const own = seller < 0 || buyer === seller
+  return bought === 'by_anyone' || (bought === 'by_seller') === own
 }
 
 function personalVolume(name: string, credit: Credited, field: Field): Float64Array {

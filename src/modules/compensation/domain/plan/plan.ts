@@ -14,6 +14,8 @@ export type PersonalVolume = Readonly<{
   name: string
   reads: string
   belongsTo: 'buyer' | 'seller'
+  /** Whose orders count: all, only those that somebody else than the seller bought, or only the seller's own. */
+  bought: 'by_anyone' | 'by_others' | 'by_seller'
   orderTypes: readonly OrderType[]
 }>
 

@@ -160,12 +160,17 @@ function readUnits(node: PlanNode): Record<string, number> {
 
 function readVolume(node: PlanNode, name: string, root: PlanNode): Volume | undefined {
   if (isMap(node.value) && 'group_of' in node.value) return readGroupVolume(node, name, root)
-  if (!onlyKeys(node, ['reads', 'belongs_to', 'order_types', 'group_of'])) return undefined
+  if (!onlyKeys(node, ['reads', 'belongs_to', 'bought', 'order_types', 'group_of'])) return undefined
   const reads = text(child(node, 'reads'))
   const belongsTo = oneOf('the person whose volume it is', ['buyer', 'seller'])(child(node, 'belongs_to'))
+  const bought = optional(
+    child(node, 'bought'),
+    oneOf('who bought', ['by_anyone', 'by_others', 'by_seller']),
+    'by_anyone',
+  )
   const types = optional(child(node, 'order_types'), listOf(oneOf('an order type', orderTypes)), orderTypes)
-  if (!reads || !belongsTo || !types) return undefined
-  return { kind: 'personal', name, reads, belongsTo, orderTypes: types }
+  if (!reads || !belongsTo || !types || !bought) return undefined
+  return { kind: 'personal', name, reads, belongsTo, bought, orderTypes: types }
 }
 
 function readGroupVolume(node: PlanNode, name: string, root: PlanNode): Volume | undefined {
