@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { connectDirectly } from '../postgres/database.ts'
+import { PARTITION_DAYS_AHEAD } from './partitions.ts'
 import { makeBell } from './bell.ts'
 import type { Bell } from './bell.ts'
 
@@ -19,7 +20,6 @@ const SAFETY_POLL_MS = 500
 const STANDBY_MS = 500
 const RECONNECT_MS = 250
 const MAINTENANCE_MS = 3_600_000
-const PARTITION_DAYS_AHEAD = 14
 const PARTITION_DAYS_KEPT = 7
 const LOCK = `hashtext('openfield.sequencer')`
 

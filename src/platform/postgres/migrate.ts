@@ -45,10 +45,10 @@ export async function migrate(
   input: { ownerUrl: string; files: readonly MigrationFile[] },
 ): Promise<Migrated> {
   const missing = await missingMigrations(deps.owner, input.files)
-  if (missing.length === 0) return { applied: [] }
-  deps.say(`Bringing the database up to date (${missing.length} steps) …`)
+  if (missing.length > 0) deps.say(`Bringing the database up to date (${missing.length} steps) …`)
   await makeAppRole(deps.owner)
   await migrateJobs(input.ownerUrl)
+  if (missing.length === 0) return { applied: [] }
   const migrator = new Migrator({
     db: deps.owner,
     provider: { getMigrations: () => loadMigrations(input.files) },
@@ -121,11 +121,21 @@ async function migrateJobs(ownerUrl: string): Promise<void> {
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   try {
+    // Always asked: a new version of the queue may come without a migration of ours.
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) })
-    await pool.query(OPEN_JOBS)
+    if (await jobsAreClosed(pool)) await pool.query(OPEN_JOBS)
   } finally {
     await pool.end()
   }
+}
+
+/** Whether the queue has a protected table that the serving role was not let in to yet. */
+async function jobsAreClosed(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(`
+    SELECT FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relkind = 'r'
+      AND (NOT has_table_privilege('openfield_app', c.oid, 'SELECT') OR c.relrowsecurity
+        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'openfield_app'))`)
+  return rowCount !== 0
 }
 
 /** Run as one statement list, so the lock (against a second node that starts at the same time) spans all of it. */

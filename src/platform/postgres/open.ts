@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { StartError } from '../config/start-error.ts'
+import { makePartitions } from '../outbox/partitions.ts'
 import { openDatabase, reachDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import { requireDurability } from './durability.ts'
@@ -48,6 +49,7 @@ export async function openForServing(
   const serving = openDatabase(deps, { url: servingUrl, poolMax: input.config.databasePoolMax })
   try {
     await requireBoundRole(serving.db)
+    await makePartitions(serving.db)
   } catch (error) {
     await serving.close()
     throw error
