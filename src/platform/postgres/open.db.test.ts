@@ -56,7 +56,7 @@ test('data of a newer version is refused, and a role that may not migrate is tol
   await sql`DELETE FROM platform.kysely_migration WHERE name = '29990101T0000_future'
     OR name LIKE '%_base'`.execute(database.owner)
   await expect(openForServing(deps, { url: database.url, config })).rejects.toThrow(
-    /lacks 1 migrations and the role "openfield_app_[0-9a-f]+" may not apply them/,
+    /lacks \d+ migrations and the role "openfield_app_[0-9a-f]+" may not apply them/,
   )
 })
 
@@ -66,7 +66,10 @@ test('a migration that was merged late is still applied; a failing one takes all
   await mkdir(store, { recursive: true })
   const fresh = await freshDatabase()
   const owner = { owner: fresh.owner, say: deps.say }
-  const files = async () => [...(await findMigrations()), ...(await findMigrations(folder))]
+  const ours = await findMigrations()
+  const missing = new Set(await missingMigrations(fresh.owner, ours))
+  const applied = ours.filter((file) => !missing.has(file.name))
+  const files = async () => [...applied, ...(await findMigrations(folder))]
   await writeFile(join(store, '20200101T0000_late.sql'), 'CREATE SCHEMA late; CREATE TABLE late.a (id int);')
   expect(await migrate(owner, { ownerUrl: fresh.ownerUrl, files: await files() })).toEqual({
     applied: ['20200101T0000_late'],
