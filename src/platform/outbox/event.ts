@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../postgres/database.ts'
 
 /** What a payload may hold: ids, numbers, codes and times; never names or contacts. A bigint travels as text. */
-export type EventValue =
+type EventValue =
   | string
   | number
   | bigint
@@ -33,7 +33,7 @@ export type OutboxEvent = Readonly<{
 }>
 
 /** The most events that one read gives. */
-export const EVENTS_READ_MAX = 10_000
+const EVENTS_READ_MAX = 10_000
 
 /** Tells a fact to everybody who follows, when the transaction commits. */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {

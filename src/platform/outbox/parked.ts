@@ -10,7 +10,7 @@ export type ParkedEvent = OutboxEvent &
   Readonly<{ consumer: string; attempts: number; error: string; parkedAt: Date }>
 
 /** How far one consumer lies behind the last position. */
-export type ConsumerLag = Readonly<{ name: string; seq: bigint; behind: bigint; parked: number }>
+type ConsumerLag = Readonly<{ name: string; seq: bigint; behind: bigint; parked: number }>
 
 export type OutboxLag = Readonly<{
   head: bigint

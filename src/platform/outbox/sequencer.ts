@@ -14,7 +14,7 @@ export type Sequencer = Readonly<{
 
 type Deps = Readonly<{ onError: (error: Error) => void }>
 
-export const SEQUENCE_BATCH = 5000
+const SEQUENCE_BATCH = 5000
 /** A notification can be lost with its connection; the table is looked at this often in any case. */
 const SAFETY_POLL_MS = 500
 const STANDBY_MS = 500

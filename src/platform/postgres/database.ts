@@ -8,7 +8,7 @@ import { StartError } from '../config/start-error.ts'
  * A database whose tables are not yet named. A module's store narrows it to its own tables, without casts:
  * `tx.$extendTables<FieldTables>()`, where `type FieldTables = { 'field.person': PersonTable }`.
  */
-export type NoTables = object
+type NoTables = object
 export type Db = Kysely<NoTables>
 export type Tx = Transaction<NoTables>
 
@@ -105,7 +105,7 @@ export async function reachDatabase(url: string): Promise<void> {
 }
 
 /** An address fit to be printed. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   const parts = new URL(url)
   if (parts.password !== '') parts.password = '…'
   return decodeURI(parts.href)

@@ -13,7 +13,7 @@ export type Listener = Readonly<{
 }>
 
 /** Every channel that the program uses. */
-export type Channel = 'openfield_outbox' | 'openfield_seq' | 'openfield_clock'
+type Channel = 'openfield_outbox' | 'openfield_seq' | 'openfield_clock'
 
 type Deps = Readonly<{ onError: (error: Error) => void }>
 
