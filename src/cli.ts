@@ -1,0 +1,27 @@
+// The other composition root: the command line. Each command is a file in cli/ that adds itself.
+import { Command } from 'commander'
+import { StartError } from '#platform/config/start-error.ts'
+import { addClockCommand } from './cli/clock.ts'
+import { addImportInvoicesCommand } from './cli/import-invoices.ts'
+import { addInitCommand } from './cli/init.ts'
+import { addRunCommand } from './cli/run.ts'
+import { addServeCommand } from './cli/serve.ts'
+
+const program = new Command('openfield')
+  .description('Openfield runs a direct-selling company: field, orders, pay, explained to the cent.')
+  .showHelpAfterError()
+
+addServeCommand(program)
+addInitCommand(program)
+addRunCommand(program)
+addImportInvoicesCommand(program)
+addClockCommand(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // What an operator can repair is told in a sentence; anything else is a defect and keeps its trace.
+  if (!(error instanceof StartError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
