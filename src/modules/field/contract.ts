@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import { day, endpoint, instant, integer, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { SHOP_NAME_MAX, SHOP_NAME_MIN } from '#shared/shop-name.ts'
 
 /** Outside ids of this module: people, applications, and the invitation of one distributor. */
@@ -232,6 +232,18 @@ export const createMyCustomer = endpoint({
   },
 })
 
+/** The customers of the distributor who is signed in. `search` and `sort` are those of `listPeople`. */
+export const listMyCustomers = endpoint({
+  method: 'GET',
+  path: '/me/customers',
+  query: pageQuery.extend({ kind: z.enum(['retail', 'preferred']).optional() }),
+  response: pageOf(personRow.extend({ phone: z.string().nullable() })),
+  example: {
+    query: {},
+    response: { rows: [{ ...personRowExample, kind: 'retail', shopName: null, phone: null }], total: 1 },
+  },
+})
+
 const applicationRow = z.object({
   application: applicationId,
   state: applicationState,
@@ -376,4 +388,23 @@ export const changeAutoApproval = endpoint({
   path: '/settings/auto-approval',
   body: z.object({ market: z.string().max(12).nullable(), from: day, approve: z.boolean() }),
   example: { body: { market: null, from: '2026-10-01', approve: true } },
+})
+
+/** The event `field.person_joined`, version 1: somebody is in the field and, with a sponsor, in the tree. */
+export const personJoined = z.object({
+  personId: integer,
+  sponsorId: integer.nullable(),
+  code,
+  kind: personKind,
+  status: personStatus,
+  marketId: integer,
+  joinedAtMs: z.number(),
+})
+
+/** The event `field.standing_changed`, version 1. */
+export const standingChanged = z.object({
+  personId: integer,
+  kind: personKind,
+  status: personStatus,
+  atMs: z.number(),
 })

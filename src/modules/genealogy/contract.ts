@@ -138,43 +138,6 @@ export const showMySponsor = endpoint({
   example: { response: { sponsor: { code: '10000012', name: 'Sample Person' } } },
 })
 
-/** The viewer's customers. `search` finds codes and beginnings of names; newest first. */
-export const listMyCustomers = endpoint({
-  method: 'GET',
-  path: '/me/customers',
-  query: pageQuery.extend({ kind: z.enum(['retail', 'preferred']).optional() }),
-  response: pageOf(
-    z.object({
-      person: personId,
-      code: z.string(),
-      kind: z.enum(['retail', 'preferred']),
-      status,
-      displayName: z.string(),
-      email: z.string().nullable(),
-      phone: z.string().nullable(),
-      joinedAt: instant,
-    }),
-  ),
-  example: {
-    query: {},
-    response: {
-      rows: [
-        {
-          person: 'per_0123456789abc',
-          code: '10000012',
-          kind: 'retail',
-          status: 'active',
-          displayName: 'Sample Customer',
-          email: 'customer@example.com',
-          phone: null,
-          joinedAt: '2026-10-01T08:00:00.000Z',
-        },
-      ],
-      total: 1,
-    },
-  },
-})
-
 const linePerson = z.object({ person: personId, code: z.string(), displayName: z.string(), kind, status })
 
 /** A person's place in the sponsor tree, for staff: everybody above (nearest first) and how many are below. */

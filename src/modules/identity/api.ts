@@ -1,5 +1,5 @@
 export { hashPassword } from './adapters/password-hash.ts'
-export type { Account, LinkPurpose, NewAccount } from './domain/account.ts'
+export { passwordProblem, type Account, type LinkPurpose, type NewAccount } from './domain/account.ts'
 export { accountByLogin, accountOfPerson } from './store/accounts.ts'
 export { endSessionsOf } from './store/sessions.ts'
 export { replaceGrants, saveRole, type Grant, type Role } from './store/roles.ts'
@@ -7,3 +7,4 @@ export { createAccount, createDemonstrationAccount } from './use-cases/create-ac
 export { findViewer } from './use-cases/find-viewer.ts'
 export { inviteStaff } from './use-cases/manage-staff.ts'
 export { issueLink, linkPath } from './use-cases/one-time-links.ts'
+export { openAccount } from './use-cases/open-account.ts'

@@ -1,0 +1,102 @@
+import { ok, refuse } from '#shared/refusal.ts'
+import { marketById } from '#modules/company/api.ts'
+import { hashPassword, passwordProblem } from '#modules/identity/api.ts'
+import { transactOnce } from '#platform/http/idempotency.ts'
+import { route } from '#platform/http/route.ts'
+import { read } from '#platform/postgres/transact.ts'
+import * as contract from '../contract.ts'
+import { currentAgreement } from '../store/agreements.ts'
+import { applicationState } from '../store/applications.ts'
+import { publicFace } from '../store/people.ts'
+import { ownerOfShopName } from '../store/shops.ts'
+import type { FieldDeps } from '../use-cases/field-deps.ts'
+import { submitApplication } from '../use-cases/submit-application.ts'
+import { marketCodes } from './shown.ts'
+
+const showInvite = route({
+  endpoint: contract.showInvite,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: 60,
+  summary: 'Who invites, and what a newcomer accepts.',
+  handler: async (deps: FieldDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const face = await publicFace(tx, deps.ids.open('inv', call.params.invite))
+      const market = face && (await marketById(tx, face.marketId))
+      if (!face || !market) return refuse('field.invite_not_found')
+      return ok({
+        sponsor: { displayName: face.displayName, shopName: face.shopName },
+        market: market.code,
+        agreement: (await currentAgreement(tx, market.language)) ?? null,
+      })
+    }),
+})
+
+const submit = route({
+  endpoint: contract.submitApplication,
+  realms: [],
+  right: 'public',
+  idempotency: 'key',
+  perMinute: 20,
+  summary: 'Applies to join under the one who invited.',
+  handler: async (deps: FieldDeps, call) => {
+    const { invite, password, phone, acceptedAgreement, ...details } = call.body
+    const problem = passwordProblem(password, details.email.toLowerCase())
+    if (problem) return { ok: false, refusal: problem }
+    const passwordHash = await hashPassword(password)
+    const once = { useCase: 'field.submit_application', answer: contract.submitApplication.response }
+    return transactOnce(deps, call, once, async (tx, about) => {
+      const submitted = await submitApplication(tx, {
+        ...details,
+        sponsorId: deps.ids.open('inv', invite),
+        phone: phone ?? null,
+        acceptedAgreement: acceptedAgreement ?? null,
+        passwordHash,
+      })
+      if (!submitted.ok) return submitted
+      about('application', submitted.value)
+      return ok({ application: deps.ids.close('app', submitted.value) })
+    })
+  },
+})
+
+const showState = route({
+  endpoint: contract.showApplicationState,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: 60,
+  summary: 'How an application stands, for the one who waits.',
+  handler: async (deps: FieldDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const found = await applicationState(tx, deps.ids.open('app', call.params.application))
+      if (!found) return refuse('field.application_not_found')
+      const sponsor = await publicFace(tx, found.sponsorId)
+      return ok({ state: found.state, sponsorName: sponsor?.displayName ?? '' })
+    }),
+})
+
+const showShop = route({
+  endpoint: contract.showShop,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  summary: "The face of a distributor's shop; an earlier address leads to the present one.",
+  handler: async (deps: FieldDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const owner = await ownerOfShopName(tx, call.params.shopName.toLowerCase())
+      const face = owner === undefined ? undefined : await publicFace(tx, owner)
+      if (!face || face.shopName === null) return refuse('field.shop_not_found')
+      return ok({
+        shopName: face.shopName,
+        displayName: face.displayName,
+        greeting: face.greeting,
+        market: (await marketCodes(tx)).get(face.marketId) ?? '',
+        person: deps.ids.close('per', face.personId),
+        invite: deps.ids.close('inv', face.personId),
+      })
+    }),
+})
+
+export const joiningRoutes = [showInvite, submit, showState, showShop]

@@ -1,0 +1,37 @@
+import type { ModuleDefinition } from '#platform/module/module.ts'
+import { applicationRoutes } from './http/application-routes.ts'
+import { joiningRoutes } from './http/joining-routes.ts'
+import { ownRoutes } from './http/own-routes.ts'
+import { staffRoutes } from './http/staff-routes.ts'
+import { decideByRuleTask } from './tasks/decide-by-rule.ts'
+import type { FieldDeps } from './use-cases/field-deps.ts'
+
+export const fieldModule: ModuleDefinition<FieldDeps> = {
+  name: 'field',
+  rights: {
+    'people.read': 'See people with names and contacts',
+    'people.write': "Change people's kind and status",
+    'applications.decide': 'See applications, approve and refuse them',
+    'agreements.write': 'Publish agreements and say when a rule approves',
+  },
+  messages: {
+    'field.invite_not_found': 'This invitation leads to nobody. Ask for a new link.',
+    'field.agreement_changed': 'The agreement has changed. Read it again and accept it.',
+    'field.application_not_found': 'There is no such application.',
+    'field.application_conflict': 'This application is {state} already.',
+    'field.sponsor_gone': 'The sponsor {code} can have no newcomers now.',
+    'field.email_conflict': 'Another distributor signs in with this e-mail address.',
+    'field.rule_not_sure': 'The rule leaves this application to a person.',
+    'field.not_a_seller': 'Only an active distributor has customers and a shop.',
+    'field.person_not_found': 'There is no such person.',
+    'field.terminated': '{code} has left for good and can only join anew.',
+    'field.shop_name_shape':
+      'A shop name has 3 to 30 letters from a to z, digits and single dashes, and begins with a letter.',
+    'field.shop_name_reserved': '"{name}" is kept for pages of the site. Choose another name.',
+    'field.shop_name_conflict': '"{name}" is taken. Choose another name.',
+    'field.shop_not_found': 'There is no such shop.',
+    'field.market_unknown': 'There is no market "{market}".',
+  },
+  routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes],
+  tasks: [decideByRuleTask],
+}

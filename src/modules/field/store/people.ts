@@ -1,0 +1,231 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import {
+  displayNameOf,
+  type Person,
+  type PersonalDetails,
+  type PersonKind,
+  type PersonStatus,
+} from '../domain/person.ts'
+import type { FieldTables } from './tables.ts'
+
+const personColumns = [
+  'id',
+  'code',
+  'kind',
+  'status',
+  'market_id as marketId',
+  'joined_at as joinedAt',
+  'served_by as servedBy',
+] as const
+
+export async function personById(tx: Tx, id: bigint): Promise<Person | undefined> {
+  return tables(tx).selectFrom('field.person').select(personColumns).where('id', '=', id).executeTakeFirst()
+}
+
+export async function personByCode(tx: Tx, code: string): Promise<Person | undefined> {
+  return tables(tx)
+    .selectFrom('field.person')
+    .select(personColumns)
+    .where('code', '=', code)
+    .executeTakeFirst()
+}
+
+/** The people with these ids, by id; unknown ids are simply not there. */
+export async function peopleByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Person>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(tx)
+    .selectFrom('field.person')
+    .select(personColumns)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((person) => [person.id, person]))
+}
+
+/** Names of those people that the viewer of this transaction may see. */
+export async function visibleNames(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(tx)
+    .selectFrom('field.person_name')
+    .select(['person_id', 'display_name'])
+    .where('person_id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.person_id, row.display_name]))
+}
+
+/** Who among those that a person looks after has a name with words that begin so; at most `limit`. */
+export async function servedPeopleNamed(
+  tx: Tx,
+  input: { servedBy: bigint; search: string; limit: number },
+): Promise<bigint[]> {
+  const rows = await tables(tx)
+    .selectFrom('field.person as person')
+    .innerJoin('field.person_name as name', 'name.person_id', 'person.id')
+    .select('person.id')
+    .where('person.served_by', '=', input.servedBy)
+    .where('name.search', 'like', wordPattern(input.search))
+    .limit(input.limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** A LIKE pattern for words that begin so: a search never matches inside a word. */
+export function wordPattern(search: string): string {
+  const plain = search
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[%_\\]/g, String.raw`\$&`)
+  return `% ${plain}%`
+}
+
+/** Adds a person with names and contact and the first stretch of kind and status. Gives the id. */
+export async function addPerson(
+  tx: Tx,
+  person: Omit<Person, 'id'> & { details: PersonalDetails },
+): Promise<bigint> {
+  const { details } = person
+  const { id } = await tables(tx)
+    .insertInto('field.person')
+    .values({
+      code: person.code,
+      kind: person.kind,
+      status: person.status,
+      market_id: person.marketId,
+      joined_at: person.joinedAt,
+      served_by: person.servedBy,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await tables(tx)
+    .insertInto('field.person_standing')
+    .values({
+      person_id: id,
+      kind: person.kind,
+      status: person.status,
+      valid_from: person.joinedAt,
+      valid_until: null,
+    })
+    .execute()
+  await tables(tx)
+    .insertInto('field.person_name')
+    .values({
+      person_id: id,
+      given_name: details.givenName,
+      family_name: details.familyName,
+      display_name: displayNameOf(details),
+    })
+    .execute()
+  await tables(tx)
+    .insertInto('field.person_contact')
+    .values({ person_id: id, email: details.email, phone: details.phone, language: details.language })
+    .execute()
+  return id
+}
+
+/** Closes the present stretch of kind and status and opens the next one at the moment given. */
+export async function changeStandingRow(
+  tx: Tx,
+  input: { personId: bigint; kind: PersonKind; status: PersonStatus; at: Date },
+): Promise<void> {
+  const { personId, kind, status, at } = input
+  await tables(tx)
+    .updateTable('field.person_standing')
+    .set({ valid_until: at })
+    .where('person_id', '=', personId)
+    .where('valid_until', 'is', null)
+    .execute()
+  await tables(tx)
+    .insertInto('field.person_standing')
+    .values({ person_id: personId, kind, status, valid_from: at, valid_until: null })
+    .execute()
+  await tables(tx).updateTable('field.person').set({ kind, status }).where('id', '=', personId).execute()
+}
+
+/** Locks the person's row until the transaction ends, and gives it. */
+export async function lockPerson(tx: Tx, id: bigint): Promise<Person | undefined> {
+  return tables(tx)
+    .selectFrom('field.person')
+    .select(personColumns)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type PersonCard = Person &
+  PersonalDetails &
+  Readonly<{ displayName: string; shopName: string | null; greeting: string }>
+
+/** A person with everything personal that the viewer may see; undefined when the name may not be seen. */
+export async function personCard(tx: Tx, id: bigint): Promise<PersonCard | undefined> {
+  const row = await tables(tx)
+    .selectFrom('field.person as person')
+    .innerJoin('field.person_name as name', 'name.person_id', 'person.id')
+    .leftJoin('field.person_contact as contact', 'contact.person_id', 'person.id')
+    .leftJoin('field.shop_name as shop_name', (join) =>
+      join.onRef('shop_name.person_id', '=', 'person.id').on('shop_name.in_use', '=', true),
+    )
+    .leftJoin('field.shop as shop', 'shop.person_id', 'person.id')
+    .select([
+      'person.id',
+      'person.code',
+      'person.kind',
+      'person.status',
+      'person.market_id as marketId',
+      'person.joined_at as joinedAt',
+      'person.served_by as servedBy',
+      'name.given_name as givenName',
+      'name.family_name as familyName',
+      'name.display_name as displayName',
+      'contact.email',
+      'contact.phone',
+      'contact.language',
+      'shop_name.name as shopName',
+      'shop.greeting',
+    ])
+    .where('person.id', '=', id)
+    .executeTakeFirst()
+  return row && { ...row, language: row.language ?? 'en', greeting: row.greeting ?? '' }
+}
+
+export async function standingHistory(
+  tx: Tx,
+  personId: bigint,
+): Promise<{ from: Date; kind: PersonKind; status: PersonStatus }[]> {
+  return tables(tx)
+    .selectFrom('field.person_standing')
+    .select(['valid_from as from', 'kind', 'status'])
+    .where('person_id', '=', personId)
+    .orderBy('valid_from')
+    .execute()
+}
+
+export async function externalRefsOf(tx: Tx, personId: bigint): Promise<{ system: string; id: string }[]> {
+  return tables(tx)
+    .selectFrom('field.external_ref')
+    .select(['system', 'external_id as id'])
+    .where('person_id', '=', personId)
+    .orderBy('system')
+    .execute()
+}
+
+/** What a distributor shows to the world, whoever asks; undefined when the person has no shop to show. */
+export async function publicFace(tx: Tx, personId: bigint): Promise<PublicFace | undefined> {
+  const { rows } = await sql<PublicFace>`
+    SELECT person_id AS "personId", code, market_id AS "marketId", display_name AS "displayName",
+      shop_name AS "shopName", greeting
+    FROM field.public_face(${personId})`.execute(tx)
+  return rows[0]
+}
+
+export type PublicFace = Readonly<{
+  personId: bigint
+  code: string
+  marketId: bigint
+  displayName: string
+  shopName: string | null
+  greeting: string
+}>
+
+function tables(tx: Tx) {
+  return tx.$extendTables<FieldTables>()
+}

@@ -1,0 +1,54 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { ApplicationState, PersonKind, PersonStatus } from '../domain/person.ts'
+
+export type FieldTables = {
+  'field.person': {
+    id: Generated<bigint>
+    code: string
+    kind: PersonKind
+    status: PersonStatus
+    market_id: bigint
+    joined_at: Date
+    served_by: bigint | null
+  }
+  'field.person_standing': {
+    id: Generated<bigint>
+    person_id: bigint
+    kind: PersonKind
+    status: PersonStatus
+    valid_from: Date
+    valid_until: Date | null
+  }
+  'field.person_name': {
+    person_id: bigint
+    given_name: string
+    family_name: string
+    display_name: string
+    search: GeneratedAlways<string>
+  }
+  'field.person_contact': { person_id: bigint; email: string | null; phone: string | null; language: string }
+  'field.shop_name': { name: string; person_id: bigint; in_use: boolean; since: Date }
+  'field.shop': { person_id: bigint; greeting: string }
+  'field.external_ref': { system: string; external_id: string; person_id: bigint }
+  'field.agreement': { version: number; language: string; title: string; body: string; published_at: Date }
+  'field.application': {
+    id: Generated<bigint>
+    sponsor_id: bigint
+    market_id: bigint
+    given_name: string
+    family_name: string
+    email: string
+    phone: string | null
+    language: string
+    password_hash: string | null
+    agreement_version: number | null
+    agreed_at: Date | null
+    submitted_at: Date
+    state: Generated<ApplicationState>
+    decided_at: Date | null
+    decided_by_account: bigint | null
+    decided_by_rule: string | null
+    refusal_reason: string | null
+    person_id: bigint | null
+  }
+}

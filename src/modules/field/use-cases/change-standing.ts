@@ -1,0 +1,32 @@
+import { companyNow } from '#platform/clock/clock.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { About } from '#platform/postgres/transact.ts'
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import type { PersonKind, PersonStatus } from '../domain/person.ts'
+import { changeStandingRow, lockPerson } from '../store/people.ts'
+
+/**
+ * Gives a person another kind or status from now on and tells `field.standing_changed`. The same standing again changes
+ * nothing. Refused as `field.person_not_found`, or `field.terminated` because who left for good joins anew.
+ */
+export async function changeStanding(
+  tx: Tx,
+  about: About,
+  input: { personId: bigint; kind: PersonKind; status: PersonStatus },
+): Promise<Result<undefined>> {
+  const { personId, kind, status } = input
+  const person = await lockPerson(tx, personId)
+  if (!person) return refuse('field.person_not_found')
+  about('person', personId)
+  if (person.kind === kind && person.status === status) return ok(undefined)
+  if (person.status === 'terminated') return refuse('field.terminated', { code: person.code })
+  const atMs = await companyNow(tx)
+  await changeStandingRow(tx, { personId, kind, status, at: new Date(atMs) })
+  await appendEvent(tx, {
+    topic: 'field.standing_changed',
+    keyId: personId,
+    payload: { personId, kind, status, atMs },
+  })
+  return ok(undefined)
+}

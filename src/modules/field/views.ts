@@ -1,0 +1,16 @@
+/**
+ * What later modules may join. `field.v_person`: id, code, kind, status, market_id, joined_at, served_by.
+ * `field.v_person_name`: person_id, display_name, search; only rows that the viewer of the transaction may see.
+ */
+export type FieldViews = {
+  'field.v_person': {
+    id: bigint
+    code: string
+    kind: 'distributor' | 'preferred' | 'retail' | 'company'
+    status: 'active' | 'inactive' | 'suspended' | 'terminated'
+    market_id: bigint
+    joined_at: Date
+    served_by: bigint | null
+  }
+  'field.v_person_name': { person_id: bigint; display_name: string; search: string }
+}

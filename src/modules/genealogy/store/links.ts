@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import { LEVELS_MAX, type Tree } from '../domain/tree.ts'
+import type { GenealogyTables } from './tables.ts'
+
+/**
+ * Gives a person a place in a tree from a moment on; without a parent, at the top. The database refuses a parent who is
+ * not in the tree, a second place at the same time and every circle.
+ */
+export async function addLink(
+  tx: Tx,
+  link: { tree: Tree; personId: bigint; parentId: bigint | null; at: Date; side?: number },
+): Promise<void> {
+  await tables(tx)
+    .insertInto('genealogy.link')
+    .values({
+      tree: link.tree,
+      person_id: link.personId,
+      parent_id: link.parentId,
+      side: link.side ?? null,
+      valid_from: link.at,
+      valid_until: null,
+      known_seq: null,
+      ended_known_seq: null,
+    })
+    .execute()
+}
+
+/** Ends a person's present place at a moment; the next one must follow in the same transaction if people stand below. */
+export async function endLink(tx: Tx, link: { tree: Tree; personId: bigint; at: Date }): Promise<void> {
+  await tables(tx)
+    .updateTable('genealogy.link')
+    .set({ valid_until: link.at })
+    .where('tree', '=', link.tree)
+    .where('person_id', '=', link.personId)
+    .where('valid_until', 'is', null)
+    .execute()
+}
+
+export async function parentOf(tx: Tx, input: { tree: Tree; personId: bigint }): Promise<bigint | undefined> {
+  const row = await tables(tx)
+    .selectFrom('genealogy.link')
+    .select('parent_id')
+    .where('tree', '=', input.tree)
+    .where('person_id', '=', input.personId)
+    .where('valid_until', 'is', null)
+    .executeTakeFirst()
+  return row?.parent_id ?? undefined
+}
+
+/** Everybody above a person, nearest first; empty at the top. */
+export async function pathToTop(tx: Tx, input: { tree: Tree; personId: bigint }): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    WITH RECURSIVE above (id, place) AS (
+      SELECT parent_id, 1 FROM genealogy.link
+      WHERE tree = ${input.tree} AND person_id = ${input.personId} AND valid_until IS NULL
+      UNION ALL
+      SELECT link.parent_id, above.place + 1
+      FROM above JOIN genealogy.link ON link.person_id = above.id
+      WHERE link.tree = ${input.tree} AND link.valid_until IS NULL AND above.place <= ${LEVELS_MAX}
+    )
+    SELECT id FROM above WHERE id IS NOT NULL ORDER BY place`.execute(tx)
+  if (rows.length > LEVELS_MAX) throw new Error('the way to the top is longer than any tree')
+  return rows.map((row) => row.id)
+}
+
+/** A page of those directly below a person by id, and how many there are. */
+export async function directsOf(
+  tx: Tx,
+  input: { tree: Tree; personId: bigint; limit: number; offset: number },
+): Promise<{ ids: bigint[]; total: number }> {
+  const below = tables(tx)
+    .selectFrom('genealogy.link')
+    .where('tree', '=', input.tree)
+    .where('parent_id', '=', input.personId)
+    .where('valid_until', 'is', null)
+  const rows = await below
+    .select('person_id')
+    .orderBy('person_id')
+    .limit(input.limit)
+    .offset(input.offset)
+    .execute()
+  const { total } = await below
+    .select((select) => select.fn.countAll<bigint>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { ids: rows.map((row) => row.person_id), total: Number(total) }
+}
+
+/** Writes the position that first told of a person's link, once. */
+export async function stampKnown(tx: Tx, input: { personId: bigint; seq: bigint }): Promise<void> {
+  await tables(tx)
+    .updateTable('genealogy.link')
+    .set({ known_seq: input.seq })
+    .where('person_id', '=', input.personId)
+    .where('known_seq', 'is', null)
+    .execute()
+}
+
+function tables(tx: Tx) {
+  return tx.$extendTables<GenealogyTables>()
+}

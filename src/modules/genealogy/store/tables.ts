@@ -1,0 +1,16 @@
+import type { Generated } from 'kysely'
+import type { Tree } from '../domain/tree.ts'
+
+export type GenealogyTables = {
+  'genealogy.link': {
+    id: Generated<bigint>
+    tree: Tree
+    person_id: bigint
+    parent_id: bigint | null
+    side: number | null
+    valid_from: Date
+    valid_until: Date | null
+    known_seq: bigint | null
+    ended_known_seq: bigint | null
+  }
+}
