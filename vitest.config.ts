@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     pool: 'threads',
     maxWorkers: 2,
+    setupFiles: ['test/support/properties.ts'],
     projects: [
       {
         extends: true,
@@ -12,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,test,scripts,web}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          // The other stages of the run share the cores with these.
+          testTimeout: 30_000,
         },
       },
       {

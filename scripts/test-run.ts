@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { runInOrder, runStage, type Stage, type StageResult } from './stage.ts'
+import { readReport, type TestOutcome } from './vitest-report.ts'
+
+const root = join(import.meta.dirname, '..')
+const reports = join(root, '.cache/test-reports')
+const SLOWEST = 10
+const DETAIL_LINES = 40
+
+const typegen: Stage = {
+  name: 'route types',
+  program: 'node_modules/@react-router/dev/bin.cjs',
+  arguments: ['typegen', 'web/storefront'],
+}
+const checks: readonly Stage[] = [
+  { name: 'types', program: 'node_modules/typescript/bin/tsc', arguments: ['-p', '.'] },
+  {
+    name: 'lint',
+    program: 'node_modules/oxlint/bin/oxlint',
+    arguments: ['--type-aware', '--deny-warnings', '--format=unix'],
+  },
+  { name: 'format', program: 'node_modules/oxfmt/bin/oxfmt', arguments: ['--check'] },
+  { name: 'architecture', program: 'scripts/check-architecture.ts' },
+  { name: 'dead code', program: 'node_modules/knip/bin/knip.js', arguments: ['--no-progress'] },
+  { name: 'web apps', program: 'scripts/build-web.ts' },
+]
+
+/**
+ * Runs everything: the checks beside the unit and database tests, then the browser journeys on the built apps. Prints
+ * a table, what failed, the slowest tests, how many published cases were used, and last `N passed, N failed`. Gives
+ * whether all is well.
+ */
+export async function testRun(environment: Readonly<Record<string, string>> = {}): Promise<boolean> {
+  const startedAt = performance.now()
+  await rm(reports, { recursive: true, force: true })
+  await mkdir(reports, { recursive: true })
+  if (existsSync(join(root, 'web/storefront/react-router.config.ts'))) await runInOrder([typegen])
+  const [checked, tested] = await Promise.all([
+    runInOrder(checks, environment),
+    runStage(vitest('unit and database', ['unit', 'database']), environment),
+  ])
+  const journeys = await runStage(vitest('journeys', ['journeys']), environment)
+  const stages = [...checked, tested, journeys]
+  const tests = [...(await readReport(reportOf(tested.name))), ...(await readReport(reportOf(journeys.name)))]
+  // Rows name their proofs by test, so that this can only be asked when all tests have run.
+  if (existsSync(join(root, 'scripts/check-rows.ts')))
+    stages.push(await runStage({ name: 'rows', program: 'scripts/check-rows.ts' }, environment))
+  return printRun(stages, tests, (performance.now() - startedAt) / 1000)
+}
+
+function vitest(name: string, projects: readonly string[]): Stage {
+  return {
+    name,
+    program: 'node_modules/vitest/vitest.mjs',
+    arguments: [
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--passWithNoTests=false',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportOf(name)}`,
+    ],
+  }
+}
+
+/** Where the results of a vitest stage lie, for whoever checks that a named test ran. */
+function reportOf(stage: string): string {
+  return join(reports, `${stage.replaceAll(' ', '-')}.json`)
+}
+
+function printRun(stages: readonly StageResult[], tests: readonly TestOutcome[], seconds: number): boolean {
+  const failedTests = tests.filter((test) => test.outcome === 'failed')
+  const failedStages = stages.filter((stage) => !stage.ok)
+  for (const stage of failedStages) print('', `── ${stage.name} failed`, lastLines(stage.output))
+  print('', 'stage'.padEnd(22) + 'result'.padEnd(10) + 'seconds')
+  for (const { name, ok, seconds: took } of stages)
+    print(name.padEnd(22) + (ok ? 'passed' : 'FAILED').padEnd(10) + took.toFixed(1).padStart(7))
+  print('', `the ${SLOWEST} slowest tests`)
+  for (const test of [...tests].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST))
+    print(
+      `${(test.milliseconds / 1000).toFixed(2).padStart(7)} s  ${relative(root, test.file)}: ${test.name}`,
+    )
+  for (const test of failedTests)
+    print('', `FAILED ${relative(root, test.file)}: ${test.name}`, lastLines(test.detail, 12))
+  print('', casesUsed(stages), `${seconds.toFixed(0)} s in all`)
+  const passed = tests.length - failedTests.length + stages.length - failedStages.length
+  const failed = failedTests.length + failedStages.length
+  print(`${passed} passed, ${failed} failed`)
+  return failed === 0
+}
+
+/** The line that the test of the published cases prints. */
+function casesUsed(stages: readonly StageResult[]): string {
+  for (const { output } of stages) {
+    const line = /cases used: \d+ of \d+.*/.exec(output)
+    if (line) return line[0]
+  }
+  return 'cases used: the test of the published cases did not run'
+}
+
+function lastLines(text: string, most = DETAIL_LINES): string {
+  return text.trimEnd().split('\n').slice(-most).join('\n')
+}
+
+function print(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
