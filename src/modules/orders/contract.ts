@@ -222,7 +222,7 @@ export const shopOrderStatus = endpoint({
 const orderLine = z.object({ product: productCode, quantity })
 const orderLines = z.array(orderLine).min(1).max(ORDER_LINES_MAX)
 const toPlace = { lines: orderLines, payment, expectedTotal: money.optional() }
-const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' } as const
+const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
 export const officeBuyer = z.discriminatedUnion('kind', [
