@@ -23,6 +23,8 @@ const bonusAmount = z.object({ bonus: z.string(), amount: money })
 export const expectedPay = endpoint({
   method: 'GET',
   path: '/office/pay/expected',
+  /** The last position that the caller has seen; the answer is never older. */
+  query: z.object({ sinceSeq: integer.optional() }),
   response: z.object({
     ...fresh,
     period: month,
@@ -44,6 +46,7 @@ export const expectedPay = endpoint({
     before: z.object({ period: month, total: money }).nullable(),
   }),
   example: {
+    query: {},
     response: {
       seq: '10412',
       asOf: '2026-10-25T09:30:00.000Z',

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { planWith } from '#test/support/pay-cases.ts'
 import { encodeResults, resultsOf } from '../snapshot/results.ts'
 import { runSnapshot } from '../snapshot/run-snapshot.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Snapshot, SnapshotOrder, SnapshotPerson } from '../snapshot/snapshot.ts'
 import { expectedOf } from './expected.ts'
-import { livePeriod, type LiveEvent } from './live-period.ts'
+import { livePeriod } from './live-period.ts'
 
 const bounds = { fromMs: 1_000, untilMs: 2_000 }
 const empty: Snapshot = {
@@ -17,26 +17,24 @@ const empty: Snapshot = {
   orders: [],
 }
 
-const joined = (id: number, sponsor: number | undefined): LiveEvent => ({
-  kind: 'joined',
+const person = (id: number, sponsor: number): SnapshotPerson => ({
+  id: `c${id}`,
   personId: BigInt(id),
-  code: `c${id}`,
-  sponsorId: sponsor === undefined ? undefined : BigInt(sponsor),
-  personKind: 'distributor',
+  sponsorId: sponsor < 0 ? undefined : `c${sponsor}`,
+  kind: 'distributor',
   status: 'active',
-  atMs: 1_000,
+  rank: undefined,
 })
 
-const sold = (code: number, buyer: number, pv: number, atMs: number): LiveEvent => ({
-  kind: 'volume',
+const order = (code: number, buyer: number, pv: number, atMs: number): SnapshotOrder => ({
   code: `o${code}`,
   atMs,
   type: 'order',
-  buyerId: BigInt(buyer),
-  sellerId: undefined,
+  buyer: `c${buyer}`,
+  seller: '',
   currency: 'EUR',
   amountMinor: BigInt(pv),
-  volumes: { 'volume:PV': BigInt(pv) * 1_000_000n, 'volume:BV': BigInt(pv) * 1_000_000n },
+  volumes: [BigInt(pv) * 1_000_000n, BigInt(pv) * 1_000_000n],
 })
 
 const histories = fc.integer({ min: 1, max: 15 }).chain((count) =>
@@ -52,48 +50,25 @@ const histories = fc.integer({ min: 1, max: 15 }).chain((count) =>
   }),
 )
 
-test('figures that followed the events equal a run over the same facts at once', () => {
+test('figures that followed the facts one by one equal a run over all of them at once', () => {
   const plan = planWith({}, 100n)
   fc.assert(
     fc.property(histories, ({ sponsors, sales }) => {
+      const people = sponsors.map((sponsor, i) => person(i, sponsor))
+      const orders = sales.map((sale, i) => order(i, sale.buyer, sale.pv, sale.atMs))
       const live = livePeriod(plan, empty, bounds)
       let seq = 10n
-      const apply = (event: LiveEvent) => {
+      for (const facts of [
+        ...people.map((one) => ({ people: [one], orders: [] })),
+        ...orders.map((one) => ({ people: [], orders: [one] })),
+      ]) {
         seq += 1n
-        live.apply(event, seq)
-        live.apply(event, seq)
+        live.apply({ seq, ...facts })
+        live.apply({ seq, ...facts })
         live.current()
       }
-      sponsors.forEach((sponsor, i) => apply(joined(i, sponsor < 0 ? undefined : sponsor)))
-      sales.forEach((sale, i) => apply(sold(i, sale.buyer, sale.pv, sale.atMs)))
-      const atOnce = runSnapshot(plan, {
-        ...empty,
-        cutSeq: seq,
-        people: sponsors.map((sponsor, i) => ({
-          id: `c${i}`,
-          personId: BigInt(i),
-          sponsorId: sponsor < 0 ? undefined : `c${sponsor}`,
-          kind: 'distributor',
-          status: 'active',
-          rank: undefined,
-        })),
-        orders: sales.flatMap((sale, i) =>
-          sale.atMs >= 1_000 && sale.atMs < 2_000
-            ? [
-                {
-                  code: `o${i}`,
-                  atMs: sale.atMs,
-                  type: 'order' as const,
-                  buyer: `c${sale.buyer}`,
-                  seller: '',
-                  currency: 'EUR',
-                  amountMinor: BigInt(sale.pv),
-                  volumes: [BigInt(sale.pv) * 1_000_000n, BigInt(sale.pv) * 1_000_000n],
-                },
-              ]
-            : [],
-        ),
-      })
+      const inside = orders.filter((one) => one.atMs >= bounds.fromMs && one.atMs < bounds.untilMs)
+      const atOnce = runSnapshot(plan, { ...empty, cutSeq: seq, people, orders: inside })
       const followed = live.current()
       expect(followed.seq).toBe(seq)
       expect(encodeResults(resultsOf(followed.run, ''))).toEqual(encodeResults(resultsOf(atOnce, '')))
@@ -101,19 +76,25 @@ test('figures that followed the events equal a run over the same facts at once',
   )
 })
 
-test('an order is in the expected pay of the whole upline, day by day, as soon as it was applied', () => {
+test('an order is in the figures of the whole upline, day by day, as soon as it was applied', () => {
   const live = livePeriod(planWith({ needsActive: false }, 0n), empty, {
     fromMs: 0,
     untilMs: Number.MAX_SAFE_INTEGER,
   })
-  live.apply(joined(0, undefined), 11n)
-  live.apply(joined(1, 0), 12n)
+  live.apply({ seq: 12n, people: [person(0, -1), person(1, 0)], orders: [] })
   const before = live.current()
-  live.apply(sold(0, 1, 1600, Date.UTC(2026, 9, 3, 23)), 13n)
-  const top = live.numberOf(0n) ?? -1
-  const expected = expectedOf(live.current().run, top)
+  live.apply({ seq: 13n, people: [], orders: [order(0, 1, 1600, Date.UTC(2026, 9, 3, 23))] })
+  const expected = expectedOf(live.current().run, live.numberOf(0n) ?? -1)
   expect(expected.volumes).toContainEqual({ name: 'GPV', value: 1600 })
   expect(expected.days).toEqual([{ day: '2026-10-03', value: 1600 }])
   expect(live.current().generation).toBe(before.generation + 1)
   expect(expectedOf(live.current().run, live.numberOf(1n) ?? -1).bonuses[0]?.minor).toBe(14_800n)
+})
+
+test('what changes nothing in the period makes no new generation', () => {
+  const live = livePeriod(planWith({}, 0n), empty, bounds)
+  live.apply({ seq: 11n, people: [person(0, -1)], orders: [] })
+  const before = live.current().generation
+  live.apply({ seq: 12n, people: [], orders: [order(1, 0, 50, 2_000)] })
+  expect(live.current()).toMatchObject({ seq: 12n, generation: before })
 })

@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { CompensationTables } from './tables.ts'
+
+export type StoredResult = Readonly<{
+  personId: bigint
+  active: boolean
+  rank: number
+  rankName: string | null
+}>
+export type StoredEarning = Readonly<{
+  personId: bigint
+  place: number
+  bonus: string
+  currency: string
+  minor: bigint
+}>
+
+/** Adds results and earnings of a run; the whole of it in one transaction, so that a run has all or none. */
+export async function insertResults(tx: Tx, runId: bigint, results: readonly StoredResult[]): Promise<void> {
+  if (results.length === 0) return
+  await sql`
+    INSERT INTO compensation.person_result (run_id, person_id, active, rank, rank_name)
+    SELECT ${runId}, * FROM unnest(
+      ${results.map((one) => one.personId.toString())}::bigint[], ${results.map((one) => one.active)}::boolean[],
+      ${results.map((one) => one.rank)}::smallint[], ${results.map((one) => one.rankName)}::text[])`.execute(
+    tx,
+  )
+}
+
+export async function insertEarnings(
+  tx: Tx,
+  runId: bigint,
+  earnings: readonly StoredEarning[],
+): Promise<void> {
+  if (earnings.length === 0) return
+  await sql`
+    INSERT INTO compensation.earning (run_id, person_id, bonus_place, bonus, currency, minor)
+    SELECT ${runId}, * FROM unnest(
+      ${earnings.map((one) => one.personId.toString())}::bigint[], ${earnings.map((one) => one.place)}::smallint[],
+      ${earnings.map((one) => one.bonus)}::text[], ${earnings.map((one) => one.currency)}::text[],
+      ${earnings.map((one) => one.minor.toString())}::bigint[])`.execute(tx)
+}
+
+/** Whether a run's results are stored already. */
+export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
+  const row = await tx
+    .$extendTables<CompensationTables>()
+    .selectFrom('compensation.person_result')
+    .select('person_id')
+    .where('run_id', '=', runId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type PersonPay = Readonly<{ personId: bigint; minor: bigint }>
+
+/** What each person of a run is paid in a currency after a person id, in order of the id: one chunk of an acceptance. */
+export async function payAfter(
+  tx: Tx,
+  runId: bigint,
+  currency: string,
+  after: bigint,
+  limit: number,
+): Promise<PersonPay[]> {
+  const { rows } = await sql<PersonPay>`
+    SELECT person_id AS "personId", sum(minor)::bigint AS minor FROM compensation.earning
+    WHERE run_id = ${runId} AND currency = ${currency} AND person_id > ${after}
+    GROUP BY person_id HAVING sum(minor) <> 0 ORDER BY person_id LIMIT ${limit}`.execute(tx)
+  return rows
+}
+
+export type StatementHead = Readonly<{
+  runId: bigint
+  period: string
+  currency: string
+  minor: bigint
+  rank: string | null
+  active: boolean
+  acceptedAt: Date
+}>
+
+/** Accepted statements of a person, the newest first; row-level security lets a distributor see only the own ones. */
+export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementHead[]> {
+  const { rows } = await sql<StatementHead>`
+    SELECT r.id AS "runId", r.period, coalesce(e.currency, r.totals->>'currency') AS currency, coalesce(e.minor, 0)::bigint AS minor,
+      p.rank_name AS rank, coalesce(p.active, false) AS active, r.accepted_at AS "acceptedAt"
+    FROM compensation.run r
+    LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
+    LEFT JOIN LATERAL (
+      SELECT currency, sum(minor) AS minor FROM compensation.earning
+      WHERE run_id = r.id AND person_id = ${personId} GROUP BY currency ORDER BY currency LIMIT 1
+    ) e ON true
+    WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR e.minor IS NOT NULL)
+    ORDER BY r.from_at DESC LIMIT 120`.execute(tx)
+  return rows
+}
+
+export type Mover = Readonly<{
+  personId: bigint
+  before: bigint
+  now: bigint
+  rankBefore: number | null
+  rankNow: number | null
+  rankName: string | null
+  activeNow: boolean
+}>
+
+/** The people whose pay changed most between two runs. */
+export async function biggestMovers(
+  tx: Tx,
+  runId: bigint,
+  beforeRunId: bigint,
+  limit: number,
+): Promise<Mover[]> {
+  const { rows } = await sql<Mover>`
+    WITH pay AS (
+      SELECT person_id, sum(minor) FILTER (WHERE run_id = ${beforeRunId}) AS before, sum(minor) FILTER (WHERE run_id = ${runId}) AS now
+      FROM compensation.earning WHERE run_id IN (${beforeRunId}, ${runId}) GROUP BY person_id
+    )
+    SELECT pay.person_id AS "personId", coalesce(pay.before, 0)::bigint AS before, coalesce(pay.now, 0)::bigint AS now,
+      b.rank AS "rankBefore", n.rank AS "rankNow", n.rank_name AS "rankName", coalesce(n.active, false) AS "activeNow"
+    FROM pay
+    LEFT JOIN compensation.person_result b ON b.run_id = ${beforeRunId} AND b.person_id = pay.person_id
+    LEFT JOIN compensation.person_result n ON n.run_id = ${runId} AND n.person_id = pay.person_id
+    WHERE coalesce(pay.before, 0) <> coalesce(pay.now, 0)
+    ORDER BY abs(coalesce(pay.now, 0) - coalesce(pay.before, 0)) DESC, pay.person_id LIMIT ${limit}`.execute(
+    tx,
+  )
+  return rows
+}
+
+export type RankMove = Readonly<{ place: number; holders: number; up: number; down: number }>
+
+/** For each rank of a run: who holds it, and who came to it from below and from above since the run before. */
+export async function rankMoves(tx: Tx, runId: bigint, beforeRunId: bigint | undefined): Promise<RankMove[]> {
+  const { rows } = await sql<RankMove>`
+    SELECT n.rank::int AS place, count(*)::int AS holders,
+      count(*) FILTER (WHERE ${beforeRunId ?? null}::bigint IS NOT NULL AND n.rank > coalesce(b.rank, -1))::int AS up,
+      count(*) FILTER (WHERE n.rank < b.rank)::int AS down
+    FROM compensation.person_result n
+    LEFT JOIN compensation.person_result b ON b.run_id = ${beforeRunId ?? null}::bigint AND b.person_id = n.person_id
+    WHERE n.run_id = ${runId} AND n.rank >= 0 GROUP BY n.rank ORDER BY n.rank`.execute(tx)
+  return rows
+}

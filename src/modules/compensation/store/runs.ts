@@ -1,0 +1,221 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { CompensationTables, RunState } from './tables.ts'
+
+export type StepName = CompensationTables['compensation.run_step']['step']
+
+export type Run = Readonly<{
+  id: bigint
+  period: string
+  fromMs: number
+  untilMs: number
+  planVersionId: bigint
+  state: RunState
+  cutSeq: bigint | null
+  cutAtMs: number | null
+  snapshot: string | null
+  results: string | null
+  totals: RunTotals | null
+  startedBy: bigint | null
+  acceptedBy: bigint | null
+  acceptedAtMs: number | null
+  failure: string | null
+}>
+
+const totalsShape = z.object({
+  orders: z.int(),
+  people: z.int(),
+  salesMinor: z.string(),
+  currency: z.string(),
+  byBonus: z.array(z.object({ bonus: z.string(), currency: z.string(), minor: z.string() })),
+  peopleWithPay: z.int(),
+  active: z.int(),
+})
+export type RunTotals = z.infer<typeof totalsShape>
+
+const runColumns = [
+  'id',
+  'period',
+  'from_at',
+  'until_at',
+  'plan_version_id',
+  'state',
+  'cut_seq',
+  'cut_at',
+  'snapshot',
+  'results',
+  'totals',
+  'started_by',
+  'accepted_by',
+  'accepted_at',
+  'failure',
+] as const
+
+function tables(tx: Tx) {
+  return tx.$extendTables<CompensationTables>()
+}
+
+export async function insertRun(
+  tx: Tx,
+  run: Readonly<{
+    period: string
+    fromMs: number
+    untilMs: number
+    planVersionId: bigint
+    startedBy: bigint | null
+    startedAtMs: number
+  }>,
+): Promise<bigint> {
+  const row = await tables(tx)
+    .insertInto('compensation.run')
+    .values({
+      period: run.period,
+      from_at: new Date(run.fromMs),
+      until_at: new Date(run.untilMs),
+      plan_version_id: run.planVersionId,
+      state: 'cutting',
+      started_by: run.startedBy,
+      started_at: new Date(run.startedAtMs),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The run of a period that has not failed, or undefined while nobody closed it. */
+export async function runOfPeriod(tx: Tx, period: string): Promise<Run | undefined> {
+  const row = await tables(tx)
+    .selectFrom('compensation.run')
+    .select(runColumns)
+    .where('period', '=', period)
+    .orderBy(sql`state = 'failed'`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toRun(row)
+}
+
+/** A run by id, its row locked until the transaction ends where `lock` is set. */
+export async function runById(tx: Tx, id: bigint, lock: 'lock' | 'read' = 'read'): Promise<Run> {
+  const query = tables(tx).selectFrom('compensation.run').select(runColumns).where('id', '=', id)
+  return toRun(await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirstOrThrow())
+}
+
+/** Runs that have not failed, the newest period first. */
+export async function listRuns(tx: Tx): Promise<Run[]> {
+  const rows = await tables(tx)
+    .selectFrom('compensation.run')
+    .select(runColumns)
+    .where('state', '<>', 'failed')
+    .orderBy('from_at', 'desc')
+    .limit(200)
+    .execute()
+  return rows.map(toRun)
+}
+
+/** Changes of a run as its steps make them. */
+export type RunChange = Readonly<{
+  state: RunState
+  cutSeq?: bigint
+  cutAtMs?: number
+  snapshot?: string
+  results?: string
+  totals?: RunTotals
+  acceptedBy?: bigint | null
+  acceptedAtMs?: number
+  failure?: string
+}>
+
+export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<void> {
+  await tables(tx)
+    .updateTable('compensation.run')
+    .set({
+      state: change.state,
+      ...(change.cutSeq === undefined ? {} : { cut_seq: change.cutSeq }),
+      ...(change.cutAtMs === undefined ? {} : { cut_at: new Date(change.cutAtMs) }),
+      ...(change.snapshot === undefined ? {} : { snapshot: change.snapshot }),
+      ...(change.results === undefined ? {} : { results: change.results }),
+      ...(change.totals === undefined ? {} : { totals: JSON.stringify(change.totals) }),
+      ...(change.acceptedBy === undefined ? {} : { accepted_by: change.acceptedBy }),
+      ...(change.acceptedAtMs === undefined ? {} : { accepted_at: new Date(change.acceptedAtMs) }),
+      ...(change.failure === undefined ? {} : { failure: change.failure }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export type Step = Readonly<{
+  step: StepName
+  progressPpm: number
+  startedAtMs: number
+  doneAtMs: number | null
+  detail: string
+}>
+
+export async function stepsOf(tx: Tx, runId: bigint): Promise<Step[]> {
+  const rows = await tables(tx)
+    .selectFrom('compensation.run_step')
+    .select(['step', 'progress_ppm', 'started_at', 'done_at', 'detail'])
+    .where('run_id', '=', runId)
+    .execute()
+  return rows.map((row) => ({
+    step: row.step,
+    progressPpm: row.progress_ppm,
+    startedAtMs: row.started_at.getTime(),
+    doneAtMs: row.done_at?.getTime() ?? null,
+    detail: row.detail,
+  }))
+}
+
+/** Says where a step is; a step that is done stays done. Times are real ones: they tell how long something took. */
+export async function saveStep(
+  tx: Tx,
+  runId: bigint,
+  step: StepName,
+  at: Readonly<{ progressPpm: number; done: boolean; detail?: string }>,
+): Promise<void> {
+  await sql`
+    INSERT INTO compensation.run_step AS s (run_id, step, progress_ppm, started_at, done_at, detail)
+    VALUES (${runId}, ${step}, ${at.progressPpm}, clock_timestamp(), CASE WHEN ${at.done} THEN clock_timestamp() END, ${at.detail ?? ''})
+    ON CONFLICT (run_id, step) DO UPDATE SET progress_ppm = excluded.progress_ppm, done_at = coalesce(s.done_at, excluded.done_at),
+      detail = CASE WHEN excluded.detail = '' THEN s.detail ELSE excluded.detail END`.execute(tx)
+}
+
+type RunRow = Readonly<{
+  id: bigint
+  period: string
+  from_at: Date
+  until_at: Date
+  plan_version_id: bigint
+  state: RunState
+  cut_seq: bigint | null
+  cut_at: Date | null
+  snapshot: string | null
+  results: string | null
+  totals: unknown
+  started_by: bigint | null
+  accepted_by: bigint | null
+  accepted_at: Date | null
+  failure: string | null
+}>
+
+function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    period: row.period,
+    fromMs: row.from_at.getTime(),
+    untilMs: row.until_at.getTime(),
+    planVersionId: row.plan_version_id,
+    state: row.state,
+    cutSeq: row.cut_seq,
+    cutAtMs: row.cut_at?.getTime() ?? null,
+    snapshot: row.snapshot,
+    results: row.results,
+    totals: row.totals === null ? null : totalsShape.parse(row.totals),
+    startedBy: row.started_by,
+    acceptedBy: row.accepted_by,
+    acceptedAtMs: row.accepted_at?.getTime() ?? null,
+    failure: row.failure,
+  }
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { OrderType, PersonKind, PersonStatus } from '../domain/plan/plan.ts'
+import type { SnapshotOrder, SnapshotPerson } from '../domain/snapshot/snapshot.ts'
+
+/** The moment of the first volume in a stretch of time (epoch milliseconds), or undefined when there is none. */
+export async function firstVolumeAt(
+  tx: Tx,
+  stretch: Readonly<{ fromMs: number; untilMs: number }>,
+): Promise<number | undefined> {
+  const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
+  const { rows } = await sql<{ at: Date | null }>`
+    SELECT min(commission_at) AS at FROM orders.v_volume_entry
+    WHERE commission_at >= coalesce(${from}::timestamptz, '-infinity') AND commission_at < ${new Date(stretch.untilMs)}`.execute(
+    tx,
+  )
+  return rows[0]?.at?.getTime()
+}
+
+/**
+ * Everybody who joined before an instant, with the sponsor of the present tree; a customer stands under the distributor who
+ * looks after the customer. With `only`, just these people.
+ */
+export async function peopleBefore(
+  tx: Tx,
+  untilMs: number,
+  only?: readonly bigint[],
+): Promise<SnapshotPerson[]> {
+  const filter = only === undefined ? sql`true` : sql`p.id = ANY(${only.map(String)}::bigint[])`
+  const { rows } = await sql<{
+    id: string
+    personId: bigint
+    sponsorId: string | null
+    kind: PersonKind
+    status: PersonStatus
+  }>`
+    SELECT p.code AS id, p.id AS "personId", s.code AS "sponsorId", p.kind, p.status
+    FROM field.v_person p
+    LEFT JOIN genealogy.v_current_link l ON l.person_id = p.id AND l.tree = 'sponsor'
+    LEFT JOIN field.v_person s ON s.id = CASE WHEN l.person_id IS NULL THEN p.served_by ELSE l.parent_id END
+    WHERE p.joined_at < ${new Date(untilMs)} AND ${filter}`.execute(tx)
+  return rows.map((row) => ({ ...row, sponsorId: row.sponsorId ?? undefined, rank: undefined }))
+}
+
+type VolumeRow = Readonly<{
+  code: string
+  at: Date
+  type: OrderType
+  opposite: boolean
+  buyer: string | null
+  seller: string | null
+  currency: string
+  amountMinor: bigint
+  volumes: Readonly<Record<string, string>>
+}>
+
+/**
+ * Orders with volume in a stretch of time, volumes by name in micro-units. The opposite entries of a cancelled order come
+ * as a return of its own, named by the order's code with `-R`. With `only`, just these orders.
+ */
+export async function ordersBetween(
+  tx: Tx,
+  stretch: Readonly<{ fromMs: number; untilMs: number }>,
+  volumeNames: readonly string[],
+  only?: readonly bigint[],
+): Promise<SnapshotOrder[]> {
+  const filter = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const { rows } = await sql<VolumeRow>`
+    SELECT o.code, v.commission_at AS at, o.type, v.opposite, b.code AS buyer, s.code AS seller, o.currency,
+      o.subtotal_minor AS "amountMinor", v.volumes
+    FROM (
+      SELECT order_id, opposite, commission_at, jsonb_object_agg(name, micro::text) AS volumes
+      FROM (
+        SELECT order_id, opposite, commission_at, name, sum(micro) AS micro FROM orders.v_volume_entry
+        WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
+        GROUP BY order_id, opposite, commission_at, name
+      ) named GROUP BY order_id, opposite, commission_at
+    ) v
+    JOIN orders.v_order o ON o.id = v.order_id
+    LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
+    LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
+  return rows.map((row) => ({
+    code: row.opposite ? `${row.code}-R` : row.code,
+    atMs: row.at.getTime(),
+    type: row.opposite ? 'return' : row.type,
+    buyer: row.buyer ?? '',
+    seller: row.seller ?? '',
+    currency: row.currency,
+    amountMinor: row.opposite ? -row.amountMinor : row.amountMinor,
+    volumes: volumeNames.map((name) => BigInt(row.volumes[name.replace(/^volume:/, '')] ?? '0')),
+  }))
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import type { TaskDefinition } from '#platform/module/module.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { runById, changeRun } from '../store/runs.ts'
+import { computeResults } from '../use-cases/compute-results.ts'
+import { cutPeriod } from '../use-cases/cut-period.ts'
+import { freezeSnapshot } from '../use-cases/freeze-snapshot.ts'
+import { postAcceptance } from '../use-cases/post-acceptance.ts'
+import { CLOSE_JOB } from '../use-cases/start-close.ts'
+import { storeResults } from '../use-cases/store-results.ts'
+
+const payload = z.object({ runId: z.string().regex(/^\d+$/) })
+
+/**
+ * Carries a close from step to step until it waits for people or is done. Each step is one that a killed process leaves
+ * undone or done, so the job may begin again at any time; what the run's state says decides where.
+ */
+export const closeTask: TaskDefinition<PlatformDeps> = {
+  name: CLOSE_JOB,
+  async run(deps, told, signal) {
+    const runId = BigInt(payload.parse(told).runId)
+    try {
+      await stepOn(deps, runId, signal)
+    } catch (error) {
+      await sayFailure(deps, runId, error)
+      throw error
+    }
+  },
+}
+
+async function stepOn(deps: PlatformDeps, runId: bigint, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted()
+    const { state } = await read(deps, systemActor(`close ${runId}`), (tx) => runById(tx, runId))
+    if (state === 'cutting') await cutPeriod(deps, runId)
+    else if (state === 'snapshot') await freezeSnapshot(deps, runId)
+    else if (state === 'running') await computeResults(deps, runId, signal)
+    else if (state === 'storing') await storeResults(deps, runId)
+    else if (state === 'accepting') await postAcceptance(deps, runId)
+    else return
+  }
+}
+
+/** The reason stands beside the run, in sight of staff, while the job is tried again. */
+async function sayFailure(deps: PlatformDeps, runId: bigint, error: unknown): Promise<void> {
+  const failure = error instanceof Error ? error.message : String(error)
+  await transact(
+    deps,
+    { actor: systemActor(`close ${runId}`), useCase: 'compensation.note_failure' },
+    async (tx) => {
+      const run = await runById(tx, runId, 'lock')
+      await changeRun(tx, runId, { state: run.state, failure })
+    },
+  )
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { putFile } from '#platform/files/files.ts'
+import type { Db } from '#platform/postgres/database.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { runInThread } from '#platform/threads/run-in-thread.ts'
+import type { ComputeInput } from '../domain/snapshot/compute.ts'
+import { planById } from '../store/plans.ts'
+import { changeRun, runById, saveStep } from '../store/runs.ts'
+import { keptBytes } from './kept-bytes.ts'
+import { readPlanText } from './read-plan-text.ts'
+
+const computed = z.object({
+  results: z.instanceof(Uint8Array),
+  totals: z.object({
+    orders: z.int(),
+    people: z.int(),
+    salesMinor: z.string(),
+    currency: z.string(),
+    byBonus: z.array(z.object({ bonus: z.string(), currency: z.string(), minor: z.string() })),
+    peopleWithPay: z.int(),
+    active: z.int(),
+  }),
+})
+
+/** Computes a frozen period in a thread of its own and keeps the bytes of the results. */
+export async function computeResults(
+  deps: Readonly<{ db: Db }>,
+  runId: bigint,
+  signal?: AbortSignal,
+): Promise<void> {
+  const actor = systemActor(`close ${runId}`)
+  const { run, version } = await read(deps, actor, async (tx) => {
+    const found = await runById(tx, runId)
+    return { run: found, version: await planById(tx, found.planVersionId) }
+  })
+  if (run.state !== 'running' || run.snapshot === null) return
+  await transact(deps, { actor, useCase: 'compensation.run_started' }, (tx) =>
+    saveStep(tx, runId, 'run', { progressPpm: 100_000, done: false }),
+  )
+  const input: ComputeInput = {
+    plan: readPlanText(version.source, version.name),
+    snapshot: await keptBytes(deps, run.snapshot),
+    snapshotHash: run.snapshot,
+  }
+  const answer = computed.parse(
+    await runInThread({
+      module: new URL('../domain/snapshot/compute.ts', import.meta.url),
+      name: 'computeResults',
+      input,
+      signal,
+    }),
+  )
+  await transact(deps, { actor, useCase: 'compensation.keep_results' }, async (tx, about) => {
+    about('run', runId)
+    const kept = await putFile(tx, [answer.results])
+    await changeRun(tx, runId, { state: 'storing', results: kept.sha256, totals: answer.totals })
+    await saveStep(tx, runId, 'run', {
+      progressPpm: 1_000_000,
+      done: true,
+      detail: String(answer.totals.peopleWithPay),
+    })
+  })
+}

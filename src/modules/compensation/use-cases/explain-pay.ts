@@ -1,0 +1,62 @@
+import { read, type Actor } from '#platform/postgres/transact.ts'
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import type { ExplanationTold, PersonTold } from '../domain/questions/told.ts'
+import { runOfPeriod } from '../store/runs.ts'
+import { namedPeople, type PersonRef } from './named-people.ts'
+import type { PayDeps } from './pay-deps.ts'
+
+type Told = NonNullable<ExplanationTold>
+type Group = Told['groups'][number]
+
+export type Explanation = Omit<Told, 'person' | 'groups'> &
+  Readonly<{
+    period: string
+    state: 'open' | 'review' | 'accepted'
+    person: PersonRef
+    groups: (Omit<Group, 'source' | 'path'> & {
+      source: PersonRef
+      path: (Omit<Group['path'][number], 'person'> & { person: PersonRef })[]
+    })[]
+  }>
+
+/**
+ * Why a person has an amount of a bonus in a period, or none. `state` says whether the period is
+ * still open, computed but not accepted, or accepted. Names are those that the viewer may see.
+ */
+export async function explainPay(
+  deps: PayDeps,
+  input: Readonly<{
+    actor: Actor
+    personId: bigint
+    period: string
+    bonus: string
+    source?: string | undefined
+  }>,
+): Promise<Result<Explanation>> {
+  const answer = await deps.payFigures.explain(input)
+  if (!answer?.told) return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
+  const told = answer.told
+  return read(deps, input.actor, async (tx) => {
+    const run = await runOfPeriod(tx, input.period)
+    const named = await namedPeople(tx, peopleIn(told))
+    return ok({
+      ...told,
+      period: input.period,
+      state: run?.state === 'accepted' ? 'accepted' : run && run.state !== 'failed' ? 'review' : 'open',
+      person: named(told.person),
+      groups: told.groups.map((group) => ({
+        ...group,
+        source: named(group.source),
+        path: group.path.map((step) => ({ ...step, person: named(step.person) })),
+      })),
+    })
+  })
+}
+
+function* peopleIn(told: Told): Generator<PersonTold> {
+  yield told.person
+  for (const group of told.groups) {
+    yield group.source
+    for (const step of group.path) yield step.person
+  }
+}

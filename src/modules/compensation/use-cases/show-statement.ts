@@ -1,0 +1,105 @@
+import { read, type Actor } from '#platform/postgres/transact.ts'
+import { formatShort, parseDecimal } from '#shared/decimal.ts'
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import type { ExplanationTold } from '../domain/questions/told.ts'
+import { statementsOf } from '../store/earnings.ts'
+import { planById } from '../store/plans.ts'
+import { runById } from '../store/runs.ts'
+import { namedPeople, type PersonRef } from './named-people.ts'
+import type { PayDeps } from './pay-deps.ts'
+
+type Money = Readonly<{ minor: bigint; currency: string }>
+type Told = NonNullable<ExplanationTold>
+
+export type StatementRow = Readonly<{ period: string; total: Money; rank: string | null; acceptedAt: number }>
+
+export type Statement = StatementRow &
+  Readonly<{
+    active: boolean
+    plan: { name: string; version: number }
+    snapshot: string
+    byBonus: {
+      bonus: string
+      amount: Money
+      sources: { person: PersonRef; level: number; base: bigint; ratePpm: number; exact: string }[]
+      more: { sources: number; exact: string } | null
+      rounding: string
+    }[]
+  }>
+
+/** The sources of a bonus that a statement shows one by one. */
+const SOURCES_SHOWN = 8
+/** Exact amounts have at most this many decimals: the run's scale, the rate's and the unit value's. */
+const EXACT_PLACES = 18
+
+/** The accepted statements of a person, the newest first. */
+export async function listStatements(
+  deps: PayDeps,
+  input: Readonly<{ actor: Actor; personId: bigint }>,
+): Promise<StatementRow[]> {
+  const heads = await read(deps, input.actor, (tx) => statementsOf(tx, input.personId))
+  return heads.map((head) => ({
+    period: head.period,
+    total: { minor: head.minor, currency: head.currency },
+    rank: head.rank,
+    acceptedAt: head.acceptedAt.getTime(),
+  }))
+}
+
+/** One accepted statement; refused while the period is not accepted or the person is not in it. */
+export async function showStatement(
+  deps: PayDeps,
+  input: Readonly<{ actor: Actor; personId: bigint; period: string }>,
+): Promise<Result<Statement>> {
+  const found = await read(deps, input.actor, async (tx) => {
+    const head = (await statementsOf(tx, input.personId)).find((one) => one.period === input.period)
+    if (!head) return undefined
+    const run = await runById(tx, head.runId)
+    return { head, run, plan: await planById(tx, run.planVersionId) }
+  })
+  if (!found) return refuse('pay.no_statement', { period: input.period })
+  const answer = await deps.payFigures.explainAll(input)
+  const told = answer?.told ?? []
+  return read(deps, input.actor, async (tx) => {
+    const named = await namedPeople(
+      tx,
+      told.flatMap((bonus) => bonus.groups.slice(0, SOURCES_SHOWN).map((group) => group.source)),
+    )
+    const { head, run, plan } = found
+    return ok({
+      period: head.period,
+      total: { minor: head.minor, currency: head.currency },
+      rank: head.rank,
+      active: head.active,
+      acceptedAt: head.acceptedAt.getTime(),
+      plan: { name: plan.name, version: plan.version },
+      snapshot: run.snapshot ?? '',
+      byBonus: told.map((bonus) => bonusPart(bonus, named)),
+    })
+  })
+}
+
+function bonusPart(bonus: Told, named: (person: Told['person']) => PersonRef): Statement['byBonus'][number] {
+  const shown = bonus.groups.slice(0, SOURCES_SHOWN)
+  const hidden = bonus.groups.length - shown.length + (bonus.more?.groups ?? 0)
+  const rest = exactOf(bonus.exact) - shown.reduce((sum, group) => sum + exactOf(group.exact), 0n)
+  return {
+    bonus: bonus.bonus,
+    amount: bonus.amount,
+    sources: shown.map((group) => ({
+      person: named(group.source),
+      level: group.level,
+      base: group.base,
+      ratePpm: group.ratePpm,
+      exact: group.exact,
+    })),
+    more: hidden > 0 ? { sources: hidden, exact: formatShort(rest, EXACT_PLACES) } : null,
+    rounding: bonus.rounding.exact,
+  }
+}
+
+function exactOf(text: string): bigint {
+  const value = parseDecimal(text, EXACT_PLACES)
+  if (typeof value !== 'bigint') throw new Error(`${text} is no exact amount`)
+  return value
+}

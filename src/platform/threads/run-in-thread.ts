@@ -1,0 +1,26 @@
+import { Worker } from 'node:worker_threads'
+
+/**
+ * Calls an exported function of a module in a thread of its own and answers what it returns, so that long computing does
+ * not stop the server. Input and output are copied by structured clone. A failure there is thrown here; the thread ends
+ * with the call, or with the signal.
+ */
+export function runInThread(
+  call: Readonly<{ module: URL; name: string; input: unknown; signal?: AbortSignal | undefined }>,
+): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
+    workerData: { module: call.module.href, name: call.name, input: call.input },
+  })
+  const stop = (): void => {
+    reject(new Error(`${call.name} was stopped`))
+    void worker.terminate()
+  }
+  call.signal?.addEventListener('abort', stop, { once: true })
+  worker.once('message', resolve)
+  worker.once('error', reject)
+  worker.once('exit', (code) =>
+    reject(new Error(`the thread of ${call.name} ended with code ${code} and no answer`)),
+  )
+  return promise.finally(() => call.signal?.removeEventListener('abort', stop))
+}

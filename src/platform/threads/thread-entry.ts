@@ -1,0 +1,10 @@
+// The first file of a thread: loads the module, calls the function, sends the answer back.
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+
+const call = z.object({ module: z.string(), name: z.string(), input: z.unknown() }).parse(workerData)
+const loaded = z.record(z.string(), z.unknown()).parse({ ...(await import(call.module)) })
+const work = loaded[call.name]
+if (typeof work !== 'function') throw new Error(`${call.module} has no function ${call.name}`)
+const answer: unknown = await work(call.input)
+parentPort?.postMessage(answer)
