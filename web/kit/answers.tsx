@@ -6,11 +6,12 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { createContext, useContext, type ReactNode } from 'react'
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { Endpoint, Inside } from '#shared/contract.ts'
+import type { Realm } from '#shared/realm.ts'
 import { ApiRefusal, createApi, newKey, sendByFetch, type Api, type Ask } from './api.ts'
 
-const ApiContext = createContext<Api>(createApi(sendByFetch))
+const ApiContext = createContext<Api | undefined>(undefined)
 
 const FRESH_FOR_MS = 5_000
 
@@ -31,25 +32,34 @@ function hashKey(key: unknown): string {
   return JSON.stringify(key, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 }
 
+/** Gives the pages of an app their client and their cache. */
 export function AnswersProvider({
   client,
-  api,
+  realm,
   children,
 }: {
   client: QueryClient
-  api?: Api
+  realm: Realm
   children: ReactNode
 }) {
-  const inner = <QueryClientProvider client={client}>{children}</QueryClientProvider>
-  return api ? <ApiContext.Provider value={api}>{inner}</ApiContext.Provider> : inner
+  const api = useMemo(() => createApi(sendByFetch, realm), [realm])
+  return (
+    <ApiContext.Provider value={api}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </ApiContext.Provider>
+  )
 }
 
 export function useApi(): Api {
-  return useContext(ApiContext)
+  const api = useContext(ApiContext)
+  if (!api) throw new Error('a page asked the API outside its app')
+  return api
 }
 
-export type AnswerOptions = Readonly<{
+export type AnswerOptions<T> = Readonly<{
   enabled?: boolean
+  /** While this says so for the last answer, ask again after that many milliseconds instead. */
+  whileMs?: (answer: T) => number | undefined
   /** Ask again after so many milliseconds; for live figures. */
   everyMs?: number
   /** Keep showing the last rows while the next page loads. */
@@ -57,13 +67,18 @@ export type AnswerOptions = Readonly<{
 }>
 
 /** Asks an endpoint that only reads, and keeps its answer. */
-export function useAnswer<E extends Endpoint>(endpoint: E, ask: Ask<E>, options: AnswerOptions = {}) {
+export function useAnswer<E extends Endpoint>(
+  endpoint: E,
+  ask: Ask<E>,
+  options: AnswerOptions<Inside<E, 'response'>> = {},
+) {
   const api = useApi()
   return useQuery({
     queryKey: [endpoint.path, ask],
     queryFn: (): Promise<Inside<E, 'response'>> => api(endpoint, ask),
     enabled: options.enabled ?? true,
-    refetchInterval: options.everyMs ?? false,
+    refetchInterval: ({ state }) =>
+      (state.data === undefined ? undefined : options.whileMs?.(state.data)) ?? options.everyMs ?? false,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   })
 }

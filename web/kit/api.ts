@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorBody, type Endpoint, type Inside } from '#shared/contract.ts'
+import type { Realm } from '#shared/realm.ts'
 
 /** What goes over the wire, whatever carries it: the browser's fetch, or the server calling itself in process. */
 export type WireRequest = Readonly<{
@@ -16,6 +17,7 @@ export type WireAnswer = Readonly<{
 export type Send = (request: WireRequest) => Promise<WireAnswer>
 
 type PartName = 'params' | 'query' | 'body'
+type Parts = { readonly [K in PartName]?: unknown }
 
 /** The parts that an endpoint asks for, as exact values (bigints, epoch milliseconds). */
 export type Ask<E extends Endpoint> = {
@@ -68,21 +70,30 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Builds the client over a carrier. */
-export function createApi(send: Send): Api {
+/** Builds the client over a carrier. `realm` says whose session counts when one browser is signed in to several apps. */
+export function createApi(send: Send, realm: Realm): Api {
+  let seen = 0n
   return async (endpoint, ask, options = {}) => {
-    const answer = await send(toWire(endpoint, ask, options))
+    const answer = await send(toWire(endpoint, sinceSeen(endpoint, ask, seen), { ...options, realm }))
     if (answer.status >= 400 || answer.status === 0) throw readRefusal(answer)
-    return decodeAnswer(endpoint, answer.text)
+    const value = decodeAnswer(endpoint, answer.text)
+    const position = positioned.safeParse(value)
+    if (position.success && position.data.seq > seen) seen = position.data.seq
+    return value
   }
 }
 
-function toWire(
-  endpoint: Endpoint,
-  ask: { readonly [K in PartName]?: unknown },
-  options: CallOptions,
-): WireRequest {
-  const headers: Record<string, string> = { accept: 'application/json' }
+const positioned = z.object({ seq: z.bigint() })
+
+/** Sends the newest position that this app has seen along with live questions, so that numbers never run backwards. */
+function sinceSeen(endpoint: Endpoint, ask: Parts, seen: bigint): Parts {
+  const takes = endpoint.query instanceof z.ZodObject && 'sinceSeq' in endpoint.query.shape
+  if (!takes || seen === 0n) return ask
+  return { ...ask, query: { ...record.parse(ask.query), sinceSeq: seen } }
+}
+
+function toWire(endpoint: Endpoint, ask: Parts, options: CallOptions & { realm: Realm }): WireRequest {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-openfield-realm': options.realm }
   const changes = endpoint.method !== 'GET'
   if (changes) headers['idempotency-key'] = options.key ?? newKey()
   const path = endpointPath(endpoint, ask)

@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
 import { StrictMode, type ReactNode } from 'react'
 import { I18nextProvider } from 'react-i18next'
+import type { Realm } from '#shared/realm.ts'
 import { AnswersProvider } from './answers.tsx'
 import { resolveVariables, theme } from './theme.ts'
 
@@ -11,10 +12,12 @@ import { resolveVariables, theme } from './theme.ts'
 export function AppFrame({
   texts,
   client,
+  realm,
   children,
 }: {
   texts: i18n
   client: QueryClient
+  realm: Realm
   children: ReactNode
 }) {
   return (
@@ -22,7 +25,9 @@ export function AppFrame({
       <I18nextProvider i18n={texts}>
         <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
           <Notifications position="bottom-right" limit={3} />
-          <AnswersProvider client={client}>{children}</AnswersProvider>
+          <AnswersProvider client={client} realm={realm}>
+            {children}
+          </AnswersProvider>
         </MantineProvider>
       </I18nextProvider>
     </StrictMode>

@@ -21,7 +21,7 @@ import { useTableAddress, writeSort, type TableState } from './table-address.ts'
 export type Column<Row> = Readonly<{
   key: string
   name: string
-  cell: (row: Row) => ReactNode
+  render: (row: Row) => ReactNode
   /** Numbers stand at the right, in tabular figures. */
   right?: boolean
   /** The server sorts by this name; without it the column is not sortable. */
@@ -72,7 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <tr key={props.rowKey(row)} data-open="true">
                     {shown.map((column) => (
                       <td key={column.key} className={column.right === true ? 'table__right' : undefined}>
-                        {column.cell(row)}
+                        {column.render(row)}
                       </td>
                     ))}
                   </tr>
@@ -95,7 +95,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 type Change = ReturnType<typeof useTableAddress>['change']
 
-type Heading = Omit<Column<never>, 'cell'>
+type Heading = Omit<Column<never>, 'render'>
 
 function TableHead({
   columns,

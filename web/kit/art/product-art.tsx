@@ -87,8 +87,10 @@ function pick<T>(options: readonly T[], number: number, otherwise: T): T {
   return options[number % options.length] ?? otherwise
 }
 
-/** What a product is drawn as: by the words of its name, else by its category. */
-export function artKind(name: string, category: string): ArtKind {
+/** What a product is drawn as: by its art key (`candle-2`), else by the words of its name, else by its category. */
+export function artKind(name: string, category: string, art = ''): ArtKind {
+  const keyed = ART_KINDS.find((kind) => art === kind || art.startsWith(`${kind}-`))
+  if (keyed) return keyed
   const byName = hints.find(([pattern]) => pattern.test(name))
   if (byName) return byName[1]
   const kinds = byCategory.find(([pattern]) => pattern.test(category))?.[1]
@@ -101,19 +103,22 @@ export function artKind(name: string, category: string): ArtKind {
 export function ProductArt({
   name,
   category,
+  art = '',
   size = '',
   alt,
 }: {
   name: string
   category: string
+  /** The catalogue's key of the drawing. */
+  art?: string
   size?: string
   /** Spoken name; without it the picture is decoration beside a text that already says it. */
   alt?: string
 }) {
   const id = `art${useId().replaceAll(/[^\w]/g, '')}`
-  const kind = artKind(name, category)
+  const kind = artKind(name, category, art)
   const { backdrops, colours } = looks[kind]
-  const seed = steadyNumber(name)
+  const seed = steadyNumber(name + art)
   const Thing = draw[kind]
   const shortName = name.replace(/,.*$/, '')
   return (

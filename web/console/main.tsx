@@ -1,0 +1,24 @@
+import '#kit/styles/all.css'
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import './console.css'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { createAnswers } from '#kit/answers.tsx'
+import { AppFrame } from '#kit/app.tsx'
+import { languageFromAddress, startTexts } from '#kit/texts.ts'
+import { routes } from './routes.ts'
+import { consoleTexts } from './texts/en.ts'
+
+const root = document.querySelector('#app')
+if (!root) throw new Error('the page has no place for the app')
+
+const texts = startTexts(consoleTexts, languageFromAddress(window.location.search))
+const router = createBrowserRouter(routes, { basename: '/console' })
+
+createRoot(root).render(
+  <AppFrame texts={texts} client={createAnswers()} realm="staff">
+    <RouterProvider router={router} />
+  </AppFrame>,
+)

@@ -1,0 +1,65 @@
+import {
+  IconAdjustments,
+  IconCategory,
+  IconCoins,
+  IconReceipt,
+  IconSun,
+  IconUsers,
+  IconWallet,
+} from '@tabler/icons-react'
+
+export type Part = Readonly<{ key: string; to: string }>
+
+/** A place of work in the sidebar, with the parts that unfold under it. */
+export type Place = Readonly<{ key: string; to: string; icon: typeof IconSun; parts: readonly Part[] }>
+
+export const PLACES: readonly Place[] = [
+  { key: 'today', to: '/', icon: IconSun, parts: [] },
+  {
+    key: 'people',
+    to: '/people',
+    icon: IconUsers,
+    parts: [
+      { key: 'everyone', to: '/people' },
+      { key: 'applications', to: '/people/applications' },
+    ],
+  },
+  { key: 'orders', to: '/orders', icon: IconReceipt, parts: [] },
+  { key: 'catalogue', to: '/catalogue', icon: IconCategory, parts: [] },
+  {
+    key: 'pay',
+    to: '/pay',
+    icon: IconCoins,
+    parts: [
+      { key: 'periods', to: '/pay' },
+      { key: 'plans', to: '/pay/plans' },
+      { key: 'explanations', to: '/pay/explanations' },
+    ],
+  },
+  { key: 'money', to: '/money', icon: IconWallet, parts: [] },
+  {
+    key: 'settings',
+    to: '/settings',
+    icon: IconAdjustments,
+    parts: [
+      { key: 'company', to: '/settings' },
+      { key: 'users', to: '/settings/users' },
+    ],
+  },
+]
+
+/** Which place and part an address belongs to: the longest one that it starts with. */
+export function activePlace(
+  pathname: string,
+): Readonly<{ place: Place; part: string | undefined }> | undefined {
+  const place = PLACES.find((candidate) =>
+    candidate.to === '/'
+      ? pathname === '/'
+      : pathname === candidate.to || pathname.startsWith(`${candidate.to}/`),
+  )
+  if (!place) return undefined
+  const part = [...place.parts]
+    .sort((a, b) => b.to.length - a.to.length)
+    .find((candidate) => pathname === candidate.to || pathname.startsWith(`${candidate.to}/`))
+  return { place, part: part?.key }
+}

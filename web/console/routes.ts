@@ -1,0 +1,32 @@
+import type { RouteObject } from 'react-router'
+
+/**
+ * Every address of the console. Plain TypeScript without markup, so that scripts can list the routes; each page is
+ * loaded when it is first opened.
+ */
+export const routes: RouteObject[] = [
+  { path: '/sign-in', lazy: () => import('./pages/sign-in.tsx') },
+  { path: '/welcome', lazy: () => import('./pages/welcome.tsx') },
+  {
+    path: '/',
+    lazy: () => import('./shell.tsx'),
+    children: [
+      { index: true, lazy: () => import('./pages/today.tsx') },
+      { path: 'people', lazy: () => import('./pages/people.tsx') },
+      { path: 'people/applications', lazy: () => import('./pages/applications.tsx') },
+      { path: 'people/:person', lazy: () => import('./pages/person.tsx') },
+      { path: 'orders', lazy: () => import('./pages/orders.tsx') },
+      { path: 'orders/:code', lazy: () => import('./pages/order.tsx') },
+      { path: 'catalogue', lazy: () => import('./pages/catalogue.tsx') },
+      { path: 'pay', lazy: () => import('./pages/periods.tsx') },
+      { path: 'pay/periods/:period', lazy: () => import('./pages/close.tsx') },
+      { path: 'pay/plans', lazy: () => import('./pages/plan.tsx') },
+      { path: 'pay/explanations', lazy: () => import('./pages/explanations.tsx') },
+      { path: 'money', lazy: () => import('./pages/journals.tsx') },
+      { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
+      { path: 'settings', lazy: () => import('./pages/settings.tsx') },
+      { path: 'settings/users', lazy: () => import('./pages/users.tsx') },
+      { path: '*', lazy: () => import('./pages/not-found.tsx') },
+    ],
+  },
+]

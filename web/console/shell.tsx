@@ -1,0 +1,226 @@
+import { Burger, Drawer, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure, useLocalStorage } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router'
+import { showCompany } from '#modules/company/contract.ts'
+import { useAnswer } from '#kit/answers.tsx'
+import { ApiRefusal } from '#kit/api.ts'
+import { Sprout } from '#kit/brand.tsx'
+import { initials } from '#kit/format.ts'
+import { Palette, usePalette } from '#kit/palette.tsx'
+import { useSession, useSignOut } from '#kit/session.ts'
+import { Answer } from '#kit/states.tsx'
+import { ClockBanner } from './clock-banner.tsx'
+import { usePaletteItems } from './find.ts'
+import { activePlace, PLACES, type Place } from './places.ts'
+
+export { PageProblem as ErrorBoundary } from '#kit/problem-page.tsx'
+
+type Viewer = Readonly<{ name: string; login: string }>
+
+const DENSITIES = ['airy', 'dense'] as const
+
+/** The console around every page: work on the left, path and search above. Without a session it leads to sign-in. */
+export function Component() {
+  const staff = useSession()
+  const { pathname } = useLocation()
+  if (staff.error instanceof ApiRefusal && staff.error.status === 401) {
+    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname)}`} replace />
+  }
+  return <Answer asked={staff}>{(viewer) => <Shell viewer={viewer} />}</Answer>
+}
+
+function Shell({ viewer }: { viewer: Viewer }) {
+  const { t } = useTranslation()
+  const [density, setDensity] = useLocalStorage<(typeof DENSITIES)[number]>({
+    key: 'console-density',
+    defaultValue: 'dense',
+  })
+  const [menu, { open, close }] = useDisclosure(false)
+  return (
+    <div className="console" data-density={density}>
+      <a className="skip-link" href="#content">
+        {t('kit.shell.skip')}
+      </a>
+      <aside className="rail">
+        <Brand />
+        <Rail onGo={close} />
+        <Account viewer={viewer} />
+      </aside>
+      <Drawer opened={menu} onClose={close} size={260} padding={0} title={<Brand />}>
+        <Rail onGo={close} />
+        <Account viewer={viewer} />
+      </Drawer>
+      <div className="console__main">
+        <header className="bar">
+          <Burger
+            className="bar__menu"
+            opened={menu}
+            onClick={open}
+            size="sm"
+            aria-label={t('kit.shell.menu')}
+          />
+          <Crumbs />
+          <Finder />
+          <SegmentedControl
+            className="bar__density"
+            size="xs"
+            aria-label={t('kit.shell.density')}
+            data={DENSITIES.map((value) => ({ value, label: t(`kit.shell.${value}`) }))}
+            value={density}
+            onChange={(value) => setDensity(value === 'airy' ? 'airy' : 'dense')}
+          />
+        </header>
+        <ClockBanner />
+        <main id="content" className="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <ScrollRestoration />
+    </div>
+  )
+}
+
+function Brand() {
+  const { t } = useTranslation()
+  const company = useAnswer(showCompany, {})
+  return (
+    <Link to="/" className="brand plain-link">
+      <Sprout size={26} />
+      <span>
+        <span className="brand__name">{company.data?.name ?? ' '}</span>
+        {company.data?.demonstration === true ? (
+          <span className="brand__note">{t('shell.demoCompany')}</span>
+        ) : null}
+      </span>
+    </Link>
+  )
+}
+
+function Rail({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  const active = activePlace(pathname)
+  return (
+    <nav className="rail__nav" aria-label={t('kit.shell.mainNavigation')}>
+      <ul className="rail__stem">
+        {PLACES.map((place) => (
+          <li key={place.key}>
+            <Link
+              to={place.to}
+              className="rail__place"
+              aria-current={active?.place.key === place.key ? 'page' : undefined}
+              onClick={onGo}
+            >
+              <place.icon size={16} stroke={1.5} aria-hidden />
+              {t(`place.${place.key}`)}
+            </Link>
+            {active?.place.key === place.key ? (
+              <Parts place={place} current={active.part} onGo={onGo} />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Parts({ place, current, onGo }: { place: Place; current: string | undefined; onGo: () => void }) {
+  const { t } = useTranslation()
+  if (place.parts.length === 0) return null
+  return (
+    <ul>
+      {place.parts.map((part) => (
+        <li key={part.key}>
+          <Link
+            to={part.to}
+            className="rail__part"
+            aria-current={current === part.key ? 'page' : undefined}
+            onClick={onGo}
+          >
+            {t(`place.${part.key}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Account({ viewer }: { viewer: Viewer }) {
+  const { t } = useTranslation()
+  const signOut = useSignOut('/console/sign-in')
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <Menu position="top-start" width={220}>
+      <Menu.Target>
+        <UnstyledButton className="rail__account" aria-label={t('kit.shell.account')}>
+          <span className="rail__initials" aria-hidden="true">
+            {initials(viewer.name)}
+          </span>
+          <span>
+            <span className="strong small">{viewer.name}</span>
+            <span className="rail__role">{viewer.login}</span>
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('kit.shell.scheme')}</Menu.Label>
+        {(['light', 'dark', 'auto'] as const).map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            rightSection={colorScheme === scheme ? '✓' : undefined}
+          >
+            {t(`kit.shell.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={signOut}>{t('kit.shell.signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Crumbs() {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  const active = activePlace(pathname)
+  if (!active) return <div className="crumbs" />
+  const part = active.place.parts.find((candidate) => candidate.key === active.part)
+  const trail = [active.place, ...(part ? [part] : [])]
+  return (
+    <nav className="crumbs" aria-label={t('kit.shell.path')}>
+      {trail.map((step, index) => (
+        <Fragment key={step.key}>
+          {index > 0 ? <span aria-hidden="true">/</span> : null}
+          {index === trail.length - 1 && step.to === pathname ? (
+            <span className="strong" aria-current="page">
+              {t(`place.${step.key}`)}
+            </span>
+          ) : (
+            <Link to={step.to}>{t(`place.${step.key}`)}</Link>
+          )}
+        </Fragment>
+      ))}
+    </nav>
+  )
+}
+
+function Finder() {
+  const { t } = useTranslation()
+  const { opened, open, close } = usePalette()
+  const [term, setTerm] = useState('')
+  const items = usePaletteItems(term, opened)
+  return (
+    <>
+      <button type="button" className="finder" onClick={open}>
+        <IconSearch size={15} aria-hidden />
+        <span className="finder__words">{t('kit.palette.open')}</span>
+        <kbd className="kbd">{t('shell.findKey')}</kbd>
+      </button>
+      <Palette opened={opened} onClose={close} items={items} term={term} onTerm={setTerm} />
+    </>
+  )
+}

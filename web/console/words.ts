@@ -1,0 +1,35 @@
+import type { TFunction } from 'i18next'
+import type { Tone } from '#kit/figures.tsx'
+import type { Health } from '#kit/person-mark.tsx'
+
+/** How a person's standing is drawn: active people full, others hollow. */
+export function healthOf(status: 'active' | 'inactive' | 'suspended' | 'terminated'): Health {
+  return status === 'active' ? 'active' : status === 'inactive' ? 'lapsing' : 'inactive'
+}
+
+const tones: Readonly<Record<string, Tone>> = {
+  active: 'good',
+  approved: 'good',
+  accepted: 'good',
+  posted: 'good',
+  placed: 'good',
+  waiting: 'warn',
+  invited: 'warn',
+  review: 'warn',
+  pending: 'warn',
+  failed: 'harm',
+  refused: 'harm',
+  cancelled: 'harm',
+  suspended: 'harm',
+  blocked: 'harm',
+}
+
+/** The tint of a state; the word beside it carries the meaning. */
+export function toneOf(state: string): Tone {
+  return tones[state] ?? 'plain'
+}
+
+/** Options of a filter whose words stand in the catalogue under `prefix`. */
+export function options(t: TFunction, prefix: string, values: readonly string[]) {
+  return values.map((value) => ({ value, label: t(`${prefix}.${value}`) }))
+}

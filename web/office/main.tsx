@@ -1,0 +1,24 @@
+import '#kit/styles/all.css'
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import './office.css'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { createAnswers } from '#kit/answers.tsx'
+import { AppFrame } from '#kit/app.tsx'
+import { languageFromAddress, startTexts } from '#kit/texts.ts'
+import { routes } from './routes.ts'
+import { officeTexts } from './texts/en.ts'
+
+const root = document.querySelector('#app')
+if (!root) throw new Error('the page has no place for the app')
+
+const texts = startTexts(officeTexts, languageFromAddress(window.location.search))
+const router = createBrowserRouter(routes, { basename: '/office' })
+
+createRoot(root).render(
+  <AppFrame texts={texts} client={createAnswers()} realm="distributor">
+    <RouterProvider router={router} />
+  </AppFrame>,
+)

@@ -1,0 +1,330 @@
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { listMyCustomers } from '#modules/field/contract.ts'
+import { address, placeOfficeOrder, quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
+import type { Inside } from '#shared/contract.ts'
+import { useAct, useAnswer } from '#kit/answers.tsx'
+import { newKey } from '#kit/api.ts'
+import { LeaveGuard, useContractForm } from '#kit/contract-form.tsx'
+import { Money } from '#kit/money.tsx'
+import { Empty, Failed } from '#kit/states.tsx'
+import { Volume } from '#kit/volume.tsx'
+import { ProductPicker, type PickedLine } from '../parts/product-picker.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+import { useCompany } from '../company.ts'
+
+const KINDS = ['guest', 'customer', 'self'] as const
+type Kind = (typeof KINDS)[number]
+type Quote = Inside<typeof quoteOfficeOrder, 'response'>
+
+/** A new order for a consumer or for me: goods first, what it comes to, then for whom. */
+export function Component() {
+  const { t } = useTranslation()
+  const [params] = useSearchParams()
+  const [kind, setKind] = useState<Kind>(params.get('for') === 'self' ? 'self' : 'guest')
+  const [name, setName] = useState('')
+  const [customer, setCustomer] = useState<string | null>(null)
+  const [lines, setLines] = useState<readonly PickedLine[]>([])
+  const [done, setDone] = useState<Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>>()
+  const [key, setKey] = useState(newKey)
+  const buyer = buyerOf(kind, name, customer)
+  const quote = useQuote(kind, customer, lines)
+  if (done) {
+    return (
+      <Placed
+        {...done}
+        onNext={() => {
+          setDone(undefined)
+          setLines([])
+          setName('')
+          setKey(newKey())
+        }}
+      />
+    )
+  }
+  return (
+    <>
+      <TopBar title={t('report.title')} back="/sell" />
+      <LeaveGuard when={lines.length > 0} />
+      <section className="section section--line">
+        <div className="stack">
+          <SegmentedControl
+            fullWidth
+            size="md"
+            aria-label={t('report.for')}
+            data={KINDS.map((value) => ({ value, label: t(`report.kinds.${value}`) }))}
+            value={kind}
+            onChange={(value) => setKind(KINDS.find((candidate) => candidate === value) ?? 'guest')}
+          />
+          {kind === 'guest' ? (
+            <TextInput
+              size="md"
+              label={t('report.guestName')}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+          ) : null}
+          {kind === 'customer' ? <CustomerChoice value={customer} onChange={setCustomer} /> : null}
+        </div>
+      </section>
+      <section className="section section--line">
+        <div className="section__head">
+          <h2>{t('report.goods')}</h2>
+        </div>
+        <ProductPicker kind={kind === 'self' ? 'distributor' : 'retail'} lines={lines} onChange={setLines} />
+      </section>
+      {lines.length > 0 && quote.error ? <Failed error={quote.error} /> : null}
+      {lines.length > 0 && quote.data ? <Sums quote={quote.data} /> : null}
+      {lines.length > 0 ? (
+        <section className="section">
+          {kind === 'self' ? (
+            <OwnDelivery lines={lines} quote={quote.data} orderKey={key} onDone={setDone} />
+          ) : (
+            <ReportButton buyer={buyer} lines={lines} quote={quote.data} orderKey={key} onDone={setDone} />
+          )}
+        </section>
+      ) : null}
+    </>
+  )
+}
+
+type Consumer = Readonly<{ kind: 'guest'; name: string }> | Readonly<{ kind: 'customer'; code: string }>
+type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
+
+function buyerOf(kind: Kind, name: string, customer: string | null): Consumer | undefined {
+  if (kind === 'guest') return name.trim() === '' ? undefined : { kind, name: name.trim() }
+  if (kind === 'customer') return customer === null ? undefined : { kind, code: customer }
+  return undefined
+}
+
+function wireLines(lines: readonly PickedLine[]) {
+  return lines.map((line) => ({ product: line.code, quantity: line.quantity }))
+}
+
+/** The price as the server counts it, a moment after the goods last changed. */
+function useQuote(kind: Kind, customer: string | null, lines: readonly PickedLine[]) {
+  const [settled] = useDebouncedValue(lines, 250)
+  const buyer =
+    kind === 'self'
+      ? { kind }
+      : kind === 'customer' && customer !== null
+        ? { kind, code: customer }
+        : { kind: 'guest' as const, name: '–' }
+  return useAnswer(
+    quoteOfficeOrder,
+    { body: { buyer, lines: wireLines(settled) } },
+    { enabled: settled.length > 0, keep: true },
+  )
+}
+
+function CustomerChoice({
+  value,
+  onChange,
+}: {
+  value: string | null
+  onChange: (code: string | null) => void
+}) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const [search] = useDebouncedValue(typed, 250)
+  const asked = useAnswer(
+    listMyCustomers,
+    { query: { rows: 20, ...(search === '' ? {} : { search }) } },
+    { keep: true },
+  )
+  return (
+    <Select
+      size="md"
+      searchable
+      clearable
+      label={t('report.customer')}
+      placeholder={t('report.customerHint')}
+      nothingFoundMessage={t('report.noCustomer')}
+      data={(asked.data?.rows ?? []).map((person) => ({
+        value: person.code,
+        label: `${person.displayName}, ${person.code}`,
+      }))}
+      filter={({ options }) => options}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
+
+function Sums({ quote }: { quote: Quote }) {
+  const { t } = useTranslation()
+  return (
+    <section className="section section--line" aria-live="polite">
+      <div className="sum">
+        <span>{t('report.subtotal')}</span>
+        <Money value={quote.subtotal} />
+      </div>
+      <div className="sum">
+        <span>{t('report.shipping')}</span>
+        <Money value={quote.shipping} />
+      </div>
+      <div className="sum sum--total">
+        <span>{t('report.total')}</span>
+        <Money value={quote.total} />
+      </div>
+      <p className="small soft">
+        {t('report.brings')}{' '}
+        {Object.entries(quote.volumes).map(([name, micro]) => (
+          <strong key={name}>
+            <Volume micro={micro} unit={`${name} `} />
+          </strong>
+        ))}
+      </p>
+    </section>
+  )
+}
+
+function ReportButton(props: {
+  buyer: Consumer | undefined
+  lines: readonly PickedLine[]
+  quote: Quote | undefined
+  orderKey: string
+  onDone: Done
+}) {
+  const { t } = useTranslation()
+  const report = useAct(reportOrder, { onDone: props.onDone })
+  const { buyer, quote } = props
+  return (
+    <div className="acts">
+      {buyer ? null : <p className="small warn">{t('report.whoFirst')}</p>}
+      {report.error ? <Failed error={report.error} /> : null}
+      <Button
+        size="lg"
+        disabled={!buyer || !quote}
+        loading={report.isPending}
+        onClick={() =>
+          buyer &&
+          quote &&
+          report.mutate({
+            ask: {
+              body: {
+                buyer,
+                lines: wireLines(props.lines),
+                payment: 'pay_later',
+                expectedTotal: quote.total,
+              },
+            },
+            key: props.orderKey,
+          })
+        }
+      >
+        {t('report.send')}{' '}
+        {quote ? (
+          <>
+            &nbsp;
+            <Money value={quote.total} />
+          </>
+        ) : null}
+      </Button>
+    </div>
+  )
+}
+
+const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
+
+function OwnDelivery(props: {
+  lines: readonly PickedLine[]
+  quote: Quote | undefined
+  orderKey: string
+  onDone: Done
+}) {
+  const { t } = useTranslation()
+  const company = useCompany()
+  const place = useAct(placeOfficeOrder, { onDone: props.onDone })
+  const form = useContractForm({
+    shape: address.omit({ line2: true }),
+    initial: noAddress,
+    send: (delivery) =>
+      place.mutateAsync({
+        ask: {
+          body: {
+            lines: wireLines(props.lines),
+            payment: 'pay_later',
+            delivery,
+            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
+          },
+        },
+        key: props.orderKey,
+      }),
+  })
+  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
+  return (
+    <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
+      <h2>{t('report.delivery')}</h2>
+      <TextInput size="md" label={t('report.recipient')} autoComplete="name" {...form.field('recipient')} />
+      <TextInput size="md" label={t('report.street')} autoComplete="address-line1" {...form.field('line1')} />
+      <TextInput
+        size="md"
+        label={t('report.postalCode')}
+        autoComplete="postal-code"
+        {...form.field('postalCode')}
+      />
+      <TextInput size="md" label={t('report.city')} autoComplete="address-level2" {...form.field('city')} />
+      <Select
+        size="md"
+        label={t('report.country')}
+        data={countries}
+        value={String(form.values['country'] ?? '') || null}
+        error={form.errors['country']}
+        onChange={(value) => form.set('country', value ?? '')}
+      />
+      {form.failure === undefined ? null : (
+        <p className="notice notice--harm" role="alert">
+          {form.failure}
+        </p>
+      )}
+      <Button type="submit" size="lg" loading={form.sending}>
+        {t('report.order')}{' '}
+        {props.quote ? (
+          <>
+            &nbsp;
+            <Money value={props.quote.total} />
+          </>
+        ) : null}
+      </Button>
+    </form>
+  )
+}
+
+function Placed({
+  order,
+  volumes,
+  onNext,
+}: {
+  order: string
+  volumes: Readonly<Record<string, bigint>>
+  onNext: () => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <TopBar title={t('report.title')} back="/sell" />
+      <Empty
+        title={t('report.doneTitle', { order })}
+        body={
+          <>
+            {t('report.doneBody')}{' '}
+            {Object.entries(volumes).map(([name, micro]) => (
+              <Volume key={name} micro={micro} unit={`${name} `} />
+            ))}
+          </>
+        }
+        action={
+          <Button size="md" onClick={onNext}>
+            {t('report.next')}
+          </Button>
+        }
+      />
+    </>
+  )
+}

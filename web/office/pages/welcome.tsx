@@ -1,0 +1,13 @@
+import { Sprout } from '#kit/brand.tsx'
+import { Welcome } from '#kit/welcome.tsx'
+
+export function Component() {
+  return (
+    <main className="door">
+      <div className="door__card">
+        <Sprout size={40} />
+        <Welcome onDone={() => window.location.assign('/office/')} />
+      </div>
+    </main>
+  )
+}

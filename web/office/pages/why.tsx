@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { expectedPay, explainMine, showStatement } from '#modules/compensation/contract.ts'
+import { useAnswer } from '#kit/answers.tsx'
+import { Money } from '#kit/money.tsx'
+import { Answer, Empty } from '#kit/states.tsx'
+import { ExplanationStory } from '#kit/why/explanation.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+
+/** "Why this amount?": the story in steps. Without a bonus in the address it offers those of the month. */
+export function Component() {
+  const { t } = useTranslation()
+  const { period = '' } = useParams()
+  const [params] = useSearchParams()
+  const bonus = params.get('bonus')
+  const source = params.get('source')
+  return (
+    <>
+      <TopBar title={t('why.title')} back={source === null ? '/money' : `/money/${period}`} />
+      {bonus === null ? <Choice period={period} /> : <Story period={period} bonus={bonus} source={source} />}
+    </>
+  )
+}
+
+function Story({ period, bonus, source }: { period: string; bonus: string; source: string | null }) {
+  const asked = useAnswer(explainMine, { query: { period, bonus, ...(source === null ? {} : { source }) } })
+  return (
+    <Answer asked={asked} rows={9}>
+      {(why) => <ExplanationStory why={why} own />}
+    </Answer>
+  )
+}
+
+function Choice({ period }: { period: string }) {
+  const { t } = useTranslation()
+  const expected = useAnswer(expectedPay, { query: {} })
+  const statement = useAnswer(
+    showStatement,
+    { params: { period } },
+    { enabled: expected.data !== undefined && expected.data.period !== period },
+  )
+  const bonuses = expected.data?.period === period ? expected.data.byBonus : (statement.data?.byBonus ?? [])
+  if (bonuses.length === 0) return <Empty title={t('why.noneTitle')} body={t('why.noneBody')} />
+  return (
+    <ul>
+      {bonuses.map((entry) => (
+        <li key={entry.bonus}>
+          <Link className="list-row" to={`/money/${period}/why?bonus=${encodeURIComponent(entry.bonus)}`}>
+            <span>{entry.bonus}</span>
+            <strong>
+              <Money value={entry.amount} />
+            </strong>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

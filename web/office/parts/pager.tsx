@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { formatCount } from '#kit/format.ts'
+import { useLocale } from '#kit/locale.ts'
+
+/** Forward and back in a long list, with where one is. */
+export function Pager({
+  page,
+  rows,
+  total,
+  onPage,
+}: {
+  page: number
+  rows: number
+  total: number
+  onPage: (page: number) => void
+}) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (total <= rows) return null
+  const last = Math.ceil(total / rows)
+  const values = {
+    from: formatCount((page - 1) * rows + 1, locale),
+    to: formatCount(Math.min(page * rows, total), locale),
+    total: formatCount(total, locale),
+  }
+  return (
+    <nav className="section row row--apart" aria-label={t('shell.pages')}>
+      <Button variant="default" size="md" disabled={page <= 1} onClick={() => onPage(page - 1)}>
+        {t('kit.table.previous')}
+      </Button>
+      <span className="small soft number">{t('kit.table.range', values)}</span>
+      <Button variant="default" size="md" disabled={page >= last} onClick={() => onPage(page + 1)}>
+        {t('kit.table.next')}
+      </Button>
+    </nav>
+  )
+}

@@ -1,0 +1,27 @@
+import type { RouteObject } from 'react-router'
+
+/**
+ * Every address of the office. Plain TypeScript without markup, so that scripts can list the routes; each page is
+ * loaded when it is first opened.
+ */
+export const routes: RouteObject[] = [
+  { path: '/sign-in', lazy: () => import('./pages/sign-in.tsx') },
+  { path: '/welcome', lazy: () => import('./pages/welcome.tsx') },
+  {
+    path: '/',
+    lazy: () => import('./shell.tsx'),
+    children: [
+      { index: true, lazy: () => import('./pages/home.tsx') },
+      { path: 'sell', lazy: () => import('./pages/sell.tsx') },
+      { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
+      { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
+      { path: 'team', lazy: () => import('./pages/team.tsx') },
+      { path: 'team/:person', lazy: () => import('./pages/team-person.tsx') },
+      { path: 'money', lazy: () => import('./pages/money.tsx') },
+      { path: 'money/:period', lazy: () => import('./pages/statement.tsx') },
+      { path: 'money/:period/why', lazy: () => import('./pages/why.tsx') },
+      { path: 'grow', lazy: () => import('./pages/grow.tsx') },
+      { path: '*', lazy: () => import('./pages/not-found.tsx') },
+    ],
+  },
+]

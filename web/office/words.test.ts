@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { memberName, ringOf } from './words.ts'
+
+describe('the ring of a rank', () => {
+  it('shows every step of a short ladder', () => {
+    expect([0, 1, 2, 3].map((place) => ringOf(place, 4))).toEqual([0, 1, 2, 3])
+  })
+
+  it('closes for the top of a long ladder and stays open below it', () => {
+    expect(ringOf(11, 12)).toBe(5)
+    expect(ringOf(0, 12)).toBe(0)
+  })
+
+  it('is empty while there is no rank', () => {
+    expect(ringOf(undefined, undefined)).toBe(0)
+  })
+})
+
+describe('what a member is called', () => {
+  it('is the number where the name may not be seen', () => {
+    expect(memberName({ name: null, code: '10000012' })).toBe('10000012')
+  })
+})
