@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, 'build', '.web-inputs')
@@ -82,7 +83,8 @@ async function run(build: Build): Promise<void> {
     child.on('close', resolve)
   })
   if (code === 0) return
-  const output = Buffer.concat(said).toString('utf8').trim().split('\n').slice(-30).join('\n')
+  const text = stripVTControlCharacters(Buffer.concat(said).toString('utf8'))
+  const output = text.trim().split('\n').slice(-30).join('\n')
   throw new Error(`The web app "${build.name}" could not be built:\n${output}`)
 }
 

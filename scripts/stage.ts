@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 
@@ -29,7 +30,8 @@ export async function runStage(
     child.on('close', resolve)
   })
   const seconds = (performance.now() - startedAt) / 1000
-  return { name: stage.name, ok: code === 0, seconds, output: Buffer.concat(said).toString('utf8') }
+  const output = stripVTControlCharacters(Buffer.concat(said).toString('utf8'))
+  return { name: stage.name, ok: code === 0, seconds, output }
 }
 
 /** Runs stages one after the other, also after a failure: one run shows everything that is wrong. */

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEMONSTRATION_PASSWORD, demonstrationSignIns } from '../../src/demo/sign-ins.ts'
+import { dataFolder, runCommand, startProgram } from '#test/support/program.ts'
+
+/** About two seconds alone; the bound leaves room for a machine that is busy with other tests. */
+const SECOND_START_MS = 8000
+
+let folder: Awaited<ReturnType<typeof dataFolder>>
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  folder = await dataFolder()
+  environment = { DATA_DIR: folder.path }
+})
+afterAll(() => folder.remove())
+
+test('the first start seeds the demonstration, prints where everything is, and lets the printed people in', async () => {
+  const program = await startProgram(environment)
+  const said = program.said()
+  for (const path of ['/', '/office', '/console', '/api']) expect(said).toContain(`${program.address}${path}`)
+  const entered = await Promise.all(
+    demonstrationSignIns.map(async ({ app, login }) => {
+      const realm = app === 'console' ? 'staff' : 'distributor'
+      const reply = await fetch(`${program.address}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ realm, login, password: DEMONSTRATION_PASSWORD }),
+      })
+      return said.includes(login) && reply.ok
+    }),
+  )
+  expect(entered).toEqual(demonstrationSignIns.map(() => true))
+  const pages = await Promise.all(
+    ['/', '/office', '/console', '/api'].map((path) => fetch(program.address + path)),
+  )
+  expect(pages.map((page) => page.headers.get('content-type')?.split(';')[0])).toEqual(
+    pages.map(() => 'text/html'),
+  )
+  expect(pages.map((page) => page.status)).toEqual([200, 200, 200, 200])
+  program.signal('SIGINT')
+  expect(await program.ended).toBe(0)
+})
+
+test('Ctrl-C has stopped the database too', async () => {
+  expect(existsSync(join(folder.path, 'postgres/PG_VERSION'))).toBe(true)
+  expect(existsSync(join(folder.path, 'postgres/postmaster.pid'))).toBe(false)
+})
+
+test('a second start builds and seeds nothing and is quick; a kill is survived by the next one', async () => {
+  const second = await startProgram(environment)
+  expect(second.said()).not.toMatch(/Building|Seeding|Making/)
+  expect(second.startedInMs).toBeLessThan(SECOND_START_MS)
+  second.signal('SIGKILL')
+  await second.ended
+  const third = await startProgram(environment)
+  expect((await fetch(`${third.address}/health`)).status).toBe(200)
+  third.signal('SIGTERM')
+  expect(await third.ended).toBe(0)
+})
+
+test('a port in use is told in a sentence, before anything slow is done', async () => {
+  const program = await startProgram(environment)
+  const { port } = new URL(program.address)
+  const other = await dataFolder()
+  const refused = await runCommand(['serve'], { DATA_DIR: other.path, PORT: port })
+  expect(refused.code).toBe(1)
+  expect(refused.said).toContain(`Port ${port} is in use`)
+  expect(existsSync(join(other.path, 'postgres'))).toBe(false)
+  await other.remove()
+  const clock = await runCommand(['clock', 'next-day'], environment)
+  expect(clock).toMatchObject({ code: 0 })
+  expect(clock.said).toContain("a demonstration's clock")
+  program.signal('SIGINT')
+  await program.ended
+})
