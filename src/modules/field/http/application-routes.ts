@@ -99,7 +99,7 @@ const refuseRoute = route({
 async function findForViewer(tx: Tx, viewer: Viewer, id: bigint): Promise<Result<Application>> {
   const application = await applicationById(tx, id)
   if (!application || !hasRight(viewer, RIGHT, application.marketId))
-    return refuse('field.application_not_found')
+    return refuse('field.application.not_found')
   return ok(application)
 }
 

@@ -24,7 +24,7 @@ const showInvite = route({
     read(deps, call.actor, async (tx) => {
       const face = await publicFace(tx, deps.ids.open('inv', call.params.invite))
       const market = face && (await marketById(tx, face.marketId))
-      if (!face || !market) return refuse('field.invite_not_found')
+      if (!face || !market) return refuse('field.invite.not_found')
       return ok({
         sponsor: { displayName: face.displayName, shopName: face.shopName },
         market: market.code,
@@ -71,7 +71,7 @@ const showState = route({
   handler: async (deps: FieldDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const found = await applicationState(tx, deps.ids.open('app', call.params.application))
-      if (!found) return refuse('field.application_not_found')
+      if (!found) return refuse('field.application.not_found')
       const sponsor = await publicFace(tx, found.sponsorId)
       return ok({ state: found.state, sponsorName: sponsor?.displayName ?? '' })
     }),
@@ -87,7 +87,7 @@ const showShop = route({
     read(deps, call.actor, async (tx) => {
       const owner = await ownerOfShopName(tx, call.params.shopName.toLowerCase())
       const face = owner === undefined ? undefined : await publicFace(tx, owner)
-      if (!face || face.shopName === null) return refuse('field.shop_not_found')
+      if (!face || face.shopName === null) return refuse('field.shop.not_found')
       return ok({
         shopName: face.shopName,
         displayName: face.displayName,

@@ -21,7 +21,7 @@ const showMyPerson = route({
   handler: async (deps: FieldDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const card = await personCard(tx, ownPerson(call.viewer))
-      if (!card) return refuse('field.person_not_found')
+      if (!card) return refuse('field.person.not_found')
       return ok(shownCard(deps.ids, await marketCodes(tx), card))
     }),
 })

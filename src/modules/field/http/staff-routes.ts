@@ -53,7 +53,7 @@ const showPerson = route({
     read(deps, call.actor, async (tx) => {
       const card = await personCard(tx, deps.ids.open('per', call.params.person))
       if (!card || !hasRight(call.viewer, 'people.read', card.marketId))
-        return refuse('field.person_not_found')
+        return refuse('field.person.not_found')
       const history = await standingHistory(tx, card.id)
       return ok({
         ...shownCard(deps.ids, await marketCodes(tx), card),
@@ -74,7 +74,7 @@ const changeStandingRoute = route({
       const personId = deps.ids.open('per', call.params.person)
       const person = await personById(tx, personId)
       if (!person || !hasRight(call.viewer, 'people.write', person.marketId))
-        return refuse('field.person_not_found')
+        return refuse('field.person.not_found')
       return changeStanding(tx, about, { personId, ...call.body })
     }),
 })

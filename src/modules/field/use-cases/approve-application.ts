@@ -13,8 +13,8 @@ export type Newcomer = Readonly<{ personId: bigint; code: string }>
 
 /**
  * Makes an applicant a distributor: a person, a place under the sponsor, an account with the password that was chosen.
- * Approving again gives the same person. Refused as `field.application_not_found`, `field.application_conflict` (it was
- * refused or withdrawn), `field.sponsor_gone`, or `field.email_conflict` (another distributor signs in with the address).
+ * Approving again gives the same person. Refused as `field.application.not_found`, `field.application.conflict` (it was
+ * refused or withdrawn), `field.sponsor_gone`, or `field.email.conflict` (another distributor signs in with the address).
  */
 export async function approveApplication(
   deps: JoinDeps,
@@ -23,10 +23,10 @@ export async function approveApplication(
   input: { applicationId: bigint; by: Decider },
 ): Promise<Result<Newcomer>> {
   const application = await lockApplication(tx, input.applicationId)
-  if (!application) return refuse('field.application_not_found')
+  if (!application) return refuse('field.application.not_found')
   if (application.personId !== null) return approvedBefore(tx, application.personId)
   if (application.state !== 'waiting')
-    return refuse('field.application_conflict', { state: application.state })
+    return refuse('field.application.conflict', { state: application.state })
   const sponsor = await personById(tx, application.sponsorId)
   if (!sponsor || !mayServe(sponsor)) return refuse('field.sponsor_gone', { code: sponsor?.code ?? '' })
   const now = new Date(await companyNow(tx))
@@ -67,5 +67,5 @@ async function openAccountOf(
   if (passwordHash === null) throw new Error('a waiting application has no password')
   const account = { realm: 'distributor', login: email, name: displayNameOf(application), personId } as const
   const opened = await openAccount(tx, { ...account, passwordHash })
-  return opened.ok ? opened : refuse('field.email_conflict', {}, 'email')
+  return opened.ok ? opened : refuse('field.email.conflict', {}, 'email')
 }

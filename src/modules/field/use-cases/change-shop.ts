@@ -9,7 +9,7 @@ import { saveGreeting, takeShopName } from '../store/shops.ts'
 
 /**
  * Gives a shop its address and greeting. Refused, at the field `shopName`, as `field.shop_name_shape`,
- * `field.shop_name_reserved` or `field.shop_name_conflict`; as `field.not_a_seller` for who has no shop.
+ * `field.shop_name_reserved` or `field.shop_name.conflict`; as `field.not_a_seller` for who has no shop.
  */
 export async function changeShop(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function changeShop(
   if (!person || !mayServe(person)) return refuse('field.not_a_seller')
   const at = new Date(await companyNow(tx))
   if (!(await takeShopName(tx, { personId, name: shopName, at })))
-    return refuse('field.shop_name_conflict', { name: shopName }, 'shopName')
+    return refuse('field.shop_name.conflict', { name: shopName }, 'shopName')
   await saveGreeting(tx, { personId, greeting })
   about('person', personId)
   return ok(undefined)

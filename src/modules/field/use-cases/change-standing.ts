@@ -8,7 +8,7 @@ import { changeStandingRow, lockPerson } from '../store/people.ts'
 
 /**
  * Gives a person another kind or status from now on and tells `field.standing_changed`. The same standing again changes
- * nothing. Refused as `field.person_not_found`, or `field.terminated` because who left for good joins anew.
+ * nothing. Refused as `field.person.not_found`, or `field.terminated` because who left for good joins anew.
  */
 export async function changeStanding(
   tx: Tx,
@@ -17,7 +17,7 @@ export async function changeStanding(
 ): Promise<Result<undefined>> {
   const { personId, kind, status } = input
   const person = await lockPerson(tx, personId)
-  if (!person) return refuse('field.person_not_found')
+  if (!person) return refuse('field.person.not_found')
   about('person', personId)
   if (person.kind === kind && person.status === status) return ok(undefined)
   if (person.status === 'terminated') return refuse('field.terminated', { code: person.code })

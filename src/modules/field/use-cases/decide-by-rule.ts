@@ -18,7 +18,7 @@ export async function decideByRule(
   const call = { actor: systemActor(`application:${applicationId}`), useCase: 'field.decide_by_rule' }
   return transact(deps, call, async (tx, about) => {
     const application = await applicationById(tx, applicationId)
-    if (!application) return refuse('field.application_not_found')
+    if (!application) return refuse('field.application.not_found')
     if (application.emailKnown && application.state === 'waiting') return refuse('field.rule_not_sure')
     const approved = await approveApplication(deps, tx, about, {
       applicationId,

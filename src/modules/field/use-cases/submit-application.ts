@@ -31,12 +31,12 @@ export type Submission = Readonly<{
 
 /**
  * Keeps an application until it is decided; gives its id. Nothing in the answer, nor in its time, tells whether the
- * e-mail address is known: a rule decides later and apart. Refused as `field.invite_not_found` or
+ * e-mail address is known: a rule decides later and apart. Refused as `field.invite.not_found` or
  * `field.agreement_changed`.
  */
 export async function submitApplication(tx: Tx, input: Submission): Promise<Result<bigint>> {
   const sponsor = await publicFace(tx, input.sponsorId)
-  if (!sponsor) return refuse('field.invite_not_found')
+  if (!sponsor) return refuse('field.invite.not_found')
   const agreement = await currentAgreement(tx, input.language)
   if ((agreement?.version ?? null) !== input.acceptedAgreement)
     return refuse('field.agreement_changed', {}, 'acceptedAgreement')

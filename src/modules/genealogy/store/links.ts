@@ -28,6 +28,8 @@ export async function addLink(
 
 /** Ends a person's present place at a moment; the next one must follow in the same transaction if people stand below. */
 export async function endLink(tx: Tx, link: { tree: Tree; personId: bigint; at: Date }): Promise<void> {
+  // Moves follow each other; the lock is the one of the table's own check, taken before any row is.
+  await sql`SELECT pg_advisory_xact_lock(hashtext('genealogy.move'), hashtext(${link.tree}))`.execute(tx)
   await tables(tx)
     .updateTable('genealogy.link')
     .set({ valid_until: link.at })

@@ -147,6 +147,8 @@ SELECT platform.read_write('field.application');
 ALTER TABLE field.application ENABLE ROW LEVEL SECURITY;
 ALTER TABLE field.application FORCE ROW LEVEL SECURITY;
 CREATE POLICY staff_only ON field.application USING ((SELECT platform.viewer_is_staff()));
+-- Whoever applies cannot read the row back, so the number is drawn before.
+GRANT USAGE ON SEQUENCE field.application_id_seq TO openfield_app;
 -- Everybody may apply; only what the public functions below tell can be read back.
 CREATE POLICY everybody_applies ON field.application FOR INSERT
   WITH CHECK (state = 'waiting' AND person_id IS NULL AND decided_at IS NULL);
