@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { companyModule } from '#modules/company/module.ts'
 import { findViewer } from '#modules/identity/api.ts'
-import type { IdentityDeps } from '#modules/identity/http/identity-deps.ts'
+import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import { findInstallation, type Installation } from '#platform/clock/installation.ts'
@@ -14,7 +14,9 @@ import { createApp } from '#platform/http/app.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import { serveBrowserApp } from '#platform/http/web-apps.ts'
 import { startJobs } from '#platform/jobs/jobs.ts'
+import { removeOldKeysTask } from '#platform/http/idempotency.ts'
 import { rightsOf, type ModuleDefinition } from '#platform/module/module.ts'
+import { bindTasks, planRepeatingTasks } from '#platform/module/tasks.ts'
 import { followOutbox } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { openListener } from '#platform/postgres/listener.ts'
@@ -138,16 +140,11 @@ async function startBackground(
     )
     stops.push(() => follower.stop())
   }
-  const tasks = Object.fromEntries(
-    modules.flatMap((module) =>
-      module.tasks.map((task) => [
-        task.name,
-        (payload: unknown, signal: AbortSignal | undefined) => task.run(deps, payload, signal),
-      ]),
-    ),
-  )
+  const definitions = [removeOldKeysTask, ...modules.flatMap((module) => module.tasks)]
+  const tasks = bindTasks(deps, definitions)
   const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
   stops.push(() => jobs.stop())
+  await planRepeatingTasks(deps, definitions)
   return deps
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { companyModule } from '#modules/company/module.ts'
 import { findViewer } from '#modules/identity/api.ts'
-import type { IdentityDeps } from '#modules/identity/http/identity-deps.ts'
+import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import { createApp } from '#platform/http/app.ts'

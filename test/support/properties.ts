@@ -3,5 +3,3 @@ if (process.env['OPENFIELD_TEST_LONG'] === '1') {
   const { configureGlobal } = await import('fast-check')
   configureGlobal({ numRuns: 2000, interruptAfterTimeLimit: 120_000 })
 }
-
-export {}

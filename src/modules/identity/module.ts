@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
-import type { IdentityDeps } from './http/identity-deps.ts'
+import { cleanUpTask } from './tasks/clean-up.ts'
+import type { IdentityDeps } from './use-cases/identity-deps.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
@@ -25,6 +26,6 @@ export const identityModule: ModuleDefinition<IdentityDeps> = {
     'identity.market_unknown': 'There is no market "{market}".',
     'identity.administrator_kept': 'The role of the administrator keeps every right.',
   },
-  tasks: [],
+  tasks: [cleanUpTask],
   routes: [...sessionRoutes, ...staffRoutes],
 }

@@ -1,8 +1,9 @@
-import type { ColumnType, Generated } from 'kysely'
+import { sql, type ColumnType, type Generated } from 'kysely'
 import { z } from 'zod'
 import { refuse, type Result } from '#shared/refusal.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { read, transact, type About, type Actor } from '#platform/postgres/transact.ts'
+import { read, systemActor, transact, type About, type Actor } from '#platform/postgres/transact.ts'
+import type { TaskDefinition } from '#platform/module/module.ts'
 import type { OnceKey } from './route.ts'
 
 type IdempotencyTables = {
@@ -46,6 +47,21 @@ export async function transactOnce<A>(
     if (error instanceof KeyTaken) return answerAgain(deps, call, input.answer)
     throw error
   }
+}
+
+const KEY_DAYS_KEPT = 30
+
+/** Forgets keys after thirty days: whoever repeats a request does so within minutes. */
+export const removeOldKeysTask: TaskDefinition<{ db: Db }> = {
+  name: 'platform.remove_old_keys',
+  everyHours: 24,
+  run: async (deps) => {
+    const call = { actor: systemActor('platform.remove_old_keys'), useCase: 'platform.remove_old_keys' }
+    await transact(deps, call, async (tx) => {
+      await sql`DELETE FROM platform.idempotency
+        WHERE at < now() - ${KEY_DAYS_KEPT} * interval '1 day'`.execute(tx)
+    })
+  },
 }
 
 async function claimKey(tx: Tx, call: KeyedCall): Promise<boolean> {

@@ -11,6 +11,8 @@ import type { About } from '#platform/postgres/transact.ts'
  */
 export type TaskDefinition<D = never> = Readonly<{
   name: string
+  /** Runs by itself this often (real time), on one node at a time, first soon after a start. */
+  everyHours?: number
   run: (deps: D, payload: unknown, signal: AbortSignal | undefined) => Promise<void>
 }>
 

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { listMarkets } from '../store/markets.ts'
@@ -14,7 +13,7 @@ export const MONTHS = 'months'
 export const companyName: SettingDefinition<string> = {
   name: 'company.name',
   label: 'The name that the company shows to everybody',
-  shape: z.string().min(1).max(80),
+  read: (stored) => (typeof stored === 'string' && stored !== '' ? stored : undefined),
   fallback: 'Openfield',
 }
 

@@ -1,13 +1,13 @@
-import type { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
 import { addSetting, storedSetting, type SettingPlace } from '../store/settings.ts'
 
-/** A dated setting: its name, the shape of its value, and what holds before anything was set. */
+/** A dated setting: its name, how its stored value is read, and what holds before anything was set. */
 export type SettingDefinition<T> = Readonly<{
   name: string
   /** A plain sentence for the settings page. */
   label: string
-  shape: z.ZodType<T>
+  /** The value of what JSON gave back, or undefined when it is none: a zod shape's `parse` will do. */
+  read: (stored: unknown) => T | undefined
   fallback: T
 }>
 
@@ -18,7 +18,10 @@ export async function settingAt<T>(
   place: SettingPlace,
 ): Promise<T> {
   const stored = await storedSetting(tx, definition.name, place)
-  return stored ? definition.shape.parse(stored.value) : definition.fallback
+  if (!stored) return definition.fallback
+  const value = definition.read(stored.value)
+  if (value === undefined) throw new Error(`the stored value of ${definition.name} cannot be read`)
+  return value
 }
 
 /** Sets a value from a day on (`2026-10-01`), for one market or, with null, for the company. */
@@ -27,6 +30,7 @@ export async function changeSetting<T>(
   definition: SettingDefinition<T>,
   input: { marketId: bigint | null; validFrom: string; value: T },
 ): Promise<void> {
-  const value = definition.shape.parse(input.value)
-  await addSetting(tx, { name: definition.name, marketId: input.marketId, validFrom: input.validFrom, value })
+  const { marketId, validFrom, value } = input
+  if (definition.read(value) === undefined) throw new Error(`${definition.name} cannot take this value`)
+  await addSetting(tx, { name: definition.name, marketId, validFrom, value })
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { addJob } from '#platform/jobs/jobs.ts'
@@ -12,7 +11,7 @@ import { publicFace } from '../store/people.ts'
 export const autoApprove: SettingDefinition<boolean> = {
   name: 'field.auto_approve',
   label: 'Applications are approved by a rule',
-  shape: z.boolean(),
+  read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
   fallback: false,
 }
 

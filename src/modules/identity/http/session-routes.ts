@@ -13,7 +13,7 @@ import { findViewer } from '../use-cases/find-viewer.ts'
 import { consumeOneTimeLink, lookAtLink } from '../use-cases/one-time-links.ts'
 import { signIn } from '../use-cases/sign-in.ts'
 import type { StartedSession } from '../use-cases/start-session.ts'
-import type { IdentityDeps } from './identity-deps.ts'
+import type { IdentityDeps } from '../use-cases/identity-deps.ts'
 
 const TRIES_PER_MINUTE = 30
 

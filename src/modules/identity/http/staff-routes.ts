@@ -1,16 +1,15 @@
 import { pageWindow } from '#shared/contract.ts'
-import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { listMarkets } from '#modules/company/api.ts'
+import { ok, refuse } from '#shared/refusal.ts'
 import { route } from '#platform/http/route.ts'
-import type { Tx } from '#platform/postgres/database.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import { EVERY_RIGHT } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { listAccounts } from '../store/accounts.ts'
-import { grantsOf, listRoles, saveRole, type Grant } from '../store/roles.ts'
+import { listRoles, saveRole } from '../store/roles.ts'
+import { codedGrantsOf, readGrants } from '../use-cases/grants-by-code.ts'
 import { blockAccount, changeGrants, inviteStaff } from '../use-cases/manage-staff.ts'
 import { linkPath } from '../use-cases/one-time-links.ts'
-import type { IdentityDeps } from './identity-deps.ts'
+import type { IdentityDeps } from '../use-cases/identity-deps.ts'
 
 const listStaff = route({
   endpoint: contract.listStaff,
@@ -22,17 +21,16 @@ const listStaff = route({
     read(deps, call.actor, async (tx) => {
       const search = call.query.search
       const page = await listAccounts(tx, { realm: 'staff', search, ...pageWindow(call.query) })
-      const grants = await grantsOf(
+      const grants = await codedGrantsOf(
         tx,
         page.rows.map((account) => account.id),
       )
-      const markets = new Map((await listMarkets(tx)).map((market) => [market.id, market.code]))
       const rows = page.rows.map(({ id, login, name, status }) => ({
         id: deps.ids.close('acc', id),
         login,
         name,
         status,
-        roles: grants.filter((grant) => grant.accountId === id).map((grant) => shownGrant(grant, markets)),
+        roles: grants.get(id) ?? [],
       }))
       return ok({ rows, total: page.total })
     }),
@@ -135,25 +133,6 @@ const listRights = route({
   handler: async (deps: IdentityDeps) =>
     ok({ rights: Object.entries(deps.rights).map(([right, sentence]) => ({ right, sentence })) }),
 })
-
-async function readGrants(
-  tx: Tx,
-  asked: readonly { role: string; market?: string | undefined }[],
-): Promise<Result<Grant[]>> {
-  const markets = new Map((await listMarkets(tx)).map((market) => [market.code, market.id]))
-  const grants: Grant[] = []
-  for (const { role, market } of asked) {
-    const marketId = market === undefined ? null : markets.get(market)
-    if (marketId === undefined) return refuse('identity.market_unknown', { market: market ?? '' }, 'roles')
-    grants.push({ role, marketId })
-  }
-  return ok(grants)
-}
-
-function shownGrant(grant: Grant, markets: ReadonlyMap<bigint, string>) {
-  if (grant.marketId === null) return { role: grant.role }
-  return { role: grant.role, market: markets.get(grant.marketId) ?? '' }
-}
 
 export const staffRoutes = [
   listStaff,

@@ -58,17 +58,16 @@ export async function endSessionsOf(tx: Tx, accountId: bigint): Promise<void> {
     .execute()
 }
 
-/** Removes sessions that ended or expired long ago; gives their number. */
-export async function removeOldSessions(tx: Tx, days: number): Promise<bigint> {
-  const { numDeletedRows } = await tx
+/** Removes sessions that ended or expired so many days ago. */
+export async function removeOldSessions(tx: Tx, days: number): Promise<void> {
+  await tx
     .$extendTables<IdentityTables>()
     .deleteFrom('identity.session')
     .where((where) => {
       const border = sql<Date>`now() - ${days} * interval '1 day'`
       return where.or([where('expires_at', '<', border), where('ended_at', '<', border)])
     })
-    .executeTakeFirstOrThrow()
-  return numDeletedRows
+    .execute()
 }
 
 export async function addLink(
@@ -149,6 +148,12 @@ export async function countAttempt(
   const [row] = rows
   if (!row) throw new Error('counting an attempt gave no row')
   return row
+}
+
+/** Forgets counted tries whose window began so many days ago. */
+export async function removeOldAttempts(tx: Tx, days: number): Promise<void> {
+  await sql`DELETE FROM identity.sign_in_guard
+    WHERE window_started_at < now() - ${days} * interval '1 day'`.execute(tx)
 }
 
 export async function forgetAttempts(tx: Tx, subject: Buffer): Promise<void> {

@@ -1,7 +1,7 @@
 import { ok, refusal, type Result } from '#shared/refusal.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, transact, type Actor } from '#platform/postgres/transact.ts'
-import { checkPassword, hashPassword } from '../adapters/password-hash.ts'
+import { checkPassword, hashPassword } from '#platform/sessions/password-hash.ts'
 import { passwordProblem } from '../domain/account.ts'
 import { accountById, setPassword } from '../store/accounts.ts'
 import { endSessionsOf } from '../store/sessions.ts'

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Realm } from '#shared/realm.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
-import { checkPassword } from '../adapters/password-hash.ts'
+import { checkPassword } from '#platform/sessions/password-hash.ts'
+import { hashToken } from '#platform/sessions/token.ts'
 import { normalLogin, SIGN_IN_ATTEMPTS_MAX, SIGN_IN_WINDOW_MINUTES } from '../domain/account.ts'
 import { accountByLogin } from '../store/accounts.ts'
 import { countAttempt, forgetAttempts } from '../store/sessions.ts'
@@ -28,9 +28,7 @@ export async function signIn(
   input: SignIn,
 ): Promise<Result<StartedSession>> {
   const actor = systemActor(input.requestId)
-  const subject = createHash('sha256')
-    .update(JSON.stringify([input.realm, normalLogin(input.login), input.address]))
-    .digest()
+  const subject = hashToken(JSON.stringify([input.realm, normalLogin(input.login), input.address]))
   const found = await transact(deps, { actor, useCase: 'identity.try_sign_in' }, async (tx, about) => {
     const { attempts, secondsLeft } = await countAttempt(tx, {
       subject,
