@@ -10,6 +10,12 @@ export type KeptThread = Readonly<{
 const answerShape = z.object({ id: z.number(), value: z.unknown().optional(), error: z.string().optional() })
 const RESTART_MS = 500
 
+type Waiting = Readonly<{
+  question: unknown
+  resolve: (value: unknown) => void
+  reject: (error: Error) => void
+}>
+
 /**
  * Starts a thread that opens something with the exported function `name` of a module: `(input) => Promise<{ answer(question),
  * stop() }>`. Questions and answers are copied by structured clone. Resolves at once; questions asked before it is
@@ -19,10 +25,10 @@ export function keepThread(
   deps: Readonly<{ onError: (error: Error) => void }>,
   start: Readonly<{ module: URL; name: string; input: unknown }>,
 ): KeptThread {
-  const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  const open = new Map<number, Waiting>()
   let nextId = 1
   let stopping = false
-  let worker = begin()
+  let worker: Worker | undefined = begin()
 
   function begin(): Worker {
     const fresh = new Worker(new URL('kept-thread-entry.ts', import.meta.url), {
@@ -37,10 +43,13 @@ export function keepThread(
     })
     fresh.on('error', deps.onError)
     fresh.on('exit', () => {
+      worker = undefined
       for (const waiting of open.values()) waiting.reject(new Error(`the thread of ${start.name} ended`))
       open.clear()
-      if (!stopping) setTimeout(() => (stopping ? undefined : (worker = begin())), RESTART_MS).unref()
+      if (!stopping) setTimeout(() => (worker = stopping ? undefined : begin()), RESTART_MS).unref()
     })
+    // Asked while there was no thread.
+    for (const [id, { question }] of open) fresh.postMessage({ id, question })
     return fresh
   }
 
@@ -48,14 +57,16 @@ export function keepThread(
     ask(question) {
       const id = nextId++
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-      open.set(id, { resolve, reject })
-      worker.postMessage({ id, question })
+      open.set(id, { question, resolve, reject })
+      worker?.postMessage({ id, question })
       return promise
     },
     async stop() {
       stopping = true
-      worker.postMessage({ id: 0, question: null })
-      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      const last = worker
+      if (!last) return
+      const ended = new Promise((resolve) => last.once('exit', resolve))
+      last.postMessage({ id: 0, question: null })
       await ended
     },
   }

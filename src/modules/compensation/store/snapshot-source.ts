@@ -90,3 +90,25 @@ export async function ordersBetween(
     volumes: volumeNames.map((name) => BigInt(row.volumes[name.replace(/^volume:/, '')] ?? '0')),
   }))
 }
+
+/** How many orders count for a stretch of time and what their goods were sold for; cancelled ones are taken off. */
+export async function salesBetween(
+  tx: Tx,
+  stretch: Readonly<{ fromMs: number; untilMs: number }>,
+): Promise<{ orders: number; minor: bigint; currency: string | null }> {
+  const { rows } = await sql<{ orders: number; minor: bigint; currency: string | null }>`
+    SELECT count(*)::int AS orders,
+      coalesce(sum(o.subtotal_minor), 0)::bigint AS minor, min(o.currency) AS currency
+    FROM orders.v_order o
+    WHERE o.commission_at >= ${new Date(stretch.fromMs)} AND o.commission_at < ${new Date(stretch.untilMs)} AND o.cancelled_at IS NULL`.execute(
+    tx,
+  )
+  return rows[0] ?? { orders: 0, minor: 0n, currency: null }
+}
+
+/** How many orders were placed after an instant of the company's time. */
+export async function ordersSince(tx: Tx, sinceMs: number): Promise<number> {
+  const { rows } = await sql<{ orders: number }>`
+    SELECT count(*)::int AS orders FROM orders.v_order WHERE placed_at > ${new Date(sinceMs)}`.execute(tx)
+  return rows[0]?.orders ?? 0
+}

@@ -1,3 +1,4 @@
+import { personByCode } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { ExplanationTold, PersonTold } from '../domain/questions/told.ts'
@@ -51,6 +52,16 @@ export async function explainPay(
       })),
     })
   })
+}
+
+/** The same for a person who is named by code; refused when nobody has it. */
+export async function explainPayOfCode(
+  deps: PayDeps,
+  input: Readonly<{ actor: Actor; code: string; period: string; bonus: string; source?: string | undefined }>,
+): Promise<Result<Explanation>> {
+  const person = await read(deps, input.actor, (tx) => personByCode(tx, input.code))
+  if (!person) return refuse('pay.person_unknown', { person: input.code }, 'person')
+  return explainPay(deps, { ...input, personId: person.id })
 }
 
 function* peopleIn(told: Told): Generator<PersonTold> {

@@ -44,7 +44,7 @@ test('what was frozen comes back, and the order in which it was read leaves no t
 
 test('bytes that are cut off, or go on, are refused', () => {
   const bytes = encodeSnapshot(snapshot)
-  expect(() => decodeSnapshot(bytes.subarray(0, bytes.length - 3))).toThrow()
+  expect(() => decodeSnapshot(bytes.subarray(0, bytes.length - 3))).toThrow(RangeError)
   expect(() => decodeSnapshot(new Uint8Array([...bytes, 0]))).toThrow('after the end')
   expect(() =>
     decodeSnapshot(encodeResults({ period: '', snapshotHash: '', bonuses: [], people: [] })),

@@ -1,0 +1,33 @@
+import type { ModuleDefinition } from '#platform/module/module.ts'
+import { consoleRoutes } from './http/console-routes.ts'
+import { officeRoutes } from './http/office-routes.ts'
+import { closeTask } from './tasks/close.ts'
+import type { PayDeps } from './use-cases/pay-deps.ts'
+
+export const compensationModule: ModuleDefinition<PayDeps> = {
+  name: 'compensation',
+  rights: {
+    'pay.read': 'See periods, runs, results, plans and explanations of pay',
+    'pay.close': 'Begin to close a period',
+    'pay.accept': 'Accept the results of a close that somebody else began',
+  },
+  messages: {
+    'pay.no_person': 'This account belongs to nobody in the field.',
+    'pay.person_unknown': 'Nobody has the number {person}.',
+    'pay.period_unknown': '"{period}" is no period of this company. Months are named like 2026-10.',
+    'pay.period_goes_on': '{period} has not ended yet. Orders of it can still come in.',
+    'pay.close_conflict': 'The close of {period} is under way or done ({state}).',
+    'pay.earlier_open': '{earlier} has to be accepted before {period} can be closed.',
+    'pay.no_plan': 'No plan is in effect at the start of {period}.',
+    'pay.other_results':
+      'The results of {period} are no longer the ones that you looked at. Look at them again.',
+    'pay.not_in_review': 'There is nothing to accept in {period} yet ({state}).',
+    'pay.second_person': 'You began this close, so somebody else accepts {period}.',
+    'pay.no_figures': 'There are no figures of {period} for this person.',
+    'pay.nothing_to_explain': 'There is no bonus "{bonus}" of this person in {period}.',
+    'pay.no_statement': 'There is no accepted statement of {period} for you.',
+    'pay.no_results': 'There are no results of {period} yet.',
+  },
+  routes: [...officeRoutes, ...consoleRoutes],
+  tasks: [closeTask],
+}

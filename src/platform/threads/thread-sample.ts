@@ -1,0 +1,29 @@
+// What the tests of threads run in a thread.
+import { z } from 'zod'
+
+export function sumOf(input: unknown): bigint {
+  const { values } = z.object({ values: z.array(z.bigint()) }).parse(input)
+  return values.reduce((sum, value) => sum + value, 0n)
+}
+
+export function failing(): never {
+  throw new Error('on purpose')
+}
+
+export function forEver(): Promise<never> {
+  return new Promise(() => setInterval(() => undefined, 1_000))
+}
+
+/** Counts on from a number by what it is asked; the number of the beast ends the thread. */
+export async function openCounter(input: unknown) {
+  let { from } = z.object({ from: z.bigint() }).parse(input)
+  return {
+    async answer(question: unknown): Promise<bigint> {
+      const step = z.bigint().parse(question)
+      if (step === 666n) process.exit(1)
+      from += step
+      return from
+    },
+    stop: async (): Promise<void> => undefined,
+  }
+}

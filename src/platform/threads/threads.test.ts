@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from 'vitest'
+import { keepThread, type KeptThread } from './keep-thread.ts'
+import { runInThread } from './run-in-thread.ts'
+
+const module = new URL('thread-sample.ts', import.meta.url)
+const kept: KeptThread[] = []
+afterEach(async () => {
+  for (const thread of kept.splice(0)) await thread.stop()
+})
+
+function keep(onError: (error: Error) => void = () => undefined): KeptThread {
+  const thread = keepThread({ onError }, { module, name: 'openCounter', input: { from: 10n } })
+  kept.push(thread)
+  return thread
+}
+
+test('a function runs in a thread of its own and its answer comes back whole', async () => {
+  await expect(runInThread({ module, name: 'sumOf', input: { values: [1n, 2n, 2n ** 80n] } })).resolves.toBe(
+    2n ** 80n + 3n,
+  )
+})
+
+test('what fails in a thread fails here', async () => {
+  await expect(runInThread({ module, name: 'failing', input: undefined })).rejects.toThrow('on purpose')
+  await expect(runInThread({ module, name: 'nothing', input: undefined })).rejects.toThrow(
+    'has no function nothing',
+  )
+})
+
+test('a thread that works for ever ends with the signal', async () => {
+  const stopping = new AbortController()
+  const work = runInThread({ module, name: 'forEver', input: undefined, signal: stopping.signal })
+  stopping.abort()
+  await expect(work).rejects.toThrow('was stopped')
+})
+
+test('a kept thread keeps its state and answers each question', async () => {
+  const thread = keep()
+  expect(await Promise.all([thread.ask(1n), thread.ask(2n), thread.ask(3n)])).toEqual([11n, 13n, 16n])
+})
+
+test('a question that fails does not take the others with it', async () => {
+  const thread = keep()
+  await expect(thread.ask('no number')).rejects.toThrow('expected bigint')
+  await expect(thread.ask(1n)).resolves.toBe(11n)
+})
+
+test('a thread that dies is started again, and who waited is told', async () => {
+  const thread = keep()
+  await expect(thread.ask(666n)).rejects.toThrow('ended')
+  await expect.poll(() => thread.ask(1n).catch(() => undefined), { timeout: 5_000 }).toBe(11n)
+})
