@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { companyModule } from '#modules/company/module.ts'
+import { fieldModule } from '#modules/field/module.ts'
+import type { FieldDeps } from '#modules/field/use-cases/field-deps.ts'
+import { placeUnder } from '#modules/genealogy/api.ts'
 import { findViewer } from '#modules/identity/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
@@ -27,10 +30,10 @@ import { buildWeb } from '../scripts/build-web.ts'
 import { DEFAULT_SEED, seedDemonstration } from './demo/seed-demonstration.ts'
 
 /** What all modules together need. */
-export type AppDeps = IdentityDeps
+export type AppDeps = IdentityDeps & FieldDeps
 
 /** Every module, each after those that it may know. */
-export const modules: readonly ModuleDefinition<AppDeps>[] = [companyModule, identityModule]
+export const modules: readonly ModuleDefinition<AppDeps>[] = [companyModule, identityModule, fieldModule]
 
 export type Say = (sentence: string) => void
 
@@ -130,6 +133,7 @@ async function startBackground(
     ids: outsideIds(input.installation.seed),
     production: config.production,
     rights: rightsOf(modules),
+    placeUnder,
   }
   const sequencer = startSequencer({ onError }, url)
   stops.push(() => sequencer.stop())
