@@ -56,18 +56,23 @@ export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
 
 export type PersonPay = Readonly<{ personId: bigint; minor: bigint }>
 
-/** What each person of a run is paid in a currency after a person id, in order of the id: one chunk of an acceptance. */
+/** What each person of some markets is paid by a run in a currency, after a person id: one chunk of an acceptance. */
 export async function payAfter(
   tx: Tx,
-  runId: bigint,
-  currency: string,
-  after: bigint,
-  limit: number,
+  of: Readonly<{
+    runId: bigint
+    currency: string
+    marketIds: readonly bigint[]
+    after: bigint
+    limit: number
+  }>,
 ): Promise<PersonPay[]> {
   const { rows } = await sql<PersonPay>`
-    SELECT person_id AS "personId", sum(minor)::bigint AS minor FROM compensation.earning
-    WHERE run_id = ${runId} AND currency = ${currency} AND person_id > ${after}
-    GROUP BY person_id HAVING sum(minor) <> 0 ORDER BY person_id LIMIT ${limit}`.execute(tx)
+    SELECT e.person_id AS "personId", sum(e.minor)::bigint AS minor
+    FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id
+    WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
+      AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
+    GROUP BY e.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(tx)
   return rows
 }
 

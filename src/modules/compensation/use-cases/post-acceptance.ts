@@ -1,0 +1,109 @@
+import { listMarkets, type Market } from '#modules/company/api.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
+import type { Db } from '#platform/postgres/database.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { hashText } from '#platform/text-files/canonical-hash.ts'
+import {
+  appendAcceptance,
+  openAcceptance,
+  settleAcceptance,
+  type Movement,
+} from '../store/acceptance-journal.ts'
+import { payAfter } from '../store/earnings.ts'
+import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
+
+/** People whose pay goes into the journal in one transaction. */
+const PEOPLE_A_CHUNK = 2_000
+
+/**
+ * Carries an acceptance into the books: a journal for each legal entity and currency, written in chunks while it is open, then
+ * posted together with the run's last state in one transaction. A killed step is taken up again: chunks are numbered, so
+ * nothing is paid twice. Company and wallets balance in every chunk.
+ */
+export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint): Promise<void> {
+  const actor = systemActor(`close ${runId}`)
+  const call = { actor, useCase: 'compensation.post_acceptance' }
+  const { run, markets } = await read(deps, actor, async (tx) => ({
+    run: await runById(tx, runId),
+    markets: await listMarkets(tx),
+  }))
+  if (run.state !== 'accepting' || run.acceptedAtMs === null) return
+  const written: string[] = []
+  for (const part of partsOf(run, markets)) {
+    const id = journalId(run, part)
+    if (await writeJournal(deps, { run, part, id, atMs: run.acceptedAtMs })) written.push(id)
+  }
+  await transact(deps, call, async (tx, about) => {
+    about('run', runId)
+    const now = await runById(tx, runId, 'lock')
+    if (now.state !== 'accepting') return
+    for (const id of written) await settleAcceptance(tx, id)
+    await changeRun(tx, runId, { state: 'accepted' })
+    await saveStep(tx, runId, 'accept', { progressPpm: 1_000_000, done: true })
+    await appendEvent(tx, {
+      topic: 'compensation.period_accepted',
+      keyId: runId,
+      payload: { runId, period: run.period },
+    })
+  })
+}
+
+/** What one journal covers: the people of a legal entity's markets, in one currency. */
+type Part = Readonly<{ legalEntityId: bigint; marketIds: readonly bigint[]; currency: string }>
+
+function partsOf(run: Run, markets: readonly Market[]): Part[] {
+  const entities = new Set(markets.map((market) => market.legalEntityId))
+  return [...entities].flatMap((legalEntityId) => {
+    const marketIds = markets
+      .filter((market) => market.legalEntityId === legalEntityId)
+      .map((market) => market.id)
+    return currenciesOf(run).map((currency) => ({ legalEntityId, marketIds, currency }))
+  })
+}
+
+/** Writes the chunks of a journal that stays open; false when nobody of the part is paid, and there is none. */
+async function writeJournal(
+  deps: Readonly<{ db: Db }>,
+  { run, part, id, atMs }: Readonly<{ run: Run; part: Part; id: string; atMs: number }>,
+): Promise<boolean> {
+  const call = { actor: systemActor(`close ${run.id}`), useCase: 'compensation.post_acceptance' }
+  let after = 0n
+  for (let chunk = 1; ; chunk++) {
+    const from = after
+    const last = await transact(deps, call, async (tx) => {
+      const pay = await payAfter(tx, { ...part, runId: run.id, after: from, limit: PEOPLE_A_CHUNK })
+      if (pay.length === 0) return undefined
+      await openAcceptance(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id })
+      await appendAcceptance(tx, id, chunk, movementsOf(pay, part.currency))
+      return pay.at(-1)?.personId
+    })
+    if (last === undefined) return chunk > 1
+    after = last
+  }
+}
+
+function currenciesOf(run: Run): string[] {
+  return [...new Set((run.totals?.byBonus ?? []).map((one) => one.currency))].sort()
+}
+
+function movementsOf(
+  pay: readonly Readonly<{ personId: bigint; minor: bigint }>[],
+  currency: string,
+): Movement[] {
+  const wallets = pay.map((one): Movement => ({
+    account: 'wallet',
+    personId: one.personId,
+    currency,
+    minor: one.minor,
+  }))
+  const sum = pay.reduce((total, one) => total + one.minor, 0n)
+  const expense: Movement[] =
+    sum === 0n ? [] : [{ account: 'commission_expense', personId: null, currency, minor: -sum }]
+  return [...wallets, ...expense]
+}
+
+/** The journal's id follows from the run and its results, so that asking again is the same request (RFC 9562, version 8). */
+function journalId(run: Run, part: Part): string {
+  const hex = hashText(`acceptance ${run.id} ${run.results ?? ''} ${part.legalEntityId} ${part.currency}`)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
