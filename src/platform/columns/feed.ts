@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Client } from 'pg'
+import type { Db } from '../postgres/database.ts'
+
+/** An event as an image takes it over; `payload` is what JSON gives back, with bigints as text. */
+export type FeedEvent = Readonly<{
+  /** The row's own number, which it has before its position. */
+  id: bigint
+  seq: bigint
+  topic: string
+  version: number
+  keyId: bigint | null
+  payload: unknown
+}>
+
+const STRETCH = 5000n
+
+/** The events of some topics after a position, and the position that was read up to. */
+export async function readFeed(
+  db: Db,
+  input: { after: bigint; topics: readonly string[] },
+): Promise<{ events: readonly FeedEvent[]; until: bigint }> {
+  const head = await sql<{ seq: bigint }>`SELECT seq FROM platform.outbox_head`.execute(db)
+  const last = head.rows[0]?.seq ?? 0n
+  const until = last - input.after > STRETCH ? input.after + STRETCH : last
+  if (until <= input.after) return { events: [], until: input.after }
+  const { rows } = await sql<FeedEvent>`
+    SELECT id, seq, topic, version::int, key_id AS "keyId", payload FROM platform.outbox
+    WHERE seq > ${input.after} AND seq <= ${until} AND topic = ANY(${input.topics}::text[]) ORDER BY seq`.execute(
+    db,
+  )
+  return { events: rows, until }
+}
+
+/** The position of a snapshot, and the events whose effects it sees though they have no position yet. */
+export async function waitingEvents(
+  client: Client,
+  topics: readonly string[],
+): Promise<{ seq: bigint; waiting: readonly bigint[] }> {
+  const head = await client.query<{ seq: bigint }>('SELECT seq FROM platform.outbox_head')
+  const rows = await client.query<{ id: bigint }>(
+    'SELECT id FROM platform.outbox WHERE seq IS NULL AND topic = ANY($1)',
+    [topics],
+  )
+  const [first] = head.rows
+  if (!first) throw new Error('the outbox has no head')
+  return { seq: first.seq, waiting: rows.rows.map((row) => row.id) }
+}
