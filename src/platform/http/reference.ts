@@ -22,6 +22,11 @@ const start = `Scalar.createApiReference('#reference', {
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  theme: 'none',
+  customCss: ':root, .light-mode { --scalar-background-1: #fbfaf7; --scalar-background-2: #f3f1eb; --scalar-background-3: #e9e6dd; --scalar-color-1: #1a1f1c; --scalar-color-2: #4d564f; --scalar-color-3: #5d665f; --scalar-color-accent: #166b39; --scalar-border-color: #ddd9cf; --scalar-radius: 10px; }',
 })
 `
 
