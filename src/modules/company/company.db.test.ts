@@ -18,6 +18,7 @@ import {
   type SettingDefinition,
 } from './api.ts'
 import { moveCompanyClock } from './use-cases/move-clock.ts'
+import type { CompanyViews } from './views.ts'
 
 let database: TestDatabase
 const actor = systemActor('req-company')
@@ -67,6 +68,19 @@ test('a second market needs what exists, and a taken code is refused with its fi
     createLegalEntity(tx, { code: 'NO', name: 'Again', country: 'NO', currency: 'NOK' }),
   )
   expect(entity).toMatchObject({ refusal: { code: 'company.code_conflict' } })
+})
+
+test('later modules can join the markets as they are, and cannot write to them', async () => {
+  const views = database.db.$extendTables<CompanyViews>()
+  const rows = await views
+    .selectFrom('company.v_market as market')
+    .innerJoin('company.v_legal_entity as entity', 'entity.id', 'market.legal_entity_id')
+    .innerJoin('company.v_calendar as calendar', 'calendar.id', 'market.calendar_id')
+    .select(['market.code', 'market.currency', 'entity.code as entity', 'calendar.period_kind as kind'])
+    .where('market.code', '=', 'NO')
+    .execute()
+  expect(rows).toEqual([{ code: 'NO', currency: 'NOK', entity: 'NO', kind: 'month' }])
+  await expect(sql`UPDATE company.v_market SET code = 'XX'`.execute(database.db)).rejects.toThrow('denied')
 })
 
 test('of dated settings the latest day holds, a market before the company, the last word of a day', async () => {
