@@ -75,16 +75,26 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
   FROM orders."order" o WHERE o.id = of_order
 $$;
 
+-- What a key was answered before; null when it is new.
+CREATE FUNCTION orders.placed_before(of_channel text, of_scope text, of_key text, hash bytea) RETURNS jsonb
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN k.payload_hash = hash THEN orders.answer_of(k.order_id, true)
+    ELSE jsonb_build_object('ok', false, 'code', 'idempotency.conflict', 'params', '{}'::jsonb) END
+  FROM orders.order_key k WHERE k.channel = of_channel AND k.scope = of_scope AND k.key = of_key
+$$;
+
 -- Places one order. In: {channel, scope, key, payloadHash (hex), market, legalEntity, type, buyer?, seller?, sponsor?,
--- priceKind, takenAt?, currency, subtotal, shipping, tax, total, pieces, payment, catalogVersion, taxVersion,
+-- priceKind, takenAt?, placedAt? (import only), currency, subtotal, shipping, tax, total, pieces, payment, catalogVersion, taxVersion,
 -- statusHash? (hex), basket? (hex of its token's hash), guestName?, contact?, address?, journal (uuid), entries,
 -- lines: [{product, quantity, unit, total, tax, volumes: {name: micro}}]}. Amounts are text of minor units.
 CREATE FUNCTION orders.place(request jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  now_at constant timestamptz := date_trunc('milliseconds', platform.company_now());
+  -- An order of another system that the program itself brings in keeps the time that it had there.
+  brought_in constant boolean := request->>'channel' = 'import' AND platform.viewer_realm() = 'system';
+  now_at constant timestamptz := date_trunc('milliseconds',
+    CASE WHEN brought_in THEN (request->>'placedAt')::timestamptz ELSE platform.company_now() END);
   hash constant bytea := decode(request->>'payloadHash', 'hex');
-  known record;
   made bigint;
   counted_at timestamptz;
   posted jsonb;
@@ -93,12 +103,10 @@ BEGIN
   INSERT INTO orders.order_key (channel, scope, key, payload_hash)
   VALUES (request->>'channel', request->>'scope', request->>'key', hash) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
-    SELECT k.payload_hash, k.order_id INTO STRICT known FROM orders.order_key k
-    WHERE k.channel = request->>'channel' AND k.scope = request->>'scope' AND k.key = request->>'key';
-    RETURN CASE WHEN known.payload_hash = hash THEN orders.answer_of(known.order_id, true)
-      ELSE jsonb_build_object('ok', false, 'code', 'idempotency.conflict', 'params', '{}'::jsonb) END;
+    RETURN orders.placed_before(request->>'channel', request->>'scope', request->>'key', hash);
   END IF;
-  counted_at := orders.commission_time((request->>'takenAt')::timestamptz, (request->>'market')::bigint);
+  counted_at := CASE WHEN brought_in THEN now_at
+    ELSE orders.commission_time((request->>'takenAt')::timestamptz, (request->>'market')::bigint) END;
   INSERT INTO orders."order" (code, legal_entity_id, market_id, channel, type, buyer_person_id, seller_person_id,
     sponsor_person_id, price_kind, placed_at, taken_at, commission_at, currency, subtotal_minor, shipping_minor,
     tax_minor, total_minor, pieces, payment, catalog_version, tax_version, status_hash, journal_client_id)
@@ -174,7 +182,7 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA orders FROM public;
-GRANT EXECUTE ON FUNCTION orders.place(jsonb), orders.cancel(jsonb), orders.cut_commission(bigint, timestamptz),
+GRANT EXECUTE ON FUNCTION orders.placed_before(text, text, text, bytea), orders.place(jsonb), orders.cancel(jsonb), orders.cut_commission(bigint, timestamptz),
   orders.shown_token() TO openfield_app;
 
 -- For later modules' joins; row-level security asks as their reader.

@@ -1,0 +1,15 @@
+export {
+  offerAt,
+  priceAt,
+  PRICE_KINDS,
+  textIn,
+  type Price,
+  type PriceBook,
+  type PriceKind,
+  type Product,
+} from './domain/price-book.ts'
+export { productsByIds } from './store/goods.ts'
+export { createCategory } from './use-cases/create-category.ts'
+export { createProduct, type NewProduct } from './use-cases/create-product.ts'
+export { priceBookOf } from './use-cases/price-book.ts'
+export { setPrice, type NewPrice } from './use-cases/set-price.ts'

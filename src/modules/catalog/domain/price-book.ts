@@ -1,0 +1,80 @@
+export const PRICE_KINDS = ['retail', 'preferred', 'distributor'] as const
+export type PriceKind = (typeof PRICE_KINDS)[number]
+
+export type ProductText = Readonly<{ name: string; summary: string; description: string }>
+/** Texts by language: `en`, `pt-BR`. */
+export type Texts<T> = Readonly<Record<string, T>>
+
+/** What a kind of buyer pays over a stretch of time (epoch milliseconds), and the volumes by name in millionths. */
+export type Price = Readonly<{
+  kind: PriceKind
+  minor: bigint
+  volumes: Readonly<Record<string, bigint>>
+  fromMs: number
+  untilMs: number | null
+}>
+
+export type Category = Readonly<{ code: string; art: string; texts: Texts<Readonly<{ name: string }>> }>
+
+export type Product = Readonly<{
+  id: bigint
+  code: string
+  category: string
+  art: string
+  withdrawn: boolean
+  taxClass: string
+  weightGrams: number
+  texts: Texts<ProductText>
+  prices: readonly Price[]
+}>
+
+/** Everything that a market sells, with all its prices, as of one version of the catalogue. */
+export type PriceBook = Readonly<{
+  version: bigint
+  marketId: bigint
+  categories: readonly Category[]
+  /** In order of code. */
+  products: readonly Product[]
+  byCode: ReadonlyMap<string, Product>
+}>
+
+/** The price of a kind at a moment; the retail price stands in where the kind has none of its own. */
+export function priceAt(product: Product, kind: PriceKind, atMs: number): Price | undefined {
+  const holding = product.prices.filter(
+    (price) => price.fromMs <= atMs && (price.untilMs === null || atMs < price.untilMs),
+  )
+  return holding.find((price) => price.kind === kind) ?? holding.find((price) => price.kind === 'retail')
+}
+
+/** The product and its price for a kind of buyer, or undefined when it cannot be bought at that moment. */
+export function offerAt(
+  book: PriceBook,
+  input: { code: string; kind: PriceKind; atMs: number },
+): Readonly<{ product: Product; price: Price }> | undefined {
+  const product = book.byCode.get(input.code)
+  if (!product || product.withdrawn) return undefined
+  const price = priceAt(product, input.kind, input.atMs)
+  return price && { product, price }
+}
+
+/** The text in the first language that there is, from the wished ones; then English, then whichever there is. */
+export function textIn<T>(texts: Texts<T>, ...languages: readonly (string | undefined)[]): T {
+  for (const language of [...languages, 'en']) {
+    if (language === undefined) continue
+    const found = texts[language] ?? texts[language.split('-')[0] ?? '']
+    if (found !== undefined) return found
+  }
+  const [first] = Object.values(texts)
+  if (first === undefined) throw new Error('something in the catalogue has no text at all')
+  return first
+}
+
+/** Whether every word of the search begins a word of the text, or is part of a code. */
+export function matches(search: string, fields: Readonly<{ code: string; text: string }>): boolean {
+  const words = ` ${fields.text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')}`
+  return search
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .every((word) => words.includes(` ${word}`) || fields.code.startsWith(word))
+}

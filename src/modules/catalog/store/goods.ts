@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
+import type { CatalogTables } from './tables.ts'
+
+const categoryTexts = z.record(z.string(), z.object({ name: z.string() }))
+const productTexts = z.record(
+  z.string(),
+  z.object({ name: z.string(), summary: z.string(), description: z.string() }),
+)
+const volumes = z.record(
+  z.string(),
+  z.string().transform((text) => BigInt(text)),
+)
+
+/** The number that rises with every change of goods or prices. */
+export async function catalogVersion(tx: Tx): Promise<bigint> {
+  const row = await tables(tx).selectFrom('catalog.version').select('version').executeTakeFirstOrThrow()
+  return row.version
+}
+
+/** All categories in their order. */
+export async function listCategories(tx: Tx): Promise<(Category & { id: bigint })[]> {
+  const rows = await tables(tx)
+    .selectFrom('catalog.category')
+    .select(['id', 'code', 'art', 'texts'])
+    .orderBy('position')
+    .orderBy('code')
+    .execute()
+  return rows.map((row) => ({ ...row, texts: categoryTexts.parse(row.texts) }))
+}
+
+/** Reads everything that a market sells, as this transaction sees it. */
+export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook> {
+  const version = await catalogVersion(tx)
+  const categories = await listCategories(tx)
+  const rows = await tables(tx)
+    .selectFrom('catalog.price')
+    .selectAll()
+    .where('market_id', '=', marketId)
+    .execute()
+  const prices = new Map<bigint, Price[]>()
+  for (const row of rows) {
+    const known = prices.get(row.product_id) ?? []
+    known.push(priceOf(row))
+    prices.set(row.product_id, known)
+  }
+  const all = await productRows(tx).orderBy('product.code').execute()
+  const products = all.flatMap((row) => {
+    const own = prices.get(row.id)
+    return own ? [{ ...productOf(row), prices: own }] : []
+  })
+  return {
+    version,
+    marketId,
+    categories,
+    products,
+    byCode: new Map(products.map((product) => [product.code, product])),
+  }
+}
+
+/** A product with all its prices of all markets. */
+export async function productWithPrices(
+  tx: Tx,
+  code: string,
+): Promise<(Product & { prices: (Price & { marketId: bigint })[] }) | undefined> {
+  const row = await productRows(tx).where('product.code', '=', code).executeTakeFirst()
+  if (!row) return undefined
+  const prices = await tables(tx)
+    .selectFrom('catalog.price')
+    .selectAll()
+    .where('product_id', '=', row.id)
+    .orderBy('market_id')
+    .orderBy('kind')
+    .orderBy('valid_from')
+    .execute()
+  return {
+    ...productOf(row),
+    prices: prices.map((price) => ({ ...priceOf(price), marketId: price.market_id })),
+  }
+}
+
+/** Products by their ids, without prices, whatever their state. */
+export async function productsByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Product>> {
+  if (ids.length === 0) return new Map()
+  const rows = await productRows(tx).where('product.id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, productOf(row)]))
+}
+
+/** All products with the ids of the markets that they have ever had a price in. */
+export async function listGoods(tx: Tx): Promise<(Product & { marketIds: readonly bigint[] })[]> {
+  const rows = await productRows(tx).orderBy('product.code').execute()
+  const sold = await tables(tx)
+    .selectFrom('catalog.price')
+    .select(['product_id', 'market_id'])
+    .distinct()
+    .orderBy('market_id')
+    .execute()
+  const markets = Map.groupBy(sold, (row) => row.product_id)
+  return rows.map((row) => ({
+    ...productOf(row),
+    marketIds: (markets.get(row.id) ?? []).map((one) => one.market_id),
+  }))
+}
+
+export function tables(tx: Tx) {
+  return tx.$extendTables<CatalogTables>()
+}
+
+function productRows(tx: Tx) {
+  return tables(tx)
+    .selectFrom('catalog.product as product')
+    .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+    .select([
+      'product.id',
+      'product.code',
+      'category.code as category',
+      'product.art',
+      'product.state',
+      'product.tax_class',
+      'product.weight_grams',
+      'product.texts',
+    ])
+}
+
+type ProductRow = Awaited<ReturnType<ReturnType<typeof productRows>['execute']>>[number]
+
+function productOf(row: ProductRow): Product {
+  return {
+    id: row.id,
+    code: row.code,
+    category: row.category,
+    art: row.art,
+    withdrawn: row.state === 'withdrawn',
+    taxClass: row.tax_class,
+    weightGrams: row.weight_grams,
+    texts: productTexts.parse(row.texts),
+    prices: [],
+  }
+}
+
+function priceOf(row: {
+  kind: Price['kind']
+  minor: bigint
+  volumes: unknown
+  valid_from: Date
+  valid_until: Date | null
+}): Price {
+  return {
+    kind: row.kind,
+    minor: row.minor,
+    volumes: volumes.parse(row.volumes),
+    fromMs: row.valid_from.getTime(),
+    untilMs: row.valid_until?.getTime() ?? null,
+  }
+}

@@ -1,0 +1,31 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { nextCode } from '#modules/company/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { Product } from '../domain/price-book.ts'
+import { listCategories, tables } from '../store/goods.ts'
+
+export type NewProduct = Pick<Product, 'category' | 'art' | 'taxClass' | 'weightGrams' | 'texts'>
+
+/** Adds a product under the next code; it is sold where it gets a price. Refused as `catalog.category_unknown`. */
+export async function createProduct(
+  tx: Tx,
+  input: NewProduct,
+): Promise<Result<Readonly<{ id: bigint; code: string }>>> {
+  const category = (await listCategories(tx)).find((one) => one.code === input.category)
+  if (!category) return refuse('catalog.category_unknown', { code: input.category }, 'category')
+  if (Object.keys(input.texts).length === 0) return refuse('catalog.text_missing', {}, 'texts')
+  const code = await nextCode(tx, 'product')
+  const { id } = await tables(tx)
+    .insertInto('catalog.product')
+    .values({
+      code,
+      category_id: category.id,
+      art: input.art,
+      tax_class: input.taxClass,
+      weight_grams: input.weightGrams,
+      texts: JSON.stringify(input.texts),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return ok({ id, code })
+}

@@ -1,0 +1,18 @@
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { PriceBook } from '../domain/price-book.ts'
+import { catalogVersion, loadPriceBook } from '../store/goods.ts'
+
+/** Copies in memory by database and market. A copy is used only while its version is the one in the database. */
+const books = new WeakMap<Db, Map<bigint, PriceBook>>()
+
+/** Everything that a market sells. Costs one small question while nothing has changed. */
+export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): Promise<PriceBook> {
+  const ofDatabase = books.get(deps.db) ?? new Map<bigint, PriceBook>()
+  books.set(deps.db, ofDatabase)
+  const version = await catalogVersion(tx)
+  const known = ofDatabase.get(marketId)
+  if (known?.version === version) return known
+  const loaded = await loadPriceBook(tx, marketId)
+  ofDatabase.set(marketId, loaded)
+  return loaded
+}

@@ -1,0 +1,9 @@
+export { cutCommission, type Placed } from './store/place.ts'
+export { cancelOrder } from './use-cases/cancel-order.ts'
+export {
+  placeOrder,
+  type Address,
+  type Contact,
+  type OrderKey,
+  type OrderToPlace,
+} from './use-cases/place-order.ts'

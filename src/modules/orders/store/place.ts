@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { refuse, type Result } from '#shared/refusal.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+
+const scaled = z.string().transform((text) => BigInt(text))
+const refused = z.object({
+  ok: z.literal(false),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+const placed = z.object({
+  ok: z.literal(true),
+  order: scaled,
+  code: z.string(),
+  placedAt: z.number(),
+  totalMinor: scaled,
+  currency: z.string(),
+  again: z.boolean(),
+})
+const cancelled = z.object({ ok: z.literal(true), code: z.string(), cancelledAt: z.number() })
+
+/** A placed order; `again` when it was placed before under the same key. `placedAt` in epoch milliseconds. */
+export type Placed = z.output<typeof placed>
+export type Cancelled = z.output<typeof cancelled>
+
+/** A document that JSON carries: bigint travels as text. */
+type Document = Readonly<Record<string, unknown>>
+
+/** Hands a decided order to the database, which writes everything that follows from it; see orders.place. */
+export async function placeRow(tx: Tx, document: Document): Promise<Result<Placed>> {
+  const { rows } = await sql<{ answer: unknown }>`
+    SELECT orders.place(${jsonOf(document)}::jsonb) AS answer`.execute(tx)
+  return resultOf(placed, rows[0]?.answer)
+}
+
+/** The order that was placed under a key before; undefined when there is none. */
+export async function placedBefore(
+  tx: Tx,
+  asked: { channel: string; scope: string; key: string; payloadHash: Buffer },
+): Promise<Result<Placed> | undefined> {
+  const { rows } = await sql<{ answer: unknown }>`
+    SELECT orders.placed_before(${asked.channel}, ${asked.scope}, ${asked.key}, ${asked.payloadHash}) AS answer`.execute(
+    tx,
+  )
+  const answer = rows[0]?.answer ?? undefined
+  return answer === undefined ? undefined : resultOf(placed, answer)
+}
+
+/** Takes a whole order back; see orders.cancel. */
+export async function cancelRow(tx: Tx, document: Document): Promise<Result<Cancelled>> {
+  const { rows } = await sql<{ answer: unknown }>`
+    SELECT orders.cancel(${jsonOf(document)}::jsonb) AS answer`.execute(tx)
+  return resultOf(cancelled, rows[0]?.answer)
+}
+
+/** From now on no order of the calendar counts before the moment; those being placed now are waited for. */
+export async function cutCommission(tx: Tx, input: { calendarId: bigint; cutAtMs: number }): Promise<void> {
+  await sql`SELECT orders.cut_commission(${input.calendarId}, ${new Date(input.cutAtMs)})`.execute(tx)
+}
+
+/** Shows a token's hash (of a basket or a status page) to row-level security, for the length of the transaction. */
+export async function showToken(tx: Tx, hash: Buffer): Promise<void> {
+  await sql`SELECT set_config('openfield.orders_token', ${hash.toString('hex')}, true)`.execute(tx)
+}
+
+function resultOf<T>(shape: z.ZodType<T>, answer: unknown): Result<T> {
+  const no = refused.safeParse(answer)
+  if (no.success) return refuse(no.data.code, no.data.params)
+  return { ok: true, value: shape.parse(answer) }
+}
+
+function jsonOf(document: Document): string {
+  return JSON.stringify(document, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+}

@@ -1,0 +1,51 @@
+import type { OrderChannel, OrderState, OrderType } from './domain/order.ts'
+
+/**
+ * What later modules may join; each shows what the viewer of the transaction may see. Volumes are millionths; `opposite`
+ * marks the entries that a cancelled order brought, dated at the cancelling.
+ */
+export type OrdersViews = {
+  'orders.v_order': {
+    id: bigint
+    code: string
+    legal_entity_id: bigint
+    market_id: bigint
+    channel: OrderChannel
+    type: OrderType
+    state: OrderState
+    buyer_person_id: bigint | null
+    seller_person_id: bigint | null
+    sponsor_person_id: bigint | null
+    placed_at: Date
+    commission_at: Date | null
+    currency: string
+    subtotal_minor: bigint
+    shipping_minor: bigint
+    tax_minor: bigint
+    total_minor: bigint
+    pieces: number
+    cancelled_at: Date | null
+  }
+  'orders.v_order_line': {
+    order_id: bigint
+    line: number
+    product_id: bigint
+    product_code: string
+    category_code: string
+    quantity: number
+    unit_minor: bigint
+    total_minor: bigint
+    tax_minor: bigint
+  }
+  'orders.v_volume_entry': {
+    id: bigint
+    order_id: bigint
+    line: number
+    name: string
+    micro: bigint
+    opposite: boolean
+    commission_at: Date
+    buyer_person_id: bigint | null
+    seller_person_id: bigint | null
+  }
+}

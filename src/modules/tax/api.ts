@@ -1,0 +1,10 @@
+export {
+  containedTax,
+  shippingOf,
+  type CheaperShipping,
+  type ShippingRate,
+  type TaxRate,
+  type TaxTable,
+} from './domain/tax.ts'
+export { addShippingRate, addTaxRate } from './store/tax-tables.ts'
+export { taxTableOf } from './use-cases/tax-table.ts'

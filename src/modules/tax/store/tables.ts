@@ -1,0 +1,25 @@
+import type { Generated } from 'kysely'
+import type { Rounding } from '#shared/ratio.ts'
+
+export type TaxTables = {
+  'tax.version': { version: bigint }
+  'tax.rate': {
+    id: Generated<bigint>
+    market_id: bigint
+    class: string
+    rate_ppm: bigint
+    rounding: Rounding
+    valid_from: Date
+    valid_until: Date | null
+  }
+  'tax.shipping': {
+    id: Generated<bigint>
+    market_id: bigint
+    from_minor: bigint
+    up_to_grams: number | null
+    minor: bigint
+    tax_class: string
+    valid_from: Date
+    valid_until: Date | null
+  }
+}
