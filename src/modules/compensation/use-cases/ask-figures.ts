@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keepThread } from '#platform/threads/keep-thread.ts'
-import type { ExpectedTold, ExplanationTold } from '../domain/questions/told.ts'
+import type { ExpectedTold, ExplanationTold, StandingTold } from '../domain/questions/told.ts'
 import type { FiguresQuestion } from './open-figures.ts'
 
 export type Told<T> = Readonly<{ seq: bigint; told: T }>
@@ -12,6 +12,10 @@ export type PayFigures = Readonly<{
     question: Ask & Readonly<{ bonus: string; source?: string | undefined }>,
   ) => Promise<Told<ExplanationTold> | undefined>
   explainAll: (question: Ask) => Promise<Told<readonly NonNullable<ExplanationTold>[]> | undefined>
+  /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */
+  standings: (
+    question: Omit<Ask, 'personId'> & Readonly<{ personIds: readonly bigint[] }>,
+  ) => Promise<Told<readonly StandingTold[]> | undefined>
   stop: () => Promise<void>
 }>
 
@@ -29,6 +33,7 @@ const told = <T>(has: string) =>
 const expectedAnswer = told<ExpectedTold>('byBonus')
 const explanationAnswer = told<NonNullable<ExplanationTold>>('groups')
 const allAnswer = told<readonly NonNullable<ExplanationTold>[]>('length')
+const standingsAnswer = told<readonly StandingTold[]>('length')
 const nobody = z.object({ seq: z.bigint(), told: z.undefined() })
 
 /** Starts the thread of the figures on the serving role's address. */
@@ -46,6 +51,8 @@ export function startFigures(deps: Readonly<{ onError: (error: Error) => void }>
     expected: (question) => ask({ ask: 'expected', ...question }, expectedAnswer),
     explain: (question) => ask({ ask: 'explain', ...question }, explanationAnswer),
     explainAll: (question) => ask({ ask: 'explain-all', ...question }, allAnswer),
+    standings: ({ personIds, ...question }) =>
+      ask({ ask: 'standings', personIds: [...personIds], ...question }, standingsAnswer),
     stop: thread.stop,
   }
 }

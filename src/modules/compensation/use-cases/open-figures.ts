@@ -7,7 +7,7 @@ import { read, systemActor } from '#platform/postgres/transact.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import { columnsRead } from '../domain/files/orders-file.ts'
 import { livePeriod, type LivePeriod } from '../domain/questions/live-period.ts'
-import { expectedTold, explanationTold } from '../domain/questions/told.ts'
+import { expectedTold, explanationTold, standingTold } from '../domain/questions/told.ts'
 import { runSnapshot, type SnapshotRun } from '../domain/snapshot/run-snapshot.ts'
 import { decodeSnapshot } from '../domain/snapshot/snapshot.ts'
 import { planById, planInEffect } from '../store/plans.ts'
@@ -21,6 +21,12 @@ const questionShape = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('expected'), ...ask }),
   z.object({ ask: z.literal('explain'), ...ask, bonus: z.string(), source: z.string().optional() }),
   z.object({ ask: z.literal('explain-all'), ...ask }),
+  z.object({
+    ask: z.literal('standings'),
+    personIds: z.array(z.bigint()),
+    period: z.string(),
+    sinceSeq: z.bigint().optional(),
+  }),
 ])
 export type FiguresQuestion = z.infer<typeof questionShape>
 
@@ -103,7 +109,10 @@ export async function openFigures(input: unknown) {
 function answerFrom(one: Held, asked: FiguresQuestion): unknown {
   const { run, seq } =
     'live' in one ? one.live.current() : { run: one.frozen, seq: one.frozen.snapshot.cutSeq }
-  const person = 'live' in one ? one.live.numberOf(asked.personId) : one.numbers.get(asked.personId)
+  const numberOf = (id: bigint) => ('live' in one ? one.live.numberOf(id) : one.numbers.get(id))
+  if (asked.ask === 'standings')
+    return { seq, told: asked.personIds.map((id) => standingTold(run, id, numberOf(id))) }
+  const person = numberOf(asked.personId)
   if (person === undefined) return { seq, told: undefined }
   if (asked.ask === 'expected') return { seq, told: expectedTold(run, person) }
   if (asked.ask === 'explain-all')

@@ -1,15 +1,12 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
+import { appendEntries, postJournal, settleJournal, type EntryToPost } from '#modules/ledger/api.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
-import type { Db } from '#platform/postgres/database.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { hashText } from '#platform/text-files/canonical-hash.ts'
-import {
-  appendAcceptance,
-  openAcceptance,
-  settleAcceptance,
-  type Movement,
-} from '../store/acceptance-journal.ts'
-import { payAfter } from '../store/earnings.ts'
+import type { Result } from '#shared/refusal.ts'
+import { letOwe } from '../store/debtors.ts'
+import { payAfter, type PersonPay } from '../store/earnings.ts'
 import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
 
 /** People whose pay goes into the journal in one transaction. */
@@ -37,7 +34,7 @@ export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint):
     about('run', runId)
     const now = await runById(tx, runId, 'lock')
     if (now.state !== 'accepting') return
-    for (const id of written) await settleAcceptance(tx, id)
+    for (const id of written) requireOk(await settleJournal(tx, { journal: id, outcome: 'posted' }))
     await changeRun(tx, runId, { state: 'accepted' })
     await saveStep(tx, runId, 'accept', { progressPpm: 1_000_000, done: true })
     await appendEvent(tx, {
@@ -73,8 +70,8 @@ async function writeJournal(
     const last = await transact(deps, call, async (tx) => {
       const pay = await payAfter(tx, { ...part, runId: run.id, after: from, limit: PEOPLE_A_CHUNK })
       if (pay.length === 0) return undefined
-      await openAcceptance(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id })
-      await appendAcceptance(tx, id, chunk, movementsOf(pay, part.currency))
+      await openJournal(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id })
+      await appendChunk(tx, { journal: id, chunk, entries: entriesOf(pay, part.currency) })
       return pay.at(-1)?.personId
     })
     if (last === undefined) return chunk > 1
@@ -86,20 +83,41 @@ function currenciesOf(run: Run): string[] {
   return [...new Set((run.totals?.byBonus ?? []).map((one) => one.currency))].sort()
 }
 
-function movementsOf(
-  pay: readonly Readonly<{ personId: bigint; minor: bigint }>[],
-  currency: string,
-): Movement[] {
-  const wallets = pay.map((one): Movement => ({
-    account: 'wallet',
-    personId: one.personId,
-    currency,
-    minor: one.minor,
-  }))
+/** Opens the journal under its fixed id; opening it again changes nothing. */
+async function openJournal(
+  tx: Tx,
+  of: Readonly<{ id: string; legalEntityId: bigint; atMs: number; runId: bigint }>,
+): Promise<void> {
+  const { id, legalEntityId, atMs, runId } = of
+  const subject = { kind: 'run', id: runId }
+  const code = 'compensation.accepted'
+  requireOk(await postJournal(tx, { id, code, legalEntityId, atMs, subject, state: 'open', entries: [] }))
+}
+
+/**
+ * Adds a numbered chunk; one that is in already is not added twice. Somebody whose statement is negative beyond the wallet
+ * may owe from then on: the debt is in the books.
+ */
+async function appendChunk(tx: Tx, input: Parameters<typeof appendEntries>[1]): Promise<void> {
+  const first = await appendEntries(tx, input)
+  if (first.ok) return
+  if (first.refusal.code !== 'ledger.balance_short') requireOk(first)
+  await letOwe(
+    tx,
+    input.entries.flatMap((entry) => (entry.minor < 0n && entry.person !== undefined ? [entry.person] : [])),
+  )
+  requireOk(await appendEntries(tx, input))
+}
+
+function entriesOf(pay: readonly PersonPay[], currency: string): EntryToPost[] {
+  const wallets = pay.map((one) => ({ account: 'wallet', person: one.personId, currency, minor: one.minor }))
   const sum = pay.reduce((total, one) => total + one.minor, 0n)
-  const expense: Movement[] =
-    sum === 0n ? [] : [{ account: 'commission_expense', personId: null, currency, minor: -sum }]
-  return [...wallets, ...expense]
+  return sum === 0n ? wallets : [...wallets, { account: 'commission_expense', currency, minor: -sum }]
+}
+
+/** The books refuse an acceptance only when something is broken: then the step stops and says so. */
+function requireOk(answer: Result<unknown>): void {
+  if (!answer.ok) throw new Error(`the ledger refused the acceptance: ${answer.refusal.code}`)
 }
 
 /** The journal's id follows from the run and its results, so that asking again is the same request (RFC 9562, version 8). */

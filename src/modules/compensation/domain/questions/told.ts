@@ -5,6 +5,7 @@ import { explain, pathTo, type NeedState, type SourceGroup, type WhyCode } from 
 import type { SkipReason } from '../engine/eligibility.ts'
 import { payDigits } from '../engine/pay-digits.ts'
 import { exactDecimals } from '../engine/run.ts'
+import { columnOf } from '../engine/volumes.ts'
 import type { SnapshotRun } from '../snapshot/run-snapshot.ts'
 import type { Bonus } from '../plan/plan.ts'
 import { expectedOf } from './expected.ts'
@@ -59,6 +60,32 @@ export function expectedTold(of: SnapshotRun, person: number) {
     },
     active: { yes: expected.active.yes, needs: expected.active.needs.map((need) => needTold(of, need)) },
     days: expected.days.map((one) => ({ day: one.day, volume: micro(of, one.value) })),
+  }
+}
+
+/** A person's rank and volumes for a list: own and branch by the plan's main volume, in millionths. */
+export type StandingTold = Readonly<{
+  personId: bigint
+  rank: Readonly<{ name: string; place: number; of: number }> | null
+  ownVolume: bigint | null
+  branchVolume: bigint | null
+}>
+
+/** How a person stands; nothing is known of somebody whom the period does not know (`person` undefined). */
+export function standingTold(of: SnapshotRun, personId: bigint, person: number | undefined): StandingTold {
+  if (person === undefined) return { personId, rank: null, ownVolume: null, branchVolume: null }
+  const { standing, volumes } = of.run
+  const place = standing.rank[person] ?? -1
+  const name = standing.ladder[place]?.name
+  const own = of.plan.volumes.find((volume) => volume.kind === 'personal')
+  const group = of.plan.volumes.find((volume) => volume.kind === 'group' && volume.of === own?.name)
+  const valueOf = (volume: string | undefined) =>
+    volume === undefined ? null : micro(of, columnOf(volumes.ofPeople, volume)[person] ?? 0)
+  return {
+    personId,
+    rank: name === undefined ? null : { name, place, of: standing.ladder.length },
+    ownVolume: valueOf(own?.name),
+    branchVolume: valueOf(group?.name),
   }
 }
 
