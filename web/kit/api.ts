@@ -120,7 +120,10 @@ export function endpointPath(
   return API_ROOT + path + (text === '' ? '' : `?${text}`)
 }
 
-const record = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()]))
+const record = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null(), z.undefined()]),
+)
 
 function wireRecord(shape: z.ZodType | undefined, value: unknown): z.output<typeof record> {
   return shape ? record.parse(z.encode(shape, value)) : {}

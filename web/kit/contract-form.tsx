@@ -1,33 +1,12 @@
 import { Button, Modal } from '@mantine/core'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
 import type { z } from 'zod'
 import { ApiRefusal } from './api.ts'
+import { issueSentence } from './issue-sentence.ts'
 
 type Values = Readonly<Record<string, string | boolean>>
-
-/** The sentence for a check that failed, from the kind of check. */
-export function useIssueSentence(): (issue: z.core.$ZodIssue, value: unknown) => string {
-  const { t } = useTranslation()
-  return useCallback(
-    (issue, value) => {
-      if (value === '' || value === undefined) return t('kit.form.required')
-      if (issue.code === 'too_small' && issue.origin === 'string') {
-        return t('kit.form.tooShort', { count: Number(issue.minimum) })
-      }
-      if (issue.code === 'too_big' && issue.origin === 'string') {
-        return t('kit.form.tooLong', { count: Number(issue.maximum) })
-      }
-      if (issue.code === 'too_small') return t('kit.form.tooSmall', { count: Number(issue.minimum) })
-      if (issue.code === 'too_big') return t('kit.form.tooBig', { count: Number(issue.maximum) })
-      if (issue.code === 'invalid_format' && issue.format === 'email') return t('kit.form.email')
-      if (issue.code === 'invalid_value') return t('kit.form.choose')
-      return t('kit.form.format')
-    },
-    [t],
-  )
-}
 
 export type FormField = Readonly<{
   name: string
@@ -50,7 +29,6 @@ export function useContractForm<S extends z.ZodObject>({
   initial: Values
   send: (value: z.output<S>) => Promise<unknown>
 }) {
-  const sentence = useIssueSentence()
   const { t } = useTranslation()
   const [values, setValues] = useState<Values>(initial)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
@@ -67,7 +45,7 @@ export function useContractForm<S extends z.ZodObject>({
     const found: Record<string, string> = {}
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? '')
-      found[name] ??= sentence(issue, candidate[name])
+      found[name] ??= issueSentence(t, issue, candidate[name])
     }
     return found
   }

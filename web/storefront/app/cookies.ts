@@ -1,0 +1,25 @@
+import { createCookie } from 'react-router'
+
+const DAYS_30_S = 2_592_000
+
+/** The secret name of the shopper's basket. */
+export const basketCookie = createCookie('openfield_basket', {
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  maxAge: DAYS_30_S,
+})
+
+/** The distributor's shop that the shopper came through last, so that basket and checkout keep that name. */
+export const shopCookie = createCookie('openfield_shop', {
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  maxAge: DAYS_30_S,
+})
+
+/** The text in a cookie, or nothing when there is none or somebody changed its shape. */
+export async function readText(cookie: typeof basketCookie, request: Request): Promise<string | undefined> {
+  const value: unknown = await cookie.parse(request.headers.get('cookie'))
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

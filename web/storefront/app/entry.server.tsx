@@ -1,0 +1,24 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
+import type { Api } from '#kit/api.ts'
+import { apiContext } from './shop-context.ts'
+
+/** The context of one request; the adapter calls it through the server build, which holds its own copy of the key. */
+export function requestContext(api: Api): RouterContextProvider {
+  const context = new RouterContextProvider()
+  context.set(apiContext, api)
+  return context
+}
+
+/** Whole pages as plain markup: nothing is hydrated, so nothing waits for script. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  routerContext: EntryContext,
+): Response {
+  headers.set('content-type', 'text/html; charset=utf-8')
+  if (request.method.toUpperCase() === 'HEAD') return new Response(null, { status, headers })
+  const page = renderToStaticMarkup(<ServerRouter context={routerContext} url={request.url} />)
+  return new Response(`<!doctype html>${page}`, { status, headers })
+}

@@ -1,0 +1,72 @@
+import { IconPlus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { ProductArt } from '#kit/art/product-art.tsx'
+import { Money } from '#kit/money.tsx'
+
+export type Card = Readonly<{
+  code: string
+  name: string
+  summary: string
+  category: string
+  art: string
+  price: Readonly<{ minor: bigint; currency: string }>
+}>
+
+/** One product in a grid: its picture leads to its page, the plus puts it into the basket. */
+export function ProductCard({ product, root, back }: { product: Card; root: string; back: string }) {
+  const { t } = useTranslation()
+  return (
+    <li className="product-card">
+      <a
+        className="product-card__picture"
+        href={`${root}/product/${product.code}`}
+        tabIndex={-1}
+        aria-hidden="true"
+      >
+        <ProductArt name={product.name} category={product.category} art={product.art} />
+      </a>
+      <div className="product-card__line">
+        <div>
+          <a className="product-card__name" href={`${root}/product/${product.code}`}>
+            {product.name}
+          </a>
+          <div className="product-card__price">
+            <strong>
+              <Money value={product.price} />
+            </strong>
+          </div>
+        </div>
+        <form method="post" action="/basket">
+          <input type="hidden" name="product" value={product.code} />
+          <input type="hidden" name="add" value="1" />
+          <input type="hidden" name="back" value={back} />
+          <button
+            type="submit"
+            className="product-card__add"
+            aria-label={t('card.add', { name: product.name })}
+          >
+            <IconPlus size={20} stroke={1.8} aria-hidden />
+          </button>
+        </form>
+      </div>
+    </li>
+  )
+}
+
+export function ProductGrid({
+  products,
+  root,
+  back,
+}: {
+  products: readonly Card[]
+  root: string
+  back: string
+}) {
+  return (
+    <ul className="product-grid">
+      {products.map((product) => (
+        <ProductCard key={product.code} product={product} root={root} back={back} />
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,120 @@
+import { IconBasket, IconMenu2, IconSearch } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Sprout } from '#kit/brand.tsx'
+import { fillPercent, formatMoney } from '#kit/format.ts'
+import { useLocale } from '#kit/locale.ts'
+import { Money } from '#kit/money.tsx'
+import type { Basket, Frame } from '../shop.ts'
+
+/** Head, content and foot of every page of the shop. The basket is always one tap away. */
+export function ShopPage({ frame, children }: { frame: Frame; children: ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <div className="shop">
+      <a className="skip-link" href="#content">
+        {t('kit.shell.skip')}
+      </a>
+      <Head frame={frame} />
+      {frame.basket ? <Hint basket={frame.basket} /> : null}
+      <main id="content" className="shop__main">
+        {children}
+      </main>
+      <Foot frame={frame} />
+    </div>
+  )
+}
+
+function Head({ frame }: { frame: Frame }) {
+  const { t } = useTranslation()
+  const { basket, root, categories } = frame
+  return (
+    <header className="shop-head">
+      <div className="shop-head__inner">
+        <details className="shop-menu">
+          <summary aria-label={t('kit.shell.menu')}>
+            <IconMenu2 size={22} stroke={1.7} aria-hidden />
+          </summary>
+          <nav className="shop-menu__list" aria-label={t('head.categories')}>
+            {categories.map((category) => (
+              <a key={category.code} href={`${root}/category/${category.code}`}>
+                {category.name}
+              </a>
+            ))}
+            <a href={`${root}/products`}>{t('head.all')}</a>
+          </nav>
+        </details>
+        <a className="shop-brand" href={root === '' ? '/' : root}>
+          <Sprout size={24} />
+          {frame.company.name}
+        </a>
+        <nav className="shop-head__nav" aria-label={t('head.categories')}>
+          {categories.map((category) => (
+            <a key={category.code} href={`${root}/category/${category.code}`}>
+              {category.name}
+            </a>
+          ))}
+        </nav>
+        <a className="shop-head__search" href={`${root}/products#search`} aria-label={t('head.search')}>
+          <IconSearch size={22} stroke={1.7} aria-hidden />
+        </a>
+        <a
+          className="shop-basket"
+          href="/basket"
+          aria-label={t('head.basket', { count: basket?.pieces ?? 0 })}
+        >
+          <IconBasket size={20} stroke={1.7} aria-hidden />
+          <span className="number">{basket?.pieces ?? 0}</span>
+          {basket && basket.pieces > 0 ? (
+            <span className="shop-basket__sum">
+              <Money value={basket.subtotal} />
+            </span>
+          ) : null}
+        </a>
+      </div>
+    </header>
+  )
+}
+
+/** What is exactly missing until delivery costs less. */
+function Hint({ basket }: { basket: Basket }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { shippingHint } = basket
+  if (!shippingHint || basket.pieces === 0) return null
+  const missing = formatMoney(shippingHint.missing, locale)
+  const goal = basket.subtotal.minor + shippingHint.missing.minor
+  return (
+    <aside className="shop-hint">
+      <div className="shop-hint__inner">
+        <div className="shop-hint__words">
+          <span>
+            <strong>{t('hint.missing', { amount: missing })}</strong>{' '}
+            {shippingHint.shipping.minor === 0n
+              ? t('hint.free')
+              : t('hint.cheaper', { amount: formatMoney(shippingHint.shipping, locale) })}
+          </span>
+          <span className="shop-hint__track" aria-hidden="true">
+            <span style={{ width: `${fillPercent(basket.subtotal.minor, goal)}%` }} />
+          </span>
+        </div>
+      </div>
+    </aside>
+  )
+}
+
+function Foot({ frame }: { frame: Frame }) {
+  const { t } = useTranslation()
+  return (
+    <footer className="shop-foot">
+      <div className="shop-foot__inner">
+        <span>
+          {frame.company.name}
+          {frame.company.demonstration ? `, ${t('foot.demonstration')}` : ''}
+        </span>
+        {frame.seller ? <a href={`/join/${frame.seller.invite}`}>{t('foot.join')}</a> : null}
+        <a href="/office/">{t('foot.office')}</a>
+      </div>
+    </footer>
+  )
+}

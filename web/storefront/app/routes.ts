@@ -1,0 +1,21 @@
+import { index, route, type RouteConfig } from '@react-router/dev/routes'
+
+/**
+ * Every address of the shop. Below a distributor's name the same pages sell in that name; without a name they belong
+ * to the company. All first words except the shop's name stand in the reserved list of `shared/shop-name.ts`.
+ */
+export default [
+  index('routes/home.tsx', { id: 'home' }),
+  route('products', 'routes/products.tsx', { id: 'products' }),
+  route('category/:category', 'routes/products.tsx', { id: 'category' }),
+  route('product/:code', 'routes/product.tsx', { id: 'product' }),
+  route('basket', 'routes/basket.tsx'),
+  route('checkout', 'routes/checkout.tsx'),
+  route('order/:status', 'routes/order.tsx'),
+  route('join/:code', 'routes/join.tsx'),
+  route('join/:code/:application', 'routes/join-waiting.tsx'),
+  route(':shop', 'routes/home.tsx', { id: 'shop-home' }),
+  route(':shop/products', 'routes/products.tsx', { id: 'shop-products' }),
+  route(':shop/category/:category', 'routes/products.tsx', { id: 'shop-category' }),
+  route(':shop/product/:code', 'routes/product.tsx', { id: 'shop-product' }),
+] satisfies RouteConfig

@@ -1,0 +1,192 @@
+import { useTranslation } from 'react-i18next'
+import { redirect, useActionData, useLoaderData } from 'react-router'
+import { address, contact, placeShopOrder } from '#modules/orders/contract.ts'
+import { newKey } from '#kit/api.ts'
+import { Money } from '#kit/money.tsx'
+import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
+import { Field } from '../parts/field.tsx'
+import { ShopPage } from '../parts/shop-page.tsx'
+import type { PageArgs } from '../route-args.ts'
+import { Sums } from '../parts/sums.tsx'
+import { useProblem } from '../parts/use-problem.ts'
+import { loadFrame } from '../shop.ts'
+import { apiContext } from '../shop-context.ts'
+
+const FIELDS = ['name', 'email', 'phone', 'line1', 'line2', 'postalCode', 'city', 'country']
+const shape = contact.extend(address.omit({ recipient: true }).shape)
+
+export async function loader({ request, context }: PageArgs) {
+  const frame = await loadFrame(context.get(apiContext), request, undefined)
+  if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
+  return { frame, basket: frame.basket, key: newKey() }
+}
+
+/** Places the order. The key was made with the page, so that a second press places it once. */
+export async function action({ request, context }: PageArgs): Promise<Response | Refused> {
+  const api = context.get(apiContext)
+  const typed = await formTexts(request)
+  const frame = await loadFrame(api, request, undefined)
+  if (!frame.basket) return redirect('/basket')
+  const parsed = shape.safeParse(
+    Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== '')),
+  )
+  if (!parsed.success) return { typed, problems: problemsOf(parsed.error), failure: undefined }
+  const { name, email, phone, ...place } = parsed.data
+  const minor = typed['total']
+  try {
+    const placed = await api(
+      placeShopOrder,
+      {
+        body: {
+          basket: frame.basket.token,
+          contact: { name, email, ...(phone === undefined ? {} : { phone }) },
+          delivery: { recipient: name, ...place },
+          payment: 'pay_later',
+          ...(minor !== undefined && /^\d+$/.test(minor)
+            ? { expectedTotal: { minor: BigInt(minor), currency: frame.basket.total.currency } }
+            : {}),
+        },
+      },
+      keyOf(typed),
+    )
+    return redirect(`/order/${placed.status}?placed=1`)
+  } catch (error) {
+    return refusedBy(error, typed, FIELDS)
+  }
+}
+
+function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undefined {
+  const { key } = typed
+  return key !== undefined && /^[0-9a-f]{32}$/.test(key) ? { key } : undefined
+}
+
+export default function Checkout() {
+  const { frame, basket, key } = useLoaderData<typeof loader>()
+  const actionData = useActionData<Refused>()
+  const { t } = useTranslation()
+  const refused = actionData
+  const problem = useProblem(refused)
+  const typed = (name: string) => refused?.typed[name] ?? ''
+  const countries = new Intl.DisplayNames(['en'], { type: 'region' })
+  return (
+    <ShopPage frame={frame}>
+      <div className="shop-title shop-title--page">
+        <h1>{t('checkout.title')}</h1>
+      </div>
+      <form className="two-columns" method="post" noValidate>
+        <input type="hidden" name="key" value={refused?.typed['key'] ?? key} />
+        <input type="hidden" name="total" value={basket.total.minor.toString()} />
+        <div className="shop-form">
+          <h2>{t('checkout.you')}</h2>
+          <Field
+            label={t('checkout.name')}
+            name="name"
+            autoComplete="name"
+            required
+            defaultValue={typed('name')}
+            error={problem('name')}
+          />
+          <Field
+            label={t('checkout.email')}
+            hint={t('checkout.emailHint')}
+            name="email"
+            type="email"
+            autoComplete="email"
+            required
+            defaultValue={typed('email')}
+            error={problem('email')}
+          />
+          <Field
+            label={t('checkout.phone')}
+            name="phone"
+            type="tel"
+            autoComplete="tel"
+            defaultValue={typed('phone')}
+            error={problem('phone')}
+          />
+          <h2>{t('checkout.where')}</h2>
+          <Field
+            label={t('checkout.line1')}
+            name="line1"
+            autoComplete="address-line1"
+            required
+            defaultValue={typed('line1')}
+            error={problem('line1')}
+          />
+          <Field
+            label={t('checkout.line2')}
+            name="line2"
+            autoComplete="address-line2"
+            defaultValue={typed('line2')}
+            error={problem('line2')}
+          />
+          <div className="shop-form__pair">
+            <Field
+              label={t('checkout.postalCode')}
+              name="postalCode"
+              autoComplete="postal-code"
+              required
+              defaultValue={typed('postalCode')}
+              error={problem('postalCode')}
+            />
+            <Field
+              label={t('checkout.city')}
+              name="city"
+              autoComplete="address-level2"
+              required
+              defaultValue={typed('city')}
+              error={problem('city')}
+            />
+          </div>
+          <div className="field">
+            <label htmlFor="country">{t('checkout.country')}</label>
+            <select
+              id="country"
+              name="country"
+              autoComplete="country"
+              defaultValue={typed('country') || frame.market.country}
+            >
+              {frame.countries.map((country) => (
+                <option key={country} value={country}>
+                  {countries.of(country) ?? country}
+                </option>
+              ))}
+            </select>
+          </div>
+          <h2>{t('checkout.pay')}</h2>
+          <label className="choice">
+            <input type="radio" name="payment" value="pay_later" defaultChecked />
+            <strong>{t('checkout.payLater')}</strong>
+            <span className="small quiet">{t('checkout.payLaterNote')}</span>
+          </label>
+        </div>
+        <div className="shop-card">
+          <ul className="checkout-lines">
+            {basket.lines.map((line) => (
+              <li key={line.product.code}>
+                <span>
+                  {line.quantity} × {line.product.name}
+                </span>
+                <Money value={line.total} />
+              </li>
+            ))}
+          </ul>
+          <Sums sums={basket} />
+          {refused?.failure === undefined ? null : (
+            <p className="notice notice--harm" role="alert">
+              {t('checkout.failed', { message: refused.failure })}
+            </p>
+          )}
+          {refused && Object.keys(refused.problems).length > 0 ? (
+            <p className="notice notice--harm" role="alert">
+              {t('checkout.look', { count: Object.keys(refused.problems).length })}
+            </p>
+          ) : null}
+          <button type="submit" className="button button--wide">
+            {t('checkout.place')} <Money value={basket.total} />
+          </button>
+        </div>
+      </form>
+    </ShopPage>
+  )
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next'
+import { useLoaderData } from 'react-router'
+import { showApplicationState } from '#modules/field/contract.ts'
+import { Sprout } from '#kit/brand.tsx'
+import { ShopPage } from '../parts/shop-page.tsx'
+import type { PageArgs } from '../route-args.ts'
+import { loadFrame, orNotFound } from '../shop.ts'
+import { apiContext } from '../shop-context.ts'
+
+const AGAIN_S = 10
+
+export async function loader({ request, context, params }: PageArgs) {
+  const api = context.get(apiContext)
+  const asked = showApplicationState.params.safeParse({ application: params['application'] })
+  if (!asked.success) throw new Response(null, { status: 404 })
+  const [frame, state] = await Promise.all([
+    loadFrame(api, request, undefined),
+    orNotFound(api(showApplicationState, { params: asked.data })),
+  ])
+  return { frame, state }
+}
+
+/** While the application waits, the page asks again by itself; no script is needed for that. */
+export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
+  return loaderData?.state.state === 'waiting' ? [{ httpEquiv: 'refresh', content: String(AGAIN_S) }] : []
+}
+
+export default function Waiting() {
+  const { frame, state } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  return (
+    <ShopPage frame={frame}>
+      <div className="join join--waiting">
+        <Sprout size={56} />
+        <h1>{t(`waiting.title.${state.state}`)}</h1>
+        <p className="soft">{t(`waiting.body.${state.state}`, { name: state.sponsorName })}</p>
+        {state.state === 'approved' ? (
+          <a className="button button--wide" href="/office/sign-in">
+            {t('waiting.signIn')}
+          </a>
+        ) : null}
+      </div>
+    </ShopPage>
+  )
+}

@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next'
+import { useLoaderData } from 'react-router'
+import { shopOrderStatus } from '#modules/orders/contract.ts'
+import { ProductArt } from '#kit/art/product-art.tsx'
+import { DateText } from '#kit/date-text.tsx'
+import { Money } from '#kit/money.tsx'
+import { ShopPage } from '../parts/shop-page.tsx'
+import type { PageArgs } from '../route-args.ts'
+import { Sums } from '../parts/sums.tsx'
+import { loadFrame, orNotFound } from '../shop.ts'
+import { apiContext } from '../shop-context.ts'
+
+export async function loader({ request, context, params }: PageArgs) {
+  const api = context.get(apiContext)
+  const asked = shopOrderStatus.params.safeParse({ status: params['status'] })
+  if (!asked.success) throw new Response(null, { status: 404 })
+  const [frame, order] = await Promise.all([
+    loadFrame(api, request, undefined),
+    orNotFound(api(shopOrderStatus, { params: asked.data, query: {} })),
+  ])
+  return { frame, order, placed: new URL(request.url).searchParams.has('placed') }
+}
+
+export default function Order() {
+  const { frame, order, placed } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const title = order.state === 'cancelled' ? 'order.cancelled' : placed ? 'order.thanks' : 'order.title'
+  return (
+    <ShopPage frame={frame}>
+      <div className="shop-title shop-title--page">
+        <h1>{t(title, { code: order.code })}</h1>
+      </div>
+      <p className="order-lead">
+        {t('order.lead', { code: order.code })} <DateText at={order.placedAt} look="dateTime" />.{' '}
+        {t(placed ? 'order.keep' : 'order.later')}
+      </p>
+      <div className="two-columns">
+        <ul>
+          {order.lines.map((line) => (
+            <li key={line.product.code} className="basket-line">
+              <span className="basket-line__picture">
+                <ProductArt
+                  name={line.product.name}
+                  category={line.product.category}
+                  art={line.product.art}
+                />
+              </span>
+              <span className="basket-line__words">
+                <span className="product-card__name">{line.product.name}</span>
+                <span className="small quiet">{t('order.pieces', { count: line.quantity })}</span>
+              </span>
+              <strong>
+                <Money value={line.total} />
+              </strong>
+            </li>
+          ))}
+        </ul>
+        <div className="shop-card">
+          <Sums sums={order} />
+          <p className="small">{t('order.payLater')}</p>
+          {order.delivery === null ? null : (
+            <address className="small">
+              <strong>{t('order.delivery')}</strong>
+              <br />
+              {order.delivery.recipient}
+              <br />
+              {order.delivery.line1}
+              <br />
+              {order.delivery.postalCode} {order.delivery.city}
+            </address>
+          )}
+          <a className="button button--plain button--wide" href={frame.root === '' ? '/' : frame.root}>
+            {t('basket.goOn')}
+          </a>
+        </div>
+      </div>
+    </ShopPage>
+  )
+}

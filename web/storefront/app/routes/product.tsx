@@ -1,0 +1,109 @@
+import { IconArrowBackUp, IconLeaf, IconTruck } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useLoaderData } from 'react-router'
+import { shopProduct } from '#modules/catalog/contract.ts'
+import { ProductArt } from '#kit/art/product-art.tsx'
+import { formatCount } from '#kit/format.ts'
+import { useLocale } from '#kit/locale.ts'
+import { Money } from '#kit/money.tsx'
+import { ProductGrid } from '../parts/product-card.tsx'
+import { ShopPage } from '../parts/shop-page.tsx'
+import type { PageArgs } from '../route-args.ts'
+import { loadFrame, orNotFound } from '../shop.ts'
+import { apiContext } from '../shop-context.ts'
+
+const CHOICES = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const
+
+export async function loader({ request, context, params }: PageArgs) {
+  const api = context.get(apiContext)
+  const frame = await loadFrame(api, request, params['shop'])
+  const asked = shopProduct.params.safeParse({ code: params['code'] })
+  if (!asked.success) throw new Response(null, { status: 404 })
+  const product = await orNotFound(
+    api(shopProduct, { params: asked.data, query: { market: frame.market.code } }),
+  )
+  return { frame, product, path: new URL(request.url).pathname }
+}
+
+export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
+  return [
+    { title: loaderData ? `${loaderData.product.name}, ${loaderData.frame.company.name}` : '' },
+    { name: 'description', content: loaderData?.product.summary ?? '' },
+  ]
+}
+
+export default function Product() {
+  const { frame, product, path } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const locale = useLocale()
+  return (
+    <ShopPage frame={frame}>
+      <article className="product">
+        <div className="product__picture">
+          <ProductArt
+            name={product.name}
+            category={product.categoryName}
+            art={product.art}
+            alt={product.name}
+          />
+        </div>
+        <div className="product__words">
+          <a className="quiet plain-link" href={`${frame.root}/category/${product.category}`}>
+            {product.categoryName}
+          </a>
+          <h1>{product.name}</h1>
+          <p className="product__summary">{product.summary}</p>
+          <p className="product__price">
+            <span className="big-number">
+              <Money value={product.price} />
+            </span>
+            <span className="small quiet">{t('product.tax')}</span>
+          </p>
+          <form className="product__buy" method="post" action="/basket">
+            <input type="hidden" name="product" value={product.code} />
+            <input type="hidden" name="back" value={path} />
+            <label className="only-spoken" htmlFor="pieces">
+              {t('product.pieces')}
+            </label>
+            <select id="pieces" name="add" defaultValue="1">
+              {CHOICES.map((count) => (
+                <option key={count} value={count}>
+                  {count}
+                </option>
+              ))}
+            </select>
+            <button type="submit" className="button">
+              {t('product.add')} <Money value={product.price} />
+            </button>
+          </form>
+          <ul className="promises">
+            <li>
+              <IconTruck size={20} stroke={1.6} aria-hidden /> {t('product.delivery')}
+            </li>
+            <li>
+              <IconArrowBackUp size={20} stroke={1.6} aria-hidden /> {t('product.returns')}
+            </li>
+            <li>
+              <IconLeaf size={20} stroke={1.6} aria-hidden />{' '}
+              {t('product.weight', { weight: formatCount(product.weightGrams, locale) })}
+            </li>
+          </ul>
+          <div className="product__story">
+            {product.description.split(/\n{2,}/).map((paragraph) => (
+              <p key={paragraph}>{paragraph}</p>
+            ))}
+          </div>
+          <p className="tiny quiet number">{t('product.code', { code: product.code })}</p>
+        </div>
+      </article>
+      {product.related.length > 0 ? (
+        <>
+          <div className="shop-title">
+            <h2>{t('product.related')}</h2>
+          </div>
+          <ProductGrid products={product.related} root={frame.root} back={path} />
+        </>
+      ) : null}
+    </ShopPage>
+  )
+}

@@ -1,0 +1,102 @@
+import { data } from 'react-router'
+import { shopCategories } from '#modules/catalog/contract.ts'
+import { showCompany } from '#modules/company/contract.ts'
+import { showShop } from '#modules/field/contract.ts'
+import { showBasket } from '#modules/orders/contract.ts'
+import type { Inside } from '#shared/contract.ts'
+import { isReservedAddress } from '#shared/shop-name.ts'
+import { ApiRefusal, type Api } from '#kit/api.ts'
+import { basketCookie, readText, shopCookie } from './cookies.ts'
+
+export type Basket = Inside<typeof showBasket, 'response'>
+export type Category = Inside<typeof shopCategories, 'response'>['categories'][number]
+
+/** The distributor in whose name the shop stands. */
+export type Seller = Readonly<{
+  shopName: string
+  displayName: string
+  greeting: string
+  invite: string
+  market: string
+  code: string | undefined
+}>
+
+/** What every page of the shop stands in. */
+export type Frame = Readonly<{
+  company: Readonly<{ name: string; demonstration: boolean }>
+  market: Readonly<{ code: string; country: string; currency: string }>
+  countries: readonly string[]
+  seller: Seller | undefined
+  categories: readonly Category[]
+  basket: Basket | undefined
+  /** Path before the shop's pages: `/ines` or nothing. */
+  root: string
+}>
+
+/**
+ * Everything around a page: company, distributor, categories, basket. A name in the address that is no shop is a 404;
+ * without a name, the shop that the shopper came through last keeps its face.
+ */
+export async function loadFrame(api: Api, request: Request, named: string | undefined): Promise<Frame> {
+  const [company, seller, basket] = await Promise.all([
+    api(showCompany, {}),
+    findSeller(api, named ?? (await readText(shopCookie, request)), named !== undefined),
+    findBasket(api, request),
+  ])
+  const market = company.markets.find((candidate) => candidate.code === seller?.market) ?? company.markets[0]
+  if (!market) throw data('no market', { status: 503 })
+  const { categories } = await api(shopCategories, { query: { market: market.code } })
+  return {
+    company,
+    market,
+    countries: [...new Set([market.country, ...company.markets.map((candidate) => candidate.country)])],
+    seller,
+    categories,
+    basket,
+    root: seller ? `/${seller.shopName}` : '',
+  }
+}
+
+async function findSeller(
+  api: Api,
+  name: string | undefined,
+  demanded: boolean,
+): Promise<Seller | undefined> {
+  if (name === undefined || isReservedAddress(name)) {
+    if (demanded) throw data('no shop', { status: 404 })
+    return undefined
+  }
+  try {
+    const shop = await api(showShop, { params: { shopName: name } })
+    return { ...shop, code: 'code' in shop && typeof shop.code === 'string' ? shop.code : undefined }
+  } catch (error) {
+    if (!(error instanceof ApiRefusal) || error.status !== 404) throw error
+    if (demanded) throw data('no shop', { status: 404 })
+    return undefined
+  }
+}
+
+async function findBasket(api: Api, request: Request): Promise<Basket | undefined> {
+  const token = await readText(basketCookie, request)
+  if (token === undefined) return undefined
+  try {
+    return await api(showBasket, { params: { basket: token }, query: {} })
+  } catch (error) {
+    // A basket that is gone, or a cookie that somebody changed, is no basket; anything else is trouble.
+    if (error instanceof ApiRefusal && error.status >= 400 && error.status < 500) return undefined
+    if (error instanceof Error && error.name === '$ZodEncodeError') return undefined
+    throw error
+  }
+}
+
+/** An answer that a refusal of "not found" turns into the shop's own 404 page. */
+export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiRefusal && (error.status === 404 || error.status === 400)) {
+      throw data('not found', { status: 404 })
+    }
+    throw error
+  }
+}
