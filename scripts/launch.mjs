@@ -28,7 +28,12 @@ export function launch(program, args) {
   const node = findNode()
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
+    env: {
+      // Compiled code is kept between starts; that halves the time until the first line of ours runs.
+      NODE_COMPILE_CACHE: join(root, '.cache', 'node'),
+      ...process.env,
+      PATH: `${dirname(node)}:${process.env.PATH ?? ''}`,
+    },
   })
   // The terminal already sends Ctrl-C to the whole group; without a listener this parent would end first.
   process.on('SIGINT', () => {})
