@@ -10,6 +10,9 @@ import { cookiesOf, type TestApp } from './http.ts'
 /** The password of every account that is made here. */
 export const PASSWORD = 'three tired kittens'
 
+/** What joining needs from the tree. */
+export const joinDeps = { placeUnder }
+
 export type TestPerson = Readonly<{ personId: bigint; code: string }>
 
 const call = { actor: systemActor('req-arrange'), useCase: 'test.arrange' }
@@ -73,7 +76,7 @@ export async function join(
   passwordHash ??= hashPassword(PASSWORD)
   const hash = await passwordHash
   return transact(database, call, async (tx) => {
-    const person = await joinPerson({ placeUnder }, tx, {
+    const person = await joinPerson(joinDeps, tx, {
       kind: input.kind ?? 'distributor',
       marketId,
       sponsorId,

@@ -2,10 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
-import { placeUnder } from '#modules/genealogy/api.ts'
 import { read, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
-import { beginField, join, signIn, signInStaff, withDeps, type TestPerson } from '#test/support/field.ts'
+import {
+  beginField,
+  join,
+  joinDeps,
+  signIn,
+  signInStaff,
+  withDeps,
+  type TestPerson,
+} from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { autoApprove, publishAgreement } from './api.ts'
 import * as contract from './contract.ts'
@@ -21,7 +28,7 @@ const call = { actor: systemActor('req-test'), useCase: 'test.arrange' }
 
 beforeAll(async () => {
   database = await freshDatabase()
-  server = await testApp(database, [withDeps(fieldModule, { placeUnder })])
+  server = await testApp(database, [withDeps(fieldModule, joinDeps)])
   house = await beginField(database)
   sponsor = await under(house, 'Zoë Sponsor', 'zoe@example.com')
   staff = await signInStaff(server, database, {
@@ -181,7 +188,10 @@ test('fifty applications approved at once under one sponsor all stand below it, 
 
 test('a rule approves who is new and leaves a known address to the staff', async () => {
   const decide = (application: string) =>
-    decideByRule({ db: database.db, placeUnder }, { applicationId: server.deps.ids.open('app', application) })
+    decideByRule(
+      { db: database.db, ...joinDeps },
+      { applicationId: server.deps.ids.open('app', application) },
+    )
   await transact(database, call, (tx) =>
     changeSetting(tx, autoApprove, { marketId: null, validFrom: '2000-01-01', value: true }),
   )

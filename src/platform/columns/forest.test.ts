@@ -13,23 +13,34 @@ const isBelow = (parents: readonly number[], id: number, top: number): boolean =
   return false
 }
 
-function expectEqual(forest: Forest, parents: readonly number[]): void {
-  expect(forest.count()).toBe(parents.length)
-  parents.forEach((parentId, n) => {
+type Seen = Readonly<{ id: number; parent: number; depth: number; below: number[]; children: number[] }>
+
+function seenBy(forest: Forest, count: number): Seen[] {
+  return Array.from({ length: count }, (_, n) => {
     const place = forest.placeOf(n + 1)
-    expect(forest.idOf(place)).toBe(n + 1)
     const above = forest.parentOf(place)
-    expect(above < 0 ? Number.NaN : forest.idOf(above)).toEqual(parentId)
-    expect(above).toBeLessThan(place)
-    expect(forest.depthOf(place)).toBe(above < 0 ? 0 : forest.depthOf(above) + 1)
     const [below, children]: [number[], number[]] = [[], []]
     forest.visitBelow(place, (at) => below.push(forest.idOf(at)))
     forest.visitChildren(place, (at) => children.push(forest.idOf(at)))
-    const ids = parents.map((_, other) => other + 1)
-    expect(below.toSorted((a, b) => a - b)).toEqual(ids.filter((id) => isBelow(parents, id, n + 1)))
-    expect(children.toSorted((a, b) => a - b)).toEqual(ids.filter((id) => parents[id - 1] === n + 1))
-    for (const id of ids) expect(forest.isBelow(forest.placeOf(id), place)).toBe(isBelow(parents, id, n + 1))
+    return {
+      id: forest.idOf(place),
+      parent: above < 0 ? Number.NaN : forest.idOf(above),
+      depth: forest.depthOf(place),
+      below: below.toSorted((a, b) => a - b),
+      children: children.toSorted((a, b) => a - b),
+    }
   })
+}
+
+function seenByWalking(parents: readonly number[]): Seen[] {
+  const ids = parents.map((_, n) => n + 1)
+  return ids.map((id) => ({
+    id,
+    parent: parents[id - 1] ?? Number.NaN,
+    depth: ids.filter((top) => isBelow(parents, id, top)).length,
+    below: ids.filter((other) => isBelow(parents, other, id)),
+    children: ids.filter((other) => parents[other - 1] === id),
+  }))
 }
 
 test('however much of a tree is loaded and however much joins later, everybody is below the right people', () => {
@@ -46,7 +57,7 @@ test('however much of a tree is loaded and however much joins later, everybody i
       parents.slice(loaded).forEach((parentId, n) => {
         forest.append(loaded + n + 1, Number.isNaN(parentId) ? undefined : parentId)
       })
-      expectEqual(forest, parents)
+      expect(seenBy(forest, forest.count())).toEqual(seenByWalking(parents))
     }),
     { numRuns: 60 },
   )

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { keepThread } from '#platform/threads/keep-thread.ts'
+import { teamAnswers, type TeamQuestion } from './team-questions.ts'
+
+type Ask<K extends TeamQuestion['ask']> = Omit<Extract<TeamQuestion, { ask: K }>, 'ask'>
+type Told<K extends keyof typeof teamAnswers> = Readonly<{
+  seq: bigint
+  value: z.infer<(typeof teamAnswers)[K]>
+}>
+
+/**
+ * Questions to the field's image, answered by its thread. Each answer names its position in the feed, which is not
+ * before `sinceSeq` unless that did not come within two seconds. `value` is undefined where a person is not known to
+ * the tree or not below the viewer.
+ */
+export type TeamImage = Readonly<{
+  list: (question: Ask<'list'>, sinceSeq?: bigint) => Promise<Told<'list'>>
+  counts: (question: Ask<'counts'>, sinceSeq?: bigint) => Promise<Told<'counts'>>
+  member: (question: Ask<'member'>, sinceSeq?: bigint) => Promise<Told<'member'>>
+  line: (question: Ask<'line'>, sinceSeq?: bigint) => Promise<Told<'line'>>
+  stop: () => Promise<void>
+}>
+
+const answered = z.object({ seq: z.bigint(), value: z.unknown() })
+
+/** Starts the thread of the image on the serving role's address. Questions wait until it has loaded. */
+export function startTeamImage(deps: Readonly<{ onError: (error: Error) => void }>, url: string): TeamImage {
+  const thread = keepThread(deps, {
+    module: new URL('open-team-image.ts', import.meta.url),
+    name: 'openTeamImage',
+    input: { url },
+  })
+  const ask = async <T>(
+    question: TeamQuestion,
+    sinceSeq: bigint | undefined,
+    shape: z.ZodType<T>,
+  ): Promise<Readonly<{ seq: bigint; value: T }>> => {
+    const { seq, value } = answered.parse(await thread.ask({ question, sinceSeq }))
+    return { seq, value: shape.parse(value) }
+  }
+  return {
+    list: (question, since) => ask({ ask: 'list', ...question }, since, teamAnswers.list),
+    counts: (question, since) => ask({ ask: 'counts', ...question }, since, teamAnswers.counts),
+    member: (question, since) => ask({ ask: 'member', ...question }, since, teamAnswers.member),
+    line: (question, since) => ask({ ask: 'line', ...question }, since, teamAnswers.line),
+    stop: thread.stop,
+  }
+}

@@ -1,0 +1,102 @@
+import { personJoined, standingChanged } from '#modules/field/api.ts'
+import type { FeedEvent } from '#platform/columns/feed.ts'
+import type { Forest } from '#platform/columns/forest.ts'
+import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
+import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
+import { answerTeam, teamQuestion } from './team-questions.ts'
+
+const JOINED = 'field.person_joined'
+const CHANGED = 'field.standing_changed'
+
+/** The sponsor tree as the image's tree. */
+export const sponsorTree: ImageTree = {
+  query: "SELECT person_id, parent_id FROM genealogy.v_current_link WHERE tree = 'sponsor'",
+  topics: [JOINED],
+  newcomer: (event) => {
+    const { personId, sponsorId } = personJoined.parse(event.payload)
+    return { id: Number(personId), parentId: sponsorId === null ? undefined : Number(sponsorId) }
+  },
+}
+
+/** People and their standing over the sponsor tree, and the questions that the office asks about a team. */
+export const teamPart: ImagePart = {
+  name: 'team',
+  topics: [JOINED, CHANGED],
+  open: (forest) => {
+    const { columns } = forest
+    const team: TeamColumns = {
+      kind: columns.bytes(),
+      status: columns.bytes(),
+      joined: columns.floats(),
+      code: columns.floats(),
+      directs: columns.ints(),
+      branch: columns.ints(),
+    }
+    return {
+      load: async (source) => {
+        await source.numbers(PEOPLE, ([id = 0, code = 0, kind = 0, status = 0, joined = 0]) => {
+          const place = forest.placeOf(id)
+          // Whoever has no place in the tree is in nobody's team.
+          if (place >= 0) setPerson(team, place, { code, kind, status, joined })
+        })
+        for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
+      },
+      apply: (event) => applyEvent(forest, team, event),
+      answer: (question) => answerTeam(forest, team, teamQuestion.parse(question)),
+    } satisfies RunningPart
+  },
+}
+
+const listed = (words: readonly string[]): string => `ARRAY[${words.map((word) => `'${word}'`).join(', ')}]`
+const PEOPLE = `SELECT id, code::bigint, array_position(${listed(KINDS)}, kind) - 1,
+  array_position(${listed(STATUSES)}, status) - 1, (extract(epoch FROM joined_at) * 1000)::bigint FROM field.v_person`
+
+function setPerson(
+  team: TeamColumns,
+  place: number,
+  person: { code: number; kind: number; status: number; joined: number },
+): void {
+  team.code.values[place] = person.code
+  team.kind.values[place] = person.kind
+  team.status.values[place] = person.status
+  team.joined.values[place] = person.joined
+}
+
+/** At loading everybody is in pre-order, so counting from the last to the first finds each branch finished. */
+function countUnderParent(forest: Forest, team: TeamColumns, place: number): void {
+  const above = forest.parentOf(place)
+  if (above < 0) return
+  const own = isSellerKind(team.kind.values[place] ?? 0) ? 1 : 0
+  team.directs.values[above] = (team.directs.values[above] ?? 0) + own
+  team.branch.values[above] = (team.branch.values[above] ?? 0) + (team.branch.values[place] ?? 0) + own
+}
+
+function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
+  if (event.topic === JOINED) {
+    const joined = personJoined.parse(event.payload)
+    const place = forest.placeOf(Number(joined.personId))
+    const kind = KINDS.indexOf(joined.kind)
+    const status = STATUSES.indexOf(joined.status)
+    setPerson(team, place, { code: Number(joined.code), kind, status, joined: joined.joinedAtMs })
+    if (isSellerKind(kind)) countSeller(forest, team, place, 1)
+  }
+  if (event.topic === CHANGED) {
+    const changed = standingChanged.parse(event.payload)
+    const place = forest.placeOf(Number(changed.personId))
+    if (place < 0) return
+    const kind = KINDS.indexOf(changed.kind)
+    const was = isSellerKind(team.kind.values[place] ?? 0)
+    const is = isSellerKind(kind)
+    team.kind.values[place] = kind
+    team.status.values[place] = STATUSES.indexOf(changed.status)
+    if (was !== is) countSeller(forest, team, place, is ? 1 : -1)
+  }
+}
+
+/** Somebody is a seller now, or no more: everybody above counts one more, or one less. */
+function countSeller(forest: Forest, team: TeamColumns, place: number, by: 1 | -1): void {
+  const parent = forest.parentOf(place)
+  if (parent >= 0) team.directs.values[parent] = (team.directs.values[parent] ?? 0) + by
+  for (let above = parent; above >= 0; above = forest.parentOf(above))
+    team.branch.values[above] = (team.branch.values[above] ?? 0) + by
+}
