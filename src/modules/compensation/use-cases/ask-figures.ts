@@ -10,7 +10,7 @@ export type PayFigures = Readonly<{
   expected: (question: Ask) => Promise<Told<ExpectedTold> | undefined>
   explain: (
     question: Ask & Readonly<{ bonus: string; source?: string | undefined }>,
-  ) => Promise<Told<ExplanationTold> | undefined>
+  ) => Promise<Told<NonNullable<ExplanationTold>> | undefined>
   explainAll: (question: Ask) => Promise<Told<readonly NonNullable<ExplanationTold>[]> | undefined>
   /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */
   standings: (

@@ -1,0 +1,232 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditBooks } from '#modules/ledger/api.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
+import { statementsOf } from './store/earnings.ts'
+import { runOfPeriod, stepsOf } from './store/runs.ts'
+import { acceptClose } from './use-cases/accept-close.ts'
+import { startFigures, type PayFigures } from './use-cases/ask-figures.ts'
+import { computeResults } from './use-cases/compute-results.ts'
+import { cutPeriod } from './use-cases/cut-period.ts'
+import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
+import { postAcceptance } from './use-cases/post-acceptance.ts'
+import { publishPlan } from './use-cases/publish-plan.ts'
+import { startClose } from './use-cases/start-close.ts'
+import { storeResults } from './use-cases/store-results.ts'
+
+const plan = `
+openfield: 1
+plan: small
+version: 1
+effective: 2026-01-01
+time_zone: Europe/Dublin
+currency: EUR
+calendar: month
+pays: {kinds: [distributor], statuses: [active]}
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: seller}
+  CV: {reads: 'volume:CV', belongs_to: seller}
+  customer CV: {reads: 'volume:CV', belongs_to: seller, bought: by_others}
+  group PV: {group_of: PV, tree: sponsor, own: included}
+active: [{volume: PV, at_least: 100}]
+ranks:
+  - {rank: Bronze, needs: [{volume: group PV, at_least: 300}]}
+tables:
+  team: {by: group PV, steps: [{from: 100, rate: 5 %}, {from: 500, rate: 10 %}]}
+bonuses:
+  retail margin: {kind: share_of_own_volume, on: customer CV, rate: 20 %, unit_value: 1 EUR, needs_active: false, rounding: half_up}
+  team bonus:
+    {kind: differential, tree: sponsor, on: CV, table: team, against: path_maximum, unqualified: pass_up,
+     unit_value: 1 EUR, needs_active: true, rounding: half_up}
+`
+
+let database: TestDatabase
+let company: SmallCompany
+let sequencer: { stop: () => Promise<void> }
+let figures: PayFigures
+let people: Record<'top' | 'middle' | 'low', { personId: bigint; code: string }>
+const onError = (error: Error): void => {
+  throw error
+}
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  sequencer = startSequencer({ onError }, database.url)
+  company = await smallCompany(database.db)
+  await transact(database, { actor: systemActor('test'), useCase: 'test.plan' }, (tx) =>
+    publishPlan(tx, plan),
+  )
+  const top = await company.join('Top', company.houseId)
+  const middle = await company.join('Middle', top.personId)
+  people = { top, middle, low: await company.join('Low', middle.personId) }
+  figures = startFigures({ onError }, database.url)
+})
+afterAll(async () => {
+  await figures.stop()
+  await sequencer.stop()
+  await database.close()
+})
+
+const deps = () => ({ db: database.db })
+const run = () => read(database, systemActor('test'), (tx) => runOfPeriod(tx, '2026-09'))
+
+async function expectedOf(personId: bigint, period: string) {
+  const answer = await figures.expected({ personId, period })
+  return Object.fromEntries((answer?.told.byBonus ?? []).map((one) => [one.bonus, one.amount.minor]))
+}
+
+test('an order is in the expected pay of the upline; the inactive one is passed over', async () => {
+  expect(await expectedOf(people.top.personId, '2026-09')).toEqual({ 'retail margin': 0n, 'team bonus': 0n })
+  await company.order({ sellerId: people.low.personId, pieces: 3 })
+  await company.order({ sellerId: people.top.personId, pieces: 2 })
+  // low: 300 PV, 240 CV at 5 %; middle has nothing and is passed over; top: group 500 PV, 10 %.
+  await expect
+    .poll(() => expectedOf(people.top.personId, '2026-09'), { timeout: 5_000 })
+    .toEqual({ 'retail margin': 3_200n, 'team bonus': 2_800n })
+  expect(await expectedOf(people.low.personId, '2026-09')).toEqual({
+    'retail margin': 4_800n,
+    'team bonus': 1_200n,
+  })
+  const why = await figures.explain({
+    personId: people.middle.personId,
+    period: '2026-09',
+    bonus: 'team bonus',
+  })
+  expect(why?.told).toMatchObject({
+    amount: { minor: 0n },
+    why: [{ code: 'not_active', needs: [{ of: 'PV', missing: 100_000_000n }] }],
+  })
+})
+
+test('a period that goes on cannot be closed', async () => {
+  expect(await startClose(deps(), { actor: company.staff[0], period: '2026-09' })).toMatchObject({
+    ok: false,
+    refusal: { code: 'pay.period_goes_on' },
+  })
+})
+
+test('orders fall into the right month while it is closed: late ones before the cut, new ones after it', async () => {
+  await company.moveTo('2026-10-01T08:00:00Z')
+  await company.order({
+    sellerId: people.top.personId,
+    pieces: 1,
+    takenAtMs: Date.parse('2026-09-30T20:00:00Z'),
+  })
+  const started = await startClose(deps(), { actor: company.staff[0], period: '2026-09' })
+  expect(started).toMatchObject({ ok: true, value: { state: 'cutting' } })
+  const runId = started.ok ? started.value.id : 0n
+  await cutPeriod(deps(), runId)
+  await company.order({
+    sellerId: people.top.personId,
+    pieces: 5,
+    takenAtMs: Date.parse('2026-09-30T21:00:00Z'),
+  })
+  await company.order({ sellerId: people.low.personId, pieces: 7 })
+  await freezeSnapshot(deps(), runId)
+  await freezeSnapshot(deps(), runId)
+  await computeResults(deps(), runId)
+  await storeResults(deps(), runId)
+  await storeResults(deps(), runId)
+  // top: 300 own PV, group 600: 10 % of 240 CV and 5 % of low's 240.
+  expect(await run()).toMatchObject({
+    state: 'review',
+    totals: {
+      orders: 3,
+      salesMinor: '73800',
+      peopleWithPay: 2,
+      byBonus: [
+        { bonus: 'retail margin', minor: '9600' },
+        { bonus: 'team bonus', minor: '4800' },
+      ],
+    },
+  })
+  expect(
+    (await read(database, systemActor('test'), (tx) => stepsOf(tx, runId))).every(
+      (step) => step.doneAtMs !== null,
+    ),
+  ).toBe(true)
+  await expect
+    .poll(
+      async () =>
+        (await figures.expected({ personId: people.top.personId, period: '2026-10' }))?.told.volumes[0]
+          ?.amount,
+    )
+    .toBe(500_000_000n)
+})
+
+test('only a second person accepts, and only what was looked at', async () => {
+  const results = (await run())?.results ?? ''
+  const by = (who: 0 | 1, hash: string) =>
+    acceptClose(deps(), { actor: company.staff[who], period: '2026-09', results: hash })
+  expect(await by(0, results)).toMatchObject({ refusal: { code: 'pay.second_person' } })
+  expect(await by(1, 'f'.repeat(64))).toMatchObject({ refusal: { code: 'pay.other_results' } })
+  expect(await by(1, results)).toMatchObject({ ok: true, value: { state: 'accepting' } })
+  expect(await by(1, results)).toMatchObject({ ok: true })
+})
+
+test('acceptance posts one balanced journal, however often it is carried out', async () => {
+  const runId = (await run())?.id ?? 0n
+  await Promise.all([postAcceptance(deps(), runId), postAcceptance(deps(), runId)])
+  await postAcceptance(deps(), runId)
+  expect(await run()).toMatchObject({ state: 'accepted' })
+  const journals = await sql<{ sum: bigint; entries: number; state: string }>`
+    SELECT sum(e.minor)::bigint AS sum, count(*)::int AS entries, min(j.state) AS state
+    FROM ledger.journal j JOIN ledger.entry e ON e.journal_id = j.id WHERE j.code = 'compensation.accepted' GROUP BY j.id`.execute(
+    database.owner,
+  )
+  expect(journals.rows).toEqual([{ sum: 0n, entries: 3, state: 'posted' }])
+  expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
+})
+
+test('a person sees the own statement and nobody else sees it', async () => {
+  const actor = {
+    realm: 'distributor',
+    accountId: null,
+    personId: people.top.personId,
+    requestId: 'test',
+  } as const
+  const seen = (personId: bigint) => read(database, actor, (tx) => statementsOf(tx, personId))
+  expect(await seen(people.top.personId)).toMatchObject([
+    { period: '2026-09', minor: 8_400n, rank: 'Bronze' },
+  ])
+  expect(await seen(people.low.personId)).toEqual([])
+})
+
+test('a closed period is explained from its frozen bytes', async () => {
+  await expect
+    .poll(
+      async () =>
+        (await figures.explain({ personId: people.top.personId, period: '2026-09', bonus: 'team bonus' }))
+          ?.told.amount.minor,
+    )
+    .toBe(3_600n)
+  const told = (
+    await figures.explain({
+      personId: people.top.personId,
+      period: '2026-09',
+      bonus: 'team bonus',
+      source: people.low.code,
+    })
+  )?.told
+  expect(told?.groups.map((group) => [group.source.code, group.ratePpm, group.exact])).toEqual([
+    [people.low.code, 50_000, '12'],
+  ])
+  expect(told?.groups[0]?.path.map((step) => [step.skipped, step.paidPpm])).toEqual([
+    [null, 50_000],
+    ['not_active', 0],
+    [null, 50_000],
+  ])
+})
+
+test('a closed period is not closed again, and the next one waits for its end', async () => {
+  expect(await startClose(deps(), { actor: company.staff[0], period: '2026-09' })).toMatchObject({
+    refusal: { code: 'pay.close_conflict' },
+  })
+  expect(await startClose(deps(), { actor: company.staff[0], period: '2026-11' })).toMatchObject({
+    refusal: { code: 'pay.period_goes_on' },
+  })
+})

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
+import { beginCompany, marketById } from '#modules/company/api.ts'
+import { foundCompanyPosition, joinPerson } from '#modules/field/api.ts'
+import { placeAtTop, placeUnder } from '#modules/genealogy/api.ts'
+import { createDemonstrationAccount } from '#modules/identity/api.ts'
+import { placeOrder } from '#modules/orders/api.ts'
+import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
+import { moveClock } from '#platform/clock/clock.ts'
+import { beginInstallation } from '#platform/clock/installation.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import { systemActor, transact } from '#platform/postgres/transact.ts'
+import type { Result } from '#shared/refusal.ts'
+import type { Actor } from '#platform/postgres/transact.ts'
+
+/** A company of a test's own: one market in euro, one product, a house position, and a clock that the test moves. */
+export type SmallCompany = Readonly<{
+  marketId: bigint
+  houseId: bigint
+  staff: readonly [Actor, Actor]
+  moveTo: (iso: string) => Promise<void>
+  join: (name: string, sponsorId: bigint) => Promise<{ personId: bigint; code: string }>
+  /** Places an order of so many pieces of the one product (100 PV and 80 CV each) and gives its code. */
+  order: (input: {
+    buyerId?: bigint
+    sellerId?: bigint
+    pieces: number
+    takenAtMs?: number
+  }) => Promise<string>
+}>
+
+const start = '2026-09-10T10:00:00Z'
+
+export async function smallCompany(db: Db): Promise<SmallCompany> {
+  const deps = { db, placeUnder, placeAtTop }
+  const write = <T>(work: (tx: Tx) => Promise<T>) =>
+    transact(deps, { actor: systemActor('test'), useCase: 'test.arrange' }, work)
+  const moveTo = async (iso: string) => valueOf(await write((tx) => moveClock(tx, Date.parse(iso))))
+  await write((tx) => beginInstallation(tx, { demonstration: true, seed: Buffer.alloc(32, 7) }))
+  await moveTo(start)
+  const arranged = await write(async (tx) => {
+    const marketId = valueOf(
+      await beginCompany(tx, {
+        name: 'Test',
+        country: 'IE',
+        currency: 'EUR',
+        timeZone: 'Europe/Dublin',
+        language: 'en',
+      }),
+    )
+    const fromMs = Date.parse('2026-01-01T00:00:00Z')
+    valueOf(
+      await createCategory(tx, {
+        code: 'beauty',
+        art: 'oil',
+        texts: { en: { name: 'Beauty' } },
+        position: 1,
+      }),
+    )
+    const product = valueOf(
+      await createProduct(tx, {
+        category: 'beauty',
+        art: 'oil',
+        taxClass: 'standard',
+        weightGrams: 100,
+        texts: { en: { name: 'Oil', summary: '', description: '' } },
+      }),
+    )
+    for (const kind of ['retail', 'preferred', 'distributor'] as const) {
+      valueOf(
+        await setPrice(tx, {
+          productId: product.id,
+          marketId,
+          kind,
+          minor: 12_300n,
+          volumes: { PV: 100_000_000n, CV: 80_000_000n },
+          fromMs,
+        }),
+      )
+    }
+    await addTaxRate(tx, marketId, { class: 'standard', ratePpm: 230_000n, rounding: 'half_up', fromMs })
+    await addShippingRate(tx, marketId, {
+      fromMinor: 0n,
+      upToGrams: null,
+      minor: 500n,
+      taxClass: 'standard',
+      fromMs,
+    })
+    const house = await foundCompanyPosition(deps, tx, { marketId, name: 'House', language: 'en' })
+    return { marketId, product, houseId: house.personId }
+  })
+  const { marketId, product, houseId } = arranged
+  const staffOf = async (login: string): Promise<Actor> => ({
+    realm: 'staff',
+    accountId: await write((tx) =>
+      createDemonstrationAccount(tx, {
+        realm: 'staff',
+        login,
+        name: login,
+        personId: null,
+        passwordHash: '',
+      }),
+    ),
+    personId: null,
+    requestId: login,
+  })
+  return {
+    marketId,
+    houseId,
+    staff: [await staffOf('first@test.test'), await staffOf('second@test.test')],
+    moveTo,
+    join: (name, sponsorId) =>
+      write(async (tx) => {
+        const market = await marketById(tx, marketId)
+        if (!market) throw new Error('the market is gone')
+        const details = { givenName: name, familyName: 'Tester', email: null, phone: null, language: 'en' }
+        return joinPerson(deps, tx, {
+          kind: 'distributor',
+          marketId,
+          sponsorId,
+          details,
+          joinedAt: new Date(start),
+        })
+      }),
+    order: async ({ pieces, buyerId, sellerId, takenAtMs }) => {
+      const key = {
+        channel: 'reported',
+        scope: 'test',
+        key: randomUUID(),
+        payloadHash: Buffer.alloc(32),
+      } as const
+      const call = { actor: systemActor('test'), useCase: 'test.order', key }
+      const lines = [{ product: product.code, quantity: pieces }]
+      const order = {
+        marketId,
+        type: 'order',
+        buyerId,
+        sellerId,
+        lines,
+        guestName: 'Guest',
+        takenAtMs,
+      } as const
+      return valueOf(await placeOrder(deps, call, async () => ({ ok: true, value: order }))).code
+    },
+  }
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.refusal.code)
+  return result.value
+}
