@@ -1,6 +1,6 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { lineRoutes } from './http/line-routes.ts'
-import type { TeamDeps } from './http/team-deps.ts'
+import type { TeamDeps } from './use-cases/team-deps.ts'
 import { teamRoutes } from './http/team-routes.ts'
 import { stampKnownConsumer } from './tasks/stamp-known.ts'
 

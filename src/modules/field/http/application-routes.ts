@@ -11,7 +11,7 @@ import { peopleByIds, visibleNames } from '../store/people.ts'
 import { approveApplication } from '../use-cases/approve-application.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
 import { refuseApplication } from '../use-cases/refuse-application.ts'
-import { marketCodes } from './shown.ts'
+import { marketCodes } from '../use-cases/market-codes.ts'
 
 const RIGHT = 'applications.decide'
 

@@ -1,17 +1,16 @@
 import { ok, refuse } from '#shared/refusal.ts'
-import { marketById } from '#modules/company/api.ts'
-import { hashPassword, passwordProblem } from '#modules/identity/api.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import { read } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
-import { currentAgreement } from '../store/agreements.ts'
 import { applicationState } from '../store/applications.ts'
 import { publicFace } from '../store/people.ts'
 import { ownerOfShopName } from '../store/shops.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
+import { hashNewPassword } from '../use-cases/hash-new-password.ts'
+import { showInvitation } from '../use-cases/show-invitation.ts'
 import { submitApplication } from '../use-cases/submit-application.ts'
-import { marketCodes } from './shown.ts'
+import { marketCodes } from '../use-cases/market-codes.ts'
 
 const showInvite = route({
   endpoint: contract.showInvite,
@@ -22,14 +21,13 @@ const showInvite = route({
   summary: 'Who invites, and what a newcomer accepts.',
   handler: async (deps: FieldDeps, call) =>
     read(deps, call.actor, async (tx) => {
-      const face = await publicFace(tx, deps.ids.open('inv', call.params.invite))
-      const market = face && (await marketById(tx, face.marketId))
-      if (!face || !market) return refuse('field.invite.not_found')
-      return ok({
-        sponsor: { displayName: face.displayName, shopName: face.shopName },
-        market: market.code,
-        agreement: (await currentAgreement(tx, market.language)) ?? null,
-      })
+      const invite = await showInvitation(tx, deps.ids.open('inv', call.params.invite))
+      return invite.ok
+        ? ok({
+            ...invite.value,
+            sponsor: { displayName: invite.value.displayName, shopName: invite.value.shopName },
+          })
+        : invite
     }),
 })
 
@@ -42,9 +40,9 @@ const submit = route({
   summary: 'Applies to join under the one who invited.',
   handler: async (deps: FieldDeps, call) => {
     const { invite, password, phone, acceptedAgreement, ...details } = call.body
-    const problem = passwordProblem(password, details.email.toLowerCase())
-    if (problem) return { ok: false, refusal: problem }
-    const passwordHash = await hashPassword(password)
+    // Hashing is slow on purpose and holds no transaction.
+    const hashed = await hashNewPassword(password, details.email)
+    if (!hashed.ok) return hashed
     const once = { useCase: 'field.submit_application', answer: contract.submitApplication.response }
     return transactOnce(deps, call, once, async (tx, about) => {
       const submitted = await submitApplication(tx, {
@@ -52,7 +50,7 @@ const submit = route({
         sponsorId: deps.ids.open('inv', invite),
         phone: phone ?? null,
         acceptedAgreement: acceptedAgreement ?? null,
-        passwordHash,
+        passwordHash: hashed.value,
       })
       if (!submitted.ok) return submitted
       about('application', submitted.value)

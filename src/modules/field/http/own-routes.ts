@@ -10,7 +10,8 @@ import { shopNameOf } from '../store/shops.ts'
 import { changeShop } from '../use-cases/change-shop.ts'
 import { createCustomer } from '../use-cases/create-customer.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
-import { marketCodes, ownPerson, shownCard, shownPerson } from './shown.ts'
+import { marketCodes } from '../use-cases/market-codes.ts'
+import { ownPerson, shownCard, shownPerson } from './shown.ts'
 
 const showMyPerson = route({
   endpoint: contract.showMyPerson,

@@ -1,14 +1,7 @@
 import type { OpaqueIds } from '#shared/opaque-id.ts'
-import { listMarkets } from '#modules/company/api.ts'
-import type { Tx } from '#platform/postgres/database.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import type { PersonCard } from '../store/people.ts'
 import type { ListedPerson } from '../store/people-list.ts'
-
-/** The codes of all markets by their ids. */
-export async function marketCodes(tx: Tx): Promise<ReadonlyMap<bigint, string>> {
-  return new Map((await listMarkets(tx)).map((market) => [market.id, market.code]))
-}
 
 /** The person behind an account that is not staff; the database holds that there is one. */
 export function ownPerson(viewer: Viewer): bigint {

@@ -1,6 +1,5 @@
 import { pageWindow } from '#shared/contract.ts'
 import { ok, refuse } from '#shared/refusal.ts'
-import { changeSetting, marketByCode } from '#modules/company/api.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
@@ -8,11 +7,13 @@ import { hasRight, scopeOf, type MarketScope } from '#platform/sessions/viewer.t
 import * as contract from '../contract.ts'
 import { listPeople, PEOPLE_SORTS } from '../store/people-list.ts'
 import { externalRefsOf, personById, personCard, standingHistory } from '../store/people.ts'
+import { changeAutoApproval } from '../use-cases/change-auto-approval.ts'
 import { changeStanding } from '../use-cases/change-standing.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
 import { publishAgreement } from '../use-cases/publish-agreement.ts'
 import { autoApprove } from '../use-cases/submit-application.ts'
-import { marketCodes, shownCard, shownPerson } from './shown.ts'
+import { marketCodes } from '../use-cases/market-codes.ts'
+import { shownCard, shownPerson } from './shown.ts'
 
 const listPeopleRoute = route({
   endpoint: contract.listPeople,
@@ -96,7 +97,7 @@ const publish = route({
   },
 })
 
-const changeAutoApproval = route({
+const changeAutoApprovalRoute = route({
   endpoint: contract.changeAutoApproval,
   realms: ['staff'],
   right: 'agreements.write',
@@ -105,12 +106,8 @@ const changeAutoApproval = route({
   summary: 'Says from which day on a rule approves applications.',
   handler: async (deps: FieldDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'field.change_auto_approval' }, async (tx, about) => {
-      const { market: code, from, approve } = call.body
-      const market = code === null ? undefined : await marketByCode(tx, code)
-      if (code !== null && !market) return refuse('field.market_unknown', { market: code }, 'market')
-      await changeSetting(tx, autoApprove, { marketId: market?.id ?? null, validFrom: from, value: approve })
       about('setting', autoApprove.name)
-      return ok(undefined)
+      return changeAutoApproval(tx, call.body)
     }),
 })
 
@@ -118,4 +115,10 @@ function withinScope(scope: MarketScope, marketIds: readonly bigint[]): bigint[]
   return marketIds.filter((id) => scope === 'everywhere' || scope.has(id))
 }
 
-export const staffRoutes = [listPeopleRoute, showPerson, changeStandingRoute, publish, changeAutoApproval]
+export const staffRoutes = [
+  listPeopleRoute,
+  showPerson,
+  changeStandingRoute,
+  publish,
+  changeAutoApprovalRoute,
+]

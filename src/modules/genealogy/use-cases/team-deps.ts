@@ -1,5 +1,5 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import type { TeamImage } from '../use-cases/ask-team.ts'
+import type { TeamImage } from './ask-team.ts'
 
 /** What plans know of people; a later module answers, and the composition root hands it in. */
 export type TeamFigures = (input: {
