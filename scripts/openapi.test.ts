@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openApiDocument } from '#platform/http/openapi.ts'
-import { modules } from '../src/main.ts'
+import { modules } from '../src/start/modules.ts'
 import { breakingChanges } from './openapi-changes.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openApiDocument } from '#platform/http/openapi.ts'
-import { modules } from '../src/main.ts'
+import { modules } from '../src/start/modules.ts'
 import { breakingChanges } from './openapi-changes.ts'
 
 const path = join(import.meta.dirname, '../docs/openapi.json')

@@ -3,7 +3,8 @@ import { readConfig } from '#platform/config/config.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
-import { modules, serve } from './main.ts'
+import { serve } from './main.ts'
+import { modules } from './start/modules.ts'
 import { declarationProblems } from '#platform/module/module.ts'
 
 let database: TestDatabase

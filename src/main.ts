@@ -2,38 +2,20 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { companyModule } from '#modules/company/module.ts'
-import { fieldModule } from '#modules/field/module.ts'
-import type { FieldDeps } from '#modules/field/use-cases/field-deps.ts'
-import { placeUnder } from '#modules/genealogy/api.ts'
 import { findViewer } from '#modules/identity/api.ts'
-import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
-import { identityModule } from '#modules/identity/module.ts'
-import { startClock } from '#platform/clock/clock.ts'
 import { findInstallation, type Installation } from '#platform/clock/installation.ts'
 import type { Config } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { createApp } from '#platform/http/app.ts'
-import { outsideIds } from '#platform/http/outside-ids.ts'
 import { serveBrowserApp } from '#platform/http/web-apps.ts'
-import { startJobs } from '#platform/jobs/jobs.ts'
-import { removeOldKeysTask } from '#platform/http/idempotency.ts'
-import { rightsOf, type ModuleDefinition } from '#platform/module/module.ts'
-import { bindTasks, planRepeatingTasks } from '#platform/module/tasks.ts'
-import { followOutbox } from '#platform/outbox/follow.ts'
-import { startSequencer } from '#platform/outbox/sequencer.ts'
-import { openListener } from '#platform/postgres/listener.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { openData, type OpenData } from '#platform/start/open-data.ts'
 import { requireFreePort } from '#platform/start/port.ts'
 import { buildWeb } from '../scripts/build-web.ts'
+import { serveStorefront } from '../web/storefront/adapter.ts'
 import { DEFAULT_SEED, seedDemonstration } from './demo/seed-demonstration.ts'
-
-/** What all modules together need. */
-export type AppDeps = IdentityDeps & FieldDeps
-
-/** Every module, each after those that it may know. */
-export const modules: readonly ModuleDefinition<AppDeps>[] = [companyModule, identityModule, fieldModule]
+import { startBackground, type Stops } from './start/background.ts'
+import { modules } from './start/modules.ts'
 
 export type Say = (sentence: string) => void
 
@@ -62,7 +44,7 @@ export async function serve(
   const built = input.buildWebApps === false ? Promise.resolve() : buildWeb(deps)
   built.catch(() => undefined)
   const data = await openData({ say: deps.say, onError }, config)
-  const stops: (() => Promise<void> | void)[] = [data.stop]
+  const stops: Stops = [data.stop]
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).toReversed()) await end()
   }
@@ -111,49 +93,9 @@ async function requireInstallation(
   return seeded
 }
 
-/** Starts what works beside the requests: clock, sequencer, followers, jobs. Each is stopped in reverse order. */
-async function startBackground(
-  data: OpenData,
-  input: {
-    config: Config
-    installation: Installation
-    onError: (error: Error) => void
-    stops: (() => Promise<void> | void)[]
-  },
-): Promise<AppDeps> {
-  const { config, onError, stops } = input
-  const { db, url } = data
-  const listener = await openListener({ onError }, url)
-  stops.push(() => listener.stop())
-  const clock = await startClock({ db, listener, onError })
-  stops.push(() => clock.stop())
-  const deps: AppDeps = {
-    db,
-    clock,
-    ids: outsideIds(input.installation.seed),
-    production: config.production,
-    rights: rightsOf(modules),
-    placeUnder,
-  }
-  const sequencer = startSequencer({ onError }, url)
-  stops.push(() => sequencer.stop())
-  for (const consumer of modules.flatMap((module) => module.consumers ?? [])) {
-    const follower = await followOutbox(
-      { db, listener, onError },
-      { ...consumer, handle: (tx, event, about) => consumer.handle(deps, tx, event, about) },
-    )
-    stops.push(() => follower.stop())
-  }
-  const definitions = [removeOldKeysTask, ...modules.flatMap((module) => module.tasks)]
-  const tasks = bindTasks(deps, definitions)
-  const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
-  stops.push(() => jobs.stop())
-  await planRepeatingTasks(deps, definitions)
-  return deps
-}
-
 /** Mounts the web apps that are built. */
 async function mountWeb(app: FastifyInstance): Promise<void> {
+  await serveStorefront(app, { folder: join(webRoot, 'storefront') })
   for (const path of ['/console', '/office'] as const) {
     const folder = join(webRoot, path)
     if (existsSync(join(folder, 'index.html'))) await serveBrowserApp(app, { path, folder })

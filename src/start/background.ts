@@ -1,0 +1,76 @@
+import { placeUnder } from '#modules/genealogy/api.ts'
+import { startClock } from '#platform/clock/clock.ts'
+import type { Installation } from '#platform/clock/installation.ts'
+import type { Config } from '#platform/config/config.ts'
+import { removeOldKeysTask } from '#platform/http/idempotency.ts'
+import { outsideIds } from '#platform/http/outside-ids.ts'
+import { startJobs } from '#platform/jobs/jobs.ts'
+import { rightsOf } from '#platform/module/module.ts'
+import { bindTasks, planRepeatingTasks } from '#platform/module/tasks.ts'
+import { followOutbox } from '#platform/outbox/follow.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { openListener } from '#platform/postgres/listener.ts'
+import type { OpenData } from '#platform/start/open-data.ts'
+import { modules, type AppDeps } from './modules.ts'
+import { startThreads } from './threads.ts'
+
+/** What has to be ended, in the order in which it began. */
+export type Stops = (() => Promise<void> | void)[]
+
+/**
+ * Starts what works beside the requests: clock, threads, sequencer, followers of the outbox, jobs. Gives what the
+ * modules' handlers need; everything that was started is in `stops` at once, so that a failure later ends it too.
+ */
+export async function startBackground(
+  data: OpenData,
+  input: { config: Config; installation: Installation; onError: (error: Error) => void; stops: Stops },
+): Promise<AppDeps> {
+  const { config, onError, stops } = input
+  const { db, url } = data
+  const listener = await openListener({ onError }, url)
+  stops.push(() => listener.stop())
+  const clock = await startClock({ db, listener, onError })
+  stops.push(() => clock.stop())
+  const { stop: stopThreads, ...threads } = startThreads({ db, clock, onError }, url)
+  stops.push(stopThreads)
+  const deps: AppDeps = {
+    db,
+    clock,
+    ids: outsideIds(input.installation.seed),
+    production: config.production,
+    rights: rightsOf(modules),
+    placeUnder,
+    ...threads,
+  }
+  const sequencer = startSequencer({ onError }, url)
+  stops.push(() => sequencer.stop())
+  await startFollowers(deps, { listener, onError, stops })
+  const definitions = [removeOldKeysTask, ...modules.flatMap((module) => module.tasks)]
+  const tasks = bindTasks(deps, definitions)
+  const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
+  stops.push(() => jobs.stop())
+  await planRepeatingTasks(deps, definitions)
+  return deps
+}
+
+async function startFollowers(
+  deps: AppDeps,
+  input: {
+    listener: Awaited<ReturnType<typeof openListener>>
+    onError: (error: Error) => void
+    stops: Stops
+  },
+): Promise<void> {
+  const consumers = modules.flatMap((module) => module.consumers ?? [])
+  const followers = await Promise.all(
+    consumers.map((consumer) =>
+      followOutbox(
+        { db: deps.db, listener: input.listener, onError: input.onError },
+        { ...consumer, handle: (tx, event, about) => consumer.handle(deps, tx, event, about) },
+      ),
+    ),
+  )
+  input.stops.push(async () => {
+    await Promise.all(followers.map((follower) => follower.stop()))
+  })
+}

@@ -1,0 +1,24 @@
+import { companyModule } from '#modules/company/module.ts'
+import { compensationModule } from '#modules/compensation/module.ts'
+import type { PayDeps } from '#modules/compensation/use-cases/pay-deps.ts'
+import { fieldModule } from '#modules/field/module.ts'
+import type { FieldDeps } from '#modules/field/use-cases/field-deps.ts'
+import type { TeamDeps } from '#modules/genealogy/api.ts'
+import { genealogyModule } from '#modules/genealogy/module.ts'
+import { identityModule } from '#modules/identity/module.ts'
+import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
+import { taxModule } from '#modules/tax/module.ts'
+import type { ModuleDefinition } from '#platform/module/module.ts'
+
+/** What all modules together need. */
+export type AppDeps = IdentityDeps & FieldDeps & TeamDeps & PayDeps
+
+/** Every module, each after those that it may know. */
+export const modules: readonly ModuleDefinition<AppDeps>[] = [
+  companyModule,
+  identityModule,
+  fieldModule,
+  genealogyModule,
+  taxModule,
+  compensationModule,
+]

@@ -1,0 +1,42 @@
+import { calendarByCode, MONTHS, periodAt } from '#modules/company/api.ts'
+import { startFigures, type PayFigures } from '#modules/compensation/use-cases/ask-figures.ts'
+import { startTeamImage, type TeamFigures, type TeamImage } from '#modules/genealogy/api.ts'
+import type { Clock } from '#platform/clock/clock.ts'
+import type { Db } from '#platform/postgres/database.ts'
+import { read, systemActor } from '#platform/postgres/transact.ts'
+
+/** What is kept in memory beside the database, each in a thread of its own. */
+export type Threads = Readonly<{
+  teamImage: TeamImage
+  payFigures: PayFigures
+  teamFigures: TeamFigures
+  stop: () => Promise<void>
+}>
+
+/** Starts the image of the field and the figures of pay; both load by themselves, and questions wait for that. */
+export function startThreads(
+  deps: { db: Db; clock: Clock; onError: (error: Error) => void },
+  url: string,
+): Threads {
+  const teamImage = startTeamImage(deps, url)
+  const payFigures = startFigures(deps, url)
+  return {
+    teamImage,
+    payFigures,
+    teamFigures: figuresOfTeam({ ...deps, payFigures }),
+    stop: async () => {
+      await Promise.all([teamImage.stop(), payFigures.stop()])
+    },
+  }
+}
+
+/** Ranks and volumes of the open month for the pages of the team, which know no plan. */
+function figuresOfTeam(deps: { db: Db; clock: Clock; payFigures: PayFigures }): TeamFigures {
+  return async ({ personIds, sinceSeq }) => {
+    const calendar = await read(deps, systemActor('team-figures'), (tx) => calendarByCode(tx, MONTHS))
+    if (!calendar) return new Map()
+    const period = periodAt(calendar, deps.clock.now()).label
+    const answer = await deps.payFigures.standings({ personIds, period, sinceSeq })
+    return new Map((answer?.told ?? []).map((standing) => [standing.personId, standing]))
+  }
+}
