@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import { day, endpoint, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -408,4 +408,22 @@ export const cancelOrder = endpoint({
     body: { reason: 'The customer changed their mind' },
     response: { order: '100000015', cancelledAt: '2026-10-26T09:30:00.000Z' },
   },
+})
+
+/** `orders.order_placed` and `orders.order_cancelled` (then with opposite numbers): what an order brings, and when. */
+export const orderPlaced = z.object({
+  orderId: integer,
+  code: orderCode,
+  type: orderType,
+  channel: orderChannel,
+  marketId: integer,
+  buyerId: integer.nullable(),
+  sellerId: integer.nullable(),
+  sponsorId: integer.nullable(),
+  /** Epoch milliseconds of the company's clock. */
+  commissionAt: z.int(),
+  currency: z.string(),
+  subtotalMinor: integer,
+  /** Millionths by name. */
+  volumes: namedVolumes,
 })

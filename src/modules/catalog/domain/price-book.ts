@@ -28,6 +28,9 @@ export type Product = Readonly<{
   prices: readonly Price[]
 }>
 
+/** Of a market, what goods need to know. */
+export type GoodsMarket = Readonly<{ id: bigint; code: string; currency: string; language: string }>
+
 /** Everything that a market sells, with all its prices, as of one version of the catalogue. */
 export type PriceBook = Readonly<{
   version: bigint

@@ -63,7 +63,7 @@ export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook
 export async function productWithPrices(
   tx: Tx,
   code: string,
-): Promise<(Product & { prices: (Price & { marketId: bigint })[] }) | undefined> {
+): Promise<(Omit<Product, 'prices'> & { prices: (Price & { marketId: bigint })[] }) | undefined> {
   const row = await productRows(tx).where('product.code', '=', code).executeTakeFirst()
   if (!row) return undefined
   const prices = await tables(tx)

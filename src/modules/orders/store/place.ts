@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { ORDER_CHANNELS, ORDER_TYPES } from '../domain/order.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
 const refused = z.object({
@@ -9,18 +10,32 @@ const refused = z.object({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 })
-const placed = z.object({
+const person = scaled.nullable()
+const facts = {
   ok: z.literal(true),
+  again: z.boolean(),
   order: scaled,
   code: z.string(),
+  type: z.enum(ORDER_TYPES),
+  channel: z.enum(ORDER_CHANNELS),
+  market: scaled,
+  buyer: person,
+  seller: person,
+  sponsor: person,
   placedAt: z.number(),
-  totalMinor: scaled,
+  commissionAt: z.number(),
   currency: z.string(),
-  again: z.boolean(),
-})
-const cancelled = z.object({ ok: z.literal(true), code: z.string(), cancelledAt: z.number() })
+  subtotalMinor: scaled,
+  totalMinor: scaled,
+  volumes: z.record(z.string(), scaled),
+}
+const placed = z.object(facts)
+const cancelled = z.object({ ...facts, cancelledAt: z.number() })
 
-/** A placed order; `again` when it was placed before under the same key. `placedAt` in epoch milliseconds. */
+/**
+ * A placed order: ids of people, moments in epoch milliseconds, amounts in minor units, volumes in millionths; `again`
+ * when it was placed before under the same key.
+ */
 export type Placed = z.output<typeof placed>
 export type Cancelled = z.output<typeof cancelled>
 

@@ -1,4 +1,3 @@
-import { createHash, createHmac } from 'node:crypto'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { priceBookOf, type PriceKind } from '#modules/catalog/api.ts'
 import { marketById, type Market } from '#modules/company/api.ts'
@@ -8,9 +7,11 @@ import { taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
+import { hashToken } from '#platform/sessions/token.ts'
 import { orderEntries, type OrderChannel, type OrderType, type WantedLine } from '../domain/order.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { priceOrder, type PricedOrder } from './price-order.ts'
+import { tellPlaced } from './tell-order.ts'
 
 export type Address = Readonly<{
   recipient: string
@@ -84,6 +85,7 @@ export async function placeOrder(
         before = result
         throw new PlacedBefore('placed meanwhile')
       }
+      await tellPlaced(tx, result.value)
       about('order', result.value.order)
       return result
     })
@@ -150,24 +152,16 @@ export async function decideOrder(
 }
 
 /** The secret of an order's status page: the same for a repeated key, and nothing of it is stored but its hash. */
-export function statusToken(
-  seed: Buffer,
-  key: Pick<OrderKey, 'channel' | 'scope' | 'key' | 'payloadHash'>,
-): string {
+export function statusToken(seed: Buffer, key: OrderKey): string {
   const parts = [key.channel, key.scope, key.key, key.payloadHash.toString('hex')]
-  return createHmac('sha256', seed)
-    .update(JSON.stringify(['order status', ...parts]))
-    .digest('base64url')
-}
-
-export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  const inner = hashToken(JSON.stringify(['order status', ...parts]))
+  return hashToken(seed.toString('hex') + inner.toString('hex')).toString('base64url')
 }
 
 /** The order's journal has an id made of the order's key, so that one key can never post twice. */
 function journalId(key: OrderKey): string {
   const text = JSON.stringify(['order journal', key.channel, key.scope, key.key])
-  return uuidOf(createHash('sha256').update(text).digest())
+  return uuidOf(hashToken(text))
 }
 
 /** A UUID of version 8 (RFC 9562: of the maker's own contents) from the first 16 bytes of a hash. */
@@ -197,6 +191,7 @@ function documentOf(key: OrderKey, order: OrderToPlace, decided: Decided): Reado
     payloadHash: key.payloadHash.toString('hex'),
     legalEntity: market.legalEntityId,
     market: market.id,
+    calendar: market.calendar.id,
     type: order.type,
     buyer: order.buyerId,
     seller: order.sellerId,

@@ -65,3 +65,8 @@ CREATE TRIGGER raise_version AFTER INSERT OR UPDATE ON catalog.product
   FOR EACH STATEMENT EXECUTE FUNCTION catalog.raise_version();
 CREATE TRIGGER raise_version AFTER INSERT OR UPDATE ON catalog.price
   FOR EACH STATEMENT EXECUTE FUNCTION catalog.raise_version();
+
+-- For later modules' joins.
+CREATE VIEW catalog.v_product WITH (security_invoker = true) AS
+  SELECT p.id, p.code, c.code AS category_code FROM catalog.product p JOIN catalog.category c ON c.id = p.category_id;
+SELECT platform.read_only('catalog.v_product');

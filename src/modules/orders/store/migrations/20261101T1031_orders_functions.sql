@@ -1,5 +1,5 @@
 -- The only ways to write orders. What was decided comes in as one document; everything that follows from it is written
--- in one transaction: order, lines, volumes, journal, event. Nothing here waits for another order.
+-- in one transaction: order, lines, volumes, journal. Nothing here waits for another order.
 
 CREATE FUNCTION orders.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -25,17 +25,15 @@ CREATE TRIGGER only_state BEFORE UPDATE ON orders."order"
 
 -- When an order counts: now by the company's clock, or when a reported one was taken, unless that time was cut already.
 -- Only a reported order that lies back looks at the cut; a cut waits for those that looked before it.
-CREATE FUNCTION orders.commission_time(taken timestamptz, market bigint) RETURNS timestamptz
+CREATE FUNCTION orders.commission_time(taken timestamptz, calendar bigint) RETURNS timestamptz
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   now_at constant timestamptz := date_trunc('milliseconds', platform.company_now());
-  calendar bigint;
   cut timestamptz;
 BEGIN
   IF taken IS NULL OR taken >= now_at THEN
     RETURN now_at;
   END IF;
-  SELECT m.calendar_id INTO STRICT calendar FROM company.market m WHERE m.id = market;
   INSERT INTO orders.commission_cut (calendar_id, cut_at) VALUES (calendar, '-infinity') ON CONFLICT DO NOTHING;
   SELECT c.cut_at INTO STRICT cut FROM orders.commission_cut c WHERE c.calendar_id = calendar FOR SHARE;
   RETURN CASE WHEN taken >= cut THEN date_trunc('milliseconds', taken) ELSE now_at END;
@@ -48,30 +46,21 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   ON CONFLICT (calendar_id) DO UPDATE SET cut_at = greatest(c.cut_at, EXCLUDED.cut_at)
 $$;
 
--- Tells of an order's volumes: ids and numbers only. `sign` is -1 for a cancelled order.
-CREATE FUNCTION orders.tell(topic text, of_order bigint, counted_at timestamptz, sign integer) RETURNS void
+-- What the caller learns of an order, for the answer and for telling others: ids, codes and numbers only.
+CREATE FUNCTION orders.answer_of(of_order bigint, again boolean) RETURNS jsonb
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  INSERT INTO platform.outbox (topic, key_id, payload)
-  SELECT tell.topic, o.id, jsonb_build_object(
-    'orderId', o.id::text, 'code', o.code, 'type', o.type, 'channel', o.channel,
-    'buyerId', o.buyer_person_id::text, 'sellerId', o.seller_person_id::text,
-    'sponsorId', o.sponsor_person_id::text, 'marketId', o.market_id::text,
-    'commissionAt', round(extract(epoch FROM counted_at) * 1000)::bigint,
-    'currency', o.currency, 'subtotalMinor', (o.subtotal_minor * sign)::text,
+  SELECT jsonb_build_object('ok', true, 'again', again, 'order', o.id::text, 'code', o.code,
+    'type', o.type, 'channel', o.channel, 'market', o.market_id::text,
+    'buyer', o.buyer_person_id::text, 'seller', o.seller_person_id::text, 'sponsor', o.sponsor_person_id::text,
+    'placedAt', round(extract(epoch FROM o.placed_at) * 1000)::bigint,
+    'commissionAt', round(extract(epoch FROM o.commission_at) * 1000)::bigint,
+    'currency', o.currency, 'subtotalMinor', o.subtotal_minor::text, 'totalMinor', o.total_minor::text,
     'volumes', (
       SELECT coalesce(jsonb_object_agg(s.name, s.micro), '{}') FROM (
-        SELECT v.name, (sum(v.micro) * sign)::bigint::text AS micro FROM orders.volume_entry v
+        SELECT v.name, sum(v.micro)::bigint::text AS micro FROM orders.volume_entry v
         WHERE v.order_id = o.id AND NOT v.opposite GROUP BY v.name
       ) s
     ))
-  FROM orders."order" o WHERE o.id = of_order
-$$;
-
-CREATE FUNCTION orders.answer_of(of_order bigint, again boolean) RETURNS jsonb
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT jsonb_build_object('ok', true, 'order', o.id::text, 'code', o.code,
-    'placedAt', round(extract(epoch FROM o.placed_at) * 1000)::bigint,
-    'totalMinor', o.total_minor::text, 'currency', o.currency, 'again', again)
   FROM orders."order" o WHERE o.id = of_order
 $$;
 
@@ -83,7 +72,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   FROM orders.order_key k WHERE k.channel = of_channel AND k.scope = of_scope AND k.key = of_key
 $$;
 
--- Places one order. In: {channel, scope, key, payloadHash (hex), market, legalEntity, type, buyer?, seller?, sponsor?,
+-- Places one order. In: {channel, scope, key, payloadHash (hex), market, calendar, legalEntity, type, buyer?, seller?, sponsor?,
 -- priceKind, takenAt?, placedAt? (import only), currency, subtotal, shipping, tax, total, pieces, payment, catalogVersion, taxVersion,
 -- statusHash? (hex), basket? (hex of its token's hash), guestName?, contact?, address?, journal (uuid), entries,
 -- lines: [{product, quantity, unit, total, tax, volumes: {name: micro}}]}. Amounts are text of minor units.
@@ -106,7 +95,7 @@ BEGIN
     RETURN orders.placed_before(request->>'channel', request->>'scope', request->>'key', hash);
   END IF;
   counted_at := CASE WHEN brought_in THEN now_at
-    ELSE orders.commission_time((request->>'takenAt')::timestamptz, (request->>'market')::bigint) END;
+    ELSE orders.commission_time((request->>'takenAt')::timestamptz, (request->>'calendar')::bigint) END;
   INSERT INTO orders."order" (code, legal_entity_id, market_id, channel, type, buyer_person_id, seller_person_id,
     sponsor_person_id, price_kind, placed_at, taken_at, commission_at, currency, subtotal_minor, shipping_minor,
     tax_minor, total_minor, pieces, payment, catalog_version, tax_version, status_hash, journal_client_id)
@@ -145,7 +134,6 @@ BEGIN
     -- The journal's id is made for this order, so that this is a defect and not an answer to a buyer.
     RAISE EXCEPTION 'the journal of an order was refused: %', posted->>'code';
   END IF;
-  PERFORM orders.tell('orders.order_placed', made, counted_at, 1);
   RETURN orders.answer_of(made, false);
 END $$;
 
@@ -176,9 +164,7 @@ BEGIN
   IF NOT (posted->>'ok')::boolean THEN
     RAISE EXCEPTION 'the reversing journal of order % was refused: %', target.code, posted->>'code';
   END IF;
-  PERFORM orders.tell('orders.order_cancelled', target.id, now_at, -1);
-  RETURN jsonb_build_object('ok', true, 'code', target.code,
-    'cancelledAt', round(extract(epoch FROM now_at) * 1000)::bigint);
+  RETURN orders.answer_of(target.id, false) || jsonb_build_object('cancelledAt', round(extract(epoch FROM now_at) * 1000)::bigint);
 END $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA orders FROM public;
@@ -192,11 +178,9 @@ CREATE VIEW orders.v_order WITH (security_invoker = true) AS
     pieces, cancelled_at
   FROM orders."order";
 CREATE VIEW orders.v_order_line WITH (security_invoker = true) AS
-  SELECT l.order_id, l.line, l.product_id, p.code AS product_code, c.code AS category_code, l.quantity, l.unit_minor,
+  SELECT l.order_id, l.line, l.product_id, p.code AS product_code, p.category_code, l.quantity, l.unit_minor,
     l.total_minor, l.tax_minor
-  FROM orders.order_line l
-  JOIN catalog.product p ON p.id = l.product_id
-  JOIN catalog.category c ON c.id = p.category_id;
+  FROM orders.order_line l JOIN catalog.v_product p ON p.id = l.product_id;
 CREATE VIEW orders.v_volume_entry WITH (security_invoker = true) AS
   SELECT id, order_id, line, name, micro, opposite, commission_at, buyer_person_id, seller_person_id
   FROM orders.volume_entry;

@@ -1,0 +1,36 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { listMarkets, marketByCode, marketById } from '#modules/company/api.ts'
+import { personById } from '#modules/field/api.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { GoodsMarket, PriceBook } from '../domain/price-book.ts'
+import { priceBookOf } from './price-book.ts'
+
+export type MarketGoods = Readonly<{ market: GoodsMarket; book: PriceBook }>
+
+/** What a market sells, by the market's code; refused as `catalog.market_not_found`. */
+export async function goodsOfMarket(deps: { db: Db }, tx: Tx, code: string): Promise<Result<MarketGoods>> {
+  const market = await marketByCode(tx, code)
+  if (!market) return refuse('catalog.market_not_found', { market: code }, 'market')
+  return ok({ market, book: await priceBookOf(deps, tx, market.id) })
+}
+
+/** What the market of a person sells; refused as `catalog.market_not_found` without a person. */
+export async function goodsForPerson(
+  deps: { db: Db },
+  tx: Tx,
+  personId: bigint | undefined,
+): Promise<Result<MarketGoods>> {
+  const person = personId === undefined ? undefined : await personById(tx, personId)
+  const market = person && (await marketById(tx, person.marketId))
+  if (!market) return refuse('catalog.market_not_found', { market: '' })
+  return ok({ market, book: await priceBookOf(deps, tx, market.id) })
+}
+
+/** All markets by their ids. */
+export async function goodsMarkets(tx: Tx): Promise<ReadonlyMap<bigint, GoodsMarket>> {
+  return new Map((await listMarkets(tx)).map((market) => [market.id, market]))
+}
+
+export async function goodsMarket(tx: Tx, code: string): Promise<GoodsMarket | undefined> {
+  return marketByCode(tx, code)
+}

@@ -1,0 +1,82 @@
+import type { Tx } from '#platform/postgres/database.ts'
+import { showToken } from './place.ts'
+import type { OrdersTables } from './tables.ts'
+
+export type Basket = Readonly<{
+  id: bigint
+  marketId: bigint
+  sellerId: bigint | null
+  language: string | null
+  /** In the order in which they were put in. */
+  lines: readonly Readonly<{ productId: bigint; quantity: number }>[]
+}>
+
+/** The basket whose token has this hash; undefined when there is none. */
+export async function basketByToken(tx: Tx, tokenHash: Buffer): Promise<Basket | undefined> {
+  await showToken(tx, tokenHash)
+  const row = await tables(tx)
+    .selectFrom('orders.basket')
+    .select(['id', 'market_id as marketId', 'seller_person_id as sellerId', 'language'])
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const lines = await tables(tx)
+    .selectFrom('orders.basket_line')
+    .select(['product_id as productId', 'quantity'])
+    .where('basket_id', '=', row.id)
+    .orderBy('added_at')
+    .execute()
+  return { ...row, lines }
+}
+
+export async function addBasket(
+  tx: Tx,
+  basket: { tokenHash: Buffer; marketId: bigint; sellerId: bigint | null; language: string | null },
+): Promise<void> {
+  await showToken(tx, basket.tokenHash)
+  await tables(tx)
+    .insertInto('orders.basket')
+    .values({
+      token_hash: basket.tokenHash,
+      market_id: basket.marketId,
+      seller_person_id: basket.sellerId,
+      language: basket.language,
+    })
+    .execute()
+}
+
+export async function setBasketSeller(
+  tx: Tx,
+  input: { basketId: bigint; sellerId: bigint | null },
+): Promise<void> {
+  await tables(tx)
+    .updateTable('orders.basket')
+    .set({ seller_person_id: input.sellerId })
+    .where('id', '=', input.basketId)
+    .execute()
+}
+
+/** Sets how many pieces of a product lie in the basket; 0 takes the product out. */
+export async function setBasketLine(
+  tx: Tx,
+  input: { basketId: bigint; productId: bigint; quantity: number },
+): Promise<void> {
+  const { basketId, productId, quantity } = input
+  if (quantity === 0) {
+    await tables(tx)
+      .deleteFrom('orders.basket_line')
+      .where('basket_id', '=', basketId)
+      .where('product_id', '=', productId)
+      .execute()
+    return
+  }
+  await tables(tx)
+    .insertInto('orders.basket_line')
+    .values({ basket_id: basketId, product_id: productId, quantity })
+    .onConflict((conflict) => conflict.columns(['basket_id', 'product_id']).doUpdateSet({ quantity }))
+    .execute()
+}
+
+function tables(tx: Tx) {
+  return tx.$extendTables<OrdersTables>()
+}

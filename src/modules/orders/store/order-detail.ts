@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { FieldViews } from '#modules/field/views.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { partyOf, volumesOf } from './order-list.ts'
+import type { OrdersTables } from './tables.ts'
+
+const contactShape = z.object({
+  name: z.string(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+})
+const addressShape = z.object({
+  recipient: z.string(),
+  line1: z.string(),
+  line2: z.string().optional(),
+  postalCode: z.string(),
+  city: z.string(),
+  country: z.string(),
+})
+
+export type OrderDetail = NonNullable<Awaited<ReturnType<typeof orderDetail>>>
+
+/**
+ * An order with its lines and people, by its code or by the hash of its status token; undefined when there is none that
+ * the viewer may see. Names, contact and delivery are there where the viewer may see them.
+ */
+export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: Buffer }) {
+  const base = orderRows(tx)
+  const row = await (
+    'code' in by
+      ? base.where('order.code', '=', by.code)
+      : base.where('order.status_hash', '=', by.statusHash)
+  ).executeTakeFirst()
+  if (!row) return undefined
+  const lines = await tables(tx)
+    .selectFrom('orders.order_line')
+    .select([
+      'product_id as productId',
+      'quantity',
+      'unit_minor as unitMinor',
+      'total_minor as totalMinor',
+      'tax_minor as taxMinor',
+    ])
+    .where('order_id', '=', row.id)
+    .orderBy('line')
+    .execute()
+  const { buyerCode, buyerName, sellerCode, sellerName, sponsorCode, sponsorName, ...rest } = row
+  return {
+    ...rest,
+    lines,
+    buyer: partyOf(buyerCode, buyerName),
+    seller: partyOf(sellerCode, sellerName),
+    sponsor: partyOf(sponsorCode, sponsorName),
+    contact: row.contact === null ? null : contactShape.parse(row.contact),
+    address: row.address === null ? null : addressShape.parse(row.address),
+    volumes: (await volumesOf(tx, [row.id])).get(row.id) ?? new Map<string, bigint>(),
+  }
+}
+
+function orderRows(tx: Tx) {
+  return tables(tx)
+    .selectFrom('orders.order as order')
+    .leftJoin('orders.guest as guest', 'guest.order_id', 'order.id')
+    .leftJoin('orders.delivery as delivery', 'delivery.order_id', 'order.id')
+    .leftJoin('field.v_person as buyer', 'buyer.id', 'order.buyer_person_id')
+    .leftJoin('field.v_person as seller', 'seller.id', 'order.seller_person_id')
+    .leftJoin('field.v_person as sponsor', 'sponsor.id', 'order.sponsor_person_id')
+    .leftJoin('field.v_person_name as buyer_name', 'buyer_name.person_id', 'order.buyer_person_id')
+    .leftJoin('field.v_person_name as seller_name', 'seller_name.person_id', 'order.seller_person_id')
+    .leftJoin('field.v_person_name as sponsor_name', 'sponsor_name.person_id', 'order.sponsor_person_id')
+    .select([
+      'order.id',
+      'order.code',
+      'order.state',
+      'order.type',
+      'order.channel',
+      'order.market_id as marketId',
+      'order.payment',
+      'order.buyer_person_id as buyerId',
+      'order.placed_at as placedAt',
+      'order.taken_at as takenAt',
+      'order.commission_at as commissionAt',
+      'order.cancelled_at as cancelledAt',
+      'order.currency',
+      'order.subtotal_minor as subtotalMinor',
+      'order.shipping_minor as shippingMinor',
+      'order.tax_minor as taxMinor',
+      'order.total_minor as totalMinor',
+      'guest.name as guestName',
+      'delivery.contact',
+      'delivery.address',
+      'buyer.code as buyerCode',
+      'seller.code as sellerCode',
+      'sponsor.code as sponsorCode',
+      'buyer_name.display_name as buyerName',
+      'seller_name.display_name as sellerName',
+      'sponsor_name.display_name as sponsorName',
+    ])
+}
+
+function tables(tx: Tx) {
+  return tx.$extendTables<OrdersTables & FieldViews>()
+}

@@ -1,0 +1,64 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
+
+export type OrdersTables = {
+  'orders.order': {
+    id: Generated<bigint>
+    code: string
+    legal_entity_id: bigint
+    market_id: bigint
+    channel: OrderChannel
+    type: OrderType
+    state: OrderState
+    buyer_person_id: bigint | null
+    seller_person_id: bigint | null
+    sponsor_person_id: bigint | null
+    placed_at: Date
+    taken_at: Date | null
+    commission_at: Date | null
+    currency: string
+    subtotal_minor: bigint
+    shipping_minor: bigint
+    tax_minor: bigint
+    total_minor: bigint
+    pieces: number
+    payment: 'pay_later'
+    status_hash: Buffer | null
+    cancelled_at: Date | null
+    cancel_reason: string | null
+  }
+  'orders.order_line': {
+    order_id: bigint
+    line: number
+    product_id: bigint
+    quantity: number
+    unit_minor: bigint
+    total_minor: bigint
+    tax_minor: bigint
+  }
+  'orders.volume_entry': {
+    id: Generated<bigint>
+    order_id: bigint
+    line: number
+    name: string
+    micro: bigint
+    opposite: boolean
+    commission_at: Date
+  }
+  'orders.guest': { order_id: bigint; name: string }
+  'orders.delivery': { order_id: bigint; contact: unknown; address: unknown }
+  'orders.basket': {
+    id: Generated<bigint>
+    token_hash: Buffer
+    market_id: bigint
+    seller_person_id: bigint | null
+    language: string | null
+    touched_at: Generated<Date>
+  }
+  'orders.basket_line': {
+    basket_id: bigint
+    product_id: bigint
+    quantity: number
+    added_at: ColumnType<Date, never, never>
+  }
+}
