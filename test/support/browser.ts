@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import AxeBuilder from '@axe-core/playwright'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { z } from 'zod'
+
+const root = join(import.meta.dirname, '../..')
+const packageFolder = join(root, 'node_modules/@sparticuz/chromium')
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * A browser with a profile of its own, gone when it is closed: an installed Chromium (`CHROMIUM_PATH` names another
+ * place), else the packed one, which is unpacked once into `.cache/chromium`.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const named = process.env['CHROMIUM_PATH']
+  const installed = named ?? INSTALLED.find((path) => existsSync(path))
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: FLAGS })
+  const folder = await unpackedFolder()
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: FLAGS,
+    // A machine without fonts uses those that come along.
+    env: { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') },
+  })
+}
+
+/** The folder of the unpacked browser. It appears whole, also when two test runs unpack at the same time. */
+async function unpackedFolder(): Promise<string> {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')))
+  const folder = join(root, '.cache/chromium', version)
+  if (existsSync(folder)) return folder
+  await mkdir(join(root, '.cache/chromium'), { recursive: true })
+  const part = await mkdtemp(join(root, '.cache/chromium/part-'))
+  // The package unpacks into the folder for temporary files and takes whatever lies there already.
+  const unpack = "await (await import('@sparticuz/chromium')).default.executablePath()"
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpack], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: part, TMP: part, TEMP: part },
+  })
+  await rename(part, folder).catch(async (error: unknown) => {
+    await rm(part, { recursive: true, force: true })
+    if (!existsSync(folder)) throw error
+  })
+  return folder
+}
+
+/** What keeps people from using the page as it stands: axe's serious and critical findings, a sentence each. */
+export async function accessProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => {
+      const places = nodes.slice(0, 3).map((node) => node.target.join(' '))
+      return `${id}: ${help} (${nodes.length}: ${places.join('; ')})`
+    })
+}
