@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
 import { beginCompany, marketById } from '#modules/company/api.ts'
-import { foundCompanyPosition, joinPerson } from '#modules/field/api.ts'
+import { foundCompanyPosition, joinPerson, type PlaceAtTop } from '#modules/field/api.ts'
 import { placeAtTop, placeUnder } from '#modules/genealogy/api.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
 import { placeOrder } from '#modules/orders/api.ts'
@@ -38,58 +38,7 @@ export async function smallCompany(db: Db): Promise<SmallCompany> {
   const moveTo = async (iso: string) => valueOf(await write((tx) => moveClock(tx, Date.parse(iso))))
   await write((tx) => beginInstallation(tx, { demonstration: true, seed: Buffer.alloc(32, 7) }))
   await moveTo(start)
-  const arranged = await write(async (tx) => {
-    const marketId = valueOf(
-      await beginCompany(tx, {
-        name: 'Test',
-        country: 'IE',
-        currency: 'EUR',
-        timeZone: 'Europe/Dublin',
-        language: 'en',
-      }),
-    )
-    const fromMs = Date.parse('2026-01-01T00:00:00Z')
-    valueOf(
-      await createCategory(tx, {
-        code: 'beauty',
-        art: 'oil',
-        texts: { en: { name: 'Beauty' } },
-        position: 1,
-      }),
-    )
-    const product = valueOf(
-      await createProduct(tx, {
-        category: 'beauty',
-        art: 'oil',
-        taxClass: 'standard',
-        weightGrams: 100,
-        texts: { en: { name: 'Oil', summary: '', description: '' } },
-      }),
-    )
-    for (const kind of ['retail', 'preferred', 'distributor'] as const) {
-      valueOf(
-        await setPrice(tx, {
-          productId: product.id,
-          marketId,
-          kind,
-          minor: 12_300n,
-          volumes: { PV: 100_000_000n, CV: 80_000_000n },
-          fromMs,
-        }),
-      )
-    }
-    await addTaxRate(tx, marketId, { class: 'standard', ratePpm: 230_000n, rounding: 'half_up', fromMs })
-    await addShippingRate(tx, marketId, {
-      fromMinor: 0n,
-      upToGrams: null,
-      minor: 500n,
-      taxClass: 'standard',
-      fromMs,
-    })
-    const house = await foundCompanyPosition(deps, tx, { marketId, name: 'House', language: 'en' })
-    return { marketId, product, houseId: house.personId }
-  })
-  const { marketId, product, houseId } = arranged
+  const { marketId, product, houseId } = await write((tx) => arrange(deps, tx))
   const staffOf = async (login: string): Promise<Actor> => ({
     realm: 'staff',
     accountId: await write((tx) =>
@@ -143,6 +92,59 @@ export async function smallCompany(db: Db): Promise<SmallCompany> {
       return valueOf(await placeOrder(deps, call, async () => ({ ok: true, value: order }))).code
     },
   }
+}
+
+/** The entity, market, product, taxes and house position that every test of orders needs. */
+async function arrange(deps: { placeAtTop: PlaceAtTop }, tx: Tx) {
+  const marketId = valueOf(
+    await beginCompany(tx, {
+      name: 'Test',
+      country: 'IE',
+      currency: 'EUR',
+      timeZone: 'Europe/Dublin',
+      language: 'en',
+    }),
+  )
+  const fromMs = Date.parse('2026-01-01T00:00:00Z')
+  valueOf(
+    await createCategory(tx, {
+      code: 'beauty',
+      art: 'oil',
+      texts: { en: { name: 'Beauty' } },
+      position: 1,
+    }),
+  )
+  const product = valueOf(
+    await createProduct(tx, {
+      category: 'beauty',
+      art: 'oil',
+      taxClass: 'standard',
+      weightGrams: 100,
+      texts: { en: { name: 'Oil', summary: '', description: '' } },
+    }),
+  )
+  for (const kind of ['retail', 'preferred', 'distributor'] as const) {
+    valueOf(
+      await setPrice(tx, {
+        productId: product.id,
+        marketId,
+        kind,
+        minor: 12_300n,
+        volumes: { PV: 100_000_000n, CV: 80_000_000n },
+        fromMs,
+      }),
+    )
+  }
+  await addTaxRate(tx, marketId, { class: 'standard', ratePpm: 230_000n, rounding: 'half_up', fromMs })
+  await addShippingRate(tx, marketId, {
+    fromMinor: 0n,
+    upToGrams: null,
+    minor: 500n,
+    taxClass: 'standard',
+    fromMs,
+  })
+  const house = await foundCompanyPosition(deps, tx, { marketId, name: 'House', language: 'en' })
+  return { marketId, product, houseId: house.personId }
 }
 
 function valueOf<T>(result: Result<T>): T {

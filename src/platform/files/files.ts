@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../postgres/database.ts'
 
@@ -52,6 +53,13 @@ export async function findFile(db: Db, sha256: string): Promise<KeptFile | undef
 export async function getFile(db: Db, sha256: string): Promise<Readable | undefined> {
   const row = await fileRow(db, sha256)
   return row && Readable.from(chunksOf(db, sha256, row.upload), { objectMode: false })
+}
+
+/** All bytes of a kept file, checked against its hash. Throws when nothing of that hash is kept. */
+export async function readKept(db: Db, sha256: string): Promise<Uint8Array> {
+  const stream = await getFile(db, sha256)
+  if (!stream) throw new Error(`the bytes of ${sha256} are not kept`)
+  return new Uint8Array(await buffer(stream))
 }
 
 async function* chunksOf(db: Db, sha256: string, upload: string): AsyncGenerator<Buffer> {

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { putFile } from '#platform/files/files.ts'
+import { putFile, readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { runInThread } from '#platform/threads/run-in-thread.ts'
 import type { ComputeInput } from '../domain/snapshot/compute.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
-import { keptBytes } from './kept-bytes.ts'
 import { readPlanText } from './read-plan-text.ts'
 
 const computed = z.object({
@@ -39,7 +38,7 @@ export async function computeResults(
   )
   const input: ComputeInput = {
     plan: readPlanText(version.source, version.name),
-    snapshot: await keptBytes(deps, run.snapshot),
+    snapshot: await readKept(deps.db, run.snapshot),
     snapshotHash: run.snapshot,
   }
   const answer = computed.parse(

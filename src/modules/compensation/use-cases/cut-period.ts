@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { cutCommission } from '#modules/orders/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { headSeq } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { olderWriters, waitingEvents } from '../store/cut-wait.ts'
+import { olderWriters, waitingEvents } from '#platform/outbox/waiting.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 
 const WAIT_STEP_MS = 50
@@ -28,9 +28,9 @@ export async function cutPeriod(deps: Readonly<{ db: Db }>, runId: bigint): Prom
     await cutCommission(tx, { calendarId: calendar.id, cutAtMs: run.untilMs })
     return { cutAtMs: await companyNow(tx) }
   })
-  await waitUntil(async () => (await read(deps, call.actor, olderWriters)) === 0)
+  await waitFor(async () => (await read(deps, call.actor, olderWriters)) === 0)
   const marker = await read(deps, call.actor, (tx) => waitingEvents(tx))
-  await waitUntil(
+  await waitFor(
     async () => (await read(deps, call.actor, (tx) => waitingEvents(tx, marker.lastId))).waiting === 0,
   )
   await transact(deps, call, async (tx, about) => {
@@ -43,10 +43,7 @@ export async function cutPeriod(deps: Readonly<{ db: Db }>, runId: bigint): Prom
   })
 }
 
-async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < WAIT_MOST_MS; waited += WAIT_STEP_MS) {
-    if (await holds()) return
-    await pause(WAIT_STEP_MS)
-  }
+async function waitFor(holds: () => Promise<boolean>): Promise<void> {
+  if (await waitUntil(holds, { stepMs: WAIT_STEP_MS, mostMs: WAIT_MOST_MS })) return
   throw new Error('transactions that were open at the cut have not ended within two minutes')
 }

@@ -1,3 +1,5 @@
+import { waitUntil } from '#platform/wait/wait-until.ts'
+import { readKept } from '#platform/files/files.ts'
 import { z } from 'zod'
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { headSeq, readEvents } from '#platform/outbox/event.ts'
@@ -13,7 +15,6 @@ import { decodeSnapshot } from '../domain/snapshot/snapshot.ts'
 import { planById, planInEffect } from '../store/plans.ts'
 import { runOfPeriod } from '../store/runs.ts'
 import { ordersBetween, peopleBefore } from '../store/snapshot-source.ts'
-import { keptBytes } from './kept-bytes.ts'
 import { readPlanText } from './read-plan-text.ts'
 
 const ask = { personId: z.bigint(), period: z.string(), sinceSeq: z.bigint().optional() }
@@ -70,6 +71,10 @@ export async function openFigures(input: unknown) {
       onError(error instanceof Error ? error : new Error(String(error))),
     )
   }
+  const nudge = (): boolean => {
+    drain()
+    return false
+  }
   const follow = async (): Promise<void> => {
     for (;;) {
       const { events, until } = await readEvents(deps.db, { after: followed, topics: FOLLOWED })
@@ -92,7 +97,11 @@ export async function openFigures(input: unknown) {
   return {
     async answer(question: unknown): Promise<unknown> {
       const asked = questionShape.parse(question)
-      await waitFor(() => followed >= (asked.sinceSeq ?? 0n), drain)
+      // After a while the answer says how far it came instead.
+      await waitUntil(() => followed >= (asked.sinceSeq ?? 0n) || nudge(), {
+        stepMs: WAIT_STEP_MS,
+        mostMs: WAIT_MOST_MS,
+      })
       const one = await inTurn(() => hold(deps, held, asked.period))
       if (one === undefined) return undefined
       return answerFrom(one, asked)
@@ -150,7 +159,7 @@ async function loadFrozen(
 ): Promise<Held> {
   const version = await read(deps, systemActor('figures'), (tx) => planById(tx, planVersionId))
   const plan = readPlanText(version.source, version.name)
-  const frozen = runSnapshot(plan, decodeSnapshot(await keptBytes(deps, snapshot)))
+  const frozen = runSnapshot(plan, decodeSnapshot(await readKept(deps.db, snapshot)))
   return { frozen, numbers: new Map(frozen.personIds.map((personId, number) => [personId, number])) }
 }
 
@@ -190,12 +199,4 @@ async function applyFacts(
         : []
     live.apply({ seq: changed.seq, people, orders })
   })
-}
-
-/** Waits for a position that the asker has seen; after a while the answer says how far it came instead. */
-async function waitFor(holds: () => boolean, nudge: () => void): Promise<void> {
-  for (let waited = 0; waited < WAIT_MOST_MS && !holds(); waited += WAIT_STEP_MS) {
-    nudge()
-    await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS))
-  }
 }

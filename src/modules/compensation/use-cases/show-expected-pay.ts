@@ -1,9 +1,9 @@
+import { behindMs } from '#platform/outbox/waiting.ts'
 import { calendarByCode, MONTHS, periodAt } from '#modules/company/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { ExpectedTold } from '../domain/questions/told.ts'
 import { statementsOf } from '../store/earnings.ts'
-import { figuresAgeMs } from '../store/figures-age.ts'
 import type { PayDeps } from './pay-deps.ts'
 
 export type ExpectedPay = Omit<ExpectedTold, 'person'> &
@@ -38,7 +38,7 @@ export async function showExpectedPay(
   return ok({
     ...told,
     seq: answer.seq,
-    asOf: nowMs - (await read(deps, input.actor, (tx) => figuresAgeMs(tx, answer.seq))),
+    asOf: nowMs - (await read(deps, input.actor, (tx) => behindMs(tx, answer.seq))),
     period: period.label,
     from: period.fromMs,
     until: period.untilMs,

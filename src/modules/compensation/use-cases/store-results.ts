@@ -1,10 +1,10 @@
+import { readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { decodeResults } from '../domain/snapshot/results.ts'
 import { hasResults, insertEarnings, insertResults } from '../store/earnings.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
-import { keptBytes } from './kept-bytes.ts'
 import { readPlanText } from './read-plan-text.ts'
 
 const ROWS_A_STATEMENT = 5_000
@@ -18,7 +18,7 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
   })
   if (run.state !== 'storing' || run.results === null) return
   const plan = readPlanText(version.source, version.name)
-  const results = decodeResults(await keptBytes(deps, run.results))
+  const results = decodeResults(await readKept(deps.db, run.results))
   const ladder = typeof plan.ranks === 'string' ? [] : plan.ranks
   await transact(deps, { actor, useCase: 'compensation.store_results' }, async (tx, about) => {
     about('run', runId)
