@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { z } from 'zod'
 
@@ -33,8 +33,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     args: FLAGS,
-    // A machine without fonts uses those that come along.
-    env: { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { ...process.env, FONTCONFIG_FILE: join(folder, 'openfield-fonts.conf') },
   })
 }
 
@@ -53,11 +52,24 @@ async function unpackedFolder(): Promise<string> {
     cwd: root,
     env: { ...process.env, TMPDIR: part, TMP: part, TEMP: part },
   })
+  await writeFile(join(part, 'openfield-fonts.conf'), fontsConfiguration(folder))
   await rename(part, folder).catch(async (error: unknown) => {
     await rm(part, { recursive: true, force: true })
     if (!existsSync(folder)) throw error
   })
   return folder
+}
+
+/** The fonts of the machine and those that come along: without any, text would not be drawn at all. */
+function fontsConfiguration(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
 }
 
 /** What keeps people from using the page as it stands: axe's serious and critical findings, a sentence each. */
