@@ -75,3 +75,35 @@ test('a port in use is told in a sentence, before anything slow is done', async 
   program.signal('SIGINT')
   await program.ended
 })
+
+test('init begins a real, empty company whose first administrator comes in by the printed link, once', async () => {
+  const own = await dataFolder()
+  const place = { DATA_DIR: own.path }
+  const wishes = ['--name', 'Example', '--country', 'NO', '--currency', 'NOK', '--admin', 'ada@example.com']
+  const unknown = await runCommand(['init', ...wishes, '--time-zone', 'Mars/Base'], place)
+  expect(unknown).toMatchObject({ code: 1 })
+  expect(unknown.said).toContain('"Mars/Base" is not a time zone')
+  const begun = await runCommand(['init', ...wishes, '--time-zone', 'Europe/Oslo'], place)
+  expect(begun.code).toBe(0)
+  const token = /\/console\/welcome#(\S+)/.exec(begun.said)?.[1] ?? ''
+  const again = await runCommand(['init', ...wishes, '--time-zone', 'Europe/Oslo'], place)
+  expect(again).toMatchObject({ code: 1 })
+
+  const program = await startProgram(place)
+  expect(program.said()).not.toMatch(/Seeding|Demonstration/)
+  const enter = () =>
+    fetch(`${program.address}/api/v1/one-time-links/use`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, password: 'a long sentence of hers' }),
+    })
+  const [first, second] = [await enter(), await enter()]
+  expect(await first.json()).toMatchObject({ login: 'ada@example.com', rights: ['*'] })
+  expect(second.status).toBe(422)
+  const moved = await runCommand(['clock', 'next-month'], place)
+  expect(moved).toMatchObject({ code: 1 })
+  expect(moved.said).toContain('this is a real company')
+  program.signal('SIGINT')
+  await program.ended
+  await own.remove()
+})
