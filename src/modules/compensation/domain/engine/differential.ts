@@ -62,7 +62,7 @@ export function differentialPathMaximum(field: Field, columns: DifferentialColum
       resting[taker] = (resting[taker] ?? 0) + (own[i] ?? 0)
     }
     const up = higher[i] ?? -1
-    if (takes[i] !== 1 || up < 0) continue
+    if (up < 0) continue
     addProduct(pay, up, resting[i] ?? 0, (rate[up] ?? 0) - (rate[i] ?? 0))
     resting[up] = (resting[up] ?? 0) + (resting[i] ?? 0)
   }
