@@ -336,3 +336,30 @@ test('currencies with no and with three decimals are paid in their own minor uni
     expect(rows.find((row) => row['person_id'] === 'cy')).toMatchObject({ amount, currency })
   }
 })
+
+test('volume of the seller is the buyer’s where nobody sold, and the company’s where nobody bought either', async () => {
+  const summary = await runWith({
+    plan: plan.replace(
+      'belongs_to: seller}',
+      "belongs_to: seller}\n  customer PV: {reads: 'volume:PV', belongs_to: seller, bought: by_others}",
+    ),
+    orders: [
+      orders[0] ?? '',
+      'o1,bo,,2026-10-02,order,1,EUR,70',
+      'o2,,,2026-10-03,order,1,EUR,5',
+      'o3,ed,bo,2026-10-04,order,1,EUR,8',
+      'o4,bo,bo,2026-10-05,order,1,EUR,2',
+    ],
+  })
+  const bo = (await csvFile(folder.path('out/people.csv'))).find((row) => row['id'] === 'bo')
+  expect([bo?.['volume:PV'], bo?.['volume:customer PV']]).toEqual(['80', '8'])
+  expect(summary.volumes['PV']).toEqual({ of_people: '80', of_nobody: '5' })
+})
+
+test('a plan that refuses volume without an owner names the row', async () => {
+  const found = await problemsOf({
+    plan: plan.replace('without_owner: company', 'without_owner: refuse'),
+    orders: [orders[0] ?? '', 'o2,,,2026-10-03,order,1,EUR,5'],
+  })
+  expect(found).toEqual([expect.stringMatching(/^orders\.csv, row 2, column buyer_id: .*\[no_owner\]$/)])
+})
