@@ -67,6 +67,7 @@ function Shell({ viewer }: { viewer: Viewer }) {
           <SegmentedControl
             className="bar__density"
             size="xs"
+            role="radiogroup"
             aria-label={t('kit.shell.density')}
             data={DENSITIES.map((value) => ({ value, label: t(`kit.shell.${value}`) }))}
             value={density}
@@ -155,7 +156,7 @@ function Account({ viewer }: { viewer: Viewer }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className="rail__account" aria-label={t('kit.shell.account')}>
+        <UnstyledButton className="rail__account">
           <span className="rail__initials" aria-hidden="true">
             {initials(viewer.name)}
           </span>

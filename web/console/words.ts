@@ -4,7 +4,7 @@ import type { Health } from '#kit/person-mark.tsx'
 
 /** How a person's standing is drawn: active people full, others hollow. */
 export function healthOf(status: 'active' | 'inactive' | 'suspended' | 'terminated'): Health {
-  return status === 'active' ? 'active' : status === 'inactive' ? 'lapsing' : 'inactive'
+  return status === 'active' ? 'active' : 'inactive'
 }
 
 const tones: Readonly<Record<string, Tone>> = {

@@ -144,3 +144,9 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : ''
   return (first + last).toLocaleUpperCase()
 }
+
+/** A name that a plan writes small, as it stands at the head of a line: "team bonus" is "Team bonus". */
+export function sentenceCase(text: string): string {
+  const [first = ''] = text
+  return first.toLocaleUpperCase() + text.slice(first.length)
+}

@@ -77,15 +77,10 @@ export function Palette({
     onKeyDown: onKey,
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      size="lg"
-      padding="sm"
-      yOffset="12vh"
-      aria-label={t('kit.palette.title')}
-    >
+    <Modal.Root opened={opened} onClose={onClose} size="lg" yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('kit.palette.title')}>
+        <Modal.Body p="sm">
       <TextInput
         data-autofocus
         size="md"
@@ -128,6 +123,8 @@ export function Palette({
       <p className="tiny quiet" style={{ padding: '8px 12px 0' }}>
         {t('kit.palette.hint')}
       </p>
-    </Modal>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

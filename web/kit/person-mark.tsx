@@ -7,7 +7,8 @@ export type Health = 'active' | 'lapsing' | 'inactive'
 /** What a mark says about a person. `rank` counts arcs from 0; `next` is how far the next arc has grown, 0 to 1. */
 export type MarkedPerson = Readonly<{
   name: string
-  rank: number
+  /** Unknown ranks have no ring at all: an empty ring would say that there is none. */
+  rank?: number | undefined
   rankName?: string | undefined
   health: Health
   next?: number | undefined
@@ -59,12 +60,15 @@ export function PersonMark({
   silent?: boolean
 }) {
   const { t } = useTranslation()
-  const rank = Math.min(Math.max(person.rank, 0), ARCS)
+  const known = person.rank !== undefined
+  const rank = Math.min(Math.max(person.rank ?? 0, 0), ARCS)
   const health = t(`kit.mark.${person.health}`)
   const label =
-    person.rankName === undefined
-      ? t('kit.mark.label', { name: person.name, rank, ranks: ARCS, health })
-      : t('kit.mark.labelNamed', { name: person.name, rankName: person.rankName, health })
+    person.rankName !== undefined
+      ? t('kit.mark.labelNamed', { name: person.name, rankName: person.rankName, health })
+      : known
+        ? t('kit.mark.label', { name: person.name, rank, ranks: ARCS, health })
+        : t('kit.mark.labelPlain', { name: person.name, health })
   const next = person.next === undefined ? 0 : Math.min(Math.max(person.next, 0), 1)
   return (
     <svg
@@ -77,13 +81,15 @@ export function PersonMark({
       <circle className="person-mark__gap" cx="50" cy="50" r="40" />
       <Fill health={person.health} />
       <g fill="none" strokeWidth="7" strokeLinecap="round">
-        {Array.from({ length: ARCS }, (_, index) => (
-          <path
-            key={index}
-            className={index < rank ? 'person-mark__arc' : 'person-mark__track'}
-            d={arcPath(index, 1, 45)}
-          />
-        ))}
+        {known
+          ? Array.from({ length: ARCS }, (_, index) => (
+              <path
+                key={index}
+                className={index < rank ? 'person-mark__arc' : 'person-mark__track'}
+                d={arcPath(index, 1, 45)}
+              />
+            ))
+          : null}
         {next > 0 && rank < ARCS ? <path className="person-mark__next" d={arcPath(rank, next, 45)} /> : null}
       </g>
       <text

@@ -4,7 +4,7 @@ const ARCS = 5
 
 /** How a person's standing is drawn. */
 export function healthOf(status: 'active' | 'inactive' | 'suspended' | 'terminated'): Health {
-  return status === 'active' ? 'active' : status === 'inactive' ? 'lapsing' : 'inactive'
+  return status === 'active' ? 'active' : 'inactive'
 }
 
 /** What a member of the team is called: the name where it may be seen, else the number. */

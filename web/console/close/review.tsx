@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import type { showClose } from '#modules/compensation/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { Bars, Panel, Tile, Tiles } from '#kit/figures.tsx'
-import { fillPercent, formatPeriod, formatRate, sharePpm } from '#kit/format.ts'
+import { fillPercent, formatPeriod, formatRate, sharePpm, sentenceCase } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonLine } from '#kit/person-mark.tsx'
@@ -148,7 +148,7 @@ export function PayoutShare({ close }: { close: Close }) {
         <dl className="facts share-rows__bonuses">
           {close.byBonus.map((entry) => (
             <div key={entry.bonus} style={{ display: 'contents' }}>
-              <dt>{entry.bonus}</dt>
+              <dt>{sentenceCase(entry.bonus)}</dt>
               <dd>
                 <Money value={entry.amount} />{' '}
                 <span className="quiet">
@@ -175,7 +175,7 @@ export function RankMoves({ close }: { close: Close }) {
           <div key={move.rank} className="rank-moves__row">
             <span>{move.rank}</span>
             <span className="rank-moves__down number">
-              {move.down}
+              <Count value={move.down} />
               <span
                 className="rank-moves__bar rank-moves__bar--down"
                 style={{ width: `${fillPercent(BigInt(move.down), most) * 0.6}%` }}
@@ -186,7 +186,7 @@ export function RankMoves({ close }: { close: Close }) {
                 className="rank-moves__bar"
                 style={{ width: `${fillPercent(BigInt(move.up), most) * 0.6}%` }}
               />
-              {move.up}
+              <Count value={move.up} />
             </span>
             <span className="number soft rank-moves__holders">
               <Count value={move.holders} />
@@ -241,7 +241,6 @@ export function Movers({ close }: { close: Close }) {
                       size={30}
                       person={{
                         name: mover.person.name ?? mover.person.code,
-                        rank: 0,
                         health: 'active',
                         ...(mover.person.rank === null ? {} : { rankName: mover.person.rank }),
                       }}

@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router'
 import { explainPerson, listEarnings, listPeriods } from '#modules/compensation/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { Panel } from '#kit/figures.tsx'
-import { formatPeriod } from '#kit/format.ts'
+import { formatPeriod, sentenceCase } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
@@ -137,7 +137,7 @@ function Bonuses({
                 <div key={entry.bonus} style={{ display: 'contents' }}>
                   <dt>
                     <button type="button" className="link-button" onClick={() => onChoose(entry.bonus)}>
-                      {entry.bonus}
+                      {sentenceCase(entry.bonus)}
                     </button>
                   </dt>
                   <dd>

@@ -48,11 +48,7 @@ export function Component() {
       fixed: true,
       render: (row) => (
         <span className="person-line">
-          <PersonMark
-            person={{ name: row.displayName, rank: 0, health: healthOf(row.status) }}
-            size={30}
-            silent
-          />
+          <PersonMark person={{ name: row.displayName, health: healthOf(row.status) }} size={30} silent />
           <Link className="table__row-link" to={`/people/${row.person}`}>
             {row.displayName}
           </Link>

@@ -29,7 +29,7 @@ export function Component() {
         <>
           <div className="page-head" style={{ alignItems: 'center' }}>
             <PersonMark
-              person={{ name: person.displayName, rank: 0, health: healthOf(person.status) }}
+              person={{ name: person.displayName, health: healthOf(person.status) }}
               size={56}
               silent
             />
@@ -151,7 +151,7 @@ function Line({ id }: { id: string }) {
                 {data.upline.map((above) => (
                   <Link key={above.person} className="plain-link" to={`/people/${above.person}`}>
                     <PersonLine
-                      person={{ name: above.displayName, rank: 0, health: healthOf(above.status) }}
+                      person={{ name: above.displayName, health: healthOf(above.status) }}
                       note={above.code}
                       size={32}
                     />
@@ -173,7 +173,7 @@ function Line({ id }: { id: string }) {
                 {page.rows.map((below) => (
                   <Link key={below.person} className="plain-link" to={`/people/${below.person}`}>
                     <PersonLine
-                      person={{ name: below.displayName, rank: 0, health: healthOf(below.status) }}
+                      person={{ name: below.displayName, health: healthOf(below.status) }}
                       note={`${below.code}, ${t(`person.kinds.${below.kind}`)}`}
                       size={32}
                     />

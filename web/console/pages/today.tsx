@@ -177,12 +177,14 @@ function Figures() {
                 }
               >
                 <Bars
-                  bars={ordered.map((period) => ({
-                    key: period.period,
-                    name: month(period.period),
-                    value: period.paid?.minor ?? 0n,
-                    shown: '',
-                  }))}
+                  bars={ordered
+                    .filter((period) => period.paid !== null)
+                    .map((period) => ({
+                      key: period.period,
+                      name: month(period.period),
+                      value: period.paid?.minor ?? 0n,
+                      shown: '',
+                    }))}
                 />
               </Tile>
             ) : null}

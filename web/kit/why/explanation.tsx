@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { explainMine } from '#modules/compensation/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { DateText } from '../date-text.tsx'
-import { formatPeriod, formatRate, formatVolume } from '../format.ts'
+import { formatPeriod, formatRate, formatVolume, sentenceCase } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { BigMoney, Money } from '../money.tsx'
 import { Story, StoryStep } from '../steps.tsx'
@@ -28,7 +28,6 @@ function pathPeople(
     key: `${stop.person.code}-${index}`,
     person: {
       name: shownName(stop.person),
-      rank: 0,
       health: stop.skipped === 'not_active' ? 'lapsing' : stop.skipped === null ? 'active' : 'inactive',
       ...(stop.person.rank === null ? {} : { rankName: stop.person.rank }),
     },
@@ -64,10 +63,10 @@ export function ExplanationStory({ why, own }: { why: Explanation; own: boolean 
     <>
       <header className="why-head">
         <p className="soft">
-          <span className="term">{why.bonus}</span>, {formatPeriod(why.period, locale)}
+          <span className="term">{sentenceCase(why.bonus)}</span>, {formatPeriod(why.period, locale)}
         </p>
         <BigMoney value={why.amount} huge />
-        <p>{headline(why, group, t, locale, you)}</p>
+        <p>{headline(why, group, t, locale, own ? t('kit.story.toYou') : you)}</p>
       </header>
       {group && group.path.length > 1 ? (
         <PathDrawing label={t('kit.story.path')} people={pathPeople(group, say, you)} />

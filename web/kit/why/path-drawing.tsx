@@ -31,6 +31,13 @@ export function PathDrawing({ people, label }: { people: readonly PathPerson[]; 
             />
           </svg>
         ) : null}
+        {skips && lastPaid >= 0 ? (
+          <span
+            className="path__tip"
+            aria-hidden="true"
+            style={{ insetInlineStart: `${middle(people.length - 1) - 3}%` }}
+          />
+        ) : null}
         {people.map((stop, index) => (
           <li
             key={stop.key}

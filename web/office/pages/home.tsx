@@ -10,7 +10,7 @@ import { useAnswer } from '#kit/answers.tsx'
 import { Sprout } from '#kit/brand.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { ShareBar } from '#kit/figures.tsx'
-import { formatDate, formatMoney, formatPeriod } from '#kit/format.ts'
+import { formatDate, formatMoney, formatPeriod, sentenceCase } from '#kit/format.ts'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
@@ -57,6 +57,7 @@ function Hero({ pay, askedAt }: { pay: Expected; askedAt: number }) {
   const company = useCompany()
   const signOut = useSignOut('/office/sign-in')
   const first = pay.byBonus[0]
+  const zone = company.data?.markets[0]?.timeZone
   const days = Math.round((pay.until - pay.from) / DAY_MS)
   return (
     <header className="hero">
@@ -100,9 +101,9 @@ function Hero({ pay, askedAt }: { pay: Expected; askedAt: number }) {
         now={growth(pay)}
         before={[]}
         days={days}
-        start={formatDate(pay.from, locale, 'short')}
+        start={formatDate(pay.from, locale, 'short', zone)}
         today={t('home.today')}
-        end={<DateText at={pay.until - 1} />}
+        end={formatDate(pay.until - 1, locale, 'short', zone)}
       />
     </header>
   )
@@ -129,7 +130,7 @@ function Parts({ pay }: { pay: Expected }) {
             className="plain-link term"
             to={`/money/${pay.period}/why?bonus=${encodeURIComponent(entry.bonus)}`}
           >
-            {entry.bonus}
+            {sentenceCase(entry.bonus)}
           </Link>
         ),
         value: entry.amount.minor,

@@ -5,7 +5,7 @@ import { expectedPay, listStatements } from '#modules/compensation/contract.ts'
 import { myWallet } from '#modules/ledger/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
-import { formatPeriod } from '#kit/format.ts'
+import { formatPeriod, sentenceCase } from '#kit/format.ts'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
@@ -41,7 +41,7 @@ export function Component() {
                   style={{ paddingInline: 0 }}
                   to={`/money/${pay.period}/why?bonus=${encodeURIComponent(entry.bonus)}`}
                 >
-                  <span>{entry.bonus}</span>
+                  <span>{sentenceCase(entry.bonus)}</span>
                   <span className="list-row__end">
                     <strong>
                       <Money value={entry.amount} />

@@ -54,6 +54,7 @@ export function Component() {
           <SegmentedControl
             fullWidth
             size="md"
+            role="radiogroup"
             aria-label={t('report.for')}
             data={KINDS.map((value) => ({ value, label: t(`report.kinds.${value}`) }))}
             value={kind}

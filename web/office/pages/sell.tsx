@@ -22,6 +22,7 @@ export function Component() {
         <SegmentedControl
           fullWidth
           size="md"
+          role="radiogroup"
           aria-label={t('sell.which')}
           data={[
             { value: 'shop', label: t('sell.shop') },

@@ -7,6 +7,7 @@ import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
 import { Badge, ShareBar } from '#kit/figures.tsx'
+import { sentenceCase } from '#kit/format.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { Answer } from '#kit/states.tsx'
@@ -108,7 +109,7 @@ function Bonus({
       <button type="button" className="bonus__head" aria-expanded={opened} onClick={() => setOpened(!opened)}>
         {opened ? <IconChevronDown size={18} aria-hidden /> : <IconChevronRight size={18} aria-hidden />}
         <span>
-          {entry.bonus} <span className="small quiet">{t('statement.sources', { count })}</span>
+          {sentenceCase(entry.bonus)} <span className="small quiet">{t('statement.sources', { count })}</span>
         </span>
         <strong>
           <Money value={entry.amount} bare />
@@ -123,11 +124,7 @@ function Bonus({
           {entry.sources.map((source) => (
             <div key={`${source.person.code}-${source.level}-${source.ratePpm}`} className="bonus__line">
               <span className="person-line">
-                <PersonMark
-                  size={36}
-                  silent
-                  person={{ name: shownName(source.person), rank: 0, health: 'active' }}
-                />
+                <PersonMark size={36} silent person={{ name: shownName(source.person), health: 'active' }} />
                 <span>
                   <span>{shownName(source.person)}</span>
                   <div className="small quiet number">

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { expectedPay, explainMine, showStatement } from '#modules/compensation/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
+import { sentenceCase } from '#kit/format.ts'
 import { Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { ExplanationStory } from '#kit/why/explanation.tsx'
@@ -46,7 +47,7 @@ function Choice({ period }: { period: string }) {
       {bonuses.map((entry) => (
         <li key={entry.bonus}>
           <Link className="list-row" to={`/money/${period}/why?bonus=${encodeURIComponent(entry.bonus)}`}>
-            <span>{entry.bonus}</span>
+            <span>{sentenceCase(entry.bonus)}</span>
             <strong>
               <Money value={entry.amount} />
             </strong>

@@ -24,6 +24,11 @@ function shape(
   return { line, lastX, lastY }
 }
 
+/** Where the word stands below its point, kept clear of the dates at both ends. */
+function todayPercent(x: number): number {
+  return Math.min(Math.max((x / WIDTH) * 100, 30), 76)
+}
+
 const FURROWS = [-620, -430, -300, -200, -120, -55, 0, 55, 120, 200, 300, 430, 620]
 
 /** This month's expected pay growing over a ploughed field, last month dotted behind it. */
@@ -71,7 +76,9 @@ export function GrowthChart({
       </svg>
       <div className="hero__dates">
         <span>{start}</span>
-        <strong>{today}</strong>
+        <strong className="hero__today" style={{ insetInlineStart: `${todayPercent(current.lastX)}%` }}>
+          {today}
+        </strong>
         <span>{end}</span>
       </div>
     </>

@@ -1,11 +1,13 @@
+import { useDocumentTitle } from '@mantine/hooks'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 
 /** Title of a page that was opened from another: the way back on the left, one act on the right. */
-export function TopBar({ title, back, act }: { title: ReactNode; back: string; act?: ReactNode }) {
+export function TopBar({ title, back, act }: { title: string; back: string; act?: ReactNode }) {
   const { t } = useTranslation()
+  useDocumentTitle(`${title}, Openfield`)
   return (
     <header className="top-bar">
       <Link to={back} className="top-bar__act" aria-label={t('shell.back')}>
@@ -18,7 +20,8 @@ export function TopBar({ title, back, act }: { title: ReactNode; back: string; a
 }
 
 /** Title of one of the five places. */
-export function PageTitle({ title, aside }: { title: ReactNode; aside?: ReactNode }) {
+export function PageTitle({ title, aside }: { title: string; aside?: ReactNode }) {
+  useDocumentTitle(`${title}, Openfield`)
   return (
     <header className="page-title">
       <h1>{title}</h1>

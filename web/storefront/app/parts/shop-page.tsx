@@ -8,10 +8,11 @@ import { Money } from '#kit/money.tsx'
 import type { Basket, Frame } from '../shop.ts'
 
 /** Head, content and foot of every page of the shop. The basket is always one tap away. */
-export function ShopPage({ frame, children }: { frame: Frame; children: ReactNode }) {
+export function ShopPage({ frame, title, children }: { frame: Frame; title?: string; children: ReactNode }) {
   const { t } = useTranslation()
   return (
     <div className="shop">
+      <title>{title === undefined ? frame.company.name : `${title}, ${frame.company.name}`}</title>
       <a className="skip-link" href="#content">
         {t('kit.shell.skip')}
       </a>
@@ -58,11 +59,8 @@ function Head({ frame }: { frame: Frame }) {
         <a className="shop-head__search" href={`${root}/products#search`} aria-label={t('head.search')}>
           <IconSearch size={22} stroke={1.7} aria-hidden />
         </a>
-        <a
-          className="shop-basket"
-          href="/basket"
-          aria-label={t('head.basket', { count: basket?.pieces ?? 0 })}
-        >
+        <a className="shop-basket" href="/basket">
+          <span className="only-spoken">{t('head.basket')}</span>
           <IconBasket size={20} stroke={1.7} aria-hidden />
           <span className="number">{basket?.pieces ?? 0}</span>
           {basket && basket.pieces > 0 ? (

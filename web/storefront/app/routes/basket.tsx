@@ -63,7 +63,7 @@ export default function BasketPage() {
   const { t } = useTranslation()
   const { basket } = frame
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={t('basket.title')}>
       <div className="shop-title shop-title--page">
         <h1>{t('basket.title')}</h1>
       </div>

@@ -69,7 +69,7 @@ export default function Checkout() {
   const typed = (name: string) => refused?.typed[name] ?? ''
   const countries = new Intl.DisplayNames(['en'], { type: 'region' })
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={t('checkout.title')}>
       <div className="shop-title shop-title--page">
         <h1>{t('checkout.title')}</h1>
       </div>

@@ -32,21 +32,11 @@ function withoutShop(request: Request): Request {
   return new Request(request.url, { headers })
 }
 
-export function meta({ loaderData }: { loaderData?: { frame: Frame } }) {
-  return [
-    {
-      title: loaderData
-        ? [loaderData.frame.seller?.displayName, loaderData.frame.company.name].filter(Boolean).join(', ')
-        : '',
-    },
-  ]
-}
-
 export default function Home() {
   const { frame, picks } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} {...(frame.seller ? { title: frame.seller.displayName } : {})}>
       <Greeting frame={frame} />
       <ul className="rounds">
         {frame.categories.map((category) => (
@@ -94,7 +84,7 @@ function Greeting({ frame }: { frame: Frame }) {
         {company.demonstration ? (
           <Portrait name={seller.displayName} alt={t('home.portrait', { name: first })} />
         ) : (
-          <PersonMark size={220} person={{ name: seller.displayName, rank: 0, health: 'active' }} silent />
+          <PersonMark size={220} person={{ name: seller.displayName, health: 'active' }} silent />
         )}
       </div>
       <div className="greeting__words">

@@ -29,7 +29,7 @@ export default function Waiting() {
   const { frame, state } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={t(`waiting.title.${state.state}`)}>
       <div className="join join--waiting">
         <Sprout size={56} />
         <h1>{t(`waiting.title.${state.state}`)}</h1>

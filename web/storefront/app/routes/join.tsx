@@ -78,11 +78,11 @@ export default function Join() {
   const typed = (name: string) => refused?.typed[name] ?? ''
   const { sponsor, agreement } = invite
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={t('join.title', { company: frame.company.name })}>
       <form className="shop-form join" method="post" noValidate>
         <input type="hidden" name="key" value={refused?.typed['key'] ?? key} />
         <div className="join__sponsor">
-          <PersonMark size={64} person={{ name: sponsor.displayName, rank: 0, health: 'active' }} silent />
+          <PersonMark size={64} person={{ name: sponsor.displayName, health: 'active' }} silent />
           <div>
             <p className="small quiet">{t('join.invites')}</p>
             <p className="strong">{sponsor.displayName}</p>

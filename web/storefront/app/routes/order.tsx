@@ -26,7 +26,7 @@ export default function Order() {
   const { t } = useTranslation()
   const title = order.state === 'cancelled' ? 'order.cancelled' : placed ? 'order.thanks' : 'order.title'
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={t(title, { code: order.code })}>
       <div className="shop-title shop-title--page">
         <h1>{t(title, { code: order.code })}</h1>
       </div>

@@ -26,10 +26,7 @@ export async function loader({ request, context, params }: PageArgs) {
 }
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
-  return [
-    { title: loaderData ? `${loaderData.product.name}, ${loaderData.frame.company.name}` : '' },
-    { name: 'description', content: loaderData?.product.summary ?? '' },
-  ]
+  return [{ name: 'description', content: loaderData?.product.summary ?? '' }]
 }
 
 export default function Product() {
@@ -37,7 +34,7 @@ export default function Product() {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={product.name}>
       <article className="product">
         <div className="product__picture">
           <ProductArt

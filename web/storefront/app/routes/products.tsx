@@ -32,16 +32,6 @@ export async function loader({ request, context, params }: PageArgs) {
   return { frame, category, search, sort, page, list, path: url.pathname }
 }
 
-export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
-  return [
-    {
-      title: loaderData
-        ? [loaderData.category?.name, loaderData.frame.company.name].filter(Boolean).join(', ')
-        : '',
-    },
-  ]
-}
-
 export default function Products() {
   const { frame, category, search, sort, page, list, path } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
@@ -54,7 +44,7 @@ export default function Products() {
   }
   const last = Math.max(1, Math.ceil(list.total / ROWS))
   return (
-    <ShopPage frame={frame}>
+    <ShopPage frame={frame} title={category?.name ?? t('list.all')}>
       <div className="shop-title shop-title--page">
         <h1>{category?.name ?? t('list.all')}</h1>
         <span className="quiet number">{t('list.count', { count: list.total })}</span>
