@@ -5,6 +5,7 @@ import { addClockCommand } from './cli/clock.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
 import { addInitCommand } from './cli/init.ts'
 import { addRunCommand } from './cli/run.ts'
+import { addSeedCommand } from './cli/seed.ts'
 import { addServeCommand } from './cli/serve.ts'
 
 const program = new Command('openfield')
@@ -13,6 +14,7 @@ const program = new Command('openfield')
 
 addServeCommand(program)
 addInitCommand(program)
+addSeedCommand(program)
 addRunCommand(program)
 addImportInvoicesCommand(program)
 addClockCommand(program)

@@ -87,7 +87,7 @@ async function requireInstallation(
       'There is no company in this database yet. Begin one with "npx openfield init --help"' +
         (input.config.production ? '.' : ', or seed the demonstration with --demo.'),
     )
-  await seedDemonstration({ db: data.db, say: deps.say }, DEFAULT_SEED)
+  await seedDemonstration({ db: data.db, ownerUrl: data.ownerUrl, say: deps.say }, DEFAULT_SEED)
   const seeded = await find()
   if (!seeded) throw new Error('seeding left no installation')
   return seeded

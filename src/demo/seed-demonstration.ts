@@ -1,52 +1,99 @@
 import { createHash } from 'node:crypto'
-import { beginCompany } from '#modules/company/api.ts'
-import {
-  accountByLogin,
-  createDemonstrationAccount,
-  hashPassword,
-  replaceGrants,
-} from '#modules/identity/api.ts'
-import { beginInstallation } from '#platform/clock/installation.ts'
+import { z } from 'zod'
+import { changeSetting, listMarkets, settingAt, type SettingDefinition } from '#modules/company/api.ts'
+import { hashPassword } from '#modules/identity/api.ts'
+import { beginInstallation, findInstallation } from '#platform/clock/installation.ts'
+import { StartError } from '#platform/config/start-error.ts'
 import type { Db } from '#platform/postgres/database.ts'
-import { systemActor, transact } from '#platform/postgres/transact.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { instantOf } from '#shared/time.ts'
+import { beginDemonstration, TIME_ZONE } from './begin-demonstration.ts'
+import { loadField } from './load-field.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
+import { clockSetter } from './set-clock.ts'
 
 export type SeedOptions = Readonly<{ people: number; months: number; seed: number; until: string }>
+
+export type SeedDeps = Readonly<{
+  db: Db
+  /** The owner's address: rows are copied in as the owner. */
+  ownerUrl: string | undefined
+  say: (sentence: string) => void
+}>
 
 /** What a first start seeds; the date stands fixed, so that the same program seeds the same company. */
 export const DEFAULT_SEED: SeedOptions = { people: 2000, months: 3, seed: 1, until: '2026-10-25' }
 
+const optionsShape = z.object({
+  people: z.int().min(40).max(5_000_000),
+  months: z.int().min(1).max(24),
+  seed: z.int().min(0).max(2_000_000_000),
+  until: z.iso.date(),
+})
+
+/** What is being seeded, kept so that a seeding that was killed goes on with the same. */
+const seeding: SettingDefinition<SeedOptions | null> = {
+  name: 'demonstration.seed',
+  label: 'What the demonstration was seeded from',
+  read: (stored) => optionsShape.safeParse(stored).data,
+  fallback: null,
+}
+
+const FOUNDED_BEFORE_MS = 1100 * 86_400_000
+const DAY_OF_SETTING = '2000-01-01'
+const call = { actor: systemActor('seed'), useCase: 'demonstration.seed' }
+
 /**
- * Seeds the demonstration company into an empty installation: marked as demonstration, with a clock that can be
- * moved. The same options give the same company.
+ * Seeds the demonstration company into an empty installation: marked as demonstration, with a clock that stands at about
+ * noon of the last day. The same options give the same company. A seeding that was killed is taken up by the next one. Throws
+ * StartError for options out of range, a database that has a company, and an address that is not the owner's.
  */
-export async function seedDemonstration(
-  deps: { db: Db; say: (sentence: string) => void },
-  options: SeedOptions,
-): Promise<void> {
+export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Promise<void> {
+  const parsed = optionsShape.safeParse(wanted)
+  if (!parsed.success)
+    throw new StartError(`The demonstration cannot be seeded so: ${z.prettifyError(parsed.error)}`)
+  const { ownerUrl } = deps
+  if (ownerUrl === undefined)
+    throw new StartError(
+      'The demonstration is seeded by the owner of the database. Give the owner in DATABASE_URL.',
+    )
+  const setClock = clockSetter(deps, ownerUrl)
   deps.say('Seeding the demonstration company …')
-  const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD)
-  const call = { actor: systemActor('seed'), useCase: 'demonstration.seed' }
+  const options = await beginOrGoOn(deps, setClock, parsed.data)
+  await loadField({ ...deps, ownerUrl }, options)
+  await setClock(noonOf(options.until))
   const seed = createHash('sha256').update(JSON.stringify(options)).digest()
+  await transact(deps, call, (tx) => beginInstallation(tx, { demonstration: true, seed }))
+}
+
+/** Local noon of a day, in epoch milliseconds. */
+export function noonOf(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return instantOf({ year, month, day: date, hour: 12, minute: 0, second: 0, millisecond: 0 }, TIME_ZONE)
+}
+
+async function beginOrGoOn(
+  deps: SeedDeps,
+  setClock: (atMs: number) => Promise<void>,
+  wanted: SeedOptions,
+): Promise<SeedOptions> {
+  const known = await read(deps, call.actor, async (tx) => ({
+    installation: await findInstallation(tx),
+    begun: (await listMarkets(tx)).length > 0,
+    options: await settingAt(tx, seeding, { marketId: null, day: DAY_OF_SETTING }),
+  }))
+  if (known.installation || (known.begun && known.options === null))
+    throw new StartError('There is a company in this database already; the demonstration needs an empty one.')
+  if (known.options !== null) {
+    deps.say('Going on with a seeding that did not come to its end.')
+    return known.options
+  }
+  const foundedAtMs = noonOf(wanted.until) - FOUNDED_BEFORE_MS
+  await setClock(foundedAtMs)
+  const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD)
   await transact(deps, call, async (tx) => {
-    if (!(await beginInstallation(tx, { demonstration: true, seed }))) return
-    const begun = await beginCompany(tx, {
-      name: 'Fjord & Field (demonstration)',
-      country: 'NO',
-      currency: 'NOK',
-      timeZone: 'Europe/Oslo',
-      language: 'en',
-    })
-    if (!begun.ok) throw new Error(begun.refusal.code)
-    const login = 'admin@demo.test'
-    if (await accountByLogin(tx, { realm: 'staff', login })) return
-    const accountId = await createDemonstrationAccount(tx, {
-      realm: 'staff',
-      login,
-      name: 'Ingrid Solberg',
-      personId: null,
-      passwordHash,
-    })
-    await replaceGrants(tx, { accountId, grants: [{ role: 'administrator', marketId: null }] })
+    await beginDemonstration(tx, { passwordHash, foundedAtMs })
+    await changeSetting(tx, seeding, { marketId: null, validFrom: DAY_OF_SETTING, value: wanted })
   })
+  return wanted
 }

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
+import { beginCompany } from '#modules/company/api.ts'
+import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
+import { publishAgreement } from '#modules/field/api.ts'
+import { createDemonstrationAccount, replaceGrants, saveRole } from '#modules/identity/api.ts'
+import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { divideRounded, PPM } from '#shared/ratio.ts'
+import type { Result } from '#shared/refusal.ts'
+import { demoCategories, demoGoods, demoPriceKinds, demoVolumes, type DemoGood } from './goods.ts'
+import { demonstrationStaff } from './sign-ins.ts'
+
+export const COMPANY_NAME = 'Rowan & Tarn (demonstration)'
+export const TIME_ZONE = 'Europe/Dublin'
+
+/** What the company has before anybody joins: its law, goods, taxes, agreement, plan and staff. Gives the market's id. */
+export async function beginDemonstration(
+  tx: Tx,
+  input: { passwordHash: string; foundedAtMs: number },
+): Promise<bigint> {
+  const { foundedAtMs } = input
+  const marketId = valueOf(
+    await beginCompany(tx, {
+      name: COMPANY_NAME,
+      country: 'IE',
+      currency: 'EUR',
+      timeZone: TIME_ZONE,
+      language: 'en',
+    }),
+  )
+  await addTaxes(tx, marketId, foundedAtMs)
+  for (const [position, { code, art, name }] of demoCategories.entries())
+    valueOf(await createCategory(tx, { code, art, texts: { en: { name } }, position }))
+  for (const good of demoGoods) await addGood(tx, good, { marketId, fromMs: foundedAtMs })
+  await publishAgreement(tx, {
+    language: 'en',
+    title: 'Agreement with distributors (demonstration)',
+    body: AGREEMENT,
+  })
+  await publishPlan(tx, await readFile(join(import.meta.dirname, 'plan.yaml'), 'utf8'))
+  await addStaff(tx, input.passwordHash)
+  return marketId
+}
+
+const AGREEMENT = `This text belongs to a demonstration and binds nobody.
+
+You sell in your own name and for your own account. You say clearly what a product costs and what it can do, and you promise
+no income to anybody. You may leave at any time; unopened goods are taken back within a year.
+
+You are paid for goods that were sold, never for bringing people.`
+
+async function addTaxes(tx: Tx, marketId: bigint, fromMs: number): Promise<void> {
+  await addTaxRate(tx, marketId, { class: 'standard', ratePpm: 230_000n, rounding: 'half_up', fromMs })
+  await addTaxRate(tx, marketId, { class: 'zero', ratePpm: 0n, rounding: 'half_up', fromMs })
+  const shipping = { upToGrams: null, taxClass: 'standard', fromMs }
+  await addShippingRate(tx, marketId, { ...shipping, fromMinor: 0n, minor: 590n })
+  await addShippingRate(tx, marketId, { ...shipping, fromMinor: 6000n, minor: 0n })
+}
+
+async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs: number }): Promise<void> {
+  const { name, summary, category, art, taxClass, grams, size } = good
+  const description = `${summary} ${size}. Made for the demonstration; nothing of it can be bought.`
+  const { id } = valueOf(
+    await createProduct(tx, {
+      category,
+      art,
+      taxClass,
+      weightGrams: grams,
+      texts: { en: { name, summary, description } },
+    }),
+  )
+  for (const { kind, ofRetailPpm } of demoPriceKinds) {
+    const minor = divideRounded(good.retailMinor * ofRetailPpm, PPM, 'half_up')
+    valueOf(await setPrice(tx, { productId: id, kind, minor, volumes: demoVolumes(good), ...sold }))
+  }
+}
+
+async function addStaff(tx: Tx, passwordHash: string): Promise<void> {
+  await saveRole(tx, {
+    code: 'desk',
+    name: 'Desk',
+    rights: ['people.read', 'people.write', 'applications.decide', 'orders.read', 'orders.write'],
+  })
+  for (const { login, name, role } of demonstrationStaff) {
+    const account = { realm: 'staff', login, name, personId: null, passwordHash } as const
+    const accountId = await createDemonstrationAccount(tx, account)
+    await replaceGrants(tx, { accountId, grants: [{ role, marketId: null }] })
+  }
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`seeding was refused: ${result.refusal.code}`)
+  return result.value
+}
