@@ -1,0 +1,160 @@
+import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
+import { shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import { showCompany } from '#modules/company/contract.ts'
+import { listPeople, showMyInvite, showMyPerson, submitApplication } from '#modules/field/contract.ts'
+import { listTeam } from '#modules/genealogy/contract.ts'
+import { listJournals } from '#modules/ledger/contract.ts'
+import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
+import type { Realm } from '#shared/realm.ts'
+import { createApi, type Api, type Send } from '#kit/api.ts'
+import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
+import type { AppName } from './pages.ts'
+
+/** What fills the parameters of an app's routes, and its session as a `cookie` header; `?path` holds a query. */
+export type Examples = Readonly<{
+  values: Readonly<Record<string, string | undefined>>
+  session: Session | undefined
+}>
+export type Session = Readonly<{ name: string; value: string }>
+
+const COUNTRY = 'IE'
+const LANGUAGE = 'en'
+
+/**
+ * Asks the running demonstration for something to show on each page that needs a person, an order or a month. What cannot
+ * be found is left out and told to `say`; the page is then counted as not pictured.
+ */
+export async function findExamples(
+  deps: { say: (sentence: string) => void },
+  address: string,
+): Promise<Readonly<Record<AppName, Examples>>> {
+  const staffSession = await signIn(address, 'staff', 'admin@demo.test')
+  const fieldSession = await signIn(address, 'distributor', 'leader@demo.test')
+  const staff = client(address, 'staff', staffSession)
+  const distributor = client(address, 'distributor', fieldSession)
+  const shopper = client(address, 'customer', undefined)
+  const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await question()
+    } catch (error) {
+      deps.say(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+      return undefined
+    }
+  }
+  return {
+    console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
+    office: { session: fieldSession, values: await officeValues(ask, distributor) },
+    storefront: { session: undefined, values: await shopValues(ask, shopper, distributor) },
+  }
+}
+
+type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | undefined>
+
+async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
+  const people = await ask('people', () => staff(listPeople, { query: {} }))
+  const orders = await ask('orders', () => staff(listOrders, { query: {} }))
+  const periods = await ask('periods', () => staff(listPeriods, {}))
+  const journals = await ask('journals', () => staff(listJournals, { query: {} }))
+  const leader = await ask('the leader', () => distributor(showMyPerson, {}))
+  const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
+  const bonus = pay?.byBonus[0]?.bonus
+  const question = new URLSearchParams({
+    person: leader?.code ?? '',
+    period: pay?.period ?? '',
+    bonus: bonus ?? '',
+  })
+  return {
+    person: leader?.person ?? people?.rows[0]?.person,
+    code: orders?.rows[0]?.code,
+    period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
+    journal: journals?.rows[0]?.id,
+    '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
+  }
+}
+
+async function officeValues(ask: Ask, distributor: Api) {
+  const team = await ask('the team', () => distributor(listTeam, { query: { sort: '-branch' } }))
+  const statements = await ask('statements', () => distributor(listStatements, { query: {} }))
+  const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
+  const bonus = pay?.byBonus[0]?.bonus
+  return {
+    person: team?.rows[0]?.person,
+    period: statements?.statements[0]?.period ?? pay?.period,
+    '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
+  }
+}
+
+async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
+  const company = await ask('the company', () => shopper(showCompany, {}))
+  const market = company?.markets[0]?.code ?? ''
+  const products = await ask('products', () => shopper(shopProducts, { query: { market } }))
+  const categories = await ask('categories', () => shopper(shopCategories, { query: { market } }))
+  const invite = await ask('the invitation', () => distributor(showMyInvite, {}))
+  const product = products?.rows[0]?.code
+  return {
+    code: product,
+    category: categories?.categories[0]?.code,
+    shop: invite?.shopName ?? undefined,
+    invite: invite?.invite,
+    application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
+    status: await ask('an order', () => order(shopper, market, product ?? '')),
+  }
+}
+
+/** A newcomer of the pictures applies, so that the page of waiting has somebody who waits. */
+async function apply(shopper: Api, invite: string): Promise<string> {
+  const body = {
+    invite,
+    givenName: 'Sample',
+    familyName: 'Newcomer',
+    email: 'newcomer@example.com',
+    language: LANGUAGE,
+    acceptedAgreement: 1,
+    password: 'a long sentence to remember',
+  }
+  const { application } = await shopper(submitApplication, { body })
+  return application
+}
+
+/** A guest orders two pieces of a product; gives what opens the page of the order. */
+async function order(shopper: Api, market: string, product: string): Promise<string> {
+  const { token } = await shopper(createBasket, { body: { market } })
+  await shopper(setBasketLine, { params: { basket: token, product }, body: { quantity: 2 } })
+  const delivery = {
+    recipient: 'Sample Shopper',
+    line1: 'Example Road 1',
+    postalCode: 'D01 X2X2',
+    city: 'Dublin',
+    country: COUNTRY,
+  }
+  const contact = { name: 'Sample Shopper', email: 'shopper@example.com' }
+  const body = { basket: token, contact, delivery, payment: 'pay_later' as const }
+  const { status } = await shopper(placeShopOrder, { body })
+  return status
+}
+
+async function signIn(address: string, realm: Realm, login: string): Promise<Session> {
+  const reply = await fetch(`${address}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ realm, login, password: DEMONSTRATION_PASSWORD }),
+  })
+  const [cookie = ''] = reply.headers.getSetCookie()
+  const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
+  if (!reply.ok || name === '')
+    throw new Error(`${login} could not sign in: ${reply.status} ${await reply.text()}`)
+  return { name, value }
+}
+
+function client(address: string, realm: Realm, session: Session | undefined): Api {
+  const send: Send = async ({ method, path, headers, body }) => {
+    const cookie = session === undefined ? {} : { cookie: `${session.name}=${session.value}` }
+    const reply = await fetch(address + path, {
+      method,
+      headers: { ...headers, ...cookie },
+      ...(body === undefined ? {} : { body }),
+    })
+    return { status: reply.status, text: await reply.text() }
+  }
+  return createApi(send, realm)
+}

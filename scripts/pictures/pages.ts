@@ -1,0 +1,54 @@
+import type { RouteObject } from 'react-router'
+import { routes as consoleRoutes } from '../../web/console/routes.ts'
+import { routes as officeRoutes } from '../../web/office/routes.ts'
+import shopRoutes from '../../web/storefront/app/routes.ts'
+
+export type AppName = 'console' | 'office' | 'storefront'
+
+/** An address of an app as its router has it, such as `people/:person`, and a name for its files. */
+export type PagePattern = Readonly<{ app: AppName; path: string; name: string }>
+
+type ShopRoutes = Readonly<{ path?: string | undefined; index?: boolean | undefined }>[]
+
+/** Every address that a person can come to, straight from the routers: a new page is pictured without being listed. */
+export function pagePatterns(): readonly PagePattern[] {
+  const shop: ShopRoutes = shopRoutes
+  return [
+    ...pathsOf(consoleRoutes).map((path) => pattern('console', path)),
+    ...pathsOf(officeRoutes).map((path) => pattern('office', path)),
+    ...shop.map((route) => pattern('storefront', route.path ?? '')),
+    pattern('storefront', 'no-such-page/at-all'),
+  ]
+}
+
+function pathsOf(routes: readonly RouteObject[], above = ''): string[] {
+  return routes.flatMap((route) => {
+    const path = [above, (route.path ?? '').replace(/^\//, '')].filter((part) => part !== '').join('/')
+    return route.children ? pathsOf(route.children, path) : [path]
+  })
+}
+
+function pattern(app: AppName, path: string): PagePattern {
+  const words = path
+    .replaceAll('*', 'not-found')
+    .replaceAll(/[^a-z]+/gi, '-')
+    .replaceAll(/^-|-$/g, '')
+  return { app, path, name: words === '' ? 'home' : words }
+}
+
+/** The address below the server with its parameters filled in; or the name of the parameter that has no example. */
+export function addressOf(
+  page: PagePattern,
+  examples: Readonly<Record<string, string | undefined>>,
+): { address: string } | { missing: string } {
+  const missing = [...page.path.matchAll(/:(\w+)/g)]
+    .map((match) => match[1] ?? '')
+    .find((name) => !examples[name])
+  if (missing !== undefined) return { missing }
+  const path = page.path
+    .replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(examples[name] ?? ''))
+    .replaceAll('*', 'no-such-page')
+  const query = examples[`?${page.path}`] ?? ''
+  const base = page.app === 'storefront' ? '/' : `/${page.app}/`
+  return { address: base + path + query }
+}
