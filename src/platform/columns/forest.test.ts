@@ -22,6 +22,7 @@ function seenBy(forest: Forest, count: number): Seen[] {
     const [below, children]: [number[], number[]] = [[], []]
     forest.visitBelow(place, (at) => below.push(forest.idOf(at)))
     forest.visitChildren(place, (at) => children.push(forest.idOf(at)))
+    expect(forest.countBelow(place)).toBe(below.length)
     return {
       id: forest.idOf(place),
       parent: above < 0 ? Number.NaN : forest.idOf(above),

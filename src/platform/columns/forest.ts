@@ -21,6 +21,7 @@ export type Forest = Readonly<{
   placeOf: (id: number) => number
   /** Whether `place` is strictly below `top`. */
   isBelow: (place: number, top: number) => boolean
+  countBelow: (top: number) => number
   /** Visits everybody strictly below, in no promised order. */
   visitBelow: (top: number, visit: (place: number) => void) => void
   visitChildren: (top: number, visit: (place: number) => void) => void
@@ -97,6 +98,12 @@ function forestOf(state: State): Forest {
     depthOf: (place) => depth.values[place] ?? 0,
     placeOf: index.get,
     isBelow,
+    countBelow: (top) => {
+      let below = Math.max(0, endOf(top) - top - 1)
+      for (let place = Math.max(state.base, top + 1); place < state.count; place++)
+        if (isBelow(place, top)) below += 1
+      return below
+    },
     visitBelow: (top, visit) => {
       for (let place = top + 1; place < endOf(top); place++) visit(place)
       for (let place = Math.max(state.base, top + 1); place < state.count; place++)

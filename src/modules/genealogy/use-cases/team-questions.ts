@@ -4,6 +4,8 @@ import { codeBegins, TEAM_FILTERS, TEAM_SORTS, teamOrder, type TeamRow } from '.
 import { isSellerKind, STATUSES, type TeamColumns } from './team-columns.ts'
 
 const person = z.number()
+/** So many rows are gathered before the worst are let go. */
+const KEPT_MIN = 1000
 
 /** What can be asked of the team's columns. Ids are plain numbers; `newSince` is in epoch milliseconds. */
 export const teamQuestion = z.discriminatedUnion('ask', [
@@ -69,14 +71,25 @@ function listTeam(forest: Forest, team: TeamColumns, viewer: number, question: L
   const top = question.under === undefined ? viewer : forest.placeOf(question.under)
   if (top < 0 || (top !== viewer && !forest.isBelow(top, viewer))) return undefined
   const wanted = matcher(forest, team, question)
-  const level = question.level
-  const rows: TeamRow[] = []
+  const depth = question.level === undefined ? undefined : question.level + forest.depthOf(viewer)
+  const before = teamOrder(question.sort)
+  const most = question.offset + question.limit
+  // Only the best rows up to the page's end are kept, so that a page of a large team costs one pass and no great sort.
+  let best: TeamRow[] = []
+  let bar: TeamRow | undefined
+  let total = 0
   forest.visitBelow(top, (place) => {
-    if (level !== undefined && forest.depthOf(place) - forest.depthOf(viewer) !== level) return
-    if (wanted(place)) rows.push(rowOf(forest, team, viewer, place))
+    if ((depth !== undefined && forest.depthOf(place) !== depth) || !wanted(place)) return
+    total += 1
+    const row = rowOf(forest, team, viewer, place)
+    if (bar && before(row, bar) > 0) return
+    best.push(row)
+    if (best.length < 2 * most + KEPT_MIN) return
+    best = best.toSorted(before).slice(0, most)
+    bar = best.at(-1)
   })
-  rows.sort(teamOrder(question.sort))
-  return { rows: rows.slice(question.offset, question.offset + question.limit), total: rows.length }
+  best.sort(before)
+  return { rows: best.slice(question.offset, most), total }
 }
 
 function matcher(forest: Forest, team: TeamColumns, question: List): (place: number) => boolean {
@@ -142,12 +155,11 @@ function lineOf(forest: Forest, id: number): Answer<'line'> {
   const upline: number[] = []
   for (let above = forest.parentOf(place); above >= 0; above = forest.parentOf(above))
     upline.push(forest.idOf(above))
-  let [directs, below] = [0, 0]
-  forest.visitBelow(place, (at) => {
-    below += 1
-    if (forest.parentOf(at) === place) directs += 1
+  let directs = 0
+  forest.visitChildren(place, () => {
+    directs += 1
   })
-  return { upline, directs, below }
+  return { upline, directs, below: forest.countBelow(place) }
 }
 
 function rowOf(forest: Forest, team: TeamColumns, viewer: number, place: number): TeamRow {

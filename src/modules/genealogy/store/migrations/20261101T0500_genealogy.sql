@@ -22,57 +22,75 @@ CREATE TABLE genealogy.link (
 );
 CREATE UNIQUE INDEX link_open ON genealogy.link (tree, person_id) INCLUDE (parent_id) WHERE valid_until IS NULL;
 CREATE INDEX link_children ON genealogy.link (tree, parent_id) WHERE valid_until IS NULL;
-CREATE INDEX link_person ON genealogy.link (person_id);
-CREATE INDEX link_parent ON genealogy.link (parent_id);
+CREATE INDEX link_past ON genealogy.link (tree, person_id, valid_until) WHERE valid_until IS NOT NULL;
+CREATE INDEX link_past_children ON genealogy.link (tree, parent_id) WHERE valid_until IS NOT NULL;
 SELECT platform.append_only('genealogy.link');
 GRANT UPDATE (valid_until, known_seq, ended_known_seq) ON genealogy.link TO openfield_app;
 
--- Keeps the tree a tree, at the moment of each row. A parent must be in the tree already, so a newcomer can close no
--- circle. Only somebody who was in the tree before could; such moves are made one after the other, each seeing the last
--- one's commit, and the way up is walked. The parent's link is share-locked, so that it cannot end at the same time.
-CREATE FUNCTION genealogy.check_new_link() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Keeps the tree a tree, once for each statement, so that a million links come in by COPY within seconds. A parent must be
+-- in the tree. Where each parent's link is older than its child's there is no circle, so the way up is walked only for
+-- those who were in the tree before (a move) and those placed under a younger link. Moves are made one after the other,
+-- each seeing the last one's commit. Links of parents are share-locked, so that they cannot end at the same time.
+CREATE FUNCTION genealogy.check_new_links() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  above bigint := NEW.parent_id;
+  link record;
+  above bigint;
+  missing bigint;
   look integer;
 BEGIN
-  IF EXISTS (SELECT FROM genealogy.link
-      WHERE tree = NEW.tree AND person_id = NEW.person_id AND id <> NEW.id AND valid_until > NEW.valid_from) THEN
-    RAISE EXCEPTION 'a link of person % begins before an earlier one ended', NEW.person_id
+  SELECT a.person_id INTO above FROM added a JOIN genealogy.link l USING (tree, person_id)
+    WHERE l.id <> a.id AND l.valid_until > a.valid_from AND (a.valid_until IS NULL OR l.valid_from < a.valid_until) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'a link of person % begins before an earlier one ended', above
       USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'link_apart';
   END IF;
-  IF above IS NULL OR NEW.valid_until IS NOT NULL THEN
-    RETURN NULL;
-  END IF;
+
   -- A second look sees the new link of a parent who was moved while the first one waited.
   FOR look IN 1..2 LOOP
-    PERFORM FROM genealogy.link
-      WHERE tree = NEW.tree AND person_id = above AND valid_until IS NULL FOR SHARE;
-    EXIT WHEN FOUND;
+    PERFORM FROM genealogy.link l
+      WHERE l.valid_until IS NULL AND (l.tree, l.person_id) IN (
+        SELECT a.tree, a.parent_id FROM added a WHERE a.valid_until IS NULL
+        EXCEPT SELECT a.tree, a.person_id FROM added a WHERE a.valid_until IS NULL)
+      FOR SHARE;
+    SELECT a.parent_id INTO missing FROM added a
+      LEFT JOIN genealogy.link l ON l.tree = a.tree AND l.person_id = a.parent_id AND l.valid_until IS NULL
+      WHERE a.parent_id IS NOT NULL AND a.valid_until IS NULL AND l.id IS NULL LIMIT 1;
+    EXIT WHEN NOT FOUND;
   END LOOP;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'person % cannot be placed under %, who is not in the tree', NEW.person_id, above
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'nobody can be placed under person %, who is not in the tree', missing
       USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'link_parent_in_tree';
   END IF;
-  IF NOT EXISTS (SELECT FROM genealogy.link
-      WHERE tree = NEW.tree AND person_id = NEW.person_id AND id <> NEW.id) THEN
-    RETURN NULL;
-  END IF;
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'people are moved in READ COMMITTED only, so that each move sees the last';
-  END IF;
-  PERFORM pg_advisory_xact_lock(hashtext('genealogy.move'), hashtext(NEW.tree));
-  WHILE above IS NOT NULL LOOP
-    IF above = NEW.person_id THEN
-      RAISE EXCEPTION 'person % would stand below itself', NEW.person_id
+
+  FOR link IN
+    SELECT a.tree, a.person_id, a.parent_id, before.id IS NOT NULL AS moved FROM added a
+    JOIN genealogy.link parent ON parent.tree = a.tree AND parent.person_id = a.parent_id AND parent.valid_until IS NULL
+    LEFT JOIN LATERAL (SELECT l.id FROM genealogy.link l
+      WHERE l.tree = a.tree AND l.person_id = a.person_id AND l.valid_until IS NOT NULL LIMIT 1) before ON true
+    WHERE a.valid_until IS NULL AND (before.id IS NOT NULL OR parent.id > a.id)
+  LOOP
+    IF link.moved THEN
+      IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'people are moved in READ COMMITTED only, so that each move sees the last';
+      END IF;
+      PERFORM pg_advisory_xact_lock(hashtext('genealogy.move'), hashtext(link.tree));
+    END IF;
+    above := link.parent_id;
+    -- Also a circle that the person is not in would end the walk: each of its people is walked from, if it is new.
+    FOR look IN 1..10000 LOOP
+      EXIT WHEN above IS NULL OR above = link.person_id;
+      SELECT l.parent_id INTO above FROM genealogy.link l
+        WHERE l.tree = link.tree AND l.person_id = above AND l.valid_until IS NULL;
+    END LOOP;
+    IF above IS NOT NULL THEN
+      RAISE EXCEPTION 'person % would stand below itself, or too deep', link.person_id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'link_no_circle';
     END IF;
-    SELECT parent_id INTO above FROM genealogy.link
-      WHERE tree = NEW.tree AND person_id = above AND valid_until IS NULL;
   END LOOP;
   RETURN NULL;
 END $$;
-CREATE TRIGGER check_new_link AFTER INSERT ON genealogy.link
-  FOR EACH ROW EXECUTE FUNCTION genealogy.check_new_link();
+CREATE TRIGGER check_new_links AFTER INSERT ON genealogy.link
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION genealogy.check_new_links();
 
 -- Nobody with people below may be left without a place when the transaction ends.
 CREATE FUNCTION genealogy.check_closed_link() RETURNS trigger LANGUAGE plpgsql AS $$
