@@ -47,6 +47,8 @@ function bulkOf(client: Client): Bulk {
     async copy(table, columns, rows) {
       const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
       const ended = finished(stream)
+      // A failure is thrown where it is waited for, which may be some rows later.
+      ended.catch(() => undefined)
       let count = 0
       let chunk = ''
       for (const row of rows) {

@@ -87,8 +87,8 @@ function drawOf(random: Random, drawing: Drawing): void {
   const { people, stretch, person } = drawing
   const joined = at(people.joinedAtMs, person)
   if (joined >= stretch.untilMs) return
-  const left = at(people.leftAtMs, person)
-  if (left > 0 && left < stretch.monthEndMs) return
+  const gone = at(people.leftAtMs, person)
+  if (gone > 0 && gone < stretch.monthEndMs) return
   if (!people.isDistributor(person) && hasGone(people, at(people.sponsor, person))) return
   const distributor = people.isDistributor(person)
   const eager = at(people.eager, person)

@@ -20,20 +20,31 @@ type Deps = Readonly<{ db: Db; ownerUrl: string; say: (sentence: string) => void
 const SHOP_NAME = 'rowan-and-tarn'
 const call = { actor: systemActor('seed'), useCase: 'demonstration.load' }
 
-/** Brings people, their orders and the accounts of those who sign in; what is there already stays. */
-export async function loadField(deps: Deps, options: SeedOptions): Promise<void> {
+/**
+ * Brings people, their orders and the accounts of those who sign in; what is there already stays. Gives the months that have
+ * orders, the oldest first.
+ */
+export async function loadField(deps: Deps, options: SeedOptions): Promise<Period[]> {
   const market = await read(deps, call.actor, async (tx) => (await listMarkets(tx))[0])
   if (!market) throw new Error('the demonstration has no market')
   const nowMs = noonOf(options.until)
   const people = drawPeople({ people: options.people, seed: options.seed, untilMs: nowMs })
   const there = await read(deps, call.actor, (tx) => personById(tx, 1n))
-  if (!there) await load(deps, { options, market, people, nowMs })
+  const months = monthsOf(market, options.months, nowMs)
+  if (!there) await load(deps, { options, market, people, months, nowMs })
   await openAccounts(deps, people)
+  return months
 }
 
 async function load(
   deps: Deps,
-  input: { options: SeedOptions; market: Market; people: DrawnPeople; nowMs: number },
+  input: {
+    options: SeedOptions
+    market: Market
+    people: DrawnPeople
+    months: readonly Period[]
+    nowMs: number
+  },
 ): Promise<void> {
   const { options, market, people, nowMs } = input
   const say = progress(deps)
@@ -48,7 +59,7 @@ async function load(
     const counter = await openCounter(bulk, market, goods)
     const points = pointsOf(counter, nowMs)
     let loaded = { orders: 0, journals: 0 }
-    for (const month of monthsOf(market, options.months, nowMs)) {
+    for (const month of input.months) {
       const untilMs = Math.min(month.untilMs, nowMs)
       const stretch = { label: month.label, fromMs: month.fromMs, untilMs, monthEndMs: month.untilMs }
       const drawn = drawOrders(people, points, { seed: options.seed, stretch })
@@ -61,7 +72,7 @@ async function load(
 }
 
 /** The months that are seeded, the oldest first; the last one is going on. */
-export function monthsOf(market: Market, months: number, nowMs: number): Period[] {
+function monthsOf(market: Market, months: number, nowMs: number): Period[] {
   const found: Period[] = []
   for (let period = periodAt(market.calendar, nowMs); found.length < months;) {
     found.unshift(period)

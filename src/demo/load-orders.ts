@@ -129,6 +129,7 @@ export async function loadOrders(
       'at',
       'subject_kind',
       'subject_id',
+      'subject_code',
       'reverses_id',
       'recorded_at',
     ],
@@ -199,7 +200,7 @@ function orderRow(row: Row, counter: Counter): CopyValue[] {
   const { drawn, priced } = row
   return [
     row.id,
-    codeOf(BigInt(FIRST_NUMBER + row.id - 1), 0),
+    orderCodeOf(row.id),
     counter.legalEntityId,
     counter.marketId,
     drawn.channel,
@@ -258,12 +259,13 @@ function* journalRows(rows: readonly Row[], counter: Counter): Generator<CopyVal
     const about = ['posted', counter.legalEntityId, counter.marketId] as const
     const hash = hashOf('order journal', row.id)
     const placedAt = new Date(row.drawn.placedAtMs)
-    yield [row.journal, uuidOf(hash), hash, 'order', ...about, placedAt, 'order', row.id, null, placedAt]
+    const subject = ['order', row.id, orderCodeOf(row.id)] as const
+    yield [row.journal, uuidOf(hash), hash, 'order', ...about, placedAt, ...subject, null, placedAt]
     if (!row.drawn.cancelled) continue
     const opposite = hashOf('cancel order', row.id)
     const gone = new Date(row.drawn.cancelled.atMs)
     const client = uuidOf(opposite)
-    yield [row.reversal, client, opposite, 'order.cancel', ...about, gone, 'order', row.id, row.journal, gone]
+    yield [row.reversal, client, opposite, 'order.cancel', ...about, gone, ...subject, row.journal, gone]
   }
 }
 
@@ -275,6 +277,10 @@ function* entryRows(rows: readonly Row[], counter: Counter): Generator<CopyValue
       yield [row.journal, place + 1, account, entry.currency, entry.minor]
       if (row.reversal > 0) yield [row.reversal, place + 1, account, entry.currency, -entry.minor]
     }
+}
+
+function orderCodeOf(id: number): string {
+  return codeOf(BigInt(FIRST_NUMBER + id - 1), 0)
 }
 
 function buyerId(drawn: DrawnOrder): number | null {

@@ -8,6 +8,7 @@ import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { instantOf } from '#shared/time.ts'
 import { beginDemonstration, TIME_ZONE } from './begin-demonstration.ts'
+import { closeMonths } from './close-months.ts'
 import { loadField } from './load-field.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 import { clockSetter } from './set-clock.ts'
@@ -60,7 +61,8 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   const setClock = clockSetter(deps, ownerUrl)
   deps.say('Seeding the demonstration company …')
   const options = await beginOrGoOn(deps, setClock, parsed.data)
-  await loadField({ ...deps, ownerUrl }, options)
+  const months = await loadField({ ...deps, ownerUrl }, options)
+  await closeMonths({ ...deps, ownerUrl, setClock }, months.slice(0, -1))
   await setClock(noonOf(options.until))
   const seed = createHash('sha256').update(JSON.stringify(options)).digest()
   await transact(deps, call, (tx) => beginInstallation(tx, { demonstration: true, seed }))

@@ -1,0 +1,86 @@
+import { accountByLogin } from '#modules/identity/api.ts'
+import { rollWallets } from '#modules/ledger/api.ts'
+import { closeTask } from '#modules/compensation/tasks/close.ts'
+import { acceptClose } from '#modules/compensation/use-cases/accept-close.ts'
+import { startClose } from '#modules/compensation/use-cases/start-close.ts'
+import { runOfPeriod, type Run } from '#modules/compensation/store/runs.ts'
+import { startClock } from '#platform/clock/clock.ts'
+import { outsideIds } from '#platform/http/outside-ids.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import type { Db } from '#platform/postgres/database.ts'
+import { openListener } from '#platform/postgres/listener.ts'
+import { read, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
+import type { Period } from '#shared/period.ts'
+import type { Result } from '#shared/refusal.ts'
+import { DAY_MS, HOUR_MS } from './chance.ts'
+import { demonstrationStaff } from './sign-ins.ts'
+
+type Deps = Readonly<{
+  db: Db
+  ownerUrl: string
+  say: (sentence: string) => void
+  setClock: (atMs: number) => Promise<void>
+}>
+
+const call = { actor: systemActor('seed'), useCase: 'demonstration.close' }
+/** A month is closed on its third day after, in the morning, and accepted by somebody else in the afternoon. */
+const CLOSED_AFTER_MS = 2 * DAY_MS + 9 * HOUR_MS
+const ACCEPTED_AFTER_MS = 2 * DAY_MS + 15 * HOUR_MS
+
+/** Closes and accepts months as two administrators would, the oldest first; what is accepted already stays. */
+export async function closeMonths(deps: Deps, months: readonly Period[]): Promise<void> {
+  const { db, ownerUrl } = deps
+  const onError = (error: Error): void => deps.say(`Trouble: ${error.message}`)
+  const listener = await openListener({ onError }, ownerUrl)
+  const clock = await startClock({ db, listener, onError })
+  // A cut waits for the positions of what was told before it.
+  const sequencer = startSequencer({ onError }, ownerUrl)
+  try {
+    const platform: PlatformDeps = { db, clock, ids: outsideIds(Buffer.alloc(32)) }
+    for (const month of months) await closeMonth({ ...deps, platform }, month)
+  } finally {
+    await sequencer.stop()
+    clock.stop()
+    await listener.stop()
+  }
+}
+
+async function closeMonth(deps: Deps & { platform: PlatformDeps }, month: Period): Promise<void> {
+  const startedAt = performance.now()
+  const [closer, accepter] = await administrators(deps)
+  const known = await read(deps, call.actor, (tx) => runOfPeriod(tx, month.label))
+  await deps.setClock(month.untilMs + CLOSED_AFTER_MS)
+  const begun = known ?? valueOf(await startClose(deps, { actor: closer, period: month.label }))
+  const step = (run: Run) => closeTask.run(deps.platform, { runId: run.id.toString() }, undefined)
+  if (begun.state !== 'accepted') {
+    await step(begun)
+    const reviewed = await read(deps, call.actor, (tx) => runOfPeriod(tx, month.label))
+    await deps.setClock(month.untilMs + ACCEPTED_AFTER_MS)
+    const results = reviewed?.results ?? ''
+    await step(valueOf(await acceptClose(deps, { actor: accepter, period: month.label, results })))
+    while ((await transact(deps, call, (tx) => rollWallets(tx, WALLETS_AT_ONCE))) > 0);
+  }
+  deps.say(`  ${month.label} closed (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
+}
+
+const WALLETS_AT_ONCE = 5_000
+
+async function administrators(deps: Deps): Promise<[Actor, Actor]> {
+  const logins = demonstrationStaff.filter((one) => one.role === 'administrator').map((one) => one.login)
+  const found = await read(deps, call.actor, async (tx) => {
+    const accounts = []
+    for (const login of logins) accounts.push(await accountByLogin(tx, { realm: 'staff', login }))
+    return accounts
+  })
+  const [first, second] = found.flatMap((account): Actor[] =>
+    account ? [{ realm: 'staff', accountId: account.id, personId: null, requestId: 'seed' }] : [],
+  )
+  if (!first || !second) throw new Error('the demonstration has no two administrators')
+  return [first, second]
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`closing was refused: ${result.refusal.code}`)
+  return result.value
+}
