@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { followOutbox } from '#platform/outbox/follow.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { openListener } from '#platform/postgres/listener.ts'
 import { sqlState, systemActor, transact } from '#platform/postgres/transact.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
+import { testApp } from '#test/support/http.ts'
 import { addLink, endLink, pathToTop } from './api.ts'
+import { stampKnownConsumer } from './tasks/stamp-known.ts'
 
 let database: TestDatabase
 let house: TestPerson & { marketId: bigint }
@@ -75,4 +80,35 @@ test('links can be added and ended, and nothing else', async () => {
     'DELETE FROM genealogy.link',
   ])
     await expect(sql.raw(statement).execute(database.db)).rejects.toSatisfy(refusedWith('42501'))
+})
+
+test('each link comes to know the position of the event that first told of it', async () => {
+  const errors: Error[] = []
+  const deps = { db: database.db, onError: (error: Error): void => void errors.push(error) }
+  const person = await under(house, 'Known')
+  const sequencer = startSequencer(deps, database.url)
+  const listener = await openListener(deps, database.url)
+  const { handle, ...consumer } = stampKnownConsumer
+  const server = await testApp(database)
+  const follower = await followOutbox(
+    { ...deps, listener },
+    { ...consumer, handle: (tx, event, about) => handle(server.deps, tx, event, about) },
+  )
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await sql<{ same: boolean | null }>`
+          SELECT link.known_seq = outbox.seq AS same FROM genealogy.link
+          JOIN platform.outbox ON outbox.topic = 'field.person_joined' AND outbox.key_id = link.person_id
+          WHERE link.person_id = ${person.personId}`.execute(database.db)
+        return rows
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual([{ same: true }])
+  await follower.stop()
+  await sequencer.stop()
+  await listener.stop()
+  await server.close()
+  expect(errors).toEqual([])
 })

@@ -28,7 +28,7 @@ export const teamQuestion = z.discriminatedUnion('ask', [
 ])
 export type TeamQuestion = z.infer<typeof teamQuestion>
 
-const row = z.object({
+const rowShape = z.object({
   id: person,
   code: z.number(),
   level: z.number(),
@@ -39,7 +39,7 @@ const row = z.object({
 
 /** What the answers hold; undefined where a person is unknown or not in the viewer's team. */
 export const teamAnswers = {
-  list: z.object({ rows: z.array(row), total: z.number() }).optional(),
+  list: z.object({ rows: z.array(rowShape), total: z.number() }).optional(),
   counts: z
     .object({
       people: z.number(),
@@ -50,7 +50,7 @@ export const teamAnswers = {
       levels: z.array(z.object({ level: z.number(), people: z.number(), active: z.number() })),
     })
     .optional(),
-  member: z.object({ row, line: z.array(person) }).optional(),
+  member: z.object({ row: rowShape, line: z.array(person) }).optional(),
   line: z.object({ upline: z.array(person), directs: z.number(), below: z.number() }).optional(),
 }
 
