@@ -3,6 +3,7 @@ export {
   auditBooks,
   postJournal,
   reverseJournal,
+  ROLL_WALLETS,
   rollWallets,
   settleJournal,
   type BookFault,

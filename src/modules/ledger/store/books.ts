@@ -23,7 +23,8 @@ export type JournalToPost = Readonly<{
   marketId?: bigint | undefined
   /** The company's time of the event, epoch milliseconds. */
   atMs: number
-  subject?: Readonly<{ kind: string; id: bigint }> | undefined
+  /** What it is about; the code is what people call it, or the id where it has none. */
+  subject?: Readonly<{ kind: string; id: bigint; code?: string }> | undefined
   /** `pending` sets the wallets' debits aside; `open` takes more entries by `appendEntries`. */
   state?: 'posted' | 'pending' | 'open'
   entries: readonly EntryToPost[]
@@ -42,6 +43,9 @@ const posted = z.object({
   again: z.boolean(),
 })
 const appended = z.object({ ok: z.literal(true), again: z.boolean() })
+
+/** The job that brings balance rows up to date; add it in the transaction that posts a long journal. */
+export const ROLL_WALLETS = 'ledger.roll_wallets'
 
 /** The journal in the books; `again` when the same request was answered before. */
 export type Posted = z.output<typeof posted>

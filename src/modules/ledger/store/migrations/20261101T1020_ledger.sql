@@ -44,15 +44,18 @@ CREATE TABLE ledger.journal (
   legal_entity_id bigint NOT NULL REFERENCES company.legal_entity,
   market_id bigint REFERENCES company.market,
   at timestamptz NOT NULL,
+  -- What it is about: an order, a period. The code is what people call it.
   subject_kind text,
   subject_id bigint,
+  subject_code text,
   -- A correction is a journal of its own; a journal is reversed at most once.
   reverses_id bigint UNIQUE REFERENCES ledger.journal,
   recorded_at timestamptz NOT NULL DEFAULT now(),
-  CHECK ((subject_kind IS NULL) = (subject_id IS NULL))
+  CHECK ((subject_kind IS NULL) = (subject_id IS NULL) AND (subject_kind IS NULL) = (subject_code IS NULL))
 );
 CREATE INDEX journal_at ON ledger.journal (at DESC, id DESC);
 CREATE INDEX journal_subject ON ledger.journal (subject_kind, subject_id);
+CREATE INDEX journal_subject_code ON ledger.journal (subject_code);
 
 CREATE TABLE ledger.entry (
   journal_id bigint NOT NULL REFERENCES ledger.journal,

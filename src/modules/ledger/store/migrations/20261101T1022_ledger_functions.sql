@@ -120,7 +120,7 @@ BEGIN
   WHERE b.account_id = d.account_id AND d.net < 0;
 END $$;
 
--- Writes a journal with its entries. In: {id (uuid), code, legalEntity, market?, at, subject?: {kind, id}, reverses?,
+-- Writes a journal with its entries. In: {id (uuid), code, legalEntity, market?, at, subject?: {kind, id, code?}, reverses?,
 -- state?: posted | pending | open, entries: [{account, person?, currency, minor}]}. An open one takes more entries by
 -- ledger.append until ledger.settle.
 CREATE FUNCTION ledger.post(request jsonb) RETURNS jsonb
@@ -146,9 +146,11 @@ BEGIN
     RETURN coalesce(ledger.answer_again(wanted, hash), ledger.refusal('ledger.balance_short'));
   END IF;
   INSERT INTO ledger.journal
-    (client_id, request_hash, code, legal_entity_id, market_id, at, subject_kind, subject_id, reverses_id)
+    (client_id, request_hash, code, legal_entity_id, market_id, at, subject_kind, subject_id, subject_code,
+    reverses_id)
   VALUES (wanted, hash, request->>'code', entity, (request->>'market')::bigint, (request->>'at')::timestamptz,
-    request->'subject'->>'kind', (request->'subject'->>'id')::bigint, (request->>'reverses')::bigint)
+    request->'subject'->>'kind', (request->'subject'->>'id')::bigint,
+    coalesce(request->'subject'->>'code', request->'subject'->>'id'), (request->>'reverses')::bigint)
   ON CONFLICT (client_id) DO NOTHING RETURNING id INTO made;
   IF made IS NULL THEN
     RETURN ledger.answer_again(wanted, hash);
@@ -256,7 +258,8 @@ BEGIN
   RETURN ledger.post(jsonb_build_object('id', request->>'id', 'code', request->>'code', 'at', request->>'at',
     'legalEntity', original.legal_entity_id::text, 'market', original.market_id::text,
     'subject', CASE WHEN original.subject_kind IS NULL THEN NULL ELSE
-      jsonb_build_object('kind', original.subject_kind, 'id', original.subject_id::text) END,
+      jsonb_build_object('kind', original.subject_kind, 'id', original.subject_id::text,
+        'code', original.subject_code) END,
     'reverses', original.id::text, 'entries', coalesce(opposite, '[]')));
 END $$;
 

@@ -85,6 +85,7 @@ DECLARE
     CASE WHEN brought_in THEN (request->>'placedAt')::timestamptz ELSE platform.company_now() END);
   hash constant bytea := decode(request->>'payloadHash', 'hex');
   made bigint;
+  made_code text;
   counted_at timestamptz;
   posted jsonb;
 BEGIN
@@ -106,7 +107,7 @@ BEGIN
     (request->>'total')::bigint, (request->>'pieces')::integer, request->>'payment',
     (request->>'catalogVersion')::bigint, (request->>'taxVersion')::bigint, decode(request->>'statusHash', 'hex'),
     (request->>'journal')::uuid)
-  RETURNING id INTO made;
+  RETURNING id, code INTO made, made_code;
   UPDATE orders.order_key k SET order_id = made
   WHERE k.channel = request->>'channel' AND k.scope = request->>'scope' AND k.key = request->>'key';
 
@@ -129,7 +130,7 @@ BEGIN
 
   posted := ledger.post(jsonb_build_object('id', request->>'journal', 'code', 'order', 'at', now_at,
     'legalEntity', request->>'legalEntity', 'market', request->>'market',
-    'subject', jsonb_build_object('kind', 'order', 'id', made::text), 'entries', request->'entries'));
+    'subject', jsonb_build_object('kind', 'order', 'id', made::text, 'code', made_code), 'entries', request->'entries'));
   IF NOT (posted->>'ok')::boolean THEN
     -- The journal's id is made for this order, so that this is a defect and not an answer to a buyer.
     RAISE EXCEPTION 'the journal of an order was refused: %', posted->>'code';

@@ -1,0 +1,115 @@
+import { pageWindow } from '#shared/contract.ts'
+import { ok, refuse } from '#shared/refusal.ts'
+import type { OnceKey } from '#platform/http/route.ts'
+import { route } from '#platform/http/route.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import { read, type Actor } from '#platform/postgres/transact.ts'
+import type { Viewer } from '#platform/sessions/viewer.ts'
+import * as contract from '../contract.ts'
+import { findOwnOrders } from '../use-cases/find-orders.ts'
+import { prepareOfficeOrder, quoteOfficeOrder, type OfficeOrder } from '../use-cases/office-order.ts'
+import { placeOrder } from '../use-cases/place-order.ts'
+import { showOrder } from '../use-cases/show-order.ts'
+
+const quote = route({
+  endpoint: contract.quoteOfficeOrder,
+  realms: ['distributor'],
+  right: 'signed_in',
+  idempotency: 'natural',
+  summary: 'What an order would cost and carry.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { buyer, lines, language } = call.body
+    const distributorId = ownPerson(call.viewer)
+    return read(deps, call.actor, (tx) =>
+      quoteOfficeOrder(deps, tx, { distributorId, buyer, lines, language }),
+    )
+  },
+})
+
+const placeOwn = route({
+  endpoint: contract.placeOfficeOrder,
+  realms: ['distributor'],
+  right: 'signed_in',
+  idempotency: 'key',
+  summary: 'Places an order for the distributor who is signed in.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { lines, delivery, expectedTotal } = call.body
+    const distributorId = ownPerson(call.viewer)
+    const order = { distributorId, buyer: { kind: 'self' }, lines, delivery, expectedTotal } as const
+    return placeFromOffice(deps, call, 'office', order)
+  },
+})
+
+const report = route({
+  endpoint: contract.reportOrder,
+  realms: ['distributor'],
+  right: 'signed_in',
+  idempotency: 'key',
+  summary: 'Reports an order that the distributor took from a consumer.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { buyer, lines, delivery, takenAt, expectedTotal } = call.body
+    const distributorId = ownPerson(call.viewer)
+    const order = { distributorId, buyer, lines, delivery, takenAt, expectedTotal }
+    return placeFromOffice(deps, call, 'reported', order)
+  },
+})
+
+const myOrders = route({
+  endpoint: contract.myOrders,
+  realms: ['distributor', 'customer'],
+  right: 'signed_in',
+  idempotency: 'safe',
+  summary: 'The orders that the viewer bought or sold.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, (tx) =>
+      findOwnOrders(tx, call.query, {
+        personId: ownPerson(call.viewer),
+        role: call.query.role,
+        ...pageWindow(call.query),
+      }),
+    ),
+})
+
+const myOrder = route({
+  endpoint: contract.myOrder,
+  realms: ['distributor', 'customer'],
+  right: 'signed_in',
+  idempotency: 'safe',
+  summary: 'One order that the viewer bought or sold.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      // Row-level security gives only orders that the viewer bought or sold.
+      const order = await showOrder(tx, { code: call.params.code }, call.query.language)
+      if (!order) return refuse('orders.not_found')
+      const isBuyer = order.buyerId === call.viewer.personId
+      return ok({ ...order, delivery: isBuyer ? order.delivery : null })
+    }),
+})
+
+async function placeFromOffice(
+  deps: PlatformDeps,
+  call: Readonly<{ actor: Actor; viewer: Viewer; once: OnceKey }>,
+  channel: 'office' | 'reported',
+  order: OfficeOrder,
+) {
+  // The order keeps its key itself, so that one question answers both.
+  call.once.markClaimed()
+  const { key, payloadHash } = call.once
+  const scope = call.viewer.accountId.toString()
+  const placed = await placeOrder(
+    deps,
+    { actor: call.actor, useCase: `orders.place_${channel}`, key: { channel, scope, key, payloadHash } },
+    (tx) => prepareOfficeOrder(tx, order),
+  )
+  if (!placed.ok) return placed
+  const { code, totalMinor, currency, placedAt, volumes } = placed.value
+  return ok({ order: code, total: { minor: totalMinor, currency }, placedAt, volumes })
+}
+
+/** The person behind an account that is not staff; the database holds that there is one. */
+function ownPerson(viewer: Viewer): bigint {
+  if (viewer.personId === undefined) throw new Error('the account has no person')
+  return viewer.personId
+}
+
+export const officeRoutes = [quote, placeOwn, report, myOrders, myOrder]

@@ -1,0 +1,123 @@
+import { ok, refuse } from '#shared/refusal.ts'
+import { route } from '#platform/http/route.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import { read, transact } from '#platform/postgres/transact.ts'
+import { hashToken } from '#platform/sessions/token.ts'
+import type { Viewer } from '#platform/sessions/viewer.ts'
+import * as contract from '../contract.ts'
+import { showToken } from '../store/place.ts'
+import * as baskets from '../use-cases/basket.ts'
+import { placeShopOrder } from '../use-cases/place-shop-order.ts'
+import { showOrder } from '../use-cases/show-order.ts'
+
+const createBasket = route({
+  endpoint: contract.createBasket,
+  realms: ['customer'],
+  right: 'public',
+  // A second call makes another empty basket that nobody holds; it is swept away with old ones.
+  idempotency: 'natural',
+  perMinute: 60,
+  summary: 'Makes an empty basket.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { market, seller, language } = call.body
+    const made = await transact(deps, { actor: call.actor, useCase: 'orders.create_basket' }, (tx) =>
+      baskets.createBasket(tx, { market, seller, language }),
+    )
+    return made.ok ? shown(deps, call, made.value, language) : made
+  },
+})
+
+const showBasket = route({
+  endpoint: contract.showBasket,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'safe',
+  summary: 'What lies in a basket, with prices of this moment.',
+  handler: async (deps: PlatformDeps, call) => shown(deps, call, call.params.basket, call.query.language),
+})
+
+const changeBasket = route({
+  endpoint: contract.changeBasket,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Says whose shop a basket stands in.',
+  handler: async (deps: PlatformDeps, call) => {
+    const token = call.params.basket
+    const changed = await transact(
+      deps,
+      { actor: call.actor, useCase: 'orders.change_basket' },
+      (tx, about) => baskets.changeSeller(tx, about, { token, seller: call.body.seller }),
+    )
+    return changed.ok ? shown(deps, call, token, undefined) : changed
+  },
+})
+
+const setBasketLine = route({
+  endpoint: contract.setBasketLine,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Sets how many pieces of a product lie in a basket.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { basket: token, product } = call.params
+    const changed = await transact(
+      deps,
+      { actor: call.actor, useCase: 'orders.set_basket_line' },
+      (tx, about) => baskets.changeLine(deps, tx, about, { token, product, quantity: call.body.quantity }),
+    )
+    return changed.ok ? shown(deps, call, token, undefined) : changed
+  },
+})
+
+const placeOrder = route({
+  endpoint: contract.placeShopOrder,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'key',
+  perMinute: 60,
+  summary: 'Buys what lies in a basket.',
+  handler: async (deps: PlatformDeps, call) => {
+    // The order keeps its key itself, so that one question answers both.
+    call.once.markClaimed()
+    const { basket, contact, delivery, expectedTotal } = call.body
+    const placed = await placeShopOrder(
+      deps,
+      { actor: call.actor, key: call.once.key, payloadHash: call.once.payloadHash },
+      { basket, contact, delivery, expectedTotal },
+    )
+    if (!placed.ok) return placed
+    const { code, totalMinor, currency, placedAt, status } = placed.value
+    return ok({ order: code, total: { minor: totalMinor, currency }, placedAt, status })
+  },
+})
+
+const orderStatus = route({
+  endpoint: contract.shopOrderStatus,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: 120,
+  summary: 'How an order stands, for whoever has the secret of its page.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const statusHash = hashToken(call.params.status)
+      await showToken(tx, statusHash)
+      const order = await showOrder(tx, { statusHash }, call.query.language)
+      if (!order) return refuse('orders.not_found')
+      return ok({ ...order, seller: order.seller?.code ?? null })
+    }),
+})
+
+/** The basket as it is now. */
+function shown(
+  deps: PlatformDeps,
+  call: Readonly<{ viewer: Viewer | undefined; actor: Parameters<typeof read>[1] }>,
+  token: string,
+  language: string | undefined,
+) {
+  const shopper = { personId: call.viewer?.personId, language }
+  return read(deps, call.actor, (tx) => baskets.showBasket(deps, tx, token, shopper))
+}
+
+export const shopRoutes = [createBasket, showBasket, changeBasket, setBasketLine, placeOrder, orderStatus]

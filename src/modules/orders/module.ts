@@ -1,0 +1,33 @@
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import type { ModuleDefinition } from '#platform/module/module.ts'
+import { officeRoutes } from './http/office-routes.ts'
+import { shopRoutes } from './http/shop-routes.ts'
+import { staffRoutes } from './http/staff-routes.ts'
+
+export const ordersModule: ModuleDefinition<PlatformDeps> = {
+  name: 'orders',
+  rights: {
+    'orders.read': 'See orders with buyers and addresses',
+    'orders.export': 'Take the list of orders away as a file',
+    'orders.cancel': 'Take orders back',
+  },
+  messages: {
+    'orders.empty': 'Nothing was chosen yet.',
+    'orders.too_many_lines': 'One order can have at most {most} different products.',
+    'orders.quantity': 'Of one product, 1 to {most} pieces can be ordered.',
+    'orders.product_gone': 'The product {product} cannot be bought at the moment. Nothing was ordered.',
+    'orders.total_changed': 'A price has changed since you looked. Nothing was ordered; check the new total.',
+    'orders.buyer_unable': 'Orders cannot be placed for this person at the moment.',
+    'orders.seller_unable': 'Only an active distributor can take orders.',
+    'orders.seller_unknown': 'Nobody sells under the code {code}.',
+    'orders.customer_not_found': 'You have no customer with the code {code}.',
+    'orders.market_unknown': 'There is no market "{market}".',
+    'orders.basket.not_found': 'This basket is gone. Begin a new one.',
+    'orders.not_found': 'There is no such order, or you may not see it.',
+    'orders.cancelled_conflict': 'The order {order} was taken back already.',
+    'orders.taken_at': 'An order is reported within {hours} hours after it was taken, and not before.',
+    'orders.days_reversed': 'The last day lies before the first one.',
+  },
+  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
+  tasks: [],
+}

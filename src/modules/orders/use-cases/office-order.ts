@@ -1,0 +1,93 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
+import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
+import { localOf } from '#shared/time.ts'
+import { companyNow } from '#platform/clock/clock.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { WantedLine } from '../domain/order.ts'
+import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
+import { shownPricing } from './show-order.ts'
+
+const HOUR_MS = 3_600_000
+
+/** How far back the moment may lie at which a reported order was taken. */
+export const reportGraceHours: SettingDefinition<number> = {
+  name: 'orders.report_grace_hours',
+  label: 'Hours within which a distributor reports an order taken from a consumer',
+  read: (stored) =>
+    typeof stored === 'number' && Number.isInteger(stored) && stored >= 0 ? stored : undefined,
+  fallback: 72,
+}
+
+export type OfficeBuyer =
+  | Readonly<{ kind: 'self' }>
+  | Readonly<{ kind: 'customer'; code: string }>
+  | Readonly<{ kind: 'guest'; name: string }>
+
+export type OfficeOrder = Readonly<{
+  distributorId: bigint
+  buyer: OfficeBuyer
+  lines: readonly WantedLine[]
+  delivery?: Address | undefined
+  takenAt?: number | undefined
+  expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
+}>
+
+/**
+ * What a distributor's order is about, for placing: for oneself, or taken from one of the own customers or from a guest.
+ * Refused as `orders.seller_unable`, `orders.customer_not_found` or `orders.taken_at`.
+ */
+export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
+  const distributor = await personById(tx, order.distributorId)
+  if (!distributor || !mayServe(distributor)) return refuse('orders.seller_unable')
+  const buyer = await buyerOf(tx, distributor, order.buyer)
+  if (!buyer.ok) return buyer
+  if (order.takenAt !== undefined) {
+    const now = await companyNow(tx)
+    const day = dayOf(now)
+    const hours = await settingAt(tx, reportGraceHours, { marketId: distributor.marketId, day })
+    if (order.takenAt > now || order.takenAt < now - hours * HOUR_MS)
+      return refuse('orders.taken_at', { hours }, 'takenAt')
+  }
+  const guestName = order.buyer.kind === 'guest' ? order.buyer.name : undefined
+  return ok({
+    marketId: distributor.marketId,
+    type: 'order' as const,
+    buyerId: buyer.value,
+    sellerId: distributor.id,
+    lines: order.lines,
+    guestName,
+    address: order.delivery,
+    takenAtMs: order.takenAt,
+    expectedTotalMinor: order.expectedTotal?.minor,
+  })
+}
+
+/** What a distributor's order would cost and carry; nothing is written. */
+export async function quoteOfficeOrder(
+  deps: { db: Db },
+  tx: Tx,
+  order: OfficeOrder & { language: string | undefined },
+) {
+  const prepared = await prepareOfficeOrder(tx, order)
+  if (!prepared.ok) return prepared
+  const decided = await decideOrder(deps, tx, prepared.value)
+  if (!decided.ok) return decided
+  const { market, priced } = decided.value
+  const as = { currency: market.currency, languages: [order.language, market.language] }
+  return ok({ ...shownPricing(as, priced), volumes: priced.volumes })
+}
+
+async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise<Result<bigint | undefined>> {
+  if (buyer.kind === 'self') return ok(distributor.id)
+  if (buyer.kind === 'guest') return ok(undefined)
+  const customer = await personByCode(tx, buyer.code)
+  const isOwn = customer?.servedBy === distributor.id && customer.kind !== 'distributor'
+  return isOwn ? ok(customer.id) : refuse('orders.customer_not_found', { code: buyer.code }, 'buyer')
+}
+
+/** Settings hold from a day in UTC on. */
+function dayOf(instantMs: number): string {
+  const { year, month, day } = localOf(instantMs, 'UTC')
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}

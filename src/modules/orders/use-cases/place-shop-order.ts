@@ -1,0 +1,76 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { mayServe, personById } from '#modules/field/api.ts'
+import { findInstallation } from '#platform/clock/installation.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import { read, type Actor } from '#platform/postgres/transact.ts'
+import { hashToken } from '#platform/sessions/token.ts'
+import type { Placed } from '../store/place.ts'
+import { findBasket, linesByCode } from './basket.ts'
+import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
+
+export type ShopOrder = Readonly<{
+  basket: string
+  contact: Contact
+  delivery: Address
+  expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
+}>
+
+/**
+ * Buys what lies in a basket, as a guest or as the customer who is signed in. A customer's order belongs to the
+ * distributor who looks after the customer, a guest's to the shop that the basket stands in. Gives the order and the
+ * secret of its status page.
+ */
+export async function placeShopOrder(
+  deps: { db: Db },
+  call: { actor: Actor; key: string; payloadHash: Buffer },
+  order: ShopOrder,
+): Promise<Result<Placed & { status: string }>> {
+  const installation = await read(deps, call.actor, findInstallation)
+  if (!installation) throw new Error('orders are placed in an installation that has begun')
+  const basketHash = hashToken(order.basket)
+  const key: OrderKey = {
+    channel: 'shop',
+    scope: basketHash.toString('hex'),
+    key: call.key,
+    payloadHash: call.payloadHash,
+  }
+  const status = statusToken(installation.seed, key)
+  const placed = await placeOrder(
+    deps,
+    { actor: call.actor, useCase: 'orders.place_shop_order', key },
+    async (tx) => {
+      const found = await findBasket(tx, order.basket)
+      if (!found.ok) return found
+      const basket = found.value
+      const lines = await linesByCode(tx, basket)
+      if (lines.length === 0) return refuse('orders.empty', {}, 'basket')
+      const buyerId = call.actor.personId ?? undefined
+      return ok({
+        marketId: basket.marketId,
+        type: 'order' as const,
+        buyerId,
+        sellerId: await sellerOf(tx, buyerId, basket.sellerId),
+        lines,
+        guestName: buyerId === undefined ? order.contact.name : undefined,
+        contact: order.contact,
+        address: order.delivery,
+        expectedTotalMinor: order.expectedTotal?.minor,
+        basketHash,
+        statusHash: hashToken(status),
+      })
+    },
+  )
+  return placed.ok ? ok({ ...placed.value, status }) : placed
+}
+
+/** Whoever looks after the customer, else whose shop it is; the company itself when that person no longer sells. */
+async function sellerOf(
+  tx: Tx,
+  buyerId: bigint | undefined,
+  shopOwnerId: bigint | null,
+): Promise<bigint | undefined> {
+  const buyer = buyerId === undefined ? undefined : await personById(tx, buyerId)
+  const sellerId = buyer?.servedBy ?? shopOwnerId
+  const seller = sellerId === null ? undefined : await personById(tx, sellerId)
+  return seller && mayServe(seller) ? seller.id : undefined
+}

@@ -1,0 +1,140 @@
+import { textIn, productsByIds, type Product } from '#modules/catalog/api.ts'
+import { listMarkets, marketById } from '#modules/company/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { orderDetail } from '../store/order-detail.ts'
+import type { ListedOrder } from '../store/order-list.ts'
+import type { PricedOrder } from './price-order.ts'
+
+/** Of a market, what is needed to show its orders. */
+export type ShownMarket = Readonly<{
+  id: bigint
+  code: string
+  currency: string
+  language: string
+  timeZone: string
+}>
+
+/** All markets by their ids. */
+export async function shownMarkets(tx: Tx): Promise<ReadonlyMap<bigint, ShownMarket>> {
+  return new Map((await listMarkets(tx)).map((market) => [market.id, market]))
+}
+
+export async function shownMarket(tx: Tx, id: bigint): Promise<ShownMarket> {
+  const market = await marketById(tx, id)
+  if (!market) throw new Error('an order or basket has no market')
+  return market
+}
+
+type ShownAs = Readonly<{ currency: string; languages: readonly (string | undefined)[] }>
+
+/** A line as contracts show it. */
+export function shownLine(
+  as: ShownAs,
+  product: Product,
+  line: Readonly<{ quantity: number; unitMinor: bigint; totalMinor: bigint; taxMinor: bigint }>,
+) {
+  const { currency } = as
+  const { code, category, art } = product
+  return {
+    product: { code, category, art, name: textIn(product.texts, ...as.languages).name },
+    quantity: line.quantity,
+    unitPrice: { minor: line.unitMinor, currency },
+    total: { minor: line.totalMinor, currency },
+    tax: { minor: line.taxMinor, currency },
+  }
+}
+
+/** Lines and sums of a priced order as contracts show them. */
+export function shownPricing(as: ShownAs, priced: PricedOrder) {
+  const { currency } = as
+  const { cheaper } = priced
+  return {
+    lines: priced.lines.map((line) => shownLine(as, line.product, line)),
+    ...shownSums(currency, priced),
+    shippingHint: cheaper
+      ? {
+          missing: { minor: cheaper.missingMinor, currency },
+          shipping: { minor: cheaper.minor, currency },
+        }
+      : null,
+  }
+}
+
+export function shownSums(
+  currency: string,
+  sums: Readonly<{ subtotalMinor: bigint; shippingMinor: bigint; taxMinor: bigint; totalMinor: bigint }>,
+) {
+  return {
+    subtotal: { minor: sums.subtotalMinor, currency },
+    shipping: { minor: sums.shippingMinor, currency },
+    tax: { minor: sums.taxMinor, currency },
+    total: { minor: sums.totalMinor, currency },
+  }
+}
+
+/**
+ * An order as contracts show it, with everything that the viewer of the transaction may see; undefined when there is
+ * none. Each route takes from it what it tells.
+ */
+export async function showOrder(
+  tx: Tx,
+  by: { code: string } | { statusHash: Buffer },
+  language: string | undefined,
+) {
+  const order = await orderDetail(tx, by)
+  if (!order) return undefined
+  const market = await shownMarket(tx, order.marketId)
+  const products = await productsByIds(
+    tx,
+    order.lines.map((line) => line.productId),
+  )
+  const as = { currency: order.currency, languages: [language, market.language] }
+  const { code, state, type, channel, payment, buyer, seller, sponsor, guestName } = order
+  return {
+    code,
+    state,
+    type,
+    channel,
+    payment,
+    buyer,
+    seller,
+    sponsor,
+    guestName,
+    marketId: order.marketId,
+    orderId: order.id,
+    buyerId: order.buyerId,
+    market: market.code,
+    placedAt: order.placedAt.getTime(),
+    takenAt: order.takenAt?.getTime() ?? null,
+    commissionAt: order.commissionAt?.getTime() ?? null,
+    cancelledAt: order.cancelledAt?.getTime() ?? null,
+    lines: order.lines.flatMap((line) => {
+      const product = products.get(line.productId)
+      return product ? [shownLine(as, product, line)] : []
+    }),
+    ...shownSums(order.currency, order),
+    volumes: Object.fromEntries(order.volumes),
+    contact: order.contact,
+    delivery: order.address,
+  }
+}
+
+/** A row of a list as contracts show it. */
+export function shownRow(markets: ReadonlyMap<bigint, ShownMarket>, row: ListedOrder) {
+  const { code, state, type, channel, buyer, seller, guestName, pieces } = row
+  return {
+    code,
+    state,
+    type,
+    channel,
+    buyer,
+    seller,
+    guestName,
+    pieces,
+    market: markets.get(row.marketId)?.code ?? '',
+    placedAt: row.placedAt.getTime(),
+    commissionAt: row.commissionAt?.getTime() ?? null,
+    total: { minor: row.totalMinor, currency: row.currency },
+    volumes: Object.fromEntries(row.volumes),
+  }
+}
