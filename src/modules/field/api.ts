@@ -1,5 +1,5 @@
 export { personJoined, standingChanged } from './contract.ts'
-export { isSeller, mayServe, type Person, type PersonKind, type PersonStatus } from './domain/person.ts'
+export { mayServe, type Person, type PersonKind, type PersonStatus } from './domain/person.ts'
 export {
   peopleByIds,
   personByCode,
@@ -9,12 +9,10 @@ export {
   visibleNames,
   type PublicFace,
 } from './store/people.ts'
-export { ownerOfShopName } from './store/shops.ts'
 export { joinPerson, type JoiningPerson } from './use-cases/add-person.ts'
-export { approveApplication, type Newcomer } from './use-cases/approve-application.ts'
 export { changeStanding } from './use-cases/change-standing.ts'
 export { createCustomer } from './use-cases/create-customer.ts'
 export type { FieldDeps, JoinDeps, PlaceUnder } from './use-cases/field-deps.ts'
 export { foundCompanyPosition, type PlaceAtTop } from './use-cases/found-company-position.ts'
 export { publishAgreement } from './use-cases/publish-agreement.ts'
-export { autoApprove, submitApplication } from './use-cases/submit-application.ts'
+export { autoApprove } from './use-cases/submit-application.ts'

@@ -1,6 +1,5 @@
 export type { Tree } from './domain/tree.ts'
 export type { PersonFigures, TeamDeps, TeamFigures } from './use-cases/team-deps.ts'
-export { addLink, directsOf, endLink, parentOf, pathToTop } from './store/links.ts'
+export { addLink, endLink, parentOf, pathToTop } from './store/links.ts'
 export { startTeamImage, type TeamImage } from './use-cases/ask-team.ts'
 export { placeAtTop, placeUnder } from './use-cases/place.ts'
-export { sponsorTree, teamPart } from './use-cases/team-part.ts'
