@@ -146,9 +146,10 @@ async function take(context: BrowserContext, shot: Shot): Promise<Picture> {
   try {
     await page.goto(shot.address, { waitUntil: 'load' })
     await settle(page, problems)
-    await mkdir(join(folder, app), { recursive: true })
-    await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' })
     problems.push(...(await accessProblems(page)), ...(await widthProblems(page)))
+    await mkdir(join(folder, app), { recursive: true })
+    await growToPage(page, shot.window)
+    await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' })
   } catch (error) {
     problems.push(`not taken: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
@@ -169,6 +170,12 @@ async function settle(page: Page, problems: string[]): Promise<void> {
   await page
     .waitForFunction(ready, undefined, { timeout: SETTLE_MS })
     .catch(() => problems.push(`still loading after ${SETTLE_MS / 1000} s`))
+}
+
+/** Makes the window as high as the page, so that a bar at its foot stands at the foot of the picture. */
+async function growToPage(page: Page, window: Shot['window']): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width: window.width, height: Math.max(window.height, height) })
 }
 
 async function widthProblems(page: Page): Promise<string[]> {
