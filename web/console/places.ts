@@ -10,8 +10,14 @@ import {
 
 export type Part = Readonly<{ key: string; to: string }>
 
-/** A place of work in the sidebar, with the parts that unfold under it. */
-export type Place = Readonly<{ key: string; to: string; icon: typeof IconSun; parts: readonly Part[] }>
+/** A place of work in the sidebar, with the parts that unfold under it; shown to whom the right opens it. */
+export type Place = Readonly<{
+  key: string
+  to: string
+  icon: typeof IconSun
+  right?: string
+  parts: readonly Part[]
+}>
 
 export const PLACES: readonly Place[] = [
   { key: 'today', to: '/', icon: IconSun, parts: [] },
@@ -19,17 +25,19 @@ export const PLACES: readonly Place[] = [
     key: 'people',
     to: '/people',
     icon: IconUsers,
+    right: 'people.read',
     parts: [
       { key: 'everyone', to: '/people' },
       { key: 'applications', to: '/people/applications' },
     ],
   },
-  { key: 'orders', to: '/orders', icon: IconReceipt, parts: [] },
-  { key: 'catalogue', to: '/catalogue', icon: IconCategory, parts: [] },
+  { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },
+  { key: 'catalogue', to: '/catalogue', icon: IconCategory, right: 'catalog.read', parts: [] },
   {
     key: 'pay',
     to: '/pay',
     icon: IconCoins,
+    right: 'pay.read',
     parts: [
       { key: 'periods', to: '/pay' },
       { key: 'plans', to: '/pay/plans' },

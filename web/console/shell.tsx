@@ -10,7 +10,7 @@ import { ApiRefusal } from '#kit/api.ts'
 import { Sprout } from '#kit/brand.tsx'
 import { initials } from '#kit/format.ts'
 import { Palette, usePalette } from '#kit/palette.tsx'
-import { useSession, useSignOut } from '#kit/session.ts'
+import { mayDo, useSession, useSignOut } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { ClockBanner } from './clock-banner.tsx'
 import { usePaletteItems } from './find.ts'
@@ -104,10 +104,12 @@ function Rail({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const active = activePlace(pathname)
+  const session = useSession()
+  const places = PLACES.filter((place) => place.right === undefined || mayDo(session.data, place.right))
   return (
     <nav className="rail__nav" aria-label={t('kit.shell.mainNavigation')}>
       <ul className="rail__stem">
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <li key={place.key}>
             <Link
               to={place.to}
@@ -219,7 +221,9 @@ function Finder() {
       <button type="button" className="finder" onClick={open}>
         <IconSearch size={15} aria-hidden />
         <span className="finder__words">{t('kit.palette.open')}</span>
-        <kbd className="kbd">{t('shell.findKey')}</kbd>
+        <kbd className="kbd" aria-hidden="true">
+          {t('shell.findKey')}
+        </kbd>
       </button>
       <Palette opened={opened} onClose={close} items={items} term={term} onTerm={setTerm} />
     </>

@@ -1,41 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fillPercent } from './format.ts'
-import { spoken } from './spoken.ts'
-
-/** A run of numbers as a small line with its area; a drawing, so it takes plain numbers. */
-export function Sparkline({
-  values,
-  height = 34,
-  label,
-}: {
-  values: readonly number[]
-  height?: number
-  label: string
-}) {
-  if (values.length < 2) return null
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  const span = high - low || 1
-  const points = values.map((value, index) => ({
-    x: (index / (values.length - 1)) * 100,
-    y: 28 - ((value - low) / span) * 26,
-  }))
-  const line = points
-    .map((point, index) => `${index === 0 ? 'M' : 'L'}${point.x.toFixed(1)} ${point.y.toFixed(1)}`)
-    .join('')
-  return (
-    <svg
-      className="sparkline"
-      viewBox="0 0 100 30"
-      height={height}
-      preserveAspectRatio="none"
-      {...spoken(label)}
-    >
-      <path className="sparkline__area" d={`${line}L100 30L0 30Z`} />
-      <path className="sparkline__line" d={line} />
-    </svg>
-  )
-}
 
 export type Bar = Readonly<{ key: string; name: ReactNode; value: bigint; shown: ReactNode }>
 

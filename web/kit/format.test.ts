@@ -73,5 +73,6 @@ describe('volumes, rates, dates', () => {
   it('takes the first letters of the first and last name', () => {
     expect(initials('Ines Maria Moreau')).toBe('IM')
     expect(initials('Łucja')).toBe('Ł')
+    expect(initials('10000082')).toBe('82')
   })
 })

@@ -139,6 +139,8 @@ export function ageParts(
 
 /** One or two letters for a round mark: first and last word of a name. */
 export function initials(name: string): string {
+  // Where only a number may be seen, its last two digits tell neighbours apart.
+  if (/^\d+$/.test(name)) return name.slice(-2)
   const words = name.trim().split(/\s+/u).filter(Boolean)
   const first = words[0]?.[0] ?? '?'
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : ''

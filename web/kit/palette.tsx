@@ -81,48 +81,48 @@ export function Palette({
       <Modal.Overlay />
       <Modal.Content aria-label={t('kit.palette.title')}>
         <Modal.Body p="sm">
-      <TextInput
-        data-autofocus
-        size="md"
-        {...combobox}
-        aria-expanded={items.length > 0}
-        aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined}
-        aria-label={t('kit.palette.title')}
-        placeholder={t('kit.palette.placeholder')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        value={term}
-        onChange={(event) => {
-          setAt(0)
-          onTerm(event.currentTarget.value)
-        }}
-        onKeyDown={onKey}
-      />
-      <div className="palette__list" aria-label={t('kit.palette.title')} {...listbox}>
-        {items.map((item, index) => (
-          <div
-            key={item.key}
-            id={`palette-${item.key}`}
-            aria-selected={index === current}
-            className="palette__item"
-            {...option(item, index)}
-          >
-            {item.mark}
-            <span className="strong">{item.title}</span>
-            <span className="small quiet">{item.note}</span>
-            <span className="tiny quiet" style={{ marginInlineStart: 'auto' }}>
-              {item.group}
-            </span>
+          <TextInput
+            data-autofocus
+            size="md"
+            {...combobox}
+            aria-expanded={items.length > 0}
+            aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined}
+            aria-label={t('kit.palette.title')}
+            placeholder={t('kit.palette.placeholder')}
+            leftSection={<IconSearch size={18} aria-hidden />}
+            value={term}
+            onChange={(event) => {
+              setAt(0)
+              onTerm(event.currentTarget.value)
+            }}
+            onKeyDown={onKey}
+          />
+          <div className="palette__list" aria-label={t('kit.palette.title')} {...listbox}>
+            {items.map((item, index) => (
+              <div
+                key={item.key}
+                id={`palette-${item.key}`}
+                aria-selected={index === current}
+                className="palette__item"
+                {...option(item, index)}
+              >
+                {item.mark}
+                <span className="strong">{item.title}</span>
+                <span className="small quiet">{item.note}</span>
+                <span className="tiny quiet" style={{ marginInlineStart: 'auto' }}>
+                  {item.group}
+                </span>
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      {items.length === 0 && term !== '' ? (
-        <p className="small soft" style={{ padding: 12 }}>
-          {t('kit.palette.none', { term })}
-        </p>
-      ) : null}
-      <p className="tiny quiet" style={{ padding: '8px 12px 0' }}>
-        {t('kit.palette.hint')}
-      </p>
+          {items.length === 0 && term !== '' ? (
+            <p className="small soft" style={{ padding: 12 }}>
+              {t('kit.palette.none', { term })}
+            </p>
+          ) : null}
+          <p className="tiny quiet" style={{ padding: '8px 12px 0' }}>
+            {t('kit.palette.hint')}
+          </p>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

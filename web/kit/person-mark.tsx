@@ -75,7 +75,7 @@ export function PersonMark({
       className="person-mark"
       width={size}
       height={size}
-      viewBox="0 0 100 100"
+      viewBox={known ? '0 0 100 100' : '10 10 80 80'}
       {...spoken(silent ? undefined : label)}
     >
       <circle className="person-mark__gap" cx="50" cy="50" r="40" />

@@ -26,7 +26,9 @@ function plain(key: string): string {
 }
 
 /** Keys that a source asks for: whole ones, and the fixed start of those that are put together. */
-function askedKeys(source: string): readonly { key: string; whole: boolean }[] {
+function askedKeys(text: string): readonly { key: string; whole: boolean }[] {
+  // Names of rights look like keys and are none.
+  const source = text.replaceAll(/right: '[^']*'/g, '')
   const whole = [...source.matchAll(/'([a-z][A-Za-z]*(?:\.[\w]+)+)'/g)].map((match) => ({
     key: match[1] ?? '',
     whole: true,

@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const field: MantineColorsTuple = [
   '#eff8f2',
@@ -39,11 +45,20 @@ const clay: MantineColorsTuple = [
   '#5a2010',
 ]
 
+// Filled buttons take action and ink from the tokens where they stand, so that an app or a scheme can change them.
+const variantColors: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input)
+  const primary = input.color === undefined || input.color === input.theme.primaryColor
+  if (input.variant !== 'filled' || !primary) return resolved
+  return { ...resolved, background: 'var(--action)', hover: 'var(--action-over)', color: 'var(--on-action)' }
+}
+
 /** Mantine over the tokens: the components of console and office take their colours from the same variables. */
 export const theme = createTheme({
   colors: { field, marigold, clay },
   primaryColor: 'field',
   primaryShade: { light: 8, dark: 4 },
+  variantColorResolver: variantColors,
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily: 'var(--work)',

@@ -13,6 +13,7 @@ import { formatPeriod } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { useSession } from '#kit/session.ts'
+import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem, type StemItem } from '#kit/steps.tsx'
 import { Count, Rate } from '#kit/volume.tsx'
@@ -202,38 +203,40 @@ function Latest() {
     <div className="table-frame">
       <Answer asked={orders}>
         {(page) => (
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('order.code')}</th>
-                <th scope="col">{t('order.buyer')}</th>
-                <th scope="col">{t('order.seller')}</th>
-                <th scope="col">{t('order.placedAt')}</th>
-                <th scope="col" className="table__right">
-                  {t('order.total')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.rows.map((order) => (
-                <tr key={order.code}>
-                  <td>
-                    <Link className="table__row-link" to={`/orders/${order.code}`}>
-                      {order.code}
-                    </Link>
-                  </td>
-                  <td>{order.buyer?.name ?? order.buyer?.code ?? order.guestName ?? t('order.guest')}</td>
-                  <td className="soft">{order.seller?.name ?? order.seller?.code}</td>
-                  <td className="soft">
-                    <DateText at={order.placedAt} look="dateTime" />
-                  </td>
-                  <td className="table__right">
-                    <Money value={order.total} />
-                  </td>
+          <section className="table-scroll" aria-label={t('today.latest')} {...scrollable}>
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('order.code')}</th>
+                  <th scope="col">{t('order.buyer')}</th>
+                  <th scope="col">{t('order.seller')}</th>
+                  <th scope="col">{t('order.placedAt')}</th>
+                  <th scope="col" className="table__right">
+                    {t('order.total')}
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {page.rows.map((order) => (
+                  <tr key={order.code}>
+                    <td>
+                      <Link className="table__row-link" to={`/orders/${order.code}`}>
+                        {order.code}
+                      </Link>
+                    </td>
+                    <td>{order.buyer?.name ?? order.buyer?.code ?? order.guestName ?? t('order.guest')}</td>
+                    <td className="soft">{order.seller?.name ?? order.seller?.code}</td>
+                    <td className="soft">
+                      <DateText at={order.placedAt} look="dateTime" />
+                    </td>
+                    <td className="table__right">
+                      <Money value={order.total} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
         )}
       </Answer>
     </div>

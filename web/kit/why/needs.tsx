@@ -14,7 +14,7 @@ export function Needs({ needs }: { needs: readonly Need[] }) {
   const show = (need: Need, amount: bigint) =>
     need.kind === 'volume' ? formatVolume(amount, '', locale) : formatCount(amount, locale)
   return (
-    <>
+    <div className="needs">
       {needs.map((need) => (
         <ProgressLine
           key={`${need.kind}-${need.of}`}
@@ -30,6 +30,6 @@ export function Needs({ needs }: { needs: readonly Need[] }) {
           caption={t('kit.ofNeeded', { have: show(need, need.reached), need: show(need, need.needed) })}
         />
       ))}
-    </>
+    </div>
   )
 }

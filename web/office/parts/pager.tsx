@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
@@ -26,13 +27,25 @@ export function Pager({
   }
   return (
     <nav className="section row row--apart" aria-label={t('shell.pages')}>
-      <Button variant="default" size="md" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-        {t('kit.table.previous')}
-      </Button>
+      <ActionIcon
+        variant="default"
+        size={44}
+        disabled={page <= 1}
+        aria-label={t('kit.table.previous')}
+        onClick={() => onPage(page - 1)}
+      >
+        <IconChevronLeft size={20} />
+      </ActionIcon>
       <span className="small soft number">{t('kit.table.range', values)}</span>
-      <Button variant="default" size="md" disabled={page >= last} onClick={() => onPage(page + 1)}>
-        {t('kit.table.next')}
-      </Button>
+      <ActionIcon
+        variant="default"
+        size={44}
+        disabled={page >= last}
+        aria-label={t('kit.table.next')}
+        onClick={() => onPage(page + 1)}
+      >
+        <IconChevronRight size={20} />
+      </ActionIcon>
     </nav>
   )
 }
