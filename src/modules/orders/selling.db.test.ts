@@ -29,7 +29,6 @@ let database: TestDatabase
 let server: TestApp
 let shop: TestShop
 let ada: TestPerson
-let bo: TestPerson
 let adaCookies: Cookies
 let boCookies: Cookies
 let staff: Cookies
@@ -48,7 +47,7 @@ beforeAll(async () => {
     name: 'Ada Berg',
     login: 'ada@example.org',
   })
-  bo = await join(database, { sponsorId: ada.personId, marketId, name: 'Bo Dahl', login: 'bo@example.org' })
+  await join(database, { sponsorId: ada.personId, marketId, name: 'Bo Dahl', login: 'bo@example.org' })
   server = await testApp(database, [catalogModule, ledgerModule, ordersModule])
   adaCookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
   boCookies = await signIn(server, { realm: 'distributor', login: 'bo@example.org' })

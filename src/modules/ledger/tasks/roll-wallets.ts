@@ -10,7 +10,8 @@ export const rollWalletsTask: TaskDefinition<PlatformDeps> = {
   name: ROLL_WALLETS,
   run: async (deps, _payload, signal) => {
     const call = { actor: systemActor(ROLL_WALLETS), useCase: ROLL_WALLETS }
-    for (let left = true; left && !(signal?.aborted ?? false);) {
+    const stopped = (): boolean => signal?.aborted ?? false
+    for (let left = true; left && !stopped();) {
       // One step after the other, so that wallets are locked briefly.
       // oxlint-disable-next-line no-await-in-loop
       left = (await transact(deps, call, (tx) => rollWallets(tx, WALLETS_A_STEP))) > 0

@@ -51,7 +51,7 @@ CREATE TABLE ledger.journal (
   -- A correction is a journal of its own; a journal is reversed at most once.
   reverses_id bigint UNIQUE REFERENCES ledger.journal,
   recorded_at timestamptz NOT NULL DEFAULT now(),
-  CHECK ((subject_kind IS NULL) = (subject_id IS NULL) AND (subject_kind IS NULL) = (subject_code IS NULL))
+  CHECK ((subject_kind IS NULL) = (subject_id IS NULL))
 );
 CREATE INDEX journal_at ON ledger.journal (at DESC, id DESC);
 CREATE INDEX journal_subject ON ledger.journal (subject_kind, subject_id);
