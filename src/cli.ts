@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
 import { addClockCommand } from './cli/clock.ts'
+import { addExportCommand } from './cli/export.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
 import { addInitCommand } from './cli/init.ts'
 import { addRunCommand } from './cli/run.ts'
@@ -16,6 +17,7 @@ addServeCommand(program)
 addInitCommand(program)
 addSeedCommand(program)
 addRunCommand(program)
+addExportCommand(program)
 addImportInvoicesCommand(program)
 addClockCommand(program)
 

@@ -173,7 +173,8 @@ function timed(random: Random, placedAtMs: number, { stretch }: Drawing) {
 /** A reported order was taken up to two days earlier, within the same month. */
 function takenBefore(random: Random, placedAtMs: number, { people, person, stretch }: Drawing): number {
   const earliest = Math.max(stretch.fromMs, at(people.joinedAtMs, person))
-  return Math.max(earliest, placedAtMs - between(random, 5, 2 * 24 * 60) * MINUTE_MS)
+  const room = Math.floor(Math.min(2 * DAY_MS, placedAtMs - earliest))
+  return placedAtMs - random.below(Math.max(1, room))
 }
 
 /** A moment of the month: many order in its last week, nobody deep in the night. */
