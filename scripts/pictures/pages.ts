@@ -17,7 +17,7 @@ export function pagePatterns(): readonly PagePattern[] {
     ...pathsOf(consoleRoutes).map((path) => pattern('console', path)),
     ...pathsOf(officeRoutes).map((path) => pattern('office', path)),
     ...shop.map((route) => pattern('storefront', route.path ?? '')),
-    pattern('storefront', 'no-such-page/at-all'),
+    pattern('storefront', 'no-such-page'),
   ]
 }
 
