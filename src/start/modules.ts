@@ -1,3 +1,5 @@
+import { catalogModule } from '#modules/catalog/module.ts'
+import { catalogModule } from '#modules/catalog/module.ts'
 import { companyModule } from '#modules/company/module.ts'
 import { compensationModule } from '#modules/compensation/module.ts'
 import type { PayDeps } from '#modules/compensation/use-cases/pay-deps.ts'
@@ -7,6 +9,10 @@ import type { TeamDeps } from '#modules/genealogy/api.ts'
 import { genealogyModule } from '#modules/genealogy/module.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
+import { ledgerModule } from '#modules/ledger/module.ts'
+import { ordersModule } from '#modules/orders/module.ts'
+import { ledgerModule } from '#modules/ledger/module.ts'
+import { ordersModule } from '#modules/orders/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
@@ -19,6 +25,9 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   identityModule,
   fieldModule,
   genealogyModule,
+  catalogModule,
   taxModule,
+  ledgerModule,
+  ordersModule,
   compensationModule,
 ]
