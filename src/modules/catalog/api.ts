@@ -1,7 +1,6 @@
 export {
   offerAt,
   priceAt,
-  PRICE_KINDS,
   textIn,
   type Price,
   type PriceBook,

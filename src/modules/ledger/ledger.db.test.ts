@@ -12,9 +12,9 @@ import {
   postJournal,
   reverseJournal,
   rollWallets,
-  settleJournal,
   type EntryToPost,
 } from './store/books.ts'
+import { settleJournal } from './use-cases/settle-journal.ts'
 
 const call = { actor: systemActor('req-ledger'), useCase: 'test.ledger' }
 const CURRENCY = 'NOK'

@@ -8,6 +8,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
+import { orderPlaced } from './contract.ts'
 import { cutCommission } from './store/place.ts'
 import { cancelOrder } from './use-cases/cancel-order.ts'
 import { placeOrder, type OrderKey, type OrderToPlace } from './use-cases/place-order.ts'
@@ -56,11 +57,11 @@ test('an order brings its lines, volumes, journal and event in one transaction',
     sql<{ payload: Record<string, unknown> }>`SELECT payload FROM platform.outbox
       WHERE topic = 'orders.order_placed' AND key_id = ${orderId}`,
   )
-  expect(event?.payload).toMatchObject({
-    buyerId: seller.personId.toString(),
-    sponsorId: leader.personId.toString(),
-    volumes: { PV: '36500000' },
-    subtotalMinor: '40950',
+  expect(orderPlaced.parse(event?.payload)).toMatchObject({
+    buyerId: seller.personId,
+    sponsorId: leader.personId,
+    volumes: { PV: 36_500_000n },
+    subtotalMinor: 40_950n,
   })
   expect(
     await rows(

@@ -44,9 +44,6 @@ const posted = z.object({
 })
 const appended = z.object({ ok: z.literal(true), again: z.boolean() })
 
-/** The job that brings balance rows up to date; add it in the transaction that posts a long journal. */
-export const ROLL_WALLETS = 'ledger.roll_wallets'
-
 /** The journal in the books; `again` when the same request was answered before. */
 export type Posted = z.output<typeof posted>
 
@@ -84,8 +81,8 @@ export async function appendEntries(
   return resultOf(appended, rows[0]?.answer)
 }
 
-/** Posts or voids an open or pending journal. Refused as `ledger.journal_not_found` or `ledger.state_conflict`. */
-export async function settleJournal(
+/** Posts or voids an open or pending journal; see use-cases/settle-journal.ts. */
+export async function settleRow(
   tx: Tx,
   input: { journal: string; outcome: 'posted' | 'voided' },
 ): Promise<Result<Posted>> {

@@ -1,7 +1,8 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { TaskDefinition } from '#platform/module/module.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
-import { ROLL_WALLETS, rollWallets } from '../store/books.ts'
+import { rollWallets } from '../store/books.ts'
+import { ROLL_WALLETS } from '../use-cases/settle-journal.ts'
 
 const WALLETS_A_STEP = 5000
 

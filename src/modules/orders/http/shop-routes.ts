@@ -14,7 +14,7 @@ const createBasket = route({
   endpoint: contract.createBasket,
   realms: ['customer'],
   right: 'public',
-  // A second call makes another empty basket that nobody holds; it is swept away with old ones.
+  // A second call makes another empty basket, which nobody holds and which weighs nothing.
   idempotency: 'natural',
   perMinute: 60,
   summary: 'Makes an empty basket.',

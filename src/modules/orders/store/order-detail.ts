@@ -18,8 +18,6 @@ const addressShape = z.object({
   country: z.string(),
 })
 
-export type OrderDetail = NonNullable<Awaited<ReturnType<typeof orderDetail>>>
-
 /**
  * An order with its lines and people, by its code or by the hash of its status token; undefined when there is none that
  * the viewer may see. Names, contact and delivery are there where the viewer may see them.
