@@ -1,4 +1,5 @@
 export { cutCommission, type Placed } from './store/place.ts'
+export { cancelOrder } from './use-cases/cancel-order.ts'
 export {
   placeOrder,
   type Address,
