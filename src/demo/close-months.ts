@@ -1,5 +1,4 @@
 import { accountByLogin } from '#modules/identity/api.ts'
-import { rollWallets } from '#modules/ledger/api.ts'
 import { closeTask } from '#modules/compensation/tasks/close.ts'
 import { acceptClose } from '#modules/compensation/use-cases/accept-close.ts'
 import { startClose } from '#modules/compensation/use-cases/start-close.ts'
@@ -10,7 +9,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
-import { read, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
+import { read, systemActor, type Actor } from '#platform/postgres/transact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Result } from '#shared/refusal.ts'
 import { DAY_MS, HOUR_MS } from './chance.ts'
@@ -23,7 +22,7 @@ type Deps = Readonly<{
   setClock: (atMs: number) => Promise<void>
 }>
 
-const call = { actor: systemActor('seed'), useCase: 'demonstration.close' }
+const seeder = systemActor('seed')
 /** A month is closed on its third day after, in the morning, and accepted by somebody else in the afternoon. */
 const CLOSED_AFTER_MS = 2 * DAY_MS + 9 * HOUR_MS
 const ACCEPTED_AFTER_MS = 2 * DAY_MS + 15 * HOUR_MS
@@ -49,26 +48,23 @@ export async function closeMonths(deps: Deps, months: readonly Period[]): Promis
 async function closeMonth(deps: Deps & { platform: PlatformDeps }, month: Period): Promise<void> {
   const startedAt = performance.now()
   const [closer, accepter] = await administrators(deps)
-  const known = await read(deps, call.actor, (tx) => runOfPeriod(tx, month.label))
+  const known = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
   await deps.setClock(month.untilMs + CLOSED_AFTER_MS)
   const begun = known ?? valueOf(await startClose(deps, { actor: closer, period: month.label }))
   const step = (run: Run) => closeTask.run(deps.platform, { runId: run.id.toString() }, undefined)
   if (begun.state !== 'accepted') {
     await step(begun)
-    const reviewed = await read(deps, call.actor, (tx) => runOfPeriod(tx, month.label))
+    const reviewed = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
     await deps.setClock(month.untilMs + ACCEPTED_AFTER_MS)
     const results = reviewed?.results ?? ''
     await step(valueOf(await acceptClose(deps, { actor: accepter, period: month.label, results })))
-    while ((await transact(deps, call, (tx) => rollWallets(tx, WALLETS_AT_ONCE))) > 0);
   }
   deps.say(`  ${month.label} closed (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
 }
 
-const WALLETS_AT_ONCE = 5_000
-
 async function administrators(deps: Deps): Promise<[Actor, Actor]> {
   const logins = demonstrationStaff.filter((one) => one.role === 'administrator').map((one) => one.login)
-  const found = await read(deps, call.actor, async (tx) => {
+  const found = await read(deps, seeder, async (tx) => {
     const accounts = []
     for (const login of logins) accounts.push(await accountByLogin(tx, { realm: 'staff', login }))
     return accounts

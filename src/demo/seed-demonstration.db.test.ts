@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exportPeriod } from '#modules/compensation/use-cases/export-period.ts'
+import { runFiles } from '#modules/compensation/use-cases/run-files.ts'
+import { auditBooks } from '#modules/ledger/api.ts'
+import { companyNow } from '#platform/clock/clock.ts'
+import { findInstallation } from '#platform/clock/installation.ts'
+import { read, systemActor } from '#platform/postgres/transact.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
+import { seedDemonstration, type SeedOptions } from './seed-demonstration.ts'
+import { demonstrationSignIns } from './sign-ins.ts'
+
+const options: SeedOptions = { people: 60, months: 3, seed: 7, until: '2026-10-25' }
+const months = ['2026-08', '2026-09', '2026-10']
+const system = systemActor('test')
+
+let database: TestDatabase
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  folder = await temporaryFolder()
+  await seed(database)
+})
+afterAll(async () => {
+  await database.close()
+  await folder.remove()
+})
+
+test('the same arguments give the same company, also when the first seeding broke off; others give another', async () => {
+  const hashes = await exportHashes(database)
+  const again = await freshDatabase()
+  const brokenOff = seed(again, options, (sentence) => {
+    if (sentence.includes('2026-08 closed')) throw new Error('the machine went away')
+  })
+  await expect(brokenOff).rejects.toThrow('the machine went away')
+  expect(await read(again, system, findInstallation)).toBeUndefined()
+  const said: string[] = []
+  await seed(again, { ...options, people: 80 }, (sentence) => said.push(sentence))
+  expect(said.join('\n')).toContain('Going on with a seeding')
+  expect(await exportHashes(again)).toEqual(hashes)
+  await again.close()
+  const other = await freshDatabase()
+  await seed(other, { ...options, seed: 8, months: 1 })
+  expect((await exportHashes(other, ['2026-10']))[0]).not.toBe(hashes[2])
+  await other.close()
+})
+
+test('past months are accepted, the present one is open, and the clock stands at noon of the last day', async () => {
+  const { rows } = await sql<{ period: string; state: string; two: boolean }>`
+    SELECT period, state, started_by <> accepted_by AS two FROM compensation.run ORDER BY period`.execute(
+    database.owner,
+  )
+  expect(rows).toEqual(months.slice(0, 2).map((period) => ({ period, state: 'accepted', two: true })))
+  const now = await read(database, system, companyNow)
+  expect(new Date(now).toISOString().slice(0, 13)).toBe('2026-10-25T12')
+  expect(await read(database, system, findInstallation)).toMatchObject({ demonstration: true })
+})
+
+test('the auditor finds nothing, and wallets hold what was accepted', async () => {
+  expect(await read(database, system, auditBooks)).toEqual([])
+  const { rows } = await sql<{ wallets: bigint; earned: bigint }>`
+    SELECT (SELECT coalesce(sum(balance_minor), 0) FROM ledger.v_wallet)::bigint AS wallets,
+      (SELECT sum(minor) FROM compensation.earning)::bigint AS earned`.execute(database.owner)
+  expect(rows[0]?.wallets).toBe(rows[0]?.earned)
+  expect(rows[0]?.earned).toBeGreaterThan(0n)
+})
+
+test('the export of a closed month computes again to exactly what was stored and accepted', async () => {
+  for (const period of months.slice(0, 2)) {
+    const out = folder.path(period)
+    const exported = await exportPeriod(database, { period, out })
+    expect(exported).toMatchObject({ ok: true, value: { period, frozen: true } })
+    const [plan, people, orders] = ['plan.yaml', 'people.csv', 'orders.csv'].map((name) => `${out}/${name}`)
+    if (!plan || !people || !orders) throw new Error('a path is missing')
+    await runFiles({ plan, people, orders, period, out: `${out}-run`, allowEmpty: false })
+    const computed = await csvFile(`${out}-run/earnings.csv`)
+    const paid = computed.filter((row) => row['amount'] !== '0.00')
+    expect(paid.length).toBeGreaterThan(5)
+    expect(await csvFile(`${out}/earnings.csv`)).toEqual(paid)
+    expect(paid).toEqual(await storedEarnings(period))
+  }
+})
+
+test('an open month is exported as it stands, without earnings; an unknown one is refused', async () => {
+  const out = folder.path('open')
+  const exported = await exportPeriod(database, { period: '2026-10', out })
+  expect(exported).toMatchObject({ ok: true, value: { frozen: false, people: 60 } })
+  await expect(csvFile(`${out}/earnings.csv`)).rejects.toThrow('ENOENT')
+  const unknown = await exportPeriod(database, { period: 'October', out: folder.path('none') })
+  expect(unknown).toMatchObject({ ok: false, refusal: { code: 'pay.period_unknown', field: 'period' } })
+})
+
+test('everybody whose sign-in is printed has an account, and a company is never seeded over', async () => {
+  const { rows } = await sql<{ login: string }>`
+    SELECT login FROM identity.account WHERE demonstration AND status = 'active'`.execute(database.owner)
+  const logins = rows.map((row) => row.login)
+  for (const { login } of demonstrationSignIns) expect(logins).toContain(login)
+  await expect(seed(database)).rejects.toThrow('There is a company in this database already')
+})
+
+test('options out of range and an address that is not the owner are told in a sentence', async () => {
+  const empty = await freshDatabase()
+  await expect(seed(empty, { ...options, people: 3 })).rejects.toThrow('cannot be seeded so')
+  const serving = { db: empty.db, ownerUrl: undefined, say: () => undefined }
+  await expect(seedDemonstration(serving, options)).rejects.toThrow('the owner of the database')
+  await empty.close()
+})
+
+function seed(
+  into: TestDatabase,
+  wanted: SeedOptions = options,
+  say: (sentence: string) => void = () => undefined,
+): Promise<void> {
+  return seedDemonstration({ db: into.db, ownerUrl: into.ownerUrl, say }, wanted)
+}
+
+async function exportHashes(of: TestDatabase, periods: readonly string[] = months): Promise<string[]> {
+  const hashes: string[] = []
+  for (const period of periods) {
+    const exported = await exportPeriod(of, { period, out: folder.path(`hash-${period}`) })
+    if (!exported.ok) throw new Error(exported.refusal.code)
+    hashes.push(exported.value.hash)
+  }
+  return hashes
+}
+
+async function storedEarnings(period: string): Promise<Record<string, string>[]> {
+  const { rows } = await sql<Record<string, string>>`
+    SELECT p.code AS person_id, e.bonus, (e.minor / 100.0)::numeric(12, 2)::text AS amount, e.currency
+    FROM compensation.earning e
+    JOIN compensation.run r ON r.id = e.run_id
+    JOIN field.person p ON p.id = e.person_id
+    WHERE r.period = ${period} ORDER BY p.code, e.bonus_place`.execute(database.owner)
+  return [...rows]
+}
