@@ -23,6 +23,7 @@ const start = (environment: Record<string, string>, demo: boolean) =>
       ...environment,
     }),
     demo,
+    seed: { people: 60, months: 1, seed: 1, until: '2026-10-25' },
     buildWebApps: false,
   })
 const installation = () => read(database, systemActor('test'), findInstallation)
@@ -38,7 +39,7 @@ test('a server of the operator is never seeded unasked, and never in production'
   expect(await installation()).toBeUndefined()
 })
 
-test('with --demo it is seeded and serves until it is stopped', async () => {
+test('with --demo it is seeded and serves until it is stopped', { timeout: 120_000 }, async () => {
   const running = await start({}, true)
   expect(running.demonstration).toBe(true)
   expect(await installation()).toMatchObject({ demonstration: true })

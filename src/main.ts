@@ -13,7 +13,7 @@ import { openData, type OpenData } from '#platform/start/open-data.ts'
 import { requireFreePort } from '#platform/start/port.ts'
 import { buildWeb } from '../scripts/build-web.ts'
 import { serveStorefront } from '../web/storefront/adapter.ts'
-import { DEFAULT_SEED, seedDemonstration } from './demo/seed-demonstration.ts'
+import { DEFAULT_SEED, seedDemonstration, type SeedOptions } from './demo/seed-demonstration.ts'
 import { startBackground, type Stops } from './start/background.ts'
 import { modules } from './start/modules.ts'
 
@@ -31,11 +31,17 @@ const webRoot = join(import.meta.dirname, '../build')
 
 /**
  * Starts everything and returns when it answers: data, modules, background work, web apps. `demo` allows to seed the
- * demonstration company into a server given by DATABASE_URL. Throws StartError with what to do.
+ * demonstration company into a server given by DATABASE_URL; `stopping` ends a start that is still under way. Throws StartError with what to do.
  */
 export async function serve(
   deps: { say: Say },
-  input: { config: Config; demo: boolean; buildWebApps?: boolean },
+  input: {
+    config: Config
+    demo: boolean
+    seed?: SeedOptions
+    buildWebApps?: boolean
+    stopping?: AbortSignal
+  },
 ): Promise<Running> {
   const { config } = input
   const onError = (error: Error): void => deps.say(`Trouble: ${error.message}`)
@@ -48,6 +54,8 @@ export async function serve(
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).toReversed()) await end()
   }
+  // Stopped while it starts: what is under way loses its ground and fails, which ends the start below.
+  input.stopping?.addEventListener('abort', () => void stop().catch(onError), { once: true })
   try {
     const installation = await requireInstallation(deps, data, input)
     const appDeps = await startBackground(data, { config, installation, onError, stops })
@@ -60,6 +68,7 @@ export async function serve(
     })
     stops.push(() => app.close())
     await built
+    input.stopping?.throwIfAborted()
     await mountWeb(app)
     const address = await app.listen({ port: config.port, host: config.host })
     return {
@@ -77,7 +86,7 @@ export async function serve(
 async function requireInstallation(
   deps: { say: Say },
   data: OpenData,
-  input: { config: Config; demo: boolean },
+  input: { config: Config; demo: boolean; seed?: SeedOptions },
 ): Promise<Installation> {
   const find = () => read(data, systemActor('start'), findInstallation)
   const known = await find()
@@ -87,7 +96,7 @@ async function requireInstallation(
       'There is no company in this database yet. Begin one with "npx openfield init --help"' +
         (input.config.production ? '.' : ', or seed the demonstration with --demo.'),
     )
-  await seedDemonstration({ db: data.db, ownerUrl: data.ownerUrl, say: deps.say }, DEFAULT_SEED)
+  await seedDemonstration({ db: data.db, ownerUrl: data.ownerUrl, say: deps.say }, input.seed ?? DEFAULT_SEED)
   const seeded = await find()
   if (!seeded) throw new Error('seeding left no installation')
   return seeded

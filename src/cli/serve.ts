@@ -11,8 +11,8 @@ export function addServeCommand(program: Command): void {
       const startedAt = performance.now()
       // Loaded here, so that the other commands start without it.
       const { serve } = await import('../main.ts')
-      const running = await stoppable((say) =>
-        serve({ say }, { config: readConfig(process.env), demo: options.demo === true }),
+      const running = await stoppable((say, stopping) =>
+        serve({ say }, { config: readConfig(process.env), demo: options.demo === true, stopping }),
       )
       if (running) await printAddresses(running, performance.now() - startedAt)
     })
@@ -20,34 +20,46 @@ export function addServeCommand(program: Command): void {
 
 type Stoppable = Readonly<{ stop: () => Promise<void> }>
 
+/** Stopping in order takes a moment; a program that cannot is ended after this long. */
+const STOP_MS = 20_000
+
 /**
  * Starts something and stops it in order at the first Ctrl-C or kill, also while it is still starting; a second one
  * ends at once (the next start takes over what is left). Answers nothing when it was stopped while starting.
  */
 async function stoppable<T extends Stoppable>(
-  start: (say: (sentence: string) => void) => Promise<T>,
+  start: (say: (sentence: string) => void, stopping: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)
-  let asked = false
-  const starting = start(say)
+  const asked = new AbortController()
+  const starting = start(say, asked.signal)
   const stop = async (): Promise<void> => {
     say('Stopping …')
+    setTimeout(() => {
+      say('The program could not stop in order and is ended. The next start takes over what is left.')
+      process.exit(1)
+    }, STOP_MS).unref()
+    asked.abort()
     const running = await starting.catch(() => undefined)
     await running?.stop()
     say('Stopped.')
-    process.exit(process.exitCode ?? 0)
+    process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
-      if (asked) process.exit(1)
-      asked = true
+      if (asked.signal.aborted) process.exit(1)
       stop().catch((error: unknown) => {
         say(error instanceof Error ? error.message : 'The program could not stop in order.')
         process.exit(1)
       })
     })
-  const running = await starting
-  return asked ? undefined : running
+  try {
+    return await starting
+  } catch (error) {
+    // Failing is how a start ends that was stopped; the words of that failure would only confuse.
+    if (asked.signal.aborted) return undefined
+    throw error
+  }
 }
 
 async function printAddresses(

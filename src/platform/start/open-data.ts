@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { placeDataDir } from '#platform/cluster/account.ts'
 import { openCluster } from '#platform/cluster/cluster.ts'
 import { serverUrl } from '#platform/cluster/server.ts'
@@ -9,6 +10,9 @@ import { openForServing, type Opened } from '#platform/postgres/open.ts'
 
 /** The data of an installation, open for serving; `stop` also stops the embedded server when this program started it. */
 export type OpenData = Opened & Readonly<{ embedded: boolean; stop: () => Promise<void> }>
+
+/** How long queries under way may take to end when the program stops. */
+const CLOSE_MS = 5000
 
 type Deps = Readonly<{ say: (sentence: string) => void; onError: (error: Error) => void }>
 
@@ -26,7 +30,8 @@ export async function openData(deps: Deps, config: Config): Promise<OpenData> {
   try {
     const opened = await openForServing(deps, { url: cluster.ownerUrl(), config })
     const stop = async (): Promise<void> => {
-      await opened.close()
+      // A query that hangs must not keep the server from stopping; the server then ends it.
+      await Promise.race([opened.close(), pause(CLOSE_MS, undefined, { ref: false })])
       await cluster.stop()
     }
     return { ...opened, embedded: true, stop }
