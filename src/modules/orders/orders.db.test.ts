@@ -148,6 +148,38 @@ test('a reported order counts when it was taken, unless that time was cut', asyn
   expect(await counted()).toBeGreaterThan(takenAtMs + HOUR_MS / 2)
 })
 
+test('a cut waits for a back-dated order that is being written, and holds up no other order', async () => {
+  const { rows } = await sql<{ id: bigint; now: Date }>`
+    SELECT calendar_id AS id, now() FROM company.market`.execute(database.owner)
+  const [calendar] = rows
+  if (!calendar) throw new Error('no calendar')
+  const takenAtMs = calendar.now.getTime() - 1000
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const written = Promise.withResolvers<undefined>()
+  // The step of orders.place that looks at the cut, in a transaction that stays open.
+  const late = database.owner.transaction().execute(async (tx) => {
+    const counted = await sql<{ at: Date }>`
+      SELECT orders.commission_time(${new Date(takenAtMs)}, ${calendar.id}) AS at`.execute(tx)
+    written.resolve(undefined)
+    await held
+    return counted.rows[0]?.at.getTime()
+  })
+  await written.promise
+  let isCut = false
+  const cutAtMs = takenAtMs + 500
+  const cut = transact(database, call, (tx) => cutCommission(tx, { calendarId: calendar.id, cutAtMs })).then(
+    () => (isCut = true),
+  )
+  // Others go on while the cut waits.
+  expect(await place({})).toMatchObject({ ok: true })
+  expect(isCut).toBe(false)
+  release()
+  expect(await late).toBe(takenAtMs)
+  await cut
+  expect(isCut).toBe(true)
+})
+
 test('nobody sees orders of others, also on a connection that staff used a moment ago', async () => {
   const mine = await place({ buyerId: seller.personId, contact: { name: 'Bo' } })
   const sold = await place({ sellerId: seller.personId, guestName: 'Gro', contact: { name: 'Gro Hay' } })
