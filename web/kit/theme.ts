@@ -1,4 +1,5 @@
 import {
+  Button,
   createTheme,
   defaultVariantColorsResolver,
   type CSSVariablesResolver,
@@ -78,6 +79,10 @@ export const theme = createTheme({
     md: 'var(--space-4)',
     lg: 'var(--space-6)',
     xl: 'var(--space-8)',
+  },
+  components: {
+    // Said aloud, so that the resolver above is asked for plain buttons too.
+    Button: Button.extend({ defaultProps: { variant: 'filled' } }),
   },
   respectReducedMotion: true,
   cursorType: 'pointer',

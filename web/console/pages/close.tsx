@@ -49,7 +49,7 @@ export function Component() {
               {t('close.failed', { reason: close.failure })}
             </p>
           )}
-          <div className="columns">
+          <div className="columns columns--decide">
             <div className="stack stack--tight">
               <Totals close={close} />
               <div className="columns columns--even">
