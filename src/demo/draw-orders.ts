@@ -27,7 +27,9 @@ export type Points = readonly number[]
 const LAST_WEEK_MS = 7 * DAY_MS
 /** Of a thousand orders, in the last week of a month. */
 const IN_LAST_WEEK = 400
-const LINES_MAX = 6
+const LINES_MAX = 4
+/** How often nothing, one, two and three pieces of a thing are taken. */
+const PIECES = [0, 55, 30, 15]
 const REASONS = [
   'Changed their mind',
   'Ordered twice',
@@ -194,7 +196,7 @@ function drawLines(random: Random, points: Points, size: Size): DrawnOrder['line
   while (missing > 0) {
     const full = quantities.size >= LINES_MAX
     const good = full ? oneOf(random, [...quantities.keys()]) : random.below(points.length)
-    const pieces = happens(random, 250) ? 2 : 1
+    const pieces = weighted(random, PIECES)
     quantities.set(good, (quantities.get(good) ?? 0) + pieces)
     missing -= at(points, good) * pieces
   }

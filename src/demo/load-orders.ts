@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { codeOf } from '#shared/code.ts'
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
 import { orderEntries } from '#modules/orders/domain/order.ts'
@@ -48,6 +48,9 @@ type Row = Readonly<{
   sponsor: number | null
   commissionAt: Date
   journal: number
+  /** Stands for what was asked; the journal's own id is made of it. */
+  hash: Buffer
+  journalId: string
   /** The journal that reverses a cancelled order; 0 for the others. */
   reversal: number
 }>
@@ -106,7 +109,7 @@ export async function loadOrders(
   await bulk.copy(
     'orders.order_key',
     ['channel', 'scope', 'key', 'payload_hash', 'order_id'],
-    map(rows, (row) => [row.drawn.channel, 'demonstration', `${row.id}`, hashOf('order', row.id), row.id]),
+    map(rows, (row) => [row.drawn.channel, 'demonstration', `${row.id}`, row.hash, row.id]),
   )
   await bulk.copy(
     'orders.guest',
@@ -181,8 +184,19 @@ function priceRows(input: {
     if (!priced.ok) throw new Error(`a drawn order was refused: ${priced.refusal.code}`)
     const sponsor = at(people.sponsor, drawn.buyer ?? drawn.seller)
     const commissionAt = new Date(drawn.takenAtMs ?? drawn.placedAtMs)
-    const sponsorId = sponsor < 0 ? null : personIdOf(sponsor)
-    return { id, drawn, priced: priced.value, kind, sponsor: sponsorId, commissionAt, journal, reversal: 0 }
+    const asked = hashOf('order', id)
+    return {
+      id,
+      drawn,
+      priced: priced.value,
+      kind,
+      sponsor: sponsor < 0 ? null : personIdOf(sponsor),
+      commissionAt,
+      journal,
+      hash: asked,
+      journalId: uuidOf(asked),
+      reversal: 0,
+    }
   })
   return rows.map((row) => {
     if (!row.drawn.cancelled) return row
@@ -222,7 +236,7 @@ function orderRow(row: Row, counter: Counter): CopyValue[] {
     'pay_later',
     counter.book.version,
     counter.tax.version,
-    uuidOf(hashOf('order journal', row.id)),
+    row.journalId,
     drawn.cancelled ? new Date(drawn.cancelled.atMs) : null,
     drawn.cancelled?.reason ?? null,
   ]
@@ -257,10 +271,9 @@ function* volumeRows(rows: readonly Row[]): Generator<CopyValue[]> {
 function* journalRows(rows: readonly Row[], counter: Counter): Generator<CopyValue[]> {
   for (const row of rows) {
     const about = ['posted', counter.legalEntityId, counter.marketId] as const
-    const hash = hashOf('order journal', row.id)
     const placedAt = new Date(row.drawn.placedAtMs)
     const subject = ['order', row.id, orderCodeOf(row.id)] as const
-    yield [row.journal, uuidOf(hash), hash, 'order', ...about, placedAt, ...subject, null, placedAt]
+    yield [row.journal, row.journalId, row.hash, 'order', ...about, placedAt, ...subject, null, placedAt]
     if (!row.drawn.cancelled) continue
     const opposite = hashOf('cancel order', row.id)
     const gone = new Date(row.drawn.cancelled.atMs)
@@ -288,7 +301,7 @@ function buyerId(drawn: DrawnOrder): number | null {
 }
 
 function hashOf(what: string, order: number): Buffer {
-  return createHash('sha256').update(`demonstration ${what} ${order}`).digest()
+  return hash('sha256', `demonstration ${what} ${order}`, 'buffer')
 }
 
 function* map<T, R>(items: Iterable<T>, of: (item: T) => R): Generator<R> {
