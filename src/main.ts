@@ -51,9 +51,9 @@ export async function serve(
   built.catch(() => undefined)
   const data = await openData({ say: deps.say, onError }, config)
   const stops: Stops = [data.stop]
-  const stop = async (): Promise<void> => {
-    for (const end of stops.splice(0).toReversed()) await end()
-  }
+  let ending = Promise.resolve()
+  // Asked twice, the second waits for the first and ends what began in between.
+  const stop = (): Promise<void> => (ending = ending.then(() => endAll(stops)))
   // Stopped while it starts: what is under way loses its ground and fails, which ends the start below.
   input.stopping?.addEventListener('abort', () => void stop().catch(onError), { once: true })
   try {
@@ -80,6 +80,13 @@ export async function serve(
     await stop()
     throw error
   }
+}
+
+/** Ends what was started, the last first. */
+async function endAll(stops: Stops): Promise<void> {
+  // One after the other: what began later stands on what began before.
+  // oxlint-disable-next-line no-await-in-loop
+  for (let end = stops.pop(); end; end = stops.pop()) await end()
 }
 
 /** The installation's row; the first start of the embedded database (or `--demo`) seeds the demonstration before. */
