@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { LedgerViews } from '../views.ts'
 import type { JournalState, LedgerTables } from './tables.ts'
 
 export type JournalsQuestion = Readonly<{
@@ -184,7 +185,7 @@ export async function walletMovements(tx: Tx, personId: bigint, page: { limit: n
 }
 
 function tables(tx: Tx) {
-  return tx.$extendTables<LedgerTables & FieldViews>()
+  return tx.$extendTables<LedgerTables & LedgerViews & FieldViews>()
 }
 
 function journalRows(tx: Tx) {

@@ -21,13 +21,4 @@ export type LedgerTables = {
     person_id: bigint | null
     currency: string
   }
-  'ledger.v_wallet': {
-    account_id: bigint
-    person_id: bigint
-    legal_entity_id: bigint
-    currency: string
-    balance_minor: bigint
-    reserved_minor: bigint
-    available_minor: bigint
-  }
 }
