@@ -130,7 +130,11 @@ async function fillBasket(context: BrowserContext, address: string, examples: Ex
   const page = await context.newPage()
   await page.goto(`${address}/product/${code}`)
   const submit = page.locator('form[action="/basket"] button[type="submit"]').first()
-  if ((await submit.count()) > 0) await submit.click()
+  if ((await submit.count()) > 0) {
+    const taken = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/basket')
+    await submit.click()
+    await taken
+  }
   await page.close()
 }
 
