@@ -70,7 +70,7 @@ async function writeJournal(
     const last = await transact(deps, call, async (tx) => {
       const pay = await payAfter(tx, { ...part, runId: run.id, after: from, limit: PEOPLE_A_CHUNK })
       if (pay.length === 0) return undefined
-      await openJournal(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id })
+      await openJournal(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id, period: run.period })
       await appendChunk(tx, { journal: id, chunk, entries: entriesOf(pay, part.currency) })
       return pay.at(-1)?.personId
     })
@@ -86,10 +86,10 @@ function currenciesOf(run: Run): string[] {
 /** Opens the journal under its fixed id; opening it again changes nothing. */
 async function openJournal(
   tx: Tx,
-  of: Readonly<{ id: string; legalEntityId: bigint; atMs: number; runId: bigint }>,
+  of: Readonly<{ id: string; legalEntityId: bigint; atMs: number; runId: bigint; period: string }>,
 ): Promise<void> {
   const { id, legalEntityId, atMs, runId } = of
-  const subject = { kind: 'run', id: runId }
+  const subject = { kind: 'run', id: runId, code: of.period }
   const code = 'compensation.accepted'
   requireOk(await postJournal(tx, { id, code, legalEntityId, atMs, subject, state: 'open', entries: [] }))
 }
