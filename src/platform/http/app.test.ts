@@ -6,6 +6,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import { createApp } from './app.ts'
+import { statusOf } from './messages.ts'
 import { route } from './route.ts'
 
 type Deps = { factor: bigint }
@@ -188,4 +189,16 @@ test('a route without a declared right or rule of repetition stops the start', a
   const undeclared = JSON.parse('{}')
   await expect(start({ right: undeclared.right })).rejects.toThrow('declares no right')
   await expect(start({ idempotency: undeclared.rule })).rejects.toThrow('declares no idempotency rule')
+})
+
+test('the last words of a code say the status, whatever stands before them', () => {
+  const codes = [
+    'not_found',
+    'field.shop.not_found',
+    'pay.close_conflict',
+    'input.too_large',
+    'input.missing',
+  ]
+  expect(codes.map(statusOf)).toEqual([404, 404, 409, 413, 400])
+  expect(['orders.empty', 'field.conflicted', 'tax.rate_missing'].map(statusOf)).toEqual([422, 422, 422])
 })

@@ -23,10 +23,14 @@ export function sentenceOf(messages: MessageCatalogue, refusal: Pick<Refusal, 'c
   return template === undefined ? refusal.code : formatMessage(template, refusal.params)
 }
 
-/** The HTTP status of a refusal, by the last word of its code; 422 for a rule of business. */
+/**
+ * The HTTP status of a refusal, by the last words of its code (`pay.close_conflict`, `field.shop.not_found`); 422 for a
+ * rule of business.
+ */
 export function statusOf(code: string): number {
-  const last = code.slice(code.lastIndexOf('.') + 1)
-  return statusByWord[last] ?? (code.startsWith('input.') ? 400 : 422)
+  const word = statusWords.exec(code)?.[1]
+  if (word !== undefined) return statusByWord[word] ?? 422
+  return code.startsWith('input.') ? 400 : 422
 }
 
 const statusByWord: Readonly<Record<string, number>> = {
@@ -40,3 +44,4 @@ const statusByWord: Readonly<Record<string, number>> = {
   conflict: 409,
   internal: 500,
 }
+const statusWords = new RegExp(`(?:^|[._])(${Object.keys(statusByWord).join('|')})$`)
