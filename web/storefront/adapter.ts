@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createRequestHandler, type RouterContextProvider, type ServerBuild } from 'react-router'
-import { createApi, type Api, type Send } from '../kit/api.ts'
+import type { Send } from '../kit/api.ts'
 
-type ShopBuild = ServerBuild & { entry: { module: { requestContext: (api: Api) => RouterContextProvider } } }
+type ShopBuild = ServerBuild & {
+  entry: { module: { requestContext: (send: Send) => RouterContextProvider } }
+}
 
 const BODY_BYTES_MAX = 65_536
 const YEAR_S = 31_536_000
@@ -51,7 +53,7 @@ export async function serveStorefront(app: FastifyInstance, input: { folder: str
         method: ['GET', 'POST'],
         url,
         handler: async (request, reply) => {
-          const context = build.entry.module.requestContext(createApi(inProcess(app, request), 'customer'))
+          const context = build.entry.module.requestContext(inProcess(app, request))
           return sendResponse(reply, await handle(webRequest(request), context))
         },
       })

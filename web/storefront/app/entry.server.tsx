@@ -1,12 +1,15 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
-import type { Api } from '#kit/api.ts'
+import { createApi, type Send } from '#kit/api.ts'
 import { apiContext } from './shop-context.ts'
 
-/** The context of one request; the adapter calls it through the server build, which holds its own copy of the key. */
-export function requestContext(api: Api): RouterContextProvider {
+/**
+ * The context of one request; the adapter calls it through the server build, which holds its own copy of the key. The
+ * client is made here, so that its refusals are of the very class that the pages look for.
+ */
+export function requestContext(send: Send): RouterContextProvider {
   const context = new RouterContextProvider()
-  context.set(apiContext, api)
+  context.set(apiContext, createApi(send, 'customer'))
   return context
 }
 
