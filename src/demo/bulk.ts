@@ -79,9 +79,18 @@ function lineOf(row: readonly CopyValue[]): string {
 function cellOf(value: CopyValue): string {
   if (value === null) return String.raw`\N`
   if (typeof value === 'string') return /[\\\t\n\r]/.test(value) ? escaped(value) : value
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return isoOf(value)
   if (Buffer.isBuffer(value)) return String.raw`\\x${value.toString('hex')}`
   return String(value)
+}
+
+let lastDate = new Date(0)
+let lastIso = lastDate.toISOString()
+
+/** Rows that follow each other often share a time, which is then written once. */
+function isoOf(date: Date): string {
+  if (date !== lastDate) [lastDate, lastIso] = [date, date.toISOString()]
+  return lastIso
 }
 
 function escaped(text: string): string {

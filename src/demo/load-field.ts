@@ -17,6 +17,10 @@ import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 
 type Deps = Readonly<{ db: Db; ownerUrl: string; say: (sentence: string) => void }>
 
+/** So many priced orders are held in memory. */
+const ORDERS_AT_ONCE = 20_000
+/** A long month says how far it is after so many. */
+const ORDERS_A_WORD = 100_000
 const SHOP_NAME = 'rowan-and-tarn'
 const call = { actor: systemActor('seed'), useCase: 'demonstration.load' }
 
@@ -63,8 +67,12 @@ async function load(
       const untilMs = Math.min(month.untilMs, nowMs)
       const stretch = { label: month.label, fromMs: month.fromMs, untilMs, monthEndMs: month.untilMs }
       const drawn = drawOrders(people, points, { seed: options.seed, stretch })
-      loaded = await loadOrders(bulk, { people, drawn, counter, before: loaded })
-      say(`${drawn.length} orders of ${month.label}`)
+      for (let from = 0; from < drawn.length; from += ORDERS_AT_ONCE) {
+        const part = drawn.slice(from, from + ORDERS_AT_ONCE)
+        loaded = await loadOrders(bulk, { people, drawn: part, counter, before: loaded })
+        const done = from + part.length
+        if (done === drawn.length || done % ORDERS_A_WORD === 0) say(`${done} orders of ${month.label}`)
+      }
     }
     await finishOrders(bulk, loaded)
   })
