@@ -163,6 +163,11 @@ test('a write that another site asks for is not carried out', async () => {
   expect((await write({})).statusCode).toBe(200)
 })
 
+test('a form of a page of this site may name its origin', async () => {
+  const reply = await app.inject('/health')
+  expect(reply.headers['referrer-policy']).toBe('same-origin')
+})
+
 test('a file comes as a download with a harmless name', async () => {
   const reply = await app.inject('/api/v1/sums.csv')
   expect(reply.headers['content-type']).toContain('text/csv')

@@ -172,6 +172,9 @@ function readOnceKey(
 function helmetOptions(secure: boolean): Parameters<typeof helmet>[1] {
   return {
     strictTransportSecurity: secure,
+    // Without any referrer browsers also hide the origin of a form that is sent to this very site, and such a form
+    // cannot be told from another site's.
+    referrerPolicy: { policy: 'same-origin' },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

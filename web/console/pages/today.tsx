@@ -12,7 +12,7 @@ import { Badge, Bars, Panel, Tile, Tiles } from '#kit/figures.tsx'
 import { formatPeriod } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
-import { useSession } from '#kit/session.ts'
+import { mayDo, useSession } from '#kit/session.ts'
 import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem, type StemItem } from '#kit/steps.tsx'
@@ -22,13 +22,19 @@ import { PageHead } from '../page-head.tsx'
 const LIVE_MS = 5_000
 const HISTORY = 4
 
-/** What waits for a decision, and the figures of the day. */
+/** What waits for a decision, and the figures of the day, as far as the viewer's role opens them. */
 export function Component() {
   const { t } = useTranslation()
   const session = useSession()
   const clock = useAnswer(showClock, {}, { everyMs: LIVE_MS })
-  const periods = useAnswer(listPeriods, {}, { everyMs: LIVE_MS })
-  const waiting = useAnswer(listApplications, { query: { state: 'waiting', rows: 1 } }, { everyMs: LIVE_MS })
+  const seesPay = mayDo(session.data, 'pay.read')
+  const decides = mayDo(session.data, 'applications.decide')
+  const periods = useAnswer(listPeriods, {}, { everyMs: LIVE_MS, enabled: seesPay })
+  const waiting = useAnswer(
+    listApplications,
+    { query: { state: 'waiting', rows: 1 } },
+    { everyMs: LIVE_MS, enabled: decides },
+  )
   const toClose = (periods.data?.periods ?? []).filter(
     (period) => period.ended && period.state !== 'accepted',
   )
@@ -47,7 +53,7 @@ export function Component() {
           ) : null
         }
       />
-      <Figures />
+      {seesPay ? <Figures /> : null}
       <div className="columns">
         <section className="stack stack--tight">
           <h2>{t('today.decisions')}</h2>
@@ -76,16 +82,22 @@ export function Component() {
                 act={{ to: '/people/applications?state=waiting', label: t('today.applicationsAct') }}
               />
             ) : null}
-            {count === 0 && periods.data && waiting.data ? (
+            {count === 0 && (periods.data || !seesPay) && (waiting.data || !decides) ? (
               <Empty title={t('today.nothingTitle')} body={t('today.nothingBody')} />
             ) : null}
           </div>
-          <h2 className="today__next">{t('today.latest')}</h2>
-          <Latest />
+          {mayDo(session.data, 'orders.read') ? (
+            <>
+              <h2 className="today__next">{t('today.latest')}</h2>
+              <Latest />
+            </>
+          ) : null}
         </section>
-        <Panel title={t('today.cutOffs')}>
-          <Answer asked={periods}>{(data) => <CutOffs periods={data.periods} />}</Answer>
-        </Panel>
+        {seesPay ? (
+          <Panel title={t('today.cutOffs')}>
+            <Answer asked={periods}>{(data) => <CutOffs periods={data.periods} />}</Answer>
+          </Panel>
+        ) : null}
       </div>
     </>
   )
