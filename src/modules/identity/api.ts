@@ -1,7 +1,6 @@
 export { hashPassword } from '#platform/sessions/password-hash.ts'
 export { passwordProblem, type Account, type LinkPurpose, type NewAccount } from './domain/account.ts'
-export { accountById, accountByLogin, accountOfPerson } from './store/accounts.ts'
-export { endSessionsOf } from './store/sessions.ts'
+export { accountById, accountByLogin } from './store/accounts.ts'
 export { replaceGrants, saveRole, type Grant, type Role } from './store/roles.ts'
 export { createAccount, createDemonstrationAccount } from './use-cases/create-account.ts'
 export { findViewer } from './use-cases/find-viewer.ts'

@@ -32,18 +32,6 @@ export async function accountById(tx: Tx, id: bigint): Promise<StoredAccount | u
   return accounts(tx).select(columns).where('id', '=', id).executeTakeFirst()
 }
 
-/** The account of a person in a realm. */
-export async function accountOfPerson(
-  tx: Tx,
-  input: { realm: Realm; personId: bigint },
-): Promise<Account | undefined> {
-  return accounts(tx)
-    .select(columns)
-    .where('realm', '=', input.realm)
-    .where('person_id', '=', input.personId)
-    .executeTakeFirst()
-}
-
 /** A page of a realm's accounts by login, and how many there are. */
 export async function listAccounts(
   tx: Tx,
