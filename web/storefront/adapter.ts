@@ -129,5 +129,6 @@ async function sendResponse(reply: FastifyReply, response: Response): Promise<Fa
   void reply.code(response.status)
   for (const [name, value] of response.headers) if (name !== 'set-cookie') void reply.header(name, value)
   for (const cookie of response.headers.getSetCookie()) void reply.header('set-cookie', cookie)
-  return reply.send(response.body === null ? null : Buffer.from(await response.arrayBuffer()))
+  // The head of a page has no body; the server wants that as an empty one.
+  return reply.send(response.body === null ? '' : Buffer.from(await response.arrayBuffer()))
 }
