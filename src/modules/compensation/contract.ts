@@ -352,7 +352,13 @@ export const listPeriods = endpoint({
   example: { response: { periods: [{ ...periodExample }] } },
 })
 
-const mover = z.object({ person: personRef, before: money, now: money, change: money, reason: z.string() })
+const mover = z.object({
+  person: personRef,
+  before: money,
+  now: money,
+  change: money,
+  reason: z.enum(['not_active', 'became_active', 'new', 'rank_up', 'rank_down', 'volume_up', 'volume_down']),
+})
 
 export const showClose = endpoint({
   method: 'GET',
@@ -368,7 +374,8 @@ export const showClose = endpoint({
         progressPpm: z.int(),
         startedAt: instant.nullable(),
         doneAt: instant.nullable(),
-        detail: z.string(),
+        /** What the step went through: orders that were cut, people frozen, people with pay, results stored. */
+        counted: z.int().nullable(),
       }),
     ),
     startedBy: z.string().nullable(),
@@ -399,7 +406,7 @@ export const showClose = endpoint({
           progressPpm: 1000000,
           startedAt: '2026-10-01T06:00:00.000Z',
           doneAt: '2026-10-01T06:00:01.000Z',
-          detail: '5120 orders',
+          counted: 5120,
         },
       ],
       startedBy: 'Maja',

@@ -9,7 +9,6 @@ import { formatPeriod } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Answer } from '#kit/states.tsx'
 import { StepsAcross, type Step } from '#kit/steps.tsx'
-import { Count } from '#kit/volume.tsx'
 import { CloseDecision } from '../close/decision.tsx'
 import { Movers, PayoutShare, RankMoves, Totals } from '../close/review.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -124,14 +123,9 @@ function stepShown(
             value={step.progressPpm}
             aria-label={t(`close.step.${step.step}`)}
           />
-          {step.detail}
         </>
-      ) : step.step === 'cut' && step.state === 'done' ? (
-        <>
-          <Count value={close.orders} /> {t('close.orders')}
-        </>
-      ) : (
-        step.detail
+      ) : step.counted === null ? undefined : (
+        t(`close.counted.${step.step}`, { count: step.counted })
       ),
   }
 }

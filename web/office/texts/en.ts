@@ -137,7 +137,7 @@ export const officeTexts = {
     title: 'Statement',
     earned: 'Earned as {{rank}}',
     noRank: 'distributor',
-    proof: 'Fixed and provable',
+    proof: 'Frozen and recomputable',
     snapshot: 'Snapshot',
     plan: 'Plan {{name}}, version {{version}}',
     byBonus: 'By bonus',

@@ -110,6 +110,7 @@ export type Mover = Readonly<{
   rankNow: number | null
   rankName: string | null
   activeNow: boolean
+  activeBefore: boolean | null
 }>
 
 /** The people whose pay changed most between two runs. */
@@ -125,7 +126,7 @@ export async function biggestMovers(
       FROM compensation.earning WHERE run_id IN (${beforeRunId}, ${runId}) GROUP BY person_id
     )
     SELECT pay.person_id AS "personId", coalesce(pay.before, 0)::bigint AS before, coalesce(pay.now, 0)::bigint AS now,
-      b.rank AS "rankBefore", n.rank AS "rankNow", n.rank_name AS "rankName", coalesce(n.active, false) AS "activeNow"
+      b.rank AS "rankBefore", n.rank AS "rankNow", n.rank_name AS "rankName", coalesce(n.active, false) AS "activeNow", b.active AS "activeBefore"
     FROM pay
     LEFT JOIN compensation.person_result b ON b.run_id = ${beforeRunId} AND b.person_id = pay.person_id
     LEFT JOIN compensation.person_result n ON n.run_id = ${runId} AND n.person_id = pay.person_id

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import { hashFiles } from '#platform/text-files/canonical-hash.ts'
 import { writeCsv } from '#platform/text-files/csv-target.ts'
 import { writeText, writeWholeFolder } from '#platform/text-files/whole-folder.ts'
 import { formatDecimal, formatShort } from '#shared/decimal.ts'
@@ -144,13 +143,4 @@ function* paidRows(plan: Plan, source: Source, results: Results): Generator<stri
       if (minor !== 0n)
         yield [person.id, bonus.name, formatDecimal(minor, payDigits(plan, currency)), currency]
     }
-}
-
-async function hashFiles(names: readonly string[], pathOf: (name: string) => string): Promise<string> {
-  const hash = createHash('sha256')
-  for (const name of names) {
-    const bytes = await readFile(pathOf(name))
-    hash.update(`${name} ${bytes.length}\n`).update(bytes)
-  }
-  return hash.digest('hex')
 }

@@ -35,7 +35,7 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,
         done: true,
-        detail: `${orders.length} ${people.length}`,
+        detail: String(people.length),
       })
     },
     { isolation: 'repeatable read' },

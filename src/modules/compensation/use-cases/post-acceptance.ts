@@ -70,7 +70,13 @@ async function writeJournal(
     const last = await transact(deps, call, async (tx) => {
       const pay = await payAfter(tx, { ...part, runId: run.id, after: from, limit: PEOPLE_A_CHUNK })
       if (pay.length === 0) return undefined
-      await openJournal(tx, { id, legalEntityId: part.legalEntityId, atMs, runId: run.id, period: run.period })
+      await openJournal(tx, {
+        id,
+        legalEntityId: part.legalEntityId,
+        atMs,
+        runId: run.id,
+        period: run.period,
+      })
       await appendChunk(tx, { journal: id, chunk, entries: entriesOf(pay, part.currency) })
       return pay.at(-1)?.personId
     })

@@ -23,7 +23,7 @@ export type CloseStep = Readonly<{
   progressPpm: number
   startedAt: number | null
   doneAt: number | null
-  detail: string
+  counted: number | null
 }>
 
 export type Close = PeriodRow &
@@ -39,7 +39,7 @@ export type Close = PeriodRow &
     byBonus: { bonus: string; amount: Money; shareOfSalesPpm: number }[]
     history: { period: string; sales: Money; paid: Money; peopleWithPay: number; payoutSharePpm: number }[]
     rankMoves: { rank: string; up: number; down: number; holders: number }[]
-    movers: { person: PersonRef; before: Money; now: Money; change: Money; reason: string }[]
+    movers: { person: PersonRef; before: Money; now: Money; change: Money; reason: MoverReason }[]
     ordersSinceCut: number
     failure: string | null
   }>
@@ -120,9 +120,15 @@ function closeSteps(run: Run | undefined, stored: readonly Step[]): CloseStep[] 
       progressPpm: state === 'done' ? 1_000_000 : (known?.progressPpm ?? 0),
       startedAt: known?.startedAtMs ?? null,
       doneAt: known?.doneAtMs ?? null,
-      detail: known?.detail ?? '',
+      counted: countedIn(step, known, run),
     }
   })
+}
+
+/** The cut tells the orders of the period; the other steps keep what they counted beside them. */
+function countedIn(step: StepName, known: Step | undefined, run: Run | undefined): number | null {
+  if (step === 'cut') return run?.totals?.orders ?? null
+  return known && /^\d+$/.test(known.detail) ? Number(known.detail) : null
 }
 
 async function accountName(tx: Tx, id: bigint | null | undefined): Promise<string | null> {
@@ -199,11 +205,22 @@ async function movers(tx: Tx, run: Run, before: Run): Promise<Close['movers']> {
   }))
 }
 
+type MoverReason =
+  | 'not_active'
+  | 'became_active'
+  | 'new'
+  | 'rank_up'
+  | 'rank_down'
+  | 'volume_up'
+  | 'volume_down'
+
 /** The main reason of a change as a code; pages have its sentence. */
-function moverReason(row: Mover): string {
+function moverReason(row: Mover): MoverReason {
   if (!row.activeNow) return 'not_active'
+  if (row.activeBefore === null) return 'new'
+  if (!row.activeBefore) return 'became_active'
   const [now, before] = [row.rankNow ?? -1, row.rankBefore ?? -1]
   if (now > before) return 'rank_up'
   if (now < before) return 'rank_down'
-  return row.now > row.before ? 'more_volume' : 'less_volume'
+  return row.now > row.before ? 'volume_up' : 'volume_down'
 }
