@@ -180,7 +180,8 @@ export const LINES_MAX: readonly Readonly<{ files: RegExp; lines: number }>[] = 
   // A contract is one file by rule, however many shapes it says.
   { files: /\/contract\.ts$/, lines: 600 },
   { files: /\/texts\/[a-z-]+\.ts$/, lines: 1500 },
-  { files: /\.css$/, lines: 600 },
+  // A style sheet is a flat list of small rules.
+  { files: /\.css$/, lines: 700 },
   { files: /\.(ts|tsx|sql)$/, lines: 400 },
 ]
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 
 /**
  * SHA-256 (hex) of rows whatever their order: each field is length-prefixed, rows are sorted by their bytes. Two inputs that
@@ -16,4 +17,14 @@ export function hashRows(rows: Iterable<readonly string[]>): string {
 
 export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** SHA-256 (hex) over the names and bytes of files, in the given order. */
+export async function hashFiles(names: readonly string[], pathOf: (name: string) => string): Promise<string> {
+  const hash = createHash('sha256')
+  for (const name of names) {
+    const bytes = await readFile(pathOf(name))
+    hash.update(`${name} ${bytes.length}\n`).update(bytes)
+  }
+  return hash.digest('hex')
 }
