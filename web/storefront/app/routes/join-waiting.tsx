@@ -7,8 +7,6 @@ import type { PageArgs } from '../route-args.ts'
 import { loadFrame, orNotFound } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
-const AGAIN_S = 10
-
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
   const asked = showApplicationState.params.safeParse({ application: params['application'] })
@@ -17,16 +15,12 @@ export async function loader({ request, context, params }: PageArgs) {
     loadFrame(api, request, undefined),
     orNotFound(api(showApplicationState, { params: asked.data })),
   ])
-  return { frame, state }
+  return { frame, state, path: new URL(request.url).pathname }
 }
 
-/** While the application waits, the page asks again by itself; no script is needed for that. */
-export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
-  return loaderData?.state.state === 'waiting' ? [{ httpEquiv: 'refresh', content: String(AGAIN_S) }] : []
-}
-
+/** How an application stands. People ask again when they like: a page that reloads by itself interrupts who listens to it. */
 export default function Waiting() {
-  const { frame, state } = useLoaderData<typeof loader>()
+  const { frame, state, path } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   return (
     <ShopPage frame={frame} title={t(`waiting.title.${state.state}`)}>
@@ -34,6 +28,11 @@ export default function Waiting() {
         <Sprout size={56} />
         <h1>{t(`waiting.title.${state.state}`)}</h1>
         <p className="soft">{t(`waiting.body.${state.state}`, { name: state.sponsorName })}</p>
+        {state.state === 'waiting' ? (
+          <a className="button button--plain button--wide" href={path}>
+            {t('waiting.again')}
+          </a>
+        ) : null}
         {state.state === 'approved' ? (
           <a className="button button--wide" href="/office/sign-in">
             {t('waiting.signIn')}

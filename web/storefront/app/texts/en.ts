@@ -131,6 +131,7 @@ export const shopTexts = {
       refused: 'Ask {{name}} if you think that this is a mistake.',
       withdrawn: 'You can apply again through the link of {{name}}.',
     },
+    again: 'See how it stands now',
     signIn: 'Sign in to the office',
   },
 } as const
