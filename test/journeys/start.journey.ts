@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns } from '../../src/demo/sign-ins.ts'
-import { dataFolder, runCommand, startProgram } from '#test/support/program.ts'
+import { dataFolder, endPrograms, runCommand, startProgram } from '#test/support/program.ts'
 
 /** About two seconds alone; the bound leaves room for a machine that is busy with other tests. */
 const SECOND_START_MS = 8000
@@ -14,7 +14,10 @@ beforeAll(async () => {
   folder = await dataFolder()
   environment = { DATA_DIR: folder.path }
 })
-afterAll(() => folder.remove())
+afterAll(async () => {
+  await endPrograms()
+  await folder.remove()
+})
 
 test('the first start seeds the demonstration, prints where everything is, and lets the printed people in', async () => {
   const program = await startProgram(environment)

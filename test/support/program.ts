@@ -26,6 +26,14 @@ export async function dataFolder(): Promise<{ path: string; remove: () => Promis
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }) }
 }
 
+const started = new Set<Program>()
+
+/** Ends what a test that failed has left running; call it after all tests of a file. */
+export async function endPrograms(): Promise<void> {
+  for (const program of started) program.signal('SIGTERM')
+  await Promise.all([...started].map((program) => program.ended))
+}
+
 /** Starts `openfield serve` on a free port and waits until it says that it runs; throws with its words otherwise. */
 export async function startProgram(environment: Readonly<Record<string, string>>): Promise<Program> {
   const startedAt = performance.now()
@@ -35,8 +43,18 @@ export async function startProgram(environment: Readonly<Record<string, string>>
   for (const deadline = startedAt + START_MS; ; await pause(POLL_MS)) {
     const address = /Console +(http:\S+)\/console/.exec(said())?.[1]
     const startedInMs = performance.now() - startedAt
-    if (address !== undefined && said().includes('Ctrl-C'))
-      return { address, said, startedInMs, ended, signal: (name) => child.kill(name) }
+    if (address !== undefined && said().includes('Ctrl-C')) {
+      const program = {
+        address,
+        said,
+        startedInMs,
+        ended,
+        signal: (name: NodeJS.Signals) => child.kill(name),
+      }
+      started.add(program)
+      void ended.then(() => started.delete(program))
+      return program
+    }
     if (exited) throw new Error(`the program ended while it started:\n${said()}`)
     if (performance.now() > deadline) {
       child.kill('SIGKILL')
