@@ -8,10 +8,11 @@ import { showCompany } from '#modules/company/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { ApiRefusal } from '#kit/api.ts'
 import { Sprout } from '#kit/brand.tsx'
-import { initials } from '#kit/format.ts'
+import { brandName, initials } from '#kit/format.ts'
 import { Palette, usePalette } from '#kit/palette.tsx'
 import { mayDo, useSession, useSignOut } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
+import { TimeZone } from '#kit/time-zone.ts'
 import { ClockBanner } from './clock-banner.tsx'
 import { usePaletteItems } from './find.ts'
 import { activePlace, PLACES, type Place } from './places.ts'
@@ -25,11 +26,20 @@ const DENSITIES = ['airy', 'dense'] as const
 /** The console around every page: work on the left, path and search above. Without a session it leads to sign-in. */
 export function Component() {
   const staff = useSession()
+  const company = useAnswer(showCompany, {})
   const { pathname } = useLocation()
   if (staff.error instanceof ApiRefusal && staff.error.status === 401) {
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname)}`} replace />
   }
-  return <Answer asked={staff}>{(viewer) => <Shell viewer={viewer} />}</Answer>
+  return (
+    <Answer asked={staff}>
+      {(viewer) => (
+        <TimeZone value={company.data?.markets[0]?.timeZone}>
+          <Shell viewer={viewer} />
+        </TimeZone>
+      )}
+    </Answer>
+  )
 }
 
 function Shell({ viewer }: { viewer: Viewer }) {
@@ -91,7 +101,7 @@ function Brand() {
     <Link to="/" className="brand plain-link">
       <Sprout size={26} />
       <span>
-        <span className="brand__name">{company.data?.name ?? ' '}</span>
+        <span className="brand__name">{brandName(company.data?.name ?? '')}</span>
         {company.data?.demonstration === true ? (
           <span className="brand__note">{t('shell.demoCompany')}</span>
         ) : null}

@@ -1,5 +1,6 @@
 import { formatDate, formatPeriod, type DateStyle } from './format.ts'
 import { useLocale } from './locale.ts'
+import { useTimeZone } from './time-zone.ts'
 
 /** A moment (epoch milliseconds) in the person's language; the exact moment stays in the markup. */
 export function DateText({
@@ -11,7 +12,10 @@ export function DateText({
   look?: DateStyle
   timeZone?: string
 }) {
-  return <time dateTime={new Date(at).toISOString()}>{formatDate(at, useLocale(), look, timeZone)}</time>
+  const own = useTimeZone()
+  return (
+    <time dateTime={new Date(at).toISOString()}>{formatDate(at, useLocale(), look, timeZone ?? own)}</time>
+  )
 }
 
 /** A period such as 2026-10, named as a month. */

@@ -2,6 +2,7 @@ import { assert, bigInt, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   ageParts,
+  atLeastPlaces,
   fillPercent,
   formatAmount,
   formatMoney,
@@ -74,5 +75,11 @@ describe('volumes, rates, dates', () => {
     expect(initials('Ines Maria Moreau')).toBe('IM')
     expect(initials('Łucja')).toBe('Ł')
     expect(initials('10000082')).toBe('82')
+  })
+
+  it('pads an exact amount without touching its digits', () => {
+    expect(atLeastPlaces('48.9', 2)).toBe('48.90')
+    expect(atLeastPlaces('-14.735', 2)).toBe('−14.735')
+    expect(atLeastPlaces('7', 2)).toBe('7.00')
   })
 })

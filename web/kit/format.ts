@@ -152,3 +152,14 @@ export function sentenceCase(text: string): string {
   const [first = ''] = text
   return first.toLocaleUpperCase() + text.slice(first.length)
 }
+
+/** A company's name without the words that mark a demonstration; a tag beside it says so already. */
+export function brandName(name: string): string {
+  return name.replace(/\s*\(demonstration\)$/i, '')
+}
+
+/** An exact decimal text with at least so many places: "48.9" is "48.90". Nothing is rounded. */
+export function atLeastPlaces(text: string, places: number): string {
+  const [whole = '', fraction = ''] = text.split('.')
+  return `${whole}.${fraction.padEnd(places, '0')}`.replace('-', '−')
+}

@@ -2,8 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { ApiRefusal } from '#kit/api.ts'
 import { Sprout } from '#kit/brand.tsx'
+import { brandName } from '#kit/format.ts'
 import { useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
+import { TimeZone } from '#kit/time-zone.ts'
 import { useCompany } from './company.ts'
 import { activePlace, PLACES } from './places.ts'
 
@@ -12,6 +14,7 @@ export { PageProblem as ErrorBoundary } from '#kit/problem-page.tsx'
 /** The office around every page: the page, and five places under the thumb. Without a session it leads to sign-in. */
 export function Component() {
   const session = useSession()
+  const company = useCompany()
   const { pathname } = useLocation()
   if (session.error instanceof ApiRefusal && session.error.status === 401) {
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname)}`} replace />
@@ -19,14 +22,16 @@ export function Component() {
   return (
     <Answer asked={session}>
       {() => (
-        <div className="office">
-          <SkipLink />
-          <main id="content" className="office__page" tabIndex={-1}>
-            <Outlet />
-          </main>
-          <ThumbBar />
-          <ScrollRestoration />
-        </div>
+        <TimeZone value={company.data?.markets[0]?.timeZone}>
+          <div className="office">
+            <SkipLink />
+            <main id="content" className="office__page" tabIndex={-1}>
+              <Outlet />
+            </main>
+            <ThumbBar />
+            <ScrollRestoration />
+          </div>
+        </TimeZone>
       )}
     </Answer>
   )
@@ -50,7 +55,7 @@ function ThumbBar() {
     <nav className="thumb-bar" aria-label={t('kit.shell.mainNavigation')}>
       <span className="thumb-bar__brand">
         <Sprout size={26} />
-        {company.data?.name}
+        {brandName(company.data?.name ?? '')}
       </span>
       {PLACES.map((place) => (
         <Link

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { explainMine } from '#modules/compensation/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { DateText } from '../date-text.tsx'
-import { formatPeriod, formatRate, formatVolume, sentenceCase } from '../format.ts'
+import { atLeastPlaces, formatPeriod, formatRate, formatVolume, sentenceCase } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { BigMoney, Money } from '../money.tsx'
 import { Story, StoryStep } from '../steps.tsx'
@@ -110,7 +110,7 @@ export function ExplanationStory({ why, own }: { why: Explanation; own: boolean 
         </div>
         {why.unpaid === null ? null : (
           <p className="soft small">
-            {t('kit.story.unpaid', { count: why.unpaid.orders, amount: why.unpaid.exact })}
+            {t('kit.story.unpaid', { count: why.unpaid.orders, amount: atLeastPlaces(why.unpaid.exact, 2) })}
           </p>
         )}
       </div>
@@ -178,7 +178,7 @@ function Orders({ group, why }: { group: Group; why: Explanation }) {
           <span>
             <Volume micro={group.base} unit="" places={2} /> × <Rate ppm={BigInt(group.ratePpm)} /> =
           </span>
-          <span>{group.exact}</span>
+          <span>{atLeastPlaces(group.exact, 2)}</span>
         </div>
       </div>
     </StoryStep>
@@ -212,7 +212,7 @@ function RateStep({ why }: { why: Explanation }) {
       )}
       <div className="calc">
         <span className="soft">{t('kit.story.beforeRounding')}</span>
-        <span>{why.exact}</span>
+        <span>{atLeastPlaces(why.exact, 2)}</span>
       </div>
     </StoryStep>
   )

@@ -68,10 +68,7 @@ export function Component() {
                       silent
                       person={{
                         name: me.data?.displayName ?? '',
-                        rank: ringOf(
-                          place + (rank.name === rank.ladder[rank.place] ? 0 : 1),
-                          rank.ladder.length + 1,
-                        ),
+                        rank: ringOf(place, rank.ladder.length),
                         health: place <= rank.place ? 'active' : 'inactive',
                       }}
                     />

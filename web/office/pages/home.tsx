@@ -10,13 +10,14 @@ import { useAnswer } from '#kit/answers.tsx'
 import { Sprout } from '#kit/brand.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { ShareBar } from '#kit/figures.tsx'
-import { formatDate, formatMoney, formatPeriod, sentenceCase } from '#kit/format.ts'
+import { brandName, formatDate, formatMoney, formatPeriod, sentenceCase } from '#kit/format.ts'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { useSignOut } from '#kit/session.ts'
 import { Answer, Empty } from '#kit/states.tsx'
+import { useTimeZone } from '#kit/time-zone.ts'
 import { Needs } from '#kit/why/needs.tsx'
 import { useCompany } from '../company.ts'
 import { GrowthChart, type GrowthPoint } from '../parts/growth-chart.tsx'
@@ -57,13 +58,13 @@ function Hero({ pay, askedAt }: { pay: Expected; askedAt: number }) {
   const company = useCompany()
   const signOut = useSignOut('/office/sign-in')
   const first = pay.byBonus[0]
-  const zone = company.data?.markets[0]?.timeZone
+  const zone = useTimeZone()
   const days = Math.round((pay.until - pay.from) / DAY_MS)
   return (
     <header className="hero">
       <div className="hero__bar">
         <Sprout size={22} />
-        <span>{company.data?.name}</span>
+        <span>{brandName(company.data?.name ?? '')}</span>
         {company.data?.demonstration === true ? <span className="demo-tag">{t('kit.demo')}</span> : null}
         <button type="button" className="hero__out" onClick={signOut} aria-label={t('kit.shell.signOut')}>
           <IconLogout size={20} stroke={1.6} aria-hidden />

@@ -116,7 +116,7 @@ function Wallet() {
         <div key={`${movement.at}-${movement.code}-${movement.about?.id ?? ''}`} className="sum small">
           <span className="soft">
             {t(`money.codes.${movement.code.replaceAll('.', '_')}`, { defaultValue: movement.code })}{' '}
-            {movement.about?.id} <DateText at={movement.at} />
+            {movement.about?.kind === 'order' ? movement.about.id : null} <DateText at={movement.at} />
           </span>
           <Money value={movement.amount} signed />
         </div>

@@ -7,7 +7,7 @@ import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
 import { Badge, ShareBar } from '#kit/figures.tsx'
-import { sentenceCase } from '#kit/format.ts'
+import { atLeastPlaces, sentenceCase } from '#kit/format.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { Answer } from '#kit/states.tsx'
@@ -129,12 +129,12 @@ function Bonus({
                   <span>{shownName(source.person)}</span>
                   <div className="small quiet number">
                     <Volume micro={source.base} unit="" places={2} /> × <Rate ppm={BigInt(source.ratePpm)} />,{' '}
-                    {t('team.level', { level: source.level })}
+                    {source.level === 0 ? t('statement.own') : t('team.level', { level: source.level })}
                   </div>
                 </span>
               </span>
               <span className="list-row__end number">
-                {source.exact}
+                {atLeastPlaces(source.exact, 2)}
                 <div>
                   <Link className="text-link small" to={`${why}&source=${source.person.code}`}>
                     {t('kit.why')}
@@ -148,7 +148,7 @@ function Bonus({
               <Link className="text-link" to={why}>
                 {t('statement.more', { count: entry.more.sources })}
               </Link>
-              <span className="number">{entry.more.exact}</span>
+              <span className="number">{atLeastPlaces(entry.more.exact, 2)}</span>
             </div>
           )}
           {entry.rounding === '0' ? null : (

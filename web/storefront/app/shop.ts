@@ -6,6 +6,7 @@ import { showBasket } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
 import { ApiRefusal, type Api } from '#kit/api.ts'
+import { brandName } from '#kit/format.ts'
 import { basketCookie, readText, shopCookie } from './cookies.ts'
 
 export type Basket = Inside<typeof showBasket, 'response'>
@@ -24,7 +25,7 @@ export type Seller = Readonly<{
 /** What every page of the shop stands in. */
 export type Frame = Readonly<{
   company: Readonly<{ name: string; demonstration: boolean }>
-  market: Readonly<{ code: string; country: string; currency: string }>
+  market: Readonly<{ code: string; country: string; currency: string; timeZone: string }>
   countries: readonly string[]
   seller: Seller | undefined
   categories: readonly Category[]
@@ -47,7 +48,7 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
   if (!market) throw data('no market', { status: 503 })
   const { categories } = await api(shopCategories, { query: { market: market.code } })
   return {
-    company,
+    company: { name: brandName(company.name), demonstration: company.demonstration },
     market,
     countries: [...new Set([market.country, ...company.markets.map((candidate) => candidate.country)])],
     seller,

@@ -5,6 +5,7 @@ import { Sprout } from '#kit/brand.tsx'
 import { fillPercent, formatMoney } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
+import { TimeZone } from '#kit/time-zone.ts'
 import type { Basket, Frame } from '../shop.ts'
 
 /** Head, content and foot of every page of the shop. The basket is always one tap away. */
@@ -19,7 +20,7 @@ export function ShopPage({ frame, title, children }: { frame: Frame; title?: str
       <Head frame={frame} />
       {frame.basket ? <Hint basket={frame.basket} /> : null}
       <main id="content" className="shop__main">
-        {children}
+        <TimeZone value={frame.market.timeZone}>{children}</TimeZone>
       </main>
       <Foot frame={frame} />
     </div>
