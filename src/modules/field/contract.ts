@@ -122,6 +122,8 @@ export const showShop = endpoint({
     greeting: z.string(),
     market,
     person: personId,
+    /** The number under which a basket names its seller. */
+    code,
     invite: inviteId,
   }),
   example: {
@@ -132,6 +134,7 @@ export const showShop = endpoint({
       greeting: '',
       market: 'NO',
       person: ids.person,
+      code: '10000012',
       invite: ids.invite,
     },
   },

@@ -92,6 +92,7 @@ const showShop = route({
         greeting: face.greeting,
         market: (await marketCodes(tx)).get(face.marketId) ?? '',
         person: deps.ids.close('per', face.personId),
+        code: face.code,
         invite: deps.ids.close('inv', face.personId),
       })
     }),
