@@ -28,7 +28,7 @@ function plain(key: string): string {
 /** Keys that a source asks for: whole ones, and the fixed start of those that are put together. */
 function askedKeys(text: string): readonly { key: string; whole: boolean }[] {
   // Names of rights look like keys and are none.
-  const source = text.replaceAll(/right: '[^']*'/g, '')
+  const source = text.replaceAll(/right: '[^']*'|mayDo\([^)]*\)/g, '')
   const whole = [...source.matchAll(/'([a-z][A-Za-z]*(?:\.[\w]+)+)'/g)].map((match) => ({
     key: match[1] ?? '',
     whole: true,
