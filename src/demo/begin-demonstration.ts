@@ -10,10 +10,10 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
 import type { Result } from '#shared/refusal.ts'
 import { demoCategories, demoGoods, demoPriceKinds, demoVolumes, type DemoGood } from './goods.ts'
+import { TIME_ZONE } from './seed-options.ts'
 import { demonstrationStaff } from './sign-ins.ts'
 
 export const COMPANY_NAME = 'Rowan & Tarn (demonstration)'
-export const TIME_ZONE = 'Europe/Dublin'
 
 /** What the company has before anybody joins: its law, goods, taxes, agreement, plan and staff. Gives the market's id. */
 export async function beginDemonstration(

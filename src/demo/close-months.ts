@@ -50,7 +50,9 @@ async function closeMonth(deps: Deps & { platform: PlatformDeps }, month: Period
   const [closer, accepter] = await administrators(deps)
   const known = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
   await deps.setClock(month.untilMs + CLOSED_AFTER_MS)
-  const begun = known ?? valueOf(await startClose(deps, { actor: closer, period: month.label }))
+  const begun =
+    (known?.state === 'failed' ? undefined : known) ??
+    valueOf(await startClose(deps, { actor: closer, period: month.label }))
   const step = (run: Run) => closeTask.run(deps.platform, { runId: run.id.toString() }, undefined)
   if (begun.state !== 'accepted') {
     await step(begun)

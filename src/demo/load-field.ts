@@ -12,7 +12,7 @@ import { drawOrders } from './draw-orders.ts'
 import { drawPeople, type DrawnPeople } from './draw-people.ts'
 import { finishOrders, loadOrders, orderTables, pointsOf, type Counter } from './load-orders.ts'
 import { loadPeople, peopleTables, personIdOf } from './load-people.ts'
-import { noonOf, type SeedOptions } from './seed-demonstration.ts'
+import { noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 
 type Deps = Readonly<{ db: Db; ownerUrl: string; say: (sentence: string) => void }>

@@ -8,7 +8,8 @@ import { findInstallation } from '#platform/clock/installation.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
-import { seedDemonstration, type SeedOptions } from './seed-demonstration.ts'
+import { seedDemonstration } from './seed-demonstration.ts'
+import type { SeedOptions } from './seed-options.ts'
 import { demonstrationSignIns } from './sign-ins.ts'
 
 const options: SeedOptions = { people: 60, months: 3, seed: 7, until: '2026-10-25' }

@@ -6,14 +6,12 @@ import { beginInstallation, findInstallation } from '#platform/clock/installatio
 import { StartError } from '#platform/config/start-error.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { instantOf } from '#shared/time.ts'
-import { beginDemonstration, TIME_ZONE } from './begin-demonstration.ts'
+import { beginDemonstration } from './begin-demonstration.ts'
 import { closeMonths } from './close-months.ts'
 import { loadField } from './load-field.ts'
+import { noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 import { clockSetter } from './set-clock.ts'
-
-export type SeedOptions = Readonly<{ people: number; months: number; seed: number; until: string }>
 
 export type SeedDeps = Readonly<{
   db: Db
@@ -66,12 +64,6 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   await setClock(noonOf(options.until))
   const seed = createHash('sha256').update(JSON.stringify(options)).digest()
   await transact(deps, call, (tx) => beginInstallation(tx, { demonstration: true, seed }))
-}
-
-/** Local noon of a day, in epoch milliseconds. */
-export function noonOf(day: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return instantOf({ year, month, day: date, hour: 12, minute: 0, second: 0, millisecond: 0 }, TIME_ZONE)
 }
 
 async function beginOrGoOn(

@@ -1,0 +1,13 @@
+import { instantOf } from '#shared/time.ts'
+
+/** The zone in which the demonstration's days and months end. */
+export const TIME_ZONE = 'Europe/Dublin'
+
+/** How large a demonstration is, where chance begins, and the day on which its clock stands. */
+export type SeedOptions = Readonly<{ people: number; months: number; seed: number; until: string }>
+
+/** Local noon of a day, in epoch milliseconds. */
+export function noonOf(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return instantOf({ year, month, day: date, hour: 12, minute: 0, second: 0, millisecond: 0 }, TIME_ZONE)
+}
