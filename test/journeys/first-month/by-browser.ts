@@ -1,0 +1,77 @@
+import { afterAll, beforeAll } from 'vitest'
+import { expectedPay } from '#modules/compensation/contract.ts'
+import type { Api } from '#kit/api.ts'
+import { DEMONSTRATION_PASSWORD } from '../../../src/demo/sign-ins.ts'
+import { signedIn } from './callers.ts'
+import { closesByBrowser } from './close-by-browser.ts'
+import type { Company } from './company.ts'
+import { joinsByBrowser } from './join-by-browser.ts'
+import { sellsByBrowser } from './sell-by-browser.ts'
+import { statementsByBrowser } from './statement-by-browser.ts'
+import { visitor, type Visitor } from './visitor.ts'
+
+/** Pixels of the windows: of the field and its customers, and of the company's people. */
+export type Widths = Readonly<{ field: number; staff: number }>
+
+const ROLES = ['leader', 'newcomer', 'shopper', 'clerk', 'admin', 'second'] as const
+
+/** What the steps of a month hand on to one another. */
+export type BrowserMonth = {
+  readonly company: Company
+  readonly people: Readonly<Record<(typeof ROLES)[number], Visitor>>
+  /** The leader over the wire: what the pages must show to the cent. */
+  readonly leader: Api
+  readonly newcomer: Readonly<{ givenName: string; login: string; password: string }>
+  /** The month that is open when the journey begins, such as `2026-10`. */
+  readonly period: string
+  inviteLink: string
+}
+
+export const signIns = {
+  leader: { login: 'leader@demo.test', password: DEMONSTRATION_PASSWORD },
+  clerk: { login: 'clerk@demo.test', password: DEMONSTRATION_PASSWORD },
+  admin: { login: 'admin@demo.test', password: DEMONSTRATION_PASSWORD },
+  second: { login: 'second@demo.test', password: DEMONSTRATION_PASSWORD },
+} as const
+
+/** One month as people do it in their windows; the tests go on from one another. */
+export function monthByBrowser(company: () => Company, widths: Widths): void {
+  let month: BrowserMonth | undefined
+  beforeAll(async () => {
+    month = await openMonth(company(), widths)
+  })
+  afterAll(async () => {
+    for (const person of Object.values(month?.people ?? {})) await person.close()
+  })
+  const running = (): BrowserMonth => {
+    if (!month) throw new Error('the month was not begun')
+    return month
+  }
+  joinsByBrowser(running)
+  sellsByBrowser(running)
+  closesByBrowser(running)
+  statementsByBrowser(running)
+}
+
+async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth> {
+  const field = { width: widths.field }
+  const staff = { width: widths.staff }
+  const leader = await signedIn(company.address, 'distributor', signIns.leader.login)
+  const { period } = await leader(expectedPay, { query: {} })
+  const login = `newcomer.${widths.field}@example.com`
+  return {
+    company,
+    leader,
+    period,
+    newcomer: { givenName: 'Aoife', login, password: 'a sentence of the newcomer' },
+    inviteLink: '',
+    people: {
+      leader: await visitor(company, field),
+      newcomer: await visitor(company, field),
+      shopper: await visitor(company, { ...field, script: false }),
+      clerk: await visitor(company, staff),
+      admin: await visitor(company, staff),
+      second: await visitor(company, staff),
+    },
+  }
+}

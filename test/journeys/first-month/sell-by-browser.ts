@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { expectedPay } from '#modules/compensation/contract.ts'
+import { myOrders } from '#modules/orders/contract.ts'
+import { formatMoney, formatVolume } from '#kit/format.ts'
+import type { BrowserMonth } from './by-browser.ts'
+import { signedIn } from './callers.ts'
+import type { Visitor } from './visitor.ts'
+
+const LOCALE = 'en-GB'
+/** The figures are known within a second; a page asks for them once a second. */
+const SHOWN_MS = 2_000
+
+/** A customer's order and a reported one, each at once in the offices of everybody above. */
+export function sellsByBrowser(month: () => BrowserMonth): void {
+  test("a customer buys in the newcomer's shop without script, and the upline's office shows it", async () => {
+    const { people, newcomer } = month()
+    await people.leader.open('/office')
+    await people.newcomer.page.getByRole('link', { name: 'Sell', exact: true }).click()
+    const code = people.newcomer.page.getByRole('img', { name: /^Code to scan for / })
+    const shopLink = ((await code.getAttribute('aria-label')) ?? '').replace('Code to scan for ', '')
+    await fillBasket(people.shopper, { shopLink, givenName: newcomer.givenName })
+    expect(await checkOut(people.shopper, () => shownTo(month()))).toBeLessThan(SHOWN_MS)
+  })
+
+  test('an order taken from a consumer is reported on the phone, and shown above as fast', async () => {
+    const { people } = month()
+    const { page } = people.newcomer
+    await page.getByRole('link', { name: 'Report an order' }).click()
+    await page.getByLabel('Name of the guest').fill('Sample Consumer')
+    await page.getByLabel('Find goods by name or number').fill('tea')
+    await page
+      .getByRole('button', { name: /^One more of .* tea$/i })
+      .first()
+      .click()
+    await page.getByText('It brings').waitFor()
+    await people.newcomer.look('an order to report')
+    const shown = await shownTo(month())
+    await page.getByRole('button', { name: /^Report the order of/ }).click()
+    await page.getByText(/^Order \d+ is in$/).waitFor()
+    expect(await shown()).toBeLessThan(SHOWN_MS)
+    await people.newcomer.look('the reported order')
+    await page.getByRole('button', { name: 'Another order' }).waitFor()
+    await people.newcomer.open('/office/sell/orders')
+    await page.getByText('Sample Consumer').waitFor()
+    await people.newcomer.look('orders of the newcomer')
+  })
+}
+
+/** Waits until an order is shown above; gives the milliseconds that it took. */
+type Shown = () => Promise<number>
+
+async function fillBasket(
+  shopper: Visitor,
+  input: Readonly<{ shopLink: string; givenName: string }>,
+): Promise<void> {
+  const { page } = shopper
+  await shopper.open(input.shopLink)
+  await page.getByRole('heading', { name: `Hello, I am ${input.givenName}` }).waitFor()
+  await shopper.look('a distributor’s shop')
+  await page.getByRole('link', { name: 'Look around' }).click()
+  await page.getByLabel('Order of the list').selectOption('Lowest price first')
+  await page.getByRole('button', { name: 'Find' }).click()
+  await page.waitForURL(/sort=price/)
+  await shopper.look('the list of goods')
+  await page.locator('main').getByRole('listitem').first().getByRole('link').last().click()
+  await page.getByLabel('Pieces').selectOption('2')
+  await shopper.look('a product')
+  await page.getByRole('button', { name: /^Add for/ }).click()
+  await page.getByRole('link', { name: /^Basket, pieces: ?2/ }).click()
+  await page.getByText(`You buy from ${input.givenName} Newcomer.`).waitFor()
+  await page.getByRole('button', { name: /^One less of/ }).click()
+  await page.getByRole('link', { name: /^Basket, pieces: ?1/ }).waitFor()
+  await shopper.look('the basket')
+  await page.getByRole('link', { name: 'Go to checkout' }).click()
+}
+
+async function checkOut(shopper: Visitor, watch: () => Promise<Shown>): Promise<number> {
+  const { page } = shopper
+  await page.getByRole('button', { name: /^Place the order of/ }).click()
+  await page.getByText(/fields need another look/).waitFor()
+  await shopper.look('a checkout with problems')
+  await page.getByLabel('Name').fill('Sample Shopper')
+  await page.getByLabel('E-mail').fill('shopper@example.com')
+  await page.getByLabel('Street and number').fill('Example Road 1')
+  await page.getByLabel('Postal code').fill('D01 X2X2')
+  await page.getByLabel('Town').fill('Dublin')
+  await page.getByText('Pay later', { exact: true }).waitFor()
+  await shopper.look('the checkout')
+  const shown = await watch()
+  await page.getByRole('button', { name: /^Place the order of/ }).click()
+  await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+  const tookMs = await shown()
+  await shopper.look('the order that was placed')
+  return tookMs
+}
+
+/**
+ * Notes what the leader has before an order; the answer waits until the leader's open home shows the volume that the
+ * newcomer's latest order brought, and the pay that follows, to the cent.
+ */
+async function shownTo(month: BrowserMonth): Promise<Shown> {
+  const { company, leader, newcomer, people } = month
+  const seller = await signedIn(company.address, 'distributor', newcomer.login, newcomer.password)
+  const before = await groupVolume(leader)
+  return async () => {
+    const placedAt = performance.now()
+    const { rows } = await seller(myOrders, { query: { role: 'sold', rows: 1 } })
+    const brought = rows[0]?.volumes['PV'] ?? 0n
+    expect(brought).toBeGreaterThan(0n)
+    const after = formatVolume(before + brought, '', LOCALE)
+    await people.leader.page.getByText(`${after} of `, { exact: false }).waitFor()
+    const tookMs = performance.now() - placedAt
+    expect(await groupVolume(leader)).toBe(before + brought)
+    const { total } = await leader(expectedPay, { query: {} })
+    expect(await people.leader.page.locator('.hero .big-number').innerText()).toBe(formatMoney(total, LOCALE))
+    return tookMs
+  }
+}
+
+async function groupVolume(leader: BrowserMonth['leader']): Promise<bigint> {
+  const { volumes } = await leader(expectedPay, { query: {} })
+  return volumes.find((volume) => volume.name === 'group PV')?.amount ?? 0n
+}
