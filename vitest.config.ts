@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// `vitest run` runs both; `--project unit` needs no database and starts none. Browser journeys run on their own.
+// `--project unit` needs no database and starts none. Browser journeys and faults run on their own.
 export default defineConfig({
   test: {
     pool: 'threads',
@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,test,scripts,web}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{db,fault}.test.ts', '**/node_modules/**'],
           // The other stages of the run share the cores with these.
           testTimeout: 30_000,
         },
@@ -34,6 +34,17 @@ export default defineConfig({
           include: ['test/journeys/**/*.journey.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Real processes that are killed, with a durable database: only in the long run.
+          name: 'faults',
+          include: ['test/faults/**/*.fault.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -28,12 +28,13 @@ const checks: readonly Stage[] = [
 ]
 
 /**
- * Runs everything: the checks beside the unit and database tests, then the browser journeys on the built apps. Prints
- * a table, what failed, the slowest tests, how many published cases were used, and last `N passed, N failed`. Gives
- * whether all is well.
+ * Runs everything: the checks beside the unit and database tests, then the browser journeys on the built apps; in the
+ * long run with many more seeds, and the tests that kill processes. Prints a table, what failed, the slowest tests, how
+ * many published cases were used, and last `N passed, N failed`. Gives whether all is well.
  */
-export async function testRun(environment: Readonly<Record<string, string>> = {}): Promise<boolean> {
+export async function testRun(run: { long: boolean }): Promise<boolean> {
   const startedAt = performance.now()
+  const environment: Record<string, string> = run.long ? { OPENFIELD_TEST_LONG: '1' } : {}
   await rm(reports, { recursive: true, force: true })
   await mkdir(reports, { recursive: true })
   if (existsSync(join(root, 'web/storefront/react-router.config.ts'))) await runInOrder([typegen])
@@ -41,9 +42,14 @@ export async function testRun(environment: Readonly<Record<string, string>> = {}
     runInOrder(checks, environment),
     runStage(vitest('unit and database', ['unit', 'database']), environment),
   ])
-  const journeys = await runStage(vitest('journeys', ['journeys']), environment)
-  const stages = [...checked, tested, journeys]
-  const tests = [...(await readReport(reportOf(tested.name))), ...(await readReport(reportOf(journeys.name)))]
+  const alone = run.long ? ['journeys', 'faults'] : ['journeys']
+  const others = await runInOrder(
+    alone.map((name) => vitest(name, [name])),
+    environment,
+  )
+  const stages = [...checked, tested, ...others]
+  const reported = await Promise.all([tested, ...others].map(({ name }) => readReport(reportOf(name))))
+  const tests = reported.flat()
   // Rows name their proofs by test, so that this can only be asked when all tests have run.
   if (existsSync(join(root, 'scripts/check-rows.ts')))
     stages.push(await runStage({ name: 'rows', program: 'scripts/check-rows.ts' }, environment))
