@@ -42,8 +42,3 @@ export function isCurrency(code: string): boolean {
 export function currencyDigits(code: string): number {
   return otherDigits[code] ?? 2
 }
-
-/** All ISO 4217 codes in use, for lists and for proposing the nearest. */
-export function currencyCodes(): readonly string[] {
-  return [...knownCurrencies]
-}

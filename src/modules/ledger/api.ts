@@ -2,7 +2,6 @@ export {
   appendEntries,
   auditBooks,
   postJournal,
-  rollWallets,
   type BookFault,
   type EntryToPost,
   type JournalToPost,

@@ -1,5 +1,4 @@
 export { cutCommission, type Placed } from './store/place.ts'
-export { cancelOrder } from './use-cases/cancel-order.ts'
 export {
   placeOrder,
   type Address,
