@@ -5,6 +5,7 @@ import {
   atLeastPlaces,
   fillPercent,
   formatAmount,
+  formatExact,
   formatMoney,
   formatPeriod,
   formatRate,
@@ -81,5 +82,6 @@ describe('volumes, rates, dates', () => {
     expect(atLeastPlaces('48.9', 2)).toBe('48.90')
     expect(atLeastPlaces('-14.735', 2)).toBe('−14.735')
     expect(atLeastPlaces('7', 2)).toBe('7.00')
+    expect(formatExact('98.928', 'EUR', 'en')).toBe('€98.928')
   })
 })

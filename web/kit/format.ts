@@ -163,3 +163,15 @@ export function atLeastPlaces(text: string, places: number): string {
   const [whole = '', fraction = ''] = text.split('.')
   return `${whole}.${fraction.padEnd(places, '0')}`.replace('-', '−')
 }
+
+/** An exact decimal text with its currency, every digit kept: "98.928" EUR is "€98.928". */
+export function formatExact(exact: string, currency: string, locale: string): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: currencyDigits(currency),
+    maximumFractionDigits: 20,
+  })
+  return format.format(numeric(exact)).replace('-', '−')
+}

@@ -124,7 +124,7 @@ function Accepted({ close }: { close: Close }) {
         </dl>
         <p className="small soft">{t(done ? 'close.doneBody' : 'close.acceptingBody')}</p>
         {done ? (
-          <Link className="text-link" to={`/money?search=${close.period}`}>
+          <Link className="text-link" to="/money?code=compensation.accepted">
             {t('close.journal')}
           </Link>
         ) : null}

@@ -24,7 +24,10 @@ export function Component() {
   const set = (changes: Readonly<Record<string, string>>) =>
     setParams((before) => {
       const after = new URLSearchParams(before)
-      for (const [name, value] of Object.entries(changes)) after.set(name, value)
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === '') after.delete(name)
+        else after.set(name, value)
+      }
       return after
     })
   return (
@@ -39,10 +42,14 @@ export function Component() {
             </Panel>
           ) : (
             <div className="panel">
-              <Story person={person} period={period} bonus={bonus} />
+              <Story person={person} period={period} bonus={bonus} source={params.get('source')} />
             </div>
           )}
-          <Bonuses person={person} period={period} onChoose={(chosen) => set({ bonus: chosen })} />
+          <Bonuses
+            person={person}
+            period={period}
+            onChoose={(chosen) => set({ bonus: chosen, source: '' })}
+          />
         </div>
       ) : (
         <Panel>
@@ -73,7 +80,7 @@ function Question({
       style={{ alignItems: 'flex-end', flexWrap: 'wrap' }}
       onSubmit={(event) => {
         event.preventDefault()
-        onAsk({ person: typed.replaceAll(/\D/g, ''), period: chosen, bonus: '' })
+        onAsk({ person: typed.replaceAll(/\D/g, ''), period: chosen, bonus: '', source: '' })
       }}
     >
       <TextInput
@@ -98,16 +105,20 @@ function Question({
   )
 }
 
-function Story(ask: { person: string; period: string; bonus: string }) {
+function Story({ source, ...ask }: { person: string; period: string; bonus: string; source: string | null }) {
   const asked = useAnswer(explainPerson, {
     params: { person: ask.person },
-    query: { period: ask.period, bonus: ask.bonus },
+    query: { period: ask.period, bonus: ask.bonus, ...(source === null ? {} : { source }) },
   })
   return (
     <Answer asked={asked} rows={8}>
       {(why) => (
         <div style={{ padding: '16px 0' }}>
-          <ExplanationStory why={why} own={false} />
+          <ExplanationStory
+            why={why}
+            own={false}
+            linkTo={(code) => `/pay/explanations?${new URLSearchParams({ ...ask, source: code })}`}
+          />
         </div>
       )}
     </Answer>

@@ -13,6 +13,7 @@ import { PageHead } from '../page-head.tsx'
 import { options, toneOf } from '../words.ts'
 
 const ROWS = 25
+const CODES = ['order', 'order.cancel', 'compensation.accepted'] as const
 
 type Row = Readonly<{
   id: string
@@ -29,9 +30,16 @@ export function Component() {
   const { t } = useTranslation()
   const { state } = useTableAddress()
   const wanted = journalState.safeParse(state.filters['state'])
+  const code = state.filters['code']
   const asked = useAnswer(
     listJournals,
-    { query: { ...pageAsk(state, ROWS), ...(wanted.success ? { state: wanted.data } : {}) } },
+    {
+      query: {
+        ...pageAsk(state, ROWS),
+        ...(wanted.success ? { state: wanted.data } : {}),
+        ...(code === undefined ? {} : { code }),
+      },
+    },
     { keep: true },
   )
   const accounts = useAnswer(listAccounts, {})
@@ -92,6 +100,14 @@ export function Component() {
           rowsPerPage={ROWS}
           searchable
           filters={[
+            {
+              key: 'code',
+              name: t('journal.code'),
+              options: CODES.map((value) => ({
+                value,
+                label: t(`journal.codes.${value.replaceAll('.', '_')}`),
+              })),
+            },
             {
               key: 'state',
               name: t('journal.state'),

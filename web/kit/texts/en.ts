@@ -151,6 +151,13 @@ export const kitTexts = {
       rateFixed: 'The rate is the same for everybody. One {{volume}} is worth {{value}}.',
       rateBy: 'It follows from {{by}}: {{volume}} reached, {{from}} needed. One {{base}} is worth {{value}}.',
       rateNext: '{{missing}} more would have given {{rate}}.',
+      sources: 'Where it comes from',
+      moreSources_one: 'and {{count, number}} more',
+      moreSources_other: 'and {{count, number}} more',
+      taken: 'Of {{rate}}, {{taken}} was already taken on the way, so {{left}} is left.',
+      partTitle: 'A part of the whole bonus',
+      partBody_one: 'It stands beside {{count, number}} other source. Only the whole is rounded, once.',
+      partBody_other: 'It stands beside {{count, number}} other sources. Only the whole is rounded, once.',
       beforeRounding: 'Before rounding',
       rounded: 'Rounded once, to the cent',
       rule: {

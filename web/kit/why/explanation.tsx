@@ -1,23 +1,15 @@
 import { useTranslation } from 'react-i18next'
-import type { explainMine } from '#modules/compensation/contract.ts'
-import type { Inside } from '#shared/contract.ts'
-import { DateText } from '../date-text.tsx'
-import { atLeastPlaces, formatPeriod, formatRate, formatVolume, sentenceCase } from '../format.ts'
+import { atLeastPlaces, formatExact, formatPeriod, formatRate, sentenceCase } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { BigMoney, Money } from '../money.tsx'
 import { Story, StoryStep } from '../steps.tsx'
-import { Rate, Volume } from '../volume.tsx'
 import { Needs } from './needs.tsx'
+import { OrdersStep } from './orders-step.tsx'
 import { PathDrawing, type PathPerson } from './path-drawing.tsx'
+import { RateStep } from './rate-step.tsx'
 import { ReasonNothing } from './reason-nothing.tsx'
-
-export type Explanation = Inside<typeof explainMine, 'response'>
-export type Group = Explanation['groups'][number]
-
-/** A name as far as the viewer may see it; otherwise the code. */
-export function shownName(person: Readonly<{ code: string; name: string | null }>): string {
-  return person.name ?? person.code
-}
+import { SourcesStep } from './sources-step.tsx'
+import { shownName, type Explanation, type Group } from './told.ts'
 
 function pathPeople(
   group: Group,
@@ -39,70 +31,41 @@ function pathPeople(
 }
 
 /**
- * Why an amount is what it is: the way it took, its orders, who was skipped and what they missed, the rate, the
- * rounding, down to the cent. Told the same to the distributor and to staff.
+ * Why an amount is what it is. An amount of many sources lists them, each leading to its own story; a story of one
+ * source tells the way it took, its orders, who was skipped and what they missed, the rate, the rounding, down to the
+ * cent. Told the same to the distributor and to staff. `linkTo` is the address of the story of one source.
  */
-export function ExplanationStory({ why, own }: { why: Explanation; own: boolean }) {
+export function ExplanationStory({
+  why,
+  own,
+  linkTo,
+}: {
+  why: Explanation
+  own: boolean
+  linkTo: (source: string) => string
+}) {
   const { t } = useTranslation()
-  const locale = useLocale()
-  const group = why.groups[0]
-  const you = own ? t('kit.story.you') : shownName(why.person)
-  const say = (stop: Group['path'][number], index: number) =>
-    index === 0
-      ? t('kit.story.ordered')
-      : stop.skipped !== null
-        ? t('kit.story.skipped')
-        : stop.you
-          ? t('kit.story.level', { level: stop.level })
-          : stop.paidPpm > 0
-            ? t('kit.story.took', { rate: formatRate(BigInt(stop.paidPpm), locale) })
-            : t('kit.story.between')
-  const skipped = group?.path.filter((stop, index) => stop.skipped !== null && index > 0) ?? []
+  const sources = new Set(why.groups.map((group) => group.source.code))
+  const one = sources.size === 1 ? why.groups[0] : undefined
   const nothing = why.why.filter((reason) => reason.code !== 'paid')
   return (
     <>
-      <header className="why-head">
-        <p className="soft">
-          <span className="term">{sentenceCase(why.bonus)}</span>, {formatPeriod(why.period, locale)}
-        </p>
-        <BigMoney value={why.amount} huge />
-        <p>{headline(why, group, t, locale, own ? t('kit.story.toYou') : you)}</p>
-      </header>
-      {group && group.path.length > 1 ? (
-        <PathDrawing label={t('kit.story.path')} people={pathPeople(group, say, you)} />
+      <WhyHead why={why} one={one} own={own} />
+      {one && one.path.length > 1 ? (
+        <Way group={one} you={own ? t('kit.story.you') : shownName(why.person)} />
       ) : null}
       <div className="why-story">
         {nothing.length > 0 && why.amount.minor === 0n ? <ReasonNothing reasons={nothing} own={own} /> : null}
         <Story>
-          {why.groups.map((entry) => (
-            <Orders key={`${entry.source.code}-${entry.level}-${entry.ratePpm}`} group={entry} why={why} />
-          ))}
-          {skipped.length > 0 ? (
-            <StoryStep title={t('kit.story.skippedTitle', { count: skipped.length })}>
-              <p className="soft">{t('kit.story.skippedBody')}</p>
-              {skipped.map((stop) => (
-                <div key={stop.person.code} className="missing">
-                  <p className="strong">
-                    {t(`kit.story.skip.${stop.skipped ?? 'not_active'}`, { name: shownName(stop.person) })}
-                  </p>
-                  <Needs needs={stop.needs} />
-                </div>
-              ))}
-            </StoryStep>
-          ) : null}
-          {why.groups.length > 0 ? <RateStep why={why} /> : null}
-          {why.groups.length > 0 ? (
-            <StoryStep title={t('kit.story.rounded')}>
-              <div className="calc">
-                <span className="soft">
-                  {t(`kit.story.rule.${why.rounding.rule}`, { defaultValue: why.rounding.rule })}
-                </span>
-                <span>
-                  <Money value={why.amount} bare />
-                </span>
-              </div>
-            </StoryStep>
-          ) : null}
+          {one
+            ? why.groups.map((group) => (
+                <OrdersStep key={`${group.level}-${group.ratePpm}`} group={group} why={why} />
+              ))
+            : null}
+          {sources.size > 1 ? <SourcesStep why={why} linkTo={linkTo} /> : null}
+          {one ? <Skipped group={one} /> : null}
+          {sources.size > 0 ? <RateStep why={why} group={one} /> : null}
+          {sources.size > 0 ? <LastStep why={why} part={one !== undefined && why.more !== null} /> : null}
         </Story>
         <div className="sum sum--double">
           <span>{t('kit.story.total', { bonus: why.bonus })}</span>
@@ -118,102 +81,99 @@ export function ExplanationStory({ why, own }: { why: Explanation; own: boolean 
   )
 }
 
+function WhyHead({ why, one, own }: { why: Explanation; one: Group | undefined; own: boolean }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const you = own ? t('kit.story.toYou') : shownName(why.person)
+  const part = one !== undefined && why.more !== null && why.groups.length === 1
+  return (
+    <header className="why-head">
+      <p className="soft">
+        <span className="term">{sentenceCase(why.bonus)}</span>, {formatPeriod(why.period, locale)}
+      </p>
+      {part ? (
+        <span className="big-number big-number--huge">
+          {formatExact(one.exact, why.amount.currency, locale)}
+        </span>
+      ) : (
+        <BigMoney value={why.amount} huge />
+      )}
+      <p>{headline(why, one, t, locale, you)}</p>
+    </header>
+  )
+}
+
+function Way({ group, you }: { group: Group; you: string }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const say = (stop: Group['path'][number], index: number) => {
+    if (index === 0) return t('kit.story.ordered')
+    if (stop.skipped !== null) return t('kit.story.skipped')
+    if (stop.you) return t('kit.story.level', { level: stop.level })
+    return stop.paidPpm > 0
+      ? t('kit.story.took', { rate: formatRate(BigInt(stop.paidPpm), locale) })
+      : t('kit.story.between')
+  }
+  return <PathDrawing label={t('kit.story.path')} people={pathPeople(group, say, you)} />
+}
+
+function Skipped({ group }: { group: Group }) {
+  const { t } = useTranslation()
+  const skipped = group.path.filter((stop, index) => stop.skipped !== null && index > 0)
+  if (skipped.length === 0) return null
+  return (
+    <StoryStep title={t('kit.story.skippedTitle', { count: skipped.length })}>
+      <p className="soft">{t('kit.story.skippedBody')}</p>
+      {skipped.map((stop) => (
+        <div key={stop.person.code} className="missing">
+          <p className="strong">
+            {t(`kit.story.skip.${stop.skipped ?? 'not_active'}`, { name: shownName(stop.person) })}
+          </p>
+          <Needs needs={stop.needs} />
+        </div>
+      ))}
+    </StoryStep>
+  )
+}
+
+/** Rounding happens once, over the whole bonus; a part of it only says where it goes. */
+function LastStep({ why, part }: { why: Explanation; part: boolean }) {
+  const { t } = useTranslation()
+  if (part) {
+    return (
+      <StoryStep title={t('kit.story.partTitle')}>
+        <p className="soft">{t('kit.story.partBody', { count: why.more?.groups ?? 0 })}</p>
+      </StoryStep>
+    )
+  }
+  return (
+    <StoryStep title={t('kit.story.rounded')}>
+      <div className="calc">
+        <span className="soft">
+          {t(`kit.story.rule.${why.rounding.rule}`, { defaultValue: why.rounding.rule })}
+        </span>
+        <span>
+          <Money value={why.amount} bare />
+        </span>
+      </div>
+    </StoryStep>
+  )
+}
+
 function headline(
   why: Explanation,
-  group: Group | undefined,
+  one: Group | undefined,
   t: ReturnType<typeof useTranslation>['t'],
   locale: string,
   you: string,
 ): string {
-  if (!group || why.amount.minor === 0n) return t('kit.story.nothing')
-  if (why.groups.length > 1)
-    return t('kit.story.many', { count: why.groups.length + (why.more?.groups ?? 0) })
+  if (why.groups.length === 0 || why.amount.minor === 0n) return t('kit.story.nothing')
+  if (!one) return t('kit.story.many', { count: why.groups.length + (why.more?.groups ?? 0) })
   const values = {
-    name: shownName(group.source),
-    count: group.orders.length + (group.moreOrders?.orders ?? 0),
-    rate: formatRate(BigInt(group.ratePpm), locale),
+    name: shownName(one.source),
+    count: one.orders.length + (one.moreOrders?.orders ?? 0),
+    rate: formatRate(BigInt(one.ratePpm), locale),
     you,
   }
-  return t(group.level === 0 ? 'kit.story.headOwn' : 'kit.story.headTeam', values)
-}
-
-function Orders({ group, why }: { group: Group; why: Explanation }) {
-  const { t } = useTranslation()
-  const locale = useLocale()
-  return (
-    <StoryStep
-      title={t('kit.story.ordersOf', {
-        name: shownName(group.source),
-        period: formatPeriod(why.period, locale, 'month'),
-      })}
-    >
-      <div className="why-lines">
-        <div className="sum tiny quiet">
-          <span>{t('kit.story.order')}</span>
-          <span className="term">{why.baseVolume}</span>
-        </div>
-        {group.orders.map((order) => (
-          <div key={order.code} className="sum">
-            <span>
-              <span className="good strong number">{order.code}</span>{' '}
-              <span className="soft small">
-                {order.type === 'return' ? t('kit.story.returned') : null} <DateText at={order.at} />
-              </span>
-            </span>
-            <span className={order.base < 0n ? 'harm' : undefined}>
-              <Volume micro={order.base} unit="" places={2} />
-            </span>
-          </div>
-        ))}
-        {group.moreOrders === null ? null : (
-          <div className="sum soft">
-            <span>{t('kit.story.moreOrders', { count: group.moreOrders.orders })}</span>
-          </div>
-        )}
-        <div className="sum sum--total">
-          <span>{t('kit.story.counts')}</span>
-          <Volume micro={group.base} unit="" places={2} />
-        </div>
-        <div className="calc">
-          <span>
-            <Volume micro={group.base} unit="" places={2} /> × <Rate ppm={BigInt(group.ratePpm)} /> =
-          </span>
-          <span>{atLeastPlaces(group.exact, 2)}</span>
-        </div>
-      </div>
-    </StoryStep>
-  )
-}
-
-function RateStep({ why }: { why: Explanation }) {
-  const { t } = useTranslation()
-  const locale = useLocale()
-  const { rate } = why
-  return (
-    <StoryStep title={t('kit.story.rate', { rate: formatRate(BigInt(rate.ratePpm), locale) })}>
-      <p className="soft">
-        {rate.by === null || rate.volume === null
-          ? t('kit.story.rateFixed', { volume: why.baseVolume, value: why.unitValue })
-          : t('kit.story.rateBy', {
-              by: rate.by,
-              volume: formatVolume(rate.volume, '', locale),
-              from: formatVolume(rate.from ?? 0n, '', locale),
-              base: why.baseVolume,
-              value: why.unitValue,
-            })}
-      </p>
-      {rate.next === null ? null : (
-        <p className="small soft">
-          {t('kit.story.rateNext', {
-            missing: formatVolume(rate.next.missing, '', locale),
-            rate: formatRate(BigInt(rate.next.ratePpm), locale),
-          })}
-        </p>
-      )}
-      <div className="calc">
-        <span className="soft">{t('kit.story.beforeRounding')}</span>
-        <span>{atLeastPlaces(why.exact, 2)}</span>
-      </div>
-    </StoryStep>
-  )
+  return t(one.level === 0 ? 'kit.story.headOwn' : 'kit.story.headTeam', values)
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Explanation } from './explanation.tsx'
+import type { Explanation } from './told.ts'
 import { Needs } from './needs.tsx'
 
 /** Why there is nothing: each reason in a sentence, with what was missing. */

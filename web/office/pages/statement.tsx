@@ -12,7 +12,7 @@ import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { Answer } from '#kit/states.tsx'
 import { Rate, Volume } from '#kit/volume.tsx'
-import { shownName } from '#kit/why/explanation.tsx'
+import { shownName } from '#kit/why/told.ts'
 import { ProofDrawing } from '../parts/proof-drawing.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 

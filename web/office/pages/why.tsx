@@ -17,7 +17,14 @@ export function Component() {
   const source = params.get('source')
   return (
     <>
-      <TopBar title={t('why.title')} back={source === null ? '/money' : `/money/${period}`} />
+      <TopBar
+        title={t('why.title')}
+        back={
+          source === null || bonus === null
+            ? '/money'
+            : `/money/${period}/why?bonus=${encodeURIComponent(bonus)}`
+        }
+      />
       {bonus === null ? <Choice period={period} /> : <Story period={period} bonus={bonus} source={source} />}
     </>
   )
@@ -27,7 +34,13 @@ function Story({ period, bonus, source }: { period: string; bonus: string; sourc
   const asked = useAnswer(explainMine, { query: { period, bonus, ...(source === null ? {} : { source }) } })
   return (
     <Answer asked={asked} rows={9}>
-      {(why) => <ExplanationStory why={why} own />}
+      {(why) => (
+        <ExplanationStory
+          why={why}
+          own
+          linkTo={(code) => `/money/${period}/why?bonus=${encodeURIComponent(bonus)}&source=${code}`}
+        />
+      )}
     </Answer>
   )
 }
