@@ -6,6 +6,7 @@ import { signedIn } from './callers.ts'
 import { closesByBrowser } from './close-by-browser.ts'
 import type { Company } from './company.ts'
 import { joinsByBrowser } from './join-by-browser.ts'
+import type { Reported } from './orders-around-cut.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
 import { statementsByBrowser } from './statement-by-browser.ts'
 import { visitor, type Visitor } from './visitor.ts'
@@ -25,6 +26,8 @@ export type BrowserMonth = {
   /** The month that is open when the journey begins, such as `2026-10`. */
   readonly period: string
   inviteLink: string
+  /** Orders that came in around the cut. */
+  readonly reported: Reported[]
 }
 
 export const signIns = {
@@ -65,6 +68,7 @@ async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth
     period,
     newcomer: { givenName: 'Aoife', login, password: 'a sentence of the newcomer' },
     inviteLink: '',
+    reported: [],
     people: {
       leader: await visitor(company, field),
       newcomer: await visitor(company, field),
