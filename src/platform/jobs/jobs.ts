@@ -72,21 +72,20 @@ export async function startJobs(
   }
   const begin = () => runPool(deps, { pool, taskList, concurrency: input.concurrency, lease })
   const stopping = new AbortController()
-  let runner = await begin()
+  const tell = (error: unknown): void => {
+    if (error instanceof Error) deps.onError(error)
+  }
+  let { runner, poolIds } = await begin()
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      try {
-        await runner.promise
-      } catch (error) {
-        if (error instanceof Error) deps.onError(error)
-      }
+      await runner.promise.catch(tell)
+      // A lost connection has given the name up already.
+      for (const id of poolIds) await lease.giveUp(id).catch(tell)
       if (stopping.signal.aborted) return
       // The pool gave up, as it does when the database goes away at the wrong moment.
       await pause(RESTART_MS)
-      runner = await begin().catch((error: unknown) => {
-        if (error instanceof Error) deps.onError(error)
-        return runner
-      })
+      const next = await begin().catch(tell)
+      if (next) ({ runner, poolIds } = next)
     }
   })()
   return {
@@ -102,18 +101,28 @@ export async function startJobs(
   }
 }
 
-function runPool(
+async function runPool(
   deps: Deps,
   input: { pool: Pool; taskList: TaskList; concurrency: number; lease: Lease },
-): Promise<Runner> {
+): Promise<{ runner: Runner; poolIds: readonly string[] }> {
   const events: WorkerEvents = new EventEmitter()
+  const poolIds: string[] = []
   events.on('pool:create', ({ workerPool }) => {
+    poolIds.push(workerPool.id)
     input.lease.claim(workerPool.id).catch(deps.onError)
   })
-  return run({
+  const runner = await run({
     pgPool: input.pool,
-    concurrency: input.concurrency,
-    pollInterval: POLL_MS,
+    preset: {
+      worker: {
+        concurrentJobs: input.concurrency,
+        pollInterval: POLL_MS,
+        // A job's end that cannot be written, because the database went away, then ends the pool; with the library's own
+        // setting of -1 nobody hears of it but the process, which dies of the unhandled rejection.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
     noHandleSignals: true,
     taskList: input.taskList,
     events,
@@ -121,4 +130,5 @@ function runPool(
       if (level === 'error') deps.onError(new Error(message))
     }),
   })
+  return { runner, poolIds }
 }

@@ -6,6 +6,8 @@ import { connectDirectly } from '../postgres/database.ts'
 export type Lease = Readonly<{
   /** Takes the name under which a worker pool locks its jobs. */
   claim: (poolId: string) => Promise<void>
+  /** Gives the name of a worker pool up that has ended; jobs that it could not give back are then freed. */
+  giveUp: (poolId: string) => Promise<void>
   stop: () => Promise<void>
 }>
 
@@ -43,7 +45,11 @@ export async function openLease(deps: Deps, url: string): Promise<Lease> {
     fresh.once('end', () => {
       if (client === fresh) client = undefined
     })
-    for (const name of names) await lock(fresh, name)
+    for (const name of names) {
+      await lock(fresh, name)
+      // It may have been given up while it was being locked.
+      if (!names.has(name)) await unlock(fresh, name)
+    }
     client = fresh
     return fresh
   }
@@ -66,6 +72,10 @@ export async function openLease(deps: Deps, url: string): Promise<Lease> {
       names.add(name)
       if (client !== undefined) await lock(client, name)
     },
+    giveUp: async (name) => {
+      names.delete(name)
+      if (client !== undefined) await unlock(client, name)
+    },
     stop: async () => {
       stopping.abort()
       await done
@@ -76,4 +86,8 @@ export async function openLease(deps: Deps, url: string): Promise<Lease> {
 
 async function lock(client: Client, name: string): Promise<void> {
   await client.query(`SELECT pg_advisory_lock_shared(${SPACE}, hashtext($1))`, [name])
+}
+
+async function unlock(client: Client, name: string): Promise<void> {
+  await client.query(`SELECT pg_advisory_unlock_shared(${SPACE}, hashtext($1))`, [name])
 }
