@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { monthByApi } from './first-month/by-api.ts'
 import { monthByBrowser } from './first-month/by-browser.ts'
 import { openCompany, type Company } from './first-month/company.ts'
+import { pagesInPseudoLanguage } from './first-month/pseudo-language.ts'
 
 let company: Company | undefined
 
@@ -26,4 +27,8 @@ describe('a month by API', () => {
 
 describe.runIf(process.env['OPENFIELD_TEST_LONG'] === '1')('a month by browser at the other widths', () => {
   monthByBrowser(running, { field: 1440, staff: 390 })
+})
+
+describe('every place in the pseudo language', () => {
+  pagesInPseudoLanguage(running)
 })
