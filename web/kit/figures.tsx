@@ -152,7 +152,9 @@ export function Panel({
           <span className="tiny quiet">{aside}</span>
         </div>
       )}
-      <div className={flush ? undefined : title === undefined ? 'panel__all' : 'panel__body'}>{children}</div>
+      <div className={flush ? 'panel__flush' : title === undefined ? 'panel__all' : 'panel__body'}>
+        {children}
+      </div>
     </section>
   )
 }

@@ -45,6 +45,7 @@ export function ErrorBoundary() {
   const missing = isRouteErrorResponse(error) && error.status === 404
   return (
     <main className="shop-problem">
+      <title>{t(missing ? 'kit.state.notFoundTitle' : 'kit.state.brokeTitle')}</title>
       <h1>{t(missing ? 'kit.state.notFoundTitle' : 'kit.state.brokeTitle')}</h1>
       <p>{t(missing ? 'kit.state.notFoundBody' : 'problem.body')}</p>
       <a className="button" href="/">
