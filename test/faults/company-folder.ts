@@ -13,6 +13,7 @@ export type CompanyFolder = Readonly<{ path: string; remove: () => Promise<void>
 
 const UNTIL = '2026-10-25'
 const LEAVES_MS = 30_000
+const BACK_MS = 60_000
 
 /** Seeds a demonstration whose one month, 2026-10, goes on. */
 export async function seedFolder(people: number): Promise<CompanyFolder> {
@@ -51,9 +52,21 @@ export async function killProgram(program: Program): Promise<void> {
   await program.ended
 }
 
-/** Kills the postmaster; its own children then leave by themselves. */
-export async function killDatabase(folder: CompanyFolder): Promise<void> {
-  process.kill((await serverOf(folder)).pid, 'SIGKILL')
+/** Kills the postmaster; its own children then leave by themselves. Gives its process number. */
+export async function killDatabase(folder: CompanyFolder): Promise<number> {
+  const { pid } = await serverOf(folder)
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
+
+/** Waits until the running program has brought the database back that was killed under it. */
+export async function databaseIsBack(folder: CompanyFolder, killed: number): Promise<void> {
+  const isBack = async (): Promise<boolean> => {
+    const { pid, state } = await serverOf(folder)
+    return pid !== killed && state === 'ready'
+  }
+  if (!(await waitUntil(isBack, { stepMs: 50, mostMs: BACK_MS })))
+    throw new Error('the database did not come back')
 }
 
 /** The running database as its owner, for holding, looking and proving. */
@@ -71,10 +84,11 @@ function environmentOf(folder: CompanyFolder): Record<string, string> {
   return { DATA_DIR: folder.path, RATE_LIMIT_FACTOR: '1000000', OPENFIELD_UNSAFE_FAST_DATABASE: '' }
 }
 
-async function serverOf(folder: CompanyFolder): Promise<{ pid: number; port: number }> {
+/** What PostgreSQL itself writes down of the server on a folder. */
+async function serverOf(folder: CompanyFolder): Promise<{ pid: number; port: number; state: string }> {
   const text = await readFile(join(folder.path, 'postgres/postmaster.pid'), 'utf8').catch(() => '')
-  const [pid = Number.NaN, , , port = Number.NaN] = text.split('\n').map(Number)
-  return { pid, port }
+  const [pid, , , port, , , , state = ''] = text.split('\n')
+  return { pid: Number(pid || Number.NaN), port: Number(port || Number.NaN), state: state.trim() }
 }
 
 /** Takes the folder away; a test that failed may have left a database on it. */
