@@ -106,5 +106,5 @@ test('work goes on after every connection was lost', async () => {
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(database.owner)
   await inTransaction(database.owner, actor, (tx) => addJob(tx, 'test.work', { n: 1 }))
-  await vi.waitFor(() => expect(done).toEqual([{ n: 1 }]), { timeout: 15_000 })
-})
+  await vi.waitFor(() => expect(done).toEqual([{ n: 1 }]), { timeout: 50_000 })
+}, 60_000)
