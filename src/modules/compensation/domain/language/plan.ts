@@ -1,0 +1,230 @@
+import type { Exact } from '#shared/exact.ts'
+import type { Rounding } from '#shared/ratio.ts'
+import type { Rule, Scope } from './expression.ts'
+
+/** The parsed plan of language version 2: what the engine compiles and what the checker reads. */
+
+/** A volume read from order lines and credited to one person of the order. `reads` and `where` see a line. */
+export type PersonalVolume = Readonly<{
+  kind: 'personal'
+  name: string
+  reads: Rule
+  belongsTo: 'buyer' | 'seller'
+  where: Rule | undefined
+}>
+
+/** The sum of a personal volume over a team; people for whom `until` holds, and all below them, are left out. */
+export type GroupVolume = Readonly<{
+  kind: 'group'
+  name: string
+  of: string
+  tree: string
+  own: 'included' | 'excluded'
+  until: Rule | undefined
+}>
+
+export type Volume = PersonalVolume | GroupVolume
+
+/** A key of a case, row or column: a rank, a span of numbers, an exact text, or everything else. */
+export type TableKey =
+  | Readonly<{ is: 'rank'; rank: string }>
+  | Readonly<{ is: 'span'; from: Exact; to: Exact | undefined }>
+  | Readonly<{ is: 'text'; text: string }>
+  | Readonly<{ is: 'else' }>
+
+export type Step = Readonly<{ from: Exact; value: Rule; assumed: boolean }>
+
+/**
+ * `steps`: the highest step at or below the key, 0 below the first. `cases`: the first key that fits. `rows`: by two keys.
+ * Cells are rules, evaluated where the table is named.
+ */
+export type Table = Readonly<{ name: string }> &
+  (
+    | Readonly<{ shape: 'steps'; by: Rule; steps: readonly Step[] }>
+    | Readonly<{ shape: 'cases'; by: Rule; cases: readonly Readonly<{ key: TableKey; value: Rule }>[] }>
+    | Readonly<{
+        shape: 'rows'
+        by: readonly [Rule, Rule]
+        rows: readonly Readonly<{
+          key: TableKey
+          cells: readonly Readonly<{ key: TableKey; value: Rule }>[]
+        }>[]
+      }>
+  )
+
+export type Rank = Readonly<{ name: string; needs: Rule | undefined }>
+
+export type RankRules = Readonly<{
+  gracePeriods: number
+  demotion: 'to_earned' | 'one_step' | 'never'
+  firstNeedsLower: boolean
+}>
+
+export type Measure = Readonly<{ name: string; rule: Rule }>
+
+export type CalendarKind = 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+/** What every bonus says. Rules see the payee. */
+type BonusBase = Readonly<{
+  name: string
+  version: number
+  qualified: Rule
+  rounding: Rounding
+  roundedPer: 'person' | 'line'
+  /** Step in major units, or undefined for the minor unit of the currency. */
+  roundTo: Exact | undefined
+  currency: string
+  unitValue: Rule | undefined
+  cap: Rule | undefined
+  capOver: 'person' | 'owner'
+  companyCap: Rule | undefined
+  calendar: CalendarKind
+  standing: 'last_closed' | 'to_date'
+  why: string
+}>
+
+export type AmountBonus = BonusBase &
+  Readonly<{
+    kind: 'amount'
+    forEach: Scope | undefined
+    /** Either the amount, or a base and its rate. */
+    amount: Rule | undefined
+    base: Rule | undefined
+    rate: Rule | undefined
+    once: 'every_period' | 'ever' | 'per_item' | 'at_rank'
+  }>
+
+/** What is paid on: a volume of order lines, earnings by other bonuses, or one value for each person. */
+export type Source =
+  | Readonly<{ from: 'volume'; volume: string }>
+  | Readonly<{ from: 'earned'; bonuses: readonly string[] }>
+  | Readonly<{ from: 'each'; value: Rule }>
+
+export type LevelsBonus = BonusBase &
+  Readonly<{
+    kind: 'levels'
+    tree: string
+    source: Source
+    sourceWhen: Rule | undefined
+    startsAt: 'upline' | 'source'
+    firstLevel: number
+    steps:
+      | Readonly<{ by: 'levels'; counts: 'everybody' | 'paid' | Rule }>
+      | Readonly<{ by: 'generations'; boundary: Rule; leaderVolume: 'closes' | 'opens' }>
+    /** The last level, or undefined for unlimited. */
+    depth: number | undefined
+    rate: Rule
+    unpaid: 'to_company' | 'pass_up'
+    stopAt: Rule | undefined
+  }>
+
+export type DifferentialBonus = BonusBase &
+  Readonly<{
+    kind: 'differential'
+    tree: string
+    on: string
+    rate: Rule
+    against: 'first_line' | 'path_maximum' | 'source'
+    own: 'paid' | 'not_paid'
+    unpaid: 'pass_up' | 'to_company'
+  }>
+
+export type LeadershipBonus = BonusBase &
+  Readonly<{
+    kind: 'leadership'
+    tree: string
+    leader: Rule
+    base: Rule
+    rate: Rule
+    guarantee: Rule
+    unpaid: 'pass_up' | 'to_company'
+  }>
+
+export type BinaryBonus = BonusBase &
+  Readonly<{
+    kind: 'binary'
+    tree: string
+    on: string
+    ownVolume: 'none' | 'weaker' | 'stronger' | 'left' | 'right'
+    cycle: Readonly<{ strong: Exact; weak: Exact }>
+    cycles: 'whole' | 'fractional'
+    strongSide: 'each_cycle' | 'once'
+    perCycle: Rule | undefined
+    rate: Rule | undefined
+    minimumSide: Rule | undefined
+    maximumSide: Rule | undefined
+    maximumCycles: Rule | undefined
+    overMaximum: 'keep' | 'flush' | 'flush_all'
+    overCap: 'keep' | 'flush'
+    carry: 'both' | 'stronger' | 'none'
+    carryLimit: Rule | undefined
+    carryPeriods: number | undefined
+    unqualified: 'keep' | 'flush' | 'flush_weaker'
+    beforeFirstQualified: 'keep' | 'drop'
+    evaluated: 'period' | 'week' | 'day'
+  }>
+
+export type PoolBonus = BonusBase &
+  Readonly<{
+    kind: 'pool'
+    fund: Rule
+    nobody: 'to_company' | 'carry'
+    divide:
+      | Readonly<{ by: 'shares'; shares: Rule }>
+      | Readonly<{ by: 'fraction'; fraction: Rule; over100: 'refuse' | 'allow' }>
+      | Readonly<{
+          by: 'position'
+          score: Rule
+          ties: readonly Rule[]
+          positions: readonly Readonly<{ from: number; to: number; share: Exact }>[]
+        }>
+  }>
+
+export type Bonus = AmountBonus | LevelsBonus | DifferentialBonus | LeadershipBonus | BinaryBonus | PoolBonus
+
+export type Limit = Readonly<{
+  name: string
+  bonuses: 'all' | readonly string[]
+  per: 'person' | 'owner' | 'company'
+  most: Rule
+}>
+
+export type Returns = Readonly<{
+  mode: 'net' | 'reverse'
+  windowDays: number | undefined
+  volumes: 'counted' | 'ignored'
+}>
+
+export type PlanTest = Readonly<{
+  name: string
+  period: string
+  /** CSV texts by the name of the input: people, orders, facts, earned, links, rates, adjust, parties, state. */
+  files: ReadonlyMap<string, string>
+  /** Expected texts by person and what (a bonus, `rank`, `active`, `measure NAME`, `volume NAME`). */
+  expect: readonly Readonly<{ personId: string; what: string; value: string }>[]
+}>
+
+export type Plan = Readonly<{
+  name: string
+  version: number
+  effective: string
+  timeZone: string
+  currency: string
+  units: Readonly<Record<string, number>>
+  calendar: CalendarKind
+  paid: Rule
+  withoutOwner: 'company' | 'refuse'
+  terminated: 'keep_place' | 'roll_up'
+  returns: Returns
+  negativeVolume: 'kept' | 'to_zero'
+  volumes: readonly Volume[]
+  tables: readonly Table[]
+  active: Rule | undefined
+  ranksGiven: boolean
+  ranks: readonly Rank[]
+  rankRules: RankRules
+  measures: readonly Measure[]
+  bonuses: readonly Bonus[]
+  limits: readonly Limit[]
+  tests: readonly PlanTest[]
+}>
