@@ -74,9 +74,9 @@ export type Expression =
   | Readonly<{ node: 'operation'; operator: Operator; left: Expression; right: Expression }>
   | Readonly<{ node: 'not' | 'minus'; of: Expression }>
   | Readonly<{ node: 'in'; of: Expression; options: readonly Expression[] }>
-  | Readonly<{ node: 'choice'; when: Expression; then: Expression; otherwise: Expression }>
+  | Readonly<{ node: 'choice'; when: Expression; yes: Expression; no: Expression }>
   | Readonly<{ node: 'call'; name: FunctionName; arguments: readonly Expression[] }>
-  | Readonly<{ node: 'table'; table: string; keys: readonly Expression[] | undefined; type: ValueType }>
+  | Readonly<{ node: 'table'; table: string; keys: readonly Expression[] }>
   | Readonly<{ node: 'marginal'; table: string; of: Expression }>
   | Readonly<{ node: 'earned'; bonuses: readonly string[] }>
   | Readonly<{ node: 'running'; when: 'before' | 'after'; volume: string }>

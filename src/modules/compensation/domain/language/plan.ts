@@ -32,22 +32,24 @@ export type TableKey =
   | Readonly<{ is: 'text'; text: string }>
   | Readonly<{ is: 'else' }>
 
-export type Step = Readonly<{ from: Exact; value: Rule; assumed: boolean }>
+export type Step = Readonly<{ from: Exact; value: Exact; assumed: boolean }>
+
+export type Cell = Readonly<{ key: TableKey; value: Exact }>
 
 /**
  * `steps`: the highest step at or below the key, 0 below the first. `cases`: the first key that fits. `rows`: by two keys.
- * Cells are rules, evaluated where the table is named.
+ * `by` is text: it is read anew in each place where the table is named, as it may tell of a line or a level there.
  */
 export type Table = Readonly<{ name: string }> &
   (
-    | Readonly<{ shape: 'steps'; by: Rule; steps: readonly Step[] }>
-    | Readonly<{ shape: 'cases'; by: Rule; cases: readonly Readonly<{ key: TableKey; value: Rule }>[] }>
+    | Readonly<{ shape: 'steps'; by: string; steps: readonly Step[] }>
+    | Readonly<{ shape: 'cases'; by: string; cases: readonly Cell[] }>
     | Readonly<{
         shape: 'rows'
-        by: readonly [Rule, Rule]
+        by: readonly [string, string]
         rows: readonly Readonly<{
           key: TableKey
-          cells: readonly Readonly<{ key: TableKey; value: Rule }>[]
+          cells: readonly Cell[]
         }>[]
       }>
   )

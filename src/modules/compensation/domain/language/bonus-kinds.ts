@@ -1,0 +1,37 @@
+import type { PlanNode } from '../plan/node.ts'
+import { oneOf, child } from '../plan/node.ts'
+import { amountKind } from './kinds/amount.ts'
+import { binaryKind } from './kinds/binary.ts'
+import type { BonusKind } from './kinds/common.ts'
+import { differentialKind } from './kinds/differential.ts'
+import { leadershipKind } from './kinds/leadership.ts'
+import { levelsKind } from './kinds/levels.ts'
+import { poolKind } from './kinds/pool.ts'
+import type { ReadContext } from './keys.ts'
+import { keyReader } from './keys.ts'
+import type { Bonus, CalendarKind } from './plan.ts'
+
+/** Every kind of bonus that a plan may name; reader, schema, reference and sentences follow this list. */
+export const bonusKinds: readonly BonusKind[] = [
+  amountKind,
+  levelsKind,
+  differentialKind,
+  leadershipKind,
+  binaryKind,
+  poolKind,
+]
+
+/** Reads one bonus by its kind. */
+export function readBonus(
+  node: PlanNode,
+  name: string,
+  context: ReadContext,
+  plan: Readonly<{ currency: string; calendar: CalendarKind }>,
+): Bonus | undefined {
+  const kindName = oneOf(
+    'a kind of bonus',
+    bonusKinds.map((kind) => kind.name),
+  )(child(node, 'kind'))
+  const kind = bonusKinds.find((candidate) => candidate.name === kindName)
+  return kind?.read(keyReader(node, kind.keys, context), { name, ...plan }, context)
+}

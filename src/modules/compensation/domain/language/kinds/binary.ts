@@ -1,0 +1,227 @@
+import { child, onlyKeys } from '../../plan/node.ts'
+import { compare, ZERO } from '#shared/exact.ts'
+import { constant, rule, words, type KeyReader, type ReadContext } from '../keys.ts'
+import type { BinaryBonus } from '../plan.ts'
+import { commonKeys, readCommon, treeKey, type BonusKind } from './common.ts'
+
+const ownVolumes = ['none', 'weaker', 'stronger', 'left', 'right'] as const
+const overs = ['keep', 'flush', 'flush_all'] as const
+const carries = ['both', 'stronger', 'none'] as const
+const unqualifieds = ['keep', 'flush', 'flush_weaker'] as const
+const evaluations = ['period', 'week', 'day'] as const
+
+export const binaryKind: BonusKind = {
+  name: 'binary',
+  meaning:
+    'Two sides of a tree are matched: in cycles, steps or as a percentage of the weaker side, with carry, flush, caps and ages.',
+  keys: [
+    ...commonKeys,
+    { ...treeKey, meaning: 'The tree whose sides left and right are matched; a file gives the sides.' },
+    {
+      name: 'on',
+      type: { is: 'volume' },
+      required: true,
+      meaning: 'The volume, read from orders, that fills the sides.',
+    },
+    {
+      name: 'own_volume',
+      type: words(...ownVolumes),
+      required: true,
+      meaning:
+        'Where the own volume counts: nowhere, on a side, or on the side that is weaker or stronger before it.',
+      choice: '3',
+    },
+    {
+      name: 'cycle',
+      type: { is: 'map' },
+      required: true,
+      meaning: 'The volume that one cycle uses: {strong: 200, weak: 100}.',
+    },
+    {
+      name: 'cycles',
+      type: words('whole', 'fractional'),
+      required: true,
+      meaning: 'Whether only whole cycles count, or all that matches.',
+    },
+    {
+      name: 'strong_side',
+      type: words('each_cycle', 'once'),
+      required: true,
+      meaning: 'Whether the stronger side is chosen anew for each cycle, or once for the evaluation.',
+    },
+    {
+      name: 'per_cycle',
+      type: rule('person', 'number'),
+      required: false,
+      meaning: 'Money for a cycle. Either this, or `rate`.',
+    },
+    {
+      name: 'rate',
+      type: rule('person', 'number'),
+      required: false,
+      meaning: "The share of the weaker side's used volume that is paid, times `unit_value`.",
+    },
+    {
+      name: 'minimum_side',
+      type: rule('person', 'number'),
+      required: false,
+      fallback: '0',
+      meaning: 'Nothing is matched while the weaker side has less.',
+    },
+    {
+      name: 'maximum_side',
+      type: rule('person', 'number'),
+      required: false,
+      meaning: 'The most of a side that one evaluation counts; what is above it follows `carry`.',
+    },
+    {
+      name: 'maximum_cycles',
+      type: rule('person', 'number'),
+      required: false,
+      meaning: 'The most cycles that one evaluation pays.',
+      choice: '6',
+    },
+    {
+      name: 'over_maximum',
+      type: words(...overs),
+      required: false,
+      meaning:
+        'Required with `maximum_cycles`. The volume of cycles above the maximum: kept, used up unpaid (flush), or both sides emptied (flush_all).',
+      choice: '6',
+    },
+    {
+      name: 'over_cap',
+      type: words('keep', 'flush'),
+      required: false,
+      meaning: 'Required with `cap`. Volume of what the money cap did not pay: kept for later, or used up.',
+      choice: '6',
+    },
+    {
+      name: 'carry',
+      type: words(...carries),
+      required: true,
+      meaning: 'What stays for the next evaluation: the rest of both sides, of the stronger one, or nothing.',
+    },
+    {
+      name: 'carry_limit',
+      type: rule('person', 'number'),
+      required: false,
+      meaning: 'The most that stays on a side; the oldest is kept.',
+    },
+    {
+      name: 'carry_periods',
+      type: { is: 'whole number' },
+      required: false,
+      meaning: 'Volume older than so many periods is dropped; the oldest is used first.',
+    },
+    {
+      name: 'unqualified',
+      type: words(...unqualifieds),
+      required: true,
+      meaning: 'The volume of somebody who is not qualified: kept, dropped, or dropped on the weaker side.',
+      choice: '5',
+    },
+    {
+      name: 'before_first_qualified',
+      type: words('keep', 'drop'),
+      required: true,
+      meaning:
+        'Volume from before the person was ever qualified: kept, or dropped. The state remembers the first time.',
+    },
+    {
+      name: 'evaluated',
+      type: words(...evaluations),
+      required: true,
+      meaning: 'How often inside the period the sides are matched.',
+    },
+  ],
+  example: `binary bonus:
+  kind: binary
+  tree: placement
+  on: PV
+  own_volume: none
+  cycle: {strong: 200, weak: 100}
+  cycles: whole
+  strong_side: each_cycle
+  per_cycle: 14
+  over_maximum: keep
+  over_cap: flush
+  carry: both
+  unqualified: keep
+  before_first_qualified: keep
+  evaluated: period
+  qualified: true
+  rounding: half_up
+  rounded_per: person`,
+  read(keys, head, context) {
+    const common = readCommon(keys, head, context)
+    const rules = readRules(keys)
+    const chosen = readWords(keys)
+    const [tree, on, cycle] = [keys.text('tree'), keys.volume('on'), readCycle(keys, context)]
+    if (keys.has('per_cycle') === keys.has('rate'))
+      keys.problem('per_cycle', 'neither, or both', 'either `per_cycle` or `rate`')
+    if (!common || !chosen || !tree || !on || !cycle) return undefined
+    return {
+      kind: 'binary',
+      ...common,
+      ...rules,
+      ...chosen,
+      tree,
+      on,
+      cycle,
+      carryPeriods: keys.whole('carry_periods'),
+    }
+  },
+}
+
+function readRules(keys: KeyReader) {
+  return {
+    perCycle: keys.rule('per_cycle'),
+    rate: keys.rule('rate'),
+    minimumSide: keys.rule('minimum_side'),
+    maximumSide: keys.rule('maximum_side'),
+    maximumCycles: keys.rule('maximum_cycles'),
+    carryLimit: keys.rule('carry_limit'),
+  }
+}
+
+function readWords(keys: KeyReader) {
+  const ownVolume = keys.word('own_volume', ownVolumes)
+  const cycles = keys.word('cycles', ['whole', 'fractional'])
+  const strongSide = keys.word('strong_side', ['each_cycle', 'once'])
+  const overMaximum = keys.has('over_maximum') ? keys.word('over_maximum', overs) : 'keep'
+  const overCap = keys.has('over_cap') ? keys.word('over_cap', ['keep', 'flush']) : 'flush'
+  if (keys.has('maximum_cycles') && !keys.has('over_maximum'))
+    keys.problem('over_maximum', 'nothing', `one of ${overs.join(', ')}`)
+  if (keys.has('cap') && !keys.has('over_cap')) keys.problem('over_cap', 'nothing', 'one of keep, flush')
+  const carry = keys.word('carry', carries)
+  const unqualified = keys.word('unqualified', unqualifieds)
+  const beforeFirstQualified = keys.word('before_first_qualified', ['keep', 'drop'])
+  const evaluated = keys.word('evaluated', evaluations)
+  if (!ownVolume || !cycles || !strongSide || !overMaximum || !overCap || !carry) return undefined
+  if (!unqualified || !beforeFirstQualified || !evaluated) return undefined
+  return {
+    ownVolume,
+    cycles,
+    strongSide,
+    overMaximum,
+    overCap,
+    carry,
+    unqualified,
+    beforeFirstQualified,
+    evaluated,
+  }
+}
+
+function readCycle(keys: KeyReader, context: ReadContext): BinaryBonus['cycle'] | undefined {
+  const node = child(keys.node, 'cycle')
+  if (node.value === undefined || !onlyKeys(node, ['strong', 'weak'])) return undefined
+  const [strong, weak] = [
+    constant(child(node, 'strong'), context.names),
+    constant(child(node, 'weak'), context.names),
+  ]
+  if (strong === undefined || weak === undefined) return undefined
+  if (compare(strong, ZERO) > 0 && compare(weak, ZERO) > 0) return { strong, weak }
+  keys.problem('cycle', 'a side of zero or less', 'two volumes above zero')
+  return undefined
+}

@@ -1,0 +1,180 @@
+import { exactMicro, EXACT_PLACES, type Exact } from '#shared/exact.ts'
+import { parseDecimal } from '#shared/decimal.ts'
+import { rule, words, type Key, type KeyReader, type ReadContext } from '../keys.ts'
+import type { Bonus, CalendarKind } from '../plan.ts'
+
+export type BonusHead = Readonly<{ name: string; currency: string; calendar: CalendarKind }>
+
+/** One kind of bonus: what it is, its keys, how it is read, an example that runs, and how it is said. */
+export type BonusKind = Readonly<{
+  name: Bonus['kind']
+  meaning: string
+  keys: readonly Key[]
+  /** YAML of one bonus of this kind, for the reference page; it stands in a plan that runs as a test. */
+  example: string
+  read: (keys: KeyReader, head: BonusHead, context: ReadContext) => Bonus | undefined
+}>
+
+export const calendarKinds = ['day', 'week', 'month', 'quarter', 'year'] as const
+const roundings = ['half_up', 'half_even', 'down'] as const
+
+/** The keys that every kind of bonus has. */
+export const commonKeys: readonly Key[] = [
+  { name: 'kind', type: { is: 'text' }, required: true, meaning: 'The kind of bonus.' },
+  {
+    name: 'qualified',
+    type: rule('person', 'condition'),
+    required: true,
+    meaning:
+      'The condition on the payee, beside `paid` of the plan; `true` for everybody whom `paid` admits.',
+  },
+  {
+    name: 'rounding',
+    type: words(...roundings),
+    required: true,
+    meaning:
+      'How an exact amount becomes a payable one: half_up (a half away from zero), half_even, or down (toward zero).',
+    choice: '8',
+  },
+  {
+    name: 'rounded_per',
+    type: words('person', 'line'),
+    required: true,
+    meaning: 'Where it is rounded: once for the sum of a person, or in every single line.',
+    choice: '8',
+  },
+  {
+    name: 'round_to',
+    type: { is: 'step' },
+    required: false,
+    meaning:
+      'The step in major units that amounts are rounded to, such as 1; without it the minor unit of the currency.',
+  },
+  {
+    name: 'currency',
+    type: { is: 'currency' },
+    required: false,
+    meaning: 'Currency or unit of pay; without it that of the plan.',
+  },
+  {
+    name: 'unit_value',
+    type: rule('person', 'number'),
+    required: false,
+    fallback: '1',
+    meaning: 'Money for one unit of the base, on the payee: a point value by market, say.',
+  },
+  {
+    name: 'cap',
+    type: rule('person', 'number'),
+    required: false,
+    meaning:
+      'The most that one payee gets by this bonus in a period, in major units. What is above it is not paid.',
+    choice: '6',
+  },
+  {
+    name: 'cap_over',
+    type: words('person', 'owner'),
+    required: false,
+    fallback: 'person',
+    meaning:
+      'Whether each position has the cap, or all positions of an owner share one (that of the position with the lowest id).',
+  },
+  {
+    name: 'company_cap',
+    type: rule('company', 'number'),
+    required: false,
+    meaning:
+      'The most that all payees get together; above it everybody is scaled down in the same proportion.',
+  },
+  {
+    name: 'calendar',
+    type: words(...calendarKinds),
+    required: false,
+    meaning: 'The calendar in whose periods it is paid; without it that of the plan.',
+  },
+  {
+    name: 'standing',
+    type: words('last_closed', 'to_date'),
+    required: false,
+    fallback: 'to_date',
+    meaning:
+      'For a bonus of another calendar: whether rank and activity are those of the last closed period of the main calendar, or those of the running one up to the end of the bonus period.',
+  },
+  { name: 'why', type: { is: 'text' }, required: false, meaning: 'A sentence for the statement.' },
+]
+
+/** Reads the common keys; undefined when one of them is wrong. */
+export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContext) {
+  const qualified = keys.rule('qualified')
+  const rounding = keys.word('rounding', roundings)
+  const roundedPer = keys.word('rounded_per', ['person', 'line'])
+  const capOver = keys.word('cap_over', ['person', 'owner'])
+  const standing = keys.word('standing', ['last_closed', 'to_date'])
+  const calendar = keys.has('calendar') ? keys.word('calendar', calendarKinds) : head.calendar
+  const currency = keys.text('currency') ?? head.currency
+  if (!context.currencies.includes(currency) && !/^[A-Z]{3}$/.test(currency))
+    keys.problem(
+      'currency',
+      `"${currency}"`,
+      `an ISO 4217 currency or a unit of the plan: ${context.currencies.join(', ')}`,
+    )
+  const roundTo = readStep(keys)
+  const [unitValue, cap, companyCap] = [keys.rule('unit_value'), keys.rule('cap'), keys.rule('company_cap')]
+  if (!qualified || !rounding || !roundedPer || !capOver || !standing || !calendar) return undefined
+  const why = keys.text('why') ?? ''
+  return {
+    name: head.name,
+    version: 1,
+    qualified,
+    rounding,
+    roundedPer,
+    roundTo,
+    currency,
+    unitValue,
+    cap,
+    capOver,
+    companyCap,
+    calendar,
+    standing,
+    why,
+  }
+}
+
+function readStep(keys: KeyReader): Exact | undefined {
+  const written = keys.text('round_to')
+  if (written === undefined) return undefined
+  const micro = parseDecimal(written, EXACT_PLACES)
+  if (typeof micro === 'bigint' && micro > 0n) return exactMicro(micro)
+  keys.problem('round_to', `"${written}"`, 'a step above zero, such as 1 or 0.05')
+  return undefined
+}
+
+export const treeKey: Key = {
+  name: 'tree',
+  type: { is: 'tree' },
+  required: true,
+  meaning: 'The tree that is walked: sponsor, or one that a file gives.',
+}
+
+/** The forms of what levels and others are paid on. */
+export const sourceKeys: readonly Key[] = [
+  {
+    name: 'on',
+    type: { is: 'volume' },
+    required: false,
+    meaning: 'The volume, read from orders, that is paid on.',
+  },
+  {
+    name: 'on_earned',
+    type: { is: 'bonuses' },
+    required: false,
+    meaning:
+      'Instead of `on`: what the people below earned by these bonuses (matching). Given pay counts too.',
+  },
+  {
+    name: 'on_each',
+    type: rule('person', 'number'),
+    required: false,
+    meaning: 'Instead of `on`: one value for each person below, such as 1 or a package.',
+  },
+]

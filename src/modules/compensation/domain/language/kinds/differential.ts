@@ -1,0 +1,69 @@
+import { rule, words } from '../keys.ts'
+import { commonKeys, readCommon, treeKey, type BonusKind } from './common.ts'
+
+const againsts = ['first_line', 'path_maximum', 'source'] as const
+
+export const differentialKind: BonusKind = {
+  name: 'differential',
+  meaning:
+    'On the way up from each order everybody takes the difference between the own rate and what was taken below.',
+  keys: [
+    ...commonKeys,
+    treeKey,
+    {
+      name: 'on',
+      type: { is: 'volume' },
+      required: true,
+      meaning: 'The volume, read from orders, that is paid on.',
+    },
+    {
+      name: 'rate',
+      type: rule('person', 'number'),
+      required: true,
+      meaning: 'The rate of a person: a table, by rank or volume; above 1 it is an amount per unit.',
+    },
+    {
+      name: 'against',
+      type: words(...againsts),
+      required: true,
+      meaning:
+        'What the own rate is compared with: first_line, the rate of the next taker below; path_maximum, the highest rate taken below on the way; source, the rate of the person whose volume it is, whoever stands between.',
+      choice: '1',
+    },
+    {
+      name: 'own',
+      type: words('paid', 'not_paid'),
+      required: true,
+      meaning: 'Whether the own volume pays its person the own rate; that rate counts as taken either way.',
+      choice: '3',
+    },
+    {
+      name: 'unpaid',
+      type: words('pass_up', 'to_company'),
+      required: true,
+      meaning:
+        'Who may not be paid takes nothing and the next one above gets the whole difference (pass_up), or the company keeps that part (to_company).',
+      choice: '5',
+    },
+  ],
+  example: `team bonus:
+  kind: differential
+  tree: sponsor
+  on: PV
+  rate: team rate
+  against: path_maximum
+  own: paid
+  unpaid: pass_up
+  qualified: active
+  rounding: half_up
+  rounded_per: person`,
+  read(keys, head, context) {
+    const common = readCommon(keys, head, context)
+    const [tree, on, rate] = [keys.text('tree'), keys.volume('on'), keys.rule('rate')]
+    const against = keys.word('against', againsts)
+    const own = keys.word('own', ['paid', 'not_paid'])
+    const unpaid = keys.word('unpaid', ['pass_up', 'to_company'])
+    if (!common || !tree || !on || !rate || !against || !own || !unpaid) return undefined
+    return { kind: 'differential', ...common, tree, on, rate, against, own, unpaid }
+  },
+}

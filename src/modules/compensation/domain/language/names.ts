@@ -1,0 +1,111 @@
+import type { FieldOf, ValueType } from './expression.ts'
+
+/** Where a rule stands: what its bare names are about. */
+export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
+
+/** What a plan names, for the rules in it. */
+export type PlanNames = Readonly<{
+  volumes: ReadonlySet<string>
+  measures: ReadonlySet<string>
+  /** Every table with the texts of its keys. */
+  tables: ReadonlyMap<string, readonly string[]>
+  ranks: readonly string[]
+  bonuses: ReadonlySet<string>
+  measureType: (name: string) => ValueType
+}>
+
+export type KnownField = Readonly<{ of: FieldOf; type: ValueType; meaning: string }>
+
+const field = (of: FieldOf, type: ValueType, meaning: string): KnownField => ({ of, type, meaning })
+
+const periodFields: Readonly<Record<string, KnownField>> = {
+  'period start': field('period', 'date', 'the first day of the period'),
+  'period end': field('period', 'date', 'the last day of the period'),
+}
+
+const personFields: Readonly<Record<string, KnownField>> = {
+  active: field('person', 'condition', 'whether the condition under `active` holds'),
+  rank: field('person', 'rank', 'the rank that pay goes by'),
+  'earned rank': field('person', 'rank', 'the highest rank whose own needs hold in the period'),
+  'career rank': field('person', 'rank', 'the highest rank ever held, this period included'),
+  'previous rank': field('person', 'rank', 'the rank of the period before'),
+  kind: field('person', 'kind', 'distributor, preferred, retail or company'),
+  status: field('person', 'status', 'active, inactive, suspended or terminated'),
+  joined: field('person', 'date', 'the day of joining; empty when no file says it'),
+  'days since joining': field(
+    'person',
+    'number',
+    'whole days from joining to the end of the period; for buyer and seller of an order: to the order',
+  ),
+  market: field('person', 'text', 'the market: attr:market'),
+  side: field('person', 'text', 'the side in the tree that is looked at: left, right or the name of a leg'),
+  ...periodFields,
+}
+
+const orderFields: Readonly<Record<string, KnownField>> = {
+  amount: field('order', 'number', 'money of the line, or of all lines of the order'),
+  quantity: field('order', 'number', 'pieces'),
+  type: field('order', 'order type', 'order, first, autoship, upgrade or return'),
+  product: field('order', 'text', 'the product of a line'),
+  category: field('order', 'text', 'the category of a line'),
+  currency: field('order', 'text', 'the currency of the amount'),
+  date: field('order', 'date', 'the day of the order in the time zone of the plan'),
+  'order number': field('order', 'number', "1 for the buyer's first order ever, history included"),
+  'own purchase': field('order', 'condition', 'buyer and seller are the same person'),
+  guest: field('order', 'condition', 'nobody is named as the buyer'),
+  buyer: field('order', 'person', 'the buyer, to count different ones'),
+  seller: field('order', 'person', 'the seller, to count different ones'),
+  party: field('order', 'text', 'the id of the party, or nothing'),
+  ...periodFields,
+}
+
+const partyFields: Readonly<Record<string, KnownField>> = {
+  type: field('party', 'text', 'the type of the party'),
+  total: field('party', 'number', 'money of all orders of the party'),
+  orders: field('party', 'number', 'how many orders the party has'),
+  guests: field(
+    'party',
+    'number',
+    'different buyers without host and seller; each order of nobody counts one',
+  ),
+  date: field('party', 'date', 'the day of the party'),
+  host: field('party', 'person', 'the host'),
+  seller: field('party', 'person', 'the seller who held it'),
+  ...periodFields,
+}
+
+const walkFields: Readonly<Record<string, KnownField>> = {
+  level: field('walk', 'number', 'the level or generation of the payee'),
+  'path rank': field('walk', 'rank', 'the highest rank passed strictly between source and payee'),
+}
+
+/** The fields of each frame that the program knows; the reference page lists them. */
+export const framesFields: Readonly<Record<Frame, Readonly<Record<string, KnownField>>>> = {
+  person: personFields,
+  walk: { ...personFields, ...walkFields },
+  order: orderFields,
+  line: orderFields,
+  party: partyFields,
+  company: periodFields,
+}
+
+/** Words that no definition of a plan may take as its name. */
+export const reservedNames: readonly string[] = [
+  ...Object.keys(personFields),
+  ...Object.keys(walkFields),
+  'if',
+  'then',
+  'else',
+  'and',
+  'or',
+  'not',
+  'in',
+  'where',
+  'to',
+  'true',
+  'false',
+  'none',
+  'self',
+  'source',
+  'line',
+]

@@ -1,0 +1,76 @@
+import { isMap, type PlanNode } from '../plan/node.ts'
+import { report } from '../plan/problems.ts'
+import type { ValueType } from './expression.ts'
+import { reservedNames, type PlanNames } from './names.ts'
+import { ruleOf } from './read-rule.ts'
+
+/** What the plan names, gathered before any rule is read, so that definitions may stand in any order. */
+export function namesOf(root: PlanNode): PlanNames {
+  const document = isMap(root.value) ? root.value : {}
+  const measures = mapOf(document['measures'])
+  const tables = new Map(
+    Object.entries(mapOf(document['tables'])).map(([name, table]) => [name, tableKeys(table)] as const),
+  )
+  const types = new Map<string, ValueType>()
+  const names: PlanNames = {
+    volumes: new Set(Object.keys(mapOf(document['volumes']))),
+    measures: new Set(Object.keys(measures)),
+    tables,
+    ranks: rankNames(document['ranks']),
+    bonuses: new Set(Object.keys(mapOf(document['bonuses']))),
+    measureType(name) {
+      const known = types.get(name)
+      if (known !== undefined) return known
+      // A measure that reads itself in people below is taken for a number while its own type is found.
+      types.set(name, 'number')
+      const type = typeOf(measures[name], names)
+      types.set(name, type)
+      return type
+    },
+  }
+  return names
+}
+
+function typeOf(written: unknown, names: PlanNames): ValueType {
+  if (typeof written !== 'string') return 'number'
+  const read = ruleOf(written, { path: '', problems: [] }, names, { frame: 'person', item: false }, 'value')
+  return read?.type ?? 'number'
+}
+
+function tableKeys(table: unknown): readonly string[] {
+  if (!isMap(table)) return []
+  const by = table['by']
+  if (typeof by === 'string') return [by]
+  return Array.isArray(by) ? by.filter((key) => typeof key === 'string') : []
+}
+
+function rankNames(ranks: unknown): readonly string[] {
+  if (isMap(ranks)) {
+    const given = ranks['given']
+    return Array.isArray(given) ? given.filter((name) => typeof name === 'string') : []
+  }
+  if (!Array.isArray(ranks)) return []
+  return ranks.flatMap((entry: unknown) =>
+    isMap(entry) && typeof entry['rank'] === 'string' ? [entry['rank']] : [],
+  )
+}
+
+function mapOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isMap(value) ? value : {}
+}
+
+/** Names that mean something already, or two things at once, are refused where they are given. */
+export function checkNames(root: PlanNode): void {
+  const seen = new Map<string, string>()
+  for (const section of ['volumes', 'measures', 'tables']) {
+    for (const name of Object.keys(mapOf(isMap(root.value) ? root.value[section] : undefined))) {
+      const path = `${section}.${name}`
+      if (reservedNames.includes(name))
+        report(root.problems, path, `"${name}"`, 'a name that the language does not use itself')
+      const earlier = seen.get(name)
+      if (earlier !== undefined)
+        report(root.problems, path, `"${name}", which ${earlier} has too`, 'a name of its own')
+      seen.set(name, path)
+    }
+  }
+}
