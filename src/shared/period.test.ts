@@ -1,5 +1,13 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parsePeriod } from './period.ts'
+import {
+  parsePeriod,
+  periodAfter,
+  periodAt,
+  periodBefore,
+  periodsBetween,
+  type PeriodKind,
+} from './period.ts'
 import { parseInstant } from './time.ts'
 
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
@@ -39,4 +47,51 @@ test('dates that do not exist are refused', () => {
   for (const text of ['2026-02-30', '2026-10-05T24:00:00', '05.10.2026', '2026-10-5', 'soon', '']) {
     expect(parseInstant(text, 'UTC')).toBeUndefined()
   }
+})
+
+const berlin = { kind: 'month', timeZone: 'Europe/Berlin' } as const
+
+test('a month ends at local midnight and not at midnight in Greenwich', () => {
+  expect(periodAt(berlin, Date.parse('2026-09-30T21:59:59.999Z')).label).toBe('2026-09')
+  expect(periodAt(berlin, Date.parse('2026-09-30T22:00:00Z')).label).toBe('2026-10')
+  expect(periodAt(berlin, Date.parse('2026-10-31T22:30:00Z')).label).toBe('2026-10')
+  expect(periodAt({ ...berlin, timeZone: 'Asia/Tokyo' }, Date.parse('2026-09-30T15:00:00Z')).label).toBe(
+    '2026-10',
+  )
+})
+
+test('every instant lies in exactly one period, and neighbours meet without a gap', () => {
+  const kinds = fc.constantFrom<PeriodKind>('day', 'week', 'month', 'quarter', 'year')
+  const zones = fc.constantFrom(
+    'Europe/Berlin',
+    'Asia/Kolkata',
+    'America/New_York',
+    'Pacific/Auckland',
+    'UTC',
+  )
+  const instants = fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2040, 0, 1) })
+  fc.assert(
+    fc.property(kinds, zones, instants, (kind, timeZone, instant) => {
+      const calendar = { kind, timeZone }
+      const period = periodAt(calendar, instant)
+      expect(period.fromMs).toBeLessThanOrEqual(instant)
+      expect(period.untilMs).toBeGreaterThan(instant)
+      expect(periodBefore(calendar, period).untilMs).toBe(period.fromMs)
+      expect(periodAfter(calendar, period).fromMs).toBe(period.untilMs)
+    }),
+  )
+})
+
+test('a range holds every period of its calendar from the first to the last', () => {
+  const range = (first: string, last: string) => {
+    const [from, to] = [parsePeriod(first, 'Europe/Warsaw'), parsePeriod(last, 'Europe/Warsaw')]
+    return from && to && periodsBetween(from, to)?.map((period) => period.label)
+  }
+  expect(range('2026-11', '2027-02')).toEqual(['2026-11', '2026-12', '2027-01', '2027-02'])
+  expect(range('2026-W52', '2027-W01')).toEqual(['2026-W52', '2026-W53', '2027-W01'])
+  expect(range('2026', '2028')).toEqual(['2026', '2027', '2028'])
+  expect(range('2026-10', '2026-10')).toEqual(['2026-10'])
+  expect(range('2026-10', '2026-09')).toBeUndefined()
+  expect(range('2026-10', '2026-Q4')).toBeUndefined()
+  expect(range('1900-01-01', '2026-01-01')).toBeUndefined()
 })

@@ -1,6 +1,6 @@
-import { instantOf } from './time.ts'
+import { instantOf, localOf } from './time.ts'
 
-export type PeriodKind = 'day' | 'week' | 'month' | 'quarter'
+export type PeriodKind = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
 /** A stretch of a calendar, cut at local midnights of a zone: from `fromMs` up to, not including, `untilMs`. */
 export type Period = Readonly<{
@@ -11,9 +11,17 @@ export type Period = Readonly<{
   untilMs: number
 }>
 
+/** How time is cut: the kind of period and the zone of its midnights. */
+type Cut = Readonly<{ kind: PeriodKind; timeZone: string }>
+
+const DAY_MS = 86_400_000
+
+/** The most periods of one range: some ten years of days. */
+export const PERIODS_MAX = 4_000
+
 /**
- * The period that a label names: `2026-10` a month, `2026-Q4` a quarter, `2026-W41` an ISO 8601 week (from Monday),
- * `2026-10-05` a day. Undefined when the text is none of these.
+ * The period that a label names: `2026` a year, `2026-Q4` a quarter, `2026-10` a month, `2026-W41` an ISO 8601 week (from
+ * Monday), `2026-10-05` a day. Undefined when the text is none of these.
  */
 export function parsePeriod(label: string, zone: string): Period | undefined {
   const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(label)
@@ -24,6 +32,8 @@ export function parsePeriod(label: string, zone: string): Period | undefined {
     const first = Number(quarter[2]) * 3 - 2
     return between('quarter', label, zone, day(quarter[1], first, 1), day(quarter[1], first + 3, 1))
   }
+  const year = /^(\d{4})$/.exec(label)
+  if (year) return between('year', label, zone, day(year[1], 1, 1), day(year[1], 13, 1))
   const week = /^(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])$/.exec(label)
   if (week) return weekPeriod(label, zone, Number(week[1]), Number(week[2]))
   const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(label)
@@ -31,14 +41,66 @@ export function parsePeriod(label: string, zone: string): Period | undefined {
   return undefined
 }
 
+/** The period of a calendar that an instant (epoch milliseconds) falls into, by the calendar's zone. */
+export function periodAt(calendar: Cut, instantMs: number): Period {
+  const { year, month, day: date } = localOf(instantMs, calendar.timeZone)
+  const label = labelOf(calendar.kind, year, month, date)
+  const period = parsePeriod(label, calendar.timeZone)
+  if (!period) throw new Error(`no period is named ${label}`)
+  return period
+}
+
+/** The period just before. */
+export function periodBefore(calendar: Cut, period: Period): Period {
+  return periodAt(calendar, period.fromMs - 1)
+}
+
+/** The period just after. */
+export function periodAfter(calendar: Cut, period: Period): Period {
+  return periodAt(calendar, period.untilMs)
+}
+
+/**
+ * The periods from the first to the last, both included. Undefined when the two are not of one calendar, stand in the
+ * wrong order, or are more than `PERIODS_MAX` apart.
+ */
+export function periodsBetween(first: Period, last: Period): readonly Period[] | undefined {
+  if (first.kind !== last.kind || first.zone !== last.zone || first.fromMs > last.fromMs) return undefined
+  const periods: Period[] = []
+  let period = first
+  while (period.fromMs < last.fromMs && periods.length < PERIODS_MAX) {
+    periods.push(period)
+    period = periodAfter({ kind: first.kind, timeZone: first.zone }, period)
+  }
+  return period.fromMs === last.fromMs ? [...periods, last] : undefined
+}
+
+function labelOf(kind: PeriodKind, year: number, month: number, date: number): string {
+  if (kind === 'year') return `${year}`
+  if (kind === 'month') return `${year}-${two(month)}`
+  if (kind === 'quarter') return `${year}-Q${Math.ceil(month / 3)}`
+  if (kind === 'day') return `${year}-${two(month)}-${two(date)}`
+  // ISO 8601: a week belongs to the year of its Thursday.
+  const midnightUtc = Date.UTC(year, month - 1, date)
+  const weekday = (new Date(midnightUtc).getUTCDay() + 6) % 7
+  const thursday = new Date(midnightUtc + (3 - weekday) * DAY_MS)
+  const yearOfWeek = thursday.getUTCFullYear()
+  const week = Math.floor((thursday.getTime() - Date.UTC(yearOfWeek, 0, 1)) / DAY_MS / 7) + 1
+  return `${yearOfWeek}-W${two(week)}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
 function weekPeriod(label: string, zone: string, year: number, week: number): Period | undefined {
   // ISO 8601: week 1 is the week with 4 January in it.
   const fourth = new Date(Date.UTC(year, 0, 4))
   const weekday = (fourth.getUTCDay() + 6) % 7
   const monday = day(year, 1, 4 - weekday + (week - 1) * 7)
-  const thursday = new Date(monday.getTime() + 3 * 86_400_000)
+  const thursday = new Date(monday.getTime() + 3 * DAY_MS)
   if (thursday.getUTCFullYear() !== year) return undefined
-  return between('week', label, zone, monday, new Date(monday.getTime() + 7 * 86_400_000))
+  return between('week', label, zone, monday, new Date(monday.getTime() + 7 * DAY_MS))
 }
 
 function dayPeriod(

@@ -1,4 +1,5 @@
-import { calendarByCode, MONTHS, periodAt } from '#modules/company/api.ts'
+import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { periodAt } from '#shared/period.ts'
 import { startFigures, type PayFigures } from '#modules/compensation/use-cases/ask-figures.ts'
 import { startTeamImage, type TeamFigures, type TeamImage } from '#modules/genealogy/api.ts'
 import type { Clock } from '#platform/clock/clock.ts'

@@ -1,5 +1,4 @@
 export type { Calendar, LegalEntity, Market } from './domain/company.ts'
-export { periodAfter, periodAt, periodBefore } from './domain/periods.ts'
 export { nextCode, nextCodes, type CodeRange } from './store/codes.ts'
 export { calendarByCode, listLegalEntities, listMarkets, marketByCode, marketById } from './store/markets.ts'
 export { beginCompany, companyName, MONTHS, type Beginning } from './use-cases/begin-company.ts'

@@ -1,7 +1,7 @@
 import { ok, type Result } from '#shared/refusal.ts'
 import { companyNow, moveClock } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { periodAt } from '../domain/periods.ts'
+import { periodAt } from '#shared/period.ts'
 import { calendarByCode } from '../store/markets.ts'
 import { MONTHS } from './begin-company.ts'
 

@@ -1,5 +1,6 @@
 import { behindMs } from '#platform/outbox/waiting.ts'
-import { calendarByCode, MONTHS, periodAt } from '#modules/company/api.ts'
+import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { periodAt } from '#shared/period.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { ExpectedTold } from '../domain/questions/told.ts'
