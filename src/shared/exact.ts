@@ -144,3 +144,14 @@ function fraction(n: bigint, d: bigint): Exact {
   if (den === 1n && num >= -9007199254740991n && num <= 9007199254740991n) return Number(num)
   return { n: num, d: den }
 }
+
+/** The smallest multiple of the step that is not below the value. */
+export function ceilTo(value: Exact, step: Exact): Exact {
+  return negate(floorTo(negate(value), step))
+}
+
+/** The multiple of the step that is nearest to the value by the rule. */
+export function roundTo(value: Exact, step: Exact, rounding: Rounding): Exact {
+  const [x, y] = [big(value), big(step)]
+  return multiply(exactWhole(divideRounded(x.n * y.d, x.d * y.n, rounding)), step)
+}

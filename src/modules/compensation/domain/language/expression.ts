@@ -81,6 +81,10 @@ export type Expression =
   | Readonly<{ node: 'earned'; bonuses: readonly string[] }>
   | Readonly<{ node: 'running'; when: 'before' | 'after'; volume: string }>
   | Readonly<{ node: 'accumulated'; volume: string }>
+  | Readonly<{ node: 'branch'; tree: string }>
+  /** The person directly above in a tree, and the payee outside, to compare. */
+  | Readonly<{ node: 'above'; tree: string }>
+  | Readonly<{ node: 'self' }>
   | Readonly<{
       node: 'aggregate'
       name: AggregateName

@@ -16,6 +16,7 @@ import {
 } from '../plan/node.ts'
 import { report, type PlanProblem, type Problems } from '../plan/problems.ts'
 import { readBonus } from './bonus-kinds.ts'
+import { evaluationOrder } from './dependencies.ts'
 import { calendarKinds } from './kinds/common.ts'
 import type { PlanNames } from './names.ts'
 import type { Bonus, Limit, Measure, Plan, Returns, Volume } from './plan.ts'
@@ -68,7 +69,35 @@ export function readPlan(document: unknown): Readonly<{ plan: Plan } | { problem
   onlyKeys(root, planKeys)
   checkNames(root)
   const plan = readParts(root, namesOf(root))
+  if (plan !== undefined && problems.length === 0) checkCircles(plan, problems)
   return plan !== undefined && problems.length === 0 ? { plan } : { problems }
+}
+
+/** A definition that needs itself for the same person can never be computed. */
+function checkCircles(plan: Plan, problems: Problems): void {
+  for (const circle of evaluationOrder(plan).circles) {
+    const names = circle.map((key) =>
+      key.startsWith('team:') ? 'an aggregate over the team' : key.replace(/^[a-z]+:/, ''),
+    )
+    report(
+      problems,
+      pathOf(circle[0] ?? ''),
+      `a circle: ${names.join(' needs ')}`,
+      'a definition that needs itself at most of people strictly below (legs, downline, levels)',
+    )
+  }
+}
+
+const sections: Readonly<Record<string, string>> = {
+  volume: 'volumes',
+  measure: 'measures',
+  bonus: 'bonuses',
+}
+
+function pathOf(key: string): string {
+  const [prefix = '', name] = [key.split(':')[0], key.slice(key.indexOf(':') + 1)]
+  const section = sections[prefix]
+  return section === undefined ? (key.includes('rank') ? 'ranks' : key) : `${section}.${name}`
 }
 
 function readParts(root: PlanNode, names: PlanNames): Plan | undefined {

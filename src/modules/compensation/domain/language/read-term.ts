@@ -1,4 +1,4 @@
-import { add, EXACT_PLACES, exactMicro, ZERO } from '#shared/exact.ts'
+import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import type { AggregateName, Expression, FieldOf, FunctionName, Hop, Scope, ValueType } from './expression.ts'
 import { framesFields, type Frame } from './names.ts'
@@ -48,6 +48,15 @@ export function readTerm(reading: Reading): Typed {
     need(reading, ')')
     return inner
   }
+  if (
+    token.text === 'self' &&
+    token.is === 'word' &&
+    reading.place.item &&
+    !isSymbol(peek(reading, 1), '.')
+  ) {
+    reading.at += 1
+    return { expression: { node: 'self' }, type: 'person' }
+  }
   if (take(reading, 'true')) return { expression: { node: 'truth', value: true }, type: 'condition' }
   if (take(reading, 'false')) return { expression: { node: 'truth', value: false }, type: 'condition' }
   if (token.is === 'symbol') return stop(reading, `"${token.text}"`, 'a number, a name or "("')
@@ -57,15 +66,16 @@ export function readTerm(reading: Reading): Typed {
 function readNumber(reading: Reading, text: string): Typed {
   reading.at += 1
   const percent = take(reading, '%')
-  const micro = parseDecimal(text, percent ? EXACT_PLACES - 2 : EXACT_PLACES)
-  if (typeof micro !== 'bigint')
-    return stop(
-      reading,
-      `"${text}"`,
-      percent ? 'a percentage with at most four decimals' : 'a number with at most six decimals',
-    )
-  return { expression: { node: 'number', value: add(exactMicro(micro), ZERO), percent }, type: 'number' }
+  const places = percent ? PERCENT_PLACES : EXACT_PLACES
+  const scaled = parseDecimal(text, places)
+  if (typeof scaled !== 'bigint')
+    return stop(reading, `"${text}"`, `a number with at most ${places} decimals`)
+  const value = exactRatio(scaled, 10n ** BigInt(percent ? places + 2 : places))
+  return { expression: { node: 'number', value, percent }, type: 'number' }
 }
+
+/** Decimals of a percentage: shares of a fund are printed with many. */
+const PERCENT_PLACES = 10
 
 function readCall(reading: Reading): Typed | undefined {
   const word = peek(reading)
@@ -81,6 +91,7 @@ function readCall(reading: Reading): Typed | undefined {
   if (isFunction(name)) return readFunction(reading, name)
   if (name === 'earned') return readEarned(reading)
   if (name === 'before' || name === 'after') return readRunning(reading, name)
+  if (name === 'branch' || name === 'above') return readTreeOf(reading, name)
   if (name === 'accumulated')
     return { expression: { node: 'accumulated', volume: readVolumeName(reading) }, type: 'number' }
   if (name === 'marginal') return readMarginal(reading)
@@ -93,6 +104,8 @@ function readCall(reading: Reading): Typed | undefined {
     'before',
     'after',
     'accumulated',
+    'above',
+    'branch',
     'marginal',
     ...reading.names.tables.keys(),
   ])
@@ -180,6 +193,23 @@ function readRunning(reading: Reading, when: 'before' | 'after'): Typed {
   return { expression: { node: 'running', when, volume: readVolumeName(reading) }, type: 'number' }
 }
 
+/**
+ * `branch(placement)`: the side of the payee's own tree under which the person that is looked at lies. `above(sponsor)`: the
+ * person directly above that one.
+ */
+function readTreeOf(reading: Reading, name: 'branch' | 'above'): Typed {
+  const { frame, item } = reading.place
+  if (frame !== 'person' || (name === 'branch' && !item))
+    stop(reading, `"${name}(…)"`, 'a place where people are looked at, such as count(legs where …)')
+  const token = peek(reading)
+  if (token?.is !== 'word' && token?.is !== 'name')
+    return stop(reading, foundHere(reading), 'the name of a tree')
+  reading.at += 1
+  need(reading, ')')
+  const type = name === 'above' ? 'person' : 'text'
+  return { expression: { node: name, tree: token.text }, type }
+}
+
 function readVolumeName(reading: Reading): string {
   const volume = readNameOf(reading, 'a volume of this plan', reading.names.volumes, false)
   need(reading, ')')
@@ -211,8 +241,11 @@ function readNameOf(reading: Reading, what: string, known: ReadonlySet<string>, 
 
 /** A table by its name: its own keys are read anew here, where they may tell of a line or a level. */
 function readTable(reading: Reading): Typed | undefined {
-  const found = [...longestNames(reading)].find(({ name }) => reading.names.tables.has(name))
-  if (!found) return undefined
+  const found = [...longestNames(reading)].find(
+    ({ name }) => reading.names.tables.has(name) || fieldOf(reading, reading.place.frame, name) !== undefined,
+  )
+  // Of a table and a longer name that begins like it, the longer one is meant.
+  if (!found || !reading.names.tables.has(found.name)) return undefined
   reading.at += found.tokens
   const texts = reading.names.tables.get(found.name) ?? []
   const keys = take(reading, '(')

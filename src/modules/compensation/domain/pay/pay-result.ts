@@ -20,9 +20,10 @@ export type PayLine = Readonly<{
 }>
 
 export type SkipReason =
+  /** The part went to somebody else, or stays for a later period; nothing is lost. */
+  | 'passed_over'
   | 'not_paid'
   | 'not_qualified'
-  | 'no_rate'
   | 'nobody_above'
   | 'capped'
   | 'limited'

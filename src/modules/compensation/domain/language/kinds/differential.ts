@@ -18,7 +18,7 @@ export const differentialKind: BonusKind = {
     },
     {
       name: 'rate',
-      type: rule('person', 'number'),
+      type: rule('walk', 'number'),
       required: true,
       meaning: 'The rate of a person: a table, by rank or volume; above 1 it is an amount per unit.',
     },

@@ -1,0 +1,90 @@
+import { rulesOf } from './dependencies.ts'
+import type { Expression, Rule } from './expression.ts'
+import type { Plan } from './plan.ts'
+import { everyPart } from './reads.ts'
+
+/** What a plan reads of its input, so that files without it can be refused. */
+export type InputNeeds = Readonly<{
+  /** Names of `volume:NAME` columns of orders. */
+  orderVolumes: ReadonlySet<string>
+  /** Names of `attr:NAME` columns, of people, orders or parties. */
+  attributes: ReadonlySet<string>
+  facts: ReadonlySet<string>
+  /** Trees besides sponsor. */
+  trees: ReadonlySet<string>
+}>
+
+export function inputNeeds(plan: Plan): InputNeeds {
+  const needs = {
+    orderVolumes: new Set<string>(),
+    attributes: new Set<string>(),
+    facts: new Set<string>(),
+    trees: new Set<string>(),
+  }
+  for (const part of partsOfPlan(plan)) {
+    if (part.node === 'field' && part.of === 'order volume') needs.orderVolumes.add(part.name)
+    if (part.node === 'field' && part.of === 'attribute') needs.attributes.add(part.name)
+    if (part.node === 'field' && part.of === 'fact') needs.facts.add(part.name)
+    if (part.node === 'aggregate') needs.trees.add(part.scope.tree)
+    if (part.node === 'branch' || part.node === 'above') needs.trees.add(part.tree)
+  }
+  for (const volume of plan.volumes) if (volume.kind === 'group') needs.trees.add(volume.tree)
+  for (const bonus of plan.bonuses) if ('tree' in bonus) needs.trees.add(bonus.tree)
+  needs.trees.delete('sponsor')
+  return needs
+}
+
+/** For each column that a rule reads of earlier periods, how many periods back it looks at most. */
+export function periodsRead(plan: Plan): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const part of partsOfPlan(plan)) {
+    if (part.node !== 'aggregate') continue
+    const { items, periods, where } = part.scope
+    if (items !== 'last periods' && items !== 'previous periods') continue
+    const back = items === 'last periods' ? periods - 1 : periods
+    for (const inside of [where, part.of]
+      .filter((one) => one !== undefined)
+      .flatMap((one) => [...everyPart(one)])) {
+      const key = inside.node === 'field' && inside.hops.length === 0 ? columnOf(inside) : undefined
+      if (key !== undefined) found.set(key, Math.max(found.get(key) ?? 0, back))
+    }
+  }
+  return found
+}
+
+const columns = ['rank', 'earned rank', 'career rank', 'active']
+
+function columnOf(field: Extract<Expression, { node: 'field' }>): string | undefined {
+  if (field.of === 'volume' || field.of === 'measure') return `${field.of}:${field.name}`
+  return field.of === 'person' && columns.includes(field.name) ? field.name : undefined
+}
+
+/** The volumes that a plan accumulates over the periods. */
+export function accumulatedVolumes(plan: Plan): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const part of partsOfPlan(plan)) if (part.node === 'accumulated') found.add(part.volume)
+  return found
+}
+
+/** Every expression of a plan with all its parts. */
+export function* partsOfPlan(plan: Plan): Generator<Expression> {
+  for (const rule of rulesOfPlan(plan)) yield* everyPart(rule.expression)
+  for (const bonus of plan.bonuses) {
+    if (bonus.kind !== 'amount' || !bonus.forEach) continue
+    yield { node: 'aggregate', name: 'count', scope: bonus.forEach, of: undefined, type: 'number' }
+  }
+}
+
+function* rulesOfPlan(plan: Plan): Generator<Rule> {
+  yield plan.paid
+  if (plan.active) yield plan.active
+  for (const volume of plan.volumes) {
+    if (volume.kind === 'personal') yield volume.reads
+    const where = volume.kind === 'personal' ? volume.where : volume.until
+    if (where) yield where
+  }
+  for (const rank of plan.ranks) if (rank.needs) yield rank.needs
+  for (const measure of plan.measures) yield measure.rule
+  for (const bonus of plan.bonuses) yield* rulesOf(bonus)
+  for (const limit of plan.limits) yield limit.most
+}

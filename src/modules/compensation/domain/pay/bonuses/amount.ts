@@ -1,0 +1,113 @@
+import { multiply, sign, type Exact } from '#shared/exact.ts'
+import type { AmountBonus } from '../../language/plan.ts'
+import { frameOf } from '../../language/read-scope.ts'
+import type { Frame } from '../../language/names.ts'
+import { itemsOf } from '../aggregates.ts'
+import { compile, numberRule } from '../evaluate.ts'
+import { rankOf } from '../make-world.ts'
+import { atPerson, rankName, rankNumber, type At } from '../world.ts'
+import type { Collector } from './collect.ts'
+
+type Item = Readonly<{ order: string; source: number; key: string; level: number | undefined }>
+
+/** Pays each person a sum, or one for each of something of theirs. */
+export function runAmount(collector: Collector, bonus: AmountBonus): void {
+  const { world } = collector
+  const frame: Frame = bonus.forEach ? frameOf(bonus.forEach.items) : 'person'
+  const moneyOf = moneyRules(collector, bonus, frame)
+  const places = placesOf(collector, bonus)
+  for (const person of world.population.people.keys()) {
+    for (const at of places(person)) {
+      const { amount, base, rate } = moneyOf(at)
+      if (sign(amount) === 0) continue
+      const item = itemAt(collector, bonus, at)
+      pay(collector, bonus, person, item, { amount, base, rate })
+    }
+  }
+}
+
+type Money = Readonly<{ amount: Exact; base: Exact | undefined; rate: Exact | undefined }>
+
+function moneyRules(collector: Collector, bonus: AmountBonus, frame: Frame): (at: At) => Money {
+  const { world } = collector
+  if (bonus.amount) {
+    const amount = numberRule(world, bonus.amount, frame)
+    return (at) => ({ amount: amount(at), base: undefined, rate: undefined })
+  }
+  if (!bonus.base || !bonus.rate) throw new Error('an amount has either an amount or a base with a rate')
+  const [base, rate] = [numberRule(world, bonus.base, frame), numberRule(world, bonus.rate, frame)]
+  return (at) => {
+    const [of, share] = [base(at), rate(at)]
+    return { amount: multiply(multiply(of, share), collector.unit(at.self)), base: of, rate: share }
+  }
+}
+
+/** The places of a payee's items, within the period that is paid and without returns that are reversed line by line. */
+function placesOf(collector: Collector, bonus: AmountBonus): (person: number) => Iterable<At> {
+  const { world } = collector
+  if (!bonus.forEach) return (person) => [atPerson(person)]
+  const { forEach } = bonus
+  const items = itemsOf(world, forEach, 'person')
+  const frame = frameOf(forEach.items)
+  const where = forEach.where && compile(world, forEach.where, frame)
+  const reversed = world.plan.returns.mode === 'reverse'
+  return function* (person) {
+    for (const at of items(atPerson(person))) {
+      const { order } = at
+      if (order && (order.atMs < world.period.fromMs || order.atMs >= world.period.untilMs)) continue
+      if (order?.type === 'return' && reversed) continue
+      if (where && where(at) !== true) continue
+      yield at
+    }
+  }
+}
+
+function itemAt(collector: Collector, bonus: AmountBonus, at: At): Item {
+  if (!bonus.forEach) return { order: '', source: at.self, key: '', level: undefined }
+  if (at.party) return { order: '', source: at.party.host, key: at.party.input.partyId, level: undefined }
+  if (at.order) return { order: at.order.id, source: at.order.buyer, key: at.order.id, level: undefined }
+  return {
+    order: '',
+    source: at.person,
+    key: collector.world.population.people[at.person]?.id ?? '',
+    level: undefined,
+  }
+}
+
+function pay(collector: Collector, bonus: AmountBonus, person: number, item: Item, money: Money): void {
+  const common = {
+    payee: person,
+    order: item.order,
+    source: item.source,
+    level: item.level,
+    amount: money.amount,
+  }
+  const bar = collector.bar(person)
+  if (bar !== undefined) {
+    collector.skips.push({ ...common, reason: bar, missing: collector.missing(person), lost: true })
+    return
+  }
+  const mark = markOf(collector, bonus, person, item)
+  if (mark === 'paid before') {
+    collector.skips.push({ ...common, reason: 'already_paid', missing: 'it is paid once', lost: false })
+    return
+  }
+  if (mark && !collector.marks.some((one) => one.person === person && one.name === mark.name))
+    collector.marks.push(mark)
+  collector.parts.push({ ...common, base: money.base, rate: money.rate, note: '' })
+}
+
+/** The row that remembers a payment that comes once; or that it came before. */
+function markOf(collector: Collector, bonus: AmountBonus, person: number, item: Item) {
+  if (bonus.once === 'every_period') return undefined
+  const { world } = collector
+  const id = world.population.people[person]?.id ?? ''
+  const period = world.period.label
+  const name = bonus.once === 'per_item' ? `${bonus.name} once ${item.key}` : `${bonus.name} once`
+  const before = world.history.latest(name, id)
+  if (bonus.once !== 'at_rank')
+    return before === undefined ? { person, name, value: period, period } : 'paid before'
+  const rank = rankOf(world, 'rank', person)
+  if (rank <= rankNumber(world.plan, before)) return 'paid before'
+  return { person, name, value: rankName(world.plan, rank) ?? '', period }
+}

@@ -1,0 +1,330 @@
+import { parsePeriod, periodAt, periodsBetween, type Period } from '#shared/period.ts'
+import {
+  add,
+  compare,
+  divide,
+  exactWhole,
+  floorDivide,
+  least,
+  multiply,
+  sign,
+  subtract,
+  ZERO,
+  type Exact,
+} from '#shared/exact.ts'
+import type { BinaryBonus } from '../../language/plan.ts'
+import type { Rule } from '../../language/expression.ts'
+import { numberRule } from '../evaluate.ts'
+import { exactOfText, exactToText } from '../state-text.ts'
+import type { Tree } from '../tree.ts'
+import { atPerson, type World } from '../world.ts'
+import { creditsFor, type Collector } from './collect.ts'
+import {
+  addVolume,
+  keepOldest,
+  matchSides,
+  strongerSide,
+  sumOfLots,
+  takeOldest,
+  type Lot,
+  type Matched,
+  type Sides,
+} from './cycles.ts'
+
+/** New volume of an evaluation for everybody: of each side, and the own. */
+type Arrivals = Readonly<{ left: readonly Exact[]; right: readonly Exact[]; own: readonly Exact[] }>
+
+type Carried = { left: readonly Lot[]; right: readonly Lot[] }
+
+/** Matches the two sides of everybody, once or several times in the period, and remembers what stays on them. */
+export function runBinary(collector: Collector, bonus: BinaryBonus): void {
+  const { world } = collector
+  const windows = windowsOf(world, bonus)
+  const arrivals = windows.map((window) => arrivalsIn(collector, bonus, window))
+  const rules = rulesOf(world, bonus)
+  for (const person of world.population.people.keys()) {
+    const carried = carriedBefore(world, bonus, person)
+    const qualified = collector.bar(person) === undefined
+    const known = world.history.has(`${bonus.name} qualified`, world.population.people[person]?.id ?? '')
+    if (qualified && !known)
+      collector.marks.push({
+        person,
+        name: `${bonus.name} qualified`,
+        value: 'true',
+        period: world.period.label,
+      })
+    let paid: Exact = ZERO
+    arrivals.forEach((one) => {
+      arrive(world, bonus, person, one, carried)
+      if (!qualified && !known && bonus.beforeFirstQualified === 'drop')
+        [carried.left, carried.right] = [[], []]
+      paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid))
+    })
+    remember(collector, bonus, person, carried)
+  }
+}
+
+function windowsOf(
+  world: World,
+  bonus: BinaryBonus,
+): readonly Readonly<{ fromMs: number; untilMs: number }>[] {
+  const { period, plan } = world
+  if (bonus.evaluated === 'period' || bonus.evaluated === period.kind) return [period]
+  const cut = { kind: bonus.evaluated, timeZone: plan.timeZone }
+  const days = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
+  // A week across the edge of the period counts with the part that lies inside.
+  return days.map(({ fromMs, untilMs }) => ({
+    fromMs: Math.max(fromMs, period.fromMs),
+    untilMs: Math.min(untilMs, period.untilMs),
+  }))
+}
+
+function arrivalsIn(
+  collector: Collector,
+  bonus: BinaryBonus,
+  window: Readonly<{ fromMs: number; untilMs: number }>,
+): Arrivals {
+  const { world } = collector
+  const tree = world.population.tree(bonus.tree)
+  const count = world.population.people.length
+  const own: Exact[] = Array.from({ length: count }, () => ZERO)
+  for (const { owner, value, line } of creditsFor(world, bonus.on)) {
+    const atMs = line?.order.atMs ?? window.fromMs
+    if (owner >= 0 && atMs >= window.fromMs && atMs < window.untilMs)
+      own[owner] = add(own[owner] ?? ZERO, value)
+  }
+  return { own, ...sidesOf(tree, own) }
+}
+
+function sidesOf(tree: Tree, own: readonly Exact[]): Pick<Arrivals, 'left' | 'right'> {
+  const whole = [...own]
+  const left: Exact[] = own.map(() => ZERO)
+  const right: Exact[] = own.map(() => ZERO)
+  for (let i = tree.order.length - 1; i >= 0; i--) {
+    const person = tree.order[i] ?? 0
+    const parent = tree.parent[person] ?? -1
+    if (parent < 0) continue
+    const sum = whole[person] ?? ZERO
+    whole[parent] = add(whole[parent] ?? ZERO, sum)
+    const side = tree.side[person] === 'left' ? left : tree.side[person] === 'right' ? right : undefined
+    if (side) side[parent] = add(side[parent] ?? ZERO, sum)
+  }
+  return { left, right }
+}
+
+function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carried {
+  const id = world.population.people[person]?.id ?? ''
+  const lots = (side: string): readonly Lot[] =>
+    world.history
+      .rows(`${bonus.name} ${side}`, id)
+      .filter((row) => !tooOld(world, bonus, row.period))
+      .map((row) => ({ period: row.period, amount: exactOfText(row.value) }))
+  return { left: lots('left'), right: lots('right') }
+}
+
+/** Volume is dropped when it is older than so many periods: it is used in its own period and in that many after it. */
+function tooOld(world: World, bonus: BinaryBonus, label: string): boolean {
+  if (bonus.carryPeriods === undefined) return false
+  const from = parsePeriod(label, world.plan.timeZone)
+  const span: readonly Period[] | undefined = from && periodsBetween(from, world.period)
+  return span === undefined || span.length - 1 > bonus.carryPeriods
+}
+
+function arrive(
+  world: World,
+  bonus: BinaryBonus,
+  person: number,
+  arrivals: Arrivals,
+  carried: Carried,
+): void {
+  const period = world.period.label
+  carried.left = addVolume(carried.left, period, arrivals.left[person] ?? ZERO)
+  carried.right = addVolume(carried.right, period, arrivals.right[person] ?? ZERO)
+  const own = arrivals.own[person] ?? ZERO
+  if (bonus.ownVolume === 'none' || sign(own) === 0) return
+  const stronger = strongerSide(sumsOf(carried))
+  const weaker = stronger === 'left' ? 'right' : 'left'
+  const side =
+    bonus.ownVolume === 'stronger' ? stronger : bonus.ownVolume === 'weaker' ? weaker : bonus.ownVolume
+  carried[side] = addVolume(carried[side], period, own)
+}
+
+function sumsOf(carried: Carried): Sides {
+  return { left: sumOfLots(carried.left), right: sumOfLots(carried.right) }
+}
+
+type Rules = ReturnType<typeof rulesOf>
+
+function rulesOf(world: World, bonus: BinaryBonus) {
+  const of = (rule: Rule | undefined) => {
+    const read = rule && numberRule(world, rule, 'person')
+    return (person: number): Exact | undefined => read?.(atPerson(person))
+  }
+  return {
+    perCycle: of(bonus.perCycle),
+    rate: of(bonus.rate),
+    minimumSide: of(bonus.minimumSide),
+    maximumSide: of(bonus.maximumSide),
+    maximumCycles: of(bonus.maximumCycles),
+    carryLimit: of(bonus.carryLimit),
+    cap: of(bonus.cap),
+  }
+}
+
+/** One evaluation of one person; gives what it pays. Changes what is carried. */
+function evaluate(
+  collector: Collector,
+  bonus: BinaryBonus,
+  rules: Rules,
+  person: number,
+  carried: Carried,
+  paidBefore: Exact,
+): Exact {
+  const sums = sumsOf(carried)
+  const counted = countedSides(sums, rules.maximumSide(person))
+  const enough = compare(least(counted.left, counted.right), rules.minimumSide(person) ?? ZERO) >= 0
+  const all = enough
+    ? matchSides(bonus, counted, undefined)
+    : matchSides(bonus, { left: ZERO, right: ZERO }, undefined)
+  const perCycle = moneyPerCycle(collector, bonus, rules, person)
+  const bar = collector.bar(person)
+  if (bar !== undefined) {
+    notQualified(collector, bonus, person, carried, multiply(all.cycles, perCycle), bar)
+    return ZERO
+  }
+  const most = mostCycles(bonus, rules, person, perCycle, paidBefore)
+  const matched = most.limit === undefined ? all : enough ? matchSides(bonus, counted, most.limit) : all
+  const over = subtract(all.cycles, matched.cycles)
+  useUp(carried, most.byMaximum && bonus.overMaximum === 'flush' ? all : matched)
+  if (most.byMaximum && sign(over) > 0)
+    overMaximum(collector, bonus, person, carried, multiply(over, perCycle))
+  carryOn(bonus, carried, rules.carryLimit(person))
+  if (sign(matched.cycles) <= 0) return ZERO
+  return pay(collector, bonus, rules, person, matched, perCycle)
+}
+
+function countedSides(sums: Sides, most: Exact | undefined): Sides {
+  return most === undefined ? sums : { left: least(sums.left, most), right: least(sums.right, most) }
+}
+
+/** Money for one cycle: the fixed sum, or the rate of the weaker side's share of a cycle. */
+function moneyPerCycle(collector: Collector, bonus: BinaryBonus, rules: Rules, person: number): Exact {
+  const fixed = rules.perCycle(person)
+  if (fixed !== undefined) return fixed
+  return multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person))
+}
+
+/** The most cycles that may be paid: by the maximum, and by a money cap whose unpaid volume is kept. */
+function mostCycles(bonus: BinaryBonus, rules: Rules, person: number, perCycle: Exact, paidBefore: Exact) {
+  const maximum = rules.maximumCycles(person)
+  const cap = bonus.overCap === 'keep' ? rules.cap(person) : undefined
+  if (cap === undefined || sign(perCycle) <= 0) return { limit: maximum, byMaximum: maximum !== undefined }
+  const room = subtract(cap, paidBefore)
+  const byCap =
+    sign(room) <= 0
+      ? ZERO
+      : bonus.cycles === 'whole'
+        ? exactWhole(floorDivide(room, perCycle))
+        : divide(room, perCycle)
+  if (maximum === undefined || compare(byCap, maximum) < 0) return { limit: byCap, byMaximum: false }
+  return { limit: maximum, byMaximum: true }
+}
+
+function notQualified(
+  collector: Collector,
+  bonus: BinaryBonus,
+  person: number,
+  carried: Carried,
+  amount: Exact,
+  reason: 'not_paid' | 'not_qualified',
+): void {
+  if (bonus.unqualified === 'flush') [carried.left, carried.right] = [[], []]
+  if (bonus.unqualified === 'flush_weaker')
+    carried[strongerSide(sumsOf(carried)) === 'left' ? 'right' : 'left'] = []
+  if (sign(amount) <= 0) return
+  const lost = bonus.unqualified !== 'keep'
+  collector.skips.push({
+    payee: person,
+    order: '',
+    source: -1,
+    level: undefined,
+    amount,
+    reason: lost ? reason : 'passed_over',
+    missing: collector.missing(person),
+    lost,
+  })
+}
+
+function useUp(carried: Carried, { used }: Matched): void {
+  carried.left = takeOldest(carried.left, used.left)
+  carried.right = takeOldest(carried.right, used.right)
+}
+
+function overMaximum(
+  collector: Collector,
+  bonus: BinaryBonus,
+  person: number,
+  carried: Carried,
+  amount: Exact,
+): void {
+  if (bonus.overMaximum === 'flush_all') [carried.left, carried.right] = [[], []]
+  const lost = bonus.overMaximum !== 'keep'
+  collector.skips.push({
+    payee: person,
+    order: '',
+    source: -1,
+    level: undefined,
+    amount,
+    reason: lost ? 'flushed' : 'passed_over',
+    missing: 'cycles above the maximum',
+    lost,
+  })
+}
+
+function carryOn(bonus: BinaryBonus, carried: Carried, limit: Exact | undefined): void {
+  if (bonus.carry === 'none') [carried.left, carried.right] = [[], []]
+  if (bonus.carry === 'stronger') carried[strongerSide(sumsOf(carried)) === 'left' ? 'right' : 'left'] = []
+  if (limit === undefined) return
+  carried.left = keepOldest(carried.left, limit)
+  carried.right = keepOldest(carried.right, limit)
+}
+
+function pay(
+  collector: Collector,
+  bonus: BinaryBonus,
+  rules: Rules,
+  person: number,
+  matched: Matched,
+  perCycle: Exact,
+): Exact {
+  const amount = multiply(matched.cycles, perCycle)
+  if (sign(amount) === 0) return ZERO
+  const fixed = rules.perCycle(person)
+  const [base, rate] =
+    fixed === undefined
+      ? [multiply(matched.cycles, bonus.cycle.weak), rules.rate(person) ?? ZERO]
+      : [matched.cycles, fixed]
+  collector.parts.push({
+    payee: person,
+    order: '',
+    source: -1,
+    level: undefined,
+    base,
+    rate,
+    amount,
+    note: '',
+  })
+  return amount
+}
+
+function remember(collector: Collector, bonus: BinaryBonus, person: number, carried: Carried): void {
+  for (const side of ['left', 'right'] as const) {
+    for (const lot of carried[side])
+      collector.marks.push({
+        person,
+        name: `${bonus.name} ${side}`,
+        value: exactToText(lot.amount),
+        period: lot.period,
+      })
+  }
+}

@@ -1,0 +1,74 @@
+import { compare, most, multiply, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import type { DifferentialBonus } from '../../language/plan.ts'
+import { readsLine } from '../../language/reads.ts'
+import { numberRule } from '../evaluate.ts'
+import type { LineItem } from '../order-book.ts'
+import { atPerson } from '../world.ts'
+import { creditsFor, type Collector } from './collect.ts'
+import { orderSources } from './levels.ts'
+
+type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean }>
+
+/**
+ * From each order up: everybody takes the own rate less what was taken below (domain definition "differential", by the
+ * nearest taker, by the highest rate on the way, or by the source's own rate).
+ */
+export function runDifferential(collector: Collector, bonus: DifferentialBonus): void {
+  const byLine = readsLine(bonus.rate)
+  const walk = walker(collector, bonus)
+  const walks = new Map<number, readonly Step[]>()
+  const items = byLine
+    ? creditsFor(collector.world, bonus.on).map(({ owner, value, line }) => ({
+        source: owner,
+        base: value,
+        order: line?.order.id ?? '',
+        line,
+      }))
+    : orderSources(collector, bonus.on)
+  for (const { source, base, order, line } of items) {
+    if (source < 0) continue
+    const steps = (byLine ? undefined : walks.get(source)) ?? walk(source, line)
+    if (!byLine) walks.set(source, steps)
+    for (const { payee, level, rate, paid } of steps) {
+      const amount = multiply(multiply(base, rate), collector.unit(payee))
+      const common = { payee, order, source, level, amount }
+      if (paid) collector.parts.push({ ...common, base, rate, note: '' })
+      else skip(collector, bonus, common)
+    }
+  }
+}
+
+function skip(
+  collector: Collector,
+  bonus: DifferentialBonus,
+  common: Readonly<{ payee: number; order: string; source: number; level: number; amount: Exact }>,
+): void {
+  const lost = bonus.unpaid === 'to_company'
+  const reason = lost ? (collector.bar(common.payee) ?? 'not_paid') : 'passed_over'
+  collector.skips.push({ ...common, reason, missing: collector.missing(common.payee), lost })
+}
+
+function walker(collector: Collector, bonus: DifferentialBonus) {
+  const rate = numberRule(collector.world, bonus.rate, 'walk')
+  const tree = collector.world.population.tree(bonus.tree)
+  return (source: number, line: LineItem | undefined): readonly Step[] => {
+    const steps: Step[] = []
+    let taken: Exact = ZERO
+    let level = 0
+    for (let person = source; person >= 0; person = tree.parent[person] ?? -1, level++) {
+      const own = rate({ ...atPerson(person), source, line, order: line?.order, level, tree: bonus.tree })
+      const difference = level === 0 ? own : subtract(own, taken)
+      const paid = collector.bar(person) === undefined
+      const silent = level === 0 && bonus.own === 'not_paid'
+      if (sign(difference) > 0 && !silent) steps.push({ payee: person, level, rate: difference, paid })
+      if (paid || bonus.unpaid === 'to_company') taken = takenAfter(bonus, level, taken, own)
+    }
+    return steps
+  }
+}
+
+function takenAfter(bonus: DifferentialBonus, level: number, taken: Exact, own: Exact): Exact {
+  if (bonus.against === 'source') return level === 0 ? own : taken
+  if (bonus.against === 'first_line') return own
+  return compare(own, taken) > 0 ? most(own, taken) : taken
+}

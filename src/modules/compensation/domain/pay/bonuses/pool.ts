@@ -1,0 +1,101 @@
+import { add, compare, divide, exactOf, multiply, sign, ZERO, type Exact } from '#shared/exact.ts'
+import type { PoolBonus } from '../../language/plan.ts'
+import { compareValues, compileRule, numberRule } from '../evaluate.ts'
+import { exactOfText, exactToText } from '../state-text.ts'
+import { atCompany, atPerson, PayProblem } from '../world.ts'
+import type { Collector } from './collect.ts'
+
+type Share = Readonly<{ person: number; fraction: Exact; level: number | undefined }>
+
+/** Divides a fund among the qualified. What rounding leaves of it stays with the company. */
+export function runPool(collector: Collector, bonus: PoolBonus): void {
+  const { world } = collector
+  const carried = exactOfText(world.history.latest(`${bonus.name} fund`, '') ?? '')
+  const fund = add(numberRule(world, bonus.fund, 'company')(atCompany), carried)
+  const shares = sharesOf(collector, bonus)
+  const nobody = shares.length === 0
+  const left = nobody && bonus.nobody === 'carry' ? fund : ZERO
+  if (bonus.nobody === 'carry')
+    collector.marks.push({
+      person: -1,
+      name: `${bonus.name} fund`,
+      value: exactToText(left),
+      period: world.period.label,
+    })
+  if (nobody && bonus.nobody === 'to_company' && sign(fund) > 0)
+    collector.skips.push({
+      payee: -1,
+      order: '',
+      source: -1,
+      level: undefined,
+      amount: fund,
+      reason: 'not_qualified',
+      missing: 'nobody is qualified',
+      lost: true,
+    })
+  if (sign(fund) <= 0) return
+  for (const { person, fraction, level } of shares) {
+    const amount = multiply(multiply(fund, fraction), collector.unit(person))
+    collector.parts.push({
+      payee: person,
+      order: '',
+      source: -1,
+      level,
+      base: fund,
+      rate: fraction,
+      amount,
+      note: '',
+    })
+  }
+}
+
+function sharesOf(collector: Collector, bonus: PoolBonus): readonly Share[] {
+  const { world } = collector
+  const qualified = [...world.population.people.keys()].filter(
+    (person) => collector.bar(person) === undefined,
+  )
+  const { divide: by } = bonus
+  if (by.by === 'position') return positionShares(collector, by, qualified)
+  const rule = numberRule(world, by.by === 'shares' ? by.shares : by.fraction, 'person')
+  const own = qualified
+    .map((person) => ({ person, fraction: rule(atPerson(person)), level: undefined }))
+    .filter(({ fraction }) => sign(fraction) > 0)
+  const total = own.reduce<Exact>((sum, { fraction }) => add(sum, fraction), ZERO)
+  if (by.by === 'shares') return own.map((one) => ({ ...one, fraction: divide(one.fraction, total) }))
+  if (by.over100 === 'refuse' && compare(total, exactOf(1)) > 0)
+    throw new PayProblem(
+      `the fractions of the pool ${bonus.name} add up to more than 1, expected at most 1; "over_100: allow" pays more than the fund`,
+    )
+  return own
+}
+
+/** Highest score first; ties by the rules of the plan, lowest first, at last by id. Who has no score has no place. */
+function positionShares(
+  { world }: Collector,
+  by: Extract<PoolBonus['divide'], { by: 'position' }>,
+  qualified: readonly number[],
+): readonly Share[] {
+  const score = numberRule(world, by.score, 'person')
+  const ties = by.ties.map((rule) => compileRule(world, rule, 'person'))
+  const ranked = qualified
+    .map((person) => ({
+      person,
+      score: score(atPerson(person)),
+      ties: ties.map((tie) => tie(atPerson(person))),
+    }))
+    .filter((one) => sign(one.score) > 0)
+    .toSorted((a, b) => {
+      const byScore = compare(b.score, a.score)
+      if (byScore !== 0) return byScore
+      for (const [index, tie] of a.ties.entries()) {
+        const order = compareValues(tie, b.ties[index] ?? '')
+        if (order !== 0) return order
+      }
+      return a.person - b.person
+    })
+  return ranked.flatMap(({ person }, index) => {
+    const place = index + 1
+    const position = by.positions.find(({ from, to }) => place >= from && place <= to)
+    return position ? [{ person, fraction: position.share, level: place }] : []
+  })
+}

@@ -1,0 +1,127 @@
+import { add, exactMicro, ZERO, type Exact } from '#shared/exact.ts'
+import type { OrderType } from '../language/words.ts'
+import type { LineInput, PartyInput, PayInput } from './pay-input.ts'
+import type { Population } from './population.ts'
+
+export type OrderItem = Readonly<{
+  id: string
+  atMs: number
+  type: OrderType
+  /** Numbers of people, -1 for nobody; the seller of an order without one is the buyer. */
+  buyer: number
+  seller: number
+  sellerNamed: boolean
+  currency: string
+  ofOrderId: string
+  partyId: string
+  /** 1 for the buyer's first order ever; 0 for returns and for guests. */
+  number: number
+  lines: readonly LineItem[]
+  attributes: ReadonlyMap<string, string>
+}>
+
+export type LineItem = Readonly<{
+  order: OrderItem
+  input: LineInput
+  amount: Exact
+  quantity: Exact
+  volume: (name: string) => Exact
+}>
+
+export type PartyItem = Readonly<{
+  input: PartyInput
+  host: number
+  seller: number
+  orders: readonly OrderItem[]
+}>
+
+/** All orders that are known, in order of time and then of id, with those of a stretch of time by person. */
+export type OrderBook = Readonly<{
+  orders: readonly OrderItem[]
+  byId: ReadonlyMap<string, OrderItem>
+  parties: readonly PartyItem[]
+}>
+
+export function orderBook(input: PayInput, population: Population): OrderBook {
+  const numberOf = (id: string): number => (id === '' ? -1 : (population.numberOf.get(id) ?? -1))
+  const groups = new Map<string, LineInput[]>()
+  for (const line of input.lines) {
+    const group = groups.get(line.orderId)
+    if (group) group.push(line)
+    else groups.set(line.orderId, [line])
+  }
+  const sorted = [...groups.values()].toSorted(compareOrders)
+  const ordered = new Map<number, number>()
+  const orders = sorted.map((lines) => {
+    const [first] = lines
+    if (!first) throw new Error('an order without lines')
+    const buyer = numberOf(first.buyerId)
+    const counts = first.type !== 'return' && buyer >= 0
+    const number = counts ? (ordered.get(buyer) ?? 0) + 1 : 0
+    if (counts) ordered.set(buyer, number)
+    return orderOf(first, lines, numberOf, number)
+  })
+  const byParty = Map.groupBy(
+    orders.filter((order) => order.partyId !== ''),
+    (order) => order.partyId,
+  )
+  const parties = input.parties
+    .toSorted((a, b) => (a.partyId < b.partyId ? -1 : 1))
+    .map((party) => ({
+      input: party,
+      host: numberOf(party.hostId),
+      seller: numberOf(party.sellerId),
+      orders: byParty.get(party.partyId) ?? [],
+    }))
+  return { orders, byId: new Map(orders.map((order) => [order.id, order])), parties }
+}
+
+function compareOrders(a: readonly LineInput[], b: readonly LineInput[]): number {
+  const [x, y] = [a[0], b[0]]
+  if (!x || !y) return 0
+  return x.atMs - y.atMs || (x.orderId < y.orderId ? -1 : 1)
+}
+
+function orderOf(
+  first: LineInput,
+  lines: readonly LineInput[],
+  numberOf: (id: string) => number,
+  number: number,
+): OrderItem {
+  const [buyer, seller] = [numberOf(first.buyerId), numberOf(first.sellerId)]
+  const items: LineItem[] = []
+  const order: OrderItem = {
+    id: first.orderId,
+    atMs: first.atMs,
+    type: first.type,
+    buyer,
+    seller: seller >= 0 ? seller : buyer,
+    sellerNamed: seller >= 0,
+    currency: first.currency,
+    ofOrderId: first.ofOrderId,
+    partyId: first.partyId,
+    number,
+    lines: items,
+    attributes: first.attributes,
+  }
+  for (const input of lines.toSorted((a, b) => a.row - b.row)) items.push(lineOf(order, input))
+  return order
+}
+
+function lineOf(order: OrderItem, input: LineInput): LineItem {
+  return {
+    order,
+    input,
+    amount: exactMicro(input.amountMicro),
+    quantity: exactMicro(input.quantityMicro),
+    volume: (name) => {
+      const micro = input.volumes.get(name)
+      return micro === undefined ? ZERO : exactMicro(micro)
+    },
+  }
+}
+
+/** The sum of something over the lines of an order. */
+export function overLines(order: OrderItem, of: (line: LineItem) => Exact): Exact {
+  return order.lines.reduce<Exact>((sum, line) => add(sum, of(line)), ZERO)
+}

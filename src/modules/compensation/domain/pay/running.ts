@@ -1,0 +1,63 @@
+import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { conditionRule } from './evaluate.ts'
+import { volumeOf } from './volumes.ts'
+import { atCompany, type World } from './world.ts'
+
+type Curve = Readonly<{ positions: readonly number[]; sums: readonly Exact[] }>
+
+/**
+ * Volumes as they grew in the course of the period: the sum over the orders before an order, or up to it. Orders
+ * count in their order of time, and of id at the same time.
+ */
+export function runningIn(world: World): World['running'] {
+  const curves = new Map<string, Curve>()
+  const places = new Map(world.book.orders.map((order, position) => [order.id, position] as const))
+  return (volume, person, order, when) => {
+    if (person < 0) return ZERO
+    const key = `${volume}\n${person}`
+    const curve = curves.get(key) ?? curveOf(world, volume, person)
+    curves.set(key, curve)
+    const place = places.get(order.id) ?? -1
+    const until = when === 'after' ? place : place - 1
+    return sumUntil(curve, until)
+  }
+}
+
+function sumUntil(curve: Curve, until: number): Exact {
+  let [low, high] = [0, curve.positions.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((curve.positions[middle] ?? 0) <= until) low = middle + 1
+    else high = middle
+  }
+  return low === 0 ? ZERO : (curve.sums[low - 1] ?? ZERO)
+}
+
+function curveOf(world: World, name: string, person: number): Curve {
+  const volume = volumeOf(world.plan, name)
+  const members = volume.kind === 'personal' ? new Set([person]) : groupMembers(world, volume, person)
+  const credits = world
+    .credits(volume.kind === 'personal' ? name : volume.of)
+    .filter((credit) => members.has(credit.owner))
+    .toSorted((a, b) => a.position - b.position)
+  const sums: Exact[] = []
+  for (const credit of credits) sums.push(add(sums.at(-1) ?? ZERO, credit.value))
+  return { positions: credits.map((credit) => credit.position), sums }
+}
+
+function groupMembers(
+  world: World,
+  volume: Extract<ReturnType<typeof volumeOf>, { kind: 'group' }>,
+  person: number,
+): ReadonlySet<number> {
+  const tree = world.population.tree(volume.tree)
+  const until = volume.until && conditionRule(world, volume.until, 'person')
+  const members = new Set<number>()
+  const stack = [person]
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at !== person && until && until({ ...atCompany, person: at, self: at, tree: volume.tree })) continue
+    if (at !== person || volume.own === 'included') members.add(at)
+    stack.push(...tree.children(at))
+  }
+  return members
+}

@@ -1,0 +1,179 @@
+import {
+  add,
+  compare,
+  divide,
+  exactMicro,
+  exactRatio,
+  multiply,
+  negate,
+  roundExact,
+  roundTo,
+  sign,
+  subtract,
+  ZERO,
+  type Exact,
+} from '#shared/exact.ts'
+import { currencyDigits } from '#shared/money.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
+import type { Collector, Part, Skip } from './bonuses/collect.ts'
+import { numberRule } from './evaluate.ts'
+import { liesIn } from './make-world.ts'
+import { exactOfText } from './state-text.ts'
+import { atCompany, atPerson } from './world.ts'
+
+/** A bonus after caps and rounding: everybody's payable amount in minor units, the parts that make it up, and sums. */
+export type Settled = {
+  readonly bonus: Bonus
+  readonly digits: number
+  parts: Part[]
+  skips: Skip[]
+  minor: Map<number, bigint>
+  potential: Exact
+  skipped: Exact
+  capped: Exact
+  cut: Exact
+  rounded: Exact
+}
+
+export function payDigits(plan: Plan, currency: string): number {
+  return plan.units[currency] ?? currencyDigits(currency)
+}
+
+/** Rounds, caps and scales what a bonus found. Every step is a part of its own, so that the parts always add up. */
+export function settle(collector: Collector, bonus: Bonus): Settled {
+  const { world } = collector
+  const digits = payDigits(world.plan, bonus.currency)
+  const settled: Settled = {
+    bonus,
+    digits,
+    parts: [...collector.parts, ...correctionsOf(collector, bonus)],
+    skips: collector.skips,
+    minor: new Map(),
+    potential: ZERO,
+    skipped: ZERO,
+    capped: ZERO,
+    cut: ZERO,
+    rounded: ZERO,
+  }
+  for (const skip of settled.skips) if (skip.lost) settled.skipped = add(settled.skipped, skip.amount)
+  for (const part of settled.parts) settled.potential = add(settled.potential, part.amount)
+  settled.potential = add(settled.potential, settled.skipped)
+  if (bonus.roundedPer === 'line') roundLines(settled)
+  capPeople(collector, settled)
+  capCompany(collector, settled)
+  roundPeople(settled)
+  return settled
+}
+
+function correctionsOf({ world }: Collector, bonus: Bonus): Part[] {
+  return world.input.adjustments.flatMap((one) => {
+    if (one.kind !== 'bonus' || one.name !== bonus.name) return []
+    if (one.atMs < world.period.fromMs || one.atMs >= world.period.untilMs) return []
+    const payee = world.population.numberOf.get(one.personId) ?? -1
+    return [plainPart(payee, exactOfText(one.value), `adjustment: ${one.reason}`)]
+  })
+}
+
+export function plainPart(payee: number, amount: Exact, note: string): Part {
+  return { payee, order: '', source: -1, level: undefined, base: undefined, rate: undefined, amount, note }
+}
+
+export function sumsByPayee(parts: readonly Part[]): Map<number, Exact> {
+  const sums = new Map<number, Exact>()
+  for (const part of parts) sums.set(part.payee, add(sums.get(part.payee) ?? ZERO, part.amount))
+  return sums
+}
+
+function payable(settled: Settled, amount: Exact): Exact {
+  const { bonus, digits } = settled
+  const stepped = bonus.roundTo === undefined ? amount : roundTo(amount, bonus.roundTo, bonus.rounding)
+  return exactMinor(roundExact(stepped, digits, bonus.rounding), digits)
+}
+
+export function exactMinor(minor: bigint, digits: number): Exact {
+  return exactRatio(minor, 10n ** BigInt(digits))
+}
+
+function roundLines(settled: Settled): void {
+  settled.parts = settled.parts.map((part) => {
+    const amount = payable(settled, part.amount)
+    settled.rounded = add(settled.rounded, subtract(part.amount, amount))
+    return { ...part, amount }
+  })
+}
+
+function capPeople(collector: Collector, settled: Settled): void {
+  const { bonus } = settled
+  if (!bonus.cap) return
+  const { world } = collector
+  const cap = numberRule(world, bonus.cap, 'person')
+  const room = new Map<number, Exact>()
+  const sums = [...withGiven(collector, settled)].toSorted(([a], [b]) => a - b)
+  for (const [payee, { sum, given }] of sums) {
+    // The positions of an owner share the cap of the one with the lowest id.
+    const owner = bonus.capOver === 'owner' ? (world.population.positions(payee)[0] ?? payee) : payee
+    const left = subtract(room.get(owner) ?? positive(cap(atPerson(owner))), given)
+    const paid = compare(sum, left) > 0 ? positive(left) : sum
+    room.set(owner, sign(sum) > 0 ? subtract(left, paid) : left)
+    const over = subtract(sum, paid)
+    if (sign(over) <= 0) continue
+    settled.parts.push(plainPart(payee, negate(over), 'capped'))
+    settled.capped = add(settled.capped, over)
+    settled.skips.push({
+      payee,
+      order: '',
+      source: -1,
+      level: undefined,
+      amount: over,
+      reason: 'capped',
+      missing: `the cap is ${bonus.cap.text}`,
+      lost: false,
+    })
+  }
+}
+
+/** What each payee gets, and what was given before and uses the same cap. */
+function withGiven(
+  { world }: Collector,
+  settled: Settled,
+): ReadonlyMap<number, Readonly<{ sum: Exact; given: Exact }>> {
+  const given = new Map<number, Exact>()
+  for (const one of world.input.earned) {
+    if (one.bonus !== settled.bonus.name || !liesIn(world, one.period)) continue
+    const payee = world.population.numberOf.get(one.personId) ?? -1
+    given.set(payee, add(given.get(payee) ?? ZERO, exactMicro(one.amountMicro)))
+  }
+  return new Map(
+    [...sumsByPayee(settled.parts)].map(([payee, sum]) => [payee, { sum, given: given.get(payee) ?? ZERO }]),
+  )
+}
+
+function positive(value: Exact): Exact {
+  return sign(value) < 0 ? ZERO : value
+}
+
+function capCompany(collector: Collector, settled: Settled): void {
+  const { bonus } = settled
+  if (!bonus.companyCap) return
+  const most = positive(numberRule(collector.world, bonus.companyCap, 'company')(atCompany))
+  const sums = [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)
+  const total = sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
+  if (compare(total, most) <= 0) return
+  const share = divide(most, total)
+  for (const [payee, sum] of sums) {
+    const cut = subtract(sum, multiply(sum, share))
+    if (sign(cut) === 0) continue
+    settled.parts.push(plainPart(payee, negate(cut), 'scaled down'))
+    settled.cut = add(settled.cut, cut)
+  }
+}
+
+function roundPeople(settled: Settled): void {
+  for (const [payee, sum] of [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)) {
+    const amount = payable(settled, sum)
+    const off = subtract(amount, sum)
+    if (sign(off) !== 0) settled.parts.push(plainPart(payee, off, 'rounding'))
+    settled.rounded = subtract(settled.rounded, off)
+    settled.minor.set(payee, roundExact(amount, settled.digits, 'down'))
+  }
+}

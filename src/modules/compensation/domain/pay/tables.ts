@@ -1,0 +1,95 @@
+import { add, compare, least, multiply, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import type { Cell, Plan, Step, Table, TableKey } from '../language/plan.ts'
+import type { Value } from '../language/value.ts'
+import { asExact, asText } from './evaluate.ts'
+import { rankNumber } from './world.ts'
+
+function tableOf(plan: Plan, name: string): Table {
+  const table = plan.tables.find((candidate) => candidate.name === name)
+  if (!table) throw new Error(`the plan has no table ${name}`)
+  return table
+}
+
+/** The value of a table for its keys; 0 where nothing fits. */
+export function tableValue(plan: Plan, name: string): (keys: readonly Value[]) => Exact {
+  const table = tableOf(plan, name)
+  if (table.shape === 'steps') return ([key]) => stepValue(table.steps, asExact(key ?? ZERO))
+  if (table.shape === 'cases') return ([key]) => cellValue(plan, table.cases, key ?? ZERO)
+  return ([first, second]) => {
+    const row = fitting(plan, table.rows, first ?? ZERO)
+    return row ? cellValue(plan, row.cells, second ?? ZERO) : ZERO
+  }
+}
+
+/** The highest step at or below the key; 0 under the first. */
+export function stepValue(steps: readonly Step[], key: Exact): Exact {
+  let value: Exact = ZERO
+  for (const step of steps) {
+    if (compare(step.from, key) > 0) break
+    value = step.value
+  }
+  return value
+}
+
+function cellValue(plan: Plan, cells: readonly Cell[], key: Value): Exact {
+  return fitting(plan, cells, key)?.value ?? ZERO
+}
+
+/** The entry of the key: an exact one first, then the nearest lower rank, then `else`. */
+function fitting<T extends Readonly<{ key: TableKey }>>(
+  plan: Plan,
+  entries: readonly T[],
+  key: Value,
+): T | undefined {
+  const exact = entries.find((entry) => fits(plan, entry.key, key))
+  if (exact) return exact
+  return lowerRank(plan, entries, key) ?? entries.find((entry) => entry.key.is === 'else')
+}
+
+function fits(plan: Plan, key: TableKey, value: Value): boolean {
+  if (key.is === 'text') return asText(value) === key.text
+  if (typeof value === 'string') return key.is === 'span' && spanText(key) === value
+  if (typeof value === 'boolean') return false
+  if (key.is === 'rank') return compare(rankExact(plan, key.rank), value) === 0
+  if (key.is === 'span')
+    return compare(key.from, value) <= 0 && (key.to === undefined || compare(value, key.to) <= 0)
+  return false
+}
+
+/** A product or category that is a plain number is written like a span of one. */
+function spanText(key: Extract<TableKey, { is: 'span' }>): string | undefined {
+  return key.to === key.from && typeof key.from === 'number' ? String(key.from / 1_000_000) : undefined
+}
+
+function lowerRank<T extends Readonly<{ key: TableKey }>>(
+  plan: Plan,
+  entries: readonly T[],
+  key: Value,
+): T | undefined {
+  if (typeof key === 'string' || typeof key === 'boolean') return undefined
+  let best: T | undefined
+  let bestRank: Exact = ZERO
+  for (const entry of entries) {
+    if (entry.key.is !== 'rank') continue
+    const rank = rankExact(plan, entry.key.rank)
+    if (compare(rank, key) <= 0 && compare(rank, bestRank) > 0) [best, bestRank] = [entry, rank]
+  }
+  return best
+}
+
+function rankExact(plan: Plan, name: string): Exact {
+  return rankNumber(plan, name) * 1_000_000
+}
+
+/** The sum over the steps of the slice of a value within each, times the step's value. */
+export function marginalOf(plan: Plan, name: string): (value: Exact) => Exact {
+  const table = tableOf(plan, name)
+  const steps = table.shape === 'steps' ? table.steps : []
+  return (value) =>
+    steps.reduce<Exact>((sum, step, index) => {
+      if (compare(value, step.from) <= 0) return sum
+      const next = steps[index + 1]
+      const until = next ? least(value, next.from) : value
+      return add(sum, multiply(subtract(until, step.from), step.value))
+    }, ZERO)
+}

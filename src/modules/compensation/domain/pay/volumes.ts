@@ -1,0 +1,117 @@
+import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import type { GroupVolume, PersonalVolume, Plan, Volume } from '../language/plan.ts'
+import { conditionRule, numberRule } from './evaluate.ts'
+import { exactOfText } from './state-text.ts'
+import { atCompany, PayProblem, type Credit, type World } from './world.ts'
+
+/** A stretch of time: from `fromMs` up to, not including, `untilMs`. */
+export type Window = Readonly<{ fromMs: number; untilMs: number }>
+
+/** Volumes of a stretch of time: what each line gives to whom, and everybody's sums. */
+export type WindowVolumes = Readonly<{
+  credits: (volume: string) => readonly Credit[]
+  column: (volume: string) => (person: number) => Exact
+}>
+
+export function volumesIn(world: World, window: Window): WindowVolumes {
+  const credits = new Map<string, readonly Credit[]>()
+  const columns = new Map<string, (person: number) => Exact>()
+  const creditsOf = (name: string): readonly Credit[] => {
+    const known = credits.get(name)
+    if (known) return known
+    const made = creditLines(world, personalOf(world.plan, name), window)
+    credits.set(name, made)
+    return made
+  }
+  const columnOf = (name: string): ((person: number) => Exact) => {
+    const known = columns.get(name)
+    if (known) return known
+    const volume = volumeOf(world.plan, name)
+    const made =
+      volume.kind === 'personal'
+        ? personalColumn(world, creditsOf(name))
+        : groupColumn(world, volume, columnOf(volume.of))
+    columns.set(name, made)
+    return made
+  }
+  return { credits: creditsOf, column: columnOf }
+}
+
+export function volumeOf(plan: Plan, name: string): Volume {
+  const volume = plan.volumes.find((candidate) => candidate.name === name)
+  if (!volume) throw new Error(`the plan has no volume ${name}`)
+  return volume
+}
+
+function personalOf(plan: Plan, name: string): PersonalVolume {
+  const volume = volumeOf(plan, name)
+  if (volume.kind !== 'personal') throw new Error(`the volume ${name} is not read from orders`)
+  return volume
+}
+
+/** What each line of the window gives to the person of the order that the volume names, and corrections by hand. */
+function creditLines(world: World, volume: PersonalVolume, window: Window): Credit[] {
+  const reads = numberRule(world, volume.reads, 'line')
+  const where = volume.where && conditionRule(world, volume.where, 'line')
+  const { returns, withoutOwner } = world.plan
+  const credits: Credit[] = []
+  world.book.orders.forEach((order, position) => {
+    if (order.atMs < window.fromMs || order.atMs >= window.untilMs) return
+    if (order.type === 'return' && returns.mode === 'reverse' && returns.volumes === 'ignored') return
+    const owner = volume.belongsTo === 'buyer' ? order.buyer : order.seller
+    for (const line of order.lines) {
+      const at = { ...atCompany, order, line }
+      if (where && !where(at)) continue
+      const value = reads(at)
+      if (sign(value) === 0) continue
+      if (owner < 0 && withoutOwner === 'refuse')
+        throw new PayProblem(
+          `the order ${order.id} has volume ${volume.name} and names no ${volume.belongsTo}; expected one, or "without_owner: company" in the plan`,
+        )
+      credits.push({ owner, value, line, position })
+    }
+  })
+  for (const one of world.input.adjustments) {
+    if (one.kind !== 'volume' || one.name !== volume.name) continue
+    if (one.atMs < window.fromMs || one.atMs >= window.untilMs) continue
+    const owner = world.population.numberOf.get(one.personId) ?? -1
+    credits.push({ owner, value: exactOfText(one.value), line: undefined, position: -1 })
+  }
+  return credits
+}
+
+function personalColumn(world: World, credits: readonly Credit[]): (person: number) => Exact {
+  const sums: Exact[] = Array.from({ length: world.population.people.length }, () => ZERO)
+  for (const { owner, value } of credits) if (owner >= 0) sums[owner] = add(sums[owner] ?? ZERO, value)
+  const clamp = world.plan.negativeVolume === 'to_zero'
+  return (person) => {
+    const sum = sums[person] ?? ZERO
+    return clamp && sign(sum) < 0 ? ZERO : sum
+  }
+}
+
+/** The own volume and the groups of all legs that `until` does not cut off; asked bottom-up it goes one step deep. */
+function groupColumn(
+  world: World,
+  volume: GroupVolume,
+  own: (person: number) => Exact,
+): (person: number) => Exact {
+  const tree = world.population.tree(volume.tree)
+  const until = volume.until && conditionRule(world, volume.until, 'person')
+  const known: (Exact | undefined)[] = []
+  const whole = (person: number): Exact => {
+    const before = known[person]
+    if (before !== undefined) return before
+    let sum = own(person)
+    for (const child of tree.children(person)) {
+      if (!until || !until(placeIn(child, volume.tree))) sum = add(sum, whole(child))
+    }
+    known[person] = sum
+    return sum
+  }
+  return volume.own === 'included' ? whole : (person) => subtract(whole(person), own(person))
+}
+
+function placeIn(person: number, tree: string) {
+  return { ...atCompany, person, self: person, tree }
+}

@@ -1,0 +1,94 @@
+import type { Exact } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import type { Expression } from '../language/expression.ts'
+import type { Plan } from '../language/plan.ts'
+import type { Value } from '../language/value.ts'
+import type { History } from './history.ts'
+import type { LineItem, OrderBook, OrderItem, PartyItem } from './order-book.ts'
+import type { PayInput } from './pay-input.ts'
+import type { Population } from './population.ts'
+
+/** What a rule is asked about: the person that is looked at, the payee outside, and what else stands there. */
+export type At = Readonly<{
+  person: number
+  self: number
+  source: number
+  line: LineItem | undefined
+  order: OrderItem | undefined
+  party: PartyItem | undefined
+  level: number
+  pathRank: number
+  /** The tree whose sides `side` means. */
+  tree: string
+  /** How many periods ago; 0 is this one. */
+  back: number
+}>
+
+/** A place with nothing in it but a person. */
+export function atPerson(person: number): At {
+  return {
+    person,
+    self: person,
+    source: -1,
+    line: undefined,
+    order: undefined,
+    party: undefined,
+    level: 0,
+    pathRank: 0,
+    tree: 'sponsor',
+    back: 0,
+  }
+}
+
+export const atCompany: At = atPerson(-1)
+
+export type Evaluate = (at: At) => Value
+
+/** Orders and parties of people within the period. */
+export type ItemsOf = Readonly<{
+  purchases: (person: number) => readonly OrderItem[]
+  sales: (person: number) => readonly OrderItem[]
+  hosted: (person: number) => readonly PartyItem[]
+  held: (person: number) => readonly PartyItem[]
+}>
+
+/** A volume that one line, or a correction by hand, gives to a person. */
+export type Credit = Readonly<{ owner: number; value: Exact; line: LineItem | undefined; position: number }>
+
+/** Everything that rules are evaluated in. Columns are computed on first use and kept. */
+export type World = Readonly<{
+  plan: Plan
+  input: PayInput
+  /** The period that is paid. */
+  period: Period
+  /** The stretch of the main calendar in which people stand: the period itself, or the running one up to its end. */
+  standing: Period
+  population: Population
+  book: OrderBook
+  history: History
+  items: ItemsOf
+  credits: (volume: string) => readonly Credit[]
+  column: (key: string) => (person: number) => Value
+  past: (key: string, person: number, back: number) => Value
+  earned: (bonuses: readonly string[], person: number) => Exact
+  running: (volume: string, person: number, order: OrderItem, when: 'before' | 'after') => Exact
+  accumulated: (volume: string, person: number) => Exact
+  fact: (
+    of: Readonly<{ scope: 'person' | 'order' | 'party'; id: string; person: number }>,
+    name: string,
+  ) => string
+  day: (atMs: number) => string
+  compiled: Map<Expression, Evaluate>
+}>
+
+/** Input that a plan cannot be computed with; the run stops and nothing is written. */
+export class PayProblem extends Error {}
+
+/** The rank of a ladder by its number: 1 is the lowest, 0 none. */
+export function rankName(plan: Plan, rank: number): string | undefined {
+  return plan.ranks[rank - 1]?.name
+}
+
+export function rankNumber(plan: Plan, name: string | undefined): number {
+  return name === undefined ? 0 : plan.ranks.findIndex((rank) => rank.name === name) + 1
+}
