@@ -17,7 +17,7 @@ import {
 import { report, type PlanProblem, type Problems } from '../plan/problems.ts'
 import { readBonus } from './bonus-kinds.ts'
 import { evaluationOrder } from './dependencies.ts'
-import { calendarKinds } from './kinds/common.ts'
+import { calendarKinds } from './kinds/bonus-keys.ts'
 import type { PlanNames } from './names.ts'
 import type { Bonus, Limit, Measure, Plan, Returns, Volume } from './plan.ts'
 import { checkNames, namesOf } from './read-names.ts'

@@ -3,7 +3,7 @@ import { readRule } from '../read-rule.ts'
 import { child } from '../../plan/node.ts'
 import { rule, words, type KeyReader, type ReadContext } from '../keys.ts'
 import type { Rule, Scope } from '../expression.ts'
-import { commonKeys, readCommon, type BonusKind } from './common.ts'
+import { commonKeys, readCommon, type BonusKind } from './bonus-keys.ts'
 
 const onces = ['every_period', 'ever', 'per_item', 'at_rank'] as const
 

@@ -2,7 +2,7 @@ import { child, onlyKeys } from '../../plan/node.ts'
 import { compare, ZERO } from '#shared/exact.ts'
 import { constant, rule, words, type KeyReader, type ReadContext } from '../keys.ts'
 import type { BinaryBonus } from '../plan.ts'
-import { commonKeys, readCommon, treeKey, type BonusKind } from './common.ts'
+import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
 const ownVolumes = ['none', 'weaker', 'stronger', 'left', 'right'] as const
 const overs = ['keep', 'flush', 'flush_all'] as const

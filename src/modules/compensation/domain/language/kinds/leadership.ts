@@ -1,5 +1,5 @@
 import { rule, words } from '../keys.ts'
-import { commonKeys, readCommon, treeKey, type BonusKind } from './common.ts'
+import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
 export const leadershipKind: BonusKind = {
   name: 'leadership',

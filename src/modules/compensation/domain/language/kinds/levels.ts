@@ -2,7 +2,7 @@ import { child } from '../../plan/node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words, type KeyReader, type ReadContext } from '../keys.ts'
 import type { LevelsBonus, Source } from '../plan.ts'
-import { commonKeys, readCommon, sourceKeys, treeKey, type BonusKind } from './common.ts'
+import { commonKeys, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
 
 export const levelsKind: BonusKind = {
   name: 'levels',

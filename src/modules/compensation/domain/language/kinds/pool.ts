@@ -3,7 +3,7 @@ import { readRule } from '../read-rule.ts'
 import { constant, rule, words, type KeyReader, type ReadContext } from '../keys.ts'
 import type { PoolBonus } from '../plan.ts'
 import { report } from '../../plan/problems.ts'
-import { commonKeys, readCommon, type BonusKind } from './common.ts'
+import { commonKeys, readCommon, type BonusKind } from './bonus-keys.ts'
 
 const divides = ['by_shares', 'by_fraction', 'by_position'] as const
 
