@@ -19,7 +19,7 @@ import { readBonus } from './bonus-kinds.ts'
 import { evaluationOrder } from './dependencies.ts'
 import { calendarKinds } from './kinds/bonus-keys.ts'
 import type { PlanNames } from './names.ts'
-import type { Bonus, Limit, Measure, Plan, Returns, Volume } from './plan.ts'
+import type { Bonus, Campaign, Limit, Measure, Plan, Returns, Volume } from './plan.ts'
 import { checkNames, namesOf } from './read-names.ts'
 import { readRankRules, readRanks } from './read-ranks.ts'
 import { readRule } from './read-rule.ts'
@@ -39,6 +39,7 @@ export const planKeys = [
   'currency',
   'units',
   'calendar',
+  'campaigns',
   'paid',
   'without_owner',
   'terminated',
@@ -148,6 +149,7 @@ function readHead(root: PlanNode, names: PlanNames) {
       'an ISO 4217 currency such as EUR, or a unit of this plan',
     )
   const calendar = oneOf('a calendar', calendarKinds)(child(root, 'calendar'))
+  const campaigns = named(child(root, 'campaigns'), readCampaign)
   const paid = readRule(child(root, 'paid'), names, { frame: 'person', item: false }, 'condition')
   const withoutOwner = oneOf('who owns volume that names nobody', ['company', 'refuse'])(
     child(root, 'without_owner'),
@@ -159,7 +161,7 @@ function readHead(root: PlanNode, names: PlanNames) {
   )
   const negativeVolume = optional(
     child(root, 'negative_volume'),
-    oneOf('a rule', ['kept', 'to_zero']),
+    oneOf('a rule', ['kept', 'to_zero', 'carried']),
     'kept',
   )
   const returns = readReturns(child(root, 'returns'))
@@ -173,12 +175,21 @@ function readHead(root: PlanNode, names: PlanNames) {
     currency,
     units,
     calendar,
+    campaigns,
     paid,
     withoutOwner,
     terminated,
     negativeVolume,
     returns,
   }
+}
+
+function readCampaign(node: PlanNode, name: string): Campaign | undefined {
+  if (!onlyKeys(node, ['from', 'to'])) return undefined
+  const [from, to] = [isoDate(child(node, 'from')), isoDate(child(node, 'to'))]
+  if (!from || !to) return undefined
+  if (to < from) report(node.problems, child(node, 'to').path, to, `a day from ${from} on`)
+  return { name, from, to }
 }
 
 const isoDate: Reader<string> = (node) => {
@@ -206,7 +217,7 @@ function readUnits(node: PlanNode): Record<string, number> {
 function readReturns(node: PlanNode): Returns | undefined {
   if (node.value === undefined) return { mode: 'net', windowDays: undefined, volumes: 'counted' }
   if (!onlyKeys(node, ['mode', 'window_days', 'volumes'])) return undefined
-  const mode = oneOf('what a return does', ['net', 'reverse'])(child(node, 'mode'))
+  const mode = oneOf('what a return does', ['net', 'reverse', 'recompute'])(child(node, 'mode'))
   const windowDays =
     child(node, 'window_days').value === undefined ? undefined : wholeNumber(child(node, 'window_days'))
   const volumes = optional(child(node, 'volumes'), oneOf('a rule', ['counted', 'ignored']), 'counted')

@@ -89,7 +89,7 @@ function readCall(reading: Reading): Typed | undefined {
     if (typed) return typed
   }
   if (isFunction(name)) return readFunction(reading, name)
-  if (name === 'earned') return readEarned(reading)
+  if (name === 'earned' || name === 'unpaid') return readEarned(reading, name)
   if (name === 'before' || name === 'after') return readRunning(reading, name)
   if (name === 'branch' || name === 'above') return readTreeOf(reading, name)
   if (name === 'accumulated')
@@ -101,6 +101,7 @@ function readCall(reading: Reading): Typed | undefined {
     ...Object.keys(functions),
     ...aggregates,
     'earned',
+    'unpaid',
     'before',
     'after',
     'accumulated',
@@ -177,12 +178,15 @@ function dateOf(reading: Reading, typed: Typed): Expression {
   return stop(reading, typeName(typed.type), 'a date')
 }
 
-function readEarned(reading: Reading): Typed {
+function readEarned(reading: Reading, node: 'earned' | 'unpaid'): Typed {
   const bonuses: string[] = []
-  do bonuses.push(readNameOf(reading, 'a bonus of this plan or of earned.csv', reading.names.bonuses, true))
+  do
+    bonuses.push(
+      readNameOf(reading, 'a bonus of this plan or of earned.csv', reading.names.bonuses, node === 'earned'),
+    )
   while (take(reading, ','))
   need(reading, ')')
-  return { expression: { node: 'earned', bonuses }, type: 'number' }
+  return { expression: { node, bonuses }, type: 'number' }
 }
 
 function readRunning(reading: Reading, when: 'before' | 'after'): Typed {

@@ -78,8 +78,8 @@ function earningsOf(settled: Settled, id: (person: number) => string): readonly 
   return [...settled.minor].map(([person, minor]) => ({
     personId: id(person),
     bonus: bonus.name,
-    currency: bonus.currency,
-    minor,
+    currency: settled.converted.get(person)?.currency ?? bonus.currency,
+    minor: settled.converted.get(person)?.minor ?? minor,
   }))
 }
 

@@ -66,11 +66,16 @@ export type World = Readonly<{
   population: Population
   book: OrderBook
   history: History
+  /** Orders and parties of the standing stretch, and of the period that is paid. */
   items: ItemsOf
+  periodItems: ItemsOf
   credits: (volume: string) => readonly Credit[]
+  periodCredits: (volume: string) => readonly Credit[]
   column: (key: string) => (person: number) => Value
   past: (key: string, person: number, back: number) => Value
   earned: (bonuses: readonly string[], person: number) => Exact
+  /** What bonuses left unpaid of their potential. */
+  unpaid: (bonuses: readonly string[]) => Exact
   running: (volume: string, person: number, order: OrderItem, when: 'before' | 'after') => Exact
   accumulated: (volume: string, person: number) => Exact
   fact: (

@@ -33,6 +33,15 @@ export const poolKind: BonusKind = {
       meaning: 'With by_shares: the shares of a person.',
     },
     {
+      name: 'residue',
+      type: words('to_company', 'shared'),
+      required: false,
+      fallback: 'to_company',
+      meaning:
+        'With by_shares: what rounding leaves of the fund stays with the company, or the parts are rounded so that they add up to the fund (largest remainders first).',
+      choice: '8',
+    },
+    {
       name: 'fraction',
       type: rule('person', 'number'),
       required: false,
@@ -99,7 +108,9 @@ function readDivide(keys: KeyReader, context: ReadContext): PoolBonus['divide'] 
   }
   if (by === 'by_shares') {
     const shares = keys.rule('shares')
-    return shares ? { by: 'shares', shares } : missing('shares', 'the shares of a person')
+    return shares
+      ? { by: 'shares', shares, residue: keys.word('residue', ['to_company', 'shared']) ?? 'to_company' }
+      : missing('shares', 'the shares of a person')
   }
   if (by === 'by_fraction') {
     const fraction = keys.rule('fraction')
