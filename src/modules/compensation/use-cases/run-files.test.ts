@@ -253,7 +253,7 @@ test('people who do not form a forest are refused', async () => {
     people: ['id,sponsor_id', 'a,', 'b,zz', 'c,d', 'd,e', 'e,c', 'a,', ',a', 'x,x'],
   })
   expect(found.map((line) => line.replace(/ expected .*\[/, ' ['))).toEqual([
-    'people.csv, row 8, column id: found nothing, [missing_id]',
+    'people.csv, row 8, column id: found nothing, [missing_value]',
     'people.csv, row 7, column id: found "a", as in row 2, [duplicate_id]',
     'people.csv, row 3, column sponsor_id: found "zz", [unknown_sponsor]',
     'people.csv, row 4, column sponsor_id: found the circle c → d → e → c, [cycle]',

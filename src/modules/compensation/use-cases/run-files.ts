@@ -9,8 +9,9 @@ import { runPlan } from '../domain/engine/run.ts'
 import { addProblem, problemList, type ProblemList } from '../domain/files/file-problem.ts'
 import { storeLines } from '../domain/files/line-store.ts'
 import { orderColumns } from '../domain/files/order-columns.ts'
+import { firstPlanWords, columnsRead, orderRows, type OrderRows } from '../domain/files/order-rows.ts'
 import { ordersReader, type OrdersRead } from '../domain/files/orders-file.ts'
-import { peopleReader, type PeopleRow } from '../domain/files/people-file.ts'
+import { peopleReader, type PeopleRead } from '../domain/files/people-file.ts'
 import {
   earningsHeader,
   earningsRows,
@@ -23,6 +24,8 @@ import {
   type ResultParts,
 } from '../domain/files/result-rows.ts'
 import { summaryOf } from '../domain/files/summary.ts'
+import { requireColumn } from '../domain/files/table.ts'
+import type { PersonInput } from '../domain/pay/pay-input.ts'
 import type { Plan } from '../domain/plan/plan.ts'
 import { readPlanText } from './read-plan-text.ts'
 
@@ -105,22 +108,27 @@ async function refuseForeignFolder(out: string): Promise<void> {
   }
 }
 
-async function readPeople(path: string, plan: Plan): Promise<readonly PeopleRow[]> {
+async function readPeople(path: string, plan: Plan): Promise<readonly PersonInput[]> {
   const problems = problemList(fileName(path))
-  let finish: () => readonly PeopleRow[] = () => []
+  let finish: (() => PeopleRead) | undefined
   await readCsv(
     path,
     sinkOf(problems, (names) => {
-      const reader = peopleReader(names, plan.timeZone, problems)
+      const reader = peopleReader(names, { ...contextOf(plan), problems })
       finish = reader.finish
       return reader.readRow
     }),
   )
   throwIfUnreadable(problems)
-  const people = finish()
+  const read = finish?.()
   throwProblems(problems)
   checkTrees(plan)
-  return people
+  return read?.people ?? []
+}
+
+function contextOf(plan: Plan, people?: ReadonlyMap<string, number>) {
+  const known = { people: people && new Set(people.keys()), orders: undefined, parties: undefined }
+  return { zone: plan.timeZone, plan: firstPlanWords(plan), known }
 }
 
 /** The sponsor tree is the one that people.csv gives so far. */
@@ -145,20 +153,26 @@ async function readOrders(
   plan: Plan,
   period: Period,
   numberOf: ReadonlyMap<string, number>,
-): Promise<OrdersRead> {
+): Promise<OrderRows> {
   const problems = problemList(fileName(input.orders))
   let finish: (() => OrdersRead) | undefined
   await readCsv(
     input.orders,
     sinkOf(problems, (names) => {
-      const reader = ordersReader(names, { plan, period, numberOf, problems })
+      const reader = ordersReader(names, { ...contextOf(plan, numberOf), problems })
       finish = reader.finish
       return reader.readRow
     }),
   )
+  throwIfUnreadable(problems)
+  const lines = finish?.()
+  if (lines) {
+    const given = new Set(lines.columns)
+    for (const name of columnsRead(plan)) requireColumn(given, name, problems, ', which the plan reads')
+  }
   throwProblems(problems)
-  const read = finish?.()
-  if (!read) throw new RunFilesError([`${problems.file}: no header row`])
+  if (!lines) throw new RunFilesError([`${problems.file}: no header row`])
+  const read = orderRows(lines, plan, period, numberOf)
   if (read.rows.length === 0 && !input.allowEmpty) {
     const { before, after } = read.outside
     throw new RunFilesError([
@@ -198,7 +212,7 @@ function throwProblems(problems: ProblemList): void {
   if (problems.listed.length > 0) throw new RunFilesError([], [problems])
 }
 
-function* peopleFields(people: readonly PeopleRow[]): Generator<string[]> {
+function* peopleFields(people: readonly PersonInput[]): Generator<string[]> {
   for (const person of people) {
     yield [
       person.id,
@@ -211,7 +225,7 @@ function* peopleFields(people: readonly PeopleRow[]): Generator<string[]> {
   }
 }
 
-function* orderFields(read: OrdersRead, ids: readonly string[]): Generator<string[]> {
+function* orderFields(read: OrderRows, ids: readonly string[]): Generator<string[]> {
   for (const row of read.rows) {
     yield [
       row.orderId,
