@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
 import { fileProblemLine } from '../domain/files/file-problem.ts'
-import { PlanTextError } from './read-plan-text.ts'
-import { runFiles, RunFilesError } from './run-files.ts'
+import { PlanTextError, RunFilesError } from './run-error.ts'
+import { runFiles } from './run-files.ts'
 
 const plan = `
 openfield: 1

@@ -28,6 +28,7 @@ import { requireColumn } from '../domain/files/table.ts'
 import type { PersonInput } from '../domain/pay/pay-input.ts'
 import type { Plan } from '../domain/plan/plan.ts'
 import { readPlanText } from './read-plan-text.ts'
+import { RunFilesError } from './run-error.ts'
 
 /** Paths of the inputs and of the folder to write; `period` is a label such as 2026-10. */
 export type RunFilesInput = Readonly<{
@@ -39,26 +40,13 @@ export type RunFilesInput = Readonly<{
   allowEmpty: boolean
 }>
 
-/** An input that cannot be run: what is wrong, one sentence a line. Nothing was written. */
-export class RunFilesError extends Error {
-  readonly lines: readonly string[]
-  readonly problems: readonly ProblemList[]
-  constructor(lines: readonly string[], problems: readonly ProblemList[] = []) {
-    super(lines.join('\n'))
-    this.lines = lines
-    this.problems = problems
-  }
-}
-
 /**
  * Reads a plan and its input files, runs the plan for one period and writes the result folder in one step: it appears whole
  * or not at all. Throws RunFilesError or PlanTextError for bad input.
  */
 export async function runFiles(input: RunFilesInput): Promise<ReturnType<typeof summaryOf>> {
-  const source = await readTextFile(input.plan)
-  if ('reason' in source)
-    throw new RunFilesError([`${input.plan}: the plan cannot be read (${source.reason})`])
-  const plan = readPlanText(source.text, fileName(input.plan))
+  const text = await planTextOf(input.plan)
+  const plan = readPlanText(text, fileName(input.plan))
   const period = periodOf(plan, input.period)
   await refuseForeignFolder(input.out)
   const people = await readPeople(input.people, plan)
@@ -68,13 +56,20 @@ export async function runFiles(input: RunFilesInput): Promise<ReturnType<typeof 
   const run = runPlan(plan, field, orders)
   const parts: ResultParts = { plan, field, orders, run, lines: storeLines(plan, field, orders, run) }
   const hashes = {
-    plan: hashText(source.text),
+    plan: hashText(text),
     people: hashRows(peopleFields(people)),
     orders: hashRows(orderFields(read, field.ids)),
   }
   const summary = summaryOf(parts, { period, read, hashes })
   await writeFolder(input.out, parts, summary)
   return summary
+}
+
+/** The text of a plan file. Throws RunFilesError where it cannot be read. */
+export async function planTextOf(path: string): Promise<string> {
+  const source = await readTextFile(path)
+  if ('reason' in source) throw new RunFilesError([`${path}: the plan cannot be read (${source.reason})`])
+  return source.text
 }
 
 function periodOf(plan: Plan, label: string): Period {
@@ -100,7 +95,7 @@ function periodOf(plan: Plan, label: string): Period {
 /** A folder that an earlier run wrote may be replaced; anything else is left alone. */
 async function refuseForeignFolder(out: string): Promise<void> {
   const entries = await namesInFolder(out)
-  const ours = ['earnings.csv', 'lines.csv', 'skipped.csv', 'people.csv', 'summary.json']
+  const ours = ['earnings.csv', 'lines.csv', 'skipped.csv', 'people.csv', 'state.csv', 'summary.json']
   if (entries.some((entry) => !ours.includes(entry))) {
     throw new RunFilesError([
       `--out: found the folder ${out} with other files in it, expected a new folder, an empty one or that of an earlier run`,

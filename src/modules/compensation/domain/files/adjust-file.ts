@@ -61,8 +61,10 @@ export function adjustReader(
         atMs: row.take(adjustColumns.at),
         reason: row.take(adjustColumns.reason),
       }
-      checkName(row, adjustment, context.plan)
-      checkValue(row, adjustment)
+      if (!row.refused.has('kind')) {
+        checkName(row, adjustment, context.plan)
+        checkValue(row, adjustment)
+      }
       adjustments.push(adjustment)
     },
     finish: () => adjustments,

@@ -44,7 +44,9 @@ export function factsReader(
         untilMs: row.take(factColumns.to),
       }
       checkSpan(row, fact)
+      if (row.refused.has('scope')) return
       checkId(row, fact, context)
+      if (row.refused.has('id')) return
       facts.push(fact)
       rowNumbers.push(row.number)
     },

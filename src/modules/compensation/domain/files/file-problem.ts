@@ -23,7 +23,7 @@ export function problemList(file: string): ProblemList {
 /** The most words among which the nearest is looked for. */
 const NEAREST_AMONG_MAX = 50_000
 
-/** Adds a problem; `among` are the words of which the nearest to what was found is told. */
+/** Adds a problem; `among` are the words of which the nearest to `word`, or else to what was found, is told. */
 export function addProblem(
   list: ProblemList,
   row: number | undefined,
@@ -32,6 +32,7 @@ export function addProblem(
   found: string,
   expected: string,
   among: Iterable<string> = [],
+  word = found.replace(/^"|"$/g, ''),
 ): void {
   if (list.listed.length >= FILE_PROBLEMS_MAX) {
     list.beyond += 1
@@ -43,12 +44,12 @@ export function addProblem(
     ...(column === undefined ? {} : { column }),
     code,
     found,
-    expected: `${expected}${nearestHint(found, among)}`,
+    expected: `${expected}${nearestHint(word, among)}`,
   })
 }
 
-function nearestHint(found: string, among: Iterable<string>): string {
-  const nearest = nearestWord(found.replace(/^"|"$/g, ''), Iterator.from(among).take(NEAREST_AMONG_MAX))
+function nearestHint(word: string, among: Iterable<string>): string {
+  const nearest = nearestWord(word, Iterator.from(among).take(NEAREST_AMONG_MAX))
   return nearest === undefined ? '' : `; the nearest is "${nearest}"`
 }
 

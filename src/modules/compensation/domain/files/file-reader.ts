@@ -16,6 +16,8 @@ export type Row = {
   /** Row of the file, the header being row 1. */
   number: number
   header: Header
+  /** Columns of this row that were told of: what follows from their cells is not. */
+  refused: ReadonlySet<string>
   move: (cells: readonly string[]) => void
   take: <T>(column: FileColumn<T>, digits?: number) => T
   takeNamed: <T>(columns: readonly NamedColumn<T>[]) => ReadonlyMap<string, T>
@@ -31,11 +33,14 @@ export function rowOf(
   const { problems } = context
   const required = columns.flatMap((column) => (column.required ? [column.name] : []))
   const header = readHeader(names, required, problems)
+  const refused = new Set<string>()
   let cells: readonly string[] = []
   const row: Row = {
     number: 1,
     header,
+    refused,
     move(next) {
+      refused.clear()
       row.number += 1
       cells = next
     },
@@ -55,6 +60,7 @@ export function rowOf(
       return new Map(named.map(({ key, column }) => [key, row.take(column)]))
     },
     refuse(column, code, found, expected, among) {
+      refused.add(column)
       addProblem(problems, row.number, column, code, found, expected, among)
     },
   }

@@ -63,12 +63,13 @@ export type OrdersRead = Readonly<{
   /** In order of time, order and content; `row` is the place in the order. */
   lines: readonly LineInput[]
   ids: ReadonlySet<string>
-  /** The columns that rules can read and the file has: amount, quantity, product, category, volume:NAME, attr:NAME. */
+  /** The columns that rules can read and the file has: amount, quantity, product, category, volume:NAME. */
   columns: readonly string[]
+  attributes: readonly string[]
 }>
 
-/** The columns that every file has for rules, whether they are there or not: what they say is never missing. */
-const READ_BY_RULES = ['amount', 'quantity', 'product', 'category', 'party_id']
+/** The columns with fixed names that rules of plans read. */
+const READ_BY_RULES = ['amount', 'quantity', 'product', 'category']
 
 /** Reads orders.csv row by row. The rows of one order agree on who, when, what kind and in which currency. */
 export function ordersReader(names: readonly string[], context: FileContext): FileReader<OrdersRead> {
@@ -103,8 +104,9 @@ export function ordersReader(names: readonly string[], context: FileContext): Fi
         ids,
         columns: [
           ...READ_BY_RULES.filter((name) => row.header.has(name)),
-          ...[...volumes, ...attributes].map(({ column }) => column.name),
+          ...volumes.map(({ column }) => column.name),
         ],
+        attributes: attributes.map(({ key }) => key),
       }
     },
   }
@@ -151,6 +153,7 @@ function readLine(
 }
 
 function checkSign(row: Row, column: string, value: bigint, type: LineInput['type']): void {
+  if (row.refused.has('type')) return
   if (type === 'return' ? value <= 0n : value >= 0n) return
   const expected =
     type === 'return' ? 'a number not above zero in a return' : 'a number not below zero, or the type return'
