@@ -97,12 +97,10 @@ function printRun(stages: readonly StageResult[], tests: readonly TestOutcome[],
   return failed === 0
 }
 
-/** The line that the test of the published cases prints. */
+/** The lines that the tests of the published cases print. */
 function casesUsed(stages: readonly StageResult[]): string {
-  for (const { output } of stages) {
-    const line = /cases used: \d+ of \d+.*/.exec(output)
-    if (line) return line[0]
-  }
+  const lines = stages.flatMap(({ output }) => [...output.matchAll(/cases used: \d+ of \d+.*/g)])
+  if (lines.length > 0) return lines.map(([line]) => line).join('\n')
   return 'cases used: the test of the published cases did not run'
 }
 

@@ -1,10 +1,12 @@
 // The other composition root: the command line. Each command is a file in cli/ that adds itself.
 import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
+import { addCasesCommand } from './cli/cases.ts'
 import { addClockCommand } from './cli/clock.ts'
 import { addExportCommand } from './cli/export.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
 import { addInitCommand } from './cli/init.ts'
+import { addPlanCommand } from './cli/plan.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addSeedCommand } from './cli/seed.ts'
 import { addServeCommand } from './cli/serve.ts'
@@ -17,6 +19,8 @@ addServeCommand(program)
 addInitCommand(program)
 addSeedCommand(program)
 addRunCommand(program)
+addCasesCommand(program)
+addPlanCommand(program)
 addExportCommand(program)
 addImportInvoicesCommand(program)
 addClockCommand(program)

@@ -1,7 +1,11 @@
 import type { Command } from 'commander'
-import { fileProblemLine } from '#modules/compensation/domain/files/file-problem.ts'
-import { PlanTextError } from '#modules/compensation/use-cases/read-plan-text.ts'
-import { runFiles, RunFilesError } from '#modules/compensation/use-cases/run-files.ts'
+import { inputFiles, type InputName } from '#modules/compensation/domain/files/input-files.ts'
+import type { InputSource } from '#modules/compensation/use-cases/read-pay-input.ts'
+import { isFirstLanguage, readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { inputErrorLines, RunFilesError } from '#modules/compensation/use-cases/run-error.ts'
+import { planTextOf, runFiles } from '#modules/compensation/use-cases/run-files.ts'
+import { runPayFiles } from '#modules/compensation/use-cases/run-pay-files.ts'
+import { fileName } from '#platform/text-files/whole-folder.ts'
 
 type RunOptions = Readonly<{
   plan: string
@@ -11,26 +15,42 @@ type RunOptions = Readonly<{
   out: string
   allowEmpty?: boolean
   json?: boolean
+}> &
+  Readonly<Partial<Record<InputName, string>>>
+
+/** What the report of a run needs of its summary. */
+type Told = Readonly<{
+  counts: Readonly<{ orders: number; people: number; people_with_pay: number }>
+  period: Readonly<{ label: string }>
+  paid: Readonly<Record<string, string>>
 }>
 
-/** `openfield run`: pay of one period from files to files, without a database. */
+/** `openfield run`: pay from files to files, without a database. */
 export function addRunCommand(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description(
-      'Compute a period of pay from files: reads a plan, people and orders, writes earnings and their reasons.',
+      'Compute pay from files: reads a plan, people, orders and what else the plan needs, writes earnings and their reasons.',
     )
     .requiredOption('--plan <file>', 'the plan, YAML')
     .requiredOption('--people <file>', 'people.csv (id, sponsor_id, …), plain or gzip')
     .requiredOption('--orders <file>', 'orders.csv (order_id, buyer_id, seller_id, at, …), plain or gzip')
-    .requiredOption('--period <label>', 'the period, such as 2026-10')
+  for (const file of inputFiles) {
+    if (file.name === 'people' || file.name === 'orders') continue
+    const columns = file.columns.flatMap((column) => (column.required ? [column.name] : []))
+    command.option(`--${file.name} <file>`, `${file.name}.csv (${columns.join(', ')}, …)`)
+  }
+  command
+    .requiredOption('--period <label>', 'the period, such as 2026-10, or a range: 2026-08..2026-10')
     .requiredOption('--out <folder>', 'the folder to write')
     .option('--allow-empty', 'run a period without orders')
     .option('--json', 'print the summary, or the errors, as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  npx openfield run --plan examples/differential/plan.yaml --people examples/differential/people.csv \\\n' +
-        '    --orders examples/differential/orders.csv --period 2026-10 --out out/',
+      '\nExamples:\n  npx openfield run --plan examples/differential/plan.yaml --people examples/differential/people.csv \\\n' +
+        '    --orders examples/differential/orders.csv --period 2026-10 --out out/\n' +
+        '  npx openfield run --plan plan.yaml --people people.csv --orders orders.csv --state out/state.csv \\\n' +
+        '    --period 2026-11..2026-12 --out next/',
     )
     .action(async (options: RunOptions) => {
       await failWith(options.json === true, () => runAndReport(options))
@@ -38,16 +58,58 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runAndReport(options: RunOptions): Promise<void> {
-  const summary = await runFiles({ ...options, allowEmpty: options.allowEmpty === true })
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(summary)}\n`)
+  const text = await planTextOf(options.plan)
+  const allowEmpty = options.allowEmpty === true
+  if (isFirstLanguage(text)) {
+    refuseFurtherInputs(options)
+    const summary = await runFiles({ ...options, allowEmpty })
+    tell(options, [summary], summary)
     return
   }
-  const paid = Object.entries(summary.paid).map(([currency, amount]) => `${amount} ${currency}`)
-  process.stdout.write(
-    `${summary.counts.orders} orders of ${summary.counts.people} people in ${summary.period.label}: ` +
-      `${paid.join(', ') || 'nothing'} earned by ${summary.counts.people_with_pay} people. Written to ${options.out}\n`,
+  const summaries = await runPayFiles({
+    plan: readPayPlanText(text, fileName(options.plan)),
+    planText: text,
+    sources: sourcesOf(options),
+    period: options.period,
+    out: options.out,
+    allowEmpty,
+  })
+  tell(options, summaries, options.period.includes('..') ? summaries : summaries[0])
+}
+
+function sourcesOf(options: RunOptions): Readonly<Partial<Record<InputName, InputSource>>> {
+  const sources: Partial<Record<InputName, InputSource>> = {}
+  for (const { name } of inputFiles) {
+    const path = options[name]
+    if (path !== undefined) sources[name] = { path }
+  }
+  return sources
+}
+
+/** A plan of language version 1 knows people and orders only; an input that it would pass over is refused. */
+function refuseFurtherInputs(options: RunOptions): void {
+  const further = inputFiles.filter(
+    ({ name }) => name !== 'people' && name !== 'orders' && options[name] !== undefined,
   )
+  if (further.length === 0) return
+  throw new RunFilesError(
+    further.map(({ name }) => `--${name}: found a file, expected none, as the plan is of language version 1`),
+  )
+}
+
+function tell(options: RunOptions, summaries: readonly Told[], json: unknown): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(json)}\n`)
+    return
+  }
+  for (const summary of summaries) {
+    const paid = Object.entries(summary.paid).map(([currency, amount]) => `${amount} ${currency}`)
+    process.stdout.write(
+      `${summary.counts.orders} orders of ${summary.counts.people} people in ${summary.period.label}: ` +
+        `${paid.join(', ') || 'nothing'} earned by ${summary.counts.people_with_pay} people.\n`,
+    )
+  }
+  process.stdout.write(`Written to ${options.out}\n`)
 }
 
 /** Does the work; bad input becomes its lines on the error output and exit code 2, anything else is thrown. */
@@ -55,23 +117,11 @@ export async function failWith(json: boolean, work: () => Promise<void>): Promis
   try {
     await work()
   } catch (error) {
-    const lines = errorLines(error)
+    const lines = inputErrorLines(error)
     if (lines === undefined) throw error
     process.stderr.write(
       json ? `${JSON.stringify({ errors: lines })}\n` : `${lines.join('\n')}\nNothing was written.\n`,
     )
     process.exitCode = 2
   }
-}
-
-function errorLines(error: unknown): readonly string[] | undefined {
-  if (error instanceof PlanTextError) return error.lines
-  if (!(error instanceof RunFilesError)) return undefined
-  return [
-    ...error.lines,
-    ...error.problems.flatMap((list) => [
-      ...list.listed.map(fileProblemLine),
-      ...(list.beyond > 0 ? [`${list.file}: and ${list.beyond} more`] : []),
-    ]),
-  ]
 }

@@ -16,10 +16,25 @@ export type CsvSink = Readonly<{
 export async function readCsv(path: string, sink: CsvSink): Promise<void> {
   const zipped = await startsAsGzip(path, sink)
   if (zipped === undefined) return
-  const parser = parse({ bom: true, relax_column_count: false, skip_empty_lines: true })
+  const parser = csvParser()
   const source = createReadStream(path)
   const feed = zipped ? source.pipe(createGunzip().on('error', (error) => parser.destroy(error))) : source
   feed.pipe(parser)
+  await handOver(parser, sink)
+}
+
+/** The same for a CSV text. */
+export async function readCsvText(text: string, sink: CsvSink): Promise<void> {
+  const parser = csvParser()
+  parser.end(text)
+  await handOver(parser, sink)
+}
+
+function csvParser() {
+  return parse({ bom: true, relax_column_count: false, skip_empty_lines: true })
+}
+
+async function handOver(parser: ReturnType<typeof csvParser>, sink: CsvSink): Promise<void> {
   let onRow: ((row: readonly string[]) => void) | undefined
   let rows = 0
   try {

@@ -13,16 +13,19 @@ export async function namesInFolder(folder: string): Promise<readonly string[]> 
 
 /**
  * Writes a folder in one step: `fill` writes into a folder beside the target, which then takes the target's place.
- * When `fill` fails nothing is left behind and the target stays as it was.
+ * `inside` are folders within it that `fill` writes into. When `fill` fails nothing is left behind and the target stays as
+ * it was.
  */
 export async function writeWholeFolder(
   target: string,
   fill: (pathOf: (name: string) => string) => Promise<void>,
+  inside: readonly string[] = [],
 ): Promise<void> {
   const whole = resolve(target)
   await mkdir(dirname(whole), { recursive: true })
   const folder = await mkdtemp(join(dirname(whole), `.${basename(whole)}-`))
   try {
+    for (const name of inside) await mkdir(join(folder, name))
     await fill((name) => join(folder, name))
     await rm(whole, { recursive: true, force: true })
     await rename(folder, whole)

@@ -1,7 +1,7 @@
 import { putFile } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
-import { columnsRead } from '../domain/files/orders-file.ts'
+import { columnsRead } from '../domain/files/order-rows.ts'
 import { encodeSnapshot } from '../domain/snapshot/snapshot.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'

@@ -9,7 +9,7 @@ import {
   invoiceReader,
 } from '../domain/files/invoices.ts'
 import { readHeader } from '../domain/files/table.ts'
-import { RunFilesError } from './run-files.ts'
+import { RunFilesError } from './run-error.ts'
 
 export type ImportInvoicesInput = Readonly<{
   from: readonly string[]

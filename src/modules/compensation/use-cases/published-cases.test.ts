@@ -119,7 +119,7 @@ test('the plan of the example pays every published case that is meant for it', a
     }
     used += 1
   }
-  process.stdout.write(`cases used: ${used} of ${files.length}\n`)
+  process.stdout.write(`cases used: ${used} of ${files.length} (plans of language version 1)\n`)
   expect(files.length).toBeGreaterThan(0)
   expect(used).toBe(files.length)
 })

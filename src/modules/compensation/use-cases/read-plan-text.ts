@@ -1,27 +1,42 @@
 import { readYaml } from '#platform/text-files/yaml-source.ts'
+import type { Plan as PayPlan } from '../domain/language/plan.ts'
+import { readPlan as readPayPlan } from '../domain/language/read-plan.ts'
 import type { Plan } from '../domain/plan/plan.ts'
-import { problemLine } from '../domain/plan/problems.ts'
+import { problemLine, type PlanProblem } from '../domain/plan/problems.ts'
 import { readPlan } from '../domain/plan/read-plan.ts'
+import { PlanTextError } from './run-error.ts'
 
-/** A plan that could not be read: every problem, one a line, with its path and its line in the text. */
-export class PlanTextError extends Error {
-  readonly lines: readonly string[]
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'))
-    this.lines = lines
-  }
+/** Reads a plan of language version 1. Throws PlanTextError with all problems; `file` names the text in them. */
+export function readPlanText(source: string, file: string): Plan {
+  return readText(source, file, readPlan)
 }
 
-/** Reads a plan from its YAML text. Throws PlanTextError with all problems; `file` names the text in them. */
-export function readPlanText(source: string, file: string): Plan {
+/** The same for a plan of language version 2. */
+export function readPayPlanText(source: string, file: string): PayPlan {
+  return readText(source, file, readPayPlan)
+}
+
+/** Whether a plan says that it is of language version 1; every other is read as version 2, which tells what is wrong. */
+export function isFirstLanguage(source: string): boolean {
+  const { document } = readYaml(source)
+  return (
+    typeof document === 'object' && document !== null && 'openfield' in document && document.openfield === '1'
+  )
+}
+
+function readText<P>(
+  source: string,
+  file: string,
+  read: (document: unknown) => Readonly<{ plan: P } | { problems: readonly PlanProblem[] }>,
+): P {
   const yaml = readYaml(source)
   if (yaml.errors.length > 0) {
     throw new PlanTextError(yaml.errors.map((error) => `${file}, line ${error.line}: ${error.message}`))
   }
-  const read = readPlan(yaml.document)
-  if ('plan' in read) return read.plan
+  const answer = read(yaml.document)
+  if ('plan' in answer) return answer.plan
   throw new PlanTextError(
-    read.problems.map((problem) => {
+    answer.problems.map((problem) => {
       const line = yaml.lineOf(problem.path)
       return `${file}${line === undefined ? '' : `, line ${line}`}, ${problemLine(problem)}`
     }),

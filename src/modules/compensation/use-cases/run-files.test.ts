@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
 import { fileProblemLine } from '../domain/files/file-problem.ts'
-import { PlanTextError } from './read-plan-text.ts'
-import { runFiles, RunFilesError } from './run-files.ts'
+import { PlanTextError, RunFilesError } from './run-error.ts'
+import { runFiles } from './run-files.ts'
 
 const plan = `
 openfield: 1
@@ -253,7 +253,7 @@ test('people who do not form a forest are refused', async () => {
     people: ['id,sponsor_id', 'a,', 'b,zz', 'c,d', 'd,e', 'e,c', 'a,', ',a', 'x,x'],
   })
   expect(found.map((line) => line.replace(/ expected .*\[/, ' ['))).toEqual([
-    'people.csv, row 8, column id: found nothing, [missing_id]',
+    'people.csv, row 8, column id: found nothing, [missing_value]',
     'people.csv, row 7, column id: found "a", as in row 2, [duplicate_id]',
     'people.csv, row 3, column sponsor_id: found "zz", [unknown_sponsor]',
     'people.csv, row 4, column sponsor_id: found the circle c → d → e → c, [cycle]',

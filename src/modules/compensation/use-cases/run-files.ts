@@ -9,8 +9,9 @@ import { runPlan } from '../domain/engine/run.ts'
 import { addProblem, problemList, type ProblemList } from '../domain/files/file-problem.ts'
 import { storeLines } from '../domain/files/line-store.ts'
 import { orderColumns } from '../domain/files/order-columns.ts'
+import { firstPlanWords, columnsRead, orderRows, type OrderRows } from '../domain/files/order-rows.ts'
 import { ordersReader, type OrdersRead } from '../domain/files/orders-file.ts'
-import { peopleReader, type PeopleRow } from '../domain/files/people-file.ts'
+import { peopleReader, type PeopleRead } from '../domain/files/people-file.ts'
 import {
   earningsHeader,
   earningsRows,
@@ -23,8 +24,11 @@ import {
   type ResultParts,
 } from '../domain/files/result-rows.ts'
 import { summaryOf } from '../domain/files/summary.ts'
+import { requireColumn } from '../domain/files/table.ts'
+import type { PersonInput } from '../domain/pay/pay-input.ts'
 import type { Plan } from '../domain/plan/plan.ts'
 import { readPlanText } from './read-plan-text.ts'
+import { RunFilesError } from './run-error.ts'
 
 /** Paths of the inputs and of the folder to write; `period` is a label such as 2026-10. */
 export type RunFilesInput = Readonly<{
@@ -36,26 +40,13 @@ export type RunFilesInput = Readonly<{
   allowEmpty: boolean
 }>
 
-/** An input that cannot be run: what is wrong, one sentence a line. Nothing was written. */
-export class RunFilesError extends Error {
-  readonly lines: readonly string[]
-  readonly problems: readonly ProblemList[]
-  constructor(lines: readonly string[], problems: readonly ProblemList[] = []) {
-    super(lines.join('\n'))
-    this.lines = lines
-    this.problems = problems
-  }
-}
-
 /**
  * Reads a plan and its input files, runs the plan for one period and writes the result folder in one step: it appears whole
  * or not at all. Throws RunFilesError or PlanTextError for bad input.
  */
 export async function runFiles(input: RunFilesInput): Promise<ReturnType<typeof summaryOf>> {
-  const source = await readTextFile(input.plan)
-  if ('reason' in source)
-    throw new RunFilesError([`${input.plan}: the plan cannot be read (${source.reason})`])
-  const plan = readPlanText(source.text, fileName(input.plan))
+  const text = await planTextOf(input.plan)
+  const plan = readPlanText(text, fileName(input.plan))
   const period = periodOf(plan, input.period)
   await refuseForeignFolder(input.out)
   const people = await readPeople(input.people, plan)
@@ -65,13 +56,20 @@ export async function runFiles(input: RunFilesInput): Promise<ReturnType<typeof 
   const run = runPlan(plan, field, orders)
   const parts: ResultParts = { plan, field, orders, run, lines: storeLines(plan, field, orders, run) }
   const hashes = {
-    plan: hashText(source.text),
+    plan: hashText(text),
     people: hashRows(peopleFields(people)),
     orders: hashRows(orderFields(read, field.ids)),
   }
   const summary = summaryOf(parts, { period, read, hashes })
   await writeFolder(input.out, parts, summary)
   return summary
+}
+
+/** The text of a plan file. Throws RunFilesError where it cannot be read. */
+export async function planTextOf(path: string): Promise<string> {
+  const source = await readTextFile(path)
+  if ('reason' in source) throw new RunFilesError([`${path}: the plan cannot be read (${source.reason})`])
+  return source.text
 }
 
 function periodOf(plan: Plan, label: string): Period {
@@ -97,7 +95,7 @@ function periodOf(plan: Plan, label: string): Period {
 /** A folder that an earlier run wrote may be replaced; anything else is left alone. */
 async function refuseForeignFolder(out: string): Promise<void> {
   const entries = await namesInFolder(out)
-  const ours = ['earnings.csv', 'lines.csv', 'skipped.csv', 'people.csv', 'summary.json']
+  const ours = ['earnings.csv', 'lines.csv', 'skipped.csv', 'people.csv', 'state.csv', 'summary.json']
   if (entries.some((entry) => !ours.includes(entry))) {
     throw new RunFilesError([
       `--out: found the folder ${out} with other files in it, expected a new folder, an empty one or that of an earlier run`,
@@ -105,22 +103,27 @@ async function refuseForeignFolder(out: string): Promise<void> {
   }
 }
 
-async function readPeople(path: string, plan: Plan): Promise<readonly PeopleRow[]> {
+async function readPeople(path: string, plan: Plan): Promise<readonly PersonInput[]> {
   const problems = problemList(fileName(path))
-  let finish: () => readonly PeopleRow[] = () => []
+  let finish: (() => PeopleRead) | undefined
   await readCsv(
     path,
     sinkOf(problems, (names) => {
-      const reader = peopleReader(names, plan.timeZone, problems)
+      const reader = peopleReader(names, { ...contextOf(plan), problems })
       finish = reader.finish
       return reader.readRow
     }),
   )
   throwIfUnreadable(problems)
-  const people = finish()
+  const read = finish?.()
   throwProblems(problems)
   checkTrees(plan)
-  return people
+  return read?.people ?? []
+}
+
+function contextOf(plan: Plan, people?: ReadonlyMap<string, number>) {
+  const known = { people: people && new Set(people.keys()), orders: undefined, parties: undefined }
+  return { zone: plan.timeZone, plan: firstPlanWords(plan), known }
 }
 
 /** The sponsor tree is the one that people.csv gives so far. */
@@ -145,20 +148,26 @@ async function readOrders(
   plan: Plan,
   period: Period,
   numberOf: ReadonlyMap<string, number>,
-): Promise<OrdersRead> {
+): Promise<OrderRows> {
   const problems = problemList(fileName(input.orders))
   let finish: (() => OrdersRead) | undefined
   await readCsv(
     input.orders,
     sinkOf(problems, (names) => {
-      const reader = ordersReader(names, { plan, period, numberOf, problems })
+      const reader = ordersReader(names, { ...contextOf(plan, numberOf), problems })
       finish = reader.finish
       return reader.readRow
     }),
   )
+  throwIfUnreadable(problems)
+  const lines = finish?.()
+  if (lines) {
+    const given = new Set(lines.columns)
+    for (const name of columnsRead(plan)) requireColumn(given, name, problems, ', which the plan reads')
+  }
   throwProblems(problems)
-  const read = finish?.()
-  if (!read) throw new RunFilesError([`${problems.file}: no header row`])
+  if (!lines) throw new RunFilesError([`${problems.file}: no header row`])
+  const read = orderRows(lines, plan, period, numberOf)
   if (read.rows.length === 0 && !input.allowEmpty) {
     const { before, after } = read.outside
     throw new RunFilesError([
@@ -198,7 +207,7 @@ function throwProblems(problems: ProblemList): void {
   if (problems.listed.length > 0) throw new RunFilesError([], [problems])
 }
 
-function* peopleFields(people: readonly PeopleRow[]): Generator<string[]> {
+function* peopleFields(people: readonly PersonInput[]): Generator<string[]> {
   for (const person of people) {
     yield [
       person.id,
@@ -211,7 +220,7 @@ function* peopleFields(people: readonly PeopleRow[]): Generator<string[]> {
   }
 }
 
-function* orderFields(read: OrdersRead, ids: readonly string[]): Generator<string[]> {
+function* orderFields(read: OrderRows, ids: readonly string[]): Generator<string[]> {
   for (const row of read.rows) {
     yield [
       row.orderId,

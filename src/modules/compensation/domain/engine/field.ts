@@ -25,56 +25,7 @@ export type Field = Readonly<{
   ranks: readonly (string | undefined)[]
 }>
 
-/** Where the list of people is not a forest: a sponsor that nobody is, or people who sponsor each other in a circle. */
-export type FieldProblem =
-  | Readonly<{ kind: 'unknown_sponsor'; index: number; sponsorId: string }>
-  | Readonly<{ kind: 'duplicate_id'; index: number; firstIndex: number }>
-  | Readonly<{ kind: 'cycle'; index: number; circle: readonly string[] }>
-
-export function fieldProblems(people: readonly FieldPerson[]): FieldProblem[] {
-  const problems: FieldProblem[] = []
-  const indexOf = new Map<string, number>()
-  people.forEach((person, index) => {
-    const firstIndex = indexOf.get(person.id)
-    if (firstIndex === undefined) indexOf.set(person.id, index)
-    else problems.push({ kind: 'duplicate_id', index, firstIndex })
-  })
-  people.forEach((person, index) => {
-    if (person.sponsorId !== undefined && !indexOf.has(person.sponsorId)) {
-      problems.push({ kind: 'unknown_sponsor', index, sponsorId: person.sponsorId })
-    }
-  })
-  return [...problems, ...circles(people, indexOf)]
-}
-
-function circles(people: readonly FieldPerson[], indexOf: ReadonlyMap<string, number>): FieldProblem[] {
-  const found: FieldProblem[] = []
-  const settled = new Uint8Array(people.length)
-  for (let start = 0; start < people.length; start++) {
-    const path: number[] = []
-    const onPath = new Map<number, number>()
-    let at: number | undefined = start
-    while (at !== undefined && settled[at] === 0 && !onPath.has(at)) {
-      onPath.set(at, path.length)
-      path.push(at)
-      const sponsor: string | undefined = people[at]?.sponsorId
-      at = sponsor === undefined ? undefined : indexOf.get(sponsor)
-    }
-    const from = at === undefined ? undefined : onPath.get(at)
-    if (from !== undefined) {
-      const members = path.slice(from)
-      found.push({
-        kind: 'cycle',
-        index: members[0] ?? start,
-        circle: members.map((i) => people[i]?.id ?? ''),
-      })
-    }
-    for (const index of path) settled[index] = 1
-  }
-  return found
-}
-
-/** Numbers the people. The list must be free of `fieldProblems`; the order of the list does not matter. */
+/** Numbers the people. The list must be free of `treeProblems`; the order of the list does not matter. */
 export function buildField(people: readonly FieldPerson[]): Field {
   const sorted = people.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const place = new Map(sorted.map((person, index) => [person.id, index]))
@@ -101,8 +52,7 @@ export function buildField(people: readonly FieldPerson[]): Field {
     for (let c = firstChild[at] ?? -1; c >= 0; c = nextSibling[c] ?? -1) children.push(c)
     for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] ?? 0)
   }
-  if (next !== count)
-    throw new Error('the people do not form a forest; check fieldProblems before buildField')
+  if (next !== count) throw new Error('the people do not form a forest; check treeProblems before buildField')
   for (let i = count - 1; i >= 0; i--) {
     end[i] = Math.max(end[i] ?? 0, i + 1)
     const above = parent[i] ?? -1

@@ -1,3 +1,5 @@
+import { nearestWord } from '#shared/nearest.ts'
+
 /** What is wrong with an input file: where, what stands there, and what was expected. Row 1 is the header. */
 export type FileProblem = Readonly<{
   file: string
@@ -18,6 +20,10 @@ export function problemList(file: string): ProblemList {
   return { file, listed: [], beyond: 0 }
 }
 
+/** The most words among which the nearest is looked for. */
+const NEAREST_AMONG_MAX = 50_000
+
+/** Adds a problem; `among` are the words of which the nearest to `word`, or else to what was found, is told. */
 export function addProblem(
   list: ProblemList,
   row: number | undefined,
@@ -25,6 +31,8 @@ export function addProblem(
   code: string,
   found: string,
   expected: string,
+  among: Iterable<string> = [],
+  word = found.replace(/^"|"$/g, ''),
 ): void {
   if (list.listed.length >= FILE_PROBLEMS_MAX) {
     list.beyond += 1
@@ -36,8 +44,13 @@ export function addProblem(
     ...(column === undefined ? {} : { column }),
     code,
     found,
-    expected,
+    expected: `${expected}${nearestHint(word, among)}`,
   })
+}
+
+function nearestHint(word: string, among: Iterable<string>): string {
+  const nearest = nearestWord(word, Iterator.from(among).take(NEAREST_AMONG_MAX))
+  return nearest === undefined ? '' : `; the nearest is "${nearest}"`
 }
 
 /** One line a problem: `orders.csv, row 7, column at: found "x", expected a date …`. */

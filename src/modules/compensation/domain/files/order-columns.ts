@@ -1,16 +1,16 @@
 import { VOLUME_PLACES } from '../plan/node.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Orders } from '../engine/orders.ts'
-import type { OrdersRead } from './orders-file.ts'
+import type { OrderRows } from './order-rows.ts'
 
 /**
  * The orders of a run as columns, in order of time and id, summed over their rows. The scale is the fewest decimals that
  * hold every value of the input and every threshold of the plan, so that large volumes keep the most room.
  */
-export function orderColumns(read: OrdersRead, plan: Plan): Orders {
+export function orderColumns(read: OrderRows, plan: Plan): Orders {
   const places = placesNeeded(read, plan)
   const unit = 10n ** BigInt(VOLUME_PLACES - places)
-  const byId = new Map<string, { first: OrdersRead['rows'][number]; sums: bigint[] }>()
+  const byId = new Map<string, { first: OrderRows['rows'][number]; sums: bigint[] }>()
   for (const row of read.rows) {
     const order = byId.get(row.orderId) ?? { first: row, sums: read.columns.map(() => 0n) }
     row.values.forEach((value, index) => (order.sums[index] = (order.sums[index] ?? 0n) + value))
@@ -43,7 +43,7 @@ function exactNumber(value: bigint): number {
   return number
 }
 
-function placesNeeded(read: OrdersRead, plan: Plan): number {
+function placesNeeded(read: OrderRows, plan: Plan): number {
   const values = new Set<bigint>()
   for (const row of read.rows) for (const value of row.values) values.add(value % MICRO)
   for (const threshold of thresholdsOf(plan)) values.add(threshold % MICRO)

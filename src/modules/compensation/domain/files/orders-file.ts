@@ -1,276 +1,222 @@
-import { parseDecimal } from '#shared/decimal.ts'
-import { currencyDigits, isCurrency } from '#shared/money.ts'
-import type { Period } from '#shared/period.ts'
-import { parseInstant } from '#shared/time.ts'
-import { VOLUME_PLACES } from '../plan/node.ts'
-import { orderTypes, type OrderType, type Plan } from '../plan/plan.ts'
-import { addProblem, type ProblemList } from './file-problem.ts'
-import { cell, readHeader, requireColumn, type Header } from './table.ts'
+import { formatShort } from '#shared/decimal.ts'
+import { currencyDigits } from '#shared/money.ts'
+import { orderTypes } from '../language/words.ts'
+import type { LineInput } from '../pay/pay-input.ts'
+import {
+  INPUT_PLACES,
+  amountColumn,
+  currencyColumn,
+  filled,
+  numberColumn,
+  optional,
+  referenceColumn,
+  textColumn,
+  timeColumn,
+  wordColumn,
+} from './column.ts'
+import { addProblem } from './file-problem.ts'
+import {
+  namedColumns,
+  rowOf,
+  type FileContext,
+  type FileReader,
+  type NamedColumn,
+  type Row,
+} from './file-reader.ts'
+import { requireColumn } from './table.ts'
 
-/** A row of orders.csv inside the period. Buyer and seller are field numbers, -1 for nobody; values are micro-units. */
-export type OrderRow = Readonly<{
-  orderId: string
-  buyer: number
-  seller: number
-  atMs: number
-  type: OrderType
-  product: string
-  category: string
-  currency: string
-  quantityMicro: bigint
-  amountMicro: bigint
-  ofOrderId: string
-  values: readonly bigint[]
-}>
+export const orderColumns = {
+  orderId: textColumn(filled('order_id', 'The order. Rows with the same id are its lines.'), 'an id'),
+  buyerId: referenceColumn(
+    optional('buyer_id', 'a guest bought', 'Who bought. Same in every row of an order.'),
+    'people',
+  ),
+  sellerId: referenceColumn(
+    optional('seller_id', 'the buyer bought from the company', 'Who sold. Same in every row of an order.'),
+    'people',
+  ),
+  at: timeColumn(filled('at', 'When the order counts: decides its period. Same in every row of an order.')),
+  type: wordColumn(
+    optional('type', 'order', 'What kind of order; a return has numbers that are not above zero.'),
+    orderTypes,
+    'order',
+  ),
+  product: textColumn(optional('product', 'an empty text', 'The product, as rules name it.')),
+  category: textColumn(optional('category', 'an empty text', 'The product’s category, as rules name it.')),
+  quantity: numberColumn(optional('quantity', '0', 'How many were bought.')),
+  amount: amountColumn(optional('amount', '0', 'What was paid for the line.')),
+  currency: currencyColumn(
+    optional('currency', 'the plan’s currency', 'The currency of the amount. Same in every row of an order.'),
+  ),
+  partyId: referenceColumn(optional('party_id', 'no party', 'The party at which it was bought.'), 'parties'),
+  ofOrderId: referenceColumn(
+    optional('of_order_id', 'no order is named', 'The order that a return takes back.'),
+    'orders',
+  ),
+  volume: numberColumn(
+    optional('volume:<NAME>', '0', 'What the line counts for the plan, such as volume:PV.'),
+  ),
+  attribute: textColumn(optional('attr:<NAME>', 'an empty text', 'Anything that a plan may read of a line.')),
+} as const
 
 export type OrdersRead = Readonly<{
-  rows: readonly OrderRow[]
-  /** The columns whose values stand in `values`, in this order. */
+  /** In order of time, order and content; `row` is the place in the order. */
+  lines: readonly LineInput[]
+  ids: ReadonlySet<string>
+  /** The columns that rules can read and the file has: amount, quantity, product, category, volume:NAME. */
   columns: readonly string[]
-  outside: Readonly<{ before: number; after: number; orderIds: readonly string[] }>
+  attributes: readonly string[]
 }>
 
-export type OrdersReader = Readonly<{ readRow: (row: readonly string[]) => void; finish: () => OrdersRead }>
+/** The columns with fixed names that rules of plans read. */
+const READ_BY_RULES = ['amount', 'quantity', 'product', 'category']
 
-export type OrdersContext = Readonly<{
-  plan: Plan
-  period: Period
-  numberOf: ReadonlyMap<string, number>
-  problems: ProblemList
-}>
-
-/** The most order ids outside the period that the summary names. */
-export const OUTSIDE_NAMED_MAX = 20
-
-/** Reads orders.csv row by row; lines outside the period are counted, and named up to a limit. */
-export function ordersReader(names: readonly string[], context: OrdersContext): OrdersReader {
-  const { plan, problems, period } = context
-  const header = readHeader(names, ['order_id', 'at'], problems)
-  const columns = columnsRead(plan).filter((name) =>
-    requireColumn(header, name, problems, ', which the plan reads'),
-  )
-  if (!header.has('buyer_id') && !header.has('seller_id')) requireColumn(header, 'buyer_id', problems)
-  const rows: OrderRow[] = []
-  const outside = { before: 0, after: 0, orderIds: new Set<string>() }
-  const heads = new Map<string, OrderRow>()
-  let rowNumber = 1
+/** Reads orders.csv row by row. The rows of one order agree on who, when, what kind and in which currency. */
+export function ordersReader(names: readonly string[], context: FileContext): FileReader<OrdersRead> {
+  const row = rowOf(names, Object.values(orderColumns), context)
+  if (!row.header.has('buyer_id') && !row.header.has('seller_id'))
+    requireColumn(row.header, 'buyer_id', context.problems)
+  const volumes = namedColumns(row, orderColumns.volume)
+  const attributes = namedColumns(row, orderColumns.attribute)
+  const lines: LineInput[] = []
+  const heads = new Map<string, LineInput>()
   return {
     readRow(cells) {
-      rowNumber += 1
-      const row = readOrderRow(header, cells, rowNumber, columns, context)
-      if (!row) return
-      agreeWithOrder(heads, row, rowNumber, problems)
-      if (row.atMs >= period.fromMs && row.atMs < period.untilMs) rows.push(row)
-      else {
-        outside[row.atMs < period.fromMs ? 'before' : 'after'] += 1
-        outside.orderIds.add(row.orderId)
+      row.move(cells)
+      const line = readLine(row, volumes, attributes, context)
+      if (context.plan.refusesNobody && line.buyerId === '' && line.sellerId === '')
+        row.refuse(
+          'buyer_id',
+          'no_owner',
+          'neither buyer nor seller',
+          'a buyer or a seller, as the plan refuses volume without an owner',
+        )
+      const head = heads.get(line.orderId)
+      if (head) agree(head, line, row)
+      else heads.set(line.orderId, line)
+      lines.push(line)
+    },
+    finish() {
+      const ids = new Set(heads.keys())
+      checkOriginals(lines, ids, context)
+      return {
+        lines: inOrder(lines),
+        ids,
+        columns: [
+          ...READ_BY_RULES.filter((name) => row.header.has(name)),
+          ...volumes.map(({ column }) => column.name),
+        ],
+        attributes: attributes.map(({ key }) => key),
       }
     },
-    finish: () => ({
-      rows,
-      columns,
-      outside: { ...outside, orderIds: [...outside.orderIds].sort().slice(0, OUTSIDE_NAMED_MAX) },
-    }),
   }
 }
 
-/** The columns of orders.csv that a plan reads for its volumes. */
-export function columnsRead(plan: Plan): readonly string[] {
-  return [...new Set(plan.volumes.flatMap((volume) => (volume.kind === 'personal' ? [volume.reads] : [])))]
-}
-
-function readOrderRow(
-  header: Header,
-  cells: readonly string[],
-  rowNumber: number,
-  columns: readonly string[],
-  context: OrdersContext,
-): OrderRow | undefined {
-  const { plan, problems } = context
-  const before = problems.listed.length + problems.beyond
-  const orderId = cell(header, cells, 'order_id')
-  if (orderId === '') addProblem(problems, rowNumber, 'order_id', 'missing_id', 'nothing', 'an order id')
-  const at = cell(header, cells, 'at')
-  const atMs = parseInstant(at, plan.timeZone)
-  if (atMs === undefined)
-    addProblem(
-      problems,
-      rowNumber,
-      'at',
-      'bad_date',
-      `"${at}"`,
-      'an ISO 8601 time such as 2026-10-05T14:30:00',
-    )
-  const type = readType(header, cells, rowNumber, problems)
-  const currency = readCurrency(header, cells, rowNumber, columns, context)
-  const amountPlaces = Math.min(VOLUME_PLACES, currencyDigits(currency))
-  const read = (column: string) =>
-    readNumber(
-      header,
-      cells,
-      rowNumber,
-      column,
-      column === 'amount' ? amountPlaces : VOLUME_PLACES,
-      type,
-      problems,
-    )
-  const row = {
-    orderId,
-    buyer: readPersonRef(header, cells, rowNumber, 'buyer_id', context),
-    seller: readPersonRef(header, cells, rowNumber, 'seller_id', context),
-    atMs: atMs ?? 0,
-    type,
-    product: cell(header, cells, 'product'),
-    category: cell(header, cells, 'category'),
-    currency,
-    ofOrderId: cell(header, cells, 'of_order_id'),
-    quantityMicro: read('quantity'),
-    amountMicro: read('amount'),
-    values: columns.map(read),
+function readLine(
+  row: Row,
+  volumes: readonly NamedColumn<bigint>[],
+  attributes: readonly NamedColumn<string>[],
+  { plan }: FileContext,
+): LineInput {
+  const head = {
+    orderId: row.take(orderColumns.orderId),
+    row: row.number,
+    atMs: row.take(orderColumns.at),
+    buyerId: row.take(orderColumns.buyerId),
+    sellerId: row.take(orderColumns.sellerId),
+    type: row.take(orderColumns.type),
+    product: row.take(orderColumns.product),
+    category: row.take(orderColumns.category),
   }
-  if (plan.withoutOwner === 'refuse' && row.buyer < 0 && row.seller < 0) {
-    addProblem(
-      problems,
-      rowNumber,
-      'buyer_id',
-      'no_owner',
-      'neither buyer nor seller',
-      'a buyer or a seller, as the plan refuses volume without an owner',
-    )
-  }
-  return problems.listed.length + problems.beyond === before ? row : undefined
-}
-
-function readType(
-  header: Header,
-  cells: readonly string[],
-  rowNumber: number,
-  problems: ProblemList,
-): OrderType {
-  const found = cell(header, cells, 'type')
-  const type = orderTypes.find((candidate) => candidate === found)
-  if (type === undefined && found !== '')
-    addProblem(problems, rowNumber, 'type', 'unknown_type', `"${found}"`, orderTypes.join(', '))
-  return type ?? 'order'
-}
-
-function readCurrency(
-  header: Header,
-  cells: readonly string[],
-  rowNumber: number,
-  columns: readonly string[],
-  { plan, problems }: OrdersContext,
-): string {
-  const found = cell(header, cells, 'currency')
-  if (found === '') return plan.currency
-  if (!isCurrency(found)) {
-    addProblem(
-      problems,
-      rowNumber,
-      'currency',
-      'unknown_currency',
-      `"${found}"`,
-      'an ISO 4217 currency such as EUR',
-    )
-    return plan.currency
-  }
-  if (found !== plan.currency && columns.includes('amount')) {
-    addProblem(
-      problems,
-      rowNumber,
+  const currency = row.take(orderColumns.currency) || plan.currency
+  if (plan.oneCurrency && currency !== plan.currency)
+    row.refuse(
       'currency',
       'other_currency',
-      `"${found}"`,
+      `"${currency}"`,
       `"${plan.currency}", as the plan pays on amounts`,
     )
+  const line = {
+    ...head,
+    quantityMicro: row.take(orderColumns.quantity),
+    amountMicro: row.take(orderColumns.amount, currencyDigits(currency)),
+    currency,
+    ofOrderId: row.take(orderColumns.ofOrderId),
+    partyId: row.take(orderColumns.partyId),
+    volumes: row.takeNamed(volumes),
+    attributes: row.takeNamed(attributes),
   }
-  return found
+  checkSign(row, 'quantity', line.quantityMicro, line.type)
+  checkSign(row, 'amount', line.amountMicro, line.type)
+  for (const [name, value] of line.volumes) checkSign(row, `volume:${name}`, value, line.type)
+  return line
 }
 
-function readPersonRef(
-  header: Header,
-  cells: readonly string[],
-  rowNumber: number,
-  column: string,
-  { numberOf, problems }: OrdersContext,
-): number {
-  const id = cell(header, cells, column)
-  if (id === '') return -1
-  const number = numberOf.get(id)
-  if (number === undefined)
-    addProblem(
-      problems,
-      rowNumber,
-      column,
-      'unknown_person',
-      `"${id}"`,
-      'the id of a person in the people file, or nothing',
-    )
-  return number ?? -1
+function checkSign(row: Row, column: string, value: bigint, type: LineInput['type']): void {
+  if (row.refused.has('type')) return
+  if (type === 'return' ? value <= 0n : value >= 0n) return
+  const expected =
+    type === 'return' ? 'a number not above zero in a return' : 'a number not below zero, or the type return'
+  row.refuse(column, 'wrong_sign', formatShort(value, INPUT_PLACES), expected)
 }
 
-function readNumber(
-  header: Header,
-  cells: readonly string[],
-  rowNumber: number,
-  column: string,
-  places: number,
-  type: OrderType,
-  problems: ProblemList,
-): bigint {
-  const found = cell(header, cells, column)
-  if (found === '') return 0n
-  const value = parseDecimal(found, places)
-  if (typeof value !== 'bigint') {
-    const decimals = places === 0 ? 'without decimals' : `with at most ${places} decimals`
-    addProblem(
-      problems,
-      rowNumber,
-      column,
-      'bad_number',
-      `"${found}"`,
-      `a number ${decimals}, a dot and no grouping`,
-    )
-    return 0n
-  }
-  if (type === 'return' ? value > 0n : value < 0n) {
-    const expected =
-      type === 'return'
-        ? 'a number not above zero in a return'
-        : 'a number not below zero, or the type return'
-    addProblem(problems, rowNumber, column, 'wrong_sign', found, expected)
-  }
-  return value * 10n ** BigInt(VOLUME_PLACES - places)
-}
-
-/** The rows of one order must agree on who, when and what kind. */
-function agreeWithOrder(
-  heads: Map<string, OrderRow>,
-  row: OrderRow,
-  rowNumber: number,
-  problems: ProblemList,
-): void {
-  const head = heads.get(row.orderId)
-  if (!head) {
-    heads.set(row.orderId, row)
-    return
-  }
+function agree(head: LineInput, line: LineInput, row: Row): void {
   const checks = [
-    ['buyer_id', head.buyer === row.buyer],
-    ['seller_id', head.seller === row.seller],
-    ['at', head.atMs === row.atMs],
-    ['type', head.type === row.type],
-    ['currency', head.currency === row.currency],
+    ['buyer_id', head.buyerId === line.buyerId],
+    ['seller_id', head.sellerId === line.sellerId],
+    ['at', head.atMs === line.atMs],
+    ['type', head.type === line.type],
+    ['currency', head.currency === line.currency],
+    ['party_id', head.partyId === line.partyId],
   ] as const
   for (const [column, agrees] of checks) {
-    if (!agrees)
-      addProblem(
-        problems,
-        rowNumber,
-        column,
-        'rows_disagree',
-        `another value than in the order's first row (${row.orderId})`,
-        'the same value in every row of an order',
-      )
+    if (agrees) continue
+    const found = `another value than in row ${head.row} of the same order (${line.orderId})`
+    row.refuse(column, 'rows_disagree', found, 'the same value in every row of an order')
   }
+}
+
+/** A return names an order of the file: its lines before the period are the history that it is looked up in. */
+function checkOriginals(
+  lines: readonly LineInput[],
+  ids: ReadonlySet<string>,
+  { problems }: FileContext,
+): void {
+  for (const line of lines) {
+    if (line.ofOrderId === '' || ids.has(line.ofOrderId)) continue
+    const expected = 'the id of an order in this file, or nothing'
+    addProblem(problems, line.row, 'of_order_id', 'unknown_order', `"${line.ofOrderId}"`, expected, ids)
+  }
+}
+
+/** Lines in order of time, order and content, numbered within their order: the order of the file's rows is forgotten. */
+function inOrder(lines: readonly LineInput[]): LineInput[] {
+  const contents = new Map<LineInput, string>()
+  const contentOf = (line: LineInput) => {
+    const known = contents.get(line)
+    if (known !== undefined) return known
+    const content = [
+      line.product,
+      line.category,
+      line.quantityMicro,
+      line.amountMicro,
+      line.ofOrderId,
+      ...[...line.volumes].flat(),
+      ...[...line.attributes].flat(),
+    ].join('\u0000')
+    contents.set(line, content)
+    return content
+  }
+  const sorted = lines.toSorted(
+    (a, b) => a.atMs - b.atMs || compareText(a.orderId, b.orderId) || compareText(contentOf(a), contentOf(b)),
+  )
+  let place = 0
+  return sorted.map((line, index) => {
+    place = sorted[index - 1]?.orderId === line.orderId ? place + 1 : 1
+    return line.row === place ? line : { ...line, row: place }
+  })
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -4,7 +4,7 @@ import { divideRounded } from '#shared/ratio.ts'
 import { VOLUME_PLACES } from '../plan/node.ts'
 import { LANGUAGE_VERSION } from '../plan/read-plan.ts'
 import { payDigits } from '../engine/pay-digits.ts'
-import type { OrdersRead } from './orders-file.ts'
+import type { OrderRows } from './order-rows.ts'
 import type { ResultParts } from './result-rows.ts'
 
 /** The version of the engine that a result names; it changes when any amount could. */
@@ -12,7 +12,7 @@ export const ENGINE_VERSION = 1
 
 export type SummaryFacts = Readonly<{
   period: Period
-  read: OrdersRead
+  read: OrderRows
   hashes: Readonly<{ plan: string; people: string; orders: string }>
 }>
 
@@ -69,7 +69,7 @@ export function summaryOf(parts: ResultParts, { period, read, hashes }: SummaryF
   }
 }
 
-function salesOf(read: OrdersRead): Map<string, bigint> {
+function salesOf(read: OrderRows): Map<string, bigint> {
   const sales = new Map<string, bigint>()
   for (const row of read.rows) sales.set(row.currency, (sales.get(row.currency) ?? 0n) + row.amountMicro)
   return new Map([...sales].sort(([a], [b]) => (a < b ? -1 : 1)))

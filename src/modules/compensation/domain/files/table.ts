@@ -22,7 +22,12 @@ export function readHeader(
 }
 
 /** Whether the column is there; otherwise it is reported with the nearest name that the file has. */
-export function requireColumn(header: Header, name: string, problems: ProblemList, why = ''): boolean {
+export function requireColumn(
+  header: Pick<ReadonlySet<string>, 'has' | 'keys'>,
+  name: string,
+  problems: ProblemList,
+  why = '',
+): boolean {
   if (header.has(name)) return true
   const nearest = nearestWord(name, header.keys())
   const hint = nearest === undefined ? '' : `; the nearest column is "${nearest}"`

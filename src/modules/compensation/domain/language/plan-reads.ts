@@ -7,6 +7,8 @@ import { everyPart } from './reads.ts'
 export type InputNeeds = Readonly<{
   /** Names of `volume:NAME` columns of orders. */
   orderVolumes: ReadonlySet<string>
+  /** Columns of orders with names of their own: amount, quantity, product, category. */
+  orderFields: ReadonlySet<string>
   /** Names of `attr:NAME` columns, of people, orders or parties. */
   attributes: ReadonlySet<string>
   facts: ReadonlySet<string>
@@ -14,15 +16,20 @@ export type InputNeeds = Readonly<{
   trees: ReadonlySet<string>
 }>
 
+const orderFields: ReadonlySet<string> = new Set(['amount', 'quantity', 'product', 'category'])
+
 export function inputNeeds(plan: Plan): InputNeeds {
   const needs = {
     orderVolumes: new Set<string>(),
+    orderFields: new Set<string>(),
     attributes: new Set<string>(),
     facts: new Set<string>(),
     trees: new Set<string>(),
   }
   for (const part of partsOfPlan(plan)) {
     if (part.node === 'field' && part.of === 'order volume') needs.orderVolumes.add(part.name)
+    if (part.node === 'field' && part.of === 'order' && orderFields.has(part.name))
+      needs.orderFields.add(part.name)
     if (part.node === 'field' && part.of === 'attribute') needs.attributes.add(part.name)
     if (part.node === 'field' && part.of === 'fact') needs.facts.add(part.name)
     if (part.node === 'aggregate') needs.trees.add(part.scope.tree)

@@ -3,7 +3,7 @@ import type { Explained } from '../explain/explain.ts'
 import { buildField } from '../engine/field.ts'
 import { runPlan } from '../engine/run.ts'
 import { orderColumns } from '../files/order-columns.ts'
-import { columnsRead } from '../files/orders-file.ts'
+import { columnsRead } from '../files/order-rows.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Snapshot } from './snapshot.ts'
 

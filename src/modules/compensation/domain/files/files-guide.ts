@@ -1,0 +1,54 @@
+import type { ColumnDescription } from './column.ts'
+import { inputFiles, type InputFile } from './input-files.ts'
+import { outputFiles, type OutputFile } from './output-files.ts'
+
+/** The guide of all files of a run, as Markdown, from the registries that read and write them. */
+export function filesGuide(): string {
+  const inputs = inputFiles.map(inputSection)
+  const outputs = Object.values(outputFiles).map(outputSection)
+  return (
+    [INTRODUCTION, '## What goes in', ...inputs, '## What comes out', ...outputs, SUMMARY].join('\n\n') + '\n'
+  )
+}
+
+const INTRODUCTION = `# Files of a run
+
+This page is written by \`node scripts/guides.ts\` from the definitions that read and write the files.
+
+Files are CSV in UTF-8 with a header row, plain or gzip. Columns are found by name, in any order; extra ones are ignored. Rows may come in any order: the output bytes are the same. Numbers are decimals with a dot and no grouping; none passes through a float. Times are ISO 8601; without an offset they are local times of the plan's zone, and a date alone is its midnight. Ids are text.
+
+All mistakes of all files are told at once, each with file, row (the header is row 1), column, what was found, what was expected and the nearest name that would have fitted. A file without a mistake in what was given may still lack something that the plan reads: that is told too.`
+
+const SUMMARY = `### summary.json
+
+Totals paid by currency and bonus, sales, payout share, counts, lines outside the period, the versions of plan, engine and language, hashes of every input, and for every bonus where its whole potential went: potential = paid + skipped + capped + cut + rounded.
+
+A range of periods (\`--period 2026-08..2026-10\`) writes a folder with these files for each period, and the last \`state.csv\` beside them.`
+
+function inputSection(file: InputFile): string {
+  const rows = file.columns.map(
+    (column) => `| \`${column.name}\` | ${cellText(column)} | ${emptyText(column)} | ${column.meaning} |`,
+  )
+  return [
+    `### ${file.name}.csv`,
+    `\`--${file.name}\`. One row is ${file.oneRow}. ${file.meaning}`,
+    ['| column | holds | when empty | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n')
+}
+
+function cellText(column: ColumnDescription): string {
+  return column.required ? `${column.type} (the column is required)` : column.type
+}
+
+function emptyText(column: ColumnDescription): string {
+  return column.whenEmpty ?? 'an error'
+}
+
+function outputSection(file: OutputFile): string {
+  const rows = file.columns.map((column) => `| \`${column.name}\` | ${column.meaning} |`)
+  return [
+    `### ${file.name}`,
+    `One row is ${file.oneRow}.`,
+    ['| column | meaning |', '| --- | --- |', ...rows].join('\n'),
+  ].join('\n\n')
+}

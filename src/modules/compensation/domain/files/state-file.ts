@@ -1,0 +1,71 @@
+import { parsePeriod, type Period } from '#shared/period.ts'
+import type { StateInput } from '../pay/pay-input.ts'
+import { filled, optional, periodColumn, referenceColumn, textColumn } from './column.ts'
+import { addProblem } from './file-problem.ts'
+import { rowOf, type FileContext, type FileReader } from './file-reader.ts'
+
+export const stateColumns = {
+  personId: referenceColumn(
+    { ...optional('person_id', 'the company', 'Whose state it is.'), required: true },
+    'people',
+  ),
+  period: periodColumn(filled('period', 'The period that it was written in.')),
+  name: textColumn(filled('name', 'What is remembered, in the words of the run that wrote it.')),
+  value: textColumn({ ...optional('value', 'an empty text', 'Its value.'), required: true }),
+} as const
+
+/** State with the rows that it was read from. */
+export type StateRead = Readonly<{ state: readonly StateInput[]; rows: readonly number[] }>
+
+/** Reads state.csv as an earlier run wrote it. */
+export function stateReader(names: readonly string[], context: FileContext): FileReader<StateRead> {
+  const row = rowOf(names, Object.values(stateColumns), context)
+  const state: StateInput[] = []
+  const rows: number[] = []
+  const rowOfEntry = new Map<string, number>()
+  return {
+    readRow(cells) {
+      row.move(cells)
+      const entry = {
+        personId: row.take(stateColumns.personId),
+        period: row.take(stateColumns.period),
+        name: row.take(stateColumns.name),
+        value: row.take(stateColumns.value),
+      }
+      const key = [entry.personId, entry.period, entry.name].join('\u0000')
+      const first = rowOfEntry.get(key)
+      if (first === undefined) rowOfEntry.set(key, row.number)
+      else
+        row.refuse(
+          'name',
+          'duplicate_state',
+          `a second value, after that of row ${first}`,
+          'one value of a name in a period',
+        )
+      state.push(entry)
+      rows.push(row.number)
+    },
+    finish: () => ({ state, rows }),
+  }
+}
+
+/**
+ * Tells of state that was written in or after the period that is to be run: a run knows only what came before. State of
+ * another calendar may end with the period, as that of a month does with its last week.
+ */
+export function checkStateBefore(read: StateRead, run: Period, context: FileContext): void {
+  read.state.forEach((entry, index) => {
+    const period = parsePeriod(entry.period, context.zone)
+    if (period === undefined || period.untilMs <= (period.kind === run.kind ? run.fromMs : run.untilMs))
+      return
+    const expected = `a period that ends before ${run.label} begins`
+    addProblem(
+      context.problems,
+      read.rows[index],
+      'period',
+      'state_not_before',
+      `"${entry.period}"`,
+      expected,
+    )
+  })
+}

@@ -1,0 +1,130 @@
+import { readCsv } from '#platform/text-files/csv-source.ts'
+import { namesInFolder } from '#platform/text-files/whole-folder.ts'
+import { periodsBetween, type Period } from '#shared/period.ts'
+import { answerOf, answers } from '../domain/cases/answers.ts'
+import { expectedReader, type ExpectedValue } from '../domain/cases/expected-file.ts'
+import { addProblem, problemList } from '../domain/files/file-problem.ts'
+import type { FileReader } from '../domain/files/file-reader.ts'
+import { inputNames, type InputName } from '../domain/files/input-files.ts'
+import { planWords } from '../domain/files/pay-files.ts'
+import type { Plan } from '../domain/language/plan.ts'
+import type { PayResult } from '../domain/pay/pay-result.ts'
+import { readPayInput } from './read-pay-input.ts'
+import { readPayPlanText } from './read-plan-text.ts'
+import { reasonOf, RunFilesError } from './run-error.ts'
+import { planTextOf } from './run-files.ts'
+import { periodsOf } from './run-pay-files.ts'
+import { runPeriods } from './run-periods.ts'
+
+/** One expected value of a case beside what the run says. */
+export type CaseRow = Readonly<{
+  case: string
+  person: string
+  period: string
+  what: string
+  expected: string
+  got: string
+  equal: boolean
+  published: boolean
+}>
+
+/** The folders of examples: each folder that has a plan, in order of name. */
+export async function caseNames(folder: string): Promise<readonly string[]> {
+  const names: string[] = []
+  for (const name of await namesInFolder(folder))
+    if ((await filesIn(`${folder}/${name}`)).includes('plan.yaml')) names.push(name)
+  return names.toSorted()
+}
+
+/**
+ * Runs every example of a folder and compares it with its expected values, one row each. An example that cannot be run
+ * gives one row that says why.
+ */
+export async function runCases(folder: string): Promise<readonly CaseRow[]> {
+  const rows: CaseRow[] = []
+  for (const name of await caseNames(folder)) rows.push(...(await runCase(`${folder}/${name}`, name)))
+  return rows
+}
+
+/** Runs one example folder: a plan, its inputs and expected.csv. */
+export async function runCase(folder: string, name: string): Promise<readonly CaseRow[]> {
+  try {
+    return await compare(folder, name)
+  } catch (error) {
+    // One example that fails must not hide the others, whatever it fails on.
+    const got = reasonOf(error)
+    const none = { person: '', period: '', what: 'run', expected: 'a result', published: false }
+    return [{ case: name, ...none, got, equal: false }]
+  }
+}
+
+async function compare(folder: string, name: string): Promise<readonly CaseRow[]> {
+  const plan = readPayPlanText(await planTextOf(`${folder}/plan.yaml`), 'plan.yaml')
+  const expected = await readExpected(`${folder}/expected.csv`, plan)
+  const periods = periodsAsked(plan, expected)
+  const [first] = periods
+  if (first === undefined) throw new RunFilesError(['expected.csv: no rows, expected at least one value'])
+  const files = await filesIn(folder)
+  const sources: Partial<Record<InputName, { path: string }>> = {}
+  for (const input of inputNames) {
+    const file = [`${input}.csv`, `${input}.csv.gz`].find((candidate) => files.includes(candidate))
+    if (file !== undefined) sources[input] = { path: `${folder}/${file}` }
+  }
+  const input = await readPayInput(plan, sources, first)
+  const results = new Map<string, PayResult>()
+  for (const run of runPeriods(plan, input, periods)) results.set(run.period.label, run.result)
+  return expected.map((value) => {
+    const result = results.get(value.period)
+    const answer = result
+      ? answerOf(plan, result, value.people, value.what)
+      : { problem: `${value.period} was not run` }
+    return {
+      case: name,
+      person: value.people,
+      period: value.period,
+      what: value.what,
+      expected: value.expected,
+      got: 'problem' in answer ? answer.problem : answer.value,
+      equal: answers(value.expected, answer, value.what, value.unit),
+      published: value.published,
+    }
+  })
+}
+
+/** Of each calendar that is asked about, the periods from the first to the last; in order of their ends, shorter ones first. */
+function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly Period[] {
+  const labels = new Set(expected.map((value) => value.period))
+  const asked = [...labels].flatMap((label) => periodsOf(plan, label))
+  const periods: Period[] = []
+  for (const ofKind of Map.groupBy(asked, (period) => period.kind).values()) {
+    const sorted = ofKind.toSorted((a, b) => a.fromMs - b.fromMs)
+    const [first, last] = [sorted[0], sorted.at(-1)]
+    if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
+  }
+  return periods.toSorted((a, b) => a.untilMs - b.untilMs || b.fromMs - a.fromMs)
+}
+
+async function readExpected(path: string, plan: Plan): Promise<readonly ExpectedValue[]> {
+  const problems = problemList('expected.csv')
+  const known = { people: undefined, orders: undefined, parties: undefined }
+  let reader: FileReader<readonly ExpectedValue[]> | undefined
+  await readCsv(path, {
+    header(names) {
+      reader = expectedReader(names, { zone: plan.timeZone, plan: planWords(plan), known, problems })
+      return reader.readRow
+    },
+    problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),
+  })
+  if (problems.listed.length > 0) throw new RunFilesError([], [problems])
+  return reader?.finish() ?? []
+}
+
+/** The files in a folder; none where it is no folder. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await namesInFolder(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return []
+    throw error
+  }
+}
