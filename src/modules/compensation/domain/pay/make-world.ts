@@ -14,7 +14,7 @@ import { periodOfPlan } from './periods.ts'
 import { careerRank, earnedRank, previousRank, rankHeld, type RankHeld } from './ranks.ts'
 import { runningIn } from './running.ts'
 import { exactOfText } from './state-text.ts'
-import { volumesIn, type WindowVolumes } from './volumes.ts'
+import { volumesIn, type Window, type WindowVolumes } from './volumes.ts'
 import { atPerson, rankNumber, type ItemsOf, type World } from './world.ts'
 
 /** What bonuses paid so far, by bonus and person, in major units; bonuses add to it as they are computed. */
@@ -37,6 +37,7 @@ export function makeWorld(
   order: EvaluationOrder,
   standsBy: 'to_date' | 'last_closed',
   sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() },
+  window: Window = period,
 ): Made {
   const { paidSoFar, unpaidSoFar } = sums
   const standing = standingOf(plan, period)
@@ -45,9 +46,9 @@ export function makeWorld(
   const history = historyOf(plan, input.state, period)
   const days = new Map<number, string>()
   const windows = new Map<string, WindowVolumes>()
-  const volumes = (window: Readonly<{ fromMs: number; untilMs: number }>): WindowVolumes => {
-    const key = `${window.fromMs} ${window.untilMs}`
-    const known = windows.get(key) ?? volumesIn(world, window)
+  const volumes = (span: Window): WindowVolumes => {
+    const key = `${span.fromMs} ${span.untilMs}`
+    const known = windows.get(key) ?? volumesIn(world, span)
     windows.set(key, known)
     return known
   }
@@ -56,14 +57,15 @@ export function makeWorld(
     plan,
     input,
     period,
+    window,
     standing,
     population,
     book,
     history,
     items: itemsIn(book, population, standing),
-    periodItems: itemsIn(book, population, period),
+    periodItems: itemsIn(book, population, window),
     credits: (volume) => volumes(standing).credits(volume),
-    periodCredits: (volume) => volumes(period).credits(volume),
+    periodCredits: (volume) => volumes(window).credits(volume),
     column: (key) => {
       const known = columns.get(key) ?? kept(() => columnFor(key))
       columns.set(key, known)
@@ -201,7 +203,7 @@ export function rankOf(world: World, key: string, person: number): number {
   return typeof value === 'number' ? value / 1_000_000 : 0
 }
 
-function itemsIn(book: OrderBook, population: Population, window: Period): ItemsOf {
+function itemsIn(book: OrderBook, population: Population, window: Window): ItemsOf {
   const within = (atMs: number): boolean => atMs >= window.fromMs && atMs < window.untilMs
   const orders = book.orders.filter((order) => within(order.atMs))
   const parties = book.parties.filter((party) => within(party.input.closedAtMs ?? party.input.atMs))

@@ -20,6 +20,7 @@ export function payResult(
   world: World,
   settled: readonly Settled[],
   state: readonly StateInput[],
+  versions: PayResult['versions'],
 ): PayResult {
   const { plan, population, period } = world
   const id = (person: number): string => population.people[person]?.id ?? ''
@@ -46,6 +47,7 @@ export function payResult(
   )
   return {
     period,
+    versions,
     people: population.people.map((_, person) => standingOf(world, person)),
     volumes: named('volume', volumes),
     measures: named('measure', measures),

@@ -59,7 +59,7 @@ function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): v
   const { world } = collector
   const now = [...collector.parts]
   for (const { order, original } of returnsOf(world)) {
-    if (order.atMs < world.period.fromMs) continue
+    if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
     const period = periodOfBonus(world.plan, bonus, original.atMs)
     if (!period) continue
     const share = returnedShare(original, order)

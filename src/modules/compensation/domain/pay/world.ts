@@ -59,8 +59,9 @@ export type Credit = Readonly<{ owner: number; value: Exact; line: LineItem | un
 export type World = Readonly<{
   plan: Plan
   input: PayInput
-  /** The period that is paid. */
+  /** The period that is paid, and the stretch of it whose orders are paid: all of it, unless a version of the plan ends inside. */
   period: Period
+  window: Readonly<{ fromMs: number; untilMs: number }>
   /** The stretch of the main calendar in which people stand: the period itself, or the running one up to its end. */
   standing: Period
   population: Population
