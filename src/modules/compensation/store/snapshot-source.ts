@@ -51,7 +51,8 @@ type VolumeRow = Readonly<{
   seller: string | null
   currency: string
   amountMinor: bigint
-  volumes: Readonly<Record<string, string>>
+  /** Millionths as text, in the order asked for. */
+  volumes: readonly string[]
 }>
 
 /**
@@ -65,16 +66,16 @@ export async function ordersBetween(
   only?: readonly bigint[],
 ): Promise<SnapshotOrder[]> {
   const filter = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const sums = volumeNames.map(
+    (name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name.replace(/^volume:/, '')}), 0)::text`,
+  )
   const { rows } = await sql<VolumeRow>`
     SELECT o.code, v.commission_at AS at, o.type, v.opposite, b.code AS buyer, s.code AS seller, o.currency,
       o.subtotal_minor AS "amountMinor", v.volumes
     FROM (
-      SELECT order_id, opposite, commission_at, jsonb_object_agg(name, micro::text) AS volumes
-      FROM (
-        SELECT order_id, opposite, commission_at, name, sum(micro) AS micro FROM orders.v_volume_entry
-        WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
-        GROUP BY order_id, opposite, commission_at, name
-      ) named GROUP BY order_id, opposite, commission_at
+      SELECT order_id, opposite, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes FROM orders.v_volume_entry
+      WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
+      GROUP BY order_id, opposite, commission_at
     ) v
     JOIN orders.v_order o ON o.id = v.order_id
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
@@ -87,7 +88,7 @@ export async function ordersBetween(
     seller: row.seller ?? '',
     currency: row.currency,
     amountMinor: row.opposite ? -row.amountMinor : row.amountMinor,
-    volumes: volumeNames.map((name) => BigInt(row.volumes[name.replace(/^volume:/, '')] ?? '0')),
+    volumes: row.volumes.map(BigInt),
   }))
 }
 
