@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '#shared/random.ts'
 import { at, between, DAY_MS, happens, HOUR_MS, MINUTE_MS, oneOf, weighted } from './chance.ts'
 import type { DrawnPeople } from './draw-people.ts'
+import { keepOrders, type DrawnOrders } from './order-columns.ts'
 
 /** One order as drawn: who, when and what; what it costs follows from the market's tables. */
 export type DrawnOrder = Readonly<{
@@ -62,19 +63,19 @@ export function drawOrders(
   people: DrawnPeople,
   points: Points,
   input: { seed: number; stretch: DrawnStretch },
-): DrawnOrder[] {
+): DrawnOrders {
   const { stretch } = input
   const month = Number(stretch.label.replace('-', ''))
   const random = seededRandom(Math.imul(input.seed, 0x9e37) ^ month)
-  const orders: DrawnOrder[] = []
+  const orders = keepOrders()
   const keep = (order: DrawnOrder): void => {
     // What the clock has not reached yet is not placed; drawing goes on, so that the rest stays the same.
     const fits = order.placedAtMs >= stretch.fromMs && order.placedAtMs < stretch.untilMs
-    if (fits) orders.push(order)
+    if (fits) orders.keep(order)
   }
   for (let person = 1; person < people.count; person++)
     drawOf(random, { people, points, stretch, person, keep })
-  return orders.sort((a, b) => a.placedAtMs - b.placedAtMs)
+  return orders.inOrderOfTime()
 }
 
 type Drawing = Readonly<{
