@@ -45,7 +45,10 @@ export async function loadInBulk(
     })
     await Promise.all([...lanes.values()].map((lane) => lane.full()))
     await commit()
-    for (const table of lanes.keys()) await first.query(`ANALYZE ${table}`)
+    const counting = [...lanes.keys()].map((table, place) =>
+      (clients[place] ?? first).query(`ANALYZE ${table}`),
+    )
+    await Promise.all(counting)
   } finally {
     for (const client of clients) await client.end().catch(() => undefined)
   }
