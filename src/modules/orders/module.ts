@@ -3,6 +3,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps> = {
   name: 'orders',
@@ -31,5 +32,5 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
-  tasks: [],
+  tasks: [removeLeftBasketsTask],
 }

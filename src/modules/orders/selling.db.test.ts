@@ -11,6 +11,7 @@ import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/su
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
+import { BASKET_DAYS_KEPT, removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 type Cookies = Record<string, string>
 
@@ -133,6 +134,29 @@ test('a total that is no longer the one seen is refused, and the basket stays', 
   expect(refused.statusCode).toBe(422)
   expect(refused.json()).toMatchObject({ code: 'orders.total_changed', params: { minor: '10900' } })
   expect((await ask('GET', `/shop/baskets/${token}`)).json()).toMatchObject({ pieces: 1 })
+})
+
+test('a basket that nobody touched for long is removed with what lay in it; one that was touched stays', async () => {
+  const begin = async () => {
+    const { token } = (await ask('POST', '/shop/baskets', { body: { market: 'NO' } })).json<{
+      token: string
+    }>()
+    await ask('PUT', `/shop/baskets/${token}/lines/${shop.book}`, { body: { quantity: 1 } })
+    return token
+  }
+  const [left, kept] = [await begin(), await begin()]
+  await sql`UPDATE orders.basket SET touched_at = now() - make_interval(days => ${BASKET_DAYS_KEPT + 1})`.execute(
+    database.owner,
+  )
+  await ask('PUT', `/shop/baskets/${kept}/lines/${shop.book}`, { body: { quantity: 2 } })
+  await removeLeftBasketsTask.run(server.deps, {}, undefined)
+  expect((await ask('GET', `/shop/baskets/${left}`)).json()).toMatchObject({
+    code: 'orders.basket.not_found',
+  })
+  expect((await ask('GET', `/shop/baskets/${kept}`)).json()).toMatchObject({ pieces: 2 })
+  const { rows } = await sql`
+    SELECT count(*)::int AS lines FROM orders.basket_line`.execute(database.owner)
+  expect(rows).toEqual([{ lines: 1 }])
 })
 
 test('a distributor orders for themselves at their price, and reports what a customer or guest bought', async () => {
