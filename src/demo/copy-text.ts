@@ -6,10 +6,6 @@ export function cellOf(text: string): string {
   return /[\\\t\n\r]/.test(text) ? escaped(text) : text
 }
 
-export function orNull(value: string | number | null | undefined): string | number {
-  return value ?? NULL
-}
-
 export function timeCell(ms: number): string {
   return new Date(ms).toISOString()
 }

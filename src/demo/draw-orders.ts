@@ -10,7 +10,6 @@ export type DrawnOrder = Readonly<{
   guest: string | undefined
   seller: number
   channel: 'shop' | 'office' | 'reported' | 'desk'
-  type: 'order' | 'first'
   placedAtMs: number
   /** When a reported order was taken from the consumer. */
   takenAtMs: number | undefined
@@ -114,7 +113,6 @@ function drawFirst(random: Random, drawing: Drawing, size: Size): void {
   const joined = at(drawing.people.joinedAtMs, drawing.person)
   drawing.keep({
     ...ownPlace(random, drawing),
-    type: 'first',
     ...timed(random, joined + between(random, 10, 2 * 24 * 60) * MINUTE_MS, drawing),
     takenAtMs: undefined,
     lines: drawLines(random, drawing.points, size),
@@ -132,7 +130,6 @@ function drawOwn(random: Random, drawing: Drawing, size: Size): void {
   const time = timed(random, Math.max(when, joined + HOUR_MS), drawing)
   drawing.keep({
     ...place,
-    type: 'order',
     ...time,
     takenAtMs: place.channel === 'reported' ? takenBefore(random, time.placedAtMs, drawing) : undefined,
     lines: drawLines(random, drawing.points, size),
@@ -149,7 +146,6 @@ function drawGuest(random: Random, drawing: Drawing): void {
     guest,
     seller: drawing.person,
     channel,
-    type: 'order',
     ...time,
     takenAtMs: channel === 'reported' ? takenBefore(random, time.placedAtMs, drawing) : undefined,
     lines: drawLines(random, drawing.points, { low: 15, high: 60 }),

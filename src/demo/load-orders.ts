@@ -1,7 +1,7 @@
 import { hash as digestOf } from 'node:crypto'
 import { codeOf } from '#shared/code.ts'
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
-import { orderEntries } from '#modules/orders/domain/order.ts'
+import { joinedLately, orderEntries } from '#modules/orders/domain/order.ts'
 import { priceOrder, type PricedOrder } from '#modules/orders/use-cases/price-order.ts'
 import { uuidOf } from '#modules/orders/use-cases/place-order.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
@@ -9,6 +9,7 @@ import type { Bulk } from './bulk.ts'
 import { at } from './chance.ts'
 import { cellOf, NULL, timeCell } from './copy-text.ts'
 import type { DrawnOrder } from './draw-orders.ts'
+import { FIRST_ORDER_DAYS } from './seed-options.ts'
 import type { DrawnPeople } from './draw-people.ts'
 import { personIdOf } from './load-people.ts'
 
@@ -101,6 +102,7 @@ type Written = Readonly<{
   id: number
   code: string
   drawn: DrawnOrder
+  type: 'order' | 'first'
   priced: PricedOrder
   buyer: number | string
   seller: number
@@ -126,6 +128,7 @@ export type OrderWriter = Readonly<{
 
 export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counter: Counter }): OrderWriter {
   let [id, journal] = [0, 0]
+  const typeOf = orderTypes(input.people)
   const parts = [
     orderRows(bulk, input),
     lineRows(bulk),
@@ -135,7 +138,7 @@ export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counte
   return {
     write(drawn) {
       id += 1
-      const order = written(drawn, { ...input, id, journal: journal + 1 })
+      const order = written(drawn, { ...input, type: typeOf(drawn), id, journal: journal + 1 })
       journal += drawn.cancelled ? 2 : 1
       for (const write of parts) write(order)
     },
@@ -166,13 +169,14 @@ export function pointsOf(counter: Counter, atMs: number): number[] {
 
 function written(
   drawn: DrawnOrder,
-  of: { people: DrawnPeople; counter: Counter; id: number; journal: number },
+  of: { people: DrawnPeople; counter: Counter; type: Written['type']; id: number; journal: number },
 ): Written {
   const hashed = hashOf('order', of.id)
   return {
     id: of.id,
     code: codeOf(BigInt(FIRST_NUMBER + of.id - 1), 0),
     drawn,
+    type: of.type,
     priced: pricedOf(drawn, of.counter, of.people),
     buyer: drawn.buyer === undefined ? NULL : personIdOf(drawn.buyer),
     seller: personIdOf(drawn.seller),
@@ -183,6 +187,23 @@ function written(
     reversal: drawn.cancelled ? of.journal + 1 : 0,
     hash: hashed,
     journalId: uuidOf(hashed),
+  }
+}
+
+/**
+ * Tells of each order, in order of time, whether it is a first one, by the rule of placing: its buyer joined lately and no earlier
+ * order of the buyer stands.
+ */
+function orderTypes(people: DrawnPeople): (drawn: DrawnOrder) => Written['type'] {
+  /** Until when an earlier order of each person stands. */
+  const standsUntilMs = new Float64Array(people.count)
+  return ({ buyer, placedAtMs, cancelled }) => {
+    if (buyer === undefined) return 'order'
+    const earlier = at(standsUntilMs, buyer) > placedAtMs
+    standsUntilMs[buyer] = Math.max(at(standsUntilMs, buyer), cancelled?.atMs ?? Number.POSITIVE_INFINITY)
+    const joinedAtMs = at(people.joinedAtMs, buyer)
+    const lately = joinedLately({ joinedAtMs, atMs: placedAtMs, days: FIRST_ORDER_DAYS })
+    return lately && !earlier ? 'first' : 'order'
   }
 }
 
@@ -207,8 +228,9 @@ function orderRows(bulk: Bulk, input: { people: DrawnPeople; counter: Counter })
   const guests = bulk.into('orders.guest')
   const where = `${counter.legalEntityId}\t${counter.marketId}`
   const versions = `pay_later\t${book.version}\t${tax.version}`
-  return ({ id, code, drawn, priced, buyer, seller, placed, counted, gone, hash, journalId }) => {
-    const { channel, type, guest } = drawn
+  return (order) => {
+    const { id, code, drawn, type, priced, buyer, seller, placed, counted, gone, hash, journalId } = order
+    const { channel, guest } = drawn
     const above = at(people.sponsor, drawn.buyer ?? drawn.seller)
     const who = `${buyer}\t${seller}\t${above < 0 ? NULL : personIdOf(above)}`
     const taken = drawn.takenAtMs === undefined ? NULL : counted

@@ -5,7 +5,6 @@ import type { DrawnOrder } from './draw-orders.ts'
 export type DrawnOrders = Readonly<{ count: number; order: (place: number) => DrawnOrder }>
 
 const CHANNELS = ['shop', 'office', 'reported', 'desk'] as const
-const TYPES = ['order', 'first'] as const
 const NOBODY = -1
 const NEVER = -1
 const FIRST_ROOM = 16_384
@@ -15,7 +14,7 @@ const FIRST_ROOM = 16_384
  * would keep the collector of memory busy for longer than everything else takes.
  */
 export function keepOrders() {
-  const [buyer, seller, channel, type] = [column(), column(), column(), column()]
+  const [buyer, seller, channel] = [column(), column(), column()]
   const [placedAtMs, takenAtMs, goneAtMs] = [column(), column(), column()]
   const [linesFrom, good, quantity] = [column(), column(), column()]
   const [guest, reason] = [words(), words()]
@@ -30,7 +29,6 @@ export function keepOrders() {
       guest: guest.at(kept),
       seller: seller.at(kept),
       channel: at(CHANNELS, channel.at(kept)),
-      type: at(TYPES, type.at(kept)),
       placedAtMs: placedAtMs.at(kept),
       takenAtMs: takenAtMs.at(kept) === NEVER ? undefined : takenAtMs.at(kept),
       cancelled:
@@ -44,7 +42,6 @@ export function keepOrders() {
       buyer.push(drawn.buyer ?? NOBODY)
       seller.push(drawn.seller)
       channel.push(CHANNELS.indexOf(drawn.channel))
-      type.push(TYPES.indexOf(drawn.type))
       placedAtMs.push(drawn.placedAtMs)
       takenAtMs.push(drawn.takenAtMs ?? NEVER)
       goneAtMs.push(drawn.cancelled?.atMs ?? NEVER)

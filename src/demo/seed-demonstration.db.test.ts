@@ -68,6 +68,20 @@ test('the auditor finds nothing, and wallets hold what was accepted', async () =
   expect(rows[0]?.earned).toBeGreaterThan(0n)
 })
 
+test('an order is a first one exactly when its buyer joined lately and no earlier order stood', async () => {
+  const { rows } = await sql<{ firsts: number; wrong: number }>`
+    WITH told AS (
+      SELECT o.type = 'first' AS first, coalesce(o.placed_at < p.joined_at + interval '60 days' AND NOT EXISTS (
+        SELECT FROM orders."order" e WHERE e.buyer_person_id = o.buyer_person_id AND e.placed_at < o.placed_at
+          AND (e.cancelled_at IS NULL OR e.cancelled_at > o.placed_at)), false) AS expected
+      FROM orders."order" o LEFT JOIN field.person p ON p.id = o.buyer_person_id
+    )
+    SELECT count(*) FILTER (WHERE first)::int AS firsts, count(*) FILTER (WHERE first <> expected)::int AS wrong
+    FROM told`.execute(database.owner)
+  expect(rows[0]?.wrong).toBe(0)
+  expect(rows[0]?.firsts).toBeGreaterThan(0)
+})
+
 test('what was loaded leads nowhere into the void: every foreign key of every table holds', async () => {
   const { rows } = await sql<{ name: string; orphans: string }>`
     SELECT c.conrelid::regclass || '.' || c.conname AS name, format(

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { marketById, settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
-import { localOf } from '#shared/time.ts'
+import { dayText } from '#shared/time.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
@@ -80,7 +80,7 @@ async function refuseTakenAt(tx: Tx, distributor: Person, takenAt: number | unde
   if (takenAt === undefined) return undefined
   const now = await companyNow(tx)
   const { marketId } = distributor
-  const hours = await settingAt(tx, reportGraceHours, { marketId, day: dayOf(now) })
+  const hours = await settingAt(tx, reportGraceHours, { marketId, day: dayText(now, 'UTC') })
   if (takenAt > now || takenAt < now - hours * HOUR_MS) return refuse('orders.taken_at', { hours }, 'takenAt')
   const market = await marketById(tx, marketId)
   const cutAt = market && (await commissionCutOf(tx, market.calendar.id))
@@ -93,10 +93,4 @@ async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise
   const customer = await personByCode(tx, buyer.code)
   const isOwn = customer?.servedBy === distributor.id && customer.kind !== 'distributor'
   return isOwn ? ok(customer.id) : refuse('orders.customer_not_found', { code: buyer.code }, 'buyer')
-}
-
-/** Settings hold from a day in UTC on. */
-function dayOf(instantMs: number): string {
-  const { year, month, day } = localOf(instantMs, 'UTC')
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
