@@ -5,11 +5,13 @@ import { auditBooks, postJournal } from '#modules/ledger/api.ts'
 import { cancelOrder } from '#modules/orders/api.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { parsePeriod } from '#shared/period.ts'
 import type { Result } from '#shared/refusal.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { statementsOf } from './store/earnings.ts'
 import { runOfPeriod } from './store/runs.ts'
+import { salesBetween } from './store/snapshot-source.ts'
 import { acceptClose } from './use-cases/accept-close.ts'
 import { computeResults } from './use-cases/compute-results.ts'
 import { cutPeriod } from './use-cases/cut-period.ts'
@@ -66,6 +68,8 @@ test('acceptance of a negative statement lets the wallet owe what was paid out, 
 
   await payOut(seller.personId, EARNED_MINOR - 1_000n)
   await takeBack(order)
+  await takeBack(await company.order({ sellerId: seller.personId, pieces: 1 }))
+  await company.order({ buyerId: seller.personId, sellerId: seller.personId, pieces: 1 })
   await closeMonth('2026-10', '2026-11-01T08:00:00Z')
   expect(await walletOf(seller.personId)).toEqual({ balance: 1_000n - EARNED_MINOR, mayOwe: true })
   const statements = await read(database, systemActor('test'), (tx) => statementsOf(tx, seller.personId))
@@ -87,8 +91,10 @@ test('whoever has not been accepted a negative statement cannot owe', async () =
   expect(paid).toMatchObject({ ok: false, refusal: { code: 'ledger.balance_short' } })
 })
 
+/** Closes a month, whose orders and sales are counted alike before and after it. */
 async function closeMonth(period: string, at: string): Promise<void> {
   await company.moveTo(at)
+  const before = await soldIn(period)
   const [closer, accepter] = company.staff
   const { id } = valueOf(await startClose(database, { actor: closer, period }))
   await cutPeriod(database, id)
@@ -96,8 +102,16 @@ async function closeMonth(period: string, at: string): Promise<void> {
   await computeResults(database, id)
   await storeResults(database, id)
   const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
+  expect({ orders: run?.totals?.orders, minor: run?.totals?.salesMinor }).toEqual(before)
   valueOf(await acceptClose(database, { actor: accepter, period, results: run?.results ?? '' }))
   await postAcceptance(database, id)
+}
+
+async function soldIn(label: string): Promise<{ orders: number; minor: string }> {
+  const period = parsePeriod(label, 'Europe/Dublin')
+  if (!period) throw new Error(`${label} is no month`)
+  const { orders, minor } = await read(database, systemActor('test'), (tx) => salesBetween(tx, period))
+  return { orders, minor: minor.toString() }
 }
 
 async function payOut(personId: bigint, minor: bigint): Promise<void> {

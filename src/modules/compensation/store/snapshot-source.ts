@@ -92,18 +92,25 @@ export async function ordersBetween(
   }))
 }
 
-/** How many orders count for a stretch of time and what their goods were sold for; cancelled ones are taken off. */
+/**
+ * How many orders with volume count for a stretch of time, and what their goods were sold for, as a run counts both: an order that
+ * is taken back stays counted in its own stretch, and its amount is taken off in the one in which it was taken back.
+ */
 export async function salesBetween(
   tx: Tx,
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
 ): Promise<{ orders: number; minor: bigint; currency: string | null }> {
+  const [from, until] = [new Date(stretch.fromMs), new Date(stretch.untilMs)]
   const { rows } = await sql<{ orders: number; minor: bigint; currency: string | null }>`
-    SELECT count(*)::int AS orders,
-      coalesce(sum(o.subtotal_minor), 0)::bigint AS minor, min(o.currency) AS currency
-    FROM orders.v_order o
-    WHERE o.commission_at >= ${new Date(stretch.fromMs)} AND o.commission_at < ${new Date(stretch.untilMs)} AND o.cancelled_at IS NULL`.execute(
-    tx,
-  )
+    SELECT count(*) FILTER (WHERE counts AND type <> 'return')::int AS orders,
+      coalesce(sum(CASE WHEN counts THEN subtotal_minor ELSE 0 END - CASE WHEN gone THEN subtotal_minor ELSE 0 END), 0)::bigint AS minor,
+      min(currency) AS currency
+    FROM (
+      SELECT o.*, o.commission_at >= ${from} AND o.commission_at < ${until} AS counts,
+        coalesce(o.cancelled_at >= ${from} AND o.cancelled_at < ${until}, false) AS gone
+      FROM orders.v_order o
+      WHERE (o.commission_at >= ${from} AND o.commission_at < ${until}) OR (o.cancelled_at >= ${from} AND o.cancelled_at < ${until})
+    ) o WHERE EXISTS (SELECT FROM orders.v_volume_entry v WHERE v.order_id = o.id)`.execute(tx)
   return rows[0] ?? { orders: 0, minor: 0n, currency: null }
 }
 

@@ -30,7 +30,7 @@ export function computeResults(
   return {
     results: encodeResults(results),
     totals: {
-      orders: run.snapshot.orders.length,
+      orders: run.snapshot.orders.filter((order) => order.type !== 'return').length,
       people: run.snapshot.people.length,
       salesMinor: sales.toString(),
       currency: input.plan.currency,
