@@ -36,6 +36,12 @@ export function localOf(instantMs: number, zone: string): LocalDateTime {
   return { year, month, day, hour, minute, second, millisecond: modulo(instantMs, 1000) }
 }
 
+/** The calendar day of an instant in a zone: `2026-10-31`. */
+export function dayText(instantMs: number, zone: string): string {
+  const { year, month, day } = localOf(instantMs, zone)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
 /**
  * The instant of a local wall clock. A time that a clock change skips is moved forward by the gap; one that
  * happens twice is the earlier of the two.
