@@ -1,8 +1,9 @@
 import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import type { AggregateName, Expression, FunctionName, Scope, ValueType } from './expression.ts'
+import { aggregates, functionNames, functions } from './functions.ts'
 import { fieldOf, readField } from './read-field.ts'
-import { inside, readScope } from './read-scope.ts'
+import { inside, readScope, stopNoScope } from './read-scope.ts'
 import {
   foundHere,
   isSymbol,
@@ -17,21 +18,6 @@ import {
 } from './reading.ts'
 import { tokenize } from './tokens.ts'
 import { asCondition, asNumber, settled, typeName } from './types.ts'
-
-const aggregates: readonly AggregateName[] = ['sum', 'count', 'max', 'min', 'distinct', 'any', 'all']
-
-/** Functions with how many arguments they take. */
-export const functions: Readonly<Record<FunctionName, readonly [least: number, most: number]>> = {
-  min: [1, 20],
-  max: [1, 20],
-  floor: [2, 2],
-  ceil: [2, 2],
-  round: [2, 2],
-  abs: [1, 1],
-  share: [2, 2],
-  holds: [1, 20],
-  days: [2, 2],
-}
 
 /** Reads a number, text, name, function, aggregate or an expression in parentheses. */
 export function readTerm(reading: Reading): Typed {
@@ -83,9 +69,8 @@ function readCall(reading: Reading): Typed | undefined {
   const name = word.text
   const start = reading.at
   reading.at += 2
-  const aggregate = aggregates.find((candidate) => candidate === name)
-  if (aggregate) {
-    const typed = readAggregate(reading, aggregate)
+  if (isAggregate(name)) {
+    const typed = readAggregate(reading, name)
     if (typed) return typed
   }
   if (isFunction(name)) return readFunction(reading, name)
@@ -98,17 +83,13 @@ function readCall(reading: Reading): Typed | undefined {
   reading.at = start
   if (reading.names.tables.has(name)) return undefined
   return stopUnknown(reading, name, 'a function, an aggregate or a table', [
-    ...Object.keys(functions),
-    ...aggregates,
-    'earned',
-    'before',
-    'after',
-    'accumulated',
-    'above',
-    'branch',
-    'marginal',
+    ...functionNames,
     ...reading.names.tables.keys(),
   ])
+}
+
+function isAggregate(name: string): name is AggregateName {
+  return Object.hasOwn(aggregates, name)
 }
 
 function isFunction(name: string): name is FunctionName {
@@ -120,7 +101,7 @@ function readAggregate(reading: Reading, name: AggregateName): Typed | undefined
   const scope = readScope(reading)
   if (!scope) {
     if (name === 'max' || name === 'min') return undefined
-    return stop(reading, foundHere(reading), `a scope, such as ${name}(legs …) or ${name}(sales …)`)
+    return stopNoScope(reading, `${name}(legs …) or ${name}(sales …)`)
   }
   const typed = take(reading, ',')
     ? inside(reading, scope.items, () => reading.expression(reading))
@@ -151,7 +132,7 @@ function readFunction(reading: Reading, name: FunctionName): Typed {
   do found.push(reading.expression(reading))
   while (take(reading, ','))
   need(reading, ')')
-  const [least, most] = functions[name]
+  const { least, most } = functions[name]
   if (found.length < least || found.length > most)
     stop(reading, `${found.length} arguments of ${name}`, least === most ? `${least}` : `${least} to ${most}`)
   if (name === 'holds') {
