@@ -126,3 +126,8 @@ function ruleWords(wanted: Wanted): string {
   if (wanted === 'condition') return 'a condition, such as PV >= 100'
   return wanted === 'number' ? 'a rule that gives a number' : 'a rule'
 }
+
+/** "either `amount`, or `base` with `rate`" */
+export function eitherWords(groups: readonly (readonly string[])[]): string {
+  return `either ${groups.map((group) => group.map((key) => `\`${key}\``).join(' with ')).join(', or ')}`
+}

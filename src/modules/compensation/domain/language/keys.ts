@@ -14,7 +14,7 @@ import {
 } from '../plan/node.ts'
 import { report, reportUnknown } from '../plan/problems.ts'
 import type { Expression, Rule, Scope } from './expression.ts'
-import { expectedOf, type Element, type Key } from './key.ts'
+import { eitherWords, expectedOf, type Element, type Key } from './key.ts'
 import type { PlanNames } from './names.ts'
 import { ruleOf, readRule, readScopeText } from './read-rule.ts'
 
@@ -149,11 +149,6 @@ function checkEither(
   const [first = ''] = used.length > 0 ? used : groups.flat()
   const found = used.length === 0 ? 'nothing' : used.map((key) => `\`${key}\``).join(' and ')
   report(node.problems, child(node, first).path, found, eitherWords(groups))
-}
-
-/** "either `amount`, or `base` with `rate`" */
-export function eitherWords(groups: readonly (readonly string[])[]): string {
-  return `either ${groups.map((group) => group.map((key) => `\`${key}\``).join(' with ')).join(', or ')}`
 }
 
 function personalVolume(node: PlanNode, personal: readonly string[]): string | undefined {

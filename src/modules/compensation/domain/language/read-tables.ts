@@ -65,6 +65,16 @@ export const tableElement: Element = {
   ],
 }
 
+/** The keys of cases, rows and columns, as the reference page tells them. */
+export const tableKeys: Readonly<Record<string, string>> = {
+  Gold: 'the name of a rank of the plan: that rank; a rank without a key of its own takes the nearest lower one that has one',
+  3: 'that number',
+  '2-4': 'from 2 to 4, both included',
+  '5+': '5 and above',
+  kit: 'another word: exactly that text (a category, a kind, a market …)',
+  else: 'everything that no other key fits',
+}
+
 /** Reads a table of any of its three shapes. */
 export function readTable(node: PlanNode, name: string, names: PlanNames): Table | undefined {
   const keys = plainReader(node, tableElement, names)

@@ -76,6 +76,7 @@ export const amountKind: BonusKind = {
   qualified: true
   rounding: half_up
   rounded_per: line`,
+  pays: { D: '20.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const forEach = keys.scope('for_each')

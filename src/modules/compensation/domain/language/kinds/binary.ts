@@ -171,7 +171,7 @@ export const binaryKind: BonusKind = {
     3: '`own_volume`: `none`, a named side, or the side that is `weaker` or `stronger` before it.',
     4: 'No generations; a matching bonus on this one is of kind levels with `on_earned`.',
     5: '`unqualified`: the volume on the sides is kept, flushed, or flushed on the weaker side; `before_first_qualified` for what came before. Volume of everybody counts on the sides of all above; a `where` of the volume leaves some out.',
-    6: '`over_maximum` (cycles) and `over_cap` (money) say what becomes of volume above; what stays after that follows `carry`, then `carry_limit`, then `carry_periods`.',
+    6: '`over_maximum` says what becomes of volume above `maximum_cycles`, `over_cap` of what the money `cap` did not pay; what stays after that follows `carry`, then `carry_limit`, then `carry_periods`.',
     7: '`maximum_side` caps a side; own volume is a side only as `own_volume` says.',
     8: '`rounding`, `rounded_per`, and `round_to` for a coarser step; `cycles: whole` or `fractional`.',
     9: 'The `where` of the volume that `on` names.',
@@ -197,6 +197,7 @@ export const binaryKind: BonusKind = {
   qualified: true
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '42.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const rules = readRules(keys)

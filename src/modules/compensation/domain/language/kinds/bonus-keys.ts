@@ -16,6 +16,8 @@ export type BonusKind = Element &
     choices: Readonly<Record<ChoicePoint, string>>
     /** YAML of one bonus of this kind, for the reference page; it stands in a plan that runs as a test. */
     example: string
+    /** What the example pays in the small plan of the reference page, by person. */
+    pays: Readonly<Record<string, string>>
     read: (keys: KeyReader, head: BonusHead, context: ReadContext) => Bonus | undefined
   }>
 

@@ -72,6 +72,7 @@ export const differentialKind: BonusKind = {
   qualified: active
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '51.00', B: '24.00', C: '12.00', D: '12.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const [tree, on, rate] = [keys.text('tree'), keys.volume('on'), keys.rule('rate')]

@@ -62,14 +62,15 @@ export const leadershipKind: BonusKind = {
   example: `leadership:
   kind: leadership
   tree: sponsor
-  leader: group PV >= 1000
-  base: group PV
+  leader: group PV >= 400
+  base: PV
   rate: 4 %
-  guarantee: 4 % * 1000
+  guarantee: 4 % * 500
   unpaid: pass_up
   qualified: active
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '36.00', B: '4.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const [tree, leader, base] = [keys.text('tree'), keys.rule('leader'), keys.rule('base')]

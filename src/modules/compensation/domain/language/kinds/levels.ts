@@ -123,6 +123,7 @@ export const levelsKind: BonusKind = {
   qualified: active
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '42.00', B: '20.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const tree = keys.text('tree')

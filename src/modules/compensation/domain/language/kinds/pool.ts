@@ -95,6 +95,7 @@ export const poolKind: BonusKind = {
   qualified: active
   rounding: down
   rounded_per: person`,
+  pays: { A: '7.33', B: '7.33', C: '3.66', D: '3.66' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const fund = keys.rule('fund')
