@@ -6,7 +6,7 @@ import { guides } from './guide-pages.ts'
 test.each(Object.entries(guides()))(
   'the committed %s is what the registries say; otherwise run: node scripts/guides.ts',
   (name, text) => {
-    const committed = readFileSync(join(import.meta.dirname, '../docs/guide', name), 'utf8')
+    const committed = readFileSync(join(import.meta.dirname, '../docs', name), 'utf8')
     expect(committed).toBe(text)
   },
 )

@@ -1,5 +1,5 @@
-import type { PlanNode } from '../plan/node.ts'
-import { oneOf, child } from '../plan/node.ts'
+import { child, describe, isMap, oneOf, type PlanNode } from '../plan/node.ts'
+import { report } from '../plan/problems.ts'
 import { amountKind } from './kinds/amount.ts'
 import { binaryKind } from './kinds/binary.ts'
 import type { BonusKind } from './kinds/bonus-keys.ts'
@@ -28,10 +28,14 @@ export function readBonus(
   context: ReadContext,
   plan: Readonly<{ currency: string; calendar: CalendarKind }>,
 ): Bonus | undefined {
+  if (!isMap(node.value)) {
+    report(node.problems, node.path, describe(node.value), 'a map with `kind` and the keys of that kind')
+    return undefined
+  }
   const kindName = oneOf(
     'a kind of bonus',
     bonusKinds.map((kind) => kind.name),
   )(child(node, 'kind'))
   const kind = bonusKinds.find((candidate) => candidate.name === kindName)
-  return kind?.read(keyReader(node, kind.keys, context), { name, ...plan }, context)
+  return kind?.read(keyReader(node, kind, context), { name, ...plan }, context)
 }

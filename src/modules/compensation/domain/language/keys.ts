@@ -1,58 +1,40 @@
 import { add, divide, multiply, negate, sign, subtract, type Exact } from '#shared/exact.ts'
-import { child, listOf, oneOf, onlyKeys, text, wholeNumber, type PlanNode } from '../plan/node.ts'
+import {
+  mention,
+  child,
+  describe,
+  flag,
+  isMap,
+  listOf,
+  oneOf,
+  onlyKeys,
+  text,
+  wholeNumber,
+  type PlanNode,
+  type Reader,
+} from '../plan/node.ts'
 import { report, reportUnknown } from '../plan/problems.ts'
 import type { Expression, Rule, Scope } from './expression.ts'
-import type { Frame, PlanNames } from './names.ts'
-import { ruleOf, readRule, readScopeText, type Wanted } from './read-rule.ts'
-
-/** What may stand under a key. */
-export type KeyType =
-  | Readonly<{ is: 'rule'; frame: Frame; wanted: Wanted }>
-  | Readonly<{ is: 'word'; words: readonly string[] }>
-  | Readonly<{
-      is:
-        | 'text'
-        | 'tree'
-        | 'scope'
-        | 'whole number'
-        | 'volume'
-        | 'bonuses'
-        | 'currency'
-        | 'map'
-        | 'list'
-        | 'step'
-    }>
-
-/**
- * One key of an element, as the reader, the JSON Schema and the reference page know it. A key without a default must be
- * written when it is required; `choice` names the point of semantics on which published plans differ, and such a
- * key never has a silent default.
- */
-export type Key = Readonly<{
-  name: string
-  type: KeyType
-  required: boolean
-  fallback?: string
-  meaning: string
-  choice?: string
-}>
-
-export const rule = (frame: Frame, wanted: Wanted): KeyType => ({ is: 'rule', frame, wanted })
-export const words = (...list: readonly string[]): KeyType => ({ is: 'word', words: list })
+import { eitherWords, expectedOf, type Element, type Key } from './key.ts'
+import type { PlanNames } from './names.ts'
+import { ruleOf, readRule, readScopeText } from './read-rule.ts'
 
 /** Reads the keys of one element. A reading that finds something wrong reports it and gives undefined. */
 export type KeyReader = Readonly<{
   node: PlanNode
   has: (key: string) => boolean
+  /** The rule of a key; of one with a default that is not written, the default. */
   rule: (key: string) => Rule | undefined
-  /** The rule of a required key, or of one with a default. */
-  ruleOr: (key: string, fallback: string) => Rule | undefined
+  /** The words are those of the registry, named again only for their type. */
   word: <const W extends string>(key: string, words: readonly W[]) => W | undefined
   text: (key: string) => string | undefined
   whole: (key: string) => number | undefined
+  flag: (key: string) => boolean | undefined
+  constant: (key: string) => Exact | undefined
   scope: (key: string) => Scope | undefined
   volume: (key: string) => string | undefined
-  bonuses: (key: string) => readonly string[] | undefined
+  /** What only one element reads in its own way. */
+  read: <T>(key: string, reader: Reader<T>) => T | undefined
   problem: (key: string, found: string, expected: string) => void
 }>
 
@@ -63,45 +45,61 @@ export type ReadContext = Readonly<{
   currencies: readonly string[]
 }>
 
-export function keyReader(node: PlanNode, keys: readonly Key[], context: ReadContext): KeyReader {
-  onlyKeys(
-    node,
-    keys.map((key) => key.name),
+/** The reader of an element that names no volume or currency of its own. */
+export function plainReader(node: PlanNode, element: Element, names: PlanNames): KeyReader | undefined {
+  if (isMap(node.value)) return keyReader(node, element, { names, personalVolumes: [], currencies: [] })
+  report(
+    node.problems,
+    node.path,
+    describe(node.value),
+    `a map with ${element.keys.map((key) => key.name).join(', ')}`,
   )
+  return undefined
+}
+
+/** Checks which keys are written, and reads them as their registry says. */
+export function keyReader(
+  node: PlanNode,
+  element: Pick<Element, 'keys' | 'either'>,
+  context: ReadContext,
+): KeyReader {
+  checkKeys(node, element)
   const specOf = (name: string): Key => {
-    const key = keys.find((candidate) => candidate.name === name)
+    const key = element.keys.find((candidate) => candidate.name === name)
     if (!key) throw new Error(`the element reads the key ${name}, which its registry does not name`)
     return key
   }
-  for (const key of keys) {
-    if (key.required && child(node, key.name).value === undefined)
-      report(node.problems, child(node, key.name).path, 'nothing', expectedOf(key))
-  }
+  /** What is written, or the default as if it were. */
   const at = (name: string): PlanNode | undefined => {
-    specOf(name)
+    const { fallback } = specOf(name)
     const place = child(node, name)
-    return place.value === undefined ? undefined : place
-  }
-  const ruleIn = (name: string, source: PlanNode): Rule | undefined => {
-    const { type } = specOf(name)
-    if (type.is !== 'rule') throw new Error(`the key ${name} is no rule in its registry`)
-    return readRule(source, context.names, { frame: type.frame, item: false }, type.wanted)
+    if (place.value !== undefined) return place
+    return fallback === undefined ? undefined : { ...place, value: fallback }
   }
   return {
     node,
-    has: (name) => at(name) !== undefined,
-    rule: (name) => mapped(at(name), (place) => ruleIn(name, place)),
-    ruleOr: (name, fallback) => {
-      const place = child(node, name)
-      return ruleIn(name, place.value === undefined ? { ...place, value: fallback } : place)
+    has: (name) => specOf(name) && child(node, name).value !== undefined,
+    rule: (name) => {
+      const { type } = specOf(name)
+      if (type.is !== 'rule') throw new Error(`the key ${name} is no rule in its registry`)
+      const { frame, wanted } = type
+      return mapped(at(name), (place) =>
+        readRule(place, context.names, { frame, item: false }, wanted, expectedOf(specOf(name))),
+      )
     },
-    word: (name, list) =>
-      mapped(at(name), oneOf('a word', list)) ?? fallbackWord(specOf(name), at(name), list),
+    word: (name, list) => {
+      const { type } = specOf(name)
+      if (type.is !== 'word' || type.words.join() !== list.join())
+        throw new Error(`the words of ${name} are not those of its registry`)
+      return mapped(at(name), oneOf(`a word for \`${name}\``, list))
+    },
     text: (name) => mapped(at(name), text),
     whole: (name) => mapped(at(name), wholeNumber),
+    flag: (name) => mapped(at(name), flag),
+    constant: (name) => mapped(at(name), (place) => constant(place, context.names)),
     scope: (name) => mapped(at(name), (place) => readScopeText(place, context.names)),
     volume: (name) => mapped(at(name), (place) => personalVolume(place, context.personalVolumes)),
-    bonuses: (name) => mapped(at(name), listOf(bonusName(context.names))),
+    read: (name, reader) => mapped(at(name), reader),
     problem: (name, found, expected) => report(node.problems, child(node, name).path, found, expected),
   }
 }
@@ -110,43 +108,70 @@ function mapped<T>(place: PlanNode | undefined, read: (place: PlanNode) => T | u
   return place === undefined ? undefined : read(place)
 }
 
-/** The default of a word that was not written; a word that was written wrongly has none. */
-function fallbackWord<W extends string>(
-  key: Key,
-  place: PlanNode | undefined,
-  list: readonly W[],
-): W | undefined {
-  return place === undefined ? list.find((word) => word === key.fallback) : undefined
+/** Reports keys that nobody knows, that are missing, or that do not go with what others say. */
+function checkKeys(node: PlanNode, { keys, either }: Pick<Element, 'keys' | 'either'>): void {
+  onlyKeys(
+    node,
+    keys.map((key) => key.name),
+  )
+  const written = (name: string): boolean => child(node, name).value !== undefined
+  for (const key of keys) {
+    const here = child(node, key.name)
+    const { required } = key
+    if (required === false) continue
+    if (required === true) {
+      if (!written(key.name)) report(node.problems, here.path, 'nothing', expectedOf(key))
+      continue
+    }
+    const other = child(node, required.with)
+    const needed = required.word === undefined ? written(required.with) : other.value === required.word
+    const reason = `\`${required.with}${required.word === undefined ? '' : `: ${required.word}`}\``
+    if (needed && !written(key.name))
+      report(node.problems, here.path, 'nothing', `${expectedOf(key)} (required with ${reason})`)
+    if (!needed && written(key.name) && required.word !== undefined && typeof other.value === 'string')
+      report(
+        node.problems,
+        here.path,
+        `\`${key.name}\` with \`${required.with}: ${other.value}\``,
+        `\`${key.name}\` only with ${reason}`,
+      )
+  }
+  if (either) checkEither(node, either, written)
+}
+
+function checkEither(
+  node: PlanNode,
+  groups: readonly (readonly string[])[],
+  written: (name: string) => boolean,
+): void {
+  const used = groups.flat().filter(written)
+  const fits = groups.filter((group) => group.every(written) && used.every((key) => group.includes(key)))
+  if (fits.length === 1) return
+  const [first = ''] = used.length > 0 ? used : groups.flat()
+  const found = used.length === 0 ? 'nothing' : used.map((key) => `\`${key}\``).join(' and ')
+  report(node.problems, child(node, first).path, found, eitherWords(groups))
 }
 
 function personalVolume(node: PlanNode, personal: readonly string[]): string | undefined {
   if (typeof node.value === 'string' && personal.includes(node.value)) return node.value
-  const found = typeof node.value === 'string' ? node.value : 'something else'
-  reportUnknown(node.problems, node.path, found, 'a volume that is read from orders', personal)
+  if (typeof node.value === 'string')
+    reportUnknown(node.problems, node.path, node.value, 'a volume that is read from orders', personal)
+  else report(node.problems, node.path, describe(node.value), 'a volume that is read from orders')
   return undefined
 }
 
-/** Bonuses of the plan, or of given pay: a name that the plan does not know may stand in earned.csv. */
-function bonusName(names: PlanNames): (node: PlanNode) => string | undefined {
-  return (node) => {
-    const name = text(node)
-    return name === undefined || names.bonuses.has(name) ? name : name
-  }
-}
-
-/** In words what may stand under a key. */
-export function expectedOf(key: Key): string {
-  const { type } = key
-  if (type.is === 'word') return `one of ${type.words.join(', ')}`
-  if (type.is === 'rule')
-    return type.wanted === 'condition' ? 'a condition' : 'a number or a rule that gives one'
-  return type.is === 'bonuses' ? 'a list of bonuses' : `a ${type.is}`
+/** Bonuses of the plan, or pay that files give. */
+export function bonusNames(names: PlanNames): Reader<readonly string[]> {
+  return listOf(mention('a bonus of this plan, or one under given_pay', [...names.bonuses, ...names.given]))
 }
 
 /** A constant: a number, or arithmetic of numbers. */
 export function constant(node: PlanNode, names: PlanNames): Exact | undefined {
-  const written = typeof node.value === 'string' ? node.value : ''
-  const read = ruleOf(written, node, names, { frame: 'company', item: false }, 'number')
+  if (typeof node.value !== 'string') {
+    report(node.problems, node.path, describe(node.value), 'a plain number or percentage')
+    return undefined
+  }
+  const read = ruleOf(node.value, node, names, { frame: 'company', item: false }, 'number')
   const value = read && folded(read.expression)
   if (read && value === undefined)
     report(node.problems, node.path, `"${read.text}"`, 'a plain number or percentage')

@@ -1,4 +1,4 @@
-import type { FieldOf, ValueType } from './expression.ts'
+import type { FieldOf, Hop, ValueType } from './expression.ts'
 
 /** Where a rule stands: what its bare names are about. */
 export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
@@ -11,6 +11,8 @@ export type PlanNames = Readonly<{
   tables: ReadonlyMap<string, readonly string[]>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
+  /** Bonuses that files give. */
+  given: ReadonlySet<string>
   measureType: (name: string) => ValueType
 }>
 
@@ -87,6 +89,45 @@ export const framesFields: Readonly<Record<Frame, Readonly<Record<string, KnownF
   line: orderFields,
   party: partyFields,
   company: periodFields,
+}
+
+/** What stands before a dot, and whose names then follow it. */
+export const hopsFrom: Readonly<Record<Frame, Readonly<Partial<Record<Hop, Frame>>>>> = {
+  person: {},
+  walk: { source: 'person', line: 'line' },
+  order: { buyer: 'person', seller: 'person', party: 'party' },
+  line: { buyer: 'person', seller: 'person', order: 'order', party: 'party' },
+  party: { host: 'person', seller: 'person', party: 'party' },
+  company: {},
+}
+
+export const hopMeanings: Readonly<Record<Hop, string>> = {
+  self: 'inside an aggregate, or an item of `for_each`: the person outside, for whom the rule is evaluated; always the outermost',
+  source: 'in a walk: the person whose volume or earning it is',
+  line: 'in a walk: the order line; its `order.` and `buyer.` follow',
+  order: 'of a line: its whole order, with sums over its lines',
+  buyer: 'the person who bought',
+  seller: 'the person who sold; without a seller the buyer',
+  party: 'the party that the order belongs to',
+  host: 'the host of the party',
+}
+
+/** Names that files give, by what stands before the colon. */
+export const prefixes: Readonly<Record<string, Readonly<{ of: FieldOf; meaning: string }>>> = {
+  volume: {
+    of: 'order volume',
+    meaning: 'where a line or an order is looked at: a column `volume:NAME` of orders.csv',
+  },
+  attr: {
+    of: 'attribute',
+    meaning:
+      'a column `attr:NAME` of people.csv, orders.csv or parties.csv; read as whatever is needed of it',
+  },
+  fact: {
+    of: 'fact',
+    meaning:
+      'a fact of facts.csv that holds at the end of the period: that of the order or party itself, of the person (of an order or party: the seller), of that person’s market, or of the company, the first that is there',
+  },
 }
 
 /** Words that no definition of a plan may take as its name. */

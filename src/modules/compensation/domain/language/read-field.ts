@@ -1,5 +1,5 @@
 import type { Expression, FieldOf, Hop, ValueType } from './expression.ts'
-import { framesFields, type Frame } from './names.ts'
+import { framesFields, hopMeanings, hopsFrom, prefixes, type Frame } from './names.ts'
 import {
   foundHere,
   isSymbol,
@@ -10,15 +10,6 @@ import {
   type Reading,
   type Typed,
 } from './reading.ts'
-
-const hopsFrom: Readonly<Record<Frame, Readonly<Partial<Record<Hop, Frame>>>>> = {
-  person: {},
-  walk: { source: 'person', line: 'line' },
-  order: { buyer: 'person', seller: 'person', party: 'party' },
-  line: { buyer: 'person', seller: 'person', order: 'order', party: 'party' },
-  party: { host: 'person', seller: 'person', party: 'party' },
-  company: {},
-}
 
 /** Reads a name with the hops before it: a field, a volume or measure, or a word that its neighbour explains. */
 export function readField(reading: Reading): Typed {
@@ -49,23 +40,15 @@ function hopOf(
   return stopUnknown(reading, word, 'something that has names of its own here', known)
 }
 
-const hops: readonly Hop[] = ['self', 'source', 'line', 'order', 'buyer', 'seller', 'party', 'host']
-
 function isHop(word: string): word is Hop {
-  return hops.some((hop) => hop === word)
-}
-
-const prefixes: Readonly<Record<string, FieldOf>> = {
-  volume: 'order volume',
-  attr: 'attribute',
-  fact: 'fact',
+  return Object.hasOwn(hopMeanings, word)
 }
 
 /** `volume:PV`, `attr:size`, `fact:point value`: names that files give. */
 function prefixed(reading: Reading, path: readonly Hop[], frame: Frame): Typed | undefined {
   const word = peek(reading)
   if (word?.is !== 'word' || !isSymbol(peek(reading, 1), ':')) return undefined
-  const of = prefixes[word.text]
+  const of = Object.hasOwn(prefixes, word.text) ? prefixes[word.text]?.of : undefined
   if (of === undefined) return stopUnknown(reading, `${word.text}:`, 'a prefix', Object.keys(prefixes))
   if (of === 'order volume' && frame !== 'order' && frame !== 'line')
     stop(reading, `"volume:" where a ${frame} is looked at`, 'the name of a volume of this plan')

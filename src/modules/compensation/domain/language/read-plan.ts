@@ -1,60 +1,22 @@
 import { isCurrency } from '#shared/money.ts'
 import { isTimeZone } from '#shared/time.ts'
-import {
-  child,
-  describe,
-  isMap,
-  listOf,
-  named,
-  onlyKeys,
-  oneOf,
-  optional,
-  text,
-  wholeNumber,
-  type PlanNode,
-  type Reader,
-} from '../plan/node.ts'
+import { child, describe, isMap, listOf, named, text, type PlanNode, type Reader } from '../plan/node.ts'
 import { report, type PlanProblem, type Problems } from '../plan/problems.ts'
 import { readBonus } from './bonus-kinds.ts'
 import { evaluationOrder } from './dependencies.ts'
 import { calendarKinds } from './kinds/bonus-keys.ts'
+import { plainReader, type KeyReader } from './keys.ts'
+import { campaignElement, LANGUAGE_VERSION, planElement, unitElement } from './plan-element.ts'
 import type { PlanNames } from './names.ts'
-import type { Bonus, Campaign, Limit, Measure, Plan, Returns, Volume } from './plan.ts'
+import type { Bonus, Campaign, Measure, Plan, Volume } from './plan.ts'
 import { checkNames, namesOf } from './read-names.ts'
+import { readLimit } from './read-limits.ts'
 import { readRankRules, readRanks } from './read-ranks.ts'
+import { readReturns } from './read-returns.ts'
 import { readRule } from './read-rule.ts'
 import { readTable } from './read-tables.ts'
 import { readTests } from './read-tests.ts'
 import { readVolume } from './read-volumes.ts'
-
-/** The version of the plan language that this reader reads. */
-export const LANGUAGE_VERSION = 2
-
-export const planKeys = [
-  'openfield',
-  'plan',
-  'version',
-  'effective',
-  'time_zone',
-  'currency',
-  'units',
-  'calendar',
-  'campaigns',
-  'paid',
-  'without_owner',
-  'terminated',
-  'returns',
-  'negative_volume',
-  'volumes',
-  'tables',
-  'active',
-  'ranks',
-  'rank_rules',
-  'measures',
-  'bonuses',
-  'limits',
-  'tests',
-] as const
 
 /**
  * Reads a plan document of maps, lists and texts; every scalar is handed over as its source text.
@@ -67,7 +29,7 @@ export function readPlan(document: unknown): Readonly<{ plan: Plan } | { problem
     report(problems, 'plan', 'something else', `a map that starts with "openfield: ${LANGUAGE_VERSION}"`)
     return { problems }
   }
-  onlyKeys(root, planKeys)
+  if (!isThisLanguage(root)) return { problems }
   checkNames(root)
   const plan = readParts(root, namesOf(root))
   if (plan !== undefined && problems.length === 0) checkCircles(plan, problems)
@@ -101,23 +63,36 @@ function pathOf(key: string): string {
   return section === undefined ? (key.includes('rank') ? 'ranks' : key) : `${section}.${name}`
 }
 
+/** A plan of another language would only give misleading errors. */
+function isThisLanguage(root: PlanNode): boolean {
+  const written = child(root, 'openfield')
+  if (written.value === undefined || written.value === String(LANGUAGE_VERSION)) return true
+  report(root.problems, written.path, describe(written.value), `the language version ${LANGUAGE_VERSION}`)
+  return false
+}
+
 function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
-  const head = readHead(root, names)
+  const keys = plainReader(root, planElement, names)
+  const head = keys && readHead(keys, names)
   const volumes = named(child(root, 'volumes'), (node, name) => readVolume(node, name, root, names))
   const tables = named(child(root, 'tables'), (node, name) => readTable(node, name, names))
-  const active = readOptional(child(root, 'active'), names)
+  const active = keys?.rule('active')
   const ranks = readRanks(child(root, 'ranks'), names)
-  const rankRules = readRankRules(child(root, 'rank_rules'))
+  const rankRules = readRankRules(child(root, 'rank_rules'), names)
+  const returns = readReturns(child(root, 'returns'), names)
   const measures = named(child(root, 'measures'), (node, name) => readMeasure(node, name, names))
   const bonuses = readBonuses(root, volumes, names)
-  const limits =
-    child(root, 'limits').value === undefined
-      ? []
-      : listOf((node) => readLimit(node, names))(child(root, 'limits'))
-  const tests = named(child(root, 'tests'), readTests)
-  if (!head || !ranks || !rankRules || !limits) return undefined
+  const limits = keys?.has('limits')
+    ? keys.read(
+        'limits',
+        listOf((node) => readLimit(node, names)),
+      )
+    : []
+  const tests = named(child(root, 'tests'), (node, name) => readTests(node, name, names))
+  if (!head || !ranks || !rankRules || !returns || !limits) return undefined
   return {
     ...head,
+    returns,
     volumes,
     tables,
     active,
@@ -131,42 +106,23 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   }
 }
 
-function readHead(root: PlanNode, names: PlanNames) {
-  const language = wholeNumber(child(root, 'openfield'))
-  if (language !== undefined && language !== LANGUAGE_VERSION)
-    report(root.problems, 'openfield', String(language), `the language version ${LANGUAGE_VERSION}`)
-  const name = text(child(root, 'plan'))
-  const version = wholeNumber(child(root, 'version'))
-  const effective = isoDate(child(root, 'effective'))
-  const timeZone = zone(child(root, 'time_zone'))
-  const currency = text(child(root, 'currency'))
-  const units = readUnits(child(root, 'units'))
+function readHead(keys: KeyReader, names: PlanNames) {
+  const [name, version] = [keys.text('plan'), keys.whole('version')]
+  const effective = keys.read('effective', isoDate)
+  const timeZone = keys.read('time_zone', zone)
+  const currency = keys.text('currency')
+  const units = Object.fromEntries(keys.read('units', (node) => readUnits(node, names)) ?? [])
   if (currency !== undefined && !isCurrency(currency) && !(currency in units))
-    report(
-      root.problems,
-      'currency',
-      `"${currency}"`,
-      'an ISO 4217 currency such as EUR, or a unit of this plan',
-    )
-  const calendar = oneOf('a calendar', calendarKinds)(child(root, 'calendar'))
-  const campaigns = named(child(root, 'campaigns'), readCampaign)
-  const paid = readRule(child(root, 'paid'), names, { frame: 'person', item: false }, 'condition')
-  const withoutOwner = oneOf('who owns volume that names nobody', ['company', 'refuse'])(
-    child(root, 'without_owner'),
-  )
-  const terminated = optional(
-    child(root, 'terminated'),
-    oneOf('a rule', ['keep_place', 'roll_up']),
-    'keep_place',
-  )
-  const negativeVolume = optional(
-    child(root, 'negative_volume'),
-    oneOf('a rule', ['kept', 'to_zero', 'carried']),
-    'kept',
-  )
-  const returns = readReturns(child(root, 'returns'))
+    keys.problem('currency', `"${currency}"`, 'an ISO 4217 currency such as EUR, or a unit of this plan')
+  const calendar = keys.word('calendar', calendarKinds)
+  const campaigns =
+    keys.read('campaigns', (node) => named(node, (entry, name) => readCampaign(entry, name, names))) ?? []
+  const paid = keys.rule('paid')
+  const withoutOwner = keys.word('without_owner', ['company', 'refuse'])
+  const terminated = keys.word('terminated', ['keep_place', 'roll_up'])
+  const negativeVolume = keys.word('negative_volume', ['kept', 'to_zero', 'carried'])
   if (!name || version === undefined || !effective || !timeZone || !currency || !calendar) return undefined
-  if (!paid || !withoutOwner || !terminated || !negativeVolume || !returns) return undefined
+  if (!paid || !withoutOwner || !terminated || !negativeVolume) return undefined
   return {
     name,
     version,
@@ -180,13 +136,12 @@ function readHead(root: PlanNode, names: PlanNames) {
     withoutOwner,
     terminated,
     negativeVolume,
-    returns,
   }
 }
 
-function readCampaign(node: PlanNode, name: string): Campaign | undefined {
-  if (!onlyKeys(node, ['from', 'to'])) return undefined
-  const [from, to] = [isoDate(child(node, 'from')), isoDate(child(node, 'to'))]
+function readCampaign(node: PlanNode, name: string, names: PlanNames): Campaign | undefined {
+  const keys = plainReader(node, campaignElement, names)
+  const [from, to] = [keys?.read('from', isoDate), keys?.read('to', isoDate)]
   if (!from || !to) return undefined
   if (to < from) report(node.problems, child(node, 'to').path, to, `a day from ${from} on`)
   return { name, from, to }
@@ -205,29 +160,11 @@ const zone: Reader<string> = (node) => {
   return undefined
 }
 
-function readUnits(node: PlanNode): Record<string, number> {
-  const entries = named(node, (entry, name) => {
-    if (!onlyKeys(entry, ['decimals'])) return undefined
-    const decimals = wholeNumber(child(entry, 'decimals'))
+function readUnits(node: PlanNode, names: PlanNames) {
+  return named(node, (entry, name) => {
+    const decimals = plainReader(entry, unitElement, names)?.whole('decimals')
     return decimals === undefined ? undefined : ([name, decimals] as const)
   })
-  return Object.fromEntries(entries)
-}
-
-function readReturns(node: PlanNode): Returns | undefined {
-  if (node.value === undefined) return { mode: 'net', windowDays: undefined, volumes: 'counted' }
-  if (!onlyKeys(node, ['mode', 'window_days', 'volumes'])) return undefined
-  const mode = oneOf('what a return does', ['net', 'reverse', 'recompute'])(child(node, 'mode'))
-  const windowDays =
-    child(node, 'window_days').value === undefined ? undefined : wholeNumber(child(node, 'window_days'))
-  const volumes = optional(child(node, 'volumes'), oneOf('a rule', ['counted', 'ignored']), 'counted')
-  return mode && volumes ? { mode, windowDays, volumes } : undefined
-}
-
-function readOptional(node: PlanNode, names: PlanNames) {
-  return node.value === undefined
-    ? undefined
-    : readRule(node, names, { frame: 'person', item: false }, 'condition')
 }
 
 function readMeasure(node: PlanNode, name: string, names: PlanNames): Measure | undefined {
@@ -255,19 +192,4 @@ function readBonuses(root: PlanNode, volumes: readonly Volume[], names: PlanName
   return named(node, (entry, name) =>
     readBonus(entry, name, { names, personalVolumes, currencies }, { currency, calendar }),
   )
-}
-
-function readLimit(node: PlanNode, names: PlanNames): Limit | undefined {
-  if (!onlyKeys(node, ['name', 'bonuses', 'per', 'most'])) return undefined
-  const name = text(child(node, 'name'))
-  const written = child(node, 'bonuses')
-  const bonuses = written.value === 'all' ? 'all' : listOf(bonusOf(names))(written)
-  const per = oneOf('whose limit it is', ['person', 'owner', 'company'])(child(node, 'per'))
-  const frame = per === 'company' ? 'company' : 'person'
-  const most = readRule(child(node, 'most'), names, { frame, item: false }, 'number')
-  return name && bonuses && per && most ? { name, bonuses, per, most } : undefined
-}
-
-function bonusOf(names: PlanNames): Reader<string> {
-  return oneOf('a bonus of this plan', [...names.bonuses])
 }

@@ -1,21 +1,84 @@
-import {
-  child,
-  isMap,
-  listOf,
-  onlyKeys,
-  optional,
-  oneOf,
-  flag,
-  text,
-  wholeNumber,
-  type PlanNode,
-} from '../plan/node.ts'
+import { describe, isMap, listOf, text, type PlanNode } from '../plan/node.ts'
 import { report } from '../plan/problems.ts'
 import type { Expression, Rule } from './expression.ts'
 import { exactOf } from '#shared/exact.ts'
+import { plainTypes, words, type Element } from './key.ts'
+import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
 import type { Rank, RankRules } from './plan.ts'
 import { readRule } from './read-rule.ts'
+
+export const rankElement: Element = {
+  name: 'rank',
+  meaning: 'A rank of the ladder.',
+  keys: [
+    { name: 'rank', type: { is: 'text' }, required: true, meaning: 'Its name.' },
+    { name: 'needs', type: { is: 'needs' }, required: true, meaning: 'What has to hold in the period.' },
+  ],
+}
+
+export const givenRanksElement: Element = {
+  name: 'ranks that are given',
+  meaning: 'Instead of the list: people.csv says who holds which rank.',
+  keys: [
+    { name: 'given', type: { is: 'names' }, required: true, meaning: 'The ranks from lowest to highest.' },
+  ],
+}
+
+const anyElement: Element = {
+  name: 'any of several conditions',
+  meaning: 'Holds when one of them holds.',
+  keys: [{ name: 'any', type: { is: 'needs' }, required: true, meaning: 'A list of conditions.' }],
+}
+
+const allElement: Element = {
+  name: 'all of several conditions',
+  meaning: 'Holds when all of them hold.',
+  keys: [{ name: 'all', type: { is: 'needs' }, required: true, meaning: 'A list of conditions.' }],
+}
+
+const someElement: Element = {
+  name: 'some of several conditions',
+  meaning: 'Holds when at least so many of them hold.',
+  keys: [
+    { name: 'at_least', type: { is: 'whole number' }, required: true, meaning: 'How many.' },
+    { name: 'of', type: { is: 'needs' }, required: true, meaning: 'A list of conditions.' },
+  ],
+}
+
+/** The maps that may stand in `needs`. */
+export const needsElements: readonly Element[] = [anyElement, allElement, someElement]
+
+const demotions = ['to_earned', 'one_step', 'never'] as const
+
+export const rankRulesElement: Element = {
+  name: 'rank_rules',
+  meaning: 'How the earned rank of a period becomes the rank that pay goes by.',
+  keys: [
+    {
+      name: 'grace_periods',
+      type: { is: 'whole number' },
+      required: false,
+      fallback: '0',
+      meaning: 'How many periods a rank is kept after its needs were last met.',
+    },
+    {
+      name: 'demotion',
+      type: words(...demotions),
+      required: false,
+      fallback: 'to_earned',
+      meaning:
+        'After the grace: the rank falls to the earned one (to_earned), by at most one step a period (one_step), or never.',
+    },
+    {
+      name: 'first_needs_lower',
+      type: { is: 'flag' },
+      required: false,
+      fallback: 'false',
+      meaning: 'true: a rank is earned only where the needs of all lower ranks hold too.',
+    },
+  ],
+}
 
 /** The ladder from lowest to highest, and whether files say who holds which rank. */
 export function readRanks(
@@ -24,9 +87,12 @@ export function readRanks(
 ): Readonly<{ ranks: readonly Rank[]; given: boolean }> | undefined {
   if (node.value === undefined) return { ranks: [], given: false }
   if (isMap(node.value)) {
-    if (!onlyKeys(node, ['given'])) return undefined
-    const given = listOf(text)(child(node, 'given'))
+    const given = plainReader(node, givenRanksElement, names)?.read('given', listOf(text))
     return given && { ranks: given.map((name) => ({ name, needs: undefined })), given: true }
+  }
+  if (!Array.isArray(node.value)) {
+    report(node.problems, node.path, describe(node.value), plainTypes.ranks)
+    return undefined
   }
   const ranks = listOf((entry) => readRank(entry, names))(node)
   if (!ranks) return undefined
@@ -43,9 +109,10 @@ export function readRanks(
 }
 
 function readRank(node: PlanNode, names: PlanNames): Rank | undefined {
-  if (!onlyKeys(node, ['rank', 'needs'])) return undefined
-  const name = text(child(node, 'rank'))
-  const needs = readNeeds(child(node, 'needs'), names)
+  const keys = plainReader(node, rankElement, names)
+  if (!keys) return undefined
+  const name = keys.text('rank')
+  const needs = keys.read('needs', (place) => readNeeds(place, names))
   return name !== undefined && needs ? { name, needs } : undefined
 }
 
@@ -55,16 +122,24 @@ function readNeeds(node: PlanNode, names: PlanNames): Rule | undefined {
     return readRule(node, names, { frame: 'person', item: false }, 'condition')
   if (Array.isArray(node.value)) return joined(node, names, 'and')
   if (!isMap(node.value)) {
-    report(node.problems, node.path, 'nothing', 'a condition, or a list of conditions')
+    report(node.problems, node.path, describe(node.value), plainTypes.needs)
     return undefined
   }
   if ('any' in node.value)
-    return onlyKeys(node, ['any']) ? joined(child(node, 'any'), names, 'or') : undefined
+    return plainReader(node, anyElement, names)?.read('any', (place) => joined(place, names, 'or'))
   if ('all' in node.value)
-    return onlyKeys(node, ['all']) ? joined(child(node, 'all'), names, 'and') : undefined
-  if (!onlyKeys(node, ['at_least', 'of'])) return undefined
-  const count = wholeNumber(child(node, 'at_least'))
-  const of = listOf((entry) => readNeeds(entry, names))(child(node, 'of'))
+    return plainReader(node, allElement, names)?.read('all', (place) => joined(place, names, 'and'))
+  return readSome(node, names)
+}
+
+/** {at_least: 2, of: [...]} */
+function readSome(node: PlanNode, names: PlanNames): Rule | undefined {
+  const keys = plainReader(node, someElement, names)
+  const count = keys?.whole('at_least')
+  const of = keys?.read(
+    'of',
+    listOf((entry) => readNeeds(entry, names)),
+  )
   if (count === undefined || !of) return undefined
   const holds: Expression = { node: 'call', name: 'holds', arguments: of.map((rule) => rule.expression) }
   return {
@@ -96,17 +171,13 @@ function joined(node: PlanNode, names: PlanNames, operator: 'and' | 'or'): Rule 
   return { expression, type: 'condition', text: texts.join(` ${operator} `) }
 }
 
-export function readRankRules(node: PlanNode): RankRules | undefined {
-  const none: RankRules = { gracePeriods: 0, demotion: 'to_earned', firstNeedsLower: false }
-  if (node.value === undefined) return none
-  if (!onlyKeys(node, ['grace_periods', 'demotion', 'first_needs_lower'])) return undefined
-  const gracePeriods = optional(child(node, 'grace_periods'), wholeNumber, 0)
-  const demotion = optional(
-    child(node, 'demotion'),
-    oneOf('a rule', ['to_earned', 'one_step', 'never']),
-    'to_earned',
-  )
-  const firstNeedsLower = optional(child(node, 'first_needs_lower'), flag, false)
+export function readRankRules(node: PlanNode, names: PlanNames): RankRules | undefined {
+  const place: PlanNode = node.value === undefined ? { ...node, value: {} } : node
+  const keys = plainReader(place, rankRulesElement, names)
+  if (!keys) return undefined
+  const gracePeriods = keys.whole('grace_periods')
+  const demotion = keys.word('demotion', demotions)
+  const firstNeedsLower = keys.flag('first_needs_lower')
   if (gracePeriods === undefined || !demotion || firstNeedsLower === undefined) return undefined
   return { gracePeriods, demotion, firstNeedsLower }
 }

@@ -1,4 +1,4 @@
-import type { PlanNode } from '../plan/node.ts'
+import { describe, type PlanNode } from '../plan/node.ts'
 import { report, type Problems } from '../plan/problems.ts'
 import type { Expression, Operator, Rule, Scope, ValueType } from './expression.ts'
 import type { PlanNames } from './names.ts'
@@ -13,7 +13,7 @@ import {
   type Reading,
   type Typed,
 } from './reading.ts'
-import { readScope } from './read-scope.ts'
+import { readScope, stopNoScope } from './read-scope.ts'
 import { readTerm } from './read-term.ts'
 import { tokenize } from './tokens.ts'
 import { alike, asCondition, asNumber, settled, typeName } from './types.ts'
@@ -25,14 +25,15 @@ export type Wanted = 'number' | 'condition' | 'value' | 'any'
  * Reads a rule from its text. Undefined when it cannot be read; then the problem was reported at the node's path with what
  * was expected and the nearest known word.
  */
-export function readRule(node: PlanNode, names: PlanNames, place: Place, wanted: Wanted): Rule | undefined {
+export function readRule(
+  node: PlanNode,
+  names: PlanNames,
+  place: Place,
+  wanted: Wanted,
+  expected = 'a rule, such as PV >= 100',
+): Rule | undefined {
   if (typeof node.value !== 'string' || node.value.trim() === '') {
-    report(
-      node.problems,
-      node.path,
-      node.value === undefined ? 'nothing' : 'something else',
-      'a rule, such as PV >= 100',
-    )
+    report(node.problems, node.path, describe(node.value), expected)
     return undefined
   }
   return ruleOf(node.value, node, names, place, wanted)
@@ -56,13 +57,12 @@ export function ruleOf(
 /** Reads the scope of `for_each`. */
 export function readScopeText(node: PlanNode, names: PlanNames): Scope | undefined {
   if (typeof node.value !== 'string') {
-    report(node.problems, node.path, 'something else', 'a scope, such as sales or legs where active')
+    report(node.problems, node.path, describe(node.value), 'a scope, such as sales or legs where active')
     return undefined
   }
   return attempt(node.value, node, names, { frame: 'person', item: false }, (reading) => {
     const scope = readScope(reading)
-    if (!scope)
-      return stop(reading, foundHere(reading), 'a scope, such as sales, purchases, legs or hosted parties')
+    if (!scope) return stopNoScope(reading, 'sales, purchases, legs or hosted parties')
     if (peek(reading) !== undefined) stop(reading, foundHere(reading), 'the end of the scope, or "where"')
     return scope
   })

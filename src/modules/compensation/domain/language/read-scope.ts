@@ -1,32 +1,50 @@
+import { nearestWord } from '#shared/nearest.ts'
 import type { Scope, ScopeItems } from './expression.ts'
+import { scopes } from './functions.ts'
 import type { Frame } from './names.ts'
 import { foundHere, need, peek, stop, stopUnknown, take, type Place, type Reading } from './reading.ts'
 import { asCondition } from './types.ts'
 
-const people: readonly ScopeItems[] = ['legs', 'team', 'downline', 'upline', 'everyone', 'positions']
-const orders: readonly ScopeItems[] = ['purchases', 'sales']
-const orderLines: readonly ScopeItems[] = ['purchase lines', 'sale lines']
-const parties: readonly ScopeItems[] = ['hosted parties', 'held parties']
-
-/** Words that begin a scope, for messages and for the reference. */
-export const scopeWords: readonly string[] = [
-  ...people,
-  'level',
-  'levels',
-  ...orders,
-  ...orderLines,
+/** Scopes that are written by their name alone. */
+const plainScopes = [
+  'legs',
+  'team',
+  'downline',
+  'upline',
+  'everyone',
+  'positions',
+  'purchases',
+  'sales',
+  'purchase lines',
+  'sale lines',
   'lines',
-  ...parties,
-  'last',
-  'previous',
-]
+  'hosted parties',
+  'held parties',
+] as const satisfies readonly ScopeItems[]
+
+/** How every scope begins, for the nearest word. */
+const scopeWords: readonly string[] = [...plainScopes, 'level', 'levels', 'last', 'previous']
 
 /** The frame of an item of a scope. */
 export function frameOf(items: ScopeItems): Frame {
-  if (orders.includes(items)) return 'order'
-  if (orderLines.includes(items) || items === 'lines') return 'line'
-  if (parties.includes(items)) return 'party'
-  return 'person'
+  const frames = {
+    people: 'person',
+    orders: 'order',
+    lines: 'line',
+    parties: 'party',
+    periods: 'person',
+  } as const
+  return frames[scopes[items].of]
+}
+
+/** Ends the reading where a scope is needed, with the nearest one. */
+export function stopNoScope(reading: Reading, example: string): never {
+  const token = peek(reading)
+  if (token?.is !== 'word') return stop(reading, foundHere(reading), `a scope, such as ${example}`)
+  const next = peek(reading, 1)
+  const pair = next?.is === 'word' ? `${token.text} ${next.text}` : token.text
+  const word = plainScopes.some((scope) => nearestWord(pair, [scope]) !== undefined) ? pair : token.text
+  return stopUnknown(reading, word, `a scope, such as ${example}; one of`, scopeWords)
 }
 
 /** The most levels, or periods, that one aggregate looks at. */
@@ -47,7 +65,7 @@ export function readScope(reading: Reading): Scope | undefined {
 /** Reads with the names of the items of a scope. */
 export function inside<T>(reading: Reading, items: ScopeItems, read: () => T): T {
   const outer: Place = reading.place
-  reading.place = { frame: frameOf(items), item: items !== 'last periods' && items !== 'previous periods' }
+  reading.place = { frame: frameOf(items), item: scopes[items].of !== 'periods' }
   const value = read()
   reading.place = outer
   return value
@@ -60,16 +78,14 @@ function readHead(reading: Reading): Head | undefined {
   const [first, second] = [peek(reading), peek(reading, 1)]
   if (first?.is !== 'word') return undefined
   const two = second?.is === 'word' ? `${first.text} ${second.text}` : ''
-  const pair = [...orderLines, ...parties].find((items) => items === two)
+  const pair = plainScopes.find((items) => items === two)
   if (pair) {
     reading.at += 2
     return { items: pair, ...plain }
   }
   if (first.text === 'last' || first.text === 'previous') return readPeriods(reading, first.text)
   if (first.text === 'level' || first.text === 'levels') return readLevels(reading)
-  const one =
-    [...people, ...orders].find((items) => items === first.text) ??
-    (first.text === 'lines' ? 'lines' : undefined)
+  const one = plainScopes.find((items) => items === first.text)
   if (!one) return undefined
   reading.at += 1
   return { items: one, ...plain }
@@ -105,8 +121,7 @@ function readWhole(reading: Reading): number {
 
 function readTree(reading: Reading, items: ScopeItems): string {
   if (!take(reading, 'in')) return 'sponsor'
-  if (!['legs', 'team', 'downline', 'upline', 'levels'].includes(items))
-    stop(reading, `"in" after ${items}`, '"where", as only people stand in trees')
+  if (!scopes[items].inTree) stop(reading, `"in" after ${items}`, '"where", as only people stand in trees')
   const parts: string[] = []
   for (let token = peek(reading); token?.is === 'word' || token?.is === 'name'; token = peek(reading)) {
     if (token.is === 'word' && token.text === 'where') break

@@ -1,40 +1,103 @@
-import { compare, exactMicro, EXACT_PLACES, type Exact } from '#shared/exact.ts'
+import { compare, exactMicro, exactText, EXACT_PLACES, type Exact } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
-import { child, flag, isMap, listOf, onlyKeys, optional, text, type PlanNode } from '../plan/node.ts'
+import { child, describe, isMap, listOf, text, type PlanNode, type Reader } from '../plan/node.ts'
 import { report } from '../plan/problems.ts'
-import { constant } from './keys.ts'
+import { plainTypes, type Element } from './key.ts'
+import { constant, plainReader, type KeyReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
 import type { Cell, Step, Table, TableKey } from './plan.ts'
 
+const stepElement: Element = {
+  name: 'step of a table',
+  meaning: 'A step: its value holds from its beginning up to the next step.',
+  keys: [
+    {
+      name: 'from',
+      type: { is: 'constant' },
+      required: true,
+      meaning: 'Where the step begins, included; steps rise.',
+    },
+    { name: 'value', type: { is: 'constant' }, required: true, meaning: 'The value from there on.' },
+    {
+      name: 'assumed',
+      type: { is: 'flag' },
+      required: false,
+      fallback: 'false',
+      meaning: 'true: the source of the plan does not state this step.',
+    },
+  ],
+}
+
+export const tableElement: Element = {
+  name: 'table',
+  meaning: 'Numbers by a key, or by two. What fits nothing is 0.',
+  either: [['steps'], ['cases'], ['rows']],
+  keys: [
+    {
+      name: 'by',
+      type: { is: 'key or keys' },
+      required: true,
+      meaning:
+        'What the table is looked up by. It is read anew where the table is named, so in a `rate` it may tell of `level` or `line.category`.',
+    },
+    {
+      name: 'steps',
+      type: { is: 'element', of: stepElement, many: 'list' },
+      required: false,
+      without: '`cases` or `rows`',
+      meaning: 'The highest step at or below the key; below the first 0.',
+      choice: [2],
+    },
+    {
+      name: 'cases',
+      type: { is: 'cells' },
+      required: false,
+      without: '`steps` or `rows`',
+      meaning: 'The first key that fits.',
+    },
+    {
+      name: 'rows',
+      type: { is: 'rows' },
+      required: false,
+      without: '`steps` or `cases`',
+      meaning: 'By two keys: the row by the first, in it the column by the second.',
+    },
+  ],
+}
+
+/** The keys of cases, rows and columns, as the reference page tells them. */
+export const tableKeys: Readonly<Record<string, string>> = {
+  Gold: 'the name of a rank of the plan: that rank; a rank without a key of its own takes the nearest lower one that has one',
+  3: 'that number',
+  '2-4': 'from 2 to 4, both included',
+  '5+': '5 and above',
+  kit: 'another word: exactly that text (a category, a kind, a market …)',
+  else: 'everything that no other key fits',
+}
+
 /** Reads a table of any of its three shapes. */
 export function readTable(node: PlanNode, name: string, names: PlanNames): Table | undefined {
-  if (!onlyKeys(node, ['by', 'steps', 'cases', 'rows'])) return undefined
-  const shapes = ['steps', 'cases', 'rows'].filter((shape) => child(node, shape).value !== undefined)
-  if (shapes.length !== 1) {
-    report(
-      node.problems,
-      node.path,
-      shapes.length === 0 ? 'no content' : shapes.join(' and '),
-      'one of steps, cases, rows',
+  const keys = plainReader(node, tableElement, names)
+  if (!keys) return undefined
+  if (keys.has('rows')) return readRows(keys, name, names)
+  const by = keys.text('by')
+  if (keys.has('steps')) {
+    const steps = keys.read(
+      'steps',
+      listOf((step) => readStep(step, names)),
     )
-    return undefined
-  }
-  if (shapes[0] === 'rows') return readRows(node, name, names)
-  const by = text(child(node, 'by'))
-  if (shapes[0] === 'steps') {
-    const steps = listOf((step) => readStep(step, names))(child(node, 'steps'))
     if (!by || !steps) return undefined
     checkRising(node, steps)
     return { name, shape: 'steps', by, steps }
   }
-  const cases = readCells(child(node, 'cases'), names)
+  const cases = keys.read('cases', (place) => readCells(place, names))
   return by && cases ? { name, shape: 'cases', by, cases } : undefined
 }
 
 function readStep(node: PlanNode, names: PlanNames): Step | undefined {
-  if (!onlyKeys(node, ['from', 'value', 'assumed'])) return undefined
-  const [from, value] = [constant(child(node, 'from'), names), constant(child(node, 'value'), names)]
-  const assumed = optional(child(node, 'assumed'), flag, false)
+  const keys = plainReader(node, stepElement, names)
+  if (!keys) return undefined
+  const [from, value, assumed] = [keys.constant('from'), keys.constant('value'), keys.flag('assumed')]
   return from !== undefined && value !== undefined && assumed !== undefined
     ? { from, value, assumed }
     : undefined
@@ -47,34 +110,40 @@ function checkRising(node: PlanNode, steps: readonly Step[]): void {
       report(
         node.problems,
         `${node.path}.steps[${index}].from`,
-        'a step not above the one before',
-        'rising steps',
+        `${exactText(step.from)} after ${exactText(before.from)}`,
+        'steps that rise',
       )
   })
 }
 
-function readRows(node: PlanNode, name: string, names: PlanNames): Table | undefined {
-  const by = listOf(text)(child(node, 'by'))
-  const rowsNode = child(node, 'rows')
-  if (by && by.length !== 2)
-    report(node.problems, `${node.path}.by`, `${by.length} keys`, 'two keys, such as [rank, level]')
-  if (!isMap(rowsNode.value)) {
-    report(node.problems, rowsNode.path, 'something else', 'a map of rows, each a map of columns')
+function readRows(keys: KeyReader, name: string, names: PlanNames): Table | undefined {
+  const by = keys.read('by', readTwoKeys)
+  const rows = keys.read('rows', (node) => {
+    if (isMap(node.value))
+      return Object.keys(node.value).flatMap((key) => {
+        const cells = readCells(child(node, key), names)
+        return cells ? [{ key: keyOf(key, names), cells }] : []
+      })
+    report(node.problems, node.path, describe(node.value), plainTypes.rows)
     return undefined
-  }
-  const rows = Object.keys(rowsNode.value).flatMap((key) => {
-    const cells = readCells(child(rowsNode, key), names)
-    return cells ? [{ key: keyOf(key, names), cells }] : []
   })
   const [first, second] = by ?? []
-  return first !== undefined && second !== undefined
+  return first !== undefined && second !== undefined && rows
     ? { name, shape: 'rows', by: [first, second], rows }
     : undefined
 }
 
+const readTwoKeys: Reader<readonly string[]> = (node) => {
+  const by = Array.isArray(node.value) ? listOf(text)(node) : undefined
+  if (Array.isArray(node.value) && by?.length === 2) return by
+  const found = Array.isArray(node.value) ? `${node.value.length} keys` : describe(node.value)
+  report(node.problems, node.path, found, 'two keys, such as [rank, level]')
+  return undefined
+}
+
 function readCells(node: PlanNode, names: PlanNames): readonly Cell[] | undefined {
   if (!isMap(node.value)) {
-    report(node.problems, node.path, 'something else', 'a map, such as {1: 5 %, 2-4: 3 %}')
+    report(node.problems, node.path, describe(node.value), plainTypes.cells)
     return undefined
   }
   const cells = Object.keys(node.value).flatMap((key) => {

@@ -1,8 +1,9 @@
 import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import type { AggregateName, Expression, FunctionName, Scope, ValueType } from './expression.ts'
+import { aggregates, functionNames, functions } from './functions.ts'
 import { fieldOf, readField } from './read-field.ts'
-import { inside, readScope } from './read-scope.ts'
+import { inside, readScope, stopNoScope } from './read-scope.ts'
 import {
   foundHere,
   isSymbol,
@@ -17,21 +18,6 @@ import {
 } from './reading.ts'
 import { tokenize } from './tokens.ts'
 import { asCondition, asNumber, settled, typeName } from './types.ts'
-
-const aggregates: readonly AggregateName[] = ['sum', 'count', 'max', 'min', 'distinct', 'any', 'all']
-
-/** Functions with how many arguments they take. */
-export const functions: Readonly<Record<FunctionName, readonly [least: number, most: number]>> = {
-  min: [1, 20],
-  max: [1, 20],
-  floor: [2, 2],
-  ceil: [2, 2],
-  round: [2, 2],
-  abs: [1, 1],
-  share: [2, 2],
-  holds: [1, 20],
-  days: [2, 2],
-}
 
 /** Reads a number, text, name, function, aggregate or an expression in parentheses. */
 export function readTerm(reading: Reading): Typed {
@@ -83,9 +69,8 @@ function readCall(reading: Reading): Typed | undefined {
   const name = word.text
   const start = reading.at
   reading.at += 2
-  const aggregate = aggregates.find((candidate) => candidate === name)
-  if (aggregate) {
-    const typed = readAggregate(reading, aggregate)
+  if (isAggregate(name)) {
+    const typed = readAggregate(reading, name)
     if (typed) return typed
   }
   if (isFunction(name)) return readFunction(reading, name)
@@ -98,18 +83,13 @@ function readCall(reading: Reading): Typed | undefined {
   reading.at = start
   if (reading.names.tables.has(name)) return undefined
   return stopUnknown(reading, name, 'a function, an aggregate or a table', [
-    ...Object.keys(functions),
-    ...aggregates,
-    'earned',
-    'unpaid',
-    'before',
-    'after',
-    'accumulated',
-    'above',
-    'branch',
-    'marginal',
+    ...functionNames,
     ...reading.names.tables.keys(),
   ])
+}
+
+function isAggregate(name: string): name is AggregateName {
+  return Object.hasOwn(aggregates, name)
 }
 
 function isFunction(name: string): name is FunctionName {
@@ -121,7 +101,7 @@ function readAggregate(reading: Reading, name: AggregateName): Typed | undefined
   const scope = readScope(reading)
   if (!scope) {
     if (name === 'max' || name === 'min') return undefined
-    return stop(reading, foundHere(reading), `a scope, such as ${name}(legs …) or ${name}(sales …)`)
+    return stopNoScope(reading, `${name}(legs …) or ${name}(sales …)`)
   }
   const typed = take(reading, ',')
     ? inside(reading, scope.items, () => reading.expression(reading))
@@ -152,7 +132,7 @@ function readFunction(reading: Reading, name: FunctionName): Typed {
   do found.push(reading.expression(reading))
   while (take(reading, ','))
   need(reading, ')')
-  const [least, most] = functions[name]
+  const { least, most } = functions[name]
   if (found.length < least || found.length > most)
     stop(reading, `${found.length} arguments of ${name}`, least === most ? `${least}` : `${least} to ${most}`)
   if (name === 'holds') {
@@ -179,11 +159,11 @@ function dateOf(reading: Reading, typed: Typed): Expression {
 }
 
 function readEarned(reading: Reading, node: 'earned' | 'unpaid'): Typed {
+  const { bonuses: own, given } = reading.names
+  const known = node === 'earned' ? new Set([...own, ...given]) : own
+  const what = node === 'earned' ? 'a bonus of this plan, or one under given_pay' : 'a bonus of this plan'
   const bonuses: string[] = []
-  do
-    bonuses.push(
-      readNameOf(reading, 'a bonus of this plan or of earned.csv', reading.names.bonuses, node === 'earned'),
-    )
+  do bonuses.push(readNameOf(reading, what, known))
   while (take(reading, ','))
   need(reading, ')')
   return { expression: { node, bonuses }, type: 'number' }
@@ -215,29 +195,23 @@ function readTreeOf(reading: Reading, name: 'branch' | 'above'): Typed {
 }
 
 function readVolumeName(reading: Reading): string {
-  const volume = readNameOf(reading, 'a volume of this plan', reading.names.volumes, false)
+  const volume = readNameOf(reading, 'a volume of this plan', reading.names.volumes)
   need(reading, ')')
   return volume
 }
 
 function readMarginal(reading: Reading): Typed {
-  const table = readNameOf(
-    reading,
-    'a table of this plan with steps',
-    new Set(reading.names.tables.keys()),
-    false,
-  )
+  const table = readNameOf(reading, 'a table of this plan with steps', new Set(reading.names.tables.keys()))
   need(reading, ',')
   const of = asNumber(reading, reading.expression(reading))
   need(reading, ')')
   return { expression: { node: 'marginal', table, of }, type: 'number' }
 }
 
-/** The longest known name here. Unknown names are taken as they stand where `open`, as given pay has names of its own. */
-function readNameOf(reading: Reading, what: string, known: ReadonlySet<string>, open: boolean): string {
+/** The longest known name here. */
+function readNameOf(reading: Reading, what: string, known: ReadonlySet<string>): string {
   const candidates = [...longestNames(reading)]
-  const found = candidates.find(({ name }) => known.has(name))
-  const taken = found ?? (open ? candidates[0] : undefined)
+  const taken = candidates.find(({ name }) => known.has(name))
   if (!taken) return stopUnknown(reading, candidates[0]?.name ?? foundHere(reading), what, [...known])
   reading.at += taken.tokens
   return taken.name

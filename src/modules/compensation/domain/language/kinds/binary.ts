@@ -1,6 +1,8 @@
-import { child, onlyKeys } from '../../plan/node.ts'
+import { describe, isMap, type PlanNode } from '../../plan/node.ts'
+import { report } from '../../plan/problems.ts'
 import { compare, ZERO } from '#shared/exact.ts'
-import { constant, rule, words, type KeyReader, type ReadContext } from '../keys.ts'
+import { rule, words, type Element } from '../key.ts'
+import { keyReader, type KeyReader, type ReadContext } from '../keys.ts'
 import type { BinaryBonus } from '../plan.ts'
 import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
@@ -9,6 +11,25 @@ const overs = ['keep', 'flush', 'flush_all'] as const
 const carries = ['both', 'stronger', 'none'] as const
 const unqualifieds = ['keep', 'flush', 'flush_weaker'] as const
 const evaluations = ['period', 'week', 'day'] as const
+
+const cycleElement: Element = {
+  name: 'cycle',
+  meaning: 'The volume that one cycle uses, such as {strong: 200, weak: 100}.',
+  keys: [
+    {
+      name: 'strong',
+      type: { is: 'constant' },
+      required: true,
+      meaning: 'Volume that a cycle uses of the stronger side.',
+    },
+    {
+      name: 'weak',
+      type: { is: 'constant' },
+      required: true,
+      meaning: 'Volume that a cycle uses of the weaker side.',
+    },
+  ],
+}
 
 export const binaryKind: BonusKind = {
   name: 'binary',
@@ -29,13 +50,13 @@ export const binaryKind: BonusKind = {
       required: true,
       meaning:
         'Where the own volume counts: nowhere, on a side, or on the side that is weaker or stronger before it.',
-      choice: '3',
+      choice: [3],
     },
     {
       name: 'cycle',
-      type: { is: 'map' },
+      type: { is: 'element', of: cycleElement, many: 'no' },
       required: true,
-      meaning: 'The volume that one cycle uses: {strong: 200, weak: 100}.',
+      meaning: 'The volume that one cycle uses, such as {strong: 200, weak: 100}.',
     },
     {
       name: 'cycles',
@@ -53,65 +74,73 @@ export const binaryKind: BonusKind = {
       name: 'per_cycle',
       type: rule('person', 'number'),
       required: false,
-      meaning: 'Money for a cycle. Either this, or `rate`.',
+      without: '`rate`',
+      meaning: 'Money for a cycle.',
     },
     {
       name: 'rate',
       type: rule('person', 'number'),
       required: false,
+      without: '`per_cycle`',
       meaning: "The share of the weaker side's used volume that is paid, times `unit_value`.",
+      choice: [2],
     },
     {
       name: 'minimum_side',
       type: rule('person', 'number'),
       required: false,
-      fallback: '0',
+      without: '0',
       meaning: 'Nothing is matched while the weaker side has less.',
     },
     {
       name: 'maximum_side',
       type: rule('person', 'number'),
       required: false,
+      without: 'all of it',
       meaning: 'The most of a side that one evaluation counts; what is above it follows `carry`.',
     },
     {
       name: 'maximum_cycles',
       type: rule('person', 'number'),
       required: false,
+      without: 'no maximum',
       meaning: 'The most cycles that one evaluation pays.',
-      choice: '6',
+      choice: [6],
     },
     {
       name: 'over_maximum',
       type: words(...overs),
-      required: false,
+      required: { with: 'maximum_cycles' },
       meaning:
-        'Required with `maximum_cycles`. The volume of cycles above the maximum: kept, used up unpaid (flush), or both sides emptied (flush_all).',
-      choice: '6',
+        'The volume of cycles above the maximum: kept, used up unpaid (flush), or both sides emptied (flush_all).',
+      choice: [6],
     },
     {
       name: 'over_cap',
       type: words('keep', 'flush'),
-      required: false,
-      meaning: 'Required with `cap`. Volume of what the money cap did not pay: kept for later, or used up.',
-      choice: '6',
+      required: { with: 'cap' },
+      meaning: 'Volume of what the money cap did not pay: kept for later, or used up.',
+      choice: [6],
     },
     {
       name: 'carry',
       type: words(...carries),
       required: true,
       meaning: 'What stays for the next evaluation: the rest of both sides, of the stronger one, or nothing.',
+      choice: [6],
     },
     {
       name: 'carry_limit',
       type: rule('person', 'number'),
       required: false,
+      without: 'no limit',
       meaning: 'The most that stays on a side; the oldest is kept.',
     },
     {
       name: 'carry_periods',
       type: { is: 'whole number' },
       required: false,
+      without: 'it stays',
       meaning: 'Volume older than so many periods is dropped; the oldest is used first.',
     },
     {
@@ -119,7 +148,7 @@ export const binaryKind: BonusKind = {
       type: words(...unqualifieds),
       required: true,
       meaning: 'The volume of somebody who is not qualified: kept, dropped, or dropped on the weaker side.',
-      choice: '5',
+      choice: [5],
     },
     {
       name: 'before_first_qualified',
@@ -135,6 +164,21 @@ export const binaryKind: BonusKind = {
       meaning: 'How often inside the period the sides are matched.',
     },
   ],
+  either: [['per_cycle'], ['rate']],
+  choices: {
+    1: 'No difference is taken; the sides are matched.',
+    2: '`rate` or `per_cycle` holds for all of the matched volume; both may be rules of the payee.',
+    3: '`own_volume`: `none`, a named side, or the side that is `weaker` or `stronger` before it.',
+    4: 'No generations; a matching bonus on this one is of kind levels with `on_earned`.',
+    5: '`unqualified`: the volume on the sides is kept, flushed, or flushed on the weaker side; `before_first_qualified` for what came before. Volume of everybody counts on the sides of all above; a `where` of the volume leaves some out.',
+    6: '`over_maximum` says what becomes of volume above `maximum_cycles`, `over_cap` of what the money `cap` did not pay; what stays after that follows `carry`, then `carry_limit`, then `carry_periods`.',
+    7: '`maximum_side` caps a side; own volume is a side only as `own_volume` says.',
+    8: '`rounding`, `rounded_per`, and `round_to` for a coarser step; `cycles: whole` or `fractional`.',
+    9: 'The `where` of the volume that `on` names.',
+    10: 'No shares; `company_cap` scales everybody down in proportion.',
+    11: 'No levels: the whole side counts, from the position directly below on.',
+    12: 'Nothing is guaranteed; see leadership.',
+  },
   example: `binary bonus:
   kind: binary
   tree: placement
@@ -153,13 +197,16 @@ export const binaryKind: BonusKind = {
   qualified: true
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '42.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const rules = readRules(keys)
     const chosen = readWords(keys)
-    const [tree, on, cycle] = [keys.text('tree'), keys.volume('on'), readCycle(keys, context)]
-    if (keys.has('per_cycle') === keys.has('rate'))
-      keys.problem('per_cycle', 'neither, or both', 'either `per_cycle` or `rate`')
+    const [tree, on, cycle] = [
+      keys.text('tree'),
+      keys.volume('on'),
+      keys.read('cycle', (node) => readCycle(node, context)),
+    ]
     if (!common || !chosen || !tree || !on || !cycle) return undefined
     return {
       kind: 'binary',
@@ -191,9 +238,6 @@ function readWords(keys: KeyReader) {
   const strongSide = keys.word('strong_side', ['each_cycle', 'once'])
   const overMaximum = keys.has('over_maximum') ? keys.word('over_maximum', overs) : 'keep'
   const overCap = keys.has('over_cap') ? keys.word('over_cap', ['keep', 'flush']) : 'flush'
-  if (keys.has('maximum_cycles') && !keys.has('over_maximum'))
-    keys.problem('over_maximum', 'nothing', `one of ${overs.join(', ')}`)
-  if (keys.has('cap') && !keys.has('over_cap')) keys.problem('over_cap', 'nothing', 'one of keep, flush')
   const carry = keys.word('carry', carries)
   const unqualified = keys.word('unqualified', unqualifieds)
   const beforeFirstQualified = keys.word('before_first_qualified', ['keep', 'drop'])
@@ -213,15 +257,15 @@ function readWords(keys: KeyReader) {
   }
 }
 
-function readCycle(keys: KeyReader, context: ReadContext): BinaryBonus['cycle'] | undefined {
-  const node = child(keys.node, 'cycle')
-  if (node.value === undefined || !onlyKeys(node, ['strong', 'weak'])) return undefined
-  const [strong, weak] = [
-    constant(child(node, 'strong'), context.names),
-    constant(child(node, 'weak'), context.names),
-  ]
+function readCycle(node: PlanNode, context: ReadContext): BinaryBonus['cycle'] | undefined {
+  if (!isMap(node.value)) {
+    report(node.problems, node.path, describe(node.value), 'two volumes, such as {strong: 200, weak: 100}')
+    return undefined
+  }
+  const keys = keyReader(node, cycleElement, context)
+  const [strong, weak] = [keys.constant('strong'), keys.constant('weak')]
   if (strong === undefined || weak === undefined) return undefined
   if (compare(strong, ZERO) > 0 && compare(weak, ZERO) > 0) return { strong, weak }
-  keys.problem('cycle', 'a side of zero or less', 'two volumes above zero')
+  report(node.problems, node.path, 'a side of zero or less', 'two volumes above zero')
   return undefined
 }

@@ -1,26 +1,40 @@
 import { exactMicro, EXACT_PLACES, type Exact } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
-import { rule, words, type Key, type KeyReader, type ReadContext } from '../keys.ts'
+import { describe, type Reader } from '../../plan/node.ts'
+import { report } from '../../plan/problems.ts'
+import { rule, words, type ChoicePoint, type Element, type Key } from '../key.ts'
+import type { KeyReader, ReadContext } from '../keys.ts'
 import type { Bonus, CalendarKind } from '../plan.ts'
 
 export type BonusHead = Readonly<{ name: string; currency: string; calendar: CalendarKind }>
 
-/** One kind of bonus: what it is, its keys, how it is read, an example that runs, and how it is said. */
-export type BonusKind = Readonly<{
-  name: Bonus['kind']
-  meaning: string
-  keys: readonly Key[]
-  /** YAML of one bonus of this kind, for the reference page; it stands in a plan that runs as a test. */
-  example: string
-  read: (keys: KeyReader, head: BonusHead, context: ReadContext) => Bonus | undefined
-}>
+/** One kind of bonus: what it is, its keys, how it is read, where a plan chooses, and an example that runs. */
+export type BonusKind = Element &
+  Readonly<{
+    name: Bonus['kind']
+    /** For each point on which plans differ where this kind chooses; keys stand in backticks. */
+    choices: Readonly<Record<ChoicePoint, string>>
+    /** YAML of one bonus of this kind, for the reference page; it stands in a plan that runs as a test. */
+    example: string
+    /** What the example pays in the small plan of the reference page, by person. */
+    pays: Readonly<Record<string, string>>
+    read: (keys: KeyReader, head: BonusHead, context: ReadContext) => Bonus | undefined
+  }>
 
 export const calendarKinds = ['day', 'week', 'month', 'quarter', 'year'] as const
 const roundings = ['half_up', 'half_even', 'down'] as const
+const kindNames: readonly Bonus['kind'][] = [
+  'amount',
+  'levels',
+  'differential',
+  'leadership',
+  'binary',
+  'pool',
+]
 
 /** The keys that every kind of bonus has. */
 export const commonKeys: readonly Key[] = [
-  { name: 'kind', type: { is: 'text' }, required: true, meaning: 'The kind of bonus.' },
+  { name: 'kind', type: words(...kindNames), required: true, meaning: 'The kind of bonus.' },
   {
     name: 'qualified',
     type: rule('person', 'condition'),
@@ -34,42 +48,44 @@ export const commonKeys: readonly Key[] = [
     required: true,
     meaning:
       'How an exact amount becomes a payable one: half_up (a half away from zero), half_even, or down (toward zero).',
-    choice: '8',
+    choice: [8],
   },
   {
     name: 'rounded_per',
     type: words('person', 'line'),
     required: true,
     meaning: 'Where it is rounded: once for the sum of a person, or in every single line.',
-    choice: '8',
+    choice: [8],
   },
   {
     name: 'round_to',
     type: { is: 'step' },
     required: false,
-    meaning:
-      'The step in major units that amounts are rounded to, such as 1; without it the minor unit of the currency.',
+    without: 'the minor unit of the currency',
+    meaning: 'The step in major units that amounts are rounded to, such as 1 or 0.05.',
   },
   {
     name: 'currency',
     type: { is: 'currency' },
     required: false,
-    meaning: 'Currency or unit of pay; without it that of the plan.',
+    without: 'that of the plan',
+    meaning: 'Currency or unit of pay.',
   },
   {
     name: 'unit_value',
     type: rule('person', 'number'),
     required: false,
-    fallback: '1',
+    without: '1',
     meaning: 'Money for one unit of the base, on the payee: a point value by market, say.',
   },
   {
     name: 'cap',
     type: rule('person', 'number'),
     required: false,
+    without: 'no cap',
     meaning:
       'The most that one payee gets by this bonus in a period, in major units. What is above it is not paid.',
-    choice: '6',
+    choice: [6],
   },
   {
     name: 'cap_over',
@@ -83,6 +99,7 @@ export const commonKeys: readonly Key[] = [
     name: 'company_cap',
     type: rule('company', 'number'),
     required: false,
+    without: 'no cap',
     meaning:
       'The most that all payees get together; above it everybody is scaled down in the same proportion.',
   },
@@ -106,13 +123,14 @@ export const commonKeys: readonly Key[] = [
     required: false,
     fallback: 'person',
     meaning: 'With `pays_in`: whether the sum of a person is converted once, or each line by itself.',
-    choice: '8',
+    choice: [8],
   },
   {
     name: 'calendar',
     type: words(...calendarKinds, 'campaign'),
     required: false,
-    meaning: 'The calendar in whose periods it is paid; without it that of the plan.',
+    without: 'that of the plan',
+    meaning: 'The calendar in whose periods it is paid.',
   },
   {
     name: 'standing',
@@ -122,7 +140,13 @@ export const commonKeys: readonly Key[] = [
     meaning:
       'For a bonus of another calendar: whether rank and activity are those of the last closed period of the main calendar, or those of the running one up to the end of the bonus period.',
   },
-  { name: 'why', type: { is: 'text' }, required: false, meaning: 'A sentence for the statement.' },
+  {
+    name: 'why',
+    type: { is: 'text' },
+    required: false,
+    without: 'none',
+    meaning: 'A sentence for the statement.',
+  },
 ]
 
 /** Reads the common keys; undefined when one of them is wrong. */
@@ -143,7 +167,7 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
       `"${currency}"`,
       `an ISO 4217 currency or a unit of the plan: ${context.currencies.join(', ')}`,
     )
-  const roundTo = readStep(keys)
+  const roundTo = keys.read('round_to', readStep)
   const [unitValue, cap, companyCap] = [keys.rule('unit_value'), keys.rule('cap'), keys.rule('company_cap')]
   if (!qualified || !rounding || !roundedPer || !capOver || !convertedPer || !standing || !calendar)
     return undefined
@@ -169,12 +193,11 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
   }
 }
 
-function readStep(keys: KeyReader): Exact | undefined {
-  const written = keys.text('round_to')
-  if (written === undefined) return undefined
-  const micro = parseDecimal(written, EXACT_PLACES)
+/** A step above zero. */
+const readStep: Reader<Exact> = (node) => {
+  const micro = typeof node.value === 'string' ? parseDecimal(node.value, EXACT_PLACES) : undefined
   if (typeof micro === 'bigint' && micro > 0n) return exactMicro(micro)
-  keys.problem('round_to', `"${written}"`, 'a step above zero, such as 1 or 0.05')
+  report(node.problems, node.path, describe(node.value), 'a step above zero, such as 1 or 0.05')
   return undefined
 }
 
@@ -185,18 +208,20 @@ export const treeKey: Key = {
   meaning: 'The tree that is walked: sponsor, or one that a file gives.',
 }
 
-/** The forms of what levels and others are paid on. */
+/** The forms of what levels are paid on. */
 export const sourceKeys: readonly Key[] = [
   {
     name: 'on',
     type: { is: 'volume' },
     required: false,
+    without: '`on_earned` or `on_each`',
     meaning: 'The volume, read from orders, that is paid on.',
   },
   {
     name: 'on_earned',
     type: { is: 'bonuses' },
     required: false,
+    without: '`on` or `on_each`',
     meaning:
       'Instead of `on`: what the people below earned by these bonuses (matching). Given pay counts too.',
   },
@@ -204,6 +229,7 @@ export const sourceKeys: readonly Key[] = [
     name: 'on_each',
     type: rule('person', 'number'),
     required: false,
+    without: '`on` or `on_earned`',
     meaning: 'Instead of `on`: one value for each person below, such as 1 or a package.',
   },
 ]

@@ -1,4 +1,4 @@
-import { rule, words } from '../keys.ts'
+import { rule, words } from '../key.ts'
 import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
 const againsts = ['first_line', 'path_maximum', 'source'] as const
@@ -21,6 +21,7 @@ export const differentialKind: BonusKind = {
       type: rule('walk', 'number'),
       required: true,
       meaning: 'The rate of a person: a table, by rank or volume; above 1 it is an amount per unit.',
+      choice: [2],
     },
     {
       name: 'against',
@@ -28,14 +29,14 @@ export const differentialKind: BonusKind = {
       required: true,
       meaning:
         'What the own rate is compared with: first_line, the rate of the next taker below; path_maximum, the highest rate taken below on the way; source, the rate of the person whose volume it is, whoever stands between.',
-      choice: '1',
+      choice: [1],
     },
     {
       name: 'own',
       type: words('paid', 'not_paid'),
       required: true,
       meaning: 'Whether the own volume pays its person the own rate; that rate counts as taken either way.',
-      choice: '3',
+      choice: [3],
     },
     {
       name: 'unpaid',
@@ -43,9 +44,23 @@ export const differentialKind: BonusKind = {
       required: true,
       meaning:
         'Who may not be paid takes nothing and the next one above gets the whole difference (pass_up), or the company keeps that part (to_company).',
-      choice: '5',
+      choice: [5],
     },
   ],
+  choices: {
+    1: '`against`: `first_line`, `path_maximum` or `source`.',
+    2: '`rate` is one rate for the whole order line. With `before(V)` or `after(V)` it rises within the period, from order to order.',
+    3: '`own`, for the own volume of the source; `own: included` or `excluded` of the group volume that the rate goes by.',
+    4: 'No generations: who takes a rate is between those above and those below.',
+    5: '`unpaid`: the difference moves to the next one above, or the company keeps it. Volume never disappears.',
+    6: '`cap` cuts the sum of a person; nothing is carried to a later period.',
+    7: 'In the measure or volume that `rate` reads.',
+    8: '`rounding`, `rounded_per`, and `round_to` for a coarser step.',
+    9: 'The `where` of the volume that `on` names, or a `rate` of 0 for such lines.',
+    10: 'No shares; see pool.',
+    11: 'No levels: everybody from the source on takes part; `own` says whether the source itself is paid.',
+    12: 'Nothing is guaranteed; see leadership.',
+  },
   example: `team bonus:
   kind: differential
   tree: sponsor
@@ -57,6 +72,7 @@ export const differentialKind: BonusKind = {
   qualified: active
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '51.00', B: '24.00', C: '12.00', D: '12.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const [tree, on, rate] = [keys.text('tree'), keys.volume('on'), keys.rule('rate')]

@@ -1,6 +1,8 @@
-import { child } from '../../plan/node.ts'
+import { child, describe, type Reader } from '../../plan/node.ts'
+import { report } from '../../plan/problems.ts'
 import { readRule } from '../read-rule.ts'
-import { rule, words, type KeyReader, type ReadContext } from '../keys.ts'
+import { rule, words } from '../key.ts'
+import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'
 import type { LevelsBonus, Source } from '../plan.ts'
 import { commonKeys, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
 
@@ -16,15 +18,16 @@ export const levelsKind: BonusKind = {
       name: 'source_when',
       type: rule('walk', 'condition'),
       required: false,
+      without: 'every source counts',
       meaning: 'Which sources count: a condition on `source` and `line`.',
-      choice: '9',
+      choice: [9],
     },
     {
       name: 'starts_at',
       type: words('upline', 'source'),
       required: true,
       meaning: 'Who can be paid first: the person above the source, or the source itself.',
-      choice: '11',
+      choice: [11],
     },
     {
       name: 'first_level',
@@ -41,31 +44,30 @@ export const levelsKind: BonusKind = {
     },
     {
       name: 'counts',
-      type: rule('person', 'condition'),
-      required: false,
+      type: rule('person', 'condition', 'everybody', 'paid'),
+      required: { with: 'steps', word: 'levels' },
       meaning:
-        'With `steps: levels`, required: who uses up a level. `everybody` (no compression), `paid` (only who is paid on it: dynamic compression), or a condition such as active (who does not meet it is passed over).',
-      choice: '5',
+        'Who uses up a level: `everybody` (no compression), `paid` (only who is paid on it: dynamic compression), or a condition such as active (who does not meet it is passed over).',
+      choice: [5],
     },
     {
       name: 'boundary',
       type: rule('person', 'condition'),
-      required: false,
-      meaning:
-        'With `steps: generations`, required: who closes a generation; say there whether an unqualified leader does.',
-      choice: '4',
+      required: { with: 'steps', word: 'generations' },
+      meaning: 'Who closes a generation; say there whether an unqualified leader does.',
+      choice: [4],
     },
     {
       name: 'leader_volume',
       type: words('closes', 'opens'),
-      required: false,
+      required: { with: 'steps', word: 'generations' },
       meaning:
-        "With `steps: generations`, required: whether a leader's own volume belongs to the generation that the leader closes, or opens the next one.",
-      choice: '4',
+        "Whether a leader's own volume belongs to the generation that the leader closes, or opens the next one.",
+      choice: [4],
     },
     {
       name: 'depth',
-      type: { is: 'text' },
+      type: { is: 'depth' },
       required: true,
       meaning: 'The last level or generation that is paid, or `unlimited`.',
     },
@@ -75,6 +77,7 @@ export const levelsKind: BonusKind = {
       required: true,
       meaning:
         'The share of the source that the payee gets; it may read `level`, `source`, `line` and `path rank`.',
+      choice: [1, 2],
     },
     {
       name: 'unpaid',
@@ -82,15 +85,31 @@ export const levelsKind: BonusKind = {
       required: true,
       meaning:
         'What becomes of the part of somebody who uses up a level and is not paid: the company keeps it, or it passes to the next person above who may be paid, at the rate of the level where it was lost.',
-      choice: '5',
+      choice: [5],
     },
     {
       name: 'stop_at',
       type: rule('walk', 'condition'),
       required: false,
+      without: 'the walk goes on to the top',
       meaning: 'Nobody above the first person for whom it holds is paid; that person is.',
     },
   ],
+  either: [['on'], ['on_earned'], ['on_each']],
+  choices: {
+    1: '`rate` may take a difference: `max(0, TABLE - TABLE(path rank))` against the highest below, `TABLE - TABLE(source.rank)` against the source (stacking).',
+    2: '`rate` is taken of the whole source. `before(V)` and `after(V)` make it rise from order to order.',
+    3: '`starts_at: source` pays the own volume to its person; a group volume in a condition says `own`.',
+    4: "`boundary` says who closes a generation, by `rank` or `career rank`, and whether an unqualified leader does (`rank >= Silver and active`); `leader_volume` to which generation the leader's own volume belongs.",
+    5: '`counts`: who uses up a level; `unpaid`: where the part of somebody who used one up and is not paid goes. `terminated: roll_up` of the plan takes people out of the tree.',
+    6: '`cap` cuts the sum of a person; nothing is carried to a later period.',
+    7: 'In the measure or volume that `qualified` or `rate` reads.',
+    8: '`rounding`, `rounded_per`, and `round_to` for a coarser step.',
+    9: '`source_when`, or a volume whose `where` leaves such lines out or whose `reads` weighs them (`volume:CV * 30 %`).',
+    10: 'No shares; see pool.',
+    11: '`starts_at` with `first_level`: `starts_at: source` and `first_level: 1` make oneself level 1; with `first_level: 0` the first line is level 1.',
+    12: 'Nothing is guaranteed; see leadership.',
+  },
   example: `unilevel:
   kind: levels
   tree: sponsor
@@ -104,17 +123,18 @@ export const levelsKind: BonusKind = {
   qualified: active
   rounding: half_up
   rounded_per: person`,
+  pays: { A: '42.00', B: '20.00' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const tree = keys.text('tree')
-    const source = readSource(keys)
+    const source = readSource(keys, context)
     const startsAt = keys.word('starts_at', ['upline', 'source'])
-    const firstLevel = keys.has('first_level') ? keys.whole('first_level') : 1
+    const firstLevel = keys.whole('first_level')
     const steps = readSteps(keys, context)
-    const depth = readDepth(keys)
+    const depth = keys.read('depth', readDepth)
     const [rate, sourceWhen, stopAt] = [keys.rule('rate'), keys.rule('source_when'), keys.rule('stop_at')]
     const unpaid = keys.word('unpaid', ['to_company', 'pass_up'])
-    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps || depth === 'wrong')
+    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps || !depth)
       return undefined
     if (!rate || !unpaid) return undefined
     return {
@@ -126,7 +146,7 @@ export const levelsKind: BonusKind = {
       startsAt,
       firstLevel,
       steps,
-      depth,
+      depth: depth === 'unlimited' ? undefined : depth.last,
       rate,
       unpaid,
       stopAt,
@@ -134,18 +154,13 @@ export const levelsKind: BonusKind = {
   },
 }
 
-function readSource(keys: KeyReader): Source | undefined {
-  const given = ['on', 'on_earned', 'on_each'].filter((key) => keys.has(key))
-  if (given.length !== 1) {
-    keys.problem('on', given.length === 0 ? 'nothing' : given.join(' and '), 'one of on, on_earned, on_each')
-    return undefined
-  }
+function readSource(keys: KeyReader, context: ReadContext): Source | undefined {
   if (keys.has('on')) {
     const volume = keys.volume('on')
     return volume === undefined ? undefined : { from: 'volume', volume }
   }
   if (keys.has('on_earned')) {
-    const bonuses = keys.bonuses('on_earned')
+    const bonuses = keys.read('on_earned', bonusNames(context.names))
     return bonuses === undefined ? undefined : { from: 'earned', bonuses }
   }
   const value = keys.rule('on_each')
@@ -157,22 +172,19 @@ function readSteps(keys: KeyReader, context: ReadContext): LevelsBonus['steps'] 
   if (by === 'generations') {
     const boundary = keys.rule('boundary')
     const leaderVolume = keys.word('leader_volume', ['closes', 'opens'])
-    if (!keys.has('boundary')) keys.problem('boundary', 'nothing', 'a condition: who closes a generation')
-    if (!keys.has('leader_volume')) keys.problem('leader_volume', 'nothing', 'one of closes, opens')
-    if (keys.has('counts')) keys.problem('counts', 'a key of levels', '`boundary` and `leader_volume`')
     return boundary && leaderVolume ? { by, boundary, leaderVolume } : undefined
   }
   if (by === undefined) return undefined
   const node = child(keys.node, 'counts')
   if (node.value === 'everybody' || node.value === 'paid') return { by, counts: node.value }
+  if (node.value === undefined) return undefined
   const counts = readRule(node, context.names, { frame: 'person', item: false }, 'condition')
   return counts && { by, counts }
 }
 
-function readDepth(keys: KeyReader): number | undefined | 'wrong' {
-  const written = keys.text('depth')
-  if (written === 'unlimited') return undefined
-  if (written !== undefined && /^\d{1,6}$/.test(written)) return Number(written)
-  if (written !== undefined) keys.problem('depth', `"${written}"`, 'a whole number, or unlimited')
-  return 'wrong'
+const readDepth: Reader<'unlimited' | Readonly<{ last: number }>> = (node) => {
+  if (node.value === 'unlimited') return node.value
+  if (typeof node.value === 'string' && /^\d{1,6}$/.test(node.value)) return { last: Number(node.value) }
+  report(node.problems, node.path, describe(node.value), 'a whole number, or `unlimited`')
+  return undefined
 }

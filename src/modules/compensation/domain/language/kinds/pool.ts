@@ -1,6 +1,7 @@
-import { child, isMap, listOf } from '../../plan/node.ts'
+import { child, describe, isMap, listOf, type PlanNode } from '../../plan/node.ts'
 import { readRule } from '../read-rule.ts'
-import { constant, rule, words, type KeyReader, type ReadContext } from '../keys.ts'
+import { rule, words } from '../key.ts'
+import { constant, type KeyReader, type ReadContext } from '../keys.ts'
 import type { PoolBonus } from '../plan.ts'
 import { report } from '../../plan/problems.ts'
 import { commonKeys, readCommon, type BonusKind } from './bonus-keys.ts'
@@ -24,13 +25,13 @@ export const poolKind: BonusKind = {
       required: true,
       meaning:
         'by_shares: fund times own shares over all shares; by_fraction: fund times the own fraction; by_position: fund times the share of the place.',
-      choice: '10',
+      choice: [10],
     },
     {
       name: 'shares',
       type: rule('person', 'number'),
-      required: false,
-      meaning: 'With by_shares: the shares of a person.',
+      required: { with: 'divide', word: 'by_shares' },
+      meaning: 'The shares of a person.',
     },
     {
       name: 'residue',
@@ -38,41 +39,39 @@ export const poolKind: BonusKind = {
       required: false,
       fallback: 'to_company',
       meaning:
-        'With by_shares: what rounding leaves of the fund stays with the company, or the parts are rounded so that they add up to the fund (largest remainders first).',
-      choice: '8',
+        'With by_shares: what rounding leaves of the fund stays with the company, or the parts are whole minor units that add up to the fund (largest remainders first, then lowest id).',
     },
     {
       name: 'fraction',
       type: rule('person', 'number'),
-      required: false,
-      meaning: 'With by_fraction: the fraction of a person, multipliers included; it is not normalised.',
+      required: { with: 'divide', word: 'by_fraction' },
+      meaning: 'The fraction of a person, multipliers included; it is not normalised.',
     },
     {
       name: 'over_100',
       type: words('refuse', 'allow'),
-      required: false,
+      required: { with: 'divide', word: 'by_fraction' },
       meaning:
-        'With by_fraction, required: what happens when fractions add up to more than 1: the run is refused, or the company pays more than the fund.',
-      choice: '10',
+        'What happens when fractions add up to more than 1: the run is refused, or the company pays more than the fund.',
+      choice: [10],
     },
     {
       name: 'score',
       type: rule('person', 'number'),
-      required: false,
-      meaning: 'With by_position: the highest comes first.',
+      required: { with: 'divide', word: 'by_position' },
+      meaning: 'What the ranking goes by: the highest comes first.',
     },
     {
       name: 'ties',
-      type: { is: 'list' },
-      required: false,
-      meaning:
-        'With by_position, required: rules that settle equal scores, lowest first; the id is the last resort.',
+      type: { is: 'rules' },
+      required: { with: 'divide', word: 'by_position' },
+      meaning: 'Rules that settle equal scores, lowest first; the id is the last resort.',
     },
     {
       name: 'positions',
-      type: { is: 'map' },
-      required: false,
-      meaning: 'With by_position: the share of the fund of each place, such as {1: 30 %, 2-3: 20 %}.',
+      type: { is: 'places' },
+      required: { with: 'divide', word: 'by_position' },
+      meaning: 'The share of the fund of each place, such as {1: 30 %, 2-3: 20 %}.',
     },
     {
       name: 'nobody',
@@ -81,6 +80,20 @@ export const poolKind: BonusKind = {
       meaning: 'Where nobody is qualified: the company keeps the fund, or it is added to the next one.',
     },
   ],
+  choices: {
+    1: 'No difference is taken.',
+    2: '`shares`, `fraction` and `fund` are taken whole, or by slices with `marginal(TABLE, x)`.',
+    3: 'The volume that `fund` sums, and that `shares` or `score` read.',
+    4: 'No generations.',
+    5: '`qualified`: who is not takes no share and the others share the whole; `nobody` says what happens when there is no one.',
+    6: '`cap` cuts the sum of a person, and what is cut stays with the company; `nobody: carry` keeps the whole fund for the next one.',
+    7: 'In the measure or volume that `shares` or `score` reads: `min(PV, 80 % * 1000)`.',
+    8: '`rounding` and `rounded_per`; what is left of the fund after rounding stays with the company.',
+    9: 'The `where` of the volume that `fund` sums.',
+    10: '`divide`: `by_shares` is normalised (fund · shares / all shares), `by_fraction` is not; `over_100` says what happens when fractions add up to more than 1.',
+    11: 'No levels.',
+    12: 'Nothing is guaranteed; see leadership.',
+  },
   example: `leader pool:
   kind: pool
   fund: 2 % * sum(everyone, PV)
@@ -90,6 +103,7 @@ export const poolKind: BonusKind = {
   qualified: active
   rounding: down
   rounded_per: person`,
+  pays: { A: '7.33', B: '7.33', C: '3.66', D: '3.66' },
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const fund = keys.rule('fund')
@@ -102,38 +116,29 @@ export const poolKind: BonusKind = {
 
 function readDivide(keys: KeyReader, context: ReadContext): PoolBonus['divide'] | undefined {
   const by = keys.word('divide', divides)
-  const missing = (key: string, expected: string): undefined => {
-    if (!keys.has(key)) keys.problem(key, 'nothing', expected)
-    return undefined
-  }
   if (by === 'by_shares') {
     const shares = keys.rule('shares')
-    return shares
-      ? { by: 'shares', shares, residue: keys.word('residue', ['to_company', 'shared']) ?? 'to_company' }
-      : missing('shares', 'the shares of a person')
+    const residue = keys.word('residue', ['to_company', 'shared'])
+    return shares && residue && { by: 'shares', shares, residue }
   }
   if (by === 'by_fraction') {
     const fraction = keys.rule('fraction')
     const over100 = keys.word('over_100', ['refuse', 'allow'])
-    if (!fraction) return missing('fraction', 'the fraction of a person')
-    return over100 ? { by: 'fraction', fraction, over100 } : missing('over_100', 'one of refuse, allow')
+    return fraction && over100 && { by: 'fraction', fraction, over100 }
   }
   if (by === undefined) return undefined
   const score = keys.rule('score')
-  const ties = keys.has('ties')
-    ? listOf((node) => readRule(node, context.names, { frame: 'person', item: false }, 'any'))(
-        child(keys.node, 'ties'),
-      )
-    : missing('ties', 'a list of rules, such as [joined]')
-  const positions = readPositions(keys, context)
-  if (!score) return missing('score', 'what the ranking goes by')
-  return ties && positions ? { by: 'position', score, ties, positions } : undefined
+  const ties = keys.read(
+    'ties',
+    listOf((node) => readRule(node, context.names, { frame: 'person', item: false }, 'any')),
+  )
+  const positions = keys.read('positions', (node) => readPositions(node, context))
+  return score && ties && positions && { by: 'position', score, ties, positions }
 }
 
-function readPositions(keys: KeyReader, context: ReadContext) {
-  const node = child(keys.node, 'positions')
+function readPositions(node: PlanNode, context: ReadContext) {
   if (!isMap(node.value)) {
-    keys.problem('positions', 'nothing', 'a map of places, such as {1: 30 %, 2-3: 20 %}')
+    report(node.problems, node.path, describe(node.value), 'a map of places, such as {1: 30 %, 2-3: 20 %}')
     return undefined
   }
   return Object.keys(node.value).flatMap((key) => {

@@ -1,0 +1,46 @@
+import type { PlanNode } from '../plan/node.ts'
+import { words, type Element } from './key.ts'
+import { plainReader } from './keys.ts'
+import type { PlanNames } from './names.ts'
+import type { Returns } from './plan.ts'
+
+const modes = ['net', 'reverse', 'recompute'] as const
+
+export const returnsElement: Element = {
+  name: 'returns',
+  meaning: 'What returned orders do. Without this key a return is negative volume of its own period (net).',
+  keys: [
+    {
+      name: 'mode',
+      type: words(...modes),
+      required: true,
+      meaning:
+        'net: a return is negative volume in the period that it lies in; reverse: everybody gives back, line by line, the share of what the original order brought; recompute: the period of the original order is computed anew as if the goods had never been sold, and everybody pays or gets the difference in the period of the return. A return without a known order is negative volume.',
+    },
+    {
+      name: 'window_days',
+      type: { is: 'whole number' },
+      required: false,
+      without: 'no limit',
+      meaning:
+        'With reverse and recompute: a return more than so many days after its order takes nothing back.',
+    },
+    {
+      name: 'volumes',
+      type: words('counted', 'ignored'),
+      required: false,
+      fallback: 'counted',
+      meaning:
+        'With reverse and recompute: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
+    },
+  ],
+}
+
+/** What returns do; net where the plan does not say. */
+export function readReturns(node: PlanNode, names: PlanNames): Returns | undefined {
+  const place: PlanNode = node.value === undefined ? { ...node, value: { mode: 'net' } } : node
+  const keys = plainReader(place, returnsElement, names)
+  if (!keys) return undefined
+  const [mode, volumes] = [keys.word('mode', modes), keys.word('volumes', ['counted', 'ignored'])]
+  return mode && volumes ? { mode, windowDays: keys.whole('window_days'), volumes } : undefined
+}

@@ -1,0 +1,87 @@
+import { bonusRecipes } from './bonus-recipes.ts'
+import { fenced } from './markdown.ts'
+
+/** Something that published plans say, and how a plan says it: a part that can be laid into the small plan. */
+export type Recipe = Readonly<{ want: string; write: string }>
+
+/** What published plans say of volumes, activity and ranks. */
+const ruleRecipes: readonly Recipe[] = [
+  {
+    want: 'Half of what customers buy counts for their consultant',
+    write: `volumes:
+  counted PV: {reads: 'if buyer.kind in (retail, preferred) then volume:PV * 50 % else volume:PV', belongs_to: seller}`,
+  },
+  {
+    want: 'Active by a standing order of 100 points, or by 150 points in the last three months',
+    write: `active: any(purchases where type = autoship and volume:PV >= 100) or sum(last 3 periods, PV) >= 150`,
+  },
+  {
+    want: 'Volume since the beginning',
+    write: `measures:
+  lifetime PV: accumulated(group PV)`,
+  },
+  {
+    want: 'At most 40 % of the required 20,000 from one leg, own volume apart',
+    write: `measures:
+  rank PV: PV + sum(legs, min(group PV, 40 % * 20000))`,
+  },
+  {
+    want: 'At most 60 % of what the group achieved from one leg',
+    write: `measures:
+  balanced PV: PV + sum(legs, min(group PV, 60 % * self.group PV))`,
+  },
+  {
+    want: 'The weaker legs: everything but the strongest',
+    write: `measures:
+  weaker legs: sum(legs, group PV) - max(legs, group PV)`,
+  },
+  {
+    want: 'Volume that nobody below used for a rank of the same period',
+    write: `measures:
+  unused PV: PV + sum(legs where rank < Gold, unused PV)`,
+  },
+  {
+    want: 'Two legs with a Silver anywhere inside, ten different customers, and two of three further conditions',
+    write: `ranks:
+  - rank: Member
+    needs: active
+  - rank: Silver
+    needs: group PV >= 500
+  - rank: Gold
+    needs:
+      - count(legs where max(team, rank) >= Silver) >= 2
+      - distinct(sales where buyer.kind in (retail, preferred), buyer) >= 10
+      - {at_least: 2, of: [PV >= 200, group PV >= 4000, customer PV >= 500]}`,
+  },
+  {
+    want: 'Six of the last twelve months as Gold',
+    write: `measures:
+  steady Gold: count(previous 12 periods where rank >= Gold) >= 6`,
+  },
+  {
+    want: 'One active person whom I enrolled on each side of the placement tree',
+    write: `measures:
+  both sides: count(legs where active and branch(placement) = left) >= 1 and count(legs where active and branch(placement) = right) >= 1`,
+  },
+  {
+    want: 'Two legs of the placement tree, in each somebody active whom I enrolled',
+    write: `measures:
+  enrolled legs: count(legs in placement where any(team in placement where above(sponsor) = self and active))`,
+  },
+  {
+    want: 'A flag, choice or target that no order tells, from facts.csv',
+    write: `measures:
+  in the programme: fact:car programme = yes`,
+  },
+]
+
+/** How published rules are said, after the example of known plans. */
+export const recipes: readonly Recipe[] = [...ruleRecipes, ...bonusRecipes]
+
+export function recipeParts(): string[] {
+  return [
+    '## How to say it',
+    'Each part below can be laid into the small plan as it stands.',
+    ...recipes.flatMap(({ want, write }) => [`**${want}.**`, fenced('yaml', write)]),
+  ]
+}

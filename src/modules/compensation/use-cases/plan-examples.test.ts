@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { bonusKinds } from '../domain/language/bonus-kinds.ts'
+import { recipes } from '../domain/language/reference/recipes.ts'
+import { readPlan } from '../domain/language/read-plan.ts'
+import { problemLine } from '../domain/plan/problems.ts'
+import { isMap } from '../domain/plan/node.ts'
+import { readYaml } from '#platform/text-files/yaml-source.ts'
+import { smallPlan, smallPlanWith } from '../domain/language/reference/small-plan.ts'
+import { readPayPlanText } from './read-plan-text.ts'
+import { testPlan } from './test-plan.ts'
+
+async function wrongIn(text: string) {
+  const rows = await testPlan(readPayPlanText(text, 'example.yaml'))
+  expect(rows.length).toBeGreaterThan(0)
+  return rows
+    .filter((row) => !row.equal)
+    .map((row) => `${row.person} ${row.what}: ${row.expected}, got ${row.got}`)
+}
+
+test('the small plan of the reference page passes its own test', async () => {
+  expect(await wrongIn(smallPlan)).toEqual([])
+})
+
+test.each(bonusKinds)('the example of $name pays what the reference page says', async (kind) => {
+  const name = kind.example.slice(0, kind.example.indexOf(':'))
+  const everybody = Object.fromEntries(['A', 'B', 'C', 'D', 'R'].map((person) => [person, '0']))
+  const expected = Object.entries({ ...everybody, ...kind.pays }).map(
+    ([person, amount]) => `${person}: {${name}: ${amount}}`,
+  )
+  expect(await wrongIn(smallPlanWith(kind.example, expected.join('\n')))).toEqual([])
+})
+
+/** Laid into the other: names of a section beside those that are there, anything else in its place. */
+function laidInto(plan: unknown, part: unknown): unknown {
+  if (!isMap(plan) || !isMap(part)) return part
+  const sections = Object.entries(part).map(([key, value]) => {
+    const there = plan[key]
+    return [key, isMap(there) && isMap(value) ? { ...there, ...value } : value] as const
+  })
+  return { ...plan, ...Object.fromEntries(sections) }
+}
+
+test.each(recipes)('can be said: $want', ({ write }) => {
+  const read = readPlan(laidInto(readYaml(smallPlan).document, readYaml(write).document))
+  expect('problems' in read ? read.problems.map(problemLine) : []).toEqual([])
+})
