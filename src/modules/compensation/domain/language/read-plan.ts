@@ -116,7 +116,9 @@ function readHead(keys: KeyReader, names: PlanNames) {
     keys.problem('currency', `"${currency}"`, 'an ISO 4217 currency such as EUR, or a unit of this plan')
   const calendar = keys.word('calendar', calendarKinds)
   const campaigns =
-    keys.read('campaigns', (node) => named(node, (entry, name) => readCampaign(entry, name, names))) ?? []
+    keys.read('campaigns', (node) =>
+      named(node, (entry, campaign) => readCampaign(entry, campaign, names)),
+    ) ?? []
   const paid = keys.rule('paid')
   const withoutOwner = keys.word('without_owner', ['company', 'refuse'])
   const terminated = keys.word('terminated', ['keep_place', 'roll_up'])

@@ -107,6 +107,7 @@ export const commonKeys: readonly Key[] = [
     name: 'leg_cap',
     type: rule('person', 'number'),
     required: false,
+    without: 'no cap of a leg',
     meaning:
       'The most that the payee gets from one leg, in the tree of the bonus; it needs a bonus with sources and a tree.',
   },
@@ -114,16 +115,15 @@ export const commonKeys: readonly Key[] = [
     name: 'pays_in',
     type: rule('person', 'any'),
     required: false,
+    without: 'the currency of the bonus',
     meaning:
       'The currency that the payee is paid in, such as attr:currency; it is converted at the rate of the period in rates.csv. Without it everybody is paid in the currency of the bonus.',
   },
   {
     name: 'converted_per',
     type: words('person', 'line'),
-    required: false,
-    fallback: 'person',
-    meaning: 'With `pays_in`: whether the sum of a person is converted once, or each line by itself.',
-    choice: [8],
+    required: { with: 'pays_in' },
+    meaning: 'Whether the sum of a person is converted once, or each line by itself.',
   },
   {
     name: 'calendar',
@@ -155,7 +155,7 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
   const rounding = keys.word('rounding', roundings)
   const roundedPer = keys.word('rounded_per', ['person', 'line'])
   const capOver = keys.word('cap_over', ['person', 'owner'])
-  const convertedPer = keys.word('converted_per', ['person', 'line'])
+  const convertedPer = keys.has('pays_in') ? keys.word('converted_per', ['person', 'line']) : 'person'
   const standing = keys.word('standing', ['last_closed', 'to_date'])
   const calendar = keys.has('calendar')
     ? keys.word('calendar', [...calendarKinds, 'campaign'])
