@@ -14,6 +14,8 @@ export type KnownIds = Readonly<{
 export type CellContext = Readonly<{
   /** Times without an offset are local times of this zone. */
   zone: string
+  /** Names that the plan gives to stretches of days; they are periods too. */
+  campaigns?: readonly string[]
   plan: PlanWords
   known: KnownIds
 }>
@@ -159,11 +161,12 @@ export function periodColumn(place: Place): FileColumn<string> {
     ...place,
     type: 'a period',
     blank: '',
-    read(text, { zone }) {
-      if (parsePeriod(text, zone)) return { value: text }
+    read(text, { zone, campaigns = [] }) {
+      if (parsePeriod(text, zone) || campaigns.includes(text)) return { value: text }
       return {
         code: 'bad_period',
-        expected: 'a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026',
+        expected:
+          'a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, or a campaign of the plan',
       }
     },
   }

@@ -55,11 +55,19 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
   const lists = new Map(inputNames.map((name) => [name, problemList(files.nameOf(name) ?? `${name}.csv`)]))
   const listOf = (name: InputName) => lists.get(name) ?? problemList(name)
   const words = planWords(plan)
+  const campaigns = plan.campaigns.map((campaign) => campaign.name)
   const open = <R>(
     name: InputName,
     known: KnownIds,
     reader: (names: readonly string[], context: FileContext) => FileReader<R>,
-  ) => readOne(files, name, reader, { zone: plan.timeZone, plan: words, known, problems: listOf(name) })
+  ) =>
+    readOne(files, name, reader, {
+      zone: plan.timeZone,
+      campaigns,
+      plan: words,
+      known,
+      problems: listOf(name),
+    })
   const nobody = { people: undefined, orders: undefined, parties: undefined }
 
   const people = await open('people', nobody, peopleReader)
@@ -102,7 +110,13 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
   }
   if (people && links) checkLinkCircles(people.people, links, listOf('links'))
   if (state)
-    checkStateBefore(state, first, { zone: plan.timeZone, plan: words, known, problems: listOf('state') })
+    checkStateBefore(state, first, {
+      zone: plan.timeZone,
+      campaigns,
+      plan: words,
+      known,
+      problems: listOf('state'),
+    })
   const absent = (name: InputName) => (files.nameOf(name) === undefined ? [] : undefined)
   checkNeeds(
     inputNeeds(plan),

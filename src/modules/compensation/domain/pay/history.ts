@@ -16,10 +16,23 @@ export type History = Readonly<{
   all: readonly StateInput[]
 }>
 
-/** Indexes the rows of a state that lie before the end of a period; later ones are no business of this run. */
-export function historyOf(plan: Plan, state: readonly StateInput[], period: Period): History {
+/**
+ * Indexes the rows of a state that a run knows: those of earlier periods; of the main calendar also a period that ends inside
+ * the paid one, when the standing stretch begins after it. Later rows are no business of this run.
+ */
+export function historyOf(
+  plan: Plan,
+  state: readonly StateInput[],
+  period: Period,
+  standing: Period,
+): History {
   const until = (label: string): number => periodOfPlan(plan, label)?.untilMs ?? 0
-  const known = state.filter((row) => until(row.period) <= period.fromMs)
+  const known = state.filter((row) => {
+    const own = periodOfPlan(plan, row.period)
+    if (own === undefined) return true
+    // A week that lies across the edge of a month has begun, and what its first part left belongs to its second.
+    return own.kind === plan.calendar ? own.untilMs <= standing.fromMs : own.fromMs < period.fromMs
+  })
   const sorted = known.toSorted((a, b) => until(a.period) - until(b.period))
   const byName = new Map<string, StateInput[]>()
   const periods = new Set<string>()
