@@ -97,6 +97,10 @@ function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly 
   const asked = [...labels].flatMap((label) => periodsOf(plan, label))
   const periods: Period[] = []
   for (const ofKind of Map.groupBy(asked, (period) => period.kind).values()) {
+    if (ofKind[0]?.kind === 'campaign') {
+      periods.push(...ofKind)
+      continue
+    }
     const sorted = ofKind.toSorted((a, b) => a.fromMs - b.fromMs)
     const [first, last] = [sorted[0], sorted.at(-1)]
     if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
@@ -110,7 +114,13 @@ async function readExpected(path: string, plan: Plan): Promise<readonly Expected
   let reader: FileReader<readonly ExpectedValue[]> | undefined
   await readCsv(path, {
     header(names) {
-      reader = expectedReader(names, { zone: plan.timeZone, plan: planWords(plan), known, problems })
+      reader = expectedReader(names, {
+        zone: plan.timeZone,
+        campaigns: plan.campaigns.map((campaign) => campaign.name),
+        plan: planWords(plan),
+        known,
+        problems,
+      })
       return reader.readRow
     },
     problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),

@@ -1,7 +1,7 @@
 import type { Period } from '#shared/period.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
-import type { PayInput } from '../pay/pay-input.ts'
+import type { FactInput, PayInput } from '../pay/pay-input.ts'
 import { adjustReader } from './adjust-file.ts'
 import type { KnownIds, PlanWords } from './column.ts'
 import { earnedReader } from './earned-file.ts'
@@ -11,10 +11,10 @@ import type { FileContext, FileReader } from './file-reader.ts'
 import { inputNames, type InputName } from './input-files.ts'
 import { checkNeeds } from './input-needs.ts'
 import { checkLinkCircles } from './link-circles.ts'
-import { linksReader } from './links-file.ts'
-import { ordersReader } from './orders-file.ts'
-import { partiesReader } from './parties-file.ts'
-import { peopleReader } from './people-file.ts'
+import { linksReader, type LinkRead } from './links-file.ts'
+import { ordersReader, type OrdersRead } from './orders-file.ts'
+import { partiesReader, type PartiesRead } from './parties-file.ts'
+import { peopleReader, type PeopleRead } from './people-file.ts'
 import { ratesReader } from './rates-file.ts'
 import { checkStateBefore, stateReader } from './state-file.ts'
 
@@ -117,12 +117,31 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
       known,
       problems: listOf('state'),
     })
+  checkGiven(plan, files, { people, orders, parties, facts, links, trees: input.trees }, listOf)
+  return { input, problems: [...lists.values()].filter((list) => list.listed.length > 0) }
+}
+
+/** What the plan reads must be there: columns, trees, attributes and facts that some file gives. */
+function checkGiven(
+  plan: Plan,
+  files: PayFiles,
+  read: Readonly<{
+    people: PeopleRead | undefined
+    orders: OrdersRead | undefined
+    parties: PartiesRead | undefined
+    facts: readonly FactInput[] | undefined
+    links: readonly LinkRead[] | undefined
+    trees: readonly string[]
+  }>,
+  listOf: (name: InputName) => ProblemList,
+): void {
+  const { people, orders, parties, facts, links } = read
   const absent = (name: InputName) => (files.nameOf(name) === undefined ? [] : undefined)
   checkNeeds(
     inputNeeds(plan),
     {
       orderColumns: orders?.columns ?? absent('orders'),
-      trees: people && (links ?? absent('links')) && input.trees,
+      trees: people && (links ?? absent('links')) && read.trees,
       attributes: [
         people?.attributes,
         orders?.attributes ?? absent('orders'),
@@ -132,7 +151,6 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
     },
     listOf,
   )
-  return { input, problems: [...lists.values()].filter((list) => list.listed.length > 0) }
 }
 
 /** What a file says, or undefined where it was not given or broke off: what its missing rows would say is not known. */

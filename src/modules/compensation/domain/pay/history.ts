@@ -11,6 +11,8 @@ export type History = Readonly<{
   has: (name: string, personId: string) => boolean
   /** The value of a name in a period; undefined when the state knows nothing of that name and period. */
   at: (name: string, personId: string, period: string) => string | undefined
+  /** Rank, career rank, missed periods or activity as the last closed main period left them; undefined without any state. */
+  closed: (name: string, personId: string) => string | undefined
   /** Every row of a name of a person, oldest period first. */
   rows: (name: string, personId: string) => readonly StateInput[]
   all: readonly StateInput[]
@@ -45,8 +47,13 @@ export function historyOf(
   }
   const rows = (name: string, personId: string): readonly StateInput[] =>
     byName.get(`${name}\n${personId}`) ?? []
+  const stood = sorted.findLast(
+    (row) => standingNames.includes(row.name) && periodOfPlan(plan, row.period)?.kind === plan.calendar,
+  )
   return {
     rows,
+    closed: (name, personId) =>
+      stood && (rows(name, personId).find((row) => row.period === stood.period)?.value ?? ''),
     latest: (name, personId) => rows(name, personId).at(-1)?.value,
     has: (name, personId) => rows(name, personId).length > 0,
     at: (name, personId, label) =>
@@ -56,6 +63,9 @@ export function historyOf(
     all: sorted,
   }
 }
+
+/** What every run of the main calendar remembers of people. */
+const standingNames = ['rank', 'career rank', 'rank missed', 'active']
 
 /** The period so many steps before another one of its calendar. */
 export function periodsBack(period: Period, steps: number): Period {

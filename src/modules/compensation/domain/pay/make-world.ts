@@ -109,7 +109,7 @@ function isStanding(key: string): boolean {
 /** Rank and activity as the last closed period of the main calendar left them. */
 function closedColumn(world: World, key: string): (person: number) => Value {
   return (person) => {
-    const text = world.history.latest(
+    const text = world.history.closed(
       key === 'earned rank' ? 'rank' : key,
       world.population.people[person]?.id ?? '',
     )
