@@ -9,7 +9,7 @@ import { factsReader } from './facts-file.ts'
 import { problemList, type ProblemList } from './file-problem.ts'
 import type { FileContext, FileReader } from './file-reader.ts'
 import { inputNames, type InputName } from './input-files.ts'
-import { checkNeeds } from './input-needs.ts'
+import { checkNeeds, type MustGive } from './input-needs.ts'
 import { checkLinkCircles } from './link-circles.ts'
 import { linksReader } from './links-file.ts'
 import { ordersReader } from './orders-file.ts'
@@ -51,7 +51,12 @@ export function planWords(plan: Plan): PlanWords {
  * Reads all files of a run that begins with a period. The problems of every file are found; the input is good only where
  * no list has any. Rows come out in one order, whatever their order in the files.
  */
-export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): Promise<PayFilesRead> {
+export async function readPayFiles(
+  files: PayFiles,
+  plan: Plan,
+  first: Period,
+  must: MustGive,
+): Promise<PayFilesRead> {
   const lists = new Map(inputNames.map((name) => [name, problemList(files.nameOf(name) ?? `${name}.csv`)]))
   const listOf = (name: InputName) => lists.get(name) ?? problemList(name)
   const words = planWords(plan)
@@ -130,6 +135,7 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
       ],
       facts: facts?.map((fact) => fact.name) ?? absent('facts'),
     },
+    must,
     listOf,
   )
   return { input, problems: [...lists.values()].filter((list) => list.listed.length > 0) }
