@@ -6,7 +6,7 @@ import { expectedReader, type ExpectedValue } from '../domain/cases/expected-fil
 import { addProblem, problemList } from '../domain/files/file-problem.ts'
 import type { FileReader } from '../domain/files/file-reader.ts'
 import { inputNames, type InputName } from '../domain/files/input-files.ts'
-import { planWords } from '../domain/files/pay-files.ts'
+import { planContext } from '../domain/files/pay-files.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { PayResult } from '../domain/pay/pay-result.ts'
 import { readPayInput } from './read-pay-input.ts'
@@ -97,13 +97,10 @@ function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly 
   const asked = [...labels].flatMap((label) => periodsOf(plan, label))
   const periods: Period[] = []
   for (const ofKind of Map.groupBy(asked, (period) => period.kind).values()) {
-    if (ofKind[0]?.kind === 'campaign') {
-      periods.push(...ofKind)
-      continue
-    }
     const sorted = ofKind.toSorted((a, b) => a.fromMs - b.fromMs)
     const [first, last] = [sorted[0], sorted.at(-1)]
-    if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
+    if (first?.kind === 'campaign') periods.push(...sorted)
+    else if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
   }
   return periods.toSorted((a, b) => a.untilMs - b.untilMs || b.fromMs - a.fromMs)
 }
@@ -114,13 +111,7 @@ async function readExpected(path: string, plan: Plan): Promise<readonly Expected
   let reader: FileReader<readonly ExpectedValue[]> | undefined
   await readCsv(path, {
     header(names) {
-      reader = expectedReader(names, {
-        zone: plan.timeZone,
-        campaigns: plan.campaigns.map((campaign) => campaign.name),
-        plan: planWords(plan),
-        known,
-        problems,
-      })
+      reader = expectedReader(names, { ...planContext(plan), known, problems })
       return reader.readRow
     },
     problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),

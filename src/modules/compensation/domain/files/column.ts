@@ -1,6 +1,6 @@
 import { parseDecimal } from '#shared/decimal.ts'
 import { currencyDigits, isCurrency } from '#shared/money.ts'
-import { parsePeriod } from '#shared/period.ts'
+import type { Period } from '#shared/period.ts'
 import { parseInstant } from '#shared/time.ts'
 
 /** What files may refer to. A set that is missing is that of a file which could not be read: nothing is said then. */
@@ -14,8 +14,8 @@ export type KnownIds = Readonly<{
 export type CellContext = Readonly<{
   /** Times without an offset are local times of this zone. */
   zone: string
-  /** Names that the plan gives to stretches of days; they are periods too. */
-  campaigns?: readonly string[]
+  /** The period that a label names: of a calendar, or a campaign of the plan. */
+  periodOf: (label: string) => Period | undefined
   plan: PlanWords
   known: KnownIds
 }>
@@ -161,8 +161,8 @@ export function periodColumn(place: Place): FileColumn<string> {
     ...place,
     type: 'a period',
     blank: '',
-    read(text, { zone, campaigns = [] }) {
-      if (parsePeriod(text, zone) || campaigns.includes(text)) return { value: text }
+    read(text, { periodOf }) {
+      if (periodOf(text)) return { value: text }
       return {
         code: 'bad_period',
         expected:
