@@ -162,18 +162,17 @@ function personalVolume(node: PlanNode, personal: readonly string[]): string | u
 /** Bonuses of the plan, or of given pay: a name that the plan does not know may stand in earned.csv. */
 export const bonusNames: Reader<readonly string[]> = listOf(text)
 
-/** A constant: a number, or arithmetic of numbers. */
+/** A constant: a number, or arithmetic of numbers. What else is wrong with it is of no interest. */
 export function constant(node: PlanNode, names: PlanNames): Exact | undefined {
-  if (typeof node.value !== 'string') {
-    report(node.problems, node.path, describe(node.value), 'a plain number or percentage')
-    return undefined
-  }
-  const read = ruleOf(node.value, node, names, { frame: 'company', item: false }, 'number')
+  const written = typeof node.value === 'string' ? node.value : ''
+  const read = ruleOf(written, { path: node.path, problems: [] }, names, constantPlace, 'number')
   const value = read && folded(read.expression)
-  if (read && value === undefined)
-    report(node.problems, node.path, `"${read.text}"`, 'a plain number or percentage')
+  if (value === undefined)
+    report(node.problems, node.path, describe(node.value), 'a plain number or percentage')
   return value
 }
+
+const constantPlace = { frame: 'company', item: false } as const
 
 function folded(expression: Expression): Exact | undefined {
   if (expression.node === 'number') return expression.value
