@@ -8,7 +8,7 @@ import { runPayFiles } from '#modules/compensation/use-cases/run-pay-files.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
 
 type RunOptions = Readonly<{
-  plan: string
+  plan: string[]
   people: string
   orders: string
   period: string
@@ -32,7 +32,10 @@ export function addRunCommand(program: Command): void {
     .description(
       'Compute pay from files: reads a plan, people, orders and what else the plan needs, writes earnings and their reasons.',
     )
-    .requiredOption('--plan <file>', 'the plan, YAML')
+    .requiredOption(
+      '--plan <file...>',
+      'the plan, YAML; several versions of it in their order, where one takes effect within the run',
+    )
     .requiredOption('--people <file>', 'people.csv (id, sponsor_id, …), plain or gzip')
     .requiredOption('--orders <file>', 'orders.csv (order_id, buyer_id, seller_id, at, …), plain or gzip')
   for (const file of inputFiles) {
@@ -58,23 +61,30 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runAndReport(options: RunOptions): Promise<void> {
-  const text = await planTextOf(options.plan)
+  const [first = '', ...others] = options.plan
+  const text = await planTextOf(first)
   const allowEmpty = options.allowEmpty === true
   if (isFirstLanguage(text)) {
     refuseFurtherInputs(options)
-    const summary = await runFiles({ ...options, allowEmpty })
+    const summary = await runFiles({ ...options, plan: first, allowEmpty })
     tell(options, [summary], summary)
     return
   }
   const summaries = await runPayFiles({
-    plan: readPayPlanText(text, fileName(options.plan)),
+    plan: readPayPlanText(text, fileName(first)),
     planText: text,
+    later: await Promise.all(others.map(versionOf)),
     sources: sourcesOf(options),
     period: options.period,
     out: options.out,
     allowEmpty,
   })
   tell(options, summaries, options.period.includes('..') ? summaries : summaries[0])
+}
+
+async function versionOf(path: string) {
+  const planText = await planTextOf(path)
+  return { plan: readPayPlanText(planText, fileName(path)), planText }
 }
 
 function sourcesOf(options: RunOptions): Readonly<Partial<Record<InputName, InputSource>>> {

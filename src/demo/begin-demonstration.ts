@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
-import { beginCompany } from '#modules/company/api.ts'
+import { beginCompany, changeSetting } from '#modules/company/api.ts'
 import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
 import { publishAgreement } from '#modules/field/api.ts'
+import { firstOrderDays } from '#modules/orders/use-cases/first-order.ts'
 import { createDemonstrationAccount, replaceGrants, saveRole } from '#modules/identity/api.ts'
 import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
 import type { Result } from '#shared/refusal.ts'
 import { demoCategories, demoGoods, demoPriceKinds, demoVolumes, type DemoGood } from './goods.ts'
-import { TIME_ZONE } from './seed-options.ts'
+import { FIRST_ORDER_DAYS, TIME_ZONE } from './seed-options.ts'
 import { demonstrationStaff } from './sign-ins.ts'
 
 export const COMPANY_NAME = 'Rowan & Tarn (demonstration)'
@@ -30,6 +31,11 @@ export async function beginDemonstration(
       language: 'en',
     }),
   )
+  await changeSetting(tx, firstOrderDays, {
+    marketId: null,
+    validFrom: FIRST_DAY,
+    value: FIRST_ORDER_DAYS,
+  })
   await addTaxes(tx, marketId, foundedAtMs)
   for (const [position, { code, art, name }] of demoCategories.entries())
     valueOf(await createCategory(tx, { code, art, texts: { en: { name } }, position }))
@@ -44,6 +50,7 @@ export async function beginDemonstration(
   return marketId
 }
 
+const FIRST_DAY = '2000-01-01'
 const AGREEMENT = `This text belongs to a demonstration and binds nobody.
 
 You sell in your own name and for your own account. You say clearly what a product costs and what it can do, and you promise

@@ -1,122 +1,108 @@
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
-import type { Client } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import { connectDirectly } from '#platform/postgres/database.ts'
+import type { Client } from 'pg'
+import { chunkedLane, idleLane, streamingLane, type Lane, type TableStream } from './lane.ts'
+import { beginLoading, hasRows, lighten, mayPauseChecks } from './lighten.ts'
 
-/** A loading transaction as the owner of the database. */
 export type Bulk = Readonly<{
-  /** Copies rows into a table; each row has a value for every named column. */
-  copy: (table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>) => Promise<number>
-  /** The one value of the one row of a question. */
-  one: (question: string, values?: readonly (string | number)[]) => Promise<string>
+  into: (table: string) => TableStream
+  /** Waits until the database has taken enough of what was added; asked again and again between lines. */
+  room: () => Promise<void>
 }>
 
-/** A time is given as a `Date`, bytes as a `Buffer`. */
-export type CopyValue = string | number | bigint | boolean | Date | Buffer | null
+/** What is filled: the columns of each table. */
+export type TablesToFill = Readonly<Record<string, readonly string[]>>
 
-const CHUNK_CHARACTERS = 262_144
+type Lanes = Readonly<{ lanes: ReadonlyMap<string, Lane>; commit: () => Promise<void> }>
 
 /**
- * Runs one transaction as the owner, in which the named tables have neither foreign keys, secondary indexes nor triggers
- * of their own nor row-level security: everything is put back before the commit, and putting a foreign key or an index
- * back checks all rows. Nobody else sees the tables in between.
+ * Fills tables as the owner, all at the same time and each over a connection of its own, and commits them together. While a
+ * table fills it has no secondary indexes, and neither triggers nor foreign keys are asked, so that what is brought must be
+ * right by itself; nobody else sees the table in between. A table that has rows already is left as it is, so that the same
+ * work goes on where the commits broke off. An owner who may not pause the checks fills everything in one transaction, which
+ * puts the foreign keys back at its end and so checks all rows.
  */
-export async function loadInBulk<T>(
+export async function loadInBulk(
   deps: { onError: (error: Error) => void },
-  input: { ownerUrl: string; tables: readonly string[] },
-  work: (bulk: Bulk) => Promise<T>,
-): Promise<T> {
-  const client = await connectDirectly(deps, input.ownerUrl, 'openfield-load')
+  input: { ownerUrl: string; tables: TablesToFill },
+  work: (bulk: Bulk) => Promise<void>,
+): Promise<void> {
+  const clients: Client[] = []
+  const connect = async (): Promise<Client> => {
+    const client = await connectDirectly(deps, input.ownerUrl, 'openfield-load')
+    clients.push(client)
+    return client
+  }
   try {
-    await client.query('BEGIN')
-    await client.query(`SET LOCAL maintenance_work_mem = '512MB'`)
-    const putBack = await lighten(client, input.tables)
-    const result = await work(bulkOf(client))
+    const first = await connect()
+    const { lanes, commit } = (await mayPauseChecks(first))
+      ? await ownLanes(first, connect, input.tables)
+      : await sharedLanes(first, input.tables)
+    await work({
+      into: (table) => laneOf(lanes, table),
+      room: async () => {
+        for (const lane of lanes.values()) await lane.room()
+      },
+    })
+    await Promise.all([...lanes.values()].map((lane) => lane.full()))
+    await commit()
+    const counting = [...lanes.keys()].map((table, place) =>
+      (clients[place] ?? first).query(`ANALYZE ${table}`),
+    )
+    await Promise.all(counting)
+  } finally {
+    for (const client of clients) await client.end().catch(() => undefined)
+  }
+}
+
+/** A connection and a transaction for each table, so that the server's processes work side by side. */
+async function ownLanes(first: Client, connect: () => Promise<Client>, tables: TablesToFill): Promise<Lanes> {
+  const lanes = new Map<string, Lane>()
+  const open: Client[] = []
+  for (const [table, columns] of Object.entries(tables)) {
+    if (await hasRows(first, table)) {
+      lanes.set(table, idleLane)
+      continue
+    }
+    const client = await connect()
+    open.push(client)
+    await beginLoading(client, { pauseChecks: true })
+    const putBack = await lighten(client, [table], { foreignKeys: false })
+    lanes.set(table, streamingLane(client, { copy: copyStatement(table, columns), putBack }))
+  }
+  const commit = async (): Promise<void> => {
+    for (const client of open) await client.query('COMMIT')
+  }
+  return { lanes, commit }
+}
+
+/** One connection and one transaction for all tables, which take turns. */
+async function sharedLanes(client: Client, tables: TablesToFill): Promise<Lanes> {
+  const lanes = new Map<string, Lane>()
+  const empty: string[] = []
+  for (const table of Object.keys(tables)) if (!(await hasRows(client, table))) empty.push(table)
+  await beginLoading(client, { pauseChecks: false })
+  const putBack = await lighten(client, empty, { foreignKeys: true })
+  // One after the other: a connection copies into one table at a time.
+  let turn = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => (turn = turn.then(work))
+  for (const [table, columns] of Object.entries(tables)) {
+    const lane = (): Lane => chunkedLane(client, { copy: copyStatement(table, columns), inTurn })
+    lanes.set(table, empty.includes(table) ? lane() : idleLane)
+  }
+  const commit = async (): Promise<void> => {
     for (const statement of putBack) await client.query(statement)
     await client.query('COMMIT')
-    for (const table of input.tables) await client.query(`ANALYZE ${table}`)
-    return result
-  } finally {
-    await client.end().catch(() => undefined)
   }
+  return { lanes, commit }
 }
 
-function bulkOf(client: Client): Bulk {
-  return {
-    async copy(table, columns, rows) {
-      const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
-      const ended = finished(stream)
-      // A failure is thrown where it is waited for, which may be some rows later.
-      ended.catch(() => undefined)
-      let count = 0
-      let chunk = ''
-      for (const row of rows) {
-        chunk += lineOf(row)
-        count += 1
-        if (chunk.length < CHUNK_CHARACTERS) continue
-        if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), ended])
-        chunk = ''
-      }
-      stream.end(chunk)
-      await ended
-      return count
-    },
-    async one(question, values = []) {
-      const { rows } = await client.query<Record<string, unknown>>(question, [...values])
-      return String(Object.values(rows[0] ?? {})[0])
-    },
-  }
+/** Rows are written as frozen: nobody else could see the table when they came, so nothing needs to look at them again. */
+function copyStatement(table: string, columns: readonly string[]): string {
+  return `COPY ${table} (${columns.join(', ')}) FROM STDIN WITH (FREEZE)`
 }
 
-/** One line of COPY's text format. */
-function lineOf(row: readonly CopyValue[]): string {
-  let line = ''
-  for (const [place, value] of row.entries()) line += (place === 0 ? '' : '\t') + cellOf(value)
-  return `${line}\n`
-}
-
-function cellOf(value: CopyValue): string {
-  if (value === null) return String.raw`\N`
-  if (typeof value === 'string') return /[\\\t\n\r]/.test(value) ? escaped(value) : value
-  if (value instanceof Date) return isoOf(value)
-  if (Buffer.isBuffer(value)) return String.raw`\\x${value.toString('hex')}`
-  return String(value)
-}
-
-let lastDate = new Date(0)
-let lastIso = lastDate.toISOString()
-
-/** Rows that follow each other often share a time, which is then written once. */
-function isoOf(date: Date): string {
-  if (date !== lastDate) [lastDate, lastIso] = [date, date.toISOString()]
-  return lastIso
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
-}
-
-/** Takes off what makes loading slow and gives the statements that put it back, in their order. */
-async function lighten(client: Client, tables: readonly string[]): Promise<string[]> {
-  const ask = async (question: string): Promise<{ off: string; back: string }[]> =>
-    (await client.query<{ off: string; back: string }>(question, [tables])).rows
-  const forced = await ask(`
-    SELECT format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', oid::regclass) AS off,
-      format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', oid::regclass) AS back
-    FROM pg_class WHERE relforcerowsecurity AND oid = ANY ($1::regclass[])`)
-  const triggers = await ask(`
-    SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) AS off,
-      format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname) AS back
-    FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY ($1::regclass[])`)
-  const keys = await ask(`
-    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,
-      format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS back
-    FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY ($1::regclass[]) ORDER BY conrelid, conname`)
-  const indexes = await ask(`
-    SELECT format('DROP INDEX %s', i.indexrelid::regclass) AS off, pg_get_indexdef(i.indexrelid) AS back
-    FROM pg_index i WHERE i.indrelid = ANY ($1::regclass[]) AND NOT i.indisprimary
-      AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid) ORDER BY i.indexrelid`)
-  for (const { off } of [...forced, ...triggers, ...keys, ...indexes]) await client.query(off)
-  return [...indexes, ...keys, ...triggers, ...forced].map((one) => one.back)
+function laneOf(lanes: ReadonlyMap<string, Lane>, table: string): Lane {
+  const lane = lanes.get(table)
+  if (!lane) throw new Error(`${table} is not one of the tables that are filled`)
+  return lane
 }

@@ -7,12 +7,14 @@ import { startClock } from '#platform/clock/clock.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
-import type { Db } from '#platform/postgres/database.ts'
+import { openDatabase, type Database, type Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
 import { read, systemActor, type Actor } from '#platform/postgres/transact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Result } from '#shared/refusal.ts'
+import { asOwner } from './as-owner.ts'
 import { DAY_MS, HOUR_MS } from './chance.ts'
+import { mayPauseChecks } from './lighten.ts'
 import { demonstrationStaff } from './sign-ins.ts'
 
 type Deps = Readonly<{
@@ -35,14 +37,29 @@ export async function closeMonths(deps: Deps, months: readonly Period[]): Promis
   const clock = await startClock({ db, listener, onError })
   // A cut waits for the positions of what was told before it.
   const sequencer = startSequencer({ onError }, ownerUrl)
+  const unchecked = await openUnchecked({ ...deps, onError })
   try {
-    const platform: PlatformDeps = { db, clock, ids: outsideIds(Buffer.alloc(32)) }
+    const platform: PlatformDeps = { db: unchecked?.db ?? db, clock, ids: outsideIds(Buffer.alloc(32)) }
     for (const month of months) await closeMonth({ ...deps, platform }, month)
   } finally {
+    await unchecked?.close()
     await sequencer.stop()
     clock.stop()
     await listener.stop()
   }
+}
+
+/**
+ * The owner's database with triggers and foreign keys unasked, or undefined where the owner may not switch them off. The steps of
+ * a close write what they computed from checked rows; the auditor of the books looks at the whole afterwards.
+ */
+async function openUnchecked(
+  deps: Deps & { onError: (error: Error) => void },
+): Promise<Database | undefined> {
+  if (!(await asOwner(deps, mayPauseChecks))) return undefined
+  const url = new URL(deps.ownerUrl)
+  url.searchParams.set('options', '-c session_replication_role=replica')
+  return openDatabase(deps, { url: url.href, poolMax: 2, name: 'openfield-load' })
 }
 
 async function closeMonth(deps: Deps & { platform: PlatformDeps }, month: Period): Promise<void> {

@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '#shared/random.ts'
 import { at, between, DAY_MS, happens, HOUR_MS, MINUTE_MS, oneOf, weighted } from './chance.ts'
 import type { DrawnPeople } from './draw-people.ts'
+import { keepOrders, type DrawnOrders } from './order-columns.ts'
 
 /** One order as drawn: who, when and what; what it costs follows from the market's tables. */
 export type DrawnOrder = Readonly<{
@@ -9,7 +10,6 @@ export type DrawnOrder = Readonly<{
   guest: string | undefined
   seller: number
   channel: 'shop' | 'office' | 'reported' | 'desk'
-  type: 'order' | 'first'
   placedAtMs: number
   /** When a reported order was taken from the consumer. */
   takenAtMs: number | undefined
@@ -62,19 +62,19 @@ export function drawOrders(
   people: DrawnPeople,
   points: Points,
   input: { seed: number; stretch: DrawnStretch },
-): DrawnOrder[] {
+): DrawnOrders {
   const { stretch } = input
   const month = Number(stretch.label.replace('-', ''))
   const random = seededRandom(Math.imul(input.seed, 0x9e37) ^ month)
-  const orders: DrawnOrder[] = []
+  const orders = keepOrders()
   const keep = (order: DrawnOrder): void => {
     // What the clock has not reached yet is not placed; drawing goes on, so that the rest stays the same.
     const fits = order.placedAtMs >= stretch.fromMs && order.placedAtMs < stretch.untilMs
-    if (fits) orders.push(order)
+    if (fits) orders.keep(order)
   }
   for (let person = 1; person < people.count; person++)
     drawOf(random, { people, points, stretch, person, keep })
-  return orders.sort((a, b) => a.placedAtMs - b.placedAtMs)
+  return orders.inOrderOfTime()
 }
 
 type Drawing = Readonly<{
@@ -113,7 +113,6 @@ function drawFirst(random: Random, drawing: Drawing, size: Size): void {
   const joined = at(drawing.people.joinedAtMs, drawing.person)
   drawing.keep({
     ...ownPlace(random, drawing),
-    type: 'first',
     ...timed(random, joined + between(random, 10, 2 * 24 * 60) * MINUTE_MS, drawing),
     takenAtMs: undefined,
     lines: drawLines(random, drawing.points, size),
@@ -131,7 +130,6 @@ function drawOwn(random: Random, drawing: Drawing, size: Size): void {
   const time = timed(random, Math.max(when, joined + HOUR_MS), drawing)
   drawing.keep({
     ...place,
-    type: 'order',
     ...time,
     takenAtMs: place.channel === 'reported' ? takenBefore(random, time.placedAtMs, drawing) : undefined,
     lines: drawLines(random, drawing.points, size),
@@ -148,7 +146,6 @@ function drawGuest(random: Random, drawing: Drawing): void {
     guest,
     seller: drawing.person,
     channel,
-    type: 'order',
     ...time,
     takenAtMs: channel === 'reported' ? takenBefore(random, time.placedAtMs, drawing) : undefined,
     lines: drawLines(random, drawing.points, { low: 15, high: 60 }),

@@ -1,24 +1,25 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { priceBookOf } from '#modules/catalog/api.ts'
-import { personById } from '#modules/field/api.ts'
 import { accountByLogin, createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { taxTableOf } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
+import { asOwner } from './as-owner.ts'
 import { COMPANY_NAME } from './begin-demonstration.ts'
-import { loadInBulk, type Bulk } from './bulk.ts'
+import { loadInBulk } from './bulk.ts'
+import { hasRows } from './lighten.ts'
 import { drawOrders } from './draw-orders.ts'
 import { drawPeople, type DrawnPeople } from './draw-people.ts'
-import { finishOrders, loadOrders, orderTables, pointsOf, type Counter } from './load-orders.ts'
+import { openOrderWriter, orderTables, pointsOf, type Counter } from './load-orders.ts'
 import { loadPeople, peopleTables, personIdOf } from './load-people.ts'
 import { noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 
 type Deps = Readonly<{ db: Db; ownerUrl: string; say: (sentence: string) => void }>
 
-/** So many priced orders are held in memory. */
-const ORDERS_AT_ONCE = 20_000
+/** After so many the database is let catch up. */
+const ORDERS_AT_ONCE = 500
 /** A long month says how far it is after so many. */
 const ORDERS_A_WORD = 100_000
 const SHOP_NAME = 'rowan-and-tarn'
@@ -33,11 +34,15 @@ export async function loadField(deps: Deps, options: SeedOptions): Promise<Perio
   if (!market) throw new Error('the demonstration has no market')
   const nowMs = noonOf(options.until)
   const people = drawPeople({ people: options.people, seed: options.seed, untilMs: nowMs })
-  const there = await read(deps, call.actor, (tx) => personById(tx, 1n))
   const months = monthsOf(market, options.months, nowMs)
-  if (!there) await load(deps, { options, market, people, months, nowMs })
-  await openAccounts(deps, people)
+  if (!(await isLoaded(deps))) await load(deps, { options, market, people, months, nowMs })
+  await openSignIns(deps, people)
   return months
+}
+
+/** Entries are committed last: where there are some, everything is there. */
+async function isLoaded(deps: Deps): Promise<boolean> {
+  return asOwner(deps, (client) => hasRows(client, 'ledger.entry'))
 }
 
 async function load(
@@ -53,28 +58,25 @@ async function load(
   const { options, market, people, nowMs } = input
   const say = progress(deps)
   const onError = (error: Error): void => deps.say(`Trouble: ${error.message}`)
-  const tables = [...peopleTables, ...orderTables]
-  // Read before: the loading transaction locks what its foreign keys lead to.
-  const goods = await readGoods(deps, market)
+  const tables = { ...peopleTables, ...orderTables }
+  const counter = await openCounter(deps, market)
   await loadInBulk({ onError }, { ownerUrl: deps.ownerUrl, tables }, async (bulk) => {
-    const marketId = market.id
-    await loadPeople(bulk, people, { marketId, name: COMPANY_NAME, shopName: SHOP_NAME })
+    await loadPeople(bulk, people, { marketId: market.id, name: COMPANY_NAME, shopName: SHOP_NAME })
     say(`${people.count} people`)
-    const counter = await openCounter(bulk, market, goods)
     const points = pointsOf(counter, nowMs)
-    let loaded = { orders: 0, journals: 0 }
+    const orders = openOrderWriter(bulk, { people, counter })
     for (const month of input.months) {
       const untilMs = Math.min(month.untilMs, nowMs)
       const stretch = { label: month.label, fromMs: month.fromMs, untilMs, monthEndMs: month.untilMs }
       const drawn = drawOrders(people, points, { seed: options.seed, stretch })
-      for (let from = 0; from < drawn.length; from += ORDERS_AT_ONCE) {
-        const part = drawn.slice(from, from + ORDERS_AT_ONCE)
-        loaded = await loadOrders(bulk, { people, drawn: part, counter, before: loaded })
-        const done = from + part.length
-        if (done === drawn.length || done % ORDERS_A_WORD === 0) say(`${done} orders of ${month.label}`)
+      for (let place = 0; place < drawn.count; place++) {
+        orders.write(drawn.order(place))
+        const done = place + 1
+        if (done % ORDERS_AT_ONCE === 0) await bulk.room()
+        if (done === drawn.count || done % ORDERS_A_WORD === 0) say(`${done} orders of ${month.label}`)
       }
     }
-    await finishOrders(bulk, loaded)
+    orders.end()
   })
   say('keys and indexes')
 }
@@ -89,31 +91,35 @@ function monthsOf(market: Market, months: number, nowMs: number): Period[] {
   return found
 }
 
-type Goods = Pick<Counter, 'book' | 'tax'>
-
-function readGoods(deps: Deps, market: Market): Promise<Goods> {
-  return read(deps, call.actor, async (tx) => ({
-    book: await priceBookOf(deps, tx, market.id),
-    tax: await taxTableOf(deps, tx, market.id),
-  }))
-}
-
 /** Where all orders are priced and booked. */
-async function openCounter(bulk: Bulk, market: Market, { book, tax }: Goods): Promise<Counter> {
-  const accounts: Record<string, string> = {}
-  for (const kind of ['receivable', 'sales', 'shipping_income', 'tax_payable'])
-    accounts[kind] = await bulk.one('SELECT ledger.account_of($1, $2, NULL, $3)', [
-      kind,
-      market.legalEntityId.toString(),
-      market.currency,
-    ])
-  const codes = book.products.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((product) => product.code)
+async function openCounter(deps: Deps, market: Market): Promise<Counter> {
   const { id: marketId, legalEntityId, currency } = market
+  const { book, tax } = await read(deps, call.actor, async (tx) => ({
+    book: await priceBookOf(deps, tx, marketId),
+    tax: await taxTableOf(deps, tx, marketId),
+  }))
+  const codes = book.products.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((product) => product.code)
+  const accounts = await openAccounts(deps, market)
   return { marketId, legalEntityId, currency, book, tax, codes, accounts }
 }
 
+/** The company's accounts that orders are booked on, made as the owner: everybody else makes them by posting. */
+async function openAccounts(deps: Deps, market: Market): Promise<Readonly<Record<string, string>>> {
+  return asOwner(deps, async (client) => {
+    const accounts: Record<string, string> = {}
+    for (const kind of ['receivable', 'sales', 'shipping_income', 'tax_payable']) {
+      const { rows } = await client.query<{ id: string }>(
+        'SELECT ledger.account_of($1, $2, NULL, $3)::text AS id',
+        [kind, market.legalEntityId.toString(), market.currency],
+      )
+      accounts[kind] = rows[0]?.id ?? ''
+    }
+    return accounts
+  })
+}
+
 /** Accounts of the people whose sign-ins are printed. */
-async function openAccounts(deps: Deps, people: DrawnPeople): Promise<void> {
+async function openSignIns(deps: Deps, people: DrawnPeople): Promise<void> {
   const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD)
   await transact(deps, call, async (tx) => {
     for (const [realm, login, person] of [

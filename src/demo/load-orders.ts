@@ -1,26 +1,86 @@
-import { hash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import { codeOf } from '#shared/code.ts'
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
-import { orderEntries } from '#modules/orders/domain/order.ts'
+import { joinedLately, orderEntries } from '#modules/orders/domain/order.ts'
 import { priceOrder, type PricedOrder } from '#modules/orders/use-cases/price-order.ts'
 import { uuidOf } from '#modules/orders/use-cases/place-order.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
-import type { Bulk, CopyValue } from './bulk.ts'
+import type { Bulk } from './bulk.ts'
 import { at } from './chance.ts'
+import { cellOf, NULL, timeCell } from './copy-text.ts'
 import type { DrawnOrder } from './draw-orders.ts'
+import { FIRST_ORDER_DAYS } from './seed-options.ts'
 import type { DrawnPeople } from './draw-people.ts'
 import { personIdOf } from './load-people.ts'
 
-/** Tables that loading orders fills. */
-export const orderTables = [
-  'orders."order"',
-  'orders.order_line',
-  'orders.volume_entry',
-  'orders.order_key',
-  'orders.guest',
-  'ledger.journal',
-  'ledger.entry',
-]
+/** Tables that loading orders fills, and their columns. */
+export const orderTables = {
+  'orders."order"': [
+    'id',
+    'code',
+    'legal_entity_id',
+    'market_id',
+    'channel',
+    'type',
+    'state',
+    'buyer_person_id',
+    'seller_person_id',
+    'sponsor_person_id',
+    'price_kind',
+    'placed_at',
+    'taken_at',
+    'commission_at',
+    'currency',
+    'subtotal_minor',
+    'shipping_minor',
+    'tax_minor',
+    'total_minor',
+    'pieces',
+    'payment',
+    'catalog_version',
+    'tax_version',
+    'journal_client_id',
+    'cancelled_at',
+    'cancel_reason',
+  ],
+  'orders.order_line': [
+    'order_id',
+    'line',
+    'product_id',
+    'quantity',
+    'unit_minor',
+    'total_minor',
+    'tax_minor',
+  ],
+  'orders.volume_entry': [
+    'order_id',
+    'line',
+    'name',
+    'micro',
+    'opposite',
+    'commission_at',
+    'buyer_person_id',
+    'seller_person_id',
+  ],
+  'orders.order_key': ['channel', 'scope', 'key', 'payload_hash', 'order_id'],
+  'orders.guest': ['order_id', 'name'],
+  'ledger.journal': [
+    'id',
+    'client_id',
+    'request_hash',
+    'code',
+    'state',
+    'legal_entity_id',
+    'market_id',
+    'at',
+    'subject_kind',
+    'subject_id',
+    'subject_code',
+    'reverses_id',
+    'recorded_at',
+  ],
+  'ledger.entry': ['journal_id', 'line', 'account_id', 'currency', 'minor'],
+} as const
 
 /** The first number of the range that the company's codes of orders are given from. */
 const FIRST_NUMBER = 10_000_001
@@ -37,122 +97,65 @@ export type Counter = Readonly<{
   accounts: Readonly<Record<string, string>>
 }>
 
-/** How many rows there are so far. */
-export type Loaded = Readonly<{ orders: number; journals: number }>
-
-type Row = Readonly<{
+/** An order with what its rows share. Times are cells. */
+type Written = Readonly<{
   id: number
+  code: string
   drawn: DrawnOrder
+  type: 'order' | 'first'
   priced: PricedOrder
-  kind: PriceKind
-  sponsor: number | null
-  commissionAt: Date
+  buyer: number | string
+  seller: number
+  placed: string
+  /** When it counts. */
+  counted: string
+  /** When it was taken back. */
+  gone: string
   journal: number
+  /** The journal that reverses a cancelled order; 0 for the others. */
+  reversal: number
   /** Stands for what was asked; the journal's own id is made of it. */
   hash: Buffer
   journalId: string
-  /** The journal that reverses a cancelled order; 0 for the others. */
-  reversal: number
 }>
 
-const ORDER_COLUMNS = [
-  'id',
-  'code',
-  'legal_entity_id',
-  'market_id',
-  'channel',
-  'type',
-  'state',
-  'buyer_person_id',
-  'seller_person_id',
-  'sponsor_person_id',
-  'price_kind',
-  'placed_at',
-  'taken_at',
-  'commission_at',
-  'currency',
-  'subtotal_minor',
-  'shipping_minor',
-  'tax_minor',
-  'total_minor',
-  'pieces',
-  'payment',
-  'catalog_version',
-  'tax_version',
-  'journal_client_id',
-  'cancelled_at',
-  'cancel_reason',
-]
+/** Writes orders, each with everything that placing and taking back writes: lines, volumes, key, journals. */
+export type OrderWriter = Readonly<{
+  write: (drawn: DrawnOrder) => void
+  /** Lets the next ids and codes follow what was written. */
+  end: () => void
+}>
 
-/** Writes what placing and taking back writes for each order: lines, volumes, key, journals. Gives the new counts. */
-export async function loadOrders(
-  bulk: Bulk,
-  input: { people: DrawnPeople; drawn: readonly DrawnOrder[]; counter: Counter; before: Loaded },
-): Promise<Loaded> {
-  const { counter, before } = input
-  const rows = priceRows(input)
-  await bulk.copy(
-    'orders."order"',
-    ORDER_COLUMNS,
-    map(rows, (row) => orderRow(row, counter)),
-  )
-  await bulk.copy(
-    'orders.order_line',
-    ['order_id', 'line', 'product_id', 'quantity', 'unit_minor', 'total_minor', 'tax_minor'],
-    lineRows(rows),
-  )
-  await bulk.copy(
-    'orders.volume_entry',
-    ['order_id', 'line', 'name', 'micro', 'opposite', 'commission_at', 'buyer_person_id', 'seller_person_id'],
-    volumeRows(rows),
-  )
-  await bulk.copy(
-    'orders.order_key',
-    ['channel', 'scope', 'key', 'payload_hash', 'order_id'],
-    map(rows, (row) => [row.drawn.channel, 'demonstration', `${row.id}`, row.hash, row.id]),
-  )
-  await bulk.copy(
-    'orders.guest',
-    ['order_id', 'name'],
-    map(
-      rows.filter((row) => row.drawn.guest !== undefined),
-      (row) => [row.id, row.drawn.guest ?? ''],
-    ),
-  )
-  await bulk.copy(
-    'ledger.journal',
-    [
-      'id',
-      'client_id',
-      'request_hash',
-      'code',
-      'state',
-      'legal_entity_id',
-      'market_id',
-      'at',
-      'subject_kind',
-      'subject_id',
-      'subject_code',
-      'reverses_id',
-      'recorded_at',
-    ],
-    journalRows(rows, counter),
-  )
-  await bulk.copy(
-    'ledger.entry',
-    ['journal_id', 'line', 'account_id', 'currency', 'minor'],
-    entryRows(rows, counter),
-  )
-  const reversals = rows.filter((row) => row.reversal > 0).length
-  return { orders: before.orders + rows.length, journals: before.journals + rows.length + reversals }
-}
-
-/** Lets the next ids and codes follow what was loaded. */
-export async function finishOrders(bulk: Bulk, loaded: Loaded): Promise<void> {
-  if (loaded.orders === 0) return
-  await bulk.one(`SELECT setval('company.order_number', $1)`, [FIRST_NUMBER + loaded.orders - 1])
-  await bulk.one(`SELECT setval(pg_get_serial_sequence('orders."order"', 'id'), $1)`, [loaded.orders])
-  await bulk.one(`SELECT setval(pg_get_serial_sequence('ledger.journal', 'id'), $1)`, [loaded.journals])
+export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counter: Counter }): OrderWriter {
+  let [id, journal] = [0, 0]
+  const typeOf = orderTypes(input.people)
+  const parts = [
+    orderRows(bulk, input),
+    lineRows(bulk),
+    journalRows(bulk, input.counter),
+    entryRows(bulk, input.counter),
+  ]
+  return {
+    write(drawn) {
+      id += 1
+      const order = written(drawn, { ...input, type: typeOf(drawn), id, journal: journal + 1 })
+      journal += drawn.cancelled ? 2 : 1
+      for (const write of parts) write(order)
+    },
+    end() {
+      const last = (text: string, value: number) => (id === 0 ? [] : [{ text, values: [value] }])
+      bulk
+        .into('orders."order"')
+        .end(
+          ...last(`SELECT setval('company.order_number', $1)`, FIRST_NUMBER + id - 1),
+          ...last(`SELECT setval(pg_get_serial_sequence('orders."order"', 'id'), $1)`, id),
+        )
+      bulk
+        .into('ledger.journal')
+        .end(...last(`SELECT setval(pg_get_serial_sequence('ledger.journal', 'id'), $1)`, journal))
+      for (const table of Object.keys(orderTables)) bulk.into(table).end()
+    },
+  }
 }
 
 /** Points of one piece of each good, as orders are drawn by. */
@@ -164,146 +167,137 @@ export function pointsOf(counter: Counter, atMs: number): number[] {
   })
 }
 
-function priceRows(input: {
-  people: DrawnPeople
-  drawn: readonly DrawnOrder[]
-  counter: Counter
-  before: Loaded
-}): Row[] {
-  const { people, counter, before } = input
-  let { orders: id, journals: journal } = before
-  const rows = input.drawn.map((drawn) => {
-    id += 1
-    journal += 1
-    const kind = drawn.buyer === undefined ? 'retail' : priceKind(people, drawn.buyer)
-    const lines = drawn.lines.map((line) => ({
-      product: at(counter.codes, line.good),
-      quantity: line.quantity,
-    }))
-    const priced = priceOrder({ book: counter.book, tax: counter.tax, kind, atMs: drawn.placedAtMs, lines })
-    if (!priced.ok) throw new Error(`a drawn order was refused: ${priced.refusal.code}`)
-    const sponsor = at(people.sponsor, drawn.buyer ?? drawn.seller)
-    const commissionAt = new Date(drawn.takenAtMs ?? drawn.placedAtMs)
-    const asked = hashOf('order', id)
-    return {
-      id,
-      drawn,
-      priced: priced.value,
-      kind,
-      sponsor: sponsor < 0 ? null : personIdOf(sponsor),
-      commissionAt,
-      journal,
-      hash: asked,
-      journalId: uuidOf(asked),
-      reversal: 0,
-    }
-  })
-  return rows.map((row) => {
-    if (!row.drawn.cancelled) return row
-    journal += 1
-    return { ...row, reversal: journal }
-  })
+function written(
+  drawn: DrawnOrder,
+  of: { people: DrawnPeople; counter: Counter; type: Written['type']; id: number; journal: number },
+): Written {
+  const hashed = hashOf('order', of.id)
+  return {
+    id: of.id,
+    code: codeOf(BigInt(FIRST_NUMBER + of.id - 1), 0),
+    drawn,
+    type: of.type,
+    priced: pricedOf(drawn, of.counter, of.people),
+    buyer: drawn.buyer === undefined ? NULL : personIdOf(drawn.buyer),
+    seller: personIdOf(drawn.seller),
+    placed: timeCell(drawn.placedAtMs),
+    counted: timeCell(drawn.takenAtMs ?? drawn.placedAtMs),
+    gone: drawn.cancelled ? timeCell(drawn.cancelled.atMs) : NULL,
+    journal: of.journal,
+    reversal: drawn.cancelled ? of.journal + 1 : 0,
+    hash: hashed,
+    journalId: uuidOf(hashed),
+  }
 }
 
-function priceKind(people: DrawnPeople, buyer: number): PriceKind {
+/**
+ * Tells of each order, in order of time, whether it is a first one, by the rule of placing: its buyer joined lately and no earlier
+ * order of the buyer stands.
+ */
+function orderTypes(people: DrawnPeople): (drawn: DrawnOrder) => Written['type'] {
+  /** Until when an earlier order of each person stands. */
+  const standsUntilMs = new Float64Array(people.count)
+  return ({ buyer, placedAtMs, cancelled }) => {
+    if (buyer === undefined) return 'order'
+    const earlier = at(standsUntilMs, buyer) > placedAtMs
+    standsUntilMs[buyer] = Math.max(at(standsUntilMs, buyer), cancelled?.atMs ?? Number.POSITIVE_INFINITY)
+    const joinedAtMs = at(people.joinedAtMs, buyer)
+    const lately = joinedLately({ joinedAtMs, atMs: placedAtMs, days: FIRST_ORDER_DAYS })
+    return lately && !earlier ? 'first' : 'order'
+  }
+}
+
+function pricedOf(drawn: DrawnOrder, { book, tax, codes }: Counter, people: DrawnPeople): PricedOrder {
+  const lines = drawn.lines.map((line) => ({ product: at(codes, line.good), quantity: line.quantity }))
+  const kind = priceKind(people, drawn.buyer)
+  const priced = priceOrder({ book, tax, kind, atMs: drawn.placedAtMs, lines })
+  if (!priced.ok) throw new Error(`a drawn order was refused: ${priced.refusal.code}`)
+  return priced.value
+}
+
+function priceKind(people: DrawnPeople, buyer: number | undefined): PriceKind {
+  if (buyer === undefined) return 'retail'
   const kind = people.kind(buyer)
   return kind === 'distributor' || kind === 'company' ? 'distributor' : kind
 }
 
-function orderRow(row: Row, counter: Counter): CopyValue[] {
-  const { drawn, priced } = row
-  return [
-    row.id,
-    orderCodeOf(row.id),
-    counter.legalEntityId,
-    counter.marketId,
-    drawn.channel,
-    drawn.type,
-    drawn.cancelled ? 'cancelled' : 'placed',
-    buyerId(drawn),
-    personIdOf(drawn.seller),
-    row.sponsor,
-    row.kind,
-    new Date(drawn.placedAtMs),
-    drawn.takenAtMs === undefined ? null : new Date(drawn.takenAtMs),
-    row.commissionAt,
-    counter.currency,
-    priced.subtotalMinor,
-    priced.shippingMinor,
-    priced.taxMinor,
-    priced.totalMinor,
-    priced.pieces,
-    'pay_later',
-    counter.book.version,
-    counter.tax.version,
-    row.journalId,
-    drawn.cancelled ? new Date(drawn.cancelled.atMs) : null,
-    drawn.cancelled?.reason ?? null,
-  ]
+function orderRows(bulk: Bulk, input: { people: DrawnPeople; counter: Counter }): (order: Written) => void {
+  const { people, counter } = input
+  const { book, tax, currency } = counter
+  const [orders, keys] = [bulk.into('orders."order"'), bulk.into('orders.order_key')]
+  const guests = bulk.into('orders.guest')
+  const where = `${counter.legalEntityId}\t${counter.marketId}`
+  const versions = `pay_later\t${book.version}\t${tax.version}`
+  return (order) => {
+    const { id, code, drawn, type, priced, buyer, seller, placed, counted, gone, hash, journalId } = order
+    const { channel, guest } = drawn
+    const above = at(people.sponsor, drawn.buyer ?? drawn.seller)
+    const who = `${buyer}\t${seller}\t${above < 0 ? NULL : personIdOf(above)}`
+    const taken = drawn.takenAtMs === undefined ? NULL : counted
+    const { subtotalMinor, shippingMinor, taxMinor, totalMinor, pieces } = priced
+    const money = `${currency}\t${subtotalMinor}\t${shippingMinor}\t${taxMinor}\t${totalMinor}\t${pieces}`
+    const [state, reason] = drawn.cancelled ? ['cancelled', cellOf(drawn.cancelled.reason)] : ['placed', NULL]
+    orders.add(
+      `${id}\t${code}\t${where}\t${channel}\t${type}\t${state}\t${who}\t${priceKind(people, drawn.buyer)}\t` +
+        `${placed}\t${taken}\t${counted}\t${money}\t${versions}\t${journalId}\t${gone}\t${reason}\n`,
+    )
+    keys.add(`${channel}\tdemonstration\t${id}\t${bytesCell(hash)}\t${id}\n`)
+    if (guest !== undefined) guests.add(`${id}\t${cellOf(guest)}\n`)
+  }
 }
 
-function* lineRows(rows: readonly Row[]): Generator<CopyValue[]> {
-  for (const row of rows)
-    for (const [place, line] of row.priced.lines.entries())
-      yield [
-        row.id,
-        place + 1,
-        line.product.id,
-        line.quantity,
-        line.unitMinor,
-        line.totalMinor,
-        line.taxMinor,
-      ]
-}
-
-function* volumeRows(rows: readonly Row[]): Generator<CopyValue[]> {
-  for (const row of rows) {
-    const people = [buyerId(row.drawn), personIdOf(row.drawn.seller)]
-    for (const [place, line] of row.priced.lines.entries())
-      for (const [name, micro] of Object.entries(line.volumes)) {
-        yield [row.id, place + 1, name, micro, false, row.commissionAt, ...people]
-        if (row.drawn.cancelled)
-          yield [row.id, place + 1, name, -micro, true, new Date(row.drawn.cancelled.atMs), ...people]
+function lineRows(bulk: Bulk): (order: Written) => void {
+  const [lines, volumes] = [bulk.into('orders.order_line'), bulk.into('orders.volume_entry')]
+  return ({ id, drawn, priced, buyer, seller, counted, gone }) => {
+    let line = 0
+    for (const { product, quantity, unitMinor, totalMinor, taxMinor, volumes: micros } of priced.lines) {
+      line += 1
+      lines.add(`${id}\t${line}\t${product.id}\t${quantity}\t${unitMinor}\t${totalMinor}\t${taxMinor}\n`)
+      for (const name of Object.keys(micros)) {
+        const micro = micros[name] ?? 0n
+        volumes.add(`${id}\t${line}\t${name}\t${micro}\tf\t${counted}\t${buyer}\t${seller}\n`)
+        if (drawn.cancelled)
+          volumes.add(`${id}\t${line}\t${name}\t${-micro}\tt\t${gone}\t${buyer}\t${seller}\n`)
       }
-  }
-}
-
-function* journalRows(rows: readonly Row[], counter: Counter): Generator<CopyValue[]> {
-  for (const row of rows) {
-    const about = ['posted', counter.legalEntityId, counter.marketId] as const
-    const placedAt = new Date(row.drawn.placedAtMs)
-    const subject = ['order', row.id, orderCodeOf(row.id)] as const
-    yield [row.journal, row.journalId, row.hash, 'order', ...about, placedAt, ...subject, null, placedAt]
-    if (!row.drawn.cancelled) continue
-    const opposite = hashOf('cancel order', row.id)
-    const gone = new Date(row.drawn.cancelled.atMs)
-    const client = uuidOf(opposite)
-    yield [row.reversal, client, opposite, 'order.cancel', ...about, gone, ...subject, row.journal, gone]
-  }
-}
-
-function* entryRows(rows: readonly Row[], counter: Counter): Generator<CopyValue[]> {
-  for (const row of rows)
-    for (const [place, entry] of orderEntries(row.priced.amounts, counter.currency).entries()) {
-      const account = counter.accounts[entry.account]
-      if (account === undefined) throw new Error(`there is no account ${entry.account}`)
-      yield [row.journal, place + 1, account, entry.currency, entry.minor]
-      if (row.reversal > 0) yield [row.reversal, place + 1, account, entry.currency, -entry.minor]
     }
+  }
 }
 
-function orderCodeOf(id: number): string {
-  return codeOf(BigInt(FIRST_NUMBER + id - 1), 0)
+function journalRows(bulk: Bulk, counter: Counter): (order: Written) => void {
+  const journals = bulk.into('ledger.journal')
+  const posted = `posted\t${counter.legalEntityId}\t${counter.marketId}`
+  return ({ id, code, placed, gone, journal, reversal, hash, journalId }) => {
+    const about = `order\t${id}\t${code}`
+    journals.add(
+      `${journal}\t${journalId}\t${bytesCell(hash)}\torder\t${posted}\t${placed}\t${about}\t${NULL}\t${placed}\n`,
+    )
+    if (reversal === 0) return
+    const opposite = hashOf('cancel order', id)
+    journals.add(
+      `${reversal}\t${uuidOf(opposite)}\t${bytesCell(opposite)}\torder.cancel\t${posted}\t${gone}\t${about}\t${journal}\t${gone}\n`,
+    )
+  }
 }
 
-function buyerId(drawn: DrawnOrder): number | null {
-  return drawn.buyer === undefined ? null : personIdOf(drawn.buyer)
+function entryRows(bulk: Bulk, { accounts, currency }: Counter): (order: Written) => void {
+  const entries = bulk.into('ledger.entry')
+  return ({ priced, journal, reversal }) => {
+    let line = 0
+    for (const entry of orderEntries(priced.amounts, currency)) {
+      line += 1
+      const account = accounts[entry.account]
+      if (account === undefined) throw new Error(`there is no account ${entry.account}`)
+      entries.add(`${journal}\t${line}\t${account}\t${entry.currency}\t${entry.minor}\n`)
+      if (reversal > 0) entries.add(`${reversal}\t${line}\t${account}\t${entry.currency}\t${-entry.minor}\n`)
+    }
+  }
 }
 
 function hashOf(what: string, order: number): Buffer {
-  return hash('sha256', `demonstration ${what} ${order}`, 'buffer')
+  return digestOf('sha256', `demonstration ${what} ${order}`, 'buffer')
 }
 
-function* map<T, R>(items: Iterable<T>, of: (item: T) => R): Generator<R> {
-  for (const item of items) yield of(item)
+/** Bytes in hexadecimal digits; the backslash that begins them is doubled for COPY. */
+function bytesCell(bytes: Buffer): string {
+  return String.raw`\\x${bytes.toString('hex')}`
 }

@@ -2,21 +2,24 @@ import { codeOf } from '#shared/code.ts'
 import { shopNamesToTry } from '#modules/field/domain/person.ts'
 import type { Bulk } from './bulk.ts'
 import { at } from './chance.ts'
+import { cellOf, NULL, timeCell } from './copy-text.ts'
 import { HOUSE, type DrawnPeople } from './draw-people.ts'
 
-/** Tables that loading people fills. */
-export const peopleTables = [
-  'field.person',
-  'field.person_standing',
-  'field.person_name',
-  'field.person_contact',
-  'field.shop_name',
-  'field.shop',
-  'genealogy.link',
-]
+/** Tables that loading people fills, and their columns. */
+export const peopleTables = {
+  'field.person': ['id', 'code', 'kind', 'status', 'market_id', 'joined_at', 'served_by'],
+  'field.person_standing': ['person_id', 'kind', 'status', 'valid_from', 'valid_until'],
+  'field.person_name': ['person_id', 'given_name', 'family_name', 'display_name'],
+  'field.person_contact': ['person_id', 'email', 'phone', 'language'],
+  'field.shop_name': ['name', 'person_id', 'in_use', 'since'],
+  'field.shop': ['person_id', 'greeting'],
+  'genealogy.link': ['tree', 'person_id', 'parent_id', 'side', 'valid_from', 'valid_until', 'known_seq'],
+} as const
 
 /** The first number of the range that the company's codes of people are given from. */
 const FIRST_NUMBER = 1_000_001
+/** After so many the database is let catch up. */
+const PEOPLE_AT_ONCE = 1_000
 
 export type HousePosition = Readonly<{ marketId: bigint; name: string; shopName: string }>
 
@@ -31,89 +34,61 @@ export function personCodeOf(person: number): string {
 
 /** Writes what joining writes for each person: standing, name, contact, shop, place in the tree. */
 export async function loadPeople(bulk: Bulk, people: DrawnPeople, house: HousePosition): Promise<void> {
-  const all = (): ArrayIterator<number> => people.sponsor.keys()
-  const joined = (person: number): Date => new Date(at(people.joinedAtMs, person))
-  const above = (person: number): number | null =>
-    person === HOUSE ? null : personIdOf(at(people.sponsor, person))
-  await bulk.copy(
-    'field.person',
-    ['id', 'code', 'kind', 'status', 'market_id', 'joined_at', 'served_by'],
-    map(all(), (person) => [
+  const write = peopleWriter(bulk, people, house)
+  for (const person of people.sponsor.keys()) {
+    write(person)
+    if (person % PEOPLE_AT_ONCE === 0) await bulk.room()
+  }
+  bulk.into('field.person').end(
+    {
+      text: `SELECT setval('company.person_number', $1)`,
+      values: [FIRST_NUMBER + people.count - 1],
+    },
+    { text: `SELECT setval(pg_get_serial_sequence('field.person', 'id'), $1)`, values: [people.count] },
+  )
+  for (const table of Object.keys(peopleTables)) bulk.into(table).end()
+}
+
+function peopleWriter(bulk: Bulk, people: DrawnPeople, house: HousePosition): (person: number) => void {
+  const [persons, links] = [bulk.into('field.person'), bulk.into('genealogy.link')]
+  const personal = personalWriter(bulk, people, house)
+  const standings = bulk.into('field.person_standing')
+  return (person) => {
+    const [id, code, joined] = [
       personIdOf(person),
       personCodeOf(person),
-      people.kind(person),
-      people.status(person),
-      house.marketId,
-      joined(person),
-      above(person),
-    ]),
-  )
-  await bulk.copy(
-    'field.person_standing',
-    ['person_id', 'kind', 'status', 'valid_from', 'valid_until'],
-    standings(people),
-  )
-  await loadPersonal(bulk, people, house)
-  await bulk.copy(
-    'genealogy.link',
-    ['tree', 'person_id', 'parent_id', 'side', 'valid_from', 'valid_until', 'known_seq'],
-    map(all(), (person) => ['sponsor', personIdOf(person), above(person), null, joined(person), null, 0]),
-  )
-  await bulk.one(`SELECT setval('company.person_number', $1)`, [FIRST_NUMBER + people.count - 1])
-  await bulk.one(`SELECT setval(pg_get_serial_sequence('field.person', 'id'), $1)`, [people.count])
+      timeCell(at(people.joinedAtMs, person)),
+    ]
+    const [kind, status] = [people.kind(person), people.status(person)]
+    const above = person === HOUSE ? NULL : personIdOf(at(people.sponsor, person))
+    persons.add(`${id}\t${code}\t${kind}\t${status}\t${house.marketId}\t${joined}\t${above}\n`)
+    links.add(`sponsor\t${id}\t${above}\t${NULL}\t${joined}\t${NULL}\t0\n`)
+    // Somebody who left or rests has two stretches: before and since.
+    const left = status === 'active' ? NULL : timeCell(at(people.leftAtMs, person))
+    standings.add(`${id}\t${kind}\tactive\t${joined}\t${left}\n`)
+    if (status !== 'active') standings.add(`${id}\t${kind}\t${status}\t${left}\t${NULL}\n`)
+    personal({ person, id, code, joined })
+  }
 }
 
-async function loadPersonal(bulk: Bulk, people: DrawnPeople, house: HousePosition): Promise<void> {
-  const all = (): ArrayIterator<number> => people.sponsor.keys()
-  const names = (person: number) =>
-    person === HOUSE ? { given: house.name, family: '' } : people.name(person)
-  const display = (person: number): string => `${names(person).given} ${names(person).family}`.trim()
-  await bulk.copy(
-    'field.person_name',
-    ['person_id', 'given_name', 'family_name', 'display_name'],
-    map(all(), (person) => [personIdOf(person), names(person).given, names(person).family, display(person)]),
-  )
-  await bulk.copy(
-    'field.person_contact',
-    ['person_id', 'email', 'phone', 'language'],
-    map(all(), (person) => [personIdOf(person), mailOf(people, person), phoneOf(person), 'en']),
-  )
+type Known = Readonly<{ person: number; id: number; code: string; joined: string }>
+
+function personalWriter(bulk: Bulk, people: DrawnPeople, house: HousePosition): (known: Known) => void {
+  const names = bulk.into('field.person_name')
+  const contacts = bulk.into('field.person_contact')
+  const [shopNames, shops] = [bulk.into('field.shop_name'), bulk.into('field.shop')]
   const taken = new Set([house.shopName])
-  await bulk.copy(
-    'field.shop_name',
-    ['name', 'person_id', 'in_use', 'since'],
-    map(
-      all().filter((person) => person === HOUSE || people.isDistributor(person)),
-      (person) => [
-        person === HOUSE ? house.shopName : takeName(taken, display(person), personCodeOf(person)),
-        personIdOf(person),
-        true,
-        new Date(at(people.joinedAtMs, person)),
-      ],
-    ),
-  )
-  await bulk.copy(
-    'field.shop',
-    ['person_id', 'greeting'],
-    map(
-      all().filter((person) => people.isDistributor(person) && people.greeting(person) !== undefined),
-      (person) => [personIdOf(person), people.greeting(person) ?? ''],
-    ),
-  )
-}
-
-/** Somebody who left or rests has two stretches: before and since. */
-function* standings(people: DrawnPeople) {
-  for (const person of people.sponsor.keys()) {
-    const [id, kind] = [personIdOf(person), people.kind(person)]
-    const joined = new Date(at(people.joinedAtMs, person))
-    if (people.status(person) === 'active') {
-      yield [id, kind, 'active', joined, null]
-      continue
-    }
-    const left = new Date(at(people.leftAtMs, person))
-    yield [id, kind, 'active', joined, left]
-    yield [id, kind, people.status(person), left, null]
+  return ({ person, id, code, joined }) => {
+    const { given, family } = person === HOUSE ? { given: house.name, family: '' } : people.name(person)
+    const display = `${given} ${family}`.trim()
+    names.add(`${id}\t${cellOf(given)}\t${cellOf(family)}\t${cellOf(display)}\n`)
+    const mail = person === HOUSE ? NULL : mailOf({ given, family, code })
+    contacts.add(`${id}\t${mail}\t${phoneOf(person) ?? NULL}\ten\n`)
+    if (person === HOUSE) shopNames.add(`${house.shopName}\t${id}\tt\t${joined}\n`)
+    if (!people.isDistributor(person)) return
+    shopNames.add(`${takeName(taken, display, code)}\t${id}\tt\t${joined}\n`)
+    const greeting = people.greeting(person)
+    if (greeting !== undefined) shops.add(`${id}\t${cellOf(greeting)}\n`)
   }
 }
 
@@ -126,21 +101,25 @@ function takeName(taken: Set<string>, displayName: string, code: string): string
 }
 
 /** Addresses under a name that no mail ever reaches (RFC 2606). */
-function mailOf(people: DrawnPeople, person: number): string | null {
-  if (person === HOUSE) return null
-  const { given, family } = people.name(person)
-  const plain = `${given}.${family}`
+function mailOf({ given, family, code }: Readonly<{ given: string; family: string; code: string }>): string {
+  return `${plainOf(given)}.${plainOf(family)}.${code}@people.example`
+}
+
+const plainWords = new Map<string, string>()
+
+/** The word in plain letters; words repeat, so each is made once. */
+function plainOf(word: string): string {
+  const known = plainWords.get(word)
+  if (known !== undefined) return known
+  const plain = word
     .normalize('NFKD')
     .replaceAll(/[^A-Za-z.]/g, '')
     .toLowerCase()
-  return `${plain}.${personCodeOf(person)}@people.example`
+  plainWords.set(word, plain)
+  return plain
 }
 
 /** Numbers of a range that Ireland keeps for films and books. */
 function phoneOf(person: number): string | null {
   return person % 3 === 0 ? null : `+353 20 91${String(person % 100_000).padStart(5, '0')}`
-}
-
-function* map<T, R>(items: Iterable<T>, of: (item: T) => R): Generator<R> {
-  for (const item of items) yield of(item)
 }

@@ -68,6 +68,40 @@ test('the auditor finds nothing, and wallets hold what was accepted', async () =
   expect(rows[0]?.earned).toBeGreaterThan(0n)
 })
 
+test('an order is a first one exactly when its buyer joined lately and no earlier order stood', async () => {
+  const { rows } = await sql<{ firsts: number; wrong: number }>`
+    WITH told AS (
+      SELECT o.type = 'first' AS first, coalesce(o.placed_at < p.joined_at + interval '60 days' AND NOT EXISTS (
+        SELECT FROM orders."order" e WHERE e.buyer_person_id = o.buyer_person_id AND e.placed_at < o.placed_at
+          AND (e.cancelled_at IS NULL OR e.cancelled_at > o.placed_at)), false) AS expected
+      FROM orders."order" o LEFT JOIN field.person p ON p.id = o.buyer_person_id
+    )
+    SELECT count(*) FILTER (WHERE first)::int AS firsts, count(*) FILTER (WHERE first <> expected)::int AS wrong
+    FROM told`.execute(database.owner)
+  expect(rows[0]?.wrong).toBe(0)
+  expect(rows[0]?.firsts).toBeGreaterThan(0)
+})
+
+test('what was loaded leads nowhere into the void: every foreign key of every table holds', async () => {
+  const { rows } = await sql<{ name: string; orphans: string }>`
+    SELECT c.conrelid::regclass || '.' || c.conname AS name, format(
+      'SELECT count(*)::int AS rows FROM %s o WHERE %s AND NOT EXISTS (SELECT FROM %s k WHERE %s)',
+      c.conrelid::regclass, string_agg(format('o.%I IS NOT NULL', o.attname), ' AND '),
+      c.confrelid::regclass, string_agg(format('k.%I = o.%I', k.attname, o.attname), ' AND ')) AS orphans
+    FROM pg_constraint c, unnest(c.conkey, c.confkey) pair (own, other)
+    JOIN pg_attribute o ON o.attnum = pair.own JOIN pg_attribute k ON k.attnum = pair.other
+    WHERE c.contype = 'f' AND o.attrelid = c.conrelid AND k.attrelid = c.confrelid
+      AND c.connamespace IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^(pg_|graphile)')
+    GROUP BY c.oid, c.conrelid, c.confrelid, c.conname`.execute(database.owner)
+  expect(rows.length).toBeGreaterThan(40)
+  const broken: string[] = []
+  for (const { name, orphans } of rows) {
+    const found = await sql.raw<{ rows: number }>(orphans).execute(database.owner)
+    if (found.rows[0]?.rows !== 0) broken.push(name)
+  }
+  expect(broken).toEqual([])
+})
+
 test('the export of a closed month computes again to exactly what was stored and accepted', async () => {
   for (const period of months.slice(0, 2)) {
     const out = folder.path(period)

@@ -3,6 +3,9 @@ import { instantOf } from '#shared/time.ts'
 /** The zone in which the demonstration's days and months end. */
 export const TIME_ZONE = 'Europe/Dublin'
 
+/** In the demonstration the first order within so many days after joining is of the type "first". */
+export const FIRST_ORDER_DAYS = 60
+
 /** How large a demonstration is, where chance begins, and the day on which its clock stands. */
 export type SeedOptions = Readonly<{ people: number; months: number; seed: number; until: string }>
 

@@ -1,4 +1,4 @@
-import { connectDirectly } from '#platform/postgres/database.ts'
+import { asOwner } from './as-owner.ts'
 
 /**
  * Sets the company's clock as the owner of the database. While a demonstration is being made it is not marked as one yet, so
@@ -8,16 +8,12 @@ export function clockSetter(
   deps: { say: (sentence: string) => void },
   ownerUrl: string,
 ): (atMs: number) => Promise<void> {
-  return async (atMs) => {
-    const client = await connectDirectly({ onError: (error) => deps.say(error.message) }, ownerUrl)
-    try {
+  return (atMs) =>
+    asOwner({ ...deps, ownerUrl }, async (client) => {
       await client.query(
         `UPDATE platform.company_clock SET offset_ms = round(extract(epoch FROM $1::timestamptz - now()) * 1000)`,
         [new Date(atMs)],
       )
       await client.query(`SELECT pg_notify('openfield_clock', '')`)
-    } finally {
-      await client.end()
-    }
-  }
+    })
 }

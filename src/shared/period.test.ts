@@ -8,7 +8,7 @@ import {
   periodsBetween,
   type PeriodKind,
 } from './period.ts'
-import { parseInstant } from './time.ts'
+import { localOf, parseInstant } from './time.ts'
 
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
 
@@ -94,4 +94,20 @@ test('a range holds every period of its calendar from the first to the last', ()
   expect(range('2026-10', '2026-09')).toBeUndefined()
   expect(range('2026-10', '2026-Q4')).toBeUndefined()
   expect(range('1900-01-01', '2026-01-01')).toBeUndefined()
+})
+
+test('local time is what the zone data says, on the days of clock changes too', () => {
+  for (const zone of ['Europe/Warsaw', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu']) {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    })
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 2_700_000) {
+      const { year, month, day, hour, minute, second } = localOf(at, zone)
+      const two = (value: number) => String(value).padStart(2, '0')
+      const text = `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`
+      expect([zone, at, text]).toEqual([zone, at, format.format(at)])
+    }
+  }
 })

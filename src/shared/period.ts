@@ -4,7 +4,7 @@ export type PeriodKind = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
 /** A stretch of a calendar, cut at local midnights of a zone: from `fromMs` up to, not including, `untilMs`. */
 export type Period = Readonly<{
-  kind: PeriodKind
+  kind: PeriodKind | 'campaign'
   label: string
   zone: string
   fromMs: number
@@ -41,6 +41,13 @@ export function parsePeriod(label: string, zone: string): Period | undefined {
   return undefined
 }
 
+/** A stretch of named days of a zone, both included, such as a promotion of some weeks. Days are YYYY-MM-DD. */
+export function campaignPeriod(name: string, from: string, to: string, zone: string): Period | undefined {
+  const [first, last] = [parsePeriod(from, zone), parsePeriod(to, zone)]
+  if (first?.kind !== 'day' || last?.kind !== 'day') return undefined
+  return { kind: 'campaign', label: name, zone, fromMs: first.fromMs, untilMs: last.untilMs }
+}
+
 /** The period of a calendar that an instant (epoch milliseconds) falls into, by the calendar's zone. */
 export function periodAt(calendar: Cut, instantMs: number): Period {
   const { year, month, day: date } = localOf(instantMs, calendar.timeZone)
@@ -66,11 +73,13 @@ export function periodAfter(calendar: Cut, period: Period): Period {
  */
 export function periodsBetween(first: Period, last: Period): readonly Period[] | undefined {
   if (first.kind !== last.kind || first.zone !== last.zone || first.fromMs > last.fromMs) return undefined
+  if (first.kind === 'campaign') return first.label === last.label ? [first] : undefined
+  const cut = { kind: first.kind, timeZone: first.zone }
   const periods: Period[] = []
   let period = first
   while (period.fromMs < last.fromMs && periods.length < PERIODS_MAX) {
     periods.push(period)
-    period = periodAfter({ kind: first.kind, timeZone: first.zone }, period)
+    period = periodAfter(cut, period)
   }
   return period.fromMs === last.fromMs ? [...periods, last] : undefined
 }

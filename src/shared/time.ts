@@ -13,6 +13,10 @@ export type LocalDateTime = Readonly<{
   millisecond: number
 }>
 
+const DAY_MS = 86_400_000
+/** The most days of a zone that are remembered. */
+const OFFSETS_MAX = 50_000
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Whether the runtime knows the IANA zone name. */
@@ -28,12 +32,22 @@ export function isTimeZone(zone: string): boolean {
 
 /** The local wall clock of a zone at an instant. */
 export function localOf(instantMs: number, zone: string): LocalDateTime {
-  const parts: Record<string, number> = {}
-  for (const part of formatOf(zone).formatToParts(instantMs)) {
-    if (part.type !== 'literal') parts[part.type] = Number(part.value)
+  const wall = new Date(instantMs + offsetMs(instantMs, zone))
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+    millisecond: wall.getUTCMilliseconds(),
   }
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  return { year, month, day, hour, minute, second, millisecond: modulo(instantMs, 1000) }
+}
+
+/** The calendar day of an instant in a zone: `2026-10-31`. */
+export function dayText(instantMs: number, zone: string): string {
+  const { year, month, day } = localOf(instantMs, zone)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
 /**
@@ -42,8 +56,8 @@ export function localOf(instantMs: number, zone: string): LocalDateTime {
  */
 export function instantOf(local: LocalDateTime, zone: string): number {
   const wall = utcOf(local)
-  const candidates = [wall - offsetMs(wall - 86_400_000, zone), wall - offsetMs(wall + 86_400_000, zone)]
-  const fitting = candidates.filter((instant) => utcOf(localOf(instant, zone)) === wall)
+  const candidates = [wall - offsetMs(wall - DAY_MS, zone), wall - offsetMs(wall + DAY_MS, zone)]
+  const fitting = candidates.filter((instant) => instant + offsetMs(instant, zone) === wall)
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(...candidates)
 }
 
@@ -85,8 +99,31 @@ function utcOf(local: LocalDateTime): number {
   return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
 }
 
+const offsets = new Map<string, Map<number, number | undefined>>()
+
+/**
+ * What local time is ahead of UTC. Asking the zone data takes microseconds, which millions of rows feel: a day that begins and
+ * ends with one offset has it all day, and is asked about once.
+ */
 function offsetMs(instantMs: number, zone: string): number {
-  return utcOf(localOf(instantMs, zone)) - instantMs
+  let ofZone = offsets.get(zone)
+  if (!ofZone) offsets.set(zone, (ofZone = new Map()))
+  const day = Math.floor(instantMs / DAY_MS)
+  if (!ofZone.has(day)) {
+    const [start, end] = [askOffset(day * DAY_MS, zone), askOffset((day + 1) * DAY_MS, zone)]
+    if (ofZone.size >= OFFSETS_MAX) ofZone.clear()
+    ofZone.set(day, start === end ? start : undefined)
+  }
+  return ofZone.get(day) ?? askOffset(instantMs, zone)
+}
+
+function askOffset(instantMs: number, zone: string): number {
+  const parts: Record<string, number> = {}
+  for (const part of formatOf(zone).formatToParts(instantMs)) {
+    if (part.type !== 'literal') parts[part.type] = Number(part.value)
+  }
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  return utcOf({ year, month, day, hour, minute, second, millisecond: modulo(instantMs, 1000) }) - instantMs
 }
 
 function modulo(value: number, by: number): number {

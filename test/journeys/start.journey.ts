@@ -45,6 +45,14 @@ test('the first start seeds the demonstration, prints where everything is, and l
     pages.map(() => 'text/html'),
   )
   expect(pages.map((page) => page.status)).toEqual([200, 200, 200, 200])
+  const browser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
+  const nothing = await fetch(`${program.address}/nobody/nothing`, browser)
+  expect(nothing).toMatchObject({ status: 404 })
+  expect(nothing.headers.get('content-type')).toContain('text/html')
+  expect(await nothing.text()).toContain('shop-problem')
+  const unknown = await fetch(`${program.address}/api/v1/nothing/here`, browser)
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toMatchObject({ code: 'not_found' })
   program.signal('SIGINT')
   expect(await program.ended).toBe(0)
 })

@@ -24,8 +24,8 @@ const KEPT_HEADERS = [
 
 /**
  * Serves the storefront at `/`: pages rendered on the server, their styles and fonts from `folder` (the build output,
- * with `client/` and `server/`). The pages ask the API in process, with the shopper's cookies and address. Only the
- * storefront's own addresses are taken; everything else stays with whoever answers it now.
+ * with `client/` and `server/`). The pages ask the API in process, with the shopper's cookies and address. A browser that
+ * looks for a page where nobody has one gets the shop's; every other address stays with whoever answers it now.
  * Gives false, and serves nothing, when the storefront is not built.
  */
 export async function serveStorefront(app: FastifyInstance, input: { folder: string }): Promise<boolean> {
@@ -48,16 +48,15 @@ export async function serveStorefront(app: FastifyInstance, input: { folder: str
       { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX },
       (_request, body, done) => done(null, body),
     )
-    for (const url of addresses(build)) {
-      scope.route({
-        method: ['GET', 'POST'],
-        url,
-        handler: async (request, reply) => {
-          const context = build.entry.module.requestContext(inProcess(app, request))
-          return sendResponse(reply, await handle(webRequest(request), context))
-        },
-      })
+    const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const context = build.entry.module.requestContext(inProcess(app, request))
+      return sendResponse(reply, await handle(webRequest(request), context))
     }
+    for (const url of addresses(build)) scope.route({ method: ['GET', 'POST'], url, handler: page })
+    // Where there is nothing, somebody who looks for a page gets the shop's page that says so.
+    scope.get('/*', async (request, reply) =>
+      looksForPage(request) ? page(request, reply) : reply.callNotFound(),
+    )
   })
   return true
 }
@@ -81,6 +80,12 @@ function addresses(build: ServerBuild): readonly string[] {
     route === undefined || route.id === 'root' ? [] : [`/${route.path ?? ''}`],
   )
   return [...new Set(paths)]
+}
+
+/** Whether a browser asks for a page, and not a program for an answer of the API or a page for one of its files. */
+function looksForPage(request: FastifyRequest): boolean {
+  const asksForPage = request.headers.accept?.includes('text/html') === true
+  return asksForPage && !/^\/(?:api|assets)\//.test(request.url)
 }
 
 /** Carries a call of the API to the routes of this very program, as the shopper who asked for the page. */

@@ -128,7 +128,13 @@ test('orders fall into the right month while it is closed: late ones before the 
   await company.order({ sellerId: people.low.personId, pieces: 7 })
   await freezeSnapshot(deps(), runId)
   await freezeSnapshot(deps(), runId)
+  const progress = await rememberProgress('run')
   await computeResults(deps(), runId)
+  const told = await progress()
+  expect(told.length).toBeGreaterThan(2)
+  expect(told.toSorted((a, b) => a - b)).toEqual(told)
+  expect(told.slice(1, -1).every((ppm) => ppm > 0 && ppm < 1_000_000)).toBe(true)
+  expect(told.at(-1)).toBe(1_000_000)
   await storeResults(deps(), runId)
   await storeResults(deps(), runId)
   // top: 300 own PV, group 600: 10 % of 240 CV and 5 % of low's 240.
@@ -157,6 +163,26 @@ test('orders fall into the right month while it is closed: late ones before the 
     )
     .toBe(500_000_000n)
 })
+
+/** Remembers what a step is set to from now on; gives what that was. */
+async function rememberProgress(step: string): Promise<() => Promise<number[]>> {
+  await sql
+    .raw(`
+    CREATE TABLE public.remembered (id bigint GENERATED ALWAYS AS IDENTITY, step text, ppm integer);
+    CREATE FUNCTION public.remember() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+    BEGIN
+      INSERT INTO public.remembered (step, ppm) VALUES (NEW.step, NEW.progress_ppm);
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER remember AFTER INSERT OR UPDATE ON compensation.run_step
+      FOR EACH ROW EXECUTE FUNCTION public.remember()`)
+    .execute(database.owner)
+  return async () => {
+    const { rows } = await sql<{ ppm: number }>`
+      SELECT ppm FROM public.remembered WHERE step = ${step} ORDER BY id`.execute(database.owner)
+    return rows.map((row) => row.ppm)
+  }
+}
 
 test('only a second person accepts, and only what was looked at', async () => {
   const results = (await run())?.results ?? ''

@@ -111,6 +111,14 @@ export const showApplicationState = endpoint({
   },
 })
 
+/** Takes an application back while it waits; whoever has its id is the applicant. */
+export const withdrawApplication = endpoint({
+  method: 'POST',
+  path: '/applications/:application/withdrawal',
+  params: z.object({ application: applicationId }),
+  example: { params: { application: ids.application } },
+})
+
 /** The face of a distributor's shop; `person` is the seller of what is ordered there. */
 export const showShop = endpoint({
   method: 'GET',

@@ -170,6 +170,29 @@ test('an outdated agreement, a weak password and a foreign invitation are refuse
   expect((await get(`/invites/${inviteOf(customer)}`)).statusCode).toBe(404)
 })
 
+test('an applicant takes a waiting application back, and then nobody can approve it', async () => {
+  const application = await apply('second.thoughts@example.com')
+  for (let time = 0; time < 2; time++)
+    expect((await send('POST', `/applications/${application}/withdrawal`, {})).statusCode).toBe(204)
+  expect((await get(`/applications/${application}/state`)).json()).toMatchObject({ state: 'withdrawn' })
+  expect((await get(`/applications/${application}`, staff)).json()).toMatchObject({ state: 'withdrawn' })
+  const late = await send('POST', `/applications/${application}/approve`, {}, staff)
+  expect(late.json()).toMatchObject({ code: 'field.application.conflict', params: { state: 'withdrawn' } })
+  const { rows } = await sql`
+    SELECT password_hash FROM field.application WHERE email = 'second.thoughts@example.com'`.execute(
+    database.owner,
+  )
+  expect(rows).toEqual([{ password_hash: null }])
+})
+
+test('an application that was decided is not taken back', async () => {
+  const application = await apply('too.late@example.com')
+  await send('POST', `/applications/${application}/approve`, {}, staff)
+  const late = await send('POST', `/applications/${application}/withdrawal`, {})
+  expect(late.json()).toMatchObject({ code: 'field.application.conflict', params: { state: 'approved' } })
+  expect((await get(`/applications/${application}/state`)).json()).toMatchObject({ state: 'approved' })
+})
+
 test('fifty applications approved at once under one sponsor all stand below it, each with its own code', async () => {
   const parent = await under(sponsor, 'Busy Sponsor')
   const applications: string[] = []

@@ -6,3 +6,4 @@ export {
   type OrderKey,
   type OrderToPlace,
 } from './use-cases/place-order.ts'
+export { cancelOrder } from './use-cases/cancel-order.ts'

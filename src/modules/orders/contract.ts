@@ -263,7 +263,7 @@ export const placeOfficeOrder = endpoint({
 
 /**
  * An order that the distributor took from a consumer: one of the distributor's customers, or a guest. `takenAt` may
- * lie back by some hours (a setting of the market); it then decides the month, unless that month was cut already.
+ * lie back by some hours (a setting of the market); it then decides the month. It is refused once that month is cut.
  */
 export const reportOrder = endpoint({
   method: 'POST',

@@ -3,6 +3,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps> = {
   name: 'orders',
@@ -26,8 +27,10 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.not_found': 'There is no such order, or you may not see it.',
     'orders.cancelled_conflict': 'The order {order} was taken back already.',
     'orders.taken_at': 'An order is reported within {hours} hours after it was taken, and not before.',
+    'orders.taken_cut':
+      'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
-  tasks: [],
+  tasks: [removeLeftBasketsTask],
 }

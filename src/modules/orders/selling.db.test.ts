@@ -11,6 +11,7 @@ import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/su
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
+import { BASKET_DAYS_KEPT, removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 type Cookies = Record<string, string>
 
@@ -135,6 +136,29 @@ test('a total that is no longer the one seen is refused, and the basket stays', 
   expect((await ask('GET', `/shop/baskets/${token}`)).json()).toMatchObject({ pieces: 1 })
 })
 
+test('a basket that nobody touched for long is removed with what lay in it; one that was touched stays', async () => {
+  const begin = async () => {
+    const { token } = (await ask('POST', '/shop/baskets', { body: { market: 'NO' } })).json<{
+      token: string
+    }>()
+    await ask('PUT', `/shop/baskets/${token}/lines/${shop.book}`, { body: { quantity: 1 } })
+    return token
+  }
+  const [left, kept] = [await begin(), await begin()]
+  await sql`UPDATE orders.basket SET touched_at = now() - make_interval(days => ${BASKET_DAYS_KEPT + 1})`.execute(
+    database.owner,
+  )
+  await ask('PUT', `/shop/baskets/${kept}/lines/${shop.book}`, { body: { quantity: 2 } })
+  await removeLeftBasketsTask.run(server.deps, {}, undefined)
+  expect((await ask('GET', `/shop/baskets/${left}`)).json()).toMatchObject({
+    code: 'orders.basket.not_found',
+  })
+  expect((await ask('GET', `/shop/baskets/${kept}`)).json()).toMatchObject({ pieces: 2 })
+  const { rows } = await sql`
+    SELECT count(*)::int AS lines FROM orders.basket_line`.execute(database.owner)
+  expect(rows).toEqual([{ lines: 1 }])
+})
+
 test('a distributor orders for themselves at their price, and reports what a customer or guest bought', async () => {
   const lines = [{ product: shop.soap, quantity: 1 }]
   const own = await ask('POST', '/office/orders', {
@@ -172,11 +196,39 @@ test('a distributor orders for themselves at their price, and reports what a cus
     { takenAt: '2020-01-01T00:00:00Z' },
   )
   expect(longAgo.json()).toMatchObject({ code: 'orders.taken_at' })
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+  const notYet = await report(adaCookies, { kind: 'guest', name: 'Mia' }, { takenAt: tomorrow })
+  expect(notYet.json()).toMatchObject({ code: 'orders.taken_at', field: 'takenAt' })
   expect((await ask('GET', '/office/products?search=soap', { cookies: adaCookies })).json()).toMatchObject({
     rows: [
       { prices: [{ kind: 'retail' }, { kind: 'preferred' }, { kind: 'distributor', price: nok('8000') }] },
     ],
   })
+})
+
+test('once its month is cut an order that was taken in it is refused in a sentence; taken later it comes in', async () => {
+  const cutAt = new Date(Date.now() - 3_600_000)
+  await sql`
+    SELECT orders.cut_commission(m.calendar_id, ${cutAt}) FROM company.market m`.execute(database.owner)
+  const report = (takenAt: Date) =>
+    ask('POST', '/office/reported-orders', {
+      cookies: adaCookies,
+      key: newKey(),
+      body: {
+        buyer: { kind: 'guest', name: 'Late' },
+        lines: [{ product: shop.soap, quantity: 1 }],
+        payment: 'pay_later',
+        takenAt: takenAt.toISOString(),
+      },
+    })
+  const before = await report(new Date(cutAt.getTime() - 1))
+  expect(before.json()).toMatchObject({
+    code: 'orders.taken_cut',
+    field: 'takenAt',
+    message:
+      'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
+  })
+  expect((await report(cutAt)).statusCode).toBe(201)
 })
 
 test('staff find, export, open and take back orders, and see their journals', async () => {
@@ -187,10 +239,10 @@ test('staff find, export, open and take back orders, and see their journals', as
   })
   const list = await ask('GET', `/orders?person=${ada.code}&channel=reported&rows=1`, { cookies: staff })
   expect(list.json<{ rows: unknown[]; total: number }>().rows).toHaveLength(1)
-  expect(list.json<{ total: number }>().total).toBe(2)
+  expect(list.json<{ total: number }>().total).toBe(3)
   const file = await ask('GET', '/orders.csv', { cookies: staff })
   expect(file.headers['content-type']).toContain('text/csv')
-  expect(file.body.split('\r\n').filter((line) => line !== '')).toHaveLength(5)
+  expect(file.body.split('\r\n').filter((line) => line !== '')).toHaveLength(6)
 
   const { code } = found.json<{ rows: { code: string }[] }>().rows[0] ?? { code: '' }
   const order = await ask('GET', `/orders/${code}`, { cookies: staff })

@@ -146,6 +146,9 @@ function serverArguments(place: Place, port: number): string[] {
     max_connections: place.connectionsMax,
     shared_buffers: '256MB',
     max_wal_size: '4GB',
+    // Nothing follows this server, so its journal is for its own recovery only.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_destination: 'stderr',

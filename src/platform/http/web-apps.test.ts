@@ -7,7 +7,8 @@ import { serveBrowserApp } from './web-apps.ts'
 
 let folder: string
 const app = fastify({ routerOptions: { ignoreTrailingSlash: true } })
-app.setNotFoundHandler((_request, reply) => reply.code(404).send('elsewhere'))
+// The storefront answers every address that nobody else has.
+app.get('/*', (_request, reply) => reply.code(404).send('elsewhere'))
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openfield-web-'))

@@ -28,7 +28,7 @@ export async function serveBrowserApp(
         },
       })
       scope.get('/', (_request, reply) => reply.sendFile('index.html'))
-      scope.setNotFoundHandler((request, reply) => {
+      scope.get('/*', (request, reply) => {
         // A missing script must not come as a page: the browser would report something else.
         if (request.url.includes('/assets/')) return reply.code(404).type('text/plain').send('not found')
         return reply.sendFile('index.html')

@@ -38,6 +38,8 @@ const ATTEMPTS_MAX = 25
 /** Jobs are heard of by notification; this is for those that are due later and for lost notifications. */
 const POLL_MS = 1000
 const RESTART_MS = 500
+/** So many questions for a job in a row may fail, one a second, until the pool is given up and another one begun. */
+const FAILURES_MOST = 3
 
 /** Adds a job inside the business transaction: it exists exactly when the transaction commits. */
 export async function addJob(
@@ -111,6 +113,17 @@ async function runPool(
     poolIds.push(workerPool.id)
     input.lease.claim(workerPool.id).catch(deps.onError)
   })
+  const asked = { failures: 0, giveUp: (): void => undefined }
+  // The library keeps the answer to its very first question, which tasks there are, also when that was a lost connection:
+  // then it would ask in vain for ever, and nobody would hear of it.
+  events.on('worker:getJob:error', () => {
+    asked.failures += 1
+    if (asked.failures === FAILURES_MOST) asked.giveUp()
+  })
+  for (const event of ['worker:getJob:empty', 'job:start'] as const)
+    events.on(event, () => {
+      asked.failures = 0
+    })
   const runner = await run({
     pgPool: input.pool,
     preset: {
@@ -130,5 +143,8 @@ async function runPool(
       if (level === 'error') deps.onError(new Error(message))
     }),
   })
+  asked.giveUp = () => {
+    runner.stop().catch(() => undefined)
+  }
   return { runner, poolIds }
 }

@@ -6,6 +6,13 @@ export function sumOf(input: unknown): bigint {
   return values.reduce((sum, value) => sum + value, 0n)
 }
 
+/** Tells each number up to one, and answers it. */
+export function counting(input: unknown, tell: (told: number) => void): number {
+  const until = z.number().parse(input)
+  for (let number = 1; number <= until; number++) tell(number)
+  return until
+}
+
 export function failing(): never {
   throw new Error('on purpose')
 }

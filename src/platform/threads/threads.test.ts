@@ -20,6 +20,14 @@ test('a function runs in a thread of its own and its answer comes back whole', a
   )
 })
 
+test('what a function tells on the way is heard in order, before its answer', async () => {
+  const told: unknown[] = []
+  const onTold = (one: unknown): void => void told.push(one)
+  const answer = await runInThread({ module, name: 'counting', input: 4, onTold })
+  expect(told).toEqual([1, 2, 3, 4])
+  expect(answer).toBe(4)
+})
+
 test('what fails in a thread fails here', async () => {
   await expect(runInThread({ module, name: 'failing', input: undefined })).rejects.toThrow('on purpose')
   await expect(runInThread({ module, name: 'nothing', input: undefined })).rejects.toThrow(

@@ -37,7 +37,8 @@ export function closesByApi(month: () => ApiMonth): void {
       CLOSE_MS,
     )
     closing = false
-    reported.push(...(await meanwhile), await reportOne(seller, { untilMs, late: true }))
+    reported.push(...(await meanwhile), await reportOne(seller, { untilMs, late: false }))
+    expect(await refusalOf(reportOne(seller, { untilMs, late: true }))).toBe('orders.taken_cut')
     expect(answer).toMatchObject({ state: 'review', failure: null, youStarted: true })
     expect(answer.history.at(-1)?.period).toBe(period)
     const counted = await countedBefore(seller, reported, untilMs)

@@ -51,6 +51,8 @@ export function joinsByBrowser(month: () => BrowserMonth): void {
 
     const { clerk, shopper } = people
     await enter(clerk, 'console', signIns.clerk)
+    await clerk.page.getByRole('complementary', { name: 'Clock of the demonstration' }).waitFor()
+    expect(await clerk.page.getByRole('button', { name: 'Next month' }).count()).toBe(0)
     await clerk.look('today in the console')
     await clerk.open('/console/people/applications?state=waiting')
     const row = clerk.page.getByRole('row').filter({ hasText: newcomer.login })

@@ -1,7 +1,7 @@
 import { officeProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { myOrder, reportOrder } from '#modules/orders/contract.ts'
-import type { Api } from '#kit/api.ts'
+import { ApiRefusal, type Api } from '#kit/api.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,16 +29,25 @@ export async function reportOne(
   return { code: order, late: input.late }
 }
 
-/** Reports late and new orders in turn until told to stop; gives all of them. */
+/** Reports late and new orders in turn until told to stop; gives those that came in. */
 export async function reportMeanwhile(
   seller: Api,
   input: Readonly<{ untilMs: number; goOn: () => boolean }>,
 ): Promise<readonly Reported[]> {
   const reported: Reported[] = []
   // One after the other, as one person reports them.
-  // oxlint-disable-next-line no-await-in-loop
-  while (input.goOn()) reported.push(await reportOne(seller, { ...input, late: reported.length % 2 === 0 }))
+  for (let turn = 0; input.goOn(); turn++) {
+    // oxlint-disable-next-line no-await-in-loop
+    const one = await reportOne(seller, { ...input, late: turn % 2 === 0 }).catch(unlessCut)
+    if (one) reported.push(one)
+  }
   return reported
+}
+
+/** From the cut on, what was taken before it is refused. */
+function unlessCut(error: unknown): undefined {
+  if (error instanceof ApiRefusal && error.code === 'orders.taken_cut') return undefined
+  throw error
 }
 
 /** Which of the orders count before a moment, by their codes in order. */

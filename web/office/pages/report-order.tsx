@@ -4,21 +4,20 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { listMyCustomers } from '#modules/field/contract.ts'
-import { address, placeOfficeOrder, quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
-import type { Inside } from '#shared/contract.ts'
+import { quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
-import { LeaveGuard, useContractForm } from '#kit/contract-form.tsx'
+import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { Empty, Failed } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
-import { ProductPicker, type PickedLine } from '../parts/product-picker.tsx'
+import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
+import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
+import { TakenAt, type Taken } from '../parts/taken-at.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
-import { useCompany } from '../company.ts'
 
 const KINDS = ['guest', 'customer', 'self'] as const
 type Kind = (typeof KINDS)[number]
-type Quote = Inside<typeof quoteOfficeOrder, 'response'>
 
 /** A new order for a consumer or for me: goods first, what it comes to, then for whom. */
 export function Component() {
@@ -29,6 +28,7 @@ export function Component() {
   const [customer, setCustomer] = useState<string | null>(null)
   const [lines, setLines] = useState<readonly PickedLine[]>([])
   const [done, setDone] = useState<Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>>()
+  const [taken, setTaken] = useState<Taken>({ state: 'now' })
   const [key, setKey] = useState(newKey)
   const buyer = buyerOf(kind, name, customer)
   const quote = useQuote(kind, customer, lines)
@@ -40,6 +40,7 @@ export function Component() {
           setDone(undefined)
           setLines([])
           setName('')
+          setTaken({ state: 'now' })
           setKey(newKey())
         }}
       />
@@ -69,6 +70,7 @@ export function Component() {
             />
           ) : null}
           {kind === 'customer' ? <CustomerChoice value={customer} onChange={setCustomer} /> : null}
+          {kind === 'self' ? null : <TakenAt taken={taken} onChange={setTaken} />}
         </div>
       </section>
       <section className="section section--line">
@@ -84,7 +86,14 @@ export function Component() {
           {kind === 'self' ? (
             <OwnDelivery lines={lines} quote={quote.data} orderKey={key} onDone={setDone} />
           ) : (
-            <ReportButton buyer={buyer} lines={lines} quote={quote.data} orderKey={key} onDone={setDone} />
+            <ReportButton
+              buyer={buyer}
+              taken={taken}
+              lines={lines}
+              quote={quote.data}
+              orderKey={key}
+              onDone={setDone}
+            />
           )}
         </section>
       ) : null}
@@ -93,16 +102,11 @@ export function Component() {
 }
 
 type Consumer = Readonly<{ kind: 'guest'; name: string }> | Readonly<{ kind: 'customer'; code: string }>
-type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
 
 function buyerOf(kind: Kind, name: string, customer: string | null): Consumer | undefined {
   if (kind === 'guest') return name.trim() === '' ? undefined : { kind, name: name.trim() }
   if (kind === 'customer') return customer === null ? undefined : { kind, code: customer }
   return undefined
-}
-
-function wireLines(lines: readonly PickedLine[]) {
-  return lines.map((line) => ({ product: line.code, quantity: line.quantity }))
 }
 
 /** The price as the server counts it, a moment after the goods last changed. */
@@ -187,6 +191,7 @@ function Sums({ quote }: { quote: Quote }) {
 
 function ReportButton(props: {
   buyer: Consumer | undefined
+  taken: Taken
   lines: readonly PickedLine[]
   quote: Quote | undefined
   orderKey: string
@@ -194,14 +199,14 @@ function ReportButton(props: {
 }) {
   const { t } = useTranslation()
   const report = useAct(reportOrder, { onDone: props.onDone })
-  const { buyer, quote } = props
+  const { buyer, quote, taken } = props
   return (
     <div className="acts">
       {buyer ? null : <p className="small warn">{t('report.whoFirst')}</p>}
       {report.error ? <Failed error={report.error} /> : null}
       <Button
         size="lg"
-        disabled={!buyer || !quote}
+        disabled={!buyer || !quote || taken.state === 'wrong'}
         loading={report.isPending}
         onClick={() =>
           buyer &&
@@ -213,6 +218,7 @@ function ReportButton(props: {
                 lines: wireLines(props.lines),
                 payment: 'pay_later',
                 expectedTotal: quote.total,
+                ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),
               },
             },
             key: props.orderKey,
@@ -228,72 +234,6 @@ function ReportButton(props: {
         ) : null}
       </Button>
     </div>
-  )
-}
-
-const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
-
-function OwnDelivery(props: {
-  lines: readonly PickedLine[]
-  quote: Quote | undefined
-  orderKey: string
-  onDone: Done
-}) {
-  const { t } = useTranslation()
-  const company = useCompany()
-  const place = useAct(placeOfficeOrder, { onDone: props.onDone })
-  const form = useContractForm({
-    shape: address.omit({ line2: true }),
-    initial: noAddress,
-    send: (delivery) =>
-      place.mutateAsync({
-        ask: {
-          body: {
-            lines: wireLines(props.lines),
-            payment: 'pay_later',
-            delivery,
-            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
-          },
-        },
-        key: props.orderKey,
-      }),
-  })
-  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
-  return (
-    <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
-      <h2>{t('report.delivery')}</h2>
-      <TextInput size="md" label={t('report.recipient')} autoComplete="name" {...form.field('recipient')} />
-      <TextInput size="md" label={t('report.street')} autoComplete="address-line1" {...form.field('line1')} />
-      <TextInput
-        size="md"
-        label={t('report.postalCode')}
-        autoComplete="postal-code"
-        {...form.field('postalCode')}
-      />
-      <TextInput size="md" label={t('report.city')} autoComplete="address-level2" {...form.field('city')} />
-      <Select
-        size="md"
-        label={t('report.country')}
-        data={countries}
-        value={String(form.values['country'] ?? '') || null}
-        error={form.errors['country']}
-        onChange={(value) => form.set('country', value ?? '')}
-      />
-      {form.failure === undefined ? null : (
-        <p className="notice notice--harm" role="alert">
-          {form.failure}
-        </p>
-      )}
-      <Button type="submit" size="lg" loading={form.sending}>
-        {t('report.order')}{' '}
-        {props.quote ? (
-          <>
-            &nbsp;
-            <Money value={props.quote.total} />
-          </>
-        ) : null}
-      </Button>
-    </form>
   )
 }
 

@@ -110,3 +110,8 @@ export function ProductPicker({
     </div>
   )
 }
+
+/** The lines as an order sends them. */
+export function wireLines(lines: readonly PickedLine[]) {
+  return lines.map((line) => ({ product: line.code, quantity: line.quantity }))
+}

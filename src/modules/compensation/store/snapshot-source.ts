@@ -51,7 +51,8 @@ type VolumeRow = Readonly<{
   seller: string | null
   currency: string
   amountMinor: bigint
-  volumes: Readonly<Record<string, string>>
+  /** Millionths as text, in the order asked for. */
+  volumes: readonly string[]
 }>
 
 /**
@@ -65,16 +66,16 @@ export async function ordersBetween(
   only?: readonly bigint[],
 ): Promise<SnapshotOrder[]> {
   const filter = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const sums = volumeNames.map(
+    (name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name.replace(/^volume:/, '')}), 0)::text`,
+  )
   const { rows } = await sql<VolumeRow>`
     SELECT o.code, v.commission_at AS at, o.type, v.opposite, b.code AS buyer, s.code AS seller, o.currency,
       o.subtotal_minor AS "amountMinor", v.volumes
     FROM (
-      SELECT order_id, opposite, commission_at, jsonb_object_agg(name, micro::text) AS volumes
-      FROM (
-        SELECT order_id, opposite, commission_at, name, sum(micro) AS micro FROM orders.v_volume_entry
-        WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
-        GROUP BY order_id, opposite, commission_at, name
-      ) named GROUP BY order_id, opposite, commission_at
+      SELECT order_id, opposite, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes FROM orders.v_volume_entry
+      WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
+      GROUP BY order_id, opposite, commission_at
     ) v
     JOIN orders.v_order o ON o.id = v.order_id
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
@@ -87,22 +88,29 @@ export async function ordersBetween(
     seller: row.seller ?? '',
     currency: row.currency,
     amountMinor: row.opposite ? -row.amountMinor : row.amountMinor,
-    volumes: volumeNames.map((name) => BigInt(row.volumes[name.replace(/^volume:/, '')] ?? '0')),
+    volumes: row.volumes.map(BigInt),
   }))
 }
 
-/** How many orders count for a stretch of time and what their goods were sold for; cancelled ones are taken off. */
+/**
+ * How many orders with volume count for a stretch of time, and what their goods were sold for, as a run counts both: an order that
+ * is taken back stays counted in its own stretch, and its amount is taken off in the one in which it was taken back.
+ */
 export async function salesBetween(
   tx: Tx,
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
 ): Promise<{ orders: number; minor: bigint; currency: string | null }> {
+  const [from, until] = [new Date(stretch.fromMs), new Date(stretch.untilMs)]
   const { rows } = await sql<{ orders: number; minor: bigint; currency: string | null }>`
-    SELECT count(*)::int AS orders,
-      coalesce(sum(o.subtotal_minor), 0)::bigint AS minor, min(o.currency) AS currency
-    FROM orders.v_order o
-    WHERE o.commission_at >= ${new Date(stretch.fromMs)} AND o.commission_at < ${new Date(stretch.untilMs)} AND o.cancelled_at IS NULL`.execute(
-    tx,
-  )
+    SELECT count(*) FILTER (WHERE counts AND type <> 'return')::int AS orders,
+      coalesce(sum(CASE WHEN counts THEN subtotal_minor ELSE 0 END - CASE WHEN gone THEN subtotal_minor ELSE 0 END), 0)::bigint AS minor,
+      min(currency) AS currency
+    FROM (
+      SELECT o.*, o.commission_at >= ${from} AND o.commission_at < ${until} AS counts,
+        coalesce(o.cancelled_at >= ${from} AND o.cancelled_at < ${until}, false) AS gone
+      FROM orders.v_order o
+      WHERE (o.commission_at >= ${from} AND o.commission_at < ${until}) OR (o.cancelled_at >= ${from} AND o.cancelled_at < ${until})
+    ) o WHERE EXISTS (SELECT FROM orders.v_volume_entry v WHERE v.order_id = o.id)`.execute(tx)
   return rows[0] ?? { orders: 0, minor: 0n, currency: null }
 }
 

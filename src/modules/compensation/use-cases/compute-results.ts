@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { putFile, readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
-import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { inTransaction, read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { runInThread } from '#platform/threads/run-in-thread.ts'
 import type { ComputeInput } from '../domain/snapshot/compute.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 import { readPlanText } from './read-plan-text.ts'
+import { storeProgress } from './store-progress.ts'
 
 const computed = z.object({
   results: z.instanceof(Uint8Array),
@@ -34,21 +35,18 @@ export async function computeResults(
   })
   if (run.state !== 'running' || run.snapshot === null) return
   await transact(deps, { actor, useCase: 'compensation.run_started' }, (tx) =>
-    saveStep(tx, runId, 'run', { progressPpm: 100_000, done: false }),
+    saveStep(tx, runId, 'run', { progressPpm: 0, done: false }),
   )
   const input: ComputeInput = {
     plan: readPlanText(version.source, version.name),
     snapshot: await readKept(deps.db, run.snapshot),
     snapshotHash: run.snapshot,
   }
-  const answer = computed.parse(
-    await runInThread({
-      module: new URL('../domain/snapshot/compute.ts', import.meta.url),
-      name: 'computeResults',
-      input,
-      signal,
-    }),
+  const steps = storeProgress((ppm) =>
+    inTransaction(deps.db, actor, (tx) => saveStep(tx, runId, 'run', { progressPpm: ppm, done: false })),
   )
+  const answer = await inThread({ input, signal, onTold: (told) => steps.told(told) })
+  await steps.stored()
   await transact(deps, { actor, useCase: 'compensation.keep_results' }, async (tx, about) => {
     about('run', runId)
     const kept = await putFile(tx, [answer.results])
@@ -59,4 +57,13 @@ export async function computeResults(
       detail: String(answer.totals.peopleWithPay),
     })
   })
+}
+
+async function inThread(call: {
+  input: ComputeInput
+  signal: AbortSignal | undefined
+  onTold: (told: unknown) => void
+}): Promise<z.output<typeof computed>> {
+  const module = new URL('../domain/snapshot/compute.ts', import.meta.url)
+  return computed.parse(await runInThread({ module, name: 'computeResults', ...call }))
 }

@@ -67,7 +67,7 @@ export async function exportPeriod(
     period: period.label,
     frozen: run?.snapshot != null,
     people: source.people.length,
-    orders: source.orders.length,
+    orders: source.orders.filter((order) => order.type !== 'return').length,
     hash,
   })
 }

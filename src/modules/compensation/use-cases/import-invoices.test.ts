@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseDecimal } from '#shared/decimal.ts'
 import { csvFile, csvRows, temporaryFolder } from '#test/support/run-folder.ts'
+import { runPlan } from '#test/support/run-plan.ts'
 import { importInvoices } from './import-invoices.ts'
-import { runFiles } from './run-files.ts'
 
 const invoices = ['germany', 'france'].map(
   (country) =>
@@ -65,13 +65,12 @@ test('a year of real invoices with cancellations: nothing is lost on the way, ev
   const inOctober = csvRows(await readFile(folder.path('real/orders.csv'), 'utf8')).filter((row) =>
     row['at']?.startsWith('2011-10'),
   )
-  const summary = await runFiles({
+  const summary = await runPlan({
     plan,
     people: folder.path('real/people.csv'),
     orders: folder.path('real/orders.csv'),
     period: '2011-10',
     out: folder.path('october'),
-    allowEmpty: false,
   })
   expect(summary.counts.order_rows).toBe(inOctober.length)
   expect(inOctober.some((row) => row['type'] === 'return')).toBe(true)

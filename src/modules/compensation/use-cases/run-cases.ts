@@ -72,7 +72,7 @@ async function compare(folder: string, name: string): Promise<readonly CaseRow[]
   }
   const input = await readPayInput(plan, sources, first)
   const results = new Map<string, PayResult>()
-  for (const run of runPeriods(plan, input, periods)) results.set(run.period.label, run.result)
+  for (const run of runPeriods([plan], input, periods)) results.set(run.period.label, run.result)
   return expected.map((value) => {
     const result = results.get(value.period)
     const answer = result

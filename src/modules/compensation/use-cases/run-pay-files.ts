@@ -15,6 +15,7 @@ import { paySummaryOf, type PaySummary } from '../domain/files/pay-summary.ts'
 import { headerOf, outputFiles } from '../domain/files/output-files.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { PayInput } from '../domain/pay/pay-input.ts'
+import { periodOfPlan } from '../domain/pay/periods.ts'
 import type { PayResult } from '../domain/pay/pay-result.ts'
 import { hashesOf, readPayInput, type InputSources } from './read-pay-input.ts'
 import { RunFilesError } from './run-error.ts'
@@ -24,6 +25,8 @@ import { runPeriods } from './run-periods.ts'
 export type RunPayInput = Readonly<{
   plan: Plan
   planText: string
+  /** Later versions of the plan; each takes effect on its day. */
+  later?: readonly Readonly<{ plan: Plan; planText: string }>[]
   sources: InputSources
   period: string
   out: string
@@ -39,12 +42,16 @@ const RESULT_FILES = ['earnings.csv', 'lines.csv', 'skipped.csv', 'people.csv', 
  */
 export async function runPayFiles(input: RunPayInput): Promise<readonly PaySummary[]> {
   const { plan, sources } = input
+  const later = input.later ?? []
+  const plans = [plan, ...later.map((one) => one.plan)]
+  checkVersions(plans)
   const periods = periodsOf(plan, input.period)
   const range = input.period.includes('..')
   await refuseForeignFolder(input.out, plan.timeZone)
   const [first] = periods
   if (first === undefined) return []
   const read = await readPayInput(plan, sources, first)
+  for (const one of later) await readPayInput(one.plan, sources, first)
   if (!input.allowEmpty) refuseEmpty(read, periods)
   const summaries: PaySummary[] = []
   const given = new Set(inputNames.filter((name) => sources[name] !== undefined))
@@ -52,10 +59,13 @@ export async function runPayFiles(input: RunPayInput): Promise<readonly PaySumma
   await writeWholeFolder(
     input.out,
     async (pathOf) => {
-      for (const run of runPeriods(plan, read, periods)) {
+      for (const run of runPeriods(plans, read, periods)) {
         // What a period was given as state is an input of it, from a file or from the period before.
         if (run.period !== first) given.add('state')
-        const hashes = { plan: hashText(input.planText), ...hashesOf(run.input, given) }
+        const hashes = {
+          plan: hashText([input.planText, ...later.map((one) => one.planText)].join('\n')),
+          ...hashesOf(run.input, given),
+        }
         const summary = paySummaryOf(plan, run.input, run.result, hashes)
         const placeOf = (name: string) => pathOf(range ? `${run.period.label}/${name}` : name)
         await writeResult(placeOf, plan, run.result, summary)
@@ -67,6 +77,25 @@ export async function runPayFiles(input: RunPayInput): Promise<readonly PaySumma
     folders,
   )
   return summaries
+}
+
+/** Versions of one plan: the same name, calendar, zone and currency, each with a number and a day of its own, rising. */
+function checkVersions(plans: readonly Plan[]): void {
+  plans.forEach((plan, index) => {
+    const before = plans[index - 1]
+    if (!before) return
+    const differs = (['name', 'timeZone', 'calendar', 'currency'] as const).find(
+      (key) => plan[key] !== before[key],
+    )
+    if (differs)
+      throw new RunFilesError([
+        `--plan: found ${differs} "${plan[differs]}" beside "${before[differs]}", expected versions of one plan`,
+      ])
+    if (plan.version <= before.version || plan.effective <= before.effective)
+      throw new RunFilesError([
+        `--plan: found version ${plan.version} of ${plan.effective} after version ${before.version} of ${before.effective}, expected versions in their order, each effective later than the one before`,
+      ])
+  })
 }
 
 /** The periods that a label or a range names, all of one calendar of the plan and not before the plan. */
@@ -81,10 +110,10 @@ export function periodsOf(plan: Plan, label: string): readonly Period[] {
 }
 
 function periodOf(plan: Plan, label: string): Period {
-  const period = parsePeriod(label, plan.timeZone)
+  const period = periodOfPlan(plan, label)
   if (!period)
     throw new RunFilesError([
-      `--period: found "${label}", expected a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, or a range such as 2026-08..2026-10`,
+      `--period: found "${label}", expected a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, a campaign of the plan, or a range such as 2026-08..2026-10`,
     ])
   const calendars = [...new Set([plan.calendar, ...plan.bonuses.map((bonus) => bonus.calendar)])]
   if (!calendars.includes(period.kind))

@@ -45,7 +45,7 @@ async function compare(plan: Plan, test: PlanTest): Promise<readonly PlanTestRow
   }
   if (first === undefined) return []
   const input = await readPayInput(plan, sources, first)
-  const last = [...runPeriods(plan, input, periods)].at(-1)
+  const last = [...runPeriods([plan], input, periods)].at(-1)
   return test.expect.map(({ personId, what, value }) => {
     const answer = last ? answerOf(plan, last.result, personId, what) : { problem: 'nothing was run' }
     const got = 'problem' in answer ? answer.problem : answer.value

@@ -1,7 +1,7 @@
 import { ok, refuse } from '#shared/refusal.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
-import { read } from '#platform/postgres/transact.ts'
+import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
 import { applicationState } from '../store/applications.ts'
 import { publicFace } from '../store/people.ts'
@@ -10,6 +10,7 @@ import type { FieldDeps } from '../use-cases/field-deps.ts'
 import { hashNewPassword } from '../use-cases/hash-new-password.ts'
 import { showInvitation } from '../use-cases/show-invitation.ts'
 import { submitApplication } from '../use-cases/submit-application.ts'
+import { withdrawApplication } from '../use-cases/withdraw-application.ts'
 import { marketCodes } from '../use-cases/market-codes.ts'
 
 const showInvite = route({
@@ -75,6 +76,19 @@ const showState = route({
     }),
 })
 
+const withdraw = route({
+  endpoint: contract.withdrawApplication,
+  realms: [],
+  right: 'public',
+  idempotency: 'natural',
+  perMinute: 20,
+  summary: 'Takes an application back while it waits.',
+  handler: async (deps: FieldDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'field.withdraw_application' }, (tx, about) =>
+      withdrawApplication(tx, about, { applicationId: deps.ids.open('app', call.params.application) }),
+    ),
+})
+
 const showShop = route({
   endpoint: contract.showShop,
   realms: [],
@@ -98,4 +112,4 @@ const showShop = route({
     }),
 })
 
-export const joiningRoutes = [showInvite, submit, showState, showShop]
+export const joiningRoutes = [showInvite, submit, showState, withdraw, showShop]

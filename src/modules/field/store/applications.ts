@@ -139,6 +139,16 @@ export async function applicationState(
   return rows[0]
 }
 
+/** Takes a waiting application back, whoever asks; gives how it stands then, undefined when there is none. */
+export async function withdraw(
+  tx: Tx,
+  input: { id: bigint; at: Date },
+): Promise<ApplicationState | undefined> {
+  const { rows } = await sql<{ state: ApplicationState | null }>`
+    SELECT field.withdraw_application(${input.id}, ${input.at}) AS state`.execute(tx)
+  return rows[0]?.state ?? undefined
+}
+
 function filtered(
   query: ReturnType<typeof rowsOf>,
   question: {

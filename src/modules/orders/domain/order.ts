@@ -32,6 +32,13 @@ export function mergeLines(lines: readonly WantedLine[]): Result<readonly Wanted
   )
 }
 
+const DAY_MS = 86_400_000
+
+/** Whether somebody joined so lately that a first order still is one; with no days nobody ever did. */
+export function joinedLately(of: { joinedAtMs: number; atMs: number; days: number | null }): boolean {
+  return of.days !== null && of.atMs < of.joinedAtMs + of.days * DAY_MS
+}
+
 /** Amounts of an order in minor units; the taxes are contained in them. */
 export type OrderAmounts = Readonly<{
   goodsMinor: bigint

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import { showToken } from './place.ts'
 import type { OrdersTables } from './tables.ts'
@@ -62,6 +63,11 @@ export async function setBasketLine(
   input: { basketId: bigint; productId: bigint; quantity: number },
 ): Promise<void> {
   const { basketId, productId, quantity } = input
+  await tables(tx)
+    .updateTable('orders.basket')
+    .set({ touched_at: sql`now()` })
+    .where('id', '=', basketId)
+    .execute()
   if (quantity === 0) {
     await tables(tx)
       .deleteFrom('orders.basket_line')
@@ -75,6 +81,15 @@ export async function setBasketLine(
     .values({ basket_id: basketId, product_id: productId, quantity })
     .onConflict((conflict) => conflict.columns(['basket_id', 'product_id']).doUpdateSet({ quantity }))
     .execute()
+}
+
+/** Removes up to so many baskets that nobody touched for so many days, with their lines; gives how many it removed. */
+export async function removeLeftBaskets(tx: Tx, input: { days: number; most: number }): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM orders.basket WHERE id IN (
+      SELECT id FROM orders.basket WHERE touched_at < now() - make_interval(days => ${input.days})
+      ORDER BY touched_at LIMIT ${input.most} FOR UPDATE SKIP LOCKED)`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
 }
 
 function tables(tx: Tx) {

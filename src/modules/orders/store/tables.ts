@@ -46,6 +46,7 @@ export type OrdersTables = {
     commission_at: Date
   }
   'orders.guest': { order_id: bigint; name: string }
+  'orders.commission_cut': { calendar_id: bigint; cut_at: Date }
   'orders.delivery': { order_id: bigint; contact: unknown; address: unknown }
   'orders.basket': {
     id: Generated<bigint>

@@ -1,10 +1,11 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
+import { marketById, settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
-import { localOf } from '#shared/time.ts'
+import { dayText } from '#shared/time.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
+import { commissionCutOf } from '../store/commission-cut.ts'
 import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
 
@@ -35,20 +36,16 @@ export type OfficeOrder = Readonly<{
 
 /**
  * What a distributor's order is about, for placing: for oneself, or taken from one of the own customers or from a guest.
- * Refused as `orders.seller_unable`, `orders.customer_not_found` or `orders.taken_at`.
+ * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, or `orders.taken_cut` when the period in
+ * which it was taken is closed: it would count in another one than its date says.
  */
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
   const distributor = await personById(tx, order.distributorId)
   if (!distributor || !mayServe(distributor)) return refuse('orders.seller_unable')
   const buyer = await buyerOf(tx, distributor, order.buyer)
   if (!buyer.ok) return buyer
-  if (order.takenAt !== undefined) {
-    const now = await companyNow(tx)
-    const day = dayOf(now)
-    const hours = await settingAt(tx, reportGraceHours, { marketId: distributor.marketId, day })
-    if (order.takenAt > now || order.takenAt < now - hours * HOUR_MS)
-      return refuse('orders.taken_at', { hours }, 'takenAt')
-  }
+  const refused = await refuseTakenAt(tx, distributor, order.takenAt)
+  if (refused) return refused
   const guestName = order.buyer.kind === 'guest' ? order.buyer.name : undefined
   return ok({
     marketId: distributor.marketId,
@@ -78,16 +75,22 @@ export async function quoteOfficeOrder(
   return ok({ ...shownPricing(as, priced), volumes: priced.volumes })
 }
 
+/** Why an order taken at a moment cannot be reported now, or undefined when it can. */
+async function refuseTakenAt(tx: Tx, distributor: Person, takenAt: number | undefined) {
+  if (takenAt === undefined) return undefined
+  const now = await companyNow(tx)
+  const { marketId } = distributor
+  const hours = await settingAt(tx, reportGraceHours, { marketId, day: dayText(now, 'UTC') })
+  if (takenAt > now || takenAt < now - hours * HOUR_MS) return refuse('orders.taken_at', { hours }, 'takenAt')
+  const market = await marketById(tx, marketId)
+  const cutAt = market && (await commissionCutOf(tx, market.calendar.id))
+  return cutAt !== undefined && takenAt < cutAt ? refuse('orders.taken_cut', {}, 'takenAt') : undefined
+}
+
 async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise<Result<bigint | undefined>> {
   if (buyer.kind === 'self') return ok(distributor.id)
   if (buyer.kind === 'guest') return ok(undefined)
   const customer = await personByCode(tx, buyer.code)
   const isOwn = customer?.servedBy === distributor.id && customer.kind !== 'distributor'
   return isOwn ? ok(customer.id) : refuse('orders.customer_not_found', { code: buyer.code }, 'buyer')
-}
-
-/** Settings hold from a day in UTC on. */
-function dayOf(instantMs: number): string {
-  const { year, month, day } = localOf(instantMs, 'UTC')
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }

@@ -10,6 +10,7 @@ import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { orderEntries, type OrderChannel, type OrderType, type WantedLine } from '../domain/order.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
+import { mayBeFirst } from './first-order.ts'
 import { priceOrder, type PricedOrder } from './price-order.ts'
 import { tellPlaced } from './tell-order.ts'
 
@@ -117,6 +118,8 @@ export type Decided = Readonly<{
   kind: PriceKind
   priced: PricedOrder
   sponsorId: bigint | undefined
+  /** It is of the type `first` if its buyer never ordered before. */
+  mayBeFirst: boolean
   versions: Readonly<{ catalog: bigint; tax: bigint }>
 }>
 
@@ -124,7 +127,7 @@ export type Decided = Readonly<{
 export async function decideOrder(
   deps: { db: Db },
   tx: Tx,
-  order: Pick<OrderToPlace, 'marketId' | 'buyerId' | 'sellerId' | 'lines'>,
+  order: Pick<OrderToPlace, 'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines'>,
   pricedAtMs?: number,
 ): Promise<Result<Decided>> {
   const market = await marketById(tx, order.marketId)
@@ -147,6 +150,7 @@ export async function decideOrder(
     kind,
     priced: priced.value,
     sponsorId,
+    mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
   })
 }
@@ -193,6 +197,7 @@ function documentOf(key: OrderKey, order: OrderToPlace, decided: Decided): Reado
     market: market.id,
     calendar: market.calendar.id,
     type: order.type,
+    mayBeFirst: decided.mayBeFirst && key.channel !== 'import',
     buyer: order.buyerId,
     seller: order.sellerId,
     sponsor: decided.sponsorId,

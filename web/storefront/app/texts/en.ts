@@ -132,6 +132,9 @@ export const shopTexts = {
       withdrawn: 'You can apply again through the link of {{name}}.',
     },
     again: 'See how it stands now',
+    withdraw: 'Changed your mind?',
+    withdrawBody: 'The company then does not look at it any more. You can apply again at any time.',
+    withdrawAct: 'Take the application back',
     signIn: 'Sign in to the office',
   },
 } as const

@@ -25,6 +25,11 @@ export function paySummaryOf(plan: Plan, input: PayInput, result: PayResult, has
   return {
     plan: { name: plan.name, version: plan.version, effective: plan.effective },
     engine: { version: PAY_ENGINE_VERSION, language: LANGUAGE_VERSION },
+    versions: result.versions.map((one) => ({
+      version: one.version,
+      from: new Date(one.fromMs).toISOString(),
+      until: new Date(one.untilMs).toISOString(),
+    })),
     period: {
       label: period.label,
       from: new Date(period.fromMs).toISOString(),

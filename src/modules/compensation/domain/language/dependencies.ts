@@ -120,9 +120,15 @@ export function rulesOf(bonus: Bonus): readonly Rule[] {
         return unreachable(bonus)
     }
   })()
-  return [bonus.qualified, bonus.unitValue, bonus.cap, bonus.companyCap, ...own].filter(
-    (rule) => rule !== undefined,
-  )
+  return [
+    bonus.qualified,
+    bonus.unitValue,
+    bonus.cap,
+    bonus.companyCap,
+    bonus.legCap,
+    bonus.paysIn,
+    ...own,
+  ].filter((rule) => rule !== undefined)
 }
 
 function scopeRule(where: Expression | undefined): Rule | undefined {
@@ -153,7 +159,7 @@ function edgesOf(
 ): Edge[] {
   const into = (part: Expression, by: Relation, inTree = tree) => edgesOf(plan, part, by, inTree, rolled)
   if (expression.node === 'field') return fieldEdges(expression, relation, tree)
-  if (expression.node === 'earned')
+  if (expression.node === 'earned' || expression.node === 'unpaid')
     return expression.bonuses
       .filter((name) => plan.bonuses.some((bonus) => bonus.name === name))
       .map((name) => ({ to: `bonus:${name}`, by: 'all', tree }))

@@ -79,6 +79,8 @@ export type Expression =
   | Readonly<{ node: 'table'; table: string; keys: readonly Expression[] }>
   | Readonly<{ node: 'marginal'; table: string; of: Expression }>
   | Readonly<{ node: 'earned'; bonuses: readonly string[] }>
+  /** What bonuses did not pay of their potential: what the company would keep. */
+  | Readonly<{ node: 'unpaid'; bonuses: readonly string[] }>
   | Readonly<{ node: 'running'; when: 'before' | 'after'; volume: string }>
   | Readonly<{ node: 'accumulated'; volume: string }>
   | Readonly<{ node: 'branch'; tree: string }>

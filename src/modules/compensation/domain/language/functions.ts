@@ -23,7 +23,15 @@ export const functions: Readonly<Record<FunctionName, KnownFunction>> = {
   days: known('days(a, b)', 2, 2, 'whole days from date a to date b'),
 }
 
-export type SpecialFunction = 'earned' | 'accumulated' | 'before' | 'after' | 'branch' | 'above' | 'marginal'
+export type SpecialFunction =
+  | 'earned'
+  | 'unpaid'
+  | 'accumulated'
+  | 'before'
+  | 'after'
+  | 'branch'
+  | 'above'
+  | 'marginal'
 
 /** Functions whose parts are names. */
 export const specialFunctions: Readonly<
@@ -32,7 +40,12 @@ export const specialFunctions: Readonly<
   earned: {
     written: 'earned(BONUS, …)',
     meaning:
-      'what the person got by these bonuses in the period, given pay included, in major units; they are then evaluated first. A name that no bonus of the plan has is looked for in earned.csv',
+      'what the person got by these bonuses in the period, given pay included, in major units; they are then evaluated first. A name that no bonus of the plan has stands under `given_pay`',
+  },
+  unpaid: {
+    written: 'unpaid(BONUS, …)',
+    meaning:
+      'what these bonuses left unpaid of their potential in the period (skipped, capped, scaled down), for everybody together, in major units',
   },
   accumulated: {
     written: 'accumulated(VOLUME)',

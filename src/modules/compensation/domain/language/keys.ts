@@ -1,5 +1,6 @@
 import { add, divide, multiply, negate, sign, subtract, type Exact } from '#shared/exact.ts'
 import {
+  mention,
   child,
   describe,
   flag,
@@ -159,8 +160,10 @@ function personalVolume(node: PlanNode, personal: readonly string[]): string | u
   return undefined
 }
 
-/** Bonuses of the plan, or of given pay: a name that the plan does not know may stand in earned.csv. */
-export const bonusNames: Reader<readonly string[]> = listOf(text)
+/** Bonuses of the plan, or pay that files give. */
+export function bonusNames(names: PlanNames): Reader<readonly string[]> {
+  return listOf(mention('a bonus of this plan, or one under given_pay', [...names.bonuses, ...names.given]))
+}
 
 /** A constant: a number, or arithmetic of numbers. What else is wrong with it is of no interest. */
 export function constant(node: PlanNode, names: PlanNames): Exact | undefined {

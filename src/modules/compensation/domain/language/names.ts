@@ -11,6 +11,8 @@ export type PlanNames = Readonly<{
   tables: ReadonlyMap<string, readonly string[]>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
+  /** Bonuses that files give. */
+  given: ReadonlySet<string>
   measureType: (name: string) => ValueType
 }>
 

@@ -24,6 +24,15 @@ export const unitElement: Element = {
   ],
 }
 
+export const campaignElement: Element = {
+  name: 'campaign',
+  meaning: 'A stretch of days with a name, in the time zone of the plan.',
+  keys: [
+    { name: 'from', type: { is: 'date' }, required: true, meaning: 'The first day.' },
+    { name: 'to', type: { is: 'date' }, required: true, meaning: 'The last day, included.' },
+  ],
+}
+
 /** The top level of a plan. */
 export const planElement: Element = {
   name: 'plan',
@@ -69,6 +78,21 @@ export const planElement: Element = {
       meaning: 'The main calendar: ranks, activity and measures are those of its periods.',
     },
     {
+      name: 'campaigns',
+      type: { is: 'element', of: campaignElement, many: 'by name' },
+      required: false,
+      without: 'none',
+      meaning: 'Stretches of days by name; a bonus with `calendar: campaign` is paid for each.',
+    },
+    {
+      name: 'given_pay',
+      type: { is: 'names' },
+      required: false,
+      without: 'none',
+      meaning:
+        'Names of bonuses that this plan does not compute and that earned.csv gives, for `earned(…)` and `on_earned`.',
+    },
+    {
       name: 'paid',
       type: rule('person', 'condition'),
       required: true,
@@ -100,10 +124,11 @@ export const planElement: Element = {
     },
     {
       name: 'negative_volume',
-      type: words('kept', 'to_zero'),
+      type: words('kept', 'to_zero', 'carried'),
       required: false,
       fallback: 'kept',
-      meaning: 'Personal volume of a period that is below zero: kept, or taken as zero.',
+      meaning:
+        'Personal volume of a period that is below zero: kept, taken as zero, or taken as zero with the lack carried into the next period.',
     },
     {
       name: 'volumes',
@@ -176,6 +201,7 @@ export const planElement: Element = {
 export const planElements: readonly Element[] = [
   planElement,
   unitElement,
+  campaignElement,
   personalVolumeElement,
   groupVolumeElement,
   tableElement,

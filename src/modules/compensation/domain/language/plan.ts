@@ -66,6 +66,9 @@ export type Measure = Readonly<{ name: string; rule: Rule }>
 
 export type CalendarKind = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
+/** A stretch of days with a name, such as a promotion of some weeks; both days are included. */
+export type Campaign = Readonly<{ name: string; from: string; to: string }>
+
 /** What every bonus says. Rules see the payee. */
 type BonusBase = Readonly<{
   name: string
@@ -80,7 +83,12 @@ type BonusBase = Readonly<{
   cap: Rule | undefined
   capOver: 'person' | 'owner'
   companyCap: Rule | undefined
-  calendar: CalendarKind
+  /** The most from one leg of the payee, in the tree of the bonus. */
+  legCap: Rule | undefined
+  /** The currency of the payee, where pay is converted; and whether the sum of a person is converted, or each line. */
+  paysIn: Rule | undefined
+  convertedPer: 'person' | 'line'
+  calendar: CalendarKind | 'campaign'
   standing: 'last_closed' | 'to_date'
   why: string
 }>
@@ -172,7 +180,7 @@ export type PoolBonus = BonusBase &
     fund: Rule
     nobody: 'to_company' | 'carry'
     divide:
-      | Readonly<{ by: 'shares'; shares: Rule }>
+      | Readonly<{ by: 'shares'; shares: Rule; residue: 'to_company' | 'shared' }>
       | Readonly<{ by: 'fraction'; fraction: Rule; over100: 'refuse' | 'allow' }>
       | Readonly<{
           by: 'position'
@@ -192,7 +200,7 @@ export type Limit = Readonly<{
 }>
 
 export type Returns = Readonly<{
-  mode: 'net' | 'reverse'
+  mode: 'net' | 'reverse' | 'recompute'
   windowDays: number | undefined
   volumes: 'counted' | 'ignored'
 }>
@@ -214,11 +222,12 @@ export type Plan = Readonly<{
   currency: string
   units: Readonly<Record<string, number>>
   calendar: CalendarKind
+  campaigns: readonly Campaign[]
   paid: Rule
   withoutOwner: 'company' | 'refuse'
   terminated: 'keep_place' | 'roll_up'
   returns: Returns
-  negativeVolume: 'kept' | 'to_zero'
+  negativeVolume: 'kept' | 'to_zero' | 'carried'
   volumes: readonly Volume[]
   tables: readonly Table[]
   active: Rule | undefined

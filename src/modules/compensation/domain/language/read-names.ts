@@ -18,6 +18,7 @@ export function namesOf(root: PlanNode): PlanNames {
     tables,
     ranks: rankNames(document['ranks']),
     bonuses: new Set(Object.keys(mapOf(document['bonuses']))),
+    given: new Set(listOfTexts(document['given_pay'])),
     measureType(name) {
       const known = types.get(name)
       if (known !== undefined) return known
@@ -53,6 +54,10 @@ function rankNames(ranks: unknown): readonly string[] {
   return ranks.flatMap((entry: unknown) =>
     isMap(entry) && typeof entry['rank'] === 'string' ? [entry['rank']] : [],
   )
+}
+
+function listOfTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
 }
 
 function mapOf(value: unknown): Readonly<Record<string, unknown>> {

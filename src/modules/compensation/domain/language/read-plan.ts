@@ -6,9 +6,9 @@ import { readBonus } from './bonus-kinds.ts'
 import { evaluationOrder } from './dependencies.ts'
 import { calendarKinds } from './kinds/bonus-keys.ts'
 import { plainReader, type KeyReader } from './keys.ts'
-import { LANGUAGE_VERSION, planElement, unitElement } from './plan-element.ts'
+import { campaignElement, LANGUAGE_VERSION, planElement, unitElement } from './plan-element.ts'
 import type { PlanNames } from './names.ts'
-import type { Bonus, Measure, Plan, Volume } from './plan.ts'
+import type { Bonus, Campaign, Measure, Plan, Volume } from './plan.ts'
 import { checkNames, namesOf } from './read-names.ts'
 import { readLimit } from './read-limits.ts'
 import { readRankRules, readRanks } from './read-ranks.ts'
@@ -115,10 +115,14 @@ function readHead(keys: KeyReader, names: PlanNames) {
   if (currency !== undefined && !isCurrency(currency) && !(currency in units))
     keys.problem('currency', `"${currency}"`, 'an ISO 4217 currency such as EUR, or a unit of this plan')
   const calendar = keys.word('calendar', calendarKinds)
+  const campaigns =
+    keys.read('campaigns', (node) =>
+      named(node, (entry, campaign) => readCampaign(entry, campaign, names)),
+    ) ?? []
   const paid = keys.rule('paid')
   const withoutOwner = keys.word('without_owner', ['company', 'refuse'])
   const terminated = keys.word('terminated', ['keep_place', 'roll_up'])
-  const negativeVolume = keys.word('negative_volume', ['kept', 'to_zero'])
+  const negativeVolume = keys.word('negative_volume', ['kept', 'to_zero', 'carried'])
   if (!name || version === undefined || !effective || !timeZone || !currency || !calendar) return undefined
   if (!paid || !withoutOwner || !terminated || !negativeVolume) return undefined
   return {
@@ -129,11 +133,20 @@ function readHead(keys: KeyReader, names: PlanNames) {
     currency,
     units,
     calendar,
+    campaigns,
     paid,
     withoutOwner,
     terminated,
     negativeVolume,
   }
+}
+
+function readCampaign(node: PlanNode, name: string, names: PlanNames): Campaign | undefined {
+  const keys = plainReader(node, campaignElement, names)
+  const [from, to] = [keys?.read('from', isoDate), keys?.read('to', isoDate)]
+  if (!from || !to) return undefined
+  if (to < from) report(node.problems, child(node, 'to').path, to, `a day from ${from} on`)
+  return { name, from, to }
 }
 
 const isoDate: Reader<string> = (node) => {

@@ -4,23 +4,26 @@ import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
 import type { Returns } from './plan.ts'
 
+const modes = ['net', 'reverse', 'recompute'] as const
+
 export const returnsElement: Element = {
   name: 'returns',
   meaning: 'What returned orders do. Without this key a return is negative volume of its own period (net).',
   keys: [
     {
       name: 'mode',
-      type: words('net', 'reverse'),
+      type: words(...modes),
       required: true,
       meaning:
-        'net: a return is negative volume in the period that it lies in; reverse: everybody gives back, line by line, the share of what the original order brought.',
+        'net: a return is negative volume in the period that it lies in; reverse: everybody gives back, line by line, the share of what the original order brought; recompute: the period of the original order is computed anew as if the goods had never been sold, and everybody pays or gets the difference in the period of the return. A return without a known order is negative volume.',
     },
     {
       name: 'window_days',
       type: { is: 'whole number' },
       required: false,
       without: 'no limit',
-      meaning: 'With reverse: a return more than so many days after its order takes nothing back.',
+      meaning:
+        'With reverse and recompute: a return more than so many days after its order takes nothing back.',
     },
     {
       name: 'volumes',
@@ -28,7 +31,7 @@ export const returnsElement: Element = {
       required: false,
       fallback: 'counted',
       meaning:
-        'With reverse: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
+        'With reverse and recompute: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
     },
   ],
 }
@@ -38,9 +41,6 @@ export function readReturns(node: PlanNode, names: PlanNames): Returns | undefin
   const place: PlanNode = node.value === undefined ? { ...node, value: { mode: 'net' } } : node
   const keys = plainReader(place, returnsElement, names)
   if (!keys) return undefined
-  const [mode, volumes] = [
-    keys.word('mode', ['net', 'reverse']),
-    keys.word('volumes', ['counted', 'ignored']),
-  ]
+  const [mode, volumes] = [keys.word('mode', modes), keys.word('volumes', ['counted', 'ignored'])]
   return mode && volumes ? { mode, windowDays: keys.whole('window_days'), volumes } : undefined
 }

@@ -74,7 +74,7 @@ function readCall(reading: Reading): Typed | undefined {
     if (typed) return typed
   }
   if (isFunction(name)) return readFunction(reading, name)
-  if (name === 'earned') return readEarned(reading)
+  if (name === 'earned' || name === 'unpaid') return readEarned(reading, name)
   if (name === 'before' || name === 'after') return readRunning(reading, name)
   if (name === 'branch' || name === 'above') return readTreeOf(reading, name)
   if (name === 'accumulated')
@@ -158,12 +158,15 @@ function dateOf(reading: Reading, typed: Typed): Expression {
   return stop(reading, typeName(typed.type), 'a date')
 }
 
-function readEarned(reading: Reading): Typed {
+function readEarned(reading: Reading, node: 'earned' | 'unpaid'): Typed {
+  const { bonuses: own, given } = reading.names
+  const known = node === 'earned' ? new Set([...own, ...given]) : own
+  const what = node === 'earned' ? 'a bonus of this plan, or one under given_pay' : 'a bonus of this plan'
   const bonuses: string[] = []
-  do bonuses.push(readNameOf(reading, 'a bonus of this plan or of earned.csv', reading.names.bonuses, true))
+  do bonuses.push(readNameOf(reading, what, known))
   while (take(reading, ','))
   need(reading, ')')
-  return { expression: { node: 'earned', bonuses }, type: 'number' }
+  return { expression: { node, bonuses }, type: 'number' }
 }
 
 function readRunning(reading: Reading, when: 'before' | 'after'): Typed {
@@ -192,29 +195,23 @@ function readTreeOf(reading: Reading, name: 'branch' | 'above'): Typed {
 }
 
 function readVolumeName(reading: Reading): string {
-  const volume = readNameOf(reading, 'a volume of this plan', reading.names.volumes, false)
+  const volume = readNameOf(reading, 'a volume of this plan', reading.names.volumes)
   need(reading, ')')
   return volume
 }
 
 function readMarginal(reading: Reading): Typed {
-  const table = readNameOf(
-    reading,
-    'a table of this plan with steps',
-    new Set(reading.names.tables.keys()),
-    false,
-  )
+  const table = readNameOf(reading, 'a table of this plan with steps', new Set(reading.names.tables.keys()))
   need(reading, ',')
   const of = asNumber(reading, reading.expression(reading))
   need(reading, ')')
   return { expression: { node: 'marginal', table, of }, type: 'number' }
 }
 
-/** The longest known name here. Unknown names are taken as they stand where `open`, as given pay has names of its own. */
-function readNameOf(reading: Reading, what: string, known: ReadonlySet<string>, open: boolean): string {
+/** The longest known name here. */
+function readNameOf(reading: Reading, what: string, known: ReadonlySet<string>): string {
   const candidates = [...longestNames(reading)]
-  const found = candidates.find(({ name }) => known.has(name))
-  const taken = found ?? (open ? candidates[0] : undefined)
+  const taken = candidates.find(({ name }) => known.has(name))
   if (!taken) return stopUnknown(reading, candidates[0]?.name ?? foundHere(reading), what, [...known])
   reading.at += taken.tokens
   return taken.name

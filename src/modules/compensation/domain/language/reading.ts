@@ -58,7 +58,10 @@ export function take(reading: Reading, text: string): boolean {
 }
 
 export function need(reading: Reading, text: string): void {
-  if (!take(reading, text)) stop(reading, foundHere(reading), `"${text}"`)
+  if (take(reading, text)) return
+  // In YAML a comma ends a plain text between braces, which is how most rules are cut off.
+  const hint = peek(reading) === undefined ? ' (between { } a rule with a comma stands in quotes)' : ''
+  stop(reading, foundHere(reading), `"${text}"${hint}`)
 }
 
 /** What stands next, for a message. */

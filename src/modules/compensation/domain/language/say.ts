@@ -34,7 +34,8 @@ export function sayExpression(expression: Expression): string {
     case 'marginal':
       return `marginal(${expression.table}, ${sayExpression(expression.of)})`
     case 'earned':
-      return `earned(${expression.bonuses.join(', ')})`
+    case 'unpaid':
+      return `${expression.node}(${expression.bonuses.join(', ')})`
     case 'running':
       return `${expression.when}(${expression.volume})`
     case 'accumulated':

@@ -113,6 +113,8 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
     }
     case 'earned':
       return (at) => (at.person < 0 ? ZERO : world.earned(expression.bonuses, at.person))
+    case 'unpaid':
+      return () => world.unpaid(expression.bonuses)
     case 'running':
       return running(world, expression, frame)
     case 'accumulated':

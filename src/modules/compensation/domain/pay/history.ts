@@ -1,6 +1,7 @@
-import { periodBefore, parsePeriod, type Period } from '#shared/period.ts'
+import { periodBefore, type Period } from '#shared/period.ts'
 import type { Plan } from '../language/plan.ts'
 import type { StateInput } from './pay-input.ts'
+import { periodOfPlan } from './periods.ts'
 
 /** What earlier runs remember, as a run reads it. */
 export type History = Readonly<{
@@ -17,7 +18,7 @@ export type History = Readonly<{
 
 /** Indexes the rows of a state that lie before the end of a period; later ones are no business of this run. */
 export function historyOf(plan: Plan, state: readonly StateInput[], period: Period): History {
-  const until = (label: string): number => parsePeriod(label, plan.timeZone)?.untilMs ?? 0
+  const until = (label: string): number => periodOfPlan(plan, label)?.untilMs ?? 0
   const known = state.filter((row) => until(row.period) <= period.fromMs)
   const sorted = known.toSorted((a, b) => until(a.period) - until(b.period))
   const byName = new Map<string, StateInput[]>()
@@ -45,7 +46,9 @@ export function historyOf(plan: Plan, state: readonly StateInput[], period: Peri
 
 /** The period so many steps before another one of its calendar. */
 export function periodsBack(period: Period, steps: number): Period {
+  if (period.kind === 'campaign') throw new Error('a campaign has no period before it')
+  const cut = { kind: period.kind, timeZone: period.zone }
   let at = period
-  for (let i = 0; i < steps; i++) at = periodBefore({ kind: period.kind, timeZone: period.zone }, at)
+  for (let i = 0; i < steps; i++) at = periodBefore(cut, at)
   return at
 }

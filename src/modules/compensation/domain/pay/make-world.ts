@@ -1,4 +1,4 @@
-import { parsePeriod, periodAt, type Period } from '#shared/period.ts'
+import { periodAt, type Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { add, divide, exactMicro, exactOf, exactWhole, ZERO, type Exact } from '#shared/exact.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
@@ -10,16 +10,24 @@ import { historyOf, periodsBack } from './history.ts'
 import { orderBook, type OrderBook } from './order-book.ts'
 import type { FactInput, PayInput } from './pay-input.ts'
 import { populationOf, type Population } from './population.ts'
+import { periodOfPlan } from './periods.ts'
 import { careerRank, earnedRank, previousRank, rankHeld, type RankHeld } from './ranks.ts'
 import { runningIn } from './running.ts'
 import { exactOfText } from './state-text.ts'
-import { volumesIn, type WindowVolumes } from './volumes.ts'
+import { volumesIn, type Window, type WindowVolumes } from './volumes.ts'
 import { atPerson, rankNumber, type ItemsOf, type World } from './world.ts'
 
 /** What bonuses paid so far, by bonus and person, in major units; bonuses add to it as they are computed. */
 export type PaidSoFar = Map<string, ReadonlyMap<number, Exact>>
 
-export type Made = Readonly<{ world: World; paidSoFar: PaidSoFar; rankHeld: (person: number) => RankHeld }>
+/** What bonuses paid and left unpaid so far, shared by the worlds of one run. */
+export type PaidSums = Readonly<{ paidSoFar: PaidSoFar; unpaidSoFar: Map<string, Exact> }>
+
+export type Made = PaidSums &
+  Readonly<{
+    world: World
+    rankHeld: (person: number) => RankHeld
+  }>
 
 /** Sets up everything that the rules of a run are evaluated in. */
 export function makeWorld(
@@ -28,17 +36,19 @@ export function makeWorld(
   period: Period,
   order: EvaluationOrder,
   standsBy: 'to_date' | 'last_closed',
-  paidSoFar: PaidSoFar = new Map(),
+  sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() },
+  window: Window = period,
 ): Made {
+  const { paidSoFar, unpaidSoFar } = sums
   const standing = standingOf(plan, period)
   const population = populationOf(plan, input, standing.untilMs)
   const book = orderBook(input, population)
   const history = historyOf(plan, input.state, period)
   const days = new Map<number, string>()
   const windows = new Map<string, WindowVolumes>()
-  const volumes = (window: Readonly<{ fromMs: number; untilMs: number }>): WindowVolumes => {
-    const key = `${window.fromMs} ${window.untilMs}`
-    const known = windows.get(key) ?? volumesIn(world, window)
+  const volumes = (span: Window): WindowVolumes => {
+    const key = `${span.fromMs} ${span.untilMs}`
+    const known = windows.get(key) ?? volumesIn(world, span)
     windows.set(key, known)
     return known
   }
@@ -47,12 +57,15 @@ export function makeWorld(
     plan,
     input,
     period,
+    window,
     standing,
     population,
     book,
     history,
     items: itemsIn(book, population, standing),
+    periodItems: itemsIn(book, population, window),
     credits: (volume) => volumes(standing).credits(volume),
+    periodCredits: (volume) => volumes(window).credits(volume),
     column: (key) => {
       const known = columns.get(key) ?? kept(() => columnFor(key))
       columns.set(key, known)
@@ -60,6 +73,7 @@ export function makeWorld(
     },
     past: (key, person, back) => pastValue(world, volumes, key, person, back),
     earned: (bonuses, person) => earnedBy(world, paidSoFar, bonuses, person),
+    unpaid: (bonuses) => bonuses.reduce<Exact>((sum, name) => add(sum, unpaidSoFar.get(name) ?? ZERO), ZERO),
     running: (volume, person, at, when) => running(volume, person, at, when),
     accumulated: (volume, person) => accumulatedValue(world, volumes, volume, person),
     fact: factsOf(population, input.facts, standing.untilMs - 1),
@@ -82,7 +96,7 @@ export function makeWorld(
     if (key === 'rank') return (person) => exactOf(heldOf()(person).rank)
     return plainColumn(world, key)
   }
-  return { world, paidSoFar, rankHeld: (person) => heldOf()(person) }
+  return { world, paidSoFar, unpaidSoFar, rankHeld: (person) => heldOf()(person) }
 }
 
 function isStanding(key: string): boolean {
@@ -189,7 +203,7 @@ export function rankOf(world: World, key: string, person: number): number {
   return typeof value === 'number' ? value / 1_000_000 : 0
 }
 
-function itemsIn(book: OrderBook, population: Population, window: Period): ItemsOf {
+function itemsIn(book: OrderBook, population: Population, window: Window): ItemsOf {
   const within = (atMs: number): boolean => atMs >= window.fromMs && atMs < window.untilMs
   const orders = book.orders.filter((order) => within(order.atMs))
   const parties = book.parties.filter((party) => within(party.input.closedAtMs ?? party.input.atMs))
@@ -246,12 +260,17 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
     if (given.personId !== id || !bonuses.includes(given.bonus)) continue
     if (liesIn(world, given.period)) sum = add(sum, exactMicro(given.amountMicro))
   }
+  // What bonuses of other calendars paid within this period stands in the state.
+  for (const bonus of bonuses)
+    for (const row of world.input.state)
+      if (row.name === `paid ${bonus}` && row.personId === id && liesIn(world, row.period))
+        sum = add(sum, exactOfText(row.value))
   return sum
 }
 
 /** Whether a period of any calendar lies within the one that is paid. */
 export function liesIn(world: World, label: string): boolean {
-  const period = parsePeriod(label, world.plan.timeZone)
+  const period = periodOfPlan(world.plan, label)
   return (
     period !== undefined && period.fromMs >= world.period.fromMs && period.untilMs <= world.period.untilMs
   )

@@ -63,6 +63,8 @@ export type NamedColumn = Readonly<{ name: string; of: (person: number) => Value
 /** The result of a run of one period. Lists are sorted, so that the same input gives the same bytes. */
 export type PayResult = Readonly<{
   period: Period
+  /** The versions of the plan that paid, with their stretches of the period. */
+  versions: readonly Readonly<{ version: number; fromMs: number; untilMs: number }>[]
   people: readonly PersonStanding[]
   /** In the order of `people`. */
   volumes: readonly NamedColumn[]

@@ -15,48 +15,95 @@ import type { StateInput } from './pay-input.ts'
 import { exactMinor, type Settled } from './settle.ts'
 import { atPerson, rankName, type World } from './world.ts'
 
-/** The result of a run by ids, sorted. */
+/** The result of a run by ids, sorted. Lines are put together when they are first asked for. */
 export function payResult(
   world: World,
   settled: readonly Settled[],
   state: readonly StateInput[],
+  versions: PayResult['versions'],
 ): PayResult {
   const { plan, population, period } = world
   const id = (person: number): string => population.people[person]?.id ?? ''
   const named = (prefix: string, names: readonly string[]): readonly NamedColumn[] =>
     names.map((name) => ({ name, of: world.column(`${prefix}:${name}`) }))
-  const place = new Map(plan.bonuses.map((bonus, index) => [bonus.name, index] as const))
-  const byPerson = (
-    a: Readonly<{ personId: string; bonus: string }>,
-    b: Readonly<{ personId: string; bonus: string }>,
-  ): number => text(a.personId, b.personId) || (place.get(a.bonus) ?? 0) - (place.get(b.bonus) ?? 0)
-  const bySource = (a: SkippedLine | PayLine, b: SkippedLine | PayLine): number =>
-    byPerson(a, b) ||
-    text(a.sourceOrder, b.sourceOrder) ||
-    text(a.sourcePerson, b.sourcePerson) ||
-    (a.level ?? 0) - (b.level ?? 0)
+  const volumes = plan.volumes.map((volume) => volume.name)
+  const measures = plan.measures.map((measure) => measure.name)
+  const orderPlace = once(() => placesOf(world.book.orders.map((order) => order.id)))
+  const lines = once(() =>
+    sortedParts(
+      settled,
+      (one) => one.parts,
+      orderPlace(),
+      (one, part) => lineOf(one, part, id),
+    ),
+  )
+  const skipped = once(() =>
+    sortedParts(
+      settled,
+      (one) => one.skips,
+      orderPlace(),
+      (one, skip) => skippedOf(one, skip, id),
+    ),
+  )
   return {
     period,
+    versions,
     people: population.people.map((_, person) => standingOf(world, person)),
-    volumes: named(
-      'volume',
-      plan.volumes.map((volume) => volume.name),
-    ),
-    measures: named(
-      'measure',
-      plan.measures.map((measure) => measure.name),
-    ),
-    earnings: settled.flatMap((one) => earningsOf(one, id)).toSorted(byPerson),
-    lines: settled.flatMap((one) => one.parts.map((part) => lineOf(one, part, id))).toSorted(bySource),
-    skipped: settled.flatMap((one) => one.skips.map((skip) => skippedOf(one, skip, id))).toSorted(bySource),
+    volumes: named('volume', volumes),
+    measures: named('measure', measures),
+    earnings: earningsOf(settled, population.people.length, id),
+    get lines() {
+      return lines()
+    },
+    get skipped() {
+      return skipped()
+    },
     sums: settled.map(sumsOf),
     state,
     outside: outsideOf(world),
   }
 }
 
-function text(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
+function once<T>(make: () => T): () => T {
+  let made: Readonly<{ value: T }> | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** The place of each id in the order of the ids. */
+function placesOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(ids.toSorted().map((id, place) => [id, place + 1] as const))
+}
+
+type Sourced = Readonly<{ payee: number; order: string; source: number; level: number | undefined }>
+
+/**
+ * Everybody's parts: by person, in the plan's order of bonuses, then by order, source and level. People are numbered by
+ * their ids, so that numbers sort like ids.
+ */
+function sortedParts<P extends Sourced, L>(
+  settled: readonly Settled[],
+  of: (one: Settled) => readonly P[],
+  orderPlace: ReadonlyMap<string, number>,
+  made: (one: Settled, part: P) => L,
+): readonly L[] {
+  const byPayee: { one: Settled; part: P; place: number }[][] = []
+  for (const one of settled)
+    for (const part of of(one))
+      (byPayee[part.payee + 1] ??= []).push({ one, part, place: orderPlace.get(part.order) ?? 0 })
+  const rank = new Map(settled.map((one, index) => [one, index] as const))
+  const all: L[] = []
+  for (const parts of byPayee) {
+    if (parts === undefined) continue
+    parts.sort(
+      (a, b) =>
+        (rank.get(a.one) ?? 0) - (rank.get(b.one) ?? 0) ||
+        a.place - b.place ||
+        a.part.source - b.part.source ||
+        (a.part.level ?? 0) - (b.part.level ?? 0),
+    )
+    for (const { one, part } of parts) all.push(made(one, part))
+  }
+  return all
 }
 
 function standingOf(world: World, person: number): PersonStanding {
@@ -73,14 +120,22 @@ function standingOf(world: World, person: number): PersonStanding {
   }
 }
 
-function earningsOf(settled: Settled, id: (person: number) => string): readonly PersonEarning[] {
-  const { bonus } = settled
-  return [...settled.minor].map(([person, minor]) => ({
-    personId: id(person),
-    bonus: bonus.name,
-    currency: bonus.currency,
-    minor,
-  }))
+/** By person, in the plan's order of bonuses. */
+function earningsOf(
+  settled: readonly Settled[],
+  people: number,
+  id: (person: number) => string,
+): readonly PersonEarning[] {
+  const earnings: PersonEarning[] = []
+  for (let person = -1; person < people; person++)
+    for (const { bonus, minor, converted } of settled) {
+      const own = minor.get(person)
+      if (own === undefined) continue
+      const other = converted.get(person)
+      const [currency, amount] = other ? [other.currency, other.minor] : [bonus.currency, own]
+      earnings.push({ personId: id(person), bonus: bonus.name, currency, minor: amount })
+    }
+  return earnings
 }
 
 function lineOf(settled: Settled, part: Part, id: (person: number) => string): PayLine {

@@ -1,41 +1,48 @@
-import { compare, divide, least, multiply, negate, ONE, sign, ZERO, type Exact } from '#shared/exact.ts'
-import { periodAt, type Period } from '#shared/period.ts'
+import {
+  compare,
+  divide,
+  exactOf,
+  least,
+  multiply,
+  negate,
+  ONE,
+  sign,
+  subtract,
+  ZERO,
+  type Exact,
+} from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
 import type { Bonus } from '../language/plan.ts'
 import type { Collector, Part } from './bonuses/collect.ts'
 import { daysBetween } from './evaluate.ts'
 import { overLines, type OrderItem } from './order-book.ts'
+import type { PayInput } from './pay-input.ts'
+import { periodOfBonus } from './periods.ts'
+import { plainPart } from './settle.ts'
 import type { World } from './world.ts'
-import { exactOf } from '#shared/exact.ts'
 
-/** The parts of a bonus in an earlier period, from that period computed again. */
-export type EarlierParts = (period: Period, bonus: string) => readonly Part[]
+/** An earlier period computed again, from the run's own input or a changed one. */
+export type Earlier = Readonly<{
+  parts: (period: Period, bonus: string) => readonly Part[]
+  paid: (period: Period, bonus: string, input: PayInput, key: string) => ReadonlyMap<number, Exact>
+}>
 
-/**
- * With returns by `reverse`: everybody gives back of each part of the original order the share that was returned, in the
- * period of the return, and ranks of the past stay as they were.
- */
-export function reverseReturns(collector: Collector, bonus: Bonus, earlier: EarlierParts): void {
-  const { world } = collector
-  if (world.plan.returns.mode !== 'reverse') return
-  const now = [...collector.parts]
-  for (const order of world.book.orders) {
-    if (order.type !== 'return' || order.atMs < world.period.fromMs || order.atMs >= world.period.untilMs)
-      continue
+/** Takes back what returned orders brought in earlier periods, as the plan says. */
+export function takeBackReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
+  const { mode } = collector.world.plan.returns
+  if (mode === 'reverse') reverseReturns(collector, bonus, earlier)
+  if (mode === 'recompute') recomputeReturns(collector, bonus, earlier)
+}
+
+type Returned = Readonly<{ order: OrderItem; original: OrderItem }>
+
+/** Returns up to the end of the period whose original is known and whose window is open. */
+function returnsOf(world: World): readonly Returned[] {
+  return world.book.orders.flatMap((order) => {
+    if (order.type !== 'return' || order.atMs >= world.period.untilMs) return []
     const original = world.book.byId.get(order.ofOrderId)
-    if (!original || isLate(world, original, order)) continue
-    const share = returnedShare(original, order)
-    const period = periodAt({ kind: bonus.calendar, timeZone: world.plan.timeZone }, original.atMs)
-    const parts = period.label === world.period.label ? now : earlier(period, bonus.name)
-    for (const part of parts) {
-      if (part.order !== original.id) continue
-      collector.parts.push({
-        ...part,
-        order: order.id,
-        amount: negate(multiply(part.amount, share)),
-        note: `return of ${original.id}`,
-      })
-    }
-  }
+    return original && !isLate(world, original, order) ? [{ order, original }] : []
+  })
 }
 
 function isLate(world: World, original: OrderItem, order: OrderItem): boolean {
@@ -44,15 +51,78 @@ function isLate(world: World, original: OrderItem, order: OrderItem): boolean {
   return compare(daysBetween(world.day(original.atMs), world.day(order.atMs)), exactOf(windowDays)) > 0
 }
 
+/**
+ * Everybody gives back of each part of the original order the share that was returned, in the period of the return; ranks
+ * of the past stay as they were.
+ */
+function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
+  const { world } = collector
+  const now = [...collector.parts]
+  for (const { order, original } of returnsOf(world)) {
+    if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
+    const period = periodOfBonus(world.plan, bonus, original.atMs)
+    if (!period) continue
+    const share = returnedShare(original, order)
+    const parts = period.label === world.period.label ? now : earlier.parts(period, bonus.name)
+    for (const part of parts) {
+      if (part.order !== original.id) continue
+      const amount = negate(multiply(part.amount, share))
+      collector.parts.push({ ...part, order: order.id, amount, note: `return of ${original.id}` })
+    }
+  }
+}
+
 /** The share of an order that came back, by money, or by pieces where there is no money; at most all of it. */
 function returnedShare(original: OrderItem, order: OrderItem): Exact {
-  for (const read of [
-    (line: OrderItem['lines'][number]) => line.amount,
-    (line: OrderItem['lines'][number]) => line.quantity,
-  ]) {
-    const [all, back] = [overLines(original, read), overLines(order, read)]
+  for (const field of ['amount', 'quantity'] as const) {
+    const [all, back] = [overLines(original, (line) => line[field]), overLines(order, (line) => line[field])]
     if (sign(all) > 0 && sign(back) !== 0)
       return least(divide(sign(back) < 0 ? negate(back) : back, all), ONE)
   }
-  return sign(overLines(original, (line) => line.amount)) === 0 ? ONE : ZERO
+  return ONE
+}
+
+/**
+ * The period of the original order is computed anew as if the returned goods had never been sold; everybody pays or gets
+ * the difference. Returns that were taken into account before count on both sides.
+ */
+function recomputeReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
+  const { world } = collector
+  const byPeriod = new Map<string, { period: Period; returned: Returned[] }>()
+  for (const one of returnsOf(world)) {
+    const period = periodOfBonus(world.plan, bonus, one.original.atMs)
+    if (!period || period.untilMs > world.period.fromMs) continue
+    const group = byPeriod.get(period.label) ?? { period, returned: [] }
+    group.returned.push(one)
+    byPeriod.set(period.label, group)
+  }
+  for (const { period, returned } of byPeriod.values()) {
+    const before = returned.filter(
+      ({ order }) => order.atMs < world.period.fromMs && order.atMs >= period.untilMs,
+    )
+    if (returned.every(({ order }) => order.atMs < world.period.fromMs)) continue
+    const was = earlier.paid(period, bonus.name, movedBack(world.input, before), keyOf(before))
+    const is = earlier.paid(period, bonus.name, movedBack(world.input, returned), keyOf(returned))
+    for (const payee of [...new Set([...was.keys(), ...is.keys()])].toSorted((a, b) => a - b)) {
+      const difference = subtract(is.get(payee) ?? ZERO, was.get(payee) ?? ZERO)
+      if (sign(difference) !== 0)
+        collector.parts.push(plainPart(payee, difference, `recomputed ${period.label}`))
+    }
+  }
+}
+
+function keyOf(returned: readonly Returned[]): string {
+  return returned.map(({ order }) => order.id).join(' ')
+}
+
+/** The input with returns dated like the orders that they take back. */
+function movedBack(input: PayInput, returned: readonly Returned[]): PayInput {
+  const times = new Map(returned.map(({ order, original }) => [order.id, original.atMs] as const))
+  return {
+    ...input,
+    lines: input.lines.map((line) => {
+      const atMs = line.type === 'return' ? times.get(line.orderId) : undefined
+      return atMs === undefined ? line : { ...line, atMs }
+    }),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Exact } from '#shared/exact.ts'
+import { add, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
@@ -9,14 +9,17 @@ import { runDifferential } from './bonuses/differential.ts'
 import { runLeadership } from './bonuses/leadership.ts'
 import { runLevels } from './bonuses/levels.ts'
 import { runPool } from './bonuses/pool.ts'
+import { convert } from './convert.ts'
 import { applyLimits } from './limits.ts'
-import { makeWorld, type Made } from './make-world.ts'
+import { makeWorld, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
-import { reverseReturns } from './returns.ts'
+import { takeBackReturns, type Earlier } from './returns.ts'
 import { exactMinor, settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
+import { isPaidByOrder, joinSettled, sameSpan, versionSpans } from './versions.ts'
+import type { Window } from './volumes.ts'
 import { PayProblem, type World } from './world.ts'
 
 /**
@@ -24,15 +27,39 @@ import { PayProblem, type World } from './world.ts'
  * are given. Throws PayProblem for input that the plan cannot be computed with.
  */
 export function runPay(plan: Plan, input: PayInput, period: Period): PayResult {
+  return runVersions([plan], input, period)
+}
+
+/**
+ * Runs a period in which several versions of a plan hold, one after the other. What is paid on orders is paid by the version
+ * that holds at the order's time; everything else, ranks and activity too, goes by the last one.
+ */
+export function runVersions(plans: readonly Plan[], input: PayInput, period: Period): PayResult {
+  const spans = versionSpans(plans, period)
+  const sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() }
+  const rans = spans.map((span, index) =>
+    collectAll(sharedOf(span.plan), input, period, {
+      sums,
+      window: span,
+      isLast: index === spans.length - 1,
+    }),
+  )
+  const last = rans.at(-1)
+  if (!last) throw new PayProblem(`no version of the plan holds in ${period.label}`)
+  const { world } = last.made
+  const settled = joinSettled(rans.map((ran) => ran.settled))
+  applyLimits(world, settled)
+  for (const one of settled) convert(world, one)
+  const marks = rans.flatMap((ran) => ran.marks)
+  const versions = spans.map(({ plan, fromMs, untilMs }) => ({ version: plan.version, fromMs, untilMs }))
+  return payResult(world, settled, stateAfter(world, settled, marks, last.made.rankHeld), versions)
+}
+
+function sharedOf(plan: Plan): Shared {
   const order = evaluationOrder(plan)
   const [circle] = order.circles
   if (circle) throw new PayProblem(`the plan needs ${circle.join(', which needs ')}`)
-  const earlier = new Map<string, ReturnType<typeof collectAll>>()
-  const ran = collectAll(plan, input, period, order, earlier)
-  applyLimits(ran.made.world, ran.settled)
-  const bonuses = ran.settled.map((one) => one.bonus)
-  const state = stateAfter(ran.made.world, bonuses, ran.marks, ran.made.rankHeld)
-  return payResult(ran.made.world, ran.settled, state)
+  return { plan, order, earlier: new Map() }
 }
 
 type Ran = Readonly<{
@@ -42,45 +69,86 @@ type Ran = Readonly<{
   parts: ReadonlyMap<string, readonly Part[]>
 }>
 
+/** What all periods of a run share: the plan, its order, and earlier periods that were computed again. */
+type Shared = Readonly<{ plan: Plan; order: EvaluationOrder; earlier: Map<string, Ran> }>
+
+/** The part of a period that one version pays: orders within the window, and all else if it is the last. */
+type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean }>
+
 /** Evaluates definitions and bonuses, each after everything that it reads. */
-function collectAll(
-  plan: Plan,
-  input: PayInput,
-  period: Period,
-  order: EvaluationOrder,
-  earlier: Map<string, Ran>,
-): Ran {
-  const made = makeWorld(plan, input, period, order, 'to_date')
-  const closed = plan.bonuses.some(
-    (bonus) => bonus.calendar !== plan.calendar && bonus.standing === 'last_closed',
-  )
-    ? makeWorld(plan, input, period, order, 'last_closed', made.paidSoFar)
-    : made
+function collectAll(shared: Shared, input: PayInput, period: Period, share?: Share): Ran {
+  const { plan, order } = shared
+  const make = (stands: 'to_date' | 'last_closed', sums?: PaidSums, window?: Window): Made =>
+    makeWorld(plan, input, period, order, stands, sums, window)
+  const made = make('to_date', share?.sums)
+  const worldOf = worldsFor(plan, period, made, share, make)
   const settled = new Map<string, Settled>()
   const parts = new Map<string, readonly Part[]>()
   const marks: Mark[] = []
-  const partsBefore = (at: Period, bonus: string): readonly Part[] => {
-    const known = earlier.get(at.label) ?? collectAll(plan, input, at, order, earlier)
-    earlier.set(at.label, known)
-    return known.parts.get(bonus) ?? []
-  }
+  const earlier = earlierOf(shared, input)
   for (const stratum of order.strata) {
     const bonus = bonusOf(plan, stratum.keys)
-    if (bonus) {
-      if (bonus.calendar !== period.kind) continue
-      const { world } = bonus.standing === 'last_closed' && bonus.calendar !== plan.calendar ? closed : made
-      const collector = collectorFor(world, bonus)
+    if (!bonus) evaluateStratum(made.world, stratum)
+    else if (bonus.calendar === period.kind && (share?.isLast !== false || isPaidByOrder(bonus))) {
+      const collector = collectorFor(worldOf(bonus), bonus)
       runBonus(collector, bonus)
-      reverseReturns(collector, bonus, partsBefore)
+      takeBackReturns(collector, bonus, earlier)
       parts.set(bonus.name, [...collector.parts])
       const one = settle(collector, bonus)
       settled.set(bonus.name, one)
       marks.push(...collector.marks)
-      made.paidSoFar.set(bonus.name, paidBy(one))
-    } else evaluateStratum(made.world, stratum)
+      count(made, one)
+    }
   }
   const inOrder = plan.bonuses.map((bonus) => settled.get(bonus.name)).filter((one) => one !== undefined)
   return { made, settled: inOrder, marks, parts }
+}
+
+/** The world that a bonus is computed in: by whose standing, and over which orders. */
+function worldsFor(
+  plan: Plan,
+  period: Period,
+  made: Made,
+  share: Share | undefined,
+  make: (stands: 'to_date' | 'last_closed', sums: PaidSums, window?: Window) => Made,
+): (bonus: Bonus) => World {
+  const known = new Map<string, World>()
+  return (bonus) => {
+    const closed = bonus.calendar !== plan.calendar && bonus.standing === 'last_closed'
+    const split = share !== undefined && isPaidByOrder(bonus) && !sameSpan(share.window, period)
+    if (!closed && !split) return made.world
+    const key = `${closed} ${split}`
+    const world =
+      known.get(key) ?? make(closed ? 'last_closed' : 'to_date', made, split ? share.window : undefined).world
+    known.set(key, world)
+    return world
+  }
+}
+
+/** Adds what a bonus paid and left unpaid to the sums that later rules read. */
+function count({ paidSoFar, unpaidSoFar }: Made, one: Settled): void {
+  const { name } = one.bonus
+  const paid = new Map(paidSoFar.get(name))
+  for (const [person, amount] of paidBy(one)) paid.set(person, add(paid.get(person) ?? ZERO, amount))
+  paidSoFar.set(name, paid)
+  unpaidSoFar.set(name, add(unpaidSoFar.get(name) ?? ZERO, add(one.skipped, add(one.capped, one.cut))))
+}
+
+/** Earlier periods computed again, each once for each input. */
+function earlierOf(shared: Shared, input: PayInput): Earlier {
+  const ranOf = (period: Period, key: string, of: PayInput): Ran => {
+    const name = `${period.label}\n${key}`
+    const known = shared.earlier.get(name) ?? collectAll(shared, of, period)
+    shared.earlier.set(name, known)
+    return known
+  }
+  return {
+    parts: (period, bonus) => ranOf(period, '', input).parts.get(bonus) ?? [],
+    paid(period, bonus, of, key) {
+      const one = ranOf(period, key, of).settled.find((candidate) => candidate.bonus.name === bonus)
+      return one ? paidBy(one) : new Map()
+    },
+  }
 }
 
 function bonusOf(plan: Plan, keys: readonly string[]): Bonus | undefined {

@@ -28,6 +28,8 @@ export type Settled = {
   parts: Part[]
   skips: Skip[]
   minor: Map<number, bigint>
+  /** People who are paid in another currency, with what they get there. */
+  converted: Map<number, Readonly<{ currency: string; minor: bigint }>>
   potential: Exact
   skipped: Exact
   capped: Exact
@@ -49,6 +51,7 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
     parts: [...collector.parts, ...correctionsOf(collector, bonus)],
     skips: collector.skips,
     minor: new Map(),
+    converted: new Map(),
     potential: ZERO,
     skipped: ZERO,
     capped: ZERO,
@@ -59,6 +62,7 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
   for (const part of settled.parts) settled.potential = add(settled.potential, part.amount)
   settled.potential = add(settled.potential, settled.skipped)
   if (bonus.roundedPer === 'line') roundLines(settled)
+  capLegs(collector, settled)
   capPeople(collector, settled)
   capCompany(collector, settled)
   roundPeople(settled)
@@ -100,6 +104,41 @@ function roundLines(settled: Settled): void {
     settled.rounded = add(settled.rounded, subtract(part.amount, amount))
     return { ...part, amount }
   })
+}
+
+/** The most from one leg: what comes from below one person directly under the payee. */
+function capLegs(collector: Collector, settled: Settled): void {
+  const { bonus } = settled
+  if (!bonus.legCap || !('tree' in bonus)) return
+  const { world } = collector
+  const tree = world.population.tree(bonus.tree)
+  const cap = numberRule(world, bonus.legCap, 'person')
+  const sums = new Map<string, { payee: number; leg: number; sum: Exact }>()
+  for (const part of settled.parts) {
+    let leg = part.source
+    while (leg >= 0 && (tree.parent[leg] ?? -1) !== part.payee) leg = tree.parent[leg] ?? -1
+    if (leg < 0) continue
+    const key = `${part.payee} ${leg}`
+    const known = sums.get(key)
+    if (known) known.sum = add(known.sum, part.amount)
+    else sums.set(key, { payee: part.payee, leg, sum: part.amount })
+  }
+  for (const { payee, leg, sum } of sums.values()) {
+    const over = subtract(sum, positive(cap(atPerson(payee))))
+    if (sign(over) <= 0) continue
+    settled.parts.push({ ...plainPart(payee, negate(over), 'leg capped'), source: leg })
+    settled.capped = add(settled.capped, over)
+    settled.skips.push({
+      payee,
+      order: '',
+      source: leg,
+      level: undefined,
+      amount: over,
+      reason: 'capped',
+      missing: `the cap of a leg is ${bonus.legCap.text}`,
+      lost: false,
+    })
+  }
 }
 
 function capPeople(collector: Collector, settled: Settled): void {

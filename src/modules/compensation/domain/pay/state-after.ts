@@ -1,25 +1,46 @@
 import { exactText, sign } from '#shared/exact.ts'
-import { parsePeriod, periodsBetween } from '#shared/period.ts'
+import { periodsBetween } from '#shared/period.ts'
 import type { Bonus } from '../language/plan.ts'
 import { accumulatedVolumes, periodsRead } from '../language/plan-reads.ts'
 import type { Value } from '../language/value.ts'
+import { exactMinor, type Settled } from './settle.ts'
 import type { Mark } from './bonuses/collect.ts'
 import type { RankHeld } from './ranks.ts'
 import type { StateInput } from './pay-input.ts'
+import { periodOfPlan } from './periods.ts'
 import { exactToText } from './state-text.ts'
+import { debtAfter } from './volumes.ts'
 import { rankName, type World } from './world.ts'
 
 /** The state after a run: what was known before and is still needed, and what this period adds; sorted. */
 export function stateAfter(
   world: World,
-  bonuses: readonly Bonus[],
+  settled: readonly Settled[],
   marks: readonly Mark[],
   rankHeld: (person: number) => RankHeld,
 ): readonly StateInput[] {
   const isMain = world.period.kind === world.plan.calendar
-  const added = [...marks.map((mark) => rowOf(world, mark)), ...(isMain ? standingRows(world, rankHeld) : [])]
+  const bonuses = settled.map((one) => one.bonus)
+  const paid = settled.flatMap((one) =>
+    one.bonus.calendar === world.plan.calendar ? [] : paidRows(world, one),
+  )
+  const added = [
+    ...paid,
+    ...marks.map((mark) => rowOf(world, mark)),
+    ...(isMain ? standingRows(world, rankHeld) : []),
+  ]
   const keeps = keeper(world, bonuses, added, isMain)
   return [...world.input.state.filter(keeps), ...added].toSorted(compareRows)
+}
+
+/** What a bonus of another calendar paid, for the period of the main calendar that it lies in. */
+function paidRows(world: World, { bonus, minor, digits }: Settled): StateInput[] {
+  return [...minor].map(([person, amount]) => ({
+    personId: world.population.people[person]?.id ?? '',
+    period: world.period.label,
+    name: `paid ${bonus.name}`,
+    value: exactToText(exactMinor(amount, digits)),
+  }))
 }
 
 function rowOf(world: World, mark: Mark): StateInput {
@@ -42,6 +63,10 @@ function standingRows(world: World, rankHeld: (person: number) => RankHeld): Sta
   const rows: StateInput[] = []
   const read = [...periodsRead(plan).keys()].filter((key) => !['rank', 'career rank', 'active'].includes(key))
   const totals = [...accumulatedVolumes(plan)]
+  const debts =
+    plan.negativeVolume === 'carried'
+      ? plan.volumes.filter((volume) => volume.kind === 'personal').map((volume) => volume.name)
+      : []
   world.population.people.forEach((one, person) => {
     const add = (name: string, value: string): void => {
       if (value !== '') rows.push({ personId: one.id, period: period.label, name, value })
@@ -54,6 +79,7 @@ function standingRows(world: World, rankHeld: (person: number) => RankHeld): Sta
     }
     if (plan.active && world.column('active')(person) === true) add('active', 'true')
     for (const key of read) add(key.replace(/^(volume|measure):/, ''), columnText(world, key, person))
+    for (const name of debts) add(`debt ${name}`, columnTextOf(debtAfter(world, name, person)))
     for (const name of totals) add(`total ${name}`, columnTextOf(world.accumulated(name, person)))
   })
   return rows
@@ -92,9 +118,13 @@ function keeper(
     [...periodsRead(plan)].map(([key, back]) => [key.replace(/^(volume|measure):/, ''), back] as const),
   )
   const singles = new Set(['rank', 'rank missed', 'active'])
+  const isDebt = (name: string): boolean => name.startsWith('debt ')
   return (row) => {
     if (lots.has(row.name)) return false
+    if (row.name.startsWith('paid '))
+      return row.period !== period.label && !(isMain && endsBefore(world, row.period))
     const span = spans.get(row.name)
+    if (isMain && isDebt(row.name)) return false
     if (isMain && (span !== undefined || singles.has(row.name))) {
       // A row that no later period can look back to is dropped; the newest rank and activity are those of this period.
       const distance = distanceTo(world, row.period)
@@ -104,8 +134,12 @@ function keeper(
   }
 }
 
+function endsBefore(world: World, label: string): boolean {
+  return (periodOfPlan(world.plan, label)?.untilMs ?? 0) <= world.period.untilMs
+}
+
 function distanceTo(world: World, label: string): number | undefined {
-  const from = parsePeriod(label, world.plan.timeZone)
+  const from = periodOfPlan(world.plan, label)
   const span = from && periodsBetween(from, world.period)
   return span && span.length - 1
 }

@@ -29,7 +29,7 @@ export function volumesIn(world: World, window: Window): WindowVolumes {
     const volume = volumeOf(world.plan, name)
     const made =
       volume.kind === 'personal'
-        ? personalColumn(world, creditsOf(name))
+        ? personalColumn(world, name, creditsOf(name))
         : groupColumn(world, volume, columnOf(volume.of))
     columns.set(name, made)
     return made
@@ -80,14 +80,29 @@ function creditLines(world: World, volume: PersonalVolume, window: Window): Cred
   return credits
 }
 
-function personalColumn(world: World, credits: readonly Credit[]): (person: number) => Exact {
+function personalColumn(world: World, name: string, credits: readonly Credit[]): (person: number) => Exact {
   const sums: Exact[] = Array.from({ length: world.population.people.length }, () => ZERO)
   for (const { owner, value } of credits) if (owner >= 0) sums[owner] = add(sums[owner] ?? ZERO, value)
-  const clamp = world.plan.negativeVolume === 'to_zero'
+  const { negativeVolume } = world.plan
   return (person) => {
-    const sum = sums[person] ?? ZERO
-    return clamp && sign(sum) < 0 ? ZERO : sum
+    const own = sums[person] ?? ZERO
+    const sum = negativeVolume === 'carried' ? add(own, debtBefore(world, name, person)) : own
+    return negativeVolume !== 'kept' && sign(sum) < 0 ? ZERO : sum
   }
+}
+
+/** What a person's volume lacked to zero in the period before; it is made up for before volume counts again. */
+function debtBefore(world: World, name: string, person: number): Exact {
+  return exactOfText(world.history.latest(`debt ${name}`, world.population.people[person]?.id ?? '') ?? '')
+}
+
+/** What a person's volume lacks to zero after this period: zero or less. */
+export function debtAfter(world: World, name: string, person: number): Exact {
+  const own = world
+    .credits(name)
+    .filter(({ owner }) => owner === person)
+    .reduce<Exact>((sum, { value }) => add(sum, value), debtBefore(world, name, person))
+  return sign(own) < 0 ? own : ZERO
 }
 
 /** The own volume and the groups of all legs that `until` does not cut off; asked bottom-up it goes one step deep. */

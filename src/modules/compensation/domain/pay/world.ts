@@ -59,18 +59,24 @@ export type Credit = Readonly<{ owner: number; value: Exact; line: LineItem | un
 export type World = Readonly<{
   plan: Plan
   input: PayInput
-  /** The period that is paid. */
+  /** The period that is paid, and the stretch of it whose orders are paid: all of it, unless a version of the plan ends inside. */
   period: Period
+  window: Readonly<{ fromMs: number; untilMs: number }>
   /** The stretch of the main calendar in which people stand: the period itself, or the running one up to its end. */
   standing: Period
   population: Population
   book: OrderBook
   history: History
+  /** Orders and parties of the standing stretch, and of the period that is paid. */
   items: ItemsOf
+  periodItems: ItemsOf
   credits: (volume: string) => readonly Credit[]
+  periodCredits: (volume: string) => readonly Credit[]
   column: (key: string) => (person: number) => Value
   past: (key: string, person: number, back: number) => Value
   earned: (bonuses: readonly string[], person: number) => Exact
+  /** What bonuses left unpaid of their potential. */
+  unpaid: (bonuses: readonly string[]) => Exact
   running: (volume: string, person: number, order: OrderItem, when: 'before' | 'after') => Exact
   accumulated: (volume: string, person: number) => Exact
   fact: (

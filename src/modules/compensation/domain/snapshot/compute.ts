@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts'
 import { encodeResults, resultsOf, totalsOf } from './results.ts'
-import { runSnapshot } from './run-snapshot.ts'
+import { runSnapshot, type Progress } from './run-snapshot.ts'
 import { decodeSnapshot } from './snapshot.ts'
 
 export type ComputeInput = Readonly<{ plan: Plan; snapshot: Uint8Array; snapshotHash: string }>
@@ -17,15 +17,20 @@ export type Totals = Readonly<{
 }>
 
 /** From the bytes of a snapshot to the bytes of its results: what a close does in a thread of its own. */
-export function computeResults(input: ComputeInput): Readonly<{ results: Uint8Array; totals: Totals }> {
-  const run = runSnapshot(input.plan, decodeSnapshot(input.snapshot))
+export function computeResults(
+  input: ComputeInput,
+  progress: Progress = () => undefined,
+): Readonly<{ results: Uint8Array; totals: Totals }> {
+  const snapshot = decodeSnapshot(input.snapshot)
+  progress(200_000)
+  const run = runSnapshot(input.plan, snapshot, progress)
   const results = resultsOf(run, input.snapshotHash)
   const totals = totalsOf(input.plan, results)
   const sales = run.snapshot.orders.reduce((sum, order) => sum + order.amountMinor, 0n)
   return {
     results: encodeResults(results),
     totals: {
-      orders: run.snapshot.orders.length,
+      orders: run.snapshot.orders.filter((order) => order.type !== 'return').length,
       people: run.snapshot.people.length,
       salesMinor: sales.toString(),
       currency: input.plan.currency,

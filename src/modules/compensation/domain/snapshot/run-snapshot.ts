@@ -10,9 +10,20 @@ import type { Snapshot } from './snapshot.ts'
 /** A run over a snapshot, with everything that an explanation reads, and the internal id of each numbered person. */
 export type SnapshotRun = Explained & Readonly<{ snapshot: Snapshot; personIds: readonly bigint[] }>
 
-/** Runs a plan over a snapshot. The plan may read only volumes that the snapshot froze. */
-export function runSnapshot(plan: Plan, snapshot: Snapshot): SnapshotRun {
+/** How far a run is, in parts per million of the whole. */
+export type Progress = (ppm: number) => void
+
+/**
+ * Runs a plan over a snapshot. The plan may read only volumes that the snapshot froze. What takes longest in between is told:
+ * the tree, the orders, the plan itself, the index for explanations.
+ */
+export function runSnapshot(
+  plan: Plan,
+  snapshot: Snapshot,
+  progress: Progress = () => undefined,
+): SnapshotRun {
   const field = buildField(snapshot.people)
+  progress(400_000)
   const number = (code: string): number => (code === '' ? -1 : (field.numberOf.get(code) ?? -1))
   const columns = columnsRead(plan)
   const places = columns.map((column) => snapshot.volumeNames.indexOf(column))
@@ -39,12 +50,16 @@ export function runSnapshot(plan: Plan, snapshot: Snapshot): SnapshotRun {
     },
     plan,
   )
+  progress(600_000)
   const run = runPlan(plan, field, orders)
+  progress(800_000)
   const idOf = new Map(snapshot.people.map((person) => [person.id, person.personId]))
   const personIds = field.ids.map((id) => {
     const personId = idOf.get(id)
     if (personId === undefined) throw new Error(`the snapshot has no person ${id}`)
     return personId
   })
-  return { plan, field, orders, run, index: orderIndex(field, run), snapshot, personIds }
+  const index = orderIndex(field, run)
+  progress(900_000)
+  return { plan, field, orders, run, index, snapshot, personIds }
 }

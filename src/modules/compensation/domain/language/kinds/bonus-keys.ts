@@ -104,8 +104,30 @@ export const commonKeys: readonly Key[] = [
       'The most that all payees get together; above it everybody is scaled down in the same proportion.',
   },
   {
+    name: 'leg_cap',
+    type: rule('person', 'number'),
+    required: false,
+    without: 'no cap of a leg',
+    meaning:
+      'The most that the payee gets from one leg, in the tree of the bonus; it needs a bonus with sources and a tree.',
+  },
+  {
+    name: 'pays_in',
+    type: rule('person', 'any'),
+    required: false,
+    without: 'the currency of the bonus',
+    meaning:
+      'The currency that the payee is paid in, such as attr:currency; it is converted at the rate of the period in rates.csv. Without it everybody is paid in the currency of the bonus.',
+  },
+  {
+    name: 'converted_per',
+    type: words('person', 'line'),
+    required: { with: 'pays_in' },
+    meaning: 'Whether the sum of a person is converted once, or each line by itself.',
+  },
+  {
     name: 'calendar',
-    type: words(...calendarKinds),
+    type: words(...calendarKinds, 'campaign'),
     required: false,
     without: 'that of the plan',
     meaning: 'The calendar in whose periods it is paid.',
@@ -133,8 +155,11 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
   const rounding = keys.word('rounding', roundings)
   const roundedPer = keys.word('rounded_per', ['person', 'line'])
   const capOver = keys.word('cap_over', ['person', 'owner'])
+  const convertedPer = keys.has('pays_in') ? keys.word('converted_per', ['person', 'line']) : 'person'
   const standing = keys.word('standing', ['last_closed', 'to_date'])
-  const calendar = keys.has('calendar') ? keys.word('calendar', calendarKinds) : head.calendar
+  const calendar = keys.has('calendar')
+    ? keys.word('calendar', [...calendarKinds, 'campaign'])
+    : head.calendar
   const currency = keys.text('currency') ?? head.currency
   if (!context.currencies.includes(currency) && !/^[A-Z]{3}$/.test(currency))
     keys.problem(
@@ -144,7 +169,8 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
     )
   const roundTo = keys.read('round_to', readStep)
   const [unitValue, cap, companyCap] = [keys.rule('unit_value'), keys.rule('cap'), keys.rule('company_cap')]
-  if (!qualified || !rounding || !roundedPer || !capOver || !standing || !calendar) return undefined
+  if (!qualified || !rounding || !roundedPer || !capOver || !convertedPer || !standing || !calendar)
+    return undefined
   const why = keys.text('why') ?? ''
   return {
     name: head.name,
@@ -158,6 +184,9 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
     cap,
     capOver,
     companyCap,
+    legCap: keys.rule('leg_cap'),
+    paysIn: keys.rule('pays_in'),
+    convertedPer,
     calendar,
     standing,
     why,

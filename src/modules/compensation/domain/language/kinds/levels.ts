@@ -127,7 +127,7 @@ export const levelsKind: BonusKind = {
   read(keys, head, context) {
     const common = readCommon(keys, head, context)
     const tree = keys.text('tree')
-    const source = readSource(keys)
+    const source = readSource(keys, context)
     const startsAt = keys.word('starts_at', ['upline', 'source'])
     const firstLevel = keys.whole('first_level')
     const steps = readSteps(keys, context)
@@ -154,13 +154,13 @@ export const levelsKind: BonusKind = {
   },
 }
 
-function readSource(keys: KeyReader): Source | undefined {
+function readSource(keys: KeyReader, context: ReadContext): Source | undefined {
   if (keys.has('on')) {
     const volume = keys.volume('on')
     return volume === undefined ? undefined : { from: 'volume', volume }
   }
   if (keys.has('on_earned')) {
-    const bonuses = keys.read('on_earned', bonusNames)
+    const bonuses = keys.read('on_earned', bonusNames(context.names))
     return bonuses === undefined ? undefined : { from: 'earned', bonuses }
   }
   const value = keys.rule('on_each')

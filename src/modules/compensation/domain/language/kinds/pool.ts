@@ -34,6 +34,14 @@ export const poolKind: BonusKind = {
       meaning: 'The shares of a person.',
     },
     {
+      name: 'residue',
+      type: words('to_company', 'shared'),
+      required: false,
+      fallback: 'to_company',
+      meaning:
+        'With by_shares: what rounding leaves of the fund stays with the company, or the parts are whole minor units that add up to the fund (largest remainders first, then lowest id).',
+    },
+    {
       name: 'fraction',
       type: rule('person', 'number'),
       required: { with: 'divide', word: 'by_fraction' },
@@ -110,7 +118,8 @@ function readDivide(keys: KeyReader, context: ReadContext): PoolBonus['divide'] 
   const by = keys.word('divide', divides)
   if (by === 'by_shares') {
     const shares = keys.rule('shares')
-    return shares && { by: 'shares', shares }
+    const residue = keys.word('residue', ['to_company', 'shared'])
+    return shares && residue && { by: 'shares', shares, residue }
   }
   if (by === 'by_fraction') {
     const fraction = keys.rule('fraction')

@@ -6,7 +6,7 @@ import { itemsOf } from '../aggregates.ts'
 import { compile, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { atPerson, rankName, rankNumber, type At } from '../world.ts'
-import type { Collector } from './collect.ts'
+import { takenBackApart, type Collector } from './collect.ts'
 
 type Item = Readonly<{ order: string; source: number; key: string; level: number | undefined }>
 
@@ -47,15 +47,12 @@ function placesOf(collector: Collector, bonus: AmountBonus): (person: number) =>
   const { world } = collector
   if (!bonus.forEach) return (person) => [atPerson(person)]
   const { forEach } = bonus
-  const items = itemsOf(world, forEach, 'person')
+  const items = itemsOf({ ...world, items: world.periodItems }, forEach, 'person')
   const frame = frameOf(forEach.items)
   const where = forEach.where && compile(world, forEach.where, frame)
-  const reversed = world.plan.returns.mode === 'reverse'
   return function* (person) {
     for (const at of items(atPerson(person))) {
-      const { order } = at
-      if (order && (order.atMs < world.period.fromMs || order.atMs >= world.period.untilMs)) continue
-      if (order?.type === 'return' && reversed) continue
+      if (at.order && takenBackApart(world, at.order)) continue
       if (where && where(at) !== true) continue
       yield at
     }

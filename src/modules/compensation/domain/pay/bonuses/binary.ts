@@ -1,4 +1,4 @@
-import { parsePeriod, periodAt, periodsBetween, type Period } from '#shared/period.ts'
+import { periodAt, periodsBetween, type Period } from '#shared/period.ts'
 import {
   add,
   compare,
@@ -15,6 +15,7 @@ import {
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
 import { numberRule } from '../evaluate.ts'
+import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import type { Tree } from '../tree.ts'
 import { atPerson, type World } from '../world.ts'
@@ -125,7 +126,7 @@ function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carrie
 /** Volume is dropped when it is older than so many periods: it is used in its own period and in that many after it. */
 function tooOld(world: World, bonus: BinaryBonus, label: string): boolean {
   if (bonus.carryPeriods === undefined) return false
-  const from = parsePeriod(label, world.plan.timeZone)
+  const from = periodOfPlan(world.plan, label)
   const span: readonly Period[] | undefined = from && periodsBetween(from, world.period)
   return span === undefined || span.length - 1 > bonus.carryPeriods
 }

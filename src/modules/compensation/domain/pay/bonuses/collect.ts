@@ -5,6 +5,7 @@ import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
+import type { OrderItem } from '../order-book.ts'
 import type { Credit, World } from '../world.ts'
 import { atPerson } from '../world.ts'
 
@@ -75,11 +76,15 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
 
 /** The credits of a volume that a bonus pays on: those of its own period, without returns that are reversed line by line. */
 export function creditsFor(world: World, volume: string): readonly Credit[] {
-  const { period, plan } = world
-  const reversed = plan.returns.mode === 'reverse'
-  return world.credits(volume).filter(({ line }) => {
-    if (line === undefined) return true
-    if (reversed && line.order.type === 'return') return false
-    return line.order.atMs >= period.fromMs && line.order.atMs < period.untilMs
-  })
+  return world
+    .periodCredits(volume)
+    .filter(({ line }) => line === undefined || !takenBackApart(world, line.order))
+}
+
+/** Whether a return takes back by itself what its original order brought, so that it is no negative base beside. */
+export function takenBackApart(world: World, order: OrderItem): boolean {
+  const { mode } = world.plan.returns
+  if (order.type !== 'return' || mode === 'net') return false
+  const original = world.book.byId.get(order.ofOrderId)
+  return original !== undefined && (mode === 'reverse' || original.atMs < world.period.fromMs)
 }

@@ -2,6 +2,7 @@ import { compare, most, multiply, sign, subtract, ZERO, type Exact } from '#shar
 import type { DifferentialBonus } from '../../language/plan.ts'
 import { readsLine } from '../../language/reads.ts'
 import { numberRule } from '../evaluate.ts'
+import { rankOf } from '../make-world.ts'
 import type { LineItem } from '../order-book.ts'
 import { atPerson } from '../world.ts'
 import { creditsFor, type Collector } from './collect.ts'
@@ -55,12 +56,22 @@ function walker(collector: Collector, bonus: DifferentialBonus) {
     const steps: Step[] = []
     let taken: Exact = ZERO
     let level = 0
+    let pathRank = 0
     for (let person = source; person >= 0; person = tree.parent[person] ?? -1, level++) {
-      const own = rate({ ...atPerson(person), source, line, order: line?.order, level, tree: bonus.tree })
+      const own = rate({
+        ...atPerson(person),
+        source,
+        line,
+        order: line?.order,
+        level,
+        pathRank,
+        tree: bonus.tree,
+      })
       const difference = level === 0 ? own : subtract(own, taken)
       const paid = collector.bar(person) === undefined
       const silent = level === 0 && bonus.own === 'not_paid'
       if (sign(difference) > 0 && !silent) steps.push({ payee: person, level, rate: difference, paid })
+      if (level > 0) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
       if (paid || bonus.unpaid === 'to_company') taken = takenAfter(bonus, level, taken, own)
     }
     return steps

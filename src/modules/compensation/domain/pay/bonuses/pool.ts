@@ -1,6 +1,19 @@
-import { add, compare, divide, exactOf, multiply, sign, ZERO, type Exact } from '#shared/exact.ts'
+import { allocate } from '#shared/allocate.ts'
+import {
+  add,
+  big,
+  compare,
+  divide,
+  exactOf,
+  multiply,
+  roundExact,
+  sign,
+  ZERO,
+  type Exact,
+} from '#shared/exact.ts'
 import type { PoolBonus } from '../../language/plan.ts'
 import { compareValues, compileRule, numberRule } from '../evaluate.ts'
+import { exactMinor, payDigits } from '../settle.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import { atCompany, atPerson, PayProblem } from '../world.ts'
 import type { Collector } from './collect.ts'
@@ -34,6 +47,8 @@ export function runPool(collector: Collector, bonus: PoolBonus): void {
       lost: true,
     })
   if (sign(fund) <= 0) return
+  if (bonus.divide.by === 'shares' && bonus.divide.residue === 'shared')
+    return shareOut(collector, bonus, fund, shares)
   for (const { person, fraction, level } of shares) {
     const amount = multiply(multiply(fund, fraction), collector.unit(person))
     collector.parts.push({
@@ -47,6 +62,33 @@ export function runPool(collector: Collector, bonus: PoolBonus): void {
       note: '',
     })
   }
+}
+
+/** Parts of whole minor units that add up to the fund, cut to such a unit (largest remainders first, then by id). */
+function shareOut(collector: Collector, bonus: PoolBonus, fund: Exact, shares: readonly Share[]): void {
+  const digits = payDigits(collector.world.plan, bonus.currency)
+  const common = shares.reduce((den, { fraction }) => leastCommonMultiple(den, big(fraction).d), 1n)
+  const weights = shares.map(({ fraction }) => (big(fraction).n * common) / big(fraction).d)
+  const parts = allocate(roundExact(fund, digits, 'down'), weights)
+  shares.forEach(({ person, fraction, level }, index) => {
+    const amount = exactMinor(parts[index] ?? 0n, digits)
+    collector.parts.push({
+      payee: person,
+      order: '',
+      source: -1,
+      level,
+      base: fund,
+      rate: fraction,
+      amount,
+      note: '',
+    })
+  })
+}
+
+function leastCommonMultiple(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return (a / x) * b
 }
 
 function sharesOf(collector: Collector, bonus: PoolBonus): readonly Share[] {

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { loadInBulk } from './bulk.ts'
+
+const COUNT = 3_000
+const tables = { 'room.above': ['id', 'name'], 'room.below': ['id', 'above_id'] }
+const onError = (error: Error): void => {
+  throw error
+}
+
+let database: TestDatabase
+/** The owner of the scratch tables, who is no superuser. */
+const plain = `plain_${randomBytes(4).toString('hex')}`
+let plainUrl: string
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  await sql.raw(`CREATE ROLE ${plain} LOGIN PASSWORD 'plain'`).execute(database.owner)
+  const url = new URL(database.ownerUrl)
+  url.username = plain
+  url.password = 'plain'
+  plainUrl = url.href
+})
+afterAll(async () => {
+  await sql.raw(`DROP SCHEMA room CASCADE`).execute(database.owner)
+  await sql.raw(`DROP OWNED BY ${plain}`).execute(database.owner)
+  await sql.raw(`DROP ROLE ${plain}`).execute(database.owner)
+  await database.close()
+})
+
+beforeEach(async () => {
+  await sql
+    .raw(`
+    DROP SCHEMA IF EXISTS room CASCADE;
+    CREATE SCHEMA room AUTHORIZATION ${plain};
+    SET ROLE ${plain};
+    CREATE TABLE room.above (id bigint PRIMARY KEY, name text NOT NULL UNIQUE, CHECK (name <> ''));
+    CREATE TABLE room.below (id bigint PRIMARY KEY, above_id bigint NOT NULL REFERENCES room.above);
+    CREATE INDEX below_above ON room.below (above_id);
+    CREATE FUNCTION room.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'asked'; END $$;
+    CREATE TRIGGER asked BEFORE INSERT ON room.below FOR EACH ROW EXECUTE FUNCTION room.refuse();
+    ALTER TABLE room.above ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE room.above FORCE ROW LEVEL SECURITY;
+    RESET ROLE`)
+    .execute(database.owner)
+})
+
+for (const [whose, urlOf] of [
+  ['of a superuser, each table over a connection of its own', () => database.ownerUrl],
+  ['of a plain owner, all over one connection', () => plainUrl],
+] as const) {
+  test(`loading ${whose}: all rows are there, and every key, trigger and rule is back`, async () => {
+    const before = await shapeOf()
+    await load(urlOf(), { missing: false })
+    expect(await counts()).toEqual({ above: COUNT, below: COUNT })
+    expect(await shapeOf()).toEqual(before)
+  })
+
+  test(`loading ${whose}: when it breaks off there is nothing, and the tables are as before`, async () => {
+    const before = await shapeOf()
+    const broken = loadInBulk({ onError }, { ownerUrl: urlOf(), tables }, async (bulk) => {
+      bulk.into('room.above').add('1\tone\n')
+      bulk.into('room.above').end()
+      bulk.into('room.below').add('1\tno number\n')
+      await bulk.room()
+    })
+    await expect(broken).rejects.toThrow('invalid input syntax')
+    expect(await counts()).toEqual({ above: 0, below: 0 })
+    expect(await shapeOf()).toEqual(before)
+  })
+}
+
+test('a table that was filled before stays as it is, and the others are filled', async () => {
+  await sql
+    .raw(`INSERT INTO room.above SELECT n, 'earlier ' || n FROM generate_series(0, ${COUNT - 1}) n`)
+    .execute(database.owner)
+  await load(database.ownerUrl, { missing: false })
+  expect(await counts()).toEqual({ above: COUNT, below: COUNT })
+  const { rows } = await sql<{ name: string }>`SELECT name FROM room.above WHERE id = 7`.execute(
+    database.owner,
+  )
+  expect(rows[0]?.name).toBe('earlier 7')
+})
+
+test('a plain owner cannot bring rows that lead nowhere', async () => {
+  await expect(load(plainUrl, { missing: true })).rejects.toThrow('violates foreign key constraint')
+  expect(await counts()).toEqual({ above: 0, below: 0 })
+})
+
+function load(ownerUrl: string, how: { missing: boolean }): Promise<void> {
+  return loadInBulk({ onError }, { ownerUrl, tables }, async (bulk) => {
+    for (let id = 0; id < COUNT; id++) {
+      bulk.into('room.above').add(`${id}\tname ${id}\n`)
+      bulk.into('room.below').add(`${id}\t${how.missing ? COUNT : id}\n`)
+      if (id % 100 === 0) await bulk.room()
+    }
+  })
+}
+
+async function counts(): Promise<unknown> {
+  const { rows } = await sql`
+    SELECT (SELECT count(*)::int FROM room.above) AS above, (SELECT count(*)::int FROM room.below) AS below`.execute(
+    database.owner,
+  )
+  return rows[0]
+}
+
+/** Indexes, constraints, triggers and row-level security of the tables, as the catalogue tells them. */
+async function shapeOf(): Promise<unknown> {
+  const { rows } = await sql<{ told: string }>`
+    SELECT pg_get_indexdef(indexrelid) || CASE WHEN indisclustered THEN ' clustered' ELSE '' END AS told
+      FROM pg_index WHERE indrelid IN ('room.above'::regclass, 'room.below'::regclass)
+    UNION ALL SELECT format('%s %s %s', conname, pg_get_constraintdef(oid), convalidated) FROM pg_constraint
+      WHERE conrelid IN ('room.above'::regclass, 'room.below'::regclass)
+    UNION ALL SELECT format('%s %s', tgname, tgenabled) FROM pg_trigger
+      WHERE tgrelid IN ('room.above'::regclass, 'room.below'::regclass) AND NOT tgisinternal
+    UNION ALL SELECT format('%s %s %s', relname, relrowsecurity, relforcerowsecurity) FROM pg_class
+      WHERE oid IN ('room.above'::regclass, 'room.below'::regclass) ORDER BY told`.execute(database.owner)
+  return rows
+}

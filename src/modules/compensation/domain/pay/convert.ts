@@ -1,0 +1,48 @@
+import { divide, exactWhole, multiply, roundExact, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { asText, compileRule } from './evaluate.ts'
+import { exactMinor, payDigits, plainPart, sumsByPayee, type Settled } from './settle.ts'
+import { atPerson, PayProblem, type World } from './world.ts'
+
+/**
+ * Turns what people are paid into their own currency, where the plan says so: at the rate of the period, once for the
+ * payable sum of a person, or line by line. The difference to the converted lines is a line of its own.
+ */
+export function convert(world: World, settled: Settled): void {
+  const { bonus } = settled
+  if (!bonus.paysIn) return
+  const currencyOf = compileRule(world, bonus.paysIn, 'person')
+  for (const [payee, minor] of settled.minor) {
+    const currency = asText(currencyOf(atPerson(payee))) || bonus.currency
+    if (currency === bonus.currency) continue
+    const rate = rateOf(world, bonus.currency, currency)
+    const digits = payDigits(world.plan, currency)
+    const round = (amount: Exact): bigint => roundExact(amount, digits, bonus.rounding)
+    const own = settled.parts.filter((part) => part.payee === payee)
+    const perLine = bonus.convertedPer === 'line'
+    const converted = own.map((part) => {
+      const amount = multiply(part.amount, rate)
+      return { ...part, amount: perLine ? exactMinor(round(amount), digits) : amount }
+    })
+    const sum = sumsByPayee(converted).get(payee) ?? ZERO
+    const paid = perLine ? round(sum) : round(multiply(exactMinor(minor, settled.digits), rate))
+    const off = subtract(exactMinor(paid, digits), sum)
+    settled.parts = [...settled.parts.filter((part) => part.payee !== payee), ...converted]
+    if (sign(off) !== 0) settled.parts.push(plainPart(payee, off, 'rounding'))
+    settled.converted.set(payee, { currency, minor: paid })
+  }
+}
+
+const PICO = 1_000_000_000_000n
+
+/** Units of one currency for one of another, in the period: as the file says it, or turned around. */
+function rateOf(world: World, from: string, to: string): Exact {
+  const { label } = world.period
+  const rates = world.input.rates.filter((rate) => rate.period === label)
+  const direct = rates.find((rate) => rate.from === from && rate.to === to)
+  if (direct) return divide(exactWhole(direct.ratePico), exactWhole(PICO))
+  const back = rates.find((rate) => rate.from === to && rate.to === from)
+  if (back) return divide(exactWhole(PICO), exactWhole(back.ratePico))
+  throw new PayProblem(
+    `no rate from ${from} to ${to} in ${label}, expected a row "${label},${from},${to}" in the rates`,
+  )
+}

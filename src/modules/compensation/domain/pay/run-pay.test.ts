@@ -1,0 +1,239 @@
+import { expect, test } from 'vitest'
+import { parsePeriod } from '#shared/period.ts'
+import { readYaml } from '#platform/text-files/yaml-source.ts'
+import { parseInstant } from '#shared/time.ts'
+import { readPlan } from '../language/read-plan.ts'
+import type { Plan } from '../language/plan.ts'
+import type { LineInput, PayInput, PersonInput, RateInput } from './pay-input.ts'
+import { runPay, runVersions } from './run-pay.ts'
+import { PayProblem } from './world.ts'
+
+const head = (more = '') => `
+openfield: 2
+plan: test
+version: 1
+effective: 2026-01-01
+time_zone: Europe/Warsaw
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+${more}
+bonuses:
+`
+const rounding = 'qualified: true, rounding: half_up, rounded_per: person'
+const unilevel = `  uni: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 3, rate: 10 %, unpaid: to_company, ${rounding}}`
+
+function plan(text: string): Plan {
+  const read = readPlan(readYaml(text).document)
+  if ('plan' in read) return read.plan
+  throw new Error(JSON.stringify(read.problems))
+}
+
+function person(
+  id: string,
+  sponsorId?: string,
+  attributes: Readonly<Record<string, string>> = {},
+): PersonInput {
+  return {
+    id,
+    sponsorId,
+    joinedAtMs: undefined,
+    kind: 'distributor',
+    status: 'active',
+    rank: undefined,
+    name: '',
+    ownerId: undefined,
+    places: new Map(),
+    attributes: new Map(Object.entries(attributes)),
+  }
+}
+
+function line(
+  orderId: string,
+  buyerId: string,
+  at: string,
+  pv: bigint,
+  more: Partial<LineInput> = {},
+): LineInput {
+  return {
+    orderId,
+    row: 1,
+    atMs: parseInstant(at, 'Europe/Warsaw') ?? 0,
+    buyerId,
+    sellerId: '',
+    type: 'order',
+    product: '',
+    category: '',
+    quantityMicro: 1_000_000n,
+    amountMicro: pv * 1_000_000n,
+    currency: 'EUR',
+    ofOrderId: '',
+    partyId: '',
+    volumes: new Map([['PV', pv * 1_000_000n]]),
+    attributes: new Map(),
+    ...more,
+  }
+}
+
+const chain = [person('A'), person('B', 'A'), person('C', 'B')]
+
+function input(
+  people: readonly PersonInput[],
+  lines: readonly LineInput[],
+  more: Partial<PayInput> = {},
+): PayInput {
+  const none = {
+    facts: [],
+    earned: [],
+    links: [],
+    rates: [],
+    adjustments: [],
+    parties: [],
+    state: [],
+    trees: [],
+  }
+  return { ...none, people, lines, ...more }
+}
+
+function month(label: string) {
+  const period = parsePeriod(label, 'Europe/Warsaw')
+  if (!period) throw new Error(label)
+  return period
+}
+
+/** Everybody's pay as `person bonus amount currency`, in minor units. */
+function paid(result: ReturnType<typeof runPay>): readonly string[] {
+  return result.earnings.map((one) => `${one.personId} ${one.bonus} ${one.minor} ${one.currency}`)
+}
+
+test('two versions within a period: orders go by the version of their time, all else by the last one', () => {
+  const own = `  own: {kind: amount, base: PV, rate: 10 %, ${rounding}}`
+  const first = plan(`${head()}${unilevel}\n${own}`)
+  const second = plan(
+    `${head()}${unilevel}\n${own}`
+      .replace('version: 1', 'version: 2')
+      .replace('2026-01-01', '2026-10-16')
+      .replaceAll('rate: 10 %', 'rate: 20 %'),
+  )
+  const lines = [line('1', 'B', '2026-10-15', 100n), line('2', 'B', '2026-10-16', 100n)]
+  const result = runVersions([first, second], input(chain, lines), month('2026-10'))
+  expect(paid(result)).toEqual(['A uni 3000 EUR', 'B own 4000 EUR'])
+  expect(result.versions.map((one) => one.version)).toEqual([1, 2])
+  expect(paid(runVersions([first, second], input(chain, lines), month('2026-09')))).toEqual([])
+})
+
+test('pay is converted once for a person or line by line, and a missing rate stops the run', () => {
+  const people = [person('A', undefined, { currency: 'JPY' }), person('B', 'A'), person('C', 'A')]
+  const lines = [line('1', 'B', '2026-10-05', 1n), line('2', 'C', '2026-10-05', 1n)]
+  const rates: RateInput[] = [{ period: '2026-10', from: 'EUR', to: 'JPY', ratePico: 165_500_000_000_000n }]
+  const converted = (per: string) =>
+    plan(
+      head() +
+        unilevel.replace(
+          'rounded_per: person',
+          `rounded_per: person, pays_in: 'attr:currency', converted_per: ${per}`,
+        ),
+    )
+  // 0.10 + 0.10 EUR: together 33.1 yen, each alone 16.55 yen.
+  expect(paid(runPay(converted('person'), input(people, lines, { rates }), month('2026-10')))).toEqual([
+    'A uni 33 JPY',
+  ])
+  expect(paid(runPay(converted('line'), input(people, lines, { rates }), month('2026-10')))).toEqual([
+    'A uni 34 JPY',
+  ])
+  expect(() => runPay(converted('line'), input(people, lines), month('2026-10'))).toThrow(PayProblem)
+})
+
+test('a returned order is taken back line by line, or by computing its period anew', () => {
+  const lines = [
+    line('1', 'C', '2026-09-10', 100n),
+    line('R', 'C', '2026-10-05', -50n, { type: 'return', ofOrderId: '1', amountMicro: -50_000_000n }),
+  ]
+  for (const mode of ['reverse', 'recompute']) {
+    const rules = plan(head(`returns: {mode: ${mode}, window_days: 60}`) + unilevel)
+    const result = runPay(rules, input(chain, lines), month('2026-10'))
+    expect(paid(result)).toEqual(['A uni -500 EUR', 'B uni -500 EUR'])
+    const late = plan(head(`returns: {mode: ${mode}, window_days: 20}`) + unilevel)
+    expect(paid(runPay(late, input(chain, lines), month('2026-10')))).toEqual([])
+  }
+})
+
+test('volume below zero is a debt that is made up for before volume counts again', () => {
+  const rules = plan(
+    `${head('negative_volume: carried')}  own: {kind: amount, base: PV, rate: 100 %, ${rounding}}`,
+  )
+  const lines = [line('1', 'A', '2026-09-10', -30n, { type: 'return' }), line('2', 'A', '2026-10-10', 50n)]
+  const september = runPay(rules, input(chain, lines), month('2026-09'))
+  expect(paid(september)).toEqual([])
+  const october = runPay(rules, input(chain, lines, { state: september.state }), month('2026-10'))
+  expect(paid(october)).toEqual(['A own 2000 EUR'])
+})
+
+test('a shared residue adds up to the fund, and what a bonus did not pay can feed a pool', () => {
+  const people = [person('A'), person('B'), person('C')]
+  const lines = ['A', 'B', 'C'].map((id) => line(id, id, '2026-10-05', 10n))
+  const pool = (more: string) =>
+    plan(
+      `${head()}  pool: {kind: pool, fund: '100', divide: by_shares, shares: PV, nobody: to_company, ${more} ${rounding}}`,
+    )
+  const whole = runPay(pool('residue: shared,'), input(people, lines), month('2026-10'))
+  expect(paid(whole)).toEqual(['A pool 3334 EUR', 'B pool 3333 EUR', 'C pool 3333 EUR'])
+  const left = plan(
+    `${head('active: PV > 10')}  uni: {kind: levels, tree: sponsor, on: PV, starts_at: source, steps: levels, counts: everybody, depth: 1, rate: 10 %, unpaid: to_company, qualified: active, rounding: half_up, rounded_per: person}
+  rest: {kind: pool, fund: unpaid(uni), divide: by_shares, shares: 1, nobody: to_company, ${rounding}}`,
+  )
+  expect(paid(runPay(left, input(people, lines), month('2026-10')))).toEqual([
+    'A rest 100 EUR',
+    'B rest 100 EUR',
+    'C rest 100 EUR',
+  ])
+})
+
+test('a leg pays at most its cap, and the sums of a bonus add up to its potential', () => {
+  const rules = plan(
+    head() + unilevel.replace('rounded_per: person', 'rounded_per: person, leg_cap: 5, cap: 8'),
+  )
+  const people = [person('A'), person('B', 'A'), person('C', 'A')]
+  const lines = [line('1', 'B', '2026-10-05', 100n), line('2', 'C', '2026-10-05', 40n)]
+  const result = runPay(rules, input(people, lines), month('2026-10'))
+  expect(paid(result)).toEqual(['A uni 800 EUR'])
+  const [sums] = result.sums
+  expect(sums).toMatchObject({ potential: 14_000_000, paid: 8_000_000, capped: 6_000_000 })
+})
+
+test('a weekly bonus across two months is paid on its own week, and the month knows what was paid', () => {
+  const rules = plan(
+    `${head()}  weekly: {kind: amount, for_each: purchases, amount: '1', calendar: week, ${rounding}}
+  monthly: {kind: amount, amount: 10 - earned(weekly), ${rounding}}`,
+  )
+  const people = [person('A')]
+  const lines = [
+    line('1', 'A', '2026-09-30', 1n),
+    line('2', 'A', '2026-10-01', 1n),
+    line('3', 'A', '2026-10-07', 1n),
+  ]
+  const week = runPay(rules, input(people, lines), month('2026-W40'))
+  expect(paid(week)).toEqual(['A weekly 200 EUR'])
+  const next = runPay(rules, input(people, lines, { state: week.state }), month('2026-W41'))
+  const october = runPay(rules, input(people, lines, { state: next.state }), month('2026-10'))
+  // The week of 28 September lies across the edge of the month; only whole weeks within October count as paid in it.
+  expect(paid(october)).toEqual(['A monthly 900 EUR'])
+})
+
+test('a campaign has its own days', () => {
+  const rules = plan(
+    `${head('campaigns: {spring: {from: 2026-09-20, to: 2026-10-02}}')}  spring bonus: {kind: amount, for_each: purchases, amount: '1', calendar: campaign, ${rounding}}`,
+  )
+  const lines = ['2026-09-19', '2026-09-20', '2026-10-02', '2026-10-03'].map((day) => line(day, 'A', day, 1n))
+  const spring = {
+    kind: 'campaign',
+    label: 'spring',
+    zone: 'Europe/Warsaw',
+    fromMs: month('2026-09-20').fromMs,
+    untilMs: month('2026-10-02').untilMs,
+  } as const
+  expect(paid(runPay(rules, input(chain, lines), spring))).toEqual(['A spring bonus 200 EUR'])
+})

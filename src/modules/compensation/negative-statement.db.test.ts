@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditBooks, postJournal } from '#modules/ledger/api.ts'
+import { cancelOrder } from '#modules/orders/api.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { parsePeriod } from '#shared/period.ts'
+import type { Result } from '#shared/refusal.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
+import { statementsOf } from './store/earnings.ts'
+import { runOfPeriod } from './store/runs.ts'
+import { salesBetween } from './store/snapshot-source.ts'
+import { acceptClose } from './use-cases/accept-close.ts'
+import { computeResults } from './use-cases/compute-results.ts'
+import { cutPeriod } from './use-cases/cut-period.ts'
+import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
+import { postAcceptance } from './use-cases/post-acceptance.ts'
+import { publishPlan } from './use-cases/publish-plan.ts'
+import { startClose } from './use-cases/start-close.ts'
+import { storeResults } from './use-cases/store-results.ts'
+
+const plan = `
+openfield: 1
+plan: small
+version: 1
+effective: 2026-01-01
+time_zone: Europe/Dublin
+currency: EUR
+calendar: month
+pays: {kinds: [distributor], statuses: [active]}
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: seller}
+  customer CV: {reads: 'volume:CV', belongs_to: seller, bought: by_others}
+active: [{volume: PV, at_least: 100}]
+bonuses:
+  retail margin: {kind: share_of_own_volume, on: customer CV, rate: 20 %, unit_value: 1 EUR, needs_active: false, rounding: half_up}
+`
+
+/** 20 % of 240 CV. */
+const EARNED_MINOR = 4_800n
+
+let database: TestDatabase
+let company: SmallCompany
+let sequencer: { stop: () => Promise<void> }
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  const onError = (error: Error): void => {
+    throw error
+  }
+  sequencer = startSequencer({ onError }, database.url)
+  company = await smallCompany(database.db)
+  await write((tx) => publishPlan(tx, plan))
+})
+afterAll(async () => {
+  await sequencer.stop()
+  await database.close()
+})
+
+test('acceptance of a negative statement lets the wallet owe what was paid out, and later pay pays the debt', async () => {
+  const seller = await company.join('Seller', company.houseId)
+  const order = await company.order({ sellerId: seller.personId, pieces: 3 })
+  await closeMonth('2026-09', '2026-10-01T08:00:00Z')
+  expect(await walletOf(seller.personId)).toEqual({ balance: EARNED_MINOR, mayOwe: false })
+
+  await payOut(seller.personId, EARNED_MINOR - 1_000n)
+  await takeBack(order)
+  await takeBack(await company.order({ sellerId: seller.personId, pieces: 1 }))
+  await company.order({ buyerId: seller.personId, sellerId: seller.personId, pieces: 1 })
+  await closeMonth('2026-10', '2026-11-01T08:00:00Z')
+  expect(await walletOf(seller.personId)).toEqual({ balance: 1_000n - EARNED_MINOR, mayOwe: true })
+  const statements = await read(database, systemActor('test'), (tx) => statementsOf(tx, seller.personId))
+  expect(statements.map((one) => [one.period, one.minor])).toEqual([
+    ['2026-10', -EARNED_MINOR],
+    ['2026-09', EARNED_MINOR],
+  ])
+  expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
+
+  await company.order({ sellerId: seller.personId, pieces: 6 })
+  await closeMonth('2026-11', '2026-12-01T08:00:00Z')
+  expect((await walletOf(seller.personId)).balance).toBe(EARNED_MINOR + 1_000n)
+  expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
+})
+
+test('whoever has not been accepted a negative statement cannot owe', async () => {
+  const other = await company.join('Other', company.houseId)
+  const paid = await write((tx) => postJournal(tx, payout(other.personId, 1n)))
+  expect(paid).toMatchObject({ ok: false, refusal: { code: 'ledger.balance_short' } })
+})
+
+/** Closes a month, whose orders and sales are counted alike before and after it. */
+async function closeMonth(period: string, at: string): Promise<void> {
+  await company.moveTo(at)
+  const before = await soldIn(period)
+  const [closer, accepter] = company.staff
+  const { id } = valueOf(await startClose(database, { actor: closer, period }))
+  await cutPeriod(database, id)
+  await freezeSnapshot(database, id)
+  await computeResults(database, id)
+  await storeResults(database, id)
+  const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
+  expect({ orders: run?.totals?.orders, minor: run?.totals?.salesMinor }).toEqual(before)
+  valueOf(await acceptClose(database, { actor: accepter, period, results: run?.results ?? '' }))
+  await postAcceptance(database, id)
+}
+
+async function soldIn(label: string): Promise<{ orders: number; minor: string }> {
+  const period = parsePeriod(label, 'Europe/Dublin')
+  if (!period) throw new Error(`${label} is no month`)
+  const { orders, minor } = await read(database, systemActor('test'), (tx) => salesBetween(tx, period))
+  return { orders, minor: minor.toString() }
+}
+
+async function payOut(personId: bigint, minor: bigint): Promise<void> {
+  valueOf(await write((tx) => postJournal(tx, payout(personId, minor))))
+}
+
+function payout(personId: bigint, minor: bigint): Parameters<typeof postJournal>[1] {
+  return {
+    id: randomUUID(),
+    code: 'payout',
+    legalEntityId: 1n,
+    atMs: Date.parse('2026-10-02T08:00:00Z'),
+    entries: [
+      { account: 'wallet', person: personId, currency: 'EUR', minor: -minor },
+      { account: 'payout_clearing', currency: 'EUR', minor },
+    ],
+  }
+}
+
+async function takeBack(code: string): Promise<void> {
+  const { rows } = await sql<{ id: bigint }>`SELECT id FROM orders."order" WHERE code = ${code}`.execute(
+    database.owner,
+  )
+  const orderId = rows[0]?.id ?? 0n
+  valueOf(await write((tx) => cancelOrder(tx, { orderId, reason: 'Sent back' })))
+}
+
+async function walletOf(personId: bigint): Promise<{ balance: bigint; mayOwe: boolean }> {
+  const { rows } = await sql<{ balance: bigint; mayOwe: boolean }>`
+    SELECT w.balance_minor AS balance, b.may_owe AS "mayOwe" FROM ledger.v_wallet w
+    JOIN ledger.balance b ON b.account_id = w.account_id WHERE w.person_id = ${personId}`.execute(
+    database.owner,
+  )
+  const [wallet] = rows
+  if (!wallet) throw new Error('there is no wallet')
+  return wallet
+}
+
+function write<T>(work: Parameters<typeof transact<T>>[2]): Promise<T> {
+  return transact(database, { actor: systemActor('test'), useCase: 'test.arrange' }, work)
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.refusal.code)
+  return result.value
+}

@@ -1,0 +1,79 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { address, placeOfficeOrder, type quoteOfficeOrder } from '#modules/orders/contract.ts'
+import type { Inside } from '#shared/contract.ts'
+import { useAct } from '#kit/answers.tsx'
+import { useContractForm } from '#kit/contract-form.tsx'
+import { Money } from '#kit/money.tsx'
+import { useCompany } from '../company.ts'
+import { wireLines, type PickedLine } from './product-picker.tsx'
+
+export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
+export type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
+
+const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
+
+/** Where an order for oneself goes, and the button that places it. */
+export function OwnDelivery(props: {
+  lines: readonly PickedLine[]
+  quote: Quote | undefined
+  orderKey: string
+  onDone: Done
+}) {
+  const { t } = useTranslation()
+  const company = useCompany()
+  const place = useAct(placeOfficeOrder, { onDone: props.onDone })
+  const form = useContractForm({
+    shape: address.omit({ line2: true }),
+    initial: noAddress,
+    send: (delivery) =>
+      place.mutateAsync({
+        ask: {
+          body: {
+            lines: wireLines(props.lines),
+            payment: 'pay_later',
+            delivery,
+            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
+          },
+        },
+        key: props.orderKey,
+      }),
+  })
+  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
+  return (
+    <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
+      <h2>{t('report.delivery')}</h2>
+      <TextInput size="md" label={t('report.recipient')} autoComplete="name" {...form.field('recipient')} />
+      <TextInput size="md" label={t('report.street')} autoComplete="address-line1" {...form.field('line1')} />
+      <TextInput
+        size="md"
+        label={t('report.postalCode')}
+        autoComplete="postal-code"
+        {...form.field('postalCode')}
+      />
+      <TextInput size="md" label={t('report.city')} autoComplete="address-level2" {...form.field('city')} />
+      <Select
+        size="md"
+        label={t('report.country')}
+        data={countries}
+        value={String(form.values['country'] ?? '') || null}
+        error={form.errors['country']}
+        onChange={(value) => form.set('country', value ?? '')}
+      />
+      {form.failure === undefined ? null : (
+        <p className="notice notice--harm" role="alert">
+          {form.failure}
+        </p>
+      )}
+      <Button type="submit" size="lg" loading={form.sending}>
+        {t('report.order')}{' '}
+        {props.quote ? (
+          <>
+            &nbsp;
+            <Money value={props.quote.total} />
+          </>
+        ) : null}
+      </Button>
+    </form>
+  )
+}
