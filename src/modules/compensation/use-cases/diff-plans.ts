@@ -11,29 +11,29 @@ type PlanSource = Readonly<{ text: string; file: string }>
  * compared is a RunFilesError that says why, or the PlanTextError of the plan that cannot be read.
  */
 export function diffPlans(before: PlanSource, after: PlanSource): readonly Difference[] {
+  const [old, young] = [readYaml(before.text).document, readYaml(after.text).document]
+  // What holds for one language is a mistake in the other, so this is told first.
+  refuseUnlike('openfield', 'the language version', old, young)
   for (const { text, file } of [before, after])
     if (isFirstLanguage(text)) readPlanText(text, file)
     else readPayPlanText(text, file)
-  const [old, young] = [readYaml(before.text).document, readYaml(after.text).document]
-  const refused = [
-    unlike('openfield', 'the language version', old, young),
-    unlike('plan', 'the name', old, young),
-  ].filter((line) => line !== undefined)
-  if (refused.length > 0) throw new RunFilesError(refused)
+  refuseUnlike('plan', 'the name', old, young)
   const found = planDifference(old, young)
-  const sameVersion = found.length > 0 && !found.some(({ path }) => path === 'version')
-  if (sameVersion)
+  const [changed] = found
+  if (changed && !found.some(({ path }) => path === 'version'))
     throw new RunFilesError([
-      `${after.file}, version: found ${valueOf('version', young)} again although the plan changed, expected a new version: a stored version never changes`,
+      `${after.file}, version: found ${valueOf('version', young)} again although ${changed.path} changed, expected a new version: a stored version never changes`,
     ])
   return found
 }
 
-function unlike(key: string, what: string, old: unknown, young: unknown): string | undefined {
+function refuseUnlike(key: string, what: string, old: unknown, young: unknown): void {
   const [a, b] = [valueOf(key, old), valueOf(key, young)]
-  return a === b ? undefined : `${key}: found ${a} and ${b}, expected ${what} to be the same in both`
+  if (a === undefined || b === undefined || a === b) return
+  throw new RunFilesError([`${key}: found ${a} and ${b}, expected ${what} to be the same in both`])
 }
 
-function valueOf(key: string, document: unknown): string {
-  return isMap(document) ? String(document[key]) : ''
+function valueOf(key: string, document: unknown): string | undefined {
+  const value = isMap(document) ? document[key] : undefined
+  return typeof value === 'string' ? value : undefined
 }

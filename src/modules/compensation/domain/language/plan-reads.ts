@@ -96,7 +96,7 @@ function* rulesOfPlan(plan: Plan): Generator<Rule> {
   for (const limit of plan.limits) yield limit.most
 }
 
-/** Names of bonuses that the plan reads and does not have: they can only come from earned.csv. */
+/** Names of bonuses that the plan reads and does not have: earned.csv gives them. */
 export function givenPay(plan: Plan): ReadonlySet<string> {
   const own = new Set(plan.bonuses.map((bonus) => bonus.name))
   const read = new Set<string>()

@@ -91,14 +91,18 @@ function pool(bonus: PoolBonus): readonly string[] {
     bonus.nobody === 'carry'
       ? 'Where nobody is qualified, the fund is added to the next one'
       : 'Where nobody is qualified, the fund stays with the company',
-    'What rounding leaves of it stays with the company',
   ]
 }
 
 function divided(divide: PoolBonus['divide']): readonly string[] {
   switch (divide.by) {
     case 'shares':
-      return [`It is divided in proportion to shares; the shares of a person are ${ruleNoun(divide.shares)}`]
+      return [
+        `It is divided in proportion to shares; the shares of a person are ${ruleNoun(divide.shares)}`,
+        divide.residue === 'shared'
+          ? 'The parts add up to the fund: the largest remainders are rounded up first'
+          : 'What rounding leaves of it stays with the company',
+      ]
     case 'fraction':
       return [
         `A person gets this fraction of it, which is not normalised: ${ruleNoun(divide.fraction)}`,
@@ -132,11 +136,15 @@ function common(bonus: Bonus, plan: Plan): readonly string[] {
       ? 'Everybody who may be paid is qualified'
       : `Only people ${whoWords(bonus.qualified.expression)} are paid`,
     bonus.unitValue ? `One unit is worth ${ruleMoney(bonus.unitValue, bonus.currency)}` : '',
+    bonus.legCap ? `From one leg ${over} at most ${ruleMoney(bonus.legCap, bonus.currency)}` : '',
     bonus.cap ? `By this bonus ${over} at most ${ruleMoney(bonus.cap, bonus.currency)}, in a period` : '',
     bonus.companyCap
       ? `All together get at most ${ruleMoney(bonus.companyCap, bonus.currency)}; above it everybody is scaled down in the same proportion`
       : '',
     `Amounts in ${bonus.currency} are rounded ${roundings[bonus.rounding]} to ${step}, ${bonus.roundedPer === 'person' ? 'once for the sum of a person' : 'line by line'}`,
+    bonus.paysIn
+      ? `Each person is paid in ${ruleNoun(bonus.paysIn)}, converted at the rate of the period, ${bonus.convertedPer === 'person' ? 'once for the sum' : 'line by line'}`
+      : '',
     bonus.calendar === plan.calendar
       ? ''
       : `It is paid for every ${bonus.calendar}, by rank and activity ${bonus.standing === 'last_closed' ? `of the last closed ${plan.calendar}` : `of the running ${plan.calendar} up to its end`}`,

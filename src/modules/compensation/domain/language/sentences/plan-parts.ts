@@ -15,6 +15,7 @@ export function headSection(plan: Plan): Section {
       `A period is a ${plan.calendar}, cut at midnight in ${plan.timeZone}; amounts are in ${plan.currency}`,
       ...(units.length > 0 ? [`Pay can also be in ${listed(units)}`] : []),
       isAlways(plan.paid) ? 'Everybody may be paid' : `Somebody may be paid where ${ruleClause(plan.paid)}`,
+      ...plan.campaigns.map(({ name, from, to }) => `The campaign ${name} goes from ${from} to ${to}`),
       plan.withoutOwner === 'company'
         ? 'Volume of orders that name nobody is kept apart and belongs to nobody'
         : 'An order that names nobody is refused',
@@ -149,18 +150,22 @@ export function limitSentence({ name, bonuses, per, most }: Limit): string {
 export function returnSentences({ returns, negativeVolume }: Plan): readonly string[] {
   const window = returns.windowDays === undefined ? '' : ` within ${returns.windowDays} days`
   return [
-    returns.mode === 'net'
-      ? 'A return is negative volume of the period that it lies in'
-      : `By a return${window} everybody gives back the share of what the order had brought`,
-    ...(returns.mode === 'reverse'
+    {
+      net: 'A return is negative volume of the period that it lies in',
+      reverse: `By a return${window} everybody gives back the share of what the order had brought`,
+      recompute: `By a return${window} the period of the order is computed anew without it, and everybody pays or gets the difference`,
+    }[returns.mode],
+    ...(returns.mode !== 'net'
       ? [
           returns.volumes === 'counted'
             ? 'Returns lower the volumes, ranks and activity of their own period'
             : 'Returns leave volumes, ranks and activity as they are',
         ]
       : []),
-    negativeVolume === 'to_zero'
-      ? 'Personal volume below zero counts as zero'
-      : 'Personal volume may be below zero',
+    {
+      kept: 'Personal volume may be below zero',
+      to_zero: 'Personal volume below zero counts as zero',
+      carried: 'Personal volume below zero counts as zero, and what is lacking is taken off the next period',
+    }[negativeVolume],
   ].map(sentence)
 }

@@ -28,9 +28,7 @@ export function planSentences(plan: Plan): readonly Section[] {
     { title: 'Returns', sentences: returnSentences(plan) },
     {
       title: 'Given pay',
-      // A misspelt name of a bonus looks like given pay, so it is said which names are taken for that.
-      sentences:
-        given.length === 0 ? [] : [`No bonus of the plan: ${listed(given)} must come from earned.csv.`],
+      sentences: given.length === 0 ? [] : [`The plan reads ${listed(given)}, which earned.csv gives.`],
     },
   ]
   return sections.filter(({ sentences }) => sentences.length > 0)

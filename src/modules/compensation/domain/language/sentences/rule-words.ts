@@ -144,6 +144,8 @@ export function noun(expression: Expression): string {
       return `each slice of ${inner(expression.of)} at its own step of the table “${expression.table}”`
     case 'earned':
       return `what was earned by ${expression.bonuses.join(' and ')}`
+    case 'unpaid':
+      return `what ${expression.bonuses.join(' and ')} left unpaid`
     case 'running':
       return `${expression.volume} ${expression.when === 'before' ? 'before' : 'up to and with'} the order`
     case 'accumulated':
