@@ -3,12 +3,16 @@ import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.
 import { planTextOf } from '#modules/compensation/use-cases/run-files.ts'
 import { testPlan, type PlanTestRow } from '#modules/compensation/use-cases/test-plan.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
+import { addPlanCheck } from './plan-check.ts'
+import { addPlanDiff } from './plan-diff.ts'
 import { failWith } from './run.ts'
 import { tableText } from './table-text.ts'
 
 /** `openfield plan`: what is done with plans alone. */
 export function addPlanCommand(program: Command): void {
   const plan = program.command('plan').description('Work with plans.')
+  addPlanCheck(plan)
+  addPlanDiff(plan)
   plan
     .command('test')
     .description('Run the tests that stand in plans.')

@@ -1,7 +1,7 @@
-/** The known word that a mistyped one most likely meant (edit distance, at most a third of its length), or nothing. */
+/** The known word that a mistyped one most likely meant (edit distance, at most about a third of its length), or nothing. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
+  let bestDistance = Math.max(1, Math.round(word.length / 3)) + 1
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]

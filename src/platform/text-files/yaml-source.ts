@@ -1,11 +1,14 @@
-import { parseDocument, LineCounter } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, parseDocument, LineCounter } from 'yaml'
 
 /** A YAML text as maps, lists and texts. Every scalar keeps its source text, so that no number passes through a float. */
 export type YamlSource = Readonly<{
   document: unknown
   /** Errors of the text itself, each with its line; then `document` is not to be used. */
   errors: readonly Readonly<{ line: number; message: string }>[]
-  /** The line where the value of a path such as `bonuses.team.rate` or `ranks[2].needs` starts. */
+  /**
+   * The line of a path such as `bonuses.team.rate` or `ranks[2].needs`: of its key, or of its place in a list. What is not
+   * there has the line of what it would stand in.
+   */
   lineOf: (path: string) => number | undefined
 }>
 
@@ -20,13 +23,25 @@ export function readYaml(source: string): YamlSource {
     document: errors.length > 0 ? undefined : document.toJS(),
     errors,
     lineOf(path) {
-      const node = document.getIn(pathKeys(path), true)
-      const range: unknown =
-        typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
-      const start: unknown = Array.isArray(range) ? range[0] : undefined
-      return typeof start === 'number' ? counter.linePos(start).line : undefined
+      const keys = pathKeys(path)
+      for (let length = keys.length; length > 0; length--) {
+        const start = startOf(document.getIn(keys.slice(0, length - 1), true), keys[length - 1])
+        if (start !== undefined) return counter.linePos(start).line
+      }
+      return undefined
     },
   }
+}
+
+/** Where the key of a map, or the item of a list, begins. */
+function startOf(parent: unknown, key: string | number | undefined): number | undefined {
+  if (isSeq(parent)) return startOfNode(parent.items[Number(key)])
+  if (!isMap(parent)) return undefined
+  return startOfNode(parent.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key)
+}
+
+function startOfNode(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined
 }
 
 function pathKeys(path: string): (string | number)[] {

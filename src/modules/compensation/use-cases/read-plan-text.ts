@@ -35,10 +35,10 @@ function readText<P>(
   }
   const answer = read(yaml.document)
   if ('plan' in answer) return answer.plan
-  throw new PlanTextError(
-    answer.problems.map((problem) => {
-      const line = yaml.lineOf(problem.path)
-      return `${file}${line === undefined ? '' : `, line ${line}`}, ${problemLine(problem)}`
-    }),
+  const placed = answer.problems.map((problem) => ({ ...problem, file, line: yaml.lineOf(problem.path) }))
+  const lines = placed.map(
+    (problem) =>
+      `${file}${problem.line === undefined ? '' : `, line ${problem.line}`}, ${problemLine(problem)}`,
   )
+  throw new PlanTextError(lines, placed)
 }

@@ -1,11 +1,17 @@
+import type { PlanProblem } from '../domain/plan/problems.ts'
 import { fileProblemLine, type ProblemList } from '../domain/files/file-problem.ts'
+
+/** A problem of a plan with its place in the text. */
+export type PlacedProblem = PlanProblem & Readonly<{ file: string; line: number | undefined }>
 
 /** A plan that could not be read: every problem, one a line, with its path and its line in the text. */
 export class PlanTextError extends Error {
   readonly lines: readonly string[]
-  constructor(lines: readonly string[]) {
+  readonly problems: readonly PlacedProblem[]
+  constructor(lines: readonly string[], problems: readonly PlacedProblem[] = []) {
     super(lines.join('\n'))
     this.lines = lines
+    this.problems = problems
   }
 }
 

@@ -165,18 +165,17 @@ export function bonusNames(names: PlanNames): Reader<readonly string[]> {
   return listOf(mention('a bonus of this plan, or one under given_pay', [...names.bonuses, ...names.given]))
 }
 
-/** A constant: a number, or arithmetic of numbers. */
+/** A constant: a number, or arithmetic of numbers. What else is wrong with it is of no interest. */
 export function constant(node: PlanNode, names: PlanNames): Exact | undefined {
-  if (typeof node.value !== 'string') {
-    report(node.problems, node.path, describe(node.value), 'a plain number or percentage')
-    return undefined
-  }
-  const read = ruleOf(node.value, node, names, { frame: 'company', item: false }, 'number')
+  const written = typeof node.value === 'string' ? node.value : ''
+  const read = ruleOf(written, { path: node.path, problems: [] }, names, constantPlace, 'number')
   const value = read && folded(read.expression)
-  if (read && value === undefined)
-    report(node.problems, node.path, `"${read.text}"`, 'a plain number or percentage')
+  if (value === undefined)
+    report(node.problems, node.path, describe(node.value), 'a plain number or percentage')
   return value
 }
+
+const constantPlace = { frame: 'company', item: false } as const
 
 function folded(expression: Expression): Exact | undefined {
   if (expression.node === 'number') return expression.value

@@ -91,6 +91,12 @@ export const framesFields: Readonly<Record<Frame, Readonly<Record<string, KnownF
   company: periodFields,
 }
 
+/** What a bare name can be where a rule stands, besides tables and words; for the nearest word. */
+export function namesInFrame(names: PlanNames, frame: Frame): readonly string[] {
+  const own = frame === 'person' || frame === 'walk' ? [...names.volumes, ...names.measures] : []
+  return [...own, ...Object.keys(framesFields[frame])]
+}
+
 /** What stands before a dot, and whose names then follow it. */
 export const hopsFrom: Readonly<Record<Frame, Readonly<Partial<Record<Hop, Frame>>>>> = {
   person: {},

@@ -95,3 +95,15 @@ function* rulesOfPlan(plan: Plan): Generator<Rule> {
   for (const bonus of plan.bonuses) yield* rulesOf(bonus)
   for (const limit of plan.limits) yield limit.most
 }
+
+/** Names of bonuses that the plan reads and does not have: earned.csv gives them. */
+export function givenPay(plan: Plan): ReadonlySet<string> {
+  const own = new Set(plan.bonuses.map((bonus) => bonus.name))
+  const read = new Set<string>()
+  for (const part of partsOfPlan(plan))
+    if (part.node === 'earned') for (const name of part.bonuses) read.add(name)
+  for (const bonus of plan.bonuses)
+    if (bonus.kind === 'levels' && bonus.source.from === 'earned')
+      for (const name of bonus.source.bonuses) read.add(name)
+  return new Set([...read].filter((name) => !own.has(name)))
+}

@@ -1,5 +1,5 @@
 import type { Expression, FieldOf, Hop, ValueType } from './expression.ts'
-import { framesFields, hopMeanings, hopsFrom, prefixes, type Frame } from './names.ts'
+import { framesFields, namesInFrame, hopMeanings, hopsFrom, prefixes, type Frame } from './names.ts'
 import {
   foundHere,
   isSymbol,
@@ -113,15 +113,9 @@ function loneWord(reading: Reading, path: readonly Hop[], frame: Frame): Typed {
       reading,
       whole.name,
       `a name of ${frame === 'company' ? 'the company' : `a ${frame}`}`,
-      namesIn(reading, frame),
+      namesInFrame(reading.names, frame),
     )
   }
   reading.at += one.tokens
   return { expression: { node: 'text', value: one.name, type: 'text' }, type: 'text', word: one.name }
-}
-
-function namesIn(reading: Reading, frame: Frame): readonly string[] {
-  const own =
-    frame === 'person' || frame === 'walk' ? [...reading.names.volumes, ...reading.names.measures] : []
-  return [...own, ...Object.keys(framesFields[frame])]
 }

@@ -1,4 +1,4 @@
-import { describe, isMap, listOf, text, type PlanNode } from '../plan/node.ts'
+import { describe, isMap, listOf, onlyKeys, text, type PlanNode } from '../plan/node.ts'
 import { report } from '../plan/problems.ts'
 import type { Expression, Rule } from './expression.ts'
 import { exactOf } from '#shared/exact.ts'
@@ -129,7 +129,12 @@ function readNeeds(node: PlanNode, names: PlanNames): Rule | undefined {
     return plainReader(node, anyElement, names)?.read('any', (place) => joined(place, names, 'or'))
   if ('all' in node.value)
     return plainReader(node, allElement, names)?.read('all', (place) => joined(place, names, 'and'))
-  return readSome(node, names)
+  if ('at_least' in node.value || 'of' in node.value) return readSome(node, names)
+  onlyKeys(
+    node,
+    needsElements.flatMap(({ keys }) => keys.map((key) => key.name)),
+  )
+  return undefined
 }
 
 /** {at_least: 2, of: [...]} */

@@ -1,4 +1,5 @@
 import type { Expression, ValueType } from './expression.ts'
+import { namesInFrame } from './names.ts'
 import { orderTypes, personKinds, personStatuses } from './words.ts'
 import { stop, stopUnknown, type Reading, type Typed } from './reading.ts'
 
@@ -43,8 +44,8 @@ export function settled(reading: Reading, typed: Typed): Typed {
 }
 
 function knownNames(reading: Reading): readonly string[] {
-  const { volumes, measures, tables, ranks } = reading.names
-  return [...volumes, ...measures, ...tables.keys(), ...ranks]
+  const { tables, ranks } = reading.names
+  return [...namesInFrame(reading.names, reading.place.frame), ...tables.keys(), ...ranks]
 }
 
 const enumerations: Partial<Record<ValueType, readonly string[]>> = {

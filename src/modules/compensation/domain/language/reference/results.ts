@@ -19,6 +19,8 @@ const notes: readonly (readonly [string, string])[] = [
   ['guarantee passed up', 'what the leader gave up for it, negative'],
   ['return of ORDER', 'the share of a returned order that is given back, negative'],
   ['adjustment: REASON', 'a correction by hand, of adjust.csv'],
+  ['recomputed PERIOD', 'the difference of that period, computed anew without what was returned'],
+  ['leg capped', 'what is above the cap of the leg of the source person, negative'],
   ['capped', 'what is above the cap of the person, negative'],
   ['scaled down', "the person's part of what is above `company_cap`, negative"],
   ['limit: NAME', 'what is above that limit, negative'],
@@ -42,6 +44,11 @@ const stateNames: readonly (readonly [string, string])[] = [
     'of a binary: volume that stays on the side; a row for each period in which it arose',
   ],
   ['BONUS qualified', 'of a binary: the first period in which the person was qualified'],
+  [
+    'paid BONUS',
+    'of a bonus of another calendar: what it paid, for the period of the main calendar that it lies in',
+  ],
+  ['debt VOLUME', 'with `negative_volume: carried`: what is lacking to zero'],
   ['BONUS fund', 'of a pool with `nobody: carry`: the fund that is carried on; person_id is empty'],
 ]
 

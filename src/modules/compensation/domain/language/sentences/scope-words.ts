@@ -1,0 +1,47 @@
+import type { Expression, Scope, ScopeItems } from '../expression.ts'
+import { scopes } from '../functions.ts'
+import { clause } from './rule-words.ts'
+
+const plain: Readonly<Record<ScopeItems, string>> = {
+  legs: 'the people directly below',
+  team: 'the team (oneself included)',
+  downline: 'the people below',
+  levels: 'the people on level',
+  upline: 'the people above',
+  everyone: 'all people',
+  positions: 'the positions of the same owner',
+  purchases: 'the own purchases',
+  sales: 'the own sales',
+  'purchase lines': 'the lines of the own purchases',
+  'sale lines': 'the lines of the own sales',
+  lines: 'the lines of the order',
+  'hosted parties': 'the parties as host',
+  'held parties': 'the parties held',
+  'last periods': 'the last periods',
+  'previous periods': 'the periods before',
+}
+
+/** The items of a scope: "the people directly below for whom PV is at least 100". */
+export function scopeWords(scope: Scope): string {
+  const tree = scope.tree === 'sponsor' ? '' : ` in the ${scope.tree} tree`
+  return `${itemsOf(scope)}${tree}${whereWords(scope)}`
+}
+
+function itemsOf({ items, from, to, periods }: Scope): string {
+  if (items === 'levels')
+    return from === to ? `the people on level ${from}` : `the people on levels ${from} to ${to}`
+  if (items === 'last periods') return `the last ${periods} periods (this one included)`
+  if (items === 'previous periods') return `the ${periods} periods before`
+  return plain[items]
+}
+
+function whereWords({ where, items }: Scope): string {
+  if (where === undefined) return ''
+  return ` ${scopes[items].of === 'people' ? whoWords(where) : `for which ${clause(where)}`}`
+}
+
+/** After "people": "who are active", "for whom PV is at least 100". */
+export function whoWords(condition: Expression): string {
+  const active = condition.node === 'field' && condition.name === 'active' && condition.hops.length === 0
+  return active ? 'who are active' : `for whom ${clause(condition)}`
+}
