@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
+import { seededRandom } from '#shared/random.ts'
 
 /** A folder of one's own for a test; `remove` takes it away with everything in it. */
 export async function temporaryFolder(): Promise<
@@ -32,4 +34,19 @@ export function csvRows(text: string): Record<string, string>[] {
 
 export async function csvFile(path: string): Promise<Record<string, string>[]> {
   return csvRows(await readFile(path, 'utf8'))
+}
+
+/** The text of a CSV file with its columns and its rows in another order, drawn by the seed. */
+export async function shuffledCsv(path: string, seed: number): Promise<string> {
+  const rows = parse(await readFile(path, 'utf8')).map((row: unknown) =>
+    Array.isArray(row) ? row.map(String) : [],
+  )
+  const random = seededRandom(seed)
+  const shuffled = <T>(items: readonly T[]): T[] => {
+    const left = [...items]
+    return items.flatMap(() => left.splice(random.below(left.length), 1))
+  }
+  const [header = [], ...body] = rows
+  const columns = shuffled([...header.keys()])
+  return stringify([header, ...shuffled(body)].map((row) => columns.map((column) => row[column] ?? '')))
 }

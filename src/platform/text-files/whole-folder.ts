@@ -1,12 +1,22 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
-/** The names in a folder; none where the folder does not exist. */
+/** The names in a folder; none where it does not exist. */
 export async function namesInFolder(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** The names in a folder, or undefined where something else has that name. */
+export async function namesIfFolder(path: string): Promise<readonly string[] | undefined> {
+  try {
+    return await namesInFolder(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
     throw error
   }
 }

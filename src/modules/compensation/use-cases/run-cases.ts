@@ -1,5 +1,5 @@
 import { readCsv } from '#platform/text-files/csv-source.ts'
-import { namesInFolder } from '#platform/text-files/whole-folder.ts'
+import { namesIfFolder, namesInFolder } from '#platform/text-files/whole-folder.ts'
 import { periodsBetween, type Period } from '#shared/period.ts'
 import { answerOf, answers } from '../domain/cases/answers.ts'
 import { expectedReader, type ExpectedValue } from '../domain/cases/expected-file.ts'
@@ -32,7 +32,7 @@ export type CaseRow = Readonly<{
 export async function caseNames(folder: string): Promise<readonly string[]> {
   const names: string[] = []
   for (const name of await namesInFolder(folder))
-    if ((await filesIn(`${folder}/${name}`)).includes('plan.yaml')) names.push(name)
+    if ((await namesIfFolder(`${folder}/${name}`))?.includes('plan.yaml')) names.push(name)
   return names.toSorted()
 }
 
@@ -64,7 +64,7 @@ async function compare(folder: string, name: string): Promise<readonly CaseRow[]
   const periods = periodsAsked(plan, expected)
   const [first] = periods
   if (first === undefined) throw new RunFilesError(['expected.csv: no rows, expected at least one value'])
-  const files = await filesIn(folder)
+  const files = await namesInFolder(folder)
   const sources: Partial<Record<InputName, { path: string }>> = {}
   for (const input of inputNames) {
     const file = [`${input}.csv`, `${input}.csv.gz`].find((candidate) => files.includes(candidate))
@@ -118,14 +118,4 @@ async function readExpected(path: string, plan: Plan): Promise<readonly Expected
   })
   if (problems.listed.length > 0) throw new RunFilesError([], [problems])
   return reader?.finish() ?? []
-}
-
-/** The files in a folder; none where it is no folder. */
-async function filesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await namesInFolder(folder)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return []
-    throw error
-  }
 }

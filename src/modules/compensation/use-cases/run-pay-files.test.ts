@@ -452,6 +452,8 @@ test('a folder with files of somebody else is not replaced, that of an earlier r
   await mkdir(folder.path('taken'))
   await folder.write('taken/precious.txt', 'kept')
   await expect(runWith({ out: 'taken' })).rejects.toThrow('with other files in it (precious.txt)')
+  await expect(runWith({ out: 'taken/precious.txt' })).rejects.toThrow('found a file with the name')
+  expect(await readFile(folder.path('taken/precious.txt'), 'utf8')).toBe('kept')
   await runWith({ period: '2026-08..2026-09' })
   await runWith()
   expect(await readdir(folder.path('out'))).toEqual(RESULTS)

@@ -1,6 +1,6 @@
 import { hashText } from '#platform/text-files/canonical-hash.ts'
 import { writeCsv } from '#platform/text-files/csv-target.ts'
-import { namesInFolder, writeText, writeWholeFolder } from '#platform/text-files/whole-folder.ts'
+import { namesIfFolder, writeText, writeWholeFolder } from '#platform/text-files/whole-folder.ts'
 import { parsePeriod, periodsBetween, type Period } from '#shared/period.ts'
 import { inputNames } from '../domain/files/input-files.ts'
 import {
@@ -47,7 +47,7 @@ export async function runPayFiles(input: RunPayInput): Promise<readonly PaySumma
   checkVersions(plans)
   const periods = periodsOf(plan, input.period)
   const range = input.period.includes('..')
-  await refuseForeignFolder(input.out, plan.timeZone)
+  await refuseForeignFolder(input.out)
   const [first] = periods
   if (first === undefined) return []
   const read = await readPayInput(plan, sources, first)
@@ -129,11 +129,13 @@ function periodOf(plan: Plan, label: string): Period {
 }
 
 /** A folder that an earlier run wrote may be replaced, with its folders of periods; anything else is left alone. */
-async function refuseForeignFolder(out: string, zone: string): Promise<void> {
-  for (const entry of await namesInFolder(out)) {
+async function refuseForeignFolder(out: string): Promise<void> {
+  const entries = await namesIfFolder(out)
+  if (!entries) throw new RunFilesError([`--out: found a file with the name ${out}, expected a folder`])
+  for (const entry of entries) {
     if (RESULT_FILES.includes(entry)) continue
-    const inside = parsePeriod(entry, zone) ? await namesInFolder(`${out}/${entry}`) : [entry]
-    const foreign = inside.find((name) => !RESULT_FILES.includes(name))
+    const inside = (await namesIfFolder(`${out}/${entry}`)) ?? []
+    const foreign = inside.length === 0 ? entry : inside.find((name) => !RESULT_FILES.includes(name))
     if (foreign === undefined) continue
     throw new RunFilesError([
       `--out: found the folder ${out} with other files in it (${foreign}), expected a new folder, an empty one or that of an earlier run`,
