@@ -37,6 +37,7 @@ beforeEach(async () => {
     CREATE SCHEMA room AUTHORIZATION ${plain};
     SET ROLE ${plain};
     CREATE TABLE room.above (id bigint PRIMARY KEY, name text NOT NULL UNIQUE, CHECK (name <> ''));
+    CREATE SEQUENCE room.number;
     CREATE TABLE room.below (id bigint PRIMARY KEY, above_id bigint NOT NULL REFERENCES room.above);
     CREATE INDEX below_above ON room.below (above_id);
     CREATE FUNCTION room.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'asked'; END $$;
@@ -47,20 +48,25 @@ beforeEach(async () => {
     .execute(database.owner)
 })
 
-for (const [whose, urlOf] of [
-  ['of a superuser, each table over a connection of its own', () => database.ownerUrl],
-  ['of a plain owner, all over one connection', () => plainUrl],
+for (const [whose, urlOf, large] of [
+  ['of a superuser, each table over a connection of its own', () => database.ownerUrl, true],
+  ['of a superuser, a small company over one connection', () => database.ownerUrl, false],
+  ['of a plain owner, all over one connection', () => plainUrl, true],
 ] as const) {
   test(`loading ${whose}: all rows are there, and every key, trigger and rule is back`, async () => {
     const before = await shapeOf()
-    await load(urlOf(), { missing: false })
+    await load(urlOf(), { missing: false, large })
     expect(await counts()).toEqual({ above: COUNT, below: COUNT })
+    const { rows } = await sql<{ last: bigint }>`SELECT last_value AS last FROM room.number`.execute(
+      database.owner,
+    )
+    expect(rows).toEqual([{ last: BigInt(COUNT) }])
     expect(await shapeOf()).toEqual(before)
   })
 
   test(`loading ${whose}: when it breaks off there is nothing, and the tables are as before`, async () => {
     const before = await shapeOf()
-    const broken = loadInBulk({ onError }, { ownerUrl: urlOf(), tables }, async (bulk) => {
+    const broken = loadInBulk({ onError }, { ownerUrl: urlOf(), tables, large }, async (bulk) => {
       bulk.into('room.above').add('1\tone\n')
       bulk.into('room.above').end()
       bulk.into('room.below').add('1\tno number\n')
@@ -76,7 +82,7 @@ test('a table that was filled before stays as it is, and the others are filled',
   await sql
     .raw(`INSERT INTO room.above SELECT n, 'earlier ' || n FROM generate_series(0, ${COUNT - 1}) n`)
     .execute(database.owner)
-  await load(database.ownerUrl, { missing: false })
+  await load(database.ownerUrl, { missing: false, large: true })
   expect(await counts()).toEqual({ above: COUNT, below: COUNT })
   const { rows } = await sql<{ name: string }>`SELECT name FROM room.above WHERE id = 7`.execute(
     database.owner,
@@ -85,17 +91,21 @@ test('a table that was filled before stays as it is, and the others are filled',
 })
 
 test('a plain owner cannot bring rows that lead nowhere', async () => {
-  await expect(load(plainUrl, { missing: true })).rejects.toThrow('violates foreign key constraint')
+  await expect(load(plainUrl, { missing: true, large: true })).rejects.toThrow(
+    'violates foreign key constraint',
+  )
   expect(await counts()).toEqual({ above: 0, below: 0 })
 })
 
-function load(ownerUrl: string, how: { missing: boolean }): Promise<void> {
-  return loadInBulk({ onError }, { ownerUrl, tables }, async (bulk) => {
+function load(ownerUrl: string, how: { missing: boolean; large: boolean }): Promise<void> {
+  return loadInBulk({ onError }, { ownerUrl, tables, large: how.large }, async (bulk) => {
     for (let id = 0; id < COUNT; id++) {
       bulk.into('room.above').add(`${id}\tname ${id}\n`)
       bulk.into('room.below').add(`${id}\t${how.missing ? COUNT : id}\n`)
       if (id % 100 === 0) await bulk.room()
     }
+    bulk.into('room.above').end({ text: `SELECT setval('room.number', $1)`, values: [COUNT] })
+    for (const table of Object.keys(tables)) bulk.into(table).end()
   })
 }
 

@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 export type TableStream = Readonly<{
   /** Adds a line, with its line feed. */
   add: (line: string) => void
-  /** Says that no line comes any more, and what is asked of the database then; keys and indexes follow. */
+  /** Says once that no line comes any more, and what is asked of the database then; keys and indexes follow. */
   end: (...questions: readonly Question[]) => void
 }>
 
@@ -85,20 +85,20 @@ export function chunkedLane(
     stream.end()
     await finished(stream)
   }
-  let asked: readonly Question[] = []
+  let asked: readonly Question[] | undefined
   return {
     add(line) {
       const block = bytes.add(line)
       if (block) blocks.push(block)
     },
-    end: (...questions) => void (asked = questions),
+    end: (...questions) => void (asked ??= questions),
     async room() {
       if (blocks.length > 0) await of.inTurn(() => bring([]))
     },
     full: () =>
       of.inTurn(async () => {
         await bring([bytes.rest()])
-        await askAll(client, asked)
+        await askAll(client, asked ?? [])
       }),
   }
 }

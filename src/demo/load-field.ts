@@ -16,10 +16,17 @@ import { loadPeople, peopleTables, personIdOf } from './load-people.ts'
 import { noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 
-type Deps = Readonly<{ db: Db; ownerUrl: string; say: (sentence: string) => void }>
+type Deps = Readonly<{
+  db: Db
+  ownerUrl: string
+  say: (sentence: string) => void
+  largeFrom?: number | undefined
+}>
 
 /** After so many the database is let catch up. */
 const ORDERS_AT_ONCE = 500
+/** From so many people on it is quicker to make the indexes when all rows are in. */
+const LARGE_FROM = 20_000
 /** A long month says how far it is after so many. */
 const ORDERS_A_WORD = 100_000
 const SHOP_NAME = 'rowan-and-tarn'
@@ -60,7 +67,8 @@ async function load(
   const onError = (error: Error): void => deps.say(`Trouble: ${error.message}`)
   const tables = { ...peopleTables, ...orderTables }
   const counter = await openCounter(deps, market)
-  await loadInBulk({ onError }, { ownerUrl: deps.ownerUrl, tables }, async (bulk) => {
+  const large = people.count >= (deps.largeFrom ?? LARGE_FROM)
+  await loadInBulk({ onError }, { ownerUrl: deps.ownerUrl, tables, large }, async (bulk) => {
     await loadPeople(bulk, people, { marketId: market.id, name: COMPANY_NAME, shopName: SHOP_NAME })
     say(`${people.count} people`)
     const points = pointsOf(counter, nowMs)

@@ -16,7 +16,7 @@ let database: TestDatabase
 beforeAll(async () => {
   database = await freshDatabase()
   await seedDemonstration(
-    { db: database.db, ownerUrl: database.ownerUrl, say: () => undefined },
+    { db: database.db, ownerUrl: database.ownerUrl, say: () => undefined, largeFrom: 0 },
     { people: 150, months: 1, seed: 3, until: '2026-10-25' },
   )
 })

@@ -18,6 +18,8 @@ export type SeedDeps = Readonly<{
   /** The owner's address: rows are copied in as the owner. */
   ownerUrl: string | undefined
   say: (sentence: string) => void
+  /** From how many people on the tables are filled as a large company's are. */
+  largeFrom?: number | undefined
 }>
 
 /** What a first start seeds; the date stands fixed, so that the same program seeds the same company. */

@@ -10,6 +10,9 @@ import { placeDataDir } from './account.ts'
 import { openCluster } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
 
+// Each test makes a whole cluster, which takes two seconds on a machine of its own and ten times as long on a busy one.
+vi.setConfig({ testTimeout: 90_000 })
+
 // Real processes and durable settings: what these tests promise is what a crash leaves.
 const quiet = { say: (): void => undefined }
 const opened: Cluster[] = []

@@ -4,6 +4,7 @@ import { fileName } from '#platform/text-files/whole-folder.ts'
 import type { Period } from '#shared/period.ts'
 import { addProblem } from '../domain/files/file-problem.ts'
 import type { InputName } from '../domain/files/input-files.ts'
+import type { MustGive } from '../domain/files/input-needs.ts'
 import { readPayFiles } from '../domain/files/pay-files.ts'
 import type { InputHashes } from '../domain/files/pay-summary.ts'
 import type { Plan } from '../domain/language/plan.ts'
@@ -19,7 +20,12 @@ export type InputSources = Readonly<Partial<Record<InputName, InputSource>>>
  * Reads the inputs of a run that begins with `first`. Throws RunFilesError with the problems of all files, each with its
  * row, column and what was expected.
  */
-export async function readPayInput(plan: Plan, sources: InputSources, first: Period): Promise<PayInput> {
+export async function readPayInput(
+  plan: Plan,
+  sources: InputSources,
+  first: Period,
+  must: MustGive = 'everything',
+): Promise<PayInput> {
   const read = await readPayFiles(
     {
       nameOf(input) {
@@ -40,6 +46,7 @@ export async function readPayInput(plan: Plan, sources: InputSources, first: Per
     },
     plan,
     first,
+    must,
   )
   if (read.problems.length > 0) throw new RunFilesError([], read.problems)
   return read.input

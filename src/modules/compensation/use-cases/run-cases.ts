@@ -6,7 +6,7 @@ import { expectedReader, type ExpectedValue } from '../domain/cases/expected-fil
 import { addProblem, problemList } from '../domain/files/file-problem.ts'
 import type { FileReader } from '../domain/files/file-reader.ts'
 import { inputNames, type InputName } from '../domain/files/input-files.ts'
-import { planWords } from '../domain/files/pay-files.ts'
+import { planContext } from '../domain/files/pay-files.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { PayResult } from '../domain/pay/pay-result.ts'
 import { readPayInput } from './read-pay-input.ts'
@@ -99,7 +99,8 @@ function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly 
   for (const ofKind of Map.groupBy(asked, (period) => period.kind).values()) {
     const sorted = ofKind.toSorted((a, b) => a.fromMs - b.fromMs)
     const [first, last] = [sorted[0], sorted.at(-1)]
-    if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
+    if (first?.kind === 'campaign') periods.push(...sorted)
+    else if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
   }
   return periods.toSorted((a, b) => a.untilMs - b.untilMs || b.fromMs - a.fromMs)
 }
@@ -110,7 +111,7 @@ async function readExpected(path: string, plan: Plan): Promise<readonly Expected
   let reader: FileReader<readonly ExpectedValue[]> | undefined
   await readCsv(path, {
     header(names) {
-      reader = expectedReader(names, { zone: plan.timeZone, plan: planWords(plan), known, problems })
+      reader = expectedReader(names, { ...planContext(plan), known, problems })
       return reader.readRow
     },
     problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),

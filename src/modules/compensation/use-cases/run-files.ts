@@ -123,7 +123,8 @@ async function readPeople(path: string, plan: Plan): Promise<readonly PersonInpu
 
 function contextOf(plan: Plan, people?: ReadonlyMap<string, number>) {
   const known = { people: people && new Set(people.keys()), orders: undefined, parties: undefined }
-  return { zone: plan.timeZone, plan: firstPlanWords(plan), known }
+  const zone = plan.timeZone
+  return { zone, periodOf: (label: string) => parsePeriod(label, zone), plan: firstPlanWords(plan), known }
 }
 
 /** The sponsor tree is the one that people.csv gives so far. */

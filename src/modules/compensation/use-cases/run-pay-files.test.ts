@@ -421,6 +421,33 @@ test('periods: no orders, another calendar, before the plan, the wrong way round
   expect(summary?.counts.orders).toBe(0)
 })
 
+test('a campaign is a period, and what it remembers feeds the month in which it ends', async () => {
+  const campaigns =
+    plan.replace(
+      'calendar: month',
+      'calendar: month\ncampaigns: {summer: {from: 2026-08-10, to: 2026-09-05}}',
+    ) +
+    `  summer bonus:
+    {kind: amount, for_each: purchases, amount: 2, once: per_item, calendar: campaign, qualified: true,
+     rounding: half_up, rounded_per: person}
+`
+  await runWith({ plan: campaigns, period: 'summer', out: 'summer' })
+  expect(await csvFile(folder.path('summer/earnings.csv'))).toEqual([
+    { person_id: 'bo', bonus: 'summer bonus', amount: '2.00', currency: 'EUR' },
+    { person_id: 'cy', bonus: 'summer bonus', amount: '2.00', currency: 'EUR' },
+  ])
+  expect(await readFile(folder.path('summer/state.csv'), 'utf8')).toContain(',summer,')
+  await runWith({
+    plan: campaigns,
+    period: '2026-09',
+    out: 'month',
+    statePath: folder.path('summer/state.csv'),
+  })
+  expect(await placesOf({}, { plan: campaigns, period: 'winter' })).toEqual([
+    expect.stringContaining('--period: found "winter"'),
+  ])
+})
+
 test('a folder with files of somebody else is not replaced, that of an earlier run is', async () => {
   await mkdir(folder.path('taken'))
   await folder.write('taken/precious.txt', 'kept')

@@ -44,7 +44,7 @@ async function compare(plan: Plan, test: PlanTest): Promise<readonly PlanTestRow
     if (text !== undefined) sources[name] = { text }
   }
   if (first === undefined) return []
-  const input = await readPayInput(plan, sources, first)
+  const input = await readPayInput(plan, sources, first, 'volumes and trees')
   const last = [...runPeriods([plan], input, periods)].at(-1)
   return test.expect.map(({ personId, what, value }) => {
     const answer = last ? answerOf(plan, last.result, personId, what) : { problem: 'nothing was run' }

@@ -1,6 +1,6 @@
 import { parseDecimal } from '#shared/decimal.ts'
 import { currencyDigits, isCurrency } from '#shared/money.ts'
-import { parsePeriod } from '#shared/period.ts'
+import type { Period } from '#shared/period.ts'
 import { parseInstant } from '#shared/time.ts'
 
 /** What files may refer to. A set that is missing is that of a file which could not be read: nothing is said then. */
@@ -14,6 +14,8 @@ export type KnownIds = Readonly<{
 export type CellContext = Readonly<{
   /** Times without an offset are local times of this zone. */
   zone: string
+  /** The period that a label names: of a calendar, or a campaign of the plan. */
+  periodOf: (label: string) => Period | undefined
   plan: PlanWords
   known: KnownIds
 }>
@@ -159,11 +161,12 @@ export function periodColumn(place: Place): FileColumn<string> {
     ...place,
     type: 'a period',
     blank: '',
-    read(text, { zone }) {
-      if (parsePeriod(text, zone)) return { value: text }
+    read(text, { periodOf }) {
+      if (periodOf(text)) return { value: text }
       return {
         code: 'bad_period',
-        expected: 'a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026',
+        expected:
+          'a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, or a campaign of the plan',
       }
     },
   }

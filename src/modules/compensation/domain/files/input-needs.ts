@@ -16,21 +16,27 @@ export type InputGiven = Readonly<{
 
 const WHY = ', which the plan reads'
 
-/** Tells of everything that the plan reads and no file gives, with the nearest name that a file does give. */
+/** What must be given: all that the plan reads, or, in the small tests of a plan, what is no blank when it is left out. */
+export type MustGive = 'everything' | 'volumes and trees'
+
+/** Tells of what the plan reads and no file gives, with the nearest name that a file does give. */
 export function checkNeeds(
   needs: InputNeeds,
   given: InputGiven,
+  must: MustGive,
   listOf: (file: InputName) => ProblemList,
 ): void {
+  const everything = must === 'everything'
   if (given.orderColumns) {
     const columns = new Set(given.orderColumns)
-    for (const name of [...needs.orderFields, ...[...needs.orderVolumes].map((volume) => `volume:${volume}`)])
+    const fields = everything ? needs.orderFields : []
+    for (const name of [...fields, ...[...needs.orderVolumes].map((volume) => `volume:${volume}`)])
       requireColumn(columns, name, listOf('orders'), WHY)
   }
   const attributes = given.attributes.every((names) => names !== undefined)
     ? given.attributes.flat()
     : undefined
-  for (const name of missing(needs.attributes, attributes)) {
+  for (const name of missing(everything ? needs.attributes : [], attributes)) {
     const expected = `the column "attr:${name}" in the file of people, orders or parties${WHY}`
     addProblem(
       listOf('people'),
@@ -56,7 +62,7 @@ export function checkNeeds(
       tree,
     )
   }
-  for (const fact of missing(needs.facts, given.facts)) {
+  for (const fact of missing(everything ? needs.facts : [], given.facts)) {
     const expected = `a fact with the name "${fact}"${WHY}`
     addProblem(
       listOf('facts'),

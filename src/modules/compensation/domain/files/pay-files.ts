@@ -2,6 +2,7 @@ import type { Period } from '#shared/period.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
 import type { PayInput } from '../pay/pay-input.ts'
+import { periodOfPlan } from '../pay/periods.ts'
 import { adjustReader } from './adjust-file.ts'
 import type { KnownIds, PlanWords } from './column.ts'
 import { earnedReader } from './earned-file.ts'
@@ -9,7 +10,7 @@ import { factsReader } from './facts-file.ts'
 import { problemList, type ProblemList } from './file-problem.ts'
 import type { FileContext, FileReader } from './file-reader.ts'
 import { inputNames, type InputName } from './input-files.ts'
-import { checkNeeds } from './input-needs.ts'
+import { checkNeeds, type MustGive } from './input-needs.ts'
 import { checkLinkCircles } from './link-circles.ts'
 import { linksReader } from './links-file.ts'
 import { ordersReader } from './orders-file.ts'
@@ -32,8 +33,17 @@ export type PayFiles = Readonly<{
 
 export type PayFilesRead = Readonly<{ input: PayInput; problems: readonly ProblemList[] }>
 
+/** What a plan tells of the meaning of cells. */
+export function planContext(plan: Plan) {
+  return {
+    zone: plan.timeZone,
+    periodOf: (label: string) => periodOfPlan(plan, label),
+    plan: planWords(plan),
+  }
+}
+
 /** The names of a plan that files may use. */
-export function planWords(plan: Plan): PlanWords {
+function planWords(plan: Plan): PlanWords {
   return {
     currency: plan.currency,
     units: plan.units,
@@ -51,58 +61,22 @@ export function planWords(plan: Plan): PlanWords {
  * Reads all files of a run that begins with a period. The problems of every file are found; the input is good only where
  * no list has any. Rows come out in one order, whatever their order in the files.
  */
-export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): Promise<PayFilesRead> {
+export async function readPayFiles(
+  files: PayFiles,
+  plan: Plan,
+  first: Period,
+  must: MustGive,
+): Promise<PayFilesRead> {
   const lists = new Map(inputNames.map((name) => [name, problemList(files.nameOf(name) ?? `${name}.csv`)]))
   const listOf = (name: InputName) => lists.get(name) ?? problemList(name)
-  const words = planWords(plan)
-  const open = <R>(
-    name: InputName,
-    known: KnownIds,
-    reader: (names: readonly string[], context: FileContext) => FileReader<R>,
-  ) => readOne(files, name, reader, { zone: plan.timeZone, plan: words, known, problems: listOf(name) })
-  const nobody = { people: undefined, orders: undefined, parties: undefined }
-
-  const people = await open('people', nobody, peopleReader)
-  const byPeople = { ...nobody, people: people?.ids }
-  const parties = await open('parties', byPeople, partiesReader)
-  const byParties = { ...byPeople, parties: parties?.ids }
-  const orders = await open('orders', byParties, ordersReader)
-  const known = { ...byParties, orders: orders?.ids }
-  const facts = await open('facts', known, factsReader)
-  const links = await open('links', known, linksReader)
-  const state = await open('state', known, stateReader)
-  const input = {
-    people: (people?.people ?? []).toSorted((a, b) => order(a.id, b.id)),
-    trees: [...new Set([...(people?.trees ?? []), ...(links ?? []).map((link) => link.tree)])]
-      .filter((tree) => tree !== 'sponsor')
-      .sort(),
-    lines: orders?.lines ?? [],
-    facts: sorted(facts, (fact) => [fact.scope, fact.id, fact.name, fact.fromMs ?? -Infinity]),
-    earned: sorted(await open('earned', known, earnedReader), (one) => [
-      one.personId,
-      one.bonus,
-      one.period,
-      one.currency,
-      one.amountMicro,
-    ]),
-    links: sorted(links, (link) => [link.tree, link.personId, link.fromMs ?? -Infinity]).map(
-      ({ row: _row, ...link }) => link,
-    ),
-    rates: sorted(await open('rates', known, ratesReader), (rate) => [rate.period, rate.from, rate.to]),
-    adjustments: sorted(await open('adjust', known, adjustReader), (one) => [
-      one.personId,
-      one.kind,
-      one.name,
-      one.atMs,
-      one.value,
-      one.reason,
-    ]),
-    parties: sorted(parties?.parties, (party) => [party.partyId]),
-    state: sorted(state?.state, (entry) => [entry.personId, entry.name, entry.period, entry.value]),
-  }
+  const context = planContext(plan)
+  const read = await readAll((name, known, reader) =>
+    readOne(files, name, reader, { ...context, known, problems: listOf(name) }),
+  )
+  const { people, links, state, orders, parties, facts } = read
+  const input = payInputOf(read)
   if (people && links) checkLinkCircles(people.people, links, listOf('links'))
-  if (state)
-    checkStateBefore(state, first, { zone: plan.timeZone, plan: words, known, problems: listOf('state') })
+  if (state) checkStateBefore(state, first, { ...context, known: NOBODY, problems: listOf('state') })
   const absent = (name: InputName) => (files.nameOf(name) === undefined ? [] : undefined)
   checkNeeds(
     inputNeeds(plan),
@@ -116,9 +90,71 @@ export async function readPayFiles(files: PayFiles, plan: Plan, first: Period): 
       ],
       facts: facts?.map((fact) => fact.name) ?? absent('facts'),
     },
+    must,
     listOf,
   )
   return { input, problems: [...lists.values()].filter((list) => list.listed.length > 0) }
+}
+
+const NOBODY: KnownIds = { people: undefined, orders: undefined, parties: undefined }
+
+type Open = <R>(
+  name: InputName,
+  known: KnownIds,
+  reader: (names: readonly string[], context: FileContext) => FileReader<R>,
+) => Promise<R | undefined>
+
+/** Reads the files in such an order that each knows the ids that it may refer to. */
+async function readAll(open: Open) {
+  const people = await open('people', NOBODY, peopleReader)
+  const byPeople = { ...NOBODY, people: people?.ids }
+  const parties = await open('parties', byPeople, partiesReader)
+  const byParties = { ...byPeople, parties: parties?.ids }
+  const orders = await open('orders', byParties, ordersReader)
+  const known = { ...byParties, orders: orders?.ids }
+  return {
+    people,
+    parties,
+    orders,
+    facts: await open('facts', known, factsReader),
+    links: await open('links', known, linksReader),
+    state: await open('state', known, stateReader),
+    earned: await open('earned', known, earnedReader),
+    rates: await open('rates', known, ratesReader),
+    adjustments: await open('adjust', known, adjustReader),
+  }
+}
+
+/** Everything in one order, whatever the order of the rows. */
+function payInputOf(read: Awaited<ReturnType<typeof readAll>>): PayInput {
+  const trees = [...(read.people?.trees ?? []), ...(read.links ?? []).map((link) => link.tree)]
+  return {
+    people: sorted(read.people?.people, (person) => [person.id]),
+    trees: [...new Set(trees)].filter((tree) => tree !== 'sponsor').sort(),
+    lines: read.orders?.lines ?? [],
+    facts: sorted(read.facts, (fact) => [fact.scope, fact.id, fact.name, fact.fromMs ?? -Infinity]),
+    earned: sorted(read.earned, (one) => [
+      one.personId,
+      one.bonus,
+      one.period,
+      one.currency,
+      one.amountMicro,
+    ]),
+    links: sorted(read.links, (link) => [link.tree, link.personId, link.fromMs ?? -Infinity]).map(
+      ({ row: _row, ...link }) => link,
+    ),
+    rates: sorted(read.rates, (rate) => [rate.period, rate.from, rate.to]),
+    adjustments: sorted(read.adjustments, (one) => [
+      one.personId,
+      one.kind,
+      one.name,
+      one.atMs,
+      one.value,
+      one.reason,
+    ]),
+    parties: sorted(read.parties?.parties, (party) => [party.partyId]),
+    state: sorted(read.state?.state, (entry) => [entry.personId, entry.name, entry.period, entry.value]),
+  }
 }
 
 /** What a file says, or undefined where it was not given or broke off: what its missing rows would say is not known. */
@@ -153,8 +189,4 @@ function sorted<T>(
     return 0
   })
   return keyed.map(({ item }) => item)
-}
-
-function order(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -16,26 +16,27 @@ export function* payEarningsRows(plan: Plan, result: PayResult): Generator<strin
 }
 
 /**
- * The lines of each earning. What rounding and cutting take or add stands in one line with the note `rounding`, so that an
- * earning is exactly the sum of its printed lines. Throws where a line belongs to no earning.
+ * The lines of each earning; earnings and lines stand in one order. What rounding and cutting take or add stands in one line
+ * with the note `rounding`, so that an earning is exactly the sum of its printed lines. Throws where a line belongs to no
+ * earning.
  */
 export function* payLineRows(plan: Plan, result: PayResult): Generator<string[]> {
-  const linesOf = Map.groupBy(result.lines, (line) => earningKey(line))
-  for (const earning of result.earnings) {
+  const { lines } = result
+  let next = 0
+  for (const { personId, bonus, minor, currency } of result.earnings) {
     let sum = 0n
-    for (const line of linesOf.get(earningKey(earning)) ?? []) {
+    for (let line = lines[next]; line?.personId === personId && line.bonus === bonus; line = lines[next]) {
+      next += 1
       if (line.note === ROUNDING) continue
       sum += roundExact(line.amount, PRINTED_PLACES, 'down')
       yield [...lineStart(line), printed(line.base), printed(line.rate), printed(line.amount), line.note]
     }
-    linesOf.delete(earningKey(earning))
-    const whole = earning.minor * 10n ** BigInt(PRINTED_PLACES - unitDigits(plan.units, earning.currency))
+    const whole = minor * 10n ** BigInt(PRINTED_PLACES - unitDigits(plan.units, currency))
     if (whole === sum) continue
-    const amount = formatShort(whole - sum, PRINTED_PLACES)
-    yield [earning.personId, earning.bonus, '', '', '', '', '', amount, ROUNDING]
+    yield [personId, bonus, '', '', '', '', '', formatShort(whole - sum, PRINTED_PLACES), ROUNDING]
   }
-  const [lost] = linesOf.keys()
-  if (lost !== undefined) throw new Error(`a line of ${lost} belongs to no earning`)
+  const lost = lines[next]
+  if (lost) throw new Error(`a line of ${lost.bonus} of ${lost.personId} belongs to no earning`)
 }
 
 const ROUNDING = 'rounding'
@@ -101,8 +102,4 @@ function lineStart(line: Omit<PayLine, 'note' | 'base' | 'rate'>): string[] {
 
 function printed(value: Exact | undefined): string {
   return value === undefined ? '' : exactText(value, PRINTED_PLACES)
-}
-
-function earningKey(of: Readonly<{ personId: string; bonus: string }>): string {
-  return `${of.personId}\u0000${of.bonus}`
 }

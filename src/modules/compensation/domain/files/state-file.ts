@@ -1,4 +1,4 @@
-import { parsePeriod, type Period } from '#shared/period.ts'
+import type { Period } from '#shared/period.ts'
 import type { StateInput } from '../pay/pay-input.ts'
 import { filled, optional, periodColumn, referenceColumn, textColumn } from './column.ts'
 import { addProblem } from './file-problem.ts'
@@ -55,9 +55,9 @@ export function stateReader(names: readonly string[], context: FileContext): Fil
  */
 export function checkStateBefore(read: StateRead, run: Period, context: FileContext): void {
   read.state.forEach((entry, index) => {
-    const period = parsePeriod(entry.period, context.zone)
-    if (period === undefined || period.untilMs <= (period.kind === run.kind ? run.fromMs : run.untilMs))
-      return
+    const period = context.periodOf(entry.period)
+    const sameCalendar = period?.kind === run.kind && run.kind !== 'campaign'
+    if (period === undefined || period.untilMs <= (sameCalendar ? run.fromMs : run.untilMs)) return
     const expected = `a period that ends before ${run.label} begins`
     addProblem(
       context.problems,

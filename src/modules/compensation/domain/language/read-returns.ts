@@ -31,7 +31,7 @@ export const returnsElement: Element = {
       required: false,
       fallback: 'counted',
       meaning:
-        'With reverse and recompute: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
+        'With reverse: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
     },
   ],
 }

@@ -11,15 +11,30 @@ export type History = Readonly<{
   has: (name: string, personId: string) => boolean
   /** The value of a name in a period; undefined when the state knows nothing of that name and period. */
   at: (name: string, personId: string, period: string) => string | undefined
+  /** Rank, career rank, missed periods or activity as the last closed main period left them; undefined without any state. */
+  closed: (name: string, personId: string) => string | undefined
   /** Every row of a name of a person, oldest period first. */
   rows: (name: string, personId: string) => readonly StateInput[]
   all: readonly StateInput[]
 }>
 
-/** Indexes the rows of a state that lie before the end of a period; later ones are no business of this run. */
-export function historyOf(plan: Plan, state: readonly StateInput[], period: Period): History {
+/**
+ * Indexes the rows of a state that a run knows: those of earlier periods; of the main calendar also a period that ends inside
+ * the paid one, when the standing stretch begins after it. Later rows are no business of this run.
+ */
+export function historyOf(
+  plan: Plan,
+  state: readonly StateInput[],
+  period: Period,
+  standing: Period,
+): History {
   const until = (label: string): number => periodOfPlan(plan, label)?.untilMs ?? 0
-  const known = state.filter((row) => until(row.period) <= period.fromMs)
+  const known = state.filter((row) => {
+    const own = periodOfPlan(plan, row.period)
+    if (own === undefined) return true
+    // A week that lies across the edge of a month has begun, and what its first part left belongs to its second.
+    return own.kind === plan.calendar ? own.untilMs <= standing.fromMs : own.fromMs < period.fromMs
+  })
   const sorted = known.toSorted((a, b) => until(a.period) - until(b.period))
   const byName = new Map<string, StateInput[]>()
   const periods = new Set<string>()
@@ -32,8 +47,13 @@ export function historyOf(plan: Plan, state: readonly StateInput[], period: Peri
   }
   const rows = (name: string, personId: string): readonly StateInput[] =>
     byName.get(`${name}\n${personId}`) ?? []
+  const stood = sorted.findLast(
+    (row) => standingNames.includes(row.name) && periodOfPlan(plan, row.period)?.kind === plan.calendar,
+  )
   return {
     rows,
+    closed: (name, personId) =>
+      stood && (rows(name, personId).find((row) => row.period === stood.period)?.value ?? ''),
     latest: (name, personId) => rows(name, personId).at(-1)?.value,
     has: (name, personId) => rows(name, personId).length > 0,
     at: (name, personId, label) =>
@@ -43,6 +63,9 @@ export function historyOf(plan: Plan, state: readonly StateInput[], period: Peri
     all: sorted,
   }
 }
+
+/** What every run of the main calendar remembers of people. */
+const standingNames = ['rank', 'career rank', 'rank missed', 'active']
 
 /** The period so many steps before another one of its calendar. */
 export function periodsBack(period: Period, steps: number): Period {

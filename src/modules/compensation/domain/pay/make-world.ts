@@ -38,12 +38,14 @@ export function makeWorld(
   standsBy: 'to_date' | 'last_closed',
   sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() },
   window: Window = period,
+  /** For a bonus of another calendar: the world of the main calendar, which tells rank, activity and measures. */
+  main?: World,
 ): Made {
   const { paidSoFar, unpaidSoFar } = sums
-  const standing = standingOf(plan, period)
-  const population = populationOf(plan, input, standing.untilMs)
+  const standing = main ? period : standingOf(plan, period)
+  const population = populationOf(plan, input, (main?.standing ?? standing).untilMs)
   const book = orderBook(input, population)
-  const history = historyOf(plan, input.state, period)
+  const history = historyOf(plan, input.state, period, standingOf(plan, period))
   const days = new Map<number, string>()
   const windows = new Map<string, WindowVolumes>()
   const volumes = (span: Window): WindowVolumes => {
@@ -92,6 +94,7 @@ export function makeWorld(
     const aggregate = order.rolled.get(key)
     if (aggregate) return rolledColumn(world, rolledParts(world, aggregate), aggregate.scope.tree)
     if (key.startsWith('volume:')) return volumes(standing).column(key.slice('volume:'.length))
+    if (main && !key.startsWith('volume:')) return main.column(key)
     if (standsBy === 'last_closed' && isStanding(key)) return closedColumn(world, key)
     if (key === 'rank') return (person) => exactOf(heldOf()(person).rank)
     return plainColumn(world, key)
@@ -106,7 +109,7 @@ function isStanding(key: string): boolean {
 /** Rank and activity as the last closed period of the main calendar left them. */
 function closedColumn(world: World, key: string): (person: number) => Value {
   return (person) => {
-    const text = world.history.latest(
+    const text = world.history.closed(
       key === 'earned rank' ? 'rank' : key,
       world.population.people[person]?.id ?? '',
     )

@@ -28,7 +28,7 @@ export function earnedRank(world: World): (person: number) => number {
 export function previousRank(world: World): (person: number) => number {
   return (person) => {
     const one = world.population.people[person]
-    return rankNumber(world.plan, world.history.latest('rank', one?.id ?? '') ?? one?.rank)
+    return rankNumber(world.plan, world.history.closed('rank', one?.id ?? '') ?? one?.rank)
   }
 }
 
@@ -41,7 +41,7 @@ export function rankHeld(world: World, earned: (person: number) => number): (per
     const [now, before] = [earned(person), world.plan.ranksGiven ? 0 : previous(person)]
     const granted = grantedRank(world, id, before)
     if (now >= before) return { rank: Math.max(now, granted), missed: 0 }
-    const missed = Number(world.history.latest('rank missed', id) ?? '0') + 1
+    const missed = Number(world.history.closed('rank missed', id) ?? '0') + 1
     if (missed <= gracePeriods || demotion === 'never') return { rank: Math.max(before, granted), missed }
     const fallen = demotion === 'one_step' ? Math.max(now, before - 1) : now
     return { rank: Math.max(fallen, granted), missed: fallen === now ? 0 : missed }
@@ -64,7 +64,7 @@ function grantedRank(world: World, personId: string, before: number): number {
 export function careerRank(world: World, rank: (person: number) => number): (person: number) => number {
   return (person) => {
     const one = world.population.people[person]
-    const before = world.history.latest('career rank', one?.id ?? '') ?? one?.rank
+    const before = world.history.closed('career rank', one?.id ?? '') ?? one?.rank
     return Math.max(rank(person), rankNumber(world.plan, before))
   }
 }

@@ -78,8 +78,8 @@ type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean }>
 /** Evaluates definitions and bonuses, each after everything that it reads. */
 function collectAll(shared: Shared, input: PayInput, period: Period, share?: Share): Ran {
   const { plan, order } = shared
-  const make = (stands: 'to_date' | 'last_closed', sums?: PaidSums, window?: Window): Made =>
-    makeWorld(plan, input, period, order, stands, sums, window)
+  const make = (stands: 'to_date' | 'last_closed', sums?: PaidSums, window?: Window, main?: World): Made =>
+    makeWorld(plan, input, period, order, stands, sums, window, main)
   const made = make('to_date', share?.sums)
   const worldOf = worldsFor(plan, period, made, share, make)
   const settled = new Map<string, Settled>()
@@ -110,16 +110,20 @@ function worldsFor(
   period: Period,
   made: Made,
   share: Share | undefined,
-  make: (stands: 'to_date' | 'last_closed', sums: PaidSums, window?: Window) => Made,
+  make: (stands: 'to_date' | 'last_closed', sums: PaidSums, window?: Window, main?: World) => Made,
 ): (bonus: Bonus) => World {
   const known = new Map<string, World>()
   return (bonus) => {
-    const closed = bonus.calendar !== plan.calendar && bonus.standing === 'last_closed'
+    const other = bonus.calendar !== plan.calendar
     const split = share !== undefined && isPaidByOrder(bonus) && !sameSpan(share.window, period)
-    if (!closed && !split) return made.world
-    const key = `${closed} ${split}`
-    const world =
-      known.get(key) ?? make(closed ? 'last_closed' : 'to_date', made, split ? share.window : undefined).world
+    if (!other && !split) return made.world
+    const stands = other ? bonus.standing : 'to_date'
+    const key = `${other} ${stands} ${split}`
+    const before = known.get(key)
+    if (before) return before
+    const window = split ? share.window : period
+    const main = stands === 'last_closed' ? make(stands, made).world : made.world
+    const { world } = make(stands, made, window, other ? main : undefined)
     known.set(key, world)
     return world
   }

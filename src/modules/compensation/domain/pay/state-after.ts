@@ -117,7 +117,7 @@ function keeper(
   const spans = new Map(
     [...periodsRead(plan)].map(([key, back]) => [key.replace(/^(volume|measure):/, ''), back] as const),
   )
-  const singles = new Set(['rank', 'rank missed', 'active'])
+  const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
   const isDebt = (name: string): boolean => name.startsWith('debt ')
   return (row) => {
     if (lots.has(row.name)) return false
@@ -126,9 +126,11 @@ function keeper(
     const span = spans.get(row.name)
     if (isMain && isDebt(row.name)) return false
     if (isMain && (span !== undefined || singles.has(row.name))) {
-      // A row that no later period can look back to is dropped; the newest rank and activity are those of this period.
+      // A row that no later period can look back to is dropped. Ranks stay one period longer: a period of another calendar
+      // that ends with this one stands in it once more.
       const distance = distanceTo(world, row.period)
-      return row.period !== period.label && distance !== undefined && distance < (span ?? 0)
+      const kept = Math.max(span ?? 0, singles.has(row.name) ? 2 : 0)
+      return row.period !== period.label && distance !== undefined && distance < kept
     }
     return !replaced.has(`${row.personId}\n${row.name}`)
   }

@@ -1,6 +1,7 @@
 import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { GroupVolume, PersonalVolume, Plan, Volume } from '../language/plan.ts'
 import { conditionRule, numberRule } from './evaluate.ts'
+import { takenBackApart } from './taken-back.ts'
 import { exactOfText } from './state-text.ts'
 import { atCompany, PayProblem, type Credit, type World } from './world.ts'
 
@@ -57,7 +58,8 @@ function creditLines(world: World, volume: PersonalVolume, window: Window): Cred
   const credits: Credit[] = []
   world.book.orders.forEach((order, position) => {
     if (order.atMs < window.fromMs || order.atMs >= window.untilMs) return
-    if (order.type === 'return' && returns.mode === 'reverse' && returns.volumes === 'ignored') return
+    if (takenBackApart(world, order) && (returns.mode === 'recompute' || returns.volumes === 'ignored'))
+      return
     const owner = volume.belongsTo === 'buyer' ? order.buyer : order.seller
     for (const line of order.lines) {
       const at = { ...atCompany, order, line }
@@ -124,6 +126,8 @@ function groupColumn(
     known[person] = sum
     return sum
   }
+  // Without a condition everybody can be summed deepest first, so that no question goes deep.
+  if (!until) for (let i = tree.order.length - 1; i >= 0; i--) whole(tree.order[i] ?? 0)
   return volume.own === 'included' ? whole : (person) => subtract(whole(person), own(person))
 }
 

@@ -6,7 +6,8 @@ import { itemsOf } from '../aggregates.ts'
 import { compile, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { atPerson, rankName, rankNumber, type At } from '../world.ts'
-import { takenBackApart, type Collector } from './collect.ts'
+import { takenBackApart } from '../taken-back.ts'
+import type { Collector } from './collect.ts'
 
 type Item = Readonly<{ order: string; source: number; key: string; level: number | undefined }>
 

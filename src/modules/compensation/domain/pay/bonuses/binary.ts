@@ -33,15 +33,19 @@ import {
 } from './cycles.ts'
 
 /** New volume of an evaluation for everybody: of each side, and the own. */
-type Arrivals = Readonly<{ left: readonly Exact[]; right: readonly Exact[]; own: readonly Exact[] }>
+type Arrivals = Readonly<{
+  period: string
+  left: readonly Exact[]
+  right: readonly Exact[]
+  own: readonly Exact[]
+}>
 
 type Carried = { left: readonly Lot[]; right: readonly Lot[] }
 
 /** Matches the two sides of everybody, once or several times in the period, and remembers what stays on them. */
 export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   const { world } = collector
-  const windows = windowsOf(world, bonus)
-  const arrivals = windows.map((window) => arrivalsIn(collector, bonus, window))
+  const arrivals = windowsOf(world, bonus).map((window) => arrivalsIn(collector, bonus, window))
   const rules = rulesOf(world, bonus)
   for (const person of world.population.people.keys()) {
     const carried = carriedBefore(world, bonus, person)
@@ -56,7 +60,8 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
       })
     let paid: Exact = ZERO
     arrivals.forEach((one) => {
-      arrive(world, bonus, person, one, carried)
+      dropOld(bonus, one.period, world, carried)
+      arrive(bonus, person, one, carried)
       if (!qualified && !known && bonus.beforeFirstQualified === 'drop')
         [carried.left, carried.right] = [[], []]
       paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid))
@@ -65,26 +70,20 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   }
 }
 
-function windowsOf(
-  world: World,
-  bonus: BinaryBonus,
-): readonly Readonly<{ fromMs: number; untilMs: number }>[] {
+/** The evaluations of the period. A week across the edge of the period counts with the part that lies inside. */
+function windowsOf(world: World, bonus: BinaryBonus): readonly Period[] {
   const { period, plan } = world
   if (bonus.evaluated === 'period' || bonus.evaluated === period.kind) return [period]
   const cut = { kind: bonus.evaluated, timeZone: plan.timeZone }
-  const days = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
-  // A week across the edge of the period counts with the part that lies inside.
-  return days.map(({ fromMs, untilMs }) => ({
-    fromMs: Math.max(fromMs, period.fromMs),
-    untilMs: Math.min(untilMs, period.untilMs),
+  const spans = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
+  return spans.map((span) => ({
+    ...span,
+    fromMs: Math.max(span.fromMs, period.fromMs),
+    untilMs: Math.min(span.untilMs, period.untilMs),
   }))
 }
 
-function arrivalsIn(
-  collector: Collector,
-  bonus: BinaryBonus,
-  window: Readonly<{ fromMs: number; untilMs: number }>,
-): Arrivals {
+function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
   const { world } = collector
   const tree = world.population.tree(bonus.tree)
   const count = world.population.people.length
@@ -94,7 +93,7 @@ function arrivalsIn(
     if (owner >= 0 && atMs >= window.fromMs && atMs < window.untilMs)
       own[owner] = add(own[owner] ?? ZERO, value)
   }
-  return { own, ...sidesOf(tree, own) }
+  return { period: window.label, own, ...sidesOf(tree, own) }
 }
 
 function sidesOf(tree: Tree, own: readonly Exact[]): Pick<Arrivals, 'left' | 'right'> {
@@ -118,27 +117,26 @@ function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carrie
   const lots = (side: string): readonly Lot[] =>
     world.history
       .rows(`${bonus.name} ${side}`, id)
-      .filter((row) => !tooOld(world, bonus, row.period))
       .map((row) => ({ period: row.period, amount: exactOfText(row.value) }))
   return { left: lots('left'), right: lots('right') }
 }
 
-/** Volume is dropped when it is older than so many periods: it is used in its own period and in that many after it. */
-function tooOld(world: World, bonus: BinaryBonus, label: string): boolean {
-  if (bonus.carryPeriods === undefined) return false
-  const from = periodOfPlan(world.plan, label)
-  const span: readonly Period[] | undefined = from && periodsBetween(from, world.period)
-  return span === undefined || span.length - 1 > bonus.carryPeriods
+/** Volume is used in the evaluation in which it arose and in so many after it; what is older is dropped. */
+function dropOld(bonus: BinaryBonus, evaluation: string, world: World, carried: Carried): void {
+  const { carryPeriods } = bonus
+  if (carryPeriods === undefined) return
+  const now = periodOfPlan(world.plan, evaluation)
+  const isYoung = (lot: Lot): boolean => {
+    const from = periodOfPlan(world.plan, lot.period)
+    const span = now && from && periodsBetween(from, now)
+    return span !== undefined && span.length - 1 <= carryPeriods
+  }
+  carried.left = carried.left.filter(isYoung)
+  carried.right = carried.right.filter(isYoung)
 }
 
-function arrive(
-  world: World,
-  bonus: BinaryBonus,
-  person: number,
-  arrivals: Arrivals,
-  carried: Carried,
-): void {
-  const period = world.period.label
+function arrive(bonus: BinaryBonus, person: number, arrivals: Arrivals, carried: Carried): void {
+  const { period } = arrivals
   carried.left = addVolume(carried.left, period, arrivals.left[person] ?? ZERO)
   carried.right = addVolume(carried.right, period, arrivals.right[person] ?? ZERO)
   const own = arrivals.own[person] ?? ZERO

@@ -1,11 +1,10 @@
-import type { Exact } from '#shared/exact.ts'
-import { ONE } from '#shared/exact.ts'
+import { add, least, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
-import { conditionRule, numberRule } from '../evaluate.ts'
+import { asExact, conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
-import type { OrderItem } from '../order-book.ts'
+import { takenBackApart } from '../taken-back.ts'
 import type { Credit, World } from '../world.ts'
 import { atPerson } from '../world.ts'
 
@@ -76,15 +75,30 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
 
 /** The credits of a volume that a bonus pays on: those of its own period, without returns that are reversed line by line. */
 export function creditsFor(world: World, volume: string): readonly Credit[] {
-  return world
+  const credits = world
     .periodCredits(volume)
     .filter(({ line }) => line === undefined || !takenBackApart(world, line.order))
+  return world.plan.negativeVolume === 'kept' ? credits : withoutNegative(world, volume, credits)
 }
 
-/** Whether a return takes back by itself what its original order brought, so that it is no negative base beside. */
-export function takenBackApart(world: World, order: OrderItem): boolean {
-  const { mode } = world.plan.returns
-  if (order.type !== 'return' || mode === 'net') return false
-  const original = world.book.byId.get(order.ofOrderId)
-  return original !== undefined && (mode === 'reverse' || original.atMs < world.period.fromMs)
+/**
+ * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines, so that what is paid
+ * on adds up to the person's volume.
+ */
+function withoutNegative(world: World, volume: string, credits: readonly Credit[]): readonly Credit[] {
+  const usedUp = new Map<number, Exact>()
+  for (const { owner, value } of credits)
+    if (owner >= 0 && sign(value) > 0) usedUp.set(owner, add(usedUp.get(owner) ?? ZERO, value))
+  const column = world.column(`volume:${volume}`)
+  for (const [owner, positive] of usedUp) usedUp.set(owner, subtract(positive, asExact(column(owner))))
+  return credits
+    .toSorted((a, b) => a.position - b.position)
+    .flatMap((credit) => {
+      if (sign(credit.value) <= 0) return []
+      const taken = least(usedUp.get(credit.owner) ?? ZERO, credit.value)
+      if (sign(taken) <= 0) return [credit]
+      usedUp.set(credit.owner, subtract(usedUp.get(credit.owner) ?? ZERO, taken))
+      const value = subtract(credit.value, taken)
+      return sign(value) > 0 ? [{ ...credit, value }] : []
+    })
 }
