@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bonusKinds } from '../domain/language/bonus-kinds.ts'
 import { recipes } from '../domain/language/reference/recipes.ts'
@@ -43,4 +45,16 @@ function laidInto(plan: unknown, part: unknown): unknown {
 test.each(recipes)('can be said: $want', ({ write }) => {
   const read = readPlan(laidInto(readYaml(smallPlan).document, readYaml(write).document))
   expect('problems' in read ? read.problems.map(problemLine) : []).toEqual([])
+})
+
+test('the plan that the guide builds step by step passes its test', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guide/plan-language.md'), 'utf8')
+  const blocks = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map(
+    ([, yaml = '']) => readYaml(yaml).document,
+  )
+  const read = readPlan(blocks.reduce(laidInto))
+  const rows = 'plan' in read ? await testPlan(read.plan) : []
+  expect('problems' in read ? read.problems.map(problemLine) : []).toEqual([])
+  expect(rows.filter((row) => !row.equal)).toEqual([])
+  expect(rows).toHaveLength(5)
 })

@@ -45,9 +45,9 @@ export type KeyType =
 
 /**
  * Whether a key must be written: always, never, or with another key: when that is written, or only and always when it says
- * the word.
+ * the word; `optional` keys are only allowed with that word.
  */
-export type Requirement = boolean | Readonly<{ with: string; word?: string }>
+export type Requirement = boolean | Readonly<{ with: string; word?: string; optional?: true }>
 
 /**
  * One key of an element, as the reader, the JSON Schema and the reference page know it. An optional key has a `fallback`,

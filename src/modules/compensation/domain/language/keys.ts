@@ -126,7 +126,7 @@ function checkKeys(node: PlanNode, { keys, either }: Pick<Element, 'keys' | 'eit
     const other = child(node, required.with)
     const needed = required.word === undefined ? written(required.with) : other.value === required.word
     const reason = `\`${required.with}${required.word === undefined ? '' : `: ${required.word}`}\``
-    if (needed && !written(key.name))
+    if (needed && !written(key.name) && !required.optional)
       report(node.problems, here.path, 'nothing', `${expectedOf(key)} (required with ${reason})`)
     if (!needed && written(key.name) && required.word !== undefined && typeof other.value === 'string')
       report(

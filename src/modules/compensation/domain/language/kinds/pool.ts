@@ -36,10 +36,10 @@ export const poolKind: BonusKind = {
     {
       name: 'residue',
       type: words('to_company', 'shared'),
-      required: false,
+      required: { with: 'divide', word: 'by_shares', optional: true },
       fallback: 'to_company',
       meaning:
-        'With by_shares: what rounding leaves of the fund stays with the company, or the parts are whole minor units that add up to the fund (largest remainders first, then lowest id).',
+        'What rounding leaves of the fund stays with the company, or the parts are whole minor units that add up to the fund (largest remainders first, then lowest id).',
     },
     {
       name: 'fraction',

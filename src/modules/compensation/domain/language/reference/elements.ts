@@ -40,11 +40,15 @@ function holdsOf(key: Key): string {
 
 function defaultOf({ required, fallback, without }: Key): string {
   if (required === true) return '**required**'
-  if (required !== false) {
+  if (required !== false && !required.optional) {
     const other = required.word === undefined ? required.with : `${required.with}: ${required.word}`
     return `**required** with ${code(other)}`
   }
-  return fallback === undefined ? (without ?? '') : code(fallback)
+  const only =
+    required === false || required.word === undefined
+      ? ''
+      : `, only with ${code(`${required.with}: ${required.word}`)}`
+  return `${fallback === undefined ? (without ?? '') : code(fallback)}${only}`
 }
 
 /** All kinds of bonus: the keys that they share, then each with its own keys, its choices and its example. */

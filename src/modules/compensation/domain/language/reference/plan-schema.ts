@@ -130,7 +130,7 @@ function conditionOf({ name: key, required }: Key): Schema[] {
   return [
     conditional(
       { required: [required.with], properties: { [required.with]: { const: required.word } } },
-      { required: [key] },
+      required.optional ? {} : { required: [key] },
       { properties: { [key]: false } },
     ),
   ]
