@@ -53,7 +53,7 @@ export const tableElement: Element = {
       type: { is: 'cells' },
       required: false,
       without: '`steps` or `rows`',
-      meaning: 'The first key that fits.',
+      meaning: 'The first key that fits; single numbers are looked at before spans.',
     },
     {
       name: 'rows',

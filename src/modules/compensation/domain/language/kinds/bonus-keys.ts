@@ -104,14 +104,6 @@ export const commonKeys: readonly Key[] = [
       'The most that all payees get together; above it everybody is scaled down in the same proportion.',
   },
   {
-    name: 'leg_cap',
-    type: rule('person', 'number'),
-    required: false,
-    without: 'no cap of a leg',
-    meaning:
-      'The most that the payee gets from one leg, in the tree of the bonus; it needs a bonus with sources and a tree.',
-  },
-  {
     name: 'pays_in',
     type: rule('person', 'any'),
     required: false,
@@ -184,7 +176,8 @@ export function readCommon(keys: KeyReader, head: BonusHead, context: ReadContex
     cap,
     capOver,
     companyCap,
-    legCap: keys.rule('leg_cap'),
+    // The kinds whose parts come from people below put their own in its place.
+    legCap: undefined,
     paysIn: keys.rule('pays_in'),
     convertedPer,
     calendar,
@@ -206,6 +199,15 @@ export const treeKey: Key = {
   type: { is: 'tree' },
   required: true,
   meaning: 'The tree that is walked: sponsor, or one that a file gives.',
+}
+
+/** For kinds whose parts come from people below. */
+export const legCapKey: Key = {
+  name: 'leg_cap',
+  type: rule('person', 'number'),
+  required: false,
+  without: 'no cap of a leg',
+  meaning: 'The most that the payee gets from one leg, in the tree of the bonus; it is taken before `cap`.',
 }
 
 /** The forms of what levels are paid on. */

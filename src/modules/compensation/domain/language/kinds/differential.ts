@@ -1,5 +1,5 @@
 import { rule, words } from '../key.ts'
-import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
+import { commonKeys, legCapKey, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
 const againsts = ['first_line', 'path_maximum', 'source'] as const
 
@@ -10,6 +10,7 @@ export const differentialKind: BonusKind = {
   keys: [
     ...commonKeys,
     treeKey,
+    legCapKey,
     {
       name: 'on',
       type: { is: 'volume' },
@@ -80,6 +81,16 @@ export const differentialKind: BonusKind = {
     const own = keys.word('own', ['paid', 'not_paid'])
     const unpaid = keys.word('unpaid', ['pass_up', 'to_company'])
     if (!common || !tree || !on || !rate || !against || !own || !unpaid) return undefined
-    return { kind: 'differential', ...common, tree, on, rate, against, own, unpaid }
+    return {
+      kind: 'differential',
+      ...common,
+      legCap: keys.rule('leg_cap'),
+      tree,
+      on,
+      rate,
+      against,
+      own,
+      unpaid,
+    }
   },
 }

@@ -1,5 +1,5 @@
 import { rule, words } from '../key.ts'
-import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
+import { commonKeys, legCapKey, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
 export const leadershipKind: BonusKind = {
   name: 'leadership',
@@ -8,6 +8,7 @@ export const leadershipKind: BonusKind = {
   keys: [
     ...commonKeys,
     treeKey,
+    legCapKey,
     {
       name: 'leader',
       type: rule('person', 'condition'),
@@ -77,6 +78,16 @@ export const leadershipKind: BonusKind = {
     const [rate, guarantee] = [keys.rule('rate'), keys.rule('guarantee')]
     const unpaid = keys.word('unpaid', ['pass_up', 'to_company'])
     if (!common || !tree || !leader || !base || !rate || !guarantee || !unpaid) return undefined
-    return { kind: 'leadership', ...common, tree, leader, base, rate, guarantee, unpaid }
+    return {
+      kind: 'leadership',
+      ...common,
+      legCap: keys.rule('leg_cap'),
+      tree,
+      leader,
+      base,
+      rate,
+      guarantee,
+      unpaid,
+    }
   },
 }

@@ -4,7 +4,7 @@ import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'
 import type { LevelsBonus, Source } from '../plan.ts'
-import { commonKeys, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
+import { commonKeys, legCapKey, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
 
 export const levelsKind: BonusKind = {
   name: 'levels',
@@ -13,6 +13,7 @@ export const levelsKind: BonusKind = {
   keys: [
     ...commonKeys,
     treeKey,
+    legCapKey,
     ...sourceKeys,
     {
       name: 'source_when',
@@ -140,6 +141,7 @@ export const levelsKind: BonusKind = {
     return {
       kind: 'levels',
       ...common,
+      legCap: keys.rule('leg_cap'),
       tree,
       source,
       sourceWhen,
