@@ -112,11 +112,6 @@ export function exactWhole(count: bigint): Exact {
   return fraction(count * BIG_SCALE, 1n)
 }
 
-/** The value as a whole number, or undefined when it is none or too large to count with. */
-export function wholeOf(value: Exact): number | undefined {
-  return typeof value === 'number' && value % SCALE === 0 ? value / SCALE : undefined
-}
-
 /** Numerator and denominator in millionths. */
 export function big(a: Exact): Fraction {
   return typeof a === 'number' ? { n: BigInt(a), d: 1n } : a

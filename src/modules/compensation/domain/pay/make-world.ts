@@ -1,6 +1,6 @@
 import { periodAt, type Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
-import { add, divide, exactMicro, exactOf, exactWhole, ZERO, type Exact } from '#shared/exact.ts'
+import { add, exactMicro, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
@@ -312,9 +312,4 @@ function factsOf(population: Population, facts: readonly FactInput[], atMs: numb
       ''
     )
   }
-}
-
-/** A rate of parts of 10^12 as an exact number. */
-export function picoExact(pico: bigint): Exact {
-  return divide(exactWhole(pico), exactWhole(1_000_000_000_000n))
 }
