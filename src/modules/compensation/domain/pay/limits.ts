@@ -1,6 +1,6 @@
 import {
   compare,
-  exactOf,
+  exactMicro,
   multiply,
   negate,
   roundExact,
@@ -13,6 +13,7 @@ import {
 } from '#shared/exact.ts'
 import type { Limit } from '../language/plan.ts'
 import { numberRule } from './evaluate.ts'
+import { liesIn } from './make-world.ts'
 import { exactMinor, plainPart, type Settled } from './settle.ts'
 import { atCompany, atPerson, type World } from './world.ts'
 
@@ -30,38 +31,58 @@ function sortedBy(bonuses: readonly Settled[], names: readonly string[]): readon
   return bonuses.toSorted((a, b) => names.indexOf(a.bonus.name) - names.indexOf(b.bonus.name))
 }
 
-/** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
+/**
+ * Bonuses are paid in the order of the list until the limit, each to the positions of an owner in the order of their ids;
+ * what is left of later ones is not paid. Given pay uses the limit first.
+ */
 function limitPeople(world: World, limit: Limit, bonuses: readonly Settled[]): void {
   const most = numberRule(world, limit.most, 'person')
   const payees = [...new Set(bonuses.flatMap((one) => [...one.minor.keys()]))].toSorted((a, b) => a - b)
-  const room = new Map<number, Exact>()
-  for (const payee of payees) {
-    const whose = limit.per === 'owner' ? (world.population.positions(payee)[0] ?? payee) : payee
-    for (const one of bonuses) {
-      const left = room.get(whose) ?? most(atPerson(whose))
-      const amount = amountOf(one, payee)
-      const paid =
-        sign(amount) <= 0 || compare(amount, left) <= 0 ? amount : floored(one, sign(left) > 0 ? left : ZERO)
-      reduce(one, payee, paid, limit)
-      room.set(whose, subtract(left, sign(paid) > 0 ? paid : ZERO))
-    }
+  const ownerOf = (payee: number): number =>
+    limit.per === 'owner' ? (world.population.positions(payee)[0] ?? payee) : payee
+  for (const [owner, members] of Map.groupBy(payees, ownerOf)) {
+    const positions = limit.per === 'owner' ? world.population.positions(owner) : [owner]
+    let left = subtract(most(atPerson(owner)), givenTo(world, bonuses, new Set(positions)))
+    for (const one of bonuses)
+      for (const payee of members) {
+        const amount = amountOf(one, payee)
+        const paid = sign(amount) <= 0 || compare(amount, left) <= 0 ? amount : floored(one, positive(left))
+        reduce(one, payee, paid, limit)
+        if (sign(paid) > 0) left = subtract(left, paid)
+      }
   }
 }
 
-/** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
+/** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. Given pay counts first. */
 function limitCompany(world: World, limit: Limit, bonuses: readonly Settled[]): void {
-  const most = numberRule(world, limit.most, 'company')(atCompany)
+  const most = subtract(
+    numberRule(world, limit.most, 'company')(atCompany),
+    givenTo(world, bonuses, undefined),
+  )
   const total = bonuses.reduce<Exact>(
     (sum, one) => [...one.minor.keys()].reduce<Exact>((all, payee) => add(all, amountOf(one, payee)), sum),
     ZERO,
   )
   if (compare(total, most) <= 0 || sign(total) <= 0) return
-  const share = divide(sign(most) > 0 ? most : exactOf(0), total)
+  const share = divide(positive(most), total)
   for (const one of bonuses)
-    for (const payee of [...one.minor.keys()].toSorted((a, b) => a - b)) {
-      const amount = amountOf(one, payee)
-      if (sign(amount) > 0) reduce(one, payee, floored(one, multiply(amount, share)), limit)
-    }
+    for (const payee of [...one.minor.keys()].toSorted((a, b) => a - b))
+      reduce(one, payee, floored(one, multiply(amountOf(one, payee), share)), limit)
+}
+
+/** What files give of these bonuses in the period, to some people or to all. */
+function givenTo(world: World, bonuses: readonly Settled[], people: ReadonlySet<number> | undefined): Exact {
+  const names = new Set(bonuses.map((one) => one.bonus.name))
+  return world.input.earned.reduce<Exact>((sum, one) => {
+    const person = world.population.numberOf.get(one.personId) ?? -1
+    const counts =
+      names.has(one.bonus) && (people === undefined || people.has(person)) && liesIn(world, one.period)
+    return counts ? add(sum, exactMicro(one.amountMicro)) : sum
+  }, ZERO)
+}
+
+function positive(value: Exact): Exact {
+  return sign(value) < 0 ? ZERO : value
 }
 
 function amountOf(settled: Settled, payee: number): Exact {
@@ -74,7 +95,7 @@ function floored(settled: Settled, amount: Exact): Exact {
 
 function reduce(settled: Settled, payee: number, paid: Exact, limit: Limit): void {
   const over = subtract(amountOf(settled, payee), paid)
-  if (sign(over) <= 0) return
+  if (sign(over) === 0) return
   settled.parts.push(plainPart(payee, negate(over), `limit: ${limit.name}`))
   settled.minor.set(payee, roundExact(paid, settled.digits, 'down'))
   if (limit.per === 'company') settled.cut = add(settled.cut, over)

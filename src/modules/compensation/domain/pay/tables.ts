@@ -1,4 +1,15 @@
-import { add, compare, least, multiply, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { parseDecimal } from '#shared/decimal.ts'
+import {
+  add,
+  compare,
+  EXACT_PLACES,
+  exactMicro,
+  least,
+  multiply,
+  subtract,
+  ZERO,
+  type Exact,
+} from '#shared/exact.ts'
 import type { Cell, Plan, Step, Table, TableKey } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
 import { asExact, asText } from './evaluate.ts'
@@ -48,17 +59,16 @@ function fitting<T extends Readonly<{ key: TableKey }>>(
 
 function fits(plan: Plan, key: TableKey, value: Value): boolean {
   if (key.is === 'text') return asText(value) === key.text
-  if (typeof value === 'string') return key.is === 'span' && spanText(key) === value
+  if (typeof value === 'string') {
+    // What a file gives is text; where the table has numbers, it is read as one.
+    const number = key.is === 'span' ? parseDecimal(value, EXACT_PLACES) : undefined
+    return typeof number === 'bigint' && fits(plan, key, exactMicro(number))
+  }
   if (typeof value === 'boolean') return false
   if (key.is === 'rank') return compare(rankExact(plan, key.rank), value) === 0
   if (key.is === 'span')
     return compare(key.from, value) <= 0 && (key.to === undefined || compare(value, key.to) <= 0)
   return false
-}
-
-/** A product or category that is a plain number is written like a span of one. */
-function spanText(key: Extract<TableKey, { is: 'span' }>): string | undefined {
-  return key.to === key.from && typeof key.from === 'number' ? String(key.from / 1_000_000) : undefined
 }
 
 function lowerRank<T extends Readonly<{ key: TableKey }>>(

@@ -70,14 +70,15 @@ function creditLines(world: World, volume: PersonalVolume, window: Window): Cred
         throw new PayProblem(
           `the order ${order.id} has volume ${volume.name} and names no ${volume.belongsTo}; expected one, or "without_owner: company" in the plan`,
         )
-      credits.push({ owner, value, line, position })
+      credits.push({ atMs: order.atMs, owner, value, line, position })
     }
   })
   for (const one of world.input.adjustments) {
     if (one.kind !== 'volume' || one.name !== volume.name) continue
     if (one.atMs < window.fromMs || one.atMs >= window.untilMs) continue
     const owner = world.population.numberOf.get(one.personId) ?? -1
-    credits.push({ owner, value: exactOfText(one.value), line: undefined, position: -1 })
+    const position = world.book.orders.filter((order) => order.atMs <= one.atMs).length - 0.5
+    credits.push({ atMs: one.atMs, owner, value: exactOfText(one.value), line: undefined, position })
   }
   return credits
 }

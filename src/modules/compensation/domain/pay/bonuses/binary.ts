@@ -88,8 +88,7 @@ function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): A
   const tree = world.population.tree(bonus.tree)
   const count = world.population.people.length
   const own: Exact[] = Array.from({ length: count }, () => ZERO)
-  for (const { owner, value, line } of creditsFor(world, bonus.on)) {
-    const atMs = line?.order.atMs ?? window.fromMs
+  for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
     if (owner >= 0 && atMs >= window.fromMs && atMs < window.untilMs)
       own[owner] = add(own[owner] ?? ZERO, value)
   }
@@ -189,6 +188,7 @@ function evaluate(
   const bar = collector.bar(person)
   if (bar !== undefined) {
     notQualified(collector, bonus, person, carried, multiply(all.cycles, perCycle), bar)
+    limitCarry(carried, rules.carryLimit(person))
     return ZERO
   }
   const most = mostCycles(bonus, rules, person, perCycle, paidBefore)
@@ -283,6 +283,10 @@ function overMaximum(
 function carryOn(bonus: BinaryBonus, carried: Carried, limit: Exact | undefined): void {
   if (bonus.carry === 'none') [carried.left, carried.right] = [[], []]
   if (bonus.carry === 'stronger') carried[strongerSide(sumsOf(carried)) === 'left' ? 'right' : 'left'] = []
+  limitCarry(carried, limit)
+}
+
+function limitCarry(carried: Carried, limit: Exact | undefined): void {
   if (limit === undefined) return
   carried.left = keepOldest(carried.left, limit)
   carried.right = keepOldest(carried.right, limit)

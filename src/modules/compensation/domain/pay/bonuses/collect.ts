@@ -5,7 +5,7 @@ import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
 import { takenBackApart } from '../taken-back.ts'
-import type { Credit, World } from '../world.ts'
+import type { At, Credit, World } from '../world.ts'
 import { atPerson } from '../world.ts'
 
 /** A part of somebody's bonus; people by number, -1 for nobody; the amount in major units. */
@@ -51,10 +51,12 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
   const qualified = conditionRule(world, bonus.qualified, 'person')
   const paid = world.column('paid')
   const unitValue = bonus.unitValue && numberRule(world, bonus.unitValue, 'person')
+  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+  const placeOf = (person: number): At => ({ ...atPerson(person), tree })
   const bars: ('not_paid' | 'not_qualified' | 'none' | undefined)[] = []
   const barOf = (person: number) => {
     if (paid(person) !== true) return 'not_paid'
-    return qualified(atPerson(person)) || waived(world, bonus.name, person) ? 'none' : 'not_qualified'
+    return qualified(placeOf(person)) || waived(world, bonus.name, person) ? 'none' : 'not_qualified'
   }
   return {
     world,
@@ -67,9 +69,9 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
     },
     missing(person) {
       const rule = paid(person) === true ? bonus.qualified : world.plan.paid
-      return missingOf(world, rule, atPerson(person)).join('; ')
+      return missingOf(world, rule, placeOf(person)).join('; ')
     },
-    unit: (person) => (unitValue ? unitValue(atPerson(person)) : ONE),
+    unit: (person) => (unitValue ? unitValue(placeOf(person)) : ONE),
   }
 }
 

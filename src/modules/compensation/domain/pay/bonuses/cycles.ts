@@ -112,10 +112,11 @@ export function takeOldest(lots: readonly Lot[], amount: Exact): readonly Lot[] 
   })
 }
 
-/** Keeps the oldest volume up to a limit; what is newer above it is dropped. */
+/** Keeps the oldest volume up to a limit; what is newer above it is dropped. A debt stays. */
 export function keepOldest(lots: readonly Lot[], limit: Exact): readonly Lot[] {
   let room = limit
   return lots.flatMap((lot) => {
+    if (sign(lot.amount) < 0) return [lot]
     const kept = least(lot.amount, room)
     room = subtract(room, kept)
     return sign(kept) > 0 ? [{ period: lot.period, amount: kept }] : []

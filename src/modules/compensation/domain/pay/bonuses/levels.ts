@@ -146,7 +146,10 @@ function levelWalk(
       person >= 0;
       person = parent(person)
     ) {
-      if (bonus.depth !== undefined && level > bonus.depth) break
+      if (bonus.depth !== undefined && level > bonus.depth) {
+        if (pending.deliver(person)) break
+        continue
+      }
       const at = place(person, source, line, level, pathRank)
       const share = rate(at)
       const bar = collector.bar(person)
@@ -196,7 +199,10 @@ function generationWalk(
       person >= 0;
       person = parent(person)
     ) {
-      if (bonus.depth !== undefined && level > bonus.depth) break
+      if (bonus.depth !== undefined && level > bonus.depth) {
+        if (pending.deliver(person)) break
+        continue
+      }
       const at = place(person, source, line, level, pathRank)
       pending.at(person, level, rate(at), collector.bar(person))
       if (stops(at)) break
@@ -212,15 +218,21 @@ function generationWalk(
 /** Pays or skips the person of a level, and carries up what was lost below where the plan says so. */
 function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
   let lost: Step[] = []
+  const hand = (person: number): void => {
+    for (const one of lost) {
+      steps.push({ ...one, reason: 'passed_over', lost: false })
+      steps.push({ ...one, payee: person, note: 'passed up', reason: undefined, missing: '' })
+    }
+    lost = []
+  }
   return {
+    /** Above the last level only what was lost below is still handed on; gives whether nothing is left to hand on. */
+    deliver(person: number): boolean {
+      if (lost.length > 0 && collector.bar(person) === undefined) hand(person)
+      return lost.length === 0
+    },
     at(person: number, level: number, rate: Exact, bar: 'not_paid' | 'not_qualified' | undefined): void {
-      if (bar === undefined) {
-        for (const one of lost) {
-          steps.push({ ...one, reason: 'passed_over', lost: false })
-          steps.push({ ...one, payee: person, note: 'passed up', reason: undefined, missing: '' })
-        }
-        lost = []
-      }
+      if (bar === undefined) hand(person)
       if (sign(rate) <= 0) return
       const step = { payee: person, level, rate, note: '', missing: '', lost: false }
       if (bar === undefined) steps.push({ ...step, reason: undefined })

@@ -24,7 +24,8 @@ type Share = Readonly<{ person: number; fraction: Exact; level: number | undefin
 export function runPool(collector: Collector, bonus: PoolBonus): void {
   const { world } = collector
   const carried = exactOfText(world.history.latest(`${bonus.name} fund`, '') ?? '')
-  const fund = add(numberRule(world, bonus.fund, 'company')(atCompany), carried)
+  const added = numberRule(world, bonus.fund, 'company')(atCompany)
+  const fund = sign(added) > 0 ? add(added, carried) : carried
   const shares = sharesOf(collector, bonus)
   const nobody = shares.length === 0
   const left = nobody && bonus.nobody === 'carry' ? fund : ZERO
