@@ -68,6 +68,7 @@ export function makeWorld(
     periodItems: itemsIn(book, population, window),
     credits: (volume) => volumes(standing).credits(volume),
     periodCredits: (volume) => volumes(window).credits(volume),
+    periodVolume: (volume) => volumes(period).column(volume),
     column: (key) => {
       const known = columns.get(key) ?? kept(() => columnFor(key))
       columns.set(key, known)

@@ -49,7 +49,7 @@ export function payResult(
     period,
     versions,
     people: population.people.map((_, person) => standingOf(world, person)),
-    volumes: named('volume', volumes),
+    volumes: volumes.map((name) => ({ name, of: world.periodVolume(name) })),
     measures: named('measure', measures),
     earnings: earningsOf(settled, population.people.length, id),
     get lines() {

@@ -62,6 +62,7 @@ function standingRows(world: World, rankHeld: (person: number) => RankHeld): Sta
   const { plan, period } = world
   const rows: StateInput[] = []
   const read = [...periodsRead(plan).keys()].filter((key) => !['rank', 'career rank', 'active'].includes(key))
+  const readsActive = periodsRead(plan).has('active')
   const totals = [...accumulatedVolumes(plan)]
   const debts =
     plan.negativeVolume === 'carried'
@@ -77,7 +78,7 @@ function standingRows(world: World, rankHeld: (person: number) => RankHeld): Sta
       add('career rank', rankText(world, world.column('career rank')(person)))
       if (held.missed > 0) add('rank missed', String(held.missed))
     }
-    if (plan.active && world.column('active')(person) === true) add('active', 'true')
+    if ((plan.active || readsActive) && world.column('active')(person) === true) add('active', 'true')
     for (const key of read) add(key.replace(/^(volume|measure):/, ''), columnText(world, key, person))
     for (const name of debts) add(`debt ${name}`, columnTextOf(debtAfter(world, name, person)))
     for (const name of totals) add(`total ${name}`, columnTextOf(world.accumulated(name, person)))

@@ -78,6 +78,7 @@ export type World = Readonly<{
   periodItems: ItemsOf
   credits: (volume: string) => readonly Credit[]
   periodCredits: (volume: string) => readonly Credit[]
+  periodVolume: (volume: string) => (person: number) => Exact
   column: (key: string) => (person: number) => Value
   past: (key: string, person: number, back: number) => Value
   earned: (bonuses: readonly string[], person: number) => Exact
