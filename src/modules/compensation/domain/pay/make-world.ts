@@ -46,7 +46,6 @@ export function makeWorld(
   const population = populationOf(plan, input, (main?.standing ?? standing).untilMs)
   const book = orderBook(input, population)
   const history = historyOf(plan, input.state, period, standingOf(plan, period))
-  const days = new Map<number, string>()
   const windows = new Map<string, WindowVolumes>()
   const volumes = (span: Window): WindowVolumes => {
     const key = `${span.fromMs} ${span.untilMs}`
@@ -80,11 +79,7 @@ export function makeWorld(
     running: (volume, person, at, when) => running(volume, person, at, when),
     accumulated: (volume, person) => accumulatedValue(world, volumes, volume, person),
     fact: factsOf(population, input.facts, standing.untilMs - 1),
-    day: (atMs) => {
-      const known = days.get(atMs) ?? localDay(atMs, plan.timeZone)
-      days.set(atMs, known)
-      return known
-    },
+    day: localDays(plan.timeZone),
     compiled: new Map(),
   }
   const running = runningIn(world)
@@ -278,6 +273,16 @@ export function liesIn(world: World, label: string): boolean {
   return (
     period !== undefined && period.fromMs >= world.period.fromMs && period.untilMs <= world.period.untilMs
   )
+}
+
+/** The local day of an instant; each instant is worked out once. */
+function localDays(zone: string): (atMs: number) => string {
+  const days = new Map<number, string>()
+  return (atMs) => {
+    const known = days.get(atMs) ?? localDay(atMs, zone)
+    days.set(atMs, known)
+    return known
+  }
 }
 
 function localDay(atMs: number, zone: string): string {
