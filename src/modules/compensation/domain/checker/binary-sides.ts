@@ -1,6 +1,5 @@
 import type { BinaryBonus } from '../language/plan.ts'
 import {
-  count,
   fraction,
   fromPlan,
   isAbove,
@@ -18,8 +17,8 @@ import {
   type Fraction,
 } from './fraction.ts'
 
-/** Volume of one side that came in one evaluation: the period, and when the evaluation began. */
-export type Lot = Readonly<{ born: string; bornMs: number; value: Fraction }>
+/** Volume of one side, with the period in which it came. */
+export type Lot = Readonly<{ born: string; value: Fraction }>
 
 export type SideName = 'left' | 'right'
 
@@ -40,14 +39,21 @@ export function other(side: SideName): SideName {
   return side === 'left' ? 'right' : 'left'
 }
 
-/** Adds volume to a side. What returns take away is taken from the oldest; a debt stays as one lot below zero. */
+/** Adds volume to a side. A return takes from what came last; what is then missing stays as a debt that new volume pays. */
 export function added(lots: readonly Lot[], lot: Lot): readonly Lot[] {
-  const all = [...lots, lot].filter((one) => one.value.n !== 0n)
-  const debt = sumOf(all.filter((one) => one.value.n < 0n).map((one) => minus(NOTHING, one.value)))
-  const volume = all.filter((one) => one.value.n > 0n)
-  const missing = minus(debt, totalOf(volume))
-  if (isAbove(missing, NOTHING)) return [{ ...lot, value: minus(NOTHING, missing) }]
-  return used(volume, debt)
+  let open = lot.value
+  const isOpposite = (value: Fraction) => value.n !== 0n && value.n > 0n !== open.n > 0n
+  const rest = lots
+    .toReversed()
+    .flatMap((one) => {
+      if (open.n === 0n || !isOpposite(one.value)) return [one]
+      const sum = plus(one.value, open)
+      const isLeft = isOpposite(sum)
+      open = isLeft ? NOTHING : sum
+      return isLeft ? [{ ...one, value: sum }] : []
+    })
+    .toReversed()
+  return open.n === 0n ? rest : [...rest, { ...lot, value: open }]
 }
 
 /** Uses volume up, the oldest first. */
@@ -81,7 +87,9 @@ export function matched(
   right: Fraction,
   limit: Fraction | undefined,
 ): Match {
-  const once = bonus.strongSide === 'once' ? strongerOf(left, right) : undefined
+  // Where fractions count, all that matches is matched at once, so that there is nothing between cycles.
+  const isOnce = bonus.strongSide === 'once' || bonus.cycles === 'fractional'
+  const once = isOnce ? strongerOf(left, right) : undefined
   let match: Match = { cycles: NOTHING, left: NOTHING, right: NOTHING }
   for (;;) {
     const rest = { left: minus(left, match.left), right: minus(right, match.right) }
@@ -104,10 +112,9 @@ export function matched(
   }
 }
 
-/** One cycle at a time; the last one may be a part of one where the plan counts fractions. */
+/** One cycle at a time where the sides are chosen anew; a part of one only where the plan counts fractions. */
 function nextStep(bonus: BinaryBonus, allowed: Fraction): Fraction {
-  if (isAbove(allowed, WHOLE) || order(allowed, WHOLE) === 0) {
-    return bonus.strongSide === 'once' ? fraction(wholeBelow(allowed)) : count(1)
-  }
-  return bonus.cycles === 'fractional' ? larger(allowed, NOTHING) : NOTHING
+  if (bonus.cycles === 'fractional') return larger(allowed, NOTHING)
+  const whole = larger(fraction(wholeBelow(allowed)), NOTHING)
+  return bonus.strongSide === 'once' ? whole : smaller(whole, WHOLE)
 }

@@ -30,12 +30,11 @@ function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] 
       personId: id,
       amount,
       order: orderOfItem(scene.item),
-      item: itemName(scene.item),
+      item: bonus.forEach ? itemName(scene.item) : '',
     }))
   if (bonus.once === 'per_item')
     return parts.filter((part) => before(stateNames.onceOf(bonus.name, part.item)).length === 0)
-  // Who gets something once in a lifetime gets it for the first item.
-  return bonus.once === 'ever' ? parts.slice(0, 1) : parts
+  return parts
 }
 
 /** The highest rank that was held before, or that this bonus was paid for. */

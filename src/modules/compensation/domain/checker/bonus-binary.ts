@@ -15,7 +15,7 @@ import {
   type Sides,
 } from './binary-sides.ts'
 import { capBook, type CapBook } from './caps.ts'
-import { ageAt, evaluationsIn, lastEvaluationOf, type Evaluation } from './evaluations.ts'
+import { ageIn, evaluationsIn, type Evaluation } from './evaluations.ts'
 import { numberOf } from './evaluate.ts'
 import {
   fraction,
@@ -61,9 +61,11 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
   const before = stateRows(world.input, zone, id, first, world.period.fromMs).length > 0
   const everQualified = eligible || before
   const parts: Part[] = []
-  let sides: Sides = { left: carried(world, bonus, id, 'left'), right: carried(world, bonus, id, 'right') }
+  let sides: Sides = {
+    left: carried(world, bonus, id, 'left'),
+    right: carried(world, bonus, id, 'right'),
+  }
   for (const evaluation of evaluationsIn(bonus, world.period)) {
-    sides = aged(bonus, zone, sides, evaluation, 0)
     sides = filled(world, bonus, id, sides, evaluation)
     if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
@@ -72,28 +74,17 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     } else if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
     else sides = unqualified(bonus, sides)
     sides = bounded(world, bonus, id, sides)
-    // What would be too old in the next evaluation is not kept for it.
-    sides = aged(bonus, zone, sides, evaluation, 1)
   }
   return { personId: id, parts, sides, everQualified }
 }
 
+/** What earlier periods left on a side; volume that is too old by now is dropped. */
 function carried(world: World, bonus: BinaryBonus, id: string, side: SideName): readonly Lot[] {
-  const zone = world.plan.timeZone
-  const name = stateNames.side(bonus.name, side)
-  return stateRows(world.input, zone, id, name, world.period.fromMs).map((row) => ({
-    born: row.period,
-    bornMs: lastEvaluationOf(bonus, row.period, zone),
-    value: readFraction(row.value) ?? NOTHING,
-  }))
-}
-
-function aged(bonus: BinaryBonus, zone: string, sides: Sides, at: Evaluation, more: number): Sides {
   const { carryPeriods } = bonus
-  if (carryPeriods === undefined) return sides
-  const young = (lots: readonly Lot[]) =>
-    lots.filter((lot) => ageAt(bonus, zone, lot.bornMs, at) + more <= carryPeriods)
-  return { left: young(sides.left), right: young(sides.right) }
+  const name = stateNames.side(bonus.name, side)
+  return stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs)
+    .filter((row) => carryPeriods === undefined || ageIn(bonus, row.period, world.period) <= carryPeriods)
+    .map((row) => ({ born: row.period, value: readFraction(row.value) ?? NOTHING }))
 }
 
 /** Adds the volume of an evaluation: walking up from every line, the side on which the walk arrives gets it. */
@@ -109,7 +100,7 @@ function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: 
   }
   const volumeOn = (side: SideName) =>
     sumOf(entries.filter((one) => arrivedOn(one.owner) === side).map((one) => one.value))
-  const lot = (value: Fraction): Lot => ({ born: world.period.label, bornMs: at.fromMs, value })
+  const lot = (value: Fraction): Lot => ({ born: world.period.label, value })
   const own = sumOf(entries.filter((one) => one.owner === id).map((one) => one.value))
   const teams = { left: volumeOn('left'), right: volumeOn('right') }
   const stronger = strongerOf(plus(totalOf(sides.left), teams.left), plus(totalOf(sides.right), teams.right))
@@ -141,8 +132,7 @@ function evaluate(
   const most = rule(bonus.maximumSide)
   const counted = (side: SideName) => larger(most ? smaller(totals[side], most) : totals[side], NOTHING)
   const [left, right] = [counted('left'), counted('right')]
-  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(totals.left, totals.right)))
-    return { money: NOTHING, sides }
+  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right))) return { money: NOTHING, sides }
   const whole = matched(bonus, left, right, undefined)
   const maximum = rule(bonus.maximumCycles)
   const payable = maximum ? matched(bonus, left, right, maximum) : whole

@@ -29,7 +29,7 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
     const isPaid = eligible && (!isSource || bonus.own === 'paid')
     if (isPaid && isAbove(difference, NOTHING)) parts.push(part(world, bonus, id, entry, difference))
     // Who is not paid takes nothing; with `to_company` the company takes in that person's place.
-    const takes = isAbove(rate, NOTHING) && (eligible || bonus.unpaid === 'to_company')
+    const takes = eligible || bonus.unpaid === 'to_company'
     if (takes && isSource) takenBySource = rate
     if (takes) taken = bonus.against === 'path_maximum' ? larger(taken, rate) : rate
   }
@@ -43,5 +43,9 @@ function walkScene(world: World, bonus: DifferentialBonus, id: string, entry: Vo
 
 function part(world: World, bonus: DifferentialBonus, id: string, entry: VolumeEntry, rate: Fraction): Part {
   const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
-  return { personId: id, amount: times(times(entry.value, rate), unit), order: entry.line?.order }
+  return {
+    personId: id,
+    amount: times(times(entry.value, rate), unit),
+    order: entry.line?.order,
+  }
 }

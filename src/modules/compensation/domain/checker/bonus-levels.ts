@@ -49,19 +49,17 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
     if (beyond && lost.length === 0) break
     const scene = walkScene(world, bonus, id, origin, level, passed)
     const eligible = world.mayGet(bonus, id)
-    if (eligible) {
+    const place = placeOf(world, bonus, id, eligible, scene)
+    if (eligible && place !== 'passed over') {
       parts.push(...lost.map((rate) => part(world, bonus, id, origin, rate)))
       lost = []
     }
-    if (!beyond) {
-      const place = placeOf(world, bonus, id, eligible, scene)
-      const rate = place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
-      if (isAbove(rate, NOTHING) && eligible) parts.push(part(world, bonus, id, origin, rate))
-      if (isAbove(rate, NOTHING) && !eligible && bonus.unpaid === 'pass_up' && place === 'takes the level')
-        lost.push(rate)
-      const closes = bonus.steps.by === 'levels' || id !== origin.person
-      if (place === 'takes the level' && closes) level += 1
-    }
+    const rate = beyond || place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
+    if (isAbove(rate, NOTHING) && eligible) parts.push(part(world, bonus, id, origin, rate))
+    if (isAbove(rate, NOTHING) && !eligible && bonus.unpaid === 'pass_up' && place === 'takes the level')
+      lost.push(rate)
+    const closes = bonus.steps.by === 'levels' || id !== origin.person
+    if (place === 'takes the level' && closes && !beyond) level += 1
     if (bonus.stopAt !== undefined && holds(bonus.stopAt, scene)) break
     passed.push(id)
   }

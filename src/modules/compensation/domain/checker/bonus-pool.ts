@@ -20,23 +20,29 @@ import { companyScene, personScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
 import { CheckStop, type World } from './world.ts'
 
-/** The fund of a pool, how many are qualified, and what share each of them gets. */
+/** The fund of a pool, and what share of it each of those gets who have one. */
 type Pool = Readonly<{
   fund: Fraction
-  qualified: number
   shares: readonly Readonly<{ id: string; share: Fraction }>[]
 }>
 
 /** Divides the fund among the qualified. */
 export function poolParts(world: World, bonus: PoolBonus): readonly Part[] {
   const { fund, shares } = poolOf(world, bonus)
-  return shares.map(({ id, share }) => ({ personId: id, amount: times(fund, share), order: undefined }))
+  return shares.map(({ id, share }) => {
+    const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+    return {
+      personId: id,
+      amount: times(times(fund, share), unit),
+      order: undefined,
+    }
+  })
 }
 
-/** What goes on to the fund of the next period: all of it where nobody was qualified and the plan says so. */
+/** What goes on to the fund of the next period: all of it where nobody had a share and the plan says so. */
 export function carriedFund(world: World, bonus: PoolBonus): Fraction {
-  const { fund, qualified } = poolOf(world, bonus)
-  return bonus.nobody === 'carry' && qualified === 0 ? fund : NOTHING
+  const { fund, shares } = poolOf(world, bonus)
+  return bonus.nobody === 'carry' && shares.length === 0 ? fund : NOTHING
 }
 
 function poolOf(world: World, bonus: PoolBonus): Pool {
@@ -50,7 +56,7 @@ function poolOf(world: World, bonus: PoolBonus): Pool {
   const added = larger(numberOf(bonus.fund, companyScene(world)), NOTHING)
   const fund = plus(added, readFraction(carried?.value ?? '0') ?? NOTHING)
   const qualified = world.field.ids.filter((id) => world.mayGet(bonus, id))
-  return { fund, qualified: qualified.length, shares: sharesOf(world, bonus, qualified) }
+  return { fund, shares: sharesOf(world, bonus, qualified).filter(({ share }) => share.n !== 0n) }
 }
 
 function sharesOf(world: World, bonus: PoolBonus, qualified: readonly string[]): Pool['shares'] {

@@ -408,5 +408,5 @@ limits:
   })
   expect(paid(text('person', '12'), input, 'second')).toBe('A 1000, B 500')
   expect(paid(text('person', '12'), input, 'first')).toBe('A 200, B 500')
-  expect(paid(text('company', '10'), input, 'first')).toBe('A 333, B 167')
+  expect(paid(text('company', '10'), input, 'first')).toBe('A 333, B 166')
 })

@@ -1,4 +1,4 @@
-import { parsePeriod, periodAt, type Period } from '#shared/period.ts'
+import { parsePeriod, periodAfter, periodAt, type Period } from '#shared/period.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 
 /** A stretch of the period at whose end the sides are matched. A week that reaches over the period is cut at its end. */
@@ -23,18 +23,13 @@ function evaluationAt(bonus: BinaryBonus, period: Period, atMs: number): Evaluat
   return { fromMs, untilMs: Math.min(piece.untilMs, period.untilMs) }
 }
 
-/** How many evaluations lie between that in which volume came and another, which counts. */
-export function ageAt(bonus: BinaryBonus, zone: string, bornMs: number, at: Evaluation): number {
+/** How many periods lie between that in which volume came and a later one, which counts. */
+export function ageIn(bonus: BinaryBonus, born: string, at: Period): number {
   let age = 0
-  for (let atMs = bornMs; atMs < at.fromMs; age++) {
-    const period = periodAt({ kind: bonus.calendar, timeZone: zone }, atMs)
-    atMs = evaluationAt(bonus, period, atMs).untilMs
+  let period = parsePeriod(born, at.zone)
+  while (period && period.fromMs < at.fromMs) {
+    period = periodAfter({ kind: bonus.calendar, timeZone: at.zone }, period)
+    age += 1
   }
   return age
-}
-
-/** When the last evaluation of a period began: the state tells the period in which volume came, and no more. */
-export function lastEvaluationOf(bonus: BinaryBonus, label: string, zone: string): number {
-  const period = parsePeriod(label, zone)
-  return period ? (evaluationsIn(bonus, period).at(-1)?.fromMs ?? period.fromMs) : -Infinity
 }

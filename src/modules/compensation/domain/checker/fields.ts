@@ -48,22 +48,24 @@ function attributeOf(world: World, item: Exclude<Item, { is: 'nothing' }>, name:
   return line.attributes.get(name) ?? ''
 }
 
-/** The person's fact, else that of the market, else the company's; an order's or party's, else the company's. */
+/** The person's fact, else that of the market, else the company's; an order's or party's own, else that of its seller. */
 function factOf(world: World, item: Item, name: string): string {
   const endMs = world.period.untilMs - 1
-  const company = (atMs: number) => factAt(world, 'company', '', name, atMs) ?? ''
-  if (item.is === 'nothing') return company(endMs)
-  if (item.is === 'person' || item.is === 'walk') {
-    const market = world.people.get(item.id)?.attributes.get('market') ?? ''
-    const own = factAt(world, 'person', item.id, name, endMs)
-    return own ?? factAt(world, 'market', market, name, endMs) ?? company(endMs)
-  }
+  if (item.is === 'nothing') return factAt(world, 'company', '', name, endMs) ?? ''
+  if (item.is === 'person' || item.is === 'walk') return personFact(world, item.id, name, endMs)
   if (item.is === 'party') {
-    const { partyId, atMs } = item.party.given
-    return factAt(world, 'party', partyId, name, atMs) ?? company(atMs)
+    const { partyId, sellerId, atMs } = item.party.given
+    return factAt(world, 'party', partyId, name, atMs) ?? personFact(world, sellerId, name, atMs)
   }
   const order = item.is === 'line' ? item.line.order : item.order
-  return factAt(world, 'order', order.id, name, order.atMs) ?? company(order.atMs)
+  const own = factAt(world, 'order', order.id, name, order.atMs)
+  return own ?? personFact(world, order.sellerId, name, order.atMs)
+}
+
+function personFact(world: World, id: string, name: string, atMs: number): string {
+  const market = world.people.get(id)?.attributes.get('market') ?? ''
+  const own = factAt(world, 'person', id, name, atMs) ?? factAt(world, 'market', market, name, atMs)
+  return own ?? factAt(world, 'company', '', name, atMs) ?? ''
 }
 
 function factAt(world: World, scope: FactInput['scope'], id: string, name: string, atMs: number) {

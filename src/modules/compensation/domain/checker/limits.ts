@@ -14,7 +14,7 @@ import {
 } from './fraction.ts'
 import { givenPay } from './make-world.ts'
 import { companyScene, personScene } from './scene.ts'
-import { stepOf } from './settle.ts'
+import { minorUnit } from './settle.ts'
 import type { World } from './world.ts'
 
 /** Pay by bonus and person, in major units. */
@@ -43,7 +43,7 @@ function inOrder(world: World, limit: Limit, names: readonly string[], pay: Pay)
         const amount = pay.get(name)?.get(id)
         if (!amount) continue
         const bonus = world.plan.bonuses.find((one) => one.name === name)
-        const step = bonus ? stepOf(world.plan, bonus) : fraction(1n, 100n)
+        const step = bonus ? minorUnit(world.plan, bonus.currency) : fraction(1n, 100n)
         const free = larger(minus(most, paid), NOTHING)
         const cut = times(fraction(nearestWhole(over(free, step), 'down')), step)
         const kept = isAbove(amount, free) ? cut : amount
@@ -64,9 +64,9 @@ function scaled(world: World, limit: Limit, names: readonly string[], pay: Pay):
     [...pay].map(([name, amounts]) => {
       const bonus = world.plan.bonuses.find((one) => one.name === name)
       if (!bonus || !names.includes(name)) return [name, amounts]
-      const step = stepOf(world.plan, bonus)
+      const step = minorUnit(world.plan, bonus.currency)
       const cut = (amount: Fraction) =>
-        times(fraction(nearestWhole(over(times(amount, share), step), bonus.rounding)), step)
+        times(fraction(nearestWhole(over(times(amount, share), step), 'down')), step)
       return [name, new Map([...amounts].map(([id, amount]) => [id, cut(amount)]))]
     }),
   )

@@ -6,7 +6,7 @@ import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './
 import { bookOf } from './order-book.ts'
 import { careerBefore, earnedRankOf, heldRankOf, numberOfRank, previousRankOf, type Held } from './ranks.ts'
 import { personScene } from './scene.ts'
-import { stateIn, stateNames, stateRows } from './state.ts'
+import { stateIn, stateNames } from './state.ts'
 import { adjustments, entriesOf, runningVolume, volumeOf } from './volumes.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
 
@@ -115,15 +115,28 @@ function isActive(world: World, id: string): boolean {
 /** Everything since the beginning: the newest total that the state knows, and every period after it. */
 function total(atlas: Atlas, world: World, id: string, name: string): Fraction {
   const zone = world.plan.timeZone
-  const rows = stateRows(world.input, zone, id, stateNames.total(name), world.period.fromMs)
-  const known = rows.at(-1)
-  let sum = plus(world.volume(id, name), readFraction(known?.value ?? '') ?? NOTHING)
+  const known = newestTotal(world, stateNames.total(name))
+  const written = known && stateIn(world.input, id, known.period, known.name)
+  let sum = plus(world.volume(id, name), readFraction(written ?? '') ?? NOTHING)
   const sinceMs = known ? parsePeriod(known.period, zone)?.untilMs : atlas.firstMs
   for (let [before] = world.periods('previous', 1); before; [before] = before.periods('previous', 1)) {
     if (before.period.untilMs <= (sinceMs ?? -Infinity)) break
-    sum = plus(sum, before.volume(id, name))
+    sum = plus(
+      sum,
+      volumeOf(before, id, name, () => true),
+    )
   }
   return sum
+}
+
+/** A row of the last period whose totals the state knows; who has no row there had nothing. */
+function newestTotal(world: World, name: string) {
+  return world.input.state
+    .filter((row) => row.name === name)
+    .map((row) => ({ ...row, fromMs: parsePeriod(row.period, world.plan.timeZone)?.fromMs ?? -Infinity }))
+    .filter((row) => row.fromMs < world.period.fromMs)
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+    .at(-1)
 }
 
 function isWaived(world: World, id: string, name: string): boolean {

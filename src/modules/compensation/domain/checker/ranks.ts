@@ -44,24 +44,33 @@ function keptRank(world: World, id: string, earned: number): Held {
 function grantedRank(world: World, id: string): number {
   const { fromMs, untilMs } = world.period
   const grants = world.input.adjustments.filter(
-    (row) => row.kind === 'rank' && row.personId === id && row.atMs < untilMs,
+    (row) => row.kind === 'rank' && row.personId === id && fromMs <= row.atMs && row.atMs < untilMs,
   )
-  const holding = grants.filter((row) => row.value === 'protected' || row.atMs >= fromMs)
-  return Math.max(0, ...holding.map((row) => numberOfRank(world, row.name)))
+  // Who is protected keeps the rank that was held, and is given none.
+  const ranks = grants.map((row) => {
+    const named = numberOfRank(world, row.name)
+    if (row.value === 'protected') return world.previousRank(id) >= named ? named : 0
+    return named
+  })
+  return Math.max(0, ...ranks)
 }
 
-/** The rank of the period before: as the state says, else the list of people. */
+/** The rank of the period before: as the state says; whose ranks it does not tell, as the list of people says. */
 export function previousRankOf(world: World, id: string): number {
+  if (ranksInState(world, id).length === 0) return numberOfRank(world, world.people.get(id)?.rank)
   const [before] = world.periods('previous', 1)
-  const written = before && stateIn(world.input, id, before.period.label, stateNames.rank)
-  return numberOfRank(world, written ?? world.people.get(id)?.rank)
+  return numberOfRank(world, before && stateIn(world.input, id, before.period.label, stateNames.rank))
 }
 
-/** The highest rank held before the period, by the state and the list of people. */
+/** The highest rank held before the period, by the state or else the list of people. */
 export function careerBefore(world: World, id: string): number {
-  const zone = world.plan.timeZone
-  const written = [stateNames.careerRank, stateNames.rank].flatMap((name) =>
-    stateRows(world.input, zone, id, name, world.period.fromMs).map((row) => numberOfRank(world, row.value)),
+  const known = ranksInState(world, id)
+  if (known.length === 0) return numberOfRank(world, world.people.get(id)?.rank)
+  return Math.max(...known.map((row) => numberOfRank(world, row.value)))
+}
+
+function ranksInState(world: World, id: string) {
+  return [stateNames.careerRank, stateNames.rank].flatMap((name) =>
+    stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs),
   )
-  return Math.max(0, numberOfRank(world, world.people.get(id)?.rank), ...written)
 }

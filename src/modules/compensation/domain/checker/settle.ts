@@ -16,7 +16,6 @@ import {
   nearestWhole,
   NOTHING,
   over,
-  plus,
   readFraction,
   smaller,
   sumOf,
@@ -50,7 +49,7 @@ export function partsOf(world: World, bonus: Bonus): readonly Part[] {
 
 /** What each person gets by a bonus, in major units: rounded where the plan says so, within the caps, corrected by hand. */
 export function settle(atlas: Atlas, world: World, bonus: Bonus): ReadonlyMap<string, Fraction> {
-  const parts = [...partsOf(world, bonus), ...partsBack(atlas, world, bonus)]
+  const parts = [...partsOf(world, bonus), ...partsBack(atlas, world, bonus), ...partsByHand(world, bonus)]
   const step = stepOf(world.plan, bonus)
   const round = (amount: Fraction) => times(fraction(nearestWhole(over(amount, step), bonus.rounding)), step)
   const perLine = bonus.roundedPer === 'line'
@@ -64,13 +63,16 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): ReadonlyMap<st
     return { id, amount }
   })
   const share = companyShare(world, bonus, sumOf(within.map((one) => one.amount)))
-  return new Map(
-    within.map(({ id, amount }) => {
-      const corrections = adjustments(world, 'bonus', bonus.name).filter((row) => row.personId === id)
-      const byHand = sumOf(corrections.map((row) => readFraction(row.value) ?? NOTHING))
-      return [id, plus(round(times(amount, share)), byHand)]
-    }),
-  )
+  return new Map(within.map(({ id, amount }) => [id, round(times(amount, share))]))
+}
+
+/** Corrections by hand are parts like others: rounded, and within the caps. */
+function partsByHand(world: World, bonus: Bonus): readonly Part[] {
+  return adjustments(world, 'bonus', bonus.name).map((row) => ({
+    personId: row.personId,
+    amount: readFraction(row.value) ?? NOTHING,
+    order: undefined,
+  }))
 }
 
 /** The share of everybody's pay that the cap over the whole company leaves. */
@@ -80,10 +82,14 @@ function companyShare(world: World, bonus: Bonus, all: Fraction): Fraction {
   return isAbove(all, most) ? over(most, all) : WHOLE
 }
 
-/** The step of payable amounts in major units. */
-export function stepOf(plan: Plan, bonus: Bonus): Fraction {
-  if (bonus.roundTo !== undefined) return fromPlan(bonus.roundTo)
-  return over(WHOLE, fraction(10n ** BigInt(digitsOf(plan, bonus.currency))))
+/** The step of payable amounts in major units: nothing finer than the minor unit can be paid. */
+function stepOf(plan: Plan, bonus: Bonus): Fraction {
+  const minor = minorUnit(plan, bonus.currency)
+  return bonus.roundTo === undefined ? minor : larger(fromPlan(bonus.roundTo), minor)
+}
+
+export function minorUnit(plan: Plan, currency: string): Fraction {
+  return over(WHOLE, fraction(10n ** BigInt(digitsOf(plan, currency))))
 }
 
 /** Decimals of a currency, or of a unit that the plan names. */

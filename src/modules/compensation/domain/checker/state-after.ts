@@ -5,7 +5,7 @@ import { binaryOf } from './bonus-binary.ts'
 import { carriedFund } from './bonus-pool.ts'
 import { fractionText, sumOf } from './fraction.ts'
 import { stateNames, stateRows } from './state.ts'
-import { windowNames } from './window-names.ts'
+import { rememberedNames, type Remembered } from './window-names.ts'
 import type { Atlas, Figure, World } from './world.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { Atlas, Figure, World } from './world.ts'
  */
 export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): readonly StateInput[] {
   const { plan, period } = world
-  const names = windowNames(plan)
+  const names = rememberedNames(plan)
   const rows = [
     ...ids.flatMap((id) => standingRows(world, names, id)),
     ...plan.bonuses
@@ -26,12 +26,13 @@ export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): 
     .filter((row) => !['', '0', 'false'].includes(row.value))
 }
 
-function standingRows(world: World, names: ReadonlySet<string>, personId: string): readonly StateInput[] {
+function standingRows(world: World, names: Remembered, personId: string): readonly StateInput[] {
   const { plan, period } = world
   if (period.kind !== plan.calendar) return []
   const row = (name: string, value: string): StateInput => ({ personId, period: period.label, name, value })
   const rank = (number: number) => plan.ranks[number - 1]?.name ?? ''
-  const window = (name: string, value: () => Figure) => (names.has(name) ? [row(name, textOf(value()))] : [])
+  const window = (name: string, value: () => Figure) =>
+    names.inWindows.has(name) ? [row(name, textOf(value()))] : []
   return [
     row(stateNames.rank, rank(world.rank(personId))),
     row(stateNames.careerRank, rank(world.careerRank(personId))),
@@ -39,7 +40,7 @@ function standingRows(world: World, names: ReadonlySet<string>, personId: string
     ...window(stateNames.active, () => world.active(personId)),
     ...plan.volumes.flatMap(({ name }) => window(name, () => world.volume(personId, name))),
     ...plan.measures.flatMap(({ name }) => window(name, () => world.measure(personId, name))),
-    ...plan.volumes.map(({ name }) =>
+    ...[...names.accumulated].map((name) =>
       row(stateNames.total(name), fractionText(world.accumulated(personId, name))),
     ),
   ]
@@ -65,7 +66,10 @@ function onceRows(world: World, bonus: AmountBonus): readonly StateInput[] {
     personId,
     period: world.period.label,
     name: bonus.once === 'per_item' ? stateNames.onceOf(bonus.name, item ?? '') : stateNames.once(bonus.name),
-    value: bonus.once === 'at_rank' ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '') : 'true',
+    value:
+      bonus.once === 'at_rank'
+        ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '')
+        : world.period.label,
   }))
 }
 

@@ -1,18 +1,24 @@
 import type { Expression, Rule } from '../language/expression.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 
-/** The names of volumes, measures, `rank` and `active` that the plan reads of other periods. */
-export function windowNames(plan: Plan): ReadonlySet<string> {
-  const found = new Set<string>()
+/** What the plan reads of other periods: volumes, measures, `rank` and `active` of windows, and accumulated volumes. */
+export type Remembered = Readonly<{ inWindows: ReadonlySet<string>; accumulated: ReadonlySet<string> }>
+
+export function rememberedNames(plan: Plan): Remembered {
+  const found = { inWindows: new Set<string>(), accumulated: new Set<string>() }
   for (const expression of rulesIn(plan)) gather(expression, false, found)
   return found
 }
 
-function gather(expression: Expression, inWindow: boolean, found: Set<string>): void {
+type Found = Readonly<{ inWindows: Set<string>; accumulated: Set<string> }>
+
+function gather(expression: Expression, inWindow: boolean, found: Found): void {
   if (expression.node === 'field' && inWindow) {
     const isStanding = expression.name === 'rank' || expression.name === 'active'
-    if (expression.of === 'volume' || expression.of === 'measure' || isStanding) found.add(expression.name)
+    if (expression.of === 'volume' || expression.of === 'measure' || isStanding)
+      found.inWindows.add(expression.name)
   }
+  if (expression.node === 'accumulated') found.accumulated.add(expression.volume)
   const isWindow = expression.node === 'aggregate' && expression.scope.items.endsWith(' periods')
   for (const part of partsIn(expression)) gather(part, inWindow || isWindow, found)
 }
