@@ -181,6 +181,22 @@ const planted: readonly (readonly [string, string, string, number, string])[] = 
     1,
     'can be read',
   ],
+  ...[
+    ['the engine', "import { runPay } from '../pay/run-pay.ts'"],
+    ['the reader of plans', "import { readPlan } from '../language/read-plan.ts'"],
+    ['the numbers of the engine', "import { add } from '#shared/exact.ts'"],
+    ['the rounding of the engine', "import type { Rounding } from '#shared/ratio.ts'"],
+    ['the first engine', "import { run } from '../engine/run.ts'"],
+  ].map(
+    ([what = '', text = '']) =>
+      [
+        `the checker of pay knows ${what}`,
+        'src/modules/compensation/domain/checker/a.ts',
+        text,
+        1,
+        'the checker knows',
+      ] as const,
+  ),
   ['a module without a place', 'src/modules/lottery/domain/a.ts', 'export const x = 1', 1, 'its room'],
   ['a folder without a meaning', `${order}/services/a.ts`, 'export const x = 1', 1, 'its room'],
   ['an index that passes on', 'src/platform/http/index.ts', "export * from './app.ts'", 1, 'no barrels'],

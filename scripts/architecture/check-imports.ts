@@ -2,7 +2,7 @@ import type { Breach } from './breach.ts'
 import { isTest, placeOf, targetOf } from './place.ts'
 import type { Place, Target } from './place.ts'
 import type { Source } from './read-source.ts'
-import { EXCEPTIONS, LAYERS, MODULE_ORDER } from './rules.ts'
+import { ENCLOSURES, EXCEPTIONS, LAYERS, MODULE_ORDER } from './rules.ts'
 import type { Allowance, Exception } from './rules.ts'
 
 type Found = { breaches: Breach[]; used: Set<Exception> }
@@ -16,7 +16,8 @@ export function checkImports(sources: ReadonlyMap<string, Source>): Found {
     if (misplaced !== undefined)
       found.breaches.push({ file: path, line: 1, rule: 'every file has its room', what: misplaced })
     for (const { specifier, line } of source.imports) {
-      const refused = refusedImport(path, place, targetOf(path, specifier))
+      const target = targetOf(path, specifier)
+      const refused = refusedImport(path, place, target) ?? refusedInside(path, target)
       if (refused === undefined) continue
       const exception = EXCEPTIONS.find((one) => one.file === path && one.imports === specifier)
       if (exception) found.used.add(exception)
@@ -27,6 +28,16 @@ export function checkImports(sources: ReadonlyMap<string, Source>): Found {
         found.breaches.push({ file: path, line, rule, what })
   }
   return found
+}
+
+/** The rule of the enclosed folder that an import leaves, or undefined. Tests stand outside. */
+function refusedInside(path: string, target: Target): string | undefined {
+  const enclosure = ENCLOSURES.find(({ folder }) => path.startsWith(folder))
+  if (!enclosure || isTest(path) || target.kind !== 'file') return undefined
+  const { folder, knows, never, rule } = enclosure
+  if (target.path.startsWith(folder)) return undefined
+  const isKnown = knows.some((one) => (one.endsWith('/') ? target.path.startsWith(one) : target.path === one))
+  return isKnown && !never.includes(target.path) ? undefined : rule
 }
 
 function misplacedReason(place: Place): string | undefined {

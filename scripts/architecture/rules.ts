@@ -143,6 +143,33 @@ export const LAYERS: Readonly<Record<Exclude<Layer, 'elsewhere'>, Allowance>> = 
   },
 }
 
+/**
+ * Folders that know less than their layer allows: `knows` lists the files and folders that they may import besides their
+ * own, `never` takes some of those out again.
+ */
+export type Enclosure = Readonly<{
+  folder: string
+  rule: string
+  knows: readonly string[]
+  never: readonly string[]
+}>
+
+const PAY = 'src/modules/compensation/domain'
+
+export const ENCLOSURES: readonly Enclosure[] = [
+  {
+    folder: `${PAY}/checker/`,
+    rule: 'the checker knows the parsed plan, inputs and results of a run, and nothing of the engine, its numbers or its rounding',
+    knows: [
+      ...['plan', 'expression', 'words', 'value'].map((file) => `${PAY}/language/${file}.ts`),
+      `${PAY}/pay/pay-input.ts`,
+      `${PAY}/pay/pay-result.ts`,
+      'src/shared/',
+    ],
+    never: ['exact', 'ratio', 'allocate', 'nearest'].map((file) => `src/shared/${file}.ts`),
+  },
+]
+
 /** Where the real code differs from the table, with the reason. Each must still be needed, or the check fails. */
 export type Exception = Readonly<{ file: string; imports: string; reason: string }>
 

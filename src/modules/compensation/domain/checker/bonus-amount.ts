@@ -1,0 +1,65 @@
+import type { AmountBonus } from '../language/plan.ts'
+import { chosenScenes, numberOf } from './evaluate.ts'
+import { times, WHOLE, type Fraction } from './fraction.ts'
+import type { Part } from './part.ts'
+import { careerBefore, numberOfRank } from './ranks.ts'
+import { orderOfItem, personScene, type Item, type Scene } from './scene.ts'
+import { isReversed } from './returns.ts'
+import { stateNames, stateRows } from './state.ts'
+import type { World } from './world.ts'
+
+/** A sum for each person, or for each item of a scope of that person. */
+export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
+  return world.field.ids.filter((id) => world.mayGet(bonus, id)).flatMap((id) => partsOf(world, bonus, id))
+}
+
+function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {
+  const payee = personScene(world, id)
+  const before = (name: string) => stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs)
+  if (bonus.once === 'ever' && before(stateNames.once(bonus.name)).length > 0) return []
+  if (bonus.once === 'at_rank' && world.rank(id) <= rankPaidBefore(world, bonus, id)) return []
+  const scenes: readonly Scene[] = bonus.forEach
+    ? chosenScenes(bonus.forEach, payee).filter(
+        (scene) => !isReversed(world.plan, orderOfItem(scene.item)?.first),
+      )
+    : [payee]
+  const parts = scenes
+    .map((scene) => ({ scene, amount: amountIn(bonus, scene, payee) }))
+    .filter(({ amount }) => amount.n !== 0n)
+    .map(({ scene, amount }) => ({
+      personId: id,
+      amount,
+      order: orderOfItem(scene.item),
+      item: bonus.forEach ? itemName(scene.item) : '',
+    }))
+  if (bonus.once === 'per_item')
+    return parts.filter((part) => before(stateNames.onceOf(bonus.name, part.item)).length === 0)
+  return parts
+}
+
+/** The highest rank that was held before, or that this bonus was paid for. */
+export function rankPaidBefore(world: World, bonus: AmountBonus, id: string): number {
+  const rows = stateRows(
+    world.input,
+    world.plan.timeZone,
+    id,
+    stateNames.once(bonus.name),
+    world.period.fromMs,
+  )
+  return Math.max(careerBefore(world, id), ...rows.map((row) => numberOfRank(world, row.value)))
+}
+
+function amountIn(bonus: AmountBonus, scene: Scene, payee: Scene): Fraction {
+  if (bonus.amount) return numberOf(bonus.amount, scene)
+  if (!bonus.base || !bonus.rate)
+    throw new Error(`${bonus.name} has neither an amount nor a base with a rate`)
+  const unit = bonus.unitValue ? numberOf(bonus.unitValue, payee) : WHOLE
+  return times(times(numberOf(bonus.base, scene), numberOf(bonus.rate, scene)), unit)
+}
+
+/** What `once` remembers of an item: the person, the order, or the party. */
+function itemName(item: Item): string {
+  if (item.is === 'person' || item.is === 'walk') return item.id
+  if (item.is === 'party') return item.party.given.partyId
+  return orderOfItem(item)?.id ?? ''
+}

@@ -1,0 +1,202 @@
+import type { Rule } from '../language/expression.ts'
+import type { BinaryBonus } from '../language/plan.ts'
+import {
+  added,
+  EMPTY,
+  limited,
+  matched,
+  other,
+  strongerOf,
+  totalOf,
+  used,
+  type Lot,
+  type Match,
+  type SideName,
+  type Sides,
+} from './binary-sides.ts'
+import { capBook, type CapBook } from './caps.ts'
+import { ageIn, evaluationsIn, type Evaluation } from './evaluations.ts'
+import { numberOf } from './evaluate.ts'
+import {
+  fraction,
+  fromPlan,
+  isAbove,
+  larger,
+  minus,
+  NOTHING,
+  over,
+  plus,
+  readFraction,
+  smaller,
+  sumOf,
+  times,
+  wholeAbove,
+  WHOLE,
+  type Fraction,
+} from './fraction.ts'
+import type { Part } from './part.ts'
+import { personScene } from './scene.ts'
+import { stateNames, stateRows } from './state.ts'
+import type { World } from './world.ts'
+
+/** What a person got evaluation by evaluation, and what stays on both sides. */
+export type Binary = Readonly<{
+  personId: string
+  parts: readonly Part[]
+  sides: Sides
+  /** Whether the person was qualified in this period or in an earlier one. */
+  everQualified: boolean
+}>
+
+/** Fills and matches the sides of everybody. Positions that share a cap are paid in the order of their ids. */
+export function binaryOf(world: World, bonus: BinaryBonus): readonly Binary[] {
+  const caps = capBook(world, bonus)
+  return world.field.ids.map((id) => binaryOfPerson(world, bonus, caps, id))
+}
+
+function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: string): Binary {
+  const eligible = world.mayGet(bonus, id)
+  const zone = world.plan.timeZone
+  const first = stateNames.qualified(bonus.name)
+  const before = stateRows(world.input, zone, id, first, world.period.fromMs).length > 0
+  const everQualified = eligible || before
+  const parts: Part[] = []
+  let sides: Sides = {
+    left: carried(world, bonus, id, 'left'),
+    right: carried(world, bonus, id, 'right'),
+  }
+  for (const evaluation of evaluationsIn(bonus, world.period)) {
+    sides = filled(world, bonus, id, sides, evaluation)
+    if (eligible) {
+      const paid = evaluate(world, bonus, caps, id, sides)
+      if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
+      sides = carriedOn(bonus, paid.sides)
+    } else if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
+    else sides = unqualified(bonus, sides)
+    sides = bounded(world, bonus, id, sides)
+  }
+  return { personId: id, parts, sides, everQualified }
+}
+
+/** What earlier periods left on a side; volume that is too old by now is dropped. */
+function carried(world: World, bonus: BinaryBonus, id: string, side: SideName): readonly Lot[] {
+  const { carryPeriods } = bonus
+  const name = stateNames.side(bonus.name, side)
+  return stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs)
+    .filter((row) => carryPeriods === undefined || ageIn(bonus, row.period, world.period) <= carryPeriods)
+    .map((row) => ({ born: row.period, value: readFraction(row.value) ?? NOTHING }))
+}
+
+/** Adds the volume of an evaluation: walking up from every line, the side on which the walk arrives gets it. */
+function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: Evaluation): Sides {
+  const entries = world.entries(bonus.on).filter((one) => at.fromMs <= one.atMs && one.atMs < at.untilMs)
+  const arrivedOn = (owner: string): string | undefined => {
+    for (let below = owner; ;) {
+      const above = world.field.parentOf(bonus.tree, below)
+      if (above === undefined) return undefined
+      if (above === id) return world.field.sideOf(bonus.tree, below)
+      below = above
+    }
+  }
+  const volumeOn = (side: SideName) =>
+    sumOf(entries.filter((one) => arrivedOn(one.owner) === side).map((one) => one.value))
+  const lot = (value: Fraction): Lot => ({ born: world.period.label, value })
+  const own = sumOf(entries.filter((one) => one.owner === id).map((one) => one.value))
+  const teams = { left: volumeOn('left'), right: volumeOn('right') }
+  const stronger = strongerOf(plus(totalOf(sides.left), teams.left), plus(totalOf(sides.right), teams.right))
+  const ownSide = ownSideOf(bonus, stronger)
+  const withOwn = (side: SideName) => (side === ownSide ? plus(teams[side], own) : teams[side])
+  return {
+    left: added(sides.left, lot(withOwn('left'))),
+    right: added(sides.right, lot(withOwn('right'))),
+  }
+}
+
+function ownSideOf(bonus: BinaryBonus, stronger: SideName): SideName | undefined {
+  if (bonus.ownVolume === 'none') return undefined
+  if (bonus.ownVolume === 'stronger') return stronger
+  return bonus.ownVolume === 'weaker' ? other(stronger) : bonus.ownVolume
+}
+
+/** Matches the sides and pays what the most cycles and the cap admit. */
+function evaluate(
+  world: World,
+  bonus: BinaryBonus,
+  caps: CapBook,
+  id: string,
+  sides: Sides,
+): Readonly<{ money: Fraction; sides: Sides }> {
+  const rule = (one: Rule | undefined) =>
+    one && larger(numberOf(one, personScene(world, id, bonus.tree)), NOTHING)
+  const totals = { left: totalOf(sides.left), right: totalOf(sides.right) }
+  const most = rule(bonus.maximumSide)
+  const counted = (side: SideName) => larger(most ? smaller(totals[side], most) : totals[side], NOTHING)
+  const [left, right] = [counted('left'), counted('right')]
+  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right))) return { money: NOTHING, sides }
+  const whole = matched(bonus, left, right, undefined)
+  const maximum = rule(bonus.maximumCycles)
+  const payable = maximum ? matched(bonus, left, right, maximum) : whole
+  const perCycle = moneyPerCycle(world, bonus, id)
+  const due = times(payable.cycles, perCycle)
+  const free = caps.free(id)
+  const money = free ? smaller(due, free) : due
+  caps.take(id, money)
+  const isCapped = isAbove(due, money)
+  const paid =
+    isCapped && bonus.overCap === 'keep'
+      ? matched(bonus, left, right, cyclesFor(bonus, money, perCycle))
+      : payable
+  if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
+    return { money, sides: EMPTY }
+  const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)
+  return {
+    money,
+    sides: {
+      left: used(sides.left, plus(paid.left, flushed.left)),
+      right: used(sides.right, plus(paid.right, flushed.right)),
+    },
+  }
+}
+
+function less(a: Match, b: Match): Match {
+  return {
+    cycles: minus(a.cycles, b.cycles),
+    left: minus(a.left, b.left),
+    right: minus(a.right, b.right),
+  }
+}
+
+function moneyPerCycle(world: World, bonus: BinaryBonus, id: string): Fraction {
+  const scene = personScene(world, id, bonus.tree)
+  if (bonus.perCycle) return larger(numberOf(bonus.perCycle, scene), NOTHING)
+  if (!bonus.rate) throw new Error(`${bonus.name} has neither per_cycle nor a rate`)
+  const unit = bonus.unitValue ? numberOf(bonus.unitValue, scene) : WHOLE
+  return larger(times(times(numberOf(bonus.rate, scene), unit), fromPlan(bonus.cycle.weak)), NOTHING)
+}
+
+/** How many cycles an amount pays; a cycle that is paid in part is used up. */
+function cyclesFor(bonus: BinaryBonus, money: Fraction, perCycle: Fraction): Fraction {
+  const cycles = over(money, perCycle)
+  return bonus.cycles === 'whole' ? fraction(wholeAbove(cycles)) : cycles
+}
+
+/** What stays after an evaluation by `carry`. */
+function carriedOn(bonus: BinaryBonus, sides: Sides): Sides {
+  if (bonus.carry === 'none') return EMPTY
+  if (bonus.carry === 'both') return sides
+  const stronger = strongerOf(totalOf(sides.left), totalOf(sides.right))
+  return { ...EMPTY, [stronger]: sides[stronger] }
+}
+
+function unqualified(bonus: BinaryBonus, sides: Sides): Sides {
+  if (bonus.unqualified === 'keep') return sides
+  if (bonus.unqualified === 'flush') return EMPTY
+  const stronger = strongerOf(totalOf(sides.left), totalOf(sides.right))
+  return { ...EMPTY, [stronger]: sides[stronger] }
+}
+
+function bounded(world: World, bonus: BinaryBonus, id: string, sides: Sides): Sides {
+  if (!bonus.carryLimit) return sides
+  const most = numberOf(bonus.carryLimit, personScene(world, id, bonus.tree))
+  return { left: limited(sides.left, most), right: limited(sides.right, most) }
+}

@@ -1,0 +1,46 @@
+import type { LeadershipBonus } from '../language/plan.ts'
+import { holds, numberOf } from './evaluate.ts'
+import { isAbove, minus, NOTHING, smaller, sumOf, times, WHOLE, type Fraction } from './fraction.ts'
+import type { Part } from './part.ts'
+import { personScene } from './scene.ts'
+import { remembered, type World } from './world.ts'
+
+/** What a leader got from the leaders below, what went up, and what stays. */
+type Account = Readonly<{ received: readonly Fraction[]; up: readonly Fraction[]; kept: Fraction }>
+
+/** From the bottom: a leader brings up a share of the own group, filled up to the guarantee out of what came from below. */
+export function leadershipParts(world: World, bonus: LeadershipBonus): readonly Part[] {
+  const isLeader = (id: string) => holds(bonus.leader, personScene(world, id, bonus.tree))
+  const leaders = world.field.ids.filter(isLeader)
+  const nextAbove = (id: string) => world.field.uplineOf(bonus.tree, id).find(isLeader)
+  const accounts = remembered<Account>()
+  const accountOf = (id: string): Account =>
+    accounts(`leadership of ${id}`, () => {
+      const below = leaders.filter((one) => nextAbove(one) === id)
+      const brought = below.flatMap((one) => accountOf(one).up)
+      const passed = below.filter((one) => passesUp(world, bonus, one)).map((one) => accountOf(one).kept)
+      const received = [...brought, ...passed]
+      const all = sumOf(received)
+      // With no leader above there is nobody whom the guarantee could be for.
+      if (nextAbove(id) === undefined) return { received, up: [], kept: all }
+      const scene = personScene(world, id, bonus.tree)
+      const share = times(numberOf(bonus.rate, scene), numberOf(bonus.base, scene))
+      const missing = minus(numberOf(bonus.guarantee, scene), share)
+      const fill = isAbove(missing, NOTHING) && isAbove(all, NOTHING) ? smaller(missing, all) : NOTHING
+      return { received: [...received, minus(NOTHING, fill)], up: [share, fill], kept: minus(all, fill) }
+    })
+  return leaders
+    .filter((id) => world.mayGet(bonus, id))
+    .flatMap((id) => {
+      const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+      return accountOf(id).received.map((amount) => ({
+        personId: id,
+        amount: times(amount, unit),
+        order: undefined,
+      }))
+    })
+}
+
+function passesUp(world: World, bonus: LeadershipBonus, id: string): boolean {
+  return bonus.unpaid === 'pass_up' && !world.mayGet(bonus, id)
+}

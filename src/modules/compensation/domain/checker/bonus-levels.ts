@@ -1,0 +1,117 @@
+import type { LevelsBonus } from '../language/plan.ts'
+import { holds, numberOf } from './evaluate.ts'
+import { isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
+import type { Part } from './part.ts'
+import { personScene, type Scene, type WalkStep } from './scene.ts'
+import { isReversed } from './returns.ts'
+import type { OrderLine, World } from './world.ts'
+
+type Origin = Readonly<{ person: string; line: OrderLine | undefined; value: Fraction }>
+
+/** Walks up from every source that counts, and pays level by level or generation by generation. */
+export function levelsParts(world: World, bonus: LevelsBonus): readonly Part[] {
+  return originsOf(world, bonus)
+    .filter((origin) => origin.value.n !== 0n)
+    .filter((origin) => {
+      const scene = walkScene(world, bonus, origin.person, origin, bonus.firstLevel, [])
+      return holds(bonus.sourceWhen, scene)
+    })
+    .flatMap((origin) => walk(world, bonus, origin))
+}
+
+function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
+  const { source } = bonus
+  if (source.from === 'volume')
+    return world
+      .entries(source.volume)
+      .filter((entry) => entry.owner !== '' && !isReversed(world.plan, entry.line?.given))
+      .map((entry) => ({ person: entry.owner, line: entry.line, value: entry.value }))
+  return world.field.ids.map((person) => ({
+    person,
+    line: undefined,
+    value:
+      source.from === 'earned'
+        ? world.earned(person, source.bonuses)
+        : numberOf(source.value, personScene(world, person)),
+  }))
+}
+
+function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[] {
+  const above = world.field.uplineOf(bonus.tree, origin.person)
+  const chain = bonus.startsAt === 'source' ? [origin.person, ...above] : above
+  const parts: Part[] = []
+  // Rates of parts that were lost on the way and wait for the next person who may be paid.
+  let lost: Fraction[] = []
+  let level = bonus.firstLevel + (opensNext(world, bonus, origin) ? 1 : 0)
+  const passed: string[] = []
+  for (const id of chain) {
+    const beyond = bonus.depth !== undefined && level > bonus.depth
+    if (beyond && lost.length === 0) break
+    const scene = walkScene(world, bonus, id, origin, level, passed)
+    const eligible = world.mayGet(bonus, id)
+    const place = placeOf(world, bonus, id, eligible, scene)
+    if (eligible && place !== 'passed over') {
+      parts.push(...lost.map((rate) => part(world, bonus, id, origin, rate)))
+      lost = []
+    }
+    const rate = beyond || place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
+    if (isAbove(rate, NOTHING) && eligible) parts.push(part(world, bonus, id, origin, rate))
+    if (isAbove(rate, NOTHING) && !eligible && bonus.unpaid === 'pass_up' && place === 'takes the level')
+      lost.push(rate)
+    const closes = bonus.steps.by === 'levels' || id !== origin.person
+    if (place === 'takes the level' && closes && !beyond) level += 1
+    if (bonus.stopAt !== undefined && holds(bonus.stopAt, scene)) break
+    passed.push(id)
+  }
+  return parts
+}
+
+/** Whether the leader's own volume begins the next generation. */
+function opensNext(world: World, bonus: LevelsBonus, origin: Origin): boolean {
+  if (bonus.steps.by !== 'generations' || bonus.steps.leaderVolume !== 'opens') return false
+  return holds(bonus.steps.boundary, personScene(world, origin.person, bonus.tree))
+}
+
+/** Whether the person uses up the level, is only paid on it, or is passed over. */
+function placeOf(
+  world: World,
+  bonus: LevelsBonus,
+  id: string,
+  eligible: boolean,
+  scene: Scene,
+): 'takes the level' | 'stands in it' | 'passed over' {
+  const { steps } = bonus
+  const person = personScene(world, id, bonus.tree)
+  if (steps.by === 'generations') return holds(steps.boundary, person) ? 'takes the level' : 'stands in it'
+  if (steps.counts === 'everybody') return 'takes the level'
+  if (steps.counts === 'paid')
+    return eligible && isAbove(numberOf(bonus.rate, scene), NOTHING) ? 'takes the level' : 'passed over'
+  return holds(steps.counts, person) ? 'takes the level' : 'passed over'
+}
+
+function walkScene(
+  world: World,
+  bonus: LevelsBonus,
+  id: string,
+  origin: Origin,
+  level: number,
+  passed: readonly string[],
+): Scene {
+  const between = passed.filter((one) => one !== origin.person)
+  const step: WalkStep = {
+    level,
+    source: origin.person,
+    line: origin.line,
+    pathRank: Math.max(0, ...between.map((one) => world.rank(one))),
+  }
+  return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
+}
+
+function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, rate: Fraction): Part {
+  const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+  return {
+    personId: id,
+    amount: times(times(origin.value, rate), unit),
+    order: origin.line?.order,
+  }
+}

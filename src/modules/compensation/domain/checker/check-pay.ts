@@ -1,0 +1,114 @@
+import { periodAt, periodBefore, type Period } from '#shared/period.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
+import type { PayInput, StateInput } from '../pay/pay-input.ts'
+import { fraction, times, type Fraction } from './fraction.ts'
+import { within, type Pay } from './limits.ts'
+import { earlierWorld, makeWorld } from './make-world.ts'
+import { digitsOf, settle } from './settle.ts'
+import { stateAfter } from './state-after.ts'
+import { remembered, type Atlas, type Figure, type World } from './world.ts'
+
+/** What the checker finds for one person. Ranks are names; earnings are minor units of the bonus's currency. */
+export type CheckedPerson = Readonly<{
+  id: string
+  active: boolean
+  rank: string | undefined
+  earnedRank: string | undefined
+  careerRank: string | undefined
+  volumes: ReadonlyMap<string, Fraction>
+  measures: ReadonlyMap<string, Figure>
+  earnings: ReadonlyMap<string, bigint>
+}>
+
+export type CheckResult = Readonly<{
+  people: readonly CheckedPerson[]
+  /** What the next run needs to know of this one, of the people asked for and of the company. */
+  state: readonly StateInput[]
+}>
+
+/**
+ * Recomputes the pay of a period straight from the specification, one definition after the other: slow, and without any
+ * code of the pay run. Without `personIds` for everybody. Throws `CheckStop` where the plan asks for what cannot be.
+ */
+export function checkPay(
+  plan: Plan,
+  input: PayInput,
+  period: Period,
+  personIds?: readonly string[],
+): CheckResult {
+  const atlas = atlasOf(plan, input, period)
+  const world = atlas.world(period, 'to_date')
+  let pay: Pay = new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))
+  for (const limit of plan.limits) pay = within(world, limit, pay)
+  const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
+  return {
+    people: ids.map((id) => personOf(world, pay, id)),
+    state: stateAfter(atlas, world, ids),
+  }
+}
+
+function personOf(world: World, pay: Pay, id: string): CheckedPerson {
+  const { plan } = world
+  const rankNamed = (number: number) => plan.ranks[number - 1]?.name
+  const minor = (bonus: Bonus) => {
+    const amount = pay.get(bonus.name)?.get(id) ?? fraction(0n)
+    const whole = times(amount, fraction(10n ** BigInt(digitsOf(plan, bonus.currency))))
+    return whole.n / whole.d
+  }
+  return {
+    id,
+    active: world.active(id),
+    rank: rankNamed(world.rank(id)),
+    earnedRank: rankNamed(world.earnedRank(id)),
+    careerRank: rankNamed(world.careerRank(id)),
+    volumes: new Map(plan.volumes.map(({ name }) => [name, world.volume(id, name)])),
+    measures: new Map(plan.measures.map(({ name }) => [name, world.measure(id, name)])),
+    earnings: new Map(plan.bonuses.map((bonus) => [bonus.name, minor(bonus)])),
+  }
+}
+
+function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
+  const worlds = remembered<World>()
+  const payments = remembered<ReadonlyMap<string, Fraction>>()
+  const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
+  const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
+  const firstMs = [...input.lines, ...input.adjustments].reduce(
+    (first, { atMs }) => Math.min(first, atMs),
+    Infinity,
+  )
+  const atlas: Atlas = {
+    plan,
+    input,
+    people: new Map(input.people.map((person) => [person.id, person])),
+    firstMs,
+    world: (period, standing) => {
+      const isMain = period.kind === plan.calendar
+      const key = `the figures of ${period.label} ${period.untilMs} ${isMain ? '' : standing}`
+      return worlds(key, () =>
+        isMain && period.untilMs <= main.fromMs
+          ? earlierWorld(atlas, period)
+          : makeWorld(atlas, period, standing),
+      )
+    },
+    worldAt: (bonus, atMs) => {
+      const period = periodAt({ kind: bonus.calendar, timeZone: plan.timeZone }, atMs)
+      const then = period.label === run.label ? atlas : atlasOf(plan, input, period)
+      return then.world(period, bonus.standing)
+    },
+    back: (world, how, number) => {
+      const found: World[] = how === 'last' && number > 0 ? [world] : []
+      for (let { period } = world; found.length < number;) {
+        period = periodBefore(calendar, period)
+        found.push(atlas.world(period, 'to_date'))
+      }
+      return found
+    },
+    paid: (period, bonus) =>
+      payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
+        period.kind === bonus.calendar
+          ? settle(atlas, atlas.world(period, bonus.standing), bonus)
+          : new Map<string, Fraction>(),
+      ),
+  }
+  return atlas
+}

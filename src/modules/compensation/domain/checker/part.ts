@@ -1,0 +1,11 @@
+import type { Fraction } from './fraction.ts'
+import type { Order } from './order-book.ts'
+
+/** One part of what a person gets by a bonus, exact, in major units; `order` where one order brought it. */
+export type Part = Readonly<{
+  personId: string
+  amount: Fraction
+  order: Order | undefined
+  /** What a once-only award remembers. */
+  item?: string
+}>

@@ -1,0 +1,76 @@
+import { holds } from './evaluate.ts'
+import { personScene } from './scene.ts'
+import { stateIn, stateNames, stateRows } from './state.ts'
+import type { World } from './world.ts'
+
+/** The rank that pay goes by, and how many periods ago its needs were last met. */
+export type Held = Readonly<{ rank: number; missed: number }>
+
+/** The highest rank whose own needs hold, counted from 1; 0 for none. */
+export function earnedRankOf(world: World, id: string): number {
+  const { ranks, ranksGiven, rankRules } = world.plan
+  if (ranksGiven) return numberOfRank(world, world.people.get(id)?.rank)
+  const met = ranks.map((rank) => rank.needs !== undefined && holds(rank.needs, personScene(world, id)))
+  if (!rankRules.firstNeedsLower) return met.lastIndexOf(true) + 1
+  const gap = met.indexOf(false)
+  return gap < 0 ? met.length : gap
+}
+
+/** The place of a rank in the ladder, from 1; 0 for none. */
+export function numberOfRank(world: World, name: string | undefined): number {
+  return world.plan.ranks.findIndex((rank) => rank.name === name) + 1
+}
+
+/** The rank that pay goes by: the earned one, unless grace, the rule of demotion or a grant by hand keeps a higher one. */
+export function heldRankOf(world: World, id: string): Held {
+  const earned = world.earnedRank(id)
+  const granted = grantedRank(world, id)
+  const kept = world.plan.ranksGiven ? { rank: earned, missed: 0 } : keptRank(world, id, earned)
+  return granted > kept.rank ? { rank: granted, missed: 0 } : kept
+}
+
+function keptRank(world: World, id: string, earned: number): Held {
+  const { gracePeriods, demotion } = world.plan.rankRules
+  const previous = world.previousRank(id)
+  if (earned >= previous) return { rank: earned, missed: 0 }
+  const [before] = world.periods('previous', 1)
+  const missedBefore = before && stateIn(world.input, id, before.period.label, stateNames.rankMissed)
+  const missed = Number(missedBefore ?? '0') + 1
+  if (missed <= gracePeriods || demotion === 'never') return { rank: previous, missed }
+  if (demotion === 'one_step' && previous - 1 > earned) return { rank: previous - 1, missed }
+  return { rank: earned, missed: 0 }
+}
+
+function grantedRank(world: World, id: string): number {
+  const { fromMs, untilMs } = world.period
+  const grants = world.input.adjustments.filter(
+    (row) => row.kind === 'rank' && row.personId === id && fromMs <= row.atMs && row.atMs < untilMs,
+  )
+  // Who is protected keeps the rank that was held, and is given none.
+  const ranks = grants.map((row) => {
+    const named = numberOfRank(world, row.name)
+    if (row.value === 'protected') return world.previousRank(id) >= named ? named : 0
+    return named
+  })
+  return Math.max(0, ...ranks)
+}
+
+/** The rank of the period before: as the state says; whose ranks it does not tell, as the list of people says. */
+export function previousRankOf(world: World, id: string): number {
+  if (ranksInState(world, id).length === 0) return numberOfRank(world, world.people.get(id)?.rank)
+  const [before] = world.periods('previous', 1)
+  return numberOfRank(world, before && stateIn(world.input, id, before.period.label, stateNames.rank))
+}
+
+/** The highest rank held before the period, by the state or else the list of people. */
+export function careerBefore(world: World, id: string): number {
+  const known = ranksInState(world, id)
+  if (known.length === 0) return numberOfRank(world, world.people.get(id)?.rank)
+  return Math.max(...known.map((row) => numberOfRank(world, row.value)))
+}
+
+function ranksInState(world: World, id: string) {
+  return [stateNames.careerRank, stateNames.rank].flatMap((name) =>
+    stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs),
+  )
+}

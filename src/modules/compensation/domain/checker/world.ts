@@ -1,0 +1,83 @@
+import type { PayInput, PersonInput } from '../pay/pay-input.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
+import type { OrderBook, Order } from './order-book.ts'
+import type { Field } from './field.ts'
+import type { Fraction } from './fraction.ts'
+import type { Period } from '#shared/period.ts'
+
+/** What an expression gives. Ranks are numbers from 1, 0 for none; dates are texts such as 2026-10-05. */
+export type Figure = Fraction | boolean | string
+
+/**
+ * Everything that can be asked about one stretch of time. A person is named by id, nobody by ''. Each answer is computed
+ * when it is first asked for, and remembered.
+ */
+export type World = Readonly<{
+  plan: Plan
+  input: PayInput
+  period: Period
+  people: ReadonlyMap<string, PersonInput>
+  field: Field
+  book: OrderBook
+  volume: (id: string, name: string) => Fraction
+  measure: (id: string, name: string) => Figure
+  active: (id: string) => boolean
+  rank: (id: string) => number
+  held: (id: string) => Readonly<{ rank: number; missed: number }>
+  earnedRank: (id: string) => number
+  careerRank: (id: string) => number
+  previousRank: (id: string) => number
+  accumulated: (id: string, volume: string) => Fraction
+  /** The volume counted up to an order of the period, without or with it. */
+  running: (id: string, volume: string, order: Order, withIt: boolean) => Fraction
+  /** What the person got by bonuses, given pay included, in major units. */
+  earned: (id: string, bonuses: readonly string[]) => Fraction
+  /** What each line and correction of the period adds to a personal volume. */
+  entries: (volume: string) => readonly VolumeEntry[]
+  /** The periods of the main calendar, the youngest first. */
+  periods: (how: 'last' | 'previous', count: number) => readonly World[]
+  /** Whether `paid` and the bonus's `qualified` hold. */
+  mayGet: (bonus: Bonus, id: string) => boolean
+}>
+
+/** A part of somebody's personal volume; `line` is missing where it was corrected by hand. */
+export type VolumeEntry = Readonly<{
+  owner: string
+  value: Fraction
+  atMs: number
+  line: OrderLine | undefined
+}>
+
+export type OrderLine = OrderBook['lines'][number]
+
+/** All periods of one check, and what is paid in them. */
+export type Atlas = Readonly<{
+  plan: Plan
+  input: PayInput
+  people: ReadonlyMap<string, PersonInput>
+  /** The first instant that a line or a correction tells of: no volume lies before it. */
+  firstMs: number
+  world: (period: Period, standing: Bonus['standing']) => World
+  /** The world in which a bonus was paid for an instant, as the run of that time saw it. */
+  worldAt: (bonus: Bonus, atMs: number) => World
+  back: (world: World, how: 'last' | 'previous', count: number) => readonly World[]
+  /** What each person gets by a bonus of the plan in a period, in major units; nothing in a period of another calendar. */
+  paid: (period: Period, bonus: Bonus) => ReadonlyMap<string, Fraction>
+}>
+
+/** The plan asks for what cannot be computed: a circle, a division by zero, a text that is no number. */
+export class CheckStop extends Error {}
+
+/** Remembers answers by key. A question that needs its own answer stops the check with the circle's name. */
+export function remembered<V>(): (key: string, make: () => V) => V {
+  const known = new Map<string, Readonly<{ value: V }> | 'asked'>()
+  return (key, make) => {
+    const found = known.get(key)
+    if (found === 'asked') throw new CheckStop(`${key} needs itself`)
+    if (found) return found.value
+    known.set(key, 'asked')
+    const value = make()
+    known.set(key, { value })
+    return value
+  }
+}

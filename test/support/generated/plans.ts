@@ -1,0 +1,237 @@
+import * as fc from 'fast-check'
+import { bonusNamed, bonusKindNames } from './bonuses.ts'
+import { maybe, pick, text, written, type Document, type Part, type Text } from './documents.ts'
+import {
+  aggregateOfPeople,
+  conditionOfLine,
+  conditionOfPerson,
+  nothingKnown,
+  numberOfLine,
+  numberOfPerson,
+  percentage,
+  ranks,
+  threshold,
+  trees,
+  type Known,
+} from './rules.ts'
+
+// Each stage may read what the stages before it define, so that generated plans seldom have circles.
+const fromOrders: Known = { ...nothingKnown, numbers: ['PV', 'CV'], volumes: ['PV', 'CV'], tables: ['steps'] }
+const grouped: Known = {
+  ...fromOrders,
+  numbers: ['PV', 'CV', 'group PV', 'leg CV'],
+  volumes: ['PV', 'CV', 'group PV', 'leg CV'],
+}
+const measured: Known = {
+  ...grouped,
+  numbers: [...grouped.numbers, 'base', 'unused PV'],
+  conditions: ['loyal'],
+}
+const ranked: Known = { ...measured, active: true, ranks: true }
+/** What rules of bonuses may read. */
+export const everything: Known = {
+  ...ranked,
+  numbers: [...ranked.numbers, 'own group PV', 'late'],
+  volumes: [...ranked.volumes, 'own group PV'],
+  tables: ['steps', 'by rank'],
+}
+
+const volumes: Part = fc.record({
+  PV: written({
+    reads: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('volume:PV') },
+      { weight: 1, arbitrary: numberOfLine(1) },
+    ),
+    belongs_to: pick('buyer', 'seller'),
+    where: fc.option(conditionOfLine(1), { nil: undefined, freq: 2 }),
+  }),
+  CV: written({
+    reads: fc.oneof(fc.constant('volume:CV'), text`volume:CV * ${percentage}`, numberOfLine(1)),
+    belongs_to: pick('buyer', 'seller'),
+    where: fc.option(conditionOfLine(1), { nil: undefined, freq: 2 }),
+  }),
+  'group PV': group('PV', conditionOfPerson(nothingKnown, 1)),
+  'leg CV': group('CV', conditionOfPerson(fromOrders, 0)),
+  'own group PV': group('PV', text`rank >= ${pick(...ranks)}`),
+})
+
+function group(of: string, until: Text): Part {
+  return written({
+    group_of: fc.constant(of),
+    tree: pick(...trees),
+    own: pick('included', 'excluded'),
+    until: maybe(until),
+  })
+}
+
+const tables: Part = fc.record({
+  steps: fc.record({ by: pick('PV', 'CV', 'PV - CV'), steps: steps(pick('1', '2', '3', '10', '2.5')) }),
+  'percent by steps': fc.record({ by: fc.constant('PV'), steps: steps(percentage) }),
+  'by category': fc.record({
+    by: fc.constant('line.category'),
+    cases: fc.record({ kit: percentage, care: percentage, else: pick('0', '100 %') }),
+  }),
+  'by rank': fc.record({
+    by: fc.constant('rank'),
+    cases: fc.oneof(
+      fc.record({ Bronze: threshold, Gold: threshold }),
+      fc.record({ Silver: threshold, else: threshold }),
+      fc.record({ '1': threshold, '2-3': threshold }),
+    ),
+  }),
+  pairs: fc.record({
+    by: fc.constant(['PV', 'CV']),
+    rows: fc.record({ '0-100': columns(), '150': columns(), '200+': columns(), else: columns() }),
+  }),
+  rates: fc.record({
+    by: fc.constant(['rank', 'level']),
+    rows: fc.oneof(
+      fc.record({ Bronze: levelColumns(), Gold: levelColumns() }),
+      fc.record({ Silver: levelColumns(), else: levelColumns() }),
+    ),
+  }),
+})
+
+function steps(value: Text): fc.Arbitrary<readonly Document[]> {
+  return fc
+    .uniqueArray(fc.constantFrom(0, 50, 100, 150, 200, 300), { minLength: 1, maxLength: 4 })
+    .chain((froms) =>
+      fc.tuple(
+        ...froms.toSorted((a, b) => a - b).map((from) => fc.record({ from: fc.constant(`${from}`), value })),
+      ),
+    )
+}
+
+function columns(): Part {
+  return fc.oneof(
+    fc.record({ '0-100': threshold, '150+': threshold }),
+    fc.record({ '100': threshold, else: threshold }),
+  )
+}
+
+function levelColumns(): Part {
+  return fc.record({ '1': percentage, '2-3': percentage, '4+': pick('0', '1 %') })
+}
+
+const measures: Part = fc.record({
+  base: numberOfPerson(grouped, 2),
+  'unused PV': fc.oneof(
+    text`PV + sum(legs where ${conditionOfPerson(grouped, 0)}, unused PV)`,
+    text`max(PV, max(legs in placement, unused PV))`,
+    text`CV + sum(level 1 in placement where side = ${pick('left', 'right')}, unused PV * ${percentage})`,
+  ),
+  // A file's value alone would be a number; beside `and` it is a condition.
+  loyal: text`(${conditionOfPerson(grouped, 2)}) and true`,
+  late: numberOfPerson(ranked, 2),
+  'late too': text`(${conditionOfPerson(ranked, 2)}) or false`,
+})
+
+const needs: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  one: fc.oneof(
+    { weight: 3, arbitrary: text`${pick('PV', 'group PV')} >= ${threshold}` },
+    { weight: 2, arbitrary: conditionOfPerson({ ...measured, active: true }, 1) },
+    {
+      weight: 1,
+      arbitrary: text`count(legs where ${pick('rank', 'earned rank')} >= ${pick(...ranks)}) >= ${pick('1', '2')}`,
+    },
+    { weight: 1, arbitrary: aggregateOfPeople(measured, 1).map((one) => `${one} >= 100`) },
+  ),
+  needs: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    tie('one'),
+    fc.array(tie('needs'), { minLength: 1, maxLength: 3 }),
+    fc.record({ any: fc.array(tie('needs'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ all: fc.array(tie('needs'), { minLength: 1, maxLength: 2 }) }),
+    fc.record({ at_least: pick('1', '2'), of: fc.array(tie('needs'), { minLength: 2, maxLength: 3 }) }),
+  ),
+})).needs
+
+const ladder = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<unknown>({ given: [...ranks] }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(needs, needs, needs)
+      .map((list) => list.map((need, at) => ({ rank: ranks[at], needs: need }))),
+  },
+)
+
+const rankRules = written({
+  grace_periods: maybe(pick('0', '1', '2')),
+  demotion: maybe(pick('to_earned', 'one_step', 'never')),
+  first_needs_lower: maybe(pick('true', 'false')),
+})
+
+const returns = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ mode: fc.constant('net') }) },
+  {
+    weight: 1,
+    arbitrary: written({
+      mode: fc.constant('reverse'),
+      window_days: maybe(pick('0', '5', '30')),
+      volumes: maybe(pick('counted', 'ignored')),
+    }),
+  },
+)
+
+const limits = fc.array(
+  fc.record({
+    name: fc.constant('ceiling'),
+    bonuses: fc.oneof(
+      fc.constant<unknown>('all'),
+      fc.constant(['first', 'second']),
+      fc.constant(['third', 'first']),
+    ),
+    per: pick('person', 'owner', 'company'),
+    most: pick('5', '20', '33.335', '50 % * sum(everyone, PV)'),
+  }),
+  { minLength: 1, maxLength: 2 },
+)
+
+/** The names of the bonuses of a generated plan; each may read what those before it earn. */
+export const bonusNames = ['first', 'second', 'third'] as const
+
+const bonuses: Part = fc.tuple(...bonusNames.map(() => pick(...bonusKindNames))).chain((kinds) =>
+  fc.record(
+    Object.fromEntries(
+      bonusNames.map((name, at) => [
+        name,
+        bonusNamed(kinds[at] ?? 'amount', {
+          ...everything,
+          earned: [...bonusNames.slice(0, at), 'outside'],
+        }),
+      ]),
+    ),
+  ),
+)
+
+/** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
+export const planDocuments: Part = written({
+  openfield: fc.constant('2'),
+  plan: fc.constant('generated'),
+  version: fc.constant('1'),
+  effective: fc.constant('2026-01-01'),
+  time_zone: pick('UTC', 'Europe/Warsaw', 'America/New_York'),
+  currency: pick('EUR', 'EUR', 'JPY', 'KWD'),
+  units: fc.constant({ points: { decimals: '0' } }),
+  calendar: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('month') },
+    { weight: 2, arbitrary: pick('week', 'quarter', 'day', 'year') },
+  ),
+  paid: pick('kind = distributor and status = active', 'true', 'kind != retail', 'PV >= 0'),
+  without_owner: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('company') },
+    { weight: 1, arbitrary: fc.constant('refuse') },
+  ),
+  terminated: maybe(pick('keep_place', 'roll_up')),
+  returns: maybe(returns),
+  negative_volume: maybe(pick('kept', 'to_zero')),
+  volumes,
+  tables,
+  active: maybe(conditionOfPerson(measured, 1)),
+  ranks: ladder,
+  rank_rules: maybe(rankRules),
+  measures,
+  bonuses,
+  limits: fc.option(limits, { nil: undefined, freq: 2 }),
+})
