@@ -64,7 +64,7 @@ function grantedRank(world: World, personId: string, before: number): number {
 export function careerRank(world: World, rank: (person: number) => number): (person: number) => number {
   return (person) => {
     const one = world.population.people[person]
-    const before = world.history.latest('career rank', one?.id ?? '') ?? one?.rank
+    const before = world.history.closed('career rank', one?.id ?? '') ?? one?.rank
     return Math.max(rank(person), rankNumber(world.plan, before))
   }
 }

@@ -106,7 +106,7 @@ function markOf(collector: Collector, bonus: AmountBonus, person: number, item: 
   if (bonus.once !== 'at_rank')
     return before === undefined ? { person, name, value: period, period } : 'paid before'
   const rank = rankOf(world, 'rank', person)
-  const held = world.history.latest('career rank', id) ?? world.population.people[person]?.rank
+  const held = world.history.closed('career rank', id) ?? world.population.people[person]?.rank
   if (rank <= Math.max(rankNumber(world.plan, before), rankNumber(world.plan, held))) return 'paid before'
   return { person, name, value: rankName(world.plan, rank) ?? '', period }
 }

@@ -47,7 +47,7 @@ export function runPool(collector: Collector, bonus: PoolBonus): void {
       missing: 'nobody is qualified',
       lost: true,
     })
-  if (sign(fund) <= 0) return
+  if (sign(fund) <= 0 || nobody) return
   if (bonus.divide.by === 'shares' && bonus.divide.residue === 'shared')
     return shareOut(collector, bonus, fund, shares)
   for (const { person, fraction, level } of shares) {
