@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { bonusKinds } from '#modules/compensation/domain/language/bonus-kinds.ts'
-import { maybe, pick, seldom, text, written, type Part, type Text } from './documents.ts'
+import type { Key } from '#modules/compensation/domain/language/key.ts'
+import { maybe, pick, seldom, text, written, type Document, type Part, type Text } from './documents.ts'
 import {
   aggregateOfPeople,
   conditionOfLine,
@@ -35,15 +36,18 @@ export function bonusNamed(kind: KindName, known: Known): Part {
     binary: () => binary(known),
     pool: () => pool(known),
   }
-  return own[kind]().chain((keys) =>
-    written({
-      kind: fc.constant(kind),
-      ...wordsOf(kind),
-      ...shared(known),
-      tree: treeOf(kind),
-      ...keys,
-    }),
-  )
+  const { keys: registry = [] } = bonusKinds.find((one) => one.name === kind) ?? {}
+  return own[kind]()
+    .chain((keys) =>
+      written({
+        ...wordsOf(kind),
+        kind: fc.constant(kind),
+        ...shared(known),
+        tree: treeOf(kind),
+        ...keys,
+      }),
+    )
+    .map((bonus) => allowed(bonus, registry))
 }
 
 const on = pick('PV', 'CV')
@@ -52,6 +56,20 @@ const company = fc.oneof(
   text`${percentage} * sum(everyone, ${pick('PV', 'CV')})`,
   pick('count(everyone where active)', 'max(everyone, PV) / 10', 'sum(everyone where rank >= Silver, PV)'),
 )
+
+/** Leaves out keys that stand beside another one only, where that is not written or says another word. */
+function allowed(bonus: Document, registry: readonly Key[]): Document {
+  return Object.fromEntries(
+    Object.entries(bonus).filter(([name]) => {
+      const key = registry.find((one) => one.name === name)
+      if (!key) return false
+      const { required } = key
+      if (typeof required !== 'object') return true
+      const other = bonus[required.with]
+      return required.word === undefined ? other !== undefined : other === required.word
+    }),
+  )
+}
 
 /** A word of the registry for every key that takes one. Bonuses of other calendars than the plan's are made elsewhere. */
 function wordsOf(kind: KindName): Keys {
@@ -72,6 +90,8 @@ function treeOf(kind: KindName): fc.Arbitrary<unknown> {
 
 function shared(known: Known): Keys {
   return {
+    pays_in: seldom(pick('attr:currency')),
+    leg_cap: seldom(fc.oneof(pick('5', '10', '33.335'), numberOfPerson(known, 0))),
     qualified: fc.oneof(
       { weight: 2, arbitrary: fc.constant('true') },
       { weight: 2, arbitrary: pick('active', 'rank >= Bronze', 'status = active', 'PV > 0') },
@@ -183,6 +203,15 @@ function binary(known: Known): fc.Arbitrary<Keys> {
   }))
 }
 
+function fundOf(known: Known): Text {
+  const earlier = known.earned.filter((name) => name !== 'outside')
+  if (earlier.length === 0) return company
+  return fc.oneof(
+    { weight: 4, arbitrary: company },
+    { weight: 1, arbitrary: text`unpaid(${pick(...earlier)})` },
+  )
+}
+
 function pool(known: Known): fc.Arbitrary<Keys> {
   const divided: readonly Keys[] = [
     {
@@ -205,7 +234,7 @@ function pool(known: Known): fc.Arbitrary<Keys> {
   ]
   return fc.constantFrom(...divided).map((keys) => ({
     ...keys,
-    fund: company,
+    fund: fundOf(known),
     over_100: 'fraction' in keys ? pick('refuse', 'allow', 'allow') : fc.constant(undefined),
   }))
 }

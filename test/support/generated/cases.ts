@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { readPlan } from '#modules/compensation/domain/language/read-plan.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { parsePeriod, type Period } from '#shared/period.ts'
+import type { Period } from '#shared/period.ts'
+import { periodNamed } from '#modules/compensation/domain/checker/periods.ts'
 import type { Document } from './documents.ts'
 import { payFields } from './fields.ts'
 import { planDocuments } from './plans.ts'
@@ -33,17 +34,21 @@ export const payCases: fc.Arbitrary<PayCase> = planDocuments.chain((document) =>
   const calendar = kinds.find((kind) => kind === document['calendar']) ?? 'month'
   return fc.record({
     document: fc.constant(document),
-    input: payFields(before[calendar]),
+    input: payFields(before[calendar], [...Object.values(labels), 'spring']),
     // Now and then a period of another calendar, in which only the bonuses of that calendar are paid.
     label: fc.oneof(
       { weight: 7, arbitrary: fc.constant<string>(labels[calendar]) },
       {
         weight: process.env['OWN'] ? 0 : 1,
-        arbitrary: fc.constantFrom<string>(labels.week, labels.day, labels.quarter),
+        arbitrary: fc.constantFrom<string>(labels.week, labels.day, labels.quarter, ...campaignsOf(document)),
       },
     ),
   })
 })
+
+function campaignsOf(document: Document): readonly string[] {
+  return document['campaigns'] === undefined ? [] : ['spring']
+}
 
 /** The plan of a document, or undefined when its definitions need themselves; anything else wrong with it throws. */
 export function readCase(document: Document): Plan | undefined {
@@ -55,7 +60,7 @@ export function readCase(document: Document): Plan | undefined {
 }
 
 export function periodOf(plan: Plan, label: string): Period {
-  const period = parsePeriod(label, plan.timeZone)
+  const period = periodNamed(plan, label)
   if (!period) throw new Error(`${label} is no period`)
   return period
 }

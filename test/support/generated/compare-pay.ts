@@ -77,7 +77,7 @@ function facts(plan: Plan, result: PayResult, at: number): Facts {
     ...column('measure', result.measures),
     ...plan.bonuses.map(({ name }): [string, string] => {
       const earning = result.earnings.find((one) => one.personId === standing?.id && one.bonus === name)
-      return [`earned ${name}`, String(earning?.minor ?? 0n)]
+      return [`earned ${name}`, moneyText(earning)]
     }),
   ])
 }
@@ -93,7 +93,7 @@ function checkedFacts(plan: Plan, person: CheckedPerson): Facts {
     ...figures('measure', person.measures),
     ...plan.bonuses.map(({ name }): [string, string] => [
       `earned ${name}`,
-      String(person.earnings.get(name) ?? 0n),
+      moneyText(person.earnings.get(name)),
     ]),
   ])
 }
@@ -109,6 +109,11 @@ function stateFacts(plan: Plan, state: readonly StateInput[], period: Period): F
       .filter((row) => !['', '0', 'false'].includes(row.value))
       .map((row) => [`${row.name} of ${row.personId} in ${row.period}`, plainText(row.value)]),
   )
+}
+
+/** An earning; nothing is nothing in every currency. */
+function moneyText(earning: Readonly<{ minor: bigint; currency: string }> | undefined): string {
+  return earning === undefined || earning.minor === 0n ? '0' : `${earning.minor} ${earning.currency}`
 }
 
 /** Numbers in one form, however they are written. */

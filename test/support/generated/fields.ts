@@ -8,6 +8,7 @@ import type {
   PartyInput,
   PayInput,
   PersonInput,
+  RateInput,
   StateInput,
 } from '#modules/compensation/domain/pay/pay-input.ts'
 import { orderTypes, personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
@@ -109,6 +110,7 @@ function personAt(ids: readonly string[], at: number, reach: number): fc.Arbitra
         market: pick('DE', 'PL', ''),
         size: pick('1', '2.5', '40', ''),
         flag: pick('true', 'false', ''),
+        currency: pick('EUR', 'PLN', ''),
       }),
     })
     .map(({ parentId, side, ...rest }) => ({
@@ -168,6 +170,15 @@ function orderAt(ids: readonly string[], at: number): fc.Arbitrary<readonly Line
         }
       }),
     )
+}
+
+/** A return names an order that was sold before it, or none. */
+function withRealOriginals(lines: readonly LineInput[]): readonly LineInput[] {
+  return lines.map((line) => {
+    const original = lines.find((one) => one.orderId === line.ofOrderId)
+    const isReal = original !== undefined && original.type !== 'return' && original.atMs < line.atMs
+    return isReal ? line : { ...line, ofOrderId: '' }
+  })
 }
 
 const span = fc.record({
@@ -306,7 +317,23 @@ function placeOf(rank: string): number {
   return ranks.findIndex((one) => one === rank)
 }
 
-function fieldOf(ids: readonly string[], reach: number, before: readonly string[]): fc.Arbitrary<PayInput> {
+/** Rates from every currency of generated plans to that of a person, in every period that is run. */
+function ratesOf(labels: readonly string[]): readonly RateInput[] {
+  return labels.flatMap((period) =>
+    ['EUR', 'JPY', 'KWD', 'USD', 'points'].flatMap((from) =>
+      ['EUR', 'PLN']
+        .filter((to) => to !== from)
+        .map((to) => ({ period, from, to, ratePico: to === 'PLN' ? 4_273_500_000_000n : 930_000_000_000n })),
+    ),
+  )
+}
+
+function fieldOf(
+  ids: readonly string[],
+  reach: number,
+  before: readonly string[],
+  labels: readonly string[],
+): fc.Arbitrary<PayInput> {
   const none = <T>(part: fc.Arbitrary<readonly T[]>) => mostly<readonly T[]>([], part, 1)
   return fc.record({
     people: fc.tuple(...ids.map((_, at) => personAt(ids, at, reach))),
@@ -314,11 +341,11 @@ function fieldOf(ids: readonly string[], reach: number, before: readonly string[
     lines: fc
       .integer({ min: 0, max: 12 })
       .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => orderAt(ids, at))))
-      .map((orders) => orders.flat()),
+      .map((orders) => withRealOriginals(orders.flat())),
     facts: none(factsOf(ids)),
     earned: none(earnedOf(ids)),
     links: none(linksOf(ids)),
-    rates: fc.constant([]),
+    rates: mostly(ratesOf(labels), fc.constant<readonly RateInput[]>([]), 12),
     adjustments: none(adjustmentsOf(ids)),
     parties: fc.tuple(partyAt(ids, 'p1'), partyAt(ids, 'p2')),
     state: none(stateOf(ids, before)),
@@ -326,10 +353,10 @@ function fieldOf(ids: readonly string[], reach: number, before: readonly string[
 }
 
 /** Fields of up to twenty people with all that files can tell of them; the state tells of periods before. */
-export function payFields(before: readonly string[]): fc.Arbitrary<PayInput> {
+export function payFields(before: readonly string[], labels: readonly string[]): fc.Arbitrary<PayInput> {
   return shapes.chain(({ size, reach }) =>
     fc
       .shuffledSubarray(IDS, { minLength: size, maxLength: size })
-      .chain((ids) => fieldOf(ids, reach, before)),
+      .chain((ids) => fieldOf(ids, reach, before, labels)),
   )
 }

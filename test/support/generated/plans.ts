@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { bonusNamed, bonusKindNames } from './bonuses.ts'
-import { maybe, pick, text, written, type Document, type Part, type Text } from './documents.ts'
+import { maybe, pick, seldom, text, written, type Document, type Part, type Text } from './documents.ts'
 import {
   aggregateOfPeople,
   conditionOfLine,
@@ -165,12 +165,16 @@ const rankRules = written({
 const returns = fc.oneof(
   { weight: 2, arbitrary: fc.record({ mode: fc.constant('net') }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: written({
       mode: fc.constant('reverse'),
       window_days: maybe(pick('0', '5', '30')),
       volumes: maybe(pick('counted', 'ignored')),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: written({ mode: fc.constant('recompute'), window_days: maybe(pick('5', '30')) }),
   },
 )
 
@@ -225,7 +229,9 @@ export const planDocuments: Part = written({
   ),
   terminated: maybe(pick('keep_place', 'roll_up')),
   returns: maybe(returns),
-  negative_volume: maybe(pick('kept', 'to_zero')),
+  negative_volume: maybe(pick('kept', 'to_zero', 'carried')),
+  campaigns: seldom(fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } })),
+  given_pay: fc.constant(['outside']),
   volumes,
   tables,
   active: maybe(conditionOfPerson(measured, 1)),

@@ -306,7 +306,7 @@ export function rateOfWalk(known: Known, levels: boolean, lines: boolean): Text 
           ),
         ]
       : []),
-    ...(levels && known.ranks
+    ...(known.ranks
       ? [
           text`if path rank >= ${pick(...ranks)} then ${percentage} else 7 %`,
           fc.constant('if rank > path rank then 4 % else 0'),

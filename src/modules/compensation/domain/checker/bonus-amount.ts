@@ -10,18 +10,19 @@ import type { World } from './world.ts'
 
 /** A sum for each person, or for each item of a scope of that person. */
 export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
-  return world.field.ids.filter((id) => world.mayGet(bonus, id)).flatMap((id) => partsOf(world, bonus, id))
+  return world.field.ids.flatMap((id) => {
+    const parts = partsOf(world, bonus, id)
+    return world.mayGet(bonus, id) ? parts : parts.map((part) => ({ ...part, lost: true as const }))
+  })
 }
 
 function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {
   const payee = personScene(world, id)
-  const before = (name: string) => stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs)
+  const before = (name: string) => stateRows(world, id, name)
   if (bonus.once === 'ever' && before(stateNames.once(bonus.name)).length > 0) return []
   if (bonus.once === 'at_rank' && world.rank(id) <= rankPaidBefore(world, bonus, id)) return []
   const scenes: readonly Scene[] = bonus.forEach
-    ? chosenScenes(bonus.forEach, payee).filter(
-        (scene) => !isReversed(world.plan, orderOfItem(scene.item)?.first),
-      )
+    ? chosenScenes(bonus.forEach, payee).filter((scene) => !isReversed(world, orderOfItem(scene.item)?.first))
     : [payee]
   const parts = scenes
     .map((scene) => ({ scene, amount: amountIn(bonus, scene, payee) }))
@@ -39,13 +40,7 @@ function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] 
 
 /** The highest rank that was held before, or that this bonus was paid for. */
 export function rankPaidBefore(world: World, bonus: AmountBonus, id: string): number {
-  const rows = stateRows(
-    world.input,
-    world.plan.timeZone,
-    id,
-    stateNames.once(bonus.name),
-    world.period.fromMs,
-  )
+  const rows = stateRows(world, id, stateNames.once(bonus.name))
   return Math.max(careerBefore(world, id), ...rows.map((row) => numberOfRank(world, row.value)))
 }
 

@@ -15,7 +15,7 @@ import {
   type Sides,
 } from './binary-sides.ts'
 import { capBook, type CapBook } from './caps.ts'
-import { ageIn, evaluationsIn, type Evaluation } from './evaluations.ts'
+import { ageAt, evaluationsIn, type Evaluation } from './evaluations.ts'
 import { numberOf } from './evaluate.ts'
 import {
   fraction,
@@ -37,6 +37,7 @@ import {
 import type { Part } from './part.ts'
 import { personScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
+import { sourcesOf } from './volumes.ts'
 import type { World } from './world.ts'
 
 /** What a person got evaluation by evaluation, and what stays on both sides. */
@@ -56,9 +57,8 @@ export function binaryOf(world: World, bonus: BinaryBonus): readonly Binary[] {
 
 function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: string): Binary {
   const eligible = world.mayGet(bonus, id)
-  const zone = world.plan.timeZone
   const first = stateNames.qualified(bonus.name)
-  const before = stateRows(world.input, zone, id, first, world.period.fromMs).length > 0
+  const before = stateRows(world, id, first).length > 0
   const everQualified = eligible || before
   const parts: Part[] = []
   let sides: Sides = {
@@ -66,7 +66,7 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     right: carried(world, bonus, id, 'right'),
   }
   for (const evaluation of evaluationsIn(bonus, world.period)) {
-    sides = filled(world, bonus, id, sides, evaluation)
+    sides = filled(world, bonus, id, young(world, bonus, sides, evaluation), evaluation)
     if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
       if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
@@ -78,18 +78,27 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
   return { personId: id, parts, sides, everQualified }
 }
 
-/** What earlier periods left on a side; volume that is too old by now is dropped. */
+/** What earlier periods left on a side. */
 function carried(world: World, bonus: BinaryBonus, id: string, side: SideName): readonly Lot[] {
-  const { carryPeriods } = bonus
   const name = stateNames.side(bonus.name, side)
-  return stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs)
-    .filter((row) => carryPeriods === undefined || ageIn(bonus, row.period, world.period) <= carryPeriods)
-    .map((row) => ({ born: row.period, value: readFraction(row.value) ?? NOTHING }))
+  return stateRows(world, id, name).map((row) => ({
+    born: row.period,
+    value: readFraction(row.value) ?? NOTHING,
+  }))
+}
+
+/** Drops what is too old for an evaluation. */
+function young(world: World, bonus: BinaryBonus, sides: Sides, at: Evaluation): Sides {
+  const { carryPeriods } = bonus
+  if (carryPeriods === undefined) return sides
+  const kept = (lots: readonly Lot[]) =>
+    lots.filter((lot) => ageAt(world, bonus, lot.born, at) <= carryPeriods)
+  return { left: kept(sides.left), right: kept(sides.right) }
 }
 
 /** Adds the volume of an evaluation: walking up from every line, the side on which the walk arrives gets it. */
 function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: Evaluation): Sides {
-  const entries = world.entries(bonus.on).filter((one) => at.fromMs <= one.atMs && one.atMs < at.untilMs)
+  const entries = sourcesOf(world, bonus.on).filter((one) => at.fromMs <= one.atMs && one.atMs < at.untilMs)
   const arrivedOn = (owner: string): string | undefined => {
     for (let below = owner; ;) {
       const above = world.field.parentOf(bonus.tree, below)
@@ -100,7 +109,7 @@ function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: 
   }
   const volumeOn = (side: SideName) =>
     sumOf(entries.filter((one) => arrivedOn(one.owner) === side).map((one) => one.value))
-  const lot = (value: Fraction): Lot => ({ born: world.period.label, value })
+  const lot = (value: Fraction): Lot => ({ born: at.label, value })
   const own = sumOf(entries.filter((one) => one.owner === id).map((one) => one.value))
   const teams = { left: volumeOn('left'), right: volumeOn('right') }
   const stronger = strongerOf(plus(totalOf(sides.left), teams.left), plus(totalOf(sides.right), teams.right))

@@ -2,32 +2,34 @@ import type { DifferentialBonus } from '../language/plan.ts'
 import { numberOf } from './evaluate.ts'
 import { isAbove, larger, minus, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
 import type { Part } from './part.ts'
-import { isReversed } from './returns.ts'
 import { personScene, type Scene } from './scene.ts'
+import { sourcesOf } from './volumes.ts'
 import type { VolumeEntry, World } from './world.ts'
 
 /** Walks up from every line: each person takes the difference between the own rate and what was taken below. */
 export function differentialParts(world: World, bonus: DifferentialBonus): readonly Part[] {
-  return world
-    .entries(bonus.on)
-    .filter((entry) => entry.owner !== '' && entry.value.n !== 0n)
-    .filter((entry) => !isReversed(world.plan, entry.line?.given))
+  return sourcesOf(world, bonus.on)
+    .filter((entry) => entry.value.n !== 0n)
     .flatMap((entry) => walk(world, bonus, entry))
 }
 
 function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): readonly Part[] {
   const chain = [entry.owner, ...world.field.uplineOf(bonus.tree, entry.owner)]
   const parts: Part[] = []
+  const passed: string[] = []
   let taken = NOTHING
   let takenBySource = NOTHING
   for (const id of chain) {
     const isSource = id === entry.owner
-    const rate = numberOf(bonus.rate, walkScene(world, bonus, id, entry))
+    const rate = numberOf(bonus.rate, walkScene(world, bonus, id, entry, passed))
+    if (!isSource) passed.push(id)
     const eligible = world.mayGet(bonus, id)
     const against = bonus.against === 'source' ? takenBySource : taken
     const difference = larger(minus(rate, against), NOTHING)
     const isPaid = eligible && (!isSource || bonus.own === 'paid')
     if (isPaid && isAbove(difference, NOTHING)) parts.push(part(world, bonus, id, entry, difference))
+    if (!eligible && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
+      parts.push({ ...part(world, bonus, id, entry, difference), lost: true })
     // Who is not paid takes nothing; with `to_company` the company takes in that person's place.
     const takes = eligible || bonus.unpaid === 'to_company'
     if (takes && isSource) takenBySource = rate
@@ -36,8 +38,15 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
   return parts
 }
 
-function walkScene(world: World, bonus: DifferentialBonus, id: string, entry: VolumeEntry): Scene {
-  const step = { level: 0, source: entry.owner, line: entry.line, pathRank: 0 }
+function walkScene(
+  world: World,
+  bonus: DifferentialBonus,
+  id: string,
+  entry: VolumeEntry,
+  passed: readonly string[],
+): Scene {
+  const pathRank = Math.max(0, ...passed.map((one) => world.rank(one)))
+  const step = { level: 0, source: entry.owner, line: entry.line, pathRank }
   return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
 }
 
@@ -47,5 +56,6 @@ function part(world: World, bonus: DifferentialBonus, id: string, entry: VolumeE
     personId: id,
     amount: times(times(entry.value, rate), unit),
     order: entry.line?.order,
+    source: entry.owner,
   }
 }

@@ -6,7 +6,8 @@ import { personScene } from './scene.ts'
 import { remembered, type World } from './world.ts'
 
 /** What a leader got from the leaders below, what went up, and what stays. */
-type Account = Readonly<{ received: readonly Fraction[]; up: readonly Fraction[]; kept: Fraction }>
+type Account = Readonly<{ received: readonly Received[]; up: readonly Fraction[]; kept: Fraction }>
+type Received = Readonly<{ from: string; amount: Fraction }>
 
 /** From the bottom: a leader brings up a share of the own group, filled up to the guarantee out of what came from below. */
 export function leadershipParts(world: World, bonus: LeadershipBonus): readonly Part[] {
@@ -17,28 +18,37 @@ export function leadershipParts(world: World, bonus: LeadershipBonus): readonly 
   const accountOf = (id: string): Account =>
     accounts(`leadership of ${id}`, () => {
       const below = leaders.filter((one) => nextAbove(one) === id)
-      const brought = below.flatMap((one) => accountOf(one).up)
-      const passed = below.filter((one) => passesUp(world, bonus, one)).map((one) => accountOf(one).kept)
-      const received = [...brought, ...passed]
-      const all = sumOf(received)
+      const received = below.flatMap((from): Received[] => {
+        const { up, kept } = accountOf(from)
+        const passed = passesUp(world, bonus, from) ? [kept] : []
+        return [...up, ...passed].map((amount) => ({ from, amount }))
+      })
+      const all = sumOf(received.map((one) => one.amount))
       // With no leader above there is nobody whom the guarantee could be for.
       if (nextAbove(id) === undefined) return { received, up: [], kept: all }
       const scene = personScene(world, id, bonus.tree)
       const share = times(numberOf(bonus.rate, scene), numberOf(bonus.base, scene))
       const missing = minus(numberOf(bonus.guarantee, scene), share)
       const fill = isAbove(missing, NOTHING) && isAbove(all, NOTHING) ? smaller(missing, all) : NOTHING
-      return { received: [...received, minus(NOTHING, fill)], up: [share, fill], kept: minus(all, fill) }
+      return {
+        received: [...received, { from: '', amount: minus(NOTHING, fill) }],
+        up: [share, fill],
+        kept: minus(all, fill),
+      }
     })
-  return leaders
-    .filter((id) => world.mayGet(bonus, id))
-    .flatMap((id) => {
-      const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
-      return accountOf(id).received.map((amount) => ({
-        personId: id,
-        amount: times(amount, unit),
-        order: undefined,
-      }))
-    })
+  return leaders.flatMap((id) => {
+    const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+    const isPassed = passesUp(world, bonus, id) && nextAbove(id) !== undefined
+    if (isPassed) return []
+    const isLost = !world.mayGet(bonus, id)
+    return accountOf(id).received.map(({ from, amount }) => ({
+      personId: id,
+      amount: times(amount, unit),
+      order: undefined,
+      source: from,
+      ...(isLost ? { lost: true as const } : {}),
+    }))
+  })
 }
 
 function passesUp(world: World, bonus: LeadershipBonus, id: string): boolean {

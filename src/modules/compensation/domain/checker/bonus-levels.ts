@@ -3,7 +3,7 @@ import { holds, numberOf } from './evaluate.ts'
 import { isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
 import type { Part } from './part.ts'
 import { personScene, type Scene, type WalkStep } from './scene.ts'
-import { isReversed } from './returns.ts'
+import { sourcesOf } from './volumes.ts'
 import type { OrderLine, World } from './world.ts'
 
 type Origin = Readonly<{ person: string; line: OrderLine | undefined; value: Fraction }>
@@ -22,10 +22,11 @@ export function levelsParts(world: World, bonus: LevelsBonus): readonly Part[] {
 function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
   const { source } = bonus
   if (source.from === 'volume')
-    return world
-      .entries(source.volume)
-      .filter((entry) => entry.owner !== '' && !isReversed(world.plan, entry.line?.given))
-      .map((entry) => ({ person: entry.owner, line: entry.line, value: entry.value }))
+    return sourcesOf(world, source.volume).map((entry) => ({
+      person: entry.owner,
+      line: entry.line,
+      value: entry.value,
+    }))
   return world.field.ids.map((person) => ({
     person,
     line: undefined,
@@ -56,14 +57,20 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
     }
     const rate = beyond || place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
     if (isAbove(rate, NOTHING) && eligible) parts.push(part(world, bonus, id, origin, rate))
-    if (isAbove(rate, NOTHING) && !eligible && bonus.unpaid === 'pass_up' && place === 'takes the level')
-      lost.push(rate)
+    const wasLost = isAbove(rate, NOTHING) && !eligible
+    const passes = bonus.unpaid === 'pass_up' && place === 'takes the level'
+    if (wasLost && passes) lost.push(rate)
+    if (wasLost && !passes) parts.push({ ...part(world, bonus, id, origin, rate), lost: true })
     const closes = bonus.steps.by === 'levels' || id !== origin.person
     if (place === 'takes the level' && closes && !beyond) level += 1
     if (bonus.stopAt !== undefined && holds(bonus.stopAt, scene)) break
     passed.push(id)
   }
-  return parts
+  const last = chain.at(-1) ?? origin.person
+  return [
+    ...parts,
+    ...lost.map((rate) => ({ ...part(world, bonus, last, origin, rate), lost: true as const })),
+  ]
 }
 
 /** Whether the leader's own volume begins the next generation. */
@@ -113,5 +120,6 @@ function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, rate
     personId: id,
     amount: times(times(origin.value, rate), unit),
     order: origin.line?.order,
+    source: origin.person,
   }
 }

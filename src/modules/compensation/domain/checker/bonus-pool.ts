@@ -2,9 +2,11 @@ import type { PoolBonus } from '../language/plan.ts'
 import { compareFigures, figure, numberOf } from './evaluate.ts'
 import { byText } from './field.ts'
 import {
+  fraction,
   fromPlan,
   isAbove,
   larger,
+  minus,
   NOTHING,
   order,
   over,
@@ -13,9 +15,11 @@ import {
   sumOf,
   times,
   WHOLE,
+  wholeBelow,
   type Fraction,
 } from './fraction.ts'
 import type { Part } from './part.ts'
+import { minorUnit } from './money.ts'
 import { companyScene, personScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
 import { CheckStop, type World } from './world.ts'
@@ -29,14 +33,41 @@ type Pool = Readonly<{
 /** Divides the fund among the qualified. */
 export function poolParts(world: World, bonus: PoolBonus): readonly Part[] {
   const { fund, shares } = poolOf(world, bonus)
-  return shares.map(({ id, share }) => {
+  const isShared = bonus.divide.by === 'shares' && bonus.divide.residue === 'shared'
+  const amounts = isShared
+    ? wholeParts(world, bonus, fund, shares)
+    : shares.map(({ share }) => times(fund, share))
+  return shares.map(({ id }, at) => {
     const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
-    return {
-      personId: id,
-      amount: times(times(fund, share), unit),
-      order: undefined,
-    }
+    return { personId: id, amount: times(amounts[at] ?? NOTHING, unit), order: undefined }
   })
+}
+
+/** Whole minor units that add up to the fund: what is left after cutting goes to the largest remainders, then the lowest ids. */
+function wholeParts(
+  world: World,
+  bonus: PoolBonus,
+  fund: Fraction,
+  shares: Pool['shares'],
+): readonly Fraction[] {
+  const minor = minorUnit(world.plan, bonus.currency)
+  const units = over(fund, minor)
+  const exact = shares.map(({ share }) => times(units, share))
+  const cut = exact.map((value) => wholeBelow(value))
+  let left = wholeBelow(units) - cut.reduce((sum, value) => sum + value, 0n)
+  const byRemainder = shares
+    .map(({ id }, at) => ({
+      id,
+      at,
+      rest: minus(exact[at] ?? NOTHING, fraction(cut[at] ?? 0n)),
+    }))
+    .toSorted((a, b) => order(b.rest, a.rest) || byText(a.id, b.id))
+  for (const { at } of byRemainder) {
+    if (left <= 0n) break
+    cut[at] = (cut[at] ?? 0n) + 1n
+    left -= 1n
+  }
+  return cut.map((value) => times(fraction(value), minor))
 }
 
 /** What goes on to the fund of the next period: all of it where nobody had a share and the plan says so. */
@@ -46,13 +77,7 @@ export function carriedFund(world: World, bonus: PoolBonus): Fraction {
 }
 
 function poolOf(world: World, bonus: PoolBonus): Pool {
-  const carried = stateRows(
-    world.input,
-    world.plan.timeZone,
-    '',
-    stateNames.fund(bonus.name),
-    world.period.fromMs,
-  ).at(-1)
+  const carried = stateRows(world, '', stateNames.fund(bonus.name)).at(-1)
   const added = larger(numberOf(bonus.fund, companyScene(world)), NOTHING)
   const fund = plus(added, readFraction(carried?.value ?? '0') ?? NOTHING)
   const qualified = world.field.ids.filter((id) => world.mayGet(bonus, id))
@@ -81,7 +106,9 @@ function byPosition(
   divide: Extract<PoolBonus['divide'], { by: 'position' }>,
   qualified: readonly string[],
 ): Pool['shares'] {
-  const ranked = qualified.map((id) => {
+  // Who has no score above zero has no place.
+  const scored = qualified.filter((id) => isAbove(numberOf(divide.score, personScene(world, id)), NOTHING))
+  const ranked = scored.map((id) => {
     const scene = personScene(world, id)
     return {
       id,

@@ -29,7 +29,7 @@ function plan(rest: string) {
 function paid(rest: string, input: PayInput, bonus = 'bonus'): string {
   const { people } = checkPay(plan(rest), input, october)
   return people
-    .map((one) => [one.id, one.earnings.get(bonus) ?? 0n] as const)
+    .map((one) => [one.id, one.earnings.get(bonus)?.minor ?? 0n] as const)
     .filter(([, minor]) => minor !== 0n)
     .map(([id, minor]) => `${id} ${minor}`)
     .join(', ')

@@ -1,14 +1,20 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
-import { fraction, times, type Fraction } from './fraction.ts'
+import { fraction, NOTHING, times, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
 import { earlierWorld, makeWorld } from './make-world.ts'
-import { digitsOf, settle } from './settle.ts'
+import { paidOut } from './paid-out.ts'
+import { periodPaying } from './periods.ts'
+import { digitsOf } from './money.ts'
+import { settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
 
-/** What the checker finds for one person. Ranks are names; earnings are minor units of the bonus's currency. */
+/** Minor units of a currency, or of a unit that the plan names. */
+export type Earning = Readonly<{ minor: bigint; currency: string }>
+
+/** What the checker finds for one person. Ranks are names; earnings are by bonus, in the currency in which they are paid. */
 export type CheckedPerson = Readonly<{
   id: string
   active: boolean
@@ -17,7 +23,7 @@ export type CheckedPerson = Readonly<{
   careerRank: string | undefined
   volumes: ReadonlyMap<string, Fraction>
   measures: ReadonlyMap<string, Figure>
-  earnings: ReadonlyMap<string, bigint>
+  earnings: ReadonlyMap<string, Earning>
 }>
 
 export type CheckResult = Readonly<{
@@ -42,18 +48,19 @@ export function checkPay(
   for (const limit of plan.limits) pay = within(world, limit, pay)
   const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
   return {
-    people: ids.map((id) => personOf(world, pay, id)),
+    people: ids.map((id) => personOf(atlas, world, pay, id)),
     state: stateAfter(atlas, world, ids),
   }
 }
 
-function personOf(world: World, pay: Pay, id: string): CheckedPerson {
+function personOf(atlas: Atlas, world: World, pay: Pay, id: string): CheckedPerson {
   const { plan } = world
   const rankNamed = (number: number) => plan.ranks[number - 1]?.name
-  const minor = (bonus: Bonus) => {
-    const amount = pay.get(bonus.name)?.get(id) ?? fraction(0n)
-    const whole = times(amount, fraction(10n ** BigInt(digitsOf(plan, bonus.currency))))
-    return whole.n / whole.d
+  const earning = (bonus: Bonus): Earning => {
+    const amount = pay.get(bonus.name)?.get(id) ?? NOTHING
+    const paid = paidOut(atlas, atlas.world(world.period, bonus.standing), bonus, id, amount)
+    const whole = times(paid.amount, fraction(10n ** BigInt(digitsOf(plan, paid.currency))))
+    return { minor: whole.n / whole.d, currency: paid.currency }
   }
   return {
     id,
@@ -63,19 +70,25 @@ function personOf(world: World, pay: Pay, id: string): CheckedPerson {
     careerRank: rankNamed(world.careerRank(id)),
     volumes: new Map(plan.volumes.map(({ name }) => [name, world.volume(id, name)])),
     measures: new Map(plan.measures.map(({ name }) => [name, world.measure(id, name)])),
-    earnings: new Map(plan.bonuses.map((bonus) => [bonus.name, minor(bonus)])),
+    earnings: new Map(plan.bonuses.map((bonus) => [bonus.name, earning(bonus)])),
   }
 }
 
 function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
   const worlds = remembered<World>()
-  const payments = remembered<ReadonlyMap<string, Fraction>>()
+  const payments = remembered<Settled>()
   const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
   const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
   const firstMs = [...input.lines, ...input.adjustments].reduce(
     (first, { atMs }) => Math.min(first, atMs),
     Infinity,
   )
+  const settled = (period: Period, bonus: Bonus): Settled =>
+    payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
+      period.kind === bonus.calendar
+        ? settle(atlas, atlas.world(period, bonus.standing), bonus)
+        : { paid: new Map(), lines: new Map(), unpaid: NOTHING },
+    )
   const atlas: Atlas = {
     plan,
     input,
@@ -90,10 +103,15 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
           : makeWorld(atlas, period, standing),
       )
     },
-    worldAt: (bonus, atMs) => {
-      const period = periodAt({ kind: bonus.calendar, timeZone: plan.timeZone }, atMs)
-      const then = period.label === run.label ? atlas : atlasOf(plan, input, period)
-      return then.world(period, bonus.standing)
+    later: (bonus, atMs, inputThen) => {
+      const period = periodPaying(plan, bonus, atMs)
+      if (!period) return undefined
+      const isNow = period.label === run.label && inputThen === input
+      const past = isNow ? atlas : atlasOf(plan, inputThen, period)
+      return {
+        world: (one) => past.world(period, one.standing),
+        paid: (one) => past.paid(period, one),
+      }
     },
     back: (world, how, number) => {
       const found: World[] = how === 'last' && number > 0 ? [world] : []
@@ -103,12 +121,9 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
       }
       return found
     },
-    paid: (period, bonus) =>
-      payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
-        period.kind === bonus.calendar
-          ? settle(atlas, atlas.world(period, bonus.standing), bonus)
-          : new Map<string, Fraction>(),
-      ),
+    paid: (period, bonus) => settled(period, bonus).paid,
+    lines: (period, bonus, id) => settled(period, bonus).lines.get(id) ?? [],
+    unpaid: (period, bonus) => settled(period, bonus).unpaid,
   }
   return atlas
 }

@@ -100,6 +100,8 @@ export function figure(expression: Expression, scene: Scene): Figure {
       return branchOf(expression.tree, scene)
     case 'above':
       return isPerson(scene) ? (scene.world.field.parentOf(expression.tree, scene.item.id) ?? '') : ''
+    case 'unpaid':
+      return scene.world.unpaid(expression.bonuses)
     case 'self':
       return scene.self && 'id' in scene.self ? scene.self.id : ''
     default:

@@ -48,27 +48,29 @@ function attributeOf(world: World, item: Exclude<Item, { is: 'nothing' }>, name:
   return line.attributes.get(name) ?? ''
 }
 
-/** The person's fact, else that of the market, else the company's; an order's or party's own, else that of its seller. */
+/**
+ * A fact that holds at the end of the period: the person's, else that of the market, else the company's; an order's or
+ * party's own, else that of its seller.
+ */
 function factOf(world: World, item: Item, name: string): string {
-  const endMs = world.period.untilMs - 1
-  if (item.is === 'nothing') return factAt(world, 'company', '', name, endMs) ?? ''
-  if (item.is === 'person' || item.is === 'walk') return personFact(world, item.id, name, endMs)
+  if (item.is === 'nothing') return factAt(world, 'company', '', name) ?? ''
+  if (item.is === 'person' || item.is === 'walk') return personFact(world, item.id, name)
   if (item.is === 'party') {
-    const { partyId, sellerId, atMs } = item.party.given
-    return factAt(world, 'party', partyId, name, atMs) ?? personFact(world, sellerId, name, atMs)
+    const { partyId, sellerId } = item.party.given
+    return factAt(world, 'party', partyId, name) ?? personFact(world, sellerId, name)
   }
   const order = item.is === 'line' ? item.line.order : item.order
-  const own = factAt(world, 'order', order.id, name, order.atMs)
-  return own ?? personFact(world, order.sellerId, name, order.atMs)
+  return factAt(world, 'order', order.id, name) ?? personFact(world, order.sellerId, name)
 }
 
-function personFact(world: World, id: string, name: string, atMs: number): string {
+function personFact(world: World, id: string, name: string): string {
   const market = world.people.get(id)?.attributes.get('market') ?? ''
-  const own = factAt(world, 'person', id, name, atMs) ?? factAt(world, 'market', market, name, atMs)
-  return own ?? factAt(world, 'company', '', name, atMs) ?? ''
+  const own = factAt(world, 'person', id, name) ?? factAt(world, 'market', market, name)
+  return own ?? factAt(world, 'company', '', name) ?? ''
 }
 
-function factAt(world: World, scope: FactInput['scope'], id: string, name: string, atMs: number) {
+function factAt(world: World, scope: FactInput['scope'], id: string, name: string) {
+  const atMs = world.period.untilMs - 1
   return world.input.facts
     .filter((fact) => fact.scope === scope && (scope === 'company' || fact.id === id) && fact.name === name)
     .filter((fact) => (fact.fromMs ?? -Infinity) <= atMs && atMs < (fact.untilMs ?? Infinity))

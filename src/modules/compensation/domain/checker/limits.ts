@@ -14,7 +14,7 @@ import {
 } from './fraction.ts'
 import { givenPay } from './make-world.ts'
 import { companyScene, personScene } from './scene.ts'
-import { minorUnit } from './settle.ts'
+import { minorUnit } from './money.ts'
 import type { World } from './world.ts'
 
 /** Pay by bonus and person, in major units. */

@@ -1,12 +1,13 @@
-import { parsePeriod, periodAt, periodBefore, type Period } from '#shared/period.ts'
+import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus } from '../language/plan.ts'
 import { figure, holds } from './evaluate.ts'
 import { fieldAt } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
 import { bookOf } from './order-book.ts'
 import { careerBefore, earnedRankOf, heldRankOf, numberOfRank, previousRankOf, type Held } from './ranks.ts'
+import { periodNamed } from './periods.ts'
 import { personScene } from './scene.ts'
-import { stateIn, stateNames } from './state.ts'
+import { rowsNamed, stateIn, stateNames } from './state.ts'
 import { adjustments, entriesOf, runningVolume, volumeOf } from './volumes.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
 
@@ -27,7 +28,10 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
     field: fieldAt(plan, input, period.untilMs - 1),
     book: bookOf(input, period.untilMs),
     volume: (id, name) => volumes(`volume ${name} of ${id}`, () => volumeOf(world, id, name, () => true)),
-    measure: (id, name) => measures(`measure ${name} of ${id}`, () => measureOf(world, id, name)),
+    measure: (id, name) =>
+      ground
+        ? ground.measure(id, name)
+        : measures(`measure ${name} of ${id}`, () => measureOf(world, id, name)),
     active: (id) => (ground ? ground.active(id) : flags(`active of ${id}`, () => isActive(world, id))),
     rank: (id) => (ground ? ground.rank(id) : world.held(id).rank),
     held: (id) => (ground ? ground.held(id) : held(`rank of ${id}`, () => heldRankOf(world, id))),
@@ -41,6 +45,10 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
         : volumes(`all ${name} of ${id}`, () => total(atlas, world, id, name)),
     running: (id, name, order, withIt) => runningVolume(world, id, name, order, withIt),
     earned: (id, bonuses) => sumOf(bonuses.map((name) => earnedBy(atlas, world, id, name))),
+    unpaid: (bonuses) =>
+      sumOf(
+        plan.bonuses.filter(({ name }) => bonuses.includes(name)).map((one) => atlas.unpaid(period, one)),
+      ),
     entries: (name) => entries(`lines of ${name}`, () => entriesNamed(world, name)),
     periods: (how, count) => (ground ? ground.periods(how, count) : atlas.back(world, how, count)),
     mayGet: (bonus, id) => flags(`${bonus.name} for ${id}`, () => mayGet(world, bonus, id)),
@@ -81,6 +89,7 @@ export function earlierWorld(atlas: Atlas, period: Period): World {
     accumulated: (id, name) => total(atlas, past, id, name),
     mayGet: () => false,
     earned: () => NOTHING,
+    unpaid: () => NOTHING,
     periods: (how, count) => atlas.back(past, how, count),
   }
   return past
@@ -114,11 +123,10 @@ function isActive(world: World, id: string): boolean {
 
 /** Everything since the beginning: the newest total that the state knows, and every period after it. */
 function total(atlas: Atlas, world: World, id: string, name: string): Fraction {
-  const zone = world.plan.timeZone
-  const known = newestTotal(world, stateNames.total(name))
+  const known = rowsNamed(world, stateNames.total(name)).at(-1)
   const written = known && stateIn(world.input, id, known.period, known.name)
   let sum = plus(world.volume(id, name), readFraction(written ?? '') ?? NOTHING)
-  const sinceMs = known ? parsePeriod(known.period, zone)?.untilMs : atlas.firstMs
+  const sinceMs = known ? periodNamed(world.plan, known.period)?.untilMs : atlas.firstMs
   for (let [before] = world.periods('previous', 1); before; [before] = before.periods('previous', 1)) {
     if (before.period.untilMs <= (sinceMs ?? -Infinity)) break
     sum = plus(
@@ -127,16 +135,6 @@ function total(atlas: Atlas, world: World, id: string, name: string): Fraction {
     )
   }
   return sum
-}
-
-/** A row of the last period whose totals the state knows; who has no row there had nothing. */
-function newestTotal(world: World, name: string) {
-  return world.input.state
-    .filter((row) => row.name === name)
-    .map((row) => ({ ...row, fromMs: parsePeriod(row.period, world.plan.timeZone)?.fromMs ?? -Infinity }))
-    .filter((row) => row.fromMs < world.period.fromMs)
-    .toSorted((a, b) => a.fromMs - b.fromMs)
-    .at(-1)
 }
 
 function isWaived(world: World, id: string, name: string): boolean {
@@ -151,17 +149,28 @@ function mayGet(world: World, bonus: Bonus, id: string): boolean {
 
 function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fraction {
   const bonus = world.plan.bonuses.find((one) => one.name === name)
-  const paid = bonus && atlas.paid(world.period, bonus).get(id)
-  return plus(paid ?? NOTHING, givenPay(world, id, name))
+  const paid = bonus ? paidBy(atlas, world, id, bonus) : NOTHING
+  return plus(paid, givenPay(world, id, name))
+}
+
+/** What a bonus pays in the period; one of another calendar: what it paid in its own periods that lie inside. */
+function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction {
+  if (bonus.calendar === world.period.kind) return atlas.paid(world.period, bonus).get(id) ?? NOTHING
+  const rows = world.input.state.filter(
+    (row) => row.personId === id && row.name === stateNames.paid(bonus.name) && isInside(world, row.period),
+  )
+  return sumOf(rows.map((row) => readFraction(row.value) ?? NOTHING))
+}
+
+function isInside(world: World, label: string): boolean {
+  const period = periodNamed(world.plan, label)
+  return (
+    period !== undefined && world.period.fromMs <= period.fromMs && period.untilMs <= world.period.untilMs
+  )
 }
 
 /** Pay that is given for the period, or for a period inside it. */
 export function givenPay(world: World, id: string, bonus: string): Fraction {
-  const { fromMs, untilMs, zone } = world.period
   const rows = world.input.earned.filter((row) => row.personId === id && row.bonus === bonus)
-  const inside = rows.filter((row) => {
-    const period = parsePeriod(row.period, zone)
-    return period !== undefined && fromMs <= period.fromMs && period.untilMs <= untilMs
-  })
-  return sumOf(inside.map((row) => fromMicro(row.amountMicro)))
+  return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => fromMicro(row.amountMicro)))
 }

@@ -6,6 +6,10 @@ export type Part = Readonly<{
   personId: string
   amount: Fraction
   order: Order | undefined
+  /** Whose volume or earning it is, or who brought it, where it is one person. */
+  source?: string
+  /** What the person would have got and does not. */
+  lost?: true
   /** What a once-only award remembers. */
   item?: string
 }>

@@ -1,6 +1,6 @@
 import { holds } from './evaluate.ts'
 import { personScene } from './scene.ts'
-import { stateIn, stateNames, stateRows } from './state.ts'
+import { rowsNamed, stateIn, stateNames } from './state.ts'
 import type { World } from './world.ts'
 
 /** The rank that pay goes by, and how many periods ago its needs were last met. */
@@ -33,8 +33,8 @@ function keptRank(world: World, id: string, earned: number): Held {
   const { gracePeriods, demotion } = world.plan.rankRules
   const previous = world.previousRank(id)
   if (earned >= previous) return { rank: earned, missed: 0 }
-  const [before] = world.periods('previous', 1)
-  const missedBefore = before && stateIn(world.input, id, before.period.label, stateNames.rankMissed)
+  const before = lastClosed(world)
+  const missedBefore = before && stateIn(world.input, id, before, stateNames.rankMissed)
   const missed = Number(missedBefore ?? '0') + 1
   if (missed <= gracePeriods || demotion === 'never') return { rank: previous, missed }
   if (demotion === 'one_step' && previous - 1 > earned) return { rank: previous - 1, missed }
@@ -55,22 +55,28 @@ function grantedRank(world: World, id: string): number {
   return Math.max(0, ...ranks)
 }
 
-/** The rank of the period before: as the state says; whose ranks it does not tell, as the list of people says. */
+/** The rank of the period before: as the last closed period left it, else as the list of people says. */
 export function previousRankOf(world: World, id: string): number {
-  if (ranksInState(world, id).length === 0) return numberOfRank(world, world.people.get(id)?.rank)
-  const [before] = world.periods('previous', 1)
-  return numberOfRank(world, before && stateIn(world.input, id, before.period.label, stateNames.rank))
+  return leftIn(world, id, [stateNames.rank])
 }
 
 /** The highest rank held before the period, by the state or else the list of people. */
 export function careerBefore(world: World, id: string): number {
-  const known = ranksInState(world, id)
-  if (known.length === 0) return numberOfRank(world, world.people.get(id)?.rank)
-  return Math.max(...known.map((row) => numberOfRank(world, row.value)))
+  return leftIn(world, id, [stateNames.careerRank, stateNames.rank])
 }
 
-function ranksInState(world: World, id: string) {
-  return [stateNames.careerRank, stateNames.rank].flatMap((name) =>
-    stateRows(world.input, world.plan.timeZone, id, name, world.period.fromMs),
-  )
+/** The highest rank that the newest period of the state left under one of the names; who has no row there had none. */
+function leftIn(world: World, id: string, names: readonly string[]): number {
+  const period = lastClosed(world)
+  if (period === undefined) return numberOfRank(world, world.people.get(id)?.rank)
+  return Math.max(...names.map((name) => numberOfRank(world, stateIn(world.input, id, period, name))))
+}
+
+/** The newest period of which the state tells ranks or activity. */
+function lastClosed(world: World): string | undefined {
+  const names = [stateNames.rank, stateNames.careerRank, stateNames.rankMissed, stateNames.active]
+  return names
+    .flatMap((name) => rowsNamed(world, name))
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+    .at(-1)?.period
 }

@@ -1,34 +1,42 @@
-import type { Plan } from '../language/plan.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import { isAbove, minus, NOTHING, over, plus, smaller, times, WHOLE, type Fraction } from './fraction.ts'
 import { amountOf, comesBefore, dayOf, daysBetween, type Order } from './order-book.ts'
 import type { Part } from './part.ts'
 import type { World } from './world.ts'
 
-/** Whether a line is a return that takes back what its original brought, and so brings nothing itself. */
-export function isReversed(plan: Plan, line: LineInput | undefined): boolean {
-  return plan.returns.mode === 'reverse' && line?.type === 'return'
+/** A return with the order that it takes back. */
+export type Reversal = Readonly<{ original: Order; by: Order }>
+
+/**
+ * Whether a return takes back what its original brought, and so brings nothing itself. Without a known original, and in
+ * `recompute` with one of the same period, it is plain negative volume.
+ */
+export function isReversed(world: World, line: LineInput | undefined): boolean {
+  const { mode } = world.plan.returns
+  if (line?.type !== 'return' || mode === 'net') return false
+  const original = originalOf(world, line)
+  if (!original) return false
+  return mode === 'reverse' || original.atMs < world.period.fromMs
 }
 
-/** Returns of the period with their originals and the share of the original that they take back. */
-export function reversals(
-  world: World,
-): readonly Readonly<{ original: Order; share: Fraction; by: Order }>[] {
-  if (world.plan.returns.mode !== 'reverse') return []
+function originalOf(world: World, line: LineInput): Order | undefined {
+  return world.book.orders.find((order) => order.id === line.ofOrderId && order.first.type !== 'return')
+}
+
+/** The order that a return takes back something of; undefined when it comes too late, or brings its own volume. */
+export function originalTakenBack(world: World, by: Order): Order | undefined {
+  const original = isReversed(world, by.first) ? originalOf(world, by.first) : undefined
+  return original && !isTooLate(world, original, by) ? original : undefined
+}
+
+/** Returns that lie in the period, with their originals. */
+export function reversals(world: World): readonly Reversal[] {
   const { fromMs, untilMs } = world.period
   return world.book.orders
-    .filter((order) => order.first.type === 'return' && fromMs <= order.atMs && order.atMs < untilMs)
+    .filter((order) => fromMs <= order.atMs && order.atMs < untilMs)
     .flatMap((by) => {
-      const original = world.book.orders.find((order) => order.id === by.first.ofOrderId)
-      if (!original || isTooLate(world, original, by)) return []
-      const earlier = world.book.orders.filter(
-        (order) =>
-          order.first.type === 'return' && order.first.ofOrderId === original.id && comesBefore(order, by),
-      )
-      const before = earlier.reduce((sum, order) => plus(sum, shareOf(original, order)), NOTHING)
-      const left = minus(WHOLE, smaller(before, WHOLE))
-      const share = smaller(shareOf(original, by), left)
-      return isAbove(share, NOTHING) ? [{ original, share, by }] : []
+      const original = originalTakenBack(world, by)
+      return original ? [{ original, by }] : []
     })
 }
 
@@ -40,12 +48,24 @@ function isTooLate(world: World, original: Order, by: Order): boolean {
   return days.n > BigInt(windowDays)
 }
 
-function shareOf(original: Order, by: Order): Fraction {
+/** The share of the original that a return takes back, at most what earlier returns left of it. */
+export function shareOf(world: World, { original, by }: Reversal): Fraction {
+  const earlier = world.book.orders.filter(
+    (order) =>
+      order.first.type === 'return' && order.first.ofOrderId === original.id && comesBefore(order, by),
+  )
+  const before = earlier.reduce((sum, order) => plus(sum, returnedOf(original, order)), NOTHING)
+  const left = minus(WHOLE, smaller(before, WHOLE))
+  const share = smaller(returnedOf(original, by), left)
+  return isAbove(share, NOTHING) ? share : NOTHING
+}
+
+function returnedOf(original: Order, by: Order): Fraction {
   const [whole, back] = [amountOf(original.lines), amountOf(by.lines)]
   return whole.n === 0n ? NOTHING : over(minus(NOTHING, back), whole)
 }
 
 /** What a person gives back of one part. */
 export function givenBack(part: Part, share: Fraction, by: Order): Part {
-  return { personId: part.personId, amount: minus(NOTHING, times(part.amount, share)), order: by }
+  return { ...part, amount: minus(NOTHING, times(part.amount, share)), order: by }
 }

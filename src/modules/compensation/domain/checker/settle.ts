@@ -1,5 +1,5 @@
-import { currencyDigits } from '#shared/money.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import type { PayInput } from '../pay/pay-input.ts'
 import { amountParts } from './bonus-amount.ts'
 import { binaryOf } from './bonus-binary.ts'
 import { differentialParts } from './bonus-differential.ts'
@@ -13,9 +13,11 @@ import {
   fromPlan,
   isAbove,
   larger,
+  minus,
   nearestWhole,
   NOTHING,
   over,
+  plus,
   readFraction,
   smaller,
   sumOf,
@@ -23,9 +25,12 @@ import {
   WHOLE,
   type Fraction,
 } from './fraction.ts'
+import { minorUnit } from './money.ts'
+import type { Order } from './order-book.ts'
 import type { Part } from './part.ts'
-import { givenBack, reversals } from './returns.ts'
-import { companyScene } from './scene.ts'
+import { periodPaying } from './periods.ts'
+import { givenBack, originalTakenBack, reversals, shareOf } from './returns.ts'
+import { companyScene, personScene } from './scene.ts'
 import { adjustments } from './volumes.ts'
 import type { Atlas, World } from './world.ts'
 
@@ -47,23 +52,63 @@ export function partsOf(world: World, bonus: Bonus): readonly Part[] {
   }
 }
 
-/** What each person gets by a bonus, in major units: rounded where the plan says so, within the caps, corrected by hand. */
-export function settle(atlas: Atlas, world: World, bonus: Bonus): ReadonlyMap<string, Fraction> {
-  const parts = [...partsOf(world, bonus), ...partsBack(atlas, world, bonus), ...partsByHand(world, bonus)]
+/** What each person gets by a bonus, and what the bonus left unpaid of what it could have paid, in major units. */
+export type Settled = Readonly<{
+  paid: ReadonlyMap<string, Fraction>
+  /** The single lines of a person, before caps. */
+  lines: ReadonlyMap<string, readonly Fraction[]>
+  unpaid: Fraction
+}>
+
+/** What each person gets by a bonus, in major units: rounded where the plan says so, and within the caps. */
+export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
+  const parts = [
+    ...partsOf(world, bonus),
+    ...partsBack(atlas, world, bonus),
+    ...partsRecomputed(atlas, world, bonus),
+    ...partsByHand(world, bonus),
+  ]
   const step = stepOf(world.plan, bonus)
   const round = (amount: Fraction) => times(fraction(nearestWhole(over(amount, step), bonus.rounding)), step)
   const perLine = bonus.roundedPer === 'line'
   const caps = capBook(world, bonus)
   const within = world.field.ids.map((id) => {
-    const mine = parts.filter((part) => part.personId === id)
-    const sum = sumOf(mine.map((part) => (perLine ? round(part.amount) : part.amount)))
+    const mine = parts
+      .filter((part) => part.personId === id && !part.lost)
+      .map((part) => (perLine ? { ...part, amount: round(part.amount) } : part))
+    const sum = sumOf(withinLegs(world, bonus, id, mine))
     const free = caps.free(id)
     const amount = free ? smaller(sum, free) : sum
     caps.take(id, amount)
-    return { id, amount }
+    return {
+      id,
+      amount,
+      lines: mine.map((part) => part.amount),
+      capped: minus(sumOf(mine.map((part) => part.amount)), amount),
+    }
   })
-  const share = companyShare(world, bonus, sumOf(within.map((one) => one.amount)))
-  return new Map(within.map(({ id, amount }) => [id, round(times(amount, share))]))
+  const all = sumOf(within.map((one) => one.amount))
+  const share = companyShare(world, bonus, all)
+  const lost = parts.filter((part) => part.lost).map((part) => part.amount)
+  return {
+    paid: new Map(within.map(({ id, amount }) => [id, round(times(amount, share))])),
+    lines: new Map(within.map(({ id, lines }) => [id, lines])),
+    unpaid: sumOf([...lost, ...within.map((one) => one.capped), minus(all, times(all, share))]),
+  }
+}
+
+/** The sums of a person by leg, each within the cap of a leg; what comes from no leg is not capped. */
+function withinLegs(world: World, bonus: Bonus, id: string, parts: readonly Part[]): readonly Fraction[] {
+  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+  const legs = new Map<string, Fraction>()
+  for (const part of parts) {
+    const way = part.source ? [part.source, ...world.field.uplineOf(tree, part.source)] : []
+    const leg = way.find((one) => world.field.parentOf(tree, one) === id) ?? ''
+    legs.set(leg, plus(legs.get(leg) ?? NOTHING, part.amount))
+  }
+  if (!bonus.legCap) return [...legs.values()]
+  const most = larger(numberOf(bonus.legCap, personScene(world, id, tree)), NOTHING)
+  return [...legs].map(([leg, sum]) => (leg === '' ? sum : smaller(sum, most)))
 }
 
 /** Corrections by hand are parts like others: rounded, and within the caps. */
@@ -88,20 +133,57 @@ function stepOf(plan: Plan, bonus: Bonus): Fraction {
   return bonus.roundTo === undefined ? minor : larger(fromPlan(bonus.roundTo), minor)
 }
 
-export function minorUnit(plan: Plan, currency: string): Fraction {
-  return over(WHOLE, fraction(10n ** BigInt(digitsOf(plan, currency))))
-}
-
-/** Decimals of a currency, or of a unit that the plan names. */
-export function digitsOf(plan: Plan, currency: string): number {
-  return plan.units[currency] ?? currencyDigits(currency)
-}
-
 /** What people give back for returns of the period: the returned share of each part that the original order brought. */
 function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
-  return reversals(world).flatMap(({ original, share, by }) =>
-    partsOf(atlas.worldAt(bonus, original.atMs), bonus)
-      .filter((part) => part.order?.id === original.id)
-      .map((part) => givenBack(part, share, by)),
+  if (world.plan.returns.mode !== 'reverse') return []
+  return reversals(world).flatMap((reversal) => {
+    const share = shareOf(world, reversal)
+    const then = atlas.later(bonus, reversal.original.atMs, atlas.input)
+    if (!then || share.n === 0n) return []
+    return partsOf(then.world(bonus), bonus)
+      .filter((part) => part.order?.id === reversal.original.id && !part.lost)
+      .map((part) => givenBack(part, share, reversal.by))
+  })
+}
+
+/**
+ * The differences that returns of the period make to earlier ones: the period of the original is computed anew as if its
+ * returns had lain there, once with those of this period and once without them.
+ */
+function partsRecomputed(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
+  if (world.plan.returns.mode !== 'recompute') return []
+  const found = reversals(world)
+  const periods = new Map(
+    found.flatMap(({ original }) => {
+      const period = periodPaying(world.plan, bonus, original.atMs)
+      return period ? [[period.label, original.atMs] as const] : []
+    }),
   )
+  return [...periods.values()].flatMap((atMs) => {
+    const anew = (isMoved: (order: Order) => boolean) => {
+      const then = atlas.later(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
+      return then ? then.paid(bonus) : new Map<string, Fraction>()
+    }
+    const before = anew((order) => order.atMs < world.period.fromMs)
+    const after = anew((order) => order.atMs < world.period.untilMs)
+    return world.field.ids.map((personId) => ({
+      personId,
+      amount: minus(after.get(personId) ?? NOTHING, before.get(personId) ?? NOTHING),
+      order: undefined,
+    }))
+  })
+}
+
+/** The input with those returns that take something back laid at the time of their originals. */
+function withReturnsMoved(world: World, bonus: Bonus, isMoved: (order: Order) => boolean): PayInput {
+  const moved = new Map(
+    world.book.orders.flatMap((by) => {
+      const original = isMoved(by) ? originalTakenBack(world, by) : undefined
+      const period = original && periodPaying(world.plan, bonus, original.atMs)
+      // Within one period a return is plain negative volume at its own time.
+      return original && period && period.untilMs <= by.atMs ? [[by.id, original.atMs] as const] : []
+    }),
+  )
+  const lines = world.input.lines.map((line) => ({ ...line, atMs: moved.get(line.orderId) ?? line.atMs }))
+  return { ...world.input, lines }
 }

@@ -3,8 +3,9 @@ import type { StateInput } from '../pay/pay-input.ts'
 import { amountParts } from './bonus-amount.ts'
 import { binaryOf } from './bonus-binary.ts'
 import { carriedFund } from './bonus-pool.ts'
-import { fractionText, sumOf } from './fraction.ts'
+import { fractionText, NOTHING, smaller, sumOf } from './fraction.ts'
 import { stateNames, stateRows } from './state.ts'
+import { debtAfter } from './volumes.ts'
 import { rememberedNames, type Remembered } from './window-names.ts'
 import type { Atlas, Figure, World } from './world.ts'
 
@@ -19,11 +20,27 @@ export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): 
     ...ids.flatMap((id) => standingRows(world, names, id)),
     ...plan.bonuses
       .filter((bonus) => bonus.calendar === period.kind)
-      .flatMap((bonus) => bonusRows(atlas.world(period, bonus.standing), bonus)),
+      .flatMap((bonus) => bonusRows(atlas, atlas.world(period, bonus.standing), bonus)),
   ]
-  return rows
+  return [...rows, ...debtRows(world, ids)]
     .filter((row) => row.personId === '' || ids.includes(row.personId))
     .filter((row) => !['', '0', 'false'].includes(row.value))
+}
+
+/** What volumes below zero lack, and what a bonus of another calendar paid. */
+function debtRows(world: World, ids: readonly string[]): readonly StateInput[] {
+  const { plan, period } = world
+  if (plan.negativeVolume !== 'carried') return []
+  return plan.volumes
+    .filter((volume) => volume.kind === 'personal')
+    .flatMap(({ name }) =>
+      ids.map((personId) => ({
+        personId,
+        period: period.label,
+        name: stateNames.debt(name),
+        value: fractionText(smaller(debtAfter(world, personId, name), NOTHING)),
+      })),
+    )
 }
 
 function standingRows(world: World, names: Remembered, personId: string): readonly StateInput[] {
@@ -50,7 +67,22 @@ function textOf(value: Figure): string {
   return typeof value === 'object' ? fractionText(value) : String(value)
 }
 
-function bonusRows(world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+function bonusRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+  if (bonus.calendar !== world.plan.calendar)
+    return [...paidRows(atlas, world, bonus), ...ownRows(world, bonus)]
+  return ownRows(world, bonus)
+}
+
+function paidRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+  return [...atlas.paid(world.period, bonus)].map(([personId, amount]) => ({
+    personId,
+    period: world.period.label,
+    name: stateNames.paid(bonus.name),
+    value: fractionText(amount),
+  }))
+}
+
+function ownRows(world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
   const period = world.period.label
   if (bonus.kind === 'pool') {
     const value = fractionText(carriedFund(world, bonus))
@@ -62,21 +94,24 @@ function bonusRows(world: World, bonus: Plan['bonuses'][number]): readonly State
 
 function onceRows(world: World, bonus: AmountBonus): readonly StateInput[] {
   if (bonus.once === 'every_period') return []
-  return amountParts(world, bonus).map(({ personId, item }) => ({
-    personId,
-    period: world.period.label,
-    name: bonus.once === 'per_item' ? stateNames.onceOf(bonus.name, item ?? '') : stateNames.once(bonus.name),
-    value:
-      bonus.once === 'at_rank'
-        ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '')
-        : world.period.label,
-  }))
+  return amountParts(world, bonus)
+    .filter((part) => !part.lost)
+    .map(({ personId, item }) => ({
+      personId,
+      period: world.period.label,
+      name:
+        bonus.once === 'per_item' ? stateNames.onceOf(bonus.name, item ?? '') : stateNames.once(bonus.name),
+      value:
+        bonus.once === 'at_rank'
+          ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '')
+          : world.period.label,
+    }))
 }
 
 function sideRows(world: World, bonus: BinaryBonus): readonly StateInput[] {
   const first = stateNames.qualified(bonus.name)
   return binaryOf(world, bonus).flatMap(({ personId, sides, everQualified }) => {
-    const known = stateRows(world.input, world.plan.timeZone, personId, first, world.period.fromMs)
+    const known = stateRows(world, personId, first)
     const lots = (['left', 'right'] as const).flatMap((side) =>
       [...new Set(sides[side].map((lot) => lot.born))].map((period) => ({
         personId,

@@ -1,5 +1,6 @@
-import { parsePeriod } from '#shared/period.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
+import { periodNamed } from './periods.ts'
+import type { World } from './world.ts'
 
 /** What a state row is called. Volumes, measures, `rank` and `active` of earlier periods have their own names. */
 export const stateNames = {
@@ -8,6 +9,8 @@ export const stateNames = {
   rankMissed: 'rank missed',
   active: 'active',
   total: (volume: string) => `total ${volume}`,
+  debt: (volume: string) => `debt ${volume}`,
+  paid: (bonus: string) => `paid ${bonus}`,
   once: (bonus: string) => `${bonus} once`,
   onceOf: (bonus: string, item: string) => `${bonus} once ${item}`,
   side: (bonus: string, side: 'left' | 'right') => `${bonus} ${side}`,
@@ -27,17 +30,16 @@ export function stateIn(input: PayInput, personId: string, period: string, name:
   return rows.find((row) => row.personId === personId)?.value ?? ''
 }
 
-/** All rows of a person under a name that tell of periods before an instant, the oldest first. */
-export function stateRows(
-  input: PayInput,
-  zone: string,
-  personId: string,
-  name: string,
-  beforeMs: number,
-): readonly DatedRow[] {
-  return input.state
-    .filter((row) => row.personId === personId && row.name === name)
-    .map((row) => ({ ...row, fromMs: parsePeriod(row.period, zone)?.fromMs ?? -Infinity }))
-    .filter((row) => row.fromMs < beforeMs)
+/** Rows under a name that tell of periods before that of a world, the oldest first. */
+export function rowsNamed(world: World, name: string): readonly DatedRow[] {
+  return world.input.state
+    .filter((row) => row.name === name)
+    .map((row) => ({ ...row, fromMs: periodNamed(world.plan, row.period)?.fromMs ?? -Infinity }))
+    .filter((row) => row.fromMs < world.period.fromMs)
     .toSorted((a, b) => a.fromMs - b.fromMs)
+}
+
+/** Such rows of one person. */
+export function stateRows(world: World, personId: string, name: string): readonly DatedRow[] {
+  return rowsNamed(world, name).filter((row) => row.personId === personId)
 }

@@ -1,9 +1,21 @@
 import type { AdjustmentInput } from '../pay/pay-input.ts'
 import type { GroupVolume, PersonalVolume } from '../language/plan.ts'
 import { holds, numberOf } from './evaluate.ts'
-import { larger, NOTHING, readFraction, sumOf, type Fraction } from './fraction.ts'
+import {
+  isAbove,
+  larger,
+  minus,
+  NOTHING,
+  plus,
+  readFraction,
+  smaller,
+  sumOf,
+  type Fraction,
+} from './fraction.ts'
 import { comesBefore, type Order } from './order-book.ts'
+import { isReversed } from './returns.ts'
 import { personScene } from './scene.ts'
+import { stateNames, stateRows } from './state.ts'
 import { CheckStop, type VolumeEntry, type World } from './world.ts'
 
 /** Every line and correction of the period that adds to a personal volume, with the person whose volume it is. */
@@ -12,7 +24,8 @@ export function entriesOf(world: World, volume: PersonalVolume): readonly Volume
   const lines = world.book.lines.filter(({ given }) => fromMs <= given.atMs && given.atMs < untilMs)
   const found = lines.flatMap((line): VolumeEntry[] => {
     const { returns } = world.plan
-    if (line.given.type === 'return' && returns.mode === 'reverse' && returns.volumes === 'ignored') return []
+    const counts = returns.mode === 'reverse' && returns.volumes === 'counted'
+    if (!counts && isReversed(world, line.given)) return []
     const scene = { world, item: { is: 'line', line } as const, self: undefined }
     if (!holds(volume.where, scene)) return []
     const value = numberOf(volume.reads, scene)
@@ -61,9 +74,48 @@ function personalOf(
   name: string,
   counts: (entry: VolumeEntry) => boolean,
 ): Fraction {
+  const sum = withDebt(world, id, name, counts)
+  return world.plan.negativeVolume === 'kept' ? sum : larger(sum, NOTHING)
+}
+
+function withDebt(world: World, id: string, name: string, counts: (entry: VolumeEntry) => boolean): Fraction {
   const mine = world.entries(name).filter((entry) => entry.owner === id && counts(entry))
-  const sum = sumOf(mine.map((entry) => entry.value))
-  return world.plan.negativeVolume === 'to_zero' ? larger(sum, NOTHING) : sum
+  return plus(sumOf(mine.map((entry) => entry.value)), debtBefore(world, id, name))
+}
+
+/** The volume with all debts, which below zero is the debt that goes on. */
+export function debtAfter(world: World, id: string, name: string): Fraction {
+  return withDebt(world, id, name, () => true)
+}
+
+/** What a person's volume lacked in the periods before, as a number below zero. */
+export function debtBefore(world: World, id: string, name: string): Fraction {
+  if (world.plan.negativeVolume !== 'carried') return NOTHING
+  const row = stateRows(world, id, stateNames.debt(name)).at(-1)
+  return readFraction(row?.value ?? '') ?? NOTHING
+}
+
+/**
+ * What bonuses are paid on, line by line. Of a person whose volume counts as zero nothing is; a debt of earlier periods uses
+ * up the oldest lines first.
+ */
+export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
+  const entries = world.entries(name).filter((entry) => entry.owner !== '')
+  const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
+  if (world.plan.negativeVolume === 'kept') return sources
+  return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {
+    const all = entries.filter((entry) => entry.owner === owner)
+    let debt = minus(NOTHING, debtBefore(world, owner, name))
+    if (!isAbove(sumOf(all.map((entry) => entry.value)), debt)) return []
+    return sources
+      .filter((entry) => entry.owner === owner)
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .map((entry) => {
+        const used = smaller(larger(entry.value, NOTHING), debt)
+        debt = minus(debt, used)
+        return { ...entry, value: minus(entry.value, used) }
+      })
+  })
 }
 
 /** Who belongs to the group of a person: `until` leaves out people below, never the person. */

@@ -65,7 +65,8 @@ function rulesIn(plan: Plan): readonly Expression[] {
 }
 
 function rulesOfBonus(bonus: Bonus): readonly (Rule | undefined)[] {
-  const shared = [bonus.qualified, bonus.unitValue, bonus.cap, bonus.companyCap]
+  const { qualified, unitValue, cap, companyCap, legCap, paysIn } = bonus
+  const shared = [qualified, unitValue, cap, companyCap, legCap, paysIn]
   if (bonus.kind === 'amount') return [...shared, bonus.amount, bonus.base, bonus.rate]
   if (bonus.kind === 'differential') return [...shared, bonus.rate]
   if (bonus.kind === 'leadership') return [...shared, bonus.leader, bonus.base, bonus.rate, bonus.guarantee]

@@ -32,6 +32,8 @@ export type World = Readonly<{
   running: (id: string, volume: string, order: Order, withIt: boolean) => Fraction
   /** What the person got by bonuses, given pay included, in major units. */
   earned: (id: string, bonuses: readonly string[]) => Fraction
+  /** What bonuses of the plan left unpaid, for everybody together. */
+  unpaid: (bonuses: readonly string[]) => Fraction
   /** What each line and correction of the period adds to a personal volume. */
   entries: (volume: string) => readonly VolumeEntry[]
   /** The periods of the main calendar, the youngest first. */
@@ -58,11 +60,21 @@ export type Atlas = Readonly<{
   /** The first instant that a line or a correction tells of: no volume lies before it. */
   firstMs: number
   world: (period: Period, standing: Bonus['standing']) => World
-  /** The world in which a bonus was paid for an instant, as the run of that time saw it. */
-  worldAt: (bonus: Bonus, atMs: number) => World
+  /** The run in which a bonus was paid for an instant, as it saw that time; undefined between campaigns. */
+  later: (
+    bonus: Bonus,
+    atMs: number,
+    input: PayInput,
+  ) =>
+    | Readonly<{ world: (bonus: Bonus) => World; paid: (bonus: Bonus) => ReadonlyMap<string, Fraction> }>
+    | undefined
   back: (world: World, how: 'last' | 'previous', count: number) => readonly World[]
   /** What each person gets by a bonus of the plan in a period, in major units; nothing in a period of another calendar. */
   paid: (period: Period, bonus: Bonus) => ReadonlyMap<string, Fraction>
+  /** The single lines of what a person gets by a bonus, before caps. */
+  lines: (period: Period, bonus: Bonus, id: string) => readonly Fraction[]
+  /** What a bonus could have paid in a period and did not, for everybody together. */
+  unpaid: (period: Period, bonus: Bonus) => Fraction
 }>
 
 /** The plan asks for what cannot be computed: a circle, a division by zero, a text that is no number. */
