@@ -73,5 +73,10 @@ export function isRolled(aggregate: Aggregate): boolean {
 /** The column that carries a team's aggregate up; the same text gives the same column. */
 export function rolledKey(aggregate: Aggregate): string {
   const { name, scope, of } = aggregate
-  return `team:${JSON.stringify([name, scope.tree, scope.where, of], (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`
+  return `team:${textOfParts([name, scope.tree, scope.where, of])}`
+}
+
+/** Parts of a plan as one text, so that equal parts have equal texts. */
+export function textOfParts(parts: readonly unknown[]): string {
+  return JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 }

@@ -1,0 +1,144 @@
+import type { DifferentialBonus } from '../../language/plan.ts'
+import { someOf } from '../../language/reads.ts'
+import { exactly } from '../arithmetic.ts'
+import { NotCompiled, numberCode } from '../code.ts'
+import type { Compiler } from '../compiler.ts'
+import type { TreeColumns } from '../field-columns.ts'
+import { barsOf, numbersOf, pay, type Found } from './found.ts'
+
+type Flow = Readonly<{
+  tree: TreeColumns
+  base: Float64Array
+  rate: Float64Array
+  bars: Uint8Array
+  /** 1 for who takes the own rate from what comes by, paid or not. */
+  takes: Uint8Array
+  paysOwn: boolean
+  found: Found
+}>
+
+/**
+ * Differences of rates for everybody in one pass, deepest first. Whoever takes, takes up to the own rate: what goes on
+ * from there has one taken rate, so that all volume of a team flows on together, straight to the next one with a higher rate.
+ */
+export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): Found {
+  if (readsPath(bonus)) throw new NotCompiled('a rate that reads the level, the source or the path')
+  const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
+  const base = compiler.field.volume(bonus.on)
+  const bars = barsOf(compiler, bonus)
+  const { decimals } = numberCode('', base.decimals + rate.decimals)
+  const flow: Flow = {
+    tree: compiler.field.tree(bonus.tree),
+    base: base.values,
+    rate: rate.values,
+    bars,
+    takes:
+      bonus.unpaid === 'to_company'
+        ? new Uint8Array(bars.length).fill(1)
+        : bars.map((bar) => (bar === 0 ? 1 : 0)),
+    paysOwn: bonus.own === 'paid',
+    found: {
+      money: new Float64Array(compiler.field.people),
+      decimals,
+      lost: new Float64Array(compiler.field.people),
+    },
+  }
+  if (bonus.against === 'path_maximum') flowToHigher(flow)
+  else if (bonus.against === 'first_line') flowToNearest(flow)
+  else flowOfSources(flow)
+  return flow.found
+}
+
+function readsPath({ rate }: DifferentialBonus): boolean {
+  return someOf(
+    rate.expression,
+    (part) => part.node === 'field' && (part.hops.length > 0 || part.of === 'walk'),
+  )
+}
+
+/** Pays a person, or leaves the amount to the company. */
+function give({ bars, found }: Flow, person: number, amount: number): void {
+  pay(bars[person] === 0 ? found.money : found.lost, person, amount)
+}
+
+function giveOwn(flow: Flow, person: number): void {
+  const [base, rate] = [flow.base[person] ?? 0, flow.rate[person] ?? 0]
+  if (base === 0 || rate <= 0 || !flow.paysOwn) return
+  if (flow.bars[person] === 0 || flow.takes[person] === 1) give(flow, person, base * rate)
+}
+
+/** For each person the nearest one above who takes. */
+function nearestTakers({ tree, takes }: Flow): Int32Array {
+  const nearest = new Int32Array(tree.parent.length).fill(-1)
+  for (const person of tree.order) {
+    const above = tree.parent[person] ?? -1
+    if (above >= 0) nearest[person] = takes[above] === 1 ? above : (nearest[above] ?? -1)
+  }
+  return nearest
+}
+
+/** For each person the nearest taker above with a higher rate than what is taken at the person. */
+function higherTakers(flow: Flow): Int32Array {
+  const { tree, rate, takes } = flow
+  const higher = nearestTakers(flow)
+  for (const person of tree.order) {
+    const taken = takes[person] === 1 ? Math.max(0, rate[person] ?? 0) : 0
+    let above = higher[person] ?? -1
+    while (above >= 0 && (rate[above] ?? 0) <= taken) above = higher[above] ?? -1
+    higher[person] = above
+  }
+  return higher
+}
+
+function flowToHigher(flow: Flow): void {
+  const { tree, base, rate, takes } = flow
+  const higher = higherTakers(flow)
+  const volume = new Float64Array(base.length)
+  const taken = new Float64Array(base.length)
+  for (let i = tree.order.length - 1; i >= 0; i--) {
+    const person = tree.order[i] ?? 0
+    const own = base[person] ?? 0
+    const came = volume[person] ?? 0
+    const rateNow = rate[person] ?? 0
+    giveOwn(flow, person)
+    if (came !== 0 || taken[person] !== 0) give(flow, person, exactly(rateNow * came) - (taken[person] ?? 0))
+    const above = higher[person] ?? -1
+    const on = came + own
+    if (above < 0 || on === 0) continue
+    const takenNow = takes[person] === 1 ? Math.max(0, rateNow) : 0
+    pay(volume, above, on)
+    pay(taken, above, on * takenNow)
+  }
+}
+
+function flowToNearest(flow: Flow): void {
+  const { tree, base, rate, takes } = flow
+  const nearest = nearestTakers(flow)
+  const volume = new Float64Array(base.length)
+  for (let i = tree.order.length - 1; i >= 0; i--) {
+    const person = tree.order[i] ?? 0
+    giveOwn(flow, person)
+    const on = (volume[person] ?? 0) + (base[person] ?? 0)
+    const above = nearest[person] ?? -1
+    if (above < 0 || on === 0) continue
+    const difference = (rate[above] ?? 0) - (takes[person] === 1 ? (rate[person] ?? 0) : 0)
+    if (difference > 0) give(flow, above, on * difference)
+    pay(volume, above, on)
+  }
+}
+
+/** Against the rate of the source itself every person above differs, so that each source goes up alone. */
+function flowOfSources(flow: Flow): void {
+  const { tree, base, rate, takes } = flow
+  for (const person of tree.order) {
+    const own = base[person] ?? 0
+    if (own === 0) continue
+    giveOwn(flow, person)
+    const taken = takes[person] === 1 ? (rate[person] ?? 0) : 0
+    for (let above = tree.parent[person] ?? -1; above >= 0; above = tree.parent[above] ?? -1) {
+      const difference = (rate[above] ?? 0) - taken
+      if (difference > 0 && (flow.bars[above] === 0 || takes[above] === 1))
+        give(flow, above, own * difference)
+    }
+  }
+}

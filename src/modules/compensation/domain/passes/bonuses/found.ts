@@ -1,0 +1,123 @@
+import type { Bonus } from '../../language/plan.ts'
+import type { Rule } from '../../language/expression.ts'
+import { exactly } from '../arithmetic.ts'
+import {
+  asNumberCode,
+  asTruth,
+  boundValues,
+  NotCompiled,
+  numberCode,
+  program,
+  type NumberCode,
+} from '../code.ts'
+import { compileRule } from '../compile-rule.ts'
+import type { Compiler, Place } from '../compiler.ts'
+import type { NumberColumn } from '../field-columns.ts'
+
+/** What a bonus finds for everybody before caps and rounding: money as whole multiples of 10^-decimals. */
+export type Found = Readonly<{
+  money: Float64Array
+  decimals: number
+  /** What was not paid of the potential to each person and stays with the company. */
+  lost: Float64Array
+}>
+
+/** Adds money to somebody's. */
+export function pay(money: Float64Array, person: number, amount: number): void {
+  money[person] = exactly((money[person] ?? 0) + exactly(amount))
+}
+
+/** A sum that may pass 2^53: what a double holds exactly is moved to a whole number in time. */
+export type ExactSum = { small: number; large: bigint }
+
+const HALF = 2 ** 52
+
+export function addTo(sum: ExactSum, value: number): void {
+  sum.small += exactly(value)
+  if (sum.small > HALF || sum.small < -HALF) {
+    sum.large += BigInt(sum.small)
+    sum.small = 0
+  }
+}
+
+export function noSum(): ExactSum {
+  return { small: 0, large: 0n }
+}
+
+export function sumOf(sum: ExactSum): bigint {
+  return sum.large + BigInt(sum.small)
+}
+
+/** Everybody's value of a number rule. */
+export function numbersOf(compiler: Compiler, rule: Rule, place: Place): NumberColumn {
+  const bound = boundValues()
+  const code = asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
+  return fill(compiler, bound, code)
+}
+
+function fill(compiler: Compiler, bound: Compiler['bound'], code: NumberCode): NumberColumn {
+  const values = new Float64Array(compiler.field.people)
+  const into = bound.name(values)
+  program(bound, '', `for(let p=0;p<${values.length};p++)${into}[p]=${code.text};`)()
+  return { values, decimals: code.decimals }
+}
+
+/** Everybody for whom a condition holds: 1, else 0. */
+export function truthsOf(compiler: Compiler, rule: Rule, place: Place): Uint8Array {
+  const bound = boundValues()
+  const text = asTruth(compileRule({ ...compiler, bound }, rule.expression, place))
+  const values = new Uint8Array(compiler.field.people)
+  program(bound, '', `for(let p=0;p<${values.length};p++)${bound.name(values)}[p]=(${text})?1:0;`)()
+  return values
+}
+
+/** A number rule as a function of the variables that a place names, in this order. */
+export function numberFunction(
+  compiler: Compiler,
+  rule: Rule,
+  place: Place,
+  parameters: string,
+): Readonly<{ of: (...values: number[]) => number; decimals: number }> {
+  const bound = boundValues()
+  const code = asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
+  const made = program(bound, parameters, `return ${code.text};`)
+  if (!isNumberFunction(made)) throw new Error('a rule gives a number')
+  return { of: made, decimals: code.decimals }
+}
+
+function isNumberFunction(of: (...values: number[]) => unknown): of is (...values: number[]) => number {
+  return typeof of === 'function'
+}
+
+/** The one value of a rule about the company. */
+export function companyNumber(compiler: Compiler, rule: Rule): Readonly<{ value: number; decimals: number }> {
+  const { of, decimals } = numberFunction(compiler, rule, { person: '', tree: 'sponsor' }, '')
+  return { value: of(), decimals }
+}
+
+/** Why each person may not be paid: 0 nothing, 1 not paid at all, 2 not qualified. */
+export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
+  const paid = compiler.columns.get('paid')
+  if (paid?.is !== 'truth') throw new NotCompiled('who is paid')
+  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+  const qualified = truthsOf(compiler, bonus.qualified, { person: 'p', tree })
+  return qualified.map((holds, person) => (paid.values[person] === 0 ? 1 : holds === 0 ? 2 : 0))
+}
+
+/** The value of a unit in money for everybody, where the plan has units. */
+export function unitsOf(compiler: Compiler, bonus: Bonus): NumberColumn | undefined {
+  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+  return bonus.unitValue && numbersOf(compiler, bonus.unitValue, { person: 'p', tree })
+}
+
+/** Money in units turned into money: each person's sum times the value of a unit. */
+export function inMoney(compiler: Compiler, bonus: Bonus, found: Found): Found {
+  const units = unitsOf(compiler, bonus)
+  if (!units) return found
+  const times = (value: number, person: number): number => exactly(value * (units.values[person] ?? 0))
+  return {
+    money: found.money.map(times),
+    lost: found.lost.map(times),
+    decimals: numberCode('', found.decimals + units.decimals).decimals,
+  }
+}

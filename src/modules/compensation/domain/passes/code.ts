@@ -1,0 +1,101 @@
+/**
+ * Pieces of the program text that a plan is compiled to. A number is a whole multiple of 10^-decimals, and how many decimals
+ * it has is known before the program runs, so that a product is one multiplication and nothing is ever rounded on the way.
+ */
+export type Code =
+  | NumberCode
+  | Readonly<{ is: 'quotient'; over: NumberCode; under: NumberCode; zero: 'refused' | 'zero' }>
+  | Readonly<{ is: 'truth'; text: string }>
+  | Readonly<{ is: 'rank'; text: string }>
+  | Readonly<{ is: 'day'; text: string }>
+  | TextCode
+
+export type NumberCode = Readonly<{ is: 'number'; text: string; decimals: number }>
+
+/** A text is a place in a list of words; a constant is known by itself. */
+export type TextCode =
+  | Readonly<{ is: 'text'; place: string; words: readonly string[] }>
+  | Readonly<{ is: 'constant'; value: string }>
+
+/** A plan, or a part of one, that has no passes yet; the walking engine computes it. */
+export class NotCompiled extends Error {}
+
+/** A number left the range in which doubles are exact; the walking engine computes such a field. */
+export class OutOfRange extends Error {}
+
+/** The most decimals that a compiled number may have: beyond it little room is left for the whole part. */
+const MOST_DECIMALS = 15
+
+export const numberCode = (text: string, decimals: number): NumberCode => {
+  if (decimals > MOST_DECIMALS) throw new NotCompiled(`a rule with ${decimals} decimals`)
+  return { is: 'number', text, decimals }
+}
+
+export const truth = (text: string): Code => ({ is: 'truth', text })
+
+export function asNumberCode(code: Code): NumberCode {
+  if (code.is === 'number') return code
+  if (code.is === 'rank') return numberCode(code.text, 0)
+  throw new NotCompiled(`a ${code.is} where a number is computed`)
+}
+
+export function asTruth(code: Code): string {
+  if (code.is === 'truth') return code.text
+  throw new NotCompiled(`a ${code.is} where a condition is`)
+}
+
+/** The text of a number with more decimals than it has. */
+export function scaled(code: NumberCode, decimals: number): string {
+  const more = decimals - code.decimals
+  return more === 0 ? code.text : `(${code.text}*${10 ** more})`
+}
+
+/** Numbers brought to the same decimals. */
+export function aligned(
+  codes: readonly NumberCode[],
+): Readonly<{ texts: readonly string[]; decimals: number }> {
+  const decimals = Math.max(0, ...codes.map((code) => code.decimals))
+  return { texts: codes.map((code) => scaled(code, decimals)), decimals }
+}
+
+/** Millionths as a constant with as few decimals as it needs. */
+export function constantCode(micro: number): NumberCode {
+  let [value, decimals] = [micro, 6]
+  while (decimals > 0 && value % 10 === 0) [value, decimals] = [value / 10, decimals - 1]
+  return numberCode(value < 0 ? `(${value})` : `${value}`, decimals)
+}
+
+/** Values that a program text names: `$0`, `$1` … */
+export type Bound = Readonly<{ name: (value: unknown) => string; values: readonly unknown[] }>
+
+export function boundValues(): Bound {
+  const values: unknown[] = []
+  const names = new Map<unknown, string>()
+  return {
+    values,
+    name(value) {
+      const known = names.get(value)
+      if (known !== undefined) return known
+      const name = `$${values.length}`
+      values.push(value)
+      names.set(value, name)
+      return name
+    },
+  }
+}
+
+/** Makes a function of a program text: `parameters` are names, `body` ends with a return or runs loops. */
+export function program(bound: Bound, parameters: string, body: string): (...of: number[]) => unknown {
+  const list = bound.values.map((_, index) => `$${index}`).join(',')
+  // The text comes from a parsed plan by the rules of this folder: names of a plan never stand in it, only places of values.
+  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
+  const make: unknown = new Function(list, `'use strict';return function(${parameters}){${body}}`)
+  if (typeof make !== 'function') throw new Error('a program is a function')
+  const made: unknown = Reflect.apply(make, undefined, [...bound.values])
+  if (!isProgram(made)) throw new Error('a program is a function')
+  return made
+}
+
+function isProgram(value: unknown): value is (...of: number[]) => unknown {
+  return typeof value === 'function'
+}

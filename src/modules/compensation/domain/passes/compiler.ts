@@ -1,0 +1,54 @@
+import type { Plan } from '../language/plan.ts'
+import type { Aggregate } from '../language/reads.ts'
+import type { Gathered } from './aggregate-code.ts'
+import { numberCode, truth, type Bound, type Code } from './code.ts'
+import type { FieldColumns } from './field-columns.ts'
+
+/** Values of everybody: what a definition of the plan comes to. Truths are 0 or 1, ranks places of the ladder from 1. */
+export type Column =
+  | Readonly<{ is: 'number'; values: Float64Array; decimals: number }>
+  | Readonly<{ is: 'truth'; values: Uint8Array }>
+  | Readonly<{ is: 'rank'; values: Uint8Array }>
+
+/** Days since 1970 of the first and the last day of the period. */
+export type Days = Readonly<{ first: number; last: number }>
+
+/** Money of everybody in minor units. */
+export type Paid = Readonly<{ values: Float64Array; decimals: number }>
+
+/** What the rules of a plan are compiled in. Columns are added as they are computed. */
+export type Compiler = Readonly<{
+  plan: Plan
+  field: FieldColumns
+  days: Days
+  bound: Bound
+  columns: Map<string, Column>
+  /** What aggregates over people gathered, by their text. */
+  gathers: Map<string, Gathered>
+  /** What bonuses paid so far, by name. */
+  paid: Map<string, Paid>
+  /** For how many periods the needs of the held rank have not been met; the rank of a run fills it. */
+  missed: Uint16Array
+  /** Sees to it that a definition of the pass that is being written stands before its reader. */
+  require: (key: string) => void
+  /** The code of an aggregate over other people. */
+  aggregate: (compiler: Compiler, aggregate: Aggregate, place: Place) => Code
+}>
+
+/** Where a rule stands: the names of the variables that hold the person, and in a walk the level and what lies below. */
+export type Place = Readonly<{
+  person: string
+  tree: string
+  level?: string
+  pathRank?: string
+  source?: string
+}>
+
+export const atPerson = (tree = 'sponsor'): Place => ({ person: 'p', tree })
+
+/** The code that reads a column for a person. */
+export function readColumn(compiler: Compiler, column: Column, person: string): Code {
+  const text = `${compiler.bound.name(column.values)}[${person}]`
+  if (column.is === 'number') return numberCode(text, column.decimals)
+  return column.is === 'truth' ? truth(`${text}===1`) : { is: 'rank', text }
+}

@@ -1,0 +1,27 @@
+import { readsSelf, textOfParts, type Aggregate } from '../language/reads.ts'
+import { gathered, itemOf, joinText, readGathered } from './aggregate-code.ts'
+import { boundValues, NotCompiled, program, type Code } from './code.ts'
+import { compileRule } from './compile-rule.ts'
+import type { Compiler, Place } from './compiler.ts'
+
+/** An aggregate over all people: one value, computed when it is first read. */
+export function everyoneCode(compiler: Compiler, aggregate: Aggregate): Code {
+  if (readsSelf(aggregate)) throw new NotCompiled('everyone as one reader sees them')
+  const key = `everyone:${textOfParts([aggregate])}`
+  const known = compiler.gathers.get(key)
+  if (known) return readGathered(compiler, known, '0')
+  const bound = boundValues()
+  const inside = { ...compiler, bound }
+  const place: Place = { person: 'p', tree: aggregate.scope.tree }
+  const { where } = aggregate.scope
+  const item = itemOf(
+    aggregate,
+    where && compileRule(inside, where, place),
+    aggregate.of && compileRule(inside, aggregate.of, place),
+  )
+  const all = gathered(1, aggregate.name, item)
+  const join = joinText(inside, all, '0', item.value, item.decimals)
+  program(bound, '', `for(let p=0;p<${compiler.field.people};p++){if(${item.when}){${join}}}`)()
+  compiler.gathers.set(key, all)
+  return readGathered(compiler, all, '0')
+}

@@ -1,0 +1,68 @@
+import type { PersonKind, PersonStatus } from '../language/words.ts'
+
+/**
+ * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
+ * multiples of 10^-decimals, held in doubles and never beyond 2^53.
+ */
+export type FieldColumns = Readonly<{
+  people: number
+  /** Places of the words in `personKinds` and `personStatuses`. */
+  kind: Uint8Array
+  status: Uint8Array
+  /** Local day of joining in days since 1970; NO_DAY where it is not known. */
+  joinedDay: Int32Array
+  /** The rank that the input gives, from 1; 0 is none. */
+  givenRank: Uint8Array
+  /** Columns of text by name, `market` among them: places in a list of words. */
+  attribute: (name: string) => TextColumn
+  /** A fact of a person as the language reads it: the own one, else the market's, else the company's. */
+  fact: (name: string) => TextColumn
+  companyFact: (name: string) => string
+  tree: (name: string) => TreeColumns
+  /** The personal volumes of the period that is paid, by the name of the volume. */
+  volume: (name: string) => NumberColumn
+  before: BeforeColumns
+}>
+
+export const NO_DAY = -1_000_000
+
+export type TextColumn = Readonly<{ words: readonly string[]; place: Uint8Array | Uint16Array | Int32Array }>
+
+export type NumberColumn = Readonly<{ values: Float64Array; decimals: number }>
+
+/**
+ * A tree over the people: `order` is a pre-order, so that everybody below a person follows that person without a gap; -1 is
+ * no parent, a root has depth 0. `side`: places in `sides`.
+ */
+export type TreeColumns = Readonly<{
+  parent: Int32Array
+  order: Int32Array
+  depth: Int32Array
+  side: Uint8Array
+  sides: readonly string[]
+}>
+
+/** What earlier periods left; columns are undefined where nothing is known of any. */
+export type BeforeColumns = Readonly<{
+  rank: Uint8Array
+  careerRank: Uint8Array
+  missed: Uint16Array
+  /** Volume that a binary bonus carried, by bonus and side. */
+  carried: (bonus: string, side: 'left' | 'right') => NumberColumn | undefined
+  /** Whether a person was ever qualified for a binary bonus. */
+  everQualified: (bonus: string) => Uint8Array | undefined
+}>
+
+export const personKindOf: Readonly<Record<PersonKind, number>> = {
+  distributor: 0,
+  preferred: 1,
+  retail: 2,
+  company: 3,
+}
+
+export const personStatusOf: Readonly<Record<PersonStatus, number>> = {
+  active: 0,
+  inactive: 1,
+  suspended: 2,
+  terminated: 3,
+}

@@ -1,0 +1,125 @@
+import type { Exact } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import { evaluationOrder } from '../language/dependencies.ts'
+import type { Plan } from '../language/plan.ts'
+import { makeWorld } from '../pay/make-world.ts'
+import type { PayInput } from '../pay/pay-input.ts'
+import { previousRank } from '../pay/ranks.ts'
+import { exactOfText } from '../pay/state-text.ts'
+import type { Tree } from '../pay/tree.ts'
+import { rankNumber, type World } from '../pay/world.ts'
+import { NotCompiled } from './code.ts'
+import {
+  NO_DAY,
+  personKindOf,
+  personStatusOf,
+  type BeforeColumns,
+  type FieldColumns,
+  type NumberColumn,
+  type TextColumn,
+  type TreeColumns,
+} from './field-columns.ts'
+
+/** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
+export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
+  refuse(plan, input, period)
+  const { world } = makeWorld(plan, input, period, evaluationOrder(plan), 'to_date')
+  const { people } = world.population
+  const trees = new Map<string, TreeColumns>()
+  const volumes = new Map<string, NumberColumn>()
+  return {
+    people: people.length,
+    kind: Uint8Array.from(people, (one) => personKindOf[one.kind]),
+    status: Uint8Array.from(people, (one) => personStatusOf[one.status]),
+    joinedDay: Int32Array.from(people, (one) =>
+      one.joinedAtMs === undefined ? NO_DAY : dayNumber(world.day(one.joinedAtMs)),
+    ),
+    givenRank: Uint8Array.from(people, (one) => rankNumber(plan, one.rank)),
+    attribute: (name) => textColumn(people.map((one) => one.attributes.get(name) ?? '')),
+    fact: (name) =>
+      textColumn(people.map((one, person) => world.fact({ scope: 'person', id: one.id, person }, name))),
+    companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
+    tree: (name) => once(trees, name, () => treeColumns(world.population.tree(name))),
+    volume: (name) => once(volumes, name, () => volumeColumn(world, name)),
+    before: beforeColumns(world),
+  }
+}
+
+export function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 86_400_000
+}
+
+function refuse(plan: Plan, input: PayInput, period: Period): void {
+  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
+  if (input.adjustments.some((one) => one.kind !== 'volume')) throw new NotCompiled('corrections by hand')
+  if (input.earned.length > 0) throw new NotCompiled('given pay')
+  if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
+  if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
+    throw new NotCompiled('returns that are taken back')
+}
+
+function once<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(name, made)
+  return made
+}
+
+function textColumn(texts: readonly string[]): TextColumn {
+  const words = [...new Set(texts)].toSorted()
+  const places = new Map(words.map((word, place) => [word, place] as const))
+  return { words, place: Int32Array.from(texts, (text) => places.get(text) ?? 0) }
+}
+
+function treeColumns({ parent, order, depth, side }: Tree): TreeColumns {
+  const { words, place } = textColumn(['', ...side])
+  return { parent, order, depth, side: Uint8Array.from(place.subarray(1)), sides: words }
+}
+
+function volumeColumn(world: World, name: string): NumberColumn {
+  const column = world.column(`volume:${name}`)
+  return numberColumn(world.population.people.map((_, person) => exactNumber(column(person))))
+}
+
+function exactNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  throw new NotCompiled('a volume that is no decimal')
+}
+
+/** Millionths with as few decimals as all of them need. */
+export function numberColumn(micros: readonly number[]): NumberColumn {
+  let decimals = 6
+  let step = 10
+  while (decimals > 0 && micros.every((micro) => micro % step === 0))
+    [decimals, step] = [decimals - 1, step * 10]
+  return { values: Float64Array.from(micros, (micro) => micro / (step / 10)), decimals }
+}
+
+function beforeColumns(world: World): BeforeColumns {
+  const { people } = world.population
+  const { plan, history } = world
+  const previous = previousRank(world)
+  return {
+    rank: Uint8Array.from(people, (_, person) => previous(person)),
+    careerRank: Uint8Array.from(people, (one) =>
+      rankNumber(plan, history.closed('career rank', one.id) ?? one.rank),
+    ),
+    missed: Uint16Array.from(people, (one) => Number(history.closed('rank missed', one.id) ?? '0')),
+    carried: (bonus, side) => {
+      const sums = people.map((one) =>
+        history
+          .rows(`${bonus} ${side}`, one.id)
+          .reduce((sum, row) => sum + plainOf(exactOfText(row.value)), 0),
+      )
+      return sums.some((sum) => sum !== 0) ? numberColumn(sums) : undefined
+    },
+    everQualified: (bonus) =>
+      Uint8Array.from(people, (one) => (history.has(`${bonus} qualified`, one.id) ? 1 : 0)),
+  }
+}
+
+function plainOf(value: Exact): number {
+  if (typeof value === 'number') return value
+  throw new NotCompiled('carried volume that is no decimal')
+}

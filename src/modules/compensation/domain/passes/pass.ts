@@ -1,0 +1,246 @@
+import type { EvaluationOrder } from '../language/dependencies.ts'
+import { isRolled, rolledKey, type Aggregate } from '../language/reads.ts'
+import {
+  gathered,
+  gatheredText,
+  itemOf,
+  joinText,
+  readGathered,
+  type Gathered,
+  type Item,
+} from './aggregate-code.ts'
+import { boundValues, NotCompiled, program, type Code } from './code.ts'
+import { compileRule } from './compile-rule.ts'
+import type { Column, Compiler, Place } from './compiler.ts'
+import { definitionOf, type Definition } from './definitions.ts'
+import { everyoneCode } from './everyone.ts'
+import { legsKey, readLevels } from './levels-code.ts'
+
+/** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
+type Pass = {
+  readonly tree: string
+  /** The definitions that this pass computes. */
+  readonly keys: ReadonlySet<string>
+  /** Statements about a person `p`, and those that hand something to `q`, the person above. */
+  readonly own: string[]
+  readonly up: string[]
+  /** Code that is written when all definitions of the pass are. */
+  readonly later: (() => void)[]
+  /** Decimals that aggregates were found to need; an attempt that finds more is written again. */
+  readonly needed: Map<string, number>
+  hasGrown: boolean
+}
+
+/** Attempts at a pass: each time an aggregate turns out to need more decimals, it is written anew. */
+const MOST_ATTEMPTS = 12
+
+/** Computes the definitions of a stratum for everybody, in one pass. */
+export function runStratum(
+  compiler: Compiler,
+  order: EvaluationOrder,
+  stratum: Pick<EvaluationOrder['strata'][number], 'keys' | 'people' | 'tree'>,
+): void {
+  if (stratum.people === 'top_down') throw new NotCompiled('definitions that read the people above')
+  writeAndRun(compiler, order, stratum.tree, stratum.keys, (inside) => {
+    for (const key of stratum.keys) inside.require(key)
+  })
+}
+
+function writeAndRun(
+  compiler: Compiler,
+  order: EvaluationOrder,
+  tree: string,
+  keys: readonly string[],
+  begin: (inside: Compiler) => void,
+): void {
+  const needed = new Map<string, number>()
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const pass: Pass = { tree, keys: new Set(keys), own: [], up: [], later: [], needed, hasGrown: false }
+    const [columns, gathers] = [new Map(compiler.columns), new Map(compiler.gathers)]
+    const inside: Compiler = {
+      ...compiler,
+      bound: boundValues(),
+      columns,
+      gathers,
+      require: (key) => writeKey(inside, pass, order, key),
+      aggregate: (within, aggregate, place) => gatherCode(within, pass, order, aggregate, place),
+    }
+    begin(inside)
+    for (let next = pass.later.shift(); next; next = pass.later.shift()) next()
+    if (pass.hasGrown) continue
+    for (const [key, column] of columns) compiler.columns.set(key, column)
+    for (const [key, gather] of gathers) compiler.gathers.set(key, gather)
+    return execute(inside, pass)
+  }
+  throw new NotCompiled(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
+}
+
+function execute({ bound, field }: Compiler, { tree, own, up }: Pass): void {
+  const { parent, order } = field.tree(tree)
+  const [above, places] = [bound.name(parent), bound.name(order)]
+  const handed = up.length === 0 ? '' : `const q=${above}[p];if(q>=0){${up.join('')}}`
+  program(
+    bound,
+    '',
+    `for(let i=${field.people - 1};i>=0;i--){const p=${places}[i];${own.join('')}${handed}}`,
+  )()
+}
+
+/** Writes a definition of the pass, before its first reader. */
+function writeKey(inside: Compiler, pass: Pass, order: EvaluationOrder, key: string): void {
+  if (inside.columns.has(key) || inside.gathers.has(key) || !pass.keys.has(key)) return
+  const aggregate = order.rolled.get(key)
+  if (aggregate) return writeRolled(inside, pass, aggregate)
+  const definition = definitionOf(inside, key)
+  if (definition.is === 'column') inside.columns.set(key, definition.column)
+  else if (definition.is === 'group') writeGroup(inside, pass, key, definition)
+  else writeCode(inside, pass, key, definition)
+}
+
+function writeCode(
+  inside: Compiler,
+  pass: Pass,
+  key: string,
+  { code, also }: Extract<Definition, { is: 'code' }>,
+): void {
+  const column = columnFor(inside, key, code)
+  inside.columns.set(key, column)
+  pass.own.push(`${inside.bound.name(column.values)}[p]=${valueText(code)};`, ...also)
+}
+
+function valueText(code: Code): string {
+  if (code.is === 'truth') return `(${code.text})?1:0`
+  if (code.is === 'number' || code.is === 'rank') return code.text
+  throw new NotCompiled(`a definition that gives a ${code.is}`)
+}
+
+function columnFor({ field }: Compiler, key: string, code: Code): Column {
+  if (code.is === 'truth') return { is: 'truth', values: new Uint8Array(field.people) }
+  if (code.is === 'rank') return { is: 'rank', values: new Uint8Array(field.people) }
+  if (code.is === 'number')
+    return { is: 'number', values: new Float64Array(field.people), decimals: code.decimals }
+  throw new NotCompiled(`${key} as a ${code.is}`)
+}
+
+function writeGroup(
+  inside: Compiler,
+  pass: Pass,
+  key: string,
+  { of, tree, isIncluded, until }: Extract<Definition, { is: 'group' }>,
+): void {
+  if (tree !== pass.tree) throw new NotCompiled(`${key} in another tree than what it reads`)
+  const { bound, field } = inside
+  const values = new Float64Array(field.people)
+  const sum = {
+    name: 'sum' as const,
+    values: isIncluded ? values : new Float64Array(field.people),
+    decimals: of.decimals,
+    isRank: false,
+  }
+  const [whole, own] = [`${bound.name(sum.values)}[p]`, `${bound.name(of.values)}[p]`]
+  pass.own.push(joinText(inside, sum, 'p', own, of.decimals))
+  if (!isIncluded) pass.own.push(`${bound.name(values)}[p]=${whole}-${own};`)
+  inside.columns.set(key, { is: 'number', values, decimals: of.decimals })
+  pass.later.push(() => {
+    const hand = joinText(inside, sum, 'q', whole, of.decimals)
+    pass.up.push(until ? `if(!(${until()})){${hand}}` : hand)
+  })
+}
+
+/** An aggregate over a team: what is gathered from below, and with the own value what is handed up. */
+function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
+  if (aggregate.scope.tree !== pass.tree) throw new NotCompiled('a team in another tree than what it reads')
+  const key = rolledKey(aggregate)
+  const [whole, below] = [room(inside, pass, key, aggregate), room(inside, pass, key, aggregate)]
+  inside.gathers.set(key, whole)
+  inside.gathers.set(`${key} below`, below)
+  const item = itemCode(inside, pass, aggregate)
+  grow(pass, key, item, whole)
+  pass.own.push(
+    joinText(inside, whole, 'p', gatheredText(inside, below, 'p'), below.decimals),
+    `if(${item.when}){${joinText(inside, whole, 'p', item.value, item.decimals)}}`,
+  )
+  pass.up.push(joinText(inside, below, 'q', gatheredText(inside, whole, 'p'), whole.decimals))
+}
+
+function room({ field }: Compiler, pass: Pass, key: string, { name, type }: Aggregate): Gathered {
+  return gathered(field.people, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
+}
+
+function itemCode(inside: Compiler, _pass: Pass, { name, scope, of, ...rest }: Aggregate): Item {
+  const place: Place = { person: 'p', tree: scope.tree }
+  const where = scope.where && compileRule(inside, scope.where, place)
+  return itemOf({ name, scope, of, ...rest }, where, of && compileRule(inside, of, place))
+}
+
+function grow(pass: Pass, key: string, item: Item, into: Gathered): void {
+  if (item.decimals <= into.decimals) return
+  pass.needed.set(key, item.decimals)
+  pass.hasGrown = true
+}
+
+/** The code of an aggregate over people: gathered in this pass where the trees agree, else in one of its own before it. */
+function gatherCode(
+  inside: Compiler,
+  pass: Pass | undefined,
+  order: EvaluationOrder,
+  aggregate: Aggregate,
+  place: Place,
+): Code {
+  const { items, tree } = aggregate.scope
+  if (items === 'everyone') return everyoneCode(inside, aggregate)
+  if (items === 'team' || items === 'downline') {
+    if (!isRolled(aggregate))
+      throw new NotCompiled('a team of which different values, or those of one reader, count')
+    const key = rolledKey(aggregate)
+    inside.require(key)
+    const known = inside.gathers.get(items === 'team' ? key : `${key} below`)
+    if (!known) throw new NotCompiled('a team that is read before it is gathered')
+    return readGathered(inside, known, place.person)
+  }
+  if (items !== 'legs' && items !== 'levels') throw new NotCompiled(`an aggregate over ${items}`)
+  const key = legsKey(aggregate)
+  if (!inside.gathers.has(`${key} 1`)) {
+    if (pass?.tree === tree) writeLevels(inside, pass, key, aggregate)
+    else gatherApart(inside, order, key, aggregate)
+  }
+  return readLevels(inside, key, aggregate, place.person)
+}
+
+/** A pass of its own; what it reads must be computed already. */
+function gatherApart(inside: Compiler, order: EvaluationOrder, key: string, aggregate: Aggregate): void {
+  const { tree } = aggregate.scope
+  const none = { ...inside, require: () => undefined }
+  writeAndRun(none, order, tree, [], (apart) => {
+    apart.aggregate(apart, aggregate, { person: 'p', tree })
+  })
+  if (!inside.gathers.has(`${key} 1`)) throw new NotCompiled('an aggregate over legs')
+}
+
+/** What the people below hand up: the nearest their own value, those further down what they gathered. */
+function writeLevels(inside: Compiler, pass: Pass, key: string, aggregate: Aggregate): void {
+  const levels = aggregate.scope.items === 'legs' ? 1 : aggregate.scope.to
+  const rooms = Array.from({ length: levels }, () => room(inside, pass, key, aggregate))
+  rooms.forEach((one, index) => inside.gathers.set(`${key} ${index + 1}`, one))
+  pass.later.push(() => {
+    const item = itemCode(inside, pass, aggregate)
+    rooms.forEach((one, index) => {
+      grow(pass, key, item, one)
+      const nearer = rooms[index - 1]
+      pass.up.push(
+        nearer
+          ? joinText(inside, one, 'q', gatheredText(inside, nearer, 'p'), nearer.decimals)
+          : `if(${item.when}){${joinText(inside, one, 'q', item.value, item.decimals)}}`,
+      )
+    })
+  })
+}
+
+/** For rules outside a pass, such as those of bonuses: what their aggregates need is gathered first. */
+export function outsidePasses(compiler: Compiler, order: EvaluationOrder): Compiler {
+  return {
+    ...compiler,
+    require: () => undefined,
+    aggregate: (within, aggregate, place) => gatherCode(within, undefined, order, aggregate, place),
+  }
+}

@@ -1,0 +1,98 @@
+import { unreachable } from '#shared/unreachable.ts'
+import { evaluationOrder } from '../language/dependencies.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
+import { findAmount } from './bonuses/amount.ts'
+import { findBinary, type CarriedOn } from './bonuses/binary.ts'
+import { findDifferential } from './bonuses/differential.ts'
+import { inMoney, type Found } from './bonuses/found.ts'
+import { findLeadership } from './bonuses/leadership.ts'
+import { findLevels } from './bonuses/levels.ts'
+import { settlePool } from './bonuses/pool.ts'
+import { boundValues, NotCompiled } from './code.ts'
+import type { Column, Compiler, Days } from './compiler.ts'
+import type { FieldColumns } from './field-columns.ts'
+import { applyLimits } from './limits.ts'
+import { outsidePasses, runStratum } from './pass.ts'
+import { settle, type Settled } from './settle.ts'
+
+/** What a run by passes comes to: columns of everybody, by name. */
+export type PassResult = Readonly<{
+  /** Every definition of the plan: volumes, measures, `active`, `rank` and the others. */
+  columns: ReadonlyMap<string, Column>
+  missed: Uint16Array
+  bonuses: readonly Settled[]
+  carried: ReadonlyMap<string, CarriedOn>
+}>
+
+/**
+ * Runs a plan over a field as passes over columns: each definition and each bonus one pass over all people, compiled from the
+ * plan. Gives the amounts and sums of `runPay` to the unit, without its lines. Throws NotCompiled for a plan that uses what
+ * has no passes yet, and OutOfRange for numbers beyond 2^53; `runPay` computes both.
+ */
+export function runPasses(plan: Plan, field: FieldColumns, days: Days): PassResult {
+  const order = evaluationOrder(plan)
+  if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
+  const base: Compiler = {
+    plan,
+    field,
+    days,
+    bound: boundValues(),
+    columns: new Map(),
+    gathers: new Map(),
+    paid: new Map(),
+    missed: new Uint16Array(field.people),
+    require: () => undefined,
+    aggregate: () => {
+      throw new NotCompiled('an aggregate outside a pass')
+    },
+  }
+  const compiler = outsidePasses(base, order)
+  const settled = new Map<string, Settled>()
+  const carried = new Map<string, CarriedOn>()
+  for (const stratum of order.strata) {
+    const bonus = plan.bonuses.find(({ name }) => stratum.keys.includes(`bonus:${name}`))
+    if (!bonus) {
+      runStratum(compiler, order, stratum)
+      continue
+    }
+    if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
+    const one = settledOf(compiler, bonus, carried)
+    settled.set(bonus.name, one)
+    compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+  }
+  const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
+  // Limits change amounts that matching bonuses have read already; those read what was settled before them.
+  const limited =
+    plan.limits.length === 0 ? bonuses : bonuses.map((one) => ({ ...one, minor: one.minor.slice() }))
+  applyLimits(compiler, limited)
+  return { columns: compiler.columns, missed: compiler.missed, bonuses: limited, carried }
+}
+
+function settledOf(compiler: Compiler, bonus: Bonus, carried: Map<string, CarriedOn>): Settled {
+  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
+  return settle(compiler, bonus, foundBy(compiler, bonus, carried))
+}
+
+function foundBy(
+  compiler: Compiler,
+  bonus: Exclude<Bonus, { kind: 'pool' }>,
+  carried: Map<string, CarriedOn>,
+): Found {
+  switch (bonus.kind) {
+    case 'amount':
+      return findAmount(compiler, bonus)
+    case 'levels':
+      return inMoney(compiler, bonus, findLevels(compiler, bonus))
+    case 'differential':
+      return inMoney(compiler, bonus, findDifferential(compiler, bonus))
+    case 'leadership':
+      return inMoney(compiler, bonus, findLeadership(compiler, bonus))
+    case 'binary': {
+      const { found, carried: on } = findBinary(compiler, bonus)
+      carried.set(bonus.name, on)
+      return found
+    }
+    default:
+      return unreachable(bonus)
+  }
+}

@@ -1,0 +1,115 @@
+import { currencyDigits } from '#shared/money.ts'
+import { divideRounded, type Rounding } from '#shared/ratio.ts'
+import type { Bonus } from '../language/plan.ts'
+import { exactly } from './arithmetic.ts'
+import { NotCompiled, OutOfRange } from './code.ts'
+import type { Compiler } from './compiler.ts'
+import { addTo, companyNumber, noSum, numbersOf, sumOf, type Found } from './bonuses/found.ts'
+
+/** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
+export type Settled = Readonly<{
+  bonus: Bonus
+  digits: number
+  minor: Float64Array
+  sums: Readonly<{ potential: bigint; skipped: bigint; capped: bigint; cut: bigint; decimals: number }>
+}>
+
+export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
+  return plan.units[bonus.currency] ?? currencyDigits(bonus.currency)
+}
+
+/** Caps and rounds what a bonus found. */
+export function settle(compiler: Compiler, bonus: Bonus, found: Found): Settled {
+  if (bonus.roundedPer === 'line') throw new NotCompiled('rounding line by line')
+  if (bonus.legCap) throw new NotCompiled('a cap of a leg')
+  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
+  const digits = digitsOf(compiler, bonus)
+  const [paid, lost] = [noSum(), noSum()]
+  for (const value of found.money) addTo(paid, value)
+  for (const value of found.lost) addTo(lost, value)
+  const capped = noSum()
+  const within = capPeople(compiler, bonus, found, (over) => addTo(capped, over))
+  const minor = capCompany(compiler, bonus, { ...found, money: within }, digits)
+  const sums = {
+    potential: sumOf(paid) + sumOf(lost),
+    skipped: sumOf(lost),
+    capped: sumOf(capped),
+    cut: minor.cut,
+    decimals: found.decimals,
+  }
+  return { bonus, digits, minor: minor.values, sums }
+}
+
+function capPeople(
+  compiler: Compiler,
+  bonus: Bonus,
+  found: Found,
+  over: (amount: number) => void,
+): Float64Array {
+  if (!bonus.cap) return found.money
+  if (bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
+  const cap = numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
+  if (cap.decimals > found.decimals) throw new NotCompiled('a cap finer than what it caps')
+  const scale = 10 ** (found.decimals - cap.decimals)
+  return found.money.map((value, person) => {
+    const most = Math.max(0, exactly((cap.values[person] ?? 0) * scale))
+    if (value <= most) return value
+    over(value - most)
+    return most
+  })
+}
+
+/** Everybody's part scaled down to what the company pays at most, then rounded. */
+function capCompany(
+  compiler: Compiler,
+  bonus: Bonus,
+  { money, decimals }: Pick<Found, 'money' | 'decimals'>,
+  digits: number,
+): Readonly<{ values: Float64Array; cut: bigint }> {
+  const round = rounder(bonus, decimals, digits)
+  if (!bonus.companyCap) return { values: money.map(round), cut: 0n }
+  const most = companyNumber(compiler, bonus.companyCap)
+  const sum = noSum()
+  for (const value of money) addTo(sum, value)
+  const total = sumOf(sum)
+  if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
+  const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
+  if (total <= all) return { values: money.map(round), cut: 0n }
+  if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
+  const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
+  const values = money.map((value) =>
+    value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
+  )
+  return { values, cut: total - all }
+}
+
+/** Rounds money of some decimals to the minor unit, by the step and the rule of a bonus. */
+function rounder(bonus: Bonus, decimals: number, digits: number): (value: number) => number {
+  const { roundTo, rounding } = bonus
+  if (roundTo !== undefined && typeof roundTo !== 'number') throw new NotCompiled('a step that is no decimal')
+  const toMinor = stepRounder(10 ** Math.max(0, decimals - digits), rounding)
+  const up = 10 ** Math.max(0, digits - decimals)
+  const plain = (value: number): number => exactly(toMinor(value) * up)
+  if (roundTo === undefined) return plain
+  const step = (roundTo / 1e6) * 10 ** decimals
+  if (!Number.isInteger(step)) throw new NotCompiled('a step finer than what it rounds')
+  const toStep = stepRounder(step, rounding)
+  return (value) => plain(exactly(toStep(value) * step))
+}
+
+/** How many steps are nearest to a value by the rule; half away from zero, to the even one, or toward zero. */
+function stepRounder(step: number, rounding: Rounding): (value: number) => number {
+  if (step === 1) return (value) => value
+  if (step > Number.MAX_SAFE_INTEGER / 4) throw new OutOfRange('a step beyond 2^51')
+  return (value) => {
+    const size = Math.abs(value)
+    const rest = size % step
+    let steps = (size - rest) / step
+    if (
+      rounding !== 'down' &&
+      (rest * 2 > step || (rest * 2 === step && (rounding === 'half_up' || steps % 2 === 1)))
+    )
+      steps += 1
+    return value < 0 ? -steps : steps
+  }
+}

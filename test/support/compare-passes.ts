@@ -1,0 +1,84 @@
+import { exactMicro, exactText } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import { NotCompiled, OutOfRange } from '#modules/compensation/domain/passes/code.ts'
+import { dayNumber, fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
+import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
+import type { Plan } from '#modules/compensation/domain/language/plan.ts'
+import type { Value } from '#modules/compensation/domain/language/value.ts'
+import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
+import type { PayResult } from '#modules/compensation/domain/pay/pay-result.ts'
+import { localOf } from '#shared/time.ts'
+
+/** What a run by passes says, or why it was left to the walking engine. */
+export function passesOf(plan: Plan, input: PayInput, period: Period): PassResult | string {
+  try {
+    return runPasses(plan, fieldOfInput(plan, input, period), {
+      first: dayNumber(dayIn(plan, period.fromMs)),
+      last: dayNumber(dayIn(plan, period.untilMs - 1)),
+    })
+  } catch (error) {
+    if (error instanceof NotCompiled || error instanceof OutOfRange) return error.message
+    throw error
+  }
+}
+
+function dayIn(plan: Plan, atMs: number): string {
+  const { year, month, day } = localOf(atMs, plan.timeZone)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** Everything that the walking engine and the passes say otherwise, as texts. */
+export function passDifferences(plan: Plan, walked: PayResult, passed: PassResult): readonly string[] {
+  const found: string[] = []
+  const hold = (what: string, a: string, b: string): void => {
+    if (a !== b) found.push(`${what}: walked ${a}, passed ${b}`)
+  }
+  const earned = new Map(walked.earnings.map((one) => [`${one.personId} ${one.bonus}`, one.minor]))
+  walked.people.forEach((person, at) => {
+    for (const { bonus, minor } of passed.bonuses)
+      hold(
+        `${person.id} ${bonus.name}`,
+        String(earned.get(`${person.id} ${bonus.name}`) ?? 0n),
+        String(BigInt(minor[at] ?? 0)),
+      )
+    hold(`${person.id} rank`, person.rank ?? '', rankText(plan, passed, 'rank', at))
+    hold(`${person.id} career rank`, person.careerRank ?? '', rankText(plan, passed, 'career rank', at))
+    hold(`${person.id} active`, String(person.active), columnText(passed, 'active', at))
+    for (const { name, of } of walked.volumes)
+      hold(`${person.id} ${name}`, valueText(of(at)), columnText(passed, `volume:${name}`, at))
+    for (const { name, of } of walked.measures)
+      hold(`${person.id} ${name}`, valueText(of(at)), columnText(passed, `measure:${name}`, at))
+  })
+  for (const one of passed.bonuses) {
+    const sums = walked.sums.find(({ bonus }) => bonus === one.bonus.name)
+    for (const key of ['potential', 'skipped', 'capped', 'cut'] as const) {
+      // Limits come after the sums of the passes.
+      if (plan.limits.length > 0 && (key === 'capped' || key === 'cut')) continue
+      const micro = one.sums[key] * 10n ** BigInt(12 - one.sums.decimals)
+      hold(`${one.bonus.name} ${key}`, exactText(sums?.[key] ?? 0), exactText(exactOfPico(micro)))
+    }
+  }
+  return found
+}
+
+function exactOfPico(pico: bigint) {
+  return pico % 1_000_000n === 0n ? exactMicro(pico / 1_000_000n) : { n: pico, d: 1_000_000n }
+}
+
+function rankText(plan: Plan, passed: PassResult, key: string, at: number): string {
+  const column = passed.columns.get(key)
+  return plan.ranks[(column?.values[at] ?? 0) - 1]?.name ?? ''
+}
+
+function columnText(passed: PassResult, key: string, at: number): string {
+  const column = passed.columns.get(key)
+  if (!column) return 'nothing'
+  const value = column.values[at] ?? 0
+  if (column.is === 'truth') return String(value === 1)
+  if (column.is === 'rank') return String(value)
+  return exactText(exactMicro(BigInt(value) * 10n ** BigInt(6 - Math.min(6, column.decimals))))
+}
+
+function valueText(value: Value): string {
+  return typeof value === 'number' || typeof value === 'object' ? exactText(value) : String(value)
+}
