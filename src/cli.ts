@@ -1,6 +1,7 @@
 // The other composition root: the command line. Each command is a file in cli/ that adds itself.
 import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
+import { addBenchCommand } from './cli/bench.ts'
 import { addCasesCommand } from './cli/cases.ts'
 import { addClockCommand } from './cli/clock.ts'
 import { addExportCommand } from './cli/export.ts'
@@ -19,6 +20,7 @@ addServeCommand(program)
 addInitCommand(program)
 addSeedCommand(program)
 addRunCommand(program)
+addBenchCommand(program)
 addCasesCommand(program)
 addPlanCommand(program)
 addExportCommand(program)

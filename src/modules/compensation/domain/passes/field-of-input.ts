@@ -19,6 +19,7 @@ import {
   type TextColumn,
   type TreeColumns,
 } from './field-columns.ts'
+import { treeColumns } from './tree-columns.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
@@ -39,7 +40,7 @@ export function fieldOfInput(plan: Plan, input: PayInput, period: Period): Field
     fact: (name) =>
       textColumn(people.map((one, person) => world.fact({ scope: 'person', id: one.id, person }, name))),
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
-    tree: (name) => once(trees, name, () => treeColumns(world.population.tree(name))),
+    tree: (name) => once(trees, name, () => columnsOfTree(world.population.tree(name))),
     volume: (name) => once(volumes, name, () => volumeColumn(world, name)),
     before: beforeColumns(world),
   }
@@ -72,9 +73,9 @@ function textColumn(texts: readonly string[]): TextColumn {
   return { words, place: Int32Array.from(texts, (text) => places.get(text) ?? 0) }
 }
 
-function treeColumns({ parent, order, depth, side }: Tree): TreeColumns {
+function columnsOfTree({ parent, side }: Tree): TreeColumns {
   const { words, place } = textColumn(['', ...side])
-  return { parent, order, depth, side: Uint8Array.from(place.subarray(1)), sides: words }
+  return treeColumns(parent, Uint8Array.from(place.subarray(1)), words)
 }
 
 function volumeColumn(world: World, name: string): NumberColumn {

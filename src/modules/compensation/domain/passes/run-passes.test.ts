@@ -20,7 +20,7 @@ test('passes over columns pay what the walk from every order pays, also with wha
         expect(passDifferences(plan, runPay(plan, now, period), passed)).toEqual([])
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
   expect(compiled).toBeGreaterThan(0)
 })

@@ -61,11 +61,8 @@ export function runPasses(plan: Plan, field: FieldColumns, days: Days): PassResu
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
   }
   const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
-  // Limits change amounts that matching bonuses have read already; those read what was settled before them.
-  const limited =
-    plan.limits.length === 0 ? bonuses : bonuses.map((one) => ({ ...one, minor: one.minor.slice() }))
-  applyLimits(compiler, limited)
-  return { columns: compiler.columns, missed: compiler.missed, bonuses: limited, carried }
+  applyLimits(compiler, bonuses)
+  return { columns: compiler.columns, missed: compiler.missed, bonuses, carried }
 }
 
 function settledOf(compiler: Compiler, bonus: Bonus, carried: Map<string, CarriedOn>): Settled {

@@ -4,7 +4,7 @@ import type { Bonus } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { NotCompiled, OutOfRange } from './code.ts'
 import type { Compiler } from './compiler.ts'
-import { addTo, companyNumber, noSum, numbersOf, sumOf, type Found } from './bonuses/found.ts'
+import { addTo, companyNumber, noSum, numbersOf, sumOf, totalOf, type Found } from './bonuses/found.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
 export type Settled = Readonly<{
@@ -24,15 +24,13 @@ export function settle(compiler: Compiler, bonus: Bonus, found: Found): Settled 
   if (bonus.legCap) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const digits = digitsOf(compiler, bonus)
-  const [paid, lost] = [noSum(), noSum()]
-  for (const value of found.money) addTo(paid, value)
-  for (const value of found.lost) addTo(lost, value)
+  const [paid, lost] = [totalOf(found.money), totalOf(found.lost)]
   const capped = noSum()
   const within = capPeople(compiler, bonus, found, (over) => addTo(capped, over))
   const minor = capCompany(compiler, bonus, { ...found, money: within }, digits)
   const sums = {
-    potential: sumOf(paid) + sumOf(lost),
-    skipped: sumOf(lost),
+    potential: paid + lost,
+    skipped: lost,
     capped: sumOf(capped),
     cut: minor.cut,
     decimals: found.decimals,
@@ -51,12 +49,16 @@ function capPeople(
   const cap = numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
   if (cap.decimals > found.decimals) throw new NotCompiled('a cap finer than what it caps')
   const scale = 10 ** (found.decimals - cap.decimals)
-  return found.money.map((value, person) => {
+  const { money } = found
+  for (let person = 0; person < money.length; person++) {
+    const value = money[person] ?? 0
+    if (value <= 0) continue
     const most = Math.max(0, exactly((cap.values[person] ?? 0) * scale))
-    if (value <= most) return value
+    if (value <= most) continue
     over(value - most)
-    return most
-  })
+    money[person] = most
+  }
+  return money
 }
 
 /** Everybody's part scaled down to what the company pays at most, then rounded. */
@@ -67,20 +69,27 @@ function capCompany(
   digits: number,
 ): Readonly<{ values: Float64Array; cut: bigint }> {
   const round = rounder(bonus, decimals, digits)
-  if (!bonus.companyCap) return { values: money.map(round), cut: 0n }
+  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n }
   const most = companyNumber(compiler, bonus.companyCap)
-  const sum = noSum()
-  for (const value of money) addTo(sum, value)
-  const total = sumOf(sum)
+  const total = totalOf(money)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
-  if (total <= all) return { values: money.map(round), cut: 0n }
+  if (total <= all) return { values: roundAll(money, round), cut: 0n }
   if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
   const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
   const values = money.map((value) =>
     value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
   )
   return { values, cut: total - all }
+}
+
+/** Rounds in place: most people have no pay by most bonuses, and what was found is not needed any more. */
+function roundAll(money: Float64Array, round: (value: number) => number): Float64Array {
+  for (let person = 0; person < money.length; person++) {
+    const value = money[person] ?? 0
+    if (value !== 0) money[person] = round(value)
+  }
+  return money
 }
 
 /** Rounds money of some decimals to the minor unit, by the step and the rule of a bonus. */

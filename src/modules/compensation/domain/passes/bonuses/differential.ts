@@ -70,7 +70,8 @@ function giveOwn(flow: Flow, person: number): void {
 /** For each person the nearest one above who takes. */
 function nearestTakers({ tree, takes }: Flow): Int32Array {
   const nearest = new Int32Array(tree.parent.length).fill(-1)
-  for (const person of tree.order) {
+  for (let i = 0; i < tree.order.length; i++) {
+    const person = tree.order[i] ?? 0
     const above = tree.parent[person] ?? -1
     if (above >= 0) nearest[person] = takes[above] === 1 ? above : (nearest[above] ?? -1)
   }
@@ -81,7 +82,8 @@ function nearestTakers({ tree, takes }: Flow): Int32Array {
 function higherTakers(flow: Flow): Int32Array {
   const { tree, rate, takes } = flow
   const higher = nearestTakers(flow)
-  for (const person of tree.order) {
+  for (let i = 0; i < tree.order.length; i++) {
+    const person = tree.order[i] ?? 0
     const taken = takes[person] === 1 ? Math.max(0, rate[person] ?? 0) : 0
     let above = higher[person] ?? -1
     while (above >= 0 && (rate[above] ?? 0) <= taken) above = higher[above] ?? -1
@@ -130,7 +132,8 @@ function flowToNearest(flow: Flow): void {
 /** Against the rate of the source itself every person above differs, so that each source goes up alone. */
 function flowOfSources(flow: Flow): void {
   const { tree, base, rate, takes } = flow
-  for (const person of tree.order) {
+  for (let i = 0; i < tree.order.length; i++) {
+    const person = tree.order[i] ?? 0
     const own = base[person] ?? 0
     if (own === 0) continue
     giveOwn(flow, person)

@@ -48,6 +48,20 @@ export function sumOf(sum: ExactSum): bigint {
   return sum.large + BigInt(sum.small)
 }
 
+/** The sum of a column. */
+export function totalOf(values: Float64Array): bigint {
+  let large = 0n
+  let small = 0
+  for (let person = 0; person < values.length; person++) {
+    small += values[person] ?? 0
+    if (small > HALF || small < -HALF) {
+      large += BigInt(exactly(small))
+      small = 0
+    }
+  }
+  return large + BigInt(small)
+}
+
 /** Everybody's value of a number rule. */
 export function numbersOf(compiler: Compiler, rule: Rule, place: Place): NumberColumn {
   const bound = boundValues()
@@ -101,7 +115,9 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   if (paid?.is !== 'truth') throw new NotCompiled('who is paid')
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const qualified = truthsOf(compiler, bonus.qualified, { person: 'p', tree })
-  return qualified.map((holds, person) => (paid.values[person] === 0 ? 1 : holds === 0 ? 2 : 0))
+  for (let person = 0; person < qualified.length; person++)
+    qualified[person] = paid.values[person] === 0 ? 1 : qualified[person] === 0 ? 2 : 0
+  return qualified
 }
 
 /** The value of a unit in money for everybody, where the plan has units. */

@@ -42,7 +42,8 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
 
 function leadersAbove(parent: Int32Array, order: Int32Array, leads: Uint8Array): Int32Array {
   const above = new Int32Array(parent.length).fill(-1)
-  for (const person of order) {
+  for (let i = 0; i < order.length; i++) {
+    const person = order[i] ?? 0
     const one = parent[person] ?? -1
     if (one >= 0) above[person] = leads[one] === 1 ? one : (above[one] ?? -1)
   }

@@ -133,7 +133,10 @@ function walkUp(walk: Walk): void {
   // One place more than levels: above the last one only what was lost below is still handed on.
   const row = width + 1
   let deepest = 0
-  for (let i = 0; i < depth.length; i++) deepest = Math.max(deepest, depth[i] ?? 0)
+  for (let i = 0; i < depth.length; i++) {
+    const deep = depth[i] ?? 0
+    if (deep > deepest) deepest = deep
+  }
   const rows = new Float64Array((deepest + 2) * row)
   const pending = new Float64Array(walk.handsUp ? rows.length : 0)
   for (let i = order.length - 1; i >= 0; i--) {
@@ -142,13 +145,10 @@ function walkUp(walk: Walk): void {
     const below = own + row
     receive(walk, rows, pending, person, own, below, width, isUnlimited)
     begin(walk, rows, pending, person, own, width, isUnlimited)
-    rows.fill(0, below, below + row)
-    if (walk.handsUp) pending.fill(0, below, below + row)
     // The row of the roots belongs to nobody: what was lost and found nobody above stays with the company.
     if (own === 0) {
       if (walk.handsUp) for (let k = 0; k < row; k++) pay(walk.lost, person, pending[k] ?? 0)
-      rows.fill(0, 0, row)
-      pending.fill(0, 0, row)
+      for (let k = 0; k < row; k++) rows[k] = pending[k] = 0
     }
   }
 }
@@ -171,10 +171,12 @@ function receive(
     const volume = rows[below + k] ?? 0
     const waiting = handsUp ? (pending[below + k] ?? 0) : 0
     if (volume === 0 && waiting === 0) continue
+    // The row is read once, and empty for the next team of this depth.
+    rows[below + k] = 0
+    if (waiting !== 0) pending[below + k] = 0
     if (k === width) {
       if (isPaid) pay(money, person, waiting)
       else pay(pending, own + k, waiting)
-      pay(rows, own + k, volume)
       continue
     }
     const share = walk.rate(person, walk.first + k)
@@ -188,7 +190,7 @@ function receive(
       }
       left += take(walk, person, volume, share, isPaid)
     }
-    pay(rows, own + next, volume)
+    if (next < width) pay(rows, own + next, volume)
     if (left !== 0) pay(pending, own + next, left)
   }
 }
@@ -218,7 +220,7 @@ function begin(
       if (left !== 0) pay(pending, own + level, left)
     }
   }
-  pay(rows, own + level, volume)
+  if (level < width) pay(rows, own + level, volume)
 }
 
 /** Pays a person of a level for what arrived; gives what waits for somebody above who may be paid. */

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { placeDataDir } from '#platform/cluster/account.ts'
+import { openCluster } from '#platform/cluster/cluster.ts'
+import { readConfig } from '#platform/config/config.ts'
+import { StartError } from '#platform/config/start-error.ts'
+import { benchClose } from '#test/scale/bench-close.ts'
+import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
+
+type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
+
+/** `openfield bench`: measures the product beside plain SQL, on data that is made once. */
+export function addBenchCommand(program: Command): void {
+  const bench = program
+    .command('bench')
+    .description(
+      'Measure the product on generated data of its own, beside plain SQL; nothing of a company is touched.',
+    )
+  sized(
+    bench
+      .command('prepare')
+      .description('Make the data of a size; a benchmark makes it by itself where it is missing.'),
+  ).action(async (options: Options) => {
+    await withBench(options, async ({ made, took }) => {
+      if (options.json) print({ ...sizeOf(options), wall_ms: took, made })
+    })
+  })
+  sized(
+    bench
+      .command('close')
+      .description(
+        'From raw lines to stored earnings of everybody, beside a recursive and a window query for the group volume alone.',
+      ),
+  ).action(async (options: Options) => {
+    await withBench(options, async ({ connect, size, say }) => {
+      const result = await benchClose(connect, size, say, size.seed)
+      print(result)
+      if (!result.results_equal) process.exitCode = 1
+    })
+  })
+}
+
+function sized(command: Command): Command {
+  return command
+    .option('--people <number>', 'how many people', '1000000')
+    .option('--lines <number>', 'how many order lines; five for each person unless given')
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--json', 'only the result, as one object on the last line')
+}
+
+function sizeOf({ people, lines, seed }: Options): BenchSize {
+  const size = { people: Number(people), lines: Number(lines ?? Number(people) * 5), seed: Number(seed) }
+  for (const [name, value] of Object.entries(size))
+    if (!Number.isInteger(value) || value < 1)
+      throw new StartError(`--${name} is ${value}; expected a whole number above zero.`)
+  return size
+}
+
+function print(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+}
+
+type Opened = Readonly<{
+  connect: Awaited<ReturnType<typeof openBench>>['connect']
+  made: boolean
+  took: number
+  size: BenchSize
+  say: Say
+}>
+
+/** Opens the server of the benchmarks, beside the data of the installation, with durable settings. */
+async function withBench(options: Options, work: (opened: Opened) => Promise<void>): Promise<void> {
+  const size = sizeOf(options)
+  const config = readConfig(process.env)
+  // The result stands alone on the standard output where a program reads it.
+  const say: Say = (sentence) => void (options.json ? process.stderr : process.stdout).write(`${sentence}\n`)
+  const dataDir = join(await placeDataDir(config), 'bench')
+  const cluster = await openCluster({ say }, { dataDir })
+  try {
+    const begun = performance.now()
+    const { connect, made } = await openBench(cluster, size, say)
+    const took = Math.round(performance.now() - begun)
+    say(made ? `The data was made in ${(took / 1000).toFixed(1)} s.` : 'The data was there.')
+    await work({ connect, made, took, size, say })
+  } finally {
+    await cluster.stop()
+  }
+}

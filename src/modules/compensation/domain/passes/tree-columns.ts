@@ -1,0 +1,59 @@
+import type { TreeColumns } from './field-columns.ts'
+
+/**
+ * A tree from the number of the person above each (-1 for none): its pre-order, in which children stand by number, and the
+ * depth of everybody. Throws on a circle.
+ */
+export function treeColumns(parent: Int32Array, side: Uint8Array, sides: readonly string[]): TreeColumns {
+  const people = parent.length
+  const [order, depth] = [new Int32Array(people), new Int32Array(people)]
+  if (isPreOrder(parent, depth)) {
+    for (let person = 0; person < people; person++) order[person] = person
+    return { parent, order, depth, side, sides }
+  }
+  const [first, next] = [new Int32Array(people).fill(-1), new Int32Array(people).fill(-1)]
+  let root = -1
+  for (let person = people - 1; person >= 0; person--) {
+    const above = parent[person] ?? -1
+    next[person] = above < 0 ? root : (first[above] ?? -1)
+    if (above < 0) root = person
+    else first[above] = person
+  }
+  let filled = 0
+  for (let person = root; person >= 0;) {
+    order[filled] = person
+    filled += 1
+    const above = parent[person] ?? -1
+    depth[person] = above < 0 ? 0 : (depth[above] ?? 0) + 1
+    const below = first[person] ?? -1
+    person = below >= 0 ? below : beside(person, parent, next)
+  }
+  if (filled !== people) throw new Error('people stand in a circle; the input must be free of circles')
+  return { parent, order, depth, side, sides }
+}
+
+/** The next person of the order who is not below: beside, or beside somebody above. */
+function beside(from: number, parent: Int32Array, next: Int32Array): number {
+  for (let person = from; person >= 0; person = parent[person] ?? -1)
+    if ((next[person] ?? -1) >= 0) return next[person] ?? -1
+  return -1
+}
+
+/** Whether people are numbered in a pre-order already; fills in their depths as far as they are. */
+function isPreOrder(parent: Int32Array, depth: Int32Array): boolean {
+  for (let person = 0; person < parent.length; person++) {
+    const above = parent[person] ?? -1
+    if (above >= person) return false
+    if (above < 0) {
+      depth[person] = 0
+      continue
+    }
+    // In a pre-order the person before is the parent or stands somewhere below the parent.
+    let before = person - 1
+    const deep = depth[above] ?? 0
+    while ((depth[before] ?? 0) > deep) before = parent[before] ?? -1
+    if (before !== above) return false
+    depth[person] = deep + 1
+  }
+  return true
+}

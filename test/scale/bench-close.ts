@@ -1,0 +1,205 @@
+import { cpus } from 'node:os'
+import { readFile } from 'node:fs/promises'
+import type { Client } from 'pg'
+import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import type { Plan } from '#modules/compensation/domain/language/plan.ts'
+import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
+import type { BenchSize, Say } from './bench-data.ts'
+import { compareDrawn } from './compare-drawn.ts'
+import { compute, readPeople, readVolumes, store, type Image } from './close-run.ts'
+import { postgresRssMb } from './memory.ts'
+
+export type CloseBench = Readonly<{
+  people: number
+  lines: number
+  wall_ms: number
+  phases: Readonly<Record<string, number>>
+  peak_rss_mb: number
+  postgres_rss_mb: number | null
+  compared: number
+  results_equal: boolean
+  ratio_recursive: number | null
+  ratio_window: number | null
+  resident_ratio_recursive: number | null
+  resident_ms: number
+  recursive_ms: number | null
+  window_ms: number | null
+  earners: number
+  ranked: number
+}>
+
+const ROUNDS = 3
+/** A baseline that is not done by then counts as at least this long, and its ratio as unknown. */
+const BASELINE_MOST_MS = 300_000
+
+export async function planOfBench(): Promise<Plan> {
+  const file = new URL('bench-plan.yaml', import.meta.url)
+  return readPayPlanText(await readFile(file, 'utf8'), 'bench-plan.yaml')
+}
+
+type Round = Readonly<{ wall: number; phases: Readonly<Record<string, number>> }>
+
+/** The close from raw lines to stored earnings beside both baselines; median of three warm rounds each. */
+export async function benchClose(
+  connect: () => Promise<Client>,
+  size: BenchSize,
+  say: Say,
+  seed: number,
+): Promise<CloseBench> {
+  const plan = await planOfBench()
+  const clients = await Promise.all([connect(), connect()])
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  try {
+    await dropRuns(first)
+    say(
+      `${size.people} people, ${size.lines} lines; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,
+    )
+    for (const client of clients) for (const setting of SETTINGS) await client.query(setting)
+    const rounds: Round[] = []
+    const resident: Round[] = []
+    let known: Known | undefined
+    // The first round warms the caches of the server and the compiler and is not counted.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const one = await closeOnce(clients, plan, size, round)
+      known = one.known
+      const again = await residentOnce(clients, plan, one.known, round)
+      say(`  round ${round}: ${text(one.round)}; resident ${text(again)}`)
+      if (round === 0) continue
+      rounds.push(one.round)
+      resident.push(again)
+    }
+    if (!known) throw new Error('no round')
+    const sql = await timeBaselines(first, say)
+    const unequal = await unequalVolumes(first, ROUNDS, sql.window === undefined ? 'recursive' : 'window')
+    say(`group volumes that differ from SQL: ${unequal}`)
+    const drawn = compareDrawn(plan, known.image, known.volume, known.result, seed, say)
+    const median = medianOf(rounds)
+    const residentMs = medianOf(resident).wall
+    const ratio = (time: number | undefined, ours: number): number | null =>
+      time === undefined ? null : Math.round((time / ours) * 100) / 100
+    return {
+      people: size.people,
+      lines: size.lines,
+      wall_ms: Math.round(median.wall),
+      phases: rounded(median.phases),
+      peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+      postgres_rss_mb: await postgresRssMb(),
+      compared: size.people + drawn.compared,
+      results_equal: unequal === 0 && drawn.unequal === 0 && drawn.compared > 0,
+      ratio_recursive: ratio(sql.recursive, median.wall),
+      ratio_window: ratio(sql.window, median.wall),
+      resident_ratio_recursive: ratio(sql.recursive, residentMs),
+      resident_ms: Math.round(residentMs),
+      recursive_ms: sql.recursive === undefined ? null : Math.round(sql.recursive),
+      window_ms: sql.window === undefined ? null : Math.round(sql.window),
+      ...shapeOf(known),
+    }
+  } finally {
+    await dropRuns(first)
+    await Promise.all(clients.map((client) => client.end()))
+  }
+}
+
+/** The best of three of each baseline, in milliseconds; undefined for one that does not end in time. */
+async function timeBaselines(client: Client, say: Say): Promise<Record<Baseline, number | undefined>> {
+  const sql: Record<Baseline, number | undefined> = { recursive: undefined, window: undefined }
+  for (const name of ['window', 'recursive'] as const) {
+    say(`${name}:${baselines[name]}\n`)
+    const times: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const took = await runBaseline(client, name, BASELINE_MOST_MS)
+      say(
+        `  ${name}: ${took === undefined ? `not done after ${BASELINE_MOST_MS} ms` : `${Math.round(took)} ms`}`,
+      )
+      if (took === undefined) break
+      times.push(took)
+    }
+    sql[name] = times.length === 0 ? undefined : Math.min(...times)
+  }
+  return sql
+}
+
+type Known = Readonly<{ image: Image; volume: Float64Array; result: ReturnType<typeof compute> }>
+
+async function closeOnce(
+  clients: readonly Client[],
+  plan: Plan,
+  { people }: BenchSize,
+  round: number,
+): Promise<Readonly<{ round: Round; known: Known }>> {
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  const begun = performance.now()
+  const image = await readPeople(first, people)
+  const readPeopleAt = performance.now()
+  const volume = await readVolumes(clients, people)
+  const readLinesAt = performance.now()
+  const result = compute(plan, image, volume)
+  const computedAt = performance.now()
+  await store(clients, image, result, round)
+  const storedAt = performance.now()
+  const phases = {
+    read_people: readPeopleAt - begun,
+    read_lines: readLinesAt - readPeopleAt,
+    passes: computedAt - readLinesAt,
+    store: storedAt - computedAt,
+  }
+  return { round: { wall: storedAt - begun, phases }, known: { image, volume, result } }
+}
+
+/** The same with people, trees and personal volumes in memory already, as a running company has them. */
+async function residentOnce(
+  clients: readonly Client[],
+  plan: Plan,
+  known: Known,
+  round: number,
+): Promise<Round> {
+  const begun = performance.now()
+  const result = compute(plan, known.image, known.volume)
+  const computedAt = performance.now()
+  await store(clients, known.image, result, 1000 + round)
+  const storedAt = performance.now()
+  return { wall: storedAt - begun, phases: { passes: computedAt - begun, store: storedAt - computedAt } }
+}
+
+async function dropRuns(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relname ~ '^pay_[0-9]+$' AND relkind = 'p'`,
+  )
+  for (const { name } of rows) await client.query(`DROP TABLE ${name}`)
+}
+
+/** How many people have another group volume in the stored run than in SQL; people without volume have none there. */
+async function unequalVolumes(client: Client, runId: number, name: Baseline): Promise<number> {
+  const { rows } = await client.query<{ unequal: string }>(
+    `SELECT count(*) AS unequal FROM pay_${runId} LEFT JOIN ${name}_volume ON id = person_id WHERE group_pv_hundredths <> coalesce(group_pv, 0)`,
+  )
+  return Number(rows[0]?.unequal ?? -1)
+}
+
+function shapeOf({ result }: Known): Readonly<{ earners: number; ranked: number }> {
+  const rank = result.columns.get('rank')?.values ?? []
+  let [earners, ranked] = [0, 0]
+  for (let person = 0; person < rank.length; person++) {
+    if ((rank[person] ?? 0) > 0) ranked += 1
+    if (result.bonuses.some(({ minor }) => (minor[person] ?? 0) !== 0)) earners += 1
+  }
+  return { earners, ranked }
+}
+
+function medianOf(rounds: readonly Round[]): Round {
+  const sorted = rounds.toSorted((a, b) => a.wall - b.wall)
+  const middle = sorted[Math.floor(sorted.length / 2)]
+  if (!middle) throw new Error('no rounds')
+  return middle
+}
+
+function rounded(phases: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(phases).map(([name, ms]) => [name, Math.round(ms)]))
+}
+
+function text({ wall, phases }: Round): string {
+  const parts = Object.entries(rounded(phases)).map(([name, ms]) => `${name} ${ms}`)
+  return `${Math.round(wall)} ms (${parts.join(', ')})`
+}

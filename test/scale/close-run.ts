@@ -1,0 +1,154 @@
+import type { Client } from 'pg'
+import type { Plan } from '#modules/compensation/domain/language/plan.ts'
+import type { FieldColumns } from '#modules/compensation/domain/passes/field-columns.ts'
+import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
+import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
+import { copyIn, copyIntegers, type OutColumn } from './copy-binary.ts'
+
+/** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
+export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
+
+const DAYS = { first: 20_727, last: 20_757 }
+
+/** Reads people and both trees. */
+export async function readPeople(client: Client, people: number): Promise<Image> {
+  const idOf = new Int32Array(people)
+  const placeOf = new Int32Array(people + 1).fill(-1)
+  const [sponsorId, parentId] = [new Int32Array(people), new Int32Array(people)]
+  const [side, kind, status] = [new Uint8Array(people), new Uint8Array(people), new Uint8Array(people)]
+  await copyIntegers(
+    client,
+    `SELECT id, place, coalesce(sponsor_id, 0), coalesce(parent_id, 0), side + 4 * kind + 16 * status FROM person`,
+    5,
+    (view, start, rows, size) => {
+      for (let row = 0; row < rows; row++) {
+        const at = start + row * size + 6
+        const id = view.getInt32(at)
+        const place = view.getInt32(at + 8)
+        const flags = view.getInt32(at + 32)
+        idOf[place] = id
+        placeOf[id] = place
+        sponsorId[place] = view.getInt32(at + 16)
+        parentId[place] = view.getInt32(at + 24)
+        side[place] = flags & 3
+        kind[place] = (flags >> 2) & 3
+        status[place] = flags >> 4
+      }
+    },
+  )
+  const place = (id: number): number => placeOf[id] ?? -1
+  const none = new Uint8Array(people)
+  const sponsor = treeColumns(sponsorId.map(place), none, [''])
+  const binary = treeColumns(parentId.map(place), side, ['', 'left', 'right'])
+  const nothing = { words: [''], place: none }
+  const field = {
+    people,
+    kind,
+    status,
+    joinedDay: new Int32Array(people),
+    givenRank: none,
+    attribute: () => nothing,
+    fact: () => nothing,
+    companyFact: () => '',
+    tree: (name: string) => (name === 'sponsor' ? sponsor : binary),
+    before: {
+      rank: none,
+      careerRank: none,
+      missed: new Uint16Array(people),
+      carried: () => undefined,
+      everQualified: () => undefined,
+    },
+  }
+  return { idOf, placeOf, field }
+}
+
+/** Sums the raw lines of every seller id, each connection a part of the table. */
+export async function readVolumes(clients: readonly Client[], people: number): Promise<Float64Array> {
+  const volume = new Float64Array(people + 1)
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  const { rows } = await first.query<{ pages: number }>(
+    `SELECT (pg_relation_size('line') / current_setting('block_size')::int)::int AS pages`,
+  )
+  const pages = rows[0]?.pages ?? 0
+  const cut = (part: number): number => Math.floor((pages * part) / clients.length)
+  await Promise.all(
+    clients.map((client, part) =>
+      copyIntegers(
+        client,
+        `SELECT seller_id, pv_hundredths FROM line WHERE ctid >= '(${cut(part)},0)' AND ctid < '(${part + 1 === clients.length ? 4294967294 : cut(part + 1)},0)'`,
+        2,
+        (view, start, count, size) => {
+          for (let row = 0; row < count; row++) {
+            const at = start + row * size + 6
+            const seller = view.getInt32(at)
+            volume[seller] = (volume[seller] ?? 0) + view.getInt32(at + 8)
+          }
+        },
+      ),
+    ),
+  )
+  return volume
+}
+
+/** The plan over the field. */
+export function compute(plan: Plan, image: Image, volume: Float64Array): PassResult {
+  const values = new Float64Array(image.field.people)
+  for (let place = 0; place < values.length; place++) values[place] = volume[image.idOf[place] ?? 0] ?? 0
+  const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
+  return runPasses(plan, field, DAYS)
+}
+
+/** Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. */
+export async function store(
+  clients: readonly Client[],
+  image: Image,
+  result: PassResult,
+  runId: number,
+): Promise<void> {
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  const names = result.bonuses.map((_, index) => `bonus_${index + 1}_minor`)
+  const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint NOT NULL, ${names.map((name) => `${name} bigint NOT NULL`).join(', ')}`
+  const { people } = image.field
+  const cut = (part: number): number => Math.floor((people * part) / clients.length)
+  await first.query(`CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id)`)
+  for (const part of clients.keys())
+    await first.query(
+      `CREATE TABLE pay_${runId}_${part} PARTITION OF pay_${runId} FOR VALUES FROM (${cut(part) + 1}) TO (${cut(part + 1) + 1})`,
+    )
+  const columns = columnsOf(image, result)
+  await Promise.all(
+    clients.map(async (client, part) => {
+      const table = `pay_${runId}_${part}`
+      await client.query('BEGIN')
+      await client.query(`SET LOCAL maintenance_work_mem = '256MB'`)
+      // A table that was emptied in the same transaction is written to disk itself at the commit, not through the journal.
+      await client.query(`TRUNCATE ${table}`)
+      await copyIn(client, table, { from: cut(part), until: cut(part + 1) }, columns)
+      await client.query(`ALTER TABLE ${table} ADD PRIMARY KEY (person_id)`)
+      await client.query('COMMIT')
+    }),
+  )
+}
+
+/** The stored columns; row `n` is the person with the id `n + 1`. */
+function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[] {
+  const of =
+    (values: ArrayLike<number> | undefined) =>
+    (row: number): number =>
+      values?.[placeOf[row + 1] ?? 0] ?? 0
+  const minors = result.bonuses.map(({ minor }) => minor)
+  const total = new Float64Array(placeOf.length - 1)
+  for (const minor of minors)
+    for (let place = 0; place < total.length; place++)
+      total[place] = (total[place] ?? 0) + (minor[place] ?? 0)
+  return [
+    { bytes: 4, value: (row) => row + 1 },
+    { bytes: 2, value: of(result.columns.get('rank')?.values) },
+    { bytes: 2, value: of(result.columns.get('active')?.values) },
+    { bytes: 8, value: of(result.columns.get('volume:group PV')?.values) },
+    { bytes: 8, value: of(total) },
+    ...minors.map((minor): OutColumn => ({ bytes: 8, value: of(minor) })),
+  ]
+}

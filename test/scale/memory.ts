@@ -1,0 +1,15 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+/** Memory of all processes named postgres, shared pages counted once in part (PSS); null where the system does not tell. */
+export async function postgresRssMb(): Promise<number | null> {
+  if (process.platform !== 'linux') return null
+  let kilobytes = 0
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const command = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '')
+    if (command.trim() !== 'postgres') continue
+    const memory = await readFile(`/proc/${name}/smaps_rollup`, 'utf8').catch(() => '')
+    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(memory)?.[1] ?? 0)
+  }
+  return Math.round(kilobytes / 1024)
+}
