@@ -205,6 +205,20 @@ function factsOf(ids: readonly string[]): fc.Arbitrary<readonly FactInput[]> {
   )
 }
 
+/** Kinds and statuses of some time. */
+function standingsOf(ids: readonly string[]): fc.Arbitrary<readonly FactInput[]> {
+  const what = fc.oneof(
+    fc.record({ name: fc.constant('kind'), value: pick(...personKinds) }),
+    fc.record({ name: fc.constant('status'), value: pick(...personStatuses) }),
+  )
+  return fc.array(
+    fc
+      .tuple(fc.constantFrom(...ids), what, span)
+      .map(([id, content, during]) => ({ scope: 'person' as const, id, ...content, ...during })),
+    { minLength: 1, maxLength: 3 },
+  )
+}
+
 function earnedOf(ids: readonly string[]): fc.Arbitrary<readonly EarnedInput[]> {
   return fc.array(
     fc.record({
@@ -342,7 +356,9 @@ function fieldOf(
       .integer({ min: 0, max: 12 })
       .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => orderAt(ids, at))))
       .map((orders) => withRealOriginals(orders.flat())),
-    facts: none(factsOf(ids)),
+    facts: fc
+      .tuple(none(factsOf(ids)), mostly<readonly FactInput[]>([], standingsOf(ids), 2))
+      .map((facts) => facts.flat()),
     earned: none(earnedOf(ids)),
     links: none(linksOf(ids)),
     rates: mostly(ratesOf(labels), fc.constant<readonly RateInput[]>([]), 12),

@@ -1,5 +1,6 @@
 import type { Expression, ValueType } from '../language/expression.ts'
 import type { FactInput } from '../pay/pay-input.ts'
+import { standsAs } from './changes.ts'
 import { count, NOTHING } from './fraction.ts'
 import {
   amountOf,
@@ -99,9 +100,9 @@ function personValue(world: World, item: Extract<Item, { is: 'person' | 'walk' }
     case 'previous rank':
       return count(world.previousRank(id))
     case 'kind':
-      return person?.kind ?? ''
+      return standsAs(world, id, 'kind', standingTime(world, item))
     case 'status':
-      return person?.status ?? ''
+      return standsAs(world, id, 'status', standingTime(world, item))
     case 'joined':
       return joined
     case 'days since joining': {
@@ -115,6 +116,12 @@ function personValue(world: World, item: Extract<Item, { is: 'person' | 'walk' }
     default:
       throw new Error(`a person has no ${field.name}`)
   }
+}
+
+/** When kind and status of somebody are looked at, where that is not the end of the period. */
+function standingTime({ plan }: World, item: Extract<Item, { is: 'person' | 'walk' }>): number | undefined {
+  if (item.is === 'walk') return item.step.payeeMs
+  return item.payeeMs ?? (plan.changes?.orders === 'at_order' ? item.atMs : undefined)
 }
 
 function orderValue(world: World, item: Extract<Item, { is: 'order' | 'line' }>, field: FieldName): Figure {

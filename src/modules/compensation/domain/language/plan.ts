@@ -205,6 +205,21 @@ export type Returns = Readonly<{
   volumes: 'counted' | 'ignored'
 }>
 
+/** What becomes of rank and carried volume while a status holds. */
+export type HeldBack = Readonly<{
+  rank: 'as_earned' | 'frozen' | 'dropped'
+  carry: 'by_bonus' | 'frozen' | 'dropped'
+}>
+
+/** What a change of kind, status or place inside a period does. */
+export type Changes = Readonly<{
+  orders: 'at_order' | 'at_end'
+  upline: 'at_order' | 'at_end'
+  payees: 'at_order' | 'at_end'
+  suspended: HeldBack
+  terminated: HeldBack
+}>
+
 export type PlanTest = Readonly<{
   name: string
   period: string
@@ -228,6 +243,8 @@ export type Plan = Readonly<{
   terminated: 'keep_place' | 'roll_up'
   returns: Returns
   negativeVolume: 'kept' | 'to_zero' | 'carried'
+  /** Undefined where the plan does not say: then a run in whose period something changes is refused. */
+  changes: Changes | undefined
   volumes: readonly Volume[]
   tables: readonly Table[]
   active: Rule | undefined

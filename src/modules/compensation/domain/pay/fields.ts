@@ -16,6 +16,8 @@ type Thing =
       of: (at: At) => number
       back: (at: At) => number
       untilMs: (at: At) => number | undefined
+      /** When kind and status are looked at; undefined for the end of the period. */
+      changedMs: (at: At) => number | undefined
     }>
   | Readonly<{ is: 'order'; of: (at: At) => OrderItem | undefined }>
   | Readonly<{ is: 'line'; of: (at: At) => LineItem | undefined }>
@@ -46,14 +48,20 @@ export function compileField(world: World, field: Field, frame: Frame): Evaluate
 
 function start(frame: Frame): Thing {
   if (frame === 'person' || frame === 'walk')
-    return { is: 'person', of: (at) => at.person, back: (at) => at.back, untilMs: () => undefined }
+    return {
+      is: 'person',
+      of: (at) => at.person,
+      back: (at) => at.back,
+      untilMs: () => undefined,
+      changedMs: (at) => (at.inside ? undefined : at.payeeMs),
+    }
   if (frame === 'order') return { is: 'order', of: (at) => at.order }
   if (frame === 'line') return { is: 'line', of: (at) => at.line }
   return frame === 'party' ? { is: 'party', of: (at) => at.party } : { is: 'company' }
 }
 
 function hopped(world: World, from: Thing, hop: Hop): Thing {
-  const now = { back: () => 0, untilMs: () => undefined }
+  const now = { back: () => 0, untilMs: () => undefined, changedMs: (at: At) => at.payeeMs }
   if (hop === 'self') return { is: 'person', of: (at) => at.self, ...now }
   if (hop === 'source') return { is: 'person', of: (at) => at.source, ...now }
   if (hop === 'line') return { is: 'line', of: (at) => at.line }
@@ -63,6 +71,7 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
       is: 'person',
       of: (at) => (hop === 'host' ? from.of(at)?.host : from.of(at)?.seller) ?? -1,
       ...now,
+      changedMs: () => undefined,
     }
   }
   const order = orderOf(from)
@@ -73,6 +82,7 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
     of: (at) => (hop === 'buyer' ? order(at)?.buyer : order(at)?.seller) ?? -1,
     back: () => 0,
     untilMs: (at) => order(at)?.atMs,
+    changedMs: (at) => (world.plan.changes?.orders === 'at_order' ? order(at)?.atMs : undefined),
   }
 }
 
@@ -107,7 +117,7 @@ function personField(world: World, field: Field, thing: Extract<Thing, { is: 'pe
   }
   return (at) => {
     const person = thing.of(at)
-    return person < 0 ? nobody : of(person, at, thing.untilMs(at))
+    return person < 0 ? nobody : of(person, at, thing)
   }
 }
 
@@ -116,20 +126,21 @@ export function columnKey(field: Pick<Field, 'of' | 'name'>): string {
   return field.of === 'person' ? field.name : `${field.of}:${field.name}`
 }
 
-type PersonRead = (person: number, at: At, untilMs: number | undefined) => Value
+type PersonRead = (person: number, at: At, thing: Extract<Thing, { is: 'person' }>) => Value
 
 /** Fields that are no columns; undefined for those that are. */
 function knownPersonField(world: World, field: Field): PersonRead | undefined {
-  const people = world.population.people
+  const { people, kind, status } = world.population
+  const lastMs = world.standing.untilMs - 1
   if (field.of === 'attribute') return (person) => people[person]?.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (person) => world.fact({ scope: 'person', id: people[person]?.id ?? '', person }, field.name)
   if (field.of !== 'person') return undefined
   switch (field.name) {
     case 'kind':
-      return (person) => people[person]?.kind ?? ''
+      return (person, at, thing) => kind(person, thing.changedMs(at) ?? lastMs)
     case 'status':
-      return (person) => people[person]?.status ?? ''
+      return (person, at, thing) => status(person, thing.changedMs(at) ?? lastMs)
     case 'market':
       return (person) => people[person]?.attributes.get('market') ?? ''
     case 'side':
@@ -137,8 +148,8 @@ function knownPersonField(world: World, field: Field): PersonRead | undefined {
     case 'joined':
       return (person) => joinedDay(world, person)
     case 'days since joining':
-      return (person, _at, untilMs) =>
-        daysBetween(joinedDay(world, person), world.day(untilMs ?? world.standing.untilMs - 1))
+      return (person, at, thing) =>
+        daysBetween(joinedDay(world, person), world.day(thing.untilMs(at) ?? lastMs))
     default:
       return undefined
   }
