@@ -7,8 +7,8 @@ export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
 export type PlanNames = Readonly<{
   volumes: ReadonlySet<string>
   measures: ReadonlySet<string>
-  /** Every table with the texts of its keys. */
-  tables: ReadonlyMap<string, readonly string[]>
+  /** Every table with the texts of its keys, and of the beginnings of its steps where one of them is a rule. */
+  tables: ReadonlyMap<string, Readonly<{ keys: readonly string[]; froms: readonly string[] }>>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
   /** Bonuses that files give. */

@@ -32,7 +32,8 @@ export type TableKey =
   | Readonly<{ is: 'text'; text: string }>
   | Readonly<{ is: 'else' }>
 
-export type Step = Readonly<{ from: Exact; value: Exact; assumed: boolean }>
+/** `from` is a number, or the text of a rule that is read anew in each place where the table is named, as `by` is. */
+export type Step = Readonly<{ from: Exact | string; value: Exact; assumed: boolean }>
 
 export type Cell = Readonly<{ key: TableKey; value: Exact }>
 

@@ -103,13 +103,23 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
       return call(world, expression, frame)
     case 'table': {
       const keys = expression.keys.map((key) => compile(world, key, frame))
+      const froms = expression.froms.map((from) => compile(world, from, frame))
       const value = tableValue(world.plan, expression.table)
-      return (at) => value(keys.map((key) => key(at)))
+      return (at) =>
+        value(
+          keys.map((key) => key(at)),
+          froms.map((from) => asExact(from(at))),
+        )
     }
     case 'marginal': {
       const of = compile(world, expression.of, frame)
+      const froms = expression.froms.map((from) => compile(world, from, frame))
       const slices = marginalOf(world.plan, expression.table)
-      return (at) => slices(asExact(of(at)))
+      return (at) =>
+        slices(
+          asExact(of(at)),
+          froms.map((from) => asExact(from(at))),
+        )
     }
     case 'earned':
       return (at) => (at.person < 0 ? ZERO : world.earned(expression.bonuses, at.person))
