@@ -13,6 +13,7 @@ import type {
 } from '#modules/compensation/domain/pay/pay-input.ts'
 import { orderTypes, personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
 import { pick } from './documents.ts'
+import { ratesOf } from './rates.ts'
 import { ranks } from './rules.ts'
 
 /** Ids whose order is neither that of the tree nor that of numbers. */
@@ -331,17 +332,6 @@ function placeOf(rank: string): number {
   return ranks.findIndex((one) => one === rank)
 }
 
-/** Rates from every currency of generated plans to that of a person, in every period that is run. */
-function ratesOf(labels: readonly string[]): readonly RateInput[] {
-  return labels.flatMap((period) =>
-    ['EUR', 'JPY', 'KWD', 'USD', 'points'].flatMap((from) =>
-      ['EUR', 'PLN']
-        .filter((to) => to !== from)
-        .map((to) => ({ period, from, to, ratePico: to === 'PLN' ? 4_273_500_000_000n : 930_000_000_000n })),
-    ),
-  )
-}
-
 function fieldOf(
   ids: readonly string[],
   reach: number,
@@ -361,7 +351,7 @@ function fieldOf(
       .map((facts) => facts.flat()),
     earned: none(earnedOf(ids)),
     links: none(linksOf(ids)),
-    rates: mostly(ratesOf(labels), fc.constant<readonly RateInput[]>([]), 12),
+    rates: mostly(ratesOf(labels, TIMES), fc.constant<readonly RateInput[]>([]), 12),
     adjustments: none(adjustmentsOf(ids)),
     parties: fc.tuple(partyAt(ids, 'p1'), partyAt(ids, 'p2')),
     state: none(stateOf(ids, before)),

@@ -29,7 +29,8 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
     const difference = larger(minus(rate, against), NOTHING)
     const isPaid = eligible && (!isSource || bonus.own === 'paid')
     if (isPaid && isAbove(difference, NOTHING)) parts.push(part(world, bonus, id, entry, difference))
-    if (!eligible && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
+    const isNobodys = isSource && bonus.own === 'not_paid'
+    if (!eligible && !isNobodys && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
       parts.push({ ...part(world, bonus, id, entry, difference), lost: true })
     // Who is not paid takes nothing; with `to_company` the company takes in that person's place.
     const takes = eligible || bonus.unpaid === 'to_company'

@@ -1,7 +1,7 @@
 import type { Expression, ValueType } from '../language/expression.ts'
 import type { FactInput } from '../pay/pay-input.ts'
 import { standsAs } from './changes.ts'
-import { count, NOTHING } from './fraction.ts'
+import { count, NOTHING, sumOf } from './fraction.ts'
 import {
   amountOf,
   dayOf,
@@ -9,10 +9,10 @@ import {
   fileVolumeOf,
   guestsOf,
   quantityOf,
-  totalOf,
   type Order,
   type Party,
 } from './order-book.ts'
+import { planMoney } from './paid-out.ts'
 import { follow, type Item, type Scene } from './scene.ts'
 import type { Figure, World } from './world.ts'
 
@@ -131,7 +131,7 @@ function orderValue(world: World, item: Extract<Item, { is: 'order' | 'line' }>,
   if (field.of === 'order volume') return fileVolumeOf(lines, field.name)
   switch (field.name) {
     case 'amount':
-      return amountOf(lines)
+      return planMoney(world, order, amountOf(lines))
     case 'quantity':
       return quantityOf(lines)
     case 'type':
@@ -166,7 +166,7 @@ function partyValue(world: World, party: Party, name: string): Figure {
     case 'type':
       return party.given.type
     case 'total':
-      return totalOf(party)
+      return sumOf(party.orders.map((one) => planMoney(world, one, amountOf(one.lines))))
     case 'orders':
       return count(party.orders.length)
     case 'guests':

@@ -35,12 +35,7 @@ export function tableValue(
 }
 
 /** The sum over the steps of the slice of a value within a step times the step's value. */
-export function marginalValue(
-  plan: Plan,
-  name: string,
-  of: Fraction,
-  froms: readonly Fraction[],
-): Fraction {
+export function marginalValue(plan: Plan, name: string, of: Fraction, froms: readonly Fraction[]): Fraction {
   const table = tableNamed(plan, name)
   if (table.shape !== 'steps') throw new Error(`${name} has no steps`)
   const begins = beginnings(table, froms)

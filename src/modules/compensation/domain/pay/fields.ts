@@ -3,6 +3,7 @@ import { add, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { Expression, Hop } from '../language/expression.ts'
 import type { Frame } from '../language/names.ts'
 import type { Value } from '../language/value.ts'
+import { inPlanCurrency } from './convert.ts'
 import { daysBetween } from './evaluate.ts'
 import { overLines, type LineItem, type OrderItem, type PartyItem } from './order-book.ts'
 import type { At, Evaluate, World } from './world.ts'
@@ -175,7 +176,7 @@ function orderRead(world: World, field: Field): (order: OrderItem) => Value {
   if (field.of === 'attribute') return (order) => order.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (order) => world.fact({ scope: 'order', id: order.id, person: order.seller }, field.name)
-  if (field.name === 'amount') return sum((line) => line.amount)
+  if (field.name === 'amount') return (order) => moneyOf(world, order)
   if (field.name === 'quantity') return sum((line) => line.quantity)
   return plainOrderRead(world, field.name)
 }
@@ -221,7 +222,7 @@ function lineRead(world: World, field: Field): (line: LineItem) => Value {
   if (field.of === 'attribute') return (line) => line.input.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (line) => world.fact({ scope: 'order', id: line.order.id, person: line.order.seller }, field.name)
-  if (field.name === 'amount') return (line) => line.amount
+  if (field.name === 'amount') return (line) => inPlanCurrency(world, line.order, line.amount)
   if (field.name === 'quantity') return (line) => line.quantity
   if (field.name === 'product') return (line) => line.input.product
   if (field.name === 'category') return (line) => line.input.category
@@ -248,15 +249,7 @@ function partyRead(world: World, field: Field): (party: PartyItem) => Value {
     case 'type':
       return (party) => party.input.type
     case 'total':
-      return (party) =>
-        party.orders.reduce<Exact>(
-          (sum, order) =>
-            add(
-              sum,
-              overLines(order, (line) => line.amount),
-            ),
-          ZERO,
-        )
+      return (party) => party.orders.reduce<Exact>((sum, order) => add(sum, moneyOf(world, order)), ZERO)
     case 'orders':
       return (party) => exactOf(party.orders.length)
     case 'guests':
@@ -268,6 +261,14 @@ function partyRead(world: World, field: Field): (party: PartyItem) => Value {
     default:
       return (party) => idOf(party.seller)
   }
+}
+
+function moneyOf(world: World, order: OrderItem): Exact {
+  return inPlanCurrency(
+    world,
+    order,
+    overLines(order, (line) => line.amount),
+  )
 }
 
 /** Different buyers besides host and seller; an order of nobody is a guest of its own. */

@@ -45,8 +45,13 @@ function risingSteps(table: Extract<Table, { shape: 'steps' }>, froms: Froms): r
     from: froms[index] ?? (typeof from === 'string' ? ZERO : from),
     value,
   }))
-  if (froms.length > 0 && steps.some((step, index) => index > 0 && compare(step.from, steps[index - 1]?.from ?? step.from) <= 0))
-    throw new PayProblem(`the steps of the table ${table.name} begin at ${steps.map((step) => exactText(step.from)).join(', ')}, expected numbers that rise`)
+  if (
+    froms.length > 0 &&
+    steps.some((step, index) => index > 0 && compare(step.from, steps[index - 1]?.from ?? step.from) <= 0)
+  )
+    throw new PayProblem(
+      `the steps of the table ${table.name} begin at ${steps.map((step) => exactText(step.from)).join(', ')}, expected numbers that rise`,
+    )
   return steps
 }
 

@@ -8,6 +8,7 @@ import { tableElement, tableKeys } from '../read-tables.ts'
 import { testElement } from '../read-tests.ts'
 import { groupVolumeElement, personalVolumeElement } from '../read-volumes.ts'
 import { bonusParts, elementPart } from './elements.ts'
+import { edgeParts } from './edges.ts'
 import { expressionParts } from './expressions.ts'
 import { code, fenced, markdownTable } from './markdown.ts'
 import { recipeParts } from './recipes.ts'
@@ -41,6 +42,7 @@ export function planReference(): string {
       elementPart(heldBackElement, 'Under `suspended` and `terminated`:'),
       elementPart(testElement, '## Tests'),
       ...expressionParts(),
+      ...edgeParts(),
       ...recipeParts(),
       ...resultParts(),
     ].join('\n\n') + '\n'
