@@ -13,7 +13,9 @@ type Options = Readonly<{ period: string; out: string; json?: boolean }>
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .description('Write the plan, people and orders of a period as files, and what a closed one paid.')
+    .description(
+      'Write all that a period is computed from as files that run takes, and what a closed one paid.',
+    )
     .requiredOption('--period <label>', 'the period, such as 2026-09')
     .requiredOption('--out <folder>', 'the folder to write')
     .option('--json', 'print the result as JSON')

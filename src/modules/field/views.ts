@@ -1,5 +1,6 @@
 /**
  * What later modules may join. `field.v_person`: id, code, kind, status, market_id, joined_at, served_by.
+ * `field.v_standing`: every kind and status that somebody had, and when.
  * `field.v_person_name`: person_id, display_name, search; only rows that the viewer of the transaction may see.
  */
 export type FieldViews = {
@@ -11,6 +12,13 @@ export type FieldViews = {
     market_id: bigint
     joined_at: Date
     served_by: bigint | null
+  }
+  'field.v_standing': {
+    person_id: bigint
+    kind: FieldViews['field.v_person']['kind']
+    status: FieldViews['field.v_person']['status']
+    valid_from: Date
+    valid_until: Date | null
   }
   'field.v_person_name': { person_id: bigint; display_name: string; search: string }
 }

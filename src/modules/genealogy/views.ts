@@ -1,4 +1,7 @@
-/** What later modules may join. `genealogy.v_current_link`: who stands under whom now; the top has no parent. */
+/**
+ * What later modules may join. `genealogy.v_current_link`: who stands under whom now; the top has no parent.
+ * `genealogy.v_link`: every place that somebody had, and when.
+ */
 export type GenealogyViews = {
   'genealogy.v_current_link': {
     tree: 'sponsor'
@@ -6,5 +9,13 @@ export type GenealogyViews = {
     parent_id: bigint | null
     side: number | null
     valid_from: Date
+  }
+  'genealogy.v_link': {
+    tree: 'sponsor'
+    person_id: bigint
+    parent_id: bigint | null
+    side: number | null
+    valid_from: Date
+    valid_until: Date | null
   }
 }

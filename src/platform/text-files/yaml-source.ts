@@ -1,6 +1,9 @@
-import { isMap, isNode, isScalar, isSeq, parseDocument, LineCounter } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, parseDocument, LineCounter, type YAMLMap } from 'yaml'
 
-/** A YAML text as maps, lists and texts. Every scalar keeps its source text, so that no number passes through a float. */
+/**
+ * A YAML text as maps, lists and texts. Every scalar keeps its source text, so that no number passes through a float, and
+ * the keys of a map keep the order of the text.
+ */
 export type YamlSource = Readonly<{
   document: unknown
   /** Errors of the text itself, each with its line; then `document` is not to be used. */
@@ -20,10 +23,10 @@ export function readYaml(source: string): YamlSource {
     message: error.message.split('\n')[0] ?? error.message,
   }))
   return {
-    document: errors.length > 0 ? undefined : document.toJS(),
+    document: errors.length > 0 ? undefined : inOrder(document.contents, document.toJS()),
     errors,
     lineOf(path) {
-      const keys = pathKeys(path)
+      const keys = pathKeys(document.contents, path)
       for (let length = keys.length; length > 0; length--) {
         const start = startOf(document.getIn(keys.slice(0, length - 1), true), keys[length - 1])
         if (start !== undefined) return counter.linePos(start).line
@@ -44,6 +47,38 @@ function startOfNode(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined
 }
 
-function pathKeys(path: string): (string | number)[] {
-  return path.split(/\.|(?=\[)/).map((key) => (key.startsWith('[') ? Number(key.slice(1, -1)) : key))
+/**
+ * The keys of a path, as the maps and lists of the text have them: a name may itself have dots and brackets in it, so that
+ * of the keys that fit the longest is taken. What fits none is one key.
+ */
+function pathKeys(node: unknown, path: string): (string | number)[] {
+  if (path === '') return []
+  const place = /^\[(\d+)\]\.?/.exec(path)
+  if (isSeq(node) && place)
+    return [Number(place[1]), ...pathKeys(node.items[Number(place[1])], path.slice(place[0].length))]
+  if (!isMap(node)) return [path]
+  const [longest] = namesOf(node)
+    .filter((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`))
+    .toSorted((a, b) => b.length - a.length)
+  if (longest === undefined) return [path]
+  const rest = path.slice(longest.length)
+  return [longest, ...pathKeys(node.get(longest, true), rest.startsWith('.') ? rest.slice(1) : rest)]
+}
+
+function namesOf(map: YAMLMap): string[] {
+  return map.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ''))
+}
+
+/** The values of a node; maps whose keys a plain object would sort, as it does with whole numbers, name them as the text does. */
+function inOrder(node: unknown, value: unknown): unknown {
+  if (isSeq(node) && Array.isArray(value))
+    return value.map((item: unknown, index) => inOrder(node.items[index], item))
+  if (!isMap(node) || typeof value !== 'object' || value === null) return value
+  const names = namesOf(node)
+  const entries = new Map<string, unknown>(Object.entries(value))
+  const object = Object.fromEntries(
+    names.map((name) => [name, inOrder(node.get(name, true), entries.get(name))]),
+  )
+  const isSorted = Object.keys(object).every((name, index) => name === names[index])
+  return isSorted ? object : new Proxy(object, { ownKeys: () => names })
 }

@@ -13,6 +13,7 @@ import type {
 } from '#modules/compensation/domain/pay/pay-input.ts'
 import { orderTypes, personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
 import { pick } from './documents.ts'
+import { ratesOf } from './rates.ts'
 import { ranks } from './rules.ts'
 
 /** Ids whose order is neither that of the tree nor that of numbers. */
@@ -205,6 +206,20 @@ function factsOf(ids: readonly string[]): fc.Arbitrary<readonly FactInput[]> {
   )
 }
 
+/** Kinds and statuses of some time. */
+function standingsOf(ids: readonly string[]): fc.Arbitrary<readonly FactInput[]> {
+  const what = fc.oneof(
+    fc.record({ name: fc.constant('kind'), value: pick(...personKinds) }),
+    fc.record({ name: fc.constant('status'), value: pick(...personStatuses) }),
+  )
+  return fc.array(
+    fc
+      .tuple(fc.constantFrom(...ids), what, span)
+      .map(([id, content, during]) => ({ scope: 'person' as const, id, ...content, ...during })),
+    { minLength: 1, maxLength: 3 },
+  )
+}
+
 function earnedOf(ids: readonly string[]): fc.Arbitrary<readonly EarnedInput[]> {
   return fc.array(
     fc.record({
@@ -317,17 +332,6 @@ function placeOf(rank: string): number {
   return ranks.findIndex((one) => one === rank)
 }
 
-/** Rates from every currency of generated plans to that of a person, in every period that is run. */
-function ratesOf(labels: readonly string[]): readonly RateInput[] {
-  return labels.flatMap((period) =>
-    ['EUR', 'JPY', 'KWD', 'USD', 'points'].flatMap((from) =>
-      ['EUR', 'PLN']
-        .filter((to) => to !== from)
-        .map((to) => ({ period, from, to, ratePico: to === 'PLN' ? 4_273_500_000_000n : 930_000_000_000n })),
-    ),
-  )
-}
-
 function fieldOf(
   ids: readonly string[],
   reach: number,
@@ -342,10 +346,12 @@ function fieldOf(
       .integer({ min: 0, max: 12 })
       .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => orderAt(ids, at))))
       .map((orders) => withRealOriginals(orders.flat())),
-    facts: none(factsOf(ids)),
+    facts: fc
+      .tuple(none(factsOf(ids)), mostly<readonly FactInput[]>([], standingsOf(ids), 2))
+      .map((facts) => facts.flat()),
     earned: none(earnedOf(ids)),
     links: none(linksOf(ids)),
-    rates: mostly(ratesOf(labels), fc.constant<readonly RateInput[]>([]), 12),
+    rates: mostly(ratesOf(labels, TIMES), fc.constant<readonly RateInput[]>([]), 12),
     adjustments: none(adjustmentsOf(ids)),
     parties: fc.tuple(partyAt(ids, 'p1'), partyAt(ids, 'p2')),
     state: none(stateOf(ids, before)),

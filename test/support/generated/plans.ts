@@ -178,6 +178,22 @@ const returns = fc.oneof(
   },
 )
 
+const heldBack: Part = fc.record({
+  rank: pick('as_earned', 'frozen', 'dropped'),
+  carry: pick('by_bonus', 'frozen', 'dropped'),
+})
+
+/** Places at the order only where volume below zero stays as it is. */
+function changes(negativeVolume: string | undefined): Part {
+  return fc.record({
+    orders: pick('at_order', 'at_end'),
+    upline: (negativeVolume ?? 'kept') === 'kept' ? pick('at_order', 'at_end') : fc.constant('at_end'),
+    payees: pick('at_order', 'at_end'),
+    suspended: heldBack,
+    terminated: heldBack,
+  })
+}
+
 const limits = fc.array(
   fc.record({
     name: fc.constant('ceiling'),
@@ -210,34 +226,42 @@ const bonuses: Part = fc.tuple(...bonusNames.map(() => pick(...bonusKindNames)))
 )
 
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
-export const planDocuments: Part = written({
-  openfield: fc.constant('2'),
-  plan: fc.constant('generated'),
-  version: fc.constant('1'),
-  effective: fc.constant('2026-01-01'),
-  time_zone: pick('UTC', 'Europe/Warsaw', 'America/New_York'),
-  currency: pick('EUR', 'EUR', 'JPY', 'KWD'),
-  units: fc.constant({ points: { decimals: '0' } }),
-  calendar: fc.oneof(
-    { weight: 6, arbitrary: fc.constant('month') },
-    { weight: 2, arbitrary: pick('week', 'quarter', 'day', 'year') },
-  ),
-  paid: pick('kind = distributor and status = active', 'true', 'kind != retail', 'PV >= 0'),
-  without_owner: fc.oneof(
-    { weight: 9, arbitrary: fc.constant('company') },
-    { weight: 1, arbitrary: fc.constant('refuse') },
-  ),
-  terminated: maybe(pick('keep_place', 'roll_up')),
-  returns: maybe(returns),
-  negative_volume: maybe(pick('kept', 'to_zero', 'carried')),
-  campaigns: seldom(fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } })),
-  given_pay: fc.constant(['outside']),
-  volumes,
-  tables,
-  active: maybe(conditionOfPerson(measured, 1)),
-  ranks: ladder,
-  rank_rules: maybe(rankRules),
-  measures,
-  bonuses,
-  limits: fc.option(limits, { nil: undefined, freq: 2 }),
-})
+export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried')).chain(planDocument)
+
+function planDocument(negativeVolume: string | undefined): Part {
+  return written({
+    openfield: fc.constant('2'),
+    plan: fc.constant('generated'),
+    version: fc.constant('1'),
+    effective: fc.constant('2026-01-01'),
+    time_zone: pick('UTC', 'Europe/Warsaw', 'America/New_York'),
+    currency: pick('EUR', 'EUR', 'JPY', 'KWD'),
+    units: fc.constant({ points: { decimals: '0' } }),
+    calendar: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('month') },
+      { weight: 2, arbitrary: pick('week', 'quarter', 'day', 'year') },
+    ),
+    paid: pick('kind = distributor and status = active', 'true', 'kind != retail', 'PV >= 0'),
+    without_owner: fc.oneof(
+      { weight: 9, arbitrary: fc.constant('company') },
+      { weight: 1, arbitrary: fc.constant('refuse') },
+    ),
+    terminated: maybe(pick('keep_place', 'roll_up')),
+    returns: maybe(returns),
+    negative_volume: fc.constant(negativeVolume),
+    changes: fc.oneof(
+      { weight: 3, arbitrary: changes(negativeVolume) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    ),
+    campaigns: seldom(fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } })),
+    given_pay: fc.constant(['outside']),
+    volumes,
+    tables,
+    active: maybe(conditionOfPerson(measured, 1)),
+    ranks: ladder,
+    rank_rules: maybe(rankRules),
+    measures,
+    bonuses,
+    limits: fc.option(limits, { nil: undefined, freq: 2 }),
+  })
+}

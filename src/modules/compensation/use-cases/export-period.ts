@@ -16,14 +16,16 @@ import { VOLUME_PLACES } from '../domain/plan/node.ts'
 import type { Plan } from '../domain/plan/plan.ts'
 import { decodeResults, type Results } from '../domain/snapshot/results.ts'
 import { decodeSnapshot, type Snapshot } from '../domain/snapshot/snapshot.ts'
+import { marketsOfPeople } from '../store/export-source.ts'
 import { joiningTimes } from '../store/joining-times.ts'
 import { planById, planInEffect, type PlanVersion } from '../store/plans.ts'
 import { runOfPeriod, type Run } from '../store/runs.ts'
 import { ordersBetween, peopleBefore } from '../store/snapshot-source.ts'
 import { readPlanText } from './read-plan-text.ts'
+import { historyFiles, writeHistoryFiles } from './write-history-files.ts'
 
 /** The files of an export; `earnings.csv` is there when the period was computed. */
-export const exportFiles = ['plan.yaml', 'people.csv', 'orders.csv', 'earnings.csv'] as const
+export const exportFiles = ['plan.yaml', 'people.csv', 'orders.csv', ...historyFiles, 'earnings.csv'] as const
 
 /** What was written. `hash` is SHA-256 (hex) over the files' names and bytes; `frozen` says that a close froze it. */
 export type Exported = Readonly<{
@@ -37,8 +39,8 @@ export type Exported = Readonly<{
 type Source = Pick<Snapshot, 'people' | 'orders' | 'volumeNames'>
 
 /**
- * Writes what a period is computed from as files that `run` reads: the plan, people and orders, and for a computed
- * period what it pays as `earnings.csv`, without amounts of zero. A period that was frozen is written from its kept bytes,
+ * Writes what a period is computed from as files that `run` reads: the plan, people, orders and what is known from before, and
+ * for a computed period what it pays as `earnings.csv`, without amounts of zero. A period that was frozen is written from its kept bytes,
  * another one as it stands. The folder is replaced as a whole. Refused as `pay.period_unknown` or `pay.no_plan`.
  */
 export async function exportPeriod(
@@ -55,11 +57,14 @@ export async function exportPeriod(
     : await read(deps, actor, (tx) => presentState(tx, plan, period))
   const results = run?.results ? decodeResults(await readKept(deps.db, run.results)) : undefined
   const joined = await read(deps, actor, (tx) => joiningTimes(tx, period.untilMs))
+  const markets = await read(deps, actor, marketsOfPeople)
+  const personIds = new Set(source.people.map((person) => person.id))
   let hash = ''
   await writeWholeFolder(input.out, async (pathOf) => {
     await writeText(pathOf('plan.yaml'), version.source)
-    await writeCsv(pathOf('people.csv'), peopleHeader, peopleRows(source, joined))
+    await writeCsv(pathOf('people.csv'), peopleHeader, peopleRows(source, joined, markets))
     await writeCsv(pathOf('orders.csv'), ordersHeader(source), orderRows(source))
+    await writeHistoryFiles(deps, { period, personIds }, pathOf)
     if (results) await writeCsv(pathOf('earnings.csv'), earningsHeader, paidRows(plan, source, results))
     hash = await hashFiles(results ? exportFiles : exportFiles.slice(0, -1), pathOf)
   })
@@ -99,22 +104,29 @@ async function presentState(tx: Tx, plan: Plan, period: Period): Promise<Source>
   }
 }
 
-const peopleHeader = ['id', 'sponsor_id', 'joined_at', 'kind', 'status']
+const peopleHeader = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'attr:market']
 
-function* peopleRows(source: Source, joined: ReadonlyMap<bigint, number>): Generator<string[]> {
+function* peopleRows(
+  source: Source,
+  joined: ReadonlyMap<bigint, number>,
+  markets: ReadonlyMap<string, string>,
+): Generator<string[]> {
   for (const person of source.people) {
     const at = joined.get(person.personId)
     const joinedAt = at === undefined ? '' : new Date(at).toISOString()
-    yield [person.id, person.sponsorId ?? '', joinedAt, person.kind, person.status]
+    const market = markets.get(person.id) ?? ''
+    yield [person.id, person.sponsorId ?? '', joinedAt, person.kind, person.status, market]
   }
 }
 
 function ordersHeader(source: Source): string[] {
-  return ['order_id', 'buyer_id', 'seller_id', 'at', 'type', 'amount', 'currency', ...volumeColumns(source)]
+  const named = ['order_id', 'buyer_id', 'seller_id', 'at', 'type', 'of_order_id', 'amount', 'currency']
+  return named.concat(volumeColumns(source))
 }
 
 function* orderRows(source: Source): Generator<string[]> {
   const places = volumeColumns(source).map((name) => source.volumeNames.indexOf(name))
+  const codes = new Set(source.orders.map((order) => order.code))
   for (const order of source.orders)
     yield [
       order.code,
@@ -122,10 +134,17 @@ function* orderRows(source: Source): Generator<string[]> {
       order.seller,
       new Date(order.atMs).toISOString(),
       order.type,
+      originalOf(order, codes),
       formatDecimal(order.amountMinor, currencyDigits(order.currency)),
       order.currency,
       ...places.map((place) => formatShort(order.volumes[place] ?? 0n, VOLUME_PLACES)),
     ]
+}
+
+/** The order that a return takes back, where it lies in the period too: a file names only orders that it has. */
+function originalOf({ code, type }: Source['orders'][number], codes: ReadonlySet<string>): string {
+  const original = type === 'return' && code.endsWith('-R') ? code.slice(0, -'-R'.length) : ''
+  return codes.has(original) ? original : ''
 }
 
 /** A plan may also read the amount, which has a column of its own. */

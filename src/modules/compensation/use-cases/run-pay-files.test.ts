@@ -270,6 +270,8 @@ test('mistakes in facts, links, parties and state', async () => {
       'person,ada,goal,1,2026-08-01,2026-09-01',
       'person,ada,goal,2,2026-08-31,',
       'person,ada,,2,,',
+      'person,bo,status,suspendd,2026-08-10,',
+      'person,bo,kind,partner,,2026-08-10',
     ],
     links: [
       'tree,person_id,parent_id,side,from,to',
@@ -301,6 +303,8 @@ test('mistakes in facts, links, parties and state', async () => {
     'facts.csv, row 6, column to [empty_time]',
     'facts.csv, row 6, column id [unknown_order]',
     'facts.csv, row 9, column name [missing_value]',
+    'facts.csv, row 10, column value [unknown_status]',
+    'facts.csv, row 11, column value [unknown_kind]',
     'facts.csv, row 8, column from [overlapping_facts]',
     'links.csv, row 2, column parent_id [unknown_person]',
     'links.csv, row 5, column side [side_without_parent]',

@@ -1,3 +1,4 @@
+import { payeeTime } from './changes.ts'
 import type { AmountBonus } from '../language/plan.ts'
 import { chosenScenes, numberOf } from './evaluate.ts'
 import { times, WHOLE, type Fraction } from './fraction.ts'
@@ -10,10 +11,12 @@ import type { World } from './world.ts'
 
 /** A sum for each person, or for each item of a scope of that person. */
 export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
-  return world.field.ids.flatMap((id) => {
-    const parts = partsOf(world, bonus, id)
-    return world.mayGet(bonus, id) ? parts : parts.map((part) => ({ ...part, lost: true as const }))
-  })
+  return world.field.ids.flatMap((id) =>
+    partsOf(world, bonus, id).map((part) => {
+      const mayGet = world.mayGet(bonus, id, payeeTime(world.plan, part.order?.atMs))
+      return mayGet ? part : { ...part, lost: true as const }
+    }),
+  )
 }
 
 function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {

@@ -15,6 +15,7 @@ import {
   type Sides,
 } from './binary-sides.ts'
 import { capBook, type CapBook } from './caps.ts'
+import { heldBackFor, payeeTime } from './changes.ts'
 import { ageAt, evaluationsIn, type Evaluation } from './evaluations.ts'
 import { numberOf } from './evaluate.ts'
 import {
@@ -38,7 +39,7 @@ import type { Part } from './part.ts'
 import { personScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
 import { sourcesOf } from './volumes.ts'
-import type { World } from './world.ts'
+import type { VolumeEntry, World } from './world.ts'
 
 /** What a person got evaluation by evaluation, and what stays on both sides. */
 export type Binary = Readonly<{
@@ -56,18 +57,22 @@ export function binaryOf(world: World, bonus: BinaryBonus): readonly Binary[] {
 }
 
 function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: string): Binary {
-  const eligible = world.mayGet(bonus, id)
   const first = stateNames.qualified(bonus.name)
-  const before = stateRows(world, id, first).length > 0
-  const everQualified = eligible || before
+  let everQualified = stateRows(world, id, first).length > 0
   const parts: Part[] = []
   let sides: Sides = {
     left: carried(world, bonus, id, 'left'),
     right: carried(world, bonus, id, 'right'),
   }
   for (const evaluation of evaluationsIn(bonus, world.period)) {
+    const payeeMs = payeeTime(world.plan, evaluation.untilMs - 1)
+    const eligible = world.mayGet(bonus, id, payeeMs)
+    if (eligible) everQualified = true
+    const carry = heldBackFor(world, id, payeeMs)?.carry
+    if (carry === 'frozen') continue
     sides = filled(world, bonus, id, young(world, bonus, sides, evaluation), evaluation)
-    if (eligible) {
+    if (carry === 'dropped') sides = EMPTY
+    else if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
       if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
       sides = carriedOn(bonus, paid.sides)
@@ -99,16 +104,17 @@ function young(world: World, bonus: BinaryBonus, sides: Sides, at: Evaluation): 
 /** Adds the volume of an evaluation: walking up from every line, the side on which the walk arrives gets it. */
 function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: Evaluation): Sides {
   const entries = sourcesOf(world, bonus.on).filter((one) => at.fromMs <= one.atMs && one.atMs < at.untilMs)
-  const arrivedOn = (owner: string): string | undefined => {
+  const arrivedOn = ({ owner, atMs }: VolumeEntry): string | undefined => {
+    const field = world.fieldOf(atMs)
     for (let below = owner; ;) {
-      const above = world.field.parentOf(bonus.tree, below)
+      const above = field.parentOf(bonus.tree, below)
       if (above === undefined) return undefined
-      if (above === id) return world.field.sideOf(bonus.tree, below)
+      if (above === id) return field.sideOf(bonus.tree, below)
       below = above
     }
   }
   const volumeOn = (side: SideName) =>
-    sumOf(entries.filter((one) => arrivedOn(one.owner) === side).map((one) => one.value))
+    sumOf(entries.filter((one) => arrivedOn(one) === side).map((one) => one.value))
   const lot = (value: Fraction): Lot => ({ born: at.label, value })
   const own = sumOf(entries.filter((one) => one.owner === id).map((one) => one.value))
   const teams = { left: volumeOn('left'), right: volumeOn('right') }

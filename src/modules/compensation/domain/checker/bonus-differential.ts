@@ -1,4 +1,5 @@
 import type { DifferentialBonus } from '../language/plan.ts'
+import { payeeTime } from './changes.ts'
 import { numberOf } from './evaluate.ts'
 import { isAbove, larger, minus, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
 import type { Part } from './part.ts'
@@ -14,7 +15,7 @@ export function differentialParts(world: World, bonus: DifferentialBonus): reado
 }
 
 function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): readonly Part[] {
-  const chain = [entry.owner, ...world.field.uplineOf(bonus.tree, entry.owner)]
+  const chain = [entry.owner, ...world.fieldOf(entry.atMs).uplineOf(bonus.tree, entry.owner)]
   const parts: Part[] = []
   const passed: string[] = []
   let taken = NOTHING
@@ -23,12 +24,13 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
     const isSource = id === entry.owner
     const rate = numberOf(bonus.rate, walkScene(world, bonus, id, entry, passed))
     if (!isSource) passed.push(id)
-    const eligible = world.mayGet(bonus, id)
+    const eligible = world.mayGet(bonus, id, payeeTime(world.plan, entry.atMs))
     const against = bonus.against === 'source' ? takenBySource : taken
     const difference = larger(minus(rate, against), NOTHING)
     const isPaid = eligible && (!isSource || bonus.own === 'paid')
     if (isPaid && isAbove(difference, NOTHING)) parts.push(part(world, bonus, id, entry, difference))
-    if (!eligible && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
+    const isNobodys = isSource && bonus.own === 'not_paid'
+    if (!eligible && !isNobodys && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
       parts.push({ ...part(world, bonus, id, entry, difference), lost: true })
     // Who is not paid takes nothing; with `to_company` the company takes in that person's place.
     const takes = eligible || bonus.unpaid === 'to_company'
@@ -46,7 +48,8 @@ function walkScene(
   passed: readonly string[],
 ): Scene {
   const pathRank = Math.max(0, ...passed.map((one) => world.rank(one)))
-  const step = { level: 0, source: entry.owner, line: entry.line, pathRank }
+  const payeeMs = payeeTime(world.plan, entry.atMs)
+  const step = { level: 0, source: entry.owner, line: entry.line, pathRank, payeeMs }
   return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
 }
 

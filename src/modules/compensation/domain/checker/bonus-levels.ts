@@ -1,4 +1,5 @@
 import type { LevelsBonus } from '../language/plan.ts'
+import { payeeTime } from './changes.ts'
 import { holds, numberOf } from './evaluate.ts'
 import { isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
 import type { Part } from './part.ts'
@@ -6,7 +7,12 @@ import { personScene, type Scene, type WalkStep } from './scene.ts'
 import { sourcesOf } from './volumes.ts'
 import type { OrderLine, World } from './world.ts'
 
-type Origin = Readonly<{ person: string; line: OrderLine | undefined; value: Fraction }>
+type Origin = Readonly<{
+  person: string
+  line: OrderLine | undefined
+  value: Fraction
+  atMs: number | undefined
+}>
 
 /** Walks up from every source that counts, and pays level by level or generation by generation. */
 export function levelsParts(world: World, bonus: LevelsBonus): readonly Part[] {
@@ -26,10 +32,12 @@ function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
       person: entry.owner,
       line: entry.line,
       value: entry.value,
+      atMs: entry.atMs,
     }))
   return world.field.ids.map((person) => ({
     person,
     line: undefined,
+    atMs: undefined,
     value:
       source.from === 'earned'
         ? world.earned(person, source.bonuses)
@@ -38,7 +46,9 @@ function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
 }
 
 function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[] {
-  const above = world.field.uplineOf(bonus.tree, origin.person)
+  const field = origin.atMs === undefined ? world.field : world.fieldOf(origin.atMs)
+  const above = field.uplineOf(bonus.tree, origin.person)
+  const payeeMs = payeeTime(world.plan, origin.atMs)
   const chain = bonus.startsAt === 'source' ? [origin.person, ...above] : above
   const parts: Part[] = []
   // Rates of parts that were lost on the way and wait for the next person who may be paid.
@@ -49,8 +59,8 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
     const beyond = bonus.depth !== undefined && level > bonus.depth
     if (beyond && lost.length === 0) break
     const scene = walkScene(world, bonus, id, origin, level, passed)
-    const eligible = world.mayGet(bonus, id)
-    const place = placeOf(world, bonus, id, eligible, scene)
+    const eligible = world.mayGet(bonus, id, payeeMs)
+    const place = placeOf(world, bonus, id, eligible, scene, payeeMs)
     if (eligible && place !== 'passed over') {
       parts.push(...lost.map((rate) => part(world, bonus, id, origin, rate)))
       lost = []
@@ -76,7 +86,8 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
 /** Whether the leader's own volume begins the next generation. */
 function opensNext(world: World, bonus: LevelsBonus, origin: Origin): boolean {
   if (bonus.steps.by !== 'generations' || bonus.steps.leaderVolume !== 'opens') return false
-  return holds(bonus.steps.boundary, personScene(world, origin.person, bonus.tree))
+  const payeeMs = payeeTime(world.plan, origin.atMs)
+  return holds(bonus.steps.boundary, personScene(world, origin.person, bonus.tree, payeeMs))
 }
 
 /** Whether the person uses up the level, is only paid on it, or is passed over. */
@@ -86,9 +97,10 @@ function placeOf(
   id: string,
   eligible: boolean,
   scene: Scene,
+  payeeMs: number | undefined,
 ): 'takes the level' | 'stands in it' | 'passed over' {
   const { steps } = bonus
-  const person = personScene(world, id, bonus.tree)
+  const person = personScene(world, id, bonus.tree, payeeMs)
   if (steps.by === 'generations') return holds(steps.boundary, person) ? 'takes the level' : 'stands in it'
   if (steps.counts === 'everybody') return 'takes the level'
   if (steps.counts === 'paid')
@@ -110,6 +122,7 @@ function walkScene(
     source: origin.person,
     line: origin.line,
     pathRank: Math.max(0, ...between.map((one) => world.rank(one))),
+    payeeMs: payeeTime(world.plan, origin.atMs),
   }
   return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
 }

@@ -1,6 +1,7 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
+import { stopUnruled } from './changes.ts'
 import { fraction, NOTHING, times, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
 import { earlierWorld, makeWorld } from './make-world.ts'
@@ -42,6 +43,7 @@ export function checkPay(
   period: Period,
   personIds?: readonly string[],
 ): CheckResult {
+  stopUnruled(plan, input, period.fromMs, period.untilMs)
   const atlas = atlasOf(plan, input, period)
   const world = atlas.world(period, 'to_date')
   let pay: Pay = new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))

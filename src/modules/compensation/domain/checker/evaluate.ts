@@ -87,9 +87,15 @@ export function figure(expression: Expression, scene: Scene): Figure {
         scene.world.plan,
         expression.table,
         expression.keys.map((key) => figure(key, scene)),
+        expression.froms.map((from) => number(from, scene)),
       )
     case 'marginal':
-      return marginalValue(scene.world.plan, expression.table, number(expression.of, scene))
+      return marginalValue(
+        scene.world.plan,
+        expression.table,
+        number(expression.of, scene),
+        expression.froms.map((from) => number(from, scene)),
+      )
     case 'earned':
       return earned(expression.bonuses, scene)
     case 'running':

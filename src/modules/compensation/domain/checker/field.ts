@@ -1,5 +1,6 @@
 import type { PayInput, PersonInput } from '../pay/pay-input.ts'
 import type { Plan } from '../language/plan.ts'
+import { toldAt } from './told.ts'
 
 /** Who stands where, as it was at one moment. Ids are sorted by code unit wherever several are given. */
 export type Field = Readonly<{
@@ -29,7 +30,9 @@ export function fieldAt(plan: Plan, input: PayInput, atMs: number): Field {
   const legs = new Map<string, string[]>()
   for (const tree of new Set(['sponsor', ...input.trees, ...input.links.map((link) => link.tree)]))
     for (const id of ids) {
-      const place = keptPlace(plan, people, (one) => writtenPlace(input, tree, one, atMs), id)
+      const isGone = (one: PersonInput) =>
+        plan.terminated === 'roll_up' && toldAt(input, one, 'status', atMs) === 'terminated'
+      const place = keptPlace(isGone, people, (one) => writtenPlace(input, tree, one, atMs), id)
       places.set(`${tree}\n${id}`, place)
       if (place.parentId === undefined) continue
       const key = `${tree}\n${place.parentId}`
@@ -79,12 +82,11 @@ function writtenPlace(input: PayInput, tree: string, person: PersonInput, atMs: 
 
 /** With `roll_up` the terminated stand nowhere, and who stood below them stands in their place. */
 function keptPlace(
-  plan: Plan,
+  isGone: (person: PersonInput) => boolean,
   people: ReadonlyMap<string, PersonInput>,
   written: (person: PersonInput) => Place,
   id: string,
 ): Place {
-  const isGone = (one: PersonInput) => plan.terminated === 'roll_up' && one.status === 'terminated'
   const person = people.get(id)
   if (!person || isGone(person)) return { parentId: undefined, side: '' }
   let place = written(person)

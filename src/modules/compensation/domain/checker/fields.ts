@@ -1,6 +1,7 @@
 import type { Expression, ValueType } from '../language/expression.ts'
 import type { FactInput } from '../pay/pay-input.ts'
-import { count, NOTHING } from './fraction.ts'
+import { standsAs } from './changes.ts'
+import { count, NOTHING, sumOf } from './fraction.ts'
 import {
   amountOf,
   dayOf,
@@ -8,10 +9,10 @@ import {
   fileVolumeOf,
   guestsOf,
   quantityOf,
-  totalOf,
   type Order,
   type Party,
 } from './order-book.ts'
+import { planMoney } from './paid-out.ts'
 import { follow, type Item, type Scene } from './scene.ts'
 import type { Figure, World } from './world.ts'
 
@@ -99,9 +100,9 @@ function personValue(world: World, item: Extract<Item, { is: 'person' | 'walk' }
     case 'previous rank':
       return count(world.previousRank(id))
     case 'kind':
-      return person?.kind ?? ''
+      return standsAs(world, id, 'kind', standingTime(world, item))
     case 'status':
-      return person?.status ?? ''
+      return standsAs(world, id, 'status', standingTime(world, item))
     case 'joined':
       return joined
     case 'days since joining': {
@@ -117,6 +118,12 @@ function personValue(world: World, item: Extract<Item, { is: 'person' | 'walk' }
   }
 }
 
+/** When kind and status of somebody are looked at, where that is not the end of the period. */
+function standingTime({ plan }: World, item: Extract<Item, { is: 'person' | 'walk' }>): number | undefined {
+  if (item.is === 'walk') return item.step.payeeMs
+  return item.payeeMs ?? (plan.changes?.orders === 'at_order' ? item.atMs : undefined)
+}
+
 function orderValue(world: World, item: Extract<Item, { is: 'order' | 'line' }>, field: FieldName): Figure {
   const order: Order = item.is === 'line' ? item.line.order : item.order
   const lines = item.is === 'line' ? [item.line.given] : order.lines
@@ -124,7 +131,7 @@ function orderValue(world: World, item: Extract<Item, { is: 'order' | 'line' }>,
   if (field.of === 'order volume') return fileVolumeOf(lines, field.name)
   switch (field.name) {
     case 'amount':
-      return amountOf(lines)
+      return planMoney(world, order, amountOf(lines))
     case 'quantity':
       return quantityOf(lines)
     case 'type':
@@ -159,7 +166,7 @@ function partyValue(world: World, party: Party, name: string): Figure {
     case 'type':
       return party.given.type
     case 'total':
-      return totalOf(party)
+      return sumOf(party.orders.map((one) => planMoney(world, one, amountOf(one.lines))))
     case 'orders':
       return count(party.orders.length)
     case 'guests':

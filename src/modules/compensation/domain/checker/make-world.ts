@@ -1,7 +1,7 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus } from '../language/plan.ts'
 import { figure, holds } from './evaluate.ts'
-import { fieldAt } from './field.ts'
+import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
 import { bookOf } from './order-book.ts'
 import { careerBefore, earnedRankOf, heldRankOf, numberOfRank, previousRankOf, type Held } from './ranks.ts'
@@ -20,12 +20,18 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
   const [ranks, held] = [remembered<number>(), remembered<Held>()]
   const entries = remembered<ReturnType<World['entries']>>()
   const ground = period.kind === plan.calendar ? undefined : standingWorld(atlas, period, standing)
+  const field = fieldAt(plan, input, period.untilMs - 1)
+  const fields = remembered<Field>()
   const world: World = {
     plan,
     input,
     period,
     people: atlas.people,
-    field: fieldAt(plan, input, period.untilMs - 1),
+    field,
+    fieldOf: (atMs) =>
+      plan.changes?.upline === 'at_order'
+        ? fields(`places at ${atMs}`, () => fieldAt(plan, input, atMs))
+        : field,
     book: bookOf(input, period.untilMs),
     volume: (id, name) => volumes(`volume ${name} of ${id}`, () => volumeOf(world, id, name, () => true)),
     measure: (id, name) =>
@@ -51,7 +57,8 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
       ),
     entries: (name) => entries(`lines of ${name}`, () => entriesNamed(world, name)),
     periods: (how, count) => (ground ? ground.periods(how, count) : atlas.back(world, how, count)),
-    mayGet: (bonus, id) => flags(`${bonus.name} for ${id}`, () => mayGet(world, bonus, id)),
+    mayGet: (bonus, id, payeeMs) =>
+      flags(`${bonus.name} for ${id} at ${payeeMs}`, () => mayGet(world, bonus, id, payeeMs)),
   }
   return world
 }
@@ -141,9 +148,11 @@ function isWaived(world: World, id: string, name: string): boolean {
   return adjustments(world, 'waiver', name).some((row) => row.personId === id)
 }
 
-function mayGet(world: World, bonus: Bonus, id: string): boolean {
-  const scene = personScene(world, id, 'tree' in bonus ? bonus.tree : 'sponsor')
-  if (!holds(world.plan.paid, personScene(world, id))) return false
+function mayGet(world: World, bonus: Bonus, id: string, payeeMs: number | undefined): boolean {
+  const scene = personScene(world, id, 'tree' in bonus ? bonus.tree : 'sponsor', payeeMs)
+  const joinedAtMs = world.people.get(id)?.joinedAtMs
+  if (payeeMs !== undefined && joinedAtMs !== undefined && joinedAtMs > payeeMs) return false
+  if (!holds(world.plan.paid, personScene(world, id, 'sponsor', payeeMs))) return false
   return isWaived(world, id, bonus.name) || holds(bonus.qualified, scene)
 }
 

@@ -90,10 +90,6 @@ export function fileVolumeOf(lines: readonly LineInput[], name: string): Fractio
   return sumOf(lines.map((line) => fromMicro(line.volumes.get(name) ?? 0n)))
 }
 
-export function totalOf(party: Party): Fraction {
-  return sumOf(party.orders.map((order) => amountOf(order.lines)))
-}
-
 /** Different buyers besides host and seller; every order that names no buyer is a guest of its own. */
 export function guestsOf(party: Party): number {
   const { hostId, sellerId } = party.given

@@ -1,7 +1,9 @@
+import { periodAt } from '#shared/period.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import { figure } from './evaluate.ts'
 import { fraction, minus, nearestWhole, NOTHING, over, sumOf, times, type Fraction } from './fraction.ts'
+import type { Order } from './order-book.ts'
 import { minorUnit } from './money.ts'
 import { personScene } from './scene.ts'
 import { CheckStop, type Atlas, type World } from './world.ts'
@@ -22,7 +24,7 @@ export function paidOut(
   const parts = bonus.convertedPer === 'line' ? [...lines, rest] : [amount]
   const due = parts.filter((part) => part.n !== 0n)
   if (due.length === 0) return { amount: NOTHING, currency }
-  const rate = rateOf(world, bonus.currency, currency)
+  const rate = rateOf(world, world.period.label, bonus.currency, currency)
   const step = minorUnit(world.plan, currency)
   const converted = due.map((part) => {
     const exact = over(times(part, rate), step)
@@ -37,10 +39,21 @@ function currencyOf(world: World, paysIn: Rule | undefined, id: string): string 
   return typeof value === 'string' ? value : ''
 }
 
-function rateOf(world: World, from: string, to: string): Fraction {
-  const rate = world.input.rates.find(
-    (row) => row.period === world.period.label && row.from === from && row.to === to,
-  )
-  if (!rate) throw new CheckStop(`no rate from ${from} to ${to} in ${world.period.label}`)
-  return fraction(rate.ratePico, 10n ** 12n)
+/** Money of an order as money of the plan: at the rate of the main period in which the order lies. */
+export function planMoney(world: World, order: Order, amount: Fraction): Fraction {
+  const { plan } = world
+  const { currency } = order.first
+  if (amount.n === 0n || currency === '' || currency === plan.currency) return amount
+  const then = periodAt({ kind: plan.calendar, timeZone: plan.timeZone }, order.atMs)
+  return times(amount, rateOf(world, then.label, currency, plan.currency))
+}
+
+/** What one unit of a currency is in another; a rate that is written the other way round is turned. */
+function rateOf(world: World, label: string, from: string, to: string): Fraction {
+  const among = world.input.rates.filter((row) => row.period === label)
+  const written = among.find((row) => row.from === from && row.to === to)
+  if (written) return fraction(written.ratePico, 10n ** 12n)
+  const turned = among.find((row) => row.from === to && row.to === from)
+  if (!turned) throw new CheckStop(`no rate from ${from} to ${to} in ${label}`)
+  return fraction(10n ** 12n, turned.ratePico)
 }

@@ -1,3 +1,4 @@
+import { heldBackFor } from './changes.ts'
 import { holds } from './evaluate.ts'
 import { personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
@@ -25,6 +26,12 @@ export function numberOfRank(world: World, name: string | undefined): number {
 export function heldRankOf(world: World, id: string): Held {
   const earned = world.earnedRank(id)
   const granted = grantedRank(world, id)
+  const held = heldBackFor(world, id)?.rank
+  if (held === 'dropped') return { rank: 0, missed: 0 }
+  if (held === 'frozen') {
+    const before = world.plan.ranksGiven ? earned : world.previousRank(id)
+    return { rank: Math.max(before, granted), missed: missedBefore(world, id) }
+  }
   const kept = world.plan.ranksGiven ? { rank: earned, missed: 0 } : keptRank(world, id, earned)
   return granted > kept.rank ? { rank: granted, missed: 0 } : kept
 }
@@ -33,12 +40,16 @@ function keptRank(world: World, id: string, earned: number): Held {
   const { gracePeriods, demotion } = world.plan.rankRules
   const previous = world.previousRank(id)
   if (earned >= previous) return { rank: earned, missed: 0 }
-  const before = lastClosed(world)
-  const missedBefore = before && stateIn(world.input, id, before, stateNames.rankMissed)
-  const missed = Number(missedBefore ?? '0') + 1
+  const missed = missedBefore(world, id) + 1
   if (missed <= gracePeriods || demotion === 'never') return { rank: previous, missed }
   if (demotion === 'one_step' && previous - 1 > earned) return { rank: previous - 1, missed }
   return { rank: earned, missed: 0 }
+}
+
+function missedBefore(world: World, id: string): number {
+  const period = lastClosed(world)
+  const text = period && stateIn(world.input, id, period, stateNames.rankMissed)
+  return Number(text ?? '0')
 }
 
 function grantedRank(world: World, id: string): number {

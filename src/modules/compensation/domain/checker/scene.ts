@@ -2,9 +2,12 @@ import type { Hop } from '../language/expression.ts'
 import type { Order, Party } from './order-book.ts'
 import type { OrderLine, World } from './world.ts'
 
-/** What bare names are about. `tree` is the tree in which `side` is read; `atMs` a time that differs from the period's end. */
+/**
+ * What bare names are about. `tree` is the tree in which `side` is read; `atMs` is the time of the order that named somebody,
+ * `payeeMs` that at which a payee is looked at, where these differ from the period's end.
+ */
 export type Item =
-  | Readonly<{ is: 'person'; id: string; tree: string; atMs?: number }>
+  | Readonly<{ is: 'person'; id: string; tree: string; atMs?: number; payeeMs?: number | undefined }>
   | Readonly<{ is: 'walk'; id: string; tree: string; step: WalkStep }>
   | Readonly<{ is: 'order'; order: Order }>
   | Readonly<{ is: 'line'; line: OrderLine }>
@@ -17,13 +20,14 @@ export type WalkStep = Readonly<{
   source: string
   line: OrderLine | undefined
   pathRank: number
+  payeeMs?: number | undefined
 }>
 
 /** Where a rule is evaluated; `self` is the person outside of aggregates, missing until one is entered. */
 export type Scene = Readonly<{ world: World; item: Item; self: Item | undefined }>
 
-export function personScene(world: World, id: string, tree = 'sponsor'): Scene {
-  return { world, item: { is: 'person', id, tree }, self: undefined }
+export function personScene(world: World, id: string, tree = 'sponsor', payeeMs?: number): Scene {
+  return { world, item: { is: 'person', id, tree, payeeMs }, self: undefined }
 }
 
 export function companyScene(world: World): Scene {
@@ -49,7 +53,10 @@ export function follow(scene: Scene, item: Item, hop: Hop): Item {
 }
 
 function fromWalk(item: Extract<Item, { is: 'walk' }>, hop: Hop): Item {
-  if (hop === 'source') return person(item.step.source, item.tree)
+  if (hop === 'source') {
+    const source = person(item.step.source, item.tree)
+    return source.is === 'person' ? { ...source, payeeMs: item.step.payeeMs } : source
+  }
   if (hop === 'line' && item.step.line) return { is: 'line', line: item.step.line }
   return nothing
 }

@@ -102,8 +102,9 @@ function withinLegs(world: World, bonus: Bonus, id: string, parts: readonly Part
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const legs = new Map<string, Fraction>()
   for (const part of parts) {
-    const way = part.source ? [part.source, ...world.field.uplineOf(tree, part.source)] : []
-    const leg = way.find((one) => world.field.parentOf(tree, one) === id) ?? ''
+    const field = part.order ? world.fieldOf(part.order.atMs) : world.field
+    const way = part.source ? [part.source, ...field.uplineOf(tree, part.source)] : []
+    const leg = way.find((one) => field.parentOf(tree, one) === id) ?? ''
     legs.set(leg, plus(legs.get(leg) ?? NOTHING, part.amount))
   }
   if (!bonus.legCap) return [...legs.values()]

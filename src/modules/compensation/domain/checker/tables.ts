@@ -13,13 +13,18 @@ import {
   times,
   type Fraction,
 } from './fraction.ts'
-import type { Figure } from './world.ts'
+import { CheckStop, type Figure } from './world.ts'
 
 /** The value of a table for its keys; 0 where nothing fits. */
-export function tableValue(plan: Plan, name: string, keys: readonly Figure[]): Fraction {
+export function tableValue(
+  plan: Plan,
+  name: string,
+  keys: readonly Figure[],
+  froms: readonly Fraction[],
+): Fraction {
   const table = tableNamed(plan, name)
   const [first = '', second = ''] = keys
-  if (table.shape === 'steps') return stepValue(table, first)
+  if (table.shape === 'steps') return stepValue(table, froms, first)
   if (table.shape === 'cases') return cellValue(plan, table.cases, first)
   const row = fitting(
     plan,
@@ -30,13 +35,14 @@ export function tableValue(plan: Plan, name: string, keys: readonly Figure[]): F
 }
 
 /** The sum over the steps of the slice of a value within a step times the step's value. */
-export function marginalValue(plan: Plan, name: string, of: Fraction): Fraction {
+export function marginalValue(plan: Plan, name: string, of: Fraction, froms: readonly Fraction[]): Fraction {
   const table = tableNamed(plan, name)
   if (table.shape !== 'steps') throw new Error(`${name} has no steps`)
+  const begins = beginnings(table, froms)
   return table.steps.reduce((sum, step, at) => {
-    const next = table.steps[at + 1]
-    const top = next ? smaller(of, fromPlan(next.from)) : of
-    const slice = larger(minus(top, fromPlan(step.from)), NOTHING)
+    const next = begins[at + 1]
+    const top = next ? smaller(of, next) : of
+    const slice = larger(minus(top, begins[at] ?? NOTHING), NOTHING)
     return plus(sum, times(slice, fromPlan(step.value)))
   }, NOTHING)
 }
@@ -47,10 +53,28 @@ function tableNamed(plan: Plan, name: string): Table {
   return table
 }
 
-function stepValue(table: Extract<Table, { shape: 'steps' }>, key: Figure): Fraction {
+/** Where the steps begin: by the plan, or as its rules say in this place. */
+function beginnings(
+  table: Extract<Table, { shape: 'steps' }>,
+  froms: readonly Fraction[],
+): readonly Fraction[] {
+  const begins = table.steps.map(
+    ({ from }, at) => froms[at] ?? (typeof from === 'string' ? NOTHING : fromPlan(from)),
+  )
+  const falls = begins.some((begin, at) => at > 0 && !isAbove(begin, begins[at - 1] ?? NOTHING))
+  if (falls && froms.length > 0) throw new CheckStop(`the steps of ${table.name} do not rise`)
+  return begins
+}
+
+function stepValue(
+  table: Extract<Table, { shape: 'steps' }>,
+  froms: readonly Fraction[],
+  key: Figure,
+): Fraction {
   const value = asNumber(key)
   if (value === undefined) return NOTHING
-  const reached = table.steps.filter((step) => !isAbove(fromPlan(step.from), value))
+  const begins = beginnings(table, froms)
+  const reached = table.steps.filter((_, at) => !isAbove(begins[at] ?? NOTHING, value))
   const highest = reached.at(-1)
   return highest ? fromPlan(highest.value) : NOTHING
 }
@@ -67,12 +91,13 @@ function cellValue(plan: Plan, cells: readonly Cell[], key: Figure): Fraction {
 
 /** Where the first key stands that fits the value. */
 function fitting(plan: Plan, keys: readonly TableKey[], value: Figure): number | undefined {
-  const place = keys.findIndex((key) => fits(plan, keys, key, value))
-  return place < 0 ? undefined : place
+  const place = keys.findIndex((key) => key.is !== 'else' && fits(plan, keys, key, value))
+  const rest = keys.findIndex((key) => key.is === 'else')
+  return place >= 0 ? place : rest >= 0 ? rest : undefined
 }
 
 function fits(plan: Plan, keys: readonly TableKey[], key: TableKey, value: Figure): boolean {
-  if (key.is === 'else') return true
+  if (key.is === 'else') return false
   if (key.is === 'text') return key.text === (typeof value === 'object' ? undefined : String(value))
   const number = asNumber(value)
   if (number === undefined) return false

@@ -1,5 +1,6 @@
 import type { AdjustmentInput } from '../pay/pay-input.ts'
 import type { GroupVolume, PersonalVolume } from '../language/plan.ts'
+import type { Field } from './field.ts'
 import { holds, numberOf } from './evaluate.ts'
 import {
   isAbove,
@@ -65,7 +66,23 @@ export function volumeOf(
   const volume = world.plan.volumes.find((one) => one.name === name)
   if (!volume) throw new Error(`the plan has no volume ${name}`)
   if (volume.kind === 'personal') return personalOf(world, id, name, counts)
-  return sumOf(membersOf(world, id, volume).map((member) => personalOf(world, member, volume.of, counts)))
+  if (world.plan.changes?.upline === 'at_order') return sumOf(goingUp(world, id, volume, counts))
+  const members = membersOf(world, world.field, id, volume)
+  return sumOf(members.map((member) => personalOf(world, member, volume.of, counts)))
+}
+
+/** What came from people who belonged to the group when it came. */
+function goingUp(
+  world: World,
+  id: string,
+  volume: GroupVolume,
+  counts: (entry: VolumeEntry) => boolean,
+): readonly Fraction[] {
+  return world
+    .entries(volume.of)
+    .filter((entry) => counts(entry) && entry.owner !== '')
+    .filter((entry) => membersOf(world, world.fieldOf(entry.atMs), id, volume).includes(entry.owner))
+    .map((entry) => entry.value)
 }
 
 function personalOf(
@@ -119,15 +136,15 @@ export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
 }
 
 /** Who belongs to the group of a person: `until` leaves out people below, never the person. */
-function membersOf(world: World, id: string, volume: GroupVolume): readonly string[] {
+function membersOf(world: World, field: Field, id: string, volume: GroupVolume): readonly string[] {
   const members = volume.own === 'included' ? [id] : []
-  let level = world.field.legsOf(volume.tree, id)
+  let level = field.legsOf(volume.tree, id)
   while (level.length > 0) {
     const kept = level.filter(
       (one) => volume.until === undefined || !holds(volume.until, personScene(world, one, volume.tree)),
     )
     members.push(...kept)
-    level = kept.flatMap((one) => world.field.legsOf(volume.tree, one))
+    level = kept.flatMap((one) => field.legsOf(volume.tree, one))
   }
   return members
 }

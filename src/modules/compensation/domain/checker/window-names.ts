@@ -28,8 +28,9 @@ function partsIn(expression: Expression): readonly Expression[] {
     case 'as':
     case 'not':
     case 'minus':
-    case 'marginal':
       return [expression.of]
+    case 'marginal':
+      return [expression.of, ...expression.froms]
     case 'operation':
       return [expression.left, expression.right]
     case 'in':
@@ -39,7 +40,7 @@ function partsIn(expression: Expression): readonly Expression[] {
     case 'call':
       return expression.arguments
     case 'table':
-      return expression.keys
+      return [...expression.keys, ...expression.froms]
     case 'aggregate':
       return [expression.scope.where, expression.of].filter((part) => part !== undefined)
     default:

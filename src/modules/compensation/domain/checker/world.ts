@@ -18,6 +18,8 @@ export type World = Readonly<{
   period: Period
   people: ReadonlyMap<string, PersonInput>
   field: Field
+  /** The places by which the volume of an instant goes up. */
+  fieldOf: (atMs: number) => Field
   book: OrderBook
   volume: (id: string, name: string) => Fraction
   measure: (id: string, name: string) => Figure
@@ -38,8 +40,8 @@ export type World = Readonly<{
   entries: (volume: string) => readonly VolumeEntry[]
   /** The periods of the main calendar, the youngest first. */
   periods: (how: 'last' | 'previous', count: number) => readonly World[]
-  /** Whether `paid` and the bonus's `qualified` hold. */
-  mayGet: (bonus: Bonus, id: string) => boolean
+  /** Whether `paid` and the bonus's `qualified` hold; with an instant, by kind and status then. */
+  mayGet: (bonus: Bonus, id: string, payeeMs?: number) => boolean
 }>
 
 /** A part of somebody's personal volume; `line` is missing where it was corrected by hand. */

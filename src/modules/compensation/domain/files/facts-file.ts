@@ -1,3 +1,4 @@
+import { personKinds, personStatuses } from '../language/words.ts'
 import type { FactInput } from '../pay/pay-input.ts'
 import { filled, optional, optionalTimeColumn, textColumn, wordColumn } from './column.ts'
 import { addProblem } from './file-problem.ts'
@@ -15,7 +16,12 @@ export const factColumns = {
     },
     'an id',
   ),
-  name: textColumn(filled('name', 'The fact, as the plan reads it: fact:NAME.')),
+  name: textColumn(
+    filled(
+      'name',
+      'The fact, as the plan reads it: fact:NAME. `kind` and `status` of a person take the place of those columns of people.csv while they hold.',
+    ),
+  ),
   value: textColumn({
     ...optional('value', 'an empty text', 'A number, a date, true, false or a text, as the plan needs it.'),
     required: true,
@@ -47,6 +53,7 @@ export function factsReader(
       if (row.refused.has('scope')) return
       checkId(row, fact, context)
       if (row.refused.has('id')) return
+      checkStanding(row, fact)
       facts.push(fact)
       rowNumbers.push(row.number)
     },
@@ -61,6 +68,14 @@ export function factsReader(
       return facts
     },
   }
+}
+
+/** A kind or status of some time has the words of people.csv. */
+function checkStanding(row: Row, { scope, name, value }: FactInput): void {
+  if (scope !== 'person' || (name !== 'kind' && name !== 'status')) return
+  const words: readonly string[] = name === 'kind' ? personKinds : personStatuses
+  if (!words.includes(value))
+    row.refuse('value', `unknown_${name}`, `"${value}"`, `one of ${words.join(', ')}`, words)
 }
 
 function checkId(row: Row, { scope, id }: FactInput, { known }: FileContext): void {

@@ -76,8 +76,9 @@ export type Expression =
   | Readonly<{ node: 'in'; of: Expression; options: readonly Expression[] }>
   | Readonly<{ node: 'choice'; when: Expression; yes: Expression; no: Expression }>
   | Readonly<{ node: 'call'; name: FunctionName; arguments: readonly Expression[] }>
-  | Readonly<{ node: 'table'; table: string; keys: readonly Expression[] }>
-  | Readonly<{ node: 'marginal'; table: string; of: Expression }>
+  /** `froms` are the beginnings of all steps, where one of them is a rule; else it is empty. */
+  | Readonly<{ node: 'table'; table: string; keys: readonly Expression[]; froms: readonly Expression[] }>
+  | Readonly<{ node: 'marginal'; table: string; of: Expression; froms: readonly Expression[] }>
   | Readonly<{ node: 'earned'; bonuses: readonly string[] }>
   /** What bonuses did not pay of their potential: what the company would keep. */
   | Readonly<{ node: 'unpaid'; bonuses: readonly string[] }>

@@ -16,6 +16,7 @@ export const plainTypes = {
   'time zone': 'an IANA time zone such as Europe/Warsaw',
   flag: 'true or false',
   constant: 'a plain number or percentage',
+  'constant or fact': 'a plain number, or a rule over facts',
   cells: 'a map from keys to numbers, such as {1: 5 %, 2-4: 3 %}',
   rows: 'a map from keys to maps of numbers, such as {Gold: {1: 5 %}}',
   'key or keys': 'a rule; with `rows` a list of two, such as [rank, level]',

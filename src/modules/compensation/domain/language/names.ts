@@ -7,8 +7,8 @@ export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
 export type PlanNames = Readonly<{
   volumes: ReadonlySet<string>
   measures: ReadonlySet<string>
-  /** Every table with the texts of its keys. */
-  tables: ReadonlyMap<string, readonly string[]>
+  /** Every table with the texts of its keys, and of the beginnings of its steps where one of them is a rule. */
+  tables: ReadonlyMap<string, Readonly<{ keys: readonly string[]; froms: readonly string[] }>>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
   /** Bonuses that files give. */
@@ -45,7 +45,11 @@ const personFields: Readonly<Record<string, KnownField>> = {
 }
 
 const orderFields: Readonly<Record<string, KnownField>> = {
-  amount: field('order', 'number', 'money of the line, or of all lines of the order'),
+  amount: field(
+    'order',
+    'number',
+    'money of the line, or of all lines of the order, in the plan’s currency: an order in another one is converted at the rate of the main period that it lies in',
+  ),
   quantity: field('order', 'number', 'pieces'),
   type: field('order', 'order type', 'order, first, autoship, upgrade or return'),
   product: field('order', 'text', 'the product of a line'),

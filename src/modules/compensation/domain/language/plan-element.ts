@@ -3,6 +3,7 @@ import { rule, words, type Element } from './key.ts'
 import { calendarKinds } from './kinds/bonus-keys.ts'
 import { limitElement } from './read-limits.ts'
 import { givenRanksElement, needsElements, rankElement, rankRulesElement } from './read-ranks.ts'
+import { changesElement, heldBackElement } from './read-changes.ts'
 import { returnsElement } from './read-returns.ts'
 import { tableElement } from './read-tables.ts'
 import { testElement } from './read-tests.ts'
@@ -131,6 +132,14 @@ export const planElement: Element = {
         'Personal volume of a period that is below zero: kept, taken as zero, or taken as zero with the lack carried into the next period.',
     },
     {
+      name: 'changes',
+      type: { is: 'element', of: changesElement, many: 'no' },
+      required: false,
+      without: 'a run in whose period a kind, a status or a place changes is refused',
+      meaning:
+        'What a change inside a period does: whose volume it is, who is paid, who takes a level, what becomes of rank and carry.',
+    },
+    {
       name: 'volumes',
       type: { is: 'element', of: personalVolumeElement, many: 'by name' },
       required: false,
@@ -211,6 +220,8 @@ export const planElements: readonly Element[] = [
   ...needsElements,
   rankRulesElement,
   returnsElement,
+  changesElement,
+  heldBackElement,
   ...bonusKinds,
   ...bonusKinds.flatMap((kind) => kind.keys.flatMap(({ type }) => (type.is === 'element' ? [type.of] : []))),
   limitElement,

@@ -32,7 +32,8 @@ export type TableKey =
   | Readonly<{ is: 'text'; text: string }>
   | Readonly<{ is: 'else' }>
 
-export type Step = Readonly<{ from: Exact; value: Exact; assumed: boolean }>
+/** `from` is a number, or the text of a rule that is read anew in each place where the table is named, as `by` is. */
+export type Step = Readonly<{ from: Exact | string; value: Exact; assumed: boolean }>
 
 export type Cell = Readonly<{ key: TableKey; value: Exact }>
 
@@ -205,6 +206,21 @@ export type Returns = Readonly<{
   volumes: 'counted' | 'ignored'
 }>
 
+/** What becomes of rank and carried volume while a status holds. */
+export type HeldBack = Readonly<{
+  rank: 'as_earned' | 'frozen' | 'dropped'
+  carry: 'by_bonus' | 'frozen' | 'dropped'
+}>
+
+/** What a change of kind, status or place inside a period does. */
+export type Changes = Readonly<{
+  orders: 'at_order' | 'at_end'
+  upline: 'at_order' | 'at_end'
+  payees: 'at_order' | 'at_end'
+  suspended: HeldBack
+  terminated: HeldBack
+}>
+
 export type PlanTest = Readonly<{
   name: string
   period: string
@@ -228,6 +244,8 @@ export type Plan = Readonly<{
   terminated: 'keep_place' | 'roll_up'
   returns: Returns
   negativeVolume: 'kept' | 'to_zero' | 'carried'
+  /** Undefined where the plan does not say: then a run in whose period something changes is refused. */
+  changes: Changes | undefined
   volumes: readonly Volume[]
   tables: readonly Table[]
   active: Rule | undefined

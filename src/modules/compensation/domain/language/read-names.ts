@@ -9,7 +9,7 @@ export function namesOf(root: PlanNode): PlanNames {
   const document = isMap(root.value) ? root.value : {}
   const measures = mapOf(document['measures'])
   const tables = new Map(
-    Object.entries(mapOf(document['tables'])).map(([name, table]) => [name, tableKeys(table)] as const),
+    Object.entries(mapOf(document['tables'])).map(([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const),
   )
   const types = new Map<string, ValueType>()
   const names: PlanNames = {
@@ -43,6 +43,20 @@ function tableKeys(table: unknown): readonly string[] {
   const by = table['by']
   if (typeof by === 'string') return [by]
   return Array.isArray(by) ? by.filter((key) => typeof key === 'string') : []
+}
+
+/** The beginnings of the steps of a table, unless all are plain numbers. */
+function stepFroms(table: unknown): readonly string[] {
+  const steps = isMap(table) ? table['steps'] : undefined
+  if (!Array.isArray(steps)) return []
+  const froms = steps.map((step: unknown) => (isMap(step) ? step['from'] : undefined))
+  const texts = froms.filter((from) => typeof from === 'string')
+  return texts.length === froms.length && texts.some((from) => !isPlainNumber(from)) ? texts : []
+}
+
+/** Whether a text has no names in it, so that it is a number, or arithmetic of numbers. */
+export function isPlainNumber(written: string): boolean {
+  return !/[\p{L}[]/u.test(written)
 }
 
 function rankNames(ranks: unknown): readonly string[] {

@@ -12,6 +12,7 @@ import type { Bonus, Campaign, Measure, Plan, Volume } from './plan.ts'
 import { checkNames, namesOf } from './read-names.ts'
 import { readLimit } from './read-limits.ts'
 import { readRankRules, readRanks } from './read-ranks.ts'
+import { readChanges } from './read-changes.ts'
 import { readReturns } from './read-returns.ts'
 import { readRule } from './read-rule.ts'
 import { readTable } from './read-tables.ts'
@@ -80,6 +81,7 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   const ranks = readRanks(child(root, 'ranks'), names)
   const rankRules = readRankRules(child(root, 'rank_rules'), names)
   const returns = readReturns(child(root, 'returns'), names)
+  const changes = readChanges(child(root, 'changes'), child(root, 'negative_volume').value, names)
   const measures = named(child(root, 'measures'), (node, name) => readMeasure(node, name, names))
   const bonuses = readBonuses(root, volumes, names)
   const limits = keys?.has('limits')
@@ -93,6 +95,7 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   return {
     ...head,
     returns,
+    changes,
     volumes,
     tables,
     active,

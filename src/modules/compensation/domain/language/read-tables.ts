@@ -5,6 +5,8 @@ import { report } from '../plan/problems.ts'
 import { plainTypes, type Element } from './key.ts'
 import { constant, plainReader, type KeyReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
+import { isPlainNumber } from './read-names.ts'
+import { ruleOf } from './read-rule.ts'
 import type { Cell, Step, Table, TableKey } from './plan.ts'
 
 const stepElement: Element = {
@@ -13,9 +15,10 @@ const stepElement: Element = {
   keys: [
     {
       name: 'from',
-      type: { is: 'constant' },
+      type: { is: 'constant or fact' },
       required: true,
-      meaning: 'Where the step begins, included; steps rise.',
+      meaning:
+        'Where the step begins, included; steps rise. A rule may read facts and totals of the company, such as `fact:goal * 50 %`; where the table is used for a person, a fact is the person’s, else the market’s, else the company’s.',
     },
     { name: 'value', type: { is: 'constant' }, required: true, meaning: 'The value from there on.' },
     {
@@ -53,7 +56,7 @@ export const tableElement: Element = {
       type: { is: 'cells' },
       required: false,
       without: '`steps` or `rows`',
-      meaning: 'The first key that fits; single numbers are looked at before spans.',
+      meaning: 'The first key that fits, in the order of the file; `else` after all others.',
     },
     {
       name: 'rows',
@@ -97,16 +100,25 @@ export function readTable(node: PlanNode, name: string, names: PlanNames): Table
 function readStep(node: PlanNode, names: PlanNames): Step | undefined {
   const keys = plainReader(node, stepElement, names)
   if (!keys) return undefined
-  const [from, value, assumed] = [keys.constant('from'), keys.constant('value'), keys.flag('assumed')]
+  const from = keys.read('from', (place) => readFrom(place, names))
+  const [value, assumed] = [keys.constant('value'), keys.flag('assumed')]
   return from !== undefined && value !== undefined && assumed !== undefined
     ? { from, value, assumed }
     : undefined
 }
 
+/** A number, or a rule that is looked at here and read where the table is named. */
+function readFrom(node: PlanNode, names: PlanNames): Exact | string | undefined {
+  const { value } = node
+  if (typeof value !== 'string' || isPlainNumber(value)) return constant(node, names)
+  return ruleOf(value, node, names, { frame: 'company', item: false }, 'number') && value
+}
+
 function checkRising(node: PlanNode, steps: readonly Step[]): void {
   steps.forEach((step, index) => {
     const before = steps[index - 1]
-    if (before && compare(step.from, before.from) <= 0)
+    if (typeof step.from === 'string' || before === undefined || typeof before.from === 'string') return
+    if (compare(step.from, before.from) <= 0)
       report(
         node.problems,
         `${node.path}.steps[${index}].from`,

@@ -205,7 +205,7 @@ function readMarginal(reading: Reading): Typed {
   need(reading, ',')
   const of = asNumber(reading, reading.expression(reading))
   need(reading, ')')
-  return { expression: { node: 'marginal', table, of }, type: 'number' }
+  return { expression: { node: 'marginal', table, of, froms: readFroms(reading, table) }, type: 'number' }
 }
 
 /** The longest known name here. */
@@ -225,11 +225,22 @@ function readTable(reading: Reading): Typed | undefined {
   // Of a table and a longer name that begins like it, the longer one is meant.
   if (!found || !reading.names.tables.has(found.name)) return undefined
   reading.at += found.tokens
-  const texts = reading.names.tables.get(found.name) ?? []
+  const texts = reading.names.tables.get(found.name)?.keys ?? []
   const keys = take(reading, '(')
     ? readKeys(reading, texts.length, found.name)
-    : texts.map((text) => readKey(reading, text))
-  return { expression: { node: 'table', table: found.name, keys }, type: 'number' }
+    : texts.map((text) =>
+        inText(reading, text, 'the key', (inner) => settled(inner, inner.expression(inner)).expression),
+      )
+  const froms = readFroms(reading, found.name)
+  return { expression: { node: 'table', table: found.name, keys, froms }, type: 'number' }
+}
+
+/** The beginnings of steps that are rules are read in the place where the table is named, as its key is. */
+function readFroms(reading: Reading, table: string): readonly Expression[] {
+  const { froms } = reading.names.tables.get(table) ?? { froms: [] }
+  return froms.map((text) =>
+    inText(reading, text, 'a step', (inner) => asNumber(inner, inner.expression(inner))),
+  )
 }
 
 function readKeys(reading: Reading, count: number, table: string): Expression[] {
@@ -241,12 +252,18 @@ function readKeys(reading: Reading, count: number, table: string): Expression[] 
   return keys
 }
 
-function readKey(reading: Reading, text: string): Expression {
+/** Reads a text of a table in the place where the table is named. */
+function inText(
+  reading: Reading,
+  text: string,
+  what: string,
+  read: (inner: Reading) => Expression,
+): Expression {
   const tokens = tokenize(text)
   if ('unknown' in tokens)
     return stop(reading, `"${tokens.unknown}" in "${text}"`, 'words, numbers and operators')
   const inner: Reading = { ...reading, tokens, at: 0, text }
-  const typed = settled(inner, inner.expression(inner))
-  if (peek(inner) !== undefined) stop(inner, foundHere(inner), 'the end of the key of the table')
-  return typed.expression
+  const expression = read(inner)
+  if (peek(inner) !== undefined) stop(inner, foundHere(inner), `the end of ${what} of the table`)
+  return expression
 }

@@ -32,13 +32,13 @@ function tableOf({ plan }: Compiler, name: string): Table {
   return table
 }
 
-function plain(value: Exact): number {
+function plain(value: Exact | string): number {
   if (typeof value !== 'number') throw new NotCompiled('a table with a value that is no decimal')
   return value
 }
 
 /** The values of a table with the decimals that all of them need. */
-function valuesOf(values: readonly Exact[]): Readonly<{ texts: readonly string[]; decimals: number }> {
+function valuesOf(values: readonly (Exact | string)[]): Readonly<{ texts: readonly string[]; decimals: number }> {
   return aligned(values.map((value) => constantCode(plain(value))))
 }
 
@@ -128,7 +128,7 @@ function casesCode(compiler: Compiler, cells: readonly Cell[], key: Code): Code 
 }
 
 /** Values with a zero before them, for the place -1. */
-function arrayOf(of: readonly Exact[]): Readonly<{ values: Float64Array; decimals: number }> {
+function arrayOf(of: readonly (Exact | string)[]): Readonly<{ values: Float64Array; decimals: number }> {
   const { decimals } = valuesOf(of)
   const values = Float64Array.from([0, ...of.map((value) => exactly((plain(value) * 10 ** decimals) / 1e6))])
   return { values, decimals }

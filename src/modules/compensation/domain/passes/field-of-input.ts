@@ -54,9 +54,24 @@ function refuse(plan: Plan, input: PayInput, period: Period): void {
   if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
   if (input.adjustments.some((one) => one.kind !== 'volume')) throw new NotCompiled('corrections by hand')
   if (input.earned.length > 0) throw new NotCompiled('given pay')
+  refuseChanges(plan, input)
   if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')
+}
+
+/** Columns hold one kind, status and place for each person: those of the whole period. */
+function refuseChanges({ changes }: Plan, input: PayInput): void {
+  if (input.facts.some(({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status')))
+    throw new NotCompiled('kinds and statuses that change')
+  if (!changes) return
+  if (input.links.length > 0) throw new NotCompiled('places that change')
+  for (const status of ['suspended', 'terminated'] as const) {
+    const { rank, carry } = changes[status]
+    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
+    if (!isPlain && input.people.some((person) => person.status === status))
+      throw new NotCompiled(`ranks and carried volume of ${status} people`)
+  }
 }
 
 function once<T>(known: Map<string, T>, name: string, make: () => T): T {

@@ -171,5 +171,5 @@ export function itemsOf(world: World, scope: Scope, frame: Frame): (at: At) => I
 }
 
 function* peopleAt(at: At, tree: string, people: Iterable<number>): Generator<At> {
-  for (const person of people) yield { ...at, person, tree }
+  for (const person of people) yield { ...at, person, tree, inside: true }
 }

@@ -1,5 +1,7 @@
 import { divide, exactWhole, multiply, roundExact, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { periodAt } from '#shared/period.ts'
 import { asText, compileRule } from './evaluate.ts'
+import type { OrderItem } from './order-book.ts'
 import { exactMinor, payDigits, plainPart, sumsByPayee, type Settled } from './settle.ts'
 import { atPerson, PayProblem, type World } from './world.ts'
 
@@ -14,7 +16,7 @@ export function convert(world: World, settled: Settled): void {
   for (const [payee, minor] of settled.minor) {
     const currency = asText(currencyOf(atPerson(payee))) || bonus.currency
     if (currency === bonus.currency) continue
-    const rate = rateOf(world, bonus.currency, currency)
+    const rate = rateIn(world, world.period.label, bonus.currency, currency)
     const digits = payDigits(world.plan, currency)
     const round = (amount: Exact): bigint => roundExact(amount, digits, bonus.rounding)
     const own = settled.parts.filter((part) => part.payee === payee)
@@ -34,9 +36,16 @@ export function convert(world: World, settled: Settled): void {
 
 const PICO = 1_000_000_000_000n
 
-/** Units of one currency for one of another, in the period: as the file says it, or turned around. */
-function rateOf(world: World, from: string, to: string): Exact {
-  const { label } = world.period
+/** Money of an order in the plan's currency, at the rate of the main period that the order lies in. */
+export function inPlanCurrency(world: World, order: OrderItem, amount: Exact): Exact {
+  const { plan } = world
+  if (order.currency === '' || order.currency === plan.currency || sign(amount) === 0) return amount
+  const { label } = periodAt({ kind: plan.calendar, timeZone: plan.timeZone }, order.atMs)
+  return multiply(amount, rateIn(world, label, order.currency, plan.currency))
+}
+
+/** Units of one currency for one of another, in a period: as the file says it, or turned around. */
+function rateIn(world: World, label: string, from: string, to: string): Exact {
   const rates = world.input.rates.filter((rate) => rate.period === label)
   const direct = rates.find((rate) => rate.from === from && rate.to === to)
   if (direct) return divide(exactWhole(direct.ratePico), exactWhole(PICO))

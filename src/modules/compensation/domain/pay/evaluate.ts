@@ -101,16 +101,10 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
       return choice(world, expression, frame)
     case 'call':
       return call(world, expression, frame)
-    case 'table': {
-      const keys = expression.keys.map((key) => compile(world, key, frame))
-      const value = tableValue(world.plan, expression.table)
-      return (at) => value(keys.map((key) => key(at)))
-    }
-    case 'marginal': {
-      const of = compile(world, expression.of, frame)
-      const slices = marginalOf(world.plan, expression.table)
-      return (at) => slices(asExact(of(at)))
-    }
+    case 'table':
+      return fromTable(world, expression, frame)
+    case 'marginal':
+      return fromSlices(world, expression, frame)
     case 'earned':
       return (at) => (at.person < 0 ? ZERO : world.earned(expression.bonuses, at.person))
     case 'unpaid':
@@ -132,6 +126,32 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
     default:
       return unreachable(expression)
   }
+}
+
+function fromTable(world: World, expression: Extract<Expression, { node: 'table' }>, frame: Frame): Evaluate {
+  const keys = expression.keys.map((key) => compile(world, key, frame))
+  const froms = expression.froms.map((from) => compile(world, from, frame))
+  const value = tableValue(world.plan, expression.table)
+  return (at) =>
+    value(
+      keys.map((key) => key(at)),
+      froms.map((from) => asExact(from(at))),
+    )
+}
+
+function fromSlices(
+  world: World,
+  expression: Extract<Expression, { node: 'marginal' }>,
+  frame: Frame,
+): Evaluate {
+  const of = compile(world, expression.of, frame)
+  const froms = expression.froms.map((from) => compile(world, from, frame))
+  const slices = marginalOf(world.plan, expression.table)
+  return (at) =>
+    slices(
+      asExact(of(at)),
+      froms.map((from) => asExact(from(at))),
+    )
 }
 
 function idOf(world: World, person: number): string {

@@ -3,6 +3,7 @@ import { add, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { Expression, Hop } from '../language/expression.ts'
 import type { Frame } from '../language/names.ts'
 import type { Value } from '../language/value.ts'
+import { inPlanCurrency } from './convert.ts'
 import { daysBetween } from './evaluate.ts'
 import { overLines, type LineItem, type OrderItem, type PartyItem } from './order-book.ts'
 import type { At, Evaluate, World } from './world.ts'
@@ -16,6 +17,8 @@ type Thing =
       of: (at: At) => number
       back: (at: At) => number
       untilMs: (at: At) => number | undefined
+      /** When kind and status are looked at; undefined for the end of the period. */
+      changedMs: (at: At) => number | undefined
     }>
   | Readonly<{ is: 'order'; of: (at: At) => OrderItem | undefined }>
   | Readonly<{ is: 'line'; of: (at: At) => LineItem | undefined }>
@@ -46,14 +49,20 @@ export function compileField(world: World, field: Field, frame: Frame): Evaluate
 
 function start(frame: Frame): Thing {
   if (frame === 'person' || frame === 'walk')
-    return { is: 'person', of: (at) => at.person, back: (at) => at.back, untilMs: () => undefined }
+    return {
+      is: 'person',
+      of: (at) => at.person,
+      back: (at) => at.back,
+      untilMs: () => undefined,
+      changedMs: (at) => (at.inside ? undefined : at.payeeMs),
+    }
   if (frame === 'order') return { is: 'order', of: (at) => at.order }
   if (frame === 'line') return { is: 'line', of: (at) => at.line }
   return frame === 'party' ? { is: 'party', of: (at) => at.party } : { is: 'company' }
 }
 
 function hopped(world: World, from: Thing, hop: Hop): Thing {
-  const now = { back: () => 0, untilMs: () => undefined }
+  const now = { back: () => 0, untilMs: () => undefined, changedMs: (at: At) => at.payeeMs }
   if (hop === 'self') return { is: 'person', of: (at) => at.self, ...now }
   if (hop === 'source') return { is: 'person', of: (at) => at.source, ...now }
   if (hop === 'line') return { is: 'line', of: (at) => at.line }
@@ -63,6 +72,7 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
       is: 'person',
       of: (at) => (hop === 'host' ? from.of(at)?.host : from.of(at)?.seller) ?? -1,
       ...now,
+      changedMs: () => undefined,
     }
   }
   const order = orderOf(from)
@@ -73,6 +83,7 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
     of: (at) => (hop === 'buyer' ? order(at)?.buyer : order(at)?.seller) ?? -1,
     back: () => 0,
     untilMs: (at) => order(at)?.atMs,
+    changedMs: (at) => (world.plan.changes?.orders === 'at_order' ? order(at)?.atMs : undefined),
   }
 }
 
@@ -107,7 +118,7 @@ function personField(world: World, field: Field, thing: Extract<Thing, { is: 'pe
   }
   return (at) => {
     const person = thing.of(at)
-    return person < 0 ? nobody : of(person, at, thing.untilMs(at))
+    return person < 0 ? nobody : of(person, at, thing)
   }
 }
 
@@ -116,20 +127,21 @@ export function columnKey(field: Pick<Field, 'of' | 'name'>): string {
   return field.of === 'person' ? field.name : `${field.of}:${field.name}`
 }
 
-type PersonRead = (person: number, at: At, untilMs: number | undefined) => Value
+type PersonRead = (person: number, at: At, thing: Extract<Thing, { is: 'person' }>) => Value
 
 /** Fields that are no columns; undefined for those that are. */
 function knownPersonField(world: World, field: Field): PersonRead | undefined {
-  const people = world.population.people
+  const { people, kind, status } = world.population
+  const lastMs = world.standing.untilMs - 1
   if (field.of === 'attribute') return (person) => people[person]?.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (person) => world.fact({ scope: 'person', id: people[person]?.id ?? '', person }, field.name)
   if (field.of !== 'person') return undefined
   switch (field.name) {
     case 'kind':
-      return (person) => people[person]?.kind ?? ''
+      return (person, at, thing) => kind(person, thing.changedMs(at) ?? lastMs)
     case 'status':
-      return (person) => people[person]?.status ?? ''
+      return (person, at, thing) => status(person, thing.changedMs(at) ?? lastMs)
     case 'market':
       return (person) => people[person]?.attributes.get('market') ?? ''
     case 'side':
@@ -137,8 +149,8 @@ function knownPersonField(world: World, field: Field): PersonRead | undefined {
     case 'joined':
       return (person) => joinedDay(world, person)
     case 'days since joining':
-      return (person, _at, untilMs) =>
-        daysBetween(joinedDay(world, person), world.day(untilMs ?? world.standing.untilMs - 1))
+      return (person, at, thing) =>
+        daysBetween(joinedDay(world, person), world.day(thing.untilMs(at) ?? lastMs))
     default:
       return undefined
   }
@@ -164,7 +176,7 @@ function orderRead(world: World, field: Field): (order: OrderItem) => Value {
   if (field.of === 'attribute') return (order) => order.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (order) => world.fact({ scope: 'order', id: order.id, person: order.seller }, field.name)
-  if (field.name === 'amount') return sum((line) => line.amount)
+  if (field.name === 'amount') return (order) => moneyOf(world, order)
   if (field.name === 'quantity') return sum((line) => line.quantity)
   return plainOrderRead(world, field.name)
 }
@@ -210,7 +222,7 @@ function lineRead(world: World, field: Field): (line: LineItem) => Value {
   if (field.of === 'attribute') return (line) => line.input.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (line) => world.fact({ scope: 'order', id: line.order.id, person: line.order.seller }, field.name)
-  if (field.name === 'amount') return (line) => line.amount
+  if (field.name === 'amount') return (line) => inPlanCurrency(world, line.order, line.amount)
   if (field.name === 'quantity') return (line) => line.quantity
   if (field.name === 'product') return (line) => line.input.product
   if (field.name === 'category') return (line) => line.input.category
@@ -237,15 +249,7 @@ function partyRead(world: World, field: Field): (party: PartyItem) => Value {
     case 'type':
       return (party) => party.input.type
     case 'total':
-      return (party) =>
-        party.orders.reduce<Exact>(
-          (sum, order) =>
-            add(
-              sum,
-              overLines(order, (line) => line.amount),
-            ),
-          ZERO,
-        )
+      return (party) => party.orders.reduce<Exact>((sum, order) => add(sum, moneyOf(world, order)), ZERO)
     case 'orders':
       return (party) => exactOf(party.orders.length)
     case 'guests':
@@ -257,6 +261,14 @@ function partyRead(world: World, field: Field): (party: PartyItem) => Value {
     default:
       return (party) => idOf(party.seller)
   }
+}
+
+function moneyOf(world: World, order: OrderItem): Exact {
+  return inPlanCurrency(
+    world,
+    order,
+    overLines(order, (line) => line.amount),
+  )
 }
 
 /** Different buyers besides host and seller; an order of nobody is a guest of its own. */

@@ -1,3 +1,4 @@
+import { heldBack } from './changes.ts'
 import { conditionRule } from './evaluate.ts'
 import { atPerson, rankNumber, type World } from './world.ts'
 
@@ -40,6 +41,12 @@ export function rankHeld(world: World, earned: (person: number) => number): (per
     const id = world.population.people[person]?.id ?? ''
     const [now, before] = [earned(person), world.plan.ranksGiven ? 0 : previous(person)]
     const granted = grantedRank(world, id, before)
+    const held = heldBack(world, person, world.standing.untilMs - 1)?.rank
+    if (held === 'dropped') return { rank: 0, missed: 0 }
+    if (held === 'frozen') {
+      const kept = world.plan.ranksGiven ? now : before
+      return { rank: Math.max(kept, granted), missed: Number(world.history.closed('rank missed', id) ?? '0') }
+    }
     if (now >= before) return { rank: Math.max(now, granted), missed: 0 }
     const missed = Number(world.history.closed('rank missed', id) ?? '0') + 1
     if (missed <= gracePeriods || demotion === 'never') return { rank: Math.max(before, granted), missed }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parsePeriod } from '#shared/period.ts'
 import { readYaml } from '#platform/text-files/yaml-source.ts'
 import { parseInstant } from '#shared/time.ts'
+import { checkPay } from '../checker/check-pay.ts'
 import { readPlan } from '../language/read-plan.ts'
 import type { Plan } from '../language/plan.ts'
 import type { LineInput, PayInput, PersonInput, RateInput } from './pay-input.ts'
@@ -236,4 +237,76 @@ test('a campaign has its own days', () => {
     untilMs: month('2026-10-02').untilMs,
   } as const
   expect(paid(runPay(rules, input(chain, lines), spring))).toEqual(['A spring bonus 200 EUR'])
+})
+
+test('money of orders in another currency counts at the rate of the period that they lie in', () => {
+  const volume = '  paid money: {reads: amount, belongs_to: buyer}'
+  const rules = plan(
+    `${head(volume)}  margin: {kind: amount, for_each: purchases, amount: 10 % * amount, ${rounding}}
+  loyal: {kind: amount, amount: 'sum(last 2 periods, paid money)', ${rounding}}`,
+  )
+  const lines = [
+    line('1', 'A', '2026-09-10', 100n, { currency: 'PLN' }),
+    line('2', 'A', '2026-10-10', 100n, { currency: 'PLN' }),
+    line('3', 'A', '2026-10-11', 100n),
+  ]
+  const rates: RateInput[] = [
+    { period: '2026-09', from: 'EUR', to: 'PLN', ratePico: 4_000_000_000_000n },
+    { period: '2026-10', from: 'PLN', to: 'EUR', ratePico: 200_000_000_000n },
+  ]
+  const field = input([person('A')], lines, { rates })
+  // October 20 + 100 EUR, September 25 EUR.
+  expect(paid(runPay(rules, field, month('2026-10')))).toEqual(['A margin 1200 EUR', 'A loyal 14500 EUR'])
+  const checked = checkPay(rules, field, month('2026-10')).people[0]?.earnings
+  expect([checked?.get('margin')?.minor, checked?.get('loyal')?.minor]).toEqual([1200n, 14_500n])
+  expect(() => runPay(rules, { ...field, rates: [] }, month('2026-10'))).toThrow(
+    'no rate from PLN to EUR in 2026-10',
+  )
+  expect(() => checkPay(rules, { ...field, rates: [] }, month('2026-10'))).toThrow('no rate from PLN to EUR')
+})
+
+test('own volume that is not paid: its rate was taken by who may be paid, and by the company, but is nobody’s part', () => {
+  const steps = (unpaid: string) =>
+    plan(
+      `${head('active: PV >= 100')}  step: {kind: differential, tree: sponsor, on: PV, rate: 10 % + (if PV = 0 then 5 %), against: path_maximum, own: not_paid, unpaid: ${unpaid}, qualified: active or PV = 0, rounding: half_up, rounded_per: person}
+  left: {kind: amount, amount: unpaid(step), qualified: attr:company = true, rounding: half_up, rounded_per: person}`,
+    )
+  const people = [person('A', undefined, { company: 'true' }), person('B', 'A', { company: 'false' })]
+  const told = (unpaid: string, pv: bigint) => {
+    const field = input(people, [line('1', 'B', '2026-10-05', pv)])
+    const run = paid(runPay(steps(unpaid), field, month('2026-10')))
+    const checked = checkPay(steps(unpaid), field, month('2026-10')).people.flatMap((one) =>
+      [...one.earnings].flatMap(([name, { minor }]) =>
+        minor === 0n ? [] : [`${one.id} ${name} ${minor} EUR`],
+      ),
+    )
+    expect(checked).toEqual(run)
+    return run
+  }
+  // B is active with 100 and took 10 % without being paid: A gets the 5 % above it.
+  expect(told('pass_up', 100n)).toEqual(['A step 500 EUR'])
+  // With 50 B may not be paid: nothing was taken, or the company took it; the own part is nobody's.
+  expect(told('pass_up', 50n)).toEqual(['A step 750 EUR'])
+  expect(told('to_company', 50n)).toEqual(['A step 250 EUR'])
+})
+
+test('a fractional binary chooses the stronger side once, whatever is written', () => {
+  const sides = (strong: string) =>
+    plan(
+      `${head()}  pair: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 2, weak: 1}, cycles: fractional, strong_side: ${strong}, per_cycle: '1', carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, ${rounding}}`,
+    )
+  const below = (id: string, side: string): PersonInput => ({
+    ...person(id, 'A'),
+    places: new Map([['placement', { parentId: 'A', side }]]),
+  })
+  const field = input(
+    [person('A'), below('L', 'left'), below('R', 'right')],
+    [line('1', 'L', '2026-10-05', 5n), line('2', 'R', '2026-10-05', 4n)],
+    { trees: ['placement'] },
+  )
+  // 5 of the left in cycles of 2 are 2.5; the right gives 2.5 of its 4.
+  for (const strong of ['once', 'each_cycle']) {
+    expect(paid(runPay(sides(strong), field, month('2026-10')))).toEqual(['A pair 250 EUR'])
+    expect(checkPay(sides(strong), field, month('2026-10')).people[0]?.earnings.get('pair')?.minor).toBe(250n)
+  }
 })

@@ -9,6 +9,7 @@ import { runDifferential } from './bonuses/differential.ts'
 import { runLeadership } from './bonuses/leadership.ts'
 import { runLevels } from './bonuses/levels.ts'
 import { runPool } from './bonuses/pool.ts'
+import { refuseUnruled } from './changes.ts'
 import { convert } from './convert.ts'
 import { applyLimits } from './limits.ts'
 import { makeWorld, type Made, type PaidSums } from './make-world.ts'
@@ -36,6 +37,7 @@ export function runPay(plan: Plan, input: PayInput, period: Period): PayResult {
  */
 export function runVersions(plans: readonly Plan[], input: PayInput, period: Period): PayResult {
   const spans = versionSpans(plans, period)
+  for (const span of spans) refuseUnruled(span.plan, input, period)
   const sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() }
   const rans = spans.map((span, index) =>
     collectAll(sharedOf(span.plan), input, period, {

@@ -1,5 +1,7 @@
 import { add, ZERO, type Exact } from '#shared/exact.ts'
+import type { GroupVolume } from '../language/plan.ts'
 import { conditionRule } from './evaluate.ts'
+import type { Tree } from './tree.ts'
 import { volumeOf } from './volumes.ts'
 import { atCompany, type World } from './world.ts'
 
@@ -35,22 +37,25 @@ function sumUntil(curve: Curve, until: number): Exact {
 
 function curveOf(world: World, name: string, person: number): Curve {
   const volume = volumeOf(world.plan, name)
-  const members = volume.kind === 'personal' ? new Set([person]) : groupMembers(world, volume, person)
+  const groups = new Map<Tree, ReadonlySet<number>>()
+  const membersAt = (group: GroupVolume, atMs: number): ReadonlySet<number> => {
+    const tree = world.population.treeAt(group.tree, atMs)
+    const members = groups.get(tree) ?? groupMembers(world, group, tree, person)
+    groups.set(tree, members)
+    return members
+  }
   const credits = world
     .credits(volume.kind === 'personal' ? name : volume.of)
-    .filter((credit) => members.has(credit.owner))
+    .filter(({ owner, atMs }) =>
+      volume.kind === 'personal' ? owner === person : membersAt(volume, atMs).has(owner),
+    )
     .toSorted((a, b) => a.position - b.position)
   const sums: Exact[] = []
   for (const credit of credits) sums.push(add(sums.at(-1) ?? ZERO, credit.value))
   return { positions: credits.map((credit) => credit.position), sums }
 }
 
-function groupMembers(
-  world: World,
-  volume: Extract<ReturnType<typeof volumeOf>, { kind: 'group' }>,
-  person: number,
-): ReadonlySet<number> {
-  const tree = world.population.tree(volume.tree)
+function groupMembers(world: World, volume: GroupVolume, tree: Tree, person: number): ReadonlySet<number> {
   const until = volume.until && conditionRule(world, volume.until, 'person')
   const members = new Set<number>()
   const stack = [person]

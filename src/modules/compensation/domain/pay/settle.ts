@@ -19,6 +19,7 @@ import type { Collector, Part, Skip } from './bonuses/collect.ts'
 import { numberRule } from './evaluate.ts'
 import { liesIn } from './make-world.ts'
 import { exactOfText } from './state-text.ts'
+import type { Tree } from './tree.ts'
 import { atCompany, atPerson } from './world.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, the parts that make it up, and sums. */
@@ -111,10 +112,14 @@ function capLegs(collector: Collector, settled: Settled): void {
   const { bonus } = settled
   if (!bonus.legCap || !('tree' in bonus)) return
   const { world } = collector
-  const tree = world.population.tree(bonus.tree)
+  const treeOf = (order: string): Tree => {
+    const atMs = world.book.byId.get(order)?.atMs
+    return atMs === undefined ? world.population.tree(bonus.tree) : world.population.treeAt(bonus.tree, atMs)
+  }
   const cap = numberRule(world, bonus.legCap, 'person')
   const sums = new Map<string, { payee: number; leg: number; sum: Exact }>()
   for (const part of settled.parts) {
+    const tree = treeOf(part.order)
     let leg = part.source
     while (leg >= 0 && (tree.parent[leg] ?? -1) !== part.payee) leg = tree.parent[leg] ?? -1
     if (leg < 0) continue

@@ -4,16 +4,17 @@ import {
   compare,
   EXACT_PLACES,
   exactMicro,
+  exactText,
   least,
   multiply,
   subtract,
   ZERO,
   type Exact,
 } from '#shared/exact.ts'
-import type { Cell, Plan, Step, Table, TableKey } from '../language/plan.ts'
+import type { Cell, Plan, Table, TableKey } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
 import { asExact, asText } from './evaluate.ts'
-import { rankNumber } from './world.ts'
+import { PayProblem, rankNumber } from './world.ts'
 
 function tableOf(plan: Plan, name: string): Table {
   const table = plan.tables.find((candidate) => candidate.name === name)
@@ -21,10 +22,14 @@ function tableOf(plan: Plan, name: string): Table {
   return table
 }
 
+/** Where the steps of a table begin that are rules, evaluated for the place; empty where all are plain numbers. */
+type Froms = readonly Exact[]
+
 /** The value of a table for its keys; 0 where nothing fits. */
-export function tableValue(plan: Plan, name: string): (keys: readonly Value[]) => Exact {
+export function tableValue(plan: Plan, name: string): (keys: readonly Value[], froms: Froms) => Exact {
   const table = tableOf(plan, name)
-  if (table.shape === 'steps') return ([key]) => stepValue(table.steps, asExact(key ?? ZERO))
+  if (table.shape === 'steps')
+    return ([key], froms) => stepValue(risingSteps(table, froms), asExact(key ?? ZERO))
   if (table.shape === 'cases') return ([key]) => cellValue(plan, table.cases, key ?? ZERO)
   return ([first, second]) => {
     const row = fitting(plan, table.rows, first ?? ZERO)
@@ -32,8 +37,26 @@ export function tableValue(plan: Plan, name: string): (keys: readonly Value[]) =
   }
 }
 
+type NumberedStep = Readonly<{ from: Exact; value: Exact }>
+
+/** The steps with their beginnings as numbers. They have to rise, which is known of rules only here. */
+function risingSteps(table: Extract<Table, { shape: 'steps' }>, froms: Froms): readonly NumberedStep[] {
+  const steps = table.steps.map(({ from, value }, index) => ({
+    from: froms[index] ?? (typeof from === 'string' ? ZERO : from),
+    value,
+  }))
+  if (
+    froms.length > 0 &&
+    steps.some((step, index) => index > 0 && compare(step.from, steps[index - 1]?.from ?? step.from) <= 0)
+  )
+    throw new PayProblem(
+      `the steps of the table ${table.name} begin at ${steps.map((step) => exactText(step.from)).join(', ')}, expected numbers that rise`,
+    )
+  return steps
+}
+
 /** The highest step at or below the key; 0 under the first. */
-export function stepValue(steps: readonly Step[], key: Exact): Exact {
+function stepValue(steps: readonly NumberedStep[], key: Exact): Exact {
   let value: Exact = ZERO
   for (const step of steps) {
     if (compare(step.from, key) > 0) break
@@ -92,14 +115,15 @@ function rankExact(plan: Plan, name: string): Exact {
 }
 
 /** The sum over the steps of the slice of a value within each, times the step's value. */
-export function marginalOf(plan: Plan, name: string): (value: Exact) => Exact {
+export function marginalOf(plan: Plan, name: string): (value: Exact, froms: Froms) => Exact {
   const table = tableOf(plan, name)
-  const steps = table.shape === 'steps' ? table.steps : []
-  return (value) =>
-    steps.reduce<Exact>((sum, step, index) => {
+  return (value, froms) => {
+    const steps = table.shape === 'steps' ? risingSteps(table, froms) : []
+    return steps.reduce<Exact>((sum, step, index) => {
       if (compare(value, step.from) <= 0) return sum
       const next = steps[index + 1]
       const until = next ? least(value, next.from) : value
       return add(sum, multiply(subtract(until, step.from), step.value))
     }, ZERO)
+  }
 }

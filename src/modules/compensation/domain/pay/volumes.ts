@@ -3,6 +3,7 @@ import type { GroupVolume, PersonalVolume, Plan, Volume } from '../language/plan
 import { conditionRule, numberRule } from './evaluate.ts'
 import { takenBackApart } from './taken-back.ts'
 import { exactOfText } from './state-text.ts'
+import type { Tree } from './tree.ts'
 import { atCompany, PayProblem, type Credit, type World } from './world.ts'
 
 /** A stretch of time: from `fromMs` up to, not including, `untilMs`. */
@@ -31,7 +32,7 @@ export function volumesIn(world: World, window: Window): WindowVolumes {
     const made =
       volume.kind === 'personal'
         ? personalColumn(world, name, creditsOf(name))
-        : groupColumn(world, volume, columnOf(volume.of))
+        : groupColumn(world, volume, window, columnOf(volume.of), creditsOf(volume.of))
     columns.set(name, made)
     return made
   }
@@ -83,12 +84,17 @@ function creditLines(world: World, volume: PersonalVolume, window: Window): Cred
   return credits
 }
 
-function personalColumn(world: World, name: string, credits: readonly Credit[]): (person: number) => Exact {
+function sumsOf(world: World, credits: readonly Credit[]): (person: number) => Exact {
   const sums: Exact[] = Array.from({ length: world.population.people.length }, () => ZERO)
   for (const { owner, value } of credits) if (owner >= 0) sums[owner] = add(sums[owner] ?? ZERO, value)
+  return (person) => sums[person] ?? ZERO
+}
+
+function personalColumn(world: World, name: string, credits: readonly Credit[]): (person: number) => Exact {
+  const ownOf = sumsOf(world, credits)
   const { negativeVolume } = world.plan
   return (person) => {
-    const own = sums[person] ?? ZERO
+    const own = ownOf(person)
     const sum = negativeVolume === 'carried' ? add(own, debtBefore(world, name, person)) : own
     return negativeVolume !== 'kept' && sign(sum) < 0 ? ZERO : sum
   }
@@ -108,18 +114,44 @@ export function debtAfter(world: World, name: string, person: number): Exact {
   return sign(own) < 0 ? own : ZERO
 }
 
-/** The own volume and the groups of all legs that `until` does not cut off; asked bottom-up it goes one step deep. */
+/** The group volume of a window: where the places of an order count, the sum over the stretches in which they stayed. */
 function groupColumn(
   world: World,
   volume: GroupVolume,
+  window: Window,
+  own: (person: number) => Exact,
+  credits: readonly Credit[],
+): (person: number) => Exact {
+  const { population } = world
+  const stretches = population.stretches(volume.tree, window)
+  const columns = stretches.map((stretch) => {
+    const tree = population.treeAt(volume.tree, Math.max(stretch.fromMs, stretch.untilMs - 1))
+    const inside = ({ atMs }: Credit): boolean => stretch.fromMs <= atMs && atMs < stretch.untilMs
+    const ofStretch = stretches.length === 1 ? own : sumsOf(world, credits.filter(inside))
+    return treeColumn(world, volume, tree, ofStretch)
+  })
+  const [only] = columns
+  if (only && columns.length === 1) return only
+  return (person) => columns.reduce<Exact>((sum, column) => add(sum, column(person)), ZERO)
+}
+
+/** The own volume and the groups of all legs that `until` does not cut off; asked bottom-up it goes one step deep. */
+function treeColumn(
+  world: World,
+  volume: GroupVolume,
+  tree: Tree,
   own: (person: number) => Exact,
 ): (person: number) => Exact {
-  const tree = world.population.tree(volume.tree)
   const until = volume.until && conditionRule(world, volume.until, 'person')
-  const known: (Exact | undefined)[] = []
+  const known: (Exact | 'asked' | undefined)[] = []
   const whole = (person: number): Exact => {
     const before = known[person]
+    if (before === 'asked')
+      throw new PayProblem(
+        `the volume ${volume.name} stops at a condition that needs itself, as people changed places; expected "upline: at_end", or a condition that reads no ranks of the group`,
+      )
     if (before !== undefined) return before
+    known[person] = 'asked'
     let sum = own(person)
     for (const child of tree.children(person)) {
       if (!until || !until(placeIn(child, volume.tree))) sum = add(sum, whole(child))

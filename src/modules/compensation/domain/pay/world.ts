@@ -22,6 +22,10 @@ export type At = Readonly<{
   tree: string
   /** How many periods ago; 0 is this one. */
   back: number
+  /** The instant at which kind and status of payee and source are looked at; undefined for the end of the period. */
+  payeeMs: number | undefined
+  /** Whether the person that is looked at is an item of an aggregate, and no longer the payee. */
+  inside: boolean
 }>
 
 /** A place with nothing in it but a person. */
@@ -37,6 +41,8 @@ export function atPerson(person: number): At {
     pathRank: 0,
     tree: 'sponsor',
     back: 0,
+    payeeMs: undefined,
+    inside: false,
   }
 }
 

@@ -68,7 +68,8 @@ export const binaryKind: BonusKind = {
       name: 'strong_side',
       type: words('each_cycle', 'once'),
       required: true,
-      meaning: 'Whether the stronger side is chosen anew for each cycle, or once for the evaluation.',
+      meaning:
+        'Whether the stronger side is chosen anew for each cycle, or once for the evaluation. With `cycles: fractional` all that matches is matched at once, so that it is chosen once whatever stands here.',
     },
     {
       name: 'per_cycle',

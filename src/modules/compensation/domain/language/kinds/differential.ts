@@ -36,7 +36,8 @@ export const differentialKind: BonusKind = {
       name: 'own',
       type: words('paid', 'not_paid'),
       required: true,
-      meaning: 'Whether the own volume pays its person the own rate; that rate counts as taken either way.',
+      meaning:
+        'Whether the own volume pays its person the own rate. Who may be paid has taken that rate either way: with not_paid the person above gets the difference to it, and the own part belongs to nobody. Of who may not be paid `unpaid` decides: with pass_up nothing was taken and the next one above gets the whole rate, with to_company it was taken.',
       choice: [3],
     },
     {

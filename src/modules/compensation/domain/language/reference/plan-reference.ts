@@ -2,11 +2,13 @@ import { plainTypes } from '../key.ts'
 import { planElement, unitElement } from '../plan-element.ts'
 import { limitElement } from '../read-limits.ts'
 import { givenRanksElement, needsElements, rankElement, rankRulesElement } from '../read-ranks.ts'
+import { changesElement, heldBackElement } from '../read-changes.ts'
 import { returnsElement } from '../read-returns.ts'
 import { tableElement, tableKeys } from '../read-tables.ts'
 import { testElement } from '../read-tests.ts'
 import { groupVolumeElement, personalVolumeElement } from '../read-volumes.ts'
 import { bonusParts, elementPart } from './elements.ts'
+import { edgeParts } from './edges.ts'
 import { expressionParts } from './expressions.ts'
 import { code, fenced, markdownTable } from './markdown.ts'
 import { recipeParts } from './recipes.ts'
@@ -36,8 +38,11 @@ export function planReference(): string {
       'Per person and owner the bonuses are paid in the order of the list until the limit is reached. Of the company all are scaled down in the same proportion.',
       elementPart(returnsElement, '## Returns'),
       'A bracket, a cap or a side of a binary never turns negative volume into positive pay. `negative_volume` stands at the top level.',
+      elementPart(changesElement, '## Changes inside a period'),
+      elementPart(heldBackElement, 'Under `suspended` and `terminated`:'),
       elementPart(testElement, '## Tests'),
       ...expressionParts(),
+      ...edgeParts(),
       ...recipeParts(),
       ...resultParts(),
     ].join('\n\n') + '\n'

@@ -27,6 +27,7 @@ const plain: Readonly<Record<PlainType, Schema>> = {
   'time zone': { type: 'string' },
   flag: { type: 'boolean' },
   constant: numberOrText,
+  'constant or fact': numberOrText,
   cells: mapOf(numberOrText),
   rows: mapOf(mapOf(numberOrText)),
   'key or keys': { anyOf: [scalar, { ...listOf(scalar), minItems: 2, maxItems: 2 }] },

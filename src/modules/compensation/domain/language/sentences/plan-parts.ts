@@ -50,7 +50,7 @@ export function tableSentences(tables: readonly Table[]): readonly string[] {
       case 'steps': {
         const steps = table.steps.map(
           ({ from, value, assumed }) =>
-            `from ${exactText(from)} ${valueText(value)}${assumed ? ' (assumed)' : ''}`,
+            `from ${typeof from === 'string' ? from.trim() : exactText(from)} ${valueText(value)}${assumed ? ' (assumed)' : ''}`,
         )
         return sentence(
           `The table “${table.name}” by ${table.by}: ${steps.join(', ')}; below the first step 0`,

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan.ts'
 import { givenPay } from '../plan-reads.ts'
 import { bonusSection } from './bonus-sentences.ts'
+import { changeSentences } from './change-sentences.ts'
 import { listed, type Section } from './parts.ts'
 import {
   activeSentence,
@@ -26,6 +27,7 @@ export function planSentences(plan: Plan): readonly Section[] {
     ...plan.bonuses.map((bonus) => bonusSection(bonus, plan)),
     { title: 'Limits', sentences: plan.limits.map(limitSentence) },
     { title: 'Returns', sentences: returnSentences(plan) },
+    { title: 'Changes inside a period', sentences: changeSentences(plan) },
     {
       title: 'Given pay',
       sentences: given.length === 0 ? [] : [`The plan reads ${listed(given)}, which earned.csv gives.`],

@@ -3,13 +3,20 @@ import type { AmountBonus } from '../../language/plan.ts'
 import { frameOf } from '../../language/read-scope.ts'
 import type { Frame } from '../../language/names.ts'
 import { itemsOf } from '../aggregates.ts'
+import { payeeMoment } from '../changes.ts'
 import { compile, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { atPerson, rankName, rankNumber, type At } from '../world.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { Collector } from './collect.ts'
 
-type Item = Readonly<{ order: string; source: number; key: string; level: number | undefined }>
+type Item = Readonly<{
+  order: string
+  source: number
+  key: string
+  level: number | undefined
+  payeeMs: number | undefined
+}>
 
 /** Pays each person a sum, or one for each of something of theirs. */
 export function runAmount(collector: Collector, bonus: AmountBonus): void {
@@ -61,15 +68,13 @@ function placesOf(collector: Collector, bonus: AmountBonus): (person: number) =>
 }
 
 function itemAt(collector: Collector, bonus: AmountBonus, at: At): Item {
-  if (!bonus.forEach) return { order: '', source: at.self, key: '', level: undefined }
-  if (at.party) return { order: '', source: at.party.host, key: at.party.input.partyId, level: undefined }
-  if (at.order) return { order: at.order.id, source: at.order.buyer, key: at.order.id, level: undefined }
-  return {
-    order: '',
-    source: at.person,
-    key: collector.world.population.people[at.person]?.id ?? '',
-    level: undefined,
-  }
+  const { population, plan } = collector.world
+  const plain = { order: '', level: undefined, payeeMs: undefined }
+  if (!bonus.forEach) return { ...plain, source: at.self, key: '' }
+  if (at.party) return { ...plain, source: at.party.host, key: at.party.input.partyId }
+  if (!at.order) return { ...plain, source: at.person, key: population.people[at.person]?.id ?? '' }
+  const { id, buyer, atMs } = at.order
+  return { ...plain, order: id, source: buyer, key: id, payeeMs: payeeMoment(plan, atMs) }
 }
 
 function pay(collector: Collector, bonus: AmountBonus, person: number, item: Item, money: Money): void {
@@ -80,9 +85,10 @@ function pay(collector: Collector, bonus: AmountBonus, person: number, item: Ite
     level: item.level,
     amount: money.amount,
   }
-  const bar = collector.bar(person)
+  const { payeeMs } = item
+  const bar = collector.bar(person, payeeMs)
   if (bar !== undefined) {
-    collector.skips.push({ ...common, reason: bar, missing: collector.missing(person), lost: true })
+    collector.skips.push({ ...common, reason: bar, missing: collector.missing(person, payeeMs), lost: true })
     return
   }
   const mark = markOf(collector, bonus, person, item)

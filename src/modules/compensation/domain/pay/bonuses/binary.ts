@@ -14,12 +14,13 @@ import {
 } from '#shared/exact.ts'
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
+import { heldBack, payeeMoment } from '../changes.ts'
 import { numberRule } from '../evaluate.ts'
 import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import type { Tree } from '../tree.ts'
 import { atPerson, type World } from '../world.ts'
-import { creditsFor, type Collector } from './collect.ts'
+import { creditsFor, type Bar, type Collector, type Mark } from './collect.ts'
 import {
   addVolume,
   keepOldest,
@@ -35,6 +36,7 @@ import {
 /** New volume of an evaluation for everybody: of each side, and the own. */
 type Arrivals = Readonly<{
   period: string
+  untilMs: number
   left: readonly Exact[]
   right: readonly Exact[]
   own: readonly Exact[]
@@ -49,25 +51,29 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   const rules = rulesOf(world, bonus)
   for (const person of world.population.people.keys()) {
     const carried = carriedBefore(world, bonus, person)
-    const qualified = collector.bar(person) === undefined
-    const known = world.history.has(`${bonus.name} qualified`, world.population.people[person]?.id ?? '')
-    if (qualified && !known)
-      collector.marks.push({
-        person,
-        name: `${bonus.name} qualified`,
-        value: 'true',
-        period: world.period.label,
-      })
+    let known = world.history.has(`${bonus.name} qualified`, world.population.people[person]?.id ?? '')
     let paid: Exact = ZERO
-    arrivals.forEach((one) => {
+    for (const one of arrivals) {
+      const payeeMs = payeeMoment(world.plan, one.untilMs - 1)
+      const qualified = collector.bar(person, payeeMs) === undefined
+      if (qualified && !known) {
+        collector.marks.push(firstQualified(world, bonus, person))
+        known = true
+      }
+      const held = heldBack(world, person, payeeMs ?? world.standing.untilMs - 1)?.carry
+      if (held === 'frozen') continue
       dropOld(bonus, one.period, world, carried)
       arrive(bonus, person, one, carried)
-      if (!qualified && !known && bonus.beforeFirstQualified === 'drop')
-        [carried.left, carried.right] = [[], []]
-      paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid))
-    })
+      if (!known && bonus.beforeFirstQualified === 'drop') [carried.left, carried.right] = [[], []]
+      const looked = { payeeMs, dropped: held === 'dropped' }
+      paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid, looked))
+    }
     remember(collector, bonus, person, carried)
   }
+}
+
+function firstQualified(world: World, bonus: BinaryBonus, person: number): Mark {
+  return { person, name: `${bonus.name} qualified`, value: 'true', period: world.period.label }
 }
 
 /** The evaluations of the period. A week across the edge of the period counts with the part that lies inside. */
@@ -85,20 +91,23 @@ function windowsOf(world: World, bonus: BinaryBonus): readonly Period[] {
 
 function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
   const { world } = collector
-  const tree = world.population.tree(bonus.tree)
   const count = world.population.people.length
-  const own: Exact[] = Array.from({ length: count }, () => ZERO)
-  for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
-    if (owner >= 0 && atMs >= window.fromMs && atMs < window.untilMs)
+  const zeros = (): Exact[] => Array.from({ length: count }, () => ZERO)
+  const [left, right, own] = [zeros(), zeros(), zeros()]
+  for (const stretch of world.population.stretches(bonus.tree, window)) {
+    const whole = zeros()
+    for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
+      if (owner < 0 || atMs < stretch.fromMs || atMs >= stretch.untilMs) continue
       own[owner] = add(own[owner] ?? ZERO, value)
+      whole[owner] = add(whole[owner] ?? ZERO, value)
+    }
+    addToSides(world.population.treeAt(bonus.tree, stretch.fromMs), whole, left, right)
   }
-  return { period: window.label, own, ...sidesOf(tree, own) }
+  return { period: window.label, untilMs: window.untilMs, own, left, right }
 }
 
-function sidesOf(tree: Tree, own: readonly Exact[]): Pick<Arrivals, 'left' | 'right'> {
-  const whole = [...own]
-  const left: Exact[] = own.map(() => ZERO)
-  const right: Exact[] = own.map(() => ZERO)
+/** Carries the volume of everybody up a tree to the sides of the people above. */
+function addToSides(tree: Tree, whole: Exact[], left: Exact[], right: Exact[]): void {
   for (let i = tree.order.length - 1; i >= 0; i--) {
     const person = tree.order[i] ?? 0
     const parent = tree.parent[person] ?? -1
@@ -108,7 +117,6 @@ function sidesOf(tree: Tree, own: readonly Exact[]): Pick<Arrivals, 'left' | 'ri
     const side = tree.side[person] === 'left' ? left : tree.side[person] === 'right' ? right : undefined
     if (side) side[parent] = add(side[parent] ?? ZERO, sum)
   }
-  return { left, right }
 }
 
 function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carried {
@@ -177,6 +185,7 @@ function evaluate(
   person: number,
   carried: Carried,
   paidBefore: Exact,
+  looked: Readonly<{ payeeMs: number | undefined; dropped: boolean }>,
 ): Exact {
   const sums = sumsOf(carried)
   const counted = countedSides(sums, rules.maximumSide(person))
@@ -185,9 +194,13 @@ function evaluate(
     ? matchSides(bonus, counted, undefined)
     : matchSides(bonus, { left: ZERO, right: ZERO }, undefined)
   const perCycle = moneyPerCycle(collector, bonus, rules, person)
-  const bar = collector.bar(person)
+  const bar = looked.dropped ? 'not_paid' : collector.bar(person, looked.payeeMs)
   if (bar !== undefined) {
-    notQualified(collector, bonus, person, carried, multiply(all.cycles, perCycle), bar)
+    const rule = looked.dropped ? 'flush' : bonus.unqualified
+    const missing = looked.dropped
+      ? 'carry is dropped by the status'
+      : collector.missing(person, looked.payeeMs)
+    unpaid(collector, person, carried, multiply(all.cycles, perCycle), { rule, bar, missing })
     limitCarry(carried, rules.carryLimit(person))
     return ZERO
   }
@@ -229,27 +242,25 @@ function mostCycles(bonus: BinaryBonus, rules: Rules, person: number, perCycle: 
   return { limit: maximum, byMaximum: true }
 }
 
-function notQualified(
+function unpaid(
   collector: Collector,
-  bonus: BinaryBonus,
   person: number,
   carried: Carried,
   amount: Exact,
-  reason: 'not_paid' | 'not_qualified',
+  { rule, bar, missing }: Readonly<{ rule: BinaryBonus['unqualified']; bar: Bar; missing: string }>,
 ): void {
-  if (bonus.unqualified === 'flush') [carried.left, carried.right] = [[], []]
-  if (bonus.unqualified === 'flush_weaker')
-    carried[strongerSide(sumsOf(carried)) === 'left' ? 'right' : 'left'] = []
+  if (rule === 'flush') [carried.left, carried.right] = [[], []]
+  if (rule === 'flush_weaker') carried[strongerSide(sumsOf(carried)) === 'left' ? 'right' : 'left'] = []
   if (sign(amount) <= 0) return
-  const lost = bonus.unqualified !== 'keep'
+  const lost = rule !== 'keep'
   collector.skips.push({
     payee: person,
     order: '',
     source: -1,
     level: undefined,
     amount,
-    reason: lost ? reason : 'passed_over',
-    missing: collector.missing(person),
+    reason: lost ? bar : 'passed_over',
+    missing,
     lost,
   })
 }

@@ -35,15 +35,17 @@ export type Skip = Readonly<{
 /** A row of the state that a bonus leaves. */
 export type Mark = Readonly<{ person: number; name: string; value: string; period: string }>
 
+export type Bar = 'not_paid' | 'not_qualified'
+
 /** Where a bonus puts what it finds, and what every kind asks. */
 export type Collector = Readonly<{
   world: World
   parts: Part[]
   skips: Skip[]
   marks: Mark[]
-  /** Why a person may not be paid the bonus, or undefined. */
-  bar: (person: number) => 'not_paid' | 'not_qualified' | undefined
-  missing: (person: number) => string
+  /** Why a person may not be paid the bonus, or undefined; with an instant, by kind and status then. */
+  bar: (person: number, payeeMs?: number) => Bar | undefined
+  missing: (person: number, payeeMs?: number) => string
   unit: (person: number) => Exact
 }>
 
@@ -52,24 +54,36 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
   const paid = world.column('paid')
   const unitValue = bonus.unitValue && numberRule(world, bonus.unitValue, 'person')
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
-  const placeOf = (person: number): At => ({ ...atPerson(person), tree })
-  const bars: ('not_paid' | 'not_qualified' | 'none' | undefined)[] = []
-  const barOf = (person: number) => {
-    if (paid(person) !== true) return 'not_paid'
-    return qualified(placeOf(person)) || waived(world, bonus.name, person) ? 'none' : 'not_qualified'
+  const placeOf = (person: number, payeeMs?: number): At => ({ ...atPerson(person), tree, payeeMs })
+  const paidThen = conditionRule(world, world.plan.paid, 'person')
+  const paidAt = (person: number, payeeMs: number | undefined): boolean => {
+    if (payeeMs === undefined) return paid(person) === true
+    const joinedAtMs = world.population.people[person]?.joinedAtMs
+    if (joinedAtMs !== undefined && joinedAtMs > payeeMs) return false
+    return paidThen({ ...atPerson(person), payeeMs })
+  }
+  const bars: (Bar | 'none' | undefined)[] = []
+  const barsThen = new Map<string, Bar | 'none'>()
+  const barOf = (person: number, payeeMs: number | undefined): Bar | 'none' => {
+    if (!paidAt(person, payeeMs)) return 'not_paid'
+    const holds = qualified(placeOf(person, payeeMs)) || waived(world, bonus.name, person)
+    return holds ? 'none' : 'not_qualified'
   }
   return {
     world,
     parts: [],
     skips: [],
     marks: [],
-    bar(person) {
-      const known = (bars[person] ??= barOf(person))
+    bar(person, payeeMs) {
+      const key = payeeMs === undefined ? '' : `${person} ${payeeMs}`
+      const known = (key === '' ? bars[person] : barsThen.get(key)) ?? barOf(person, payeeMs)
+      if (key === '') bars[person] = known
+      else barsThen.set(key, known)
       return known === 'none' ? undefined : known
     },
-    missing(person) {
-      const rule = paid(person) === true ? bonus.qualified : world.plan.paid
-      return missingOf(world, rule, placeOf(person)).join('; ')
+    missing(person, payeeMs) {
+      const rule = paidAt(person, payeeMs) ? bonus.qualified : world.plan.paid
+      return missingOf(world, rule, placeOf(person, payeeMs)).join('; ')
     },
     unit: (person) => (unitValue ? unitValue(placeOf(person)) : ONE),
   }

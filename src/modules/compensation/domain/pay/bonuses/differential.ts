@@ -1,12 +1,12 @@
 import { compare, most, multiply, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { DifferentialBonus } from '../../language/plan.ts'
 import { readsLine } from '../../language/reads.ts'
+import { payeeMoment } from '../changes.ts'
 import { numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
-import type { LineItem } from '../order-book.ts'
 import { atPerson } from '../world.ts'
-import { creditsFor, type Collector } from './collect.ts'
-import { orderSources } from './levels.ts'
+import type { Collector } from './collect.ts'
+import { lineSources, orderSources, walkKey, type Origin } from './levels.ts'
 
 type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean }>
 
@@ -17,24 +17,18 @@ type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean 
 export function runDifferential(collector: Collector, bonus: DifferentialBonus): void {
   const byLine = readsLine(bonus.rate)
   const walk = walker(collector, bonus)
-  const walks = new Map<number, readonly Step[]>()
-  const items = byLine
-    ? creditsFor(collector.world, bonus.on).map(({ owner, value, line }) => ({
-        source: owner,
-        base: value,
-        order: line?.order.id ?? '',
-        line,
-      }))
-    : orderSources(collector, bonus.on)
-  for (const { source, base, order, line } of items) {
-    if (source < 0) continue
-    const steps = (byLine ? undefined : walks.get(source)) ?? walk(source, line)
-    if (!byLine) walks.set(source, steps)
+  const walks = new Map<string, readonly Step[]>()
+  const items = byLine ? lineSources(collector, bonus.on) : orderSources(collector, bonus.on)
+  for (const item of items) {
+    const { source, base, order } = item
+    const key = walkKey(collector, item)
+    const steps = (byLine ? undefined : walks.get(key)) ?? walk(item)
+    if (!byLine) walks.set(key, steps)
     for (const { payee, level, rate, paid } of steps) {
       const amount = multiply(multiply(base, rate), collector.unit(payee))
       const common = { payee, order, source, level, amount }
       if (paid) collector.parts.push({ ...common, base, rate, note: '' })
-      else skip(collector, bonus, common)
+      else skip(collector, bonus, common, payeeMoment(collector.world.plan, item.atMs))
     }
   }
 }
@@ -43,16 +37,19 @@ function skip(
   collector: Collector,
   bonus: DifferentialBonus,
   common: Readonly<{ payee: number; order: string; source: number; level: number; amount: Exact }>,
+  payeeMs: number | undefined,
 ): void {
   const lost = bonus.unpaid === 'to_company'
-  const reason = lost ? (collector.bar(common.payee) ?? 'not_paid') : 'passed_over'
-  collector.skips.push({ ...common, reason, missing: collector.missing(common.payee), lost })
+  const reason = lost ? (collector.bar(common.payee, payeeMs) ?? 'not_paid') : 'passed_over'
+  collector.skips.push({ ...common, reason, missing: collector.missing(common.payee, payeeMs), lost })
 }
 
 function walker(collector: Collector, bonus: DifferentialBonus) {
   const rate = numberRule(collector.world, bonus.rate, 'walk')
-  const tree = collector.world.population.tree(bonus.tree)
-  return (source: number, line: LineItem | undefined): readonly Step[] => {
+  const { plan, population } = collector.world
+  return ({ source, line, atMs }: Origin): readonly Step[] => {
+    const tree = atMs === undefined ? population.tree(bonus.tree) : population.treeAt(bonus.tree, atMs)
+    const payeeMs = payeeMoment(plan, atMs)
     const steps: Step[] = []
     let taken: Exact = ZERO
     let level = 0
@@ -66,9 +63,10 @@ function walker(collector: Collector, bonus: DifferentialBonus) {
         level,
         pathRank,
         tree: bonus.tree,
+        payeeMs,
       })
       const difference = level === 0 ? own : subtract(own, taken)
-      const paid = collector.bar(person) === undefined
+      const paid = collector.bar(person, payeeMs) === undefined
       const silent = level === 0 && bonus.own === 'not_paid'
       if (sign(difference) > 0 && !silent) steps.push({ payee: person, level, rate: difference, paid })
       if (level > 0) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))

@@ -1,12 +1,13 @@
 import { add, multiply, sign, type Exact } from '#shared/exact.ts'
 import type { LevelsBonus } from '../../language/plan.ts'
 import { readsLine } from '../../language/reads.ts'
+import { payeeMoment } from '../changes.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { LineItem } from '../order-book.ts'
 import { atPerson, type At } from '../world.ts'
-import { creditsFor, type Collector } from './collect.ts'
+import { creditsFor, type Bar, type Collector } from './collect.ts'
 import type { SkipReason } from '../pay-result.ts'
 
 /** What one walk up from a source gives: for each person on it a rate, paid or not. */
@@ -20,8 +21,11 @@ type Step = Readonly<{
   lost: boolean
 }>
 
-/** What is paid on: a person's volume of one order or line, an earning, or a value. */
-type SourceItem = Readonly<{ source: number; base: Exact; order: string; line: LineItem | undefined }>
+/** What a walk goes up from: a person's volume of one order or line, with its time, an earning, or a value. */
+export type Origin = Readonly<{ source: number; line: LineItem | undefined; atMs: number | undefined }>
+
+/** What is paid on. */
+type SourceItem = Origin & Readonly<{ base: Exact; order: string }>
 
 /**
  * Pays the people above each source. The walk depends on the source alone unless a rule looks at the line, so that it
@@ -31,14 +35,21 @@ export function runLevels(collector: Collector, bonus: LevelsBonus): void {
   const byLine = [bonus.rate, bonus.sourceWhen, bonus.stopAt].some(readsLine)
   const walk = walker(collector, bonus)
   const counts = sourceTest(collector, bonus)
-  const walks = new Map<number, readonly Step[]>()
+  const walks = new Map<string, readonly Step[]>()
   for (const item of sourcesOf(collector, bonus, byLine)) {
     if (!counts(item)) continue
-    const known = byLine ? undefined : walks.get(item.source)
-    const steps = known ?? walk(item.source, item.line)
-    if (!byLine) walks.set(item.source, steps)
+    const key = walkKey(collector, item)
+    const steps = (byLine ? undefined : walks.get(key)) ?? walk(item)
+    if (!byLine) walks.set(key, steps)
     for (const step of steps) emit(collector, item, step)
   }
+}
+
+/** Walks from a source go the same way, unless places or statuses at the order count. */
+export function walkKey({ world }: Collector, { source, atMs }: Origin): string {
+  const { changes } = world.plan
+  const byTime = changes?.upline === 'at_order' || changes?.payees === 'at_order'
+  return byTime ? `${source} ${atMs}` : String(source)
 }
 
 function emit(collector: Collector, item: SourceItem, step: Step): void {
@@ -52,7 +63,14 @@ function emit(collector: Collector, item: SourceItem, step: Step): void {
 function sourceTest(collector: Collector, bonus: LevelsBonus): (item: SourceItem) => boolean {
   const when = bonus.sourceWhen && conditionRule(collector.world, bonus.sourceWhen, 'walk')
   if (!when) return () => true
-  return ({ source, line }) => when({ ...atPerson(source), source, line, order: line?.order })
+  return ({ source, line, atMs }) =>
+    when({
+      ...atPerson(source),
+      source,
+      line,
+      order: line?.order,
+      payeeMs: payeeMoment(collector.world.plan, atMs),
+    })
 }
 
 function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): readonly SourceItem[] {
@@ -69,31 +87,39 @@ function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): r
         )(numberRule(world, source.value, 'person'))
   return [...world.population.people.keys()].flatMap((person) => {
     const base = value(person)
-    return sign(base) === 0 ? [] : [{ source: person, base, order: '', line: undefined }]
+    return sign(base) === 0 ? [] : [{ source: person, base, order: '', line: undefined, atMs: undefined }]
   })
 }
 
-function lineSources({ world }: Collector, volume: string): readonly SourceItem[] {
+/** Line by line, each walking its own way. */
+export function lineSources({ world }: Collector, volume: string): readonly SourceItem[] {
   return creditsFor(world, volume)
     .filter(({ owner }) => owner >= 0)
-    .map(({ owner, value, line }) => ({ source: owner, base: value, order: line?.order.id ?? '', line }))
+    .map(({ owner, value, line, atMs }) => ({
+      source: owner,
+      base: value,
+      order: line?.order.id ?? '',
+      line,
+      atMs,
+    }))
 }
 
 /** The lines of an order taken together, as they walk the same way. */
 export function orderSources({ world }: Collector, volume: string): readonly SourceItem[] {
-  const sums = new Map<string, { source: number; base: Exact; order: string; line: undefined }>()
-  for (const { owner, value, line } of creditsFor(world, volume)) {
+  const sums = new Map<string, { base: Exact } & Omit<SourceItem, 'base'>>()
+  for (const { owner, value, line, atMs } of creditsFor(world, volume)) {
     if (owner < 0) continue
     const order = line?.order.id ?? ''
-    const key = `${owner}\n${order}`
+    // Corrections by hand walk together only where their time does not matter.
+    const key = `${owner}\n${order}\n${order === '' && world.plan.changes ? atMs : ''}`
     const known = sums.get(key)
     if (known) known.base = add(known.base, value)
-    else sums.set(key, { source: owner, base: value, order, line: undefined })
+    else sums.set(key, { source: owner, base: value, order, line: undefined, atMs })
   }
   return [...sums.values()].filter(({ base }) => sign(base) !== 0)
 }
 
-type Walk = (source: number, line: LineItem | undefined) => readonly Step[]
+type Walk = (from: Origin) => readonly Step[]
 
 function walker(collector: Collector, bonus: LevelsBonus): Walk {
   return bonus.steps.by === 'levels'
@@ -105,27 +131,28 @@ function walker(collector: Collector, bonus: LevelsBonus): Walk {
 function asker(collector: Collector, bonus: LevelsBonus) {
   const rate = numberRule(collector.world, bonus.rate, 'walk')
   const stops = bonus.stopAt && conditionRule(collector.world, bonus.stopAt, 'walk')
-  const tree = collector.world.population.tree(bonus.tree)
-  const place = (
-    person: number,
-    source: number,
-    line: LineItem | undefined,
-    level: number,
-    pathRank: number,
-  ): At => ({
-    ...atPerson(person),
-    source,
-    line,
-    order: line?.order,
-    level,
-    pathRank,
-    tree: bonus.tree,
-  })
+  const { plan, population } = collector.world
   return {
     rate,
     stops: (at: At) => stops?.(at) === true,
-    parent: (person: number) => tree.parent[person] ?? -1,
-    place,
+    from: ({ source, line, atMs }: Origin) => {
+      const payeeMs = payeeMoment(plan, atMs)
+      const tree = atMs === undefined ? population.tree(bonus.tree) : population.treeAt(bonus.tree, atMs)
+      return {
+        payeeMs,
+        parent: (person: number) => tree.parent[person] ?? -1,
+        place: (person: number, level: number, pathRank: number): At => ({
+          ...atPerson(person),
+          source,
+          line,
+          order: line?.order,
+          level,
+          pathRank,
+          tree: bonus.tree,
+          payeeMs,
+        }),
+      }
+    },
   }
 }
 
@@ -134,11 +161,13 @@ function levelWalk(
   bonus: LevelsBonus,
   counts: 'everybody' | 'paid' | LevelsBonus['rate'],
 ): Walk {
-  const { rate, stops, parent, place } = asker(collector, bonus)
+  const { rate, stops, from } = asker(collector, bonus)
   const counted = typeof counts === 'string' ? undefined : conditionRule(collector.world, counts, 'person')
-  return (source, line) => {
+  return (origin) => {
+    const { source } = origin
+    const { parent, place, payeeMs } = from(origin)
     const steps: Step[] = []
-    const pending = pendingParts(collector, bonus, steps)
+    const pending = pendingParts(collector, bonus, steps, payeeMs)
     let level = bonus.firstLevel
     let pathRank = 0
     for (
@@ -150,16 +179,16 @@ function levelWalk(
         if (pending.deliver(person)) break
         continue
       }
-      const at = place(person, source, line, level, pathRank)
+      const at = place(person, level, pathRank)
       const share = rate(at)
-      const bar = collector.bar(person)
+      const bar = collector.bar(person, payeeMs)
       const passes = counted !== undefined && !counted(at)
       if (passes || (counts === 'paid' && (bar !== undefined || sign(share) <= 0))) {
         if (sign(share) > 0) {
           const missing =
             passes && typeof counts !== 'string'
               ? missingOf(collector.world, counts, at).join('; ')
-              : collector.missing(person)
+              : collector.missing(person, payeeMs)
           steps.push({
             payee: person,
             level,
@@ -187,12 +216,15 @@ function generationWalk(
   bonus: LevelsBonus,
   { boundary, leaderVolume }: Extract<LevelsBonus['steps'], { by: 'generations' }>,
 ): Walk {
-  const { rate, stops, parent, place } = asker(collector, bonus)
-  const closes = conditionRule(collector.world, boundary, 'person')
-  return (source, line) => {
+  const { rate, stops, from } = asker(collector, bonus)
+  const bounds = conditionRule(collector.world, boundary, 'person')
+  return (origin) => {
+    const { source } = origin
+    const { parent, place, payeeMs } = from(origin)
+    const closes = (person: number): boolean => bounds({ ...atPerson(person), payeeMs })
     const steps: Step[] = []
-    const pending = pendingParts(collector, bonus, steps)
-    let level = bonus.firstLevel + (leaderVolume === 'opens' && closes(atPerson(source)) ? 1 : 0)
+    const pending = pendingParts(collector, bonus, steps, payeeMs)
+    let level = bonus.firstLevel + (leaderVolume === 'opens' && closes(source) ? 1 : 0)
     let pathRank = 0
     for (
       let person = bonus.startsAt === 'source' ? source : parent(source);
@@ -203,11 +235,11 @@ function generationWalk(
         if (pending.deliver(person)) break
         continue
       }
-      const at = place(person, source, line, level, pathRank)
-      pending.at(person, level, rate(at), collector.bar(person))
+      const at = place(person, level, pathRank)
+      pending.at(person, level, rate(at), collector.bar(person, payeeMs))
       if (stops(at)) break
       if (person === source) continue
-      if (closes(atPerson(person))) level += 1
+      if (closes(person)) level += 1
       pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
     }
     pending.end()
@@ -216,7 +248,7 @@ function generationWalk(
 }
 
 /** Pays or skips the person of a level, and carries up what was lost below where the plan says so. */
-function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
+function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[], payeeMs: number | undefined) {
   let lost: Step[] = []
   const hand = (person: number): void => {
     for (const one of lost) {
@@ -228,16 +260,21 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
   return {
     /** Above the last level only what was lost below is still handed on; gives whether nothing is left to hand on. */
     deliver(person: number): boolean {
-      if (lost.length > 0 && collector.bar(person) === undefined) hand(person)
+      if (lost.length > 0 && collector.bar(person, payeeMs) === undefined) hand(person)
       return lost.length === 0
     },
-    at(person: number, level: number, rate: Exact, bar: 'not_paid' | 'not_qualified' | undefined): void {
+    at(person: number, level: number, rate: Exact, bar: Bar | undefined): void {
       if (bar === undefined) hand(person)
       if (sign(rate) <= 0) return
       const step = { payee: person, level, rate, note: '', missing: '', lost: false }
       if (bar === undefined) steps.push({ ...step, reason: undefined })
       else {
-        const skipped: Step = { ...step, reason: bar, missing: collector.missing(person), lost: true }
+        const skipped: Step = {
+          ...step,
+          reason: bar,
+          missing: collector.missing(person, payeeMs),
+          lost: true,
+        }
         if (bonus.unpaid === 'pass_up') lost.push(skipped)
         else steps.push(skipped)
       }

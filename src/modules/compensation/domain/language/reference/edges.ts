@@ -1,0 +1,56 @@
+import { markdownTable } from './markdown.ts'
+
+const edges: readonly (readonly [string, string])[] = [
+  [
+    'A fact, attribute or name that nobody gives',
+    'It is 0 as a number, false as a condition and an empty text. A fact that the plan reads and no row of facts.csv names at all is told before the run.',
+  ],
+  [
+    'A line of a return',
+    'Its quantity, amount and volumes are negative in orders.csv, and `of_order_id` names the order that it takes back.',
+  ],
+  [
+    'Pay that earned.csv gives',
+    'It counts in `earned(…)`, in `on_earned`, in `cap` and in limits of its period. It is not among what the run pays: earnings.csv and the sums of a bonus have computed pay only. To show it, write a measure such as `earned(BONUS)`.',
+  ],
+  [
+    'An order without a seller',
+    'The buyer sold to himself: `belongs_to: seller` and `sales` mean the buyer then.',
+  ],
+  [
+    'An order that names nobody',
+    '`without_owner` decides. With `company` its volume is nobody’s: it is in no group and in no `sum(everyone, …)`.',
+  ],
+  [
+    'Above the top of a tree',
+    'Nobody stands there. Levels, generations and differences that would begin above the top are no part of the potential of a bonus. What `pass_up` hands on and nobody above may get stays with the company and is shown as skipped.',
+  ],
+  [
+    'Money of an order in another currency',
+    '`amount`, `party.total` and `total` are in the plan’s currency, at the rate of rates.csv for the main period in which the order lies. A missing rate stops the run. Volumes are never converted.',
+  ],
+  [
+    'Pay in several currencies',
+    '`earned(…)`, `unpaid(…)` and limits add the amounts of the bonuses that they name as they are, each in the currency or unit of its bonus. Name bonuses of one currency there.',
+  ],
+  [
+    'Periods before the first one that is known',
+    'Volumes come from the order lines of that time. Nobody was active and every measure is 0; the rank before the first period is that of people.csv.',
+  ],
+  [
+    'A rule that YAML would read otherwise',
+    "It stands in quotes when it has `: ` or ` #` in it, when it begins with `[`, `{`, a quote or another sign of YAML, and, between braces, when it has a comma: `{name: x, most: 'min(1, 2)'}`. Inside single quotes a text of the rule has two of them: `'category = ''kit'''`.",
+  ],
+]
+
+/** What holds where a plan says nothing, because it could not say anything else. */
+export function edgeParts(): string[] {
+  return [
+    '## At the edges',
+    'What nobody writes into a plan, and what a reader of one asks first:',
+    markdownTable(
+      ['case', 'what holds'],
+      edges.map((edge) => [...edge]),
+    ),
+  ]
+}
