@@ -30,7 +30,7 @@ import {
   smaller,
   sumOf,
   times,
-  wholeAbove,
+  wholeBelow,
   WHOLE,
   type Fraction,
 } from './fraction.ts'
@@ -114,10 +114,11 @@ function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: 
   const teams = { left: volumeOn('left'), right: volumeOn('right') }
   const stronger = strongerOf(plus(totalOf(sides.left), teams.left), plus(totalOf(sides.right), teams.right))
   const ownSide = ownSideOf(bonus, stronger)
-  const withOwn = (side: SideName) => (side === ownSide ? plus(teams[side], own) : teams[side])
+  // The teams come first, as they say which side is the weaker one.
+  const withOwn = (side: SideName, lots: readonly Lot[]) => (side === ownSide ? added(lots, lot(own)) : lots)
   return {
-    left: added(sides.left, lot(withOwn('left'))),
-    right: added(sides.right, lot(withOwn('right'))),
+    left: withOwn('left', added(sides.left, lot(teams.left))),
+    right: withOwn('right', added(sides.right, lot(teams.right))),
   }
 }
 
@@ -148,13 +149,13 @@ function evaluate(
   const perCycle = moneyPerCycle(world, bonus, id)
   const due = times(payable.cycles, perCycle)
   const free = caps.free(id)
-  const money = free ? smaller(due, free) : due
-  caps.take(id, money)
-  const isCapped = isAbove(due, money)
+  const isCapped = free !== undefined && isAbove(due, free)
   const paid =
     isCapped && bonus.overCap === 'keep'
-      ? matched(bonus, left, right, cyclesFor(bonus, money, perCycle))
+      ? matched(bonus, left, right, cyclesWithin(bonus, free, perCycle))
       : payable
+  const money = isCapped ? smaller(times(paid.cycles, perCycle), free) : due
+  caps.take(id, money)
   if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
     return { money, sides: EMPTY }
   const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)
@@ -183,10 +184,10 @@ function moneyPerCycle(world: World, bonus: BinaryBonus, id: string): Fraction {
   return larger(times(times(numberOf(bonus.rate, scene), unit), fromPlan(bonus.cycle.weak)), NOTHING)
 }
 
-/** How many cycles an amount pays; a cycle that is paid in part is used up. */
-function cyclesFor(bonus: BinaryBonus, money: Fraction, perCycle: Fraction): Fraction {
+/** How many cycles an amount pays; a whole one that it does not pay is not used up. */
+function cyclesWithin(bonus: BinaryBonus, money: Fraction, perCycle: Fraction): Fraction {
   const cycles = over(money, perCycle)
-  return bonus.cycles === 'whole' ? fraction(wholeAbove(cycles)) : cycles
+  return bonus.cycles === 'whole' ? fraction(wholeBelow(cycles)) : cycles
 }
 
 /** What stays after an evaluation by `carry`. */

@@ -24,10 +24,10 @@ export function leadershipParts(world: World, bonus: LeadershipBonus): readonly 
         return [...up, ...passed].map((amount) => ({ from, amount }))
       })
       const all = sumOf(received.map((one) => one.amount))
-      // With no leader above there is nobody whom the guarantee could be for.
-      if (nextAbove(id) === undefined) return { received, up: [], kept: all }
       const scene = personScene(world, id, bonus.tree)
       const share = times(numberOf(bonus.rate, scene), numberOf(bonus.base, scene))
+      // With no leader above there is nobody whom the guarantee could be for.
+      if (nextAbove(id) === undefined) return { received, up: [share], kept: all }
       const missing = minus(numberOf(bonus.guarantee, scene), share)
       const fill = isAbove(missing, NOTHING) && isAbove(all, NOTHING) ? smaller(missing, all) : NOTHING
       return {
@@ -38,16 +38,24 @@ export function leadershipParts(world: World, bonus: LeadershipBonus): readonly 
     })
   return leaders.flatMap((id) => {
     const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+    const own = accountOf(id).up.map((amount) => ({
+      personId: id,
+      amount,
+      order: undefined,
+      lost: true as const,
+    }))
+    const nobody = nextAbove(id) === undefined ? own : []
     const isPassed = passesUp(world, bonus, id) && nextAbove(id) !== undefined
-    if (isPassed) return []
+    if (isPassed) return nobody
     const isLost = !world.mayGet(bonus, id)
-    return accountOf(id).received.map(({ from, amount }) => ({
+    const mine = accountOf(id).received.map(({ from, amount }) => ({
       personId: id,
       amount: times(amount, unit),
       order: undefined,
       source: from,
       ...(isLost ? { lost: true as const } : {}),
     }))
+    return [...nobody, ...mine]
   })
 }
 

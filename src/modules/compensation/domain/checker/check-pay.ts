@@ -49,7 +49,7 @@ export function checkPay(
   const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
   return {
     people: ids.map((id) => personOf(atlas, world, pay, id)),
-    state: stateAfter(atlas, world, ids),
+    state: stateAfter(atlas, world, pay, ids),
   }
 }
 
@@ -68,7 +68,7 @@ function personOf(atlas: Atlas, world: World, pay: Pay, id: string): CheckedPers
     rank: rankNamed(world.rank(id)),
     earnedRank: rankNamed(world.earnedRank(id)),
     careerRank: rankNamed(world.careerRank(id)),
-    volumes: new Map(plan.volumes.map(({ name }) => [name, world.volume(id, name)])),
+    volumes: new Map(plan.volumes.map(({ name }) => [name, world.main().volume(id, name)])),
     measures: new Map(plan.measures.map(({ name }) => [name, world.measure(id, name)])),
     earnings: new Map(plan.bonuses.map((bonus) => [bonus.name, earning(bonus)])),
   }
@@ -103,7 +103,7 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
           : makeWorld(atlas, period, standing),
       )
     },
-    later: (bonus, atMs, inputThen) => {
+    runAt: (bonus, atMs, inputThen) => {
       const period = periodPaying(plan, bonus, atMs)
       if (!period) return undefined
       const isNow = period.label === run.label && inputThen === input

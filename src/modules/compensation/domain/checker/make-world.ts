@@ -24,6 +24,7 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
     plan,
     input,
     period,
+    main: () => ground ?? world,
     people: atlas.people,
     field: fieldAt(plan, input, period.untilMs - 1),
     book: bookOf(input, period.untilMs),
@@ -67,6 +68,7 @@ export function earlierWorld(atlas: Atlas, period: Period): World {
   const rankIn = (id: string, name: string) => numberOfRank(world, written(id, name))
   const past: World = {
     ...world,
+    main: () => past,
     volume: (id, name) => {
       const text = written(id, name)
       if (text !== undefined) return readFraction(text) ?? NOTHING

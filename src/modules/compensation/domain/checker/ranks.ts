@@ -26,7 +26,7 @@ export function heldRankOf(world: World, id: string): Held {
   const earned = world.earnedRank(id)
   const granted = grantedRank(world, id)
   const kept = world.plan.ranksGiven ? { rank: earned, missed: 0 } : keptRank(world, id, earned)
-  return granted > kept.rank ? { rank: granted, missed: 0 } : kept
+  return { rank: Math.max(granted, kept.rank), missed: kept.missed }
 }
 
 function keptRank(world: World, id: string, earned: number): Held {
@@ -57,19 +57,19 @@ function grantedRank(world: World, id: string): number {
 
 /** The rank of the period before: as the last closed period left it, else as the list of people says. */
 export function previousRankOf(world: World, id: string): number {
-  return leftIn(world, id, [stateNames.rank])
+  return leftIn(world, id, stateNames.rank)
 }
 
 /** The highest rank held before the period, by the state or else the list of people. */
 export function careerBefore(world: World, id: string): number {
-  return leftIn(world, id, [stateNames.careerRank, stateNames.rank])
+  return leftIn(world, id, stateNames.careerRank)
 }
 
-/** The highest rank that the newest period of the state left under one of the names; who has no row there had none. */
-function leftIn(world: World, id: string, names: readonly string[]): number {
+/** The rank that the newest period of the state left under a name; who has no row there had none. */
+function leftIn(world: World, id: string, name: string): number {
   const period = lastClosed(world)
-  if (period === undefined) return numberOfRank(world, world.people.get(id)?.rank)
-  return Math.max(...names.map((name) => numberOfRank(world, stateIn(world.input, id, period, name))))
+  const written = period === undefined ? world.people.get(id)?.rank : stateIn(world.input, id, period, name)
+  return numberOfRank(world, written)
 }
 
 /** The newest period of which the state tells ranks or activity. */

@@ -138,7 +138,7 @@ function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
   if (world.plan.returns.mode !== 'reverse') return []
   return reversals(world).flatMap((reversal) => {
     const share = shareOf(world, reversal)
-    const then = atlas.later(bonus, reversal.original.atMs, atlas.input)
+    const then = atlas.runAt(bonus, reversal.original.atMs, atlas.input)
     if (!then || share.n === 0n) return []
     return partsOf(then.world(bonus), bonus)
       .filter((part) => part.order?.id === reversal.original.id && !part.lost)
@@ -161,7 +161,7 @@ function partsRecomputed(atlas: Atlas, world: World, bonus: Bonus): readonly Par
   )
   return [...periods.values()].flatMap((atMs) => {
     const anew = (isMoved: (order: Order) => boolean) => {
-      const then = atlas.later(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
+      const then = atlas.runAt(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
       return then ? then.paid(bonus) : new Map<string, Fraction>()
     }
     const before = anew((order) => order.atMs < world.period.fromMs)

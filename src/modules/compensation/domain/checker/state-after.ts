@@ -6,6 +6,7 @@ import { carriedFund } from './bonus-pool.ts'
 import { fractionText, NOTHING, smaller, sumOf } from './fraction.ts'
 import { stateNames, stateRows } from './state.ts'
 import { debtAfter } from './volumes.ts'
+import type { Pay } from './limits.ts'
 import { rememberedNames, type Remembered } from './window-names.ts'
 import type { Atlas, Figure, World } from './world.ts'
 
@@ -13,14 +14,19 @@ import type { Atlas, Figure, World } from './world.ts'
  * What this period adds to the state: ranks, figures that windows of later periods read, awards, and what is carried on.
  * Rows of nothing (0, false, no rank) are left out.
  */
-export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): readonly StateInput[] {
+export function stateAfter(
+  atlas: Atlas,
+  world: World,
+  pay: Pay,
+  ids: readonly string[],
+): readonly StateInput[] {
   const { plan, period } = world
   const names = rememberedNames(plan)
   const rows = [
     ...ids.flatMap((id) => standingRows(world, names, id)),
     ...plan.bonuses
       .filter((bonus) => bonus.calendar === period.kind)
-      .flatMap((bonus) => bonusRows(atlas, atlas.world(period, bonus.standing), bonus)),
+      .flatMap((bonus) => bonusRows(pay, atlas.world(period, bonus.standing), bonus)),
   ]
   return [...rows, ...debtRows(world, ids)]
     .filter((row) => row.personId === '' || ids.includes(row.personId))
@@ -67,14 +73,14 @@ function textOf(value: Figure): string {
   return typeof value === 'object' ? fractionText(value) : String(value)
 }
 
-function bonusRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+function bonusRows(pay: Pay, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
   if (bonus.calendar !== world.plan.calendar)
-    return [...paidRows(atlas, world, bonus), ...ownRows(world, bonus)]
+    return [...paidRows(pay, world, bonus), ...ownRows(world, bonus)]
   return ownRows(world, bonus)
 }
 
-function paidRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
-  return [...atlas.paid(world.period, bonus)].map(([personId, amount]) => ({
+function paidRows(pay: Pay, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+  return [...(pay.get(bonus.name) ?? [])].map(([personId, amount]) => ({
     personId,
     period: world.period.label,
     name: stateNames.paid(bonus.name),

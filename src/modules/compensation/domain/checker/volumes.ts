@@ -96,22 +96,23 @@ export function debtBefore(world: World, id: string, name: string): Fraction {
 }
 
 /**
- * What bonuses are paid on, line by line. Of a person whose volume counts as zero nothing is; a debt of earlier periods uses
- * up the oldest lines first.
+ * What bonuses are paid on, line by line. Where volume below zero does not count, nothing is paid on a person's volume of
+ * zero, and what returns and a debt of earlier periods take uses up the oldest lines first.
  */
 export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
   const entries = world.entries(name).filter((entry) => entry.owner !== '')
   const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
   if (world.plan.negativeVolume === 'kept') return sources
   return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {
-    const all = entries.filter((entry) => entry.owner === owner)
-    let debt = minus(NOTHING, debtBefore(world, owner, name))
-    if (!isAbove(sumOf(all.map((entry) => entry.value)), debt)) return []
-    return sources
-      .filter((entry) => entry.owner === owner)
+    if (!isAbove(world.volume(owner, name), NOTHING)) return []
+    const mine = sources.filter((entry) => entry.owner === owner)
+    const lacks = mine.map((entry) => smaller(entry.value, NOTHING))
+    let debt = minus(NOTHING, plus(debtBefore(world, owner, name), sumOf(lacks)))
+    return mine
+      .filter((entry) => isAbove(entry.value, NOTHING))
       .toSorted((a, b) => a.atMs - b.atMs)
       .map((entry) => {
-        const used = smaller(larger(entry.value, NOTHING), debt)
+        const used = smaller(entry.value, debt)
         debt = minus(debt, used)
         return { ...entry, value: minus(entry.value, used) }
       })

@@ -16,6 +16,8 @@ export type World = Readonly<{
   plan: Plan
   input: PayInput
   period: Period
+  /** The period of the main calendar whose ranks count; the world itself where it is one. */
+  main: () => World
   people: ReadonlyMap<string, PersonInput>
   field: Field
   book: OrderBook
@@ -61,7 +63,7 @@ export type Atlas = Readonly<{
   firstMs: number
   world: (period: Period, standing: Bonus['standing']) => World
   /** The run in which a bonus was paid for an instant, as it saw that time; undefined between campaigns. */
-  later: (
+  runAt: (
     bonus: Bonus,
     atMs: number,
     input: PayInput,
