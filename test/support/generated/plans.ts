@@ -1,19 +1,9 @@
 import * as fc from 'fast-check'
 import { bonusNamed, bonusKindNames } from './bonuses.ts'
-import { maybe, pick, seldom, text, written, type Document, type Part, type Text } from './documents.ts'
-import {
-  aggregateOfPeople,
-  conditionOfLine,
-  conditionOfPerson,
-  nothingKnown,
-  numberOfLine,
-  numberOfPerson,
-  percentage,
-  ranks,
-  threshold,
-  trees,
-  type Known,
-} from './rules.ts'
+import { maybe, pick, text, written, type Document, type Part, type Text } from './documents.ts'
+import { conditionOfLine, numberOfLine } from './order-rules.ts'
+import { percentage, ranks, threshold, trees } from './rule-words.ts'
+import { aggregateOfPeople, conditionOfPerson, nothingKnown, numberOfPerson, type Known } from './rules.ts'
 
 // Each stage may read what the stages before it define, so that generated plans seldom have circles.
 const fromOrders: Known = { ...nothingKnown, numbers: ['PV', 'CV'], volumes: ['PV', 'CV'], tables: ['steps'] }
@@ -97,7 +87,11 @@ function steps(value: Text): fc.Arbitrary<readonly Document[]> {
     .uniqueArray(fc.constantFrom(0, 50, 100, 150, 200, 300), { minLength: 1, maxLength: 4 })
     .chain((froms) =>
       fc.tuple(
-        ...froms.toSorted((a, b) => a - b).map((from) => fc.record({ from: fc.constant(`${from}`), value })),
+        ...froms
+          .toSorted((a, b) => a - b)
+          .map((from) =>
+            written({ from: fc.constant(`${from}`), value, assumed: maybe(pick('true', 'false')) }),
+          ),
       ),
     )
 }
@@ -209,8 +203,29 @@ const bonuses: Part = fc.tuple(...bonusNames.map(() => pick(...bonusKindNames)))
   ),
 )
 
+/** Where lines are converted one by one nothing cuts them, as no rule says into which lines a cut falls. */
+function withoutCutLines(plan: Document): Document {
+  const given = plan['bonuses']
+  if (typeof given !== 'object' || given === null) return plan
+  const all = Object.entries(given).map(([name, bonus]: [string, Document]) => {
+    const isByLine = bonus['converted_per'] === 'line'
+    const cuts = ['cap', 'leg_cap', 'company_cap']
+    const left = Object.entries(bonus).filter(
+      ([key]) =>
+        !(isByLine && bonus['kind'] !== 'binary' && cuts.includes(key)) &&
+        !(bonus['residue'] === 'shared' && key === 'unit_value'),
+    )
+    return { name, isByLine, bonus: Object.fromEntries(left) }
+  })
+  const kept = Object.fromEntries(all.map(({ name, bonus }) => [name, bonus]))
+  const { limits: ceilings, ...rest } = plan
+  return all.some(({ isByLine }) => isByLine) || ceilings === undefined
+    ? { ...rest, bonuses: kept }
+    : { ...rest, bonuses: kept, limits: ceilings }
+}
+
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
-export const planDocuments: Part = written({
+const wholePlans: Part = written({
   openfield: fc.constant('2'),
   plan: fc.constant('generated'),
   version: fc.constant('1'),
@@ -230,7 +245,7 @@ export const planDocuments: Part = written({
   terminated: maybe(pick('keep_place', 'roll_up')),
   returns: maybe(returns),
   negative_volume: maybe(pick('kept', 'to_zero', 'carried')),
-  campaigns: seldom(fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } })),
+  campaigns: fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } }),
   given_pay: fc.constant(['outside']),
   volumes,
   tables,
@@ -241,3 +256,5 @@ export const planDocuments: Part = written({
   bonuses,
   limits: fc.option(limits, { nil: undefined, freq: 2 }),
 })
+
+export const planDocuments: Part = wholePlans.map(withoutCutLines)
