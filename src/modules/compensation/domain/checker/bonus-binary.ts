@@ -35,7 +35,7 @@ import {
   type Fraction,
 } from './fraction.ts'
 import type { Part } from './part.ts'
-import { personScene } from './scene.ts'
+import { payeeScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
 import { sourcesOf } from './volumes.ts'
 import type { World } from './world.ts'
@@ -70,6 +70,7 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
       if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
+      if (paid.lost.n !== 0n) parts.push({ personId: id, amount: paid.lost, order: undefined, lost: true })
       sides = carriedOn(bonus, paid.sides)
     } else if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
     else sides = unqualified(bonus, sides)
@@ -135,14 +136,14 @@ function evaluate(
   caps: CapBook,
   id: string,
   sides: Sides,
-): Readonly<{ money: Fraction; sides: Sides }> {
-  const rule = (one: Rule | undefined) =>
-    one && larger(numberOf(one, personScene(world, id, bonus.tree)), NOTHING)
+): Readonly<{ money: Fraction; lost: Fraction; sides: Sides }> {
+  const rule = (one: Rule | undefined) => one && larger(numberOf(one, payeeScene(world, bonus, id)), NOTHING)
   const totals = { left: totalOf(sides.left), right: totalOf(sides.right) }
   const most = rule(bonus.maximumSide)
   const counted = (side: SideName) => larger(most ? smaller(totals[side], most) : totals[side], NOTHING)
   const [left, right] = [counted('left'), counted('right')]
-  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right))) return { money: NOTHING, sides }
+  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right)))
+    return { money: NOTHING, lost: NOTHING, sides }
   const whole = matched(bonus, left, right, undefined)
   const maximum = rule(bonus.maximumCycles)
   const payable = maximum ? matched(bonus, left, right, maximum) : whole
@@ -156,11 +157,16 @@ function evaluate(
       : payable
   const money = isCapped ? smaller(times(paid.cycles, perCycle), free) : due
   caps.take(id, money)
+  // What is used up without pay is lost; what stays may be paid later.
+  const capped = bonus.overCap === 'flush' ? minus(due, money) : NOTHING
+  const above = bonus.overMaximum === 'keep' ? NOTHING : times(minus(whole.cycles, payable.cycles), perCycle)
+  const lost = plus(capped, above)
   if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
-    return { money, sides: EMPTY }
+    return { money, lost, sides: EMPTY }
   const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)
   return {
     money,
+    lost,
     sides: {
       left: used(sides.left, plus(paid.left, flushed.left)),
       right: used(sides.right, plus(paid.right, flushed.right)),
@@ -177,7 +183,7 @@ function less(a: Match, b: Match): Match {
 }
 
 function moneyPerCycle(world: World, bonus: BinaryBonus, id: string): Fraction {
-  const scene = personScene(world, id, bonus.tree)
+  const scene = payeeScene(world, bonus, id)
   if (bonus.perCycle) return larger(numberOf(bonus.perCycle, scene), NOTHING)
   if (!bonus.rate) throw new Error(`${bonus.name} has neither per_cycle nor a rate`)
   const unit = bonus.unitValue ? numberOf(bonus.unitValue, scene) : WHOLE
@@ -207,6 +213,6 @@ function unqualified(bonus: BinaryBonus, sides: Sides): Sides {
 
 function bounded(world: World, bonus: BinaryBonus, id: string, sides: Sides): Sides {
   if (!bonus.carryLimit) return sides
-  const most = numberOf(bonus.carryLimit, personScene(world, id, bonus.tree))
+  const most = numberOf(bonus.carryLimit, payeeScene(world, bonus, id))
   return { left: limited(sides.left, most), right: limited(sides.right, most) }
 }

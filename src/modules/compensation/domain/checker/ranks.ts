@@ -1,6 +1,10 @@
+import type { Period } from '#shared/period.ts'
+import type { Plan } from '../language/plan.ts'
+import type { PayInput } from '../pay/pay-input.ts'
 import { holds } from './evaluate.ts'
+import { periodNamed } from './periods.ts'
 import { personScene } from './scene.ts'
-import { rowsNamed, stateIn, stateNames } from './state.ts'
+import { stateIn, stateNames } from './state.ts'
 import type { World } from './world.ts'
 
 /** The rank that pay goes by, and how many periods ago its needs were last met. */
@@ -72,11 +76,23 @@ function leftIn(world: World, id: string, name: string): number {
   return numberOfRank(world, written)
 }
 
-/** The newest period of which the state tells ranks or activity. */
+/** The newest period before that of a world of which the state tells ranks or activity. */
 function lastClosed(world: World): string | undefined {
-  const names = [stateNames.rank, stateNames.careerRank, stateNames.rankMissed, stateNames.active]
-  return names
-    .flatMap((name) => rowsNamed(world, name))
-    .toSorted((a, b) => a.fromMs - b.fromMs)
-    .at(-1)?.period
+  return newestTold(world.plan, world.input, world.period.fromMs)?.label
+}
+
+/** The newest main period that has ended by an instant and of which the state tells ranks or activity. */
+export function newestTold(plan: Plan, input: PayInput, byMs: number): Period | undefined {
+  const names: readonly string[] = [
+    stateNames.rank,
+    stateNames.careerRank,
+    stateNames.rankMissed,
+    stateNames.active,
+  ]
+  return input.state
+    .filter((row) => names.includes(row.name))
+    .map((row) => periodNamed(plan, row.period))
+    .filter((period) => period?.kind === plan.calendar && period.untilMs <= byMs)
+    .toSorted((a, b) => (a?.fromMs ?? 0) - (b?.fromMs ?? 0))
+    .at(-1)
 }

@@ -36,7 +36,7 @@ export function stateAfter(
 /** What volumes below zero lack, and what a bonus of another calendar paid. */
 function debtRows(world: World, ids: readonly string[]): readonly StateInput[] {
   const { plan, period } = world
-  if (plan.negativeVolume !== 'carried') return []
+  if (plan.negativeVolume !== 'carried' || period.kind !== plan.calendar) return []
   return plan.volumes
     .filter((volume) => volume.kind === 'personal')
     .flatMap(({ name }) =>
@@ -60,7 +60,10 @@ function standingRows(world: World, names: Remembered, personId: string): readon
     row(stateNames.rank, rank(world.rank(personId))),
     row(stateNames.careerRank, rank(world.careerRank(personId))),
     row(stateNames.rankMissed, String(world.held(personId).missed)),
-    ...window(stateNames.active, () => world.active(personId)),
+    ...(plan.active
+      ? [row(stateNames.active, String(world.active(personId)))]
+      : window(stateNames.active, () => world.active(personId))),
+    ...window(stateNames.earnedRank, () => rank(world.earnedRank(personId))),
     ...plan.volumes.flatMap(({ name }) => window(name, () => world.volume(personId, name))),
     ...plan.measures.flatMap(({ name }) => window(name, () => world.measure(personId, name))),
     ...[...names.accumulated].map((name) =>

@@ -88,9 +88,13 @@ export function debtAfter(world: World, id: string, name: string): Fraction {
   return withDebt(world, id, name, () => true)
 }
 
-/** What a person's volume lacked in the periods before, as a number below zero. */
+/**
+ * What a person's volume lacked in the periods before, as a number below zero. It is carried in the main calendar alone, as it
+ * would be made up for twice in periods of another one.
+ */
 export function debtBefore(world: World, id: string, name: string): Fraction {
-  if (world.plan.negativeVolume !== 'carried') return NOTHING
+  const { calendar, negativeVolume } = world.plan
+  if (negativeVolume !== 'carried' || world.period.kind !== calendar) return NOTHING
   const row = stateRows(world, id, stateNames.debt(name)).at(-1)
   return readFraction(row?.value ?? '') ?? NOTHING
 }

@@ -14,7 +14,6 @@ type Thing =
   | Readonly<{
       is: 'person'
       of: (at: At) => number
-      back: (at: At) => number
       untilMs: (at: At) => number | undefined
     }>
   | Readonly<{ is: 'order'; of: (at: At) => OrderItem | undefined }>
@@ -46,23 +45,23 @@ export function compileField(world: World, field: Field, frame: Frame): Evaluate
 
 function start(frame: Frame): Thing {
   if (frame === 'person' || frame === 'walk')
-    return { is: 'person', of: (at) => at.person, back: (at) => at.back, untilMs: () => undefined }
+    return { is: 'person', of: (at) => at.person, untilMs: () => undefined }
   if (frame === 'order') return { is: 'order', of: (at) => at.order }
   if (frame === 'line') return { is: 'line', of: (at) => at.line }
   return frame === 'party' ? { is: 'party', of: (at) => at.party } : { is: 'company' }
 }
 
 function hopped(world: World, from: Thing, hop: Hop): Thing {
-  const now = { back: () => 0, untilMs: () => undefined }
-  if (hop === 'self') return { is: 'person', of: (at) => at.self, ...now }
-  if (hop === 'source') return { is: 'person', of: (at) => at.source, ...now }
+  const untilMs = () => undefined
+  if (hop === 'self') return { is: 'person', of: (at) => at.self, untilMs }
+  if (hop === 'source') return { is: 'person', of: (at) => at.source, untilMs }
   if (hop === 'line') return { is: 'line', of: (at) => at.line }
   if (from.is === 'party') {
     if (hop === 'party') return from
     return {
       is: 'person',
       of: (at) => (hop === 'host' ? from.of(at)?.host : from.of(at)?.seller) ?? -1,
-      ...now,
+      untilMs,
     }
   }
   const order = orderOf(from)
@@ -71,7 +70,6 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
   return {
     is: 'person',
     of: (at) => (hop === 'buyer' ? order(at)?.buyer : order(at)?.seller) ?? -1,
-    back: () => 0,
     untilMs: (at) => order(at)?.atMs,
   }
 }
@@ -100,9 +98,7 @@ function personField(world: World, field: Field, thing: Extract<Thing, { is: 'pe
     const column = world.column(key)
     return (at) => {
       const person = thing.of(at)
-      if (person < 0) return nobody
-      const back = thing.back(at)
-      return back > 0 ? world.past(key, person, back) : column(person)
+      return person < 0 ? nobody : column(person)
     }
   }
   return (at) => {
@@ -138,7 +134,7 @@ function knownPersonField(world: World, field: Field): PersonRead | undefined {
       return (person) => joinedDay(world, person)
     case 'days since joining':
       return (person, _at, untilMs) =>
-        daysBetween(joinedDay(world, person), world.day(untilMs ?? world.standing.untilMs - 1))
+        daysBetween(joinedDay(world, person), world.day(untilMs ?? world.period.untilMs - 1))
     default:
       return undefined
   }

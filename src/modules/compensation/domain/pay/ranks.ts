@@ -53,7 +53,7 @@ function grantedRank(world: World, personId: string, before: number): number {
   let granted = 0
   for (const one of world.input.adjustments) {
     if (one.kind !== 'rank' || one.personId !== personId) continue
-    if (one.atMs < world.standing.fromMs || one.atMs >= world.standing.untilMs) continue
+    if (one.atMs < world.period.fromMs || one.atMs >= world.period.untilMs) continue
     const rank = rankNumber(world.plan, one.name)
     if (one.value !== 'protected' || before >= rank) granted = Math.max(granted, rank)
   }

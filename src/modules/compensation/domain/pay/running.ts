@@ -1,6 +1,6 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { conditionRule } from './evaluate.ts'
-import { volumeOf } from './volumes.ts'
+import { debtBefore, volumeOf } from './volumes.ts'
 import { atCompany, type World } from './world.ts'
 
 type Curve = Readonly<{ positions: readonly number[]; sums: readonly Exact[] }>
@@ -35,13 +35,23 @@ function sumUntil(curve: Curve, until: number): Exact {
 
 function curveOf(world: World, name: string, person: number): Curve {
   const volume = volumeOf(world.plan, name)
+  const personal = volume.kind === 'personal' ? name : volume.of
   const members = volume.kind === 'personal' ? new Set([person]) : groupMembers(world, volume, person)
   const credits = world
-    .credits(volume.kind === 'personal' ? name : volume.of)
+    .credits(personal)
     .filter((credit) => members.has(credit.owner))
     .toSorted((a, b) => a.position - b.position)
+  // What a member has so far; where the plan says so, it counts as zero while it is below.
+  const own = new Map([...members].map((member) => [member, debtBefore(world, personal, member)] as const))
+  const counted = (value: Exact): Exact =>
+    world.plan.negativeVolume !== 'kept' && sign(value) < 0 ? ZERO : value
   const sums: Exact[] = []
-  for (const credit of credits) sums.push(add(sums.at(-1) ?? ZERO, credit.value))
+  for (const { owner, value } of credits) {
+    const before = own.get(owner) ?? ZERO
+    const after = add(before, value)
+    own.set(owner, after)
+    sums.push(add(sums.at(-1) ?? ZERO, subtract(counted(after), counted(before))))
+  }
   return { positions: credits.map((credit) => credit.position), sums }
 }
 

@@ -80,14 +80,14 @@ function pay(collector: Collector, bonus: AmountBonus, person: number, item: Ite
     level: item.level,
     amount: money.amount,
   }
-  const bar = collector.bar(person)
-  if (bar !== undefined) {
-    collector.skips.push({ ...common, reason: bar, missing: collector.missing(person), lost: true })
-    return
-  }
   const mark = markOf(collector, bonus, person, item)
   if (mark === 'paid before') {
     collector.skips.push({ ...common, reason: 'already_paid', missing: 'it is paid once', lost: false })
+    return
+  }
+  const bar = collector.bar(person)
+  if (bar !== undefined) {
+    collector.skips.push({ ...common, reason: bar, missing: collector.missing(person), lost: true })
     return
   }
   if (mark && !collector.marks.some((one) => one.person === person && one.name === mark.name))

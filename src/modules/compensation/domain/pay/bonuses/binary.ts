@@ -14,11 +14,12 @@ import {
 } from '#shared/exact.ts'
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
+import { capRoom } from '../caps.ts'
 import { numberRule } from '../evaluate.ts'
 import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import type { Tree } from '../tree.ts'
-import { atPerson, type World } from '../world.ts'
+import { atPayee, type World } from '../world.ts'
 import { creditsFor, type Collector } from './collect.ts'
 import {
   addVolume,
@@ -47,6 +48,8 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   const { world } = collector
   const arrivals = windowsOf(world, bonus).map((window) => arrivalsIn(collector, bonus, window))
   const rules = rulesOf(world, bonus)
+  // Positions that share a cap are paid in the order of their ids.
+  const caps = capRoom(world, bonus)
   for (const person of world.population.people.keys()) {
     const carried = carriedBefore(world, bonus, person)
     const qualified = collector.bar(person) === undefined
@@ -58,14 +61,13 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
         value: 'true',
         period: world.period.label,
       })
-    let paid: Exact = ZERO
-    arrivals.forEach((one) => {
+    for (const one of arrivals) {
       dropOld(bonus, one.period, world, carried)
       arrive(bonus, person, one, carried)
       if (!qualified && !known && bonus.beforeFirstQualified === 'drop')
         [carried.left, carried.right] = [[], []]
-      paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid))
-    })
+      caps.take(person, evaluate(collector, bonus, rules, person, carried, caps.free(person)))
+    }
     remember(collector, bonus, person, carried)
   }
 }
@@ -156,7 +158,7 @@ type Rules = ReturnType<typeof rulesOf>
 function rulesOf(world: World, bonus: BinaryBonus) {
   const of = (rule: Rule | undefined) => {
     const read = rule && numberRule(world, rule, 'person')
-    return (person: number): Exact | undefined => read?.(atPerson(person))
+    return (person: number): Exact | undefined => read?.(atPayee(bonus, person))
   }
   return {
     perCycle: of(bonus.perCycle),
@@ -165,18 +167,17 @@ function rulesOf(world: World, bonus: BinaryBonus) {
     maximumSide: of(bonus.maximumSide),
     maximumCycles: of(bonus.maximumCycles),
     carryLimit: of(bonus.carryLimit),
-    cap: of(bonus.cap),
   }
 }
 
-/** One evaluation of one person; gives what it pays. Changes what is carried. */
+/** One evaluation of one person, of whose cap `free` is left; gives what it pays. Changes what is carried. */
 function evaluate(
   collector: Collector,
   bonus: BinaryBonus,
   rules: Rules,
   person: number,
   carried: Carried,
-  paidBefore: Exact,
+  free: Exact | undefined,
 ): Exact {
   const sums = sumsOf(carried)
   const counted = countedSides(sums, rules.maximumSide(person))
@@ -191,12 +192,15 @@ function evaluate(
     limitCarry(carried, rules.carryLimit(person))
     return ZERO
   }
-  const most = mostCycles(bonus, rules, person, perCycle, paidBefore)
-  const matched = most.limit === undefined ? all : enough ? matchSides(bonus, counted, most.limit) : all
-  const over = subtract(all.cycles, matched.cycles)
-  useUp(carried, most.byMaximum && bonus.overMaximum === 'flush' ? all : matched)
-  if (most.byMaximum && sign(over) > 0)
-    overMaximum(collector, bonus, person, carried, multiply(over, perCycle))
+  const most = rules.maximumCycles(person)
+  const within = most === undefined || !enough ? all : matchSides(bonus, counted, most)
+  const byCap = cyclesOfCap(bonus, perCycle, free)
+  const isCut = byCap !== undefined && compare(byCap, within.cycles) < 0
+  const matched = isCut ? matchSides(bonus, counted, byCap) : within
+  const over = subtract(all.cycles, within.cycles)
+  useUp(carried, matched.used)
+  if (sign(over) > 0)
+    overMaximum(collector, bonus, person, carried, { all, within }, multiply(over, perCycle))
   carryOn(bonus, carried, rules.carryLimit(person))
   if (sign(matched.cycles) <= 0) return ZERO
   return pay(collector, bonus, rules, person, matched, perCycle)
@@ -213,20 +217,10 @@ function moneyPerCycle(collector: Collector, bonus: BinaryBonus, rules: Rules, p
   return multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person))
 }
 
-/** The most cycles that may be paid: by the maximum, and by a money cap whose unpaid volume is kept. */
-function mostCycles(bonus: BinaryBonus, rules: Rules, person: number, perCycle: Exact, paidBefore: Exact) {
-  const maximum = rules.maximumCycles(person)
-  const cap = bonus.overCap === 'keep' ? rules.cap(person) : undefined
-  if (cap === undefined || sign(perCycle) <= 0) return { limit: maximum, byMaximum: maximum !== undefined }
-  const room = subtract(cap, paidBefore)
-  const byCap =
-    sign(room) <= 0
-      ? ZERO
-      : bonus.cycles === 'whole'
-        ? exactWhole(floorDivide(room, perCycle))
-        : divide(room, perCycle)
-  if (maximum === undefined || compare(byCap, maximum) < 0) return { limit: byCap, byMaximum: false }
-  return { limit: maximum, byMaximum: true }
+/** The cycles that a money cap leaves, where the volume of what it does not pay is kept. */
+function cyclesOfCap(bonus: BinaryBonus, perCycle: Exact, free: Exact | undefined): Exact | undefined {
+  if (bonus.overCap !== 'keep' || free === undefined || sign(perCycle) <= 0) return undefined
+  return bonus.cycles === 'whole' ? exactWhole(floorDivide(free, perCycle)) : divide(free, perCycle)
 }
 
 function notQualified(
@@ -254,7 +248,7 @@ function notQualified(
   })
 }
 
-function useUp(carried: Carried, { used }: Matched): void {
+function useUp(carried: Carried, used: Sides): void {
   carried.left = takeOldest(carried.left, used.left)
   carried.right = takeOldest(carried.right, used.right)
 }
@@ -264,9 +258,15 @@ function overMaximum(
   bonus: BinaryBonus,
   person: number,
   carried: Carried,
+  { all, within }: Readonly<{ all: Matched; within: Matched }>,
   amount: Exact,
 ): void {
   if (bonus.overMaximum === 'flush_all') [carried.left, carried.right] = [[], []]
+  if (bonus.overMaximum === 'flush')
+    useUp(carried, {
+      left: subtract(all.used.left, within.used.left),
+      right: subtract(all.used.right, within.used.right),
+    })
   const lost = bonus.overMaximum !== 'keep'
   collector.skips.push({
     payee: person,

@@ -6,7 +6,7 @@ import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { At, Credit, World } from '../world.ts'
-import { atPerson } from '../world.ts'
+import { atPayee } from '../world.ts'
 
 /** A part of somebody's bonus; people by number, -1 for nobody; the amount in major units. */
 export type Part = Readonly<{
@@ -51,8 +51,7 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
   const qualified = conditionRule(world, bonus.qualified, 'person')
   const paid = world.column('paid')
   const unitValue = bonus.unitValue && numberRule(world, bonus.unitValue, 'person')
-  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
-  const placeOf = (person: number): At => ({ ...atPerson(person), tree })
+  const placeOf = (person: number): At => atPayee(bonus, person)
   const bars: ('not_paid' | 'not_qualified' | 'none' | undefined)[] = []
   const barOf = (person: number) => {
     if (paid(person) !== true) return 'not_paid'

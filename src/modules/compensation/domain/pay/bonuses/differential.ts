@@ -7,6 +7,7 @@ import type { LineItem } from '../order-book.ts'
 import { atPerson } from '../world.ts'
 import { creditsFor, type Collector } from './collect.ts'
 import { orderSources } from './levels.ts'
+import { partsOfOrders } from './parts-of-orders.ts'
 
 type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean }>
 
@@ -26,6 +27,7 @@ export function runDifferential(collector: Collector, bonus: DifferentialBonus):
         line,
       }))
     : orderSources(collector, bonus.on)
+  const parts = partsOfOrders(collector)
   for (const { source, base, order, line } of items) {
     if (source < 0) continue
     const steps = (byLine ? undefined : walks.get(source)) ?? walk(source, line)
@@ -33,10 +35,11 @@ export function runDifferential(collector: Collector, bonus: DifferentialBonus):
     for (const { payee, level, rate, paid } of steps) {
       const amount = multiply(multiply(base, rate), collector.unit(payee))
       const common = { payee, order, source, level, amount }
-      if (paid) collector.parts.push({ ...common, base, rate, note: '' })
+      if (paid) parts.add({ ...common, base, rate, note: '' }, -1)
       else skip(collector, bonus, common)
     }
   }
+  parts.done()
 }
 
 function skip(

@@ -5,8 +5,9 @@ import { conditionRule, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { LineItem } from '../order-book.ts'
-import { atPerson, type At } from '../world.ts'
+import { atPayee, type At } from '../world.ts'
 import { creditsFor, type Collector } from './collect.ts'
+import { partsOfOrders, type PartsOfOrders } from './parts-of-orders.ts'
 import type { SkipReason } from '../pay-result.ts'
 
 /** What one walk up from a source gives: for each person on it a rate, paid or not. */
@@ -18,6 +19,8 @@ type Step = Readonly<{
   reason: SkipReason | undefined
   missing: string
   lost: boolean
+  /** Who lost a part that is passed up; -1 for a part of the payee's own. */
+  lostBy: number
 }>
 
 /** What is paid on: a person's volume of one order or line, an earning, or a value. */
@@ -32,27 +35,29 @@ export function runLevels(collector: Collector, bonus: LevelsBonus): void {
   const walk = walker(collector, bonus)
   const counts = sourceTest(collector, bonus)
   const walks = new Map<number, readonly Step[]>()
+  const parts = partsOfOrders(collector)
   for (const item of sourcesOf(collector, bonus, byLine)) {
     if (!counts(item)) continue
     const known = byLine ? undefined : walks.get(item.source)
     const steps = known ?? walk(item.source, item.line)
     if (!byLine) walks.set(item.source, steps)
-    for (const step of steps) emit(collector, item, step)
+    for (const step of steps) emit(collector, parts, item, step)
   }
+  parts.done()
 }
 
-function emit(collector: Collector, item: SourceItem, step: Step): void {
+function emit(collector: Collector, parts: PartsOfOrders, item: SourceItem, step: Step): void {
   const amount = multiply(multiply(item.base, step.rate), collector.unit(step.payee))
   const common = { payee: step.payee, order: item.order, source: item.source, level: step.level, amount }
   if (step.reason === undefined)
-    collector.parts.push({ ...common, base: item.base, rate: step.rate, note: step.note })
+    parts.add({ ...common, base: item.base, rate: step.rate, note: step.note }, step.lostBy)
   else collector.skips.push({ ...common, reason: step.reason, missing: step.missing, lost: step.lost })
 }
 
 function sourceTest(collector: Collector, bonus: LevelsBonus): (item: SourceItem) => boolean {
   const when = bonus.sourceWhen && conditionRule(collector.world, bonus.sourceWhen, 'walk')
   if (!when) return () => true
-  return ({ source, line }) => when({ ...atPerson(source), source, line, order: line?.order })
+  return ({ source, line }) => when({ ...atPayee(bonus, source), source, line, order: line?.order })
 }
 
 function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): readonly SourceItem[] {
@@ -65,7 +70,7 @@ function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): r
       ? (person: number) => world.earned(source.bonuses, person)
       : (
           (rule) => (person: number) =>
-            rule(atPerson(person))
+            rule(atPayee(bonus, person))
         )(numberRule(world, source.value, 'person'))
   return [...world.population.people.keys()].flatMap((person) => {
     const base = value(person)
@@ -113,13 +118,12 @@ function asker(collector: Collector, bonus: LevelsBonus) {
     level: number,
     pathRank: number,
   ): At => ({
-    ...atPerson(person),
+    ...atPayee(bonus, person),
     source,
     line,
     order: line?.order,
     level,
     pathRank,
-    tree: bonus.tree,
   })
   return {
     rate,
@@ -168,6 +172,7 @@ function levelWalk(
             reason: 'passed_over',
             missing,
             lost: false,
+            lostBy: -1,
           })
         }
       } else {
@@ -192,7 +197,7 @@ function generationWalk(
   return (source, line) => {
     const steps: Step[] = []
     const pending = pendingParts(collector, bonus, steps)
-    let level = bonus.firstLevel + (leaderVolume === 'opens' && closes(atPerson(source)) ? 1 : 0)
+    let level = bonus.firstLevel + (leaderVolume === 'opens' && closes(atPayee(bonus, source)) ? 1 : 0)
     let pathRank = 0
     for (
       let person = bonus.startsAt === 'source' ? source : parent(source);
@@ -204,10 +209,11 @@ function generationWalk(
         continue
       }
       const at = place(person, source, line, level, pathRank)
-      pending.at(person, level, rate(at), collector.bar(person))
+      const ends = closes(atPayee(bonus, person))
+      pending.at(person, level, rate(at), collector.bar(person), ends)
       if (stops(at)) break
       if (person === source) continue
-      if (closes(atPerson(person))) level += 1
+      if (ends) level += 1
       pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
     }
     pending.end()
@@ -221,7 +227,15 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
   const hand = (person: number): void => {
     for (const one of lost) {
       steps.push({ ...one, reason: 'passed_over', lost: false })
-      steps.push({ ...one, payee: person, note: 'passed up', reason: undefined, missing: '' })
+      steps.push({
+        ...one,
+        payee: person,
+        note: 'passed up',
+        reason: undefined,
+        missing: '',
+        lost: false,
+        lostBy: one.payee,
+      })
     }
     lost = []
   }
@@ -231,14 +245,21 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
       if (lost.length > 0 && collector.bar(person) === undefined) hand(person)
       return lost.length === 0
     },
-    at(person: number, level: number, rate: Exact, bar: 'not_paid' | 'not_qualified' | undefined): void {
+    /** A part of somebody who uses up no level or generation is not handed on: the next one there has an own part. */
+    at(
+      person: number,
+      level: number,
+      rate: Exact,
+      bar: 'not_paid' | 'not_qualified' | undefined,
+      usesUp = true,
+    ): void {
       if (bar === undefined) hand(person)
       if (sign(rate) <= 0) return
-      const step = { payee: person, level, rate, note: '', missing: '', lost: false }
+      const step = { payee: person, level, rate, note: '', missing: '', lost: false, lostBy: -1 }
       if (bar === undefined) steps.push({ ...step, reason: undefined })
       else {
         const skipped: Step = { ...step, reason: bar, missing: collector.missing(person), lost: true }
-        if (bonus.unpaid === 'pass_up') lost.push(skipped)
+        if (bonus.unpaid === 'pass_up' && usesUp) lost.push(skipped)
         else steps.push(skipped)
       }
     },
