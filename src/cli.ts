@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
 import { addCasesCommand } from './cli/cases.ts'
+import { addCheckCommand } from './cli/check.ts'
 import { addClockCommand } from './cli/clock.ts'
 import { addExportCommand } from './cli/export.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
@@ -19,6 +20,7 @@ addServeCommand(program)
 addInitCommand(program)
 addSeedCommand(program)
 addRunCommand(program)
+addCheckCommand(program)
 addCasesCommand(program)
 addPlanCommand(program)
 addExportCommand(program)

@@ -34,7 +34,10 @@ export const payCases: fc.Arbitrary<PayCase> = planDocuments.chain((document) =>
   const calendar = kinds.find((kind) => kind === document['calendar']) ?? 'month'
   return fc.record({
     document: fc.constant(document),
-    input: payFields(before[calendar], [...Object.values(labels), 'spring']),
+    input: payFields(before[calendar], [...Object.values(labels), 'spring']).map((input) => ({
+      ...input,
+      state: withoutForeignRows(document, input.state),
+    })),
     // Now and then a period of another calendar, in which only the bonuses of that calendar are paid.
     label: fc.oneof(
       { weight: 3, arbitrary: fc.constant<string>(labels[calendar]) },
@@ -42,6 +45,15 @@ export const payCases: fc.Arbitrary<PayCase> = planDocuments.chain((document) =>
     ),
   })
 })
+
+/** The state without rows of bonuses of other calendars, which leave no rows in periods of the plan's own. */
+function withoutForeignRows(document: Document, state: PayInput['state']): PayInput['state'] {
+  const { bonuses, calendar } = document
+  const foreign = Object.entries(typeof bonuses === 'object' && bonuses !== null ? bonuses : {})
+    .filter(([, bonus]: [string, Document]) => (bonus['calendar'] ?? calendar) !== calendar)
+    .map(([name]) => name)
+  return state.filter((row) => !foreign.some((name) => row.name.startsWith(`${name} `)))
+}
 
 /** The periods in which bonuses of their own calendar are paid. */
 function otherLabels(document: Document): readonly string[] {

@@ -203,25 +203,15 @@ const bonuses: Part = fc.tuple(...bonusNames.map(() => pick(...bonusKindNames)))
   ),
 )
 
-/** Where lines are converted one by one nothing cuts them, as no rule says into which lines a cut falls. */
-function withoutCutLines(plan: Document): Document {
+/** A fund that is shared out to the last minor unit has no value of a unit. */
+function withoutUnitsOfShares(plan: Document): Document {
   const given = plan['bonuses']
   if (typeof given !== 'object' || given === null) return plan
-  const all = Object.entries(given).map(([name, bonus]: [string, Document]) => {
-    const isByLine = bonus['converted_per'] === 'line'
-    const cuts = ['cap', 'leg_cap', 'company_cap']
-    const left = Object.entries(bonus).filter(
-      ([key]) =>
-        !(isByLine && bonus['kind'] !== 'binary' && cuts.includes(key)) &&
-        !(bonus['residue'] === 'shared' && key === 'unit_value'),
-    )
-    return { name, isByLine, bonus: Object.fromEntries(left) }
+  const kept = Object.entries(given).map(([name, bonus]: [string, Document]) => {
+    const { unit_value: _, ...rest } = bonus
+    return [name, bonus['residue'] === 'shared' ? rest : bonus] as const
   })
-  const kept = Object.fromEntries(all.map(({ name, bonus }) => [name, bonus]))
-  const { limits: ceilings, ...rest } = plan
-  return all.some(({ isByLine }) => isByLine) || ceilings === undefined
-    ? { ...rest, bonuses: kept }
-    : { ...rest, bonuses: kept, limits: ceilings }
+  return { ...plan, bonuses: Object.fromEntries(kept) }
 }
 
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
@@ -257,4 +247,4 @@ const wholePlans: Part = written({
   limits: fc.option(limits, { nil: undefined, freq: 2 }),
 })
 
-export const planDocuments: Part = wholePlans.map(withoutCutLines)
+export const planDocuments: Part = wholePlans.map(withoutUnitsOfShares)

@@ -155,12 +155,11 @@ function evaluate(
     isCapped && bonus.overCap === 'keep'
       ? matched(bonus, left, right, cyclesWithin(bonus, free, perCycle))
       : payable
-  const money = isCapped ? smaller(times(paid.cycles, perCycle), free) : due
+  // Where the volume is used up anyway, the cap cuts the sum of the period.
+  const money = isCapped && bonus.overCap === 'keep' ? smaller(times(paid.cycles, perCycle), free) : due
   caps.take(id, money)
-  // What is used up without pay is lost; what stays may be paid later.
-  const capped = bonus.overCap === 'flush' ? minus(due, money) : NOTHING
-  const above = bonus.overMaximum === 'keep' ? NOTHING : times(minus(whole.cycles, payable.cycles), perCycle)
-  const lost = plus(capped, above)
+  // What is used up above the maximum is lost; what stays may be paid later.
+  const lost = bonus.overMaximum === 'keep' ? NOTHING : times(minus(whole.cycles, payable.cycles), perCycle)
   if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
     return { money, lost, sides: EMPTY }
   const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)

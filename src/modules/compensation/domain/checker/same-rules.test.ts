@@ -236,6 +236,19 @@ test('returns of one order take back at most all of it, by money or else by piec
   expect(paid(of, payInput({ people: pair, lines: gifts }))).toBe('A -250')
 })
 
+test('where volume below zero counts as zero a return that is reversed takes back once', () => {
+  const of = plan(
+    `bonuses: {uni: {${walk}, rate: "10 %", ${settled}}}`,
+    'returns: {mode: reverse}\nnegative_volume: to_zero',
+  )
+  const lines = [
+    bought('1', 'B', '2026-10-05', 100),
+    bought('2', 'B', '2026-10-06', 50),
+    bought('3', 'B', '2026-10-07', -100, { ofOrderId: '1' }),
+  ]
+  expect(paid(of, payInput({ people: pair, lines }))).toBe('A 500')
+})
+
 test('what would not have been paid again is not missing from the potential', () => {
   const of = plan(`ranks: {given: [Gold]}
 bonuses:

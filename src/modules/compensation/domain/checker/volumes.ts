@@ -100,15 +100,14 @@ export function debtBefore(world: World, id: string, name: string): Fraction {
 }
 
 /**
- * What bonuses are paid on, line by line. Where volume below zero does not count, nothing is paid on a person's volume of
- * zero, and what returns and a debt of earlier periods take uses up the oldest lines first.
+ * What bonuses are paid on, line by line. Where volume below zero does not count, what returns and a debt of earlier periods
+ * take uses up the oldest lines first. Returns that are reversed line by line take nothing here.
  */
 export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
   const entries = world.entries(name).filter((entry) => entry.owner !== '')
   const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
   if (world.plan.negativeVolume === 'kept') return sources
   return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {
-    if (!isAbove(world.volume(owner, name), NOTHING)) return []
     const mine = sources.filter((entry) => entry.owner === owner)
     const lacks = mine.map((entry) => smaller(entry.value, NOTHING))
     let debt = minus(NOTHING, plus(debtBefore(world, owner, name), sumOf(lacks)))

@@ -9,6 +9,8 @@ export type PlanNames = Readonly<{
   measures: ReadonlySet<string>
   /** Every table with the texts of its keys. */
   tables: ReadonlyMap<string, readonly string[]>
+  /** Tables with steps, whose key is a number. */
+  stepTables: ReadonlySet<string>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
   /** Bonuses that files give. */

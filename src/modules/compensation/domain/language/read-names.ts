@@ -16,6 +16,11 @@ export function namesOf(root: PlanNode): PlanNames {
     volumes: new Set(Object.keys(mapOf(document['volumes']))),
     measures: new Set(Object.keys(measures)),
     tables,
+    stepTables: new Set(
+      Object.entries(mapOf(document['tables'])).flatMap(([name, table]) =>
+        isMap(table) && 'steps' in table ? [name] : [],
+      ),
+    ),
     ranks: rankNames(document['ranks']),
     bonuses: new Set(Object.keys(mapOf(document['bonuses']))),
     given: new Set(listOfTexts(document['given_pay'])),

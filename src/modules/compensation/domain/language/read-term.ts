@@ -228,25 +228,30 @@ function readTable(reading: Reading): Typed | undefined {
   const texts = reading.names.tables.get(found.name) ?? []
   const keys = take(reading, '(')
     ? readKeys(reading, texts.length, found.name)
-    : texts.map((text) => readKey(reading, text))
+    : texts.map((text) => readKey(reading, text, found.name))
   return { expression: { node: 'table', table: found.name, keys }, type: 'number' }
 }
 
 function readKeys(reading: Reading, count: number, table: string): Expression[] {
   const keys: Expression[] = []
-  do keys.push(settled(reading, reading.expression(reading)).expression)
+  do keys.push(keyOf(reading, reading.expression(reading), table))
   while (take(reading, ','))
   need(reading, ')')
   if (keys.length !== count) stop(reading, `${keys.length} keys of the table ${table}`, `${count}`)
   return keys
 }
 
-function readKey(reading: Reading, text: string): Expression {
+/** The key of a table; steps are found by a number. */
+function keyOf(reading: Reading, typed: Typed, table: string): Expression {
+  return reading.names.stepTables.has(table) ? asNumber(reading, typed) : settled(reading, typed).expression
+}
+
+function readKey(reading: Reading, text: string, table: string): Expression {
   const tokens = tokenize(text)
   if ('unknown' in tokens)
     return stop(reading, `"${tokens.unknown}" in "${text}"`, 'words, numbers and operators')
   const inner: Reading = { ...reading, tokens, at: 0, text }
-  const typed = settled(inner, inner.expression(inner))
+  const key = keyOf(inner, inner.expression(inner), table)
   if (peek(inner) !== undefined) stop(inner, foundHere(inner), 'the end of the key of the table')
-  return typed.expression
+  return key
 }

@@ -14,7 +14,7 @@ import {
 } from '#shared/exact.ts'
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
-import { capRoom } from '../caps.ts'
+import { capRoom, positive } from '../caps.ts'
 import { numberRule } from '../evaluate.ts'
 import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
@@ -210,11 +210,11 @@ function countedSides(sums: Sides, most: Exact | undefined): Sides {
   return most === undefined ? sums : { left: least(sums.left, most), right: least(sums.right, most) }
 }
 
-/** Money for one cycle: the fixed sum, or the rate of the weaker side's share of a cycle. */
+/** Money for one cycle, at least none: the fixed sum, or the rate of the weaker side's share of a cycle. */
 function moneyPerCycle(collector: Collector, bonus: BinaryBonus, rules: Rules, person: number): Exact {
   const fixed = rules.perCycle(person)
-  if (fixed !== undefined) return fixed
-  return multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person))
+  if (fixed !== undefined) return positive(fixed)
+  return positive(multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person)))
 }
 
 /** The cycles that a money cap leaves, where the volume of what it does not pay is kept. */

@@ -1,9 +1,10 @@
-import { add, least, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { least, negate, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
-import { asExact, conditionRule, numberRule } from '../evaluate.ts'
+import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
+import { debtBefore } from '../volumes.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { At, Credit, World } from '../world.ts'
 import { atPayee } from '../world.ts'
@@ -83,15 +84,16 @@ export function creditsFor(world: World, volume: string): readonly Credit[] {
 }
 
 /**
- * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines, so that what is paid
- * on adds up to the person's volume.
+ * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines. Returns that are
+ * reversed line by line are none of these lines: they would take back twice.
  */
 function withoutNegative(world: World, volume: string, credits: readonly Credit[]): readonly Credit[] {
   const usedUp = new Map<number, Exact>()
-  for (const { owner, value } of credits)
-    if (owner >= 0 && sign(value) > 0) usedUp.set(owner, add(usedUp.get(owner) ?? ZERO, value))
-  const column = world.column(`volume:${volume}`)
-  for (const [owner, positive] of usedUp) usedUp.set(owner, subtract(positive, asExact(column(owner))))
+  for (const { owner, value } of credits) {
+    if (owner < 0) continue
+    const before = usedUp.get(owner) ?? negate(debtBefore(world, volume, owner))
+    usedUp.set(owner, sign(value) < 0 ? subtract(before, value) : before)
+  }
   return credits
     .toSorted((a, b) => a.position - b.position)
     .flatMap((credit) => {

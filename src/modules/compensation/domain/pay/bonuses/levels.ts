@@ -150,11 +150,13 @@ function levelWalk(
       person >= 0;
       person = parent(person)
     ) {
+      const at = place(person, source, line, level, pathRank)
       if (bonus.depth !== undefined && level > bonus.depth) {
-        if (pending.deliver(person)) break
+        const mayTake = counted === undefined || counted(at)
+        if (pending.deliver(person, mayTake) || stops(at)) break
+        if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
         continue
       }
-      const at = place(person, source, line, level, pathRank)
       const share = rate(at)
       const bar = collector.bar(person)
       const passes = counted !== undefined && !counted(at)
@@ -204,11 +206,12 @@ function generationWalk(
       person >= 0;
       person = parent(person)
     ) {
+      const at = place(person, source, line, level, pathRank)
       if (bonus.depth !== undefined && level > bonus.depth) {
-        if (pending.deliver(person)) break
+        if (pending.deliver(person) || stops(at)) break
+        if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
         continue
       }
-      const at = place(person, source, line, level, pathRank)
       const ends = closes(atPayee(bonus, person))
       pending.at(person, level, rate(at), collector.bar(person), ends)
       if (stops(at)) break
@@ -241,8 +244,8 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[]) {
   }
   return {
     /** Above the last level only what was lost below is still handed on; gives whether nothing is left to hand on. */
-    deliver(person: number): boolean {
-      if (lost.length > 0 && collector.bar(person) === undefined) hand(person)
+    deliver(person: number, mayTake = true): boolean {
+      if (lost.length > 0 && mayTake && collector.bar(person) === undefined) hand(person)
       return lost.length === 0
     },
     /** A part of somebody who uses up no level or generation is not handed on: the next one there has an own part. */
