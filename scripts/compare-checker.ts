@@ -39,6 +39,9 @@ for (const one of sample(payCases, { seed: Number(values.seed), numRuns: Number(
 process.stdout.write(`${equal} of ${values.runs} cases equal\n`)
 for (const [kind, { cases, example }] of kinds) {
   const small = smallestCase(example, (_plan, candidate) => kindsOf(candidate).includes(kind))
-  process.stdout.write(`\n${kind}: ${cases} cases\n${caseText(small)}\n`)
+  const plan = readCase(small.document)
+  const said = plan ? differencesOf(plan, small.input, periodOf(plan, small.label)) : []
+  const lines = said.map(({ what, run, checker }) => `${what}: the run says ${run}, the checker ${checker}\n`)
+  process.stdout.write(`\n${kind}: ${cases} cases\n${lines.join('')}${caseText(small)}\n`)
 }
 if (kinds.size > 0) process.exitCode = 1

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
 import { addBenchCommand } from './cli/bench.ts'
 import { addCasesCommand } from './cli/cases.ts'
+import { addCheckCommand } from './cli/check.ts'
 import { addClockCommand } from './cli/clock.ts'
 import { addExportCommand } from './cli/export.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
@@ -21,6 +22,7 @@ addInitCommand(program)
 addSeedCommand(program)
 addRunCommand(program)
 addBenchCommand(program)
+addCheckCommand(program)
 addCasesCommand(program)
 addPlanCommand(program)
 addExportCommand(program)

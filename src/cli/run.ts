@@ -32,18 +32,7 @@ export function addRunCommand(program: Command): void {
     .description(
       'Compute pay from files: reads a plan, people, orders and what else the plan needs, writes earnings and their reasons.',
     )
-    .requiredOption(
-      '--plan <file...>',
-      'the plan, YAML; several versions of it in their order, where one takes effect within the run',
-    )
-    .requiredOption('--people <file>', 'people.csv (id, sponsor_id, …), plain or gzip')
-    .requiredOption('--orders <file>', 'orders.csv (order_id, buyer_id, seller_id, at, …), plain or gzip')
-  for (const file of inputFiles) {
-    if (file.name === 'people' || file.name === 'orders') continue
-    const columns = file.columns.flatMap((column) => (column.required ? [column.name] : []))
-    command.option(`--${file.name} <file>`, `${file.name}.csv (${columns.join(', ')}, …)`)
-  }
-  command
+  addInputOptions(command)
     .requiredOption('--period <label>', 'the period, such as 2026-10, or a range: 2026-08..2026-10')
     .requiredOption('--out <folder>', 'the folder to write')
     .option('--allow-empty', 'run a period without orders')
@@ -58,6 +47,23 @@ export function addRunCommand(program: Command): void {
     .action(async (options: RunOptions) => {
       await failWith(options.json === true, () => runAndReport(options))
     })
+}
+
+/** The plan and every input file as options of a command. */
+export function addInputOptions(command: Command): Command {
+  command
+    .requiredOption(
+      '--plan <file...>',
+      'the plan, YAML; several versions of it in their order, where one takes effect within the run',
+    )
+    .requiredOption('--people <file>', 'people.csv (id, sponsor_id, …), plain or gzip')
+    .requiredOption('--orders <file>', 'orders.csv (order_id, buyer_id, seller_id, at, …), plain or gzip')
+  for (const file of inputFiles) {
+    if (file.name === 'people' || file.name === 'orders') continue
+    const columns = file.columns.flatMap((column) => (column.required ? [column.name] : []))
+    command.option(`--${file.name} <file>`, `${file.name}.csv (${columns.join(', ')}, …)`)
+  }
+  return command
 }
 
 async function runAndReport(options: RunOptions): Promise<void> {
@@ -87,7 +93,9 @@ async function versionOf(path: string) {
   return { plan: readPayPlanText(planText, fileName(path)), planText }
 }
 
-function sourcesOf(options: RunOptions): Readonly<Partial<Record<InputName, InputSource>>> {
+export function sourcesOf(
+  options: Readonly<Partial<Record<InputName, string>>>,
+): Readonly<Partial<Record<InputName, InputSource>>> {
   const sources: Partial<Record<InputName, InputSource>> = {}
   for (const { name } of inputFiles) {
     const path = options[name]

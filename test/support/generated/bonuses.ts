@@ -3,21 +3,20 @@ import { bonusKinds } from '#modules/compensation/domain/language/bonus-kinds.ts
 import type { Key } from '#modules/compensation/domain/language/key.ts'
 import { maybe, pick, seldom, text, written, type Document, type Part, type Text } from './documents.ts'
 import {
-  aggregateOfPeople,
   conditionOfLine,
   conditionOfOrder,
   conditionOfParty,
-  conditionOfPerson,
   numberOfLine,
   numberOfOrder,
   numberOfParty,
+} from './order-rules.ts'
+import { percentage, ranks, threshold, trees } from './rule-words.ts'
+import {
+  aggregateOfPeople,
+  conditionOfPerson,
   numberOfPerson,
-  percentage,
   rateOfWalk,
-  ranks,
   sourceCondition,
-  threshold,
-  trees,
   type Known,
 } from './rules.ts'
 
@@ -77,9 +76,17 @@ function wordsOf(kind: KindName): Keys {
   return Object.fromEntries(
     keys.flatMap(({ name, type }): [string, fc.Arbitrary<unknown>][] =>
       type.is === 'word'
-        ? [[name, name === 'calendar' ? seldom(pick(...type.words)) : pick(...type.words)]]
+        ? [[name, name === 'calendar' ? someCalendar(type.words) : pick(...type.words)]]
         : [],
     ),
+  )
+}
+
+/** The calendar of the plan, or now and then another one. */
+function someCalendar(words: readonly string[]): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...words) },
   )
 }
 
@@ -155,7 +162,7 @@ function levels(known: Known): fc.Arbitrary<Keys> {
         steps === 'levels'
           ? {
               counts: fc.oneof(
-                pick('everybody', 'paid', 'active', 'status = active'),
+                pick('everybody', 'everybody', 'paid', 'paid', 'active', 'status = active'),
                 conditionOfPerson(known, 0),
               ),
             }

@@ -17,7 +17,7 @@ export function text(parts: TemplateStringsArray, ...holes: readonly (Text | str
 
 /** A key that is written or not. */
 export function maybe<T>(part: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(part, { nil: undefined, freq: 1 })
+  return fc.option(part, { nil: undefined, freq: 2 })
 }
 
 /** A key that is seldom written. */

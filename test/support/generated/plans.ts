@@ -1,19 +1,9 @@
 import * as fc from 'fast-check'
 import { bonusNamed, bonusKindNames } from './bonuses.ts'
-import { maybe, pick, seldom, text, written, type Document, type Part, type Text } from './documents.ts'
-import {
-  aggregateOfPeople,
-  conditionOfLine,
-  conditionOfPerson,
-  nothingKnown,
-  numberOfLine,
-  numberOfPerson,
-  percentage,
-  ranks,
-  threshold,
-  trees,
-  type Known,
-} from './rules.ts'
+import { maybe, pick, text, written, type Document, type Part, type Text } from './documents.ts'
+import { conditionOfLine, numberOfLine } from './order-rules.ts'
+import { percentage, ranks, threshold, trees } from './rule-words.ts'
+import { aggregateOfPeople, conditionOfPerson, nothingKnown, numberOfPerson, type Known } from './rules.ts'
 
 // Each stage may read what the stages before it define, so that generated plans seldom have circles.
 const fromOrders: Known = { ...nothingKnown, numbers: ['PV', 'CV'], volumes: ['PV', 'CV'], tables: ['steps'] }
@@ -97,7 +87,11 @@ function steps(value: Text): fc.Arbitrary<readonly Document[]> {
     .uniqueArray(fc.constantFrom(0, 50, 100, 150, 200, 300), { minLength: 1, maxLength: 4 })
     .chain((froms) =>
       fc.tuple(
-        ...froms.toSorted((a, b) => a - b).map((from) => fc.record({ from: fc.constant(`${from}`), value })),
+        ...froms
+          .toSorted((a, b) => a - b)
+          .map((from) =>
+            written({ from: fc.constant(`${from}`), value, assumed: maybe(pick('true', 'false')) }),
+          ),
       ),
     )
 }
@@ -225,8 +219,21 @@ const bonuses: Part = fc.tuple(...bonusNames.map(() => pick(...bonusKindNames)))
   ),
 )
 
+/** A fund that is shared out to the last minor unit has no value of a unit. */
+function withoutUnitsOfShares(plan: Document): Document {
+  const given = plan['bonuses']
+  if (typeof given !== 'object' || given === null) return plan
+  const kept = Object.entries(given).map(([name, bonus]: [string, Document]) => {
+    const { unit_value: _, ...rest } = bonus
+    return [name, bonus['residue'] === 'shared' ? rest : bonus] as const
+  })
+  return { ...plan, bonuses: Object.fromEntries(kept) }
+}
+
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
-export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried')).chain(planDocument)
+export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried'))
+  .chain(planDocument)
+  .map(withoutUnitsOfShares)
 
 function planDocument(negativeVolume: string | undefined): Part {
   return written({
@@ -253,7 +260,7 @@ function planDocument(negativeVolume: string | undefined): Part {
       { weight: 3, arbitrary: changes(negativeVolume) },
       { weight: 1, arbitrary: fc.constant(undefined) },
     ),
-    campaigns: seldom(fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } })),
+    campaigns: fc.constant({ spring: { from: '2026-09-25', to: '2026-10-20' } }),
     given_pay: fc.constant(['outside']),
     volumes,
     tables,

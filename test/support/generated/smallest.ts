@@ -91,7 +91,7 @@ function isDocument(value: unknown): value is PayCase['document'] {
 
 function* partsBelow(part: unknown): Generator {
   if (typeof part === 'string') {
-    if (part.length > 6 || /^attr|^fact/.test(part)) yield* PLAIN.filter((plain) => plain !== part)
+    if (part.length > 6 && !part.startsWith('attr:')) yield* PLAIN.filter((plain) => plain !== part)
     return
   }
   if (Array.isArray(part)) {

@@ -124,6 +124,22 @@ const broken: readonly Broken[] = [
     expected: /^what to look at: sum\(legs, …\)$/,
   },
   {
+    what: 'steps of a table that are looked up by a text',
+    from: 'active legs: count(legs where active)',
+    to: 'active legs: team rate(market)',
+    path: 'measures.active legs',
+    found: /^a text/,
+    expected: /^a number$/,
+  },
+  {
+    what: 'a table of steps whose own key is a text',
+    from: /by: group PV([^]*)active legs: count\(legs where active\)/,
+    to: 'by: market$1active legs: team rate',
+    path: 'measures.active legs',
+    found: /^a text/,
+    expected: /^a number$/,
+  },
+  {
     what: 'a circle',
     from: 'active legs: count(legs where active)',
     to: 'active legs: other legs + 1\n  other legs: active legs + 1',

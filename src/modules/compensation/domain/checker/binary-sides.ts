@@ -39,7 +39,7 @@ export function other(side: SideName): SideName {
   return side === 'left' ? 'right' : 'left'
 }
 
-/** Adds volume to a side. A return takes from what came last; what is then missing stays as a debt that new volume pays. */
+/** Adds volume to a side. A return takes from what came last; what is then missing is one debt that new volume pays. */
 export function added(lots: readonly Lot[], lot: Lot): readonly Lot[] {
   let open = lot.value
   const isOpposite = (value: Fraction) => value.n !== 0n && value.n > 0n !== open.n > 0n
@@ -53,6 +53,8 @@ export function added(lots: readonly Lot[], lot: Lot): readonly Lot[] {
       return isLeft ? [{ ...one, value: sum }] : []
     })
     .toReversed()
+  if (open.n < 0n || (lot.value.n !== 0n && totalOf(rest).n < 0n))
+    return [{ ...lot, value: plus(totalOf(rest), open) }]
   return open.n === 0n ? rest : [...rest, { ...lot, value: open }]
 }
 

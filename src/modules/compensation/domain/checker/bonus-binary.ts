@@ -31,12 +31,12 @@ import {
   smaller,
   sumOf,
   times,
-  wholeAbove,
+  wholeBelow,
   WHOLE,
   type Fraction,
 } from './fraction.ts'
 import type { Part } from './part.ts'
-import { personScene } from './scene.ts'
+import { payeeScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
 import { sourcesOf } from './volumes.ts'
 import type { VolumeEntry, World } from './world.ts'
@@ -75,6 +75,7 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     else if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
       if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
+      if (paid.lost.n !== 0n) parts.push({ personId: id, amount: paid.lost, order: undefined, lost: true })
       sides = carriedOn(bonus, paid.sides)
     } else if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
     else sides = unqualified(bonus, sides)
@@ -120,10 +121,11 @@ function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: 
   const teams = { left: volumeOn('left'), right: volumeOn('right') }
   const stronger = strongerOf(plus(totalOf(sides.left), teams.left), plus(totalOf(sides.right), teams.right))
   const ownSide = ownSideOf(bonus, stronger)
-  const withOwn = (side: SideName) => (side === ownSide ? plus(teams[side], own) : teams[side])
+  // The teams come first, as they say which side is the weaker one.
+  const withOwn = (side: SideName, lots: readonly Lot[]) => (side === ownSide ? added(lots, lot(own)) : lots)
   return {
-    left: added(sides.left, lot(withOwn('left'))),
-    right: added(sides.right, lot(withOwn('right'))),
+    left: withOwn('left', added(sides.left, lot(teams.left))),
+    right: withOwn('right', added(sides.right, lot(teams.right))),
   }
 }
 
@@ -140,32 +142,36 @@ function evaluate(
   caps: CapBook,
   id: string,
   sides: Sides,
-): Readonly<{ money: Fraction; sides: Sides }> {
-  const rule = (one: Rule | undefined) =>
-    one && larger(numberOf(one, personScene(world, id, bonus.tree)), NOTHING)
+): Readonly<{ money: Fraction; lost: Fraction; sides: Sides }> {
+  const rule = (one: Rule | undefined) => one && larger(numberOf(one, payeeScene(world, bonus, id)), NOTHING)
   const totals = { left: totalOf(sides.left), right: totalOf(sides.right) }
   const most = rule(bonus.maximumSide)
   const counted = (side: SideName) => larger(most ? smaller(totals[side], most) : totals[side], NOTHING)
   const [left, right] = [counted('left'), counted('right')]
-  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right))) return { money: NOTHING, sides }
+  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right)))
+    return { money: NOTHING, lost: NOTHING, sides }
   const whole = matched(bonus, left, right, undefined)
   const maximum = rule(bonus.maximumCycles)
   const payable = maximum ? matched(bonus, left, right, maximum) : whole
   const perCycle = moneyPerCycle(world, bonus, id)
   const due = times(payable.cycles, perCycle)
   const free = caps.free(id)
-  const money = free ? smaller(due, free) : due
-  caps.take(id, money)
-  const isCapped = isAbove(due, money)
+  const isCapped = free !== undefined && isAbove(due, free)
   const paid =
     isCapped && bonus.overCap === 'keep'
-      ? matched(bonus, left, right, cyclesFor(bonus, money, perCycle))
+      ? matched(bonus, left, right, cyclesWithin(bonus, free, perCycle))
       : payable
+  // Where the volume is used up anyway, the cap cuts the sum of the period.
+  const money = isCapped && bonus.overCap === 'keep' ? smaller(times(paid.cycles, perCycle), free) : due
+  caps.take(id, money)
+  // What is used up above the maximum is lost; what stays may be paid later.
+  const lost = bonus.overMaximum === 'keep' ? NOTHING : times(minus(whole.cycles, payable.cycles), perCycle)
   if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
-    return { money, sides: EMPTY }
+    return { money, lost, sides: EMPTY }
   const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)
   return {
     money,
+    lost,
     sides: {
       left: used(sides.left, plus(paid.left, flushed.left)),
       right: used(sides.right, plus(paid.right, flushed.right)),
@@ -182,17 +188,17 @@ function less(a: Match, b: Match): Match {
 }
 
 function moneyPerCycle(world: World, bonus: BinaryBonus, id: string): Fraction {
-  const scene = personScene(world, id, bonus.tree)
+  const scene = payeeScene(world, bonus, id)
   if (bonus.perCycle) return larger(numberOf(bonus.perCycle, scene), NOTHING)
   if (!bonus.rate) throw new Error(`${bonus.name} has neither per_cycle nor a rate`)
   const unit = bonus.unitValue ? numberOf(bonus.unitValue, scene) : WHOLE
   return larger(times(times(numberOf(bonus.rate, scene), unit), fromPlan(bonus.cycle.weak)), NOTHING)
 }
 
-/** How many cycles an amount pays; a cycle that is paid in part is used up. */
-function cyclesFor(bonus: BinaryBonus, money: Fraction, perCycle: Fraction): Fraction {
+/** How many cycles an amount pays; a whole one that it does not pay is not used up. */
+function cyclesWithin(bonus: BinaryBonus, money: Fraction, perCycle: Fraction): Fraction {
   const cycles = over(money, perCycle)
-  return bonus.cycles === 'whole' ? fraction(wholeAbove(cycles)) : cycles
+  return bonus.cycles === 'whole' ? fraction(wholeBelow(cycles)) : cycles
 }
 
 /** What stays after an evaluation by `carry`. */
@@ -212,6 +218,6 @@ function unqualified(bonus: BinaryBonus, sides: Sides): Sides {
 
 function bounded(world: World, bonus: BinaryBonus, id: string, sides: Sides): Sides {
   if (!bonus.carryLimit) return sides
-  const most = numberOf(bonus.carryLimit, personScene(world, id, bonus.tree))
+  const most = numberOf(bonus.carryLimit, payeeScene(world, bonus, id))
   return { left: limited(sides.left, most), right: limited(sides.right, most) }
 }

@@ -1,9 +1,9 @@
 import type { DifferentialBonus } from '../language/plan.ts'
 import { payeeTime } from './changes.ts'
 import { numberOf } from './evaluate.ts'
-import { isAbove, larger, minus, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
-import type { Part } from './part.ts'
-import { personScene, type Scene } from './scene.ts'
+import { fractionText, isAbove, larger, minus, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
+import { joinedByOrder, type Part } from './part.ts'
+import { payeeScene, type Scene } from './scene.ts'
 import { sourcesOf } from './volumes.ts'
 import type { VolumeEntry, World } from './world.ts'
 
@@ -12,6 +12,7 @@ export function differentialParts(world: World, bonus: DifferentialBonus): reado
   return sourcesOf(world, bonus.on)
     .filter((entry) => entry.value.n !== 0n)
     .flatMap((entry) => walk(world, bonus, entry))
+    .reduce<readonly Part[]>(joinedByOrder, [])
 }
 
 function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): readonly Part[] {
@@ -54,11 +55,12 @@ function walkScene(
 }
 
 function part(world: World, bonus: DifferentialBonus, id: string, entry: VolumeEntry, rate: Fraction): Part {
-  const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+  const unit = bonus.unitValue ? numberOf(bonus.unitValue, payeeScene(world, bonus, id)) : WHOLE
   return {
     personId: id,
     amount: times(times(entry.value, rate), unit),
     order: entry.line?.order,
     source: entry.owner,
+    line: fractionText(rate),
   }
 }

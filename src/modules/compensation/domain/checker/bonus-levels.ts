@@ -1,11 +1,14 @@
 import type { LevelsBonus } from '../language/plan.ts'
 import { payeeTime } from './changes.ts'
 import { holds, numberOf } from './evaluate.ts'
-import { isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
-import type { Part } from './part.ts'
-import { personScene, type Scene, type WalkStep } from './scene.ts'
+import { fractionText, isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
+import { joinedByOrder, type Part } from './part.ts'
+import { payeeScene, type Scene, type WalkStep } from './scene.ts'
 import { sourcesOf } from './volumes.ts'
 import type { OrderLine, World } from './world.ts'
+
+/** A rate that was lost at a level by somebody, or by nobody. */
+type Lost = Readonly<{ rate: Fraction; level: number; by: string }>
 
 type Origin = Readonly<{
   person: string
@@ -23,6 +26,7 @@ export function levelsParts(world: World, bonus: LevelsBonus): readonly Part[] {
       return holds(bonus.sourceWhen, scene)
     })
     .flatMap((origin) => walk(world, bonus, origin))
+    .reduce<readonly Part[]>(joinedByOrder, [])
 }
 
 function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
@@ -41,7 +45,7 @@ function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
     value:
       source.from === 'earned'
         ? world.earned(person, source.bonuses)
-        : numberOf(source.value, personScene(world, person)),
+        : numberOf(source.value, payeeScene(world, bonus, person)),
   }))
 }
 
@@ -52,7 +56,7 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
   const chain = bonus.startsAt === 'source' ? [origin.person, ...above] : above
   const parts: Part[] = []
   // Rates of parts that were lost on the way and wait for the next person who may be paid.
-  let lost: Fraction[] = []
+  let lost: Lost[] = []
   let level = bonus.firstLevel + (opensNext(world, bonus, origin) ? 1 : 0)
   const passed: string[] = []
   for (const id of chain) {
@@ -62,32 +66,31 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
     const eligible = world.mayGet(bonus, id, payeeMs)
     const place = placeOf(world, bonus, id, eligible, scene, payeeMs)
     if (eligible && place !== 'passed over') {
-      parts.push(...lost.map((rate) => part(world, bonus, id, origin, rate)))
+      parts.push(...lost.map((one) => part(world, bonus, id, origin, one)))
       lost = []
     }
     const rate = beyond || place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
-    if (isAbove(rate, NOTHING) && eligible) parts.push(part(world, bonus, id, origin, rate))
+    if (isAbove(rate, NOTHING) && eligible)
+      parts.push(part(world, bonus, id, origin, { rate, level, by: '' }))
     const wasLost = isAbove(rate, NOTHING) && !eligible
     const passes = bonus.unpaid === 'pass_up' && place === 'takes the level'
-    if (wasLost && passes) lost.push(rate)
-    if (wasLost && !passes) parts.push({ ...part(world, bonus, id, origin, rate), lost: true })
+    if (wasLost && passes) lost.push({ rate, level, by: id })
+    if (wasLost && !passes)
+      parts.push({ ...part(world, bonus, id, origin, { rate, level, by: '' }), lost: true })
     const closes = bonus.steps.by === 'levels' || id !== origin.person
     if (place === 'takes the level' && closes && !beyond) level += 1
     if (bonus.stopAt !== undefined && holds(bonus.stopAt, scene)) break
     passed.push(id)
   }
   const last = chain.at(-1) ?? origin.person
-  return [
-    ...parts,
-    ...lost.map((rate) => ({ ...part(world, bonus, last, origin, rate), lost: true as const })),
-  ]
+  return [...parts, ...lost.map((one) => ({ ...part(world, bonus, last, origin, one), lost: true as const }))]
 }
 
 /** Whether the leader's own volume begins the next generation. */
 function opensNext(world: World, bonus: LevelsBonus, origin: Origin): boolean {
   if (bonus.steps.by !== 'generations' || bonus.steps.leaderVolume !== 'opens') return false
   const payeeMs = payeeTime(world.plan, origin.atMs)
-  return holds(bonus.steps.boundary, personScene(world, origin.person, bonus.tree, payeeMs))
+  return holds(bonus.steps.boundary, payeeScene(world, bonus, origin.person, payeeMs))
 }
 
 /** Whether the person uses up the level, is only paid on it, or is passed over. */
@@ -100,7 +103,7 @@ function placeOf(
   payeeMs: number | undefined,
 ): 'takes the level' | 'stands in it' | 'passed over' {
   const { steps } = bonus
-  const person = personScene(world, id, bonus.tree, payeeMs)
+  const person = payeeScene(world, bonus, id, payeeMs)
   if (steps.by === 'generations') return holds(steps.boundary, person) ? 'takes the level' : 'stands in it'
   if (steps.counts === 'everybody') return 'takes the level'
   if (steps.counts === 'paid')
@@ -127,12 +130,13 @@ function walkScene(
   return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
 }
 
-function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, rate: Fraction): Part {
-  const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
+function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, one: Lost): Part {
+  const unit = bonus.unitValue ? numberOf(bonus.unitValue, payeeScene(world, bonus, id)) : WHOLE
   return {
     personId: id,
-    amount: times(times(origin.value, rate), unit),
+    amount: times(times(origin.value, one.rate), unit),
     order: origin.line?.order,
     source: origin.person,
+    line: `${one.level} at ${fractionText(one.rate)} lost by ${one.by}`,
   }
 }

@@ -33,6 +33,9 @@ type Pool = Readonly<{
 /** Divides the fund among the qualified. */
 export function poolParts(world: World, bonus: PoolBonus): readonly Part[] {
   const { fund, shares } = poolOf(world, bonus)
+  // Where nobody has a share and nothing is carried, the fund is what could have been paid and is not.
+  if (shares.length === 0 && bonus.nobody === 'to_company')
+    return [{ personId: '', amount: larger(fund, NOTHING), order: undefined, lost: true }]
   const isShared = bonus.divide.by === 'shares' && bonus.divide.residue === 'shared'
   const amounts = isShared
     ? wholeParts(world, bonus, fund, shares)
@@ -51,10 +54,10 @@ function wholeParts(
   shares: Pool['shares'],
 ): readonly Fraction[] {
   const minor = minorUnit(world.plan, bonus.currency)
-  const units = over(fund, minor)
+  const units = fraction(wholeBelow(over(fund, minor)))
   const exact = shares.map(({ share }) => times(units, share))
   const cut = exact.map((value) => wholeBelow(value))
-  let left = wholeBelow(units) - cut.reduce((sum, value) => sum + value, 0n)
+  let left = units.n - cut.reduce((sum, value) => sum + value, 0n)
   const byRemainder = shares
     .map(({ id }, at) => ({
       id,

@@ -2,7 +2,7 @@ import type { Bonus } from '../language/plan.ts'
 import { numberOf } from './evaluate.ts'
 import { larger, minus, NOTHING, sumOf, type Fraction } from './fraction.ts'
 import { givenPay } from './make-world.ts'
-import { personScene } from './scene.ts'
+import { payeeScene } from './scene.ts'
 import type { World } from './world.ts'
 
 /** What is still free of the cap of a bonus while people are paid one after the other. */
@@ -20,7 +20,7 @@ export function capBook(world: World, bonus: Bonus): CapBook {
     free: (id) => {
       if (!bonus.cap) return undefined
       const first = holder(id)
-      const most = larger(numberOf(bonus.cap, personScene(world, first)), NOTHING)
+      const most = larger(numberOf(bonus.cap, payeeScene(world, bonus, first)), NOTHING)
       const members = bonus.capOver === 'owner' ? world.field.positionsOf(id) : [id]
       const given = sumOf(members.map((one) => givenPay(world, one, bonus.name)))
       return larger(minus(minus(most, given), sumOf(taken.get(first) ?? [])), NOTHING)

@@ -246,11 +246,12 @@ ${more}`.replace('qualified: id', 'qualified: days(joined, period end) >= 0')
     expect(sides(text, { ...field, state: before })).toBe('bonus left 2026-10 50, bonus right 2026-10 10')
   })
 
-  test('the cap pays a part of the last cycle, and keeps the volume of those not paid', () => {
-    const keep = binary('    carry: both\n    evaluated: period\n    cap: 8\n    over_cap: keep')
-    expect(paid(keep, field)).toBe('A 800')
+  test('the cap pays whole cycles and keeps the volume of those not paid, or pays up to it and uses up all', () => {
+    const keep = binary('    carry: both\n    evaluated: period\n    cap: 18\n    over_cap: keep')
+    expect(paid(keep, field)).toBe('A 1000')
     expect(sides(keep, field)).toBe('bonus left 2026-10 350, bonus right 2026-10 250')
     const flush = keep.replace('over_cap: keep', 'over_cap: flush')
+    expect(paid(flush, field)).toBe('A 1800')
     expect(sides(flush, field)).toBe('bonus left 2026-10 150, bonus right 2026-10 150')
   })
 
@@ -329,6 +330,7 @@ bonuses: {}
 `
   const state = (missed: string) => [
     { personId: 'A', period: '2026-09', name: 'rank', value: 'Gold' },
+    { personId: 'A', period: '2026-09', name: 'career rank', value: 'Gold' },
     { personId: 'A', period: '2026-09', name: 'rank missed', value: missed },
   ]
   const rank = (missed: string) => {

@@ -2,11 +2,11 @@ import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import { stopUnruled } from './changes.ts'
-import { fraction, NOTHING, times, type Fraction } from './fraction.ts'
+import { fraction, minus, NOTHING, times, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
 import { earlierWorld, makeWorld } from './make-world.ts'
 import { paidOut } from './paid-out.ts'
-import { periodPaying } from './periods.ts'
+import { periodNamed, periodPaying } from './periods.ts'
 import { digitsOf } from './money.ts'
 import { settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
@@ -46,21 +46,25 @@ export function checkPay(
   stopUnruled(plan, input, period.fromMs, period.untilMs)
   const atlas = atlasOf(plan, input, period)
   const world = atlas.world(period, 'to_date')
-  let pay: Pay = new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))
-  for (const limit of plan.limits) pay = within(world, limit, pay)
+  const steps: Pay[] = [new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))]
+  for (const limit of plan.limits) steps.push(within(world, limit, steps.at(-1) ?? new Map()))
+  const pay = steps.at(-1) ?? new Map()
   const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
   return {
-    people: ids.map((id) => personOf(atlas, world, pay, id)),
-    state: stateAfter(atlas, world, ids),
+    people: ids.map((id) => personOf(atlas, world, steps, id)),
+    state: stateAfter(atlas, world, pay, ids),
   }
 }
 
-function personOf(atlas: Atlas, world: World, pay: Pay, id: string): CheckedPerson {
+/** `steps` is what was paid before the limits of the plan and after each of them. */
+function personOf(atlas: Atlas, world: World, steps: readonly Pay[], id: string): CheckedPerson {
   const { plan } = world
   const rankNamed = (number: number) => plan.ranks[number - 1]?.name
   const earning = (bonus: Bonus): Earning => {
-    const amount = pay.get(bonus.name)?.get(id) ?? NOTHING
-    const paid = paidOut(atlas, atlas.world(world.period, bonus.standing), bonus, id, amount)
+    const amounts = steps.map((pay) => pay.get(bonus.name)?.get(id) ?? NOTHING)
+    const limited = amounts.slice(1).map((amount, at) => minus(amount, amounts[at] ?? NOTHING))
+    const stands = atlas.world(world.period, bonus.standing)
+    const paid = paidOut(atlas, stands, bonus, id, amounts.at(-1) ?? NOTHING, limited)
     const whole = times(paid.amount, fraction(10n ** BigInt(digitsOf(plan, paid.currency))))
     return { minor: whole.n / whole.d, currency: paid.currency }
   }
@@ -81,10 +85,9 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
   const payments = remembered<Settled>()
   const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
   const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
-  const firstMs = [...input.lines, ...input.adjustments].reduce(
-    (first, { atMs }) => Math.min(first, atMs),
-    Infinity,
-  )
+  const instants = [...input.lines, ...input.adjustments].map(({ atMs }) => atMs)
+  const told = input.state.map((row) => periodNamed(plan, row.period)?.fromMs ?? Infinity)
+  const firstMs = [...instants, ...told].reduce((first, atMs) => Math.min(first, atMs), Infinity)
   const settled = (period: Period, bonus: Bonus): Settled =>
     payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
       period.kind === bonus.calendar
@@ -105,7 +108,7 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
           : makeWorld(atlas, period, standing),
       )
     },
-    later: (bonus, atMs, inputThen) => {
+    runAt: (bonus, atMs, inputThen) => {
       const period = periodPaying(plan, bonus, atMs)
       if (!period) return undefined
       const isNow = period.label === run.label && inputThen === input

@@ -22,7 +22,11 @@ export type Pay = ReadonlyMap<string, ReadonlyMap<string, Fraction>>
 
 /** Holds the pay within one limit. */
 export function within(world: World, limit: Limit, pay: Pay): Pay {
-  const names = limit.bonuses === 'all' ? world.plan.bonuses.map((bonus) => bonus.name) : limit.bonuses
+  // A limit looks at those of its bonuses that the period pays.
+  const paid = world.plan.bonuses
+    .filter((bonus) => bonus.calendar === world.period.kind)
+    .map(({ name }) => name)
+  const names = limit.bonuses === 'all' ? paid : limit.bonuses.filter((name) => paid.includes(name))
   return limit.per === 'company' ? scaled(world, limit, names, pay) : inOrder(world, limit, names, pay)
 }
 

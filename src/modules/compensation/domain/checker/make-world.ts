@@ -4,9 +4,17 @@ import { figure, holds } from './evaluate.ts'
 import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
 import { bookOf } from './order-book.ts'
-import { careerBefore, earnedRankOf, heldRankOf, numberOfRank, previousRankOf, type Held } from './ranks.ts'
+import {
+  careerBefore,
+  earnedRankOf,
+  heldRankOf,
+  newestTold,
+  numberOfRank,
+  previousRankOf,
+  type Held,
+} from './ranks.ts'
 import { periodNamed } from './periods.ts'
-import { personScene } from './scene.ts'
+import { payeeScene, personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
 import { adjustments, entriesOf, runningVolume, volumeOf } from './volumes.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
@@ -87,7 +95,9 @@ export function earlierWorld(atlas: Atlas, period: Period): World {
     active: (id) => written(id, stateNames.active) === 'true',
     rank: (id) => rankIn(id, stateNames.rank),
     held: (id) => ({ rank: rankIn(id, stateNames.rank), missed: 0 }),
-    earnedRank: () => 0,
+    // The rank by own needs is remembered only where a rule reads it of earlier periods.
+    earnedRank: (id) =>
+      rankIn(id, written(id, stateNames.earnedRank) ? stateNames.earnedRank : stateNames.rank),
     careerRank: (id) => rankIn(id, stateNames.careerRank),
     previousRank: (id) => {
       const before = periodBefore({ kind: plan.calendar, timeZone: plan.timeZone }, period)
@@ -108,7 +118,8 @@ function standingWorld(atlas: Atlas, period: Period, standing: Standing): World 
   const running = periodAt(calendar, period.untilMs - 1)
   if (standing === 'to_date') return atlas.world({ ...running, untilMs: period.untilMs }, standing)
   const isClosed = running.untilMs <= period.untilMs
-  return earlierWorld(atlas, isClosed ? running : periodBefore(calendar, running))
+  const told = newestTold(atlas.plan, atlas.input, period.untilMs)
+  return earlierWorld(atlas, told ?? (isClosed ? running : periodBefore(calendar, running)))
 }
 
 function entriesNamed(world: World, name: string): ReturnType<World['entries']> {
@@ -136,10 +147,7 @@ function total(atlas: Atlas, world: World, id: string, name: string): Fraction {
   const sinceMs = known ? periodNamed(world.plan, known.period)?.untilMs : atlas.firstMs
   for (let [before] = world.periods('previous', 1); before; [before] = before.periods('previous', 1)) {
     if (before.period.untilMs <= (sinceMs ?? -Infinity)) break
-    sum = plus(
-      sum,
-      volumeOf(before, id, name, () => true),
-    )
+    sum = plus(sum, before.volume(id, name))
   }
   return sum
 }
@@ -149,7 +157,7 @@ function isWaived(world: World, id: string, name: string): boolean {
 }
 
 function mayGet(world: World, bonus: Bonus, id: string, payeeMs: number | undefined): boolean {
-  const scene = personScene(world, id, 'tree' in bonus ? bonus.tree : 'sponsor', payeeMs)
+  const scene = payeeScene(world, bonus, id, payeeMs)
   const joinedAtMs = world.people.get(id)?.joinedAtMs
   if (payeeMs !== undefined && joinedAtMs !== undefined && joinedAtMs > payeeMs) return false
   if (!holds(world.plan.paid, personScene(world, id, 'sponsor', payeeMs))) return false

@@ -1,29 +1,29 @@
 import { periodAt } from '#shared/period.ts'
-import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import { figure } from './evaluate.ts'
-import { fraction, minus, nearestWhole, NOTHING, over, sumOf, times, type Fraction } from './fraction.ts'
+import { fraction, nearestWhole, NOTHING, over, sumOf, times, type Fraction } from './fraction.ts'
 import type { Order } from './order-book.ts'
 import { minorUnit } from './money.ts'
-import { personScene } from './scene.ts'
+import { payeeScene } from './scene.ts'
 import { CheckStop, type Atlas, type World } from './world.ts'
 
-/** What a person is paid in the currency of the person: converted once, or line by line, at the rate of the period. */
+/**
+ * What a person is paid in the currency of the person: converted once, or line by line, at the rate of the period. What limits
+ * of the plan took of it are lines too.
+ */
 export function paidOut(
   atlas: Atlas,
   world: World,
   bonus: Bonus,
   id: string,
   amount: Fraction,
+  limited: readonly Fraction[],
 ): Readonly<{ amount: Fraction; currency: string }> {
-  const currency = currencyOf(world, bonus.paysIn, id)
+  const currency = currencyOf(world, bonus, id)
   if (currency === '' || currency === bonus.currency) return { amount, currency: bonus.currency }
-  const lines = atlas.lines(world.period, bonus, id)
-  // What caps, rounding and limits took or added is a line of its own.
-  const rest = minus(amount, sumOf(lines))
-  const parts = bonus.convertedPer === 'line' ? [...lines, rest] : [amount]
-  const due = parts.filter((part) => part.n !== 0n)
-  if (due.length === 0) return { amount: NOTHING, currency }
+  const lines = [...atlas.lines(world.period, bonus, id), ...limited].filter((line) => line.n !== 0n)
+  if (lines.length === 0) return { amount: NOTHING, currency }
+  const due = bonus.convertedPer === 'line' ? lines : [amount]
   const rate = rateOf(world, world.period.label, bonus.currency, currency)
   const step = minorUnit(world.plan, currency)
   const converted = due.map((part) => {
@@ -33,9 +33,9 @@ export function paidOut(
   return { amount: sumOf(converted), currency }
 }
 
-function currencyOf(world: World, paysIn: Rule | undefined, id: string): string {
-  if (!paysIn) return ''
-  const value = figure(paysIn.expression, personScene(world, id))
+function currencyOf(world: World, bonus: Bonus, id: string): string {
+  if (!bonus.paysIn) return ''
+  const value = figure(bonus.paysIn.expression, payeeScene(world, bonus, id))
   return typeof value === 'string' ? value : ''
 }
 

@@ -1,7 +1,11 @@
 import { heldBackFor } from './changes.ts'
+import type { Period } from '#shared/period.ts'
+import type { Plan } from '../language/plan.ts'
+import type { PayInput } from '../pay/pay-input.ts'
 import { holds } from './evaluate.ts'
+import { periodNamed } from './periods.ts'
 import { personScene } from './scene.ts'
-import { rowsNamed, stateIn, stateNames } from './state.ts'
+import { stateIn, stateNames } from './state.ts'
 import type { World } from './world.ts'
 
 /** The rank that pay goes by, and how many periods ago its needs were last met. */
@@ -33,7 +37,7 @@ export function heldRankOf(world: World, id: string): Held {
     return { rank: Math.max(before, granted), missed: missedBefore(world, id) }
   }
   const kept = world.plan.ranksGiven ? { rank: earned, missed: 0 } : keptRank(world, id, earned)
-  return granted > kept.rank ? { rank: granted, missed: 0 } : kept
+  return { rank: Math.max(granted, kept.rank), missed: kept.missed }
 }
 
 function keptRank(world: World, id: string, earned: number): Held {
@@ -68,26 +72,38 @@ function grantedRank(world: World, id: string): number {
 
 /** The rank of the period before: as the last closed period left it, else as the list of people says. */
 export function previousRankOf(world: World, id: string): number {
-  return leftIn(world, id, [stateNames.rank])
+  return leftIn(world, id, stateNames.rank)
 }
 
 /** The highest rank held before the period, by the state or else the list of people. */
 export function careerBefore(world: World, id: string): number {
-  return leftIn(world, id, [stateNames.careerRank, stateNames.rank])
+  return leftIn(world, id, stateNames.careerRank)
 }
 
-/** The highest rank that the newest period of the state left under one of the names; who has no row there had none. */
-function leftIn(world: World, id: string, names: readonly string[]): number {
+/** The rank that the newest period of the state left under a name; who has no row there had none. */
+function leftIn(world: World, id: string, name: string): number {
   const period = lastClosed(world)
-  if (period === undefined) return numberOfRank(world, world.people.get(id)?.rank)
-  return Math.max(...names.map((name) => numberOfRank(world, stateIn(world.input, id, period, name))))
+  const written = period === undefined ? world.people.get(id)?.rank : stateIn(world.input, id, period, name)
+  return numberOfRank(world, written)
 }
 
-/** The newest period of which the state tells ranks or activity. */
+/** The newest period before that of a world of which the state tells ranks or activity. */
 function lastClosed(world: World): string | undefined {
-  const names = [stateNames.rank, stateNames.careerRank, stateNames.rankMissed, stateNames.active]
-  return names
-    .flatMap((name) => rowsNamed(world, name))
-    .toSorted((a, b) => a.fromMs - b.fromMs)
-    .at(-1)?.period
+  return newestTold(world.plan, world.input, world.period.fromMs)?.label
+}
+
+/** The newest main period that has ended by an instant and of which the state tells ranks or activity. */
+export function newestTold(plan: Plan, input: PayInput, byMs: number): Period | undefined {
+  const names: readonly string[] = [
+    stateNames.rank,
+    stateNames.careerRank,
+    stateNames.rankMissed,
+    stateNames.active,
+  ]
+  return input.state
+    .filter((row) => names.includes(row.name))
+    .map((row) => periodNamed(plan, row.period))
+    .filter((period) => period?.kind === plan.calendar && period.untilMs <= byMs)
+    .toSorted((a, b) => (a?.fromMs ?? 0) - (b?.fromMs ?? 0))
+    .at(-1)
 }

@@ -1,6 +1,17 @@
 import type { LineInput } from '../pay/pay-input.ts'
-import { isAbove, minus, NOTHING, over, plus, smaller, times, WHOLE, type Fraction } from './fraction.ts'
-import { amountOf, comesBefore, dayOf, daysBetween, type Order } from './order-book.ts'
+import {
+  isAbove,
+  larger,
+  minus,
+  NOTHING,
+  over,
+  plus,
+  smaller,
+  times,
+  WHOLE,
+  type Fraction,
+} from './fraction.ts'
+import { amountOf, comesBefore, dayOf, daysBetween, quantityOf, type Order } from './order-book.ts'
 import type { Part } from './part.ts'
 import type { World } from './world.ts'
 
@@ -61,8 +72,12 @@ export function shareOf(world: World, { original, by }: Reversal): Fraction {
 }
 
 function returnedOf(original: Order, by: Order): Fraction {
-  const [whole, back] = [amountOf(original.lines), amountOf(by.lines)]
-  return whole.n === 0n ? NOTHING : over(minus(NOTHING, back), whole)
+  // By money; where there is none, by pieces.
+  for (const measure of [amountOf, quantityOf]) {
+    const [whole, back] = [measure(original.lines), measure(by.lines)]
+    if (isAbove(whole, NOTHING) && back.n !== 0n) return over(larger(back, minus(NOTHING, back)), whole)
+  }
+  return WHOLE
 }
 
 /** What a person gives back of one part. */

@@ -1,4 +1,5 @@
 import type { Hop } from '../language/expression.ts'
+import type { Bonus } from '../language/plan.ts'
 import type { Order, Party } from './order-book.ts'
 import type { OrderLine, World } from './world.ts'
 
@@ -28,6 +29,11 @@ export type Scene = Readonly<{ world: World; item: Item; self: Item | undefined 
 
 export function personScene(world: World, id: string, tree = 'sponsor', payeeMs?: number): Scene {
   return { world, item: { is: 'person', id, tree, payeeMs }, self: undefined }
+}
+
+/** A person whom a rule of a bonus is asked about: sides are those of the bonus's tree. */
+export function payeeScene(world: World, bonus: Bonus, id: string, payeeMs?: number): Scene {
+  return personScene(world, id, 'tree' in bonus ? bonus.tree : 'sponsor', payeeMs)
 }
 
 export function companyScene(world: World): Scene {

@@ -7,14 +7,14 @@ import type { World } from './world.ts'
 export function scenesOf(scope: Scope, outer: Scene): readonly Scene[] {
   if (scope.items === 'last periods' || scope.items === 'previous periods') return periodScenes(scope, outer)
   const self = outer.self ?? (isPersonal(outer.item) ? outer.item : undefined)
-  return itemsOf(scope, outer).map((item) => ({ world: outer.world, item, self }))
+  return itemsOf(scope, outer).map((item) => ({ ...outer, item, self }))
 }
 
 function isPersonal(item: Item): item is Extract<Item, { id: string }> {
   return item.is === 'person' || item.is === 'walk'
 }
 
-/** The same person as in other periods; `self` begins anew there. */
+/** The same person as in other periods; `self` is looked at there too. */
 function periodScenes(scope: Scope, outer: Scene): readonly Scene[] {
   const { item } = outer
   if (!isPersonal(item)) return []
@@ -22,7 +22,7 @@ function periodScenes(scope: Scope, outer: Scene): readonly Scene[] {
   return worlds.map((world) => ({
     world,
     item: { is: 'person', id: item.id, tree: item.tree },
-    self: undefined,
+    self: outer.self ?? item,
   }))
 }
 

@@ -1,4 +1,4 @@
-import type { Bonus, Plan } from '../language/plan.ts'
+import type { Bonus } from '../language/plan.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { amountParts } from './bonus-amount.ts'
 import { binaryOf } from './bonus-binary.ts'
@@ -9,12 +9,9 @@ import { poolParts } from './bonus-pool.ts'
 import { capBook } from './caps.ts'
 import { numberOf } from './evaluate.ts'
 import {
-  fraction,
-  fromPlan,
   isAbove,
   larger,
   minus,
-  nearestWhole,
   NOTHING,
   over,
   plus,
@@ -25,12 +22,12 @@ import {
   WHOLE,
   type Fraction,
 } from './fraction.ts'
-import { minorUnit } from './money.ts'
+import { payable } from './money.ts'
 import type { Order } from './order-book.ts'
 import type { Part } from './part.ts'
 import { periodPaying } from './periods.ts'
 import { givenBack, originalTakenBack, reversals, shareOf } from './returns.ts'
-import { companyScene, personScene } from './scene.ts'
+import { companyScene, payeeScene } from './scene.ts'
 import { adjustments } from './volumes.ts'
 import type { Atlas, World } from './world.ts'
 
@@ -55,7 +52,7 @@ export function partsOf(world: World, bonus: Bonus): readonly Part[] {
 /** What each person gets by a bonus, and what the bonus left unpaid of what it could have paid, in major units. */
 export type Settled = Readonly<{
   paid: ReadonlyMap<string, Fraction>
-  /** The single lines of a person, before caps. */
+  /** The single lines of a person, with those of caps and rounding; they add up to what is paid. */
   lines: ReadonlyMap<string, readonly Fraction[]>
   unpaid: Fraction
 }>
@@ -68,37 +65,44 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
     ...partsRecomputed(atlas, world, bonus),
     ...partsByHand(world, bonus),
   ]
-  const step = stepOf(world.plan, bonus)
-  const round = (amount: Fraction) => times(fraction(nearestWhole(over(amount, step), bonus.rounding)), step)
+  const round = (amount: Fraction) => payable(world.plan, bonus, amount)
   const perLine = bonus.roundedPer === 'line'
   const caps = capBook(world, bonus)
   const within = world.field.ids.map((id) => {
     const mine = parts
       .filter((part) => part.personId === id && !part.lost)
       .map((part) => (perLine ? { ...part, amount: round(part.amount) } : part))
-    const sum = sumOf(withinLegs(world, bonus, id, mine))
+    const legs = legsOf(world, bonus, id, mine)
+    const sum = sumOf(legs.map((leg) => leg.kept))
     const free = caps.free(id)
     const amount = free ? smaller(sum, free) : sum
     caps.take(id, amount)
-    return {
-      id,
-      amount,
-      lines: mine.map((part) => part.amount),
-      capped: minus(sumOf(mine.map((part) => part.amount)), amount),
-    }
+    const cuts = [...legs.map((leg) => minus(leg.kept, leg.all)), minus(amount, sum)]
+    return { id, amount, cuts, lines: mine.map((part) => part.amount) }
   })
   const all = sumOf(within.map((one) => one.amount))
   const share = companyShare(world, bonus, all)
   const lost = parts.filter((part) => part.lost).map((part) => part.amount)
+  const people = within.map(({ id, amount, cuts, lines }) => {
+    const scaled = times(amount, share)
+    const paid = round(scaled)
+    return { id, paid, lines: [...lines, ...cuts, minus(scaled, amount), minus(paid, scaled)] }
+  })
+  const cut = within.flatMap((one) => one.cuts.map((amount) => minus(NOTHING, amount)))
   return {
-    paid: new Map(within.map(({ id, amount }) => [id, round(times(amount, share))])),
-    lines: new Map(within.map(({ id, lines }) => [id, lines])),
-    unpaid: sumOf([...lost, ...within.map((one) => one.capped), minus(all, times(all, share))]),
+    paid: new Map(people.map(({ id, paid }) => [id, paid])),
+    lines: new Map(people.map(({ id, lines }) => [id, lines])),
+    unpaid: sumOf([...lost, ...cut, minus(all, times(all, share))]),
   }
 }
 
-/** The sums of a person by leg, each within the cap of a leg; what comes from no leg is not capped. */
-function withinLegs(world: World, bonus: Bonus, id: string, parts: readonly Part[]): readonly Fraction[] {
+/** What comes to a person from each leg, and what the cap of a leg keeps of it; what comes from no leg is not capped. */
+function legsOf(
+  world: World,
+  bonus: Bonus,
+  id: string,
+  parts: readonly Part[],
+): readonly Readonly<{ all: Fraction; kept: Fraction }>[] {
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const legs = new Map<string, Fraction>()
   for (const part of parts) {
@@ -107,9 +111,8 @@ function withinLegs(world: World, bonus: Bonus, id: string, parts: readonly Part
     const leg = way.find((one) => field.parentOf(tree, one) === id) ?? ''
     legs.set(leg, plus(legs.get(leg) ?? NOTHING, part.amount))
   }
-  if (!bonus.legCap) return [...legs.values()]
-  const most = larger(numberOf(bonus.legCap, personScene(world, id, tree)), NOTHING)
-  return [...legs].map(([leg, sum]) => (leg === '' ? sum : smaller(sum, most)))
+  const most = bonus.legCap && larger(numberOf(bonus.legCap, payeeScene(world, bonus, id)), NOTHING)
+  return [...legs].map(([leg, all]) => ({ all, kept: most && leg !== '' ? smaller(all, most) : all }))
 }
 
 /** Corrections by hand are parts like others: rounded, and within the caps. */
@@ -128,18 +131,12 @@ function companyShare(world: World, bonus: Bonus, all: Fraction): Fraction {
   return isAbove(all, most) ? over(most, all) : WHOLE
 }
 
-/** The step of payable amounts in major units: nothing finer than the minor unit can be paid. */
-function stepOf(plan: Plan, bonus: Bonus): Fraction {
-  const minor = minorUnit(plan, bonus.currency)
-  return bonus.roundTo === undefined ? minor : larger(fromPlan(bonus.roundTo), minor)
-}
-
 /** What people give back for returns of the period: the returned share of each part that the original order brought. */
 function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
   if (world.plan.returns.mode !== 'reverse') return []
   return reversals(world).flatMap((reversal) => {
     const share = shareOf(world, reversal)
-    const then = atlas.later(bonus, reversal.original.atMs, atlas.input)
+    const then = atlas.runAt(bonus, reversal.original.atMs, atlas.input)
     if (!then || share.n === 0n) return []
     return partsOf(then.world(bonus), bonus)
       .filter((part) => part.order?.id === reversal.original.id && !part.lost)
@@ -162,7 +159,7 @@ function partsRecomputed(atlas: Atlas, world: World, bonus: Bonus): readonly Par
   )
   return [...periods.values()].flatMap((atMs) => {
     const anew = (isMoved: (order: Order) => boolean) => {
-      const then = atlas.later(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
+      const then = atlas.runAt(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
       return then ? then.paid(bonus) : new Map<string, Fraction>()
     }
     const before = anew((order) => order.atMs < world.period.fromMs)

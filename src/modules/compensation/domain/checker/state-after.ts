@@ -6,6 +6,7 @@ import { carriedFund } from './bonus-pool.ts'
 import { fractionText, NOTHING, smaller, sumOf } from './fraction.ts'
 import { stateNames, stateRows } from './state.ts'
 import { debtAfter } from './volumes.ts'
+import type { Pay } from './limits.ts'
 import { rememberedNames, type Remembered } from './window-names.ts'
 import type { Atlas, Figure, World } from './world.ts'
 
@@ -13,14 +14,19 @@ import type { Atlas, Figure, World } from './world.ts'
  * What this period adds to the state: ranks, figures that windows of later periods read, awards, and what is carried on.
  * Rows of nothing (0, false, no rank) are left out.
  */
-export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): readonly StateInput[] {
+export function stateAfter(
+  atlas: Atlas,
+  world: World,
+  pay: Pay,
+  ids: readonly string[],
+): readonly StateInput[] {
   const { plan, period } = world
   const names = rememberedNames(plan)
   const rows = [
     ...ids.flatMap((id) => standingRows(world, names, id)),
     ...plan.bonuses
       .filter((bonus) => bonus.calendar === period.kind)
-      .flatMap((bonus) => bonusRows(atlas, atlas.world(period, bonus.standing), bonus)),
+      .flatMap((bonus) => bonusRows(pay, atlas.world(period, bonus.standing), bonus)),
   ]
   return [...rows, ...debtRows(world, ids)]
     .filter((row) => row.personId === '' || ids.includes(row.personId))
@@ -30,7 +36,7 @@ export function stateAfter(atlas: Atlas, world: World, ids: readonly string[]): 
 /** What volumes below zero lack, and what a bonus of another calendar paid. */
 function debtRows(world: World, ids: readonly string[]): readonly StateInput[] {
   const { plan, period } = world
-  if (plan.negativeVolume !== 'carried') return []
+  if (plan.negativeVolume !== 'carried' || period.kind !== plan.calendar) return []
   return plan.volumes
     .filter((volume) => volume.kind === 'personal')
     .flatMap(({ name }) =>
@@ -54,7 +60,10 @@ function standingRows(world: World, names: Remembered, personId: string): readon
     row(stateNames.rank, rank(world.rank(personId))),
     row(stateNames.careerRank, rank(world.careerRank(personId))),
     row(stateNames.rankMissed, String(world.held(personId).missed)),
-    ...window(stateNames.active, () => world.active(personId)),
+    ...(plan.active
+      ? [row(stateNames.active, String(world.active(personId)))]
+      : window(stateNames.active, () => world.active(personId))),
+    ...window(stateNames.earnedRank, () => rank(world.earnedRank(personId))),
     ...plan.volumes.flatMap(({ name }) => window(name, () => world.volume(personId, name))),
     ...plan.measures.flatMap(({ name }) => window(name, () => world.measure(personId, name))),
     ...[...names.accumulated].map((name) =>
@@ -67,14 +76,14 @@ function textOf(value: Figure): string {
   return typeof value === 'object' ? fractionText(value) : String(value)
 }
 
-function bonusRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+function bonusRows(pay: Pay, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
   if (bonus.calendar !== world.plan.calendar)
-    return [...paidRows(atlas, world, bonus), ...ownRows(world, bonus)]
+    return [...paidRows(pay, world, bonus), ...ownRows(world, bonus)]
   return ownRows(world, bonus)
 }
 
-function paidRows(atlas: Atlas, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
-  return [...atlas.paid(world.period, bonus)].map(([personId, amount]) => ({
+function paidRows(pay: Pay, world: World, bonus: Plan['bonuses'][number]): readonly StateInput[] {
+  return [...(pay.get(bonus.name) ?? [])].map(([personId, amount]) => ({
     personId,
     period: world.period.label,
     name: stateNames.paid(bonus.name),

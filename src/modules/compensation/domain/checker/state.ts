@@ -6,6 +6,7 @@ import type { World } from './world.ts'
 export const stateNames = {
   rank: 'rank',
   careerRank: 'career rank',
+  earnedRank: 'earned rank',
   rankMissed: 'rank missed',
   active: 'active',
   total: (volume: string) => `total ${volume}`,

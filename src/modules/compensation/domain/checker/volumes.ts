@@ -105,30 +105,34 @@ export function debtAfter(world: World, id: string, name: string): Fraction {
   return withDebt(world, id, name, () => true)
 }
 
-/** What a person's volume lacked in the periods before, as a number below zero. */
+/**
+ * What a person's volume lacked in the periods before, as a number below zero. It is carried in the main calendar alone, as it
+ * would be made up for twice in periods of another one.
+ */
 export function debtBefore(world: World, id: string, name: string): Fraction {
-  if (world.plan.negativeVolume !== 'carried') return NOTHING
+  const { calendar, negativeVolume } = world.plan
+  if (negativeVolume !== 'carried' || world.period.kind !== calendar) return NOTHING
   const row = stateRows(world, id, stateNames.debt(name)).at(-1)
   return readFraction(row?.value ?? '') ?? NOTHING
 }
 
 /**
- * What bonuses are paid on, line by line. Of a person whose volume counts as zero nothing is; a debt of earlier periods uses
- * up the oldest lines first.
+ * What bonuses are paid on, line by line. Where volume below zero does not count, what returns and a debt of earlier periods
+ * take uses up the oldest lines first. Returns that are reversed line by line take nothing here.
  */
 export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
   const entries = world.entries(name).filter((entry) => entry.owner !== '')
   const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
   if (world.plan.negativeVolume === 'kept') return sources
   return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {
-    const all = entries.filter((entry) => entry.owner === owner)
-    let debt = minus(NOTHING, debtBefore(world, owner, name))
-    if (!isAbove(sumOf(all.map((entry) => entry.value)), debt)) return []
-    return sources
-      .filter((entry) => entry.owner === owner)
+    const mine = sources.filter((entry) => entry.owner === owner)
+    const lacks = mine.map((entry) => smaller(entry.value, NOTHING))
+    let debt = minus(NOTHING, plus(debtBefore(world, owner, name), sumOf(lacks)))
+    return mine
+      .filter((entry) => isAbove(entry.value, NOTHING))
       .toSorted((a, b) => a.atMs - b.atMs)
       .map((entry) => {
-        const used = smaller(larger(entry.value, NOTHING), debt)
+        const used = smaller(entry.value, debt)
         debt = minus(debt, used)
         return { ...entry, value: minus(entry.value, used) }
       })

@@ -7,6 +7,9 @@ export type Remembered = Readonly<{ inWindows: ReadonlySet<string>; accumulated:
 export function rememberedNames(plan: Plan): Remembered {
   const found = { inWindows: new Set<string>(), accumulated: new Set<string>() }
   for (const expression of rulesIn(plan)) gather(expression, false, found)
+  // Bonuses that go by the last closed period find its measures in the state.
+  if (plan.bonuses.some((bonus) => bonus.calendar !== plan.calendar && bonus.standing === 'last_closed'))
+    for (const { name } of plan.measures) found.inWindows.add(name)
   return found
 }
 
@@ -14,7 +17,7 @@ type Found = Readonly<{ inWindows: Set<string>; accumulated: Set<string> }>
 
 function gather(expression: Expression, inWindow: boolean, found: Found): void {
   if (expression.node === 'field' && inWindow) {
-    const isStanding = expression.name === 'rank' || expression.name === 'active'
+    const isStanding = ['rank', 'earned rank', 'active'].includes(expression.name)
     if (expression.of === 'volume' || expression.of === 'measure' || isStanding)
       found.inWindows.add(expression.name)
   }

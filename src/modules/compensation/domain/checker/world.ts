@@ -59,11 +59,11 @@ export type Atlas = Readonly<{
   plan: Plan
   input: PayInput
   people: ReadonlyMap<string, PersonInput>
-  /** The first instant that a line or a correction tells of: no volume lies before it. */
+  /** The first instant that a line, a correction or the state tells of: no volume lies before it. */
   firstMs: number
   world: (period: Period, standing: Bonus['standing']) => World
   /** The run in which a bonus was paid for an instant, as it saw that time; undefined between campaigns. */
-  later: (
+  runAt: (
     bonus: Bonus,
     atMs: number,
     input: PayInput,
@@ -73,7 +73,7 @@ export type Atlas = Readonly<{
   back: (world: World, how: 'last' | 'previous', count: number) => readonly World[]
   /** What each person gets by a bonus of the plan in a period, in major units; nothing in a period of another calendar. */
   paid: (period: Period, bonus: Bonus) => ReadonlyMap<string, Fraction>
-  /** The single lines of what a person gets by a bonus, before caps. */
+  /** The single lines of what a person gets by a bonus, with those of caps and rounding. */
   lines: (period: Period, bonus: Bonus, id: string) => readonly Fraction[]
   /** What a bonus could have paid in a period and did not, for everybody together. */
   unpaid: (period: Period, bonus: Bonus) => Fraction

@@ -9,6 +9,8 @@ export type PlanNames = Readonly<{
   measures: ReadonlySet<string>
   /** Every table with the texts of its keys, and of the beginnings of its steps where one of them is a rule. */
   tables: ReadonlyMap<string, Readonly<{ keys: readonly string[]; froms: readonly string[] }>>
+  /** Tables with steps, whose key is a number. */
+  stepTables: ReadonlySet<string>
   ranks: readonly string[]
   bonuses: ReadonlySet<string>
   /** Bonuses that files give. */

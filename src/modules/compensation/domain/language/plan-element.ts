@@ -129,7 +129,7 @@ export const planElement: Element = {
       required: false,
       fallback: 'kept',
       meaning:
-        'Personal volume of a period that is below zero: kept, taken as zero, or taken as zero with the lack carried into the next period.',
+        'Personal volume of a period that is below zero: kept, taken as zero, or taken as zero with the lack carried into the next period of the main calendar. In a period of another calendar no lack is made up for, as it would be twice.',
     },
     {
       name: 'changes',

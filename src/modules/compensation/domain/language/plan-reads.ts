@@ -41,9 +41,14 @@ export function inputNeeds(plan: Plan): InputNeeds {
   return needs
 }
 
-/** For each column that a rule reads of earlier periods, how many periods back it looks at most. */
+/**
+ * For each column that a rule reads of earlier periods, how many periods back it looks at most. A bonus that goes by the last
+ * closed period finds the measures there; they stay one period longer, as its own period may end with that of the run.
+ */
 export function periodsRead(plan: Plan): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
+  if (plan.bonuses.some((bonus) => bonus.calendar !== plan.calendar && bonus.standing === 'last_closed'))
+    for (const { name } of plan.measures) found.set(`measure:${name}`, 2)
   for (const part of partsOfPlan(plan)) {
     if (part.node !== 'aggregate') continue
     const { items, periods, where } = part.scope

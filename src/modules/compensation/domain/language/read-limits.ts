@@ -22,7 +22,7 @@ export const limitElement: Element = {
       type: words('person', 'owner', 'company'),
       required: true,
       meaning:
-        'Whose limit it is: of each person, of all positions of an owner, or of the company, which scales everybody down in proportion.',
+        'Whose limit it is: of each person, of all positions of an owner, or of the company, which scales everybody down in proportion. What is paid below zero makes room for what comes after it in the list.',
     },
     {
       name: 'most',

@@ -9,13 +9,20 @@ export function namesOf(root: PlanNode): PlanNames {
   const document = isMap(root.value) ? root.value : {}
   const measures = mapOf(document['measures'])
   const tables = new Map(
-    Object.entries(mapOf(document['tables'])).map(([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const),
+    Object.entries(mapOf(document['tables'])).map(
+      ([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const,
+    ),
   )
   const types = new Map<string, ValueType>()
   const names: PlanNames = {
     volumes: new Set(Object.keys(mapOf(document['volumes']))),
     measures: new Set(Object.keys(measures)),
     tables,
+    stepTables: new Set(
+      Object.entries(mapOf(document['tables'])).flatMap(([name, table]) =>
+        isMap(table) && 'steps' in table ? [name] : [],
+      ),
+    ),
     ranks: rankNames(document['ranks']),
     bonuses: new Set(Object.keys(mapOf(document['bonuses']))),
     given: new Set(listOfTexts(document['given_pay'])),

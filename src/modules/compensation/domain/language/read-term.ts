@@ -229,7 +229,7 @@ function readTable(reading: Reading): Typed | undefined {
   const keys = take(reading, '(')
     ? readKeys(reading, texts.length, found.name)
     : texts.map((text) =>
-        inText(reading, text, 'the key', (inner) => settled(inner, inner.expression(inner)).expression),
+        inText(reading, text, 'the key', (inner) => keyOf(inner, inner.expression(inner), found.name)),
       )
   const froms = readFroms(reading, found.name)
   return { expression: { node: 'table', table: found.name, keys, froms }, type: 'number' }
@@ -245,11 +245,16 @@ function readFroms(reading: Reading, table: string): readonly Expression[] {
 
 function readKeys(reading: Reading, count: number, table: string): Expression[] {
   const keys: Expression[] = []
-  do keys.push(settled(reading, reading.expression(reading)).expression)
+  do keys.push(keyOf(reading, reading.expression(reading), table))
   while (take(reading, ','))
   need(reading, ')')
   if (keys.length !== count) stop(reading, `${keys.length} keys of the table ${table}`, `${count}`)
   return keys
+}
+
+/** The key of a table; steps are found by a number. */
+function keyOf(reading: Reading, typed: Typed, table: string): Expression {
+  return reading.names.stepTables.has(table) ? asNumber(reading, typed) : settled(reading, typed).expression
 }
 
 /** Reads a text of a table in the place where the table is named. */

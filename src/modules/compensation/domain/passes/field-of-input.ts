@@ -24,7 +24,7 @@ import { treeColumns } from './tree-columns.ts'
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
   refuse(plan, input, period)
-  const { world } = makeWorld(plan, input, period, evaluationOrder(plan), 'to_date')
+  const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
   const { people } = world.population
   const trees = new Map<string, TreeColumns>()
   const volumes = new Map<string, NumberColumn>()

@@ -2,8 +2,9 @@ import { currencyDigits } from '#shared/money.ts'
 import { divideRounded, type Rounding } from '#shared/ratio.ts'
 import type { Bonus } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
-import { NotCompiled, OutOfRange } from './code.ts'
+import { constantCode, NotCompiled, OutOfRange } from './code.ts'
 import type { Compiler } from './compiler.ts'
+import type { NumberColumn } from './field-columns.ts'
 import { addTo, companyNumber, noSum, numbersOf, sumOf, totalOf, type Found } from './bonuses/found.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
@@ -19,14 +20,16 @@ export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
 }
 
 /** Caps and rounds what a bonus found. */
-export function settle(compiler: Compiler, bonus: Bonus, found: Found): Settled {
+export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled {
   if (bonus.roundedPer === 'line') throw new NotCompiled('rounding line by line')
   if (bonus.legCap) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const digits = digitsOf(compiler, bonus)
+  const cap = bonus.cap && numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
+  const found = finer(plain, Math.max(cap?.decimals ?? 0, stepDecimals(bonus)))
   const [paid, lost] = [totalOf(found.money), totalOf(found.lost)]
   const capped = noSum()
-  const within = capPeople(compiler, bonus, found, (over) => addTo(capped, over))
+  const within = capPeople(bonus, cap, found, (over) => addTo(capped, over))
   const minor = capCompany(compiler, bonus, { ...found, money: within }, digits)
   const sums = {
     potential: paid + lost,
@@ -38,16 +41,27 @@ export function settle(compiler: Compiler, bonus: Bonus, found: Found): Settled 
   return { bonus, digits, minor: minor.values, sums }
 }
 
+/** Money with at least some decimals. */
+function finer(found: Found, decimals: number): Found {
+  if (decimals <= found.decimals) return found
+  const scale = 10 ** (decimals - found.decimals)
+  const times = (value: number): number => exactly(value * scale)
+  return { money: found.money.map(times), lost: found.lost.map(times), decimals }
+}
+
+/** The decimals of the step that a bonus is rounded to. */
+function stepDecimals({ roundTo }: Bonus): number {
+  return typeof roundTo === 'number' ? constantCode(roundTo).decimals : 0
+}
+
 function capPeople(
-  compiler: Compiler,
   bonus: Bonus,
+  cap: NumberColumn | undefined,
   found: Found,
   over: (amount: number) => void,
 ): Float64Array {
-  if (!bonus.cap) return found.money
+  if (!cap) return found.money
   if (bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
-  const cap = numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
-  if (cap.decimals > found.decimals) throw new NotCompiled('a cap finer than what it caps')
   const scale = 10 ** (found.decimals - cap.decimals)
   const { money } = found
   for (let person = 0; person < money.length; person++) {

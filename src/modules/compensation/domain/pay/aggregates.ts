@@ -84,8 +84,9 @@ export function emptyOf(aggregate: Aggregate): Value {
 }
 
 function looped(world: World, aggregate: Aggregate, frame: Frame): Evaluate {
+  if (aggregate.scope.items.endsWith('periods')) return overPeriods(world, aggregate, frame)
   const items = itemsOf(world, aggregate.scope, frame)
-  const inner = aggregate.scope.items.endsWith('periods') ? frame : frameOf(aggregate.scope.items)
+  const inner = frameOf(aggregate.scope.items)
   const holds = aggregate.scope.where && compile(world, aggregate.scope.where, inner)
   const of = aggregate.of && compile(world, aggregate.of, inner)
   if (aggregate.name === 'distinct') return distinct(items, holds, of)
@@ -101,6 +102,31 @@ function looped(world: World, aggregate: Aggregate, frame: Frame): Evaluate {
   }
 }
 
+/** The same place in earlier periods, each as it was. */
+function overPeriods(world: World, aggregate: Aggregate, frame: Frame): Evaluate {
+  const { items, periods, where } = aggregate.scope
+  const first = items === 'previous periods' ? 1 : 0
+  const inPeriod = (steps: number) => {
+    const then = world.back(first + steps)
+    const holds = where && compile(then, where, frame)
+    const of = aggregate.of && compile(then, aggregate.of, frame)
+    return (at: At): Value | undefined =>
+      holds && holds(at) !== true ? undefined : single(aggregate, of, at)
+  }
+  let known: readonly ((at: At) => Value | undefined)[] | undefined
+  return (at) => {
+    known ??= Array.from({ length: periods }, (_, steps) => inPeriod(steps))
+    const values = known.map((one) => one(at)).filter((value) => value !== undefined)
+    if (aggregate.name === 'distinct')
+      return exactOf(new Set(values.map(textOf).filter((text) => text !== '')).size)
+    return values.length === 0 ? emptyOf(aggregate) : values.reduce((a, b) => joined(aggregate, a, b))
+  }
+}
+
+function textOf(value: Value): string {
+  return typeof value === 'object' || typeof value === 'number' ? exactText(value) : String(value)
+}
+
 /** Different values; nobody and nothing ('') are none. */
 function distinct(
   items: (at: At) => Iterable<At>,
@@ -111,8 +137,7 @@ function distinct(
     const seen = new Set<string>()
     for (const item of items(at)) {
       if (holds && holds(item) !== true) continue
-      const value = of ? of(item) : ''
-      const text = typeof value === 'object' || typeof value === 'number' ? exactText(value) : String(value)
+      const text = textOf(of ? of(item) : '')
       if (text !== '') seen.add(text)
     }
     return exactOf(seen.size)
@@ -162,9 +187,8 @@ export function itemsOf(world: World, scope: Scope, frame: Frame): (at: At) => I
     case 'held parties':
       return (at) => items.held(at.person).map((party) => ({ ...at, party }))
     case 'last periods':
-      return (at) => Array.from({ length: scope.periods }, (_, back) => ({ ...at, back: at.back + back }))
     case 'previous periods':
-      return (at) => Array.from({ length: scope.periods }, (_, back) => ({ ...at, back: at.back + back + 1 }))
+      throw new Error('periods are no items beside others')
     default:
       return unreachable(scope.items)
   }

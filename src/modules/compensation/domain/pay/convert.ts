@@ -3,23 +3,25 @@ import { periodAt } from '#shared/period.ts'
 import { asText, compileRule } from './evaluate.ts'
 import type { OrderItem } from './order-book.ts'
 import { exactMinor, payDigits, plainPart, sumsByPayee, type Settled } from './settle.ts'
-import { atPerson, PayProblem, type World } from './world.ts'
+import { atPayee, PayProblem, type World } from './world.ts'
 
 /**
  * Turns what people are paid into their own currency, where the plan says so: at the rate of the period, once for the
- * payable sum of a person, or line by line. The difference to the converted lines is a line of its own.
+ * payable sum of a person, or line by line. The difference to the converted lines is a line of its own. Who has lines needs
+ * a rate, also where they add up to nothing.
  */
 export function convert(world: World, settled: Settled): void {
   const { bonus } = settled
   if (!bonus.paysIn) return
   const currencyOf = compileRule(world, bonus.paysIn, 'person')
   for (const [payee, minor] of settled.minor) {
-    const currency = asText(currencyOf(atPerson(payee))) || bonus.currency
+    const currency = asText(currencyOf(atPayee(bonus, payee))) || bonus.currency
     if (currency === bonus.currency) continue
+    const own = settled.parts.filter((part) => part.payee === payee)
+    if (own.every((part) => sign(part.amount) === 0)) continue
     const rate = rateIn(world, world.period.label, bonus.currency, currency)
     const digits = payDigits(world.plan, currency)
     const round = (amount: Exact): bigint => roundExact(amount, digits, bonus.rounding)
-    const own = settled.parts.filter((part) => part.payee === payee)
     const perLine = bonus.convertedPer === 'line'
     const converted = own.map((part) => {
       const amount = multiply(part.amount, rate)

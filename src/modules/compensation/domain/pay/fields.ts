@@ -15,7 +15,6 @@ type Thing =
   | Readonly<{
       is: 'person'
       of: (at: At) => number
-      back: (at: At) => number
       untilMs: (at: At) => number | undefined
       /** When kind and status are looked at; undefined for the end of the period. */
       changedMs: (at: At) => number | undefined
@@ -52,7 +51,6 @@ function start(frame: Frame): Thing {
     return {
       is: 'person',
       of: (at) => at.person,
-      back: (at) => at.back,
       untilMs: () => undefined,
       changedMs: (at) => (at.inside ? undefined : at.payeeMs),
     }
@@ -62,7 +60,7 @@ function start(frame: Frame): Thing {
 }
 
 function hopped(world: World, from: Thing, hop: Hop): Thing {
-  const now = { back: () => 0, untilMs: () => undefined, changedMs: (at: At) => at.payeeMs }
+  const now = { untilMs: () => undefined, changedMs: (at: At) => at.payeeMs }
   if (hop === 'self') return { is: 'person', of: (at) => at.self, ...now }
   if (hop === 'source') return { is: 'person', of: (at) => at.source, ...now }
   if (hop === 'line') return { is: 'line', of: (at) => at.line }
@@ -81,7 +79,6 @@ function hopped(world: World, from: Thing, hop: Hop): Thing {
   return {
     is: 'person',
     of: (at) => (hop === 'buyer' ? order(at)?.buyer : order(at)?.seller) ?? -1,
-    back: () => 0,
     untilMs: (at) => order(at)?.atMs,
     changedMs: (at) => (world.plan.changes?.orders === 'at_order' ? order(at)?.atMs : undefined),
   }
@@ -111,9 +108,7 @@ function personField(world: World, field: Field, thing: Extract<Thing, { is: 'pe
     const column = world.column(key)
     return (at) => {
       const person = thing.of(at)
-      if (person < 0) return nobody
-      const back = thing.back(at)
-      return back > 0 ? world.past(key, person, back) : column(person)
+      return person < 0 ? nobody : column(person)
     }
   }
   return (at) => {
@@ -132,7 +127,7 @@ type PersonRead = (person: number, at: At, thing: Extract<Thing, { is: 'person' 
 /** Fields that are no columns; undefined for those that are. */
 function knownPersonField(world: World, field: Field): PersonRead | undefined {
   const { people, kind, status } = world.population
-  const lastMs = world.standing.untilMs - 1
+  const lastMs = world.period.untilMs - 1
   if (field.of === 'attribute') return (person) => people[person]?.attributes.get(field.name) ?? ''
   if (field.of === 'fact')
     return (person) => world.fact({ scope: 'person', id: people[person]?.id ?? '', person }, field.name)

@@ -11,6 +11,8 @@ export type History = Readonly<{
   has: (name: string, personId: string) => boolean
   /** The value of a name in a period; undefined when the state knows nothing of that name and period. */
   at: (name: string, personId: string, period: string) => string | undefined
+  /** The newest main period that the state tells ranks or activity of. */
+  closedPeriod: Period | undefined
   /** Rank, career rank, missed periods or activity as the last closed main period left them; undefined without any state. */
   closed: (name: string, personId: string) => string | undefined
   /** Every row of a name of a person, oldest period first. */
@@ -20,20 +22,20 @@ export type History = Readonly<{
 
 /**
  * Indexes the rows of a state that a run knows: those of earlier periods; of the main calendar also a period that ends inside
- * the paid one, when the standing stretch begins after it. Later rows are no business of this run.
+ * the paid one, when it ends by `mainUntilMs`. Later rows are no business of this run.
  */
 export function historyOf(
   plan: Plan,
   state: readonly StateInput[],
   period: Period,
-  standing: Period,
+  mainUntilMs: number,
 ): History {
   const until = (label: string): number => periodOfPlan(plan, label)?.untilMs ?? 0
   const known = state.filter((row) => {
     const own = periodOfPlan(plan, row.period)
     if (own === undefined) return true
     // A week that lies across the edge of a month has begun, and what its first part left belongs to its second.
-    return own.kind === plan.calendar ? own.untilMs <= standing.fromMs : own.fromMs < period.fromMs
+    return own.kind === plan.calendar ? own.untilMs <= mainUntilMs : own.fromMs < period.fromMs
   })
   const sorted = known.toSorted((a, b) => until(a.period) - until(b.period))
   const byName = new Map<string, StateInput[]>()
@@ -52,6 +54,7 @@ export function historyOf(
   )
   return {
     rows,
+    closedPeriod: stood && periodOfPlan(plan, stood.period),
     closed: (name, personId) =>
       stood && (rows(name, personId).find((row) => row.period === stood.period)?.value ?? ''),
     latest: (name, personId) => rows(name, personId).at(-1)?.value,

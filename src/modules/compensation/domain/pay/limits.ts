@@ -12,6 +12,7 @@ import {
   type Exact,
 } from '#shared/exact.ts'
 import type { Limit } from '../language/plan.ts'
+import { positive } from './caps.ts'
 import { numberRule } from './evaluate.ts'
 import { liesIn } from './make-world.ts'
 import { exactMinor, plainPart, type Settled } from './settle.ts'
@@ -33,7 +34,7 @@ function sortedBy(bonuses: readonly Settled[], names: readonly string[]): readon
 
 /**
  * Bonuses are paid in the order of the list until the limit, each to the positions of an owner in the order of their ids;
- * what is left of later ones is not paid. Given pay uses the limit first.
+ * what is left of later ones is not paid. Given pay uses the limit first; pay below zero makes room for what comes after it.
  */
 function limitPeople(world: World, limit: Limit, bonuses: readonly Settled[]): void {
   const most = numberRule(world, limit.most, 'person')
@@ -48,7 +49,7 @@ function limitPeople(world: World, limit: Limit, bonuses: readonly Settled[]): v
         const amount = amountOf(one, payee)
         const paid = sign(amount) <= 0 || compare(amount, left) <= 0 ? amount : floored(one, positive(left))
         reduce(one, payee, paid, limit)
-        if (sign(paid) > 0) left = subtract(left, paid)
+        left = subtract(left, paid)
       }
   }
 }
@@ -79,10 +80,6 @@ function givenTo(world: World, bonuses: readonly Settled[], people: ReadonlySet<
       names.has(one.bonus) && (people === undefined || people.has(person)) && liesIn(world, one.period)
     return counts ? add(sum, exactMicro(one.amountMicro)) : sum
   }, ZERO)
-}
-
-function positive(value: Exact): Exact {
-  return sign(value) < 0 ? ZERO : value
 }
 
 function amountOf(settled: Settled, payee: number): Exact {

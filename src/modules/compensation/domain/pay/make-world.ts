@@ -1,21 +1,26 @@
-import { periodAt, type Period } from '#shared/period.ts'
+import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { add, exactMicro, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
+import { accumulatedIn } from './accumulated.ts'
 import { rolledParts } from './aggregates.ts'
+import { earlierWorld } from './earlier-world.ts'
 import { conditionRule, compileRule } from './evaluate.ts'
+import { factsOf } from './facts.ts'
 import { historyOf, periodsBack } from './history.ts'
-import { orderBook, type OrderBook } from './order-book.ts'
-import type { FactInput, PayInput } from './pay-input.ts'
-import { populationOf, type Population } from './population.ts'
+import { itemsIn } from './items.ts'
+import { orderBook } from './order-book.ts'
+import type { PayInput } from './pay-input.ts'
+import { populationOf } from './population.ts'
 import { periodOfPlan } from './periods.ts'
 import { careerRank, earnedRank, previousRank, rankHeld, type RankHeld } from './ranks.ts'
+import { rolledColumn } from './rolled-column.ts'
 import { runningIn } from './running.ts'
 import { exactOfText } from './state-text.ts'
 import { volumesIn, type Window, type WindowVolumes } from './volumes.ts'
-import { atPerson, rankNumber, type ItemsOf, type World } from './world.ts'
+import { atPerson, type World } from './world.ts'
 
 /** What bonuses paid so far, by bonus and person, in major units; bonuses add to it as they are computed. */
 export type PaidSoFar = Map<string, ReadonlyMap<number, Exact>>
@@ -27,25 +32,28 @@ export type Made = PaidSums &
   Readonly<{
     world: World
     rankHeld: (person: number) => RankHeld
+    /** The last closed period of the main calendar, for bonuses of another one. */
+    closed: () => World
   }>
 
-/** Sets up everything that the rules of a run are evaluated in. */
+/**
+ * Sets up everything that the rules of a period are evaluated in. In a period of another calendar than the plan's, `main` is
+ * the world of the main calendar, which tells ranks, activity and measures.
+ */
 export function makeWorld(
   plan: Plan,
   input: PayInput,
   period: Period,
   order: EvaluationOrder,
-  standsBy: 'to_date' | 'last_closed',
   sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() },
   window: Window = period,
-  /** For a bonus of another calendar: the world of the main calendar, which tells rank, activity and measures. */
   main?: World,
 ): Made {
   const { paidSoFar, unpaidSoFar } = sums
-  const standing = main ? period : standingOf(plan, period)
-  const population = populationOf(plan, input, (main?.standing ?? standing).untilMs)
-  const book = orderBook(input, population)
-  const history = historyOf(plan, input.state, period, standingOf(plan, period))
+  const population = populationOf(plan, input, period.untilMs)
+  const book = orderBook(input, population, period.untilMs)
+  const running = runningPeriod(plan, period)
+  const history = historyOf(plan, input.state, period, running.fromMs)
   const windows = new Map<string, WindowVolumes>()
   const volumes = (span: Window): WindowVolumes => {
     const key = `${span.fromMs} ${span.untilMs}`
@@ -59,13 +67,12 @@ export function makeWorld(
     input,
     period,
     window,
-    standing,
     population,
     book,
     history,
-    items: itemsIn(book, population, standing),
-    periodItems: itemsIn(book, population, window),
-    credits: (volume) => volumes(standing).credits(volume),
+    items: itemsIn(book, population.people.length, period),
+    periodItems: itemsIn(book, population.people.length, window),
+    credits: (volume) => volumes(period).credits(volume),
     periodCredits: (volume) => volumes(window).credits(volume),
     periodVolume: (volume) => volumes(period).column(volume),
     column: (key) => {
@@ -73,44 +80,57 @@ export function makeWorld(
       columns.set(key, known)
       return known
     },
-    past: (key, person, back) => pastValue(world, volumes, key, person, back),
+    back: (steps) => {
+      if (main) return main.back(steps)
+      return steps === 0 ? world : past(periodsBack(period, steps))
+    },
     earned: (bonuses, person) => earnedBy(world, paidSoFar, bonuses, person),
     unpaid: (bonuses) => bonuses.reduce<Exact>((sum, name) => add(sum, unpaidSoFar.get(name) ?? ZERO), ZERO),
-    running: (volume, person, at, when) => running(volume, person, at, when),
-    accumulated: (volume, person) => accumulatedValue(world, volumes, volume, person),
-    fact: factsOf(population, input.facts, standing.untilMs - 1),
+    running: (volume, person, at, when) => runningVolume(volume, person, at, when),
+    accumulated: (volume, person) => (main ? main.accumulated(volume, person) : accumulated(volume, person)),
+    fact: factsOf(population, input.facts, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
   }
-  const running = runningIn(world)
-  let held: ((person: number) => RankHeld) | undefined
-  const heldOf = (): ((person: number) => RankHeld) =>
-    (held ??= rankHeld(world, (person) => rankOf(world, 'earned rank', person)))
+  const past = earlierWorlds(world, order)
+  const accumulated = accumulatedIn(world, past)
+  const runningVolume = runningIn(world)
+  const held = once(() => rankHeld(world, (person) => rankOf(world, 'earned rank', person)))
   const columnFor = (key: string): ((person: number) => Value) => {
     const aggregate = order.rolled.get(key)
     if (aggregate) return rolledColumn(world, rolledParts(world, aggregate), aggregate.scope.tree)
-    if (key.startsWith('volume:')) return volumes(standing).column(key.slice('volume:'.length))
-    if (main && !key.startsWith('volume:')) return main.column(key)
-    if (standsBy === 'last_closed' && isStanding(key)) return closedColumn(world, key)
-    if (key === 'rank') return (person) => exactOf(heldOf()(person).rank)
+    if (key.startsWith('volume:')) return volumes(period).column(key.slice('volume:'.length))
+    if (main && key !== 'paid') return main.column(key)
+    if (key === 'rank') return (person) => exactOf(held()(person).rank)
     return plainColumn(world, key)
   }
-  return { world, paidSoFar, unpaidSoFar, rankHeld: (person) => heldOf()(person) }
+  const closed = (): World => closedWorld(world, order, past)
+  return { world, paidSoFar, unpaidSoFar, rankHeld: (person) => held()(person), closed }
 }
 
-function isStanding(key: string): boolean {
-  return ['rank', 'earned rank', 'career rank', 'active'].includes(key)
-}
-
-/** Rank and activity as the last closed period of the main calendar left them. */
-function closedColumn(world: World, key: string): (person: number) => Value {
-  return (person) => {
-    const text = world.history.closed(
-      key === 'earned rank' ? 'rank' : key,
-      world.population.people[person]?.id ?? '',
-    )
-    return key === 'active' ? text === 'true' : exactOf(rankNumber(world.plan, text))
+/** Worlds of periods before, each made once. */
+function earlierWorlds(world: World, order: EvaluationOrder): (period: Period) => World {
+  const made = new Map<string, World>()
+  const past = (period: Period): World => {
+    const one = made.get(period.label) ?? earlierWorld(world, period, order, past)
+    made.set(period.label, one)
+    return one
   }
+  return past
+}
+
+/** The newest main period that has ended when the period ends and of which the state tells, else the last that has ended. */
+function closedWorld(world: World, order: EvaluationOrder, past: (period: Period) => World): World {
+  const { plan, input, period } = world
+  const history = historyOf(plan, input.state, period, period.untilMs)
+  const cut = { kind: plan.calendar, timeZone: plan.timeZone }
+  const last = history.closedPeriod ?? periodBefore(cut, periodAt(cut, period.untilMs))
+  return earlierWorld({ ...world, history }, last, order, past)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: Readonly<{ value: T }> | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** Keeps the values of a column. The column is set up when it is first asked, as definitions may read each other. */
@@ -127,8 +147,8 @@ function kept(make: () => (person: number) => Value): (person: number) => Value 
   }
 }
 
-/** The main period that people stand in: the paid one, or the running one up to the end of the paid one. */
-function standingOf(plan: Plan, period: Period): Period {
+/** The main period that people stand in: the period itself, or the running one up to its end. */
+export function runningPeriod(plan: Plan, period: Period): Period {
   if (period.kind === plan.calendar) return period
   const main = periodAt({ kind: plan.calendar, timeZone: plan.timeZone }, period.untilMs - 1)
   return { ...main, untilMs: Math.min(main.untilMs, period.untilMs) }
@@ -173,82 +193,14 @@ export function waived(world: World, name: string, person: number): boolean {
       one.kind === 'waiver' &&
       one.name === name &&
       one.personId === id &&
-      one.atMs >= world.standing.fromMs &&
-      one.atMs < world.standing.untilMs,
+      one.atMs >= world.period.fromMs &&
+      one.atMs < world.period.untilMs,
   )
-}
-
-function rolledColumn(
-  world: World,
-  parts: ReturnType<typeof rolledParts>,
-  treeName: string,
-): (person: number) => Value {
-  const tree = world.population.tree(treeName)
-  const known: (Value | undefined)[] = []
-  const done = new Uint8Array(world.population.people.length)
-  const whole = (person: number): Value | undefined => {
-    if (done[person] === 1) return known[person]
-    let value = parts.own({ ...atPerson(person), tree: treeName })
-    for (const child of tree.children(person)) value = parts.join(value, whole(child))
-    known[person] = value
-    done[person] = 1
-    return value
-  }
-  return (person) => whole(person) ?? parts.empty
 }
 
 export function rankOf(world: World, key: string, person: number): number {
   const value = world.column(key)(person)
   return typeof value === 'number' ? value / 1_000_000 : 0
-}
-
-function itemsIn(book: OrderBook, population: Population, window: Window): ItemsOf {
-  const within = (atMs: number): boolean => atMs >= window.fromMs && atMs < window.untilMs
-  const orders = book.orders.filter((order) => within(order.atMs))
-  const parties = book.parties.filter((party) => within(party.input.closedAtMs ?? party.input.atMs))
-  const byBuyer = Map.groupBy(orders, (order) => order.buyer)
-  const bySeller = Map.groupBy(orders, (order) => order.seller)
-  const byHost = Map.groupBy(parties, (party) => party.host)
-  const byHolder = Map.groupBy(parties, (party) => party.seller)
-  const of =
-    <T>(map: ReadonlyMap<number, readonly T[]>) =>
-    (person: number): readonly T[] =>
-      person >= 0 && person < population.people.length ? (map.get(person) ?? []) : []
-  return { purchases: of(byBuyer), sales: of(bySeller), hosted: of(byHost), held: of(byHolder) }
-}
-
-/** A value of a period before: what the state says, else for a volume what the lines of that time give. */
-function pastValue(
-  world: World,
-  volumes: (window: Period) => WindowVolumes,
-  key: string,
-  person: number,
-  back: number,
-): Value {
-  const period = periodsBack(world.standing, back)
-  const name = key.replace(/^(volume|measure):/, '')
-  const text = world.history.at(name, world.population.people[person]?.id ?? '', period.label)
-  if (key.startsWith('volume:'))
-    return text === undefined ? volumes(period).column(name)(person) : exactOfText(text)
-  if (key === 'active') return text === 'true'
-  if (key.endsWith('rank')) return exactOf(rankNumber(world.plan, text))
-  const measure = world.plan.measures.find((candidate) => candidate.name === name)
-  return measure?.rule.type === 'condition' ? text === 'true' : exactOfText(text ?? '')
-}
-
-function accumulatedValue(
-  world: World,
-  volumes: (window: Readonly<{ fromMs: number; untilMs: number }>) => WindowVolumes,
-  name: string,
-  person: number,
-): Exact {
-  const now = volumes(world.standing).column(name)(person)
-  const text = world.history.latest(`total ${name}`, world.population.people[person]?.id ?? '')
-  const known = text !== undefined || world.history.all.some((row) => row.name === `total ${name}`)
-  const before = known
-    ? exactOfText(text ?? '')
-    : volumes({ fromMs: Number.NEGATIVE_INFINITY, untilMs: world.standing.fromMs }).column(name)(person)
-  return add(before, now)
 }
 
 function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[], person: number): Exact {
@@ -288,34 +240,4 @@ function localDays(zone: string): (atMs: number) => string {
 function localDay(atMs: number, zone: string): string {
   const { year, month, day } = localOf(atMs, zone)
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-}
-
-/** Facts by who they are about: the own one first, then that of the person's market, then that of the company. */
-function factsOf(population: Population, facts: readonly FactInput[], atMs: number): World['fact'] {
-  const known = new Map<string, FactInput>()
-  for (const fact of facts) {
-    if (
-      (fact.fromMs ?? Number.NEGATIVE_INFINITY) > atMs ||
-      (fact.untilMs ?? Number.POSITIVE_INFINITY) <= atMs
-    )
-      continue
-    const key = `${fact.scope}\n${fact.id}\n${fact.name}`
-    const other = known.get(key)
-    // Of two that hold, the one that began later is the newer word.
-    if (!other || (fact.fromMs ?? Number.NEGATIVE_INFINITY) >= (other.fromMs ?? Number.NEGATIVE_INFINITY))
-      known.set(key, fact)
-  }
-  const valueOf = (scope: string, id: string, name: string): string | undefined =>
-    known.get(`${scope}\n${id}\n${name}`)?.value
-  return ({ scope, id, person }, name) => {
-    const one = population.people[person]
-    const market = one?.attributes.get('market') ?? ''
-    return (
-      valueOf(scope, id, name) ??
-      (one ? valueOf('person', one.id, name) : undefined) ??
-      valueOf('market', market, name) ??
-      valueOf('company', '', name) ??
-      ''
-    )
-  }
 }

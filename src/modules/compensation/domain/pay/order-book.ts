@@ -35,14 +35,14 @@ export type PartyItem = Readonly<{
   orders: readonly OrderItem[]
 }>
 
-/** All orders that are known, in order of time and then of id, with those of a stretch of time by person. */
+/** All orders that are known, in order of time and then of id, and parties with their orders up to an instant. */
 export type OrderBook = Readonly<{
   orders: readonly OrderItem[]
   byId: ReadonlyMap<string, OrderItem>
   parties: readonly PartyItem[]
 }>
 
-export function orderBook(input: PayInput, population: Population): OrderBook {
+export function orderBook(input: PayInput, population: Population, untilMs: number): OrderBook {
   const numberOf = (id: string): number => (id === '' ? -1 : (population.numberOf.get(id) ?? -1))
   const groups = new Map<string, LineInput[]>()
   for (const line of input.lines) {
@@ -73,7 +73,17 @@ export function orderBook(input: PayInput, population: Population): OrderBook {
       seller: numberOf(party.sellerId),
       orders: byParty.get(party.partyId) ?? [],
     }))
-  return { orders, byId: new Map(orders.map((order) => [order.id, order])), parties }
+  const book = { orders, byId: new Map(orders.map((order) => [order.id, order])), parties }
+  return bookUntil(book, untilMs)
+}
+
+/** The book as it was: a party has the orders of the time before. */
+export function bookUntil(book: OrderBook, untilMs: number): OrderBook {
+  const parties = book.parties.map((party) => ({
+    ...party,
+    orders: party.orders.filter((order) => order.atMs < untilMs),
+  }))
+  return { ...book, parties }
 }
 
 function compareOrders(a: readonly LineInput[], b: readonly LineInput[]): number {

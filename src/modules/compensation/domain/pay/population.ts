@@ -107,6 +107,6 @@ function rollUp(gone: (person: number) => boolean, parent: Int32Array, side: str
     let [above, at] = [old[person] ?? -1, person]
     while (above >= 0 && gone(above)) [above, at] = [old[above] ?? -1, above]
     parent[person] = gone(person) ? -1 : above
-    side[person] = oldSide[at] ?? ''
+    side[person] = gone(person) ? '' : (oldSide[at] ?? '')
   })
 }

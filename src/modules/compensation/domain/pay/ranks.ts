@@ -41,7 +41,7 @@ export function rankHeld(world: World, earned: (person: number) => number): (per
     const id = world.population.people[person]?.id ?? ''
     const [now, before] = [earned(person), world.plan.ranksGiven ? 0 : previous(person)]
     const granted = grantedRank(world, id, before)
-    const held = heldBack(world, person, world.standing.untilMs - 1)?.rank
+    const held = heldBack(world, person, world.period.untilMs - 1)?.rank
     if (held === 'dropped') return { rank: 0, missed: 0 }
     if (held === 'frozen') {
       const kept = world.plan.ranksGiven ? now : before
@@ -60,7 +60,7 @@ function grantedRank(world: World, personId: string, before: number): number {
   let granted = 0
   for (const one of world.input.adjustments) {
     if (one.kind !== 'rank' || one.personId !== personId) continue
-    if (one.atMs < world.standing.fromMs || one.atMs >= world.standing.untilMs) continue
+    if (one.atMs < world.period.fromMs || one.atMs >= world.period.untilMs) continue
     const rank = rankNumber(world.plan, one.name)
     if (one.value !== 'protected' || before >= rank) granted = Math.max(granted, rank)
   }

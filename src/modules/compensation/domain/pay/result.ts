@@ -116,7 +116,7 @@ function standingOf(world: World, person: number): PersonStanding {
     rank: rankName(plan, rank),
     careerRank: rankName(plan, rankOf(world, 'career rank', person)),
     nextRank: next?.name,
-    missing: next?.needs ? missingOf(world, next.needs, atPerson(person)) : [],
+    missing: next?.needs ? missingOf(world.back(0), next.needs, atPerson(person)) : [],
   }
 }
 

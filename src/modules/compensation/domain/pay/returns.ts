@@ -62,7 +62,8 @@ function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): v
     if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
     const period = periodOfBonus(world.plan, bonus, original.atMs)
     if (!period) continue
-    const share = returnedShare(original, order)
+    const share = shareOf(world, { order, original })
+    if (sign(share) === 0) continue
     const parts = period.label === world.period.label ? now : earlier.parts(period, bonus.name)
     for (const part of parts) {
       if (part.order !== original.id) continue
@@ -72,12 +73,23 @@ function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): v
   }
 }
 
-/** The share of an order that came back, by money, or by pieces where there is no money; at most all of it. */
+/** The share of an order that a return takes back: at most what earlier returns left of it. */
+function shareOf(world: World, { order, original }: Returned): Exact {
+  let left: Exact = ONE
+  for (const one of world.book.orders) {
+    if (one.type !== 'return' || one.ofOrderId !== original.id) continue
+    const share = least(returnedShare(original, one), left)
+    if (one === order) return share
+    left = subtract(left, share)
+  }
+  return ZERO
+}
+
+/** The share of an order that came back, by money, or by pieces where there is no money. */
 function returnedShare(original: OrderItem, order: OrderItem): Exact {
   for (const field of ['amount', 'quantity'] as const) {
     const [all, back] = [overLines(original, (line) => line[field]), overLines(order, (line) => line[field])]
-    if (sign(all) > 0 && sign(back) !== 0)
-      return least(divide(sign(back) < 0 ? negate(back) : back, all), ONE)
+    if (sign(all) > 0 && sign(back) !== 0) return divide(sign(back) < 0 ? negate(back) : back, all)
   }
   return ONE
 }

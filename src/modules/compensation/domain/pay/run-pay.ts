@@ -12,7 +12,7 @@ import { runPool } from './bonuses/pool.ts'
 import { refuseUnruled } from './changes.ts'
 import { convert } from './convert.ts'
 import { applyLimits } from './limits.ts'
-import { makeWorld, type Made, type PaidSums } from './make-world.ts'
+import { makeWorld, runningPeriod, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
@@ -80,10 +80,12 @@ type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean }>
 /** Evaluates definitions and bonuses, each after everything that it reads. */
 function collectAll(shared: Shared, input: PayInput, period: Period, share?: Share): Ran {
   const { plan, order } = shared
-  const make = (stands: 'to_date' | 'last_closed', sums?: PaidSums, window?: Window, main?: World): Made =>
-    makeWorld(plan, input, period, order, stands, sums, window, main)
-  const made = make('to_date', share?.sums)
-  const worldOf = worldsFor(plan, period, made, share, make)
+  const isMain = period.kind === plan.calendar
+  const ground = makeWorld(plan, input, runningPeriod(plan, period), order, share?.sums)
+  const made = isMain ? ground : makeWorld(plan, input, period, order, ground, undefined, ground.world)
+  const worldOf = worldsFor(plan, period, made, share, (main, window) =>
+    makeWorld(plan, input, period, order, made, window, main),
+  )
   const settled = new Map<string, Settled>()
   const parts = new Map<string, readonly Part[]>()
   const marks: Mark[] = []
@@ -112,20 +114,20 @@ function worldsFor(
   period: Period,
   made: Made,
   share: Share | undefined,
-  make: (stands: 'to_date' | 'last_closed', sums: PaidSums, window?: Window, main?: World) => Made,
+  make: (main: World | undefined, window: Window) => Made,
 ): (bonus: Bonus) => World {
   const known = new Map<string, World>()
   return (bonus) => {
     const other = bonus.calendar !== plan.calendar
     const split = share !== undefined && isPaidByOrder(bonus) && !sameSpan(share.window, period)
-    if (!other && !split) return made.world
-    const stands = other ? bonus.standing : 'to_date'
-    const key = `${other} ${stands} ${split}`
+    const byClosed = other && bonus.standing === 'last_closed'
+    if (!byClosed && !split) return made.world
+    const key = `${byClosed} ${split}`
     const before = known.get(key)
     if (before) return before
     const window = split ? share.window : period
-    const main = stands === 'last_closed' ? make(stands, made).world : made.world
-    const { world } = make(stands, made, window, other ? main : undefined)
+    const main = byClosed ? made.closed() : made.world.back(0)
+    const { world } = make(other ? main : undefined, window)
     known.set(key, world)
     return world
   }

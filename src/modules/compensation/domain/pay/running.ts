@@ -1,8 +1,8 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { GroupVolume } from '../language/plan.ts'
 import { conditionRule } from './evaluate.ts'
 import type { Tree } from './tree.ts'
-import { volumeOf } from './volumes.ts'
+import { debtBefore, volumeOf } from './volumes.ts'
 import { atCompany, type World } from './world.ts'
 
 type Curve = Readonly<{ positions: readonly number[]; sums: readonly Exact[] }>
@@ -37,6 +37,7 @@ function sumUntil(curve: Curve, until: number): Exact {
 
 function curveOf(world: World, name: string, person: number): Curve {
   const volume = volumeOf(world.plan, name)
+  const personal = volume.kind === 'personal' ? name : volume.of
   const groups = new Map<Tree, ReadonlySet<number>>()
   const membersAt = (group: GroupVolume, atMs: number): ReadonlySet<number> => {
     const tree = world.population.treeAt(group.tree, atMs)
@@ -45,13 +46,22 @@ function curveOf(world: World, name: string, person: number): Curve {
     return members
   }
   const credits = world
-    .credits(volume.kind === 'personal' ? name : volume.of)
+    .credits(personal)
     .filter(({ owner, atMs }) =>
       volume.kind === 'personal' ? owner === person : membersAt(volume, atMs).has(owner),
     )
     .toSorted((a, b) => a.position - b.position)
+  // What a member has so far; where the plan says so, it counts as zero while it is below.
+  const own = new Map<number, Exact>()
+  const counted = (value: Exact): Exact =>
+    world.plan.negativeVolume !== 'kept' && sign(value) < 0 ? ZERO : value
   const sums: Exact[] = []
-  for (const credit of credits) sums.push(add(sums.at(-1) ?? ZERO, credit.value))
+  for (const { owner, value } of credits) {
+    const before = own.get(owner) ?? debtBefore(world, personal, owner)
+    const after = add(before, value)
+    own.set(owner, after)
+    sums.push(add(sums.at(-1) ?? ZERO, subtract(counted(after), counted(before))))
+  }
   return { positions: credits.map((credit) => credit.position), sums }
 }
 

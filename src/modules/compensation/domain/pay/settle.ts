@@ -2,8 +2,8 @@ import {
   add,
   compare,
   divide,
-  exactMicro,
   exactRatio,
+  least,
   multiply,
   negate,
   roundExact,
@@ -15,12 +15,12 @@ import {
 } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import { capRoom, positive } from './caps.ts'
 import type { Collector, Part, Skip } from './bonuses/collect.ts'
 import { numberRule } from './evaluate.ts'
-import { liesIn } from './make-world.ts'
 import { exactOfText } from './state-text.ts'
 import type { Tree } from './tree.ts'
-import { atCompany, atPerson } from './world.ts'
+import { atCompany, atPayee } from './world.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, the parts that make it up, and sums. */
 export type Settled = {
@@ -129,7 +129,7 @@ function capLegs(collector: Collector, settled: Settled): void {
     else sums.set(key, { payee: part.payee, leg, sum: part.amount })
   }
   for (const { payee, leg, sum } of sums.values()) {
-    const over = subtract(sum, positive(cap(atPerson(payee))))
+    const over = subtract(sum, positive(cap(atPayee(bonus, payee))))
     if (sign(over) <= 0) continue
     settled.parts.push({ ...plainPart(payee, negate(over), 'leg capped'), source: leg })
     settled.capped = add(settled.capped, over)
@@ -150,15 +150,10 @@ function capPeople(collector: Collector, settled: Settled): void {
   const { bonus } = settled
   if (!bonus.cap) return
   const { world } = collector
-  const cap = numberRule(world, bonus.cap, 'person')
-  const room = new Map<number, Exact>()
-  const sums = [...withGiven(collector, settled)].toSorted(([a], [b]) => a - b)
-  for (const [payee, { sum, given }] of sums) {
-    // The positions of an owner share the cap of the one with the lowest id.
-    const owner = bonus.capOver === 'owner' ? (world.population.positions(payee)[0] ?? payee) : payee
-    const left = subtract(room.get(owner) ?? positive(cap(atPerson(owner))), given)
-    const paid = compare(sum, left) > 0 ? positive(left) : sum
-    room.set(owner, sign(sum) > 0 ? subtract(left, paid) : left)
+  const room = capRoom(world, bonus)
+  for (const [payee, sum] of [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)) {
+    const paid = least(sum, room.free(payee) ?? sum)
+    room.take(payee, paid)
     const over = subtract(sum, paid)
     if (sign(over) <= 0) continue
     settled.parts.push(plainPart(payee, negate(over), 'capped'))
@@ -174,26 +169,6 @@ function capPeople(collector: Collector, settled: Settled): void {
       lost: false,
     })
   }
-}
-
-/** What each payee gets, and what was given before and uses the same cap. */
-function withGiven(
-  { world }: Collector,
-  settled: Settled,
-): ReadonlyMap<number, Readonly<{ sum: Exact; given: Exact }>> {
-  const given = new Map<number, Exact>()
-  for (const one of world.input.earned) {
-    if (one.bonus !== settled.bonus.name || !liesIn(world, one.period)) continue
-    const payee = world.population.numberOf.get(one.personId) ?? -1
-    given.set(payee, add(given.get(payee) ?? ZERO, exactMicro(one.amountMicro)))
-  }
-  return new Map(
-    [...sumsByPayee(settled.parts)].map(([payee, sum]) => [payee, { sum, given: given.get(payee) ?? ZERO }]),
-  )
-}
-
-function positive(value: Exact): Exact {
-  return sign(value) < 0 ? ZERO : value
 }
 
 function capCompany(collector: Collector, settled: Settled): void {

@@ -95,13 +95,17 @@ function personalColumn(world: World, name: string, credits: readonly Credit[]):
   const { negativeVolume } = world.plan
   return (person) => {
     const own = ownOf(person)
-    const sum = negativeVolume === 'carried' ? add(own, debtBefore(world, name, person)) : own
+    const sum = add(own, debtBefore(world, name, person))
     return negativeVolume !== 'kept' && sign(sum) < 0 ? ZERO : sum
   }
 }
 
-/** What a person's volume lacked to zero in the period before; it is made up for before volume counts again. */
-function debtBefore(world: World, name: string, person: number): Exact {
+/**
+ * What a person's volume lacked to zero in the period before; it is made up for before volume counts again. In a period of
+ * another calendar than the plan's nothing is, as it would be made up for twice.
+ */
+export function debtBefore(world: World, name: string, person: number): Exact {
+  if (world.plan.negativeVolume !== 'carried' || world.period.kind !== world.plan.calendar) return ZERO
   return exactOfText(world.history.latest(`debt ${name}`, world.population.people[person]?.id ?? '') ?? '')
 }
 

@@ -1,7 +1,7 @@
 import type { Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Expression } from '../language/expression.ts'
-import type { Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
 import type { History } from './history.ts'
 import type { LineItem, OrderBook, OrderItem, PartyItem } from './order-book.ts'
@@ -20,8 +20,6 @@ export type At = Readonly<{
   pathRank: number
   /** The tree whose sides `side` means. */
   tree: string
-  /** How many periods ago; 0 is this one. */
-  back: number
   /** The instant at which kind and status of payee and source are looked at; undefined for the end of the period. */
   payeeMs: number | undefined
   /** Whether the person that is looked at is an item of an aggregate, and no longer the payee. */
@@ -40,10 +38,14 @@ export function atPerson(person: number): At {
     level: 0,
     pathRank: 0,
     tree: 'sponsor',
-    back: 0,
     payeeMs: undefined,
     inside: false,
   }
+}
+
+/** A person whom a rule of a bonus is asked about: sides are those of the bonus's tree. */
+export function atPayee(bonus: Bonus, person: number): At {
+  return { ...atPerson(person), tree: 'tree' in bonus ? bonus.tree : 'sponsor' }
 }
 
 export const atCompany: At = atPerson(-1)
@@ -71,22 +73,24 @@ export type Credit = Readonly<{
 export type World = Readonly<{
   plan: Plan
   input: PayInput
-  /** The period that is paid, and the stretch of it whose orders are paid: all of it, unless a version of the plan ends inside. */
+  /**
+   * The period that is looked at, and the stretch of it whose orders are paid: all of it, unless a version of the plan ends
+   * inside. Of the main calendar it may be the running one up to now.
+   */
   period: Period
   window: Readonly<{ fromMs: number; untilMs: number }>
-  /** The stretch of the main calendar in which people stand: the period itself, or the running one up to its end. */
-  standing: Period
   population: Population
   book: OrderBook
   history: History
-  /** Orders and parties of the standing stretch, and of the period that is paid. */
+  /** Orders and parties of the period, and of the stretch that is paid. */
   items: ItemsOf
   periodItems: ItemsOf
   credits: (volume: string) => readonly Credit[]
   periodCredits: (volume: string) => readonly Credit[]
   periodVolume: (volume: string) => (person: number) => Exact
   column: (key: string) => (person: number) => Value
-  past: (key: string, person: number, back: number) => Value
+  /** The main period so many steps before, as it was; 0 is the running one. */
+  back: (steps: number) => World
   earned: (bonuses: readonly string[], person: number) => Exact
   /** What bonuses left unpaid of their potential. */
   unpaid: (bonuses: readonly string[]) => Exact

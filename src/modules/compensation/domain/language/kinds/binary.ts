@@ -76,7 +76,7 @@ export const binaryKind: BonusKind = {
       type: rule('person', 'number'),
       required: false,
       without: '`rate`',
-      meaning: 'Money for a cycle.',
+      meaning: 'Money for a cycle; below zero it counts as 0.',
     },
     {
       name: 'rate',

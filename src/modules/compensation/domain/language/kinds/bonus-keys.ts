@@ -54,7 +54,8 @@ export const commonKeys: readonly Key[] = [
     name: 'rounded_per',
     type: words('person', 'line'),
     required: true,
-    meaning: 'Where it is rounded: once for the sum of a person, or in every single line.',
+    meaning:
+      'Where it is rounded: once for the sum of a person, or in every line. A line is what one order, or else one person, brings a payee at one level and rate; with `for_each`, what one item brings.',
     choice: [8],
   },
   {
@@ -93,7 +94,7 @@ export const commonKeys: readonly Key[] = [
     required: false,
     fallback: 'person',
     meaning:
-      'Whether each position has the cap, or all positions of an owner share one (that of the position with the lowest id).',
+      'Whether each position has the cap, or all positions of an owner share one (that of the position with the lowest id). They use it in the order of their ids; what one gives back makes room for the next.',
   },
   {
     name: 'company_cap',
@@ -115,7 +116,8 @@ export const commonKeys: readonly Key[] = [
     name: 'converted_per',
     type: words('person', 'line'),
     required: { with: 'pays_in' },
-    meaning: 'Whether the sum of a person is converted once, or each line by itself.',
+    meaning:
+      'Whether the payable sum of a person is converted once, or each line by itself, with those of caps, limits and rounding. Who has lines needs a rate, also where they add up to nothing.',
   },
   {
     name: 'calendar',
@@ -130,7 +132,7 @@ export const commonKeys: readonly Key[] = [
     required: false,
     fallback: 'to_date',
     meaning:
-      'For a bonus of another calendar: whether rank and activity are those of the last closed period of the main calendar, or those of the running one up to the end of the bonus period.',
+      'For a bonus of another calendar: whether ranks, activity and measures are those of the last closed period of the main calendar that the state tells, or those of the running one up to the end of the bonus period. Volumes and items are always those of the bonus period.',
   },
   {
     name: 'why',

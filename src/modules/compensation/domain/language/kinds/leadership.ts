@@ -34,7 +34,7 @@ export const leadershipKind: BonusKind = {
       type: rule('person', 'number'),
       required: true,
       meaning:
-        'What a leader must bring up at least, in units of the base; 0 for no guarantee. It is filled up from what the leader received, computed from the bottom.',
+        'What a leader must bring up at least, in units of the base; 0 for no guarantee. It is filled up from what the leader received, computed from the bottom. Each part that is brought up is a line. A base below zero takes back.',
       choice: [12],
     },
     {

@@ -119,6 +119,12 @@ function readDivide(keys: KeyReader, context: ReadContext): PoolBonus['divide'] 
   if (by === 'by_shares') {
     const shares = keys.rule('shares')
     const residue = keys.word('residue', ['to_company', 'shared'])
+    if (residue === 'shared' && keys.has('unit_value'))
+      keys.problem(
+        'unit_value',
+        'a value of a unit',
+        'none beside residue: shared, as the parts add up to the fund',
+      )
     return shares && residue && { by: 'shares', shares, residue }
   }
   if (by === 'by_fraction') {

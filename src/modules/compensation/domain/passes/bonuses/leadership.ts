@@ -27,7 +27,7 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
     const leader = order[i] ?? 0
     if (leads[leader] !== 1) continue
     const up = above[leader] ?? -1
-    const own = Math.max(0, exactly(exactly((base.values[leader] ?? 0) * (rate.values[leader] ?? 0)) * own10))
+    const own = exactly(exactly((base.values[leader] ?? 0) * (rate.values[leader] ?? 0)) * own10)
     const sum = received[leader] ?? 0
     const promised = up < 0 ? 0 : exactly((guarantee.values[leader] ?? 0) * guarantee10)
     const filled = Math.max(0, Math.min(promised - own, sum))

@@ -175,7 +175,7 @@ function receive(
     rows[below + k] = 0
     if (waiting !== 0) pending[below + k] = 0
     if (k === width) {
-      if (isPaid) pay(money, person, waiting)
+      if (isPaid && !passes) pay(money, person, waiting)
       else pay(pending, own + k, waiting)
       continue
     }
@@ -231,7 +231,8 @@ function take(walk: Walk, person: number, volume: number, share: number, isPaid:
     pay(walk.money, person, amount)
     return 0
   }
-  if (walk.handsUp) return amount
+  // By generations only who ends one hands a part on: the next one within has an own part.
+  if (walk.handsUp && walk.step.closes?.[person] !== 0) return amount
   pay(walk.lost, person, amount)
   return 0
 }

@@ -85,15 +85,15 @@ function pay(collector: Collector, bonus: AmountBonus, person: number, item: Ite
     level: item.level,
     amount: money.amount,
   }
+  const mark = markOf(collector, bonus, person, item)
+  if (mark === 'paid before') {
+    collector.skips.push({ ...common, reason: 'already_paid', missing: 'it is paid once', lost: false })
+    return
+  }
   const { payeeMs } = item
   const bar = collector.bar(person, payeeMs)
   if (bar !== undefined) {
     collector.skips.push({ ...common, reason: bar, missing: collector.missing(person, payeeMs), lost: true })
-    return
-  }
-  const mark = markOf(collector, bonus, person, item)
-  if (mark === 'paid before') {
-    collector.skips.push({ ...common, reason: 'already_paid', missing: 'it is paid once', lost: false })
     return
   }
   if (mark && !collector.marks.some((one) => one.person === person && one.name === mark.name))

@@ -15,11 +15,12 @@ import {
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
 import { heldBack, payeeMoment } from '../changes.ts'
+import { capRoom, positive } from '../caps.ts'
 import { numberRule } from '../evaluate.ts'
 import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import type { Tree } from '../tree.ts'
-import { atPerson, type World } from '../world.ts'
+import { atPayee, type World } from '../world.ts'
 import { creditsFor, type Bar, type Collector, type Mark } from './collect.ts'
 import {
   addVolume,
@@ -49,10 +50,11 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   const { world } = collector
   const arrivals = windowsOf(world, bonus).map((window) => arrivalsIn(collector, bonus, window))
   const rules = rulesOf(world, bonus)
+  // Positions that share a cap are paid in the order of their ids.
+  const caps = capRoom(world, bonus)
   for (const person of world.population.people.keys()) {
     const carried = carriedBefore(world, bonus, person)
     let known = world.history.has(`${bonus.name} qualified`, world.population.people[person]?.id ?? '')
-    let paid: Exact = ZERO
     for (const one of arrivals) {
       const payeeMs = payeeMoment(world.plan, one.untilMs - 1)
       const qualified = collector.bar(person, payeeMs) === undefined
@@ -60,13 +62,13 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
         collector.marks.push(firstQualified(world, bonus, person))
         known = true
       }
-      const held = heldBack(world, person, payeeMs ?? world.standing.untilMs - 1)?.carry
+      const held = heldBack(world, person, payeeMs ?? world.period.untilMs - 1)?.carry
       if (held === 'frozen') continue
       dropOld(bonus, one.period, world, carried)
       arrive(bonus, person, one, carried)
       if (!known && bonus.beforeFirstQualified === 'drop') [carried.left, carried.right] = [[], []]
       const looked = { payeeMs, dropped: held === 'dropped' }
-      paid = add(paid, evaluate(collector, bonus, rules, person, carried, paid, looked))
+      caps.take(person, evaluate(collector, bonus, rules, person, carried, caps.free(person), looked))
     }
     remember(collector, bonus, person, carried)
   }
@@ -164,7 +166,7 @@ type Rules = ReturnType<typeof rulesOf>
 function rulesOf(world: World, bonus: BinaryBonus) {
   const of = (rule: Rule | undefined) => {
     const read = rule && numberRule(world, rule, 'person')
-    return (person: number): Exact | undefined => read?.(atPerson(person))
+    return (person: number): Exact | undefined => read?.(atPayee(bonus, person))
   }
   return {
     perCycle: of(bonus.perCycle),
@@ -173,18 +175,17 @@ function rulesOf(world: World, bonus: BinaryBonus) {
     maximumSide: of(bonus.maximumSide),
     maximumCycles: of(bonus.maximumCycles),
     carryLimit: of(bonus.carryLimit),
-    cap: of(bonus.cap),
   }
 }
 
-/** One evaluation of one person; gives what it pays. Changes what is carried. */
+/** One evaluation of one person, of whose cap `free` is left; gives what it pays. Changes what is carried. */
 function evaluate(
   collector: Collector,
   bonus: BinaryBonus,
   rules: Rules,
   person: number,
   carried: Carried,
-  paidBefore: Exact,
+  free: Exact | undefined,
   looked: Readonly<{ payeeMs: number | undefined; dropped: boolean }>,
 ): Exact {
   const sums = sumsOf(carried)
@@ -204,12 +205,15 @@ function evaluate(
     limitCarry(carried, rules.carryLimit(person))
     return ZERO
   }
-  const most = mostCycles(bonus, rules, person, perCycle, paidBefore)
-  const matched = most.limit === undefined ? all : enough ? matchSides(bonus, counted, most.limit) : all
-  const over = subtract(all.cycles, matched.cycles)
-  useUp(carried, most.byMaximum && bonus.overMaximum === 'flush' ? all : matched)
-  if (most.byMaximum && sign(over) > 0)
-    overMaximum(collector, bonus, person, carried, multiply(over, perCycle))
+  const most = rules.maximumCycles(person)
+  const within = most === undefined || !enough ? all : matchSides(bonus, counted, most)
+  const byCap = cyclesOfCap(bonus, perCycle, free)
+  const isCut = byCap !== undefined && compare(byCap, within.cycles) < 0
+  const matched = isCut ? matchSides(bonus, counted, byCap) : within
+  const over = subtract(all.cycles, within.cycles)
+  useUp(carried, matched.used)
+  if (sign(over) > 0)
+    overMaximum(collector, bonus, person, carried, { all, within }, multiply(over, perCycle))
   carryOn(bonus, carried, rules.carryLimit(person))
   if (sign(matched.cycles) <= 0) return ZERO
   return pay(collector, bonus, rules, person, matched, perCycle)
@@ -219,27 +223,17 @@ function countedSides(sums: Sides, most: Exact | undefined): Sides {
   return most === undefined ? sums : { left: least(sums.left, most), right: least(sums.right, most) }
 }
 
-/** Money for one cycle: the fixed sum, or the rate of the weaker side's share of a cycle. */
+/** Money for one cycle, at least none: the fixed sum, or the rate of the weaker side's share of a cycle. */
 function moneyPerCycle(collector: Collector, bonus: BinaryBonus, rules: Rules, person: number): Exact {
   const fixed = rules.perCycle(person)
-  if (fixed !== undefined) return fixed
-  return multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person))
+  if (fixed !== undefined) return positive(fixed)
+  return positive(multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person)))
 }
 
-/** The most cycles that may be paid: by the maximum, and by a money cap whose unpaid volume is kept. */
-function mostCycles(bonus: BinaryBonus, rules: Rules, person: number, perCycle: Exact, paidBefore: Exact) {
-  const maximum = rules.maximumCycles(person)
-  const cap = bonus.overCap === 'keep' ? rules.cap(person) : undefined
-  if (cap === undefined || sign(perCycle) <= 0) return { limit: maximum, byMaximum: maximum !== undefined }
-  const room = subtract(cap, paidBefore)
-  const byCap =
-    sign(room) <= 0
-      ? ZERO
-      : bonus.cycles === 'whole'
-        ? exactWhole(floorDivide(room, perCycle))
-        : divide(room, perCycle)
-  if (maximum === undefined || compare(byCap, maximum) < 0) return { limit: byCap, byMaximum: false }
-  return { limit: maximum, byMaximum: true }
+/** The cycles that a money cap leaves, where the volume of what it does not pay is kept. */
+function cyclesOfCap(bonus: BinaryBonus, perCycle: Exact, free: Exact | undefined): Exact | undefined {
+  if (bonus.overCap !== 'keep' || free === undefined || sign(perCycle) <= 0) return undefined
+  return bonus.cycles === 'whole' ? exactWhole(floorDivide(free, perCycle)) : divide(free, perCycle)
 }
 
 function unpaid(
@@ -265,7 +259,7 @@ function unpaid(
   })
 }
 
-function useUp(carried: Carried, { used }: Matched): void {
+function useUp(carried: Carried, used: Sides): void {
   carried.left = takeOldest(carried.left, used.left)
   carried.right = takeOldest(carried.right, used.right)
 }
@@ -275,9 +269,15 @@ function overMaximum(
   bonus: BinaryBonus,
   person: number,
   carried: Carried,
+  { all, within }: Readonly<{ all: Matched; within: Matched }>,
   amount: Exact,
 ): void {
   if (bonus.overMaximum === 'flush_all') [carried.left, carried.right] = [[], []]
+  if (bonus.overMaximum === 'flush')
+    useUp(carried, {
+      left: subtract(all.used.left, within.used.left),
+      right: subtract(all.used.right, within.used.right),
+    })
   const lost = bonus.overMaximum !== 'keep'
   collector.skips.push({
     payee: person,

@@ -1,12 +1,13 @@
-import { add, least, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { least, negate, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
-import { asExact, conditionRule, numberRule } from '../evaluate.ts'
+import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
+import { debtBefore } from '../volumes.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { At, Credit, World } from '../world.ts'
-import { atPerson } from '../world.ts'
+import { atPayee, atPerson } from '../world.ts'
 
 /** A part of somebody's bonus; people by number, -1 for nobody; the amount in major units. */
 export type Part = Readonly<{
@@ -53,8 +54,7 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
   const qualified = conditionRule(world, bonus.qualified, 'person')
   const paid = world.column('paid')
   const unitValue = bonus.unitValue && numberRule(world, bonus.unitValue, 'person')
-  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
-  const placeOf = (person: number, payeeMs?: number): At => ({ ...atPerson(person), tree, payeeMs })
+  const placeOf = (person: number, payeeMs?: number): At => ({ ...atPayee(bonus, person), payeeMs })
   const paidThen = conditionRule(world, world.plan.paid, 'person')
   const paidAt = (person: number, payeeMs: number | undefined): boolean => {
     if (payeeMs === undefined) return paid(person) === true
@@ -98,15 +98,16 @@ export function creditsFor(world: World, volume: string): readonly Credit[] {
 }
 
 /**
- * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines, so that what is paid
- * on adds up to the person's volume.
+ * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines. Returns that are
+ * reversed line by line are none of these lines: they would take back twice.
  */
 function withoutNegative(world: World, volume: string, credits: readonly Credit[]): readonly Credit[] {
   const usedUp = new Map<number, Exact>()
-  for (const { owner, value } of credits)
-    if (owner >= 0 && sign(value) > 0) usedUp.set(owner, add(usedUp.get(owner) ?? ZERO, value))
-  const column = world.column(`volume:${volume}`)
-  for (const [owner, positive] of usedUp) usedUp.set(owner, subtract(positive, asExact(column(owner))))
+  for (const { owner, value } of credits) {
+    if (owner < 0) continue
+    const before = usedUp.get(owner) ?? negate(debtBefore(world, volume, owner))
+    usedUp.set(owner, sign(value) < 0 ? subtract(before, value) : before)
+  }
   return credits
     .toSorted((a, b) => a.position - b.position)
     .flatMap((credit) => {

@@ -7,6 +7,7 @@ import { rankOf } from '../make-world.ts'
 import { atPerson } from '../world.ts'
 import type { Collector } from './collect.ts'
 import { lineSources, orderSources, walkKey, type Origin } from './levels.ts'
+import { partsOfOrders } from './parts-of-orders.ts'
 
 type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean }>
 
@@ -19,6 +20,7 @@ export function runDifferential(collector: Collector, bonus: DifferentialBonus):
   const walk = walker(collector, bonus)
   const walks = new Map<string, readonly Step[]>()
   const items = byLine ? lineSources(collector, bonus.on) : orderSources(collector, bonus.on)
+  const parts = partsOfOrders(collector)
   for (const item of items) {
     const { source, base, order } = item
     const key = walkKey(collector, item)
@@ -27,10 +29,11 @@ export function runDifferential(collector: Collector, bonus: DifferentialBonus):
     for (const { payee, level, rate, paid } of steps) {
       const amount = multiply(multiply(base, rate), collector.unit(payee))
       const common = { payee, order, source, level, amount }
-      if (paid) collector.parts.push({ ...common, base, rate, note: '' })
+      if (paid) parts.add({ ...common, base, rate, note: '' }, -1)
       else skip(collector, bonus, common, payeeMoment(collector.world.plan, item.atMs))
     }
   }
+  parts.done()
 }
 
 function skip(

@@ -1,7 +1,7 @@
 import { add, least, most, multiply, negate, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { LeadershipBonus } from '../../language/plan.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
-import { atPerson } from '../world.ts'
+import { atPayee } from '../world.ts'
 import type { Collector } from './collect.ts'
 
 /** What a leader brings to the next one above, in units of the base. */
@@ -15,11 +15,11 @@ export function runLeadership(collector: Collector, bonus: LeadershipBonus): voi
   const { world } = collector
   const tree = world.population.tree(bonus.tree)
   const leads = conditionRule(world, bonus.leader, 'person')
-  const above = leadersAbove(tree, (person) => leads(atPerson(person)))
+  const above = leadersAbove(tree, (person) => leads(atPayee(bonus, person)))
   const received: Brought[][] = world.population.people.map(() => [])
   for (let i = tree.order.length - 1; i >= 0; i--) {
     const leader = tree.order[i] ?? 0
-    if (!leads(atPerson(leader))) continue
+    if (!leads(atPayee(bonus, leader))) continue
     settleLeader(collector, bonus, leader, above[leader] ?? -1, received)
   }
 }
@@ -44,12 +44,12 @@ function settleLeader(
   received: Brought[][],
 ): void {
   const { world } = collector
-  const at = { ...atPerson(leader), tree: bonus.tree }
+  const at = atPayee(bonus, leader)
   const [base, rate] = [
     numberRule(world, bonus.base, 'person')(at),
     numberRule(world, bonus.rate, 'person')(at),
   ]
-  const own = most(multiply(base, rate), ZERO)
+  const own = multiply(base, rate)
   const got = received[leader] ?? []
   const sum = got.reduce<Exact>((total, one) => add(total, one.amount), ZERO)
   const guarantee = up < 0 ? ZERO : numberRule(world, bonus.guarantee, 'person')(at)
@@ -63,7 +63,7 @@ function settleLeader(
       : []),
   ]
   const brought: Brought[] = []
-  if (sign(own) > 0) brought.push({ source: leader, base, rate, amount: own, note: '' })
+  if (sign(own) !== 0) brought.push({ source: leader, base, rate, amount: own, note: '' })
   if (sign(filled) > 0)
     brought.push({ source: leader, base: filled, rate, amount: filled, note: 'guarantee' })
   if (bar === undefined) for (const one of kept) pay(collector, leader, one, unit)

@@ -6,12 +6,15 @@ import { conditionRule, numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { LineItem } from '../order-book.ts'
-import { atPerson, type At } from '../world.ts'
+import { atPayee, type At } from '../world.ts'
 import { creditsFor, type Bar, type Collector } from './collect.ts'
+import { partsOfOrders, type PartsOfOrders } from './parts-of-orders.ts'
 import type { SkipReason } from '../pay-result.ts'
 
 /** What one walk up from a source gives: for each person on it a rate, paid or not. */
 type Step = Readonly<{
+  /** Who lost a part that is passed up; -1 for a part of the payee's own. */
+  lostBy: number
   payee: number
   level: number
   rate: Exact
@@ -36,13 +39,15 @@ export function runLevels(collector: Collector, bonus: LevelsBonus): void {
   const walk = walker(collector, bonus)
   const counts = sourceTest(collector, bonus)
   const walks = new Map<string, readonly Step[]>()
+  const parts = partsOfOrders(collector)
   for (const item of sourcesOf(collector, bonus, byLine)) {
     if (!counts(item)) continue
     const key = walkKey(collector, item)
     const steps = (byLine ? undefined : walks.get(key)) ?? walk(item)
     if (!byLine) walks.set(key, steps)
-    for (const step of steps) emit(collector, item, step)
+    for (const step of steps) emit(collector, parts, item, step)
   }
+  parts.done()
 }
 
 /** Walks from a source go the same way, unless places or statuses at the order count. */
@@ -52,11 +57,11 @@ export function walkKey({ world }: Collector, { source, atMs }: Origin): string 
   return byTime ? `${source} ${atMs}` : String(source)
 }
 
-function emit(collector: Collector, item: SourceItem, step: Step): void {
+function emit(collector: Collector, parts: PartsOfOrders, item: SourceItem, step: Step): void {
   const amount = multiply(multiply(item.base, step.rate), collector.unit(step.payee))
   const common = { payee: step.payee, order: item.order, source: item.source, level: step.level, amount }
   if (step.reason === undefined)
-    collector.parts.push({ ...common, base: item.base, rate: step.rate, note: step.note })
+    parts.add({ ...common, base: item.base, rate: step.rate, note: step.note }, step.lostBy)
   else collector.skips.push({ ...common, reason: step.reason, missing: step.missing, lost: step.lost })
 }
 
@@ -65,7 +70,7 @@ function sourceTest(collector: Collector, bonus: LevelsBonus): (item: SourceItem
   if (!when) return () => true
   return ({ source, line, atMs }) =>
     when({
-      ...atPerson(source),
+      ...atPayee(bonus, source),
       source,
       line,
       order: line?.order,
@@ -83,7 +88,7 @@ function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): r
       ? (person: number) => world.earned(source.bonuses, person)
       : (
           (rule) => (person: number) =>
-            rule(atPerson(person))
+            rule(atPayee(bonus, person))
         )(numberRule(world, source.value, 'person'))
   return [...world.population.people.keys()].flatMap((person) => {
     const base = value(person)
@@ -142,13 +147,12 @@ function asker(collector: Collector, bonus: LevelsBonus) {
         payeeMs,
         parent: (person: number) => tree.parent[person] ?? -1,
         place: (person: number, level: number, pathRank: number): At => ({
-          ...atPerson(person),
+          ...atPayee(bonus, person),
           source,
           line,
           order: line?.order,
           level,
           pathRank,
-          tree: bonus.tree,
           payeeMs,
         }),
       }
@@ -175,11 +179,13 @@ function levelWalk(
       person >= 0;
       person = parent(person)
     ) {
+      const at = place(person, level, pathRank)
       if (bonus.depth !== undefined && level > bonus.depth) {
-        if (pending.deliver(person)) break
+        const mayTake = counted === undefined || counted(at)
+        if (pending.deliver(person, mayTake) || stops(at)) break
+        if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
         continue
       }
-      const at = place(person, level, pathRank)
       const share = rate(at)
       const bar = collector.bar(person, payeeMs)
       const passes = counted !== undefined && !counted(at)
@@ -195,6 +201,7 @@ function levelWalk(
             rate: share,
             note: '',
             reason: 'passed_over',
+            lostBy: -1,
             missing,
             lost: false,
           })
@@ -221,7 +228,7 @@ function generationWalk(
   return (origin) => {
     const { source } = origin
     const { parent, place, payeeMs } = from(origin)
-    const closes = (person: number): boolean => bounds({ ...atPerson(person), payeeMs })
+    const closes = (person: number): boolean => bounds({ ...atPayee(bonus, person), payeeMs })
     const steps: Step[] = []
     const pending = pendingParts(collector, bonus, steps, payeeMs)
     let level = bonus.firstLevel + (leaderVolume === 'opens' && closes(source) ? 1 : 0)
@@ -231,15 +238,17 @@ function generationWalk(
       person >= 0;
       person = parent(person)
     ) {
+      const at = place(person, level, pathRank)
       if (bonus.depth !== undefined && level > bonus.depth) {
-        if (pending.deliver(person)) break
+        if (pending.deliver(person) || stops(at)) break
+        if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
         continue
       }
-      const at = place(person, level, pathRank)
-      pending.at(person, level, rate(at), collector.bar(person, payeeMs))
+      const ends = closes(person)
+      pending.at(person, level, rate(at), collector.bar(person, payeeMs), ends)
       if (stops(at)) break
       if (person === source) continue
-      if (closes(person)) level += 1
+      if (ends) level += 1
       pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
     }
     pending.end()
@@ -253,20 +262,29 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[], p
   const hand = (person: number): void => {
     for (const one of lost) {
       steps.push({ ...one, reason: 'passed_over', lost: false })
-      steps.push({ ...one, payee: person, note: 'passed up', reason: undefined, missing: '' })
+      steps.push({
+        ...one,
+        payee: person,
+        note: 'passed up',
+        reason: undefined,
+        missing: '',
+        lost: false,
+        lostBy: one.payee,
+      })
     }
     lost = []
   }
   return {
     /** Above the last level only what was lost below is still handed on; gives whether nothing is left to hand on. */
-    deliver(person: number): boolean {
-      if (lost.length > 0 && collector.bar(person, payeeMs) === undefined) hand(person)
+    deliver(person: number, mayTake = true): boolean {
+      if (lost.length > 0 && mayTake && collector.bar(person, payeeMs) === undefined) hand(person)
       return lost.length === 0
     },
-    at(person: number, level: number, rate: Exact, bar: Bar | undefined): void {
+    /** A part of somebody who uses up no level or generation is not handed on: the next one there has an own part. */
+    at(person: number, level: number, rate: Exact, bar: Bar | undefined, usesUp = true): void {
       if (bar === undefined) hand(person)
       if (sign(rate) <= 0) return
-      const step = { payee: person, level, rate, note: '', missing: '', lost: false }
+      const step = { payee: person, level, rate, note: '', missing: '', lost: false, lostBy: -1 }
       if (bar === undefined) steps.push({ ...step, reason: undefined })
       else {
         const skipped: Step = {
@@ -275,7 +293,7 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[], p
           missing: collector.missing(person, payeeMs),
           lost: true,
         }
-        if (bonus.unpaid === 'pass_up') lost.push(skipped)
+        if (bonus.unpaid === 'pass_up' && usesUp) lost.push(skipped)
         else steps.push(skipped)
       }
     },

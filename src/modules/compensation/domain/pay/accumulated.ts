@@ -1,0 +1,49 @@
+import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { periodAt, type Period } from '#shared/period.ts'
+import { asExact } from './evaluate.ts'
+import { periodOfPlan } from './periods.ts'
+import { exactOfText } from './state-text.ts'
+import type { World } from './world.ts'
+
+/** Volumes of all periods up to that of a world: what the state knows, and what the periods after it gave. */
+export function accumulatedIn(world: World, past: (period: Period) => World): World['accumulated'] {
+  const columns = new Map<string, (person: number) => Exact>()
+  return (volume, person) => {
+    const column = columns.get(volume) ?? columnOf(world, past, volume)
+    columns.set(volume, column)
+    return column(person)
+  }
+}
+
+function columnOf(world: World, past: (period: Period) => World, volume: string): (person: number) => Exact {
+  const total = `total ${volume}`
+  const newest = world.history.all.findLast((row) => row.name === total)
+  const known = newest && periodOfPlan(world.plan, newest.period)
+  const since = known?.untilMs ?? Number.NEGATIVE_INFINITY
+  const worlds = [...periodsWithVolume(world, since, world.period.fromMs).map(past), world]
+  const columns = worlds.map((one) => one.column(`volume:${volume}`))
+  return (person) => {
+    const id = world.population.people[person]?.id ?? ''
+    const before = known ? exactOfText(world.history.at(total, id, known.label) ?? '') : ZERO
+    return columns.reduce<Exact>((sum, column) => add(sum, asExact(column(person))), before)
+  }
+}
+
+/** The periods of the main calendar between two instants in which lines or corrections lie, or of which the state tells. */
+function periodsWithVolume(world: World, fromMs: number, untilMs: number): readonly Period[] {
+  const cut = { kind: world.plan.calendar, timeZone: world.plan.timeZone }
+  const corrections = world.input.adjustments.filter((one) => one.kind === 'volume')
+  const told = world.history.all.flatMap((row) => periodOfPlan(world.plan, row.period) ?? [])
+  const found = new Map<string, Period>()
+  const instants = [...world.book.orders, ...corrections].map(({ atMs }) => atMs)
+  let last: Period | undefined
+  for (const atMs of instants) {
+    if (last && atMs >= last.fromMs && atMs < last.untilMs) continue
+    last = periodAt(cut, atMs)
+    found.set(last.label, last)
+  }
+  for (const period of told) if (period.kind === cut.kind) found.set(period.label, period)
+  return [...found.values()]
+    .filter((period) => period.fromMs >= fromMs && period.untilMs <= untilMs)
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+}

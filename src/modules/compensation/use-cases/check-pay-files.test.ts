@@ -1,0 +1,127 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '#test/support/run-folder.ts'
+import { checkPayFiles, type CheckPayInput } from './check-pay-files.ts'
+import { readPayPlanText } from './read-plan-text.ts'
+import { RunFilesError } from './run-error.ts'
+import { runPayFiles } from './run-pay-files.ts'
+
+const planText = `
+openfield: 2
+plan: small
+version: 1
+effective: 2026-01-01
+time_zone: Europe/Warsaw
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+ranks:
+  - {rank: Bronze, needs: PV >= 10}
+  - {rank: Silver, needs: PV >= 20}
+rank_rules: {grace_periods: 1}
+measures:
+  third: PV / 3
+  best below: max(legs, rank)
+bonuses:
+  unilevel:
+    {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 2, rate: 1 / 3,
+     unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
+`
+
+const rows = {
+  people: ['id,sponsor_id', 'ada,', 'bo,ada', 'cy,bo'],
+  orders: [
+    'order_id,buyer_id,at,type,amount,currency,volume:PV',
+    'o1,bo,2026-08-01,order,10,EUR,10',
+    'o2,cy,2026-08-12,order,20,EUR,20.5',
+    'o3,bo,2026-09-03,order,7,EUR,7',
+  ],
+}
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+afterEach(() => folder.remove())
+
+/** Runs the plan over the period into `out`, and gives what checks it. */
+async function ran(period: string): Promise<CheckPayInput> {
+  const plan = readPayPlanText(planText, 'plan.yaml')
+  const sources = {
+    people: { path: await folder.write('people.csv', rows.people.join('\n')) },
+    orders: { path: await folder.write('orders.csv', rows.orders.join('\n')) },
+  }
+  await runPayFiles({ plan, planText, sources, period, out: folder.path('out'), allowEmpty: false })
+  return { plan, sources, period, against: folder.path('out'), people: [] }
+}
+
+async function changed(file: string, from: string, to: string): Promise<void> {
+  const path = folder.path(`out/${file}`)
+  const text = await readFile(path, 'utf8')
+  expect(text).toContain(from)
+  await writeFile(path, text.replace(from, to))
+}
+
+test('everything that a run wrote of everybody is recomputed and equal', async () => {
+  // Rank, activity, a volume, two measures and a bonus of three people.
+  expect(await checkPayFiles(await ran('2026-08'))).toEqual({ people: 3, values: 18, differences: [] })
+})
+
+test('of a range each period is recomputed on the state that the one before left', async () => {
+  const input = await ran('2026-08..2026-09')
+  expect(await checkPayFiles(input)).toEqual({ people: 3, values: 36, differences: [] })
+  // Bo's rank is kept by grace: without the state of August it would be none.
+  await changed('2026-08/state.csv', 'bo,2026-08,rank,Bronze', 'bo,2026-08,rank,Silver')
+  const { differences } = await checkPayFiles(input)
+  expect(differences).toContainEqual({
+    period: '2026-09',
+    person: 'bo',
+    what: 'rank',
+    run: 'Bronze',
+    check: 'Silver',
+  })
+})
+
+test('an amount, a rank and a bonus that the run has alone are told with both values', async () => {
+  const input = await ran('2026-08')
+  await changed('earnings.csv', 'ada,unilevel,10.17,EUR', 'ada,unilevel,10.18,EUR\nada,gift,1.00,EUR')
+  await changed('people.csv', 'cy,Silver', 'cy,Bronze')
+  const { differences } = await checkPayFiles(input)
+  const of = (person: string, what: string, run: string, check: string) => ({
+    period: '2026-08',
+    person,
+    what,
+    run,
+    check,
+  })
+  expect(differences).toEqual([
+    of('ada', 'earned unilevel', '10.18 EUR', '10.17 EUR'),
+    of('ada', 'earned gift', '1.00 EUR', 'nothing'),
+    of('cy', 'rank', 'Bronze', 'Silver'),
+  ])
+})
+
+test('named people alone are looked at, or a sample that a seed draws again', async () => {
+  const input = await ran('2026-08')
+  await changed('people.csv', 'cy,Silver', 'cy,Bronze')
+  expect(await checkPayFiles({ ...input, people: ['ada', 'bo'] })).toEqual({
+    people: 2,
+    values: 12,
+    differences: [],
+  })
+  const sample = { size: 2, seed: 3 }
+  const drawn = await checkPayFiles({ ...input, sample })
+  expect(drawn.people).toBe(2)
+  expect(await checkPayFiles({ ...input, sample })).toEqual(drawn)
+})
+
+test('people whom nobody knows and a folder that no run wrote are refused', async () => {
+  const input = await ran('2026-08')
+  const refused = (change: Partial<CheckPayInput>) => checkPayFiles({ ...input, ...change })
+  await expect(refused({ people: ['zoe'] })).rejects.toThrow(RunFilesError)
+  await expect(refused({ people: ['zoe'] })).rejects.toThrow('--person: found zoe')
+  await expect(refused({ against: folder.path('nowhere') })).rejects.toThrow('--against: found no people.csv')
+})
