@@ -86,6 +86,9 @@ function* partsOfDocument(document: Document, paysNow: (bonus: string) => boolea
   }
   yield* written('rank_rules', document['rank_rules'])
   yield* written('returns', document['returns'])
+  yield* written('changes', document['changes'])
+  for (const status of ['suspended', 'terminated'])
+    yield* written('suspended or terminated', mapIn(document['changes'])[status])
   for (const limit of listIn(document['limits'])) yield* written('limit', limit)
   for (const [name, bonus] of Object.entries(mapIn(document['bonuses']))) {
     if (!paysNow(name)) continue

@@ -1,5 +1,5 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
-import type { Bonus } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import { figure, holds } from './evaluate.ts'
 import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
@@ -76,8 +76,10 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
  * nothing of them, what the lines of that period give.
  */
 export function earlierWorld(atlas: Atlas, period: Period): World {
-  const { plan, input } = atlas
-  const world = makeWorld(atlas, period, 'to_date')
+  const { input } = atlas
+  // Orders of history need no owner.
+  const plan: Plan = { ...atlas.plan, withoutOwner: 'company' }
+  const world = makeWorld({ ...atlas, plan }, period, 'to_date')
   const written = (id: string, name: string) => stateIn(input, id, period.label, name)
   const rankIn = (id: string, name: string) => numberOfRank(world, written(id, name))
   const past: World = {

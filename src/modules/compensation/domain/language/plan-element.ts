@@ -106,7 +106,7 @@ export const planElement: Element = {
       type: words('company', 'refuse'),
       required: true,
       meaning:
-        'Volume of lines that name neither buyer nor seller: kept apart as nobody’s (company), or an error (refuse).',
+        'Volume of lines that name neither buyer nor seller: kept apart as nobody’s (company), or an error (refuse; orders before the period are not asked).',
     },
     {
       name: 'terminated',

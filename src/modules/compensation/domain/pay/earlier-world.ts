@@ -32,6 +32,8 @@ export function earlierWorld(
   const columns = new Map<string, (person: number) => Value>()
   const then: World = {
     ...world,
+    // Only orders of the period that is paid must have an owner; those before it are history.
+    plan: { ...plan, withoutOwner: 'company' },
     period,
     window: period,
     population,

@@ -40,7 +40,7 @@ export function rankHeld(world: World, earned: (person: number) => number): (per
   return (person) => {
     const id = world.population.people[person]?.id ?? ''
     const [now, before] = [earned(person), world.plan.ranksGiven ? 0 : previous(person)]
-    const granted = grantedRank(world, id, before)
+    const granted = grantedRank(world, id, previous(person))
     const held = heldBack(world, person, world.period.untilMs - 1)?.rank
     if (held === 'dropped') return { rank: 0, missed: 0 }
     if (held === 'frozen') {

@@ -20,7 +20,8 @@ export function runningIn(world: World): World['running'] {
     const curve = curves.get(key) ?? curveOf(world, volume, person)
     curves.set(key, curve)
     const place = places.get(order.id) ?? -1
-    const until = when === 'after' ? place : place - 1
+    // A correction by hand stands half a place before the order that follows it.
+    const until = when === 'after' ? place : place - 0.25
     return sumUntil(curve, until)
   }
 }

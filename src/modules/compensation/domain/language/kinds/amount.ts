@@ -50,7 +50,7 @@ export const amountKind: BonusKind = {
       required: false,
       fallback: 'every_period',
       meaning:
-        'every_period; ever: a person gets it once in a lifetime; per_item: once for each order, party or person below; at_rank: once for each rank that is higher than all held before. The state remembers it.',
+        'every_period; ever: a person gets it once in a lifetime; per_item: once for each order, party or person below; at_rank: once for each rank that is higher than all held before the period that is paid. The state remembers it.',
     },
   ],
   either: [['amount'], ['base', 'rate']],

@@ -5,8 +5,9 @@ import type { Frame } from '../../language/names.ts'
 import { itemsOf } from '../aggregates.ts'
 import { payeeMoment } from '../changes.ts'
 import { compile, numberRule } from '../evaluate.ts'
+import { historyOf } from '../history.ts'
 import { rankOf } from '../make-world.ts'
-import { atPerson, rankName, rankNumber, type At } from '../world.ts'
+import { atPerson, rankName, rankNumber, type At, type World } from '../world.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { Collector } from './collect.ts'
 
@@ -24,13 +25,25 @@ export function runAmount(collector: Collector, bonus: AmountBonus): void {
   const frame: Frame = bonus.forEach ? frameOf(bonus.forEach.items) : 'person'
   const moneyOf = moneyRules(collector, bonus, frame)
   const places = placesOf(collector, bonus)
+  const held = heldBefore(world)
   for (const person of world.population.people.keys()) {
     for (const at of places(person)) {
       const { amount, base, rate } = moneyOf(at)
       if (sign(amount) === 0) continue
       const item = itemAt(collector, bonus, at)
-      pay(collector, bonus, person, item, { amount, base, rate })
+      pay(collector, bonus, person, item, { amount, base, rate }, held)
     }
+  }
+}
+
+/** The highest rank that somebody held before the period that is paid, of whatever calendar that is. */
+function heldBefore(world: World): (person: number) => number {
+  const { plan, input, period } = world
+  const history =
+    period.kind === plan.calendar ? world.history : historyOf(plan, input.state, period, period.fromMs)
+  return (person) => {
+    const one = world.population.people[person]
+    return rankNumber(plan, history.closed('career rank', one?.id ?? '') ?? one?.rank)
   }
 }
 
@@ -77,7 +90,14 @@ function itemAt(collector: Collector, bonus: AmountBonus, at: At): Item {
   return { ...plain, order: id, source: buyer, key: id, payeeMs: payeeMoment(plan, atMs) }
 }
 
-function pay(collector: Collector, bonus: AmountBonus, person: number, item: Item, money: Money): void {
+function pay(
+  collector: Collector,
+  bonus: AmountBonus,
+  person: number,
+  item: Item,
+  money: Money,
+  held: (person: number) => number,
+): void {
   const common = {
     payee: person,
     order: item.order,
@@ -85,7 +105,7 @@ function pay(collector: Collector, bonus: AmountBonus, person: number, item: Ite
     level: item.level,
     amount: money.amount,
   }
-  const mark = markOf(collector, bonus, person, item)
+  const mark = markOf(collector, bonus, person, item, held)
   if (mark === 'paid before') {
     collector.skips.push({ ...common, reason: 'already_paid', missing: 'it is paid once', lost: false })
     return
@@ -102,7 +122,13 @@ function pay(collector: Collector, bonus: AmountBonus, person: number, item: Ite
 }
 
 /** The row that remembers a payment that comes once; or that it came before. */
-function markOf(collector: Collector, bonus: AmountBonus, person: number, item: Item) {
+function markOf(
+  collector: Collector,
+  bonus: AmountBonus,
+  person: number,
+  item: Item,
+  held: (person: number) => number,
+) {
   if (bonus.once === 'every_period') return undefined
   const { world } = collector
   const id = world.population.people[person]?.id ?? ''
@@ -112,7 +138,6 @@ function markOf(collector: Collector, bonus: AmountBonus, person: number, item: 
   if (bonus.once !== 'at_rank')
     return before === undefined ? { person, name, value: period, period } : 'paid before'
   const rank = rankOf(world, 'rank', person)
-  const held = world.history.closed('career rank', id) ?? world.population.people[person]?.rank
-  if (rank <= Math.max(rankNumber(world.plan, before), rankNumber(world.plan, held))) return 'paid before'
+  if (rank <= Math.max(rankNumber(world.plan, before), held(person))) return 'paid before'
   return { person, name, value: rankName(world.plan, rank) ?? '', period }
 }
