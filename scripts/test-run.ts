@@ -29,8 +29,9 @@ const checks: readonly Stage[] = [
 
 /**
  * Runs everything: the checks beside the unit and database tests, then the browser journeys on the built apps; in the
- * long run with many more seeds, and the tests that kill processes. Prints a table, what failed, the slowest tests, how
- * many published cases were used, and last `N passed, N failed`. Gives whether all is well.
+ * long run with many more seeds, the tests that kill processes, and the faults planted in the pay engine. Prints a table,
+ * what failed, the slowest tests, how many published cases were used, and last `N passed, N failed`. Gives whether all is
+ * well.
  */
 export async function testRun(run: { long: boolean }): Promise<boolean> {
   const startedAt = performance.now()
@@ -48,6 +49,7 @@ export async function testRun(run: { long: boolean }): Promise<boolean> {
     environment,
   )
   const stages = [...checked, tested, ...others]
+  if (run.long) stages.push(await runStage({ name: 'planted faults', program: 'scripts/mutants.ts' }))
   const reported = await Promise.all([tested, ...others].map(({ name }) => readReport(reportOf(name))))
   const tests = reported.flat()
   // Rows name their proofs by test, so that this can only be asked when all tests have run.

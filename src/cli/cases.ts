@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { runCases } from '#modules/compensation/use-cases/run-cases.ts'
+import { runCases, SECOND } from '#modules/compensation/use-cases/run-cases.ts'
 import { tableText } from './table-text.ts'
 
 type CasesOptions = Readonly<{ folder: string; json?: boolean }>
@@ -27,9 +27,11 @@ export function addCasesCommand(program: Command): void {
           row.equal ? 'yes' : 'NO',
         ])
         const header = ['case', 'person', 'period', 'what', 'expected', 'got', 'equal']
-        const cases = new Set(rows.map((row) => row.case)).size
+        const fields = [...new Set(rows.map((row) => row.case))]
+        const second = fields.filter((name) => name.endsWith(`/${SECOND}`)).length
+        const counted = `${fields.length - second} cases${second > 0 ? ` and ${second} second fields` : ''}`
         process.stdout.write(
-          `${tableText(header, cells)}\n${equal} of ${rows.length} values equal in ${cases} cases\n`,
+          `${tableText(header, cells)}\n${equal} of ${rows.length} values equal in ${counted}\n`,
         )
       }
       // No example at all is no proof of anything.

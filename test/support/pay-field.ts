@@ -90,3 +90,21 @@ export function planOfDocument(document: unknown): Plan {
   if ('plan' in read) return read.plan
   throw new Error(JSON.stringify(read.problems, null, 1))
 }
+
+/** A plan with the usual head and without bonuses, in UTC and euros; `more` are further keys of the top level. */
+export function headOf(more = ''): string {
+  return `
+openfield: 2
+plan: tested
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+${more}
+`
+}

@@ -117,6 +117,27 @@ test('every expected value stands beside what the run says, over all periods fro
   )
 })
 
+test('a second field of other people runs by the plan of its case, and its rows say so', async () => {
+  const expected = 'person_id,period,what,expected'
+  await writeCase('twice', {
+    'plan.yaml': plan,
+    'people.csv': people,
+    'orders.csv': orders,
+    'expected.csv': [expected, 'A,2026-10,earned,6.67'],
+  })
+  await writeCase('twice/second', {
+    'people.csv': ['id,sponsor_id', 'X,', 'Y,X'],
+    'orders.csv': ['order_id,buyer_id,at,amount,currency,volume:PV', '1,Y,2026-10-05,30,EUR,30'],
+    'expected.csv': [expected, 'X,2026-10,earned,10', 'Y,2026-10,earned,1'],
+  })
+  const got = await runCases(folder.path('.'))
+  expect(got.map((row) => [row.case, row.person, row.got, row.equal])).toEqual([
+    ['twice', 'A', '6.67', true],
+    ['twice/second', 'X', '10', true],
+    ['twice/second', 'Y', '0', false],
+  ])
+})
+
 test('a question that nothing answers, another currency, and a case that cannot be run are not equal', async () => {
   await writeCase('asks', {
     'plan.yaml': plan,

@@ -16,7 +16,7 @@ import { planTextOf } from './run-files.ts'
 import { periodsOf } from './run-pay-files.ts'
 import { runPeriods } from './run-periods.ts'
 
-/** One expected value of a case beside what the run says. */
+/** One expected value of a case beside what the run says; of a second field the case is `NAME/second`. */
 export type CaseRow = Readonly<{
   case: string
   person: string
@@ -46,10 +46,23 @@ export async function runCases(folder: string): Promise<readonly CaseRow[]> {
   return rows
 }
 
-/** Runs one example folder: a plan, its inputs and expected.csv. */
+/**
+ * Runs one example folder: a plan, its inputs and expected.csv, and where there is a folder `second`, the inputs and values
+ * of other people in it with the same plan.
+ */
 export async function runCase(folder: string, name: string): Promise<readonly CaseRow[]> {
+  const planPath = `${folder}/plan.yaml`
+  const rows = await runField(planPath, folder, name)
+  if (!(await namesInFolder(folder)).includes(SECOND)) return rows
+  return [...rows, ...(await runField(planPath, `${folder}/${SECOND}`, `${name}/${SECOND}`))]
+}
+
+/** The folder of a case's second field. */
+export const SECOND = 'second'
+
+async function runField(planPath: string, folder: string, name: string): Promise<readonly CaseRow[]> {
   try {
-    return await compare(folder, name)
+    return await compare(planPath, folder, name)
   } catch (error) {
     // One example that fails must not hide the others, whatever it fails on.
     const got = reasonOf(error)
@@ -58,8 +71,8 @@ export async function runCase(folder: string, name: string): Promise<readonly Ca
   }
 }
 
-async function compare(folder: string, name: string): Promise<readonly CaseRow[]> {
-  const plan = readPayPlanText(await planTextOf(`${folder}/plan.yaml`), 'plan.yaml')
+/** The field of an example: what is expected of it, the periods that are asked about, and its inputs. */
+export async function readField(plan: Plan, folder: string) {
   const expected = await readExpected(`${folder}/expected.csv`, plan)
   const periods = periodsAsked(plan, expected)
   const [first] = periods
@@ -70,7 +83,12 @@ async function compare(folder: string, name: string): Promise<readonly CaseRow[]
     const file = [`${input}.csv`, `${input}.csv.gz`].find((candidate) => files.includes(candidate))
     if (file !== undefined) sources[input] = { path: `${folder}/${file}` }
   }
-  const input = await readPayInput(plan, sources, first)
+  return { expected, periods, input: await readPayInput(plan, sources, first) }
+}
+
+async function compare(planPath: string, folder: string, name: string): Promise<readonly CaseRow[]> {
+  const plan = readPayPlanText(await planTextOf(planPath), 'plan.yaml')
+  const { expected, periods, input } = await readField(plan, folder)
   const results = new Map<string, PayResult>()
   for (const run of runPeriods([plan], input, periods)) results.set(run.period.label, run.result)
   return expected.map((value) => {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import type { LineInput } from '../pay-input.ts'
+import { runPay } from '../run-pay.ts'
+
+const people = [
+  person('A'),
+  person('L', 'A', placed('placement', 'A', 'left')),
+  person('R', 'A', placed('placement', 'A', 'right')),
+]
+
+/** What A gets, and what stays on the sides of A. */
+function matched(keys: string, lines: readonly LineInput[]) {
+  const plan = planOf(`${headOf()}bonuses:
+  pairs: {kind: binary, tree: placement, on: PV, own_volume: none, per_cycle: 10, carry: both, unqualified: keep,
+    before_first_qualified: keep, qualified: true, rounding: half_up, rounded_per: person, ${keys}}`)
+  const result = runPay(plan, payInput({ people, lines }), periodNamed('2026-10'))
+  const left = result.state.filter((row) => row.personId === 'A' && /left|right/.test(row.name))
+  return {
+    paid: result.earnings.find((one) => one.personId === 'A')?.minor,
+    left: left.map((row) => `${row.name} ${row.value}`),
+  }
+}
+
+test('a cap that keeps volume counts all weeks of a month together', () => {
+  const lines = ['2026-10-06', '2026-10-13', '2026-10-20'].flatMap((day) => [
+    bought(`l${day}`, 'L', day, 200),
+    bought(`r${day}`, 'R', day, 200),
+  ])
+  const keys = 'cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once, cap: 30, over_cap: keep'
+  expect(matched(`${keys}, evaluated: week`, lines)).toEqual({
+    paid: 3000n,
+    left: ['pairs left 100', 'pairs left 200', 'pairs right 100', 'pairs right 200'],
+  })
+})
+
+test('the stronger side is chosen anew for each cycle, or once', () => {
+  const lines = [bought('1', 'L', '2026-10-06', 5), bought('2', 'R', '2026-10-06', 5)]
+  const keys = (side: string) =>
+    `cycle: {strong: 2, weak: 1}, cycles: whole, strong_side: ${side}, evaluated: period`
+  // From 5 and 5: left gives 2 and right 1, then the other way round, then as at first.
+  expect(matched(keys('each_cycle'), lines)).toEqual({ paid: 3000n, left: ['pairs right 1'] })
+  expect(matched(keys('once'), lines)).toEqual({ paid: 2000n, left: ['pairs left 1', 'pairs right 3'] })
+})
