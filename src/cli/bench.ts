@@ -6,6 +6,7 @@ import { readConfig } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { benchClose } from '#test/scale/bench-close.ts'
 import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
+import { benchPasses } from '#test/scale/bench-passes.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
 
@@ -33,10 +34,21 @@ export function addBenchCommand(program: Command): void {
       ),
   ).action(async (options: Options) => {
     await withBench(options, async ({ connect, size, say }) => {
-      const result = await benchClose(connect, size, say, size.seed)
+      const result = await benchClose(connect, size, say)
       print(result)
       if (!result.results_equal) process.exitCode = 1
     })
+  })
+  sized(
+    bench
+      .command('passes')
+      .description(
+        'All passes of a plan over columns in memory, beside the same written by hand in plain C.',
+      ),
+  ).action(async (options: Options) => {
+    const result = await benchPasses(sizeOf(options), sayBeside(options))
+    print(result)
+    if (!result.results_equal) process.exitCode = 1
   })
 }
 
@@ -58,6 +70,11 @@ function sizeOf({ people, lines, seed }: Options): BenchSize {
 
 function print(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result)}\n`)
+}
+
+/** The result stands alone on the standard output where a program reads it. */
+function sayBeside(options: Options): Say {
+  return (sentence) => void (options.json ? process.stderr : process.stdout).write(`${sentence}\n`)
 }
 
 type Opened = Readonly<{

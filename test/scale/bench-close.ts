@@ -5,7 +5,7 @@ import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
 import type { BenchSize, Say } from './bench-data.ts'
-import { compareDrawn } from './compare-drawn.ts'
+import { compareDrawn, DRAWS, type Draws } from './compare-drawn.ts'
 import { compute, readPeople, readVolumes, store, type Image } from './close-run.ts'
 import { postgresRssMb } from './memory.ts'
 
@@ -44,7 +44,7 @@ export async function benchClose(
   connect: () => Promise<Client>,
   size: BenchSize,
   say: Say,
-  seed: number,
+  draws: Draws = DRAWS,
 ): Promise<CloseBench> {
   const plan = await planOfBench()
   const clients = await Promise.all([connect(), connect()])
@@ -73,7 +73,7 @@ export async function benchClose(
     const sql = await timeBaselines(first, say)
     const unequal = await unequalVolumes(first, ROUNDS, sql.window === undefined ? 'recursive' : 'window')
     say(`group volumes that differ from SQL: ${unequal}`)
-    const drawn = compareDrawn(plan, known.image, known.volume, known.result, seed, say)
+    const drawn = compareDrawn(plan, known.image, known.volume, known.result, size.seed, say, draws)
     const median = medianOf(rounds)
     const residentMs = medianOf(resident).wall
     const ratio = (time: number | undefined, ours: number): number | null =>
@@ -128,21 +128,18 @@ async function closeOnce(
   { people }: BenchSize,
   round: number,
 ): Promise<Readonly<{ round: Round; known: Known }>> {
-  const [first] = clients
-  if (!first) throw new Error('a connection')
+  const [first, second] = clients
+  if (!first || !second) throw new Error('two connections')
   const begun = performance.now()
-  const image = await readPeople(first, people)
-  const readPeopleAt = performance.now()
-  const volume = await readVolumes(clients, people)
-  const readLinesAt = performance.now()
+  const [image, volume] = await Promise.all([readPeople(first, people), readVolumes(second, people)])
+  const readAt = performance.now()
   const result = compute(plan, image, volume)
   const computedAt = performance.now()
   await store(clients, image, result, round)
   const storedAt = performance.now()
   const phases = {
-    read_people: readPeopleAt - begun,
-    read_lines: readLinesAt - readPeopleAt,
-    passes: computedAt - readLinesAt,
+    read: readAt - begun,
+    passes: computedAt - readAt,
     store: storedAt - computedAt,
   }
   return { round: { wall: storedAt - begun, phases }, known: { image, volume, result } }

@@ -38,13 +38,16 @@ export const INDEXES = [
   'CREATE INDEX line_seller ON line (seller_id)',
 ]
 
-export function databaseName({ people, lines, seed }: BenchSize): string {
-  return `bench_${people}_${lines}_${seed}`
+/** The version of how fields are drawn: data of an older one is not used. */
+const SHAPE = 2
+
+function databaseName({ people, lines, seed }: BenchSize): string {
+  return `bench_${SHAPE}_${people}_${lines}_${seed}`
 }
 
 /** Connects to the database of a size; one that is not there or was not finished is made. */
 export async function openBench(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'ownerUrl'>,
   size: BenchSize,
   say: Say,
 ): Promise<Readonly<{ connect: () => Promise<Client>; made: boolean }>> {
@@ -152,15 +155,29 @@ function drawSellers({ people, lines, seed }: BenchSize): Sellers {
   return { seller, order }
 }
 
-/** Prices in hundredths, drawn from the number of the line, so that the halves may be written side by side. */
+/** The volume of a line in hundredths, drawn from its number, so that halves of the lines may be written side by side. */
+function priceOf({ seed }: BenchSize, line: number): number {
+  return 500 + ((Math.imul(line + seed, 2_654_435_761) >>> 0) % 4_500)
+}
+
+/** The volume of every id in hundredths, as the lines of this size add up to it; for a benchmark without a database. */
+export function volumesOf(size: BenchSize): Float64Array {
+  const volume = new Float64Array(size.people + 1)
+  const { seller } = drawSellers(size)
+  seller.forEach((one, line) => {
+    volume[one + 1] = (volume[one + 1] ?? 0) + priceOf(size, line)
+  })
+  return volume
+}
+
 async function copyLines(
   client: Client,
-  { seed }: BenchSize,
+  size: BenchSize,
   { seller, order }: Sellers,
   from: number,
   until: number,
 ): Promise<void> {
-  const price = (line: number): number => 500 + ((Math.imul(line + seed, 2_654_435_761) >>> 0) % 4_500)
+  const price = (line: number): number => priceOf(size, line)
   await copyIn(client, 'line', { from, until }, [
     { bytes: 8, value: (row) => row + 1 },
     { bytes: 4, value: (row) => order[row] ?? 0 },

@@ -1,9 +1,10 @@
 import type { Client } from 'pg'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
-import type { FieldColumns } from '#modules/compensation/domain/passes/field-columns.ts'
+import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
-import { copyIn, copyIntegers, type OutColumn } from './copy-binary.ts'
+import { copyIn, type OutColumn } from './copy-binary.ts'
+import { copyIntegers } from './copy-integers.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
 export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
@@ -18,28 +19,44 @@ export async function readPeople(client: Client, people: number): Promise<Image>
   const [side, kind, status] = [new Uint8Array(people), new Uint8Array(people), new Uint8Array(people)]
   await copyIntegers(
     client,
-    `SELECT id, place, coalesce(sponsor_id, 0), coalesce(parent_id, 0), side + 4 * kind + 16 * status FROM person`,
+    `SELECT id, place, coalesce(sponsor_id, 0), coalesce(parent_id, 0), (side + 4 * kind + 16 * status)::int FROM person`,
     5,
-    (view, start, rows, size) => {
-      for (let row = 0; row < rows; row++) {
-        const at = start + row * size + 6
-        const id = view.getInt32(at)
-        const place = view.getInt32(at + 8)
-        const flags = view.getInt32(at + 32)
-        idOf[place] = id
-        placeOf[id] = place
-        sponsorId[place] = view.getInt32(at + 16)
-        parentId[place] = view.getInt32(at + 24)
-        side[place] = flags & 3
-        kind[place] = (flags >> 2) & 3
-        status[place] = flags >> 4
-      }
+    (view, at) => {
+      const id = view.getInt32(at + 6)
+      const place = view.getInt32(at + 14)
+      const flags = view.getInt32(at + 38)
+      idOf[place] = id
+      placeOf[id] = place
+      sponsorId[place] = view.getInt32(at + 22)
+      parentId[place] = view.getInt32(at + 30)
+      side[place] = flags & 3
+      kind[place] = (flags >> 2) & 3
+      status[place] = flags >> 4
     },
   )
-  const place = (id: number): number => placeOf[id] ?? -1
+  // The number 0 is nobody's id, and nobody's place.
+  for (let person = 0; person < people; person++) {
+    sponsorId[person] = placeOf[sponsorId[person] ?? 0] ?? -1
+    parentId[person] = placeOf[parentId[person] ?? 0] ?? -1
+  }
   const none = new Uint8Array(people)
-  const sponsor = treeColumns(sponsorId.map(place), none, [''])
-  const binary = treeColumns(parentId.map(place), side, ['', 'left', 'right'])
+  const sponsor = treeColumns(sponsorId, none, [''])
+  const binary = treeColumns(parentId, side, ['', 'left', 'right'])
+  return imageOf({ idOf, placeOf, kind, status }, { sponsor, binary })
+}
+
+/** The columns of people and two trees as a field of which no history is known. */
+export function imageOf(
+  {
+    idOf,
+    placeOf,
+    kind,
+    status,
+  }: Readonly<{ idOf: Int32Array; placeOf: Int32Array; kind: Uint8Array; status: Uint8Array }>,
+  trees: Readonly<{ sponsor: TreeColumns; binary: TreeColumns }>,
+): Image {
+  const people = idOf.length
+  const none = new Uint8Array(people)
   const nothing = { words: [''], place: none }
   const field = {
     people,
@@ -50,7 +67,7 @@ export async function readPeople(client: Client, people: number): Promise<Image>
     attribute: () => nothing,
     fact: () => nothing,
     companyFact: () => '',
-    tree: (name: string) => (name === 'sponsor' ? sponsor : binary),
+    tree: (name: string) => (name === 'sponsor' ? trees.sponsor : trees.binary),
     before: {
       rank: none,
       careerRank: none,
@@ -62,32 +79,13 @@ export async function readPeople(client: Client, people: number): Promise<Image>
   return { idOf, placeOf, field }
 }
 
-/** Sums the raw lines of every seller id, each connection a part of the table. */
-export async function readVolumes(clients: readonly Client[], people: number): Promise<Float64Array> {
+/** Sums the raw lines of every seller id. */
+export async function readVolumes(client: Client, people: number): Promise<Float64Array> {
   const volume = new Float64Array(people + 1)
-  const [first] = clients
-  if (!first) throw new Error('a connection')
-  const { rows } = await first.query<{ pages: number }>(
-    `SELECT (pg_relation_size('line') / current_setting('block_size')::int)::int AS pages`,
-  )
-  const pages = rows[0]?.pages ?? 0
-  const cut = (part: number): number => Math.floor((pages * part) / clients.length)
-  await Promise.all(
-    clients.map((client, part) =>
-      copyIntegers(
-        client,
-        `SELECT seller_id, pv_hundredths FROM line WHERE ctid >= '(${cut(part)},0)' AND ctid < '(${part + 1 === clients.length ? 4294967294 : cut(part + 1)},0)'`,
-        2,
-        (view, start, count, size) => {
-          for (let row = 0; row < count; row++) {
-            const at = start + row * size + 6
-            const seller = view.getInt32(at)
-            volume[seller] = (volume[seller] ?? 0) + view.getInt32(at + 8)
-          }
-        },
-      ),
-    ),
-  )
+  await copyIntegers(client, 'SELECT seller_id, pv_hundredths FROM line', 2, (view, at) => {
+    const seller = view.getInt32(at + 6)
+    volume[seller] = (volume[seller] ?? 0) + view.getInt32(at + 14)
+  })
   return volume
 }
 

@@ -8,9 +8,13 @@ import type { Say } from './bench-data.ts'
 import type { Image } from './close-run.ts'
 import { chance } from './field-shape.ts'
 
-const DRAWN = 1_000
-/** A drawn person is checked together with everybody whose volume reaches the pay; larger fields are left to other draws. */
-const FIELD_MOST = 400
+/**
+ * How many people are drawn. Each is checked together with everybody whose volume reaches the pay; draws whose field is larger
+ * than `fieldMost` are left to others.
+ */
+export type Draws = Readonly<{ people: number; fieldMost: number }>
+
+export const DRAWS: Draws = { people: 1_000, fieldMost: 400 }
 
 /**
  * Holds all bonuses of drawn people against the checker. What a person is paid comes from the team below in the sponsor tree,
@@ -23,18 +27,19 @@ export function compareDrawn(
   result: PassResult,
   seed: number,
   say: Say,
+  draws: Draws,
 ): Readonly<{ compared: number; unequal: number }> {
   const below = chance(seed + 7)
   const { people } = image.field
   const teams = { sponsor: childrenOf(image, 'sponsor'), binary: childrenOf(image, 'placement') }
   let [compared, unequal, tried, largest] = [0, 0, 0, 0]
-  const wanted = Math.min(DRAWN, people)
+  const wanted = Math.min(draws.people, people)
   const done = new Set<number>()
   while (compared < wanted && tried < wanted * 200) {
     tried += 1
     const person = below(people)
     if (done.has(person)) continue
-    const part = partOf(teams, person)
+    const part = partOf(teams, person, draws.fieldMost)
     if (!part) continue
     done.add(person)
     largest = Math.max(largest, part.size)
@@ -68,17 +73,18 @@ function childrenOf({ field }: Image, name: string): Children {
 function partOf(
   { sponsor, binary }: Readonly<{ sponsor: Children; binary: Children }>,
   person: number,
+  most: number,
 ): ReadonlySet<number> | undefined {
   const team = new Set([person])
-  if (!addBelow(sponsor, team)) return undefined
-  return addBelow(binary, team) ? team : undefined
+  if (!addBelow(sponsor, team, most)) return undefined
+  return addBelow(binary, team, most) ? team : undefined
 }
 
-function addBelow({ first, next }: Children, team: Set<number>): boolean {
+function addBelow({ first, next }: Children, team: Set<number>, most: number): boolean {
   for (const one of team)
     for (let child = first[one] ?? -1; child >= 0; child = next[child] ?? -1) {
       team.add(child)
-      if (team.size > FIELD_MOST) return false
+      if (team.size > most) return false
     }
   return true
 }

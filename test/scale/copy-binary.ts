@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 
 /** A column of a table as COPY writes it: how wide, and the value of each row. */
 export type OutColumn = Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
@@ -49,37 +49,4 @@ function writeRows(piece: Buffer, from: number, until: number, columns: readonly
       at += bytes
     }
   }
-}
-
-/**
- * Reads rows of `width` integers (type integer, never NULL) by COPY in binary form. `onRows` gets pieces of bytes in which row
- * `i` begins at `start + i * size`, its values four bytes after each length; it reads what it needs by itself.
- */
-export async function copyIntegers(
-  client: Client,
-  query: string,
-  width: number,
-  onRows: (view: DataView, start: number, rows: number, size: number) => void,
-): Promise<void> {
-  const stream = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`))
-  const size = 2 + width * 8
-  let rest: Buffer = Buffer.alloc(0)
-  let isBegun = false
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) throw new Error('COPY gave no bytes')
-    let bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    if (!isBegun) {
-      if (bytes.length < HEADER.length) {
-        rest = bytes
-        continue
-      }
-      bytes = bytes.subarray(HEADER.length)
-      isBegun = true
-    }
-    const rows = Math.floor(bytes.length / size)
-    onRows(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, rows, size)
-    rest = bytes.subarray(rows * size)
-  }
-  if (rest.length !== TRAILER.length)
-    throw new Error('COPY ended in the middle, or gave a value that is missing')
 }

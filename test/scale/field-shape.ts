@@ -24,8 +24,10 @@ export function chance(seed: number): (below: number) => number {
 }
 
 /** Of a hundred newcomers so many are brought by somebody who has just joined: this is what makes teams deep. */
-const BROUGHT_BY_NEW = 82
+const BROUGHT_BY_NEW = 60
 const NEW_AMONG = 4
+/** Some lines are far deeper than all others: here each newcomer brings the next one. */
+const LONG_LINE = { from: 1_000, people: 300 }
 
 /**
  * A sponsor tree with a heavy tail, some hundreds deep: most newcomers come through somebody new, the others through the
@@ -36,7 +38,9 @@ export function drawField(people: number, seed: number): FieldShape {
   const below = chance(seed)
   const sponsor = new Int32Array(people).fill(-1)
   for (let person = 1; person < people; person++) {
-    if (below(100) < BROUGHT_BY_NEW) sponsor[person] = Math.max(0, person - 1 - below(NEW_AMONG))
+    const isInLine = person > LONG_LINE.from && person <= LONG_LINE.from + LONG_LINE.people
+    if (isInLine) sponsor[person] = person - 1
+    else if (below(100) < BROUGHT_BY_NEW) sponsor[person] = Math.max(0, person - 1 - below(NEW_AMONG))
     else {
       const early = below(1_000_000) / 1_000_000
       sponsor[person] = Math.floor(person * early * early * early)
