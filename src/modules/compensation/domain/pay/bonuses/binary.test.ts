@@ -42,3 +42,14 @@ test('the stronger side is chosen anew for each cycle, or once', () => {
   expect(matched(keys('each_cycle'), lines)).toEqual({ paid: 3000n, left: ['pairs right 1'] })
   expect(matched(keys('once'), lines)).toEqual({ paid: 2000n, left: ['pairs left 1', 'pairs right 3'] })
 })
+
+test('a side that has just the minimum is enough, and one below it matches nothing', () => {
+  const keys =
+    'cycle: {strong: 1, weak: 1}, cycles: fractional, strong_side: once, evaluated: period, minimum_side: 10'
+  const sides = (weaker: number) => [
+    bought('1', 'L', '2026-10-06', 30),
+    bought('2', 'R', '2026-10-06', weaker),
+  ]
+  expect(matched(keys, sides(10))).toEqual({ paid: 10_000n, left: ['pairs left 20'] })
+  expect(matched(keys, sides(9))).toEqual({ paid: undefined, left: ['pairs left 30', 'pairs right 9'] })
+})
