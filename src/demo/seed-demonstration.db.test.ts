@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportPeriod } from '#modules/compensation/use-cases/export-period.ts'
-import { runFiles } from '#modules/compensation/use-cases/run-files.ts'
+import { inputNames } from '#modules/compensation/domain/files/input-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
+import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { runPayFiles } from '#modules/compensation/use-cases/run-pay-files.ts'
 import { auditBooks } from '#modules/ledger/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
@@ -108,9 +111,15 @@ test('the export of a closed month computes again to exactly what was stored and
     const out = folder.path(period)
     const exported = await exportPeriod(database, { period, out })
     expect(exported).toMatchObject({ ok: true, value: { period, frozen: true } })
-    const [plan, people, orders] = ['plan.yaml', 'people.csv', 'orders.csv'].map((name) => `${out}/${name}`)
-    if (!plan || !people || !orders) throw new Error('a path is missing')
-    await runFiles({ plan, people, orders, period, out: `${out}-run`, allowEmpty: false })
+    const planText = await planTextOf(`${out}/plan.yaml`)
+    await runPayFiles({
+      plan: readPayPlanText(planText, 'plan.yaml'),
+      planText,
+      sources: Object.fromEntries(inputNames.map((name) => [name, { path: `${out}/${name}.csv` }])),
+      period,
+      out: `${out}-run`,
+      allowEmpty: false,
+    })
     const computed = await csvFile(`${out}-run/earnings.csv`)
     const paid = computed.filter((row) => row['amount'] !== '0.00')
     expect(paid.length).toBeGreaterThan(5)

@@ -1,5 +1,5 @@
-import { isMap, type PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import { isMap, type PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import type { ValueType } from './expression.ts'
 import { reservedNames, type PlanNames } from './names.ts'
 import { ruleOf } from './read-rule.ts'
@@ -9,7 +9,9 @@ export function namesOf(root: PlanNode): PlanNames {
   const document = isMap(root.value) ? root.value : {}
   const measures = mapOf(document['measures'])
   const tables = new Map(
-    Object.entries(mapOf(document['tables'])).map(([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const),
+    Object.entries(mapOf(document['tables'])).map(
+      ([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const,
+    ),
   )
   const types = new Map<string, ValueType>()
   const names: PlanNames = {

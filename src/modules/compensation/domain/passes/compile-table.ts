@@ -38,7 +38,9 @@ function plain(value: Exact | string): number {
 }
 
 /** The values of a table with the decimals that all of them need. */
-function valuesOf(values: readonly (Exact | string)[]): Readonly<{ texts: readonly string[]; decimals: number }> {
+function valuesOf(
+  values: readonly (Exact | string)[],
+): Readonly<{ texts: readonly string[]; decimals: number }> {
   return aligned(values.map((value) => constantCode(plain(value))))
 }
 
