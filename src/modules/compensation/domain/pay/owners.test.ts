@@ -37,7 +37,7 @@ test('volume of the seller is the buyerâ€™s where nobody sold, and the companyâ€
     bought('3', '', '2026-10-07', 7),
   ]
   const { volumes } = runPay(planIn('EUR'), payInput({ people, lines }), october)
-  expect([0, 1].map((person) => volumes[0]?.of(person))).toEqual([40_000_000, 100_000_000])
+  expect([0, 1].map((number) => volumes[0]?.of(number))).toEqual([40_000_000, 100_000_000])
 })
 
 test('a plan that refuses volume without an owner names the order', () => {
