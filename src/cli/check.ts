@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { InputName } from '#modules/compensation/domain/files/input-files.ts'
 import { checkPayFiles, type PayCheck } from '#modules/compensation/use-cases/check-pay-files.ts'
-import { isFirstLanguage, readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
 import { RunFilesError } from '#modules/compensation/use-cases/run-error.ts'
-import { planTextOf } from '#modules/compensation/use-cases/run-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
 import { addInputOptions, failWith, sourcesOf } from './run.ts'
 import { tableText } from './table-text.ts'
@@ -50,10 +50,7 @@ function collected(one: string, before: string[] | undefined): string[] {
 async function checkAndReport(options: CheckOptions): Promise<void> {
   const [path = '', ...later] = options.plan
   const text = await planTextOf(path)
-  if (isFirstLanguage(text) || later.length > 0)
-    throw new RunFilesError([
-      `--plan: found ${later.length > 0 ? 'several versions' : 'a plan of language version 1'}, expected one plan of language version 2`,
-    ])
+  if (later.length > 0) throw new RunFilesError(['--plan: found several versions, expected one plan'])
   const size = options.sample === undefined ? undefined : wholeOf('--sample', options.sample)
   const check = await checkPayFiles({
     plan: readPayPlanText(text, fileName(path)),

@@ -5,7 +5,7 @@ import {
   PlanTextError,
   type PlacedProblem,
 } from '#modules/compensation/use-cases/run-error.ts'
-import { planTextOf } from '#modules/compensation/use-cases/run-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
 
 /** `openfield plan check`: what is wrong with plans, or what they say. */
 export function addPlanCheck(plan: Command): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { differenceSentence } from '#modules/compensation/domain/language/difference.ts'
 import { diffPlans } from '#modules/compensation/use-cases/diff-plans.ts'
-import { planTextOf } from '#modules/compensation/use-cases/run-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
 import { failWith } from './run.ts'
 
 /** `openfield plan diff`: what a new version of a plan changes. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
-import { planTextOf } from '#modules/compensation/use-cases/run-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
 import { testPlan, type PlanTestRow } from '#modules/compensation/use-cases/test-plan.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
 import { addPlanCheck } from './plan-check.ts'

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { inputFiles, type InputName } from '#modules/compensation/domain/files/input-files.ts'
 import type { InputSource } from '#modules/compensation/use-cases/read-pay-input.ts'
-import { isFirstLanguage, readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
-import { inputErrorLines, RunFilesError } from '#modules/compensation/use-cases/run-error.ts'
-import { planTextOf, runFiles } from '#modules/compensation/use-cases/run-files.ts'
+import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { inputErrorLines } from '#modules/compensation/use-cases/run-error.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
 import { runPayFiles } from '#modules/compensation/use-cases/run-pay-files.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
 
@@ -70,12 +70,6 @@ async function runAndReport(options: RunOptions): Promise<void> {
   const [first = '', ...others] = options.plan
   const text = await planTextOf(first)
   const allowEmpty = options.allowEmpty === true
-  if (isFirstLanguage(text)) {
-    refuseFurtherInputs(options)
-    const summary = await runFiles({ ...options, plan: first, allowEmpty })
-    tell(options, [summary], summary)
-    return
-  }
   const summaries = await runPayFiles({
     plan: readPayPlanText(text, fileName(first)),
     planText: text,
@@ -102,17 +96,6 @@ export function sourcesOf(
     if (path !== undefined) sources[name] = { path }
   }
   return sources
-}
-
-/** A plan of language version 1 knows people and orders only; an input that it would pass over is refused. */
-function refuseFurtherInputs(options: RunOptions): void {
-  const further = inputFiles.filter(
-    ({ name }) => name !== 'people' && name !== 'orders' && options[name] !== undefined,
-  )
-  if (further.length === 0) return
-  throw new RunFilesError(
-    further.map(({ name }) => `--${name}: found a file, expected none, as the plan is of language version 1`),
-  )
 }
 
 function tell(options: RunOptions, summaries: readonly Told[], json: unknown): void {

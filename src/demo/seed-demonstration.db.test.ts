@@ -1,8 +1,16 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportPeriod } from '#modules/compensation/use-cases/export-period.ts'
-import { runFiles } from '#modules/compensation/use-cases/run-files.ts'
+import { inputNames } from '#modules/compensation/domain/files/input-files.ts'
+import { planTextOf } from '#modules/compensation/use-cases/plan-text.ts'
+import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { runPayFiles } from '#modules/compensation/use-cases/run-pay-files.ts'
+import { figuresOf } from '#modules/compensation/domain/figures/figures.ts'
+import { decodeFrozen } from '#modules/compensation/domain/frozen/frozen.ts'
+import { periodOfPlan } from '#modules/compensation/domain/pay/periods.ts'
+import { walkVersions } from '#modules/compensation/domain/pay/run-pay.ts'
 import { auditBooks } from '#modules/ledger/api.ts'
+import { readKept } from '#platform/files/files.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
@@ -108,15 +116,44 @@ test('the export of a closed month computes again to exactly what was stored and
     const out = folder.path(period)
     const exported = await exportPeriod(database, { period, out })
     expect(exported).toMatchObject({ ok: true, value: { period, frozen: true } })
-    const [plan, people, orders] = ['plan.yaml', 'people.csv', 'orders.csv'].map((name) => `${out}/${name}`)
-    if (!plan || !people || !orders) throw new Error('a path is missing')
-    await runFiles({ plan, people, orders, period, out: `${out}-run`, allowEmpty: false })
+    const planText = await planTextOf(`${out}/plan.yaml`)
+    await runPayFiles({
+      plan: readPayPlanText(planText, 'plan.yaml'),
+      planText,
+      sources: Object.fromEntries(inputNames.map((name) => [name, { path: `${out}/${name}.csv` }])),
+      period,
+      out: `${out}-run`,
+      allowEmpty: false,
+    })
     const computed = await csvFile(`${out}-run/earnings.csv`)
     const paid = computed.filter((row) => row['amount'] !== '0.00')
     expect(paid.length).toBeGreaterThan(5)
     expect(await csvFile(`${out}/earnings.csv`)).toEqual(paid)
     expect(paid).toEqual(await storedEarnings(period))
   }
+})
+
+test('passes and the walk pay the demonstration alike, and leave the same to the next month', async () => {
+  const { rows } = await sql<{ snapshot: string; source: string }>`
+    SELECT r.snapshot, v.source FROM compensation.run r JOIN compensation.plan_version v ON v.id = r.plan_version_id
+    ORDER BY r.period`.execute(database.owner)
+  for (const { snapshot, source } of rows) {
+    const plan = readPayPlanText(source, 'plan')
+    const frozen = decodeFrozen(await readKept(database.db, snapshot))
+    const period = periodOfPlan(plan, frozen.period)
+    if (!period) throw new Error('the plan has no such period')
+    const figures = figuresOf(plan, frozen.input, period, 'results')
+    expect(figures.byPasses).toBe(true)
+    const { result } = walkVersions([plan], frozen.input, period)
+    expect(figures.state()).toEqual(result.state)
+    expect(figures.sums).toEqual(result.sums)
+    const passed = frozen.input.people.flatMap(({ id }, person) =>
+      figures.earned(person).map(({ bonus, minor }) => [id, bonus.name, minor]),
+    )
+    const walked = new Map(result.earnings.map((one) => [`${one.personId} ${one.bonus}`, one.minor]))
+    expect(passed).toEqual(passed.map(([id, name]) => [id, name, walked.get(`${id} ${name}`) ?? 0n]))
+  }
+  expect(rows).toHaveLength(2)
 })
 
 test('an open month is exported as it stands, without earnings; an unknown one is refused', async () => {

@@ -81,6 +81,36 @@ export function formatRate(ppm: bigint, locale: string, maximumFractionDigits = 
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits }).format(percent).replace('-', '−')} %`
 }
 
+/** An exact rate: "0.07" is "7 %". A rate of more than one is an amount for each unit, and stays a number. */
+export function formatExactRate(exact: string, locale: string): string {
+  if (!/^-?0?(\.\d+)?$|^-?1$/.test(exact)) return formatNumber(exact, locale)
+  const percent = shiftedBy(exact, 2)
+  return `${formatNumber(percent, locale)} %`
+}
+
+/** An exact number of a plan, grouped, with up to six decimals. */
+export function formatNumber(exact: string, locale: string, places?: number): string {
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: places ?? 0,
+    maximumFractionDigits: Math.max(places ?? 0, VOLUME_PLACES),
+  })
+    .format(numeric(exact))
+    .replace('-', '−')
+}
+
+/** A decimal text with its point moved to the right. */
+function shiftedBy(exact: string, places: number): string {
+  const [whole = '', fraction = ''] = exact.split('.')
+  const digits = fraction.padEnd(places, '0')
+  const text = `${whole}${digits.slice(0, places)}.${digits.slice(places)}`
+  return text.replace(/\.$/, '').replace(/^(-?)0+(?=\d)/, '$1')
+}
+
+/** The millionths of an exact number, cut there: enough to draw a bar by. */
+export function microOf(exact: string): bigint {
+  return BigInt(shiftedBy(exact, VOLUME_PLACES).split('.')[0] ?? '0')
+}
+
 /** A count of things, grouped. */
 export function formatCount(count: number | bigint, locale: string): string {
   return new Intl.NumberFormat(locale).format(count)

@@ -1,4 +1,4 @@
-import { formatCount, formatRate, formatVolume } from './format.ts'
+import { formatCount, formatExactRate, formatNumber, formatRate, formatVolume } from './format.ts'
 import { useLocale } from './locale.ts'
 
 /** A volume of micro-units with its unit. */
@@ -9,6 +9,16 @@ export function Volume({ micro, unit = 'PV', places }: { micro: bigint; unit?: s
 /** A rate in parts per million, as a percentage. */
 export function Rate({ ppm, places }: { ppm: bigint; places?: number }) {
   return <span className="volume">{formatRate(ppm, useLocale(), places)}</span>
+}
+
+/** A rate of a plan, exact: a percentage, or an amount for each unit. */
+export function ExactRate({ rate }: { rate: string }) {
+  return <span className="volume">{formatExactRate(rate, useLocale())}</span>
+}
+
+/** A number of a plan, exact. */
+export function ExactNumber({ value, places }: { value: string; places?: number }) {
+  return <span className="volume">{formatNumber(value, useLocale(), places)}</span>
 }
 
 /** A grouped count. */

@@ -18,30 +18,30 @@ import { startClose } from './use-cases/start-close.ts'
 import { storeResults } from './use-cases/store-results.ts'
 
 const plan = `
-openfield: 1
+openfield: 2
 plan: small
 version: 1
 effective: 2026-01-01
 time_zone: Europe/Dublin
 currency: EUR
 calendar: month
-pays: {kinds: [distributor], statuses: [active]}
+paid: kind = distributor and status = active
 without_owner: company
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
   CV: {reads: 'volume:CV', belongs_to: seller}
-  customer CV: {reads: 'volume:CV', belongs_to: seller, bought: by_others}
+  customer CV: {reads: 'volume:CV', belongs_to: seller, where: not own purchase}
   group PV: {group_of: PV, tree: sponsor, own: included}
-active: [{volume: PV, at_least: 100}]
+active: PV >= 100
 ranks:
-  - {rank: Bronze, needs: [{volume: group PV, at_least: 300}]}
+  - {rank: Bronze, needs: group PV >= 300}
 tables:
-  team: {by: group PV, steps: [{from: 100, rate: 5 %}, {from: 500, rate: 10 %}]}
+  team: {by: group PV, steps: [{from: 100, value: 5 %}, {from: 500, value: 10 %}]}
 bonuses:
-  retail margin: {kind: share_of_own_volume, on: customer CV, rate: 20 %, unit_value: 1 EUR, needs_active: false, rounding: half_up}
+  retail margin: {kind: amount, base: customer CV, rate: 20 %, qualified: true, rounding: half_up, rounded_per: person}
   team bonus:
-    {kind: differential, tree: sponsor, on: CV, table: team, against: path_maximum, unqualified: pass_up,
-     unit_value: 1 EUR, needs_active: true, rounding: half_up}
+    {kind: differential, tree: sponsor, on: CV, rate: team, against: path_maximum, own: paid, unpaid: pass_up,
+     qualified: active, rounding: half_up, rounded_per: person}
 `
 
 let database: TestDatabase
@@ -98,7 +98,7 @@ test('an order is in the expected pay of the upline; the inactive one is passed 
   })
   expect(why?.told).toMatchObject({
     amount: { minor: 0n },
-    why: [{ code: 'not_active', needs: [{ of: 'PV', missing: 100_000_000n }] }],
+    why: [{ code: 'not_qualified', needs: [{ what: 'PV', missing: '100' }] }],
   })
 })
 
@@ -238,14 +238,15 @@ test('a closed period is explained from its frozen bytes', async () => {
       source: people.low.code,
     })
   )?.told
-  expect(told?.groups.map((group) => [group.source.code, group.ratePpm, group.exact])).toEqual([
-    [people.low.code, 50_000, '12'],
+  expect(told?.sources.map((source) => [source.person.code, source.rate, source.exact])).toEqual([
+    [people.low.code, '0.05', '12'],
   ])
-  expect(told?.groups[0]?.path.map((step) => [step.skipped, step.paidPpm])).toEqual([
-    [null, 50_000],
-    ['not_active', 0],
-    [null, 50_000],
+  expect(told?.sources[0]?.path.map((step) => [step.skipped, step.paidRate, step.ownRate])).toEqual([
+    [null, '0.05', '0.05'],
+    ['not_qualified', null, '0.05'],
+    [null, '0.05', '0.1'],
   ])
+  expect(told?.more).toMatchObject({ sources: 1, exact: '24' })
 })
 
 test('a closed period is not closed again, and the next one waits for its end', async () => {

@@ -7,16 +7,39 @@ const personRef = z.object({ code: z.string(), name: z.string().nullable(), rank
 /** How fresh an answer is: the position that it stands on, and when that was known. */
 const fresh = { seq: integer, asOf: instant }
 
-const ratePpm = z.int().meta({ description: 'rate in parts per million: 60000 is 6 %' })
+/** Rates, bases and parts of amounts are exact numbers: a rate of 0.06 is 6 %; amounts are in major units. */
+const exact = z.string().meta({ description: 'an exact number as decimal text, such as 0.06 or 14.735' })
 
-/** A condition: what it is about, what is needed, what is there. Volumes in millionths, legs as counts. */
-const need = z.object({
-  kind: z.enum(['volume', 'legs']),
-  of: z.string(),
-  needed: integer,
-  reached: integer,
-  missing: integer,
+/** A comparison of numbers: what it is about in words, what is needed, what is there, what is missing. */
+const numberNeed = z.object({
+  kind: z.literal('number'),
+  what: z.string(),
+  isMet: z.boolean(),
+  by: z.enum(['at_least', 'more_than', 'at_most', 'less_than', 'exactly']),
+  needed: exact,
+  reached: exact,
+  missing: exact,
 })
+/** Any other condition, as a clause. */
+const wordsNeed = z.object({ kind: z.literal('words'), what: z.string(), isMet: z.boolean() })
+/** Alternatives of which so many have to hold; the conditions of one hold together. */
+const choiceNeed = z.object({
+  kind: z.literal('choice'),
+  isMet: z.boolean(),
+  atLeast: z.number(),
+  alternatives: z.array(z.array(z.discriminatedUnion('kind', [numberNeed, wordsNeed])).readonly()).readonly(),
+})
+const need = z.discriminatedUnion('kind', [numberNeed, wordsNeed, choiceNeed])
+
+const needExample: z.input<typeof numberNeed> = {
+  kind: 'number',
+  what: 'Silver legs',
+  isMet: false,
+  by: 'at_least',
+  needed: '3',
+  reached: '2',
+  missing: '1',
+}
 
 const bonusAmount = z.object({ bonus: z.string(), amount: money })
 
@@ -33,6 +56,8 @@ export const expectedPay = endpoint({
     total: money,
     byBonus: z.array(bonusAmount),
     volumes: z.array(z.object({ name: z.string(), amount: volume })),
+    /** The other named rules of the plan: numbers as decimal text, conditions as yes or no, ranks by name. */
+    measures: z.array(z.object({ name: z.string(), value: z.string() })),
     rank: z.object({
       name: z.string().nullable(),
       place: z.int(),
@@ -56,16 +81,17 @@ export const expectedPay = endpoint({
       total: { minor: '134218', currency: 'EUR' },
       byBonus: [{ bonus: 'team bonus', amount: { minor: '134218', currency: 'EUR' } }],
       volumes: [{ name: 'PV', amount: '124000000' }],
+      measures: [{ name: 'active legs', value: '3' }],
       rank: {
         name: 'Silver',
         place: 2,
         ladder: ['Bronze', 'Silver', 'Gold'],
         next: 'Gold',
-        needs: [{ kind: 'legs', of: 'Silver', needed: '3', reached: '2', missing: '1' }],
+        needs: [needExample],
       },
       active: {
         yes: true,
-        needs: [{ kind: 'volume', of: 'PV', needed: '100000000', reached: '124000000', missing: '0' }],
+        needs: [{ ...needExample, what: 'PV', isMet: true, needed: '100', reached: '124', missing: '0' }],
       },
       days: [{ day: '2026-10-01', volume: '12000000' }],
       before: { period: '2026-09', total: { minor: '92140', currency: 'EUR' } },
@@ -95,6 +121,19 @@ export const listStatements = endpoint({
   },
 })
 
+/** What a part is that comes from no person below. */
+const partNote = z.enum([
+  'share',
+  'rounding',
+  'capped',
+  'leg_capped',
+  'scaled_down',
+  'limit',
+  'adjustment',
+  'recomputed',
+  'other',
+])
+
 export const showStatement = endpoint({
   method: 'GET',
   path: '/office/pay/statements/:period',
@@ -111,12 +150,18 @@ export const showStatement = endpoint({
       z.object({
         bonus: z.string(),
         amount: money,
-        /** The largest sources first; the rest is counted and summed. Exact amounts are decimal texts in major units. */
+        /** The largest sources first; the rest is counted and summed. With `others` they add up to the amount. */
         sources: z.array(
-          z.object({ person: personRef, level: z.int(), base: volume, ratePpm, exact: z.string() }),
+          z.object({
+            person: personRef,
+            level: z.int().nullable(),
+            base: exact.nullable(),
+            rate: exact.nullable(),
+            exact,
+          }),
         ),
-        more: z.object({ sources: z.int(), exact: z.string() }).nullable(),
-        rounding: z.string(),
+        more: z.object({ sources: z.int(), exact }).nullable(),
+        others: z.array(z.object({ note: partNote, about: z.string(), exact })),
       }),
     ),
   }),
@@ -138,28 +183,38 @@ export const showStatement = endpoint({
             {
               person: { code: '10000018', name: 'Lea F.', rank: null },
               level: 2,
-              base: '210500000',
-              ratePpm: 70000,
+              base: '210.5',
+              rate: '0.07',
               exact: '14.735',
             },
           ],
-          more: { sources: 27, exact: '906.665' },
-          rounding: '0',
+          more: { sources: 27, exact: '906.66' },
+          others: [{ note: 'rounding', about: '', exact: '0.005' }],
         },
       ],
     },
   },
 })
 
+const skipReason = z.enum([
+  'passed_over',
+  'not_paid',
+  'not_qualified',
+  'nobody_above',
+  'capped',
+  'limited',
+  'already_paid',
+  'flushed',
+])
+
 const pathStep = z.object({
   person: personRef,
   you: z.boolean(),
-  level: z.int(),
-  /** The rate that the table gives this person, and what was already taken below on the way. */
-  ratePpm,
-  takenPpm: z.int(),
-  paidPpm: z.int(),
-  skipped: z.enum(['kind', 'status', 'company_position', 'not_active']).nullable(),
+  level: z.int().nullable(),
+  /** The rate that the bonus gives this person before what was taken below, where it compares rates. */
+  ownRate: exact.nullable(),
+  paidRate: exact.nullable(),
+  skipped: skipReason.nullable(),
   needs: z.array(need),
 })
 
@@ -167,55 +222,80 @@ const sourceOrder = z.object({
   code: z.string(),
   at: instant,
   type: z.string(),
-  base: volume,
-  exact: z.string(),
+  base: exact.nullable(),
+  rate: exact.nullable(),
+  exact,
+  /** What kind of part it is, where it is no plain one: passed up, given back for a return … */
+  note: z.string(),
 })
 
+const sourcePart = z.object({
+  person: personRef,
+  level: z.int().nullable(),
+  /** Where all parts have one rate, it and the sum of their bases. */
+  base: exact.nullable(),
+  rate: exact.nullable(),
+  exact,
+  path: z.array(pathStep),
+  orders: z.array(sourceOrder),
+  moreOrders: z.object({ orders: z.int(), exact }).nullable(),
+  /** What the source brings without an order, such as a share of earnings. */
+  without: exact.nullable(),
+})
+
+/** Sources, `more` and `others` add up to the amount exactly; so do orders, `moreOrders` and `without` to their source. */
 const explanation = z.object({
   period: month,
   state: z.enum(['open', 'review', 'accepted']),
   bonus: z.string(),
-  kind: z.enum(['share_of_own_volume', 'differential']),
-  baseVolume: z.string(),
-  unitValue: z.string(),
+  kind: z.enum(['amount', 'levels', 'differential', 'leadership', 'binary', 'pool']),
+  /** What the bonus is paid on, and whom it asks for, in words. */
+  base: z.string(),
+  qualified: z.string(),
   person: personRef,
   amount: money,
-  /** How the own rate came about; `next` is the step above and how much volume is missing to it. */
-  rate: z.object({
-    ratePpm,
-    by: z.string().nullable(),
-    volume: volume.nullable(),
-    from: volume.nullable(),
-    next: z.object({ ratePpm, missing: volume }).nullable(),
-  }),
-  groups: z.array(
+  /** How the own rate came about where a table by steps gives it; `next` is the step above and what is missing to it. */
+  rate: z
+    .object({
+      by: z.string(),
+      reached: exact,
+      from: exact.nullable(),
+      rate: exact,
+      next: z.object({ rate: exact, from: exact, missing: exact }).nullable(),
+    })
+    .nullable(),
+  sources: z.array(sourcePart),
+  /** What all sources bring. */
+  together: exact,
+  more: z.object({ sources: z.int(), orders: z.int(), exact }).nullable(),
+  others: z.array(
     z.object({
-      source: personRef,
-      level: z.int(),
-      ratePpm,
-      base: volume,
-      exact: z.string(),
-      path: z.array(pathStep),
-      orders: z.array(sourceOrder),
-      moreOrders: z.object({ orders: z.int(), exact: z.string() }).nullable(),
+      note: partNote,
+      /** The limit, the reason of a correction, the period: what the note is about. */
+      about: z.string(),
+      person: personRef.nullable(),
+      base: exact.nullable(),
+      rate: exact.nullable(),
+      exact,
     }),
   ),
-  more: z.object({ groups: z.int(), orders: z.int(), base: volume, exact: z.string() }).nullable(),
-  exact: z.string(),
-  rounding: z.object({ rule: z.string(), exact: z.string() }),
-  /** What the person would have been paid and was not, with the reason; and why there is nothing at all. */
-  unpaid: z.object({ orders: z.int(), exact: z.string() }).nullable(),
+  rounding: z.enum(['half_up', 'half_even', 'down']),
+  /** What did not come to the person, by reason; `missing` says in words what was not met. */
+  unpaid: z.array(z.object({ reason: skipReason, missing: z.string(), parts: z.int(), exact })),
   why: z.array(
     z.object({
       code: z.enum([
         'paid',
+        'not_paid',
+        'not_qualified',
         'no_volume',
         'no_rate',
-        'not_active',
-        'kind',
-        'status',
-        'company_position',
-        'legs_at_same_rate',
+        'no_difference',
+        'passed_over',
+        'already_paid',
+        'capped',
+        'rounded',
+        'nothing_to_pay',
       ]),
       needs: z.array(need),
     }),
@@ -233,56 +313,45 @@ const explanationExample: z.input<typeof explanation> = {
   state: 'accepted',
   bonus: 'team bonus',
   kind: 'differential',
-  baseVolume: 'CV',
-  unitValue: '1 EUR',
+  base: 'CV',
+  qualified: 'the person is active',
   person: { code: '10000026', name: 'You', rank: 'Silver' },
   amount: { minor: '1474', currency: 'EUR' },
   rate: {
-    ratePpm: 70000,
     by: 'group PV',
-    volume: '620000000',
-    from: '600000000',
-    next: { ratePpm: 90000, missing: '880000000' },
+    reached: '620',
+    from: '600',
+    rate: '0.07',
+    next: { rate: '0.09', from: '1500', missing: '880' },
   },
-  groups: [
+  sources: [
     {
-      source: { code: '10000018', name: 'Lea F.', rank: null },
+      person: { code: '10000018', name: 'Lea F.', rank: null },
       level: 1,
-      ratePpm: 70000,
-      base: '210500000',
+      base: '210.5',
+      rate: '0.07',
       exact: '14.735',
-      path: [
-        {
-          person: { code: '10000018', name: 'Lea F.', rank: null },
-          you: false,
-          level: 0,
-          ratePpm: 0,
-          takenPpm: 0,
-          paidPpm: 0,
-          skipped: null,
-          needs: [],
-        },
-        {
-          person: { code: '10000026', name: 'You', rank: 'Silver' },
-          you: true,
-          level: 1,
-          ratePpm: 70000,
-          takenPpm: 0,
-          paidPpm: 70000,
-          skipped: null,
-          needs: [],
-        },
-      ],
+      path: [],
       orders: [
-        { code: '482131', at: '2026-09-09T10:00:00.000Z', type: 'order', base: '210500000', exact: '14.735' },
+        {
+          code: '482131',
+          at: '2026-09-09T10:00:00.000Z',
+          type: 'order',
+          base: '210.5',
+          rate: '0.07',
+          exact: '14.735',
+          note: '',
+        },
       ],
       moreOrders: null,
+      without: null,
     },
   ],
+  together: '14.735',
   more: null,
-  exact: '14.735',
-  rounding: { rule: 'half_up', exact: '0.005' },
-  unpaid: null,
+  others: [{ note: 'rounding', about: '', person: null, base: null, rate: null, exact: '0.005' }],
+  rounding: 'half_up',
+  unpaid: [],
   why: [{ code: 'paid', needs: [] }],
 }
 
@@ -385,6 +454,19 @@ export const showClose = endpoint({
     snapshot: z.string().nullable(),
     results: z.string().nullable(),
     byBonus: z.array(bonusAmount.extend({ shareOfSalesPpm: z.int() })),
+    /** Where the whole potential of each bonus went, in major units: paid, skipped, capped, cut, rounded. */
+    sums: z.array(
+      z.object({
+        bonus: z.string(),
+        currency: z.string(),
+        potential: exact,
+        paid: exact,
+        skipped: exact,
+        capped: exact,
+        cut: exact,
+        rounded: exact,
+      }),
+    ),
     /** This period and up to three before it, oldest first. */
     history: z.array(
       z.object({ period: month, sales: money, paid: money, peopleWithPay: z.int(), payoutSharePpm: z.int() }),
@@ -418,6 +500,7 @@ export const showClose = endpoint({
       byBonus: [
         { bonus: 'team bonus', amount: { minor: '16190000', currency: 'EUR' }, shareOfSalesPpm: 377653 },
       ],
+      sums: [],
       history: [
         {
           period: '2026-09',
@@ -509,7 +592,7 @@ export const listPlans = endpoint({
   example: {
     response: {
       plans: [
-        { name: 'demonstration', version: 1, effective: '2026-01-01', text: 'openfield: 1\n…', hash: '7f3a' },
+        { name: 'demonstration', version: 1, effective: '2026-01-01', text: 'openfield: 2\n…', hash: '7f3a' },
       ],
     },
   },

@@ -21,26 +21,26 @@ import { startClose } from './use-cases/start-close.ts'
 import { storeResults } from './use-cases/store-results.ts'
 
 const plan = `
-openfield: 1
+openfield: 2
 plan: small
 version: 1
 effective: 2026-01-01
 time_zone: Europe/Dublin
 currency: EUR
 calendar: month
-pays: {kinds: [distributor], statuses: [active]}
+paid: kind = distributor and status = active
 without_owner: company
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
-active: [{volume: PV, at_least: 100}]
+active: PV >= 100
 ranks:
-  - {rank: Bronze, needs: [{volume: PV, at_least: 300}]}
+  - {rank: Bronze, needs: PV >= 300}
 bonuses:
-  margin: {kind: share_of_own_volume, on: PV, rate: 20 %, unit_value: 1 EUR, needs_active: false, rounding: half_up}
+  margin: {kind: amount, base: PV, rate: 20 %, qualified: true, rounding: half_up, rounded_per: person}
 `
 
-/** What the same company would run of language version 2, over all that the export says. */
-const planOfTwo = `
+/** What the same company might run next, over all that the export says. */
+const nextPlan = `
 openfield: 2
 plan: small
 version: 2
@@ -173,8 +173,8 @@ test('run takes the folder as it is, and pays by what held at each order', async
   const out = folder.path('october')
   const sources = Object.fromEntries(inputNames.map((name) => [name, { path: `${out}/${name}.csv` }]))
   await runPayFiles({
-    plan: readPayPlanText(planOfTwo, 'plan.yaml'),
-    planText: planOfTwo,
+    plan: readPayPlanText(nextPlan, 'plan.yaml'),
+    planText: nextPlan,
     sources,
     period: '2026-10',
     out: folder.path('again'),

@@ -22,21 +22,21 @@ import { startClose } from './use-cases/start-close.ts'
 import { storeResults } from './use-cases/store-results.ts'
 
 const plan = `
-openfield: 1
+openfield: 2
 plan: small
 version: 1
 effective: 2026-01-01
 time_zone: Europe/Dublin
 currency: EUR
 calendar: month
-pays: {kinds: [distributor], statuses: [active]}
+paid: kind = distributor and status = active
 without_owner: company
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
-  customer CV: {reads: 'volume:CV', belongs_to: seller, bought: by_others}
-active: [{volume: PV, at_least: 100}]
+  customer CV: {reads: 'volume:CV', belongs_to: seller, where: not own purchase}
+active: PV >= 100
 bonuses:
-  retail margin: {kind: share_of_own_volume, on: customer CV, rate: 20 %, unit_value: 1 EUR, needs_active: false, rounding: half_up}
+  retail margin: {kind: amount, base: customer CV, rate: 20 %, qualified: true, rounding: half_up, rounded_per: person}
 `
 
 /** 20 % of 240 CV. */

@@ -20,7 +20,8 @@ export async function recompute(
   const file = (name: string) => join(out, name)
   await company.command('export', '--period', period, '--out', out)
   const [plan, people, orders] = [file('plan.yaml'), file('people.csv'), file('orders.csv')]
-  const from = ['--plan', plan, '--people', people, '--orders', orders]
+  const known = ['facts', 'links', 'state'].flatMap((name) => [`--${name}`, file(`${name}.csv`)])
+  const from = ['--plan', plan, '--people', people, '--orders', orders, ...known]
   await company.command('run', ...from, '--period', period, '--out', again)
   const paid = paying(await readFile(file('earnings.csv'), 'utf8'))
   const computed = paying(await readFile(join(again, 'earnings.csv'), 'utf8'))

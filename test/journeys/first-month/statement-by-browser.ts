@@ -29,10 +29,10 @@ export function statementsByBrowser(month: () => BrowserMonth): void {
     await people.leader.look('why this amount')
 
     const whole = await leader(explainMine, { query: { period, bonus: TEAM_BONUS } })
-    const skipped = whole.groups.find((group) => group.path.slice(1).some((stop) => stop.skipped !== null))
+    const skipped = whole.sources.find((source) => source.path.slice(1).some((stop) => stop.skipped !== null))
     expect(skipped, 'somebody on the way to the leader was skipped').toBeDefined()
     await people.leader.open(
-      `/office/money/${period}/why?bonus=${encodeURIComponent(TEAM_BONUS)}&source=${skipped?.source.code}`,
+      `/office/money/${period}/why?bonus=${encodeURIComponent(TEAM_BONUS)}&source=${skipped?.person.code}`,
     )
     await page.getByRole('heading', { name: /skipped$/ }).waitFor()
     await page.getByText(skipped?.orders[0]?.code ?? 'no order').waitFor()
@@ -53,11 +53,11 @@ export function statementsByBrowser(month: () => BrowserMonth): void {
     await people.newcomer.look("the newcomer's statement")
     await page.getByRole('link', { name: 'Is an amount missing? Ask why' }).click()
     await page.getByRole('link', { name: /^Team bonus/ }).click()
-    await page.getByText('You were not active this month.').waitFor()
+    await page.getByText('You did not meet the conditions of this bonus.').waitFor()
     await people.newcomer.look('why nothing')
     const why = await own(explainMine, { query: { period, bonus: TEAM_BONUS } })
-    const [need] = why.why.find((reason) => reason.code === 'not_active')?.needs ?? []
-    expect(need?.missing).toBeGreaterThan(0n)
+    const [need] = why.why.find((reason) => reason.code === 'not_qualified')?.needs ?? []
+    expect(need?.kind === 'number' ? Number(need.missing) : 0).toBeGreaterThan(0)
     expect(why.amount.minor).toBe(0n)
   })
 

@@ -1,26 +1,27 @@
 import { useTranslation } from 'react-i18next'
-import { atLeastPlaces, formatExact, formatPeriod, formatRate, sentenceCase } from '../format.ts'
+import { atLeastPlaces, formatExact, formatExactRate, formatPeriod, sentenceCase } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { BigMoney, Money } from '../money.tsx'
 import { Story, StoryStep } from '../steps.tsx'
 import { Needs } from './needs.tsx'
 import { OrdersStep } from './orders-step.tsx'
+import { OthersStep } from './others-step.tsx'
 import { PathDrawing, type PathPerson } from './path-drawing.tsx'
 import { RateStep } from './rate-step.tsx'
 import { ReasonNothing } from './reason-nothing.tsx'
 import { SourcesStep } from './sources-step.tsx'
-import { shownName, type Explanation, type Group } from './told.ts'
+import { shownName, type Explanation, type Source, type Stop } from './told.ts'
 
 function pathPeople(
-  group: Group,
-  say: (stop: Group['path'][number], index: number) => string,
+  source: Source,
+  say: (stop: Stop, index: number) => string,
   you: string,
 ): readonly PathPerson[] {
-  return group.path.map((stop, index) => ({
+  return source.path.map((stop, index) => ({
     key: `${stop.person.code}-${index}`,
     person: {
       name: shownName(stop.person),
-      health: stop.skipped === 'not_active' ? 'lapsing' : stop.skipped === null ? 'active' : 'inactive',
+      health: stop.skipped === 'not_qualified' ? 'lapsing' : stop.skipped === null ? 'active' : 'inactive',
       ...(stop.person.rank === null ? {} : { rankName: stop.person.rank }),
     },
     name: stop.you ? you : (shownName(stop.person).split(' ')[0] ?? ''),
@@ -45,47 +46,55 @@ export function ExplanationStory({
   linkTo: (source: string) => string
 }) {
   const { t } = useTranslation()
-  const sources = new Set(why.groups.map((group) => group.source.code))
-  const one = sources.size === 1 ? why.groups[0] : undefined
+  const one = why.sources.length === 1 ? why.sources[0] : undefined
   const nothing = why.why.filter((reason) => reason.code !== 'paid')
   return (
     <>
       <WhyHead why={why} one={one} own={own} />
       {one && one.path.length > 1 ? (
-        <Way group={one} you={own ? t('kit.story.you') : shownName(why.person)} />
+        <Way source={one} you={own ? t('kit.story.you') : shownName(why.person)} />
       ) : null}
       <div className="why-story">
         {nothing.length > 0 && why.amount.minor === 0n ? <ReasonNothing reasons={nothing} own={own} /> : null}
         <Story>
-          {one
-            ? why.groups.map((group) => (
-                <OrdersStep key={`${group.level}-${group.ratePpm}`} group={group} why={why} />
-              ))
-            : null}
-          {sources.size > 1 ? <SourcesStep why={why} linkTo={linkTo} /> : null}
-          {one ? <Skipped group={one} /> : null}
-          {sources.size > 0 ? <RateStep why={why} group={one} /> : null}
-          {sources.size > 0 ? <LastStep why={why} part={one !== undefined && why.more !== null} /> : null}
+          {one ? <OrdersStep source={one} why={why} /> : null}
+          {why.sources.length > 1 ? <SourcesStep why={why} linkTo={linkTo} /> : null}
+          {one ? <Skipped source={one} /> : null}
+          {why.sources.length > 0 ? <RateStep why={why} source={one} /> : null}
+          <OthersStep why={why} />
+          {why.sources.length > 0 ? (
+            <LastStep why={why} part={one !== undefined && why.more !== null} />
+          ) : null}
         </Story>
         <div className="sum sum--double">
           <span>{t('kit.story.total', { bonus: why.bonus })}</span>
           <BigMoney value={why.amount} />
         </div>
-        {why.unpaid === null ? null : (
-          <p className="soft small">
-            {t('kit.story.unpaid', { count: why.unpaid.orders, amount: atLeastPlaces(why.unpaid.exact, 2) })}
-          </p>
-        )}
+        <Unpaid why={why} />
       </div>
     </>
   )
 }
 
-function WhyHead({ why, one, own }: { why: Explanation; one: Group | undefined; own: boolean }) {
+/** What would have come and did not, by reason. */
+function Unpaid({ why }: { why: Explanation }) {
+  const { t } = useTranslation()
+  return why.unpaid.map((one) => (
+    <p key={`${one.reason}-${one.missing}`} className="soft small">
+      {t(`kit.story.unpaid.${one.reason}`, {
+        amount: atLeastPlaces(one.exact, 2),
+        missing: one.missing,
+        count: one.parts,
+      })}
+    </p>
+  ))
+}
+
+function WhyHead({ why, one, own }: { why: Explanation; one: Source | undefined; own: boolean }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const you = own ? t('kit.story.toYou') : shownName(why.person)
-  const part = one !== undefined && why.more !== null && why.groups.length === 1
+  const part = one !== undefined && why.more !== null
   return (
     <header className="why-head">
       <p className="soft">
@@ -103,23 +112,23 @@ function WhyHead({ why, one, own }: { why: Explanation; one: Group | undefined; 
   )
 }
 
-function Way({ group, you }: { group: Group; you: string }) {
+function Way({ source, you }: { source: Source; you: string }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const say = (stop: Group['path'][number], index: number) => {
+  const say = (stop: Stop, index: number) => {
     if (index === 0) return t('kit.story.ordered')
     if (stop.skipped !== null) return t('kit.story.skipped')
-    if (stop.you) return t('kit.story.level', { level: stop.level })
-    return stop.paidPpm > 0
-      ? t('kit.story.took', { rate: formatRate(BigInt(stop.paidPpm), locale) })
-      : t('kit.story.between')
+    if (stop.you) return t('kit.story.level', { level: stop.level ?? index })
+    return stop.paidRate === null
+      ? t('kit.story.between')
+      : t('kit.story.took', { rate: formatExactRate(stop.paidRate, locale) })
   }
-  return <PathDrawing label={t('kit.story.path')} people={pathPeople(group, say, you)} />
+  return <PathDrawing label={t('kit.story.path')} people={pathPeople(source, say, you)} />
 }
 
-function Skipped({ group }: { group: Group }) {
+function Skipped({ source }: { source: Source }) {
   const { t } = useTranslation()
-  const skipped = group.path.filter((stop, index) => stop.skipped !== null && index > 0)
+  const skipped = source.path.filter((stop, index) => stop.skipped !== null && index > 0)
   if (skipped.length === 0) return null
   return (
     <StoryStep title={t('kit.story.skippedTitle', { count: skipped.length })}>
@@ -127,7 +136,7 @@ function Skipped({ group }: { group: Group }) {
       {skipped.map((stop) => (
         <div key={stop.person.code} className="missing">
           <p className="strong">
-            {t(`kit.story.skip.${stop.skipped ?? 'not_active'}`, { name: shownName(stop.person) })}
+            {t(`kit.story.skip.${stop.skipped ?? 'passed_over'}`, { name: shownName(stop.person) })}
           </p>
           <Needs needs={stop.needs} />
         </div>
@@ -142,16 +151,14 @@ function LastStep({ why, part }: { why: Explanation; part: boolean }) {
   if (part) {
     return (
       <StoryStep title={t('kit.story.partTitle')}>
-        <p className="soft">{t('kit.story.partBody', { count: why.more?.groups ?? 0 })}</p>
+        <p className="soft">{t('kit.story.partBody', { count: why.more?.sources ?? 0 })}</p>
       </StoryStep>
     )
   }
   return (
     <StoryStep title={t('kit.story.rounded')}>
       <div className="calc">
-        <span className="soft">
-          {t(`kit.story.rule.${why.rounding.rule}`, { defaultValue: why.rounding.rule })}
-        </span>
+        <span className="soft">{t(`kit.story.rule.${why.rounding}`)}</span>
         <span>
           <Money value={why.amount} bare />
         </span>
@@ -162,18 +169,20 @@ function LastStep({ why, part }: { why: Explanation; part: boolean }) {
 
 function headline(
   why: Explanation,
-  one: Group | undefined,
+  one: Source | undefined,
   t: ReturnType<typeof useTranslation>['t'],
   locale: string,
   you: string,
 ): string {
-  if (why.groups.length === 0 || why.amount.minor === 0n) return t('kit.story.nothing')
-  if (!one) return t('kit.story.many', { count: why.groups.length + (why.more?.groups ?? 0) })
+  if (why.amount.minor === 0n) return t('kit.story.nothing')
+  if (why.sources.length === 0) return t('kit.story.others')
+  if (!one) return t('kit.story.many', { count: why.sources.length + (why.more?.sources ?? 0) })
   const values = {
-    name: shownName(one.source),
+    name: shownName(one.person),
     count: one.orders.length + (one.moreOrders?.orders ?? 0),
-    rate: formatRate(BigInt(one.ratePpm), locale),
+    rate: one.rate === null ? '' : formatExactRate(one.rate, locale),
     you,
   }
-  return t(one.level === 0 ? 'kit.story.headOwn' : 'kit.story.headTeam', values)
+  if (values.count === 0 || one.rate === null) return t('kit.story.headPlain', values)
+  return t(one.person.code === why.person.code ? 'kit.story.headOwn' : 'kit.story.headTeam', values)
 }

@@ -3,54 +3,70 @@ import { DateText } from '../date-text.tsx'
 import { atLeastPlaces, formatPeriod } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { StoryStep } from '../steps.tsx'
-import { Rate, Volume } from '../volume.tsx'
-import { shownName, type Explanation, type Group } from './told.ts'
+import { ExactNumber, ExactRate } from '../volume.tsx'
+import { shownName, type Explanation, type Source } from './told.ts'
 
 /** The orders of one source, what they count, and what the rate makes of them. */
-export function OrdersStep({ group, why }: { group: Group; why: Explanation }) {
+export function OrdersStep({ source, why }: { source: Source; why: Explanation }) {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
     <StoryStep
       title={t('kit.story.ordersOf', {
-        name: shownName(group.source),
+        name: shownName(source.person),
         period: formatPeriod(why.period, locale, 'month'),
       })}
     >
       <div className="why-lines">
         <div className="sum tiny quiet">
           <span>{t('kit.story.order')}</span>
-          <span className="term">{why.baseVolume}</span>
+          <span className="term">{why.base}</span>
         </div>
-        {group.orders.map((order) => (
-          <div key={order.code} className="sum">
-            <span>
-              <span className="good strong number">{order.code}</span>{' '}
-              <span className="soft small">
-                {order.type === 'return' ? t('kit.story.returned') : null} <DateText at={order.at} />
-              </span>
-            </span>
-            <span className={order.base < 0n ? 'harm' : undefined}>
-              <Volume micro={order.base} unit="" places={2} />
-            </span>
-          </div>
+        {source.orders.map((order) => (
+          <Order key={`${order.code}-${order.rate ?? ''}-${order.exact}`} order={order} />
         ))}
-        {group.moreOrders === null ? null : (
+        {source.moreOrders === null ? null : (
           <div className="sum soft">
-            <span>{t('kit.story.moreOrders', { count: group.moreOrders.orders })}</span>
+            <span>{t('kit.story.moreOrders', { count: source.moreOrders.orders })}</span>
           </div>
         )}
-        <div className="sum sum--total">
-          <span>{t('kit.story.counts')}</span>
-          <Volume micro={group.base} unit="" places={2} />
-        </div>
+        {source.base === null ? null : (
+          <div className="sum sum--total">
+            <span>{t('kit.story.counts')}</span>
+            <ExactNumber value={source.base} places={2} />
+          </div>
+        )}
         <div className="calc">
           <span>
-            <Volume micro={group.base} unit="" places={2} /> × <Rate ppm={BigInt(group.ratePpm)} /> =
+            {source.base === null || source.rate === null ? (
+              t('kit.story.together')
+            ) : (
+              <>
+                <ExactNumber value={source.base} places={2} /> × <ExactRate rate={source.rate} /> =
+              </>
+            )}
           </span>
-          <span>{atLeastPlaces(group.exact, 2)}</span>
+          <span>{atLeastPlaces(source.exact, 2)}</span>
         </div>
       </div>
     </StoryStep>
+  )
+}
+
+function Order({ order }: { order: Source['orders'][number] }) {
+  const { t } = useTranslation()
+  const shown = order.base ?? order.exact
+  return (
+    <div className="sum">
+      <span>
+        <span className="good strong number">{order.code}</span>{' '}
+        <span className="soft small">
+          {order.type === 'return' ? t('kit.story.returned') : null} <DateText at={order.at} />
+        </span>
+      </span>
+      <span className={shown.startsWith('-') ? 'harm' : undefined}>
+        <ExactNumber value={shown} places={2} />
+      </span>
+    </div>
   )
 }

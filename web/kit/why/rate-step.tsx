@@ -1,51 +1,66 @@
 import { useTranslation } from 'react-i18next'
-import { atLeastPlaces, formatRate, formatVolume } from '../format.ts'
+import { atLeastPlaces, formatExactRate, formatNumber, microOf } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { StoryStep } from '../steps.tsx'
-import type { Explanation, Group } from './told.ts'
+import type { Explanation, Source } from './told.ts'
 
 /** How the rate came about, and what others had taken of it on the way. */
-export function RateStep({ why, group }: { why: Explanation; group: Group | undefined }) {
+export function RateStep({ why, source }: { why: Explanation; source: Source | undefined }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const { rate } = why
-  const earner = group?.path.at(-1)
+  const shown = rate?.rate ?? (source ?? why.sources[0])?.rate ?? null
+  if (shown === null) return null
+  const number = (value: string) => formatNumber(value, locale)
   return (
-    <StoryStep title={t('kit.story.rate', { rate: formatRate(BigInt(rate.ratePpm), locale) })}>
+    <StoryStep title={t('kit.story.rate', { rate: formatExactRate(shown, locale) })}>
       <p className="soft">
-        {rate.by === null || rate.volume === null
-          ? t('kit.story.rateFixed', { volume: why.baseVolume, value: why.unitValue })
+        {rate === null
+          ? t('kit.story.rateFixed', { volume: why.base })
           : t('kit.story.rateBy', {
               by: rate.by,
-              volume: formatVolume(rate.volume, '', locale),
-              from: formatVolume(rate.from ?? 0n, '', locale),
-              base: why.baseVolume,
-              value: why.unitValue,
+              volume: number(rate.reached),
+              from: number(rate.from ?? '0'),
             })}
       </p>
-      {rate.next === null ? null : (
+      {rate === null || rate.next === null ? null : (
         <p className="small soft">
           {t('kit.story.rateNext', {
-            missing: formatVolume(rate.next.missing, '', locale),
-            rate: formatRate(BigInt(rate.next.ratePpm), locale),
+            missing: number(rate.next.missing),
+            rate: formatExactRate(rate.next.rate, locale),
           })}
         </p>
       )}
-      {earner && earner.takenPpm > 0 ? (
-        <p className="small soft">
-          {t('kit.story.taken', {
-            rate: formatRate(BigInt(earner.ratePpm), locale),
-            taken: formatRate(BigInt(earner.takenPpm), locale),
-            left: formatRate(BigInt(earner.paidPpm), locale),
-          })}
-        </p>
-      ) : null}
-      {group ? null : (
-        <div className="calc">
-          <span className="soft">{t('kit.story.beforeRounding')}</span>
-          <span>{atLeastPlaces(why.exact, 2)}</span>
-        </div>
-      )}
+      <Taken source={source} />
+      {source ? null : <BeforeOthers why={why} />}
     </StoryStep>
+  )
+}
+
+function Taken({ source }: { source: Source | undefined }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const earner = source?.path.at(-1)
+  if (!earner || earner.ownRate === null || earner.paidRate === null) return null
+  const taken = microOf(earner.ownRate) - microOf(earner.paidRate)
+  if (taken <= 0n) return null
+  return (
+    <p className="small soft">
+      {t('kit.story.taken', {
+        rate: formatExactRate(earner.ownRate, locale),
+        left: formatExactRate(earner.paidRate, locale),
+      })}
+    </p>
+  )
+}
+
+/** What all sources bring together, before anything changes the whole. */
+function BeforeOthers({ why }: { why: Explanation }) {
+  const { t } = useTranslation()
+  return (
+    <div className="calc">
+      <span className="soft">{t('kit.story.beforeRounding')}</span>
+      <span>{atLeastPlaces(why.together, 2)}</span>
+    </div>
   )
 }

@@ -18,7 +18,7 @@ import { PersonMark } from '#kit/person-mark.tsx'
 import { useSignOut } from '#kit/session.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { useTimeZone } from '#kit/time-zone.ts'
-import { Needs } from '#kit/why/needs.tsx'
+import { Needs, nearness } from '#kit/why/needs.tsx'
 import { useCompany } from '../company.ts'
 import { GrowthChart, type GrowthPoint } from '../parts/growth-chart.tsx'
 import { healthOf, memberName, ringOf } from '../words.ts'
@@ -183,16 +183,6 @@ function Rank({ pay }: { pay: Expected }) {
       </div>
     </section>
   )
-}
-
-/** How near the next rank is: the mean of its conditions, for the growing arc only. */
-function nearness(needs: Expected['rank']['needs']): number {
-  if (needs.length === 0) return 0
-  const shares = needs.map((need) => {
-    if (need.needed <= 0n || need.reached >= need.needed) return 1
-    return need.reached <= 0n ? 0 : Number((need.reached * 1000n) / need.needed) / 1000
-  })
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
 function Steps() {

@@ -11,7 +11,7 @@ import { atLeastPlaces, sentenceCase } from '#kit/format.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { Answer } from '#kit/states.tsx'
-import { Rate, Volume } from '#kit/volume.tsx'
+import { ExactNumber, ExactRate } from '#kit/volume.tsx'
 import { shownName } from '#kit/why/told.ts'
 import { ProofDrawing } from '../parts/proof-drawing.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -122,14 +122,21 @@ function Bonus({
             <span>{t('statement.amount')}</span>
           </div>
           {entry.sources.map((source) => (
-            <div key={`${source.person.code}-${source.level}-${source.ratePpm}`} className="bonus__line">
+            <div key={source.person.code} className="bonus__line">
               <span className="person-line">
                 <PersonMark size={36} silent person={{ name: shownName(source.person), health: 'active' }} />
                 <span>
                   <span>{shownName(source.person)}</span>
                   <div className="small quiet number">
-                    <Volume micro={source.base} unit="" places={2} /> × <Rate ppm={BigInt(source.ratePpm)} />,{' '}
-                    {source.level === 0 ? t('statement.own') : t('team.level', { level: source.level })}
+                    {source.base === null || source.rate === null ? null : (
+                      <>
+                        <ExactNumber value={source.base} places={2} /> × <ExactRate rate={source.rate} />
+                        ,{' '}
+                      </>
+                    )}
+                    {(source.level ?? 0) === 0
+                      ? t('statement.own')
+                      : t('team.level', { level: source.level })}
                   </div>
                 </span>
               </span>
@@ -151,12 +158,12 @@ function Bonus({
               <span className="number">{atLeastPlaces(entry.more.exact, 2)}</span>
             </div>
           )}
-          {entry.rounding === '0' ? null : (
-            <div className="bonus__line small soft">
-              <span>{t('statement.rounding')}</span>
-              <span className="number">{entry.rounding}</span>
+          {entry.others.map((other) => (
+            <div key={`${other.note}-${other.about}`} className="bonus__line small soft">
+              <span>{t(`kit.note.${other.note}`, { about: other.about, name: '' })}</span>
+              <span className="number">{other.exact.replace('-', '−')}</span>
             </div>
-          )}
+          ))}
         </>
       ) : null}
     </div>

@@ -151,7 +151,6 @@ export const officeTexts = {
     amount: 'Amount',
     more_one: '{{count, number}} more source',
     more_other: '{{count, number}} more sources',
-    rounding: 'Rounding to the cent',
     total: 'Earned',
     whyNot: 'Is an amount missing? Ask why',
   },

@@ -23,12 +23,25 @@ export type Run = Readonly<{
   failure: string | null
 }>
 
-const totalsShape = z.object({
+const bonusSums = z.object({
+  bonus: z.string(),
+  currency: z.string(),
+  potential: z.string(),
+  paid: z.string(),
+  skipped: z.string(),
+  capped: z.string(),
+  cut: z.string(),
+  rounded: z.string(),
+})
+
+/** The sums of a run as they are kept. */
+export const totalsShape = z.object({
   orders: z.int(),
   people: z.int(),
   salesMinor: z.string(),
   currency: z.string(),
   byBonus: z.array(z.object({ bonus: z.string(), currency: z.string(), minor: z.string() })),
+  sums: z.array(bonusSums),
   peopleWithPay: z.int(),
   active: z.int(),
 })
@@ -112,6 +125,19 @@ export async function listRuns(tx: Tx): Promise<Run[]> {
     .limit(200)
     .execute()
   return rows.map(toRun)
+}
+
+/** The accepted run of the last period that ended by an instant. */
+export async function lastAccepted(tx: Tx, untilMs: number): Promise<Run | undefined> {
+  const row = await tables(tx)
+    .selectFrom('compensation.run')
+    .select(runColumns)
+    .where('state', '=', 'accepted')
+    .where('until_at', '<=', new Date(untilMs))
+    .orderBy('until_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toRun(row)
 }
 
 /** Changes of a run as its steps make them. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { OrderType, PersonKind, PersonStatus } from '../domain/plan/plan.ts'
-import type { SnapshotOrder, SnapshotPerson } from '../domain/snapshot/snapshot.ts'
+import { currencyDigits } from '#shared/money.ts'
+import type { OrderType } from '../domain/language/words.ts'
+import type { LineInput } from '../domain/pay/pay-input.ts'
 
 /** The moment of the first volume in a stretch of time (epoch milliseconds), or undefined when there is none. */
 export async function firstVolumeAt(
@@ -17,80 +18,78 @@ export async function firstVolumeAt(
   return rows[0]?.at?.getTime()
 }
 
-/**
- * Everybody who joined before an instant, with the sponsor of the present tree; a customer stands under the distributor who
- * looks after the customer. With `only`, just these people.
- */
-export async function peopleBefore(
-  tx: Tx,
-  untilMs: number,
-  only?: readonly bigint[],
-): Promise<SnapshotPerson[]> {
-  const filter = only === undefined ? sql`true` : sql`p.id = ANY(${only.map(String)}::bigint[])`
-  const { rows } = await sql<{
-    id: string
-    personId: bigint
-    sponsorId: string | null
-    kind: PersonKind
-    status: PersonStatus
-  }>`
-    SELECT p.code AS id, p.id AS "personId", s.code AS "sponsorId", p.kind, p.status
-    FROM field.v_person p
-    LEFT JOIN genealogy.v_current_link l ON l.person_id = p.id AND l.tree = 'sponsor'
-    LEFT JOIN field.v_person s ON s.id = CASE WHEN l.person_id IS NULL THEN p.served_by ELSE l.parent_id END
-    WHERE p.joined_at < ${new Date(untilMs)} AND ${filter}`.execute(tx)
-  return rows.map((row) => ({ ...row, sponsorId: row.sponsorId ?? undefined, rank: undefined }))
-}
-
-type VolumeRow = Readonly<{
+type LineRow = Readonly<{
   code: string
+  line: number
   at: Date
   type: OrderType
   opposite: boolean
   buyer: string | null
   seller: string | null
+  product: string
+  category: string
+  quantity: number
   currency: string
   amountMinor: bigint
-  /** Millionths as text, in the order asked for. */
-  volumes: readonly string[]
+  /** Millionths as text, in the order asked for; null where a line has no volume. */
+  volumes: readonly string[] | null
 }>
 
 /**
- * Orders with volume in a stretch of time, volumes by name in micro-units. The opposite entries of a cancelled order come
+ * The lines of orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order come
  * as a return of its own, named by the order's code with `-R`. With `only`, just these orders.
  */
-export async function ordersBetween(
+export async function linesBetween(
   tx: Tx,
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
   volumeNames: readonly string[],
   only?: readonly bigint[],
-): Promise<SnapshotOrder[]> {
-  const filter = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
-  const sums = volumeNames.map(
-    (name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name.replace(/^volume:/, '')}), 0)::text`,
-  )
-  const { rows } = await sql<VolumeRow>`
-    SELECT o.code, v.commission_at AS at, o.type, v.opposite, b.code AS buyer, s.code AS seller, o.currency,
-      o.subtotal_minor AS "amountMinor", v.volumes
-    FROM (
-      SELECT order_id, opposite, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes FROM orders.v_volume_entry
-      WHERE commission_at >= ${new Date(stretch.fromMs)} AND commission_at < ${new Date(stretch.untilMs)} AND ${filter}
-      GROUP BY order_id, opposite, commission_at
-    ) v
-    JOIN orders.v_order o ON o.id = v.order_id
+): Promise<LineInput[]> {
+  const chosen = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
+  const inside = sql`commission_at >= coalesce(${from}::timestamptz, '-infinity')
+    AND commission_at < ${new Date(stretch.untilMs)} AND ${chosen}`
+  const sums = volumeNames.map((name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name}), 0)::text`)
+  const { rows } = await sql<LineRow>`
+    WITH counted AS MATERIALIZED (
+      SELECT order_id, line, opposite, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes
+      FROM orders.v_volume_entry WHERE ${inside} GROUP BY order_id, line, opposite, commission_at
+    )
+    SELECT o.code, l.line, c.commission_at AS at, o.type, c.opposite, b.code AS buyer, s.code AS seller,
+      l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.total_minor AS "amountMinor", v.volumes
+    FROM (SELECT DISTINCT order_id, opposite, commission_at FROM counted) c
+    JOIN orders.v_order o ON o.id = c.order_id
+    JOIN orders.v_order_line l ON l.order_id = c.order_id
+    LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.opposite = c.opposite
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
     LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
-  return rows.map((row) => ({
-    code: row.opposite ? `${row.code}-R` : row.code,
-    atMs: row.at.getTime(),
-    type: row.opposite ? 'return' : row.type,
-    buyer: row.buyer ?? '',
-    seller: row.seller ?? '',
-    currency: row.currency,
-    amountMinor: row.opposite ? -row.amountMinor : row.amountMinor,
-    volumes: row.volumes.map(BigInt),
-  }))
+  return rows.map((row) => lineOf(row, volumeNames))
 }
+
+/** What is taken back is negative, line by line. */
+function lineOf(row: LineRow, volumeNames: readonly string[]): LineInput {
+  const sign = row.opposite ? -1n : 1n
+  return {
+    orderId: row.opposite ? `${row.code}-R` : row.code,
+    row: row.line,
+    atMs: row.at.getTime(),
+    buyerId: row.buyer ?? '',
+    sellerId: row.seller ?? '',
+    type: row.opposite ? 'return' : row.type,
+    product: row.product,
+    category: row.category,
+    quantityMicro: sign * BigInt(row.quantity) * MICRO,
+    amountMicro: (sign * row.amountMinor * MICRO) / 10n ** BigInt(currencyDigits(row.currency)),
+    currency: row.currency,
+    ofOrderId: row.opposite ? row.code : '',
+    partyId: '',
+    volumes: new Map(volumeNames.map((name, place) => [name, BigInt(row.volumes?.[place] ?? '0')])),
+    attributes: NOTHING,
+  }
+}
+
+const MICRO = 1_000_000n
+const NOTHING: LineInput['attributes'] = new Map()
 
 /**
  * How many orders with volume count for a stretch of time, and what their goods were sold for, as a run counts both: an order that

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keepThread } from '#platform/threads/keep-thread.ts'
-import type { ExpectedTold, ExplanationTold, StandingTold } from '../domain/questions/told.ts'
+import type { ExplanationTold } from '../domain/explain/explain.ts'
+import type { ExpectedTold, StandingTold } from '../domain/figures/told.ts'
 import type { FiguresQuestion } from './open-figures.ts'
 
 export type Told<T> = Readonly<{ seq: bigint; told: T }>
@@ -31,7 +32,7 @@ const told = <T>(has: string) =>
     })
     .optional()
 const expectedAnswer = told<ExpectedTold>('byBonus')
-const explanationAnswer = told<NonNullable<ExplanationTold>>('groups')
+const explanationAnswer = told<NonNullable<ExplanationTold>>('sources')
 const allAnswer = told<readonly NonNullable<ExplanationTold>[]>('length')
 const standingsAnswer = told<readonly StandingTold[]>('length')
 const nobody = z.object({ seq: z.bigint(), told: z.undefined() })

@@ -8,7 +8,7 @@ import { readPayPlanText } from './read-plan-text.ts'
 /** A plan that was read: what it says in sentences, and as facts for machines. */
 export type CheckedPlan = Readonly<{ file: string; sections: readonly Section[]; facts: Fact }>
 
-/** Reads a plan of language version 2. Throws PlanTextError with all problems. */
+/** Reads a plan. Throws PlanTextError with all problems. */
 export function checkPlan(source: string, file: string): CheckedPlan {
   const plan = readPayPlanText(source, file)
   const needs = Object.entries(inputNeeds(plan)).map(

@@ -3,24 +3,13 @@ import { putFile, readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { inTransaction, read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { runInThread } from '#platform/threads/run-in-thread.ts'
-import type { ComputeInput } from '../domain/snapshot/compute.ts'
+import type { ComputeInput } from '../domain/frozen/compute.ts'
 import { planById } from '../store/plans.ts'
-import { changeRun, runById, saveStep } from '../store/runs.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { changeRun, runById, saveStep, totalsShape } from '../store/runs.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 import { storeProgress } from './store-progress.ts'
 
-const computed = z.object({
-  results: z.instanceof(Uint8Array),
-  totals: z.object({
-    orders: z.int(),
-    people: z.int(),
-    salesMinor: z.string(),
-    currency: z.string(),
-    byBonus: z.array(z.object({ bonus: z.string(), currency: z.string(), minor: z.string() })),
-    peopleWithPay: z.int(),
-    active: z.int(),
-  }),
-})
+const computed = z.object({ results: z.instanceof(Uint8Array), totals: totalsShape })
 
 /** Computes a frozen period in a thread of its own and keeps the bytes of the results. */
 export async function computeResults(
@@ -38,7 +27,7 @@ export async function computeResults(
     saveStep(tx, runId, 'run', { progressPpm: 0, done: false }),
   )
   const input: ComputeInput = {
-    plan: readPlanText(version.source, version.name),
+    plan: readPayPlanText(version.source, version.name),
     snapshot: await readKept(deps.db, run.snapshot),
     snapshotHash: run.snapshot,
   }
@@ -64,6 +53,6 @@ async function inThread(call: {
   signal: AbortSignal | undefined
   onTold: (told: unknown) => void
 }): Promise<z.output<typeof computed>> {
-  const module = new URL('../domain/snapshot/compute.ts', import.meta.url)
+  const module = new URL('../domain/frozen/compute.ts', import.meta.url)
   return computed.parse(await runInThread({ module, name: 'computeResults', ...call }))
 }

@@ -1,7 +1,7 @@
 import { readYaml } from '#platform/text-files/yaml-source.ts'
 import { planDifference, type Difference } from '../domain/language/difference.ts'
-import { isMap } from '../domain/plan/node.ts'
-import { isFirstLanguage, readPayPlanText, readPlanText } from './read-plan-text.ts'
+import { isMap } from '../domain/language/node.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 import { RunFilesError } from './run-error.ts'
 
 type PlanSource = Readonly<{ text: string; file: string }>
@@ -14,9 +14,7 @@ export function diffPlans(before: PlanSource, after: PlanSource): readonly Diffe
   const [old, young] = [readYaml(before.text).document, readYaml(after.text).document]
   // What holds for one language is a mistake in the other, so this is told first.
   refuseUnlike('openfield', 'the language version', old, young)
-  for (const { text, file } of [before, after])
-    if (isFirstLanguage(text)) readPlanText(text, file)
-    else readPayPlanText(text, file)
+  for (const { text, file } of [before, after]) readPayPlanText(text, file)
   refuseUnlike('plan', 'the name', old, young)
   const found = planDifference(old, young)
   const [changed] = found

@@ -1,23 +1,25 @@
 import { personByCode } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import type { ExplanationTold, PersonTold } from '../domain/questions/told.ts'
+import type { ExplanationTold } from '../domain/explain/explain.ts'
+import type { PersonTold } from '../domain/figures/told.ts'
 import { runOfPeriod } from '../store/runs.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
 
 type Told = NonNullable<ExplanationTold>
-type Group = Told['groups'][number]
+type Source = Told['sources'][number]
 
-export type Explanation = Omit<Told, 'person' | 'groups'> &
+export type Explanation = Omit<Told, 'person' | 'sources' | 'others'> &
   Readonly<{
     period: string
     state: 'open' | 'review' | 'accepted'
     person: PersonRef
-    groups: (Omit<Group, 'source' | 'path'> & {
-      source: PersonRef
-      path: (Omit<Group['path'][number], 'person'> & { person: PersonRef })[]
+    sources: (Omit<Source, 'person' | 'path'> & {
+      person: PersonRef
+      path: (Omit<Source['path'][number], 'person'> & { person: PersonRef })[]
     })[]
+    others: (Omit<Told['others'][number], 'person'> & { person: PersonRef | null })[]
   }>
 
 /**
@@ -45,10 +47,14 @@ export async function explainPay(
       period: input.period,
       state: run?.state === 'accepted' ? 'accepted' : run && run.state !== 'failed' ? 'review' : 'open',
       person: named(told.person),
-      groups: told.groups.map((group) => ({
-        ...group,
-        source: named(group.source),
-        path: group.path.map((step) => ({ ...step, person: named(step.person) })),
+      sources: told.sources.map((source) => ({
+        ...source,
+        person: named(source.person),
+        path: source.path.map((step) => ({ ...step, person: named(step.person) })),
+      })),
+      others: told.others.map((other) => ({
+        ...other,
+        person: other.person === null ? null : named(other.person),
       })),
     })
   })
@@ -66,8 +72,9 @@ export async function explainPayOfCode(
 
 function* peopleIn(told: Told): Generator<PersonTold> {
   yield told.person
-  for (const group of told.groups) {
-    yield group.source
-    for (const step of group.path) yield step.person
+  for (const source of told.sources) {
+    yield source.person
+    for (const step of source.path) yield step.person
   }
+  for (const other of told.others) if (other.person !== null) yield other.person
 }

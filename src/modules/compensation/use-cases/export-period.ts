@@ -1,27 +1,24 @@
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { readKept } from '#platform/files/files.ts'
+import { headSeq } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { hashFiles } from '#platform/text-files/canonical-hash.ts'
 import { writeCsv } from '#platform/text-files/csv-target.ts'
 import { writeText, writeWholeFolder } from '#platform/text-files/whole-folder.ts'
 import { formatDecimal, formatShort } from '#shared/decimal.ts'
-import { currencyDigits } from '#shared/money.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { payDigits } from '../domain/engine/pay-digits.ts'
-import { columnsRead } from '../domain/files/order-rows.ts'
-import { earningsHeader } from '../domain/files/result-rows.ts'
-import { VOLUME_PLACES } from '../domain/plan/node.ts'
-import type { Plan } from '../domain/plan/plan.ts'
-import { decodeResults, type Results } from '../domain/snapshot/results.ts'
-import { decodeSnapshot, type Snapshot } from '../domain/snapshot/snapshot.ts'
-import { marketsOfPeople } from '../store/export-source.ts'
-import { joiningTimes } from '../store/joining-times.ts'
+import { headerOf, outputFiles } from '../domain/files/output-files.ts'
+import { decodeFrozen, type Frozen } from '../domain/frozen/frozen.ts'
+import { decodeResults, type Results } from '../domain/frozen/results.ts'
+import type { Plan } from '../domain/language/plan.ts'
+import type { LineInput } from '../domain/pay/pay-input.ts'
+import { payDigits } from '../domain/pay/settle.ts'
 import { planById, planInEffect, type PlanVersion } from '../store/plans.ts'
 import { runOfPeriod, type Run } from '../store/runs.ts'
-import { ordersBetween, peopleBefore } from '../store/snapshot-source.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { readFacts, stateBefore, volumesRead } from './read-facts.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 import { historyFiles, writeHistoryFiles } from './write-history-files.ts'
 
 /** The files of an export; `earnings.csv` is there when the period was computed. */
@@ -36,8 +33,6 @@ export type Exported = Readonly<{
   hash: string
 }>
 
-type Source = Pick<Snapshot, 'people' | 'orders' | 'volumeNames'>
-
 /**
  * Writes what a period is computed from as files that `run` reads: the plan, people, orders and what is known from before, and
  * for a computed period what it pays as `earnings.csv`, without amounts of zero. A period that was frozen is written from its kept bytes,
@@ -51,28 +46,26 @@ export async function exportPeriod(
   const found = await read(deps, actor, (tx) => findPeriod(tx, input.period))
   if (!found.ok) return found
   const { period, version, run } = found.value
-  const plan = readPlanText(version.source, version.name)
-  const source: Source = run?.snapshot
-    ? decodeSnapshot(await readKept(deps.db, run.snapshot))
-    : await read(deps, actor, (tx) => presentState(tx, plan, period))
+  const plan = readPayPlanText(version.source, version.name)
+  const frozen = run?.snapshot
+    ? decodeFrozen(await readKept(deps.db, run.snapshot))
+    : await read(deps, actor, (tx) => presentFacts(deps, tx, { plan, version, period }))
   const results = run?.results ? decodeResults(await readKept(deps.db, run.results)) : undefined
-  const joined = await read(deps, actor, (tx) => joiningTimes(tx, period.untilMs))
-  const markets = await read(deps, actor, marketsOfPeople)
-  const personIds = new Set(source.people.map((person) => person.id))
   let hash = ''
   await writeWholeFolder(input.out, async (pathOf) => {
     await writeText(pathOf('plan.yaml'), version.source)
-    await writeCsv(pathOf('people.csv'), peopleHeader, peopleRows(source, joined, markets))
-    await writeCsv(pathOf('orders.csv'), ordersHeader(source), orderRows(source))
-    await writeHistoryFiles(deps, { period, personIds }, pathOf)
-    if (results) await writeCsv(pathOf('earnings.csv'), earningsHeader, paidRows(plan, source, results))
+    await writeCsv(pathOf('people.csv'), peopleHeader, peopleRows(frozen))
+    await writeCsv(pathOf('orders.csv'), ordersHeader(plan), orderRows(frozen, volumesRead(plan)))
+    await writeHistoryFiles(deps, { period, input: frozen.input }, pathOf)
+    if (results)
+      await writeCsv(pathOf('earnings.csv'), headerOf(outputFiles.earnings), paidRows(plan, frozen, results))
     hash = await hashFiles(results ? exportFiles : exportFiles.slice(0, -1), pathOf)
   })
   return ok({
     period: period.label,
     frozen: run?.snapshot != null,
-    people: source.people.length,
-    orders: source.orders.filter((order) => order.type !== 'return').length,
+    people: frozen.input.people.length,
+    orders: ordersIn(frozen, period),
     hash,
   })
 }
@@ -93,73 +86,81 @@ async function findPeriod(
   return version ? ok({ period, version, run }) : refuse('pay.no_plan', { period: label })
 }
 
-async function presentState(tx: Tx, plan: Plan, period: Period): Promise<Source> {
-  const volumeNames = columnsRead(plan)
-  const people = await peopleBefore(tx, period.untilMs)
-  const orders = await ordersBetween(tx, period, volumeNames)
-  return {
-    volumeNames,
-    people: people.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    orders: orders.sort((a, b) => a.atMs - b.atMs || (a.code < b.code ? -1 : 1)),
-  }
+async function presentFacts(
+  deps: Readonly<{ db: Db }>,
+  tx: Tx,
+  of: Readonly<{ plan: Plan; version: PlanVersion; period: Period }>,
+): Promise<Frozen> {
+  const { plan, version, period } = of
+  const cutSeq = await headSeq(tx)
+  const { state } = await stateBefore(deps, tx, period.fromMs)
+  return readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
+}
+
+function ordersIn({ input }: Frozen, period: Period): number {
+  const inside = (line: LineInput): boolean =>
+    line.type !== 'return' && line.atMs >= period.fromMs && line.atMs < period.untilMs
+  return new Set(input.lines.filter(inside).map((line) => line.orderId)).size
 }
 
 const peopleHeader = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'attr:market']
 
-function* peopleRows(
-  source: Source,
-  joined: ReadonlyMap<bigint, number>,
-  markets: ReadonlyMap<string, string>,
-): Generator<string[]> {
-  for (const person of source.people) {
-    const at = joined.get(person.personId)
-    const joinedAt = at === undefined ? '' : new Date(at).toISOString()
-    const market = markets.get(person.id) ?? ''
-    yield [person.id, person.sponsorId ?? '', joinedAt, person.kind, person.status, market]
+function* peopleRows({ input }: Frozen): Generator<string[]> {
+  for (const { id, sponsorId, joinedAtMs, kind, status, attributes } of input.people) {
+    const joinedAt = joinedAtMs === undefined ? '' : new Date(joinedAtMs).toISOString()
+    yield [id, sponsorId ?? '', joinedAt, kind, status, attributes.get('market') ?? '']
   }
 }
 
-function ordersHeader(source: Source): string[] {
-  const named = ['order_id', 'buyer_id', 'seller_id', 'at', 'type', 'of_order_id', 'amount', 'currency']
-  return named.concat(volumeColumns(source))
+const orderColumns = [
+  'order_id',
+  'buyer_id',
+  'seller_id',
+  'at',
+  'type',
+  'of_order_id',
+  'product',
+  'category',
+  'quantity',
+  'amount',
+  'currency',
+]
+
+function ordersHeader(plan: Plan): string[] {
+  return [...orderColumns, ...volumesRead(plan).map((name) => `volume:${name}`)]
 }
 
-function* orderRows(source: Source): Generator<string[]> {
-  const places = volumeColumns(source).map((name) => source.volumeNames.indexOf(name))
-  const codes = new Set(source.orders.map((order) => order.code))
-  for (const order of source.orders)
+function* orderRows({ input }: Frozen, volumes: readonly string[]): Generator<string[]> {
+  const known = new Set(input.lines.map((line) => line.orderId))
+  for (const line of input.lines)
     yield [
-      order.code,
-      order.buyer,
-      order.seller,
-      new Date(order.atMs).toISOString(),
-      order.type,
-      originalOf(order, codes),
-      formatDecimal(order.amountMinor, currencyDigits(order.currency)),
-      order.currency,
-      ...places.map((place) => formatShort(order.volumes[place] ?? 0n, VOLUME_PLACES)),
+      line.orderId,
+      line.buyerId,
+      line.sellerId,
+      new Date(line.atMs).toISOString(),
+      line.type,
+      // A file names only orders that it has: what is taken back may lie before them.
+      known.has(line.ofOrderId) ? line.ofOrderId : '',
+      line.product,
+      line.category,
+      formatShort(line.quantityMicro, MICRO_PLACES),
+      formatShort(line.amountMicro, MICRO_PLACES),
+      line.currency,
+      ...volumes.map((name) => formatShort(line.volumes.get(name) ?? 0n, MICRO_PLACES)),
     ]
 }
 
-/** The order that a return takes back, where it lies in the period too: a file names only orders that it has. */
-function originalOf({ code, type }: Source['orders'][number], codes: ReadonlySet<string>): string {
-  const original = type === 'return' && code.endsWith('-R') ? code.slice(0, -'-R'.length) : ''
-  return codes.has(original) ? original : ''
-}
-
-/** A plan may also read the amount, which has a column of its own. */
-function volumeColumns(source: Source): string[] {
-  return source.volumeNames.filter((name) => name.startsWith('volume:'))
-}
+const MICRO_PLACES = 6
 
 /** What the period pays, in the order of the earnings that `run` writes: by id, then by the plan's bonuses. */
-function* paidRows(plan: Plan, source: Source, results: Results): Generator<string[]> {
-  const paid = new Map(results.people.map((person) => [person.personId, person.minors]))
-  for (const person of source.people)
-    for (const [place, bonus] of plan.bonuses.entries()) {
-      const minor = paid.get(person.personId)?.[place] ?? 0n
-      const { currency } = bonus.unitValue
-      if (minor !== 0n)
-        yield [person.id, bonus.name, formatDecimal(minor, payDigits(plan, currency)), currency]
-    }
+function* paidRows(plan: Plan, frozen: Frozen, results: Results): Generator<string[]> {
+  const paid = Map.groupBy(results.earnings, (one) => one.personId)
+  for (const [index, person] of frozen.input.people.entries())
+    for (const { place, currency, minor } of paid.get(frozen.personIds[index] ?? 0n) ?? [])
+      yield [
+        person.id,
+        results.bonuses[place] ?? '',
+        formatDecimal(minor, payDigits(plan, currency)),
+        currency,
+      ]
 }

@@ -1,6 +1,6 @@
 import { visibleNames } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { PersonTold } from '../domain/questions/told.ts'
+import type { PersonTold } from '../domain/figures/told.ts'
 
 /** A person as the wire names one. */
 export type PersonRef = { code: string; name: string | null; rank: string | null }

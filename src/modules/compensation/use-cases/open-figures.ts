@@ -1,21 +1,25 @@
-import { waitUntil } from '#platform/wait/wait-until.ts'
-import { readKept } from '#platform/files/files.ts'
 import { z } from 'zod'
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { readKept } from '#platform/files/files.ts'
 import { headSeq, readEvents } from '#platform/outbox/event.ts'
 import { openDatabase, type Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
-import { columnsRead } from '../domain/files/order-rows.ts'
-import { livePeriod, type LivePeriod } from '../domain/questions/live-period.ts'
-import { expectedTold, explanationTold, standingTold } from '../domain/questions/told.ts'
-import { runSnapshot, type SnapshotRun } from '../domain/snapshot/run-snapshot.ts'
-import { decodeSnapshot } from '../domain/snapshot/snapshot.ts'
+import { explanationTold } from '../domain/explain/explain.ts'
+import { figuresOf } from '../domain/figures/figures.ts'
+import { livePeriod, type LivePeriod } from '../domain/figures/live-period.ts'
+import { expectedTold, standingTold, type KnownFigures } from '../domain/figures/told.ts'
+import { decodeFrozen } from '../domain/frozen/frozen.ts'
+import type { Plan } from '../domain/language/plan.ts'
+import { periodOfPlan } from '../domain/pay/periods.ts'
+import { peopleBefore } from '../store/people-source.ts'
 import { planById, planInEffect } from '../store/plans.ts'
-import { runOfPeriod } from '../store/runs.ts'
-import { ordersBetween, peopleBefore } from '../store/snapshot-source.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { lastAccepted, runOfPeriod } from '../store/runs.ts'
+import { linesBetween } from '../store/snapshot-source.ts'
+import { readFacts, stateBefore, stretchRead, volumesRead } from './read-facts.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 
 const ask = { personId: z.bigint(), period: z.string(), sinceSeq: z.bigint().optional() }
 const questionShape = z.discriminatedUnion('ask', [
@@ -42,10 +46,12 @@ const PERIODS_MAX = 4
 const WAIT_STEP_MS = 20
 const WAIT_MOST_MS = 2_000
 
-/** A period in memory: followed while it is open, or as it was frozen. */
-type Held =
-  | Readonly<{ live: LivePeriod }>
-  | Readonly<{ frozen: SnapshotRun; numbers: ReadonlyMap<bigint, number> }>
+/** A period in memory. What it was made from is kept beside it, so that it is made again when that is another. */
+type Held = Readonly<{ madeFrom: string }> &
+  (
+    | Readonly<{ live: LivePeriod; plan: Plan; period: Period }>
+    | Readonly<{ frozen: KnownFigures; seq: bigint; numbers: ReadonlyMap<bigint, number> }>
+  )
 
 /**
  * Opens the figures of pay in a thread of their own: open periods follow the feed and are renewed with every order, closed
@@ -83,13 +89,8 @@ export async function openFigures(input: unknown) {
         events.flatMap((event) =>
           event.topic.startsWith(topic) && event.keyId !== null ? [event.keyId] : [],
         )
-      for (const [label, one] of held)
-        if ('live' in one)
-          await applyFacts(deps, label, one.live, {
-            people: about('field.'),
-            orders: about('orders.'),
-            seq: until,
-          })
+      const changed = { people: about('field.'), orders: about('orders.'), seq: until }
+      for (const one of held.values()) if ('live' in one) await applyFacts(deps, one, changed)
       followed = until
     }
   }
@@ -116,34 +117,33 @@ export async function openFigures(input: unknown) {
 }
 
 function answerFrom(one: Held, asked: FiguresQuestion): unknown {
-  const { run, seq } =
-    'live' in one ? one.live.current() : { run: one.frozen, seq: one.frozen.snapshot.cutSeq }
+  const known = 'live' in one ? one.live.current() : { ...one.frozen, seq: one.seq }
+  const { figures, seq } = known
   const numberOf = (id: bigint) => ('live' in one ? one.live.numberOf(id) : one.numbers.get(id))
   if (asked.ask === 'standings')
-    return { seq, told: asked.personIds.map((id) => standingTold(run, id, numberOf(id))) }
+    return { seq, told: asked.personIds.map((id) => standingTold(figures, id, numberOf(id))) }
   const person = numberOf(asked.personId)
   if (person === undefined) return { seq, told: undefined }
-  if (asked.ask === 'expected') return { seq, told: expectedTold(run, person) }
+  if (asked.ask === 'expected') return { seq, told: expectedTold(known, person) }
   if (asked.ask === 'explain-all')
-    return { seq, told: run.plan.bonuses.map((bonus) => explanationTold(run, person, bonus.name)) }
-  const source = asked.source === undefined ? undefined : run.field.numberOf.get(asked.source)
-  return { seq, told: explanationTold(run, person, asked.bonus, source) }
+    return { seq, told: figures.plan.bonuses.map(({ name }) => explanationTold(known, person, name)) }
+  return { seq, told: explanationTold(known, person, asked.bonus, asked.source) }
 }
 
+type Deps = Readonly<{ db: Db }>
+
 /** The figures of a period, loaded when they are not in memory; undefined when the company has no plan or period for it. */
-async function hold(
-  deps: Readonly<{ db: Db }>,
-  held: Map<string, Held>,
-  label: string,
-): Promise<Held | undefined> {
+async function hold(deps: Deps, held: Map<string, Held>, label: string): Promise<Held | undefined> {
   const run = await read(deps, systemActor('figures'), (tx) => runOfPeriod(tx, label))
-  const frozenNow = run?.snapshot !== undefined && run.snapshot !== null && run.state !== 'failed'
+  const snapshot = run && run.state !== 'failed' ? run.snapshot : null
+  const madeFrom = snapshot ?? (await openPeriodMadeFrom(deps, label))
+  if (madeFrom === undefined) return undefined
   const known = held.get(label)
-  if (known && 'frozen' in known === frozenNow) return known
+  if (known?.madeFrom === madeFrom) return known
   const loaded =
-    frozenNow && run?.snapshot
-      ? await loadFrozen(deps, run.snapshot, run.planVersionId)
-      : await loadLive(deps, label)
+    run && snapshot !== null
+      ? await loadFrozen(deps, snapshot, run.planVersionId)
+      : await loadLive(deps, label, madeFrom)
   if (loaded === undefined) return undefined
   held.delete(label)
   for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - PERIODS_MAX + 1)))
@@ -152,51 +152,57 @@ async function hold(
   return loaded
 }
 
-async function loadFrozen(
-  deps: Readonly<{ db: Db }>,
-  snapshot: string,
-  planVersionId: bigint,
-): Promise<Held> {
-  const version = await read(deps, systemActor('figures'), (tx) => planById(tx, planVersionId))
-  const plan = readPlanText(version.source, version.name)
-  const frozen = runSnapshot(plan, decodeSnapshot(await readKept(deps.db, snapshot)))
-  return { frozen, numbers: new Map(frozen.personIds.map((personId, number) => [personId, number])) }
-}
-
-async function loadLive(deps: Readonly<{ db: Db }>, label: string): Promise<Held | undefined> {
+/** What an open period stands on besides the feed: the plan in effect and what the last accepted period left. */
+async function openPeriodMadeFrom(deps: Deps, label: string): Promise<string | undefined> {
   return read(deps, systemActor('figures'), async (tx) => {
     const calendar = await calendarByCode(tx, MONTHS)
-    const period: Period | undefined = calendar && parsePeriod(label, calendar.timeZone)
+    const period = calendar && parsePeriod(label, calendar.timeZone)
     const version = await planInEffect(tx, `${label.slice(0, 7)}-01`)
     if (!period || !version) return undefined
-    const plan = readPlanText(version.source, version.name)
-    const volumeNames = columnsRead(plan)
+    return `${version.hash} ${(await lastAccepted(tx, period.fromMs))?.results ?? ''}`
+  })
+}
+
+async function loadFrozen(deps: Deps, snapshot: string, planVersionId: bigint): Promise<Held> {
+  const version = await read(deps, systemActor('figures'), (tx) => planById(tx, planVersionId))
+  const plan = readPayPlanText(version.source, version.name)
+  const { input, personIds, period: label, cutSeq } = decodeFrozen(await readKept(deps.db, snapshot))
+  const period = periodOfPlan(plan, label)
+  if (!period) throw new Error(`${label} is no period of the plan ${version.name}`)
+  return {
+    madeFrom: snapshot,
+    frozen: { figures: figuresOf(plan, input, period), personIds },
+    seq: cutSeq,
+    numbers: new Map(personIds.map((personId, number) => [personId, number])),
+  }
+}
+
+async function loadLive(deps: Deps, label: string, madeFrom: string): Promise<Held | undefined> {
+  return read(deps, systemActor('figures'), async (tx) => {
+    const version = await planInEffect(tx, `${label.slice(0, 7)}-01`)
+    const plan = version && readPayPlanText(version.source, version.name)
+    const period = plan && periodOfPlan(plan, label)
+    if (!version || !period) return undefined
     const cutSeq = await headSeq(tx)
-    const people = await peopleBefore(tx, period.untilMs)
-    const orders = await ordersBetween(tx, period, volumeNames)
-    const start = { period: label, cutSeq, planHash: version.hash, volumeNames, people, orders }
-    return { live: livePeriod(plan, start, period) }
+    const { state } = await stateBefore(deps, tx, period.fromMs)
+    const start = await readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
+    return { madeFrom, live: livePeriod(plan, start, period), plan, period }
   })
 }
 
 type Changed = Readonly<{ people: readonly bigint[]; orders: readonly bigint[]; seq: bigint }>
 
 async function applyFacts(
-  deps: Readonly<{ db: Db }>,
-  label: string,
-  live: LivePeriod,
+  deps: Deps,
+  { live, plan, period }: Extract<Held, { live: LivePeriod }>,
   changed: Changed,
 ): Promise<void> {
-  const { run } = live.current()
   await read(deps, systemActor('figures'), async (tx) => {
-    const calendar = await calendarByCode(tx, MONTHS)
-    const period = calendar && parsePeriod(label, calendar.timeZone)
-    if (!period) return
     const people = changed.people.length > 0 ? await peopleBefore(tx, period.untilMs, changed.people) : []
-    const orders =
+    const lines =
       changed.orders.length > 0
-        ? await ordersBetween(tx, period, run.snapshot.volumeNames, changed.orders)
+        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), changed.orders)
         : []
-    live.apply({ seq: changed.seq, people, orders })
+    live.apply({ seq: changed.seq, people, lines })
   })
 }

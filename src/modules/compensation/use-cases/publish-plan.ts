@@ -1,11 +1,11 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import { hashText } from '#platform/text-files/canonical-hash.ts'
 import { insertPlanVersion } from '../store/plans.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 
 /** Keeps a plan's text as a version. Throws PlanTextError when the text is no plan. Gives the version's id. */
 export async function publishPlan(tx: Tx, source: string): Promise<bigint> {
-  const plan = readPlanText(source, 'plan')
+  const plan = readPayPlanText(source, 'plan')
   return insertPlanVersion(tx, {
     name: plan.name,
     version: plan.version,

@@ -12,7 +12,7 @@ import type { PayResult } from '../domain/pay/pay-result.ts'
 import { readPayInput } from './read-pay-input.ts'
 import { readPayPlanText } from './read-plan-text.ts'
 import { reasonOf, RunFilesError } from './run-error.ts'
-import { planTextOf } from './run-files.ts'
+import { planTextOf } from './plan-text.ts'
 import { periodsOf } from './run-pay-files.ts'
 import { runPeriods } from './run-periods.ts'
 

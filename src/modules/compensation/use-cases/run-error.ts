@@ -1,4 +1,4 @@
-import type { PlanProblem } from '../domain/plan/problems.ts'
+import type { PlanProblem } from '../domain/language/problems.ts'
 import { fileProblemLine, type ProblemList } from '../domain/files/file-problem.ts'
 
 /** A problem of a plan with its place in the text. */

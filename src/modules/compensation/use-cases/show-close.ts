@@ -7,12 +7,12 @@ import { parsePeriod, periodBefore, type Period } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { biggestMovers, rankMoves, type Mover } from '../store/earnings.ts'
 import { planById, planInEffect } from '../store/plans.ts'
-import { runOfPeriod, stepsOf, type Run, type Step } from '../store/runs.ts'
+import { runOfPeriod, stepsOf, type Run, type RunTotals, type Step } from '../store/runs.ts'
 import { ordersSince } from '../store/snapshot-source.ts'
 import { paidIn, periodRow, sharePpm, type PeriodRow } from './list-periods.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 
 type Money = Readonly<{ minor: bigint; currency: string }>
 type StepName = 'cut' | 'snapshot' | 'run' | 'store' | 'review' | 'accept'
@@ -37,6 +37,7 @@ export type Close = PeriodRow &
     snapshot: string | null
     results: string | null
     byBonus: { bonus: string; amount: Money; shareOfSalesPpm: number }[]
+    sums: RunTotals['sums']
     history: { period: string; sales: Money; paid: Money; peopleWithPay: number; payoutSharePpm: number }[]
     rankMoves: { rank: string; up: number; down: number; holders: number }[]
     movers: { person: PersonRef; before: Money; now: Money; change: Money; reason: MoverReason }[]
@@ -74,6 +75,7 @@ export async function showClose(
       snapshot: run?.snapshot ?? null,
       results: run?.results ?? null,
       byBonus: byBonus(run, row),
+      sums: run?.totals?.sums ?? [],
       history: await history(tx, period, calendar),
       rankMoves: run?.results ? await moves(tx, run, before, plan.source) : [],
       movers: run?.results && before?.results ? await movers(tx, run, before) : [],
@@ -172,10 +174,9 @@ async function moves(
   before: Run | undefined,
   planSource: string,
 ): Promise<Close['rankMoves']> {
-  const plan = readPlanText(planSource, 'plan')
-  const ladder = typeof plan.ranks === 'string' ? [] : plan.ranks
+  const plan = readPayPlanText(planSource, 'plan')
   const rows = await rankMoves(tx, run.id, before?.results ? before.id : undefined)
-  return ladder.map((rank, place) => {
+  return plan.ranks.map((rank, place) => {
     const row = rows.find((one) => one.place === place)
     return { rank: rank.name, up: row?.up ?? 0, down: row?.down ?? 0, holders: row?.holders ?? 0 }
   })

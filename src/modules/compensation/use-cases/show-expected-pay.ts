@@ -3,7 +3,7 @@ import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { periodAt } from '#shared/period.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import type { ExpectedTold } from '../domain/questions/told.ts'
+import type { ExpectedTold } from '../domain/figures/told.ts'
 import { statementsOf } from '../store/earnings.ts'
 import type { PayDeps } from './pay-deps.ts'
 

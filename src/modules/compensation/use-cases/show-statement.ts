@@ -1,7 +1,7 @@
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { formatShort, parseDecimal } from '#shared/decimal.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import type { ExplanationTold } from '../domain/questions/told.ts'
+import type { ExplanationTold } from '../domain/explain/explain.ts'
 import { statementsOf } from '../store/earnings.ts'
 import { planById } from '../store/plans.ts'
 import { runById } from '../store/runs.ts'
@@ -21,16 +21,25 @@ export type Statement = StatementRow &
     byBonus: {
       bonus: string
       amount: Money
-      sources: { person: PersonRef; level: number; base: bigint; ratePpm: number; exact: string }[]
+      sources: StatementSource[]
       more: { sources: number; exact: string } | null
-      rounding: string
+      /** What is no person’s: rounding, caps, limits, corrections, a share of a fund. */
+      others: Pick<Told['others'][number], 'note' | 'about' | 'exact'>[]
     }[]
   }>
 
+type StatementSource = {
+  person: PersonRef
+  level: number | null
+  base: string | null
+  rate: string | null
+  exact: string
+}
+
 /** The sources of a bonus that a statement shows one by one. */
 const SOURCES_SHOWN = 8
-/** Exact amounts have at most this many decimals: the run's scale, the rate's and the unit value's. */
-const EXACT_PLACES = 18
+/** Exact amounts have at most this many decimals. */
+const EXACT_PLACES = 12
 
 /** The accepted statements of a person, the newest first. */
 export async function listStatements(
@@ -63,7 +72,7 @@ export async function showStatement(
   return read(deps, input.actor, async (tx) => {
     const named = await namedPeople(
       tx,
-      told.flatMap((bonus) => bonus.groups.slice(0, SOURCES_SHOWN).map((group) => group.source)),
+      told.flatMap((bonus) => bonus.sources.slice(0, SOURCES_SHOWN).map((source) => source.person)),
     )
     const { head, run, plan } = found
     return ok({
@@ -80,21 +89,23 @@ export async function showStatement(
 }
 
 function bonusPart(bonus: Told, named: (person: Told['person']) => PersonRef): Statement['byBonus'][number] {
-  const shown = bonus.groups.slice(0, SOURCES_SHOWN)
-  const hidden = bonus.groups.length - shown.length + (bonus.more?.groups ?? 0)
-  const rest = exactOf(bonus.exact) - shown.reduce((sum, group) => sum + exactOf(group.exact), 0n)
+  const shown = bonus.sources.slice(0, SOURCES_SHOWN)
+  const hidden = bonus.sources.slice(SOURCES_SHOWN)
+  const rest = [...hidden.map((source) => source.exact), ...(bonus.more ? [bonus.more.exact] : [])]
+  const count = hidden.length + (bonus.more?.sources ?? 0)
+  const sum = rest.reduce((all, exact) => all + exactOf(exact), 0n)
   return {
     bonus: bonus.bonus,
     amount: bonus.amount,
-    sources: shown.map((group) => ({
-      person: named(group.source),
-      level: group.level,
-      base: group.base,
-      ratePpm: group.ratePpm,
-      exact: group.exact,
+    sources: shown.map(({ person, level, base, rate, exact }) => ({
+      person: named(person),
+      level,
+      base,
+      rate,
+      exact,
     })),
-    more: hidden > 0 ? { sources: hidden, exact: formatShort(rest, EXACT_PLACES) } : null,
-    rounding: bonus.rounding.exact,
+    more: count > 0 ? { sources: count, exact: formatShort(sum, EXACT_PLACES) } : null,
+    others: bonus.others.map(({ note, about, exact }) => ({ note, about, exact })),
   }
 }
 

@@ -1,11 +1,12 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { decodeResults } from '../domain/snapshot/results.ts'
+import { decodeResults } from '../domain/frozen/results.ts'
 import { hasResults, insertEarnings, insertResults } from '../store/earnings.ts'
+import { rankName } from '../domain/pay/world.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { readPayPlanText } from './read-plan-text.ts'
 
 const ROWS_A_STATEMENT = 5_000
 
@@ -17,42 +18,23 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
     return { run: found, version: await planById(tx, found.planVersionId) }
   })
   if (run.state !== 'storing' || run.results === null) return
-  const plan = readPlanText(version.source, version.name)
+  const plan = readPayPlanText(version.source, version.name)
   const results = decodeResults(await readKept(deps.db, run.results))
-  const ladder = typeof plan.ranks === 'string' ? [] : plan.ranks
   await transact(deps, { actor, useCase: 'compensation.store_results' }, async (tx, about) => {
     about('run', runId)
     const now = await runById(tx, runId, 'lock')
     if (now.state !== 'storing') return
     if (!(await hasResults(tx, runId))) {
-      for (let at = 0; at < results.people.length; at += ROWS_A_STATEMENT) {
-        const people = results.people.slice(at, at + ROWS_A_STATEMENT)
-        await insertResults(
-          tx,
-          runId,
-          people.map((person) => ({ ...person, rankName: ladder[person.rank]?.name ?? null })),
-        )
-        await insertEarnings(
-          tx,
-          runId,
-          people.flatMap((person) =>
-            plan.bonuses.flatMap((bonus, place) => {
-              const minor = person.minors[place] ?? 0n
-              return minor === 0n
-                ? []
-                : [
-                    {
-                      personId: person.personId,
-                      place,
-                      bonus: bonus.name,
-                      currency: bonus.unitValue.currency,
-                      minor,
-                    },
-                  ]
-            }),
-          ),
-        )
-      }
+      // In the table a rank is its place in the ladder from 0, -1 for none.
+      const people = results.people.map(({ personId, active, rank }) => ({
+        personId,
+        active,
+        rank: rank - 1,
+        rankName: rankName(plan, rank) ?? null,
+      }))
+      const earnings = results.earnings.map((one) => ({ ...one, bonus: plan.bonuses[one.place]?.name ?? '' }))
+      for (const rows of chunksOf(people)) await insertResults(tx, runId, rows)
+      for (const rows of chunksOf(earnings)) await insertEarnings(tx, runId, rows)
     }
     await changeRun(tx, runId, { state: 'review' })
     await saveStep(tx, runId, 'store', {
@@ -61,4 +43,8 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
       detail: String(results.people.length),
     })
   })
+}
+
+function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) yield rows.slice(at, at + ROWS_A_STATEMENT)
 }

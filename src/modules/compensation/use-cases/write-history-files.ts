@@ -5,16 +5,8 @@ import { formatDecimal } from '#shared/decimal.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Period } from '#shared/period.ts'
 import { inputFiles, type InputName } from '../domain/files/input-files.ts'
-import {
-  linksBefore,
-  paidBefore,
-  standingsBefore,
-  stoodBefore,
-  type PaidBefore,
-  type PastLink,
-  type PastStanding,
-  type StoodBefore,
-} from '../store/export-source.ts'
+import type { FactInput, LinkInput, PayInput, StateInput } from '../domain/pay/pay-input.ts'
+import { paidBefore, type PaidBefore } from '../store/export-source.ts'
 
 /** The files of an export besides plan, people and orders. */
 export const historyFiles = [
@@ -28,29 +20,24 @@ export const historyFiles = [
 ] as const
 
 /**
- * Writes what else `run` takes: kinds and statuses that changed as facts, places in the trees as links, and what accepted
- * periods paid and left as rank and activity. Files for which a company has nothing yet have a header only.
+ * Writes what else `run` takes: kinds and statuses that changed as facts, places that changed as links, what accepted
+ * periods paid, and the state that the last of them left. Files for which a company has nothing yet have a header only.
  */
 export async function writeHistoryFiles(
   deps: Readonly<{ db: Db }>,
-  of: Readonly<{ period: Period; personIds: ReadonlySet<string> }>,
+  of: Readonly<{ period: Period; input: PayInput }>,
   pathOf: (name: string) => string,
 ): Promise<void> {
-  const { period, personIds } = of
-  const known = <T extends Readonly<{ personId: string }>>(rows: readonly T[]): readonly T[] =>
-    rows.filter(({ personId }) => personIds.has(personId))
-  const { links, standings, paid, stood } = await read(deps, systemActor('export'), async (tx) => ({
-    links: known(await linksBefore(tx, period.untilMs)),
-    standings: known(await standingsBefore(tx, period.untilMs)),
-    paid: known(await paidBefore(tx, period.fromMs)),
-    stood: known(await stoodBefore(tx, period.fromMs)),
-  }))
+  const { period, input } = of
+  const paid = await read(deps, systemActor('export'), (tx) => paidBefore(tx, period.fromMs))
+  const people = new Set(input.people.map((person) => person.id))
+  const known = paid.filter(({ personId }) => people.has(personId))
   const write = async (name: InputName, rows: Iterable<readonly string[]>): Promise<void> =>
     writeCsv(pathOf(`${name}.csv`), headerOf(name), rows)
-  await write('facts', factRows(standings, period.untilMs))
-  await write('earned', earnedRows(paid))
-  await write('links', linkRows(links, personIds, period.untilMs))
-  await write('state', stateRows(stood))
+  await write('facts', factRows(input.facts))
+  await write('earned', earnedRows(known))
+  await write('links', linkRows(input.links))
+  await write('state', stateRows(input.state))
   for (const name of ['rates', 'adjust', 'parties'] as const) await write(name, [])
 }
 
@@ -60,18 +47,13 @@ function headerOf(name: InputName): string[] {
   return columns.map((column) => column.name).filter((column) => !column.includes('<'))
 }
 
-/** An end after the period is not known yet. */
-function untilText(until: Date | null, endMs: number): string {
-  return until === null || until.getTime() >= endMs ? '' : until.toISOString()
+function instantText(atMs: number | undefined): string {
+  return atMs === undefined ? '' : new Date(atMs).toISOString()
 }
 
-function* factRows(standings: readonly PastStanding[], endMs: number): Generator<string[]> {
-  for (const { personId, kind, status, from, until, isFirst } of standings)
-    for (const [name, value] of [
-      ['kind', kind],
-      ['status', status],
-    ] as const)
-      yield ['person', personId, name, value, isFirst ? '' : from.toISOString(), untilText(until, endMs)]
+function* factRows(facts: readonly FactInput[]): Generator<string[]> {
+  for (const { scope, id, name, value, fromMs, untilMs } of facts)
+    yield [scope, id, name, value, instantText(fromMs), instantText(untilMs)]
 }
 
 function* earnedRows(paid: readonly PaidBefore[]): Generator<string[]> {
@@ -79,27 +61,11 @@ function* earnedRows(paid: readonly PaidBefore[]): Generator<string[]> {
     yield [personId, bonus, period, formatDecimal(minor, currencyDigits(currency)), currency]
 }
 
-function* linkRows(
-  links: readonly PastLink[],
-  personIds: ReadonlySet<string>,
-  endMs: number,
-): Generator<string[]> {
-  for (const { tree, personId, parentId, from, until } of links)
-    // A parent who is not part of the export stands above everything that is.
-    yield [
-      tree,
-      personId,
-      parentId !== null && personIds.has(parentId) ? parentId : '',
-      '',
-      from.toISOString(),
-      untilText(until, endMs),
-    ]
+function* linkRows(links: readonly LinkInput[]): Generator<string[]> {
+  for (const { tree, personId, parentId, side, fromMs, untilMs } of links)
+    yield [tree, personId, parentId ?? '', side, instantText(fromMs), instantText(untilMs)]
 }
 
-function* stateRows(stood: readonly StoodBefore[]): Generator<string[]> {
-  for (const { personId, period, active, rank, careerRank } of stood) {
-    if (active) yield [personId, period, 'active', 'true']
-    if (careerRank !== null) yield [personId, period, 'career rank', careerRank]
-    if (rank !== null) yield [personId, period, 'rank', rank]
-  }
+function* stateRows(state: readonly StateInput[]): Generator<string[]> {
+  for (const { personId, period, name, value } of state) yield [personId, period, name, value]
 }

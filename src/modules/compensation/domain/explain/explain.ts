@@ -1,208 +1,221 @@
-import type { Bonus, Need, Plan } from '../plan/plan.ts'
-import { whyNotPaid, type SkipReason } from '../engine/eligibility.ts'
-import type { Field } from '../engine/field.ts'
-import { linesOfOrder, nextStep } from '../engine/lines.ts'
-import type { Orders } from '../engine/orders.ts'
-import { tableOf, type BonusResult, type RunResult } from '../engine/run.ts'
-import { missingToBeActive } from '../engine/standing.ts'
-import { atScale, columnOf } from '../engine/volumes.ts'
-import type { OrderIndex } from './order-index.ts'
+import { exactText, type Exact } from '#shared/exact.ts'
+import type { Need } from '../figures/needs.ts'
+import { personTold, type KnownFigures, type PersonTold } from '../figures/told.ts'
+import type { Bonus } from '../language/plan.ts'
+import { ruleClause } from '../language/sentences/rule-words.ts'
+import type { SkippedLine, SkipReason } from '../pay/pay-result.ts'
+import type { Walked } from '../pay/run-pay.ts'
+import { exactMinor, payDigits } from '../pay/settle.ts'
+import { pathTo } from './path.ts'
+import { rateStepOf, type RateStep } from './rate.ts'
+import { partsOf, sumOf, type OrderPart, type SourcePart } from './sources.ts'
+import { toldLines } from './told-lines.ts'
+import { whyOf } from './why.ts'
 
-/** A condition with what is there of it; volumes at the run's scale, legs as counts. */
-export type NeedState = Readonly<{ need: Need; needed: number; reached: number; missing: number }>
+/** The most sources, orders of one source, and reasons that are listed one by one; the rest is one counted sum. */
+export const LISTED_MAX = 100
+/** The most steps of a way up that are listed: those who were paid or skipped come first in any case. */
+const STEPS_MAX = 60
 
-export type PathStep = Readonly<{
-  person: number
-  level: number
-  ratePpm: number
-  takenPpm: number
-  paidPpm: number
-  skipped: SkipReason | undefined
-  needs: readonly NeedState[]
-}>
-
-/** All orders of one source in one bonus of one person: one rate, as the way up is the same. */
-export type SourceGroup = Readonly<{
-  source: number
-  level: number
-  ratePpm: number
-  base: number
-  /** Scaled by 10^exactDecimals of the run. */
-  exact: bigint
-  orders: readonly number[]
-}>
-
-export type WhyCode = 'paid' | 'no_volume' | 'no_rate' | 'legs_at_same_rate' | SkipReason
-
-export type Explanation = Readonly<{
-  person: number
-  bonus: Bonus
-  minor: bigint
-  rate: Readonly<{
-    ratePpm: number
-    by: string | undefined
-    volume: number
-    from: number
-    next: Readonly<{ ratePpm: number; missing: number }> | undefined
-  }>
-  groups: readonly SourceGroup[]
-  more: Readonly<{ groups: number; orders: number; base: number; exact: bigint }> | undefined
-  exact: bigint
-  unpaid: Readonly<{ orders: number; exact: bigint }> | undefined
-  why: Readonly<{ code: WhyCode; needs: readonly NeedState[] }>
-}>
-
-/** The most sources that an explanation lists one by one; the rest is one counted sum. */
-export const GROUPS_MAX = 100
-
-export type Explained = Readonly<{
-  plan: Plan
-  field: Field
-  orders: Orders
-  run: RunResult
-  index: OrderIndex
-}>
+export type ExplanationTold = ReturnType<typeof explanationTold>
 
 /**
- * Why a person has this amount of a bonus, or nothing: the sources with their rates, largest first, whose sum is the exact
- * amount. With `source`, only that one source is listed and the rest is counted.
+ * Why a person has this amount of a bonus, or nothing: sources with their orders, and what changed the whole; together they are
+ * the amount exactly. With `source`, only that one is listed and the others are counted. Undefined when the plan has no
+ * bonus of that name.
  */
-export function explain(of: Explained, result: BonusResult, person: number, source?: number): Explanation {
-  const groups = sourceGroups(of, result, person)
-  const paid = result.paid[person] === 1
-  const sorted = groups.toSorted(
-    (a, b) => compareSize(b.exact, a.exact) || (idOf(of, a.source) < idOf(of, b.source) ? -1 : 1),
-  )
+export function explanationTold(of: KnownFigures, person: number, bonusName: string, source?: string) {
+  const { plan, world } = of.figures
+  const bonus = plan.bonuses.find(({ name }) => name === bonusName)
+  const id = world.population.people[person]?.id
+  if (!bonus || id === undefined) return undefined
+  const walked = of.figures.walked()
+  const lines = toldLines(walked.result)
+  const [paid, skipped] = [lines.paidTo(id, bonus.name), lines.skippedFor(id, bonus.name)]
+  const earned = of.figures.earned(person).find((one) => one.bonus.name === bonus.name)
+  const amount = { minor: earned?.minor ?? 0n, currency: earned?.currency ?? bonus.currency }
+  const worth = exactMinor(amount.minor, payDigits(plan, amount.currency))
+  const { sources, others } = partsOf(walked.world, bonus, paid, worth)
   const listed =
-    source === undefined ? sorted.slice(0, GROUPS_MAX) : sorted.filter((group) => group.source === source)
-  const rest = sorted.filter((group) => !listed.includes(group))
-  const total = sumOf(groups)
-  const shown = paid ? listed : []
+    source === undefined ? sources.slice(0, LISTED_MAX) : sources.filter((one) => one.source === source)
+  const rest = sources.filter((one) => !listed.includes(one))
+  const why = whyOf(walked.world, bonus, person, paid, skipped, amount.minor)
   return {
-    person,
-    bonus: result.bonus,
-    minor: result.minor[person] ?? 0n,
-    rate: rateOf(of, result, person),
-    groups: shown,
-    more: paid && rest.length > 0 ? { groups: rest.length, ...sumOf(rest) } : undefined,
-    exact: paid ? total.exact : 0n,
-    unpaid: !paid && total.exact !== 0n ? { orders: total.orders, exact: total.exact } : undefined,
-    why: whyOf(of, result, person, groups.length > 0 && total.exact !== 0n),
+    bonus: bonus.name,
+    kind: bonus.kind,
+    base: baseWords(bonus),
+    why: [{ ...why, needs: [...why.needs] }],
+    qualified: ruleClause(bonus.qualified),
+    person: personTold(of, person),
+    amount,
+    rate: rateTold(rateStepOf(walked.world, bonus, person)),
+    sources: listed.map((part) => sourceTold(of, walked, bonus, person, part)),
+    together: exactText(sumOf(sources.map((one) => one.amount))),
+    more:
+      rest.length > 0
+        ? {
+            sources: rest.length,
+            orders: rest.reduce((sum, one) => sum + one.parts.length, 0),
+            exact: exactText(sumOf(rest.map((one) => one.amount))),
+          }
+        : null,
+    others: others.map(({ note, source: from, base, rate, amount: exact }) => ({
+      ...noteTold(note),
+      person: from === '' ? null : personOf(of, from),
+      base: textOf(base),
+      rate: textOf(rate),
+      exact: exactText(exact),
+    })),
+    rounding: bonus.rounding,
+    unpaid: unpaidTold(skipped),
   }
 }
 
-/** The way from a source up to the person, each step with what it took and who was skipped for what. */
-export function pathTo(of: Explained, result: BonusResult, person: number, source: number): PathStep[] {
-  const steps: PathStep[] = []
-  let taken = 0
-  let level = 0
-  for (let at = source; at >= 0; at = of.field.parent[at] ?? -1, level++) {
-    const ratePpm = result.rate[at] ?? 0
-    const skipped = whyNotPaid(of.plan, result.bonus, of.field, of.run.standing, at)
-    const isOwn = result.bonus.kind === 'share_of_own_volume'
-    const paidPpm = skipped === undefined ? Math.max(0, ratePpm - (isOwn ? 0 : taken)) : 0
-    const needs = skipped === 'not_active' ? activeNeeds(of, at) : []
-    steps.push({ person: at, level, ratePpm, takenPpm: taken, paidPpm, skipped, needs })
-    if (at === person) break
-    if (result.takes[at] === 1) taken = takenAfter(result.bonus, taken, ratePpm)
+function baseWords(bonus: Bonus): string {
+  switch (bonus.kind) {
+    case 'levels':
+      return bonus.source.from === 'volume'
+        ? bonus.source.volume
+        : bonus.source.from === 'earned'
+          ? bonus.source.bonuses.join(', ')
+          : bonus.source.value.text
+    case 'differential':
+    case 'binary':
+      return bonus.on
+    case 'pool':
+      return bonus.fund.text
+    default:
+      return bonus.base?.text ?? ''
   }
-  return steps
 }
 
-function takenAfter(bonus: Bonus, taken: number, ratePpm: number): number {
-  return bonus.kind === 'differential' && bonus.against === 'path_maximum'
-    ? Math.max(taken, ratePpm)
-    : ratePpm
-}
+const notes = {
+  leg_capped: 'leg capped',
+  capped: 'capped',
+  scaled_down: 'scaled down',
+  rounding: 'rounding',
+  limit: 'limit',
+  adjustment: 'adjustment',
+  recomputed: 'recomputed',
+} as const
 
-/** Sources below the person (or the person itself) with what each order of theirs brings, paid or not. */
-function sourceGroups(of: Explained, result: BonusResult, person: number): SourceGroup[] {
-  const credit = of.run.volumes.credited.get(result.bonus.on)
-  if (!credit) throw new Error(`the volume ${result.bonus.on} was not credited`)
-  const until =
-    result.bonus.kind === 'share_of_own_volume' ? person + 1 : (of.field.end[person] ?? person + 1)
-  const byOwner = of.index.byOwner(result.bonus.on)
-  const groups: SourceGroup[] = []
-  for (let source = person; source < until; source++) {
-    const orders = byOwner(source)
-    const first = orders.find((order) => (credit.value[order] ?? 0) !== 0)
-    if (first === undefined) continue
-    const line = linesOfOrder(of.plan, of.field, of.run, result, credit, first).find(
-      (one) => one.person === person,
-    )
-    if (!line) continue
-    const base = orders.reduce((sum, order) => sum + (credit.value[order] ?? 0), 0)
-    const exact = BigInt(base) * BigInt(line.ratePpm) * result.bonus.unitValue.micro
-    groups.push({ source, level: line.level, ratePpm: line.ratePpm, base, exact, orders })
+type NoteTold = Readonly<{ note: keyof typeof notes | 'share' | 'other'; about: string }>
+
+/** "limit: ceiling" is the note `limit` about "ceiling"; a plain part without a source is a share. */
+function noteTold(note: string): NoteTold {
+  for (const name of noteNames) {
+    const words = notes[name]
+    if (note.startsWith(words)) return { note: name, about: note.slice(words.length).replace(/^:? */, '') }
   }
-  return groups
+  return { note: note === '' ? 'share' : 'other', about: note }
 }
 
-function whyOf(of: Explained, result: BonusResult, person: number, anything: boolean): Explanation['why'] {
-  const skipped = whyNotPaid(of.plan, result.bonus, of.field, of.run.standing, person)
-  if (skipped !== undefined)
-    return { code: skipped, needs: skipped === 'not_active' ? activeNeeds(of, person) : [] }
-  if (anything) return { code: 'paid', needs: [] }
-  const needs = nextStepNeeds(of, result, person)
-  if (!hasVolume(of, result, person)) return { code: 'no_volume', needs: [] }
-  if ((result.rate[person] ?? 0) === 0) return { code: 'no_rate', needs }
-  return { code: 'legs_at_same_rate', needs }
+const noteNames = [
+  'leg_capped',
+  'capped',
+  'scaled_down',
+  'rounding',
+  'limit',
+  'adjustment',
+  'recomputed',
+] as const
+
+function rateTold(step: RateStep | undefined) {
+  if (!step) return null
+  const { by, reached, from, rate, next } = step
+  return {
+    by,
+    reached: exactText(reached),
+    from: textOf(from),
+    rate: exactText(rate),
+    next: next
+      ? { rate: exactText(next.rate), from: exactText(next.from), missing: exactText(next.missing) }
+      : null,
+  }
 }
 
-function hasVolume(of: Explained, result: BonusResult, person: number): boolean {
-  const until =
-    result.bonus.kind === 'share_of_own_volume' ? person + 1 : (of.field.end[person] ?? person + 1)
-  const own = columnOf(of.run.volumes.ofPeople, result.bonus.on)
-  for (let i = person; i < until; i++) if ((own[i] ?? 0) !== 0) return true
-  return false
+function sourceTold(of: KnownFigures, walked: Walked, bonus: Bonus, person: number, part: SourcePart) {
+  const orders = part.parts.filter(({ order }) => order !== '')
+  const rest = orders.slice(LISTED_MAX)
+  return {
+    person: personOf(of, part.source),
+    level: part.level ?? null,
+    base: textOf(part.base),
+    rate: textOf(part.rate),
+    exact: exactText(part.amount),
+    path: stepsTold(of, walked, bonus, person, part),
+    orders: orders.slice(0, LISTED_MAX).map((order) => orderTold(walked, order)),
+    moreOrders:
+      rest.length > 0
+        ? { orders: rest.length, exact: exactText(sumOf(rest.map((one) => one.amount))) }
+        : null,
+    /** What the source brings without an order: a share of earnings, of a group, or for the person as such. */
+    without: textOf(partsWithout(part)),
+  }
 }
 
-function nextStepNeeds(of: Explained, result: BonusResult, person: number): NeedState[] {
-  if (result.bonus.kind !== 'differential') return []
-  const next = nextStep(of.plan, result.bonus, of.run, person)
-  if (!next) return []
-  const reached = columnOf(of.run.volumes.ofPeople, next.volume)[person] ?? 0
-  const needed = reached + next.missing
-  const atLeast = BigInt(needed) * 10n ** BigInt(6 - of.run.places)
-  return [{ need: { kind: 'volume', volume: next.volume, atLeast }, needed, reached, missing: next.missing }]
+function partsWithout({ parts }: SourcePart): Exact | undefined {
+  const without = parts.filter(({ order }) => order === '')
+  return without.length === 0 ? undefined : sumOf(without.map(({ amount }) => amount))
 }
 
-/** The conditions for being active that a person does not meet. */
-export function activeNeeds(of: Explained, person: number): NeedState[] {
-  return missingToBeActive(of.plan, of.run.volumes, person, of.run.places).flatMap(({ need, missing }) => {
-    if (need.kind !== 'volume') return []
-    const needed = atScale(need.atLeast, of.run.places)
-    return [{ need, needed, reached: needed - missing, missing }]
-  })
+function orderTold({ world }: Walked, { order, base, rate, amount, note }: OrderPart) {
+  const known = world.book.byId.get(order)
+  return {
+    code: order,
+    at: known?.atMs ?? 0,
+    type: known?.type ?? 'order',
+    base: textOf(base),
+    rate: textOf(rate),
+    exact: exactText(amount),
+    note,
+  }
 }
 
-function rateOf(of: Explained, result: BonusResult, person: number): Explanation['rate'] {
-  const ratePpm = result.rate[person] ?? 0
-  if (result.bonus.kind !== 'differential')
-    return { ratePpm, by: undefined, volume: 0, from: 0, next: undefined }
-  const table = tableOf(of.plan, result.bonus.table)
-  const volume = columnOf(of.run.volumes.ofPeople, table.by)[person] ?? 0
-  const steps = table.steps.map((step) => atScale(step.from, of.run.places))
-  const from = steps.filter((step) => step <= volume).at(-1) ?? 0
-  return { ratePpm, by: table.by, volume, from, next: nextStep(of.plan, result.bonus, of.run, person) }
+function stepsTold(of: KnownFigures, walked: Walked, bonus: Bonus, person: number, part: SourcePart) {
+  const steps = pathTo(walked, bonus, person, part)
+  const last = steps.length - 1
+  const listed =
+    steps.length <= STEPS_MAX
+      ? steps
+      : steps
+          .filter(
+            (step, i) => i === 0 || i === last || step.paidRate !== undefined || step.skipped !== undefined,
+          )
+          .slice(-STEPS_MAX)
+  return listed.map((step) => ({
+    person: personTold(of, step.person),
+    you: step.person === person,
+    level: step.level ?? null,
+    ownRate: textOf(step.ownRate),
+    paidRate: textOf(step.paidRate),
+    skipped: step.skipped ?? null,
+    needs: [...step.needs] satisfies Need[],
+  }))
 }
 
-function sumOf(groups: readonly SourceGroup[]) {
-  return groups.reduce(
-    (sum, group) => ({
-      orders: sum.orders + group.orders.length,
-      base: sum.base + group.base,
-      exact: sum.exact + group.exact,
-    }),
-    { orders: 0, base: 0, exact: 0n },
-  )
+type Unpaid = { reason: SkipReason; missing: string; parts: number; exact: string }
+
+/** What did not come to the person, by reason, the largest first. */
+function unpaidTold(skipped: readonly SkippedLine[]): Unpaid[] {
+  const groups = Map.groupBy(skipped, ({ reason, missing }) => `${reason}\n${missing}`)
+  return [...groups.values()]
+    .flatMap((own) => {
+      const [first] = own
+      if (!first) return []
+      const exact = exactText(sumOf(own.map((one) => one.amount)))
+      return [{ reason: first.reason, missing: first.missing, parts: own.length, exact }]
+    })
+    .toSorted((a, b) => b.parts - a.parts)
+    .slice(0, LISTED_MAX)
 }
 
-function compareSize(a: bigint, b: bigint): number {
-  const [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
-  return x === y ? 0 : x < y ? -1 : 1
+function personOf(of: KnownFigures, id: string): PersonTold {
+  const number = of.figures.world.population.numberOf.get(id)
+  if (number === undefined) throw new Error(`a line names ${id}, whom the run does not know`)
+  return personTold(of, number)
 }
 
-function idOf(of: Explained, person: number): string {
-  return of.field.ids[person] ?? ''
+function textOf(value: Exact | undefined): string | null {
+  return value === undefined ? null : exactText(value)
 }

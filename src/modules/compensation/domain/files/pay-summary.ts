@@ -7,8 +7,10 @@ import type { LineInput, PayInput } from '../pay/pay-input.ts'
 import type { PayResult } from '../pay/pay-result.ts'
 import { INPUT_PLACES, unitDigits } from './column.ts'
 import type { InputName } from './input-files.ts'
-import { OUTSIDE_NAMED_MAX } from './order-rows.ts'
 import { PRINTED_PLACES, minorText } from './pay-rows.ts'
+
+/** The most order ids outside the period that the summary names. */
+const OUTSIDE_NAMED_MAX = 20
 
 /** The version of the engine that a result names; it changes when any amount could. */
 export const PAY_ENGINE_VERSION = 2

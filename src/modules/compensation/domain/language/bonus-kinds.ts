@@ -1,5 +1,5 @@
-import { child, describe, isMap, oneOf, type PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import { child, describe, isMap, oneOf, type PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import { amountKind } from './kinds/amount.ts'
 import { binaryKind } from './kinds/binary.ts'
 import type { BonusKind } from './kinds/bonus-keys.ts'

@@ -1,4 +1,4 @@
-import { isMap } from '../plan/node.ts'
+import { isMap } from './node.ts'
 
 /** One difference of two documents: something was added, removed, changed, or stands in another order. */
 export type Difference = Readonly<{

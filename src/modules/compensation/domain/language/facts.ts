@@ -1,5 +1,5 @@
 import { exactText, type Exact } from '#shared/exact.ts'
-import { isMap } from '../plan/node.ts'
+import { isMap } from './node.ts'
 import type { Scope } from './expression.ts'
 import type { Plan } from './plan.ts'
 import { sayScope } from './say.ts'

@@ -12,8 +12,8 @@ import {
   wholeNumber,
   type PlanNode,
   type Reader,
-} from '../plan/node.ts'
-import { report, reportUnknown } from '../plan/problems.ts'
+} from './node.ts'
+import { report, reportUnknown } from './problems.ts'
 import type { Expression, Rule, Scope } from './expression.ts'
 import { eitherWords, expectedOf, type Element, type Key } from './key.ts'
 import type { PlanNames } from './names.ts'

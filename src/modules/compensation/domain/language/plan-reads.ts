@@ -112,3 +112,14 @@ export function givenPay(plan: Plan): ReadonlySet<string> {
       for (const name of bonus.source.bonuses) read.add(name)
   return new Set([...read].filter((name) => !own.has(name)))
 }
+
+/** Whether a plan looks at order lines of before the period: windows and sums since the beginning, the number of an order, returns. */
+export function readsHistory(plan: Plan): boolean {
+  if (plan.returns.mode !== 'net') return true
+  for (const part of partsOfPlan(plan)) {
+    if (part.node === 'accumulated') return true
+    if (part.node === 'field' && part.of === 'order' && part.name === 'order number') return true
+    if (part.node === 'aggregate' && part.scope.items.endsWith('periods')) return true
+  }
+  return false
+}

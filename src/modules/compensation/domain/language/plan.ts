@@ -2,7 +2,7 @@ import type { Exact } from '#shared/exact.ts'
 import type { Rounding } from '#shared/ratio.ts'
 import type { Rule, Scope } from './expression.ts'
 
-/** The parsed plan of language version 2: what the engine compiles and what the checker reads. */
+/** The parsed plan: what the engine compiles and what the checker reads. */
 
 /** A volume read from order lines and credited to one person of the order. `reads` and `where` see a line. */
 export type PersonalVolume = Readonly<{

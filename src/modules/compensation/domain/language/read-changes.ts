@@ -1,5 +1,5 @@
-import type { PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import type { PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import { words, type Element } from './key.ts'
 import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'

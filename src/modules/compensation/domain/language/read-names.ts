@@ -1,5 +1,5 @@
-import { isMap, type PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import { isMap, type PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import type { ValueType } from './expression.ts'
 import { reservedNames, type PlanNames } from './names.ts'
 import { ruleOf } from './read-rule.ts'

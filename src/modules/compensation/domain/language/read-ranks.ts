@@ -1,5 +1,5 @@
-import { describe, isMap, listOf, onlyKeys, text, type PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import { describe, isMap, listOf, onlyKeys, text, type PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import type { Expression, Rule } from './expression.ts'
 import { exactOf } from '#shared/exact.ts'
 import { plainTypes, words, type Element } from './key.ts'

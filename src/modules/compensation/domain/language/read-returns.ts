@@ -1,4 +1,4 @@
-import type { PlanNode } from '../plan/node.ts'
+import type { PlanNode } from './node.ts'
 import { words, type Element } from './key.ts'
 import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'

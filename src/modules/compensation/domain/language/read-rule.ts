@@ -1,5 +1,5 @@
-import { describe, type PlanNode } from '../plan/node.ts'
-import { report, type Problems } from '../plan/problems.ts'
+import { describe, type PlanNode } from './node.ts'
+import { report, type Problems } from './problems.ts'
 import type { Expression, Operator, Rule, Scope, ValueType } from './expression.ts'
 import type { PlanNames } from './names.ts'
 import {

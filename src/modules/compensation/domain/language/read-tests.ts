@@ -1,5 +1,5 @@
-import { child, describe, isMap, text, type PlanNode } from '../plan/node.ts'
-import { report } from '../plan/problems.ts'
+import { child, describe, isMap, text, type PlanNode } from './node.ts'
+import { report } from './problems.ts'
 import { plainTypes, type Element, type Key } from './key.ts'
 import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'

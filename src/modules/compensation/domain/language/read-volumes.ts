@@ -1,4 +1,4 @@
-import { child, isMap, mention, type PlanNode } from '../plan/node.ts'
+import { child, isMap, mention, type PlanNode } from './node.ts'
 import { rule, words, type Element } from './key.ts'
 import { plainReader } from './keys.ts'
 import type { PlanNames } from './names.ts'

@@ -1,4 +1,4 @@
-import { report, reportUnknown, type Problems } from '../plan/problems.ts'
+import { report, reportUnknown, type Problems } from './problems.ts'
 import type { Expression, ValueType } from './expression.ts'
 import type { Frame, PlanNames } from './names.ts'
 import type { Token } from './tokens.ts'

@@ -5,6 +5,7 @@ import type { Plan } from '../language/plan.ts'
 import { makeWorld } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
+import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
@@ -23,15 +24,21 @@ import { treeColumns } from './tree-columns.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
-  refuse(plan, input, period)
-  const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
-  const { people } = world.population
+  return fieldOfWorld(makeWorld(plan, input, period, evaluationOrder(plan)).world)
+}
+
+/** The same of a world that was made of the input already. */
+export function fieldOfWorld(world: World): FieldColumns {
+  refuse(world)
+  const { plan } = world
+  const { people, kind, status } = world.population
+  const atEnd = world.period.untilMs - 1
   const trees = new Map<string, TreeColumns>()
   const volumes = new Map<string, NumberColumn>()
   return {
     people: people.length,
-    kind: Uint8Array.from(people, (one) => personKindOf[one.kind]),
-    status: Uint8Array.from(people, (one) => personStatusOf[one.status]),
+    kind: Uint8Array.from(people, (_, person) => placeOf(personKindOf, kind(person, atEnd))),
+    status: Uint8Array.from(people, (_, person) => placeOf(personStatusOf, status(person, atEnd))),
     joinedDay: Int32Array.from(people, (one) =>
       one.joinedAtMs === undefined ? NO_DAY : dayNumber(world.day(one.joinedAtMs)),
     ),
@@ -50,26 +57,44 @@ export function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / 86_400_000
 }
 
-function refuse(plan: Plan, input: PayInput, period: Period): void {
+function placeOf(places: Readonly<Record<string, number>>, word: string): number {
+  const place = places[word]
+  if (place === undefined) throw new NotCompiled(`the word ${word}`)
+  return place
+}
+
+function refuse(world: World): void {
+  const { plan, input, period } = world
   if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
   if (input.adjustments.some((one) => one.kind !== 'volume')) throw new NotCompiled('corrections by hand')
   if (input.earned.length > 0) throw new NotCompiled('given pay')
-  refuseChanges(plan, input)
+  refuseChanges(world)
   if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')
 }
 
-/** Columns hold one kind, status and place for each person: those of the whole period. */
-function refuseChanges({ changes }: Plan, input: PayInput): void {
-  if (input.facts.some(({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status')))
-    throw new NotCompiled('kinds and statuses that change')
+/**
+ * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
+ * inside it, or where the plan goes by the end.
+ */
+function refuseChanges({ plan, input, period, population }: World): void {
+  const { changes } = plan
+  const told = input.facts.filter(
+    ({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status'),
+  )
+  const inside = (edge: number): boolean => period.fromMs < edge && edge < period.untilMs
+  const byTime = changes?.orders === 'at_order' || changes?.payees === 'at_order'
+  if (byTime && edgesOf(told).some(inside)) throw new NotCompiled('kinds and statuses that change')
+  const moves = plan.terminated === 'roll_up' ? [...input.links, ...told] : input.links
+  if (changes?.upline === 'at_order' && edgesOf(moves).some(inside))
+    throw new NotCompiled('places that change')
   if (!changes) return
-  if (input.links.length > 0) throw new NotCompiled('places that change')
   for (const status of ['suspended', 'terminated'] as const) {
     const { rank, carry } = changes[status]
     const isPlain = rank === 'as_earned' && carry === 'by_bonus'
-    if (!isPlain && input.people.some((person) => person.status === status))
+    const held = (person: number): boolean => population.status(person, period.untilMs - 1) === status
+    if (!isPlain && [...population.people.keys()].some(held))
       throw new NotCompiled(`ranks and carried volume of ${status} people`)
   }
 }

@@ -3,21 +3,30 @@ import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
-import { companyNumber, numbersOf } from './bonuses/found.ts'
+import { companyNumber, numbersOf, totalOf } from './bonuses/found.ts'
 import type { Settled } from './settle.ts'
 
+/** What one limit took of one bonus, in minor units. */
+export type Limited = Readonly<{ bonus: string; per: Limit['per']; minor: bigint }>
+
 /** Applies the limits over several bonuses, in their order, to what the bonuses settled; changes their amounts. */
-export function applyLimits(compiler: Compiler, settled: readonly Settled[]): void {
-  for (const limit of compiler.plan.limits) {
+export function applyLimits(compiler: Compiler, settled: readonly Settled[]): readonly Limited[] {
+  return compiler.plan.limits.flatMap((limit) => {
     const bonuses = chosen(limit, settled)
     const [first] = bonuses
-    if (!first) continue
+    if (!first) return []
     if (bonuses.some(({ digits }) => digits !== first.digits))
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
+    const before = bonuses.map(({ minor }) => totalOf(minor))
     if (limit.per === 'company') limitCompany(compiler, limit, bonuses, first.digits)
     else limitPeople(compiler, limit, bonuses, first.digits)
-  }
+    return bonuses.map(({ bonus, minor }, index) => ({
+      bonus: bonus.name,
+      per: limit.per,
+      minor: (before[index] ?? 0n) - totalOf(minor),
+    }))
+  })
 }
 
 function chosen({ bonuses }: Limit, settled: readonly Settled[]): readonly Settled[] {

@@ -10,8 +10,9 @@ import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler, Days } from './compiler.ts'
+import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
-import { applyLimits } from './limits.ts'
+import { applyLimits, type Limited } from './limits.ts'
 import { outsidePasses, runStratum } from './pass.ts'
 import { settle, type Settled } from './settle.ts'
 
@@ -20,7 +21,11 @@ export type PassResult = Readonly<{
   /** Every definition of the plan: volumes, measures, `active`, `rank` and the others. */
   columns: ReadonlyMap<string, Column>
   missed: Uint16Array
+  /** What teams and legs were gathered to, by the keys of their aggregates. */
+  gathers: ReadonlyMap<string, Gathered>
   bonuses: readonly Settled[]
+  /** What limits over several bonuses took, beside the sums of the bonuses. */
+  limited: readonly Limited[]
   carried: ReadonlyMap<string, CarriedOn>
 }>
 
@@ -61,8 +66,9 @@ export function runPasses(plan: Plan, field: FieldColumns, days: Days): PassResu
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
   }
   const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
-  applyLimits(compiler, bonuses)
-  return { columns: compiler.columns, missed: compiler.missed, bonuses, carried }
+  const limited = applyLimits(compiler, bonuses)
+  const { columns, missed, gathers } = compiler
+  return { columns, missed, gathers, bonuses, limited, carried }
 }
 
 function settledOf(compiler: Compiler, bonus: Bonus, carried: Map<string, CarriedOn>): Settled {

@@ -36,6 +36,14 @@ export function runPay(plan: Plan, input: PayInput, period: Period): PayResult {
  * that holds at the order's time; everything else, ranks and activity too, goes by the last one.
  */
 export function runVersions(plans: readonly Plan[], input: PayInput, period: Period): PayResult {
+  return walkVersions(plans, input, period).result
+}
+
+/** A result with the world that its rules were evaluated in, so that more can be asked of it. */
+export type Walked = Readonly<{ result: PayResult; world: World }>
+
+/** The same as `runVersions`, with what an explanation asks further. */
+export function walkVersions(plans: readonly Plan[], input: PayInput, period: Period): Walked {
   const spans = versionSpans(plans, period)
   for (const span of spans) refuseUnruled(span.plan, input, period)
   const sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() }
@@ -54,7 +62,8 @@ export function runVersions(plans: readonly Plan[], input: PayInput, period: Per
   for (const one of settled) convert(world, one)
   const marks = rans.flatMap((ran) => ran.marks)
   const versions = spans.map(({ plan, fromMs, untilMs }) => ({ version: plan.version, fromMs, untilMs }))
-  return payResult(world, settled, stateAfter(world, settled, marks, last.made.rankHeld), versions)
+  const state = stateAfter(world, settled, marks, last.made.rankHeld)
+  return { result: payResult(world, settled, state, versions), world }
 }
 
 function sharedOf(plan: Plan): Shared {

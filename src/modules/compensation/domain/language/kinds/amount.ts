@@ -1,6 +1,6 @@
 import { readRule } from '../read-rule.ts'
 import { frameOf } from '../read-scope.ts'
-import { child } from '../../plan/node.ts'
+import { child } from '../node.ts'
 import { rule, words } from '../key.ts'
 import type { KeyReader, ReadContext } from '../keys.ts'
 import type { Rule, Scope } from '../expression.ts'

@@ -1,5 +1,5 @@
-import { describe, isMap, type PlanNode } from '../../plan/node.ts'
-import { report } from '../../plan/problems.ts'
+import { describe, isMap, type PlanNode } from '../node.ts'
+import { report } from '../problems.ts'
 import { compare, ZERO } from '#shared/exact.ts'
 import { rule, words, type Element } from '../key.ts'
 import { keyReader, type KeyReader, type ReadContext } from '../keys.ts'

@@ -1,5 +1,5 @@
-import { child, describe, type Reader } from '../../plan/node.ts'
-import { report } from '../../plan/problems.ts'
+import { child, describe, type Reader } from '../node.ts'
+import { report } from '../problems.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'

@@ -1,9 +1,9 @@
-import { child, describe, isMap, listOf, type PlanNode } from '../../plan/node.ts'
+import { child, describe, isMap, listOf, type PlanNode } from '../node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { constant, type KeyReader, type ReadContext } from '../keys.ts'
 import type { PoolBonus } from '../plan.ts'
-import { report } from '../../plan/problems.ts'
+import { report } from '../problems.ts'
 import { commonKeys, readCommon, type BonusKind } from './bonus-keys.ts'
 
 const divides = ['by_shares', 'by_fraction', 'by_position'] as const
