@@ -22,7 +22,7 @@ test('a plan is printed back in plain sentences, from volumes to returns', () =>
     'Capped group PV is PV plus the sum of (group PV, at most (50 % of 1000)) over the people directly below.',
     'Each person gets 20 % of customer PV.',
     'Amounts in EUR are rounded half up to the minor unit, once for the sum of a person.',
-    'By a return within 60 days everybody gives back the share of what the order had brought.',
+    'By a return within 60 days everybody gives back the share of what was paid on the order after caps and limits.',
   ])
     expect(said).toContain(sentence)
 })
