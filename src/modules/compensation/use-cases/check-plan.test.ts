@@ -41,6 +41,14 @@ test.each(bonusKinds)('a bonus of kind $name says who is paid what on whose volu
   expect(sentencesOf(smallPlanWith(example, 'A: {}'))).toContain(ofKinds[name])
 })
 
+test('what a binary carries is said in its evaluations', () => {
+  const carried = bonusKinds.find(({ name }) => name === 'binary')?.example ?? ''
+  const daily = carried.replace(/^( *)evaluated: \w+$/m, '$1evaluated: day\n$1carry_periods: 3')
+  expect(sentencesOf(smallPlanWith(daily, 'A: {}'))).toContain(
+    'Volume counts in the day in which it arose and in 3 days after it, then it is dropped; the oldest is used first.',
+  )
+})
+
 test('every plan of the examples is printed back, each bonus by its name', () => {
   const folder = join(import.meta.dirname, '../../../../examples')
   const files = globSync('{plans/*/plan,templates/*}.yaml', { cwd: folder })
