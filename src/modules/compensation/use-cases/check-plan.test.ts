@@ -22,7 +22,7 @@ test('a plan is printed back in plain sentences, from volumes to returns', () =>
     'Capped group PV is PV plus the sum of (group PV, at most (50 % of 1000)) over the people directly below.',
     'Each person gets 20 % of customer PV.',
     'Amounts in EUR are rounded half up to the minor unit, once for the sum of a person.',
-    'By a return within 60 days everybody gives back the share of what the order had brought.',
+    'By a return within 60 days everybody gives back the share of what was paid on the order after caps and limits.',
   ])
     expect(said).toContain(sentence)
 })
@@ -39,6 +39,14 @@ const ofKinds: Readonly<Record<string, string>> = {
 
 test.each(bonusKinds)('a bonus of kind $name says who is paid what on whose volume', ({ name, example }) => {
   expect(sentencesOf(smallPlanWith(example, 'A: {}'))).toContain(ofKinds[name])
+})
+
+test('what a binary carries is said in its evaluations', () => {
+  const carried = bonusKinds.find(({ name }) => name === 'binary')?.example ?? ''
+  const daily = carried.replace(/^( *)evaluated: \w+$/m, '$1evaluated: day\n$1carry_periods: 3')
+  expect(sentencesOf(smallPlanWith(daily, 'A: {}'))).toContain(
+    'Volume counts in the day in which it arose and in 3 days after it, then it is dropped; the oldest is used first.',
+  )
 })
 
 test('every plan of the examples is printed back, each bonus by its name', () => {

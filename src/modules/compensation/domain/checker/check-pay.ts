@@ -2,15 +2,15 @@ import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import { stopUnruled } from './changes.ts'
-import { fraction, minus, NOTHING, times, type Fraction } from './fraction.ts'
+import { fraction, minus, NOTHING, over, plus, times, WHOLE, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
 import { earlierWorld, makeWorld } from './make-world.ts'
 import { paidOut } from './paid-out.ts'
 import { periodNamed, periodPaying } from './periods.ts'
 import { digitsOf } from './money.ts'
-import { settle, type Settled } from './settle.ts'
+import { recomputed, settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
-import { remembered, type Atlas, type Figure, type World } from './world.ts'
+import { remembered, type Atlas, type Figure, type Run, type World } from './world.ts'
 
 /** Minor units of a currency, or of a unit that the plan names. */
 export type Earning = Readonly<{ minor: bigint; currency: string }>
@@ -46,8 +46,9 @@ export function checkPay(
   stopUnruled(plan, input, period.fromMs, period.untilMs)
   const atlas = atlasOf(plan, input, period)
   const world = atlas.world(period, 'to_date')
-  const steps: Pay[] = [new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))]
-  for (const limit of plan.limits) steps.push(within(world, limit, steps.at(-1) ?? new Map()))
+  const steps = stepsOf(atlas, period)
+  for (let at = 0; at < mostRecomputed(atlas, period); at++)
+    steps.push(withRecomputed(atlas, period, steps.at(-1) ?? new Map(), at))
   const pay = steps.at(-1) ?? new Map()
   const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
   return {
@@ -56,7 +57,51 @@ export function checkPay(
   }
 }
 
-/** `steps` is what was paid before the limits of the plan and after each of them. */
+/** The pay of a period before the limits of the plan and after each of them. */
+function stepsOf(atlas: Atlas, period: Period): Pay[] {
+  const { plan } = atlas
+  const steps: Pay[] = [new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))]
+  const world = atlas.world(period, 'to_date')
+  for (const limit of plan.limits) steps.push(within(world, limit, steps.at(-1) ?? new Map()))
+  return steps
+}
+
+/** What is paid by a bonus in a run that another one looks back to, and the share of a part that was paid there. */
+function ranThen(atlas: Atlas, period: Period): Pick<Run, 'paid' | 'kept'> {
+  // A plan without limits needs no other bonus than the one that is asked for.
+  const known = remembered<readonly Pay[]>()
+  const steps = () => known(`the pay of ${period.label}`, () => stepsOf(atlas, period))
+  const isLimited = atlas.plan.limits.length > 0
+  const after = (bonus: Bonus) =>
+    isLimited ? (steps().at(-1)?.get(bonus.name) ?? new Map<string, Fraction>()) : atlas.paid(period, bonus)
+  return {
+    paid: after,
+    kept: (bonus, part) => {
+      const before = atlas.paid(period, bonus).get(part.personId) ?? NOTHING
+      const ofLimits = before.n === 0n ? WHOLE : over(after(bonus).get(part.personId) ?? NOTHING, before)
+      return times(atlas.kept(period, bonus, part), ofLimits)
+    },
+  }
+}
+
+/** How many earlier periods returns change for one bonus, at most. */
+function mostRecomputed(atlas: Atlas, period: Period): number {
+  return Math.max(0, ...atlas.plan.bonuses.map((bonus) => atlas.recomputed(period, bonus).length))
+}
+
+/** The pay with what returns change of one earlier period for each bonus. */
+function withRecomputed(atlas: Atlas, period: Period, pay: Pay, at: number): Pay {
+  return new Map(
+    atlas.plan.bonuses.map((bonus) => {
+      const [amounts, more] = [pay.get(bonus.name), atlas.recomputed(period, bonus)[at]]
+      const ids = [...new Set([...(amounts?.keys() ?? []), ...(more?.keys() ?? [])])]
+      const sum = (id: string) => plus(amounts?.get(id) ?? NOTHING, more?.get(id) ?? NOTHING)
+      return [bonus.name, new Map(ids.map((id) => [id, sum(id)] as const))] as const
+    }),
+  )
+}
+
+/** `steps` is what was paid before the limits of the plan, after each of them, and with what returns change of the past. */
 function personOf(atlas: Atlas, world: World, steps: readonly Pay[], id: string): CheckedPerson {
   const { plan } = world
   const rankNamed = (number: number) => plan.ranks[number - 1]?.name
@@ -83,6 +128,7 @@ function personOf(atlas: Atlas, world: World, steps: readonly Pay[], id: string)
 function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
   const worlds = remembered<World>()
   const payments = remembered<Settled>()
+  const differences = remembered<ReturnType<Atlas['recomputed']>>()
   const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
   const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
   const instants = [...input.lines, ...input.adjustments].map(({ atMs }) => atMs)
@@ -92,7 +138,7 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
     payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
       period.kind === bonus.calendar
         ? settle(atlas, atlas.world(period, bonus.standing), bonus)
-        : { paid: new Map(), lines: new Map(), unpaid: NOTHING },
+        : { paid: new Map(), lines: new Map(), unpaid: NOTHING, kept: () => WHOLE },
     )
   const atlas: Atlas = {
     plan,
@@ -113,10 +159,7 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
       if (!period) return undefined
       const isNow = period.label === run.label && inputThen === input
       const past = isNow ? atlas : atlasOf(plan, inputThen, period)
-      return {
-        world: (one) => past.world(period, one.standing),
-        paid: (one) => past.paid(period, one),
-      }
+      return { isNow, world: (one) => past.world(period, one.standing), ...ranThen(past, period) }
     },
     back: (world, how, number) => {
       const found: World[] = how === 'last' && number > 0 ? [world] : []
@@ -129,6 +172,11 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
     paid: (period, bonus) => settled(period, bonus).paid,
     lines: (period, bonus, id) => settled(period, bonus).lines.get(id) ?? [],
     unpaid: (period, bonus) => settled(period, bonus).unpaid,
+    kept: (period, bonus, part) => settled(period, bonus).kept(part),
+    recomputed: (period, bonus) =>
+      differences(`${bonus.name} of ${period.label}`, () =>
+        period.kind === bonus.calendar ? recomputed(atlas, atlas.world(period, bonus.standing), bonus) : [],
+      ),
   }
   return atlas
 }

@@ -55,16 +55,16 @@ export type Settled = Readonly<{
   /** The single lines of a person, with those of caps and rounding; they add up to what is paid. */
   lines: ReadonlyMap<string, readonly Fraction[]>
   unpaid: Fraction
+  /** The share of a part of the bonus that its caps left. */
+  kept: (part: Part) => Fraction
 }>
 
-/** What each person gets by a bonus, in major units: rounded where the plan says so, and within the caps. */
+/**
+ * What each person gets by a bonus, in major units: rounded where the plan says so, and within the caps. What returns change
+ * of earlier periods comes on top, after the limits: `recomputed`.
+ */
 export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
-  const parts = [
-    ...partsOf(world, bonus),
-    ...partsBack(atlas, world, bonus),
-    ...partsRecomputed(atlas, world, bonus),
-    ...partsByHand(world, bonus),
-  ]
+  const parts = [...partsOf(world, bonus), ...partsBack(atlas, world, bonus), ...partsByHand(world, bonus)]
   const round = (amount: Fraction) => payable(world.plan, bonus, amount)
   const perLine = bonus.roundedPer === 'line'
   const caps = capBook(world, bonus)
@@ -78,7 +78,8 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
     const amount = free ? smaller(sum, free) : sum
     caps.take(id, amount)
     const cuts = [...legs.map((leg) => minus(leg.kept, leg.all)), minus(amount, sum)]
-    return { id, amount, cuts, lines: mine.map((part) => part.amount) }
+    const kept = sum.n === 0n ? WHOLE : over(amount, sum)
+    return { id, amount, cuts, legs, kept, lines: mine.map((part) => part.amount) }
   })
   const all = sumOf(within.map((one) => one.amount))
   const share = companyShare(world, bonus, all)
@@ -93,6 +94,12 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
     paid: new Map(people.map(({ id, paid }) => [id, paid])),
     lines: new Map(people.map(({ id, lines }) => [id, lines])),
     unpaid: sumOf([...lost, ...cut, minus(all, times(all, share))]),
+    kept: (part) => {
+      const one = within.find(({ id }) => id === part.personId)
+      const leg = one?.legs.find(({ name }) => name === legOf(world, bonus, part))
+      const ofLeg = leg && leg.all.n !== 0n ? over(leg.kept, leg.all) : WHOLE
+      return times(times(ofLeg, one?.kept ?? WHOLE), share)
+    },
   }
 }
 
@@ -102,17 +109,26 @@ function legsOf(
   bonus: Bonus,
   id: string,
   parts: readonly Part[],
-): readonly Readonly<{ all: Fraction; kept: Fraction }>[] {
-  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+): readonly Readonly<{ name: string; all: Fraction; kept: Fraction }>[] {
   const legs = new Map<string, Fraction>()
   for (const part of parts) {
-    const field = part.order ? world.fieldOf(part.order.atMs) : world.field
-    const way = part.source ? [part.source, ...field.uplineOf(tree, part.source)] : []
-    const leg = way.find((one) => field.parentOf(tree, one) === id) ?? ''
+    const leg = legOf(world, bonus, part)
     legs.set(leg, plus(legs.get(leg) ?? NOTHING, part.amount))
   }
   const most = bonus.legCap && larger(numberOf(bonus.legCap, payeeScene(world, bonus, id)), NOTHING)
-  return [...legs].map(([leg, all]) => ({ all, kept: most && leg !== '' ? smaller(all, most) : all }))
+  return [...legs].map(([name, all]) => ({
+    name,
+    all,
+    kept: most && name !== '' ? smaller(all, most) : all,
+  }))
+}
+
+/** Who of those directly under the payee a part comes through; '' where it comes from no leg. */
+function legOf(world: World, bonus: Bonus, part: Part): string {
+  const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
+  const field = part.order ? world.fieldOf(part.order.atMs) : world.field
+  const way = part.source ? [part.source, ...field.uplineOf(tree, part.source)] : []
+  return way.find((one) => field.parentOf(tree, one) === part.personId) ?? ''
 }
 
 /** Corrections by hand are parts like others: rounded, and within the caps. */
@@ -131,7 +147,10 @@ function companyShare(world: World, bonus: Bonus, all: Fraction): Fraction {
   return isAbove(all, most) ? over(most, all) : WHOLE
 }
 
-/** What people give back for returns of the period: the returned share of each part that the original order brought. */
+/**
+ * What people give back for returns of the period: the returned share of what each part of the original order was paid.
+ * A part of the same period is not cut yet; it meets the caps together with what is given back of it.
+ */
 function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
   if (world.plan.returns.mode !== 'reverse') return []
   return reversals(world).flatMap((reversal) => {
@@ -140,15 +159,19 @@ function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
     if (!then || share.n === 0n) return []
     return partsOf(then.world(bonus), bonus)
       .filter((part) => part.order?.id === reversal.original.id && !part.lost)
-      .map((part) => givenBack(part, share, reversal.by))
+      .map((part) => givenBack(part, then.isNow ? share : times(share, then.kept(bonus, part)), reversal.by))
   })
 }
 
 /**
- * The differences that returns of the period make to earlier ones: the period of the original is computed anew as if its
- * returns had lain there, once with those of this period and once without them.
+ * The differences that returns of the period make to earlier ones, by person: the period of the original is computed anew as
+ * if its returns had lain there, once with those of this period and once without them. Each period has its own difference.
  */
-function partsRecomputed(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
+export function recomputed(
+  atlas: Atlas,
+  world: World,
+  bonus: Bonus,
+): readonly ReadonlyMap<string, Fraction>[] {
   if (world.plan.returns.mode !== 'recompute') return []
   const found = reversals(world)
   const periods = new Map(
@@ -157,18 +180,16 @@ function partsRecomputed(atlas: Atlas, world: World, bonus: Bonus): readonly Par
       return period ? [[period.label, original.atMs] as const] : []
     }),
   )
-  return [...periods.values()].flatMap((atMs) => {
+  return [...periods.values()].map((atMs) => {
     const anew = (isMoved: (order: Order) => boolean) => {
       const then = atlas.runAt(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
       return then ? then.paid(bonus) : new Map<string, Fraction>()
     }
     const before = anew((order) => order.atMs < world.period.fromMs)
     const after = anew((order) => order.atMs < world.period.untilMs)
-    return world.field.ids.map((personId) => ({
-      personId,
-      amount: minus(after.get(personId) ?? NOTHING, before.get(personId) ?? NOTHING),
-      order: undefined,
-    }))
+    return new Map(
+      world.field.ids.map((id) => [id, minus(after.get(id) ?? NOTHING, before.get(id) ?? NOTHING)] as const),
+    )
   })
 }
 

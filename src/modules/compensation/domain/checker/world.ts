@@ -3,6 +3,7 @@ import type { Bonus, Plan } from '../language/plan.ts'
 import type { OrderBook, Order } from './order-book.ts'
 import type { Field } from './field.ts'
 import type { Fraction } from './fraction.ts'
+import type { Part } from './part.ts'
 import type { Period } from '#shared/period.ts'
 
 /** What an expression gives. Ranks are numbers from 1, 0 for none; dates are texts such as 2026-10-05. */
@@ -54,6 +55,17 @@ export type VolumeEntry = Readonly<{
 
 export type OrderLine = OrderBook['lines'][number]
 
+/** A run that another one looks back to. */
+export type Run = Readonly<{
+  /** Whether it is the run that is checked itself. */
+  isNow: boolean
+  world: (bonus: Bonus) => World
+  /** What each person gets by a bonus after the limits of the plan. */
+  paid: (bonus: Bonus) => ReadonlyMap<string, Fraction>
+  /** The share of a part that was paid, after caps and limits. */
+  kept: (bonus: Bonus, part: Part) => Fraction
+}>
+
 /** All periods of one check, and what is paid in them. */
 export type Atlas = Readonly<{
   plan: Plan
@@ -63,18 +75,19 @@ export type Atlas = Readonly<{
   firstMs: number
   world: (period: Period, standing: Bonus['standing']) => World
   /** The run in which a bonus was paid for an instant, as it saw that time; undefined between campaigns. */
-  runAt: (
-    bonus: Bonus,
-    atMs: number,
-    input: PayInput,
-  ) =>
-    | Readonly<{ world: (bonus: Bonus) => World; paid: (bonus: Bonus) => ReadonlyMap<string, Fraction> }>
-    | undefined
+  runAt: (bonus: Bonus, atMs: number, input: PayInput) => Run | undefined
   back: (world: World, how: 'last' | 'previous', count: number) => readonly World[]
-  /** What each person gets by a bonus of the plan in a period, in major units; nothing in a period of another calendar. */
+  /**
+   * What each person gets by a bonus of the plan in a period before its limits, in major units; nothing in a period of another
+   * calendar, and nothing of what returns change of earlier periods.
+   */
   paid: (period: Period, bonus: Bonus) => ReadonlyMap<string, Fraction>
   /** The single lines of what a person gets by a bonus, with those of caps and rounding. */
   lines: (period: Period, bonus: Bonus, id: string) => readonly Fraction[]
+  /** The share of a part of a bonus that its caps left. */
+  kept: (period: Period, bonus: Bonus, part: Part) => Fraction
+  /** What returns of the period change of each earlier one, by person. */
+  recomputed: (period: Period, bonus: Bonus) => readonly ReadonlyMap<string, Fraction>[]
   /** What a bonus could have paid in a period and did not, for everybody together. */
   unpaid: (period: Period, bonus: Bonus) => Fraction
 }>

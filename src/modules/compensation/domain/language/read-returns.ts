@@ -15,7 +15,7 @@ export const returnsElement: Element = {
       type: words(...modes),
       required: true,
       meaning:
-        'net: a return is negative volume in the period that it lies in; reverse: everybody gives back, line by line, the share of what the original order brought; recompute: the period of the original order is computed anew as if the goods had never been sold, and everybody pays or gets the difference in the period of the return. A return without a known order is negative volume.',
+        'net: a return is negative volume in the period that it lies in; reverse: everybody gives back, line by line, the share of what the original order was paid: each part of an earlier period is first cut as the caps of the bonus (of its leg, of the person, of the company) and the limits of the plan cut the pay of the person in that period, in proportion. recompute: the period of the original order is computed anew, within its own caps and limits, as if the goods had never been sold, and everybody pays or gets the difference in the period of the return, beside the caps and limits of that one; bonuses of the same calendar that are paid on the earnings do not read the difference, as they are computed anew themselves. A return without a known order is negative volume.',
     },
     {
       name: 'window_days',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { campaignPeriod } from '#shared/period.ts'
 import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import type { LineInput } from './pay-input.ts'
-import { runPay } from './run-pay.ts'
+import { runPay, runVersions } from './run-pay.ts'
 
 const people = [person('A'), person('B', 'A')]
 const ofSponsor =
@@ -12,9 +12,15 @@ function returned(orderId: string, day: string, pv: number, more: Partial<LineIn
   return bought(orderId, 'B', day, -pv, { ofOrderId: '1', ...more })
 }
 
-/** What A gets in minor units, period by period, the state of each feeding the next. */
-function paid(returns: string, lines: readonly LineInput[], labels: readonly string[]): readonly bigint[] {
-  const plan = planOf(`${headOf(`returns: ${returns}`)}bonuses:\n  team: {${ofSponsor}}`)
+/** What A gets in minor units, period by period, the state of each feeding the next; `more` are further keys of the plan. */
+function paid(
+  returns: string,
+  lines: readonly LineInput[],
+  labels: readonly string[],
+  team = ofSponsor,
+  more = '',
+): readonly bigint[] {
+  const plan = planOf(`${headOf(`returns: ${returns}\n${more}`)}bonuses:\n  team: {${team}}`)
   let input = payInput({ people, lines })
   return labels.map((label) => {
     const result = runPay(plan, input, periodNamed(label))
@@ -53,4 +59,93 @@ test('what comes back on the last day of a campaign takes back what it brought t
   const lines = [bought('1', 'B', '2026-10-02', 100), returned('2', '2026-10-02', 40)]
   const result = runPay(plan, payInput({ people, lines }), spring)
   expect(result.earnings.map((one) => [one.personId, one.minor])).toEqual([['A', 600n]])
+})
+
+const sale = bought('1', 'B', '2026-09-10', 100)
+const both = ['2026-09', '2026-10']
+
+test('no more is taken back than the caps and limits had left of the order', () => {
+  // The order brings 10.00, of which 5.00 are paid; a half of it comes back, or all.
+  for (const [team, more] of [
+    [`${ofSponsor}, cap: 5`, ''],
+    [`${ofSponsor}, company_cap: 5`, ''],
+    [`${ofSponsor}, leg_cap: 5`, ''],
+    [ofSponsor, 'limits: [{name: most of one, bonuses: [team], per: person, most: 5}]'],
+    [ofSponsor, 'limits: [{name: most of all, bonuses: all, per: company, most: 5}]'],
+  ] as const) {
+    const after = (pv: number) =>
+      paid('{mode: reverse}', [sale, returned('2', '2026-10-05', pv)], both, team, more)
+    expect([team, more, after(50)]).toEqual([team, more, [500n, -250n]])
+    expect([team, more, after(100)]).toEqual([team, more, [500n, -500n]])
+  }
+})
+
+test('what a cap left is spread over the orders of the person, and the cap of a leg over those of the leg', () => {
+  // B's order brings 10.00, that of C 30.00: with a cap of 20.00 a half of each is paid; from a leg at most 12.00.
+  const field = payInput({
+    people: [...people, person('C', 'A')],
+    lines: [sale, bought('3', 'C', '2026-09-12', 300), returned('2', '2026-10-05', 100)],
+  })
+  for (const [cap, back] of [
+    ['cap: 20', -500n],
+    ['leg_cap: 12', -1000n],
+  ] as const) {
+    const plan = planOf(`${headOf('returns: {mode: reverse}')}bonuses:\n  team: {${ofSponsor}, ${cap}}`)
+    expect(runPay(plan, field, periodNamed('2026-10')).earnings.map((one) => one.minor)).toEqual([back])
+  }
+})
+
+test('a period that is computed anew keeps within its own limits, and those of the present leave the difference alone', () => {
+  const limited = 'limits: [{name: most of one, bonuses: [team], per: person, most: 5}]'
+  const next = bought('4', 'B', '2026-10-20', 100)
+  for (const [team, more] of [
+    [`${ofSponsor}, cap: 5`, ''],
+    [ofSponsor, limited],
+  ] as const) {
+    const after = (pv: number, ...lines: LineInput[]) =>
+      paid('{mode: recompute}', [sale, returned('2', '2026-10-05', pv), ...lines], both, team, more)
+    // 100 brings 10.00 and is paid 5.00; 50 would have brought 5.00, and 20 brings 2.00.
+    expect([team, more, after(50)]).toEqual([team, more, [500n, 0n]])
+    expect([team, more, after(80)]).toEqual([team, more, [500n, -300n]])
+    // October pays 5.00 of the 10.00 of its own order.
+    expect([team, more, after(80, next)]).toEqual([team, more, [500n, 200n]])
+  }
+})
+
+test('matching does not read what its own earlier period, computed anew, takes back already', () => {
+  const rest = 'qualified: true, rounding: half_up, rounded_per: person'
+  const plan = planOf(`${headOf('returns: {mode: recompute}')}bonuses:
+  each: {kind: amount, for_each: purchases, base: "volume:PV", rate: 20 %, ${rest}}
+  match: {${ofSponsor.replace('on: PV', 'on_earned: [each]').replace('10 %', '50 %')}}`)
+  const pay = (label: string, lines: readonly LineInput[]) =>
+    runPay(plan, payInput({ people, lines }), periodNamed(label)).earnings.map((one) => [
+      one.personId,
+      one.minor,
+    ])
+  const lines = [sale, returned('2', '2026-10-05', 100)]
+  expect(pay('2026-09', lines)).toEqual([
+    ['A', 1000n],
+    ['B', 2000n],
+  ])
+  expect(pay('2026-10', lines)).toEqual([
+    ['A', -1000n],
+    ['B', -2000n],
+  ])
+  // With 30 of October: 20 % of them are 6.00, and a half of that 3.00.
+  expect(pay('2026-10', [...lines, bought('3', 'B', '2026-10-20', 30)])).toEqual([
+    ['A', -700n],
+    ['B', -1400n],
+  ])
+})
+
+test('in a month of two versions each takes back what returned in its own stretch', () => {
+  const text = `${headOf('returns: {mode: recompute}')}bonuses:\n  team: {${ofSponsor}}`
+  const second = text.replace('version: 1', 'version: 2').replace('2026-01-01', '2026-10-15')
+  const lines = [sale, returned('2', '2026-10-05', 50), returned('3', '2026-10-20', 20)]
+  const result = runVersions(
+    [planOf(text), planOf(second)],
+    payInput({ people, lines }),
+    periodNamed('2026-10'),
+  )
+  expect(result.earnings.map((one) => one.minor)).toEqual([-700n])
 })

@@ -23,16 +23,11 @@ import type { World } from './world.ts'
 
 /** An earlier period computed again, from the run's own input or a changed one. */
 export type Earlier = Readonly<{
+  /** What a bonus found, each part cut to what was paid of it. */
   parts: (period: Period, bonus: string) => readonly Part[]
+  /** What a bonus paid, without what returns changed of periods before. */
   paid: (period: Period, bonus: string, input: PayInput, key: string) => ReadonlyMap<number, Exact>
 }>
-
-/** Takes back what returned orders brought in earlier periods, as the plan says. */
-export function takeBackReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
-  const { mode } = collector.world.plan.returns
-  if (mode === 'reverse') reverseReturns(collector, bonus, earlier)
-  if (mode === 'recompute') recomputeReturns(collector, bonus, earlier)
-}
 
 type Returned = Readonly<{ order: OrderItem; original: OrderItem }>
 
@@ -52,11 +47,13 @@ function isLate(world: World, original: OrderItem, order: OrderItem): boolean {
 }
 
 /**
- * Everybody gives back of each part of the original order the share that was returned, in the period of the return; ranks
- * of the past stay as they were.
+ * Everybody gives back of each part of the original order the share that was returned, in the period of the return: of an
+ * earlier period what was paid of the part after caps and limits, of this one the part itself, as the caps are still to
+ * come. Ranks of the past stay as they were.
  */
-function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
+export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
   const { world } = collector
+  if (world.plan.returns.mode !== 'reverse') return
   const now = [...collector.parts]
   for (const { order, original } of returnsOf(world)) {
     if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
@@ -96,13 +93,16 @@ function returnedShare(original: OrderItem, order: OrderItem): Exact {
 
 /**
  * The period of the original order is computed anew as if the returned goods had never been sold; everybody pays or gets
- * the difference. Returns that were taken into account before count on both sides.
+ * the difference. Returns that were taken into account before count on both sides. Rules of this period do not read the
+ * difference: what they paid on the earlier period is computed anew itself.
  */
-function recomputeReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
-  const { world } = collector
+export function recomputedParts(world: World, bonus: Bonus, earlier: Earlier): readonly Part[] {
+  if (world.plan.returns.mode !== 'recompute') return []
+  const parts: Part[] = []
   const byPeriod = new Map<string, { period: Period; returned: Returned[] }>()
   for (const one of returnsOf(world)) {
     const period = periodOfBonus(world.plan, bonus, one.original.atMs)
+    if (one.order.atMs >= world.window.untilMs) continue
     if (!period || period.untilMs > world.period.fromMs) continue
     const group = byPeriod.get(period.label) ?? { period, returned: [] }
     group.returned.push(one)
@@ -110,17 +110,17 @@ function recomputeReturns(collector: Collector, bonus: Bonus, earlier: Earlier):
   }
   for (const { period, returned } of byPeriod.values()) {
     const before = returned.filter(
-      ({ order }) => order.atMs < world.period.fromMs && order.atMs >= period.untilMs,
+      ({ order }) => order.atMs < world.window.fromMs && order.atMs >= period.untilMs,
     )
-    if (returned.every(({ order }) => order.atMs < world.period.fromMs)) continue
+    if (returned.every(({ order }) => order.atMs < world.window.fromMs)) continue
     const was = earlier.paid(period, bonus.name, movedBack(world.input, before), keyOf(before))
     const is = earlier.paid(period, bonus.name, movedBack(world.input, returned), keyOf(returned))
     for (const payee of [...new Set([...was.keys(), ...is.keys()])].toSorted((a, b) => a - b)) {
       const difference = subtract(is.get(payee) ?? ZERO, was.get(payee) ?? ZERO)
-      if (sign(difference) !== 0)
-        collector.parts.push(plainPart(payee, difference, `recomputed ${period.label}`))
+      if (sign(difference) !== 0) parts.push(plainPart(payee, difference, `recomputed ${period.label}`))
     }
   }
+  return parts
 }
 
 function keyOf(returned: readonly Returned[]): string {

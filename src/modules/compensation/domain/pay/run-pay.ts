@@ -1,4 +1,4 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { add, multiply, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
@@ -11,13 +11,14 @@ import { runLevels } from './bonuses/levels.ts'
 import { runPool } from './bonuses/pool.ts'
 import { refuseUnruled } from './changes.ts'
 import { convert } from './convert.ts'
+import { keptOf } from './kept.ts'
 import { applyLimits } from './limits.ts'
 import { makeWorld, runningPeriod, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
-import { takeBackReturns, type Earlier } from './returns.ts'
-import { exactMinor, settle, type Settled } from './settle.ts'
+import { recomputedParts, reverseReturns, type Earlier } from './returns.ts'
+import { exactMinor, payRecomputed, settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
 import { isPaidByOrder, joinSettled, sameSpan, versionSpans } from './versions.ts'
 import type { Window } from './volumes.ts'
@@ -59,6 +60,7 @@ export function walkVersions(plans: readonly Plan[], input: PayInput, period: Pe
   const { world } = last.made
   const settled = joinSettled(rans.map((ran) => ran.settled))
   applyLimits(world, settled)
+  for (const one of settled) payRecomputed(one)
   for (const one of settled) convert(world, one)
   const marks = rans.flatMap((ran) => ran.marks)
   const versions = spans.map(({ plan, fromMs, untilMs }) => ({ version: plan.version, fromMs, untilMs }))
@@ -105,9 +107,11 @@ function collectAll(shared: Shared, input: PayInput, period: Period, share?: Sha
     else if (bonus.calendar === period.kind && (share?.isLast !== false || isPaidByOrder(bonus))) {
       const collector = collectorFor(worldOf(bonus), bonus)
       runBonus(collector, bonus)
-      takeBackReturns(collector, bonus, earlier)
+      reverseReturns(collector, bonus, earlier)
       parts.set(bonus.name, [...collector.parts])
       const one = settle(collector, bonus)
+      // What an earlier period that is computed again took back of still earlier ones is no business of this run.
+      if (share) one.recomputed = recomputedParts(collector.world, bonus, earlier)
       settled.set(bonus.name, one)
       marks.push(...collector.marks)
       count(made, one)
@@ -155,14 +159,25 @@ function count({ paidSoFar, unpaidSoFar }: Made, one: Settled): void {
 function earlierOf(shared: Shared, input: PayInput): Earlier {
   const ranOf = (period: Period, key: string, of: PayInput): Ran => {
     const name = `${period.label}\n${key}`
-    const known = shared.earlier.get(name) ?? collectAll(shared, of, period)
-    shared.earlier.set(name, known)
-    return known
+    const known = shared.earlier.get(name)
+    if (known) return known
+    const ran = collectAll(shared, of, period)
+    applyLimits(ran.made.world, ran.settled)
+    shared.earlier.set(name, ran)
+    return ran
   }
+  const settledBy = ({ settled }: Ran, bonus: string): Settled | undefined =>
+    settled.find((one) => one.bonus.name === bonus)
   return {
-    parts: (period, bonus) => ranOf(period, '', input).parts.get(bonus) ?? [],
+    parts(period, bonus) {
+      const ran = ranOf(period, '', input)
+      const one = settledBy(ran, bonus)
+      if (!one) return []
+      const paidOf = (part: Part): Exact => multiply(part.amount, keptOf(ran.made.world, one, part))
+      return (ran.parts.get(bonus) ?? []).map((part) => ({ ...part, amount: paidOf(part) }))
+    },
     paid(period, bonus, of, key) {
-      const one = ranOf(period, key, of).settled.find((candidate) => candidate.bonus.name === bonus)
+      const one = settledBy(ranOf(period, key, of), bonus)
       return one ? paidBy(one) : new Map()
     },
   }

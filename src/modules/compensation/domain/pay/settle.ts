@@ -18,8 +18,8 @@ import type { Bonus, Plan } from '../language/plan.ts'
 import { capRoom, positive } from './caps.ts'
 import type { Collector, Part, Skip } from './bonuses/collect.ts'
 import { numberRule } from './evaluate.ts'
+import { keptAll, legKey, legOf, type Kept } from './kept.ts'
 import { exactOfText } from './state-text.ts'
-import type { Tree } from './tree.ts'
 import { atCompany, atPayee } from './world.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, the parts that make it up, and sums. */
@@ -29,6 +29,10 @@ export type Settled = {
   parts: Part[]
   skips: Skip[]
   minor: Map<number, bigint>
+  /** What caps left of what was found. */
+  kept: Kept
+  /** What returns change of earlier periods; it is paid beside, outside the caps and limits of this period. */
+  recomputed: readonly Part[]
   /** People who are paid in another currency, with what they get there. */
   converted: Map<number, Readonly<{ currency: string; minor: bigint }>>
   potential: Exact
@@ -52,6 +56,8 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
     parts: [...collector.parts, ...correctionsOf(collector, bonus)],
     skips: collector.skips,
     minor: new Map(),
+    kept: keptAll(),
+    recomputed: [],
     converted: new Map(),
     potential: ZERO,
     skipped: ZERO,
@@ -112,18 +118,12 @@ function capLegs(collector: Collector, settled: Settled): void {
   const { bonus } = settled
   if (!bonus.legCap || !('tree' in bonus)) return
   const { world } = collector
-  const treeOf = (order: string): Tree => {
-    const atMs = world.book.byId.get(order)?.atMs
-    return atMs === undefined ? world.population.tree(bonus.tree) : world.population.treeAt(bonus.tree, atMs)
-  }
   const cap = numberRule(world, bonus.legCap, 'person')
   const sums = new Map<string, { payee: number; leg: number; sum: Exact }>()
   for (const part of settled.parts) {
-    const tree = treeOf(part.order)
-    let leg = part.source
-    while (leg >= 0 && (tree.parent[leg] ?? -1) !== part.payee) leg = tree.parent[leg] ?? -1
+    const leg = legOf(world, bonus, part)
     if (leg < 0) continue
-    const key = `${part.payee} ${leg}`
+    const key = legKey(part.payee, leg)
     const known = sums.get(key)
     if (known) known.sum = add(known.sum, part.amount)
     else sums.set(key, { payee: part.payee, leg, sum: part.amount })
@@ -131,6 +131,7 @@ function capLegs(collector: Collector, settled: Settled): void {
   for (const { payee, leg, sum } of sums.values()) {
     const over = subtract(sum, positive(cap(atPayee(bonus, payee))))
     if (sign(over) <= 0) continue
+    settled.kept.legs.set(legKey(payee, leg), divide(subtract(sum, over), sum))
     settled.parts.push({ ...plainPart(payee, negate(over), 'leg capped'), source: leg })
     settled.capped = add(settled.capped, over)
     settled.skips.push({
@@ -156,6 +157,7 @@ function capPeople(collector: Collector, settled: Settled): void {
     room.take(payee, paid)
     const over = subtract(sum, paid)
     if (sign(over) <= 0) continue
+    settled.kept.people.set(payee, divide(paid, sum))
     settled.parts.push(plainPart(payee, negate(over), 'capped'))
     settled.capped = add(settled.capped, over)
     settled.skips.push({
@@ -179,6 +181,7 @@ function capCompany(collector: Collector, settled: Settled): void {
   const total = sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
   if (compare(total, most) <= 0) return
   const share = divide(most, total)
+  settled.kept.everybody = share
   for (const [payee, sum] of sums) {
     const cut = subtract(sum, multiply(sum, share))
     if (sign(cut) === 0) continue
@@ -194,5 +197,16 @@ function roundPeople(settled: Settled): void {
     if (sign(off) !== 0) settled.parts.push(plainPart(payee, off, 'rounding'))
     settled.rounded = subtract(settled.rounded, off)
     settled.minor.set(payee, roundExact(amount, settled.digits, 'down'))
+  }
+  settled.kept.payable = new Map(settled.minor)
+}
+
+/** Pays what returns change of earlier periods. It was within the caps and limits of those, so none of this period cuts it. */
+export function payRecomputed(settled: Settled): void {
+  for (const part of settled.recomputed) {
+    settled.parts.push(part)
+    settled.potential = add(settled.potential, part.amount)
+    const minor = roundExact(part.amount, settled.digits, 'down')
+    settled.minor.set(part.payee, (settled.minor.get(part.payee) ?? 0n) + minor)
   }
 }

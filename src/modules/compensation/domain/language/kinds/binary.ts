@@ -142,7 +142,8 @@ export const binaryKind: BonusKind = {
       type: { is: 'whole number' },
       required: false,
       without: 'it stays',
-      meaning: 'Volume older than so many periods is dropped; the oldest is used first.',
+      meaning:
+        'Volume counts in the evaluation in which it arose and in so many evaluations after it; then it is dropped. With `evaluated: day` these are days, with `week` weeks, with `period` periods of the bonus. The oldest is used first.',
     },
     {
       name: 'unqualified',

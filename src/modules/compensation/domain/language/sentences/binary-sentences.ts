@@ -56,7 +56,7 @@ export function binarySentences(bonus: BinaryBonus): readonly string[] {
     bonus.carryLimit ? `At most ${ruleNoun(bonus.carryLimit)} stays on a side, the oldest first` : '',
     bonus.carryPeriods === undefined
       ? ''
-      : `Volume is dropped after ${bonus.carryPeriods} periods; the oldest is used first`,
+      : `Volume counts in the ${often} in which it arose and in ${bonus.carryPeriods} ${often}s after it, then it is dropped; the oldest is used first`,
     unqualifieds[bonus.unqualified],
     bonus.beforeFirstQualified === 'keep'
       ? 'Volume from before the first qualification counts'

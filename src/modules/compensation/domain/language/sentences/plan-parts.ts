@@ -152,8 +152,8 @@ export function returnSentences({ returns, negativeVolume }: Plan): readonly str
   return [
     {
       net: 'A return is negative volume of the period that it lies in',
-      reverse: `By a return${window} everybody gives back the share of what the order had brought`,
-      recompute: `By a return${window} the period of the order is computed anew without it, and everybody pays or gets the difference`,
+      reverse: `By a return${window} everybody gives back the share of what was paid on the order after caps and limits`,
+      recompute: `By a return${window} the period of the order is computed anew without it, and everybody pays or gets the difference, which no cap or limit of the present period cuts`,
     }[returns.mode],
     ...(returns.mode !== 'net'
       ? [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import { checkPay } from '../../checker/check-pay.ts'
 import type { LineInput } from '../pay-input.ts'
 import { runPay } from '../run-pay.ts'
 
@@ -9,12 +10,15 @@ const people = [
   person('R', 'A', placed('placement', 'A', 'right')),
 ]
 
-/** What A gets, and what stays on the sides of A. */
-function matched(keys: string, lines: readonly LineInput[]) {
-  const plan = planOf(`${headOf()}bonuses:
+function pairs(keys: string) {
+  return planOf(`${headOf()}bonuses:
   pairs: {kind: binary, tree: placement, on: PV, own_volume: none, per_cycle: 10, carry: both, unqualified: keep,
     before_first_qualified: keep, qualified: true, rounding: half_up, rounded_per: person, ${keys}}`)
-  const result = runPay(plan, payInput({ people, lines }), periodNamed('2026-10'))
+}
+
+/** What A gets, and what stays on the sides of A. */
+function matched(keys: string, lines: readonly LineInput[]) {
+  const result = runPay(pairs(keys), payInput({ people, lines }), periodNamed('2026-10'))
   const left = result.state.filter((row) => row.personId === 'A' && /left|right/.test(row.name))
   return {
     paid: result.earnings.find((one) => one.personId === 'A')?.minor,
@@ -52,4 +56,24 @@ test('a side that has just the minimum is enough, and one below it matches nothi
   ]
   expect(matched(keys, sides(10))).toEqual({ paid: 10_000n, left: ['pairs left 20'] })
   expect(matched(keys, sides(9))).toEqual({ paid: undefined, left: ['pairs left 30', 'pairs right 9'] })
+})
+
+test('carry_periods counts evaluations: days where each day is matched, though the bonus is paid by the month', () => {
+  const keys = (evaluated: string) =>
+    `cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once, carry_periods: 2, evaluated: ${evaluated}`
+  const paid = (evaluated: string, day: string) => {
+    // The left side has its volume on Monday 5 October.
+    const lines = [bought('1', 'L', '2026-10-05', 100), bought('2', 'R', day, 100)]
+    const checked = checkPay(
+      pairs(keys(evaluated)),
+      payInput({ people, lines, trees: ['placement'] }),
+      periodNamed('2026-10'),
+    )
+    const minor = matched(keys(evaluated), lines).paid ?? 0n
+    expect(checked.people.find((one) => one.id === 'A')?.earnings.get('pairs')?.minor).toBe(minor)
+    return minor
+  }
+  expect([paid('day', '2026-10-07'), paid('day', '2026-10-08')]).toEqual([1000n, 0n])
+  expect([paid('week', '2026-10-25'), paid('week', '2026-10-26')]).toEqual([1000n, 0n])
+  expect(paid('period', '2026-10-31')).toBe(1000n)
 })
