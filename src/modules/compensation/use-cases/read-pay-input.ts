@@ -25,6 +25,7 @@ export async function readPayInput(
   sources: InputSources,
   first: Period,
   must: MustGive = 'everything',
+  versions: readonly Plan[] = [plan],
 ): Promise<PayInput> {
   const read = await readPayFiles(
     {
@@ -47,6 +48,7 @@ export async function readPayInput(
     plan,
     first,
     must,
+    versions,
   )
   if (read.problems.length > 0) throw new RunFilesError([], read.problems)
   return read.input

@@ -288,11 +288,11 @@ test('mistakes in facts, links, parties and state', async () => {
     ],
     state: [
       'person_id,period,name,value',
-      'eve,2026-07,carry,1',
-      'ada,2026-08,carry,1',
-      'ada,July,carry,1',
-      'bo,2026-07,carry,1',
-      'bo,2026-07,carry,2',
+      'eve,2026-07,total PV,1',
+      'ada,2026-08,total PV,1',
+      'ada,July,total PV,1',
+      'bo,2026-07,total PV,1',
+      'bo,2026-07,total PV,2',
     ],
   })
   expect(found).toEqual([

@@ -29,12 +29,26 @@ export type PlanWords = Readonly<{
   personalVolumes: readonly string[]
   measures: readonly string[]
   bonuses: readonly string[]
+  /** Names under `given_pay`: bonuses that files give. */
+  givenPay: readonly string[]
+  state: StateWords
   /** Trees in which everybody stands left or right. */
   binaryTrees: readonly string[]
   /** Whether an order that names nobody is an error. */
   refusesNobody: boolean
   /** Whether every amount must be in the plan's currency. */
   oneCurrency: boolean
+}>
+
+/** What a run of the plan remembers. */
+export type StateWords = Readonly<{
+  names: readonly string[]
+  /** Names that an item stands after, as in `welcome once o-17`. */
+  starts: readonly string[]
+  /** Names whose value is a rank. */
+  ranks: readonly string[]
+  /** Whether an earlier version of the plan may have remembered what this one has no name for. */
+  hasEarlier: boolean
 }>
 
 /** A cell that is not what its column asks for; the nearest of the words is told with it. */
@@ -119,6 +133,24 @@ export function rankColumn(place: Place): FileColumn<string> {
     read(text, { plan: { ranks } }) {
       if (ranks.length === 0 || ranks.includes(text)) return { value: text }
       return { code: 'unknown_rank', expected: 'a rank of the plan', among: ranks }
+    },
+  }
+}
+
+/** A bonus that the plan pays, or one whose pay files give. */
+export function givenBonusColumn(place: Place): FileColumn<string> {
+  return {
+    ...place,
+    type: 'the name of a bonus',
+    blank: '',
+    read(text, { plan: { bonuses, givenPay } }) {
+      const known = [...bonuses, ...givenPay]
+      if (known.includes(text)) return { value: text }
+      return {
+        code: 'unknown_bonus',
+        expected: 'a bonus of the plan, or a name under its given_pay',
+        among: known,
+      }
     },
   }
 }

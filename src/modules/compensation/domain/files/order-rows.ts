@@ -44,6 +44,8 @@ export function firstPlanWords(plan: Plan): PlanWords {
     personalVolumes: [],
     measures: [],
     bonuses: [],
+    givenPay: [],
+    state: { names: [], starts: [], ranks: [], hasEarlier: true },
     binaryTrees: [],
     refusesNobody: plan.withoutOwner === 'refuse',
     oneCurrency: columnsRead(plan).includes('amount'),

@@ -94,6 +94,7 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   if (!head || !ranks || !rankRules || !returns || !limits) return undefined
   return {
     ...head,
+    givenPay: [...names.given],
     returns,
     changes,
     volumes,
