@@ -82,6 +82,11 @@ export function parseInstant(text: string, zone: string): number | undefined {
   return utcOf(local) - offsetOfText(offset)
 }
 
+/** Whether the text is a day of the calendar: 2026-02-28, but not 2026-02-30. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseInstant(text, 'UTC') !== undefined
+}
+
 function isRealLocal(local: LocalDateTime): boolean {
   if (local.hour > 23 || local.minute > 59 || local.second > 59) return false
   const back = new Date(Date.UTC(local.year, local.month - 1, local.day))

@@ -1,5 +1,5 @@
 import { isCurrency } from '#shared/money.ts'
-import { isTimeZone } from '#shared/time.ts'
+import { isDay, isTimeZone } from '#shared/time.ts'
 import { child, describe, isMap, listOf, named, text, type PlanNode, type Reader } from '../plan/node.ts'
 import { report, type PlanProblem, type Problems } from '../plan/problems.ts'
 import { readBonus } from './bonus-kinds.ts'
@@ -154,8 +154,8 @@ function readCampaign(node: PlanNode, name: string, names: PlanNames): Campaign 
 }
 
 const isoDate: Reader<string> = (node) => {
-  if (typeof node.value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(node.value)) return node.value
-  report(node.problems, node.path, describe(node.value), 'a date such as 2026-01-31')
+  if (typeof node.value === 'string' && isDay(node.value)) return node.value
+  report(node.problems, node.path, describe(node.value), 'a day of the calendar such as 2026-01-31')
   return undefined
 }
 

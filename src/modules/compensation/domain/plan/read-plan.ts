@@ -1,5 +1,5 @@
 import { isCurrency } from '#shared/money.ts'
-import { isTimeZone } from '#shared/time.ts'
+import { isDay, isTimeZone } from '#shared/time.ts'
 import { bonusKinds } from './bonus-kinds.ts'
 import {
   child,
@@ -123,8 +123,8 @@ function writtenPayUnits(root: PlanNode): string[] {
 }
 
 const isoDate: Reader<string> = (node) => {
-  if (typeof node.value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(node.value)) return node.value
-  report(node.problems, node.path, String(node.value), 'a date such as 2026-01-31')
+  if (typeof node.value === 'string' && isDay(node.value)) return node.value
+  report(node.problems, node.path, String(node.value), 'a day of the calendar such as 2026-01-31')
   return undefined
 }
 
