@@ -6,7 +6,7 @@ import { fileName, namesInFolder, writeText, writeWholeFolder } from '#platform/
 import { parsePeriod, type Period } from '#shared/period.ts'
 import { buildField } from '../domain/engine/field.ts'
 import { runPlan } from '../domain/engine/run.ts'
-import { addProblem, problemList, type ProblemList } from '../domain/files/file-problem.ts'
+import { addTextProblem, problemList, type ProblemList } from '../domain/files/file-problem.ts'
 import { storeLines } from '../domain/files/line-store.ts'
 import { orderColumns } from '../domain/files/order-columns.ts'
 import { firstPlanWords, columnsRead, orderRows, type OrderRows } from '../domain/files/order-rows.ts'
@@ -194,7 +194,7 @@ function sinkOf(
 ): Parameters<typeof readCsv>[1] {
   return {
     header,
-    problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),
+    problem: (row, code, found, expected) => addTextProblem(problems, row, code, found, expected),
   }
 }
 

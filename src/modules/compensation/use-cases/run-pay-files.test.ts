@@ -407,6 +407,36 @@ test('a file that broke off is told alone, and the others with their own mistake
   expect(found).toEqual(['people.csv, row 1 [bad_csv]', 'orders.csv, row 2, column at [bad_date]'])
 })
 
+test('rows with too few or too many columns are told by their number, with the mistakes of the other rows', async () => {
+  const found = await refusalOf({
+    files: {
+      people: ['id,sponsor_id,joined_at', 'ada,', 'bo,ada,2026-02-01,Bo,more', '', 'cy,bo,soon'],
+      orders: ['order_id,buyer_id,at,volume:PV', 'o1,ada,2026-08-01,1', 'o2', 'o3,ann,2026-08-01,1'],
+    },
+  })
+  expect(found).toEqual([
+    'people.csv, row 2: found 2 columns, expected 3 [ragged_row]',
+    'people.csv, row 3: found 5 columns, expected 3 [ragged_row]',
+    expect.stringContaining('people.csv, row 4, column joined_at: found "soon"'),
+    'orders.csv, row 3: found 1 column, expected 4 [ragged_row]',
+    expect.stringContaining('orders.csv, row 4, column buyer_id: found "ann"'),
+  ])
+})
+
+test.each([
+  ['o2,"cy,2026-08-01,1', 'found a quote that nothing closes, expected a closing " before the end'],
+  [
+    'o2,c"y,2026-08-01,1',
+    'found a quote inside a cell that does not begin with one, expected such a cell in quotes',
+  ],
+  ['o2,"c"y,2026-08-01,1', 'found text after a closing quote, expected a comma or the end of the row'],
+])('quotes that are wrong are told with the row, in own words: %s', async (row, words) => {
+  const orders = ['order_id,buyer_id,at,volume:PV', 'o1,cy,2026-08-01,1', row]
+  expect(await refusalOf({ files: { orders } })).toEqual([
+    expect.stringContaining(`orders.csv, row 3: ${words}`),
+  ])
+})
+
 test('periods: no orders, another calendar, before the plan, the wrong way round, or none at all', async () => {
   expect(await refusalOf({ period: '2026-07..2026-08' })).toEqual([
     expect.stringContaining('no order lies in 2026-07'),
