@@ -30,6 +30,11 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** The names of the zones that the runtime knows, without their older names. */
+export function timeZones(): readonly string[] {
+  return Intl.supportedValuesOf('timeZone')
+}
+
 /** The local wall clock of a zone at an instant. */
 export function localOf(instantMs: number, zone: string): LocalDateTime {
   const wall = new Date(instantMs + offsetMs(instantMs, zone))

@@ -145,6 +145,10 @@ test('state of a name that no run remembers, or of a rank that the plan has not,
 })
 
 test('what an earlier version left is taken, but not a name that is nearly one of this version', async () => {
+  const earned = 'person_id,bonus,period,amount\nada,matching,2026-02,1.00\n'
+  expect(await told('earned', earned)).toHaveLength(1)
+  expect(await told('earned', earned, { plan: version2 })).toEqual([])
+  expect(await told('earned', earned.replace('matching', 'pairz'), { plan: version2 })).toHaveLength(1)
   expect(await told('state', state('matching left,5'), { plan: version2 })).toEqual([])
   expect(await told('state', state('matching left,5'))).toHaveLength(1)
   expect(await told('state', state('pairz left,5'), { plan: version2 })).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readPayPlanText } from './read-plan-text.ts'
 import { brokenBonus, expectTold, problemsOf, rightPlan, type Broken } from '#test/support/broken-plan.ts'
 
 const bonus = brokenBonus
@@ -76,6 +77,24 @@ const broken: readonly Broken[] = [
     path: 'time_zone',
     found: /^"Warsaw"$/,
     expected: /^an IANA time zone such as Europe\/Warsaw$/,
+  },
+  {
+    what: 'a misspelt time zone',
+    from: 'Europe/Warsaw',
+    to: 'Europe/Warsow',
+    path: 'time_zone',
+    found: /^"Europe\/Warsow"$/,
+    expected: /^an IANA time zone such as Europe\/Warsaw$/,
+    nearest: 'Europe/Warsaw',
+  },
+  {
+    what: 'a misspelt currency',
+    from: 'currency: EUR',
+    to: 'currency: EURO',
+    path: 'currency',
+    found: /^"EURO"$/,
+    expected: /^an ISO 4217 currency such as EUR, or a unit of this plan$/,
+    nearest: 'EUR',
   },
   {
     what: 'a misspelt kind of bonus',
@@ -266,4 +285,27 @@ test('all problems of a plan are told at once', () => {
     `${bonus}.start_at`,
     `${bonus}.starts_at`,
   ])
+})
+
+test.each([
+  ['', 'found nothing, expected a map that starts with "openfield: 2".'],
+  ['- a\n', 'found a list, expected a map that starts with "openfield: 2".'],
+  ['plan\n', 'found "plan", expected a map that starts with "openfield: 2".'],
+])('a text that is no plan at all is told as what it is: %j', (text, words) => {
+  expect(() => readPayPlanText(text, 'plan.yaml')).toThrow(words)
+})
+
+test.each([
+  ['a: 1\n b: 2\n', 'line 1, column 4: found a line without ":"'],
+  ['a: b: c\n', 'line 1, column 4: found a second ": " in one line'],
+  ['a: 1\na: 2\n', 'line 2, column 1: found a key that its map has already, expected each key once.'],
+  ['a: {b: 1\n', 'line 2, column 1: found the end of a list or map in brackets, expected a "}" before it.'],
+  ['a: [b, c\n', 'line 2, column 1: found the end of a list or map in brackets, expected a "]" before it.'],
+  ["a: 'b\n", 'line 2, column 1: found a text whose quote nothing closes, expected a closing quote.'],
+  ['a:\n\tb: 1\n', 'line 2, column 1: found a tab before the text, expected spaces.'],
+  ['a:\n  b: 1\n c: 2\n', 'line 3, column 1: found a line that is not indented as its place asks'],
+  ['a: @b\n', 'line 1, column 4: found a sign that no text begins with, expected the text in quotes.'],
+  ['a: "\\q"\n', 'line 1, column 5: found a backslash that means nothing'],
+])('a text that is no YAML is told with line and column, in own words: %j', (text, words) => {
+  expect(() => readPayPlanText(text, 'plan.yaml')).toThrow(`plan.yaml, ${words}`)
 })

@@ -31,7 +31,12 @@ function readText<P>(
 ): P {
   const yaml = readYaml(source)
   if (yaml.errors.length > 0) {
-    throw new PlanTextError(yaml.errors.map((error) => `${file}, line ${error.line}: ${error.message}`))
+    throw new PlanTextError(
+      yaml.errors.map(
+        ({ line, column, found, expected }) =>
+          `${file}, line ${line}, column ${column}: found ${found}, expected ${expected}.`,
+      ),
+    )
   }
   const answer = read(yaml.document)
   if ('plan' in answer) return answer.plan

@@ -437,6 +437,29 @@ test.each([
   ])
 })
 
+test('a text where a rule needs a number is told with the fact or attribute that has it, and its file', async () => {
+  const reads = (rule: string) => plan.replace('total: accumulated(PV)', `total: ${rule}`)
+  expect(
+    await refusalOf({
+      plan: reads('fact:target + 1'),
+      files: { facts: ['scope,id,name,value', 'person,bo,target,abc', 'person,bo,note,abc'] },
+    }),
+  ).toEqual([
+    '2026-08: found "abc" in a fact or attribute, expected a number with at most six decimals; it stands in the fact "target" of person bo (facts.csv)',
+  ])
+  const people = ['id,sponsor_id,attr:target,attr:note', 'ada,,12,abc', 'bo,ada,1.5,x', 'cy,bo,abc,x']
+  expect(await refusalOf({ plan: reads('attr:target + 1'), files: { people } })).toEqual([
+    expect.stringMatching(/; it stands in attr:target of person cy \(people\.csv\)$/),
+  ])
+})
+
+test('a misspelt currency is told with the nearest', async () => {
+  const rates = ['period,from,to,rate', '2026-08,EURO,PLN,4.2']
+  expect(await refusalOf({ files: { rates } })).toEqual([
+    'rates.csv, row 2, column from: found "EURO", expected an ISO 4217 currency such as EUR, or a unit that the plan declares; the nearest is "EUR" [unknown_currency]',
+  ])
+})
+
 test('periods: no orders, another calendar, before the plan, the wrong way round, or none at all', async () => {
   expect(await refusalOf({ period: '2026-07..2026-08' })).toEqual([
     expect.stringContaining('no order lies in 2026-07'),

@@ -1,5 +1,6 @@
 import { parseDecimal } from '#shared/decimal.ts'
-import { currencyDigits, isCurrency } from '#shared/money.ts'
+import { isoCurrencies, currencyDigits, isCurrency } from '#shared/money.ts'
+import { nearestWord } from '#shared/nearest.ts'
 import type { Period } from '#shared/period.ts'
 import { parseInstant } from '#shared/time.ts'
 
@@ -143,9 +144,11 @@ export function givenBonusColumn(place: Place): FileColumn<string> {
     ...place,
     type: 'the name of a bonus',
     blank: '',
-    read(text, { plan: { bonuses, givenPay } }) {
+    read(text, { plan: { bonuses, givenPay, state } }) {
       const known = [...bonuses, ...givenPay]
-      if (known.includes(text)) return { value: text }
+      // An earlier version of the plan may have paid what this one has no bonus for.
+      const isOfEarlier = state.hasEarlier && nearestWord(text, known) === undefined
+      if (known.includes(text) || isOfEarlier) return { value: text }
       return {
         code: 'unknown_bonus',
         expected: 'a bonus of the plan, or a name under its given_pay',
@@ -252,7 +255,11 @@ export function currencyColumn(place: Place): FileColumn<string> {
     blank: '',
     read(text) {
       if (isCurrency(text)) return { value: text }
-      return { code: 'unknown_currency', expected: 'an ISO 4217 currency such as EUR' }
+      return {
+        code: 'unknown_currency',
+        expected: 'an ISO 4217 currency such as EUR',
+        among: isoCurrencies,
+      }
     },
   }
 }
@@ -268,7 +275,7 @@ export function unitColumn(place: Place): FileColumn<string> {
       return {
         code: 'unknown_currency',
         expected: 'an ISO 4217 currency such as EUR, or a unit that the plan declares',
-        among: Object.keys(units),
+        among: [...Object.keys(units), ...isoCurrencies],
       }
     },
   }

@@ -1,8 +1,9 @@
-import { isCurrency } from '#shared/money.ts'
-import { isDay, isTimeZone } from '#shared/time.ts'
+import { isoCurrencies, isCurrency } from '#shared/money.ts'
+import { isDay, isTimeZone, timeZones } from '#shared/time.ts'
 import { bonusKinds } from './bonus-kinds.ts'
 import {
   child,
+  describe,
   flag,
   isMap,
   listOf,
@@ -32,7 +33,7 @@ import {
   type Volume,
   type VolumeNeed,
 } from './plan.ts'
-import { report, type PlanProblem, type Problems } from './problems.ts'
+import { report, reportMisspelt, type PlanProblem, type Problems } from './problems.ts'
 
 export const planKeys = [
   'openfield',
@@ -64,7 +65,7 @@ export function readPlan(document: unknown): Readonly<{ plan: Plan } | { problem
   const problems: Problems = []
   const root: PlanNode = { value: document, path: '', problems }
   if (!isMap(document)) {
-    report(problems, 'plan', 'something else', 'a map that starts with "openfield: 1"')
+    report(problems, 'plan', describe(document), 'a map that starts with "openfield: 1"')
     return { problems }
   }
   onlyKeys(root, planKeys)
@@ -131,14 +132,14 @@ const isoDate: Reader<string> = (node) => {
 const zone: Reader<string> = (node) => {
   const value = text(node)
   if (value === undefined || isTimeZone(value)) return value
-  report(node.problems, node.path, `"${value}"`, 'an IANA time zone such as Europe/Warsaw')
+  reportMisspelt(node.problems, node.path, value, 'an IANA time zone such as Europe/Warsaw', timeZones())
   return undefined
 }
 
 const isoCurrency: Reader<string> = (node) => {
   const value = text(node)
   if (value === undefined || isCurrency(value)) return value
-  report(node.problems, node.path, `"${value}"`, 'an ISO 4217 currency such as EUR')
+  reportMisspelt(node.problems, node.path, value, 'an ISO 4217 currency such as EUR', isoCurrencies)
   return undefined
 }
 
