@@ -29,6 +29,12 @@ addExportCommand(program)
 addImportInvoicesCommand(program)
 addClockCommand(program)
 
+// Who reads may leave early, as `head` does: what is printed after that goes nowhere, and the command ends as it would have.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -31,7 +31,10 @@ const otherDigits: Readonly<Record<string, number>> = {
   XPF: 0,
 }
 
-const knownCurrencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+/** The ISO 4217 codes in use. */
+export const isoCurrencies: readonly string[] = Intl.supportedValuesOf('currency')
+
+const knownCurrencies: ReadonlySet<string> = new Set(isoCurrencies)
 
 /** Whether the text is an ISO 4217 code in use. */
 export function isCurrency(code: string): boolean {

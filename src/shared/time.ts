@@ -30,6 +30,11 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** The names of the zones that the runtime knows, without their older names. */
+export function timeZones(): readonly string[] {
+  return Intl.supportedValuesOf('timeZone')
+}
+
 /** The local wall clock of a zone at an instant. */
 export function localOf(instantMs: number, zone: string): LocalDateTime {
   const wall = new Date(instantMs + offsetMs(instantMs, zone))
@@ -80,6 +85,11 @@ export function parseInstant(text: string, zone: string): number | undefined {
   const offset = match[8]
   if (offset === undefined) return instantOf(local, zone)
   return utcOf(local) - offsetOfText(offset)
+}
+
+/** Whether the text is a day of the calendar: 2026-02-28, but not 2026-02-30. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseInstant(text, 'UTC') !== undefined
 }
 
 function isRealLocal(local: LocalDateTime): boolean {

@@ -81,7 +81,7 @@ export function periodNamed(label: string, zone = 'UTC'): Period {
 /** Reads a plan of language 2 from YAML; throws with all problems when it is none. */
 export function planOf(text: string): Plan {
   const yaml = readYaml(text)
-  if (yaml.errors.length > 0) throw new Error(yaml.errors.map((error) => error.message).join('\n'))
+  if (yaml.errors.length > 0) throw new Error(yaml.errors.map((error) => error.found).join('\n'))
   return planOfDocument(yaml.document)
 }
 

@@ -1,4 +1,13 @@
-import { isMap, isNode, isScalar, isSeq, parseDocument, LineCounter, type YAMLMap } from 'yaml'
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseDocument,
+  LineCounter,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml'
 
 /**
  * A YAML text as maps, lists and texts. Every scalar keeps its source text, so that no number passes through a float, and
@@ -6,8 +15,8 @@ import { isMap, isNode, isScalar, isSeq, parseDocument, LineCounter, type YAMLMa
  */
 export type YamlSource = Readonly<{
   document: unknown
-  /** Errors of the text itself, each with its line; then `document` is not to be used. */
-  errors: readonly Readonly<{ line: number; message: string }>[]
+  /** Errors of the text itself, each with its place and in words; then `document` is not to be used. */
+  errors: readonly Readonly<{ line: number; column: number; found: string; expected: string }>[]
   /**
    * The line of a path such as `bonuses.team.rate` or `ranks[2].needs`: of its key, or of its place in a list. What is not
    * there has the line of what it would stand in.
@@ -18,10 +27,11 @@ export type YamlSource = Readonly<{
 export function readYaml(source: string): YamlSource {
   const counter = new LineCounter()
   const document = parseDocument(source, { schema: 'failsafe', lineCounter: counter, uniqueKeys: true })
-  const errors = document.errors.map((error) => ({
-    line: counter.linePos(error.pos[0]).line,
-    message: error.message.split('\n')[0] ?? error.message,
-  }))
+  const errors = document.errors.map((error) => {
+    const { line, col } = counter.linePos(error.pos[0])
+    const [found, expected] = wordsOf(error)
+    return { line, column: col, found, expected }
+  })
   return {
     document: errors.length > 0 ? undefined : inOrder(document.contents, document.toJS()),
     errors,
@@ -34,6 +44,38 @@ export function readYaml(source: string): YamlSource {
       return undefined
     },
   }
+}
+
+const mistakes: Partial<Record<YAMLError['code'], readonly [found: string, expected: string]>> = {
+  BAD_INDENT: [
+    'a line that is not indented as its place asks',
+    'the keys of one map, and the items of one list, in one column',
+  ],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a second ": " in one line',
+    'a text with ": " in it in quotes, or its keys in lines of their own',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['a line without ":" before one with it', 'each key in one line, followed by ": "'],
+  DUPLICATE_KEY: ['a key that its map has already', 'each key once'],
+  TAB_AS_INDENT: ['a tab before the text', 'spaces'],
+  BAD_DQ_ESCAPE: ['a backslash that means nothing', 'a text in single quotes, where a backslash is itself'],
+  BAD_SCALAR_START: ['a sign that no text begins with', 'the text in quotes'],
+  MULTIPLE_DOCS: ['a second document after "---"', 'one document'],
+}
+
+/** What was found and expected, in words of this platform and not of the library. */
+function wordsOf({ code, message }: YAMLError): readonly [found: string, expected: string] {
+  const bracket = /end with a ([\]}])/.exec(message)?.[1]
+  if (bracket !== undefined) return ['the end of a list or map in brackets', `a "${bracket}" before it`]
+  const known = mistakes[code]
+  if (known) return known
+  if (/quote/.test(message)) return ['a text whose quote nothing closes', 'a closing quote']
+  if (code === 'MISSING_CHAR')
+    return ['two things with nothing between them', 'a comma, a space or ": " between them']
+  return [
+    'signs that have no meaning here',
+    'YAML: "key: value", lists with "- ", and texts with special signs in quotes',
+  ]
 }
 
 /** Where the key of a map, or the item of a list, begins. */

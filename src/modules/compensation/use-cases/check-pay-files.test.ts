@@ -66,13 +66,13 @@ async function changed(file: string, from: string, to: string): Promise<void> {
 }
 
 test('everything that a run wrote of everybody is recomputed and equal', async () => {
-  // Rank, activity, a volume, two measures and a bonus of three people.
-  expect(await checkPayFiles(await ran('2026-08'))).toEqual({ people: 3, values: 18, differences: [] })
+  // Rank, activity, a volume, two measures, a bonus and its lines of three people.
+  expect(await checkPayFiles(await ran('2026-08'))).toEqual({ people: 3, values: 21, differences: [] })
 })
 
 test('of a range each period is recomputed on the state that the one before left', async () => {
   const input = await ran('2026-08..2026-09')
-  expect(await checkPayFiles(input)).toEqual({ people: 3, values: 36, differences: [] })
+  expect(await checkPayFiles(input)).toEqual({ people: 3, values: 42, differences: [] })
   // Bo's rank is kept by grace: without the state of August it would be none.
   await changed('2026-08/state.csv', 'bo,2026-08,rank,Bronze', 'bo,2026-08,rank,Silver')
   const { differences } = await checkPayFiles(input)
@@ -101,6 +101,7 @@ test('an amount, a rank and a bonus that the run has alone are told with both va
     of('ada', 'earned unilevel', '10.18 EUR', '10.17 EUR'),
     of('ada', 'earned gift', '1.00 EUR', 'nothing'),
     of('cy', 'rank', 'Bronze', 'Silver'),
+    of('', 'paid unilevel in summary.json', '17', '17.01'),
   ])
 })
 
@@ -109,7 +110,7 @@ test('named people alone are looked at, or a sample that a seed draws again', as
   await changed('people.csv', 'cy,Silver', 'cy,Bronze')
   expect(await checkPayFiles({ ...input, people: ['ada', 'bo'] })).toEqual({
     people: 2,
-    values: 12,
+    values: 14,
     differences: [],
   })
   const sample = { size: 2, seed: 3 }
@@ -124,4 +125,32 @@ test('people whom nobody knows and a folder that no run wrote are refused', asyn
   await expect(refused({ people: ['zoe'] })).rejects.toThrow(RunFilesError)
   await expect(refused({ people: ['zoe'] })).rejects.toThrow('--person: found zoe')
   await expect(refused({ against: folder.path('nowhere') })).rejects.toThrow('--against: found no people.csv')
+})
+
+test('lines that are not the earning, a skip below zero, and sums that do not add up are told', async () => {
+  const input = await ran('2026-08')
+  const of = (person: string, what: string, run: string, check: string) => ({
+    period: '2026-08',
+    person,
+    what,
+    run,
+    check,
+  })
+  await changed(
+    'lines.csv',
+    'ada,unilevel,o1,bo,1,10,0.333333333333,3.333333333333',
+    'ada,unilevel,o1,bo,1,10,0.333333333333,4',
+  )
+  await changed(
+    'skipped.csv',
+    'person_id,bonus,source_order,source_person,level,amount,reason,missing\n',
+    'person_id,bonus,source_order,source_person,level,amount,reason,missing\nada,unilevel,o1,bo,1,-2,not_paid,\n',
+  )
+  await changed('summary.json', '"capped": "0"', '"capped": "1"')
+  const { differences } = await checkPayFiles(input)
+  expect(differences).toEqual([
+    of('ada', 'lines unilevel', '10.836666666667', '10.17'),
+    of('', 'potential unilevel in summary.json', expect.any(String), expect.any(String)),
+    of('ada', 'skipped unilevel', '-2', '0 or more'),
+  ])
 })

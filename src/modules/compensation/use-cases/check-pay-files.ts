@@ -1,12 +1,14 @@
+import { readTextFile } from '#platform/text-files/read-text.ts'
 import { readCsv } from '#platform/text-files/csv-source.ts'
 import { namesIfFolder } from '#platform/text-files/whole-folder.ts'
-import { formatDecimal, formatShort } from '#shared/decimal.ts'
+import { formatDecimal, formatShort, parseDecimal } from '#shared/decimal.ts'
 import type { Period } from '#shared/period.ts'
 import { seededRandom } from '#shared/random.ts'
 import { checkPay, type CheckedPerson } from '../domain/checker/check-pay.ts'
 import { CheckStop, type Figure } from '../domain/checker/world.ts'
 import { unitDigits } from '../domain/files/column.ts'
 import { PRINTED_PLACES } from '../domain/files/pay-rows.ts'
+import { sumDifferences } from '../domain/files/summary-identity.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { PayInput } from '../domain/pay/pay-input.ts'
 import { readPayInput, type InputSources } from './read-pay-input.ts'
@@ -39,7 +41,7 @@ export type PayCheck = Readonly<{ people: number; values: number; differences: r
 
 /**
  * Recomputes people of a run with the checker, which shares nothing with the engine but the parsed plan, and compares
- * everything that the run wrote of them. Throws RunFilesError for bad input.
+ * everything that the run wrote of them; what the run wrote as sums must fit together. Throws RunFilesError for bad input.
  */
 export async function checkPayFiles(input: CheckPayInput): Promise<PayCheck> {
   const { plan, against } = input
@@ -62,7 +64,8 @@ export async function checkPayFiles(input: CheckPayInput): Promise<PayCheck> {
       const run = told.of(id)
       const own = typeof checked === 'string' ? new Map([['the run', checked]]) : factsIn(plan, checked, id)
       for (const [what, value] of own) {
-        const found = what.startsWith('earned ') ? (run.get(what) ?? '0') : (run.get(what) ?? 'nothing')
+        const isSum = what.startsWith('earned ') || what.startsWith('lines ')
+        const found = run.get(what) ?? (isSum ? '0' : 'nothing')
         values += 1
         if (found !== value)
           differences.push({ period: period.label, person: id, what, run: found, check: value })
@@ -71,6 +74,24 @@ export async function checkPayFiles(input: CheckPayInput): Promise<PayCheck> {
         if (!own.has(what))
           differences.push({ period: period.label, person: id, what, run: value, check: 'nothing' })
     }
+    for (const one of sumDifferences(told.summary, paidOf(plan, told.paid)))
+      differences.push({
+        period: period.label,
+        person: '',
+        what: `${one.what} ${one.bonus} in summary.json`,
+        run: one.told,
+        check: one.expected,
+      })
+    if (!mayTakeBack(read))
+      for (const { personId, bonus, amount } of told.negativeSkips)
+        if (isNeverNegative(plan, bonus))
+          differences.push({
+            period: period.label,
+            person: personId,
+            what: `skipped ${bonus}`,
+            run: amount,
+            check: '0 or more',
+          })
   }
   return { people: ids.length, values, differences }
 }
@@ -109,10 +130,20 @@ function attempt(
 
 type Facts = ReadonlyMap<string, string>
 
-/** What a run wrote of people: `people.csv` and `earnings.csv` of its folder. */
-async function toldIn(folder: string): Promise<Readonly<{ of: (id: string) => Facts }>> {
+/** What a run wrote: of people from people.csv, earnings.csv and lines.csv, and what has to fit together besides. */
+type Told = Readonly<{
+  of: (id: string) => Facts
+  summary: unknown
+  /** What the earnings of each bonus add up to, in 10^-12. */
+  paid: ReadonlyMap<string, bigint>
+  negativeSkips: readonly Readonly<{ personId: string; bonus: string; amount: string }>[]
+}>
+
+const FILES = ['people.csv', 'earnings.csv', 'lines.csv', 'skipped.csv', 'summary.json']
+
+async function toldIn(folder: string): Promise<Told> {
   const names = (await namesIfFolder(folder)) ?? []
-  for (const name of ['people.csv', 'earnings.csv'])
+  for (const name of FILES)
     if (!names.includes(name))
       throw new RunFilesError([
         `--against: found no ${name} in ${folder}, expected the folder that openfield run wrote for this period`,
@@ -128,13 +159,83 @@ async function toldIn(folder: string): Promise<Readonly<{ of: (id: string) => Fa
       if (name === 'rank' || name === 'active' || /^(volume|measure):/.test(name))
         add(row.get('id') ?? '', name, value)
   })
+  const paid = new Map<string, bigint>()
   await eachRow(`${folder}/earnings.csv`, (row) => {
-    const amount = row.get('amount') ?? ''
+    const [bonus, amount] = [row.get('bonus') ?? '', row.get('amount') ?? '']
+    paid.set(bonus, (paid.get(bonus) ?? 0n) + printed(amount))
     // Nothing is nothing in every currency.
     if (/[1-9]/.test(amount))
-      add(row.get('person_id') ?? '', `earned ${row.get('bonus')}`, `${amount} ${row.get('currency')}`)
+      add(row.get('person_id') ?? '', `earned ${bonus}`, `${amount} ${row.get('currency')}`)
   })
-  return { of: (id) => told.get(id) ?? new Map() }
+  for (const [id, sums] of await linesIn(folder))
+    for (const [bonus, sum] of sums)
+      if (sum !== 0n) add(id, `lines ${bonus}`, formatShort(sum, PRINTED_PLACES))
+  const negativeSkips: { personId: string; bonus: string; amount: string }[] = []
+  await eachRow(`${folder}/skipped.csv`, (row) => {
+    const [personId = '', bonus = '', amount = ''] = ['person_id', 'bonus', 'amount'].map((name) =>
+      row.get(name),
+    )
+    if (printed(amount) < 0n) negativeSkips.push({ personId, bonus, amount })
+  })
+  return { of: (id) => told.get(id) ?? new Map(), summary: await summaryIn(folder), paid, negativeSkips }
+}
+
+/** What the lines of each person and bonus add up to, in 10^-12. */
+async function linesIn(folder: string): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
+  const sums = new Map<string, Map<string, bigint>>()
+  await eachRow(`${folder}/lines.csv`, (row) => {
+    const [id, bonus] = [row.get('person_id') ?? '', row.get('bonus') ?? '']
+    const own = sums.get(id) ?? new Map<string, bigint>()
+    own.set(bonus, (own.get(bonus) ?? 0n) + printed(row.get('amount') ?? ''))
+    sums.set(id, own)
+  })
+  return sums
+}
+
+async function summaryIn(folder: string): Promise<unknown> {
+  const source = await readTextFile(`${folder}/summary.json`)
+  if ('reason' in source)
+    throw new RunFilesError([`${folder}/summary.json cannot be read (${source.reason})`])
+  try {
+    return JSON.parse(source.text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new RunFilesError([
+      `${folder}/summary.json: found no JSON, expected the summary that openfield run wrote`,
+    ])
+  }
+}
+
+/** A printed amount in 10^-12; what is no number counts as nothing, and so differs from what it should be. */
+function printed(amount: string): bigint {
+  const value = parseDecimal(amount, PRINTED_PLACES)
+  return typeof value === 'bigint' ? value : 0n
+}
+
+/** What each bonus paid, of those that are paid in one currency. */
+function paidOf(plan: Plan, paid: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+  const own = plan.bonuses.filter((bonus) => bonus.paysIn === undefined)
+  return new Map(own.map(({ name }) => [name, paid.get(name) ?? 0n]))
+}
+
+/** Whether anything of the input takes back what was sold or given: then an amount that was skipped may lie below zero. */
+function mayTakeBack({ lines, adjustments, earned, facts }: PayInput): boolean {
+  return (
+    adjustments.length > 0 ||
+    facts.some(({ value }) => value.startsWith('-')) ||
+    earned.some(({ amountMicro }) => amountMicro < 0n) ||
+    lines.some(
+      (line) =>
+        line.type === 'return' ||
+        [line.amountMicro, line.quantityMicro, ...line.volumes.values()].some((value) => value < 0n),
+    )
+  )
+}
+
+/** The kinds of bonus whose parts lie below zero only where something is taken back; rules of others may say so. */
+function isNeverNegative(plan: Plan, name: string): boolean {
+  const kind = plan.bonuses.find((bonus) => bonus.name === name)?.kind
+  return kind === 'levels' || kind === 'binary' || kind === 'differential'
 }
 
 async function eachRow(path: string, take: (row: ReadonlyMap<string, string>) => void): Promise<void> {
@@ -162,9 +263,13 @@ function factsOf(plan: Plan, person: CheckedPerson): Facts {
     ['active', String(person.active)],
     ...[...person.volumes].map(([name, value]) => [`volume:${name}`, figureText(value)] as const),
     ...[...person.measures].map(([name, value]) => [`measure:${name}`, measure(name, value)] as const),
-    ...[...person.earnings].map(([bonus, { minor, currency }]) => {
-      const amount = formatDecimal(minor, unitDigits(plan.units, currency))
-      return [`earned ${bonus}`, minor === 0n ? '0' : `${amount} ${currency}`] as const
+    ...[...person.earnings].flatMap(([bonus, { minor, currency }]) => {
+      const digits = unitDigits(plan.units, currency)
+      const lines = formatShort(minor, digits)
+      return [
+        [`earned ${bonus}`, minor === 0n ? '0' : `${formatDecimal(minor, digits)} ${currency}`] as const,
+        [`lines ${bonus}`, lines] as const,
+      ]
     }),
   ])
 }

@@ -1,7 +1,7 @@
 import { readCsv } from '#platform/text-files/csv-source.ts'
 import { writeCsv } from '#platform/text-files/csv-target.ts'
 import { fileName, writeWholeFolder } from '#platform/text-files/whole-folder.ts'
-import { addProblem, problemList } from '../domain/files/file-problem.ts'
+import { addTextProblem, problemList } from '../domain/files/file-problem.ts'
 import {
   invoiceColumns,
   invoiceOrdersHeader,
@@ -34,7 +34,7 @@ export async function importInvoices(input: ImportInvoicesInput): Promise<Import
         reader.restart()
         return (row) => reader.readRow(header, row)
       },
-      problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),
+      problem: (row, code, found, expected) => addTextProblem(problems, row, code, found, expected),
     })
     if (problems.listed.length > 0) throw new RunFilesError([], [problems])
   }

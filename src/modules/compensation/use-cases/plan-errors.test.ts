@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readPayPlanText } from './read-plan-text.ts'
 import { brokenBonus, expectTold, problemsOf, rightPlan, type Broken } from '#test/support/broken-plan.ts'
 
 const bonus = brokenBonus
@@ -35,7 +36,39 @@ const broken: readonly Broken[] = [
     to: 'effective: 1 January 2026',
     path: 'effective',
     found: /^"1 January 2026"$/,
-    expected: /^a date such as 2026-01-31$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
+  },
+  {
+    what: 'a month that no year has',
+    from: 'effective: 2026-01-01',
+    to: 'effective: 2026-13-01',
+    path: 'effective',
+    found: /^"2026-13-01"$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
+  },
+  {
+    what: 'a day that its month has not',
+    from: 'effective: 2026-01-01',
+    to: 'effective: 2026-02-30',
+    path: 'effective',
+    found: /^"2026-02-30"$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
+  },
+  {
+    what: 'a campaign from a day that its month has not',
+    from: 'calendar: month',
+    to: 'calendar: month\ncampaigns: {spring: {from: 2026-02-29, to: 2026-03-31}}',
+    path: 'campaigns.spring.from',
+    found: /^"2026-02-29"$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
+  },
+  {
+    what: 'a campaign to a day that its month has not',
+    from: 'calendar: month',
+    to: 'calendar: month\ncampaigns: {spring: {from: 2026-02-28, to: 2026-04-31}}',
+    path: 'campaigns.spring.to',
+    found: /^"2026-04-31"$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
   },
   {
     what: 'a time zone that is none',
@@ -44,6 +77,24 @@ const broken: readonly Broken[] = [
     path: 'time_zone',
     found: /^"Warsaw"$/,
     expected: /^an IANA time zone such as Europe\/Warsaw$/,
+  },
+  {
+    what: 'a misspelt time zone',
+    from: 'Europe/Warsaw',
+    to: 'Europe/Warsow',
+    path: 'time_zone',
+    found: /^"Europe\/Warsow"$/,
+    expected: /^an IANA time zone such as Europe\/Warsaw$/,
+    nearest: 'Europe/Warsaw',
+  },
+  {
+    what: 'a misspelt currency',
+    from: 'currency: EUR',
+    to: 'currency: EURO',
+    path: 'currency',
+    found: /^"EURO"$/,
+    expected: /^an ISO 4217 currency such as EUR, or a unit of this plan$/,
+    nearest: 'EUR',
   },
   {
     what: 'a misspelt kind of bonus',
@@ -234,4 +285,27 @@ test('all problems of a plan are told at once', () => {
     `${bonus}.start_at`,
     `${bonus}.starts_at`,
   ])
+})
+
+test.each([
+  ['', 'found nothing, expected a map that starts with "openfield: 2".'],
+  ['- a\n', 'found a list, expected a map that starts with "openfield: 2".'],
+  ['plan\n', 'found "plan", expected a map that starts with "openfield: 2".'],
+])('a text that is no plan at all is told as what it is: %j', (text, words) => {
+  expect(() => readPayPlanText(text, 'plan.yaml')).toThrow(words)
+})
+
+test.each([
+  ['a: 1\n b: 2\n', 'line 1, column 4: found a line without ":"'],
+  ['a: b: c\n', 'line 1, column 4: found a second ": " in one line'],
+  ['a: 1\na: 2\n', 'line 2, column 1: found a key that its map has already, expected each key once.'],
+  ['a: {b: 1\n', 'line 2, column 1: found the end of a list or map in brackets, expected a "}" before it.'],
+  ['a: [b, c\n', 'line 2, column 1: found the end of a list or map in brackets, expected a "]" before it.'],
+  ["a: 'b\n", 'line 2, column 1: found a text whose quote nothing closes, expected a closing quote.'],
+  ['a:\n\tb: 1\n', 'line 2, column 1: found a tab before the text, expected spaces.'],
+  ['a:\n  b: 1\n c: 2\n', 'line 3, column 1: found a line that is not indented as its place asks'],
+  ['a: @b\n', 'line 1, column 4: found a sign that no text begins with, expected the text in quotes.'],
+  ['a: "\\q"\n', 'line 1, column 5: found a backslash that means nothing'],
+])('a text that is no YAML is told with line and column, in own words: %j', (text, words) => {
+  expect(() => readPayPlanText(text, 'plan.yaml')).toThrow(`plan.yaml, ${words}`)
 })

@@ -2,7 +2,7 @@ import { hashRows } from '#platform/text-files/canonical-hash.ts'
 import { readCsv, readCsvText } from '#platform/text-files/csv-source.ts'
 import { fileName } from '#platform/text-files/whole-folder.ts'
 import type { Period } from '#shared/period.ts'
-import { addProblem } from '../domain/files/file-problem.ts'
+import { addTextProblem } from '../domain/files/file-problem.ts'
 import type { InputName } from '../domain/files/input-files.ts'
 import type { MustGive } from '../domain/files/input-needs.ts'
 import { readPayFiles } from '../domain/files/pay-files.ts'
@@ -25,6 +25,7 @@ export async function readPayInput(
   sources: InputSources,
   first: Period,
   must: MustGive = 'everything',
+  versions: readonly Plan[] = [plan],
 ): Promise<PayInput> {
   const read = await readPayFiles(
     {
@@ -38,8 +39,7 @@ export async function readPayInput(
         if (source === undefined) return
         const sink: Parameters<typeof readCsv>[1] = {
           header,
-          problem: (row, code, found, expected) =>
-            addProblem(problems, row, undefined, code, found, expected),
+          problem: (row, code, found, expected) => addTextProblem(problems, row, code, found, expected),
         }
         await ('path' in source ? readCsv(source.path, sink) : readCsvText(source.text, sink))
       },
@@ -47,6 +47,7 @@ export async function readPayInput(
     plan,
     first,
     must,
+    versions,
   )
   if (read.problems.length > 0) throw new RunFilesError([], read.problems)
   return read.input

@@ -8,7 +8,12 @@ import { PlanTextError } from './run-error.ts'
 export function readPayPlanText(source: string, file: string): Plan {
   const yaml = readYaml(source)
   if (yaml.errors.length > 0) {
-    throw new PlanTextError(yaml.errors.map((error) => `${file}, line ${error.line}: ${error.message}`))
+    throw new PlanTextError(
+      yaml.errors.map(
+        ({ line, column, found, expected }) =>
+          `${file}, line ${line}, column ${column}: found ${found}, expected ${expected}.`,
+      ),
+    )
   }
   const answer = readPlan(yaml.document)
   if ('plan' in answer) return answer.plan

@@ -99,6 +99,14 @@ const broken: readonly Broken[] = [
     expected: /^two values of one kind$/,
   },
   {
+    what: 'a day that its month has not',
+    from: 'active: PV >= 100',
+    to: 'active: joined >= 2026-02-31',
+    path: 'active',
+    found: /^"2026-02-31" in "joined >= 2026-02-31"$/,
+    expected: /^a day of the calendar such as 2026-01-31$/,
+  },
+  {
     what: 'a kind of person that is none',
     from: 'paid: kind = distributor',
     to: 'paid: kind = distributer',

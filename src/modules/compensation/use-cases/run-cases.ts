@@ -3,7 +3,7 @@ import { namesIfFolder, namesInFolder } from '#platform/text-files/whole-folder.
 import { periodsBetween, type Period } from '#shared/period.ts'
 import { answerOf, answers } from '../domain/cases/answers.ts'
 import { expectedReader, type ExpectedValue } from '../domain/cases/expected-file.ts'
-import { addProblem, problemList } from '../domain/files/file-problem.ts'
+import { addTextProblem, problemList } from '../domain/files/file-problem.ts'
 import type { FileReader } from '../domain/files/file-reader.ts'
 import { inputNames, type InputName } from '../domain/files/input-files.ts'
 import { planContext } from '../domain/files/pay-files.ts'
@@ -132,7 +132,7 @@ async function readExpected(path: string, plan: Plan): Promise<readonly Expected
       reader = expectedReader(names, { ...planContext(plan), known, problems })
       return reader.readRow
     },
-    problem: (row, code, found, expected) => addProblem(problems, row, undefined, code, found, expected),
+    problem: (row, code, found, expected) => addTextProblem(problems, row, code, found, expected),
   })
   if (problems.listed.length > 0) throw new RunFilesError([], [problems])
   return reader?.finish() ?? []

@@ -288,11 +288,11 @@ test('mistakes in facts, links, parties and state', async () => {
     ],
     state: [
       'person_id,period,name,value',
-      'eve,2026-07,carry,1',
-      'ada,2026-08,carry,1',
-      'ada,July,carry,1',
-      'bo,2026-07,carry,1',
-      'bo,2026-07,carry,2',
+      'eve,2026-07,total PV,1',
+      'ada,2026-08,total PV,1',
+      'ada,July,total PV,1',
+      'bo,2026-07,total PV,1',
+      'bo,2026-07,total PV,2',
     ],
   })
   expect(found).toEqual([
@@ -405,6 +405,59 @@ test('a file that broke off is told alone, and the others with their own mistake
     orders: ['order_id,buyer_id,at,volume:PV', 'o1,nobody,tomorrow,1'],
   })
   expect(found).toEqual(['people.csv, row 1 [bad_csv]', 'orders.csv, row 2, column at [bad_date]'])
+})
+
+test('rows with too few or too many columns are told by their number, with the mistakes of the other rows', async () => {
+  const found = await refusalOf({
+    files: {
+      people: ['id,sponsor_id,joined_at', 'ada,', 'bo,ada,2026-02-01,Bo,more', '', 'cy,bo,soon'],
+      orders: ['order_id,buyer_id,at,volume:PV', 'o1,ada,2026-08-01,1', 'o2', 'o3,ann,2026-08-01,1'],
+    },
+  })
+  expect(found).toEqual([
+    'people.csv, row 2: found 2 columns, expected 3 [ragged_row]',
+    'people.csv, row 3: found 5 columns, expected 3 [ragged_row]',
+    expect.stringContaining('people.csv, row 4, column joined_at: found "soon"'),
+    'orders.csv, row 3: found 1 column, expected 4 [ragged_row]',
+    expect.stringContaining('orders.csv, row 4, column buyer_id: found "ann"'),
+  ])
+})
+
+test.each([
+  ['o2,"cy,2026-08-01,1', 'found a quote that nothing closes, expected a closing " before the end'],
+  [
+    'o2,c"y,2026-08-01,1',
+    'found a quote inside a cell that does not begin with one, expected such a cell in quotes',
+  ],
+  ['o2,"c"y,2026-08-01,1', 'found text after a closing quote, expected a comma or the end of the row'],
+])('quotes that are wrong are told with the row, in own words: %s', async (row, words) => {
+  const orders = ['order_id,buyer_id,at,volume:PV', 'o1,cy,2026-08-01,1', row]
+  expect(await refusalOf({ files: { orders } })).toEqual([
+    expect.stringContaining(`orders.csv, row 3: ${words}`),
+  ])
+})
+
+test('a text where a rule needs a number is told with the fact or attribute that has it, and its file', async () => {
+  const reads = (rule: string) => plan.replace('total: accumulated(PV)', `total: ${rule}`)
+  expect(
+    await refusalOf({
+      plan: reads('fact:target + 1'),
+      files: { facts: ['scope,id,name,value', 'person,bo,target,abc', 'person,bo,note,abc'] },
+    }),
+  ).toEqual([
+    '2026-08: found "abc" in a fact or attribute, expected a number with at most six decimals; it stands in the fact "target" of person bo (facts.csv)',
+  ])
+  const people = ['id,sponsor_id,attr:target,attr:note', 'ada,,12,abc', 'bo,ada,1.5,x', 'cy,bo,abc,x']
+  expect(await refusalOf({ plan: reads('attr:target + 1'), files: { people } })).toEqual([
+    expect.stringMatching(/; it stands in attr:target of person cy \(people\.csv\)$/),
+  ])
+})
+
+test('a misspelt currency is told with the nearest', async () => {
+  const rates = ['period,from,to,rate', '2026-08,EURO,PLN,4.2']
+  expect(await refusalOf({ files: { rates } })).toEqual([
+    'rates.csv, row 2, column from: found "EURO", expected an ISO 4217 currency such as EUR, or a unit that the plan declares; the nearest is "EUR" [unknown_currency]',
+  ])
 })
 
 test('periods: no orders, another calendar, before the plan, the wrong way round, or none at all', async () => {

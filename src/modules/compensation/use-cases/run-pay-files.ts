@@ -50,8 +50,8 @@ export async function runPayFiles(input: RunPayInput): Promise<readonly PaySumma
   await refuseForeignFolder(input.out)
   const [first] = periods
   if (first === undefined) return []
-  const read = await readPayInput(plan, sources, first)
-  for (const one of later) await readPayInput(one.plan, sources, first)
+  const read = await readPayInput(plan, sources, first, 'everything', plans)
+  for (const one of later) await readPayInput(one.plan, sources, first, 'everything', plans)
   if (!input.allowEmpty) refuseEmpty(read, periods)
   const summaries: PaySummary[] = []
   const given = new Set(inputNames.filter((name) => sources[name] !== undefined))

@@ -4,6 +4,7 @@ import type { PayInput } from '../domain/pay/pay-input.ts'
 import type { PayResult } from '../domain/pay/pay-result.ts'
 import { runVersions } from '../domain/pay/run-pay.ts'
 import { PayProblem } from '../domain/pay/world.ts'
+import { whereValue } from '../domain/files/where-value.ts'
 import { RunFilesError } from './run-error.ts'
 
 /**
@@ -29,6 +30,6 @@ function resultOf(plans: readonly Plan[], input: PayInput, period: Period): PayR
     return runVersions(plans, input, period)
   } catch (error) {
     if (!(error instanceof PayProblem)) throw error
-    throw new RunFilesError([`${period.label}: ${error.message}`])
+    throw new RunFilesError([`${period.label}: ${error.message}${whereValue(plans, input, error.message)}`])
   }
 }

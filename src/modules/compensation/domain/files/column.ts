@@ -1,5 +1,6 @@
 import { parseDecimal } from '#shared/decimal.ts'
-import { currencyDigits, isCurrency } from '#shared/money.ts'
+import { isoCurrencies, currencyDigits, isCurrency } from '#shared/money.ts'
+import { nearestWord } from '#shared/nearest.ts'
 import type { Period } from '#shared/period.ts'
 import { parseInstant } from '#shared/time.ts'
 
@@ -29,12 +30,26 @@ export type PlanWords = Readonly<{
   personalVolumes: readonly string[]
   measures: readonly string[]
   bonuses: readonly string[]
+  /** Names under `given_pay`: bonuses that files give. */
+  givenPay: readonly string[]
+  state: StateWords
   /** Trees in which everybody stands left or right. */
   binaryTrees: readonly string[]
   /** Whether an order that names nobody is an error. */
   refusesNobody: boolean
   /** Whether every amount must be in the plan's currency. */
   oneCurrency: boolean
+}>
+
+/** What a run of the plan remembers. */
+export type StateWords = Readonly<{
+  names: readonly string[]
+  /** Names that an item stands after, as in `welcome once o-17`. */
+  starts: readonly string[]
+  /** Names whose value is a rank. */
+  ranks: readonly string[]
+  /** Whether an earlier version of the plan may have remembered what this one has no name for. */
+  hasEarlier: boolean
 }>
 
 /** A cell that is not what its column asks for; the nearest of the words is told with it. */
@@ -119,6 +134,26 @@ export function rankColumn(place: Place): FileColumn<string> {
     read(text, { plan: { ranks } }) {
       if (ranks.length === 0 || ranks.includes(text)) return { value: text }
       return { code: 'unknown_rank', expected: 'a rank of the plan', among: ranks }
+    },
+  }
+}
+
+/** A bonus that the plan pays, or one whose pay files give. */
+export function givenBonusColumn(place: Place): FileColumn<string> {
+  return {
+    ...place,
+    type: 'the name of a bonus',
+    blank: '',
+    read(text, { plan: { bonuses, givenPay, state } }) {
+      const known = [...bonuses, ...givenPay]
+      // An earlier version of the plan may have paid what this one has no bonus for.
+      const isOfEarlier = state.hasEarlier && nearestWord(text, known) === undefined
+      if (known.includes(text) || isOfEarlier) return { value: text }
+      return {
+        code: 'unknown_bonus',
+        expected: 'a bonus of the plan, or a name under its given_pay',
+        among: known,
+      }
     },
   }
 }
@@ -220,7 +255,11 @@ export function currencyColumn(place: Place): FileColumn<string> {
     blank: '',
     read(text) {
       if (isCurrency(text)) return { value: text }
-      return { code: 'unknown_currency', expected: 'an ISO 4217 currency such as EUR' }
+      return {
+        code: 'unknown_currency',
+        expected: 'an ISO 4217 currency such as EUR',
+        among: isoCurrencies,
+      }
     },
   }
 }
@@ -236,7 +275,7 @@ export function unitColumn(place: Place): FileColumn<string> {
       return {
         code: 'unknown_currency',
         expected: 'an ISO 4217 currency such as EUR, or a unit that the plan declares',
-        among: Object.keys(units),
+        among: [...Object.keys(units), ...isoCurrencies],
       }
     },
   }

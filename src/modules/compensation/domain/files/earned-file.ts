@@ -2,10 +2,10 @@ import type { EarnedInput } from '../pay/pay-input.ts'
 import {
   amountColumn,
   filled,
+  givenBonusColumn,
   optional,
   periodColumn,
   referenceColumn,
-  textColumn,
   unitColumn,
   unitDigits,
 } from './column.ts'
@@ -13,7 +13,9 @@ import { rowOf, type FileContext, type FileReader } from './file-reader.ts'
 
 export const earnedColumns = {
   personId: referenceColumn(filled('person_id', 'Who got it.'), 'people'),
-  bonus: textColumn(filled('bonus', 'The bonus that it counts as.'), 'the name of a bonus'),
+  bonus: givenBonusColumn(
+    filled('bonus', 'The bonus that it counts as: one of the plan, or a name under `given_pay`.'),
+  ),
   period: periodColumn(filled('period', 'The period that it was earned in.')),
   amount: amountColumn(filled('amount', 'What was paid, before the run.')),
   currency: unitColumn(optional('currency', 'the plan’s currency', 'What the amount is in.')),

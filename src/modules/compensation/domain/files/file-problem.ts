@@ -14,14 +14,32 @@ export type FileProblem = Readonly<{
 export const FILE_PROBLEMS_MAX = 100
 
 /** Collects the problems of one file up to the limit and counts those beyond it. */
-export type ProblemList = { readonly file: string; readonly listed: FileProblem[]; beyond: number }
+export type ProblemList = {
+  readonly file: string
+  readonly listed: FileProblem[]
+  beyond: number
+  /** Rows whose text is wrong: what their cells would say beyond that is not told. */
+  readonly broken: Set<number>
+}
 
 export function problemList(file: string): ProblemList {
-  return { file, listed: [], beyond: 0 }
+  return { file, listed: [], beyond: 0, broken: new Set() }
 }
 
 /** The most words among which the nearest is looked for. */
 const NEAREST_AMONG_MAX = 50_000
+
+/** Adds what is wrong with the text of a file: a row with too few or too many columns is told by that alone. */
+export function addTextProblem(
+  list: ProblemList,
+  row: number | undefined,
+  code: string,
+  found: string,
+  expected: string,
+): void {
+  addProblem(list, row, undefined, code, found, expected)
+  if (row !== undefined) list.broken.add(row)
+}
 
 /** Adds a problem; `among` are the words of which the nearest to `word`, or else to what was found, is told. */
 export function addProblem(
@@ -34,6 +52,7 @@ export function addProblem(
   among: Iterable<string> = [],
   word = found.replace(/^"|"$/g, ''),
 ): void {
+  if (row !== undefined && list.broken.has(row)) return
   if (list.listed.length >= FILE_PROBLEMS_MAX) {
     list.beyond += 1
     return

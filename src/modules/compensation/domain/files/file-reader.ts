@@ -21,7 +21,15 @@ export type Row = {
   move: (cells: readonly string[]) => void
   take: <T>(column: FileColumn<T>, digits?: number) => T
   takeNamed: <T>(columns: readonly NamedColumn<T>[]) => ReadonlyMap<string, T>
-  refuse: (column: string, code: string, found: string, expected: string, among?: Iterable<string>) => void
+  /** `among` are the words of which the nearest to `word`, or else to what was found, is told. */
+  refuse: (
+    column: string,
+    code: string,
+    found: string,
+    expected: string,
+    among?: Iterable<string>,
+    word?: string,
+  ) => void
 }
 
 /** Opens a file by its header: required columns that are missing are told with the nearest name. */
@@ -59,9 +67,9 @@ export function rowOf(
     takeNamed(named) {
       return new Map(named.map(({ key, column }) => [key, row.take(column)]))
     },
-    refuse(column, code, found, expected, among) {
+    refuse(column, code, found, expected, among, word) {
       refused.add(column)
-      addProblem(problems, row.number, column, code, found, expected, among)
+      addProblem(problems, row.number, column, code, found, expected, among, word)
     },
   }
   return row

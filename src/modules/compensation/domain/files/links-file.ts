@@ -1,6 +1,7 @@
+import { nearestWord } from '#shared/nearest.ts'
 import type { LinkInput } from '../pay/pay-input.ts'
 import { filled, optional, optionalTimeColumn, referenceColumn, textColumn } from './column.ts'
-import { addProblem } from './file-problem.ts'
+import { addProblem, type ProblemList } from './file-problem.ts'
 import { rowOf, type FileContext, type FileReader } from './file-reader.ts'
 import { checkSide } from './people-file.ts'
 import { checkSpan, overlapOf } from './spans.ts'
@@ -54,5 +55,28 @@ export function linksReader(names: readonly string[], context: FileContext): Fil
       }
       return links
     },
+  }
+}
+
+/**
+ * Links may tell of trees that no rule reads. Of a tree that only links tell of, and that nearly has the name of one that is
+ * read, the name is misspelt; it is told once.
+ */
+export function checkLinkTrees(
+  links: readonly LinkRead[],
+  read: ReadonlySet<string>,
+  declared: readonly string[],
+  problems: ProblemList,
+): void {
+  const given = new Set([...declared, ...links.map((link) => link.tree)])
+  // A tree that the plan reads and nobody gives is told of by itself, with the nearest that is given.
+  const known = new Set(['sponsor', ...[...read].filter((tree) => given.has(tree))])
+  const told = new Set(['', ...declared, ...known])
+  for (const { tree, row } of links) {
+    if (told.has(tree)) continue
+    told.add(tree)
+    if (nearestWord(tree, known) === undefined) continue
+    const expected = `a tree that the plan reads, or the column "parent:${tree}" in the file of people for a further one`
+    addProblem(problems, row, 'tree', 'unknown_tree', `"${tree}"`, expected, known)
   }
 }

@@ -12,12 +12,13 @@ import type { FileContext, FileReader } from './file-reader.ts'
 import { inputNames, type InputName } from './input-files.ts'
 import { checkNeeds, type MustGive } from './input-needs.ts'
 import { checkLinkCircles } from './link-circles.ts'
-import { linksReader } from './links-file.ts'
+import { checkLinkTrees, linksReader } from './links-file.ts'
 import { ordersReader } from './orders-file.ts'
 import { partiesReader } from './parties-file.ts'
 import { peopleReader } from './people-file.ts'
 import { ratesReader } from './rates-file.ts'
 import { checkStateBefore, stateReader } from './state-file.ts'
+import { stateWords } from './state-words.ts'
 
 /** How a file comes: whether there is one and what it is called, and how its rows are handed over. */
 export type PayFiles = Readonly<{
@@ -34,16 +35,16 @@ export type PayFiles = Readonly<{
 export type PayFilesRead = Readonly<{ input: PayInput; problems: readonly ProblemList[] }>
 
 /** What a plan tells of the meaning of cells. */
-export function planContext(plan: Plan) {
+export function planContext(plan: Plan, versions: readonly Plan[] = [plan]) {
   return {
     zone: plan.timeZone,
     periodOf: (label: string) => periodOfPlan(plan, label),
-    plan: planWords(plan),
+    plan: planWords(plan, versions),
   }
 }
 
-/** The names of a plan that files may use. */
-function planWords(plan: Plan): PlanWords {
+/** The names of a plan that files may use; given pay and state may be those of another version that the run knows. */
+function planWords(plan: Plan, versions: readonly Plan[]): PlanWords {
   return {
     currency: plan.currency,
     units: plan.units,
@@ -51,6 +52,8 @@ function planWords(plan: Plan): PlanWords {
     personalVolumes: plan.volumes.flatMap((volume) => (volume.kind === 'personal' ? [volume.name] : [])),
     measures: plan.measures.map((measure) => measure.name),
     bonuses: plan.bonuses.map((bonus) => bonus.name),
+    givenPay: versions.flatMap((one) => [...one.givenPay, ...one.bonuses.map((bonus) => bonus.name)]),
+    state: stateWords(versions),
     binaryTrees: plan.bonuses.flatMap((bonus) => (bonus.kind === 'binary' ? [bonus.tree] : [])),
     refusesNobody: plan.withoutOwner === 'refuse',
     oneCurrency: false,
@@ -66,10 +69,11 @@ export async function readPayFiles(
   plan: Plan,
   first: Period,
   must: MustGive,
+  versions: readonly Plan[] = [plan],
 ): Promise<PayFilesRead> {
   const lists = new Map(inputNames.map((name) => [name, problemList(files.nameOf(name) ?? `${name}.csv`)]))
   const listOf = (name: InputName) => lists.get(name) ?? problemList(name)
-  const context = planContext(plan)
+  const context = planContext(plan, versions)
   const read = await readAll((name, known, reader) =>
     readOne(files, name, reader, { ...context, known, problems: listOf(name) }),
   )
@@ -78,8 +82,10 @@ export async function readPayFiles(
   if (people && links) checkLinkCircles(people.people, links, listOf('links'))
   if (state) checkStateBefore(state, first, { ...context, known: NOBODY, problems: listOf('state') })
   const absent = (name: InputName) => (files.nameOf(name) === undefined ? [] : undefined)
+  const needs = inputNeeds(plan)
+  if (people && links) checkLinkTrees(links, treesRead(versions), people.trees, listOf('links'))
   checkNeeds(
-    inputNeeds(plan),
+    needs,
     {
       orderColumns: orders?.columns ?? absent('orders'),
       trees: people && (links ?? absent('links')) && input.trees,
@@ -94,6 +100,10 @@ export async function readPayFiles(
     listOf,
   )
   return { input, problems: [...lists.values()].filter((list) => list.listed.length > 0) }
+}
+
+function treesRead(versions: readonly Plan[]): ReadonlySet<string> {
+  return new Set(versions.flatMap((one) => [...inputNeeds(one).trees]))
 }
 
 const NOBODY: KnownIds = { people: undefined, orders: undefined, parties: undefined }

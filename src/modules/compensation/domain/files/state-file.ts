@@ -1,8 +1,9 @@
+import { nearestWord } from '#shared/nearest.ts'
 import type { Period } from '#shared/period.ts'
 import type { StateInput } from '../pay/pay-input.ts'
-import { filled, optional, periodColumn, referenceColumn, textColumn } from './column.ts'
+import { filled, optional, periodColumn, referenceColumn, textColumn, type PlanWords } from './column.ts'
 import { addProblem } from './file-problem.ts'
-import { rowOf, type FileContext, type FileReader } from './file-reader.ts'
+import { rowOf, type FileContext, type FileReader, type Row } from './file-reader.ts'
 
 export const stateColumns = {
   personId: referenceColumn(
@@ -32,6 +33,7 @@ export function stateReader(names: readonly string[], context: FileContext): Fil
         name: row.take(stateColumns.name),
         value: row.take(stateColumns.value),
       }
+      checkWords(row, entry, context.plan)
       const key = [entry.personId, entry.period, entry.name].join('\u0000')
       const first = rowOfEntry.get(key)
       if (first === undefined) rowOfEntry.set(key, row.number)
@@ -47,6 +49,27 @@ export function stateReader(names: readonly string[], context: FileContext): Fil
     },
     finish: () => ({ state, rows }),
   }
+}
+
+/**
+ * What no run of this plan remembers is told, as nothing would read it. What an earlier version of the plan may have left is
+ * taken, unless its name is nearly one of this version.
+ */
+function checkWords(row: Row, { name, value }: StateInput, { state, ranks }: PlanWords): void {
+  if (name === '') return
+  const [known, start] = [[...state.names, ...state.starts], startOf(name)]
+  const isKnown = state.names.includes(name) || (start !== name && state.starts.includes(start))
+  if (!isKnown && (!state.hasEarlier || nearestWord(start, known) !== undefined)) {
+    const expected = 'a name that a run of the plan remembers, such as rank or "total VOLUME"'
+    row.refuse('name', 'unknown_state', `"${name}"`, expected, known, start)
+  } else if (state.ranks.includes(name) && ranks.length > 0 && !ranks.includes(value)) {
+    row.refuse('value', 'unknown_rank', value === '' ? 'nothing' : `"${value}"`, 'a rank of the plan', ranks)
+  }
+}
+
+/** A name without the item after it: `welcome once` of `welcome once o-17`. */
+function startOf(name: string): string {
+  return /^.+? once(?= )/.exec(name)?.[0] ?? name
 }
 
 /**

@@ -239,6 +239,8 @@ export type Plan = Readonly<{
   units: Readonly<Record<string, number>>
   calendar: CalendarKind
   campaigns: readonly Campaign[]
+  /** Bonuses that files give. */
+  givenPay: readonly string[]
   paid: Rule
   withoutOwner: 'company' | 'refuse'
   terminated: 'keep_place' | 'roll_up'

@@ -26,6 +26,18 @@ export function reportUnknown(
   )
 }
 
+/** Reports a word of a list that is too long to be told, with the nearest of it. */
+export function reportMisspelt(
+  problems: Problems,
+  path: string,
+  word: string,
+  expected: string,
+  known: readonly string[],
+): void {
+  const nearest = nearestWord(word, known)
+  problems.push({ path, found: `"${word}"`, expected, ...(nearest === undefined ? {} : { nearest }) })
+}
+
 /** One line a problem, for terminals and logs. */
 export function problemLine(problem: PlanProblem): string {
   const hint = problem.nearest === undefined ? '' : ` Did you mean "${problem.nearest}"?`

@@ -1,7 +1,7 @@
-import { isCurrency } from '#shared/money.ts'
-import { isTimeZone } from '#shared/time.ts'
+import { isCurrency, isoCurrencies } from '#shared/money.ts'
+import { isDay, isTimeZone, timeZones } from '#shared/time.ts'
 import { child, describe, isMap, listOf, named, text, type PlanNode, type Reader } from './node.ts'
-import { report, type PlanProblem, type Problems } from './problems.ts'
+import { report, reportMisspelt, type PlanProblem, type Problems } from './problems.ts'
 import { readBonus } from './bonus-kinds.ts'
 import { evaluationOrder } from './dependencies.ts'
 import { calendarKinds } from './kinds/bonus-keys.ts'
@@ -27,7 +27,7 @@ export function readPlan(document: unknown): Readonly<{ plan: Plan } | { problem
   const problems: Problems = []
   const root: PlanNode = { value: document, path: '', problems }
   if (!isMap(document)) {
-    report(problems, 'plan', 'something else', `a map that starts with "openfield: ${LANGUAGE_VERSION}"`)
+    report(problems, 'plan', describe(document), `a map that starts with "openfield: ${LANGUAGE_VERSION}"`)
     return { problems }
   }
   if (!isThisLanguage(root)) return { problems }
@@ -74,7 +74,7 @@ function isThisLanguage(root: PlanNode): boolean {
 
 function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   const keys = plainReader(root, planElement, names)
-  const head = keys && readHead(keys, names)
+  const head = keys && readHead(root.problems, keys, names)
   const volumes = named(child(root, 'volumes'), (node, name) => readVolume(node, name, root, names))
   const tables = named(child(root, 'tables'), (node, name) => readTable(node, name, names))
   const active = keys?.rule('active')
@@ -94,6 +94,7 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   if (!head || !ranks || !rankRules || !returns || !limits) return undefined
   return {
     ...head,
+    givenPay: [...names.given],
     returns,
     changes,
     volumes,
@@ -109,14 +110,20 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   }
 }
 
-function readHead(keys: KeyReader, names: PlanNames) {
+function readHead(problems: Problems, keys: KeyReader, names: PlanNames) {
   const [name, version] = [keys.text('plan'), keys.whole('version')]
   const effective = keys.read('effective', isoDate)
   const timeZone = keys.read('time_zone', zone)
   const currency = keys.text('currency')
   const units = Object.fromEntries(keys.read('units', (node) => readUnits(node, names)) ?? [])
   if (currency !== undefined && !isCurrency(currency) && !(currency in units))
-    keys.problem('currency', `"${currency}"`, 'an ISO 4217 currency such as EUR, or a unit of this plan')
+    reportMisspelt(
+      problems,
+      'currency',
+      currency,
+      'an ISO 4217 currency such as EUR, or a unit of this plan',
+      [...Object.keys(units), ...isoCurrencies],
+    )
   const calendar = keys.word('calendar', calendarKinds)
   const campaigns =
     keys.read('campaigns', (node) =>
@@ -153,15 +160,15 @@ function readCampaign(node: PlanNode, name: string, names: PlanNames): Campaign 
 }
 
 const isoDate: Reader<string> = (node) => {
-  if (typeof node.value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(node.value)) return node.value
-  report(node.problems, node.path, describe(node.value), 'a date such as 2026-01-31')
+  if (typeof node.value === 'string' && isDay(node.value)) return node.value
+  report(node.problems, node.path, describe(node.value), 'a day of the calendar such as 2026-01-31')
   return undefined
 }
 
 const zone: Reader<string> = (node) => {
   const value = text(node)
   if (value === undefined || isTimeZone(value)) return value
-  report(node.problems, node.path, `"${value}"`, 'an IANA time zone such as Europe/Warsaw')
+  reportMisspelt(node.problems, node.path, value, 'an IANA time zone such as Europe/Warsaw', timeZones())
   return undefined
 }
 

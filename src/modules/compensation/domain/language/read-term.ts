@@ -1,5 +1,6 @@
 import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
+import { isDay } from '#shared/time.ts'
 import type { AggregateName, Expression, FunctionName, Scope, ValueType } from './expression.ts'
 import { aggregates, functionNames, functions } from './functions.ts'
 import { fieldOf, readField } from './read-field.ts'
@@ -25,6 +26,8 @@ export function readTerm(reading: Reading): Typed {
   if (token === undefined) return stop(reading, 'the end', 'a number, a name or "("')
   if (token.is === 'number') return readNumber(reading, token.text)
   if (token.is === 'text' || token.is === 'date') {
+    if (token.is === 'date' && !isDay(token.text))
+      stop(reading, `"${token.text}"`, 'a day of the calendar such as 2026-01-31')
     reading.at += 1
     const type = token.is === 'date' ? 'date' : 'text'
     return { expression: { node: 'text', value: token.text, type }, type }
