@@ -19,6 +19,8 @@ import { legsKey, readLevels } from './levels-code.ts'
 /** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
 type Pass = {
   readonly tree: string
+  /** What was computed before this pass. */
+  readonly done: Compiler
   /** The definitions that this pass computes. */
   readonly keys: ReadonlySet<string>
   /** Statements about a person `p`, and those that hand something to `q`, the person above. */
@@ -55,7 +57,16 @@ function writeAndRun(
 ): void {
   const needed = new Map<string, number>()
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const pass: Pass = { tree, keys: new Set(keys), own: [], up: [], later: [], needed, hasGrown: false }
+    const pass: Pass = {
+      tree,
+      done: compiler,
+      keys: new Set(keys),
+      own: [],
+      up: [],
+      later: [],
+      needed,
+      hasGrown: false,
+    }
     const [columns, gathers] = [new Map(compiler.columns), new Map(compiler.gathers)]
     const inside: Compiler = {
       ...compiler,
@@ -188,7 +199,7 @@ function gatherCode(
   place: Place,
 ): Code {
   const { items, tree } = aggregate.scope
-  if (items === 'everyone') return everyoneCode(inside, aggregate)
+  if (items === 'everyone') return everyoneCode(computed(inside, pass, order), aggregate)
   if (items === 'team' || items === 'downline') {
     if (!isRolled(aggregate))
       throw new NotCompiled('a team of which different values, or those of one reader, count')
@@ -202,18 +213,36 @@ function gatherCode(
   const key = legsKey(aggregate)
   if (!inside.gathers.has(`${key} 1`)) {
     if (pass?.tree === tree) writeLevels(inside, pass, key, aggregate)
-    else gatherApart(inside, order, key, aggregate)
+    else gatherApart(inside, pass, order, key, aggregate)
   }
   return readLevels(inside, key, aggregate, place.person)
 }
 
-/** A pass of its own; what it reads must be computed already. */
-function gatherApart(inside: Compiler, order: EvaluationOrder, key: string, aggregate: Aggregate): void {
+/**
+ * What is computed at once, while a pass is still being written, reads what was computed before that pass: what the pass
+ * gathers has room already, and nothing in it yet.
+ */
+function computed(inside: Compiler, pass: Pass | undefined, order: EvaluationOrder): Compiler {
+  return outsidePasses({ ...(pass?.done ?? inside), bound: inside.bound }, order)
+}
+
+/** A pass of its own, run at once; what it reads must be computed already. */
+function gatherApart(
+  inside: Compiler,
+  pass: Pass | undefined,
+  order: EvaluationOrder,
+  key: string,
+  aggregate: Aggregate,
+): void {
   const { tree } = aggregate.scope
-  const none = { ...inside, require: () => undefined }
-  writeAndRun(none, order, tree, [], (apart) => {
+  const done = computed(inside, pass, order)
+  writeAndRun(done, order, tree, [], (apart) => {
     apart.aggregate(apart, aggregate, { person: 'p', tree })
   })
+  for (let level = 1; done.gathers.has(`${key} ${level}`); level++) {
+    const gather = done.gathers.get(`${key} ${level}`)
+    if (gather) inside.gathers.set(`${key} ${level}`, gather)
+  }
   if (!inside.gathers.has(`${key} 1`)) throw new NotCompiled('an aggregate over legs')
 }
 
