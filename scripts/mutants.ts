@@ -50,7 +50,8 @@ try {
 }
 tried.sort((a, b) => (a.fault.name < b.fault.name ? -1 : 1))
 // A page of some faults alone would hide the others.
-if (values.write && tried.length === all.length) await writeFile(join(root, 'docs/mutants.md'), mutantsPage(tried))
+if (values.write && tried.length === all.length)
+  await writeFile(join(root, 'docs/mutants.md'), mutantsPage(tried))
 const missed = tried.filter(({ outcome }) => outcome.is !== 'caught')
 for (const { fault, outcome } of missed)
   process.stdout.write(`NOT CAUGHT ${fault.name}: ${caughtBy(outcome)}\n`)
