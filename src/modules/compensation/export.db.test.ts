@@ -2,23 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeStanding } from '#modules/field/api.ts'
 import { addLink, endLink } from '#modules/genealogy/api.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
-import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { systemActor, transact } from '#platform/postgres/transact.ts'
+import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { inputNames } from './domain/files/input-files.ts'
-import { runOfPeriod } from './store/runs.ts'
-import { acceptClose } from './use-cases/accept-close.ts'
-import { computeResults } from './use-cases/compute-results.ts'
-import { cutPeriod } from './use-cases/cut-period.ts'
 import { exportPeriod } from './use-cases/export-period.ts'
-import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
-import { postAcceptance } from './use-cases/post-acceptance.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
 import { runPayFiles } from './use-cases/run-pay-files.ts'
-import { startClose } from './use-cases/start-close.ts'
-import { storeResults } from './use-cases/store-results.ts'
 
 const plan = `
 openfield: 2
@@ -113,15 +106,7 @@ afterAll(async () => {
 /** September as a company lives it: an order, the close, the acceptance by a second person. */
 async function closeSeptember(): Promise<void> {
   await company.order({ sellerId: people.low.personId, pieces: 3 })
-  await company.moveTo('2026-10-01T08:00:00Z')
-  const started = await startClose(database, { actor: company.staff[0], period: '2026-09' })
-  if (!started.ok) throw new Error(started.refusal.code)
-  for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults])
-    await step(database, started.value.id)
-  const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, '2026-09'))
-  const results = run?.results ?? ''
-  await acceptClose(database, { actor: company.staff[1], period: '2026-09', results })
-  await postAcceptance(database, started.value.id)
+  await closeMonth(database, company, '2026-09', '2026-10-01T08:00:00Z')
 }
 
 test('an export has every file of a run, with what changed and what earlier periods left', async () => {

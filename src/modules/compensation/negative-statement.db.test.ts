@@ -7,19 +7,12 @@ import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { parsePeriod } from '#shared/period.ts'
 import type { Result } from '#shared/refusal.ts'
+import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { statementsOf } from './store/earnings.ts'
-import { runOfPeriod } from './store/runs.ts'
 import { salesBetween } from './store/snapshot-source.ts'
-import { acceptClose } from './use-cases/accept-close.ts'
-import { computeResults } from './use-cases/compute-results.ts'
-import { cutPeriod } from './use-cases/cut-period.ts'
-import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
-import { postAcceptance } from './use-cases/post-acceptance.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
-import { startClose } from './use-cases/start-close.ts'
-import { storeResults } from './use-cases/store-results.ts'
 
 const plan = `
 openfield: 2
@@ -63,14 +56,14 @@ afterAll(async () => {
 test('acceptance of a negative statement lets the wallet owe what was paid out, and later pay pays the debt', async () => {
   const seller = await company.join('Seller', company.houseId)
   const order = await company.order({ sellerId: seller.personId, pieces: 3 })
-  await closeMonth('2026-09', '2026-10-01T08:00:00Z')
+  await closeAndCount('2026-09', '2026-10-01T08:00:00Z')
   expect(await walletOf(seller.personId)).toEqual({ balance: EARNED_MINOR, mayOwe: false })
 
   await payOut(seller.personId, EARNED_MINOR - 1_000n)
   await takeBack(order)
   await takeBack(await company.order({ sellerId: seller.personId, pieces: 1 }))
   await company.order({ buyerId: seller.personId, sellerId: seller.personId, pieces: 1 })
-  await closeMonth('2026-10', '2026-11-01T08:00:00Z')
+  await closeAndCount('2026-10', '2026-11-01T08:00:00Z')
   expect(await walletOf(seller.personId)).toEqual({ balance: 1_000n - EARNED_MINOR, mayOwe: true })
   const statements = await read(database, systemActor('test'), (tx) => statementsOf(tx, seller.personId))
   expect(statements.map((one) => [one.period, one.minor])).toEqual([
@@ -80,7 +73,7 @@ test('acceptance of a negative statement lets the wallet owe what was paid out, 
   expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
 
   await company.order({ sellerId: seller.personId, pieces: 6 })
-  await closeMonth('2026-11', '2026-12-01T08:00:00Z')
+  await closeAndCount('2026-11', '2026-12-01T08:00:00Z')
   expect((await walletOf(seller.personId)).balance).toBe(EARNED_MINOR + 1_000n)
   expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
 })
@@ -92,19 +85,10 @@ test('whoever has not been accepted a negative statement cannot owe', async () =
 })
 
 /** Closes a month, whose orders and sales are counted alike before and after it. */
-async function closeMonth(period: string, at: string): Promise<void> {
-  await company.moveTo(at)
+async function closeAndCount(period: string, at: string): Promise<void> {
   const before = await soldIn(period)
-  const [closer, accepter] = company.staff
-  const { id } = valueOf(await startClose(database, { actor: closer, period }))
-  await cutPeriod(database, id)
-  await freezeSnapshot(database, id)
-  await computeResults(database, id)
-  await storeResults(database, id)
-  const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
-  expect({ orders: run?.totals?.orders, minor: run?.totals?.salesMinor }).toEqual(before)
-  valueOf(await acceptClose(database, { actor: accepter, period, results: run?.results ?? '' }))
-  await postAcceptance(database, id)
+  const run = await closeMonth(database, company, period, at)
+  expect({ orders: run.totals?.orders, minor: run.totals?.salesMinor }).toEqual(before)
 }
 
 async function soldIn(label: string): Promise<{ orders: number; minor: string }> {

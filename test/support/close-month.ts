@@ -1,0 +1,35 @@
+import { runOfPeriod, type Run } from '#modules/compensation/store/runs.ts'
+import { acceptClose } from '#modules/compensation/use-cases/accept-close.ts'
+import { computeResults } from '#modules/compensation/use-cases/compute-results.ts'
+import { cutPeriod } from '#modules/compensation/use-cases/cut-period.ts'
+import { freezeSnapshot } from '#modules/compensation/use-cases/freeze-snapshot.ts'
+import { postAcceptance } from '#modules/compensation/use-cases/post-acceptance.ts'
+import { startClose } from '#modules/compensation/use-cases/start-close.ts'
+import { storeResults } from '#modules/compensation/use-cases/store-results.ts'
+import { read, systemActor } from '#platform/postgres/transact.ts'
+import type { Result } from '#shared/refusal.ts'
+import type { TestDatabase } from './database.ts'
+import type { SmallCompany } from './small-company.ts'
+
+/** Closes a month of a small company at an instant after its end, all the way: one begins, another accepts. Gives the run. */
+export async function closeMonth(
+  database: TestDatabase,
+  company: SmallCompany,
+  period: string,
+  at: string,
+): Promise<Run> {
+  const [closer, accepter] = company.staff
+  await company.moveTo(at)
+  const { id } = taken(await startClose(database, { actor: closer, period }))
+  for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults]) await step(database, id)
+  const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
+  if (!run?.results) throw new Error(`${period} has no results`)
+  taken(await acceptClose(database, { actor: accepter, period, results: run.results }))
+  await postAcceptance(database, id)
+  return run
+}
+
+function taken<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.refusal.code)
+  return result.value
+}
