@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import type { Cluster } from '#platform/cluster/cluster.ts'
-import { chance, drawField, type FieldShape } from './field-shape.ts'
+import { seededRandom } from '#shared/random.ts'
+import { drawField, type FieldShape } from './field-shape.ts'
 import { copyIn } from './copy-binary.ts'
 
 /** What the data of a benchmark is made from: the same numbers give the same rows. */
@@ -39,7 +40,7 @@ export const INDEXES = [
 ]
 
 /** The version of how fields are drawn: data of an older one is not used. */
-const SHAPE = 2
+const SHAPE = 3
 
 function databaseName({ people, lines, seed }: BenchSize): string {
   return `bench_${SHAPE}_${people}_${lines}_${seed}`
@@ -137,7 +138,7 @@ type Sellers = Readonly<{ seller: Int32Array; order: Int32Array }>
 
 /** About two of three people sell in the month; those who do have a few orders of a few lines. */
 function drawSellers({ people, lines, seed }: BenchSize): Sellers {
-  const below = chance(seed + 1)
+  const { below } = seededRandom(seed + 1)
   const [seller, order] = [new Int32Array(lines), new Int32Array(lines)]
   const sells = new Uint8Array(people).map(() => (below(100) < 66 ? 1 : 0))
   let [now, orderNow, left] = [0, 0, 0]

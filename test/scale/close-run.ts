@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import { parsePeriod, type Period } from '#shared/period.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
@@ -9,7 +10,12 @@ import { copyIntegers } from './copy-integers.ts'
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
 export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
 
-const DAYS = { first: 20_727, last: 20_757 }
+/** The month that is closed; lines carry no time, all of them belong to it. */
+export function benchPeriod({ timeZone }: Plan): Period {
+  const period = parsePeriod('2026-10', timeZone)
+  if (!period) throw new Error('October 2026 is a month')
+  return period
+}
 
 /** Reads people and both trees. */
 export async function readPeople(client: Client, people: number): Promise<Image> {
@@ -94,7 +100,7 @@ export function compute(plan: Plan, image: Image, volume: Float64Array): PassRes
   const values = new Float64Array(image.field.people)
   for (let place = 0; place < values.length; place++) values[place] = volume[image.idOf[place] ?? 0] ?? 0
   const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
-  return runPasses(plan, field, DAYS)
+  return runPasses(plan, field, benchPeriod(plan))
 }
 
 /** Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. */

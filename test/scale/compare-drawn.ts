@@ -1,12 +1,11 @@
-import { parsePeriod } from '#shared/period.ts'
+import { seededRandom } from '#shared/random.ts'
 import { checkPay } from '#modules/compensation/domain/checker/check-pay.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
 import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import type { PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import type { Say } from './bench-data.ts'
-import type { Image } from './close-run.ts'
-import { chance } from './field-shape.ts'
+import { benchPeriod, type Image } from './close-run.ts'
 
 /**
  * How many people are drawn. Each is checked together with everybody whose volume reaches the pay; draws whose field is larger
@@ -29,7 +28,7 @@ export function compareDrawn(
   say: Say,
   draws: Draws,
 ): Readonly<{ compared: number; unequal: number }> {
-  const below = chance(seed + 7)
+  const { below } = seededRandom(seed + 7)
   const { people } = image.field
   const teams = { sponsor: childrenOf(image, 'sponsor'), binary: childrenOf(image, 'placement') }
   let [compared, unequal, tried, largest] = [0, 0, 0, 0]
@@ -97,9 +96,7 @@ function differenceOf(
   person: number,
   part: ReadonlySet<number>,
 ): string | undefined {
-  const period = parsePeriod('2026-10', plan.timeZone)
-  if (!period) throw new Error('a period')
-  const checked = checkPay(plan, inputOf(image, volume, part), period)
+  const checked = checkPay(plan, inputOf(image, volume, part), benchPeriod(plan))
   const one = checked.people.find(({ id }) => id === String(image.idOf[person]))
   for (const { bonus, minor } of result.bonuses) {
     const [ours, theirs] = [BigInt(minor[person] ?? 0), one?.earnings.get(bonus.name)?.minor ?? 0n]

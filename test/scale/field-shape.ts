@@ -1,3 +1,5 @@
+import { seededRandom } from '#shared/random.ts'
+
 /** A field of a direct-selling company as columns; people are numbered in the order in which they joined. */
 export type FieldShape = Readonly<{
   people: number
@@ -12,17 +14,6 @@ export type FieldShape = Readonly<{
   depths: Readonly<{ sponsor: number; binary: number }>
 }>
 
-/** Chance from a seed: whole numbers below a bound (xorshift of 32 bits, Marsaglia 2003). */
-export function chance(seed: number): (below: number) => number {
-  let state = seed | 0 || 1
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return Math.floor(((state >>> 0) / 4294967296) * below)
-  }
-}
-
 /** Of a hundred newcomers so many are brought by somebody who has just joined: this is what makes teams deep. */
 const BROUGHT_BY_NEW = 60
 const NEW_AMONG = 4
@@ -35,7 +26,7 @@ const LONG_LINE = { from: 1_000, people: 300 }
  * the sponsor, which makes it thousands deep.
  */
 export function drawField(people: number, seed: number): FieldShape {
-  const below = chance(seed)
+  const { below } = seededRandom(seed)
   const sponsor = new Int32Array(people).fill(-1)
   for (let person = 1; person < people; person++) {
     const isInLine = person > LONG_LINE.from && person <= LONG_LINE.from + LONG_LINE.people

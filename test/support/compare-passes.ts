@@ -1,30 +1,21 @@
 import { exactMicro, exactText } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { NotCompiled, OutOfRange } from '#modules/compensation/domain/passes/code.ts'
-import { dayNumber, fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
+import { fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { Value } from '#modules/compensation/domain/language/value.ts'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import type { PayResult } from '#modules/compensation/domain/pay/pay-result.ts'
-import { localOf } from '#shared/time.ts'
 
 /** What a run by passes says, or why it was left to the walking engine. */
 export function passesOf(plan: Plan, input: PayInput, period: Period): PassResult | string {
   try {
-    return runPasses(plan, fieldOfInput(plan, input, period), {
-      first: dayNumber(dayIn(plan, period.fromMs)),
-      last: dayNumber(dayIn(plan, period.untilMs - 1)),
-    })
+    return runPasses(plan, fieldOfInput(plan, input, period), period)
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return error.message
     throw error
   }
-}
-
-function dayIn(plan: Plan, atMs: number): string {
-  const { year, month, day } = localOf(atMs, plan.timeZone)
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
 /** Everything that the walking engine and the passes say otherwise, as texts. */

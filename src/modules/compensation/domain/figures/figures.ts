@@ -1,10 +1,9 @@
 import { add, exactRatio, subtract, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
-import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
-import { dayNumber, fieldOfWorld } from '../passes/field-of-input.ts'
+import { fieldOfWorld } from '../passes/field-of-input.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
 import { refuseUnruled } from '../pay/changes.ts'
 import { makeWorld, rankOf } from '../pay/make-world.ts'
@@ -73,18 +72,12 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
   refuseUnruled(plan, input, period)
   try {
     const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
-    const days = { first: dayOf(plan, period.fromMs), last: dayOf(plan, period.untilMs - 1) }
-    const passed = runPasses(plan, fieldOfWorld(world), days)
+    const passed = runPasses(plan, fieldOfWorld(world), period)
     return { world: passWorld(world, passed), passed }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
   }
-}
-
-function dayOf(plan: Plan, atMs: number): number {
-  const { year, month, day } = localOf(atMs, plan.timeZone)
-  return dayNumber(`${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`)
 }
 
 function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {

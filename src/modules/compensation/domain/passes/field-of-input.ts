@@ -53,7 +53,7 @@ export function fieldOfWorld(world: World): FieldColumns {
   }
 }
 
-export function dayNumber(day: string): number {
+function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / 86_400_000
 }
 

@@ -165,7 +165,7 @@ function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
   const [whole, below] = [room(inside, pass, key, aggregate), room(inside, pass, key, aggregate)]
   inside.gathers.set(key, whole)
   inside.gathers.set(`${key} below`, below)
-  const item = itemCode(inside, pass, aggregate)
+  const item = itemCode(inside, aggregate)
   grow(pass, key, item, whole)
   pass.own.push(
     joinText(inside, whole, 'p', gatheredText(inside, below, 'p'), below.decimals),
@@ -178,7 +178,7 @@ function room({ field }: Compiler, pass: Pass, key: string, { name, type }: Aggr
   return gathered(field.people, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
 }
 
-function itemCode(inside: Compiler, _pass: Pass, { name, scope, of, ...rest }: Aggregate): Item {
+function itemCode(inside: Compiler, { name, scope, of, ...rest }: Aggregate): Item {
   const place: Place = { person: 'p', tree: scope.tree }
   const where = scope.where && compileRule(inside, scope.where, place)
   return itemOf({ name, scope, of, ...rest }, where, of && compileRule(inside, of, place))
@@ -252,7 +252,7 @@ function writeLevels(inside: Compiler, pass: Pass, key: string, aggregate: Aggre
   const rooms = Array.from({ length: levels }, () => room(inside, pass, key, aggregate))
   rooms.forEach((one, index) => inside.gathers.set(`${key} ${index + 1}`, one))
   pass.later.push(() => {
-    const item = itemCode(inside, pass, aggregate)
+    const item = itemCode(inside, aggregate)
     rooms.forEach((one, index) => {
       grow(pass, key, item, one)
       const nearer = rooms[index - 1]

@@ -1,3 +1,5 @@
+import type { Period } from '#shared/period.ts'
+import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
@@ -9,7 +11,7 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { boundValues, NotCompiled } from './code.ts'
-import type { Column, Compiler, Days } from './compiler.ts'
+import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { applyLimits, type Limited } from './limits.ts'
@@ -34,13 +36,17 @@ export type PassResult = Readonly<{
  * plan. Gives the amounts and sums of `runPay` to the unit, without its lines. Throws NotCompiled for a plan that uses what
  * has no passes yet, and OutOfRange for numbers beyond 2^53; `runPay` computes both.
  */
-export function runPasses(plan: Plan, field: FieldColumns, days: Days): PassResult {
+export function runPasses(
+  plan: Plan,
+  field: FieldColumns,
+  period: Pick<Period, 'fromMs' | 'untilMs'>,
+): PassResult {
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   const base: Compiler = {
     plan,
     field,
-    days,
+    days: { first: dayAt(period.fromMs, plan.timeZone), last: dayAt(period.untilMs - 1, plan.timeZone) },
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
@@ -69,6 +75,12 @@ export function runPasses(plan: Plan, field: FieldColumns, days: Days): PassResu
   const limited = applyLimits(compiler, bonuses)
   const { columns, missed, gathers } = compiler
   return { columns, missed, gathers, bonuses, limited, carried }
+}
+
+/** The local day of an instant, in days since 1970. */
+function dayAt(atMs: number, zone: string): number {
+  const { year, month, day } = localOf(atMs, zone)
+  return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
 function settledOf(compiler: Compiler, bonus: Bonus, carried: Map<string, CarriedOn>): Settled {
