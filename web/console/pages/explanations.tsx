@@ -135,7 +135,15 @@ function Bonuses({
   onChoose: (bonus: string) => void
 }) {
   const { t } = useTranslation()
+  const periods = useAnswer(listPeriods, {})
   const asked = useAnswer(listEarnings, { params: { period }, query: { search: person, rows: 1 } })
+  // A month that is not computed has no list yet, which is no failure.
+  if (periods.data?.periods.some((entry) => entry.period === period && entry.paid === null))
+    return (
+      <Panel title={t('explanations.bonuses')}>
+        <p className="soft small">{t('explanations.notComputed')}</p>
+      </Panel>
+    )
   return (
     <Panel title={t('explanations.bonuses')}>
       <Answer asked={asked}>

@@ -107,6 +107,7 @@ export const payTexts = {
     ask: 'Explain',
     bonuses: 'Earned in the period',
     noEarnings: 'Nothing is stored for this person and period.',
+    notComputed: 'This month is not computed yet. What everybody earned stands here from the review on.',
     chooseBonus: 'Choose a bonus to see its story',
     emptyTitle: 'Whose amount, of which month?',
     emptyBody: 'The number stands on every statement and order.',
