@@ -205,7 +205,7 @@ export const FOLDERS_REFUSED = ['utils', 'util', 'helpers', 'helper', 'common', 
 export const LINES_MAX: readonly Readonly<{ files: RegExp; lines: number }>[] = [
   { files: /\.(test|journey)\.tsx?$/, lines: 600 },
   // A contract is one file by rule, however many shapes it says.
-  { files: /\/contract\.ts$/, lines: 600 },
+  { files: /\/contract\.ts$/, lines: 900 },
   { files: /\/texts\/[a-z-]+\.ts$/, lines: 1500 },
   // A style sheet is a flat list of small rules.
   { files: /\.css$/, lines: 700 },

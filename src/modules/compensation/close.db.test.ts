@@ -120,11 +120,13 @@ test('orders fall into the right month while it is closed: late ones before the 
   expect(started).toMatchObject({ ok: true, value: { state: 'cutting' } })
   const runId = started.ok ? started.value.id : 0n
   await cutPeriod(deps(), runId)
+  // Late: it counts in September, whose close leaves it to a delta.
   await company.order({
     sellerId: people.top.personId,
-    pieces: 5,
+    pieces: 4,
     takenAtMs: Date.parse('2026-09-30T21:00:00Z'),
   })
+  await company.order({ sellerId: people.top.personId, pieces: 5 })
   await company.order({ sellerId: people.low.personId, pieces: 7 })
   await freezeSnapshot(deps(), runId)
   await freezeSnapshot(deps(), runId)

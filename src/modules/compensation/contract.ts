@@ -146,6 +146,8 @@ export const showStatement = endpoint({
     plan: z.object({ name: z.string(), version: z.int() }),
     snapshot: z.string(),
     acceptedAt: instant,
+    /** What was added or taken away after the period was accepted; the total holds it. The oldest first. */
+    deltas: z.array(z.object({ acceptedAt: instant, amount: money })),
     byBonus: z.array(
       z.object({
         bonus: z.string(),
@@ -175,6 +177,7 @@ export const showStatement = endpoint({
       plan: { name: 'demonstration', version: 1 },
       snapshot: '7f3a91ae',
       acceptedAt: '2026-10-02T08:00:00.000Z',
+      deltas: [],
       byBonus: [
         {
           bonus: 'team bonus',
@@ -429,6 +432,22 @@ const mover = z.object({
   reason: z.enum(['not_active', 'became_active', 'new', 'rank_up', 'rank_down', 'volume_up', 'volume_down']),
 })
 
+/** A period computed again after it was accepted; what it pays more or less than before. */
+const delta = z.object({
+  /** From 1, in the order in which they were begun. */
+  number: z.int(),
+  state: z.enum(closeStates),
+  lateOrders: z.int(),
+  /** By currency; empty when nothing changes. */
+  changes: z.array(z.object({ people: z.int(), amount: money })),
+  results: z.string().nullable(),
+  startedBy: z.string().nullable(),
+  acceptedAt: instant.nullable(),
+  acceptedBy: z.string().nullable(),
+  youStarted: z.boolean(),
+  failure: z.string().nullable(),
+})
+
 export const showClose = endpoint({
   method: 'GET',
   path: '/pay/periods/:period',
@@ -475,6 +494,17 @@ export const showClose = endpoint({
     movers: z.array(mover),
     ordersSinceCut: z.int(),
     failure: z.string().nullable(),
+    /** What came to be known of an accepted period and no delta has counted yet; null before it is accepted. */
+    pending: z
+      .object({
+        lateOrders: z.int(),
+        lateSales: money,
+        /** Whether the period before was changed by a delta since. */
+        stateChanged: z.boolean(),
+      })
+      .nullable(),
+    /** The oldest first. */
+    deltas: z.array(delta),
   }),
   example: {
     params: { period: '2026-09' },
@@ -522,6 +552,21 @@ export const showClose = endpoint({
       ],
       ordersSinceCut: 40,
       failure: null,
+      pending: { lateOrders: 2, lateSales: { minor: '9400', currency: 'EUR' }, stateChanged: false },
+      deltas: [
+        {
+          number: 1,
+          state: 'accepted',
+          lateOrders: 3,
+          changes: [{ people: 9, amount: { minor: '1240', currency: 'EUR' } }],
+          results: '5b1c33aa',
+          startedBy: 'Maja',
+          acceptedAt: '2026-10-05T08:00:00.000Z',
+          acceptedBy: 'Piotr',
+          youStarted: false,
+          failure: null,
+        },
+      ],
     },
   },
 })
@@ -535,11 +580,20 @@ export const startClose = endpoint({
   example: { params: { period: '2026-09' }, response: { period: '2026-09', state: 'cutting' } },
 })
 
+export const startDelta = endpoint({
+  method: 'POST',
+  path: '/pay/periods/:period/deltas',
+  params: z.object({ period: month }),
+  status: 202,
+  response: z.object({ period: month, state: z.enum(closeStates) }),
+  example: { params: { period: '2026-09' }, response: { period: '2026-09', state: 'cutting' } },
+})
+
 export const acceptClose = endpoint({
   method: 'POST',
   path: '/pay/periods/:period/accept',
   params: z.object({ period: month }),
-  /** The results that the second person looked at; another run's are not accepted by mistake. */
+  /** The results of the close, or of a delta, that the second person looked at; another run's are not accepted by mistake. */
   body: z.object({ results: z.string() }),
   status: 202,
   response: z.object({ period: month, state: z.enum(closeStates) }),
@@ -554,7 +608,8 @@ export const listEarnings = endpoint({
   method: 'GET',
   path: '/pay/periods/:period/earnings',
   params: z.object({ period: month }),
-  query: pageQuery,
+  /** With `delta`, its number: what that delta pays more or less. */
+  query: pageQuery.extend({ delta: z.coerce.number().int().positive().optional() }),
   response: pageOf(
     z.object({ person: personRef, total: money, byBonus: z.array(bonusAmount), active: z.boolean() }),
   ),

@@ -16,12 +16,15 @@ export const compensationModule: ModuleDefinition<PayDeps> = {
     'pay.person_unknown': 'Nobody has the number {person}.',
     'pay.period_unknown': '"{period}" is no period of this company. Months are named like 2026-10.',
     'pay.period_goes_on': '{period} has not ended yet. Orders of it can still come in.',
+    'pay.grace_goes_on':
+      '{period} has ended, and orders of it can be reported for {hours} hours more. It can be closed after that.',
     'pay.close_conflict': 'The close of {period} is under way or done ({state}).',
     'pay.earlier_open': '{earlier} has to be accepted before {period} can be closed.',
     'pay.no_plan': 'No plan is in effect at the start of {period}.',
     'pay.other_results':
       'The results of {period} are no longer the ones that you looked at. Look at them again.',
     'pay.not_in_review': 'There is nothing to accept in {period} yet ({state}).',
+    'pay.not_accepted': '{period} is not accepted yet: what comes in late is paid by a delta after that.',
     'pay.second_person': 'You began this close, so somebody else accepts {period}.',
     'pay.no_figures': 'There are no figures of {period} for this person.',
     'pay.nothing_to_explain': 'There is no bonus "{bonus}" of this person in {period}.',

@@ -328,13 +328,15 @@ export const myOrders = endpoint({
 /** An order with its people, as signed-in viewers see it; delivery is told to the buyer and to staff only. */
 const fullFacts = orderFacts.extend({
   commissionAt: instant.nullable(),
+  /** It came after the cut of the period that it counts in: its pay follows as a delta of that period. */
+  late: z.boolean(),
   buyer: party.nullable(),
   guestName: z.string().nullable(),
   seller: party.nullable(),
   volumes: namedVolumes,
   delivery: address.nullable(),
 })
-const fullExample = { ...factsExample, ...peopleExample, delivery: null }
+const fullExample = { ...factsExample, ...peopleExample, late: false, delivery: null }
 const oneOrder = {
   params: z.object({ code: orderCode }),
   query: inLanguage,

@@ -129,23 +129,24 @@ test('a cancelled order leaves no volume and no money, and keeps what its moment
   expect(await read(database, system, auditBooks)).toEqual([])
 })
 
-test('a reported order counts when it was taken, unless that time was cut', async () => {
+test('a reported order counts when it was taken, and is late when that time was cut', async () => {
   const { rows } = await sql<{ id: bigint; now: Date }>`
     SELECT calendar_id AS id, now() FROM company.market`.execute(database.owner)
   const [calendar] = rows
   if (!calendar) throw new Error('no calendar')
   const takenAtMs = calendar.now.getTime() - HOUR_MS
-  const counted = async (): Promise<number> => {
+  const counted = async () => {
     const placed = await place({ takenAtMs }, { ...newKey(), channel: 'reported' })
-    const order = await sql<{ at: Date }>`SELECT commission_at AS at FROM orders."order"
+    const order = await sql<{ at: Date; late: boolean }>`SELECT commission_at AS at, late FROM orders."order"
       WHERE id = ${placed.ok ? placed.value.order : 0n}`.execute(database.owner)
-    return order.rows[0]?.at.getTime() ?? 0
+    return order.rows[0]
   }
-  expect(await counted()).toBe(takenAtMs)
+  const taken = new Date(takenAtMs)
+  expect(await counted()).toEqual({ at: taken, late: false })
   await transact(database, call, (tx) =>
     cutCommission(tx, { calendarId: calendar.id, cutAtMs: takenAtMs + 1 }),
   )
-  expect(await counted()).toBeGreaterThan(takenAtMs + HOUR_MS / 2)
+  expect(await counted()).toEqual({ at: taken, late: true })
 })
 
 test('a cut waits for a back-dated order that is being written, and holds up no other order', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
+import { changeSetting } from '#modules/company/api.ts'
 import { createCustomer } from '#modules/field/api.ts'
 import { placeUnder } from '#modules/genealogy/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
@@ -11,6 +12,7 @@ import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/su
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
+import { lateOrders } from './use-cases/office-order.ts'
 import { BASKET_DAYS_KEPT, removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 type Cookies = Record<string, string>
@@ -206,7 +208,7 @@ test('a distributor orders for themselves at their price, and reports what a cus
   })
 })
 
-test('once its month is cut an order that was taken in it is refused in a sentence; taken later it comes in', async () => {
+test('once its month is cut an order that was taken in it is late; a company that takes none refuses it in a sentence', async () => {
   const cutAt = new Date(Date.now() - 3_600_000)
   await sql`
     SELECT orders.cut_commission(m.calendar_id, ${cutAt}) FROM company.market m`.execute(database.owner)
@@ -221,7 +223,22 @@ test('once its month is cut an order that was taken in it is refused in a senten
         takenAt: takenAt.toISOString(),
       },
     })
-  const before = await report(new Date(cutAt.getTime() - 1))
+  const took = (lateOnes: boolean) =>
+    transact(database, { actor: systemActor('test'), useCase: 'test.settings' }, (tx) =>
+      changeSetting(tx, lateOrders, { marketId: null, validFrom: '2026-01-01', value: lateOnes }),
+    )
+  const lateOf = async (response: Awaited<ReturnType<typeof report>>) => {
+    const { order } = response.json<{ order: string }>()
+    return (await ask('GET', `/office/orders/${order}`, { cookies: adaCookies })).json()
+  }
+  const justBefore = new Date(cutAt.getTime() - 1)
+  expect(await lateOf(await report(justBefore))).toMatchObject({
+    late: true,
+    commissionAt: justBefore.toISOString(),
+  })
+  expect(await lateOf(await report(cutAt))).toMatchObject({ late: false })
+  await took(false)
+  const before = await report(justBefore)
   expect(before.json()).toMatchObject({
     code: 'orders.taken_cut',
     field: 'takenAt',
@@ -239,10 +256,10 @@ test('staff find, export, open and take back orders, and see their journals', as
   })
   const list = await ask('GET', `/orders?person=${ada.code}&channel=reported&rows=1`, { cookies: staff })
   expect(list.json<{ rows: unknown[]; total: number }>().rows).toHaveLength(1)
-  expect(list.json<{ total: number }>().total).toBe(3)
+  expect(list.json<{ total: number }>().total).toBe(5)
   const file = await ask('GET', '/orders.csv', { cookies: staff })
   expect(file.headers['content-type']).toContain('text/csv')
-  expect(file.body.split('\r\n').filter((line) => line !== '')).toHaveLength(6)
+  expect(file.body.split('\r\n').filter((line) => line !== '')).toHaveLength(8)
 
   const { code } = found.json<{ rows: { code: string }[] }>().rows[0] ?? { code: '' }
   const order = await ask('GET', `/orders/${code}`, { cookies: staff })

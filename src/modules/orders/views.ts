@@ -25,6 +25,8 @@ export type OrdersViews = {
     total_minor: bigint
     pieces: number
     cancelled_at: Date | null
+    /** It came after the cut of the period that it counts in. */
+    late: boolean
   }
   'orders.v_order_line': {
     order_id: bigint

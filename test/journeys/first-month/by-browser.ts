@@ -5,6 +5,7 @@ import { DEMONSTRATION_PASSWORD } from '../../../src/demo/sign-ins.ts'
 import { signedIn } from './callers.ts'
 import { closesByBrowser } from './close-by-browser.ts'
 import type { Company } from './company.ts'
+import { deltaByBrowser } from './delta-by-browser.ts'
 import { joinsByBrowser } from './join-by-browser.ts'
 import type { Reported } from './orders-around-cut.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
@@ -54,6 +55,7 @@ export function monthByBrowser(company: () => Company, widths: Widths): void {
   sellsByBrowser(running)
   closesByBrowser(running)
   statementsByBrowser(running)
+  deltaByBrowser(running)
 }
 
 async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth> {

@@ -1,7 +1,7 @@
 import { officeProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { myOrder, reportOrder } from '#modules/orders/contract.ts'
-import { ApiRefusal, type Api } from '#kit/api.ts'
+import type { Api } from '#kit/api.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,7 +29,7 @@ export async function reportOne(
   return { code: order, late: input.late }
 }
 
-/** Reports late and new orders in turn until told to stop; gives those that came in. */
+/** Reports late and new orders in turn until told to stop. */
 export async function reportMeanwhile(
   seller: Api,
   input: Readonly<{ untilMs: number; goOn: () => boolean }>,
@@ -38,19 +38,12 @@ export async function reportMeanwhile(
   // One after the other, as one person reports them.
   for (let turn = 0; input.goOn(); turn++) {
     // oxlint-disable-next-line no-await-in-loop
-    const one = await reportOne(seller, { ...input, late: turn % 2 === 0 }).catch(unlessCut)
-    if (one) reported.push(one)
+    reported.push(await reportOne(seller, { ...input, late: turn % 2 === 0 }))
   }
   return reported
 }
 
-/** From the cut on, what was taken before it is refused. */
-function unlessCut(error: unknown): undefined {
-  if (error instanceof ApiRefusal && error.code === 'orders.taken_cut') return undefined
-  throw error
-}
-
-/** Which of the orders count before a moment, by their codes in order. */
+/** Which of the orders count before a moment and came before its cut, by their codes in order. */
 export async function countedBefore(
   seller: Api,
   orders: readonly Reported[],
@@ -59,8 +52,8 @@ export async function countedBefore(
   const moments = await Promise.all(
     orders.map(({ code }) => seller(myOrder, { params: { code }, query: {} })),
   )
-  return moments.flatMap(({ code, commissionAt }) =>
-    commissionAt !== null && commissionAt < untilMs ? [code] : [],
+  return moments.flatMap(({ code, commissionAt, late }) =>
+    commissionAt !== null && commissionAt < untilMs && !late ? [code] : [],
   )
 }
 

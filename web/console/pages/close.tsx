@@ -10,6 +10,7 @@ import { useLocale } from '#kit/locale.ts'
 import { Answer } from '#kit/states.tsx'
 import { StepsAcross, type Step } from '#kit/steps.tsx'
 import { CloseDecision } from '../close/decision.tsx'
+import { Deltas } from '../close/deltas.tsx'
 import { Movers, PayoutShare, RankMoves, Totals } from '../close/review.tsx'
 import { PageHead } from '../page-head.tsx'
 
@@ -19,6 +20,10 @@ const WORKING: ReadonlySet<string> = new Set(['cutting', 'snapshot', 'running', 
 
 type Close = Inside<typeof showClose, 'response'>
 
+function isWorking(close: Close): boolean {
+  return WORKING.has(close.state) || close.deltas.some((delta) => WORKING.has(delta.state))
+}
+
 /** The guided close of a month. It can be left and resumed: everything shown stands in the database. */
 export function Component() {
   const { t } = useTranslation()
@@ -27,7 +32,7 @@ export function Component() {
   const asked = useAnswer(
     showClose,
     { params: { period } },
-    { everyMs: RESTING_MS, whileMs: (close) => (WORKING.has(close.state) ? WORKING_MS : undefined) },
+    { everyMs: RESTING_MS, whileMs: (close) => (isWorking(close) ? WORKING_MS : undefined) },
   )
   return (
     <Answer asked={asked} rows={8}>
@@ -57,7 +62,10 @@ export function Component() {
               </div>
               <Movers close={close} />
             </div>
-            <CloseDecision close={close} />
+            <div className="stack">
+              <CloseDecision close={close} />
+              <Deltas close={close} />
+            </div>
           </div>
         </>
       )}

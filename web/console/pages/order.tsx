@@ -129,6 +129,7 @@ export function Component() {
                     ) : (
                       <DateText at={order.commissionAt} look="dateTime" />
                     )}
+                    {order.late ? <p className="small soft">{t('order.late')}</p> : null}
                   </dd>
                   {order.cancelledAt === null ? null : (
                     <>

@@ -125,6 +125,7 @@ export const consoleTexts = {
     guest: 'Guest',
     placedAt: 'Placed',
     commissionAt: 'Counts for pay at',
+    late: 'It came after the cut: a delta of that month pays it.',
     cancelledAt: 'Taken back',
     notYet: 'not yet',
     channel: 'Channel',

@@ -76,6 +76,15 @@ export function Component() {
               <Bonus key={entry.bonus} entry={entry} period={statement.period} open={index === 0} />
             ))}
             <section className="section" style={{ paddingTop: 0 }}>
+              {statement.deltas.map((delta) => (
+                <div key={delta.acceptedAt} className="sum small soft">
+                  <span>
+                    {t(delta.amount.minor < 0n ? 'statement.deltaLess' : 'statement.delta')}{' '}
+                    <DateText at={delta.acceptedAt} />
+                  </span>
+                  <Money value={delta.amount} signed />
+                </div>
+              ))}
               <div className="sum sum--total">
                 <span>{t('statement.total')}</span>
                 <Money value={statement.total} />

@@ -65,7 +65,8 @@ export const officeTexts = {
     customerHint: 'Name or number',
     noCustomer: 'Nobody found',
     takenAt: 'When it was taken',
-    takenHint: 'Now, unless you took it earlier. It then counts for that day.',
+    takenHint:
+      'Now, unless you took it earlier. It then counts for that day; if its month is closed already, what it pays follows later.',
     takenWrong: 'An order is taken now or earlier, not later.',
     goods: 'Goods',
     subtotal: 'Goods',
@@ -151,6 +152,8 @@ export const officeTexts = {
     amount: 'Amount',
     more_one: '{{count, number}} more source',
     more_other: '{{count, number}} more sources',
+    delta: 'Added after the close,',
+    deltaLess: 'Taken back after the close,',
     total: 'Earned',
     whyNot: 'Is an amount missing? Ask why',
   },

@@ -9,6 +9,7 @@ import { listEarnings } from '../use-cases/list-earnings.ts'
 import { listPeriods } from '../use-cases/list-periods.ts'
 import type { PayDeps } from '../use-cases/pay-deps.ts'
 import { showClose } from '../use-cases/show-close.ts'
+import { startDelta } from '../use-cases/start-delta.ts'
 import { startClose } from '../use-cases/start-close.ts'
 
 const staff = { realms: ['staff'] } as const
@@ -39,6 +40,18 @@ const begin = route({
   summary: 'Begins to close a period that has ended; order entry goes on.',
   handler: async (deps: PayDeps, call) => {
     const started = await startClose(deps, { actor: call.actor, period: call.params.period })
+    return started.ok ? ok({ period: started.value.period, state: started.value.state }) : started
+  },
+})
+
+const beginDelta = route({
+  ...staff,
+  endpoint: contract.startDelta,
+  right: 'pay.close',
+  idempotency: 'natural',
+  summary: 'Begins to compute an accepted period again from what is known by now; the difference is paid.',
+  handler: async (deps: PayDeps, call) => {
+    const started = await startDelta(deps, { actor: call.actor, period: call.params.period })
     return started.ok ? ok({ period: started.value.period, state: started.value.state }) : started
   },
 })
@@ -99,4 +112,4 @@ const explanation = route({
     explainPayOfCode(deps, { actor: call.actor, code: call.params.person, ...call.query }),
 })
 
-export const consoleRoutes = [periods, close, begin, accept, earnings, plans, explanation]
+export const consoleRoutes = [periods, close, begin, beginDelta, accept, earnings, plans, explanation]

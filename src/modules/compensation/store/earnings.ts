@@ -84,21 +84,36 @@ export type StatementHead = Readonly<{
   rank: string | null
   active: boolean
   acceptedAt: Date
+  /** What deltas added or took away, the oldest first; the sum holds them. */
+  deltas: readonly Readonly<{ at: string; minor: string }>[]
 }>
 
-/** Accepted statements of a person, the newest first; row-level security lets a distributor see only the own ones. */
+/**
+ * Accepted statements of a person, the newest first, one for a period: its close with the deltas that were accepted since.
+ * Row-level security lets a distributor see only the own ones.
+ */
 export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementHead[]> {
   const { rows } = await sql<StatementHead>`
-    SELECT r.id AS "runId", r.period, coalesce(e.currency, r.totals->>'currency') AS currency, coalesce(e.minor, 0)::bigint AS minor,
-      p.rank_name AS rank, coalesce(p.active, false) AS active, r.accepted_at AS "acceptedAt"
-    FROM compensation.run r
-    LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
-    LEFT JOIN LATERAL (
-      SELECT currency, sum(minor) AS minor FROM compensation.earning
-      WHERE run_id = r.id AND person_id = ${personId} GROUP BY currency ORDER BY currency LIMIT 1
-    ) e ON true
-    WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR e.minor IS NOT NULL)
-    ORDER BY r.from_at DESC LIMIT 120`.execute(tx)
+    WITH told AS (
+      SELECT r.id, r.period, r.from_at, r.delta_of, r.accepted_at, r.totals->>'currency' AS plan_currency,
+        p.rank_name, p.active, p.person_id, e.currency, e.minor
+      FROM compensation.run r
+      LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
+      LEFT JOIN LATERAL (
+        SELECT currency, sum(minor)::bigint AS minor FROM compensation.earning
+        WHERE run_id = r.id AND person_id = ${personId} GROUP BY currency ORDER BY currency LIMIT 1
+      ) e ON true
+      WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR e.minor IS NOT NULL)
+    )
+    SELECT max(id) AS "runId", period, coalesce(max(currency), max(plan_currency)) AS currency,
+      coalesce(sum(minor), 0)::bigint AS minor,
+      (array_agg(rank_name ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1] AS rank,
+      coalesce((array_agg(active ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1], false) AS active,
+      max(accepted_at) AS "acceptedAt",
+      coalesce(jsonb_agg(jsonb_build_object('at', accepted_at, 'minor', minor::text) ORDER BY id)
+        FILTER (WHERE delta_of IS NOT NULL AND minor IS NOT NULL), '[]') AS deltas
+    FROM told GROUP BY period, from_at
+    ORDER BY from_at DESC LIMIT 120`.execute(tx)
   return rows
 }
 

@@ -21,6 +21,10 @@ export type Run = Readonly<{
   acceptedBy: bigint | null
   acceptedAtMs: number | null
   failure: string | null
+  /** The accepted run whose period a delta computes again; null for the close of a period. */
+  deltaOf: bigint | null
+  /** Hash of the results whose state was taken over. */
+  stateFrom: string | null
 }>
 
 const bonusSums = z.object({
@@ -47,7 +51,7 @@ export const totalsShape = z.object({
 })
 export type RunTotals = z.infer<typeof totalsShape>
 
-const runColumns = [
+export const runColumns = [
   'id',
   'period',
   'from_at',
@@ -63,6 +67,8 @@ const runColumns = [
   'accepted_by',
   'accepted_at',
   'failure',
+  'delta_of',
+  'state_from',
 ] as const
 
 function tables(tx: Tx) {
@@ -78,6 +84,7 @@ export async function insertRun(
     planVersionId: bigint
     startedBy: bigint | null
     startedAtMs: number
+    deltaOf?: bigint
   }>,
 ): Promise<bigint> {
   const row = await tables(tx)
@@ -90,18 +97,20 @@ export async function insertRun(
       state: 'cutting',
       started_by: run.startedBy,
       started_at: new Date(run.startedAtMs),
+      delta_of: run.deltaOf ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
 }
 
-/** The run of a period that has not failed, or undefined while nobody closed it. */
+/** The close of a period that has not failed, else one that has, or undefined while nobody closed it; deltas are others. */
 export async function runOfPeriod(tx: Tx, period: string): Promise<Run | undefined> {
   const row = await tables(tx)
     .selectFrom('compensation.run')
     .select(runColumns)
     .where('period', '=', period)
+    .where('delta_of', 'is', null)
     .orderBy(sql`state = 'failed'`)
     .orderBy('id', 'desc')
     .limit(1)
@@ -115,19 +124,20 @@ export async function runById(tx: Tx, id: bigint, lock: 'lock' | 'read' = 'read'
   return toRun(await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirstOrThrow())
 }
 
-/** Runs that have not failed, the newest period first. */
+/** Closes that have not failed, the newest period first. */
 export async function listRuns(tx: Tx): Promise<Run[]> {
   const rows = await tables(tx)
     .selectFrom('compensation.run')
     .select(runColumns)
     .where('state', '<>', 'failed')
+    .where('delta_of', 'is', null)
     .orderBy('from_at', 'desc')
     .limit(200)
     .execute()
   return rows.map(toRun)
 }
 
-/** The accepted run of the last period that ended by an instant. */
+/** The accepted run of the last period that ended by an instant: its newest delta, else its close. */
 export async function lastAccepted(tx: Tx, untilMs: number): Promise<Run | undefined> {
   const row = await tables(tx)
     .selectFrom('compensation.run')
@@ -135,6 +145,7 @@ export async function lastAccepted(tx: Tx, untilMs: number): Promise<Run | undef
     .where('state', '=', 'accepted')
     .where('until_at', '<=', new Date(untilMs))
     .orderBy('until_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toRun(row)
@@ -146,6 +157,7 @@ export type RunChange = Readonly<{
   cutSeq?: bigint
   cutAtMs?: number
   snapshot?: string
+  stateFrom?: string | null
   results?: string
   totals?: RunTotals
   acceptedBy?: bigint | null
@@ -161,6 +173,7 @@ export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<
       ...(change.cutSeq === undefined ? {} : { cut_seq: change.cutSeq }),
       ...(change.cutAtMs === undefined ? {} : { cut_at: new Date(change.cutAtMs) }),
       ...(change.snapshot === undefined ? {} : { snapshot: change.snapshot }),
+      ...(change.stateFrom === undefined ? {} : { state_from: change.stateFrom }),
       ...(change.results === undefined ? {} : { results: change.results }),
       ...(change.totals === undefined ? {} : { totals: JSON.stringify(change.totals) }),
       ...(change.acceptedBy === undefined ? {} : { accepted_by: change.acceptedBy }),
@@ -224,9 +237,11 @@ type RunRow = Readonly<{
   accepted_by: bigint | null
   accepted_at: Date | null
   failure: string | null
+  delta_of: bigint | null
+  state_from: string | null
 }>
 
-function toRun(row: RunRow): Run {
+export function toRun(row: RunRow): Run {
   return {
     id: row.id,
     period: row.period,
@@ -243,5 +258,7 @@ function toRun(row: RunRow): Run {
     acceptedBy: row.accepted_by,
     acceptedAtMs: row.accepted_at?.getTime() ?? null,
     failure: row.failure,
+    deltaOf: row.delta_of,
+    stateFrom: row.state_from,
   }
 }

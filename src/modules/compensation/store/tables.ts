@@ -37,7 +37,10 @@ export type CompensationTables = {
     accepted_by: bigint | null
     accepted_at: Date | null
     failure: string | null
+    delta_of: bigint | null
+    state_from: string | null
   }
+  'compensation.delta_order': { run_id: bigint; order_id: bigint }
   'compensation.run_step': {
     run_id: bigint
     step: 'cut' | 'snapshot' | 'run' | 'store' | 'accept'

@@ -13,7 +13,7 @@ const WAIT_STEP_MS = 50
 const WAIT_MOST_MS = 120_000
 
 /**
- * Cuts a period by event time without stopping order entry. After the cut no order can be dated back before it; orders
+ * Cuts a period by event time without stopping order entry. A delta cuts nothing: it counts what is known when it is made. After the cut no order can be dated back before it; orders
  * that were being placed at that moment are waited for, and so is their position in the feed. What is known then is the
  * period, whatever is placed meanwhile belongs to the next one.
  */
@@ -25,7 +25,7 @@ export async function cutPeriod(deps: Readonly<{ db: Db }>, runId: bigint): Prom
     const calendar = await calendarByCode(tx, MONTHS)
     if (!calendar) throw new Error('the company has no calendar of months')
     await saveStep(tx, runId, 'cut', { progressPpm: 0, done: false })
-    await cutCommission(tx, { calendarId: calendar.id, cutAtMs: run.untilMs })
+    if (run.deltaOf === null) await cutCommission(tx, { calendarId: calendar.id, cutAtMs: run.untilMs })
     return { cutAtMs: await companyNow(tx) }
   })
   await waitFor(async () => (await read(deps, call.actor, olderWriters)) === 0)

@@ -16,7 +16,8 @@ import type { Plan } from '../domain/language/plan.ts'
 import type { LineInput } from '../domain/pay/pay-input.ts'
 import { payDigits } from '../domain/pay/settle.ts'
 import { planById, planInEffect, type PlanVersion } from '../store/plans.ts'
-import { runOfPeriod, type Run } from '../store/runs.ts'
+import { standingRun } from '../store/deltas.ts'
+import type { Run } from '../store/runs.ts'
 import { readFacts, stateBefore, volumesRead } from './read-facts.ts'
 import { readPayPlanText } from './read-plan-text.ts'
 import { historyFiles, writeHistoryFiles } from './write-history-files.ts'
@@ -35,7 +36,7 @@ export type Exported = Readonly<{
 
 /**
  * Writes what a period is computed from as files that `run` reads: the plan, people, orders and what is known from before, and
- * for a computed period what it pays as `earnings.csv`, without amounts of zero. A period that was frozen is written from its kept bytes,
+ * for a computed period what it pays as `earnings.csv`, deltas included, without amounts of zero. A period that was frozen is written from its kept bytes,
  * another one as it stands. The folder is replaced as a whole. Refused as `pay.period_unknown` or `pay.no_plan`.
  */
 export async function exportPeriod(
@@ -78,7 +79,7 @@ async function findPeriod(
   const period = calendar && parsePeriod(label, calendar.timeZone)
   if (!period || period.kind !== calendar.kind)
     return refuse('pay.period_unknown', { period: label }, 'period')
-  const known = await runOfPeriod(tx, period.label)
+  const known = await standingRun(tx, period.label)
   const run = known?.state === 'failed' ? undefined : known
   const version = run
     ? await planById(tx, run.planVersionId)
@@ -94,7 +95,7 @@ async function presentFacts(
   const { plan, version, period } = of
   const cutSeq = await headSeq(tx)
   const { state } = await stateBefore(deps, tx, period.fromMs)
-  return readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
+  return readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state, late: 'counted' })
 }
 
 function ordersIn({ input }: Frozen, period: Period): number {

@@ -2,6 +2,7 @@ import { putFile } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { encodeFrozen } from '../domain/frozen/frozen.ts'
+import { countLateOrders } from '../store/deltas.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 import { readFacts, stateBefore } from './read-facts.ts'
@@ -18,16 +19,18 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
       const run = await runById(tx, runId)
       if (run.state !== 'snapshot' || run.cutSeq === null) return
       const version = await planById(tx, run.planVersionId)
-      const { state } = await stateBefore(deps, tx, run.fromMs)
+      const { state, results: stateFrom } = await stateBefore(deps, tx, run.fromMs)
       const frozen = await readFacts(tx, {
         plan: readPayPlanText(version.source, version.name),
         planHash: version.hash,
         period: { label: run.period, fromMs: run.fromMs, untilMs: run.untilMs },
         cutSeq: run.cutSeq,
         state,
+        late: run.deltaOf === null ? 'left_out' : 'counted',
       })
+      if (run.deltaOf !== null) await countLateOrders(tx, runId, run)
       const kept = await putFile(tx, [encodeFrozen(frozen)])
-      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256 })
+      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom })
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,
         done: true,

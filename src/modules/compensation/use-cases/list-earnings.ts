@@ -2,6 +2,7 @@ import { pageWindow } from '#shared/contract.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { earningsPage, type EarningRow } from '../store/earnings-page.ts'
+import { deltasOf } from '../store/deltas.ts'
 import { runOfPeriod } from '../store/runs.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
@@ -13,7 +14,7 @@ export type EarningsPage = Readonly<{
   total: number
 }>
 
-/** Who is paid what in the results of a period, page by page; `search` finds the beginning of a code. */
+/** Who is paid what in the results of a period, or more or less by one of its deltas, page by page; `search` finds the beginning of a code. */
 export async function listEarnings(
   deps: PayDeps,
   input: Readonly<{
@@ -23,10 +24,12 @@ export async function listEarnings(
     rows?: number | undefined
     sort?: string | undefined
     search?: string | undefined
+    delta?: number | undefined
   }>,
 ): Promise<Result<EarningsPage>> {
   return read(deps, input.actor, async (tx) => {
-    const run = await runOfPeriod(tx, input.period)
+    const close = await runOfPeriod(tx, input.period)
+    const run = close && input.delta !== undefined ? (await deltasOf(tx, close.id))[input.delta - 1] : close
     if (!run?.results) return refuse('pay.no_results', { period: input.period })
     const page = await earningsPage(tx, run.id, {
       ...pageWindow(input),

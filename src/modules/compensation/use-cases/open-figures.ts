@@ -16,7 +16,8 @@ import type { Plan } from '../domain/language/plan.ts'
 import { periodOfPlan } from '../domain/pay/periods.ts'
 import { peopleBefore } from '../store/people-source.ts'
 import { planById, planInEffect } from '../store/plans.ts'
-import { lastAccepted, runOfPeriod } from '../store/runs.ts'
+import { standingRun } from '../store/deltas.ts'
+import { lastAccepted } from '../store/runs.ts'
 import { linesBetween } from '../store/snapshot-source.ts'
 import { readFacts, stateBefore, stretchRead, volumesRead } from './read-facts.ts'
 import { readPayPlanText } from './read-plan-text.ts'
@@ -134,7 +135,7 @@ type Deps = Readonly<{ db: Db }>
 
 /** The figures of a period, loaded when they are not in memory; undefined when the company has no plan or period for it. */
 async function hold(deps: Deps, held: Map<string, Held>, label: string): Promise<Held | undefined> {
-  const run = await read(deps, systemActor('figures'), (tx) => runOfPeriod(tx, label))
+  const run = await read(deps, systemActor('figures'), (tx) => standingRun(tx, label))
   const snapshot = run && run.state !== 'failed' ? run.snapshot : null
   const madeFrom = snapshot ?? (await openPeriodMadeFrom(deps, label))
   if (madeFrom === undefined) return undefined
@@ -185,7 +186,14 @@ async function loadLive(deps: Deps, label: string, madeFrom: string): Promise<He
     if (!version || !period) return undefined
     const cutSeq = await headSeq(tx)
     const { state } = await stateBefore(deps, tx, period.fromMs)
-    const start = await readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
+    const start = await readFacts(tx, {
+      plan,
+      planHash: version.hash,
+      period,
+      cutSeq,
+      state,
+      late: 'counted',
+    })
     return { madeFrom, live: livePeriod(plan, start, period), plan, period }
   })
 }
@@ -201,7 +209,7 @@ async function applyFacts(
     const people = changed.people.length > 0 ? await peopleBefore(tx, period.untilMs, changed.people) : []
     const lines =
       changed.orders.length > 0
-        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), changed.orders)
+        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), { only: changed.orders })
         : []
     live.apply({ seq: changed.seq, people, lines })
   })

@@ -43,13 +43,20 @@ export async function readFacts(
     period: Stretch & Readonly<{ label: string }>
     cutSeq: bigint
     state: readonly StateInput[]
+    /** The close of a period leaves out late orders, which its deltas count. */
+    late: 'counted' | 'left_out'
   }>,
 ): Promise<Frozen> {
   const { plan, period } = of
   const known = [...(await peopleBefore(tx, period.untilMs))].toSorted((a, b) =>
     compareTexts(a.person.id, b.person.id),
   )
-  const lines = await linesBetween(tx, stretchRead(plan, period), volumesRead(plan))
+  const lines = await linesBetween(
+    tx,
+    stretchRead(plan, period),
+    volumesRead(plan),
+    of.late === 'left_out' ? { lateBeforeMs: period.fromMs } : {},
+  )
   return {
     period: period.label,
     cutSeq: of.cutSeq,

@@ -10,6 +10,7 @@ import { planById, planInEffect } from '../store/plans.ts'
 import { runOfPeriod, stepsOf, type Run, type RunTotals, type Step } from '../store/runs.ts'
 import { ordersSince } from '../store/snapshot-source.ts'
 import { paidIn, periodRow, sharePpm, type PeriodRow } from './list-periods.ts'
+import { deltasShown, type Pending, type ShownDelta } from './show-deltas.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
 import { readPayPlanText } from './read-plan-text.ts'
@@ -43,6 +44,8 @@ export type Close = PeriodRow &
     movers: { person: PersonRef; before: Money; now: Money; change: Money; reason: MoverReason }[]
     ordersSinceCut: number
     failure: string | null
+    pending: Pending | null
+    deltas: ShownDelta[]
   }>
 
 const MOVERS_SHOWN = 10
@@ -81,6 +84,7 @@ export async function showClose(
       movers: run?.results && before?.results ? await movers(tx, run, before) : [],
       ordersSinceCut: run?.cutAtMs ? await ordersSince(tx, run.cutAtMs) : 0,
       failure: run?.failure ?? null,
+      ...(await deltasShown(tx, run, input.actor.accountId)),
     })
   })
 }

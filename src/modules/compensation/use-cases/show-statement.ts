@@ -18,6 +18,7 @@ export type Statement = StatementRow &
     active: boolean
     plan: { name: string; version: number }
     snapshot: string
+    deltas: { acceptedAt: number; amount: Money }[]
     byBonus: {
       bonus: string
       amount: Money
@@ -83,6 +84,10 @@ export async function showStatement(
       acceptedAt: head.acceptedAt.getTime(),
       plan: { name: plan.name, version: plan.version },
       snapshot: run.snapshot ?? '',
+      deltas: head.deltas.map(({ at, minor }) => ({
+        acceptedAt: Date.parse(at),
+        amount: { minor: BigInt(minor), currency: head.currency },
+      })),
       byBonus: told.map((bonus) => bonusPart(bonus, named)),
     })
   })

@@ -52,6 +52,17 @@ export async function startClose(
   })
 }
 
+const HOUR_MS = 3_600_000
+
+/** How long after its end a period stays uncut, so that what was taken in it can still be reported. */
+export const closeGraceHours: SettingDefinition<number> = {
+  name: 'compensation.close_grace_hours',
+  label: 'Hours after the end of a period before it can be closed',
+  read: (stored) =>
+    typeof stored === 'number' && Number.isInteger(stored) && stored >= 0 ? stored : undefined,
+  fallback: 0,
+}
+
 async function periodToClose(tx: Tx, label: string): Promise<Result<{ period: Period; nowMs: number }>> {
   const calendar = await calendarByCode(tx, MONTHS)
   const period = calendar && parsePeriod(label, calendar.timeZone)
@@ -59,6 +70,8 @@ async function periodToClose(tx: Tx, label: string): Promise<Result<{ period: Pe
     return refuse('pay.period_unknown', { period: label }, 'period')
   const nowMs = await companyNow(tx)
   if (nowMs < period.untilMs) return refuse('pay.period_goes_on', { period: label })
+  const hours = await settingAt(tx, closeGraceHours, { marketId: null, day: dayText(nowMs, 'UTC') })
+  if (nowMs < period.untilMs + hours * HOUR_MS) return refuse('pay.grace_goes_on', { period: label, hours })
   const earlier = await earlierOpenPeriod(tx, period)
   return earlier === undefined
     ? ok({ period, nowMs })

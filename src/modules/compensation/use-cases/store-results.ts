@@ -1,7 +1,9 @@
 import { readKept } from '#platform/files/files.ts'
-import type { Db } from '#platform/postgres/database.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { decodeResults } from '../domain/frozen/results.ts'
+import { changedPeople, paidDifference, type Standing } from '../domain/frozen/delta.ts'
+import { decodeResults, type PaidResult, type Results } from '../domain/frozen/results.ts'
+import { paidBefore, stoodBefore } from '../store/deltas.ts'
 import { hasResults, insertEarnings, insertResults } from '../store/earnings.ts'
 import { rankName } from '../domain/pay/world.ts'
 import { planById } from '../store/plans.ts'
@@ -10,7 +12,7 @@ import { readPayPlanText } from './read-plan-text.ts'
 
 const ROWS_A_STATEMENT = 5_000
 
-/** Stores what a run pays, all of it in one transaction: a killed one leaves nothing, the next start does it again. */
+/** Stores what a run pays, for a delta the difference to what the period paid before, all of it in one transaction: a killed one leaves nothing, the next start does it again. */
 export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): Promise<void> {
   const actor = systemActor(`close ${runId}`)
   const { run, version } = await read(deps, actor, async (tx) => {
@@ -25,14 +27,15 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
     const now = await runById(tx, runId, 'lock')
     if (now.state !== 'storing') return
     if (!(await hasResults(tx, runId))) {
+      const told = now.deltaOf === null ? results : await deltaTo(tx, now.deltaOf, results)
       // In the table a rank is its place in the ladder from 0, -1 for none.
-      const people = results.people.map(({ personId, active, rank }) => ({
+      const people = told.people.map(({ personId, active, rank }) => ({
         personId,
         active,
         rank: rank - 1,
         rankName: rankName(plan, rank) ?? null,
       }))
-      const earnings = results.earnings.map((one) => ({ ...one, bonus: plan.bonuses[one.place]?.name ?? '' }))
+      const earnings = told.earnings.map((one) => ({ ...one, bonus: plan.bonuses[one.place]?.name ?? '' }))
       for (const rows of chunksOf(people)) await insertResults(tx, runId, rows)
       for (const rows of chunksOf(earnings)) await insertEarnings(tx, runId, rows)
     }
@@ -43,6 +46,17 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
       detail: String(results.people.length),
     })
   })
+}
+
+/** What a period pays and says otherwise than its close and the deltas that were accepted so far. */
+async function deltaTo(
+  tx: Tx,
+  closeId: bigint,
+  results: Results,
+): Promise<Readonly<{ people: readonly Standing[]; earnings: readonly PaidResult[] }>> {
+  const earnings = paidDifference(results.earnings, await paidBefore(tx, closeId))
+  const before = (await stoodBefore(tx, closeId)).map((one) => ({ ...one, rank: one.rank + 1 }))
+  return { people: changedPeople(results.people, before, earnings), earnings }
 }
 
 function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {

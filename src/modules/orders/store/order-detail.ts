@@ -78,6 +78,7 @@ function orderRows(tx: Tx) {
       'order.placed_at as placedAt',
       'order.taken_at as takenAt',
       'order.commission_at as commissionAt',
+      'order.late',
       'order.cancelled_at as cancelledAt',
       'order.currency',
       'order.subtotal_minor as subtotalMinor',

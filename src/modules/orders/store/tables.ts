@@ -16,6 +16,7 @@ export type OrdersTables = {
     placed_at: Date
     taken_at: Date | null
     commission_at: Date | null
+    late: Generated<boolean>
     currency: string
     subtotal_minor: bigint
     shipping_minor: bigint

@@ -20,6 +20,14 @@ export const reportGraceHours: SettingDefinition<number> = {
   fallback: 72,
 }
 
+/** Whether a month that is being closed, or was, still takes reports of orders that were taken in it. */
+export const lateOrders: SettingDefinition<boolean> = {
+  name: 'orders.late_orders',
+  label: 'Whether an order may be reported whose month is closed already; its pay then follows as a delta',
+  read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
+  fallback: true,
+}
+
 export type OfficeBuyer =
   | Readonly<{ kind: 'self' }>
   | Readonly<{ kind: 'customer'; code: string }>
@@ -36,8 +44,8 @@ export type OfficeOrder = Readonly<{
 
 /**
  * What a distributor's order is about, for placing: for oneself, or taken from one of the own customers or from a guest.
- * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, or `orders.taken_cut` when the period in
- * which it was taken is closed: it would count in another one than its date says.
+ * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, or, where the company takes no late orders,
+ * `orders.taken_cut` when the period in which it was taken is closed.
  */
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
   const distributor = await personById(tx, order.distributorId)
@@ -80,8 +88,10 @@ async function refuseTakenAt(tx: Tx, distributor: Person, takenAt: number | unde
   if (takenAt === undefined) return undefined
   const now = await companyNow(tx)
   const { marketId } = distributor
-  const hours = await settingAt(tx, reportGraceHours, { marketId, day: dayText(now, 'UTC') })
+  const at = { marketId, day: dayText(now, 'UTC') }
+  const hours = await settingAt(tx, reportGraceHours, at)
   if (takenAt > now || takenAt < now - hours * HOUR_MS) return refuse('orders.taken_at', { hours }, 'takenAt')
+  if (await settingAt(tx, lateOrders, at)) return undefined
   const market = await marketById(tx, marketId)
   const cutAt = market && (await commissionCutOf(tx, market.calendar.id))
   return cutAt !== undefined && takenAt < cutAt ? refuse('orders.taken_cut', {}, 'takenAt') : undefined

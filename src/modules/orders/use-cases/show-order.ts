@@ -107,6 +107,7 @@ export async function showOrder(
     placedAt: order.placedAt.getTime(),
     takenAt: order.takenAt?.getTime() ?? null,
     commissionAt: order.commissionAt?.getTime() ?? null,
+    late: order.late,
     cancelledAt: order.cancelledAt?.getTime() ?? null,
     lines: order.lines.flatMap((line) => {
       const product = products.get(line.productId)
