@@ -39,6 +39,7 @@ export async function startBackground(
     ids: outsideIds(input.installation.seed),
     production: config.production,
     rights: rightsOf(modules),
+    settings: modules.flatMap((module) => module.settings ?? []),
     placeUnder,
     ...threads,
   }

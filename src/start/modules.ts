@@ -1,5 +1,6 @@
 import { catalogModule } from '#modules/catalog/module.ts'
 import { companyModule } from '#modules/company/module.ts'
+import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { compensationModule } from '#modules/compensation/module.ts'
 import type { PayDeps } from '#modules/compensation/use-cases/pay-deps.ts'
 import { fieldModule } from '#modules/field/module.ts'
@@ -14,7 +15,7 @@ import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
 /** What all modules together need. */
-export type AppDeps = IdentityDeps & FieldDeps & TeamDeps & PayDeps
+export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [

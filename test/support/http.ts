@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { companyModule } from '#modules/company/module.ts'
+import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { findViewer } from '#modules/identity/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
@@ -32,8 +33,9 @@ export async function testApp(
   const all = [companyModule, identityModule, ...modules]
   const production = options.production ?? false
   const ids = outsideIds(Buffer.alloc(32, 7))
-  const deps: IdentityDeps = { db, clock, ids, production, rights: rightsOf(all) }
-  const app = await createApp(deps, all, {
+  const settings = all.flatMap((module) => module.settings ?? [])
+  const deps = { db, clock, ids, production, rights: rightsOf(all), settings }
+  const app = await createApp<IdentityDeps & SettingDeps>(deps, all, {
     findViewer: (input) => findViewer(deps, input),
     secure: false,
     trustProxy: false,

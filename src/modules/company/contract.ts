@@ -108,3 +108,51 @@ export const moveClock = endpoint({
   response: z.object({ now: instant }),
   example: { body: { step: 'next_month' }, response: { now: '2026-10-31T23:00:00.000Z' } },
 })
+
+const settingValue = z.union([z.string().trim().min(1).max(200), z.int(), z.boolean(), z.null()])
+
+export const listSettings = endpoint({
+  method: 'GET',
+  path: '/settings',
+  response: z.object({
+    settings: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        kind: z.enum(['whole_number', 'yes_no', 'text']),
+        optional: z.boolean(),
+        /** What holds today for the company; a market may have its own in the history. */
+        value: settingValue,
+        history: z.array(
+          z.object({ market: code.nullable(), validFrom: z.iso.date(), value: settingValue, setAt: instant }),
+        ),
+      }),
+    ),
+  }),
+  example: {
+    response: {
+      settings: [
+        {
+          name: 'orders.first_order_days',
+          label: 'Days within which an order is a first one',
+          kind: 'whole_number',
+          optional: true,
+          value: 30,
+          history: [{ market: null, validFrom: '2026-10-01', value: 30, setAt: '2026-09-28T10:00:00.000Z' }],
+        },
+      ],
+    },
+  },
+})
+
+/** Sets a value from a day on, today when none is said. */
+export const changeSetting = endpoint({
+  method: 'PUT',
+  path: '/settings/:name',
+  params: z.object({ name: z.string() }),
+  body: z.object({ market: code.nullable(), validFrom: z.iso.date().optional(), value: settingValue }),
+  example: {
+    params: { name: 'orders.first_order_days' },
+    body: { market: null, validFrom: '2026-11-01', value: 45 },
+  },
+})

@@ -2,6 +2,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { consoleRoutes } from './http/console-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { closeTask } from './tasks/close.ts'
+import { closeGraceHours } from './use-cases/start-close.ts'
 import type { PayDeps } from './use-cases/pay-deps.ts'
 
 export const compensationModule: ModuleDefinition<PayDeps> = {
@@ -31,6 +32,7 @@ export const compensationModule: ModuleDefinition<PayDeps> = {
     'pay.no_statement': 'There is no accepted statement of {period} for you.',
     'pay.no_results': 'There are no results of {period} yet.',
   },
+  settings: [closeGraceHours],
   routes: [...officeRoutes, ...consoleRoutes],
   tasks: [closeTask],
 }

@@ -4,6 +4,7 @@ import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { decideByRuleTask } from './tasks/decide-by-rule.ts'
+import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
 
 export const fieldModule: ModuleDefinition<FieldDeps> = {
@@ -32,6 +33,7 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'field.shop.not_found': 'There is no such shop.',
     'field.market_unknown': 'There is no market "{market}".',
   },
+  settings: [autoApprove],
   routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes],
   tasks: [decideByRuleTask],
 }

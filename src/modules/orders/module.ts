@@ -3,6 +3,8 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { firstOrderDays } from './use-cases/first-order.ts'
+import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps> = {
@@ -31,6 +33,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
       'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
+  settings: [reportGraceHours, lateOrders, firstOrderDays],
   routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
   tasks: [removeLeftBasketsTask],
 }

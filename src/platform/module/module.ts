@@ -3,6 +3,7 @@ import type { Route } from '#platform/http/route.ts'
 import type { OutboxEvent } from '#platform/outbox/event.ts'
 import type { Consumer } from '#platform/outbox/follow.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { SettingDefinition } from './setting.ts'
 import type { About } from '#platform/postgres/transact.ts'
 
 /**
@@ -34,6 +35,8 @@ export type ModuleDefinition<D = never> = Readonly<{
   routes: readonly Route<D>[]
   tasks: readonly TaskDefinition<D>[]
   consumers?: readonly ConsumerDefinition<D>[]
+  /** What the company may set of it, shown on the settings page. */
+  settings?: readonly SettingDefinition<unknown>[]
 }>
 
 /**
@@ -52,6 +55,7 @@ export function declarationProblems(modules: readonly ModuleDefinition[]): strin
   for (const module of modules) {
     for (const right of Object.keys(module.rights)) claim(`right ${right}`, module.name)
     for (const code of Object.keys(module.messages)) claim(`message ${code}`, module.name)
+    for (const setting of module.settings ?? []) claim(`setting ${setting.name}`, module.name)
     for (const task of module.tasks) claim(`task ${task.name}`, module.name)
     for (const consumer of module.consumers ?? []) claim(`consumer ${consumer.name}`, module.name)
     for (const route of module.routes) {

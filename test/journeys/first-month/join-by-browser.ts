@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signIns, type BrowserMonth } from './by-browser.ts'
 import { enter } from './visitor.ts'
@@ -28,15 +29,19 @@ export function joinsByBrowser(month: () => BrowserMonth): void {
     await page.getByText('Please read and accept it first.').waitFor()
     expect(await page.getByLabel('Given name').inputValue()).toBe(newcomer.givenName)
     await people.shopper.look('the form with its problems')
-    await page.getByLabel('Family name').fill('Newcomer')
-    await page.getByLabel('E-mail').fill(newcomer.login)
-    await page.getByLabel('Password').fill(newcomer.password)
-    await page.getByText('Agreement with distributors (demonstration)', { exact: true }).click()
-    await page.getByText('You are paid for goods that were sold, never for bringing people.').waitFor()
-    await page.getByRole('checkbox').check()
-    await page.getByRole('button', { name: 'Send the application' }).click()
+    await fillRest(page, newcomer)
     await page.getByRole('heading', { name: 'Your application is on its way' }).waitFor()
     await people.shopper.look('waiting for the decision')
+
+    // Taken back and sent again: the company decides about what stands.
+    await page.getByText('Changed your mind?').click()
+    await page.getByRole('button', { name: 'Take the application back' }).click()
+    await page.getByRole('heading', { name: 'Your application was withdrawn' }).waitFor()
+    await people.shopper.look('an application that was taken back')
+    await people.shopper.open(inviteLink)
+    await page.getByLabel('Given name').fill(newcomer.givenName)
+    await fillRest(page, newcomer)
+    await page.getByRole('heading', { name: 'Your application is on its way' }).waitFor()
   })
 
   test('nobody is let in before the company decided; a clerk approves, and the newcomer signs in', async () => {
@@ -69,4 +74,15 @@ export function joinsByBrowser(month: () => BrowserMonth): void {
     await people.newcomer.look("the newcomer's first office")
     expect(await page.locator('.hero .big-number').innerText()).toBe('€0.00')
   })
+}
+
+/** Everything of the form but the given name, the agreement opened and read, and sent. */
+async function fillRest(page: Page, newcomer: BrowserMonth['newcomer']): Promise<void> {
+  await page.getByLabel('Family name').fill('Newcomer')
+  await page.getByLabel('E-mail').fill(newcomer.login)
+  await page.getByLabel('Password').fill(newcomer.password)
+  await page.getByText('Agreement with distributors (demonstration)', { exact: true }).click()
+  await page.getByText('You are paid for goods that were sold, never for bringing people.').waitFor()
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Send the application' }).click()
 }

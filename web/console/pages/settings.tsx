@@ -6,8 +6,9 @@ import { Panel } from '#kit/figures.tsx'
 import { Answer } from '#kit/states.tsx'
 import { scrollable } from '#kit/spoken.ts'
 import { PageHead } from '../page-head.tsx'
+import { Rules } from '../settings/rules.tsx'
 
-/** The company: its entities, markets and clock. */
+/** The company: its rules, entities, markets and clock. */
 export function Component() {
   const { t } = useTranslation()
   const company = useAnswer(showCompany, {})
@@ -18,6 +19,7 @@ export function Component() {
       <PageHead title={t('place.settings')} lead={t('settings.lead')} />
       <div className="columns">
         <div className="stack">
+          <Rules />
           <Panel flush title={t('settings.markets')}>
             <Answer asked={markets}>
               {(data) => (

@@ -45,3 +45,31 @@ export async function addSetting(
     })
     .execute()
 }
+
+export type StoredSetting = Readonly<{
+  name: string
+  marketId: bigint | null
+  validFrom: string
+  value: unknown
+  recordedAt: Date
+}>
+
+/** Every value that settings of these names ever had: by name, the newest day first, and of a day the newest value. */
+export async function listStoredSettings(tx: Tx, names: readonly string[]): Promise<StoredSetting[]> {
+  if (names.length === 0) return []
+  return tx
+    .$extendTables<CompanyTables>()
+    .selectFrom('company.setting')
+    .select([
+      'name',
+      'market_id as marketId',
+      'valid_from as validFrom',
+      'value',
+      'recorded_at as recordedAt',
+    ])
+    .where('name', 'in', [...names])
+    .orderBy('name')
+    .orderBy('valid_from', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}

@@ -4,7 +4,8 @@ import { listMarkets } from '../store/markets.ts'
 import { createCalendar } from './create-calendar.ts'
 import { createLegalEntity } from './create-legal-entity.ts'
 import { createMarket } from './create-market.ts'
-import { changeSetting, type SettingDefinition } from './settings.ts'
+import type { SettingDefinition } from '#platform/module/setting.ts'
+import { changeSetting } from './settings.ts'
 
 /** The calendar that every company starts with: months of the company's zone. */
 export const MONTHS = 'months'
@@ -13,6 +14,7 @@ export const MONTHS = 'months'
 export const companyName: SettingDefinition<string> = {
   name: 'company.name',
   label: 'The name that the company shows to everybody',
+  kind: 'text',
   read: (stored) => (typeof stored === 'string' && stored !== '' ? stored : undefined),
   fallback: 'Openfield',
 }

@@ -1,15 +1,6 @@
 import type { Tx } from '#platform/postgres/database.ts'
+import type { SettingDefinition } from '#platform/module/setting.ts'
 import { addSetting, storedSetting, type SettingPlace } from '../store/settings.ts'
-
-/** A dated setting: its name, how its stored value is read, and what holds before anything was set. */
-export type SettingDefinition<T> = Readonly<{
-  name: string
-  /** A plain sentence for the settings page. */
-  label: string
-  /** The value of what JSON gave back, or undefined when it is none: a zod shape's `parse` will do. */
-  read: (stored: unknown) => T | undefined
-  fallback: T
-}>
 
 /** The value that holds at a place: the market's own before the company's, the latest day not after the asked one. */
 export async function settingAt<T>(

@@ -1,10 +1,11 @@
-import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { calendarByCode, MONTHS, settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { addJob } from '#platform/jobs/jobs.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { dayText } from '#shared/time.ts'
 import { planInEffect } from '../store/plans.ts'
 import { insertRun, listRuns, runOfPeriod, type Run } from '../store/runs.ts'
 import { firstVolumeAt } from '../store/snapshot-source.ts'
@@ -58,6 +59,7 @@ const HOUR_MS = 3_600_000
 export const closeGraceHours: SettingDefinition<number> = {
   name: 'compensation.close_grace_hours',
   label: 'Hours after the end of a period before it can be closed',
+  kind: 'whole_number',
   read: (stored) =>
     typeof stored === 'number' && Number.isInteger(stored) && stored >= 0 ? stored : undefined,
   fallback: 0,

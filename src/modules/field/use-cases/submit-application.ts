@@ -11,6 +11,7 @@ import { publicFace } from '../store/people.ts'
 export const autoApprove: SettingDefinition<boolean> = {
   name: 'field.auto_approve',
   label: 'Applications are approved by a rule',
+  kind: 'yes_no',
   read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
   fallback: false,
 }

@@ -8,6 +8,7 @@ import type { OrderToPlace } from './place-order.ts'
 export const firstOrderDays: SettingDefinition<number | null> = {
   name: 'orders.first_order_days',
   label: 'Days after joining within which the first order of a buyer is of the type "first"',
+  kind: 'whole_number',
   read: (stored) =>
     stored === null || (typeof stored === 'number' && Number.isInteger(stored) && stored > 0)
       ? stored

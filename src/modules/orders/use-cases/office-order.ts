@@ -15,6 +15,7 @@ const HOUR_MS = 3_600_000
 export const reportGraceHours: SettingDefinition<number> = {
   name: 'orders.report_grace_hours',
   label: 'Hours within which a distributor reports an order taken from a consumer',
+  kind: 'whole_number',
   read: (stored) =>
     typeof stored === 'number' && Number.isInteger(stored) && stored >= 0 ? stored : undefined,
   fallback: 72,
@@ -24,6 +25,7 @@ export const reportGraceHours: SettingDefinition<number> = {
 export const lateOrders: SettingDefinition<boolean> = {
   name: 'orders.late_orders',
   label: 'Whether an order may be reported whose month is closed already; its pay then follows as a delta',
+  kind: 'yes_no',
   read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
   fallback: true,
 }
