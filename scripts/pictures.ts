@@ -63,6 +63,11 @@ async function takeAll(browser: Browser, address: string): Promise<boolean> {
   await rm(folder, { recursive: true, force: true })
   const examples = await findExamples({ say }, address)
   const wanted = pagePatterns().filter((page) => `${page.app}/${page.name}`.includes(options.only))
+  if (wanted.length === 0) {
+    const names = pagePatterns().map((page) => `${page.app}/${page.name}`)
+    say(`No page has "${options.only}" in its name. There are: ${names.join(', ')}.`)
+    return true
+  }
   const missing: string[] = []
   const shots = wanted.flatMap((page): Shot[] => {
     const found = addressOf(page, examplesFor(page, examples))

@@ -9,6 +9,7 @@ import { addExportCommand } from './cli/export.ts'
 import { addImportInvoicesCommand } from './cli/import-invoices.ts'
 import { addInitCommand } from './cli/init.ts'
 import { addPlanCommand } from './cli/plan.ts'
+import { addPromotionCommand } from './cli/promotion.ts'
 import { addRunCommand } from './cli/run.ts'
 import { addSeedCommand } from './cli/seed.ts'
 import { addServeCommand } from './cli/serve.ts'
@@ -25,6 +26,7 @@ addBenchCommand(program)
 addCheckCommand(program)
 addCasesCommand(program)
 addPlanCommand(program)
+addPromotionCommand(program)
 addExportCommand(program)
 addImportInvoicesCommand(program)
 addClockCommand(program)

@@ -1,0 +1,43 @@
+import type { FactName, Selection } from './promotion.ts'
+
+/** A product as promotions see it. Categories are those that it lies in, the outer ones too. */
+export type Goods = Readonly<{
+  product: string
+  categories: readonly string[]
+  tags: readonly string[]
+  /** The price of one piece in minor units. */
+  unitMinor: bigint
+}>
+
+/** One line of a basket: equal pieces of one product at one price. Volumes are of one piece, in millionths. */
+export type BasketLine = Goods & Readonly<{ quantity: number; volumes: Readonly<Record<string, bigint>> }>
+
+/** What promotions are asked about: goods at their prices before any promotion, and facts that the caller knows. */
+export type Basket = Readonly<{
+  lines: readonly BasketLine[]
+  facts: Readonly<Partial<Record<FactName, readonly string[]>>>
+  /** Which order of the buyer this is; 1 is the first. Undefined for a guest. */
+  orderNumber: number | undefined
+  /** Local to the market: `2026-10-31`, `18:30`, `sat`. */
+  time: string
+  weekday: string
+  coupons: readonly string[]
+  /** Entitlements that the buyer holds, with how often each can still be used. */
+  entitlements: Readonly<Record<string, number>>
+  /** Answers to the questions of history, by key. */
+  history: Readonly<Record<string, bigint>>
+  /** What is left of promotions that are limited: how often they may still apply, and how much they may still take off. */
+  left: Readonly<Record<string, Readonly<{ times?: number; minor?: bigint }>>>
+}>
+
+export function isOf(goods: Goods, selection: Selection): boolean {
+  const { products, categories, tags, priceFrom, priceUntil, except } = selection
+  return (
+    (products === undefined || products.includes(goods.product)) &&
+    (categories === undefined || categories.some((one) => goods.categories.includes(one))) &&
+    (tags === undefined || tags.some((one) => goods.tags.includes(one))) &&
+    (priceFrom === undefined || goods.unitMinor >= priceFrom) &&
+    (priceUntil === undefined || goods.unitMinor <= priceUntil) &&
+    (except === undefined || !isOf(goods, except))
+  )
+}
