@@ -242,6 +242,6 @@ function pool(known: Known): fc.Arbitrary<Keys> {
   return fc.constantFrom(...divided).map((keys) => ({
     ...keys,
     fund: fundOf(known),
-    over_100: 'fraction' in keys ? pick('refuse', 'allow', 'allow') : fc.constant(undefined),
+    over_100: 'fraction' in keys ? pick('refuse', 'allow') : fc.constant(undefined),
   }))
 }

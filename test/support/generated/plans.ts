@@ -248,6 +248,7 @@ function planDocument(negativeVolume: string | undefined): Part {
       { weight: 6, arbitrary: fc.constant('month') },
       { weight: 2, arbitrary: pick('week', 'quarter', 'day', 'year') },
     ),
+    across: pick('by_end', 'by_start', 'whole_only'),
     paid: pick('kind = distributor and status = active', 'true', 'kind != retail', 'PV >= 0'),
     without_owner: fc.oneof(
       { weight: 9, arbitrary: fc.constant('company') },

@@ -172,7 +172,7 @@ function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fractio
   return plus(paid, givenPay(world, id, name))
 }
 
-/** What a bonus pays in the period; one of another calendar: what it paid in its own periods that lie inside. */
+/** What a bonus pays in the period; one of another calendar: what it paid in those of its own periods that belong to this one. */
 function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction {
   if (bonus.calendar === world.period.kind) return atlas.paid(world.period, bonus).get(id) ?? NOTHING
   const rows = world.input.state.filter(
@@ -183,12 +183,20 @@ function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction 
 
 function isInside(world: World, label: string): boolean {
   const period = periodNamed(world.plan, label)
-  return (
-    period !== undefined && world.period.fromMs <= period.fromMs && period.untilMs <= world.period.untilMs
-  )
+  if (!period) return false
+  const lies = (atMs: number) => world.period.fromMs <= atMs && atMs < world.period.untilMs
+  const [first, last] = [period.fromMs, period.untilMs - 1]
+  switch (world.plan.across) {
+    case 'by_start':
+      return lies(first)
+    case 'by_end':
+      return lies(last)
+    default:
+      return lies(first) && lies(last)
+  }
 }
 
-/** Pay that is given for the period, or for a period inside it. */
+/** Pay that is given for the period, or for one that belongs to it. */
 export function givenPay(world: World, id: string, bonus: string): Fraction {
   const rows = world.input.earned.filter((row) => row.personId === id && row.bonus === bonus)
   return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => fromMicro(row.amountMicro)))

@@ -238,6 +238,8 @@ export type Plan = Readonly<{
   currency: string
   units: Readonly<Record<string, number>>
   calendar: CalendarKind
+  /** To which period the pay of a period of another calendar belongs. */
+  across: 'by_end' | 'by_start' | 'whole_only'
   campaigns: readonly Campaign[]
   /** Bonuses that files give. */
   givenPay: readonly string[]

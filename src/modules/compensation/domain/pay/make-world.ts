@@ -219,12 +219,13 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
   return sum
 }
 
-/** Whether a period of any calendar lies within the one that is paid. */
-export function liesIn(world: World, label: string): boolean {
-  const period = periodOfPlan(world.plan, label)
-  return (
-    period !== undefined && period.fromMs >= world.period.fromMs && period.untilMs <= world.period.untilMs
-  )
+/** Whether what a period of any calendar paid belongs to the one that is looked at, as the plan says in `across`. */
+export function liesIn({ plan, period }: World, label: string): boolean {
+  const other = periodOfPlan(plan, label)
+  if (!other) return false
+  const starts = other.fromMs >= period.fromMs && other.fromMs < period.untilMs
+  const ends = other.untilMs > period.fromMs && other.untilMs <= period.untilMs
+  return { by_end: ends, by_start: starts, whole_only: starts && ends }[plan.across]
 }
 
 /** The local day of an instant; each instant is worked out once. */

@@ -125,6 +125,13 @@ function divided(divide: PoolBonus['divide']): readonly string[] {
   }
 }
 
+const across = {
+  by_end: (own, main) => `what a ${own} paid belongs to the ${main} in which it ends`,
+  by_start: (own, main) => `what a ${own} paid belongs to the ${main} in which it starts`,
+  whole_only: (own, main) =>
+    `what a ${own} paid belongs to a ${main} only if it lies in it as a whole, else to none`,
+} as const satisfies Record<Plan['across'], (own: string, main: string) => string>
+
 const roundings = { half_up: 'half up', half_even: 'half to even', down: 'down' } as const
 
 /** What every bonus says: qualification, money, caps, rounding, calendar. */
@@ -147,7 +154,7 @@ function common(bonus: Bonus, plan: Plan): readonly string[] {
       : '',
     bonus.calendar === plan.calendar
       ? ''
-      : `It is paid for every ${bonus.calendar}, by rank and activity ${bonus.standing === 'last_closed' ? `of the last closed ${plan.calendar}` : `of the running ${plan.calendar} up to its end`}`,
+      : `It is paid for every ${bonus.calendar}, by rank and activity ${bonus.standing === 'last_closed' ? `of the last closed ${plan.calendar}` : `of the running ${plan.calendar} up to its end`}; ${across[plan.across](bonus.calendar, plan.calendar)}`,
     bonus.why === '' ? '' : `On the statement: “${bonus.why}”`,
   ].filter((text) => text !== '')
 }
