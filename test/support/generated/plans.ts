@@ -55,7 +55,15 @@ function group(of: string, until: Text): Part {
 }
 
 const tables: Part = fc.record({
-  steps: fc.record({ by: pick('PV', 'CV', 'PV - CV'), steps: steps(pick('1', '2', '3', '10', '2.5')) }),
+  steps: fc.record({
+    by: pick('PV', 'CV', 'PV - CV'),
+    steps: steps(
+      fc.oneof(
+        { weight: 6, arbitrary: pick('1', '2', '3', '10', '2.5') },
+        { weight: 1, arbitrary: pick('fact:value', 'CV / 100', 'max(1, PV * 1 %)') },
+      ),
+    ),
+  }),
   'percent by steps': fc.record({ by: fc.constant('PV'), steps: steps(percentage) }),
   'by category': fc.record({
     by: fc.constant('line.category'),
@@ -66,6 +74,7 @@ const tables: Part = fc.record({
     cases: fc.oneof(
       fc.record({ Bronze: threshold, Gold: threshold }),
       fc.record({ Silver: threshold, else: threshold }),
+      fc.record({ Bronze: pick('50 % * PV', '10 + CV'), Gold: threshold, else: pick('20', 'fact:value') }),
       fc.record({ '1': threshold, '2-3': threshold }),
     ),
   }),

@@ -7,8 +7,14 @@ export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
 export type PlanNames = Readonly<{
   volumes: ReadonlySet<string>
   measures: ReadonlySet<string>
-  /** Every table with the texts of its keys, and of the beginnings of its steps where one of them is a rule. */
-  tables: ReadonlyMap<string, Readonly<{ keys: readonly string[]; froms: readonly string[] }>>
+  /**
+   * Every table with the texts of its keys, of the beginnings of its steps where one of them is a rule, and of those of its
+   * values that are rules.
+   */
+  tables: ReadonlyMap<
+    string,
+    Readonly<{ keys: readonly string[]; froms: readonly string[]; values: readonly string[] }>
+  >
   /** Tables with steps, whose key is a number. */
   stepTables: ReadonlySet<string>
   ranks: readonly string[]

@@ -10,7 +10,8 @@ export function namesOf(root: PlanNode): PlanNames {
   const measures = mapOf(document['measures'])
   const tables = new Map(
     Object.entries(mapOf(document['tables'])).map(
-      ([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const,
+      ([name, table]) =>
+        [name, { keys: tableKeys(table), froms: stepFroms(table), values: ruleValues(table) }] as const,
     ),
   )
   const types = new Map<string, ValueType>()
@@ -59,6 +60,18 @@ function stepFroms(table: unknown): readonly string[] {
   const froms = steps.map((step: unknown) => (isMap(step) ? step['from'] : undefined))
   const texts = froms.filter((from) => typeof from === 'string')
   return texts.length === froms.length && texts.some((from) => !isPlainNumber(from)) ? texts : []
+}
+
+/** The values of a table that are no plain numbers, in the order of the file. */
+function ruleValues(table: unknown): readonly string[] {
+  if (!isMap(table)) return []
+  const steps = Array.isArray(table['steps']) ? table['steps'] : []
+  const rows = Object.values(mapOf(table['rows']))
+  return [
+    ...steps.map((step: unknown) => (isMap(step) ? step['value'] : undefined)),
+    ...Object.values(mapOf(table['cases'])),
+    ...rows.flatMap((row) => Object.values(mapOf(row))),
+  ].filter((value): value is string => typeof value === 'string' && !isPlainNumber(value))
 }
 
 /** Whether a text has no names in it, so that it is a number, or arithmetic of numbers. */

@@ -88,6 +88,7 @@ function attempt<T>(
     problems: at.problems,
     path: at.path,
     text,
+    inside: [],
     expression: readChoice,
   }
   try {

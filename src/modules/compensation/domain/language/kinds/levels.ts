@@ -1,5 +1,4 @@
-import { child, describe, type Reader } from '../node.ts'
-import { report } from '../problems.ts'
+import { child } from '../node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'
@@ -68,9 +67,10 @@ export const levelsKind: BonusKind = {
     },
     {
       name: 'depth',
-      type: { is: 'depth' },
+      type: rule('walk', 'number', 'unlimited'),
       required: true,
-      meaning: 'The last level or generation that is paid, or `unlimited`.',
+      meaning:
+        'The last level or generation that is paid, or `unlimited`. As a rule it is that of the payee: above it the payee has a rate of 0, and the levels go on for those above.',
     },
     {
       name: 'rate',
@@ -132,11 +132,11 @@ export const levelsKind: BonusKind = {
     const startsAt = keys.word('starts_at', ['upline', 'source'])
     const firstLevel = keys.whole('first_level')
     const steps = readSteps(keys, context)
-    const depth = keys.read('depth', readDepth)
+    const depth = readDepth(keys)
     const [rate, sourceWhen, stopAt] = [keys.rule('rate'), keys.rule('source_when'), keys.rule('stop_at')]
     const unpaid = keys.word('unpaid', ['to_company', 'pass_up'])
-    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps || !depth)
-      return undefined
+    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps) return undefined
+    if (depth === undefined) return undefined
     if (!rate || !unpaid) return undefined
     return {
       kind: 'levels',
@@ -148,7 +148,7 @@ export const levelsKind: BonusKind = {
       startsAt,
       firstLevel,
       steps,
-      depth: depth === 'unlimited' ? undefined : depth.last,
+      depth: depth === 'unlimited' ? undefined : depth,
       rate,
       unpaid,
       stopAt,
@@ -184,9 +184,10 @@ function readSteps(keys: KeyReader, context: ReadContext): LevelsBonus['steps'] 
   return counts && { by, counts }
 }
 
-const readDepth: Reader<'unlimited' | Readonly<{ last: number }>> = (node) => {
-  if (node.value === 'unlimited') return node.value
-  if (typeof node.value === 'string' && /^\d{1,6}$/.test(node.value)) return { last: Number(node.value) }
-  report(node.problems, node.path, describe(node.value), 'a whole number, or `unlimited`')
-  return undefined
+/** A whole number, a rule of the payee, or no last level at all. */
+function readDepth(keys: KeyReader): LevelsBonus['depth'] | 'unlimited' {
+  const { value } = child(keys.node, 'depth')
+  if (value === 'unlimited') return value
+  if (typeof value === 'string' && /^\d{1,6}$/.test(value)) return Number(value)
+  return keys.rule('depth')
 }

@@ -4,7 +4,6 @@ import type { AmountBonus, Bonus, DifferentialBonus, LeadershipBonus, Plan, Pool
 import { binarySentences } from './binary-sentences.ts'
 import { levelsSentences } from './levels-sentences.ts'
 import { listed, sentence, type Section } from './parts.ts'
-import { valueText } from './plan-parts.ts'
 import { inner, isAlways, ruleMoney, ruleNoun } from './rule-words.ts'
 import { scopeWords, whoWords } from './scope-words.ts'
 
@@ -113,7 +112,7 @@ function divided(divide: PoolBonus['divide']): readonly string[] {
     case 'position': {
       const places = divide.positions.map(
         ({ from, to, share }) =>
-          `${from === to ? `place ${from}` : `places ${from} to ${to}`} ${valueText(share)}`,
+          `${from === to ? `place ${from}` : `places ${from} to ${to}`} ${inner(share.expression)}`,
       )
       return [
         `It is divided by places; the highest comes first by ${ruleNoun(divide.score)}, and of equal ones the lowest by ${listed([...divide.ties.map(ruleNoun), 'the id'])}`,
