@@ -239,10 +239,23 @@ function withoutUnitsOfShares(plan: Document): Document {
   return { ...plan, bonuses: Object.fromEntries(kept) }
 }
 
+/** Pay of several currencies is never taken together, so that a plan that reads pay pays in one. */
+function inOneCurrency(plan: Document): Document {
+  const given = plan['bonuses']
+  if (typeof given !== 'object' || given === null) return plan
+  const written: readonly (readonly [string, Document])[] = Object.entries(given)
+  const readsGiven = JSON.stringify(given).includes('outside')
+  const currency = readsGiven ? undefined : written[0]?.[1]['currency']
+  // A key without a value is as good as not written.
+  const kept = written.map(([name, bonus]) => [name, { ...bonus, currency }])
+  return { ...plan, bonuses: Object.fromEntries(kept) }
+}
+
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
 export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried'))
   .chain(planDocument)
   .map(withoutUnitsOfShares)
+  .map(inOneCurrency)
 
 function planDocument(negativeVolume: string | undefined): Part {
   return written({

@@ -1,5 +1,6 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import type { EarnedInput } from '../pay/pay-input.ts'
 import { figure, holds } from './evaluate.ts'
 import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
@@ -13,6 +14,7 @@ import {
   previousRankOf,
   type Held,
 } from './ranks.ts'
+import { exchanged } from './paid-out.ts'
 import { periodNamed } from './periods.ts'
 import { payeeScene, personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
@@ -199,5 +201,12 @@ function isInside(world: World, label: string): boolean {
 /** Pay that is given for the period, or for one that belongs to it. */
 export function givenPay(world: World, id: string, bonus: string): Fraction {
   const rows = world.input.earned.filter((row) => row.personId === id && row.bonus === bonus)
-  return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => fromMicro(row.amountMicro)))
+  return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => givenIn(world, row)))
+}
+
+/** A row of given pay in the currency of its bonus, or of the plan; a row that has no rate stops the check. */
+export function givenIn(world: World, row: EarnedInput): Fraction {
+  const bonus = world.plan.bonuses.find((one) => one.name === row.bonus)
+  const currency = bonus?.currency ?? world.plan.currency
+  return exchanged(world, row.period, fromMicro(row.amountMicro), row.currency, currency)
 }

@@ -22,6 +22,10 @@ export type PlanNames = Readonly<{
   /** Bonuses that files give. */
   given: ReadonlySet<string>
   measureType: (name: string) => ValueType
+  /** The currency or unit of a bonus, or of given pay. */
+  currencyOf: (bonus: string) => string
+  /** The currency of the pay that a measure tells of, if it is pay. */
+  measureCurrency: (name: string) => string | undefined
 }>
 
 export type KnownField = Readonly<{ of: FieldOf; type: ValueType; meaning: string }>

@@ -1,3 +1,4 @@
+import { checkAlike, checkTogether } from './currencies.ts'
 import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import { isDay } from '#shared/time.ts'
@@ -143,6 +144,11 @@ function readFunction(reading: Reading, name: FunctionName): Typed {
     return { expression: { node: 'call', name, arguments: conditions }, type: 'number' }
   }
   const values = found.map((typed) => settled(reading, typed))
+  if (name === 'min' || name === 'max')
+    checkAlike(
+      reading,
+      values.map((value) => value.expression),
+    )
   if (name === 'days')
     return {
       expression: { node: 'call', name, arguments: values.map((value) => dateOf(reading, value)) },
@@ -169,6 +175,7 @@ function readEarned(reading: Reading, node: 'earned' | 'unpaid'): Typed {
   do bonuses.push(readNameOf(reading, what, known))
   while (take(reading, ','))
   need(reading, ')')
+  checkTogether(reading, bonuses)
   return { expression: { node, bonuses }, type: 'number' }
 }
 

@@ -15,6 +15,7 @@ import { keptOf } from './kept.ts'
 import { applyLimits } from './limits.ts'
 import { makeWorld, runningPeriod, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
+import { givenAmount } from './rates.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
 import { recomputedParts, reverseReturns, type Earlier } from './returns.ts'
@@ -58,6 +59,8 @@ export function walkVersions(plans: readonly Plan[], input: PayInput, period: Pe
   const last = rans.at(-1)
   if (!last) throw new PayProblem(`no version of the plan holds in ${period.label}`)
   const { world } = last.made
+  // Whether a row of given pay can be converted does not hang on who is paid.
+  for (const given of input.earned) givenAmount(world, given)
   const settled = joinSettled(rans.map((ran) => ran.settled))
   applyLimits(world, settled)
   for (const one of settled) payRecomputed(one)

@@ -2,6 +2,7 @@ import { child } from '../node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'
+import { currenciesOf } from '../currencies.ts'
 import type { LevelsBonus, Source } from '../plan.ts'
 import { commonKeys, legCapKey, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
 
@@ -163,7 +164,15 @@ function readSource(keys: KeyReader, context: ReadContext): Source | undefined {
   }
   if (keys.has('on_earned')) {
     const bonuses = keys.read('on_earned', bonusNames(context.names))
-    return bonuses === undefined ? undefined : { from: 'earned', bonuses }
+    if (bonuses === undefined) return undefined
+    const currencies = currenciesOf(context.names, bonuses)
+    if (currencies.length > 1)
+      keys.problem(
+        'on_earned',
+        `pay in ${currencies.join(' and ')}`,
+        'bonuses that pay in one currency or unit; a bonus for each',
+      )
+    return { from: 'earned', bonuses }
   }
   const value = keys.rule('on_each')
   return value === undefined ? undefined : { from: 'each', value }

@@ -31,7 +31,7 @@ const edges: readonly (readonly [string, string])[] = [
   ],
   [
     'Pay in several currencies',
-    '`earned(…)`, `unpaid(…)` and limits add the amounts of the bonuses that they name as they are, each in the currency or unit of its bonus. Name bonuses of one currency there.',
+    'It is never added up as it stands: a plan in which `earned(…)`, `unpaid(…)`, `on_earned` or a limit names bonuses of several currencies or units is refused, and so is a sum, a difference or a comparison of such pay. `earned(points bonus) * fact:point value` says what one is worth in the other. Given pay under `given_pay` is in the currency of the plan. A row of earned.csv in another currency than that of its bonus is converted at the rate of rates.csv for its own period; a missing rate stops the run.',
   ],
   [
     'Periods before the first one that is known',
