@@ -243,11 +243,11 @@ function withoutUnitsOfShares(plan: Document): Document {
 function inOneCurrency(plan: Document): Document {
   const given = plan['bonuses']
   if (typeof given !== 'object' || given === null) return plan
-  const written: readonly (readonly [string, Document])[] = Object.entries(given)
+  const entries: readonly (readonly [string, Document])[] = Object.entries(given)
   const readsGiven = JSON.stringify(given).includes('outside')
-  const currency = readsGiven ? undefined : written[0]?.[1]['currency']
-  // A key without a value is as good as not written.
-  const kept = written.map(([name, bonus]) => [name, { ...bonus, currency }])
+  const currency = readsGiven ? undefined : entries[0]?.[1]['currency']
+  // A key without a value is as good as not entries.
+  const kept = entries.map(([name, bonus]) => [name, { ...bonus, currency }])
   return { ...plan, bonuses: Object.fromEntries(kept) }
 }
 

@@ -176,7 +176,12 @@ function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fractio
 
 /** What a bonus pays in the period; one of another calendar: what it paid in those of its own periods that belong to this one. */
 function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction {
-  if (bonus.calendar === world.period.kind) return atlas.paid(world.period, bonus).get(id) ?? NOTHING
+  if (bonus.calendar === world.period.kind) {
+    // Who is paid on pay gives back with those who give back; a period that is computed anew does that by itself.
+    const back = world.plan.returns.mode === 'reverse' ? atlas.recomputed(world.period, bonus) : []
+    const amounts = [atlas.paid(world.period, bonus), ...back]
+    return sumOf(amounts.map((one) => one.get(id) ?? NOTHING))
+  }
   const rows = world.input.state.filter(
     (row) => row.personId === id && row.name === stateNames.paid(bonus.name) && isInside(world, row.period),
   )

@@ -241,6 +241,37 @@ test('returns of one order take back at most all of it, by money or else by piec
   expect(paid(of, payInput({ people: pair, lines: gifts }))).toBe('A -250')
 })
 
+test('what is given back of an earlier period makes no room under the caps and limits of the present one', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B')]
+  const lines = [
+    bought('1', 'C', '2026-09-10', 100),
+    bought('2', 'C', '2026-10-10', 80),
+    bought('3', 'C', '2026-10-20', -50, { ofOrderId: '1' }),
+  ]
+  const input = payInput({ people, lines })
+  const of = (keys: string, rest = '') =>
+    plan(
+      `bonuses:
+  team: {${walk}, rate: 10 %, ${settled}${keys}}
+  match: {kind: levels, tree: sponsor, on_earned: [team], starts_at: upline, steps: levels, counts: everybody, depth: 1, unpaid: to_company, qualified: true, rate: 50 %, ${settled}}
+${rest}`,
+      'returns: {mode: reverse, volumes: ignored}',
+    )
+  const limit = (per: string) => `limits: [{name: most, bonuses: [team], per: ${per}, most: 6}]`
+  // September brought B 10, of which half is given back; October brings 8.
+  expect(paid(of(''), input)).toBe('A 150, B 300')
+  for (const keys of [', cap: 6', ', company_cap: 6', ', leg_cap: 6'])
+    // September was cut to 6: 3 are given back beside the 6 of October.
+    expect(paid(of(keys), input)).toBe('A 150, B 300')
+  for (const per of ['person', 'company']) expect(paid(of('', limit(per)), input)).toBe('A 250, B 300')
+  // In the same period the return lowers what the cap looks at.
+  const now = payInput({
+    people,
+    lines: [bought('2', 'C', '2026-10-10', 80), bought('4', 'C', '2026-10-21', -30, { ofOrderId: '2' })],
+  })
+  expect(paid(of(', cap: 6'), now)).toBe('A 250, B 500')
+})
+
 test('where volume below zero counts as zero a return that is reversed takes back once', () => {
   const of = plan(
     `bonuses: {uni: {${walk}, rate: "10 %", ${settled}}}`,
