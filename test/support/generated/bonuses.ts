@@ -177,7 +177,16 @@ function levels(known: Known): fc.Arbitrary<Keys> {
         steps: fc.constant(steps),
         source_when: seldom(sourceCondition(hasLines)),
         first_level: maybe(pick('0', '1', '2')),
-        depth: pick('1', '2', '3', '7', 'unlimited'),
+        depth: fc.oneof(
+          { weight: 5, arbitrary: pick('1', '2', '3', '7', 'unlimited') },
+          {
+            weight: 1,
+            arbitrary: fc.oneof(
+              pick('if rank >= Silver then 3 else 1', 'rank', 'count(legs where active)'),
+              numberOfPerson(known, 0),
+            ),
+          },
+        ),
         rate: rateOfWalk(known, true, hasLines),
         stop_at: seldom(
           fc.oneof(conditionOfPerson(known, 0), pick('level >= 2', 'path rank >= Silver', 'rank >= Gold')),
@@ -195,18 +204,27 @@ function leadership(known: Known): Keys {
   }
 }
 
+/** A size of a cycle that differs from person to person; 0 matches nothing. */
+const ofRank = pick('if rank >= Silver then 50 else 100', 'by rank', 'min(PV, 60)')
+
 function binary(known: Known): fc.Arbitrary<Keys> {
   const money: Keys = { per_cycle: fc.oneof(pick('10', '3.333', '0'), numberOfPerson(known, 0)) }
   const share: Keys = { rate: percentage }
   return fc.constantFrom(money, share).map((keys) => ({
     ...keys,
     on,
-    cycle: fc.record({ strong: pick('50', '100', '200', '30'), weak: pick('50', '100', '30') }),
+    cycle: fc.record({
+      strong: fc.oneof(
+        { weight: 5, arbitrary: pick('50', '100', '200', '30') },
+        { weight: 1, arbitrary: ofRank },
+      ),
+      weak: fc.oneof({ weight: 5, arbitrary: pick('50', '100', '30') }, { weight: 1, arbitrary: ofRank }),
+    }),
     minimum_side: seldom(pick('50', '100')),
     maximum_side: seldom(fc.oneof(pick('100', '250'), numberOfPerson(known, 0))),
     maximum_cycles: maybe(pick('1', '2', '1.5', '0')),
     carry_limit: seldom(fc.oneof(pick('50', '120'), numberOfPerson(known, 0))),
-    carry_periods: seldom(pick('0', '1', '2')),
+    carry_periods: seldom(pick('0', '1', '2', 'rank', 'if active then 2 else 0')),
   }))
 }
 
@@ -236,12 +254,16 @@ function pool(known: Known): fc.Arbitrary<Keys> {
       divide: fc.constant('by_position'),
       score: fc.oneof(pick('PV', 'group PV', 'rank'), numberOfPerson(known, 1)),
       ties: fc.subarray(['joined', 'PV', 'kind', 'attr:size', 'group PV'], { minLength: 0, maxLength: 3 }),
-      positions: fc.constantFrom({ '1': '30 %', '2-3': '20 %' }, { '1-2': '12.5 %', '4': '50 %' }),
+      positions: fc.constantFrom(
+        { '1': '30 %', '2-3': '20 %' },
+        { '1-2': '12.5 %', '4': '50 %' },
+        { '1': 'fact:value * 1 %', '2': '5 % * count(everyone where active)', '3': '10 %' },
+      ),
     },
   ]
   return fc.constantFrom(...divided).map((keys) => ({
     ...keys,
     fund: fundOf(known),
-    over_100: 'fraction' in keys ? pick('refuse', 'allow', 'allow') : fc.constant(undefined),
+    over_100: 'fraction' in keys ? pick('refuse', 'allow') : fc.constant(undefined),
   }))
 }

@@ -59,7 +59,7 @@ export function earnedOf(ids: readonly string[]): fc.Arbitrary<readonly EarnedIn
       bonus: pick('first', 'second', 'outside'),
       period: pick('2026-10', '2026-10-05', '2026-W41', '2026-09'),
       amountMicro: fc.constantFrom(3_330_000n, 10_000_000n, 100_000_000n),
-      currency: fc.constant('EUR'),
+      currency: pick('EUR', 'EUR', 'PLN', 'points'),
     }),
     { maxLength: 3 },
   )

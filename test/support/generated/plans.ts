@@ -55,7 +55,15 @@ function group(of: string, until: Text): Part {
 }
 
 const tables: Part = fc.record({
-  steps: fc.record({ by: pick('PV', 'CV', 'PV - CV'), steps: steps(pick('1', '2', '3', '10', '2.5')) }),
+  steps: fc.record({
+    by: pick('PV', 'CV', 'PV - CV'),
+    steps: steps(
+      fc.oneof(
+        { weight: 6, arbitrary: pick('1', '2', '3', '10', '2.5') },
+        { weight: 1, arbitrary: pick('fact:value', 'CV / 100', 'max(1, PV * 1 %)') },
+      ),
+    ),
+  }),
   'percent by steps': fc.record({ by: fc.constant('PV'), steps: steps(percentage) }),
   'by category': fc.record({
     by: fc.constant('line.category'),
@@ -66,6 +74,7 @@ const tables: Part = fc.record({
     cases: fc.oneof(
       fc.record({ Bronze: threshold, Gold: threshold }),
       fc.record({ Silver: threshold, else: threshold }),
+      fc.record({ Bronze: pick('50 % * PV', '10 + CV'), Gold: threshold, else: pick('20', 'fact:value') }),
       fc.record({ '1': threshold, '2-3': threshold }),
     ),
   }),
@@ -230,10 +239,23 @@ function withoutUnitsOfShares(plan: Document): Document {
   return { ...plan, bonuses: Object.fromEntries(kept) }
 }
 
+/** Pay of several currencies is never taken together, so that a plan that reads pay pays in one. */
+function inOneCurrency(plan: Document): Document {
+  const given = plan['bonuses']
+  if (typeof given !== 'object' || given === null) return plan
+  const entries: readonly (readonly [string, Document])[] = Object.entries(given)
+  const readsGiven = JSON.stringify(given).includes('outside')
+  const currency = readsGiven ? undefined : entries[0]?.[1]['currency']
+  // A key without a value is as good as not entries.
+  const kept = entries.map(([name, bonus]) => [name, { ...bonus, currency }])
+  return { ...plan, bonuses: Object.fromEntries(kept) }
+}
+
 /** Documents of whole plans, of volumes, tables, ranks, measures and three bonuses of any kind. */
 export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried'))
   .chain(planDocument)
   .map(withoutUnitsOfShares)
+  .map(inOneCurrency)
 
 function planDocument(negativeVolume: string | undefined): Part {
   return written({
@@ -248,6 +270,7 @@ function planDocument(negativeVolume: string | undefined): Part {
       { weight: 6, arbitrary: fc.constant('month') },
       { weight: 2, arbitrary: pick('week', 'quarter', 'day', 'year') },
     ),
+    across: pick('by_end', 'by_start', 'whole_only'),
     paid: pick('kind = distributor and status = active', 'true', 'kind != retail', 'PV >= 0'),
     without_owner: fc.oneof(
       { weight: 9, arbitrary: fc.constant('company') },

@@ -7,6 +7,7 @@ import { addTextProblem, problemList } from '../domain/files/file-problem.ts'
 import type { FileReader } from '../domain/files/file-reader.ts'
 import { inputNames, type InputName } from '../domain/files/input-files.ts'
 import { planContext } from '../domain/files/pay-files.ts'
+import { calendarKinds } from '../domain/language/kinds/bonus-keys.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { PayResult } from '../domain/pay/pay-result.ts'
 import { readPayInput } from './read-pay-input.ts'
@@ -109,7 +110,10 @@ async function compare(planPath: string, folder: string, name: string): Promise<
   })
 }
 
-/** Of each calendar that is asked about, the periods from the first to the last; in order of their ends, shorter ones first. */
+/**
+ * Of each calendar that is asked about, the periods from the first to the last; in order of their ends, shorter ones first.
+ * Where a week belongs to the month in which it starts, it is run before that month.
+ */
 function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly Period[] {
   const labels = new Set(expected.map((value) => value.period))
   const asked = [...labels].flatMap((label) => periodsOf(plan, label))
@@ -120,7 +124,12 @@ function periodsAsked(plan: Plan, expected: readonly ExpectedValue[]): readonly 
     if (first?.kind === 'campaign') periods.push(...sorted)
     else if (first && last) periods.push(...(periodsBetween(first, last) ?? []))
   }
-  return periods.toSorted((a, b) => a.untilMs - b.untilMs || b.fromMs - a.fromMs)
+  const isEarly = ({ kind }: Period) =>
+    plan.across === 'by_start' &&
+    kind !== plan.calendar &&
+    (kind === 'campaign' || calendarKinds.indexOf(kind) < calendarKinds.indexOf(plan.calendar))
+  const placeMs = (period: Period) => (isEarly(period) ? period.fromMs : period.untilMs)
+  return periods.toSorted((a, b) => placeMs(a) - placeMs(b) || b.fromMs - a.fromMs)
 }
 
 async function readExpected(path: string, plan: Plan): Promise<readonly ExpectedValue[]> {

@@ -482,7 +482,7 @@ test('a campaign is a period, and what it remembers feeds the month in which it 
   const campaigns =
     plan.replace(
       'calendar: month',
-      'calendar: month\ncampaigns: {summer: {from: 2026-08-10, to: 2026-09-05}}',
+      'calendar: month\nacross: by_end\ncampaigns: {summer: {from: 2026-08-10, to: 2026-09-05}}',
     ) +
     `  summer bonus:
     {kind: amount, for_each: purchases, amount: 2, once: per_item, calendar: campaign, qualified: true,

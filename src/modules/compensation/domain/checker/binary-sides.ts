@@ -1,7 +1,6 @@
 import type { BinaryBonus } from '../language/plan.ts'
 import {
   fraction,
-  fromPlan,
   isAbove,
   larger,
   minus,
@@ -79,12 +78,16 @@ export function limited(lots: readonly Lot[], most: Fraction): readonly Lot[] {
   })
 }
 
+/** What one cycle uses of the stronger and the weaker side. */
+export type Cycle = Readonly<{ strong: Fraction; weak: Fraction }>
+
 /** What so many cycles use of both sides. */
 export type Match = Readonly<{ cycles: Fraction; left: Fraction; right: Fraction }>
 
 /** Matches what is counted of both sides, cycle by cycle, at most `limit` cycles. */
 export function matched(
   bonus: BinaryBonus,
+  cycle: Cycle,
   left: Fraction,
   right: Fraction,
   limit: Fraction | undefined,
@@ -93,19 +96,16 @@ export function matched(
   const isOnce = bonus.strongSide === 'once' || bonus.cycles === 'fractional'
   const once = isOnce ? strongerOf(left, right) : undefined
   let match: Match = { cycles: NOTHING, left: NOTHING, right: NOTHING }
+  if (!isAbove(cycle.strong, NOTHING) || !isAbove(cycle.weak, NOTHING)) return match
   for (;;) {
     const rest = { left: minus(left, match.left), right: minus(right, match.right) }
     const strong = once ?? strongerOf(rest.left, rest.right)
-    const [bySide, byWeak] = [
-      over(rest[strong], fromPlan(bonus.cycle.strong)),
-      over(rest[other(strong)], fromPlan(bonus.cycle.weak)),
-    ]
+    const [bySide, byWeak] = [over(rest[strong], cycle.strong), over(rest[other(strong)], cycle.weak)]
     const possible = smaller(bySide, byWeak)
     const allowed = limit ? smaller(possible, minus(limit, match.cycles)) : possible
     const step = nextStep(bonus, allowed)
     if (!isAbove(step, NOTHING)) return match
-    const ofSide = (side: SideName) =>
-      times(fromPlan(side === strong ? bonus.cycle.strong : bonus.cycle.weak), step)
+    const ofSide = (side: SideName) => times(side === strong ? cycle.strong : cycle.weak, step)
     match = {
       cycles: plus(match.cycles, step),
       left: plus(match.left, ofSide('left')),

@@ -22,8 +22,6 @@ export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
 function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {
   const payee = personScene(world, id)
   const before = (name: string) => stateRows(world, id, name)
-  if (bonus.once === 'ever' && before(stateNames.once(bonus.name)).length > 0) return []
-  if (bonus.once === 'at_rank' && world.rank(id) <= rankPaidBefore(world, bonus, id)) return []
   const scenes: readonly Scene[] = bonus.forEach
     ? chosenScenes(bonus.forEach, payee).filter((scene) => !isReversed(world, orderOfItem(scene.item)?.first))
     : [payee]
@@ -36,9 +34,11 @@ function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] 
       order: orderOfItem(scene.item),
       item: bonus.forEach ? itemName(scene.item) : '',
     }))
-  if (bonus.once === 'per_item')
-    return parts.filter((part) => before(stateNames.onceOf(bonus.name, part.item)).length === 0)
-  return parts
+  // Each amount is worked out before it is asked whether it was paid already: what is not paid again is told with its amount.
+  if (parts.length === 0 || bonus.once === 'every_period') return parts
+  if (bonus.once === 'ever') return before(stateNames.once(bonus.name)).length > 0 ? [] : parts
+  if (bonus.once === 'at_rank') return world.rank(id) <= rankPaidBefore(world, bonus, id) ? [] : parts
+  return parts.filter((part) => before(stateNames.onceOf(bonus.name, part.item)).length === 0)
 }
 
 /** The highest rank that was held before, or that this bonus was paid for. */

@@ -9,6 +9,7 @@ import {
   strongerOf,
   totalOf,
   used,
+  type Cycle,
   type Lot,
   type Match,
   type SideName,
@@ -19,8 +20,8 @@ import { heldBackFor, payeeTime } from './changes.ts'
 import { ageAt, evaluationsIn, type Evaluation } from './evaluations.ts'
 import { numberOf } from './evaluate.ts'
 import {
+  count,
   fraction,
-  fromPlan,
   isAbove,
   larger,
   minus,
@@ -70,7 +71,7 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     if (eligible) everQualified = true
     const carry = heldBackFor(world, id, payeeMs)?.carry
     if (carry === 'frozen') continue
-    sides = filled(world, bonus, id, young(world, bonus, sides, evaluation), evaluation)
+    sides = filled(world, bonus, id, young(world, bonus, id, sides, evaluation), evaluation)
     if (carry === 'dropped') sides = EMPTY
     else if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
@@ -94,11 +95,11 @@ function carried(world: World, bonus: BinaryBonus, id: string, side: SideName): 
 }
 
 /** Drops what is too old for an evaluation. */
-function young(world: World, bonus: BinaryBonus, sides: Sides, at: Evaluation): Sides {
-  const { carryPeriods } = bonus
-  if (carryPeriods === undefined) return sides
+function young(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: Evaluation): Sides {
+  if (!bonus.carryPeriods) return sides
+  const oldest = numberOf(bonus.carryPeriods, payeeScene(world, bonus, id))
   const kept = (lots: readonly Lot[]) =>
-    lots.filter((lot) => ageAt(world, bonus, lot.born, at) <= carryPeriods)
+    lots.filter((lot) => !isAbove(count(ageAt(world, bonus, lot.born, at)), oldest))
   return { left: kept(sides.left), right: kept(sides.right) }
 }
 
@@ -150,16 +151,17 @@ function evaluate(
   const [left, right] = [counted('left'), counted('right')]
   if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right)))
     return { money: NOTHING, lost: NOTHING, sides }
-  const whole = matched(bonus, left, right, undefined)
+  const cycle = cycleOf(world, bonus, id)
+  const whole = matched(bonus, cycle, left, right, undefined)
   const maximum = rule(bonus.maximumCycles)
-  const payable = maximum ? matched(bonus, left, right, maximum) : whole
-  const perCycle = moneyPerCycle(world, bonus, id)
+  const payable = maximum ? matched(bonus, cycle, left, right, maximum) : whole
+  const perCycle = moneyPerCycle(world, bonus, id, cycle)
   const due = times(payable.cycles, perCycle)
   const free = caps.free(id)
   const isCapped = free !== undefined && isAbove(due, free)
   const paid =
     isCapped && bonus.overCap === 'keep'
-      ? matched(bonus, left, right, cyclesWithin(bonus, free, perCycle))
+      ? matched(bonus, cycle, left, right, cyclesWithin(bonus, free, perCycle))
       : payable
   // Where the volume is used up anyway, the cap cuts the sum of the period.
   const money = isCapped && bonus.overCap === 'keep' ? smaller(times(paid.cycles, perCycle), free) : due
@@ -187,12 +189,17 @@ function less(a: Match, b: Match): Match {
   }
 }
 
-function moneyPerCycle(world: World, bonus: BinaryBonus, id: string): Fraction {
+function cycleOf(world: World, bonus: BinaryBonus, id: string): Cycle {
+  const scene = payeeScene(world, bonus, id)
+  return { strong: numberOf(bonus.cycle.strong, scene), weak: numberOf(bonus.cycle.weak, scene) }
+}
+
+function moneyPerCycle(world: World, bonus: BinaryBonus, id: string, cycle: Cycle): Fraction {
   const scene = payeeScene(world, bonus, id)
   if (bonus.perCycle) return larger(numberOf(bonus.perCycle, scene), NOTHING)
   if (!bonus.rate) throw new Error(`${bonus.name} has neither per_cycle nor a rate`)
   const unit = bonus.unitValue ? numberOf(bonus.unitValue, scene) : WHOLE
-  return larger(times(times(numberOf(bonus.rate, scene), unit), fromPlan(bonus.cycle.weak)), NOTHING)
+  return larger(times(times(numberOf(bonus.rate, scene), unit), cycle.weak), NOTHING)
 }
 
 /** How many cycles an amount pays; a whole one that it does not pay is not used up. */

@@ -1,7 +1,7 @@
 import type { LevelsBonus } from '../language/plan.ts'
 import { payeeTime } from './changes.ts'
 import { holds, numberOf } from './evaluate.ts'
-import { fractionText, isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
+import { count, fractionText, isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
 import { joinedByOrder, type Part } from './part.ts'
 import { payeeScene, type Scene, type WalkStep } from './scene.ts'
 import { sourcesOf } from './volumes.ts'
@@ -60,16 +60,16 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
   let level = bonus.firstLevel + (opensNext(world, bonus, origin) ? 1 : 0)
   const passed: string[] = []
   for (const id of chain) {
-    const beyond = bonus.depth !== undefined && level > bonus.depth
+    const beyond = typeof bonus.depth === 'number' && level > bonus.depth
     if (beyond && lost.length === 0) break
     const scene = walkScene(world, bonus, id, origin, level, passed)
     const eligible = world.mayGet(bonus, id, payeeMs)
-    const place = placeOf(world, bonus, id, eligible, scene, payeeMs)
+    const place = placeOf(world, bonus, id, { eligible, level }, scene, payeeMs)
     if (eligible && place !== 'passed over') {
       parts.push(...lost.map((one) => part(world, bonus, id, origin, one)))
       lost = []
     }
-    const rate = beyond || place === 'passed over' ? NOTHING : numberOf(bonus.rate, scene)
+    const rate = beyond || place === 'passed over' ? NOTHING : rateOf(bonus, scene, level)
     if (isAbove(rate, NOTHING) && eligible)
       parts.push(part(world, bonus, id, origin, { rate, level, by: '' }))
     const wasLost = isAbove(rate, NOTHING) && !eligible
@@ -86,6 +86,14 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
   return [...parts, ...lost.map((one) => ({ ...part(world, bonus, last, origin, one), lost: true as const }))]
 }
 
+/** The rate of a payee; nothing on levels above the last one that a rule gives this payee. */
+function rateOf(bonus: LevelsBonus, scene: Scene, level: number): Fraction {
+  const { depth } = bonus
+  const isOpen =
+    depth === undefined || typeof depth === 'number' || !isAbove(count(level), numberOf(depth, scene))
+  return isOpen ? numberOf(bonus.rate, scene) : NOTHING
+}
+
 /** Whether the leader's own volume begins the next generation. */
 function opensNext(world: World, bonus: LevelsBonus, origin: Origin): boolean {
   if (bonus.steps.by !== 'generations' || bonus.steps.leaderVolume !== 'opens') return false
@@ -98,7 +106,7 @@ function placeOf(
   world: World,
   bonus: LevelsBonus,
   id: string,
-  eligible: boolean,
+  { eligible, level }: Readonly<{ eligible: boolean; level: number }>,
   scene: Scene,
   payeeMs: number | undefined,
 ): 'takes the level' | 'stands in it' | 'passed over' {
@@ -107,7 +115,7 @@ function placeOf(
   if (steps.by === 'generations') return holds(steps.boundary, person) ? 'takes the level' : 'stands in it'
   if (steps.counts === 'everybody') return 'takes the level'
   if (steps.counts === 'paid')
-    return eligible && isAbove(numberOf(bonus.rate, scene), NOTHING) ? 'takes the level' : 'passed over'
+    return eligible && isAbove(rateOf(bonus, scene, level), NOTHING) ? 'takes the level' : 'passed over'
   return holds(steps.counts, person) ? 'takes the level' : 'passed over'
 }
 

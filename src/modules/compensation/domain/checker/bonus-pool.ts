@@ -3,7 +3,6 @@ import { compareFigures, figure, numberOf } from './evaluate.ts'
 import { byText } from './field.ts'
 import {
   fraction,
-  fromPlan,
   isAbove,
   larger,
   minus,
@@ -131,6 +130,7 @@ function byPosition(
   return ranked.map(({ id }, at) => {
     const place = at + 1
     const position = divide.positions.find((one) => one.from <= place && place <= one.to)
-    return { id, share: position ? fromPlan(position.share) : NOTHING }
+    const share = position ? numberOf(position.share, companyScene(world)) : NOTHING
+    return { id, share: larger(share, NOTHING) }
   })
 }

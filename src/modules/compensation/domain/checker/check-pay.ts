@@ -4,7 +4,7 @@ import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import { stopUnruled } from './changes.ts'
 import { fraction, minus, NOTHING, over, plus, times, WHOLE, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
-import { earlierWorld, makeWorld } from './make-world.ts'
+import { earlierWorld, givenIn, makeWorld } from './make-world.ts'
 import { paidOut } from './paid-out.ts'
 import { periodNamed, periodPaying } from './periods.ts'
 import { digitsOf } from './money.ts'
@@ -46,6 +46,7 @@ export function checkPay(
   stopUnruled(plan, input, period.fromMs, period.untilMs)
   const atlas = atlasOf(plan, input, period)
   const world = atlas.world(period, 'to_date')
+  for (const row of input.earned) givenIn(world, row)
   const steps = stepsOf(atlas, period)
   for (let at = 0; at < mostRecomputed(atlas, period); at++)
     steps.push(withRecomputed(atlas, period, steps.at(-1) ?? new Map(), at))

@@ -88,6 +88,7 @@ export function figure(expression: Expression, scene: Scene): Figure {
         expression.table,
         expression.keys.map((key) => figure(key, scene)),
         expression.froms.map((from) => number(from, scene)),
+        expression.values.map((value) => () => number(value, scene)),
       )
     case 'marginal':
       return marginalValue(
@@ -95,6 +96,7 @@ export function figure(expression: Expression, scene: Scene): Figure {
         expression.table,
         number(expression.of, scene),
         expression.froms.map((from) => number(from, scene)),
+        expression.values.map((value) => () => number(value, scene)),
       )
     case 'earned':
       return earned(expression.bonuses, scene)

@@ -22,7 +22,7 @@ export const NOTHING: Fraction = { n: 0n, d: 1n }
 export const WHOLE: Fraction = { n: 1n, d: 1n }
 
 /** A number of a parsed plan: millionths, as a double or as a fraction. */
-export function fromPlan(value: Step['value']): Fraction {
+export function fromPlan(value: Exclude<Step['from'], string>): Fraction {
   return typeof value === 'number'
     ? fraction(BigInt(value), 1_000_000n)
     : fraction(value.n, value.d * 1_000_000n)

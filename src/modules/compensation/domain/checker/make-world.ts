@@ -1,5 +1,6 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import type { EarnedInput } from '../pay/pay-input.ts'
 import { figure, holds } from './evaluate.ts'
 import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
@@ -13,6 +14,7 @@ import {
   previousRankOf,
   type Held,
 } from './ranks.ts'
+import { exchanged } from './paid-out.ts'
 import { periodNamed } from './periods.ts'
 import { payeeScene, personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
@@ -172,9 +174,14 @@ function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fractio
   return plus(paid, givenPay(world, id, name))
 }
 
-/** What a bonus pays in the period; one of another calendar: what it paid in its own periods that lie inside. */
+/** What a bonus pays in the period; one of another calendar: what it paid in those of its own periods that belong to this one. */
 function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction {
-  if (bonus.calendar === world.period.kind) return atlas.paid(world.period, bonus).get(id) ?? NOTHING
+  if (bonus.calendar === world.period.kind) {
+    // Who is paid on pay gives back with those who give back; a period that is computed anew does that by itself.
+    const back = world.plan.returns.mode === 'reverse' ? atlas.recomputed(world.period, bonus) : []
+    const amounts = [atlas.paid(world.period, bonus), ...back]
+    return sumOf(amounts.map((one) => one.get(id) ?? NOTHING))
+  }
   const rows = world.input.state.filter(
     (row) => row.personId === id && row.name === stateNames.paid(bonus.name) && isInside(world, row.period),
   )
@@ -183,13 +190,28 @@ function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction 
 
 function isInside(world: World, label: string): boolean {
   const period = periodNamed(world.plan, label)
-  return (
-    period !== undefined && world.period.fromMs <= period.fromMs && period.untilMs <= world.period.untilMs
-  )
+  if (!period) return false
+  const lies = (atMs: number) => world.period.fromMs <= atMs && atMs < world.period.untilMs
+  const [first, last] = [period.fromMs, period.untilMs - 1]
+  switch (world.plan.across) {
+    case 'by_start':
+      return lies(first)
+    case 'by_end':
+      return lies(last)
+    default:
+      return lies(first) && lies(last)
+  }
 }
 
-/** Pay that is given for the period, or for a period inside it. */
+/** Pay that is given for the period, or for one that belongs to it. */
 export function givenPay(world: World, id: string, bonus: string): Fraction {
   const rows = world.input.earned.filter((row) => row.personId === id && row.bonus === bonus)
-  return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => fromMicro(row.amountMicro)))
+  return sumOf(rows.filter((row) => isInside(world, row.period)).map((row) => givenIn(world, row)))
+}
+
+/** A row of given pay in the currency of its bonus, or of the plan; a row that has no rate stops the check. */
+export function givenIn(world: World, row: EarnedInput): Fraction {
+  const bonus = world.plan.bonuses.find((one) => one.name === row.bonus)
+  const currency = bonus?.currency ?? world.plan.currency
+  return exchanged(world, row.period, fromMicro(row.amountMicro), row.currency, currency)
 }

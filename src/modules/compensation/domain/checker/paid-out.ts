@@ -42,10 +42,14 @@ function currencyOf(world: World, bonus: Bonus, id: string): string {
 /** Money of an order as money of the plan: at the rate of the main period in which the order lies. */
 export function planMoney(world: World, order: Order, amount: Fraction): Fraction {
   const { plan } = world
-  const { currency } = order.first
-  if (amount.n === 0n || currency === '' || currency === plan.currency) return amount
   const then = periodAt({ kind: plan.calendar, timeZone: plan.timeZone }, order.atMs)
-  return times(amount, rateOf(world, then.label, currency, plan.currency))
+  return exchanged(world, then.label, amount, order.first.currency, plan.currency)
+}
+
+/** An amount in another currency, at the rate of a period; without a currency it is in the right one already. */
+export function exchanged(world: World, label: string, amount: Fraction, from: string, to: string): Fraction {
+  if (amount.n === 0n || from === '' || from === to) return amount
+  return times(amount, rateOf(world, label, from, to))
 }
 
 /** What one unit of a currency is in another; a rate that is written the other way round is turned. */

@@ -3,6 +3,7 @@ import { differencesOf } from '#test/support/generated/compare-pay.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import type { LineInput, PayInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
+import { checkPay } from './check-pay.ts'
 
 // Each rule is held by hand, and by both implementations.
 
@@ -131,6 +132,7 @@ test('a bonus of another calendar goes by the main period, whose days and measur
     plan(
       `measures: {late: "joined >= period start"}
 bonuses: {quarterly: {kind: amount, amount: 10, qualified: late, calendar: quarter, standing: ${standing}, ${settled}}}`,
+      'across: by_end',
     )
   const input = payInput({ people: [person('A', undefined, { joinedAtMs: Date.parse('2026-11-05') })] })
   expect(paid(of('to_date'), input, '2026-Q4')).toBe('')
@@ -167,6 +169,9 @@ test('a leader whose group is below zero takes back', () => {
   const of = plan(`bonuses:
   lead: {kind: leadership, tree: sponsor, leader: "true", base: PV, rate: 10 %, guarantee: 0, unpaid: to_company, qualified: true, ${settled}}`)
   expect(paid(of, payInput({ people: pair, lines: [bought('1', 'B', '2026-10-05', -50)] }))).toBe('A -500')
+  // With no leader above, a lack of one's own takes nothing of what came from below.
+  const lines = [bought('1', 'B', '2026-10-05', 40), bought('2', 'A', '2026-10-05', -100)]
+  expect(paid(of, payInput({ people: pair, lines }))).toBe('A 400')
 })
 
 test('every part that a leader below brings up or passes up is a line', () => {
@@ -207,7 +212,7 @@ test('where volume below zero counts as zero it does so up to each order', () =>
 test('a lack is carried in the main calendar alone', () => {
   const of = plan(
     `bonuses: {weekly: {${walk}, rate: "10 %", calendar: week, ${settled}}}`,
-    'negative_volume: carried',
+    'negative_volume: carried\nacross: by_end',
   )
   const input = payInput({
     people: pair,
@@ -236,6 +241,37 @@ test('returns of one order take back at most all of it, by money or else by piec
   expect(paid(of, payInput({ people: pair, lines: gifts }))).toBe('A -250')
 })
 
+test('what is given back of an earlier period makes no room under the caps and limits of the present one', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B')]
+  const lines = [
+    bought('1', 'C', '2026-09-10', 100),
+    bought('2', 'C', '2026-10-10', 80),
+    bought('3', 'C', '2026-10-20', -50, { ofOrderId: '1' }),
+  ]
+  const input = payInput({ people, lines })
+  const of = (keys: string, rest = '') =>
+    plan(
+      `bonuses:
+  team: {${walk}, rate: 10 %, ${settled}${keys}}
+  match: {kind: levels, tree: sponsor, on_earned: [team], starts_at: upline, steps: levels, counts: everybody, depth: 1, unpaid: to_company, qualified: true, rate: 50 %, ${settled}}
+${rest}`,
+      'returns: {mode: reverse, volumes: ignored}',
+    )
+  const limit = (per: string) => `limits: [{name: most, bonuses: [team], per: ${per}, most: 6}]`
+  // September brought B 10, of which half is given back; October brings 8.
+  expect(paid(of(''), input)).toBe('A 150, B 300')
+  for (const keys of [', cap: 6', ', company_cap: 6', ', leg_cap: 6'])
+    // September was cut to 6: 3 are given back beside the 6 of October.
+    expect(paid(of(keys), input)).toBe('A 150, B 300')
+  for (const per of ['person', 'company']) expect(paid(of('', limit(per)), input)).toBe('A 250, B 300')
+  // In the same period the return lowers what the cap looks at.
+  const now = payInput({
+    people,
+    lines: [bought('2', 'C', '2026-10-10', 80), bought('4', 'C', '2026-10-21', -30, { ofOrderId: '2' })],
+  })
+  expect(paid(of(', cap: 6'), now)).toBe('A 250, B 500')
+})
+
 test('where volume below zero counts as zero a return that is reversed takes back once', () => {
   const of = plan(
     `bonuses: {uni: {${walk}, rate: "10 %", ${settled}}}`,
@@ -259,6 +295,23 @@ bonuses:
   const state = [{ personId: 'B', period: '2026-09', name: 'rank', value: 'Gold' }]
   const risen = payInput({ people: [person('A', undefined, { rank: 'Gold' }), person('B')], state })
   expect(paid(of, risen)).toBe('A 500, B 500')
+})
+
+test('what is paid once is worked out before it is asked whether it was paid, so that a missing rate stops both', () => {
+  const of = (once: string) =>
+    plan(`ranks: {given: [Gold]}
+bonuses: {gift: {kind: amount, amount: "sum(purchases, amount)", once: ${once}, ${settled}, qualified: true}}`)
+  const field = (currency: string) =>
+    payInput({
+      people: [person('A', undefined, { rank: 'Gold' })],
+      lines: [bought('1', 'A', '2026-10-05', 10, { currency })],
+      state: [{ personId: 'A', period: '2026-09', name: 'gift once', value: 'Gold' }],
+    })
+  for (const once of ['ever', 'at_rank']) {
+    expect(paid(of(once), field('EUR'))).toBe('')
+    expect(() => runPay(of(once), field('PLN'), periodNamed('2026-10'))).toThrow('no rate from PLN to EUR')
+    expect(() => checkPay(of(once), field('PLN'), periodNamed('2026-10'))).toThrow('no rate from PLN to EUR')
+  }
 })
 
 test('what one position gives back makes room under a cap that an owner shares, and under a limit', () => {

@@ -64,7 +64,8 @@ export type Settled = Readonly<{
  * of earlier periods comes on top, after the limits: `recomputed`.
  */
 export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
-  const parts = [...partsOf(world, bonus), ...partsBack(atlas, world, bonus), ...partsByHand(world, bonus)]
+  const back = partsBack(atlas, world, bonus, 'of this period')
+  const parts = [...partsOf(world, bonus), ...back, ...partsByHand(world, bonus)]
   const round = (amount: Fraction) => payable(world.plan, bonus, amount)
   const perLine = bonus.roundedPer === 'line'
   const caps = capBook(world, bonus)
@@ -149,18 +150,38 @@ function companyShare(world: World, bonus: Bonus, all: Fraction): Fraction {
 
 /**
  * What people give back for returns of the period: the returned share of what each part of the original order was paid.
- * A part of the same period is not cut yet; it meets the caps together with what is given back of it.
+ * A part of the same period is not cut yet; it meets the caps together with what is given back of it. One of an earlier
+ * period was cut then, and no cap of this period looks at what is given back of it.
  */
-function partsBack(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
+function partsBack(
+  atlas: Atlas,
+  world: World,
+  bonus: Bonus,
+  which: 'of this period' | 'of earlier ones',
+): readonly Part[] {
   if (world.plan.returns.mode !== 'reverse') return []
   return reversals(world).flatMap((reversal) => {
     const share = shareOf(world, reversal)
     const then = atlas.runAt(bonus, reversal.original.atMs, atlas.input)
-    if (!then || share.n === 0n) return []
+    if (!then || share.n === 0n || then.isNow !== (which === 'of this period')) return []
     return partsOf(then.world(bonus), bonus)
       .filter((part) => part.order?.id === reversal.original.id && !part.lost)
       .map((part) => givenBack(part, then.isNow ? share : times(share, then.kept(bonus, part)), reversal.by))
   })
+}
+
+/** What is given back of earlier periods, payable, line by line; where the sum of a person is rounded, that is a line too. */
+function givenBackThen(atlas: Atlas, world: World, bonus: Bonus): readonly ReadonlyMap<string, Fraction>[] {
+  const parts = partsBack(atlas, world, bonus, 'of earlier ones')
+  const round = (amount: Fraction) => payable(world.plan, bonus, amount)
+  if (bonus.roundedPer === 'line')
+    return parts.map(({ personId, amount }) => new Map([[personId, round(amount)]]))
+  const ids = [...new Set(parts.map(({ personId }) => personId))]
+  const offs = ids.map((id) => {
+    const sum = sumOf(parts.filter(({ personId }) => personId === id).map(({ amount }) => amount))
+    return [id, minus(round(sum), sum)] as const
+  })
+  return [...parts.map(({ personId, amount }) => new Map([[personId, amount]])), new Map(offs)]
 }
 
 /**
@@ -172,6 +193,7 @@ export function recomputed(
   world: World,
   bonus: Bonus,
 ): readonly ReadonlyMap<string, Fraction>[] {
+  if (world.plan.returns.mode === 'reverse') return givenBackThen(atlas, world, bonus)
   if (world.plan.returns.mode !== 'recompute') return []
   const found = reversals(world)
   const periods = new Map(

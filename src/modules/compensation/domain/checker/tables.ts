@@ -1,4 +1,4 @@
-import type { Cell, Plan, Table, TableKey } from '../language/plan.ts'
+import type { Cell, Plan, Table, TableKey, TableValue } from '../language/plan.ts'
 import {
   count,
   fromPlan,
@@ -15,27 +15,43 @@ import {
 } from './fraction.ts'
 import { CheckStop, type Figure } from './world.ts'
 
+/** The rules among the values of a table; only the one that fits is asked. */
+type Asked = readonly (() => Fraction)[]
+
+function worth(value: TableValue | undefined, asked: Asked): Fraction {
+  if (value === undefined) return NOTHING
+  if (typeof value === 'object' && 'rule' in value) return asked[value.rule]?.() ?? NOTHING
+  return fromPlan(value)
+}
+
 /** The value of a table for its keys; 0 where nothing fits. */
 export function tableValue(
   plan: Plan,
   name: string,
   keys: readonly Figure[],
   froms: readonly Fraction[],
+  asked: Asked,
 ): Fraction {
   const table = tableNamed(plan, name)
   const [first = '', second = ''] = keys
-  if (table.shape === 'steps') return stepValue(table, froms, first)
-  if (table.shape === 'cases') return cellValue(plan, table.cases, first)
+  if (table.shape === 'steps') return worth(stepReached(table, froms, first), asked)
+  if (table.shape === 'cases') return worth(cellFitting(plan, table.cases, first), asked)
   const row = fitting(
     plan,
     table.rows.map((one) => one.key),
     first,
   )
-  return row === undefined ? NOTHING : cellValue(plan, table.rows[row]?.cells ?? [], second)
+  return row === undefined ? NOTHING : worth(cellFitting(plan, table.rows[row]?.cells ?? [], second), asked)
 }
 
 /** The sum over the steps of the slice of a value within a step times the step's value. */
-export function marginalValue(plan: Plan, name: string, of: Fraction, froms: readonly Fraction[]): Fraction {
+export function marginalValue(
+  plan: Plan,
+  name: string,
+  of: Fraction,
+  froms: readonly Fraction[],
+  asked: Asked,
+): Fraction {
   const table = tableNamed(plan, name)
   if (table.shape !== 'steps') throw new Error(`${name} has no steps`)
   const begins = beginnings(table, froms)
@@ -43,7 +59,8 @@ export function marginalValue(plan: Plan, name: string, of: Fraction, froms: rea
     const next = begins[at + 1]
     const top = next ? smaller(of, next) : of
     const slice = larger(minus(top, begins[at] ?? NOTHING), NOTHING)
-    return plus(sum, times(slice, fromPlan(step.value)))
+    // What no slice reaches is not asked.
+    return slice.n === 0n ? sum : plus(sum, times(slice, worth(step.value, asked)))
   }, NOTHING)
 }
 
@@ -66,27 +83,25 @@ function beginnings(
   return begins
 }
 
-function stepValue(
+function stepReached(
   table: Extract<Table, { shape: 'steps' }>,
   froms: readonly Fraction[],
   key: Figure,
-): Fraction {
+): TableValue | undefined {
   const value = asNumber(key)
-  if (value === undefined) return NOTHING
+  if (value === undefined) return undefined
   const begins = beginnings(table, froms)
   const reached = table.steps.filter((_, at) => !isAbove(begins[at] ?? NOTHING, value))
-  const highest = reached.at(-1)
-  return highest ? fromPlan(highest.value) : NOTHING
+  return reached.at(-1)?.value
 }
 
-function cellValue(plan: Plan, cells: readonly Cell[], key: Figure): Fraction {
+function cellFitting(plan: Plan, cells: readonly Cell[], key: Figure): TableValue | undefined {
   const at = fitting(
     plan,
     cells.map((cell) => cell.key),
     key,
   )
-  const cell = at === undefined ? undefined : cells[at]
-  return cell ? fromPlan(cell.value) : NOTHING
+  return at === undefined ? undefined : cells[at]?.value
 }
 
 /** Where the first key stands that fits the value. */

@@ -33,7 +33,7 @@ function partsIn(expression: Expression): readonly Expression[] {
     case 'minus':
       return [expression.of]
     case 'marginal':
-      return [expression.of, ...expression.froms]
+      return [expression.of, ...expression.froms, ...expression.values]
     case 'operation':
       return [expression.left, expression.right]
     case 'in':
@@ -43,7 +43,7 @@ function partsIn(expression: Expression): readonly Expression[] {
     case 'call':
       return expression.arguments
     case 'table':
-      return [...expression.keys, ...expression.froms]
+      return [...expression.keys, ...expression.froms, ...expression.values]
     case 'aggregate':
       return [expression.scope.where, expression.of].filter((part) => part !== undefined)
     default:
@@ -83,15 +83,20 @@ function rulesOfBonus(bonus: Bonus): readonly (Rule | undefined)[] {
       bonus.rate,
       bonus.sourceWhen,
       bonus.stopAt,
+      typeof bonus.depth === 'number' ? undefined : bonus.depth,
       each,
       typeof counts === 'string' ? undefined : counts,
     ]
   }
   if (bonus.kind === 'pool') {
     const { divide } = bonus
-    if (divide.by === 'position') return [...shared, bonus.fund, divide.score, ...divide.ties]
+    if (divide.by === 'position') {
+      const places = divide.positions.map(({ share }) => share)
+      return [...shared, bonus.fund, divide.score, ...divide.ties, ...places]
+    }
     return [...shared, bonus.fund, divide.by === 'shares' ? divide.shares : divide.fraction]
   }
-  const { perCycle, rate, minimumSide, maximumSide, maximumCycles, carryLimit } = bonus
-  return [...shared, perCycle, rate, minimumSide, maximumSide, maximumCycles, carryLimit]
+  const { cycle, perCycle, rate, minimumSide, maximumSide, maximumCycles, carryLimit, carryPeriods } = bonus
+  const sides = [cycle.strong, cycle.weak, minimumSide, maximumSide, maximumCycles]
+  return [...shared, ...sides, perCycle, rate, carryLimit, carryPeriods]
 }

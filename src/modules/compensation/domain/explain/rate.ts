@@ -21,16 +21,16 @@ export type RateStep = Readonly<{
 export function rateStepOf(world: World, bonus: Bonus, person: number): RateStep | undefined {
   const rule = rateRule(bonus)
   if (!rule || rule.expression.node !== 'table') return undefined
-  const { table: name, keys, froms } = rule.expression
+  const { table: name, keys, froms, values } = rule.expression
   const table = world.plan.tables.find((candidate) => candidate.name === name)
   const [key] = keys
-  if (table?.shape !== 'steps' || !key || froms.length > 0) return undefined
+  if (table?.shape !== 'steps' || !key || froms.length + values.length > 0) return undefined
   const outside = key.node === 'field' && (key.of === 'walk' || key.hops.length > 0)
   if (outside || ('type' in key && key.type !== 'number')) return undefined
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const reached = asExact(compile(world, key, 'person')({ ...atPerson(person), tree }))
   const steps = table.steps.flatMap(({ from, value }) =>
-    typeof from === 'string' ? [] : [{ from, rate: value }],
+    typeof from === 'string' || (typeof value === 'object' && 'rule' in value) ? [] : [{ from, rate: value }],
   )
   const held = steps.findLast(({ from }) => compare(from, reached) <= 0)
   const next = steps.find(({ from }) => compare(from, reached) > 0)

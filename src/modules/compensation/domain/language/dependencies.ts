@@ -94,6 +94,7 @@ export function rulesOf(bonus: Bonus): readonly Rule[] {
           bonus.rate,
           bonus.sourceWhen,
           bonus.stopAt,
+          typeof bonus.depth === 'number' ? undefined : bonus.depth,
           bonus.source.from === 'each' ? bonus.source.value : undefined,
           bonus.steps.by === 'generations'
             ? bonus.steps.boundary
@@ -107,12 +108,15 @@ export function rulesOf(bonus: Bonus): readonly Rule[] {
         return [bonus.leader, bonus.base, bonus.rate, bonus.guarantee]
       case 'binary':
         return [
+          bonus.cycle.strong,
+          bonus.cycle.weak,
           bonus.perCycle,
           bonus.rate,
           bonus.minimumSide,
           bonus.maximumSide,
           bonus.maximumCycles,
           bonus.carryLimit,
+          bonus.carryPeriods,
         ]
       case 'pool':
         return [bonus.fund, ...divideRules(bonus.divide)]
@@ -137,7 +141,9 @@ function scopeRule(where: Expression | undefined): Rule | undefined {
 
 function divideRules(divide: Extract<Bonus, { kind: 'pool' }>['divide']): readonly Rule[] {
   if (divide.by === 'shares') return [divide.shares]
-  return divide.by === 'fraction' ? [divide.fraction] : [divide.score, ...divide.ties]
+  return divide.by === 'fraction'
+    ? [divide.fraction]
+    : [divide.score, ...divide.ties, ...divide.positions.map(({ share }) => share)]
 }
 
 /** What a bonus reads without a rule: who may be paid, its volume, the bonuses that it matches, ranks and activity. */

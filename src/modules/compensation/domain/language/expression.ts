@@ -76,9 +76,24 @@ export type Expression =
   | Readonly<{ node: 'in'; of: Expression; options: readonly Expression[] }>
   | Readonly<{ node: 'choice'; when: Expression; yes: Expression; no: Expression }>
   | Readonly<{ node: 'call'; name: FunctionName; arguments: readonly Expression[] }>
-  /** `froms` are the beginnings of all steps, where one of them is a rule; else it is empty. */
-  | Readonly<{ node: 'table'; table: string; keys: readonly Expression[]; froms: readonly Expression[] }>
-  | Readonly<{ node: 'marginal'; table: string; of: Expression; froms: readonly Expression[] }>
+  /**
+   * `froms` are the beginnings of all steps, where one of them is a rule; else it is empty. `values` are the values that are
+   * rules.
+   */
+  | Readonly<{
+      node: 'table'
+      table: string
+      keys: readonly Expression[]
+      froms: readonly Expression[]
+      values: readonly Expression[]
+    }>
+  | Readonly<{
+      node: 'marginal'
+      table: string
+      of: Expression
+      froms: readonly Expression[]
+      values: readonly Expression[]
+    }>
   | Readonly<{ node: 'earned'; bonuses: readonly string[] }>
   /** What bonuses did not pay of their potential: what the company would keep. */
   | Readonly<{ node: 'unpaid'; bonuses: readonly string[] }>

@@ -15,10 +15,10 @@ export const plainTypes = {
   date: 'a date such as 2026-01-31',
   'time zone': 'an IANA time zone such as Europe/Warsaw',
   flag: 'true or false',
-  constant: 'a plain number or percentage',
   'constant or fact': 'a plain number, or a rule over facts',
-  cells: 'a map from keys to numbers, such as {1: 5 %, 2-4: 3 %}',
-  rows: 'a map from keys to maps of numbers, such as {Gold: {1: 5 %}}',
+  value: 'a number or percentage, or a rule',
+  cells: 'a map from keys to numbers or rules, such as {1: 5 %, 2-4: 3 %}',
+  rows: 'a map from keys to maps of numbers or rules, such as {Gold: {1: 5 %}}',
   'key or keys': 'a rule; with `rows` a list of two, such as [rank, level]',
   needs:
     'a condition; a list (all of them); {any: […]}, {all: […]} or {at_least: 2, of: […]}, also inside each other',
@@ -26,7 +26,6 @@ export const plainTypes = {
   names: 'a list of names',
   rules: 'a list of rules, such as [joined]',
   places: 'a map from places to shares, such as {1: 30 %, 2-3: 20 %}',
-  depth: 'a whole number, or `unlimited`',
   table: 'CSV with a header row, as a block of text (`|`)',
   expectations: 'a map of people, such as {A: {unilevel: 5.00, rank: Bronze}}',
 } as const

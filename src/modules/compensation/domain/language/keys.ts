@@ -30,7 +30,6 @@ export type KeyReader = Readonly<{
   text: (key: string) => string | undefined
   whole: (key: string) => number | undefined
   flag: (key: string) => boolean | undefined
-  constant: (key: string) => Exact | undefined
   scope: (key: string) => Scope | undefined
   volume: (key: string) => string | undefined
   /** What only one element reads in its own way. */
@@ -96,7 +95,6 @@ export function keyReader(
     text: (name) => mapped(at(name), text),
     whole: (name) => mapped(at(name), wholeNumber),
     flag: (name) => mapped(at(name), flag),
-    constant: (name) => mapped(at(name), (place) => constant(place, context.names)),
     scope: (name) => mapped(at(name), (place) => readScopeText(place, context.names)),
     volume: (name) => mapped(at(name), (place) => personalVolume(place, context.personalVolumes)),
     read: (name, reader) => mapped(at(name), reader),
@@ -176,6 +174,18 @@ export function constant(node: PlanNode, names: PlanNames): Exact | undefined {
 }
 
 const constantPlace = { frame: 'company', item: false } as const
+
+/** A rule; what is arithmetic of numbers becomes one number, so that it need not be worked out again for everybody. */
+export function folding(rule: Rule | undefined): Rule | undefined {
+  const value = rule && folded(rule.expression)
+  if (!rule || value === undefined) return rule
+  return { ...rule, expression: { node: 'number', value, percent: rule.text.includes('%') } }
+}
+
+/** The number that a rule is, where it is one for everybody. */
+export function constantOf(rule: Rule): Exact | undefined {
+  return folded(rule.expression)
+}
 
 function folded(expression: Expression): Exact | undefined {
   if (expression.node === 'number') return expression.value

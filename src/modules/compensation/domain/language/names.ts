@@ -7,8 +7,14 @@ export type Frame = 'person' | 'walk' | 'order' | 'line' | 'party' | 'company'
 export type PlanNames = Readonly<{
   volumes: ReadonlySet<string>
   measures: ReadonlySet<string>
-  /** Every table with the texts of its keys, and of the beginnings of its steps where one of them is a rule. */
-  tables: ReadonlyMap<string, Readonly<{ keys: readonly string[]; froms: readonly string[] }>>
+  /**
+   * Every table with the texts of its keys, of the beginnings of its steps where one of them is a rule, and of those of its
+   * values that are rules.
+   */
+  tables: ReadonlyMap<
+    string,
+    Readonly<{ keys: readonly string[]; froms: readonly string[]; values: readonly string[] }>
+  >
   /** Tables with steps, whose key is a number. */
   stepTables: ReadonlySet<string>
   ranks: readonly string[]
@@ -16,6 +22,10 @@ export type PlanNames = Readonly<{
   /** Bonuses that files give. */
   given: ReadonlySet<string>
   measureType: (name: string) => ValueType
+  /** The currency or unit of a bonus, or of given pay. */
+  currencyOf: (bonus: string) => string
+  /** The currency of the pay that a measure tells of, if it is pay. */
+  measureCurrency: (name: string) => string | undefined
 }>
 
 export type KnownField = Readonly<{ of: FieldOf; type: ValueType; meaning: string }>

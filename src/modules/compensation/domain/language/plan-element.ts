@@ -79,6 +79,14 @@ export const planElement: Element = {
       meaning: 'The main calendar: ranks, activity and measures are those of its periods.',
     },
     {
+      name: 'across',
+      type: words('by_end', 'by_start', 'whole_only'),
+      required: false,
+      fallback: 'by_end',
+      meaning:
+        'Required where a bonus has another calendar than the plan. To which period what was paid or given for a period of another calendar belongs, where another bonus, a rule or a limit reads it (`on_earned`, `earned(…)`, `limits`, caps): the one in which that period ends (by_end), the one in which it starts (by_start; that one must then be run after it), or only one that it lies in as a whole (whole_only; a week across two months belongs to neither). Where no bonus has another calendar, given pay goes by the end.',
+    },
+    {
       name: 'campaigns',
       type: { is: 'element', of: campaignElement, many: 'by name' },
       required: false,

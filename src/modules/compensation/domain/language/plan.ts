@@ -32,10 +32,16 @@ export type TableKey =
   | Readonly<{ is: 'text'; text: string }>
   | Readonly<{ is: 'else' }>
 
-/** `from` is a number, or the text of a rule that is read anew in each place where the table is named, as `by` is. */
-export type Step = Readonly<{ from: Exact | string; value: Exact; assumed: boolean }>
+/**
+ * What a table gives: a number, or a rule that is read anew in each place where the table is named, as `by` is. `rule` is its
+ * place among the rules of the table.
+ */
+export type TableValue = Exact | Readonly<{ rule: number; text: string }>
 
-export type Cell = Readonly<{ key: TableKey; value: Exact }>
+/** `from` is a number, or the text of a rule that is read anew in each place where the table is named, as `by` is. */
+export type Step = Readonly<{ from: Exact | string; value: TableValue; assumed: boolean }>
+
+export type Cell = Readonly<{ key: TableKey; value: TableValue }>
 
 /**
  * `steps`: the highest step at or below the key, 0 below the first. `cases`: the first key that fits. `rows`: by two keys.
@@ -122,8 +128,8 @@ export type LevelsBonus = BonusBase &
     steps:
       | Readonly<{ by: 'levels'; counts: 'everybody' | 'paid' | Rule }>
       | Readonly<{ by: 'generations'; boundary: Rule; leaderVolume: 'closes' | 'opens' }>
-    /** The last level, or undefined for unlimited. */
-    depth: number | undefined
+    /** The last level, which a rule may say for each payee; undefined for unlimited. */
+    depth: number | Rule | undefined
     rate: Rule
     unpaid: 'to_company' | 'pass_up'
     stopAt: Rule | undefined
@@ -157,7 +163,8 @@ export type BinaryBonus = BonusBase &
     tree: string
     on: string
     ownVolume: 'none' | 'weaker' | 'stronger' | 'left' | 'right'
-    cycle: Readonly<{ strong: Exact; weak: Exact }>
+    /** The volume that a cycle uses, of the payee; where a side of it is not above zero nothing matches. */
+    cycle: Readonly<{ strong: Rule; weak: Rule }>
     cycles: 'whole' | 'fractional'
     strongSide: 'each_cycle' | 'once'
     perCycle: Rule | undefined
@@ -169,7 +176,7 @@ export type BinaryBonus = BonusBase &
     overCap: 'keep' | 'flush'
     carry: 'both' | 'stronger' | 'none'
     carryLimit: Rule | undefined
-    carryPeriods: number | undefined
+    carryPeriods: Rule | undefined
     unqualified: 'keep' | 'flush' | 'flush_weaker'
     beforeFirstQualified: 'keep' | 'drop'
     evaluated: 'period' | 'week' | 'day'
@@ -187,7 +194,7 @@ export type PoolBonus = BonusBase &
           by: 'position'
           score: Rule
           ties: readonly Rule[]
-          positions: readonly Readonly<{ from: number; to: number; share: Exact }>[]
+          positions: readonly Readonly<{ from: number; to: number; share: Rule }>[]
         }>
   }>
 
@@ -238,6 +245,8 @@ export type Plan = Readonly<{
   currency: string
   units: Readonly<Record<string, number>>
   calendar: CalendarKind
+  /** To which period the pay of a period of another calendar belongs. */
+  across: 'by_end' | 'by_start' | 'whole_only'
   campaigns: readonly Campaign[]
   /** Bonuses that files give. */
   givenPay: readonly string[]

@@ -1,6 +1,7 @@
 import { child, listOf, oneOf, type PlanNode } from './node.ts'
 import { rule, words, type Element } from './key.ts'
-import { plainReader } from './keys.ts'
+import { currenciesOf } from './currencies.ts'
+import { plainReader, type KeyReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
 import type { Limit } from './plan.ts'
 import { readRule } from './read-rule.ts'
@@ -45,5 +46,17 @@ export function readLimit(node: PlanNode, names: PlanNames): Limit | undefined {
     per === 'company'
       ? readRule(child(node, 'most'), names, { frame: 'company', item: false }, 'number')
       : keys.rule('most')
+  if (bonuses) checkCurrencies(keys, bonuses === 'all' ? [...names.bonuses] : bonuses, names)
   return name && bonuses && per && most ? { name, bonuses, per, most } : undefined
+}
+
+/** Amounts in different currencies or units have no sum that a limit could look at. */
+function checkCurrencies(keys: KeyReader, bonuses: readonly string[], names: PlanNames): void {
+  const found = currenciesOf(names, bonuses)
+  if (found.length > 1)
+    keys.problem(
+      'bonuses',
+      `bonuses that pay in ${found.join(' and ')}`,
+      'bonuses that pay in one currency or unit; a limit for each',
+    )
 }

@@ -1,6 +1,7 @@
 import { isMap, type PlanNode } from './node.ts'
 import { report } from './problems.ts'
-import type { ValueType } from './expression.ts'
+import { currencyIn } from './currencies.ts'
+import type { Rule, ValueType } from './expression.ts'
 import { reservedNames, type PlanNames } from './names.ts'
 import { ruleOf } from './read-rule.ts'
 
@@ -10,10 +11,13 @@ export function namesOf(root: PlanNode): PlanNames {
   const measures = mapOf(document['measures'])
   const tables = new Map(
     Object.entries(mapOf(document['tables'])).map(
-      ([name, table]) => [name, { keys: tableKeys(table), froms: stepFroms(table) }] as const,
+      ([name, table]) =>
+        [name, { keys: tableKeys(table), froms: stepFroms(table), values: ruleValues(table) }] as const,
     ),
   )
   const types = new Map<string, ValueType>()
+  const currencies = new Map<string, string | undefined>()
+  const bonuses = mapOf(document['bonuses'])
   const names: PlanNames = {
     volumes: new Set(Object.keys(mapOf(document['volumes']))),
     measures: new Set(Object.keys(measures)),
@@ -24,7 +28,7 @@ export function namesOf(root: PlanNode): PlanNames {
       ),
     ),
     ranks: rankNames(document['ranks']),
-    bonuses: new Set(Object.keys(mapOf(document['bonuses']))),
+    bonuses: new Set(Object.keys(bonuses)),
     given: new Set(listOfTexts(document['given_pay'])),
     measureType(name) {
       const known = types.get(name)
@@ -35,14 +39,33 @@ export function namesOf(root: PlanNode): PlanNames {
       types.set(name, type)
       return type
     },
+    currencyOf: (bonus) => textIn(bonuses[bonus], 'currency') ?? textIn(document, 'currency') ?? '',
+    measureCurrency(name) {
+      if (currencies.has(name)) return currencies.get(name)
+      // What a measure that reads itself adds of people below is in the currency of the rest.
+      currencies.set(name, undefined)
+      const rule = readMeasure(measures[name], names)
+      const currency = rule && currencyIn(rule.expression, names)
+      currencies.set(name, currency)
+      return currency
+    },
   }
   return names
 }
 
 function typeOf(written: unknown, names: PlanNames): ValueType {
-  if (typeof written !== 'string') return 'number'
-  const read = ruleOf(written, { path: '', problems: [] }, names, { frame: 'person', item: false }, 'value')
-  return read?.type ?? 'number'
+  return readMeasure(written, names)?.type ?? 'number'
+}
+
+/** A measure that is read before its turn; what is wrong with it is told when its turn comes. */
+function readMeasure(written: unknown, names: PlanNames): Rule | undefined {
+  if (typeof written !== 'string') return undefined
+  return ruleOf(written, { path: '', problems: [] }, names, { frame: 'person', item: false }, 'value')
+}
+
+function textIn(map: unknown, key: string): string | undefined {
+  const value = isMap(map) ? map[key] : undefined
+  return typeof value === 'string' ? value : undefined
 }
 
 function tableKeys(table: unknown): readonly string[] {
@@ -59,6 +82,18 @@ function stepFroms(table: unknown): readonly string[] {
   const froms = steps.map((step: unknown) => (isMap(step) ? step['from'] : undefined))
   const texts = froms.filter((from) => typeof from === 'string')
   return texts.length === froms.length && texts.some((from) => !isPlainNumber(from)) ? texts : []
+}
+
+/** The values of a table that are no plain numbers, in the order of the file. */
+function ruleValues(table: unknown): readonly string[] {
+  if (!isMap(table)) return []
+  const steps = Array.isArray(table['steps']) ? table['steps'] : []
+  const rows = Object.values(mapOf(table['rows']))
+  return [
+    ...steps.map((step: unknown) => (isMap(step) ? step['value'] : undefined)),
+    ...Object.values(mapOf(table['cases'])),
+    ...rows.flatMap((row) => Object.values(mapOf(row))),
+  ].filter((value): value is string => typeof value === 'string' && !isPlainNumber(value))
 }
 
 /** Whether a text has no names in it, so that it is a number, or arithmetic of numbers. */

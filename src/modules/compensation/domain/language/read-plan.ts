@@ -92,6 +92,7 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
     : []
   const tests = named(child(root, 'tests'), (node, name) => readTests(node, name, names))
   if (!head || !ranks || !rankRules || !returns || !limits) return undefined
+  if (keys && !keys.has('across')) checkAcross(keys, head.calendar, bonuses)
   return {
     ...head,
     givenPay: [...names.given],
@@ -110,6 +111,17 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   }
 }
 
+/** A plan that pays by several calendars says what a week across two months belongs to. */
+function checkAcross(keys: KeyReader, calendar: Plan['calendar'], bonuses: readonly Bonus[]): void {
+  const other = bonuses.find((bonus) => bonus.calendar !== calendar)
+  if (other)
+    keys.problem(
+      'across',
+      'nothing',
+      `one of by_end, by_start, whole_only (required, as ${other.name} is paid by the ${other.calendar})`,
+    )
+}
+
 function readHead(problems: Problems, keys: KeyReader, names: PlanNames) {
   const [name, version] = [keys.text('plan'), keys.whole('version')]
   const effective = keys.read('effective', isoDate)
@@ -125,6 +137,7 @@ function readHead(problems: Problems, keys: KeyReader, names: PlanNames) {
       [...Object.keys(units), ...isoCurrencies],
     )
   const calendar = keys.word('calendar', calendarKinds)
+  const across = keys.word('across', ['by_end', 'by_start', 'whole_only'])
   const campaigns =
     keys.read('campaigns', (node) =>
       named(node, (entry, campaign) => readCampaign(entry, campaign, names)),
@@ -134,7 +147,7 @@ function readHead(problems: Problems, keys: KeyReader, names: PlanNames) {
   const terminated = keys.word('terminated', ['keep_place', 'roll_up'])
   const negativeVolume = keys.word('negative_volume', ['kept', 'to_zero', 'carried'])
   if (!name || version === undefined || !effective || !timeZone || !currency || !calendar) return undefined
-  if (!paid || !withoutOwner || !terminated || !negativeVolume) return undefined
+  if (!across || !paid || !withoutOwner || !terminated || !negativeVolume) return undefined
   return {
     name,
     version,
@@ -143,6 +156,7 @@ function readHead(problems: Problems, keys: KeyReader, names: PlanNames) {
     currency,
     units,
     calendar,
+    across,
     campaigns,
     paid,
     withoutOwner,

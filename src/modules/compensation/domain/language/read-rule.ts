@@ -1,6 +1,7 @@
 import { describe, type PlanNode } from './node.ts'
 import { report, type Problems } from './problems.ts'
 import type { Expression, Operator, Rule, Scope, ValueType } from './expression.ts'
+import { checkAlike } from './currencies.ts'
 import type { PlanNames } from './names.ts'
 import {
   foundHere,
@@ -88,6 +89,7 @@ function attempt<T>(
     problems: at.problems,
     path: at.path,
     text,
+    inside: [],
     expression: readChoice,
   }
   try {
@@ -119,6 +121,7 @@ function readChoice(reading: Reading): Typed {
   const first = settled(reading, readChoice(reading))
   if (!take(reading, 'else')) return withoutElse(reading, when, first)
   const { left, right, type } = alike(reading, first, settled(reading, readChoice(reading)))
+  checkAlike(reading, [left, right])
   return { expression: { node: 'choice', when, yes: left, no: right }, type }
 }
 
@@ -176,6 +179,7 @@ function readComparison(reading: Reading): Typed {
   const { left: a, right: b, type } = alike(reading, left, readSum(reading))
   if (type === 'condition' && operator !== '=' && operator !== '!=')
     stop(reading, 'two conditions', 'two numbers to compare by size')
+  checkAlike(reading, [a, b])
   return { expression: { node: 'operation', operator, left: a, right: b }, type: 'condition' }
 }
 
@@ -214,16 +218,10 @@ function readProduct(reading: Reading): Typed {
   }
 }
 
-function arithmetic(reading: Reading, operator: '+' | '-' | '*' | '/', left: Typed, right: Typed): Typed {
-  return {
-    expression: {
-      node: 'operation',
-      operator,
-      left: asNumber(reading, left),
-      right: asNumber(reading, right),
-    },
-    type: 'number',
-  }
+function arithmetic(reading: Reading, operator: '+' | '-' | '*' | '/', a: Typed, b: Typed): Typed {
+  const [left, right] = [asNumber(reading, a), asNumber(reading, b)]
+  if (operator === '+' || operator === '-') checkAlike(reading, [left, right])
+  return { expression: { node: 'operation', operator, left, right }, type: 'number' }
 }
 
 function readUnary(reading: Reading): Typed {

@@ -7,7 +7,7 @@ import { constant, plainReader, type KeyReader } from './keys.ts'
 import type { PlanNames } from './names.ts'
 import { isPlainNumber } from './read-names.ts'
 import { ruleOf } from './read-rule.ts'
-import type { Cell, Step, Table, TableKey } from './plan.ts'
+import type { Cell, Step, Table, TableKey, TableValue } from './plan.ts'
 
 const stepElement: Element = {
   name: 'step of a table',
@@ -20,7 +20,13 @@ const stepElement: Element = {
       meaning:
         'Where the step begins, included; steps rise. A rule may read facts and totals of the company, such as `fact:goal * 50 %`; where the table is used for a person, a fact is the person’s, else the market’s, else the company’s.',
     },
-    { name: 'value', type: { is: 'constant' }, required: true, meaning: 'The value from there on.' },
+    {
+      name: 'value',
+      type: { is: 'value' },
+      required: true,
+      meaning:
+        'The value from there on: a number, or a rule. As in cases and rows, a rule is read anew where the table is named, and is worked out only where its value is the one that fits.',
+    },
     {
       name: 'assumed',
       type: { is: 'flag' },
@@ -84,24 +90,51 @@ export function readTable(node: PlanNode, name: string, names: PlanNames): Table
   if (!keys) return undefined
   if (keys.has('rows')) return readRows(keys, name, names)
   const by = keys.text('by')
+  const value = valueReader(names)
   if (keys.has('steps')) {
     const steps = keys.read(
       'steps',
-      listOf((step) => readStep(step, names)),
+      listOf((step) => readStep(step, names, value)),
     )
     if (!by || !steps) return undefined
     checkRising(node, steps)
     return { name, shape: 'steps', by, steps }
   }
-  const cases = keys.read('cases', (place) => readCells(place, names))
+  const cases = keys.read('cases', (place) => readCells(place, names, value))
   return by && cases ? { name, shape: 'cases', by, cases } : undefined
 }
 
-function readStep(node: PlanNode, names: PlanNames): Step | undefined {
+/** Where a value may be looked at, as the table says nothing of who names it. */
+const valueFrames = ['company', 'walk', 'line', 'order', 'party'] as const
+
+/**
+ * Reads the values of one table. A rule is looked at here and read where the table is named; rules are numbered in the order
+ * of the file, as the names of the plan hold them.
+ */
+function valueReader(names: PlanNames): Reader<TableValue> {
+  let rules = 0
+  return (node) => {
+    const { value: written } = node
+    if (typeof written !== 'string') {
+      report(node.problems, node.path, describe(written), plainTypes.value)
+      return undefined
+    }
+    if (isPlainNumber(written)) return constant(node, names)
+    const rule = rules++
+    const reads = (frame: (typeof valueFrames)[number]) =>
+      ruleOf(written, { path: node.path, problems: [] }, names, { frame, item: false }, 'number')
+    if (valueFrames.some(reads)) return { rule, text: written.trim() }
+    // What is wrong with it is told as of a rule that sees most.
+    ruleOf(written, node, names, { frame: 'walk', item: false }, 'number')
+    return undefined
+  }
+}
+
+function readStep(node: PlanNode, names: PlanNames, readValue: Reader<TableValue>): Step | undefined {
   const keys = plainReader(node, stepElement, names)
   if (!keys) return undefined
   const from = keys.read('from', (place) => readFrom(place, names))
-  const [value, assumed] = [keys.constant('value'), keys.flag('assumed')]
+  const [value, assumed] = [keys.read('value', readValue), keys.flag('assumed')]
   return from !== undefined && value !== undefined && assumed !== undefined
     ? { from, value, assumed }
     : undefined
@@ -130,10 +163,11 @@ function checkRising(node: PlanNode, steps: readonly Step[]): void {
 
 function readRows(keys: KeyReader, name: string, names: PlanNames): Table | undefined {
   const by = keys.read('by', readTwoKeys)
+  const value = valueReader(names)
   const rows = keys.read('rows', (node) => {
     if (isMap(node.value))
       return Object.keys(node.value).flatMap((key) => {
-        const cells = readCells(child(node, key), names)
+        const cells = readCells(child(node, key), names, value)
         return cells ? [{ key: keyOf(key, names), cells }] : []
       })
     report(node.problems, node.path, describe(node.value), plainTypes.rows)
@@ -153,13 +187,17 @@ const readTwoKeys: Reader<readonly string[]> = (node) => {
   return undefined
 }
 
-function readCells(node: PlanNode, names: PlanNames): readonly Cell[] | undefined {
+function readCells(
+  node: PlanNode,
+  names: PlanNames,
+  readValue: Reader<TableValue>,
+): readonly Cell[] | undefined {
   if (!isMap(node.value)) {
     report(node.problems, node.path, describe(node.value), plainTypes.cells)
     return undefined
   }
   const cells = Object.keys(node.value).flatMap((key) => {
-    const value = constant(child(node, key), names)
+    const value = readValue(child(node, key))
     return value === undefined ? [] : [{ key: keyOf(key, names), value }]
   })
   return cells.length === Object.keys(node.value).length ? cells : undefined

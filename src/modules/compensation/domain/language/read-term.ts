@@ -1,3 +1,4 @@
+import { checkAlike, checkTogether } from './currencies.ts'
 import { EXACT_PLACES, exactRatio } from '#shared/exact.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import { isDay } from '#shared/time.ts'
@@ -143,6 +144,11 @@ function readFunction(reading: Reading, name: FunctionName): Typed {
     return { expression: { node: 'call', name, arguments: conditions }, type: 'number' }
   }
   const values = found.map((typed) => settled(reading, typed))
+  if (name === 'min' || name === 'max')
+    checkAlike(
+      reading,
+      values.map((value) => value.expression),
+    )
   if (name === 'days')
     return {
       expression: { node: 'call', name, arguments: values.map((value) => dateOf(reading, value)) },
@@ -169,6 +175,7 @@ function readEarned(reading: Reading, node: 'earned' | 'unpaid'): Typed {
   do bonuses.push(readNameOf(reading, what, known))
   while (take(reading, ','))
   need(reading, ')')
+  checkTogether(reading, bonuses)
   return { expression: { node, bonuses }, type: 'number' }
 }
 
@@ -208,7 +215,8 @@ function readMarginal(reading: Reading): Typed {
   need(reading, ',')
   const of = asNumber(reading, reading.expression(reading))
   need(reading, ')')
-  return { expression: { node: 'marginal', table, of, froms: readFroms(reading, table) }, type: 'number' }
+  const expression = { node: 'marginal' as const, table, of, ...readRulesOf(reading, table) }
+  return { expression, type: 'number' }
 }
 
 /** The longest known name here. */
@@ -228,22 +236,28 @@ function readTable(reading: Reading): Typed | undefined {
   // Of a table and a longer name that begins like it, the longer one is meant.
   if (!found || !reading.names.tables.has(found.name)) return undefined
   reading.at += found.tokens
+  if (reading.inside.includes(found.name))
+    stop(reading, [...reading.inside, found.name].join(', which names '), 'a table that does not name itself')
   const texts = reading.names.tables.get(found.name)?.keys ?? []
   const keys = take(reading, '(')
     ? readKeys(reading, texts.length, found.name)
     : texts.map((text) =>
-        inText(reading, text, 'the key', (inner) => keyOf(inner, inner.expression(inner), found.name)),
+        inText(reading, found.name, text, 'the key', (inner) =>
+          keyOf(inner, inner.expression(inner), found.name),
+        ),
       )
-  const froms = readFroms(reading, found.name)
-  return { expression: { node: 'table', table: found.name, keys, froms }, type: 'number' }
+  const expression = { node: 'table' as const, table: found.name, keys, ...readRulesOf(reading, found.name) }
+  return { expression, type: 'number' }
 }
 
-/** The beginnings of steps that are rules are read in the place where the table is named, as its key is. */
-function readFroms(reading: Reading, table: string): readonly Expression[] {
-  const { froms } = reading.names.tables.get(table) ?? { froms: [] }
-  return froms.map((text) =>
-    inText(reading, text, 'a step', (inner) => asNumber(inner, inner.expression(inner))),
-  )
+/** Beginnings of steps and values that are rules are read in the place where the table is named, as its key is. */
+function readRulesOf(reading: Reading, table: string) {
+  const { froms = [], values = [] } = reading.names.tables.get(table) ?? {}
+  const numbers = (texts: readonly string[], what: string): readonly Expression[] =>
+    texts.map((text) =>
+      inText(reading, table, text, what, (inner) => asNumber(inner, inner.expression(inner))),
+    )
+  return { froms: numbers(froms, 'a step'), values: numbers(values, 'a value') }
 }
 
 function readKeys(reading: Reading, count: number, table: string): Expression[] {
@@ -263,6 +277,7 @@ function keyOf(reading: Reading, typed: Typed, table: string): Expression {
 /** Reads a text of a table in the place where the table is named. */
 function inText(
   reading: Reading,
+  table: string,
   text: string,
   what: string,
   read: (inner: Reading) => Expression,
@@ -270,7 +285,7 @@ function inText(
   const tokens = tokenize(text)
   if ('unknown' in tokens)
     return stop(reading, `"${tokens.unknown}" in "${text}"`, 'words, numbers and operators')
-  const inner: Reading = { ...reading, tokens, at: 0, text }
+  const inner: Reading = { ...reading, tokens, at: 0, text, inside: [...reading.inside, table] }
   const expression = read(inner)
   if (peek(inner) !== undefined) stop(inner, foundHere(inner), `the end of ${what} of the table`)
   return expression

@@ -21,6 +21,8 @@ export type Reading = {
   readonly problems: Problems
   readonly path: string
   readonly text: string
+  /** The tables whose texts are being read here, the outermost first. */
+  readonly inside: readonly string[]
   readonly expression: (reading: Reading) => Typed
 }
 

@@ -8,7 +8,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'minus':
       return [expression.of]
     case 'marginal':
-      return [expression.of, ...expression.froms]
+      return [expression.of, ...expression.froms, ...expression.values]
     case 'operation':
       return [expression.left, expression.right]
     case 'in':
@@ -18,7 +18,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'call':
       return expression.arguments
     case 'table':
-      return [...expression.keys, ...expression.froms]
+      return [...expression.keys, ...expression.froms, ...expression.values]
     case 'aggregate':
       return [expression.scope.where, expression.of].filter((part) => part !== undefined)
     default:

@@ -1,5 +1,5 @@
 import { compare } from '#shared/exact.ts'
-import type { Cell, Step, Table, TableKey } from '../language/plan.ts'
+import type { Cell, Step, Table, TableKey, TableValue } from '../language/plan.ts'
 import { rankNumber } from '../pay/world.ts'
 import { exactly } from './arithmetic.ts'
 import {
@@ -13,7 +13,6 @@ import {
   type NumberCode,
 } from './code.ts'
 import type { Compiler } from './compiler.ts'
-import type { Exact } from '#shared/exact.ts'
 
 /** The code of a table's value for its keys; 0 where nothing fits. */
 export function tableCode(compiler: Compiler, name: string, keys: readonly Code[]): Code {
@@ -32,14 +31,14 @@ function tableOf({ plan }: Compiler, name: string): Table {
   return table
 }
 
-function plain(value: Exact | string): number {
+function plain(value: TableValue | string): number {
   if (typeof value !== 'number') throw new NotCompiled('a table with a value that is no decimal')
   return value
 }
 
 /** The values of a table with the decimals that all of them need. */
 function valuesOf(
-  values: readonly (Exact | string)[],
+  values: readonly (TableValue | string)[],
 ): Readonly<{ texts: readonly string[]; decimals: number }> {
   return aligned(values.map((value) => constantCode(plain(value))))
 }
@@ -130,7 +129,7 @@ function casesCode(compiler: Compiler, cells: readonly Cell[], key: Code): Code 
 }
 
 /** Values with a zero before them, for the place -1. */
-function arrayOf(of: readonly (Exact | string)[]): Readonly<{ values: Float64Array; decimals: number }> {
+function arrayOf(of: readonly (TableValue | string)[]): Readonly<{ values: Float64Array; decimals: number }> {
   const { decimals } = valuesOf(of)
   const values = Float64Array.from([0, ...of.map((value) => exactly((plain(value) * 10 ** decimals) / 1e6))])
   return { values, decimals }

@@ -1,7 +1,8 @@
-import { add, exactMicro, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { numberRule } from './evaluate.ts'
 import { liesIn } from './make-world.ts'
+import { givenAmount } from './rates.ts'
 import { atPayee, type World } from './world.ts'
 
 /** What is still free of the cap of a bonus while people are paid one after the other. */
@@ -42,7 +43,7 @@ function givenPay(world: World, bonus: string): ReadonlyMap<number, Exact> {
   for (const one of world.input.earned) {
     if (one.bonus !== bonus || !liesIn(world, one.period)) continue
     const payee = world.population.numberOf.get(one.personId) ?? -1
-    given.set(payee, add(given.get(payee) ?? ZERO, exactMicro(one.amountMicro)))
+    given.set(payee, add(given.get(payee) ?? ZERO, givenAmount(world, one)))
   }
   return given
 }

@@ -1,9 +1,10 @@
-import { divide, exactWhole, multiply, roundExact, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { multiply, roundExact, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { periodAt } from '#shared/period.ts'
 import { asText, compileRule } from './evaluate.ts'
 import type { OrderItem } from './order-book.ts'
 import { exactMinor, payDigits, plainPart, sumsByPayee, type Settled } from './settle.ts'
-import { atPayee, PayProblem, type World } from './world.ts'
+import { rateIn } from './rates.ts'
+import { atPayee, type World } from './world.ts'
 
 /**
  * Turns what people are paid into their own currency, where the plan says so: at the rate of the period, once for the
@@ -36,24 +37,10 @@ export function convert(world: World, settled: Settled): void {
   }
 }
 
-const PICO = 1_000_000_000_000n
-
 /** Money of an order in the plan's currency, at the rate of the main period that the order lies in. */
 export function inPlanCurrency(world: World, order: OrderItem, amount: Exact): Exact {
   const { plan } = world
   if (order.currency === '' || order.currency === plan.currency || sign(amount) === 0) return amount
   const { label } = periodAt({ kind: plan.calendar, timeZone: plan.timeZone }, order.atMs)
   return multiply(amount, rateIn(world, label, order.currency, plan.currency))
-}
-
-/** Units of one currency for one of another, in a period: as the file says it, or turned around. */
-function rateIn(world: World, label: string, from: string, to: string): Exact {
-  const rates = world.input.rates.filter((rate) => rate.period === label)
-  const direct = rates.find((rate) => rate.from === from && rate.to === to)
-  if (direct) return divide(exactWhole(direct.ratePico), exactWhole(PICO))
-  const back = rates.find((rate) => rate.from === to && rate.to === from)
-  if (back) return divide(exactWhole(PICO), exactWhole(back.ratePico))
-  throw new PayProblem(
-    `no rate from ${from} to ${to} in ${label}, expected a row "${label},${from},${to}" in the rates`,
-  )
 }

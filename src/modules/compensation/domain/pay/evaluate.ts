@@ -131,11 +131,13 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
 function fromTable(world: World, expression: Extract<Expression, { node: 'table' }>, frame: Frame): Evaluate {
   const keys = expression.keys.map((key) => compile(world, key, frame))
   const froms = expression.froms.map((from) => compile(world, from, frame))
+  const values = expression.values.map((one) => compile(world, one, frame))
   const value = tableValue(world.plan, expression.table)
   return (at) =>
     value(
       keys.map((key) => key(at)),
       froms.map((from) => asExact(from(at))),
+      (rule) => asExact(values[rule]?.(at) ?? ZERO),
     )
 }
 
@@ -146,11 +148,13 @@ function fromSlices(
 ): Evaluate {
   const of = compile(world, expression.of, frame)
   const froms = expression.froms.map((from) => compile(world, from, frame))
+  const values = expression.values.map((one) => compile(world, one, frame))
   const slices = marginalOf(world.plan, expression.table)
   return (at) =>
     slices(
       asExact(of(at)),
       froms.map((from) => asExact(from(at))),
+      (rule) => asExact(values[rule]?.(at) ?? ZERO),
     )
 }
 

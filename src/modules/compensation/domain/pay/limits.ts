@@ -1,6 +1,5 @@
 import {
   compare,
-  exactMicro,
   multiply,
   negate,
   roundExact,
@@ -16,6 +15,7 @@ import { positive } from './caps.ts'
 import { numberRule } from './evaluate.ts'
 import { liesIn } from './make-world.ts'
 import { exactMinor, plainPart, type Settled } from './settle.ts'
+import { givenAmount } from './rates.ts'
 import { atCompany, atPerson, type World } from './world.ts'
 
 /** Applies the limits over several bonuses, in their order, to what the bonuses settled. */
@@ -78,7 +78,7 @@ function givenTo(world: World, bonuses: readonly Settled[], people: ReadonlySet<
     const person = world.population.numberOf.get(one.personId) ?? -1
     const counts =
       names.has(one.bonus) && (people === undefined || people.has(person)) && liesIn(world, one.period)
-    return counts ? add(sum, exactMicro(one.amountMicro)) : sum
+    return counts ? add(sum, givenAmount(world, one)) : sum
   }, ZERO)
 }
 

@@ -41,7 +41,7 @@ test('a party counts in the period in which it was closed', () => {
 })
 
 test('a week that ends after the month is not yet paid in it', () => {
-  const plan = planOf(`${headOf()}bonuses:
+  const plan = planOf(`${headOf('across: by_end')}bonuses:
   weekly: {kind: amount, for_each: purchases, amount: '1', calendar: week, ${own}}
   monthly: {kind: amount, amount: 10 - earned(weekly), ${own}}`)
   let input = payInput({

@@ -1,6 +1,6 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
-import { add, exactMicro, exactOf, ZERO, type Exact } from '#shared/exact.ts'
+import { add, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
@@ -16,6 +16,7 @@ import type { PayInput } from './pay-input.ts'
 import { populationOf } from './population.ts'
 import { periodOfPlan } from './periods.ts'
 import { careerRank, earnedRank, previousRank, rankHeld, type RankHeld } from './ranks.ts'
+import { givenAmount } from './rates.ts'
 import { rolledColumn } from './rolled-column.ts'
 import { runningIn } from './running.ts'
 import { exactOfText } from './state-text.ts'
@@ -209,7 +210,7 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
   for (const bonus of bonuses) sum = add(sum, paidSoFar.get(bonus)?.get(person) ?? ZERO)
   for (const given of world.input.earned) {
     if (given.personId !== id || !bonuses.includes(given.bonus)) continue
-    if (liesIn(world, given.period)) sum = add(sum, exactMicro(given.amountMicro))
+    if (liesIn(world, given.period)) sum = add(sum, givenAmount(world, given))
   }
   // What bonuses of other calendars paid within this period stands in the state.
   for (const bonus of bonuses)
@@ -219,12 +220,13 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
   return sum
 }
 
-/** Whether a period of any calendar lies within the one that is paid. */
-export function liesIn(world: World, label: string): boolean {
-  const period = periodOfPlan(world.plan, label)
-  return (
-    period !== undefined && period.fromMs >= world.period.fromMs && period.untilMs <= world.period.untilMs
-  )
+/** Whether what a period of any calendar paid belongs to the one that is looked at, as the plan says in `across`. */
+export function liesIn({ plan, period }: World, label: string): boolean {
+  const other = periodOfPlan(plan, label)
+  if (!other) return false
+  const starts = other.fromMs >= period.fromMs && other.fromMs < period.untilMs
+  const ends = other.untilMs > period.fromMs && other.untilMs <= period.untilMs
+  return { by_end: ends, by_start: starts, whole_only: starts && ends }[plan.across]
 }
 
 /** The local day of an instant; each instant is worked out once. */

@@ -52,7 +52,9 @@ test('a period that is computed anew for a second return does not take back the 
 })
 
 test('what comes back on the last day of a campaign takes back what it brought there', () => {
-  const head = headOf('returns: {mode: reverse}\ncampaigns: {spring: {from: 2026-09-20, to: 2026-10-02}}')
+  const head = headOf(
+    'returns: {mode: reverse}\nacross: by_end\ncampaigns: {spring: {from: 2026-09-20, to: 2026-10-02}}',
+  )
   const plan = planOf(`${head}bonuses:\n  team: {${ofSponsor}, calendar: campaign}`)
   const spring = campaignPeriod('spring', '2026-09-20', '2026-10-02', 'UTC')
   if (!spring) throw new Error('no campaign')

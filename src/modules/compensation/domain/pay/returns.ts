@@ -47,27 +47,31 @@ function isLate(world: World, original: OrderItem, order: OrderItem): boolean {
 }
 
 /**
- * Everybody gives back of each part of the original order the share that was returned, in the period of the return: of an
- * earlier period what was paid of the part after caps and limits, of this one the part itself, as the caps are still to
- * come. Ranks of the past stay as they were.
+ * Everybody gives back of each part of the original order the share that was returned, in the period of the return. A part of
+ * this period is lowered itself, as the caps are still to come; what is given back of an earlier period, of what was paid after
+ * the caps and limits of that one, is the result: caps of this period do not see it. Ranks of the past stay as they were.
  */
-export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): void {
+export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earlier): readonly Part[] {
   const { world } = collector
-  if (world.plan.returns.mode !== 'reverse') return
+  if (world.plan.returns.mode !== 'reverse') return []
   const now = [...collector.parts]
+  const back: Part[] = []
   for (const { order, original } of returnsOf(world)) {
     if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
     const period = periodOfBonus(world.plan, bonus, original.atMs)
     if (!period) continue
     const share = shareOf(world, { order, original })
     if (sign(share) === 0) continue
-    const parts = period.label === world.period.label ? now : earlier.parts(period, bonus.name)
+    const isNow = period.label === world.period.label
+    const parts = isNow ? now : earlier.parts(period, bonus.name)
+    const taken = isNow ? collector.parts : back
     for (const part of parts) {
       if (part.order !== original.id) continue
       const amount = negate(multiply(part.amount, share))
-      collector.parts.push({ ...part, order: order.id, amount, note: `return of ${original.id}` })
+      taken.push({ ...part, order: order.id, amount, note: `return of ${original.id}` })
     }
   }
+  return back
 }
 
 /** The share of an order that a return takes back: at most what earlier returns left of it. */

@@ -205,9 +205,9 @@ test('a leg pays at most its cap, and the sums of a bonus add up to its potentia
   expect(sums).toMatchObject({ potential: 14_000_000, paid: 8_000_000, capped: 6_000_000 })
 })
 
-test('a weekly bonus across two months is paid on its own week, and the month knows what was paid', () => {
+test('a weekly bonus across two months is paid on its own week, and the month that the plan says knows it', () => {
   const rules = plan(
-    `${head()}  weekly: {kind: amount, for_each: purchases, amount: '1', calendar: week, ${rounding}}
+    `${head('across: by_end')}  weekly: {kind: amount, for_each: purchases, amount: '1', calendar: week, ${rounding}}
   monthly: {kind: amount, amount: 10 - earned(weekly), ${rounding}}`,
   )
   const people = [person('A')]
@@ -220,13 +220,49 @@ test('a weekly bonus across two months is paid on its own week, and the month kn
   expect(paid(week)).toEqual(['A weekly 200 EUR'])
   const next = runPay(rules, input(people, lines, { state: week.state }), month('2026-W41'))
   const october = runPay(rules, input(people, lines, { state: next.state }), month('2026-10'))
-  // The week of 28 September lies across the edge of the month; only whole weeks within October count as paid in it.
-  expect(paid(october)).toEqual(['A monthly 900 EUR'])
+  // The week of 28 September ends in October, so that October knows its 2 and the 1 of the next one.
+  expect(paid(october)).toEqual(['A monthly 700 EUR'])
+})
+
+test('a week across two months belongs to that of its end, to that of its start, or to none', () => {
+  // B's weeks: 30 in W40 (28 September to 4 October), 100 in W41, 1000 in W44 (26 October to 1 November).
+  const lines = [
+    line('1', 'B', '2026-09-29', 100n),
+    line('2', 'B', '2026-10-02', 200n),
+    line('3', 'B', '2026-10-07', 1000n),
+    line('4', 'B', '2026-10-30', 10_000n),
+  ]
+  const people = [person('A'), person('B', 'A')]
+  const months = ['2026-09', '2026-10', '2026-11']
+  const matched = (across: string) => {
+    const rules = plan(
+      `${head(across)}  weekly: {kind: amount, base: PV, rate: 10 %, calendar: week, ${rounding}}
+  matching: {kind: levels, tree: sponsor, on_earned: [weekly], starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: 50 %, unpaid: to_company, ${rounding}}
+limits: [{name: most, bonuses: [weekly, matching], per: company, most: 100000}]`,
+    )
+    let field = input(people, lines)
+    const weeks = ['2026-W40', '2026-W41', '2026-W44'].map((label) => {
+      const week = runPay(rules, field, month(label))
+      field = { ...field, state: week.state }
+      return paid(week)[0]
+    })
+    expect(weeks).toEqual(['B weekly 3000 EUR', 'B weekly 10000 EUR', 'B weekly 100000 EUR'])
+    return months.map((label) => {
+      const run = runPay(rules, field, month(label)).earnings.find((one) => one.personId === 'A')?.minor ?? 0n
+      const checked = checkPay(rules, field, month(label)).people[0]?.earnings.get('matching')?.minor ?? 0n
+      return [run, checked]
+    })
+  }
+  const byEnd = [0n, 6500n, 50_000n].map((minor) => [minor, minor])
+  expect(matched('across: by_end')).toEqual(byEnd)
+  expect(() => matched('')).toThrow('across')
+  expect(matched('across: by_start')).toEqual([1500n, 55_000n, 0n].map((minor) => [minor, minor]))
+  expect(matched('across: whole_only')).toEqual([0n, 5000n, 0n].map((minor) => [minor, minor]))
 })
 
 test('a campaign has its own days', () => {
   const rules = plan(
-    `${head('campaigns: {spring: {from: 2026-09-20, to: 2026-10-02}}')}  spring bonus: {kind: amount, for_each: purchases, amount: '1', calendar: campaign, ${rounding}}`,
+    `${head('across: by_end\ncampaigns: {spring: {from: 2026-09-20, to: 2026-10-02}}')}  spring bonus: {kind: amount, for_each: purchases, amount: '1', calendar: campaign, ${rounding}}`,
   )
   const lines = ['2026-09-19', '2026-09-20', '2026-10-02', '2026-10-03'].map((day) => line(day, 'A', day, 1n))
   const spring = {

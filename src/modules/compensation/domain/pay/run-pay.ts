@@ -15,10 +15,11 @@ import { keptOf } from './kept.ts'
 import { applyLimits } from './limits.ts'
 import { makeWorld, runningPeriod, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
+import { givenAmount } from './rates.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
 import { recomputedParts, reverseReturns, type Earlier } from './returns.ts'
-import { exactMinor, payRecomputed, settle, type Settled } from './settle.ts'
+import { exactMinor, minorBeside, payBeside, setBeside, settle, type Settled } from './settle.ts'
 import { stateAfter } from './state-after.ts'
 import { isPaidByOrder, joinSettled, sameSpan, versionSpans } from './versions.ts'
 import type { Window } from './volumes.ts'
@@ -58,9 +59,11 @@ export function walkVersions(plans: readonly Plan[], input: PayInput, period: Pe
   const last = rans.at(-1)
   if (!last) throw new PayProblem(`no version of the plan holds in ${period.label}`)
   const { world } = last.made
+  // Whether a row of given pay can be converted does not hang on who is paid.
+  for (const given of input.earned) givenAmount(world, given)
   const settled = joinSettled(rans.map((ran) => ran.settled))
   applyLimits(world, settled)
-  for (const one of settled) payRecomputed(one)
+  for (const one of settled) payBeside(one)
   for (const one of settled) convert(world, one)
   const marks = rans.flatMap((ran) => ran.marks)
   const versions = spans.map(({ plan, fromMs, untilMs }) => ({ version: plan.version, fromMs, untilMs }))
@@ -107,11 +110,12 @@ function collectAll(shared: Shared, input: PayInput, period: Period, share?: Sha
     else if (bonus.calendar === period.kind && (share?.isLast !== false || isPaidByOrder(bonus))) {
       const collector = collectorFor(worldOf(bonus), bonus)
       runBonus(collector, bonus)
-      reverseReturns(collector, bonus, earlier)
+      const back = reverseReturns(collector, bonus, earlier)
       parts.set(bonus.name, [...collector.parts])
       const one = settle(collector, bonus)
-      // What an earlier period that is computed again took back of still earlier ones is no business of this run.
-      if (share) one.recomputed = recomputedParts(collector.world, bonus, earlier)
+      // What an earlier period that is computed again changed of still earlier ones is no business of this run.
+      const changed = share ? recomputedParts(collector.world, bonus, earlier) : []
+      setBeside(one, [...back, ...changed])
       settled.set(bonus.name, one)
       marks.push(...collector.marks)
       count(made, one)
@@ -146,11 +150,17 @@ function worldsFor(
   }
 }
 
-/** Adds what a bonus paid and left unpaid to the sums that later rules read. */
-function count({ paidSoFar, unpaidSoFar }: Made, one: Settled): void {
+/**
+ * Adds what a bonus paid and left unpaid to the sums that later rules read. What is given back of earlier periods lowers it,
+ * so that those who were paid on it give back too; what is computed anew for these is so for them as well.
+ */
+function count({ world, paidSoFar, unpaidSoFar }: Made, one: Settled): void {
   const { name } = one.bonus
   const paid = new Map(paidSoFar.get(name))
-  for (const [person, amount] of paidBy(one)) paid.set(person, add(paid.get(person) ?? ZERO, amount))
+  const addTo = (person: number, amount: Exact) => paid.set(person, add(paid.get(person) ?? ZERO, amount))
+  for (const [person, amount] of paidBy(one)) addTo(person, amount)
+  if (world.plan.returns.mode === 'reverse')
+    for (const [person, minor] of minorBeside(one)) addTo(person, exactMinor(minor, one.digits))
   paidSoFar.set(name, paid)
   unpaidSoFar.set(name, add(unpaidSoFar.get(name) ?? ZERO, add(one.skipped, add(one.capped, one.cut))))
 }

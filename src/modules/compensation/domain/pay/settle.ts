@@ -31,8 +31,8 @@ export type Settled = {
   minor: Map<number, bigint>
   /** What caps left of what was found. */
   kept: Kept
-  /** What returns change of earlier periods; it is paid beside, outside the caps and limits of this period. */
-  recomputed: readonly Part[]
+  /** What returns change of earlier periods, payable; it is paid beside, outside the caps and limits of this period. */
+  beside: readonly Part[]
   /** People who are paid in another currency, with what they get there. */
   converted: Map<number, Readonly<{ currency: string; minor: bigint }>>
   potential: Exact
@@ -57,7 +57,7 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
     skips: collector.skips,
     minor: new Map(),
     kept: keptAll(),
-    recomputed: [],
+    beside: [],
     converted: new Map(),
     potential: ZERO,
     skipped: ZERO,
@@ -201,12 +201,32 @@ function roundPeople(settled: Settled): void {
   settled.kept.payable = new Map(settled.minor)
 }
 
+/** Takes up what returns change of earlier periods, rounded as the bonus rounds, in every line or for the sum of a person. */
+export function setBeside(settled: Settled, parts: readonly Part[]): void {
+  const perLine = settled.bonus.roundedPer === 'line'
+  const exact = sumsByPayee(parts)
+  const payableParts = perLine
+    ? parts.map((part) => ({ ...part, amount: payable(settled, part.amount) }))
+    : [...parts, ...[...exact].flatMap(([payee, sum]) => roundingOf(payee, sum, payable(settled, sum)))]
+  const total = (all: readonly Part[]): Exact => all.reduce<Exact>((sum, part) => add(sum, part.amount), ZERO)
+  settled.beside = payableParts
+  settled.potential = add(settled.potential, total(parts))
+  settled.rounded = add(settled.rounded, subtract(total(parts), total(payableParts)))
+}
+
+function roundingOf(payee: number, exact: Exact, paid: Exact): Part[] {
+  const off = subtract(paid, exact)
+  return sign(off) === 0 ? [] : [plainPart(payee, off, 'rounding')]
+}
+
+/** What each person is paid beside, in minor units. */
+export function minorBeside({ beside, digits }: Settled): ReadonlyMap<number, bigint> {
+  return new Map([...sumsByPayee(beside)].map(([payee, sum]) => [payee, roundExact(sum, digits, 'down')]))
+}
+
 /** Pays what returns change of earlier periods. It was within the caps and limits of those, so none of this period cuts it. */
-export function payRecomputed(settled: Settled): void {
-  for (const part of settled.recomputed) {
-    settled.parts.push(part)
-    settled.potential = add(settled.potential, part.amount)
-    const minor = roundExact(part.amount, settled.digits, 'down')
-    settled.minor.set(part.payee, (settled.minor.get(part.payee) ?? 0n) + minor)
-  }
+export function payBeside(settled: Settled): void {
+  settled.parts.push(...settled.beside)
+  for (const [payee, minor] of minorBeside(settled))
+    settled.minor.set(payee, (settled.minor.get(payee) ?? 0n) + minor)
 }

@@ -11,7 +11,7 @@ import {
   ZERO,
   type Exact,
 } from '#shared/exact.ts'
-import type { Cell, Plan, Table, TableKey } from '../language/plan.ts'
+import type { Cell, Plan, Table, TableKey, TableValue } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
 import { asExact, asText } from './evaluate.ts'
 import { PayProblem, rankNumber } from './world.ts'
@@ -25,19 +25,29 @@ function tableOf(plan: Plan, name: string): Table {
 /** Where the steps of a table begin that are rules, evaluated for the place; empty where all are plain numbers. */
 type Froms = readonly Exact[]
 
-/** The value of a table for its keys; 0 where nothing fits. */
-export function tableValue(plan: Plan, name: string): (keys: readonly Value[], froms: Froms) => Exact {
+/** Works out a value that is a rule, by its place among the rules of the table. */
+type RuleValues = (rule: number) => Exact
+
+function numberOf(value: TableValue, rules: RuleValues): Exact {
+  return typeof value === 'object' && 'rule' in value ? rules(value.rule) : value
+}
+
+/** The value of a table for its keys; 0 where nothing fits. Of values that are rules only the one that fits is worked out. */
+export function tableValue(
+  plan: Plan,
+  name: string,
+): (keys: readonly Value[], froms: Froms, rules: RuleValues) => Exact {
   const table = tableOf(plan, name)
   if (table.shape === 'steps')
-    return ([key], froms) => stepValue(risingSteps(table, froms), asExact(key ?? ZERO))
-  if (table.shape === 'cases') return ([key]) => cellValue(plan, table.cases, key ?? ZERO)
-  return ([first, second]) => {
+    return ([key], froms, rules) => stepValue(risingSteps(table, froms), asExact(key ?? ZERO), rules)
+  if (table.shape === 'cases') return ([key], _, rules) => cellValue(plan, table.cases, key ?? ZERO, rules)
+  return ([first, second], _, rules) => {
     const row = fitting(plan, table.rows, first ?? ZERO)
-    return row ? cellValue(plan, row.cells, second ?? ZERO) : ZERO
+    return row ? cellValue(plan, row.cells, second ?? ZERO, rules) : ZERO
   }
 }
 
-type NumberedStep = Readonly<{ from: Exact; value: Exact }>
+type NumberedStep = Readonly<{ from: Exact; value: TableValue }>
 
 /** The steps with their beginnings as numbers. They have to rise, which is known of rules only here. */
 function risingSteps(table: Extract<Table, { shape: 'steps' }>, froms: Froms): readonly NumberedStep[] {
@@ -56,17 +66,17 @@ function risingSteps(table: Extract<Table, { shape: 'steps' }>, froms: Froms): r
 }
 
 /** The highest step at or below the key; 0 under the first. */
-function stepValue(steps: readonly NumberedStep[], key: Exact): Exact {
-  let value: Exact = ZERO
+function stepValue(steps: readonly NumberedStep[], key: Exact, rules: RuleValues): Exact {
+  let value: TableValue = ZERO
   for (const step of steps) {
     if (compare(step.from, key) > 0) break
     value = step.value
   }
-  return value
+  return numberOf(value, rules)
 }
 
-function cellValue(plan: Plan, cells: readonly Cell[], key: Value): Exact {
-  return fitting(plan, cells, key)?.value ?? ZERO
+function cellValue(plan: Plan, cells: readonly Cell[], key: Value, rules: RuleValues): Exact {
+  return numberOf(fitting(plan, cells, key)?.value ?? ZERO, rules)
 }
 
 /** The entry of the key: an exact one first, then the nearest lower rank, then `else`. */
@@ -115,15 +125,18 @@ function rankExact(plan: Plan, name: string): Exact {
 }
 
 /** The sum over the steps of the slice of a value within each, times the step's value. */
-export function marginalOf(plan: Plan, name: string): (value: Exact, froms: Froms) => Exact {
+export function marginalOf(
+  plan: Plan,
+  name: string,
+): (value: Exact, froms: Froms, rules: RuleValues) => Exact {
   const table = tableOf(plan, name)
-  return (value, froms) => {
+  return (value, froms, rules) => {
     const steps = table.shape === 'steps' ? risingSteps(table, froms) : []
     return steps.reduce<Exact>((sum, step, index) => {
       if (compare(value, step.from) <= 0) return sum
       const next = steps[index + 1]
       const until = next ? least(value, next.from) : value
-      return add(sum, multiply(subtract(until, step.from), step.value))
+      return add(sum, multiply(subtract(until, step.from), numberOf(step.value, rules)))
     }, ZERO)
   }
 }

@@ -57,7 +57,7 @@ function both(earlier: Settled, later: Settled): Settled {
   return {
     ...later,
     parts: [...earlier.parts, ...later.parts],
-    recomputed: [...earlier.recomputed, ...later.recomputed],
+    beside: [...earlier.beside, ...later.beside],
     skips: [...earlier.skips, ...later.skips],
     minor,
     potential: sum((one) => one.potential),

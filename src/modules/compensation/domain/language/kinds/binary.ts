@@ -1,8 +1,8 @@
 import { describe, isMap, type PlanNode } from '../node.ts'
 import { report } from '../problems.ts'
-import { compare, ZERO } from '#shared/exact.ts'
+import { sign } from '#shared/exact.ts'
 import { rule, words, type Element } from '../key.ts'
-import { keyReader, type KeyReader, type ReadContext } from '../keys.ts'
+import { constantOf, folding, keyReader, type KeyReader, type ReadContext } from '../keys.ts'
 import type { BinaryBonus } from '../plan.ts'
 import { commonKeys, readCommon, treeKey, type BonusKind } from './bonus-keys.ts'
 
@@ -18,15 +18,15 @@ const cycleElement: Element = {
   keys: [
     {
       name: 'strong',
-      type: { is: 'constant' },
+      type: rule('person', 'number'),
       required: true,
-      meaning: 'Volume that a cycle uses of the stronger side.',
+      meaning: 'Volume that a cycle uses of the stronger side; where it is not above zero, nothing matches.',
     },
     {
       name: 'weak',
-      type: { is: 'constant' },
+      type: rule('person', 'number'),
       required: true,
-      meaning: 'Volume that a cycle uses of the weaker side.',
+      meaning: 'Volume that a cycle uses of the weaker side; where it is not above zero, nothing matches.',
     },
   ],
 }
@@ -56,7 +56,8 @@ export const binaryKind: BonusKind = {
       name: 'cycle',
       type: { is: 'element', of: cycleElement, many: 'no' },
       required: true,
-      meaning: 'The volume that one cycle uses, such as {strong: 200, weak: 100}.',
+      meaning:
+        'The volume that one cycle uses, such as {strong: 200, weak: 100}. Both may be rules of the payee.',
     },
     {
       name: 'cycles',
@@ -139,7 +140,7 @@ export const binaryKind: BonusKind = {
     },
     {
       name: 'carry_periods',
-      type: { is: 'whole number' },
+      type: rule('person', 'number'),
       required: false,
       without: 'it stays',
       meaning:
@@ -218,7 +219,6 @@ export const binaryKind: BonusKind = {
       tree,
       on,
       cycle,
-      carryPeriods: keys.whole('carry_periods'),
     }
   },
 }
@@ -231,6 +231,7 @@ function readRules(keys: KeyReader) {
     maximumSide: keys.rule('maximum_side'),
     maximumCycles: keys.rule('maximum_cycles'),
     carryLimit: keys.rule('carry_limit'),
+    carryPeriods: folding(keys.rule('carry_periods')),
   }
 }
 
@@ -265,9 +266,13 @@ function readCycle(node: PlanNode, context: ReadContext): BinaryBonus['cycle'] |
     return undefined
   }
   const keys = keyReader(node, cycleElement, context)
-  const [strong, weak] = [keys.constant('strong'), keys.constant('weak')]
+  const [strong, weak] = [folding(keys.rule('strong')), folding(keys.rule('weak'))]
   if (strong === undefined || weak === undefined) return undefined
-  if (compare(strong, ZERO) > 0 && compare(weak, ZERO) > 0) return { strong, weak }
+  const isNever = (side: typeof strong) => {
+    const value = constantOf(side)
+    return value !== undefined && sign(value) <= 0
+  }
+  if (!isNever(strong) && !isNever(weak)) return { strong, weak }
   report(node.problems, node.path, 'a side of zero or less', 'two volumes above zero')
   return undefined
 }

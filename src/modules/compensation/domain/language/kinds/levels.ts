@@ -1,8 +1,8 @@
-import { child, describe, type Reader } from '../node.ts'
-import { report } from '../problems.ts'
+import { child } from '../node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
 import { bonusNames, type KeyReader, type ReadContext } from '../keys.ts'
+import { currenciesOf } from '../currencies.ts'
 import type { LevelsBonus, Source } from '../plan.ts'
 import { commonKeys, legCapKey, readCommon, sourceKeys, treeKey, type BonusKind } from './bonus-keys.ts'
 
@@ -68,9 +68,10 @@ export const levelsKind: BonusKind = {
     },
     {
       name: 'depth',
-      type: { is: 'depth' },
+      type: rule('walk', 'number', 'unlimited'),
       required: true,
-      meaning: 'The last level or generation that is paid, or `unlimited`.',
+      meaning:
+        'The last level or generation that is paid, or `unlimited`. As a rule it is that of the payee: above it the payee has a rate of 0, and the levels go on for those above.',
     },
     {
       name: 'rate',
@@ -85,7 +86,7 @@ export const levelsKind: BonusKind = {
       type: words('to_company', 'pass_up'),
       required: true,
       meaning:
-        'What becomes of the part of somebody who uses up a level and is not paid: the company keeps it, or it passes to the next person above who may be paid, at the rate of the level where it was lost. By generations that is the part of who closes one; the next person in the same generation has an own part.',
+        'What becomes of the part of somebody who uses up a level and is not paid: the company keeps it, or it passes to the next person above who may be paid, at the rate that the person who lost it would have had there, whatever rate the one above has. By generations that is the part of who closes one; the next person in the same generation has an own part.',
       choice: [5],
     },
     {
@@ -132,11 +133,11 @@ export const levelsKind: BonusKind = {
     const startsAt = keys.word('starts_at', ['upline', 'source'])
     const firstLevel = keys.whole('first_level')
     const steps = readSteps(keys, context)
-    const depth = keys.read('depth', readDepth)
+    const depth = readDepth(keys)
     const [rate, sourceWhen, stopAt] = [keys.rule('rate'), keys.rule('source_when'), keys.rule('stop_at')]
     const unpaid = keys.word('unpaid', ['to_company', 'pass_up'])
-    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps || !depth)
-      return undefined
+    if (!common || !tree || !source || !startsAt || firstLevel === undefined || !steps) return undefined
+    if (depth === undefined) return undefined
     if (!rate || !unpaid) return undefined
     return {
       kind: 'levels',
@@ -148,7 +149,7 @@ export const levelsKind: BonusKind = {
       startsAt,
       firstLevel,
       steps,
-      depth: depth === 'unlimited' ? undefined : depth.last,
+      depth: depth === 'unlimited' ? undefined : depth,
       rate,
       unpaid,
       stopAt,
@@ -163,7 +164,15 @@ function readSource(keys: KeyReader, context: ReadContext): Source | undefined {
   }
   if (keys.has('on_earned')) {
     const bonuses = keys.read('on_earned', bonusNames(context.names))
-    return bonuses === undefined ? undefined : { from: 'earned', bonuses }
+    if (bonuses === undefined) return undefined
+    const currencies = currenciesOf(context.names, bonuses)
+    if (currencies.length > 1)
+      keys.problem(
+        'on_earned',
+        `pay in ${currencies.join(' and ')}`,
+        'bonuses that pay in one currency or unit; a bonus for each',
+      )
+    return { from: 'earned', bonuses }
   }
   const value = keys.rule('on_each')
   return value === undefined ? undefined : { from: 'each', value }
@@ -184,9 +193,10 @@ function readSteps(keys: KeyReader, context: ReadContext): LevelsBonus['steps'] 
   return counts && { by, counts }
 }
 
-const readDepth: Reader<'unlimited' | Readonly<{ last: number }>> = (node) => {
-  if (node.value === 'unlimited') return node.value
-  if (typeof node.value === 'string' && /^\d{1,6}$/.test(node.value)) return { last: Number(node.value) }
-  report(node.problems, node.path, describe(node.value), 'a whole number, or `unlimited`')
-  return undefined
+/** A whole number, a rule of the payee, or no last level at all. */
+function readDepth(keys: KeyReader): LevelsBonus['depth'] | 'unlimited' {
+  const { value } = child(keys.node, 'depth')
+  if (value === 'unlimited') return value
+  if (typeof value === 'string' && /^\d{1,6}$/.test(value)) return Number(value)
+  return keys.rule('depth')
 }

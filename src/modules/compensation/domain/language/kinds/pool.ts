@@ -1,7 +1,7 @@
 import { child, describe, isMap, listOf, type PlanNode } from '../node.ts'
 import { readRule } from '../read-rule.ts'
 import { rule, words } from '../key.ts'
-import { constant, type KeyReader, type ReadContext } from '../keys.ts'
+import { folding, type KeyReader, type ReadContext } from '../keys.ts'
 import type { PoolBonus } from '../plan.ts'
 import { report } from '../problems.ts'
 import { commonKeys, readCommon, type BonusKind } from './bonus-keys.ts'
@@ -71,7 +71,8 @@ export const poolKind: BonusKind = {
       name: 'positions',
       type: { is: 'places' },
       required: { with: 'divide', word: 'by_position' },
-      meaning: 'The share of the fund of each place, such as {1: 30 %, 2-3: 20 %}.',
+      meaning:
+        'The share of the fund of each place, such as {1: 30 %, 2-3: 20 %}. A share may be a rule over facts and totals of the company; one that is not above zero is none.',
     },
     {
       name: 'nobody',
@@ -150,7 +151,9 @@ function readPositions(node: PlanNode, context: ReadContext) {
   return Object.keys(node.value).flatMap((key) => {
     const place = child(node, key)
     const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(key)
-    const share = constant(place, context.names)
+    const share = folding(
+      readRule(place, context.names, { frame: 'company', item: false }, 'number', 'a share, such as 30 %'),
+    )
     if (!match) report(node.problems, place.path, `"${key}"`, 'a place such as 1, or places such as 2-3')
     if (!match || share === undefined) return []
     const from = Number(match[1])

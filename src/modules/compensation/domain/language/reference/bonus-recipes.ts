@@ -106,7 +106,8 @@ bonuses:
   },
   {
     want: 'A weekly binary: 10 % of the weaker side, at most 5,000 a side, the rest carried for four weeks',
-    write: `bonuses:
+    write: `across: by_end
+bonuses:
   team bonus:
     kind: binary
     tree: placement

@@ -31,11 +31,19 @@ const edges: readonly (readonly [string, string])[] = [
   ],
   [
     'Pay in several currencies',
-    '`earned(…)`, `unpaid(…)` and limits add the amounts of the bonuses that they name as they are, each in the currency or unit of its bonus. Name bonuses of one currency there.',
+    'It is never added up as it stands: a plan in which `earned(…)`, `unpaid(…)`, `on_earned` or a limit names bonuses of several currencies or units is refused, and so is a sum, a difference or a comparison of such pay. `earned(points bonus) * fact:point value` says what one is worth in the other. Given pay under `given_pay` is in the currency of the plan. A row of earned.csv in another currency than that of its bonus is converted at the rate of rates.csv for its own period; a missing rate stops the run.',
   ],
   [
     'Periods before the first one that is known',
     'Volumes come from the order lines of that time. Nobody was active and every measure is 0; the rank before the first period is that of people.csv.',
+  ],
+  [
+    'Where a number may be a rule',
+    'Wherever the tables above say rule: caps, thresholds, shares, rates, sizes, ages and depths, and the values of tables. Plain numbers by their nature are: the version; the decimals of a unit and `round_to`, as a currency has one smallest step for everybody; `first_level`, a name for where counting begins; the keys of tables, which are what is looked for (`from` of a step may be a rule over facts); the places of `positions`; `N` of `last N periods`, as the state must know beforehand what to remember; `N` of `levels N to M`, how far a scope looks; `at_least`, beside which `holds(…) >= RULE` says the same with a rule; `grace_periods` and `window_days`, which say how long something that lies in the past goes on to count, for all whom it concerns alike.',
+  ],
+  [
+    'The width of a matrix',
+    'It is no key: people stand where the files place them, and the depth and the rates of a bonus go by these places. A plan that asks for a full row says so in a rule, such as `count(legs in matrix) >= 3`.',
   ],
   [
     'A rule that YAML would read otherwise',

@@ -60,7 +60,7 @@ export function bonusParts(): string[] {
     'A bonus stands under `bonuses` by its name. Its `kind` says which keys it has. Keys that every kind has:',
     ...keyParts({ name: '', meaning: '', keys: commonKeys }, commonKeys),
     'A bonus is settled in this order: its exact parts; `rounded_per: line`; `leg_cap`; `cap`; `company_cap`; `rounded_per: person`; then the `limits` of the plan; then `pays_in`. Potential = paid + skipped + capped + cut + rounded, to the minor unit.',
-    'A bonus of another calendar than the plan’s is paid on the volume and items of its own period, also where that lies across two months. What it paid is remembered, so that `earned(BONUS)` in the main calendar counts what was paid by periods that lie within the main one.',
+    'A bonus of another calendar than the plan’s is paid on the volume and items of its own period, also where that lies across two months. What it paid is remembered, so that `earned(BONUS)` in the main calendar counts what was paid by periods that belong to the main one, as `across` says.',
     ...bonusKinds.flatMap((kind) => [
       `### ${kind.name}`,
       kind.meaning,

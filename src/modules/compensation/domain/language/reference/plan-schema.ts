@@ -26,7 +26,7 @@ const plain: Readonly<Record<PlainType, Schema>> = {
   date: { type: 'string', pattern: String.raw`^\d{4}-\d{2}-\d{2}$` },
   'time zone': { type: 'string' },
   flag: { type: 'boolean' },
-  constant: numberOrText,
+  value: numberOrText,
   'constant or fact': numberOrText,
   cells: mapOf(numberOrText),
   rows: mapOf(mapOf(numberOrText)),
@@ -36,7 +36,6 @@ const plain: Readonly<Record<PlainType, Schema>> = {
   names: listOf(name),
   rules: listOf(scalar),
   places: mapOf(numberOrText),
-  depth: { anyOf: [{ const: 'unlimited' }, { type: 'integer', minimum: 0 }] },
   table: { type: 'string' },
   expectations: mapOf(mapOf({ anyOf: [scalar, mapOf(scalar)] })),
 }

@@ -46,7 +46,7 @@ const stateNames: readonly (readonly [string, string])[] = [
   ['BONUS qualified', 'of a binary: the first period in which the person was qualified'],
   [
     'paid BONUS',
-    'of a bonus of another calendar: what it paid, for the period of the main calendar that it lies in',
+    'of a bonus of another calendar: what it paid in that period, for the period of the main calendar that it belongs to (`across`)',
   ],
   ['debt VOLUME', 'with `negative_volume: carried`: what is lacking to zero'],
   ['BONUS fund', 'of a pool with `nobody: carry`: the fund that is carried on; person_id is empty'],

@@ -1,4 +1,3 @@
-import { exactText } from '#shared/exact.ts'
 import type { BinaryBonus } from '../plan.ts'
 import { inner, ruleMoney, ruleNoun } from './rule-words.ts'
 
@@ -35,7 +34,7 @@ export function binarySentences(bonus: BinaryBonus): readonly string[] {
   return [
     `The ${bonus.on} of everybody below fills the left and right side of the ${bonus.tree} tree, which are matched every ${often}`,
     ownVolumes[bonus.ownVolume],
-    `A cycle uses ${exactText(strong)} of the stronger and ${exactText(weak)} of the weaker side; ${bonus.cycles === 'whole' ? 'only whole cycles count' : 'all that matches counts'}`,
+    `A cycle uses ${ruleNoun(strong)} of the stronger and ${ruleNoun(weak)} of the weaker side; ${bonus.cycles === 'whole' ? 'only whole cycles count' : 'all that matches counts'}`,
     bonus.strongSide === 'each_cycle'
       ? 'The stronger side is chosen anew for each cycle'
       : 'The stronger side is chosen once each time',
@@ -56,7 +55,7 @@ export function binarySentences(bonus: BinaryBonus): readonly string[] {
     bonus.carryLimit ? `At most ${ruleNoun(bonus.carryLimit)} stays on a side, the oldest first` : '',
     bonus.carryPeriods === undefined
       ? ''
-      : `Volume counts in the ${often} in which it arose and in ${bonus.carryPeriods} ${often}s after it, then it is dropped; the oldest is used first`,
+      : `Volume counts in the ${often} in which it arose and in ${ruleNoun(bonus.carryPeriods)} ${often}s after it, then it is dropped; the oldest is used first`,
     unqualifieds[bonus.unqualified],
     bonus.beforeFirstQualified === 'keep'
       ? 'Volume from before the first qualification counts'

@@ -4,7 +4,6 @@ import type { AmountBonus, Bonus, DifferentialBonus, LeadershipBonus, Plan, Pool
 import { binarySentences } from './binary-sentences.ts'
 import { levelsSentences } from './levels-sentences.ts'
 import { listed, sentence, type Section } from './parts.ts'
-import { valueText } from './plan-parts.ts'
 import { inner, isAlways, ruleMoney, ruleNoun } from './rule-words.ts'
 import { scopeWords, whoWords } from './scope-words.ts'
 
@@ -113,7 +112,7 @@ function divided(divide: PoolBonus['divide']): readonly string[] {
     case 'position': {
       const places = divide.positions.map(
         ({ from, to, share }) =>
-          `${from === to ? `place ${from}` : `places ${from} to ${to}`} ${valueText(share)}`,
+          `${from === to ? `place ${from}` : `places ${from} to ${to}`} ${inner(share.expression)}`,
       )
       return [
         `It is divided by places; the highest comes first by ${ruleNoun(divide.score)}, and of equal ones the lowest by ${listed([...divide.ties.map(ruleNoun), 'the id'])}`,
@@ -124,6 +123,13 @@ function divided(divide: PoolBonus['divide']): readonly string[] {
       return unreachable(divide)
   }
 }
+
+const across = {
+  by_end: (own, main) => `what a ${own} paid belongs to the ${main} in which it ends`,
+  by_start: (own, main) => `what a ${own} paid belongs to the ${main} in which it starts`,
+  whole_only: (own, main) =>
+    `what a ${own} paid belongs to a ${main} only if it lies in it as a whole, else to none`,
+} as const satisfies Record<Plan['across'], (own: string, main: string) => string>
 
 const roundings = { half_up: 'half up', half_even: 'half to even', down: 'down' } as const
 
@@ -147,7 +153,7 @@ function common(bonus: Bonus, plan: Plan): readonly string[] {
       : '',
     bonus.calendar === plan.calendar
       ? ''
-      : `It is paid for every ${bonus.calendar}, by rank and activity ${bonus.standing === 'last_closed' ? `of the last closed ${plan.calendar}` : `of the running ${plan.calendar} up to its end`}`,
+      : `It is paid for every ${bonus.calendar}, by rank and activity ${bonus.standing === 'last_closed' ? `of the last closed ${plan.calendar}` : `of the running ${plan.calendar} up to its end`}; ${across[plan.across](bonus.calendar, plan.calendar)}`,
     bonus.why === '' ? '' : `On the statement: “${bonus.why}”`,
   ].filter((text) => text !== '')
 }

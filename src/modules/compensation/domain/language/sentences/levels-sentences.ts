@@ -10,9 +10,7 @@ export function levelsSentences(bonus: LevelsBonus): readonly string[] {
     ...(bonus.sourceWhen ? [`It is paid only where ${ruleClause(bonus.sourceWhen)}`] : []),
     startWords(bonus),
     ...stepWords(bonus),
-    bonus.depth === undefined
-      ? 'It is paid without a last level'
-      : `The last ${bonus.steps.by === 'levels' ? 'level' : 'generation'} that is paid is ${bonus.depth}`,
+    depthWords(bonus),
     `The payee gets ${inner(bonus.rate.expression)} of it`,
     `The part of somebody who ${bonus.steps.by === 'levels' ? 'uses up a level and may not' : 'may not'} be paid ${
       bonus.unpaid === 'pass_up'
@@ -21,6 +19,13 @@ export function levelsSentences(bonus: LevelsBonus): readonly string[] {
     }`,
     ...(bonus.stopAt ? [`Nobody is paid above the first person for whom ${ruleClause(bonus.stopAt)}`] : []),
   ]
+}
+
+function depthWords({ depth, steps }: LevelsBonus): string {
+  const level = steps.by === 'levels' ? 'level' : 'generation'
+  if (depth === undefined) return 'It is paid without a last level'
+  if (typeof depth === 'number') return `The last ${level} that is paid is ${depth}`
+  return `The last ${level} on which the payee is paid is ${ruleNoun(depth)}`
 }
 
 function sourceWords({ source }: LevelsBonus): string {

@@ -1,6 +1,6 @@
 import { unreachable } from '#shared/unreachable.ts'
-import { exactText, multiply, type Exact } from '#shared/exact.ts'
-import type { Cell, Limit, Plan, Rank, Table, TableKey, Volume } from '../plan.ts'
+import { exactText, multiply } from '#shared/exact.ts'
+import type { Cell, Limit, Plan, Rank, Table, TableKey, TableValue, Volume } from '../plan.ts'
 import { listed, sentence, type Section } from './parts.ts'
 import { isAlways, ruleClause, ruleNoun } from './rule-words.ts'
 import { whoWords } from './scope-words.ts'
@@ -84,7 +84,8 @@ function keyText(key: TableKey): string {
 }
 
 /** Values below one read as percentages: tables hold rates more often than amounts. */
-export function valueText(value: Exact): string {
+export function valueText(value: TableValue): string {
+  if (typeof value === 'object' && 'rule' in value) return `(${value.text})`
   const text = exactText(value)
   return /^-?0\./.test(text) ? `${exactText(multiply(value, 100_000_000))} %` : text
 }

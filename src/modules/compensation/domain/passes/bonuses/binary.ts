@@ -71,9 +71,7 @@ type Numbers = Readonly<{
 
 function numbersIn(compiler: Compiler, bonus: BinaryBonus, volumeDecimals: number): Numbers {
   const of = (rule: Rule | undefined) => rule && numbersOf(compiler, rule, { person: 'p', tree: 'sponsor' })
-  const { strong, weak } = bonus.cycle
-  if (typeof strong !== 'number' || typeof weak !== 'number')
-    throw new NotCompiled('a cycle that is no decimal')
+  const [strong, weak] = [sizeOf(bonus.cycle.strong), sizeOf(bonus.cycle.weak)]
   const [minimum, maximum, limit] = [of(bonus.minimumSide), of(bonus.maximumSide), of(bonus.carryLimit)]
   const codes = [constantCode(strong), constantCode(weak)]
   const decimals = Math.max(
@@ -102,17 +100,26 @@ function numbersIn(compiler: Compiler, bonus: BinaryBonus, volumeDecimals: numbe
   }
 }
 
+/** What a cycle uses of a side, in millionths, where it is a decimal that is the same for everybody. */
+function sizeOf(side: Rule): number {
+  const { expression } = side
+  if (expression.node !== 'number' || typeof expression.value !== 'number')
+    throw new NotCompiled('a cycle that is a rule, or no decimal')
+  return expression.value
+}
+
 /** Money for one cycle: the fixed sum, or the rate of the weaker side's share of a cycle. */
 function perCycleOf(compiler: Compiler, bonus: BinaryBonus): NumberColumn {
   const place = { person: 'p', tree: 'sponsor' }
   if (bonus.perCycle) return numbersOf(compiler, bonus.perCycle, place)
-  if (!bonus.rate || typeof bonus.cycle.weak !== 'number') throw new NotCompiled('a cycle without a value')
+  if (!bonus.rate) throw new NotCompiled('a cycle without a value')
   const [rate, units] = [numbersOf(compiler, bonus.rate, place), unitsOf(compiler, bonus)]
-  const weak = constantCode(bonus.cycle.weak)
+  const size = sizeOf(bonus.cycle.weak)
+  const weak = constantCode(size)
   const { decimals } = numberCode('', rate.decimals + weak.decimals + (units?.decimals ?? 0))
-  const size = (bonus.cycle.weak / 1e6) * 10 ** weak.decimals
+  const used = (size / 1e6) * 10 ** weak.decimals
   const values = rate.values.map((value, person) =>
-    exactly(exactly(value * size) * (units ? (units.values[person] ?? 0) : 1)),
+    exactly(exactly(value * used) * (units ? (units.values[person] ?? 0) : 1)),
   )
   return { values, decimals }
 }

@@ -29,7 +29,7 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
     const up = above[leader] ?? -1
     const own = exactly(exactly((base.values[leader] ?? 0) * (rate.values[leader] ?? 0)) * own10)
     const sum = received[leader] ?? 0
-    const promised = up < 0 ? 0 : exactly((guarantee.values[leader] ?? 0) * guarantee10)
+    const promised = up < 0 ? own : exactly((guarantee.values[leader] ?? 0) * guarantee10)
     const filled = Math.max(0, Math.min(promised - own, sum))
     const passesUp = bars[leader] !== 0 && bonus.unpaid === 'pass_up' && up >= 0
     if (!passesUp) pay(bars[leader] === 0 ? found.money : found.lost, leader, sum - filled)

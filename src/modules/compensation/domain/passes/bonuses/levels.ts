@@ -65,6 +65,7 @@ function rateOf(compiler: Compiler, bonus: LevelsBonus) {
 
 /** How many levels are told apart. Without a last one there is one for all, where the rate is the same on each. */
 function levelsOf(bonus: LevelsBonus): number {
+  if (typeof bonus.depth === 'object') throw new NotCompiled('a depth that is a rule')
   if (bonus.depth !== undefined) return Math.max(0, bonus.depth - bonus.firstLevel + 1)
   const reads = someOf(bonus.rate.expression, (part) => part.node === 'field' && part.of === 'walk')
   if (reads) throw new NotCompiled('an unlimited depth whose rate reads the level')

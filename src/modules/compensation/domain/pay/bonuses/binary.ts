@@ -3,6 +3,7 @@ import {
   add,
   compare,
   divide,
+  exactOf,
   exactWhole,
   floorDivide,
   least,
@@ -31,6 +32,7 @@ import {
   takeOldest,
   type Lot,
   type Matched,
+  type Matching,
   type Sides,
 } from './cycles.ts'
 
@@ -64,7 +66,7 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
       }
       const held = heldBack(world, person, payeeMs ?? world.period.untilMs - 1)?.carry
       if (held === 'frozen') continue
-      dropOld(bonus, one.period, world, carried)
+      dropOld(world, one.period, rules.carryPeriods(person), carried)
       arrive(bonus, person, one, carried)
       if (!known && bonus.beforeFirstQualified === 'drop') [carried.left, carried.right] = [[], []]
       const looked = { payeeMs, dropped: held === 'dropped' }
@@ -131,14 +133,13 @@ function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carrie
 }
 
 /** Volume is used in the evaluation in which it arose and in so many after it; what is older is dropped. */
-function dropOld(bonus: BinaryBonus, evaluation: string, world: World, carried: Carried): void {
-  const { carryPeriods } = bonus
-  if (carryPeriods === undefined) return
+function dropOld(world: World, evaluation: string, most: Exact | undefined, carried: Carried): void {
+  if (most === undefined) return
   const now = periodOfPlan(world.plan, evaluation)
   const isYoung = (lot: Lot): boolean => {
     const from = periodOfPlan(world.plan, lot.period)
     const span = now && from && periodsBetween(from, now)
-    return span !== undefined && span.length - 1 <= carryPeriods
+    return span !== undefined && compare(exactOf(span.length - 1), most) <= 0
   }
   carried.left = carried.left.filter(isYoung)
   carried.right = carried.right.filter(isYoung)
@@ -168,6 +169,7 @@ function rulesOf(world: World, bonus: BinaryBonus) {
     const read = rule && numberRule(world, rule, 'person')
     return (person: number): Exact | undefined => read?.(atPayee(bonus, person))
   }
+  const [strong, weak] = [of(bonus.cycle.strong), of(bonus.cycle.weak)]
   return {
     perCycle: of(bonus.perCycle),
     rate: of(bonus.rate),
@@ -175,6 +177,12 @@ function rulesOf(world: World, bonus: BinaryBonus) {
     maximumSide: of(bonus.maximumSide),
     maximumCycles: of(bonus.maximumCycles),
     carryLimit: of(bonus.carryLimit),
+    carryPeriods: of(bonus.carryPeriods),
+    matching: (person: number): Matching => ({
+      cycles: bonus.cycles,
+      strongSide: bonus.strongSide,
+      cycle: { strong: strong(person) ?? ZERO, weak: weak(person) ?? ZERO },
+    }),
   }
 }
 
@@ -191,10 +199,11 @@ function evaluate(
   const sums = sumsOf(carried)
   const counted = countedSides(sums, rules.maximumSide(person))
   const enough = compare(least(counted.left, counted.right), rules.minimumSide(person) ?? ZERO) >= 0
+  const matching = rules.matching(person)
   const all = enough
-    ? matchSides(bonus, counted, undefined)
-    : matchSides(bonus, { left: ZERO, right: ZERO }, undefined)
-  const perCycle = moneyPerCycle(collector, bonus, rules, person)
+    ? matchSides(matching, counted, undefined)
+    : matchSides(matching, { left: ZERO, right: ZERO }, undefined)
+  const perCycle = moneyPerCycle(collector, rules, person, matching)
   const bar = looked.dropped ? 'not_paid' : collector.bar(person, looked.payeeMs)
   if (bar !== undefined) {
     const rule = looked.dropped ? 'flush' : bonus.unqualified
@@ -206,17 +215,17 @@ function evaluate(
     return ZERO
   }
   const most = rules.maximumCycles(person)
-  const within = most === undefined || !enough ? all : matchSides(bonus, counted, most)
+  const within = most === undefined || !enough ? all : matchSides(matching, counted, most)
   const byCap = cyclesOfCap(bonus, perCycle, free)
   const isCut = byCap !== undefined && compare(byCap, within.cycles) < 0
-  const matched = isCut ? matchSides(bonus, counted, byCap) : within
+  const matched = isCut ? matchSides(matching, counted, byCap) : within
   const over = subtract(all.cycles, within.cycles)
   useUp(carried, matched.used)
   if (sign(over) > 0)
     overMaximum(collector, bonus, person, carried, { all, within }, multiply(over, perCycle))
   carryOn(bonus, carried, rules.carryLimit(person))
   if (sign(matched.cycles) <= 0) return ZERO
-  return pay(collector, bonus, rules, person, matched, perCycle)
+  return pay(collector, rules, person, { matched, matching }, perCycle)
 }
 
 function countedSides(sums: Sides, most: Exact | undefined): Sides {
@@ -224,10 +233,10 @@ function countedSides(sums: Sides, most: Exact | undefined): Sides {
 }
 
 /** Money for one cycle, at least none: the fixed sum, or the rate of the weaker side's share of a cycle. */
-function moneyPerCycle(collector: Collector, bonus: BinaryBonus, rules: Rules, person: number): Exact {
+function moneyPerCycle(collector: Collector, rules: Rules, person: number, { cycle }: Matching): Exact {
   const fixed = rules.perCycle(person)
   if (fixed !== undefined) return positive(fixed)
-  return positive(multiply(multiply(bonus.cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person)))
+  return positive(multiply(multiply(cycle.weak, rules.rate(person) ?? ZERO), collector.unit(person)))
 }
 
 /** The cycles that a money cap leaves, where the volume of what it does not pay is kept. */
@@ -305,10 +314,9 @@ function limitCarry(carried: Carried, limit: Exact | undefined): void {
 
 function pay(
   collector: Collector,
-  bonus: BinaryBonus,
   rules: Rules,
   person: number,
-  matched: Matched,
+  { matched, matching }: Readonly<{ matched: Matched; matching: Matching }>,
   perCycle: Exact,
 ): Exact {
   const amount = multiply(matched.cycles, perCycle)
@@ -316,7 +324,7 @@ function pay(
   const fixed = rules.perCycle(person)
   const [base, rate] =
     fixed === undefined
-      ? [multiply(matched.cycles, bonus.cycle.weak), rules.rate(person) ?? ZERO]
+      ? [multiply(matched.cycles, matching.cycle.weak), rules.rate(person) ?? ZERO]
       : [matched.cycles, fixed]
   collector.parts.push({
     payee: person,

@@ -25,12 +25,15 @@ export function strongerSide({ left, right }: Sides): 'left' | 'right' {
   return compare(left, right) >= 0 ? 'left' : 'right'
 }
 
-/** Matches two sides in at most `most` cycles. Volume below zero matches nothing. */
-export function matchSides(
-  bonus: Pick<BinaryBonus, 'cycle' | 'cycles' | 'strongSide'>,
-  sides: Sides,
-  most: Exact | undefined,
-): Matched {
+/** What a cycle uses of the stronger and of the weaker side. */
+export type Cycle = Readonly<{ strong: Exact; weak: Exact }>
+
+/** How sides are matched for one person. */
+export type Matching = Readonly<{ cycle: Cycle }> & Pick<BinaryBonus, 'cycles' | 'strongSide'>
+
+/** Matches two sides in at most `most` cycles. Volume below zero matches nothing, and neither does a cycle that uses none. */
+export function matchSides(bonus: Matching, sides: Sides, most: Exact | undefined): Matched {
+  if (sign(bonus.cycle.strong) <= 0 || sign(bonus.cycle.weak) <= 0) return none
   if (sign(sides.left) <= 0 || sign(sides.right) <= 0) return none
   if (most !== undefined && sign(most) <= 0) return none
   const { strong, weak } = bonus.cycle
@@ -58,7 +61,7 @@ function usedOf(stronger: 'left' | 'right', strong: Exact, weak: Exact): Sides {
  * Cycle by cycle with the stronger side chosen anew. While one side is far ahead it stays the stronger one, so that those
  * cycles are taken in one step; near equality the sides change turns, two cycles at a time.
  */
-function byTurns({ strong, weak }: BinaryBonus['cycle'], sides: Sides, most: Exact | undefined): Matched {
+function byTurns({ strong, weak }: Cycle, sides: Sides, most: Exact | undefined): Matched {
   let [left, right, cycles] = [sides.left, sides.right, 0n]
   const limit = most === undefined ? undefined : floorDivide(most, 1_000_000)
   for (;;) {

@@ -52,7 +52,8 @@ function settleLeader(
   const own = multiply(base, rate)
   const got = received[leader] ?? []
   const sum = got.reduce<Exact>((total, one) => add(total, one.amount), ZERO)
-  const guarantee = up < 0 ? ZERO : numberRule(world, bonus.guarantee, 'person')(at)
+  // With no leader above nothing is filled up, also where the own share is below zero.
+  const guarantee = up < 0 ? own : numberRule(world, bonus.guarantee, 'person')(at)
   const filled = most(least(subtract(guarantee, own), sum), ZERO)
   const bar = collector.bar(leader)
   const unit = collector.unit(leader)

@@ -1,4 +1,4 @@
-import { add, multiply, sign, type Exact } from '#shared/exact.ts'
+import { add, compare, exactOf, multiply, sign, ZERO, type Exact } from '#shared/exact.ts'
 import type { LevelsBonus } from '../../language/plan.ts'
 import { readsLine } from '../../language/reads.ts'
 import { payeeMoment } from '../changes.ts'
@@ -35,7 +35,7 @@ type SourceItem = Origin & Readonly<{ base: Exact; order: string }>
  * is made once for all orders of a source.
  */
 export function runLevels(collector: Collector, bonus: LevelsBonus): void {
-  const byLine = [bonus.rate, bonus.sourceWhen, bonus.stopAt].some(readsLine)
+  const byLine = [bonus.rate, bonus.sourceWhen, bonus.stopAt, depthRule(bonus)].some(readsLine)
   const walk = walker(collector, bonus)
   const counts = sourceTest(collector, bonus)
   const walks = new Map<string, readonly Step[]>()
@@ -132,9 +132,22 @@ function walker(collector: Collector, bonus: LevelsBonus): Walk {
     : generationWalk(collector, bonus, bonus.steps)
 }
 
+/** The last level where a rule says it of each payee; above it that payee has a rate of nothing. */
+function depthRule({ depth }: LevelsBonus): LevelsBonus['rate'] | undefined {
+  return typeof depth === 'number' ? undefined : depth
+}
+
+/** The last level where it is one for everybody: above it the walk ends. */
+function lastLevel({ depth }: LevelsBonus): number {
+  return typeof depth === 'number' ? depth : Number.POSITIVE_INFINITY
+}
+
 /** What both walks do at a person: find the rate and whether it is paid. */
 function asker(collector: Collector, bonus: LevelsBonus) {
-  const rate = numberRule(collector.world, bonus.rate, 'walk')
+  const fullRate = numberRule(collector.world, bonus.rate, 'walk')
+  const rule = depthRule(bonus)
+  const last = rule && numberRule(collector.world, rule, 'walk')
+  const rate = (at: At): Exact => (last && compare(exactOf(at.level), last(at)) > 0 ? ZERO : fullRate(at))
   const stops = bonus.stopAt && conditionRule(collector.world, bonus.stopAt, 'walk')
   const { plan, population } = collector.world
   return {
@@ -167,6 +180,7 @@ function levelWalk(
 ): Walk {
   const { rate, stops, from } = asker(collector, bonus)
   const counted = typeof counts === 'string' ? undefined : conditionRule(collector.world, counts, 'person')
+  const last = lastLevel(bonus)
   return (origin) => {
     const { source } = origin
     const { parent, place, payeeMs } = from(origin)
@@ -180,7 +194,7 @@ function levelWalk(
       person = parent(person)
     ) {
       const at = place(person, level, pathRank)
-      if (bonus.depth !== undefined && level > bonus.depth) {
+      if (level > last) {
         const mayTake = counted === undefined || counted(at)
         if (pending.deliver(person, mayTake) || stops(at)) break
         if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
@@ -225,6 +239,7 @@ function generationWalk(
 ): Walk {
   const { rate, stops, from } = asker(collector, bonus)
   const bounds = conditionRule(collector.world, boundary, 'person')
+  const last = lastLevel(bonus)
   return (origin) => {
     const { source } = origin
     const { parent, place, payeeMs } = from(origin)
@@ -239,7 +254,7 @@ function generationWalk(
       person = parent(person)
     ) {
       const at = place(person, level, pathRank)
-      if (bonus.depth !== undefined && level > bonus.depth) {
+      if (level > last) {
         if (pending.deliver(person) || stops(at)) break
         if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
         continue

@@ -120,6 +120,7 @@ function positionShares(
 ): readonly Share[] {
   const score = numberRule(world, by.score, 'person')
   const ties = by.ties.map((rule) => compileRule(world, rule, 'person'))
+  const parts = by.positions.map(({ share }) => numberRule(world, share, 'company')(atCompany))
   const ranked = qualified
     .map((person) => ({
       person,
@@ -138,7 +139,8 @@ function positionShares(
     })
   return ranked.flatMap(({ person }, index) => {
     const place = index + 1
-    const position = by.positions.find(({ from, to }) => place >= from && place <= to)
-    return position ? [{ person, fraction: position.share, level: place }] : []
+    const position = by.positions.findIndex(({ from, to }) => place >= from && place <= to)
+    const fraction = parts[position] ?? ZERO
+    return sign(fraction) > 0 ? [{ person, fraction, level: place }] : []
   })
 }
