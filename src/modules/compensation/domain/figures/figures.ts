@@ -27,6 +27,8 @@ export type Figures = Readonly<{
   world: World
   /** Whether passes over columns computed it; else every source was walked up from. */
   byPasses: boolean
+  /** What the passes computed, where they did. */
+  passed: PassResult | undefined
   /** Everybody's pay by each bonus of the plan, in its order; who is paid nothing by one has no entry, or one of 0. */
   earned: (person: number) => readonly Earned[]
   rank: (person: number) => number
@@ -90,6 +92,7 @@ function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figur
     input,
     world,
     byPasses: true,
+    passed,
     earned: (person) =>
       passed.bonuses.map(({ bonus, minor }, place) => ({
         bonus,
@@ -141,6 +144,7 @@ function figuresByWalk(plan: Plan, input: PayInput, walked: Walked): Figures {
     input,
     world,
     byPasses: false,
+    passed: undefined,
     earned: (person) =>
       (byPerson.get(idOf(person)) ?? []).flatMap(({ bonus: name, currency, minor }) => {
         const known = places.get(name)

@@ -12,11 +12,13 @@ export type Window = Readonly<{ fromMs: number; untilMs: number }>
 /** Volumes of a stretch of time: what each line gives to whom, and everybody's sums. */
 export type WindowVolumes = Readonly<{
   credits: (volume: string) => readonly Credit[]
+  creditsOf: (volume: string, person: number) => readonly Credit[]
   column: (volume: string) => (person: number) => Exact
 }>
 
 export function volumesIn(world: World, window: Window): WindowVolumes {
   const credits = new Map<string, readonly Credit[]>()
+  const byOwner = new Map<string, ReadonlyMap<number, readonly Credit[]>>()
   const columns = new Map<string, (person: number) => Exact>()
   const creditsOf = (name: string): readonly Credit[] => {
     const known = credits.get(name)
@@ -36,7 +38,12 @@ export function volumesIn(world: World, window: Window): WindowVolumes {
     columns.set(name, made)
     return made
   }
-  return { credits: creditsOf, column: columnOf }
+  const ownCredits = (name: string, person: number): readonly Credit[] => {
+    const known = byOwner.get(name) ?? Map.groupBy(creditsOf(name), ({ owner }) => owner)
+    byOwner.set(name, known)
+    return known.get(person) ?? []
+  }
+  return { credits: creditsOf, creditsOf: ownCredits, column: columnOf }
 }
 
 export function volumeOf(plan: Plan, name: string): Volume {
