@@ -226,6 +226,7 @@ const sourcePart = z.object({
   base: exact.nullable(),
   rate: exact.nullable(),
   exact,
+  /** The way up; among more than ten it is told, with more of the orders, when the source is asked for. */
   path: z.array(pathStep),
   orders: z.array(sourceOrder),
   /** The orders before and after those that are listed; `from` opens the next of them. */

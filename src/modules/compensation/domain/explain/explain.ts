@@ -6,7 +6,7 @@ import { exactMinor, payDigits } from '../pay/settle.ts'
 import { listItems } from './listed.ts'
 import { rateStepOf } from './rate.ts'
 import { partsOf } from './sources.ts'
-import { legTold, noteTold, personOf, rateTold, sourceTold, textOf, unpaidTold } from './told-parts.ts'
+import { legTold, noteTold, personOf, rateTold, sourcesTold, textOf, unpaidTold } from './told-parts.ts'
 import { walkFor, wholeWalk, type Bounds, type Node, type Walk } from './walk-for.ts'
 import { whyOf } from './why.ts'
 
@@ -55,9 +55,7 @@ export function explanationTold(
     amount,
     rate: rateTold(rateStepOf(walk.world, bonus, person)),
     leg: node.leg === undefined ? null : personTold(of, node.leg),
-    sources: listed.items.flatMap((item) =>
-      'source' in item ? [sourceTold(of, walk, bonus, person, item.source, asked)] : [],
-    ),
+    sources: sourcesTold(of, walk, node, listed, asked),
     legs: listed.items.flatMap((item) => ('leg' in item ? [legTold(of, item.leg)] : [])),
     together: exactText(listed.together),
     before: listed.before,

@@ -4,11 +4,11 @@ import { personTold, type KnownFigures, type PersonTold } from '../figures/told.
 import type { Bonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { Asked } from './explain.ts'
-import { LISTED_MAX } from './listed.ts'
+import { LISTED_MAX, type ListedItems } from './listed.ts'
 import { pathTo } from './path.ts'
 import type { RateStep } from './rate.ts'
 import { sumOf, type OrderPart, type SourcePart } from './sources.ts'
-import type { Leg, Unpaid, Walk } from './walk-for.ts'
+import type { Leg, Node, Unpaid, Walk } from './walk-for.ts'
 
 /** The most steps of a way up that are listed: those who were paid or skipped come first in any case. */
 const STEPS_MAX = 60
@@ -58,18 +58,36 @@ export function rateTold(step: RateStep | undefined) {
   }
 }
 
-/** One source: its orders from the one that is asked for on, its way, and what it brings without an order. */
-export function sourceTold(
+/** In a list of more sources the way of each, and more of its orders, are told when it is opened. */
+const FULL_MAX = 10
+const ORDERS_IN_LIST = 10
+
+/** The sources that are listed. */
+export function sourcesTold(
   of: KnownFigures,
   walk: Walk,
-  bonus: Bonus,
-  person: number,
-  part: SourcePart,
+  { bonus, payee }: Node,
+  { items }: ListedItems,
   asked: Asked,
 ) {
+  const isFull = items.length <= FULL_MAX
+  return items.flatMap((item) =>
+    'source' in item
+      ? [
+          {
+            ...sourceTold(of, walk, item.source, asked, isFull ? LISTED_MAX : ORDERS_IN_LIST),
+            path: isFull ? stepsTold(of, walk, bonus, payee, item.source) : [],
+          },
+        ]
+      : [],
+  )
+}
+
+/** One source: its orders from the one that is asked for on, its way, and what it brings without an order. */
+function sourceTold(of: KnownFigures, walk: Walk, part: SourcePart, asked: Asked, most: number) {
   const orders = part.parts.filter(({ order }) => order !== '')
   const from = asked.source === part.source ? (asked.from ?? 0) : 0
-  const [before, rest] = [orders.slice(0, from), orders.slice(from + LISTED_MAX)]
+  const [before, rest] = [orders.slice(0, from), orders.slice(from + most)]
   const counted = (some: readonly OrderPart[], at: number) =>
     some.length === 0
       ? null
@@ -80,10 +98,9 @@ export function sourceTold(
     base: textOf(part.base),
     rate: textOf(part.rate),
     exact: exactText(part.amount),
-    path: stepsTold(of, walk, bonus, person, part),
-    orders: orders.slice(from, from + LISTED_MAX).map((order) => orderTold(walk, order)),
+    orders: orders.slice(from, from + most).map((order) => orderTold(walk, order)),
     ordersBefore: counted(before, Math.max(0, from - LISTED_MAX)),
-    moreOrders: counted(rest, from + LISTED_MAX),
+    moreOrders: counted(rest, from + most),
     /** What the source brings without an order: a share of earnings, of a group, or for the person as such. */
     without: textOf(partsWithout(part)),
   }

@@ -50,7 +50,7 @@ export type Node = Readonly<{
 /** A node whose sources or whose steps from them are more is told by legs. */
 export type Bounds = Readonly<{ sources: number; steps: number }>
 
-export const BOUNDS: Bounds = { sources: 2_000, steps: 60_000 }
+const BOUNDS: Bounds = { sources: 1_000, steps: 30_000 }
 /** People who may be walked from though their orders cancel out. */
 const CANCELLED_MAX = 20_000
 

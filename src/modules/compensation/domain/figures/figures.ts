@@ -68,7 +68,7 @@ function leavesMarks(plan: Plan): boolean {
   )
 }
 
-type Passed = Readonly<{ world: World; passed: PassResult }>
+export type Passed = Readonly<{ world: World; passed: PassResult }>
 
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
@@ -82,7 +82,8 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
   }
 }
 
-function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {
+/** The figures of a run by passes; `walked` is asked only where more than the passes know is needed. */
+export function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {
   const { plan, period, input } = world
   const rank = (person: number): number => rankOf(world, 'rank', person)
   const missed = (person: number): number => passed.missed[person] ?? 0

@@ -87,7 +87,9 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   for (const one of bonuses) {
     const { more, values, isApart } = one.payable
     if (more.size === 0 && !isApart) continue
-    paid.set(one.bonus.name, { values: values.map((_, person) => dueTo(one, person)), decimals: one.digits })
+    const due = values.slice()
+    for (const person of more.keys()) due[person] = dueTo(one, person)
+    paid.set(one.bonus.name, { values: due, decimals: one.digits })
   }
   return { ...compiler, paid }
 }

@@ -89,14 +89,17 @@ function sortedParts<P extends Sourced, L>(
   orderPlace: ReadonlyMap<string, number>,
   made: (one: Lined, part: P) => L,
 ): readonly L[] {
-  const byPayee: { one: Lined; part: P; place: number }[][] = []
+  const byPayee = new Map<number, { one: Lined; part: P; place: number }[]>()
   for (const one of settled)
-    for (const part of of(one))
-      (byPayee[part.payee + 1] ??= []).push({ one, part, place: orderPlace.get(part.order) ?? 0 })
+    for (const part of of(one)) {
+      const sorted = { one, part, place: orderPlace.get(part.order) ?? 0 }
+      const own = byPayee.get(part.payee)
+      if (own) own.push(sorted)
+      else byPayee.set(part.payee, [sorted])
+    }
   const rank = new Map(settled.map((one, index) => [one, index] as const))
   const all: L[] = []
-  for (const parts of byPayee) {
-    if (parts === undefined) continue
+  for (const [, parts] of [...byPayee].toSorted(([a], [b]) => a - b)) {
     parts.sort(
       (a, b) =>
         (rank.get(a.one) ?? 0) - (rank.get(b.one) ?? 0) ||
