@@ -6,6 +6,7 @@ import { readConfig } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { benchClose } from '#test/scale/bench-close.ts'
 import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
+import { benchExplain } from '#test/scale/bench-explain.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
@@ -47,6 +48,19 @@ export function addBenchCommand(program: Command): void {
       ),
   ).action(async (options: Options) => {
     const result = await benchPasses(sizeOf(options), sayBeside(options))
+    print(result)
+    if (!result.results_equal) process.exitCode = 1
+  })
+  addExplain(bench)
+}
+
+function addExplain(bench: Command): void {
+  sized(
+    bench
+      .command('explain')
+      .description('Why single people are paid by each bonus, or are not, with the open period in memory.'),
+  ).action(async (options: Options) => {
+    const result = await benchExplain(sizeOf(options), sayBeside(options))
     print(result)
     if (!result.results_equal) process.exitCode = 1
   })

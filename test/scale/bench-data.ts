@@ -134,10 +134,10 @@ async function copyPeople(client: Client, field: FieldShape): Promise<void> {
   await client.query('UPDATE person SET sponsor_id = NULL, parent_id = NULL WHERE sponsor_id = 0')
 }
 
-type Sellers = Readonly<{ seller: Int32Array; order: Int32Array }>
+export type Sellers = Readonly<{ seller: Int32Array; order: Int32Array }>
 
 /** About two of three people sell in the month; those who do have a few orders of a few lines. */
-function drawSellers({ people, lines, seed }: BenchSize): Sellers {
+export function drawSellers({ people, lines, seed }: BenchSize): Sellers {
   const { below } = seededRandom(seed + 1)
   const [seller, order] = [new Int32Array(lines), new Int32Array(lines)]
   const sells = new Uint8Array(people).map(() => (below(100) < 66 ? 1 : 0))
@@ -157,7 +157,7 @@ function drawSellers({ people, lines, seed }: BenchSize): Sellers {
 }
 
 /** The volume of a line in hundredths, drawn from its number, so that halves of the lines may be written side by side. */
-function priceOf({ seed }: BenchSize, line: number): number {
+export function priceOf({ seed }: BenchSize, line: number): number {
   return 500 + ((Math.imul(line + seed, 2_654_435_761) >>> 0) % 4_500)
 }
 

@@ -65,7 +65,8 @@ export async function benchPasses(size: BenchSize, say: Say): Promise<PassesBenc
   }
 }
 
-function drawImage(size: BenchSize, say: Say): Readonly<{ image: Image; volume: Float64Array }> {
+/** The people and volumes of a size in memory, as its rows have them. */
+export function drawImage(size: BenchSize, say: Say): Readonly<{ image: Image; volume: Float64Array }> {
   const { people, sponsor, parent, side, place, depths } = drawField(size.people, size.seed)
   say(`  sponsor tree ${depths.sponsor} deep, binary tree ${depths.binary} deep`)
   const [idOf, placeOf] = [new Int32Array(people), new Int32Array(people + 1).fill(-1)]

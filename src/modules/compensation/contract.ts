@@ -99,6 +99,8 @@ export const expectedPay = endpoint({
   },
 })
 
+const statementExample = { period: '2026-09', total: { minor: '92140', currency: 'EUR' }, rank: 'Silver' }
+
 export const listStatements = endpoint({
   method: 'GET',
   path: '/office/pay/statements',
@@ -109,17 +111,13 @@ export const listStatements = endpoint({
   }),
   example: {
     response: {
-      statements: [
-        {
-          period: '2026-09',
-          total: { minor: '92140', currency: 'EUR' },
-          rank: 'Silver',
-          acceptedAt: '2026-10-02T08:00:00.000Z',
-        },
-      ],
+      statements: [{ ...statementExample, acceptedAt: '2026-10-02T08:00:00.000Z' }],
     },
   },
 })
+
+const partExample = { base: '210.5', rate: '0.07', exact: '14.735' }
+const sourceExample = { person: { code: '10000018', name: 'Lea F.', rank: null }, level: 2, ...partExample }
 
 /** What a part is that comes from no person below. */
 const partNote = z.enum([
@@ -170,9 +168,7 @@ export const showStatement = endpoint({
   example: {
     params: { period: '2026-09' },
     response: {
-      period: '2026-09',
-      total: { minor: '92140', currency: 'EUR' },
-      rank: 'Silver',
+      ...statementExample,
       active: true,
       plan: { name: 'demonstration', version: 1 },
       snapshot: '7f3a91ae',
@@ -182,15 +178,7 @@ export const showStatement = endpoint({
         {
           bonus: 'team bonus',
           amount: { minor: '92140', currency: 'EUR' },
-          sources: [
-            {
-              person: { code: '10000018', name: 'Lea F.', rank: null },
-              level: 2,
-              base: '210.5',
-              rate: '0.07',
-              exact: '14.735',
-            },
-          ],
+          sources: [sourceExample],
           more: { sources: 27, exact: '906.66' },
           others: [{ note: 'rounding', about: '', exact: '0.005' }],
         },
@@ -232,6 +220,8 @@ const sourceOrder = z.object({
   note: z.string(),
 })
 
+const restOfOrders = z.object({ orders: z.int(), exact, from: z.int() }).nullable()
+
 const sourcePart = z.object({
   person: personRef,
   level: z.int().nullable(),
@@ -239,14 +229,24 @@ const sourcePart = z.object({
   base: exact.nullable(),
   rate: exact.nullable(),
   exact,
+  /** The way up; among more than ten it is told, with more of the orders, when the source is asked for. */
   path: z.array(pathStep),
   orders: z.array(sourceOrder),
-  moreOrders: z.object({ orders: z.int(), exact }).nullable(),
+  /** The orders before and after those that are listed; `from` opens the next of them. */
+  ordersBefore: restOfOrders,
+  moreOrders: restOfOrders,
   /** What the source brings without an order, such as a share of earnings. */
   without: exact.nullable(),
 })
 
-/** Sources, `more` and `others` add up to the amount exactly; so do orders, `moreOrders` and `without` to their source. */
+/** What is counted instead of listed; `from` opens it, a hundred at a time. Orders of teams are counted where these open. */
+const count = z.int().nullable()
+const restOfParts = z.object({ sources: z.int(), orders: count, exact, from: count }).nullable()
+
+/**
+ * `before`, `sources`, `legs`, `more` and `others` add up to the amount exactly (of a leg that is opened, to what it brings);
+ * so do `ordersBefore`, `orders`, `moreOrders` and `without` to their source.
+ */
 const explanation = z.object({
   period: month,
   state: z.enum(['open', 'review', 'accepted']),
@@ -267,10 +267,15 @@ const explanation = z.object({
       next: z.object({ rate: exact, from: exact, missing: exact }).nullable(),
     })
     .nullable(),
+  /** The person whose team is opened; null for the whole amount. */
+  leg: personRef.nullable(),
   sources: z.array(sourcePart),
+  /** Where too many bring something to be listed one by one: the teams directly below, each of which opens further. */
+  legs: z.array(z.object({ person: personRef, sources: z.int(), exact })),
   /** What all sources bring. */
   together: exact,
-  more: z.object({ sources: z.int(), orders: z.int(), exact }).nullable(),
+  before: restOfParts,
+  more: restOfParts,
   others: z.array(
     z.object({
       note: partNote,
@@ -308,7 +313,12 @@ const explanation = z.object({
 const explainQuery = z.object({
   period: month,
   bonus: z.string().max(80),
+  /** One source alone. */
   source: z.string().max(20).optional(),
+  /** What the team of this person brought. */
+  leg: z.string().max(20).optional(),
+  /** Opens what is counted as more: parts, or with `source` its orders, from this one on. */
+  from: z.coerce.number().int().min(0).max(100_000_000).optional(),
 })
 
 const explanationExample: z.input<typeof explanation> = {
@@ -327,30 +337,20 @@ const explanationExample: z.input<typeof explanation> = {
     rate: '0.07',
     next: { rate: '0.09', from: '1500', missing: '880' },
   },
+  leg: null,
   sources: [
     {
-      person: { code: '10000018', name: 'Lea F.', rank: null },
-      level: 1,
-      base: '210.5',
-      rate: '0.07',
-      exact: '14.735',
+      ...sourceExample,
       path: [],
-      orders: [
-        {
-          code: '482131',
-          at: '2026-09-09T10:00:00.000Z',
-          type: 'order',
-          base: '210.5',
-          rate: '0.07',
-          exact: '14.735',
-          note: '',
-        },
-      ],
+      orders: [{ code: '482131', at: '2026-09-09T10:00:00.000Z', type: 'order', ...partExample, note: '' }],
+      ordersBefore: null,
       moreOrders: null,
       without: null,
     },
   ],
+  legs: [],
   together: '14.735',
+  before: null,
   more: null,
   others: [{ note: 'rounding', about: '', person: null, base: null, rate: null, exact: '0.005' }],
   rounding: 'half_up',

@@ -3,6 +3,9 @@ import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay
 import { bought, payInput, person } from '../pay-field.ts'
 import { maybe, pick, type Text } from './documents.ts'
 
+/** Stands for the other bonuses of a plan until these are known. */
+const EARNED = 'on_earned: all others'
+
 const word = (key: string, ...words: readonly string[]): Text =>
   fc.constantFrom(...words).map((one) => `${key}: ${one}`)
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
@@ -21,7 +24,7 @@ export const compiledPlans: Text = fc
     negative: pick('kept', 'to_zero'),
     place: pick('keep_place', 'roll_up'),
     bonuses: fc.uniqueArray(
-      fc.oneof(differential(), levels(), generations(), leadership(), binary(), pool(), amount()),
+      fc.oneof(differential(), levels(), generations(), leadership(), binary(), pool(), amount(), matching()),
       {
         minLength: 1,
         maxLength: 3,
@@ -79,7 +82,7 @@ ranks:
   - {rank: Gold, needs: [active legs >= 2, group PV - largest leg >= 20]}
 rank_rules: ${rankRules[ranks]}
 bonuses:
-${bonuses.join('\n')}`,
+${withEarned(bonuses).join('\n')}`,
       ...(limit === undefined ? [] : [`limits:\n  - {name: most, bonuses: all, ${limit}}`]),
     ].join('\n'),
   )
@@ -134,6 +137,27 @@ function levels(): Text {
     word('rate', 'by level', 'if level = 1 then 10 % else 4.25 %', 'by rank'),
     word('unpaid', 'pass_up', 'to_company'),
   )
+}
+
+function matching(): Text {
+  return bonus(
+    'on pay',
+    'levels',
+    word('tree', 'sponsor', 'placement'),
+    fc.constant(EARNED),
+    fc.constant('starts_at: upline\n    steps: levels'),
+    word('counts', 'everybody', 'paid', 'rank >= Silver'),
+    word('depth', '1', '2'),
+    word('rate', 'by level', 'if level = 1 then 10 % else 5 %'),
+    word('unpaid', 'pass_up', 'to_company'),
+  )
+}
+
+/** Pay on pay goes by all other bonuses of the plan; where there is none, it goes by what everybody sells. */
+function withEarned(bonuses: readonly string[]): readonly string[] {
+  const names = bonuses.filter((one) => !one.includes(EARNED)).map((one) => one.trim().split(':')[0])
+  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}]`
+  return bonuses.map((one) => one.replace(EARNED, source))
 }
 
 function generations(): Text {

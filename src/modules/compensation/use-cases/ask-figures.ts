@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keepThread } from '#platform/threads/keep-thread.ts'
-import type { ExplanationTold } from '../domain/explain/explain.ts'
+import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { ExpectedTold, StandingTold } from '../domain/figures/told.ts'
 import type { FiguresQuestion } from './open-figures.ts'
 
@@ -10,7 +10,7 @@ export type Told<T> = Readonly<{ seq: bigint; told: T }>
 export type PayFigures = Readonly<{
   expected: (question: Ask) => Promise<Told<ExpectedTold> | undefined>
   explain: (
-    question: Ask & Readonly<{ bonus: string; source?: string | undefined }>,
+    question: Ask & Asked & Readonly<{ bonus: string }>,
   ) => Promise<Told<NonNullable<ExplanationTold>> | undefined>
   explainAll: (question: Ask) => Promise<Told<readonly NonNullable<ExplanationTold>[]> | undefined>
   /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */

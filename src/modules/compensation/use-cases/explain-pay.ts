@@ -1,7 +1,7 @@
 import { personByCode } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import type { ExplanationTold } from '../domain/explain/explain.ts'
+import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { PersonTold } from '../domain/figures/told.ts'
 import { runOfPeriod } from '../store/runs.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
@@ -10,11 +10,13 @@ import type { PayDeps } from './pay-deps.ts'
 type Told = NonNullable<ExplanationTold>
 type Source = Told['sources'][number]
 
-export type Explanation = Omit<Told, 'person' | 'sources' | 'others'> &
+export type Explanation = Omit<Told, 'person' | 'leg' | 'sources' | 'legs' | 'others'> &
   Readonly<{
     period: string
     state: 'open' | 'review' | 'accepted'
     person: PersonRef
+    leg: PersonRef | null
+    legs: (Omit<Told['legs'][number], 'person'> & { person: PersonRef })[]
     sources: (Omit<Source, 'person' | 'path'> & {
       person: PersonRef
       path: (Omit<Source['path'][number], 'person'> & { person: PersonRef })[]
@@ -33,8 +35,8 @@ export async function explainPay(
     personId: bigint
     period: string
     bonus: string
-    source?: string | undefined
-  }>,
+  }> &
+    Asked,
 ): Promise<Result<Explanation>> {
   const answer = await deps.payFigures.explain(input)
   if (!answer?.told) return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
@@ -47,6 +49,8 @@ export async function explainPay(
       period: input.period,
       state: run?.state === 'accepted' ? 'accepted' : run && run.state !== 'failed' ? 'review' : 'open',
       person: named(told.person),
+      leg: told.leg === null ? null : named(told.leg),
+      legs: told.legs.map((leg) => ({ ...leg, person: named(leg.person) })),
       sources: told.sources.map((source) => ({
         ...source,
         person: named(source.person),
@@ -63,7 +67,7 @@ export async function explainPay(
 /** The same for a person who is named by code; refused when nobody has it. */
 export async function explainPayOfCode(
   deps: PayDeps,
-  input: Readonly<{ actor: Actor; code: string; period: string; bonus: string; source?: string | undefined }>,
+  input: Readonly<{ actor: Actor; code: string; period: string; bonus: string }> & Asked,
 ): Promise<Result<Explanation>> {
   const person = await read(deps, input.actor, (tx) => personByCode(tx, input.code))
   if (!person) return refuse('pay.person_unknown', { person: input.code }, 'person')
@@ -72,6 +76,8 @@ export async function explainPayOfCode(
 
 function* peopleIn(told: Told): Generator<PersonTold> {
   yield told.person
+  if (told.leg !== null) yield told.leg
+  for (const leg of told.legs) yield leg.person
   for (const source of told.sources) {
     yield source.person
     for (const step of source.path) yield step.person

@@ -25,7 +25,14 @@ import { readPayPlanText } from './read-plan-text.ts'
 const ask = { personId: z.bigint(), period: z.string(), sinceSeq: z.bigint().optional() }
 const questionShape = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('expected'), ...ask }),
-  z.object({ ask: z.literal('explain'), ...ask, bonus: z.string(), source: z.string().optional() }),
+  z.object({
+    ask: z.literal('explain'),
+    ...ask,
+    bonus: z.string(),
+    source: z.string().optional(),
+    leg: z.string().optional(),
+    from: z.number().optional(),
+  }),
   z.object({ ask: z.literal('explain-all'), ...ask }),
   z.object({
     ask: z.literal('standings'),
@@ -128,7 +135,7 @@ function answerFrom(one: Held, asked: FiguresQuestion): unknown {
   if (asked.ask === 'expected') return { seq, told: expectedTold(known, person) }
   if (asked.ask === 'explain-all')
     return { seq, told: figures.plan.bonuses.map(({ name }) => explanationTold(known, person, name)) }
-  return { seq, told: explanationTold(known, person, asked.bonus, asked.source) }
+  return { seq, told: explanationTold(known, person, asked.bonus, asked) }
 }
 
 type Deps = Readonly<{ db: Db }>

@@ -96,8 +96,9 @@ export async function showStatement(
 function bonusPart(bonus: Told, named: (person: Told['person']) => PersonRef): Statement['byBonus'][number] {
   const shown = bonus.sources.slice(0, SOURCES_SHOWN)
   const hidden = bonus.sources.slice(SOURCES_SHOWN)
-  const rest = [...hidden.map((source) => source.exact), ...(bonus.more ? [bonus.more.exact] : [])]
-  const count = hidden.length + (bonus.more?.sources ?? 0)
+  const rest = [...hidden, ...bonus.legs, ...(bonus.more ? [bonus.more] : [])].map((part) => part.exact)
+  const ofLegs = bonus.legs.reduce((sum, leg) => sum + leg.sources, 0)
+  const count = hidden.length + ofLegs + (bonus.more?.sources ?? 0)
   const sum = rest.reduce((all, exact) => all + exactOf(exact), 0n)
   return {
     bonus: bonus.bonus,

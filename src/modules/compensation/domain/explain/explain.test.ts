@@ -8,7 +8,8 @@ import type { KnownFigures } from '../figures/told.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { payDigits } from '../pay/settle.ts'
 import { PayProblem } from '../pay/world.ts'
-import { explanationTold, LISTED_MAX, type ExplanationTold } from './explain.ts'
+import { explanationTold, type ExplanationTold } from './explain.ts'
+import { LISTED_MAX } from './listed.ts'
 
 type Told = NonNullable<ExplanationTold>
 
@@ -55,7 +56,8 @@ test('the parts of every amount of generated plans add up to it exactly, and tho
           zeros += why?.code === 'paid' ? 0 : 1
           expect(why?.code === 'paid').toBe(told.amount.minor !== 0n)
           const one = told.sources[0]?.person.code
-          if (one !== undefined) holdTogether(figures, explanationTold(known, number, name, one) ?? told)
+          if (one !== undefined)
+            holdTogether(figures, explanationTold(known, number, name, { source: one }) ?? told)
         }
     }),
     { numRuns: 150 },
@@ -98,7 +100,7 @@ const team = `
 function toldOf(bonuses: string, parts: Partial<PayInput>, id: string, bonus: string, source?: string): Told {
   const figures = figuresOf(planOf(head + bonuses), payInput(parts), periodNamed('2026-10'))
   const number = figures.world.population.numberOf.get(id) ?? -1
-  const told = explanationTold(knownBy(figures), number, bonus, source)
+  const told = explanationTold(knownBy(figures), number, bonus, { source })
   if (!told) throw new Error('there is nothing to explain')
   holdTogether(figures, told)
   return told
@@ -143,7 +145,7 @@ test('the way up names who was skipped and for what, and how the rate came about
   expect(source?.path[1]?.needs).toMatchObject([{ what: 'PV', missing: '40' }])
   expect(source?.orders).toMatchObject([{ code: '1', base: '150', rate: '0.06', exact: '9' }])
   expect(told.rate).toEqual({ by: 'group PV', reached: '310', from: '300', rate: '0.06', next: null })
-  expect(told.more).toEqual({ sources: 2, orders: 2, exact: '9.6' })
+  expect(told.more).toEqual({ sources: 2, orders: 2, exact: '9.6', from: null })
 })
 
 test('each zero has its own reason, and meeting it pays', () => {

@@ -1,45 +1,50 @@
-import { exactText, type Exact } from '#shared/exact.ts'
-import type { Need } from '../figures/needs.ts'
-import { personTold, type KnownFigures, type PersonTold } from '../figures/told.ts'
+import { exactText } from '#shared/exact.ts'
+import { personTold, type KnownFigures } from '../figures/told.ts'
 import type { Bonus } from '../language/plan.ts'
 import { ruleClause } from '../language/sentences/rule-words.ts'
-import type { SkippedLine, SkipReason } from '../pay/pay-result.ts'
-import type { Walked } from '../pay/run-pay.ts'
 import { exactMinor, payDigits } from '../pay/settle.ts'
-import { pathTo } from './path.ts'
-import { rateStepOf, type RateStep } from './rate.ts'
-import { partsOf, sumOf, type OrderPart, type SourcePart } from './sources.ts'
-import { toldLines } from './told-lines.ts'
+import { listItems } from './listed.ts'
+import { rateStepOf } from './rate.ts'
+import { partsOf } from './sources.ts'
+import { legTold, noteTold, personOf, rateTold, sourcesTold, textOf, unpaidTold } from './told-parts.ts'
+import { walkFor, wholeWalk, type Bounds, type Node, type Walk } from './walk-for.ts'
 import { whyOf } from './why.ts'
-
-/** The most sources, orders of one source, and reasons that are listed one by one; the rest is one counted sum. */
-export const LISTED_MAX = 100
-/** The most steps of a way up that are listed: those who were paid or skipped come first in any case. */
-const STEPS_MAX = 60
 
 export type ExplanationTold = ReturnType<typeof explanationTold>
 
 /**
- * Why a person has this amount of a bonus, or nothing: sources with their orders, and what changed the whole; together they are
- * the amount exactly. With `source`, only that one is listed and the others are counted. Undefined when the plan has no
- * bonus of that name.
+ * What of an explanation is asked for: with `source` only that one is listed, with `leg` what the team of somebody below
+ * brought; `from` opens what is counted as more, a hundred at a time.
  */
-export function explanationTold(of: KnownFigures, person: number, bonusName: string, source?: string) {
-  const { plan, world } = of.figures
+export type Asked = Readonly<{
+  source?: string | undefined
+  leg?: string | undefined
+  from?: number | undefined
+}>
+
+/**
+ * Why a person has this amount of a bonus, or nothing: sources with their orders, the teams of those below where sources are
+ * too many, and what changed the whole; together they are the amount exactly, or what the leg brought of it. Undefined when
+ * the plan has no bonus of that name, or nobody of that code stands below.
+ */
+export function explanationTold(
+  of: KnownFigures,
+  person: number,
+  bonusName: string,
+  asked: Asked = {},
+  bounds?: Bounds,
+) {
+  const { plan } = of.figures
   const bonus = plan.bonuses.find(({ name }) => name === bonusName)
-  const id = world.population.people[person]?.id
-  if (!bonus || id === undefined) return undefined
-  const walked = of.figures.walked()
-  const lines = toldLines(walked.result)
-  const [paid, skipped] = [lines.paidTo(id, bonus.name), lines.skippedFor(id, bonus.name)]
+  const node = bonus && nodeOf(of, bonus, person, asked)
+  if (!bonus || !node) return undefined
+  const walk = walkOf(of, node, bounds)
   const earned = of.figures.earned(person).find((one) => one.bonus.name === bonus.name)
   const amount = { minor: earned?.minor ?? 0n, currency: earned?.currency ?? bonus.currency }
   const worth = exactMinor(amount.minor, payDigits(plan, amount.currency))
-  const { sources, others } = partsOf(walked.world, bonus, paid, worth)
-  const listed =
-    source === undefined ? sources.slice(0, LISTED_MAX) : sources.filter((one) => one.source === source)
-  const rest = sources.filter((one) => !listed.includes(one))
-  const why = whyOf(walked.world, bonus, person, paid, skipped, amount.minor)
+  const parts = partsOf(walk, bonus, node.leg === undefined ? worth : undefined)
+  const listed = listItems(walk, parts, asked)
+  const why = whyOf(walk, bonus, person, amount.minor)
   return {
     bonus: bonus.name,
     kind: bonus.kind,
@@ -48,18 +53,14 @@ export function explanationTold(of: KnownFigures, person: number, bonusName: str
     qualified: ruleClause(bonus.qualified),
     person: personTold(of, person),
     amount,
-    rate: rateTold(rateStepOf(walked.world, bonus, person)),
-    sources: listed.map((part) => sourceTold(of, walked, bonus, person, part)),
-    together: exactText(sumOf(sources.map((one) => one.amount))),
-    more:
-      rest.length > 0
-        ? {
-            sources: rest.length,
-            orders: rest.reduce((sum, one) => sum + one.parts.length, 0),
-            exact: exactText(sumOf(rest.map((one) => one.amount))),
-          }
-        : null,
-    others: others.map(({ note, source: from, base, rate, amount: exact }) => ({
+    rate: rateTold(rateStepOf(walk.world, bonus, person)),
+    leg: node.leg === undefined ? null : personTold(of, node.leg),
+    sources: sourcesTold(of, walk, node, listed, asked),
+    legs: listed.items.flatMap((item) => ('leg' in item ? [legTold(of, item.leg)] : [])),
+    together: exactText(listed.together),
+    before: listed.before,
+    more: listed.more,
+    others: parts.others.map(({ note, source: from, base, rate, amount: exact }) => ({
       ...noteTold(note),
       person: from === '' ? null : personOf(of, from),
       base: textOf(base),
@@ -67,8 +68,27 @@ export function explanationTold(of: KnownFigures, person: number, bonusName: str
       exact: exactText(exact),
     })),
     rounding: bonus.rounding,
-    unpaid: unpaidTold(skipped),
+    unpaid: unpaidTold(walk.unpaid),
   }
+}
+
+/** The node that is asked for; undefined where it does not lie in the team of the person. */
+function nodeOf(of: KnownFigures, bonus: Bonus, payee: number, { leg, source }: Asked): Node | undefined {
+  const { people, numberOf, tree } = of.figures.world.population
+  if (people[payee] === undefined) return undefined
+  const numbered = (code: string | undefined): number | undefined =>
+    code === undefined ? undefined : (numberOf.get(code) ?? -1)
+  const node = { bonus, payee, leg: numbered(leg), source: numbered(source) }
+  if (node.leg === undefined) return node
+  const { parent } = tree('tree' in bonus ? bonus.tree : 'sponsor')
+  let at = node.leg
+  while (at >= 0 && at !== payee) at = parent[at] ?? -1
+  return at === payee && node.leg !== payee ? node : undefined
+}
+
+function walkOf({ figures }: KnownFigures, node: Node, bounds: Bounds | undefined): Walk {
+  const part = figures.passed && walkFor(figures.world, figures.passed, node, bounds)
+  return part ?? wholeWalk(figures.walked(), node)
 }
 
 function baseWords(bonus: Bonus): string {
@@ -87,135 +107,4 @@ function baseWords(bonus: Bonus): string {
     default:
       return bonus.base?.text ?? ''
   }
-}
-
-const notes = {
-  leg_capped: 'leg capped',
-  capped: 'capped',
-  scaled_down: 'scaled down',
-  rounding: 'rounding',
-  limit: 'limit',
-  adjustment: 'adjustment',
-  recomputed: 'recomputed',
-} as const
-
-type NoteTold = Readonly<{ note: keyof typeof notes | 'share' | 'other'; about: string }>
-
-/** "limit: ceiling" is the note `limit` about "ceiling"; a plain part without a source is a share. */
-function noteTold(note: string): NoteTold {
-  for (const name of noteNames) {
-    const words = notes[name]
-    if (note.startsWith(words)) return { note: name, about: note.slice(words.length).replace(/^:? */, '') }
-  }
-  return { note: note === '' ? 'share' : 'other', about: note }
-}
-
-const noteNames = [
-  'leg_capped',
-  'capped',
-  'scaled_down',
-  'rounding',
-  'limit',
-  'adjustment',
-  'recomputed',
-] as const
-
-function rateTold(step: RateStep | undefined) {
-  if (!step) return null
-  const { by, reached, from, rate, next } = step
-  return {
-    by,
-    reached: exactText(reached),
-    from: textOf(from),
-    rate: exactText(rate),
-    next: next
-      ? { rate: exactText(next.rate), from: exactText(next.from), missing: exactText(next.missing) }
-      : null,
-  }
-}
-
-function sourceTold(of: KnownFigures, walked: Walked, bonus: Bonus, person: number, part: SourcePart) {
-  const orders = part.parts.filter(({ order }) => order !== '')
-  const rest = orders.slice(LISTED_MAX)
-  return {
-    person: personOf(of, part.source),
-    level: part.level ?? null,
-    base: textOf(part.base),
-    rate: textOf(part.rate),
-    exact: exactText(part.amount),
-    path: stepsTold(of, walked, bonus, person, part),
-    orders: orders.slice(0, LISTED_MAX).map((order) => orderTold(walked, order)),
-    moreOrders:
-      rest.length > 0
-        ? { orders: rest.length, exact: exactText(sumOf(rest.map((one) => one.amount))) }
-        : null,
-    /** What the source brings without an order: a share of earnings, of a group, or for the person as such. */
-    without: textOf(partsWithout(part)),
-  }
-}
-
-function partsWithout({ parts }: SourcePart): Exact | undefined {
-  const without = parts.filter(({ order }) => order === '')
-  return without.length === 0 ? undefined : sumOf(without.map(({ amount }) => amount))
-}
-
-function orderTold({ world }: Walked, { order, base, rate, amount, note }: OrderPart) {
-  const known = world.book.byId.get(order)
-  return {
-    code: order,
-    at: known?.atMs ?? 0,
-    type: known?.type ?? 'order',
-    base: textOf(base),
-    rate: textOf(rate),
-    exact: exactText(amount),
-    note,
-  }
-}
-
-function stepsTold(of: KnownFigures, walked: Walked, bonus: Bonus, person: number, part: SourcePart) {
-  const steps = pathTo(walked, bonus, person, part)
-  const last = steps.length - 1
-  const listed =
-    steps.length <= STEPS_MAX
-      ? steps
-      : steps
-          .filter(
-            (step, i) => i === 0 || i === last || step.paidRate !== undefined || step.skipped !== undefined,
-          )
-          .slice(-STEPS_MAX)
-  return listed.map((step) => ({
-    person: personTold(of, step.person),
-    you: step.person === person,
-    level: step.level ?? null,
-    ownRate: textOf(step.ownRate),
-    paidRate: textOf(step.paidRate),
-    skipped: step.skipped ?? null,
-    needs: [...step.needs] satisfies Need[],
-  }))
-}
-
-type Unpaid = { reason: SkipReason; missing: string; parts: number; exact: string }
-
-/** What did not come to the person, by reason, the largest first. */
-function unpaidTold(skipped: readonly SkippedLine[]): Unpaid[] {
-  const groups = Map.groupBy(skipped, ({ reason, missing }) => `${reason}\n${missing}`)
-  return [...groups.values()]
-    .flatMap((own) => {
-      const [first] = own
-      if (!first) return []
-      const exact = exactText(sumOf(own.map((one) => one.amount)))
-      return [{ reason: first.reason, missing: first.missing, parts: own.length, exact }]
-    })
-    .toSorted((a, b) => b.parts - a.parts)
-    .slice(0, LISTED_MAX)
-}
-
-function personOf(of: KnownFigures, id: string): PersonTold {
-  const number = of.figures.world.population.numberOf.get(id)
-  if (number === undefined) throw new Error(`a line names ${id}, whom the run does not know`)
-  return personTold(of, number)
-}
-
-function textOf(value: Exact | undefined): string | null {
-  return value === undefined ? null : exactText(value)
 }

@@ -5,11 +5,10 @@ import type { Bonus } from '../language/plan.ts'
 import { payeeMoment } from '../pay/changes.ts'
 import { numberRule } from '../pay/evaluate.ts'
 import type { SkipReason } from '../pay/pay-result.ts'
-import type { Walked } from '../pay/run-pay.ts'
 import { atPerson, type At, type World } from '../pay/world.ts'
 import { barOf, type Bar } from './bar.ts'
 import type { SourcePart } from './sources.ts'
-import { toldLines } from './told-lines.ts'
+import type { Walk } from './walk-for.ts'
 
 /** One person on the way of an amount from its source up. */
 export type PathStep = Readonly<{
@@ -25,13 +24,11 @@ export type PathStep = Readonly<{
 }>
 
 /** The way from a source up to the person who is paid, by the first order of the source. */
-export function pathTo(walked: Walked, bonus: Bonus, person: number, part: SourcePart): readonly PathStep[] {
-  const { world } = walked
+export function pathTo(walk: Walk, bonus: Bonus, person: number, part: SourcePart): readonly PathStep[] {
+  const { world } = walk
   const source = world.population.numberOf.get(part.source) ?? -1
   const order = part.parts[0]?.order ?? ''
-  const lines = toldLines(walked.result)
-  const paid = lines.paidFrom(bonus.name, part.source, order)
-  const skipped = lines.skippedFrom(bonus.name, part.source, order)
+  const { lines: paid, skipped } = walk.way(part.source, order)
   const atMs = world.book.byId.get(order)?.atMs
   return wayUp(world, bonus, source, person, atMs).map((at, index) => {
     const id = world.population.people[at]?.id ?? ''

@@ -12,9 +12,10 @@ import {
   type Exact,
 } from '#shared/exact.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
-import { creditsFor } from '../pay/bonuses/collect.ts'
+import { creditsOfOwner } from '../pay/bonuses/collect.ts'
 import type { PayLine } from '../pay/pay-result.ts'
 import type { World } from '../pay/world.ts'
+import type { Leg, Walk } from './walk-for.ts'
 
 /** A part that one order brings, or a source without orders; `base` times `rate` in money is the amount, where both are known. */
 export type OrderPart = Readonly<{
@@ -46,6 +47,13 @@ export type OtherPart = Readonly<{
   amount: Exact
 }>
 
+/** A node taken apart; together the parts are the amount, or what the leg brings of it. */
+export type Parts = Readonly<{
+  sources: readonly SourcePart[]
+  legs: readonly Leg[]
+  others: readonly OtherPart[]
+}>
+
 /** Notes of lines that change an amount as a whole; what a note is about follows its colon. */
 const wholeNotes = ['leg capped', 'capped', 'scaled down', 'rounding', 'limit:', 'adjustment:', 'recomputed']
 
@@ -56,12 +64,7 @@ const PLACES = 12
  * Takes an amount apart by its lines: by source person, the largest first, and the others by what they are. Together the parts
  * are the amount that is paid, exactly.
  */
-export function partsOf(
-  world: World,
-  bonus: Bonus,
-  lines: readonly PayLine[],
-  paid: Exact,
-): Readonly<{ sources: readonly SourcePart[]; others: readonly OtherPart[] }> {
+export function partsOf({ world, lines, legs, all }: Walk, bonus: Bonus, paid: Exact | undefined): Parts {
   const isWhole = (line: PayLine): boolean =>
     line.sourcePerson === '' || wholeNotes.some((note) => line.note.startsWith(note))
   const bySource = Map.groupBy(
@@ -83,19 +86,28 @@ export function partsOf(
       rate,
       amount: cut(amount),
     }))
-  const off = subtract(paid, sumOf([...sources, ...others].map(({ amount }) => amount)))
+  const cutLegs = legs.map((leg) => ({ ...leg, amount: cut(leg.amount) }))
+  // Of one source that is asked for out of many, what the others bring is no rounding.
+  const isPart =
+    all !== undefined && sources.length + cutLegs.reduce((sum, leg) => sum + leg.sources, 0) < all.sources
+  const found = isPart
+    ? [cut(all.amount), ...others.map(({ amount }) => amount)]
+    : [...sources, ...cutLegs, ...others].map(({ amount }) => amount)
+  const off = subtract(paid ?? cut(all?.amount ?? ZERO), sumOf(found))
   const rounding = { note: ROUNDING, source: '', base: undefined, rate: undefined, amount: off }
   return {
     sources: sources.toSorted(
       (a, b) => compare(sizeOf(b.amount), sizeOf(a.amount)) || (a.source < b.source ? -1 : 1),
     ),
+    // People are numbered by their ids.
+    legs: cutLegs.toSorted((a, b) => compare(sizeOf(b.amount), sizeOf(a.amount)) || a.person - b.person),
     others: sign(off) === 0 ? others : [...others, rounding],
   }
 }
 
 const ROUNDING = 'rounding'
 
-function cut(amount: Exact): Exact {
+export function cut(amount: Exact): Exact {
   return typeof amount === 'number'
     ? amount
     : exactRatio(roundExact(amount, PLACES, 'down'), 10n ** BigInt(PLACES))
@@ -144,7 +156,7 @@ function ordersOf(world: World, bonus: Bonus, lines: readonly PayLine[]): readon
   const unit = unitOf(only)
   if (unit === undefined || only.rate === undefined || only.base === undefined) return plain
   const { rate } = only
-  const credits = creditsFor(world, volume).filter(({ owner }) => owner === person)
+  const credits = creditsOfOwner(world, volume, person)
   const byOrder = Map.groupBy(credits, ({ line }) => line?.order.id ?? '')
   const parts = [...byOrder].map(([order, own]): OrderPart => {
     const base = sumOf(own.map(({ value }) => value))

@@ -1,13 +1,13 @@
 import { exactText, sign, type Exact } from '#shared/exact.ts'
 import type { Need } from '../figures/needs.ts'
 import type { Bonus } from '../language/plan.ts'
-import { creditsFor } from '../pay/bonuses/collect.ts'
-import type { PayLine, SkippedLine } from '../pay/pay-result.ts'
+import { creditsOfOwner } from '../pay/bonuses/collect.ts'
 import { below } from '../pay/tree.ts'
 import type { World } from '../pay/world.ts'
 import { barOf } from './bar.ts'
 import { rateStepOf } from './rate.ts'
 import { baseVolume } from './sources.ts'
+import type { Walk } from './walk-for.ts'
 
 export type WhyCode =
   | 'paid'
@@ -33,14 +33,7 @@ export type WhyCode =
 export type Why = Readonly<{ code: WhyCode; needs: readonly Need[] }>
 
 /** Why an amount is there, or why there is none; each code with what is missing, as far as it can be said in conditions. */
-export function whyOf(
-  world: World,
-  bonus: Bonus,
-  person: number,
-  lines: readonly PayLine[],
-  skipped: readonly SkippedLine[],
-  minor: bigint,
-): Why {
+export function whyOf({ world, lines, unpaid }: Walk, bonus: Bonus, person: number, minor: bigint): Why {
   if (minor !== 0n) return { code: 'paid', needs: [] }
   const bar = barOf(world, bonus, person)
   if (bar) return { code: bar.reason, needs: bar.needs }
@@ -49,7 +42,7 @@ export function whyOf(
   )
     return { code: 'capped', needs: [] }
   if (lines.some(({ note }) => note === 'rounding')) return { code: 'rounded', needs: [] }
-  const reasons = new Set(skipped.map(({ reason }) => reason))
+  const reasons = new Set(unpaid.map(({ reason }) => reason))
   if (reasons.has('already_paid')) return { code: 'already_paid', needs: [] }
   if (!hasVolume(world, bonus, person)) return { code: 'no_volume', needs: [] }
   if (reasons.size > 0) return { code: 'passed_over', needs: [] }
@@ -77,8 +70,9 @@ function hasVolume(world: World, bonus: Bonus, person: number): boolean {
   const volume = own ?? volumeOf(bonus)
   if (volume === undefined) return true
   const tree = world.population.tree('tree' in bonus ? bonus.tree : 'sponsor')
-  const reach = new Set(own === undefined ? below(tree, person, true) : [person])
-  return creditsFor(world, volume).some(({ owner }) => reach.has(owner))
+  for (const one of own === undefined ? below(tree, person, true) : [person])
+    if (creditsOfOwner(world, volume, one).length > 0) return true
+  return false
 }
 
 function volumeOf(bonus: Bonus): string | undefined {

@@ -27,6 +27,8 @@ export type Figures = Readonly<{
   world: World
   /** Whether passes over columns computed it; else every source was walked up from. */
   byPasses: boolean
+  /** What the passes computed, where they did. */
+  passed: PassResult | undefined
   /** Everybody's pay by each bonus of the plan, in its order; who is paid nothing by one has no entry, or one of 0. */
   earned: (person: number) => readonly Earned[]
   rank: (person: number) => number
@@ -66,7 +68,7 @@ function leavesMarks(plan: Plan): boolean {
   )
 }
 
-type Passed = Readonly<{ world: World; passed: PassResult }>
+export type Passed = Readonly<{ world: World; passed: PassResult }>
 
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
@@ -80,7 +82,8 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
   }
 }
 
-function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {
+/** The figures of a run by passes; `walked` is asked only where more than the passes know is needed. */
+export function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {
   const { plan, period, input } = world
   const rank = (person: number): number => rankOf(world, 'rank', person)
   const missed = (person: number): number => passed.missed[person] ?? 0
@@ -90,6 +93,7 @@ function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figur
     input,
     world,
     byPasses: true,
+    passed,
     earned: (person) =>
       passed.bonuses.map(({ bonus, minor }, place) => ({
         bonus,
@@ -141,6 +145,7 @@ function figuresByWalk(plan: Plan, input: PayInput, walked: Walked): Figures {
     input,
     world,
     byPasses: false,
+    passed: undefined,
     earned: (person) =>
       (byPerson.get(idOf(person)) ?? []).flatMap(({ bonus: name, currency, minor }) => {
         const known = places.get(name)

@@ -1,8 +1,10 @@
 import { add, exactMicro, exactRatio, ZERO, type Exact } from '#shared/exact.ts'
 import type { Value } from '../language/value.ts'
+import { textOfParts } from '../language/reads.ts'
 import type { Gathered } from '../passes/aggregate-code.ts'
 import type { Column } from '../passes/compiler.ts'
 import type { PassResult } from '../passes/run-passes.ts'
+import { dueTo } from '../passes/settle.ts'
 import { exactMinor } from '../pay/settle.ts'
 import type { World } from '../pay/world.ts'
 
@@ -24,11 +26,15 @@ export function passWorld(world: World, passed: PassResult): World {
       const column = passed.columns.get(`volume:${volume}`)
       return column?.is === 'number' ? numberValue(column) : world.periodVolume(volume)
     },
+    gathered: (aggregate) => {
+      const known = passed.gathers.get(`everyone:${textOfParts([aggregate])}`)
+      return known && gatheredValue(known)(0)
+    },
     earned: (bonuses, person) =>
       bonuses.reduce<Exact>(
         (sum, name) => {
           const one = paid.get(name)
-          return one ? add(sum, exactMinor(BigInt(one.minor[person] ?? 0), one.digits)) : sum
+          return one ? add(sum, exactMinor(BigInt(dueTo(one, person)), one.digits)) : sum
         },
         world.earned(bonuses, person),
       ),
@@ -55,6 +61,8 @@ function gatheredValue({ name, values, decimals, isRank }: Gathered): (person: n
 }
 
 function scaled(value: number, decimals: number): Exact {
+  const micro = value * 10 ** (6 - decimals)
+  if (decimals <= 6 && Number.isSafeInteger(micro)) return micro + 0
   return decimals <= 6
     ? exactMicro(BigInt(value) * 10n ** BigInt(6 - decimals))
     : exactRatio(BigInt(value), 10n ** BigInt(decimals))

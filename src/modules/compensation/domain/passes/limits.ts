@@ -4,10 +4,18 @@ import { exactly } from './arithmetic.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import { companyNumber, numbersOf, totalOf } from './bonuses/found.ts'
-import type { Settled } from './settle.ts'
+import type { Ratio, Settled } from './settle.ts'
 
-/** What one limit took of one bonus, in minor units. */
-export type Limited = Readonly<{ bonus: string; per: Limit['per']; minor: bigint }>
+/** What one limit took of one bonus, in minor units: in all, and of whom, or the share that it left everybody. */
+export type Limited = Readonly<{
+  limit: Limit
+  bonus: string
+  per: Limit['per']
+  minor: bigint
+  took: Took
+}>
+
+export type Took = Readonly<{ of: ReadonlyMap<number, number>; share: Ratio | undefined }>
 
 /** Applies the limits over several bonuses, in their order, to what the bonuses settled; changes their amounts. */
 export function applyLimits(compiler: Compiler, settled: readonly Settled[]): readonly Limited[] {
@@ -19,12 +27,16 @@ export function applyLimits(compiler: Compiler, settled: readonly Settled[]): re
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
     const before = bonuses.map(({ minor }) => totalOf(minor))
-    if (limit.per === 'company') limitCompany(compiler, limit, bonuses, first.digits)
-    else limitPeople(compiler, limit, bonuses, first.digits)
+    const took =
+      limit.per === 'company'
+        ? limitCompany(compiler, limit, bonuses, first.digits)
+        : limitPeople(compiler, limit, bonuses, first.digits)
     return bonuses.map(({ bonus, minor }, index) => ({
+      limit,
       bonus: bonus.name,
       per: limit.per,
       minor: (before[index] ?? 0n) - totalOf(minor),
+      took: took(index),
     }))
   })
 }
@@ -34,34 +46,58 @@ function chosen({ bonuses }: Limit, settled: readonly Settled[]): readonly Settl
   return bonuses.flatMap((name) => settled.filter(({ bonus }) => bonus.name === name))
 }
 
+/** What limits of people took is due besides, as long as what is due is still the column that they cut. */
+function addTaken(payable: Settled['payable'], taken: ReadonlyMap<number, number> | undefined): void {
+  if (payable.isApart) return
+  for (const [person, over] of taken ?? []) payable.more.set(person, (payable.more.get(person) ?? 0) + over)
+}
+
+type TookOf = (index: number) => Took
+
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
-function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): void {
+function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
   const most = numbersOf(compiler, limit.most, { person: 'p', tree: 'sponsor' })
   const finer = most.decimals > digits ? 10 ** (most.decimals - digits) : 1
   const coarser = most.decimals < digits ? 10 ** (digits - most.decimals) : 1
+  const minors = bonuses.map(({ minor }) => minor)
+  const taken = bonuses.map(() => new Map<number, number>())
   for (let person = 0; person < most.values.length; person++) {
     // In the finer of both units; each payable amount is cut to whole minor units.
     let left = exactly((most.values[person] ?? 0) * coarser)
-    for (const { minor } of bonuses) {
-      const amount = exactly((minor[person] ?? 0) * finer)
-      if (amount > 0 && amount > left) minor[person] = Math.trunc(Math.max(0, left) / finer)
+    for (let index = 0; index < minors.length; index++) {
+      const minor = minors[index]
+      if (!minor) continue
+      const due = minor[person] ?? 0
+      const amount = exactly(due * finer)
+      if (amount > 0 && amount > left) {
+        const within = Math.trunc(Math.max(0, left) / finer)
+        minor[person] = within
+        taken[index]?.set(person, due - within)
+      }
       const paid = minor[person] ?? 0
-      if (paid > 0) left -= paid * finer
+      // Pay below zero makes room for what comes after it.
+      left -= paid * finer
     }
   }
+  bonuses.forEach(({ payable }, index) => addTaken(payable, taken[index]))
+  return (index) => ({ of: taken[index] ?? new Map(), share: undefined })
 }
 
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
-function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): void {
+function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
   const { value, decimals } = companyNumber(compiler, limit.most)
   const total = bonuses.reduce(
     (all, { minor }) => minor.reduce((sum, amount) => sum + BigInt(amount), all),
     0n,
   )
   const [most, scale] = [BigInt(Math.max(0, value)) * 10n ** BigInt(digits), 10n ** BigInt(decimals)]
-  if (total <= 0n || total * scale <= most) return
-  for (const { minor } of bonuses)
+  if (total <= 0n || total * scale <= most) return () => ({ of: new Map(), share: undefined })
+  for (const { minor, payable } of bonuses) {
+    if (!payable.isApart) [payable.values, payable.isApart] = [minor.slice(), true]
     minor.forEach((amount, person) => {
       if (amount !== 0) minor[person] = Number(divideRounded(BigInt(amount) * most, total * scale, 'down'))
     })
+  }
+  const share = { n: most, d: total * scale }
+  return () => ({ of: new Map(), share })
 }

@@ -53,3 +53,29 @@ measures:
   if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
   expect(passDifferences(plan, runPay(plan, input, periodNamed('2026-10')), passed)).toEqual([])
 })
+
+test('pay below zero makes room under a limit for the bonuses after it', () => {
+  const plan = planOf(`
+openfield: 2
+plan: room
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+bonuses:
+  own: {kind: amount, base: PV, rate: 10 %, qualified: true, rounding: half_up, rounded_per: person}
+  fixed: {kind: amount, amount: 5, qualified: true, rounding: half_up, rounded_per: person}
+limits:
+  - {name: most, bonuses: all, per: person, most: 3}
+`)
+  const input = payInput({ people: [person('a')], lines: [bought('1', 'a', '2026-10-02', -10)] })
+  const passed = passesOf(plan, input, periodNamed('2026-10'))
+  if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+  expect(passed.bonuses.map(({ minor }) => minor[0])).toEqual([-100, 400])
+  expect(passDifferences(plan, runPay(plan, input, periodNamed('2026-10')), passed)).toEqual([])
+})

@@ -16,7 +16,7 @@ import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import { outsidePasses, runStratum } from './pass.ts'
-import { settle, type Settled } from './settle.ts'
+import { dueTo, settle, type Settled } from './settle.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -29,6 +29,8 @@ export type PassResult = Readonly<{
   /** What limits over several bonuses took, beside the sums of the bonuses. */
   limited: readonly Limited[]
   carried: ReadonlyMap<string, CarriedOn>
+  /** Where further rules of the plan are asked for everybody, as they stand before limits. */
+  compiler: () => Compiler
 }>
 
 /**
@@ -74,7 +76,22 @@ export function runPasses(
   const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
   const limited = applyLimits(compiler, bonuses)
   const { columns, missed, gathers } = compiler
-  return { columns, missed, gathers, bonuses, limited, carried }
+  let asked: Compiler | undefined
+  const askedIn = (): Compiler => (asked ??= beforeLimits(compiler, bonuses))
+  return { columns, missed, gathers, bonuses, limited, carried, compiler: askedIn }
+}
+
+/** What bonuses paid is read as it was before limits cut it in place. */
+function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler {
+  const paid = new Map(compiler.paid)
+  for (const one of bonuses) {
+    const { more, values, isApart } = one.payable
+    if (more.size === 0 && !isApart) continue
+    const due = values.slice()
+    for (const person of more.keys()) due[person] = dueTo(one, person)
+    paid.set(one.bonus.name, { values: due, decimals: one.digits })
+  }
+  return { ...compiler, paid }
 }
 
 /** The local day of an instant, in days since 1970. */

@@ -12,8 +12,29 @@ export type Settled = Readonly<{
   bonus: Bonus
   digits: number
   minor: Float64Array
+  /** What everybody was due before the limits of the plan; rules that read what the bonus pays go by it. */
+  payable: Payable
   sums: Readonly<{ potential: bigint; skipped: bigint; capped: bigint; cut: bigint; decimals: number }>
+  /** The share of everybody's pay that a cap of the company left, where it took some. */
+  companyShare: Ratio | undefined
+  /** The sum of all shares of a pool. */
+  poolShares: Ratio | undefined
 }>
+
+/** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
+export type Payable = { values: Float64Array; readonly more: Map<number, number>; isApart: boolean }
+
+export function payableOf(minor: Float64Array): Payable {
+  return { values: minor, more: new Map(), isApart: false }
+}
+
+/** What a person was due of a bonus before limits. */
+export function dueTo({ payable }: Settled, person: number): number {
+  return (payable.values[person] ?? 0) + (payable.more.get(person) ?? 0)
+}
+
+/** `n / d`. */
+export type Ratio = Readonly<{ n: bigint; d: bigint }>
 
 export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
   return plan.units[bonus.currency] ?? currencyDigits(bonus.currency)
@@ -38,7 +59,15 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
     cut: minor.cut,
     decimals: found.decimals,
   }
-  return { bonus, digits, minor: minor.values, sums }
+  return {
+    bonus,
+    digits,
+    minor: minor.values,
+    payable: payableOf(minor.values),
+    sums,
+    companyShare: minor.share,
+    poolShares: undefined,
+  }
 }
 
 /** Money with at least some decimals. */
@@ -81,20 +110,20 @@ function capCompany(
   bonus: Bonus,
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
-): Readonly<{ values: Float64Array; cut: bigint }> {
+): Readonly<{ values: Float64Array; cut: bigint; share: Ratio | undefined }> {
   const round = rounder(bonus, decimals, digits)
-  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n }
+  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n, share: undefined }
   const most = companyNumber(compiler, bonus.companyCap)
   const total = totalOf(money)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
-  if (total <= all) return { values: roundAll(money, round), cut: 0n }
+  if (total <= all) return { values: roundAll(money, round), cut: 0n, share: undefined }
   if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
   const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
   const values = money.map((value) =>
     value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
   )
-  return { values, cut: total - all }
+  return { values, cut: total - all, share: { n: all, d: total } }
 }
 
 /** Rounds in place: most people have no pay by most bonuses, and what was found is not needed any more. */

@@ -15,7 +15,7 @@ export function compileAggregate(world: World, aggregate: Aggregate, frame: Fram
   if (scope.items === 'everyone' && !readsSelf(aggregate)) {
     let known: Value | undefined
     const evaluate = looped(world, aggregate, frame)
-    return (at) => (known ??= evaluate(at))
+    return (at) => (known ??= world.gathered(aggregate) ?? evaluate(at))
   }
   return looped(world, aggregate, frame)
 }

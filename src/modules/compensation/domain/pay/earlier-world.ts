@@ -43,12 +43,14 @@ export function earlierWorld(
     periodItems: items,
     credits: (volume) => volumes.credits(volume),
     periodCredits: (volume) => volumes.credits(volume),
+    creditsOf: (volume, person) => volumes.creditsOf(volume, person),
     periodVolume: (volume) => volumes.column(volume),
     column(key) {
       const known = columns.get(key) ?? columnOf(key)
       columns.set(key, known)
       return known
     },
+    gathered: () => undefined,
     back: (steps) => (steps === 0 ? then : past(periodsBack(period, steps))),
     earned: () => ZERO,
     unpaid: () => ZERO,

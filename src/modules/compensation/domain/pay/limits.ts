@@ -28,6 +28,21 @@ export function applyLimits(world: World, settled: readonly Settled[]): void {
   }
 }
 
+/** What a limit took of one person's bonus, where it was applied to everybody before. */
+export type LimitTook = Readonly<{ limit: Limit } & ({ minor: bigint } | { share: Exact })>
+
+/** Applies to one person's bonus what the limits took of it. */
+export function applyTaken(one: Settled, payee: number, taken: readonly LimitTook[]): void {
+  for (const { limit, ...took } of taken) {
+    const amount = amountOf(one, payee)
+    const paid =
+      'share' in took
+        ? floored(one, multiply(amount, took.share))
+        : subtract(amount, exactMinor(took.minor, one.digits))
+    reduce(one, payee, paid, limit)
+  }
+}
+
 function sortedBy(bonuses: readonly Settled[], names: readonly string[]): readonly Settled[] {
   return bonuses.toSorted((a, b) => names.indexOf(a.bonus.name) - names.indexOf(b.bonus.name))
 }

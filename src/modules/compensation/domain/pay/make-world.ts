@@ -75,12 +75,14 @@ export function makeWorld(
     periodItems: itemsIn(book, population.people.length, window),
     credits: (volume) => volumes(period).credits(volume),
     periodCredits: (volume) => volumes(window).credits(volume),
+    creditsOf: (volume, person) => volumes(window).creditsOf(volume, person),
     periodVolume: (volume) => volumes(period).column(volume),
     column: (key) => {
       const known = columns.get(key) ?? kept(() => columnFor(key))
       columns.set(key, known)
       return known
     },
+    gathered: () => undefined,
     back: (steps) => {
       if (main) return main.back(steps)
       return steps === 0 ? world : past(periodsBack(period, steps))

@@ -38,7 +38,7 @@ export type PartyItem = Readonly<{
 /** All orders that are known, in order of time and then of id, and parties with their orders up to an instant. */
 export type OrderBook = Readonly<{
   orders: readonly OrderItem[]
-  byId: ReadonlyMap<string, OrderItem>
+  byId: Pick<ReadonlyMap<string, OrderItem>, 'get'>
   parties: readonly PartyItem[]
 }>
 
@@ -92,7 +92,7 @@ function compareOrders(a: readonly LineInput[], b: readonly LineInput[]): number
   return x.atMs - y.atMs || (x.orderId < y.orderId ? -1 : 1)
 }
 
-function orderOf(
+export function orderOf(
   first: LineInput,
   lines: readonly LineInput[],
   numberOf: (id: string) => number,

@@ -10,7 +10,7 @@ type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 /** The people of a run, numbered by id, with the trees as they stand at the end of the period. */
 export type Population = Readonly<{
   people: readonly PersonInput[]
-  numberOf: ReadonlyMap<string, number>
+  numberOf: Pick<ReadonlyMap<string, number>, 'get'>
   kind: (person: number, atMs: number) => string
   status: (person: number, atMs: number) => string
   tree: (name: string) => Tree

@@ -74,6 +74,9 @@ function placesOf(ids: readonly string[]): ReadonlyMap<string, number> {
   return new Map(ids.toSorted().map((id, place) => [id, place + 1] as const))
 }
 
+/** What lines are told of: the parts and skips of a bonus. */
+type Lined = Pick<Settled, 'bonus' | 'parts' | 'skips'>
+
 type Sourced = Readonly<{ payee: number; order: string; source: number; level: number | undefined }>
 
 /**
@@ -81,19 +84,22 @@ type Sourced = Readonly<{ payee: number; order: string; source: number; level: n
  * their ids, so that numbers sort like ids.
  */
 function sortedParts<P extends Sourced, L>(
-  settled: readonly Settled[],
-  of: (one: Settled) => readonly P[],
+  settled: readonly Lined[],
+  of: (one: Lined) => readonly P[],
   orderPlace: ReadonlyMap<string, number>,
-  made: (one: Settled, part: P) => L,
+  made: (one: Lined, part: P) => L,
 ): readonly L[] {
-  const byPayee: { one: Settled; part: P; place: number }[][] = []
+  const byPayee = new Map<number, { one: Lined; part: P; place: number }[]>()
   for (const one of settled)
-    for (const part of of(one))
-      (byPayee[part.payee + 1] ??= []).push({ one, part, place: orderPlace.get(part.order) ?? 0 })
+    for (const part of of(one)) {
+      const sorted = { one, part, place: orderPlace.get(part.order) ?? 0 }
+      const own = byPayee.get(part.payee)
+      if (own) own.push(sorted)
+      else byPayee.set(part.payee, [sorted])
+    }
   const rank = new Map(settled.map((one, index) => [one, index] as const))
   const all: L[] = []
-  for (const parts of byPayee) {
-    if (parts === undefined) continue
+  for (const [, parts] of [...byPayee].toSorted(([a], [b]) => a - b)) {
     parts.sort(
       (a, b) =>
         (rank.get(a.one) ?? 0) - (rank.get(b.one) ?? 0) ||
@@ -104,6 +110,20 @@ function sortedParts<P extends Sourced, L>(
     for (const { one, part } of parts) all.push(made(one, part))
   }
   return all
+}
+
+/** The lines of one bonus alone. */
+export function linesOf(
+  { population }: World,
+  found: Lined,
+): Readonly<{ lines: readonly PayLine[]; skipped: readonly SkippedLine[] }> {
+  const id = (person: number): string => population.people[person]?.id ?? ''
+  const sorted = <P extends Sourced, L>(parts: readonly P[], made: (one: Lined, part: P) => L) =>
+    sortedParts([found], () => parts, placesOf([...new Set(parts.map(({ order }) => order))]), made)
+  return {
+    lines: sorted(found.parts, (one, part) => lineOf(one, part, id)),
+    skipped: sorted(found.skips, (one, skip) => skippedOf(one, skip, id)),
+  }
 }
 
 function standingOf(world: World, person: number): PersonStanding {
@@ -138,7 +158,7 @@ function earningsOf(
   return earnings
 }
 
-function lineOf(settled: Settled, part: Part, id: (person: number) => string): PayLine {
+function lineOf(settled: Lined, part: Part, id: (person: number) => string): PayLine {
   const { order, source, payee, ...rest } = part
   return {
     ...rest,
@@ -149,7 +169,7 @@ function lineOf(settled: Settled, part: Part, id: (person: number) => string): P
   }
 }
 
-function skippedOf(settled: Settled, skip: Skip, id: (person: number) => string): SkippedLine {
+function skippedOf(settled: Lined, skip: Skip, id: (person: number) => string): SkippedLine {
   const { order, source, payee, level, amount, reason, missing } = skip
   return {
     personId: id(payee),

@@ -2,13 +2,8 @@ import { add, multiply, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
-import { runAmount } from './bonuses/amount.ts'
-import { runBinary } from './bonuses/binary.ts'
-import { collectorFor, type Collector, type Mark, type Part } from './bonuses/collect.ts'
-import { runDifferential } from './bonuses/differential.ts'
-import { runLeadership } from './bonuses/leadership.ts'
-import { runLevels } from './bonuses/levels.ts'
-import { runPool } from './bonuses/pool.ts'
+import { collectorFor, type Mark, type Part } from './bonuses/collect.ts'
+import { runBonus } from './bonuses/run-bonus.ts'
 import { refuseUnruled } from './changes.ts'
 import { convert } from './convert.ts'
 import { keptOf } from './kept.ts'
@@ -204,23 +199,6 @@ function evaluateStratum(world: World, stratum: EvaluationOrder['strata'][number
   for (let i = 0; i < order.length; i++) {
     const person = order[stratum.people === 'bottom_up' ? order.length - 1 - i : i] ?? 0
     for (const column of columns) column(person)
-  }
-}
-
-function runBonus(collector: Collector, bonus: Bonus): void {
-  switch (bonus.kind) {
-    case 'amount':
-      return runAmount(collector, bonus)
-    case 'levels':
-      return runLevels(collector, bonus)
-    case 'differential':
-      return runDifferential(collector, bonus)
-    case 'leadership':
-      return runLeadership(collector, bonus)
-    case 'binary':
-      return runBinary(collector, bonus)
-    case 'pool':
-      return runPool(collector, bonus)
   }
 }
 

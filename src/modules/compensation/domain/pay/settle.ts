@@ -14,6 +14,7 @@ import {
   type Exact,
 } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
+import type { Rule } from '../language/expression.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { capRoom, positive } from './caps.ts'
 import type { Collector, Part, Skip } from './bonuses/collect.ts'
@@ -53,8 +54,8 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
   const settled: Settled = {
     bonus,
     digits,
-    parts: [...collector.parts, ...correctionsOf(collector, bonus)],
-    skips: collector.skips,
+    parts: ofFocus(collector, [...collector.parts, ...correctionsOf(collector, bonus)]),
+    skips: ofFocus(collector, collector.skips),
     minor: new Map(),
     kept: keptAll(),
     beside: [],
@@ -74,6 +75,11 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
   capCompany(collector, settled)
   roundPeople(settled)
   return settled
+}
+
+/** Of one person's bonus, what is the person's. */
+function ofFocus<P extends Readonly<{ payee: number }>>({ focus }: Collector, parts: P[]): P[] {
+  return focus ? parts.filter(({ payee }) => payee === focus.payee) : parts
 }
 
 function correctionsOf({ world }: Collector, bonus: Bonus): Part[] {
@@ -176,11 +182,11 @@ function capPeople(collector: Collector, settled: Settled): void {
 function capCompany(collector: Collector, settled: Settled): void {
   const { bonus } = settled
   if (!bonus.companyCap) return
-  const most = positive(numberRule(collector.world, bonus.companyCap, 'company')(atCompany))
   const sums = [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)
-  const total = sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
-  if (compare(total, most) <= 0) return
-  const share = divide(most, total)
+  const share = collector.focus
+    ? collector.focus.everybody.companyShare
+    : shareOfCompany(collector, bonus.companyCap, sums)
+  if (share === undefined) return
   settled.kept.everybody = share
   for (const [payee, sum] of sums) {
     const cut = subtract(sum, multiply(sum, share))
@@ -188,6 +194,17 @@ function capCompany(collector: Collector, settled: Settled): void {
     settled.parts.push(plainPart(payee, negate(cut), 'scaled down'))
     settled.cut = add(settled.cut, cut)
   }
+}
+
+/** The share of everybody's pay that is within the most that the company pays; undefined where all of it is. */
+function shareOfCompany(
+  { world }: Collector,
+  cap: Rule,
+  sums: readonly (readonly [number, Exact])[],
+): Exact | undefined {
+  const most = positive(numberRule(world, cap, 'company')(atCompany))
+  const total = sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
+  return compare(total, most) <= 0 ? undefined : divide(most, total)
 }
 
 function roundPeople(settled: Settled): void {

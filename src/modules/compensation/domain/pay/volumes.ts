@@ -1,6 +1,7 @@
 import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { GroupVolume, PersonalVolume, Plan, Volume } from '../language/plan.ts'
 import { conditionRule, numberRule } from './evaluate.ts'
+import type { OrderItem } from './order-book.ts'
 import { takenBackApart } from './taken-back.ts'
 import { exactOfText } from './state-text.ts'
 import type { Tree } from './tree.ts'
@@ -12,11 +13,13 @@ export type Window = Readonly<{ fromMs: number; untilMs: number }>
 /** Volumes of a stretch of time: what each line gives to whom, and everybody's sums. */
 export type WindowVolumes = Readonly<{
   credits: (volume: string) => readonly Credit[]
+  creditsOf: (volume: string, person: number) => readonly Credit[]
   column: (volume: string) => (person: number) => Exact
 }>
 
 export function volumesIn(world: World, window: Window): WindowVolumes {
   const credits = new Map<string, readonly Credit[]>()
+  const byOwner = new Map<string, ReadonlyMap<number, readonly Credit[]>>()
   const columns = new Map<string, (person: number) => Exact>()
   const creditsOf = (name: string): readonly Credit[] => {
     const known = credits.get(name)
@@ -36,7 +39,12 @@ export function volumesIn(world: World, window: Window): WindowVolumes {
     columns.set(name, made)
     return made
   }
-  return { credits: creditsOf, column: columnOf }
+  const ownCredits = (name: string, person: number): readonly Credit[] => {
+    const known = byOwner.get(name) ?? Map.groupBy(creditsOf(name), ({ owner }) => owner)
+    byOwner.set(name, known)
+    return known.get(person) ?? []
+  }
+  return { credits: creditsOf, creditsOf: ownCredits, column: columnOf }
 }
 
 export function volumeOf(plan: Plan, name: string): Volume {
@@ -51,13 +59,19 @@ function personalOf(plan: Plan, name: string): PersonalVolume {
   return volume
 }
 
-/** What each line of the window gives to the person of the order that the volume names, and corrections by hand. */
-function creditLines(world: World, volume: PersonalVolume, window: Window): Credit[] {
+/** What each line of some orders gives to the person of the order that the volume names. */
+export function creditsOfOrders(
+  world: World,
+  name: string,
+  window: Window,
+  orders: readonly OrderItem[],
+): Credit[] {
+  const volume = personalOf(world.plan, name)
   const reads = numberRule(world, volume.reads, 'line')
   const where = volume.where && conditionRule(world, volume.where, 'line')
   const { returns, withoutOwner } = world.plan
   const credits: Credit[] = []
-  world.book.orders.forEach((order, position) => {
+  orders.forEach((order, position) => {
     if (order.atMs < window.fromMs || order.atMs >= window.untilMs) return
     if (takenBackApart(world, order) && (returns.mode === 'recompute' || returns.volumes === 'ignored'))
       return
@@ -74,6 +88,12 @@ function creditLines(world: World, volume: PersonalVolume, window: Window): Cred
       credits.push({ atMs: order.atMs, owner, value, line, position })
     }
   })
+  return credits
+}
+
+/** What all lines of the window give, and corrections by hand. */
+function creditLines(world: World, volume: PersonalVolume, window: Window): Credit[] {
+  const credits = creditsOfOrders(world, volume.name, window, world.book.orders)
   for (const one of world.input.adjustments) {
     if (one.kind !== 'volume' || one.name !== volume.name) continue
     if (one.atMs < window.fromMs || one.atMs >= window.untilMs) continue

@@ -2,6 +2,7 @@ import type { Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Expression } from '../language/expression.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import type { Aggregate } from '../language/reads.ts'
 import type { Value } from '../language/value.ts'
 import type { History } from './history.ts'
 import type { LineItem, OrderBook, OrderItem, PartyItem } from './order-book.ts'
@@ -87,8 +88,12 @@ export type World = Readonly<{
   periodItems: ItemsOf
   credits: (volume: string) => readonly Credit[]
   periodCredits: (volume: string) => readonly Credit[]
+  /** Those of `periodCredits` that go to one person, in the same order. */
+  creditsOf: (volume: string, person: number) => readonly Credit[]
   periodVolume: (volume: string) => (person: number) => Exact
   column: (key: string) => (person: number) => Value
+  /** An aggregate over everybody that is known already; undefined where it has to be computed. */
+  gathered: (aggregate: Aggregate) => Value | undefined
   /** The main period so many steps before, as it was; 0 is the running one. */
   back: (steps: number) => World
   earned: (bonuses: readonly string[], person: number) => Exact

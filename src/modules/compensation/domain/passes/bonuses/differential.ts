@@ -6,7 +6,8 @@ import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import { barsOf, numbersOf, pay, type Found } from './found.ts'
 
-type Flow = Readonly<{
+/** How a differential flows: what everybody sells, the own rates, and who takes. */
+export type Flow = Readonly<{
   tree: TreeColumns
   base: Float64Array
   rate: Float64Array
@@ -14,7 +15,8 @@ type Flow = Readonly<{
   /** 1 for who takes the own rate from what comes by, paid or not. */
   takes: Uint8Array
   paysOwn: boolean
-  found: Found
+  /** Decimals of the base and of the rates. */
+  decimals: Readonly<{ base: number; rate: number }>
 }>
 
 /**
@@ -22,12 +24,26 @@ type Flow = Readonly<{
  * from there has one taken rate, so that all volume of a team flows on together, straight to the next one with a higher rate.
  */
 export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): Found {
+  const flow = flowOf(compiler, bonus)
+  const { decimals } = numberCode('', flow.decimals.base + flow.decimals.rate)
+  const { people } = compiler.field
+  const found = { money: new Float64Array(people), decimals, lost: new Float64Array(people) }
+  const flowing = { ...flow, found }
+  if (bonus.against === 'path_maximum') flowToHigher(flowing)
+  else if (bonus.against === 'first_line') flowToNearest(flowing)
+  else flowOfSources(flowing)
+  return found
+}
+
+type Flowing = Flow & Readonly<{ found: Found }>
+
+/** The columns that a differential goes by. */
+export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
   if (readsPath(bonus)) throw new NotCompiled('a rate that reads the level, the source or the path')
   const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
   const base = compiler.field.volume(bonus.on)
   const bars = barsOf(compiler, bonus)
-  const { decimals } = numberCode('', base.decimals + rate.decimals)
-  const flow: Flow = {
+  return {
     tree: compiler.field.tree(bonus.tree),
     base: base.values,
     rate: rate.values,
@@ -37,16 +53,8 @@ export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): 
         ? new Uint8Array(bars.length).fill(1)
         : bars.map((bar) => (bar === 0 ? 1 : 0)),
     paysOwn: bonus.own === 'paid',
-    found: {
-      money: new Float64Array(compiler.field.people),
-      decimals,
-      lost: new Float64Array(compiler.field.people),
-    },
+    decimals: { base: base.decimals, rate: rate.decimals },
   }
-  if (bonus.against === 'path_maximum') flowToHigher(flow)
-  else if (bonus.against === 'first_line') flowToNearest(flow)
-  else flowOfSources(flow)
-  return flow.found
 }
 
 function readsPath({ rate }: DifferentialBonus): boolean {
@@ -57,11 +65,11 @@ function readsPath({ rate }: DifferentialBonus): boolean {
 }
 
 /** Pays a person, or leaves the amount to the company. */
-function give({ bars, found }: Flow, person: number, amount: number): void {
+function give({ bars, found }: Flowing, person: number, amount: number): void {
   pay(bars[person] === 0 ? found.money : found.lost, person, amount)
 }
 
-function giveOwn(flow: Flow, person: number): void {
+function giveOwn(flow: Flowing, person: number): void {
   const [base, rate] = [flow.base[person] ?? 0, flow.rate[person] ?? 0]
   if (base === 0 || rate <= 0 || !flow.paysOwn) return
   if (flow.bars[person] === 0 || flow.takes[person] === 1) give(flow, person, base * rate)
@@ -92,7 +100,7 @@ function higherTakers(flow: Flow): Int32Array {
   return higher
 }
 
-function flowToHigher(flow: Flow): void {
+function flowToHigher(flow: Flowing): void {
   const { tree, base, rate, takes } = flow
   const higher = higherTakers(flow)
   const volume = new Float64Array(base.length)
@@ -113,7 +121,7 @@ function flowToHigher(flow: Flow): void {
   }
 }
 
-function flowToNearest(flow: Flow): void {
+function flowToNearest(flow: Flowing): void {
   const { tree, base, rate, takes } = flow
   const nearest = nearestTakers(flow)
   const volume = new Float64Array(base.length)
@@ -130,7 +138,7 @@ function flowToNearest(flow: Flow): void {
 }
 
 /** Against the rate of the source itself every person above differs, so that each source goes up alone. */
-function flowOfSources(flow: Flow): void {
+function flowOfSources(flow: Flowing): void {
   const { tree, base, rate, takes } = flow
   for (let i = 0; i < tree.order.length; i++) {
     const person = tree.order[i] ?? 0

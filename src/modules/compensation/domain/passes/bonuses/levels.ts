@@ -7,7 +7,7 @@ import type { NumberColumn, TreeColumns } from '../field-columns.ts'
 import { barsOf, numberFunction, numbersOf, pay, truthsOf, type Found } from './found.ts'
 
 /** How a walk goes on above a person: to the same level again, or to the next. */
-type Step = Readonly<{
+export type Step = Readonly<{
   /** Takes part in nothing at this level, and the level is not used up. */
   passes: Uint8Array | undefined
   /** Where only who is paid uses up a level: also a rate of nothing passes. */
@@ -22,34 +22,33 @@ type Step = Readonly<{
  * read by the person above as soon as the team is through. Each level is then paid once for the whole team.
  */
 export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
+  const ground = levelsGround(compiler, bonus)
+  const { decimals } = numberCode('', ground.decimals.base + ground.decimals.rate)
+  const { people } = compiler.field
+  const found = { money: new Float64Array(people), decimals, lost: new Float64Array(people) }
+  walkUp({ ...ground, money: found.money, lost: found.lost })
+  return found
+}
+
+/** The columns that levels and generations go by. */
+export function levelsGround(compiler: Compiler, bonus: LevelsBonus): LevelsGround {
   const rate = rateOf(compiler, bonus)
-  const levels = levelsOf(bonus)
   const base = basesOf(compiler, bonus)
-  const { decimals } = numberCode('', base.decimals + rate.decimals)
-  const found: Found = {
-    money: new Float64Array(compiler.field.people),
-    decimals,
-    lost: new Float64Array(compiler.field.people),
-  }
-  const tree = compiler.field.tree(bonus.tree)
-  const walk: Walk = {
-    tree,
+  if (bonus.unitValue && bonus.unpaid === 'pass_up')
+    throw new NotCompiled('units of parts that are passed up')
+  return {
+    tree: compiler.field.tree(bonus.tree),
     base: base.values,
+    decimals: { base: base.decimals, rate: rate.decimals },
     bars: barsOf(compiler, bonus),
     rate: rate.of,
     step: stepOf(compiler, bonus),
     first: bonus.firstLevel,
-    levels,
-    money: found.money,
-    lost: found.lost,
+    levels: levelsOf(bonus),
     fromSource: bonus.startsAt === 'source',
     opens: opensOf(compiler, bonus),
     handsUp: bonus.unpaid === 'pass_up',
   }
-  if (bonus.unitValue && bonus.unpaid === 'pass_up')
-    throw new NotCompiled('units of parts that are passed up')
-  walkUp(walk)
-  return found
 }
 
 function rateOf(compiler: Compiler, bonus: LevelsBonus) {
@@ -111,20 +110,22 @@ function opensOf(compiler: Compiler, { steps }: LevelsBonus): Uint8Array | undef
     : undefined
 }
 
-type Walk = Readonly<{
+export type LevelsGround = Readonly<{
   tree: TreeColumns
   base: Float64Array
+  /** Decimals of the base and of the rates. */
+  decimals: Readonly<{ base: number; rate: number }>
   bars: Uint8Array
   rate: (person: number, level: number) => number
   step: Step
   first: number
   levels: number
-  money: Float64Array
-  lost: Float64Array
   fromSource: boolean
   opens: Uint8Array | undefined
   handsUp: boolean
 }>
+
+type Walk = LevelsGround & Readonly<{ money: Float64Array; lost: Float64Array }>
 
 function walkUp(walk: Walk): void {
   const { tree, levels } = walk

@@ -4,7 +4,7 @@ import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import { addTo, barsOf, companyNumber, noSum, numbersOf, sumOf } from './found.ts'
 import type { Settled } from '../settle.ts'
-import { digitsOf } from '../settle.ts'
+import { digitsOf, payableOf } from '../settle.ts'
 
 /** Divides a fund by shares among the qualified; each part is cut to the minor unit by the rounding of the bonus. */
 export function settlePool(compiler: Compiler, bonus: PoolBonus): Settled {
@@ -23,9 +23,18 @@ export function settlePool(compiler: Compiler, bonus: PoolBonus): Settled {
   const minor = new Float64Array(bars.length)
   const all = sumOf(total)
   const sums = { potential: 0n, skipped: 0n, capped: 0n, cut: 0n, decimals: fund.decimals }
-  if (fund.value <= 0) return { bonus, digits, minor, sums }
+  const shared = { n: all, d: 10n ** BigInt(shares.decimals) }
+  const settled = {
+    bonus,
+    digits,
+    minor,
+    payable: payableOf(minor),
+    companyShare: undefined,
+    poolShares: shared,
+  }
+  if (fund.value <= 0) return { ...settled, sums }
   sums.potential = BigInt(fund.value)
-  if (all === 0n) return { bonus, digits, minor, sums: { ...sums, skipped: BigInt(fund.value) } }
+  if (all === 0n) return { ...settled, sums: { ...sums, skipped: BigInt(fund.value) } }
   const numerator = BigInt(fund.value) * 10n ** BigInt(digits)
   const denominator = all * 10n ** BigInt(fund.decimals)
   for (let person = 0; person < bars.length; person++) {
@@ -33,5 +42,5 @@ export function settlePool(compiler: Compiler, bonus: PoolBonus): Settled {
     if (bars[person] === 0 && share > 0)
       minor[person] = Number(divideRounded(numerator * BigInt(share), denominator, bonus.rounding))
   }
-  return { bonus, digits, minor, sums }
+  return { ...settled, sums }
 }

@@ -9,7 +9,7 @@ import { historyOf } from '../history.ts'
 import { rankOf } from '../make-world.ts'
 import { atPerson, rankName, rankNumber, type At, type World } from '../world.ts'
 import { takenBackApart } from '../taken-back.ts'
-import type { Collector } from './collect.ts'
+import { payeesOf, type Collector } from './collect.ts'
 
 type Item = Readonly<{
   order: string
@@ -26,7 +26,7 @@ export function runAmount(collector: Collector, bonus: AmountBonus): void {
   const moneyOf = moneyRules(collector, bonus, frame)
   const places = placesOf(collector, bonus)
   const held = heldBefore(world)
-  for (const person of world.population.people.keys()) {
+  for (const person of payeesOf(collector)) {
     for (const at of places(person)) {
       const { amount, base, rate } = moneyOf(at)
       if (sign(amount) === 0) continue

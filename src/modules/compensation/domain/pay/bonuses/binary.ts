@@ -1,6 +1,5 @@
-import { periodAt, periodsBetween, type Period } from '#shared/period.ts'
+import { periodsBetween } from '#shared/period.ts'
 import {
-  add,
   compare,
   divide,
   exactOf,
@@ -20,9 +19,9 @@ import { capRoom, positive } from '../caps.ts'
 import { numberRule } from '../evaluate.ts'
 import { periodOfPlan } from '../periods.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
-import type { Tree } from '../tree.ts'
 import { atPayee, type World } from '../world.ts'
-import { creditsFor, type Bar, type Collector, type Mark } from './collect.ts'
+import { arrivalsIn, windowsOf, type Arrivals } from './arrivals.ts'
+import { payeesOf, type Bar, type Collector, type Mark } from './collect.ts'
 import {
   addVolume,
   keepOldest,
@@ -36,15 +35,6 @@ import {
   type Sides,
 } from './cycles.ts'
 
-/** New volume of an evaluation for everybody: of each side, and the own. */
-type Arrivals = Readonly<{
-  period: string
-  untilMs: number
-  left: readonly Exact[]
-  right: readonly Exact[]
-  own: readonly Exact[]
-}>
-
 type Carried = { left: readonly Lot[]; right: readonly Lot[] }
 
 /** Matches the two sides of everybody, once or several times in the period, and remembers what stays on them. */
@@ -54,7 +44,7 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   const rules = rulesOf(world, bonus)
   // Positions that share a cap are paid in the order of their ids.
   const caps = capRoom(world, bonus)
-  for (const person of world.population.people.keys()) {
+  for (const person of payeesOf(collector)) {
     const carried = carriedBefore(world, bonus, person)
     let known = world.history.has(`${bonus.name} qualified`, world.population.people[person]?.id ?? '')
     for (const one of arrivals) {
@@ -78,49 +68,6 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
 
 function firstQualified(world: World, bonus: BinaryBonus, person: number): Mark {
   return { person, name: `${bonus.name} qualified`, value: 'true', period: world.period.label }
-}
-
-/** The evaluations of the period. A week across the edge of the period counts with the part that lies inside. */
-function windowsOf(world: World, bonus: BinaryBonus): readonly Period[] {
-  const { period, plan } = world
-  if (bonus.evaluated === 'period' || bonus.evaluated === period.kind) return [period]
-  const cut = { kind: bonus.evaluated, timeZone: plan.timeZone }
-  const spans = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
-  return spans.map((span) => ({
-    ...span,
-    fromMs: Math.max(span.fromMs, period.fromMs),
-    untilMs: Math.min(span.untilMs, period.untilMs),
-  }))
-}
-
-function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
-  const { world } = collector
-  const count = world.population.people.length
-  const zeros = (): Exact[] => Array.from({ length: count }, () => ZERO)
-  const [left, right, own] = [zeros(), zeros(), zeros()]
-  for (const stretch of world.population.stretches(bonus.tree, window)) {
-    const whole = zeros()
-    for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
-      if (owner < 0 || atMs < stretch.fromMs || atMs >= stretch.untilMs) continue
-      own[owner] = add(own[owner] ?? ZERO, value)
-      whole[owner] = add(whole[owner] ?? ZERO, value)
-    }
-    addToSides(world.population.treeAt(bonus.tree, stretch.fromMs), whole, left, right)
-  }
-  return { period: window.label, untilMs: window.untilMs, own, left, right }
-}
-
-/** Carries the volume of everybody up a tree to the sides of the people above. */
-function addToSides(tree: Tree, whole: Exact[], left: Exact[], right: Exact[]): void {
-  for (let i = tree.order.length - 1; i >= 0; i--) {
-    const person = tree.order[i] ?? 0
-    const parent = tree.parent[person] ?? -1
-    if (parent < 0) continue
-    const sum = whole[person] ?? ZERO
-    whole[parent] = add(whole[parent] ?? ZERO, sum)
-    const side = tree.side[person] === 'left' ? left : tree.side[person] === 'right' ? right : undefined
-    if (side) side[parent] = add(side[parent] ?? ZERO, sum)
-  }
 }
 
 function carriedBefore(world: World, bonus: BinaryBonus, person: number): Carried {

@@ -38,19 +38,43 @@ export type Mark = Readonly<{ person: number; name: string; value: string; perio
 
 export type Bar = 'not_paid' | 'not_qualified'
 
+/**
+ * The part of a bonus that one person is paid, where what needs everybody is known already: the engines go over these sources
+ * alone. The sources have to be all whose walk reaches the payee, or those that are asked about.
+ */
+export type Focus = Readonly<{
+  payee: number
+  sources: readonly number[]
+  /** Whether what others get on the way is kept too. */
+  keepsOthers: boolean
+  everybody: Everybody
+}>
+
+/** What a bonus of one person needs of everybody. */
+export type Everybody = Readonly<{
+  /** The sum of all shares of a pool. */
+  poolShares: Exact
+  /** The share that a cap of the company leaves; undefined where it takes nothing. */
+  companyShare: Exact | undefined
+  /** The volume of a person with everybody below. */
+  teamVolume: (tree: string, volume: string, person: number) => Exact
+}>
+
 /** Where a bonus puts what it finds, and what every kind asks. */
 export type Collector = Readonly<{
   world: World
   parts: Part[]
   skips: Skip[]
   marks: Mark[]
+  /** Where only one payee is computed. */
+  focus: Focus | undefined
   /** Why a person may not be paid the bonus, or undefined; with an instant, by kind and status then. */
   bar: (person: number, payeeMs?: number) => Bar | undefined
   missing: (person: number, payeeMs?: number) => string
   unit: (person: number) => Exact
 }>
 
-export function collectorFor(world: World, bonus: Bonus): Collector {
+export function collectorFor(world: World, bonus: Bonus, focus?: Focus): Collector {
   const qualified = conditionRule(world, bonus.qualified, 'person')
   const paid = world.column('paid')
   const unitValue = bonus.unitValue && numberRule(world, bonus.unitValue, 'person')
@@ -74,6 +98,7 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
     parts: [],
     skips: [],
     marks: [],
+    focus,
     bar(person, payeeMs) {
       const key = payeeMs === undefined ? '' : `${person} ${payeeMs}`
       const known = (key === '' ? bars[person] : barsThen.get(key)) ?? barOf(person, payeeMs)
@@ -89,11 +114,29 @@ export function collectorFor(world: World, bonus: Bonus): Collector {
   }
 }
 
+/** Whoever is computed: everybody, or one. */
+export function payeesOf({ world, focus }: Collector): Iterable<number> {
+  return focus ? [focus.payee] : world.population.people.keys()
+}
+
 /** The credits of a volume that a bonus pays on: those of its own period, without returns that are reversed line by line. */
 export function creditsFor(world: World, volume: string): readonly Credit[] {
-  const credits = world
-    .periodCredits(volume)
-    .filter(({ line }) => line === undefined || !takenBackApart(world, line.order))
+  return counted(world, volume, world.periodCredits(volume))
+}
+
+/** Those that go to one person. */
+export function creditsOfOwner(world: World, volume: string, owner: number): readonly Credit[] {
+  return counted(world, volume, world.creditsOf(volume, owner))
+}
+
+/** The credits that a collector looks at: everybody's, or those of its sources. */
+export function creditsIn({ world, focus }: Collector, volume: string): readonly Credit[] {
+  if (!focus) return creditsFor(world, volume)
+  return focus.sources.flatMap((source) => creditsOfOwner(world, volume, source))
+}
+
+function counted(world: World, volume: string, all: readonly Credit[]): readonly Credit[] {
+  const credits = all.filter(({ line }) => line === undefined || !takenBackApart(world, line.order))
   return world.plan.negativeVolume === 'kept' ? credits : withoutNegative(world, volume, credits)
 }
 

@@ -6,7 +6,7 @@ import { numberRule } from '../evaluate.ts'
 import { rankOf } from '../make-world.ts'
 import { atPerson } from '../world.ts'
 import type { Collector } from './collect.ts'
-import { lineSources, orderSources, walkKey, type Origin } from './levels.ts'
+import { keptSteps, lineSources, orderSources, walkKey, type Origin } from './levels.ts'
 import { partsOfOrders } from './parts-of-orders.ts'
 
 type Step = Readonly<{ payee: number; level: number; rate: Exact; paid: boolean }>
@@ -24,7 +24,7 @@ export function runDifferential(collector: Collector, bonus: DifferentialBonus):
   for (const item of items) {
     const { source, base, order } = item
     const key = walkKey(collector, item)
-    const steps = (byLine ? undefined : walks.get(key)) ?? walk(item)
+    const steps = (byLine ? undefined : walks.get(key)) ?? keptSteps(collector, walk(item))
     if (!byLine) walks.set(key, steps)
     for (const { payee, level, rate, paid } of steps) {
       const amount = multiply(multiply(base, rate), collector.unit(payee))
@@ -72,6 +72,7 @@ function walker(collector: Collector, bonus: DifferentialBonus) {
       const paid = collector.bar(person, payeeMs) === undefined
       const silent = level === 0 && bonus.own === 'not_paid'
       if (sign(difference) > 0 && !silent) steps.push({ payee: person, level, rate: difference, paid })
+      if (person === collector.focus?.payee) break
       if (level > 0) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
       if (paid || bonus.unpaid === 'to_company') taken = takenAfter(bonus, level, taken, own)
     }

@@ -1,6 +1,7 @@
 import { add, least, most, multiply, negate, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { LeadershipBonus } from '../../language/plan.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
+import { below, type Tree } from '../tree.ts'
 import { atPayee } from '../world.ts'
 import type { Collector } from './collect.ts'
 
@@ -15,21 +16,29 @@ export function runLeadership(collector: Collector, bonus: LeadershipBonus): voi
   const { world } = collector
   const tree = world.population.tree(bonus.tree)
   const leads = conditionRule(world, bonus.leader, 'person')
-  const above = leadersAbove(tree, (person) => leads(atPayee(bonus, person)))
-  const received: Brought[][] = world.population.people.map(() => [])
-  for (let i = tree.order.length - 1; i >= 0; i--) {
-    const leader = tree.order[i] ?? 0
-    if (!leads(atPayee(bonus, leader))) continue
+  const isLeader = (person: number): boolean => leads(atPayee(bonus, person))
+  const { focus } = collector
+  const people = focus ? Int32Array.from(below(tree, focus.payee, true)) : tree.order
+  const above = leadersAbove(tree, people, isLeader)
+  if (focus) above[focus.payee] = leaderOver(tree, focus.payee, isLeader)
+  const received = new Map<number, Brought[]>()
+  for (let i = people.length - 1; i >= 0; i--) {
+    const leader = people[i] ?? 0
+    if (!isLeader(leader)) continue
     settleLeader(collector, bonus, leader, above[leader] ?? -1, received)
+    received.delete(leader)
   }
 }
 
-function leadersAbove(
-  tree: ReturnType<Collector['world']['population']['tree']>,
-  leads: (person: number) => boolean,
-): Int32Array {
+function leaderOver(tree: Tree, person: number, leads: (person: number) => boolean): number {
+  for (let above = tree.parent[person] ?? -1; above >= 0; above = tree.parent[above] ?? -1)
+    if (leads(above)) return above
+  return -1
+}
+
+function leadersAbove(tree: Tree, people: Int32Array, leads: (person: number) => boolean): Int32Array {
   const above = new Int32Array(tree.parent.length).fill(-1)
-  for (const person of tree.order) {
+  for (const person of people) {
     const parent = tree.parent[person] ?? -1
     if (parent >= 0) above[person] = leads(parent) ? parent : (above[parent] ?? -1)
   }
@@ -41,7 +50,7 @@ function settleLeader(
   bonus: LeadershipBonus,
   leader: number,
   up: number,
-  received: Brought[][],
+  received: Map<number, Brought[]>,
 ): void {
   const { world } = collector
   const at = atPayee(bonus, leader)
@@ -50,7 +59,7 @@ function settleLeader(
     numberRule(world, bonus.rate, 'person')(at),
   ]
   const own = multiply(base, rate)
-  const got = received[leader] ?? []
+  const got = received.get(leader) ?? []
   const sum = got.reduce<Exact>((total, one) => add(total, one.amount), ZERO)
   // With no leader above nothing is filled up, also where the own share is below zero.
   const guarantee = up < 0 ? own : numberRule(world, bonus.guarantee, 'person')(at)
@@ -72,8 +81,11 @@ function settleLeader(
     brought.push(...kept.map((one) => ({ ...one, note: 'passed up' })))
     for (const one of kept) skip(collector, leader, one, unit, 'passed_over')
   } else for (const one of kept) skip(collector, leader, one, unit, bar)
-  if (up >= 0) received[up]?.push(...brought)
-  else for (const one of brought) skip(collector, leader, one, unit, 'nobody_above')
+  if (up >= 0) {
+    const list = received.get(up)
+    if (list) list.push(...brought)
+    else received.set(up, brought)
+  } else for (const one of brought) skip(collector, leader, one, unit, 'nobody_above')
 }
 
 function pay(collector: Collector, leader: number, one: Brought, unit: Exact): void {

@@ -7,7 +7,7 @@ import { rankOf } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { LineItem } from '../order-book.ts'
 import { atPayee, type At } from '../world.ts'
-import { creditsFor, type Bar, type Collector } from './collect.ts'
+import { creditsIn, type Bar, type Collector } from './collect.ts'
 import { partsOfOrders, type PartsOfOrders } from './parts-of-orders.ts'
 import type { SkipReason } from '../pay-result.ts'
 
@@ -43,11 +43,19 @@ export function runLevels(collector: Collector, bonus: LevelsBonus): void {
   for (const item of sourcesOf(collector, bonus, byLine)) {
     if (!counts(item)) continue
     const key = walkKey(collector, item)
-    const steps = (byLine ? undefined : walks.get(key)) ?? walk(item)
+    const steps = (byLine ? undefined : walks.get(key)) ?? keptSteps(collector, walk(item))
     if (!byLine) walks.set(key, steps)
     for (const step of steps) emit(collector, parts, item, step)
   }
   parts.done()
+}
+
+/** The steps of a walk that are wanted: where one payee is computed, those of the payee. */
+export function keptSteps<S extends Readonly<{ payee: number }>>(
+  { focus }: Collector,
+  steps: readonly S[],
+): readonly S[] {
+  return focus && !focus.keepsOthers ? steps.filter(({ payee }) => payee === focus.payee) : steps
 }
 
 /** Walks from a source go the same way, unless places or statuses at the order count. */
@@ -90,15 +98,16 @@ function sourcesOf(collector: Collector, bonus: LevelsBonus, byLine: boolean): r
           (rule) => (person: number) =>
             rule(atPayee(bonus, person))
         )(numberRule(world, source.value, 'person'))
-  return [...world.population.people.keys()].flatMap((person) => {
+  const people = collector.focus?.sources ?? [...world.population.people.keys()]
+  return people.flatMap((person) => {
     const base = value(person)
     return sign(base) === 0 ? [] : [{ source: person, base, order: '', line: undefined, atMs: undefined }]
   })
 }
 
 /** Line by line, each walking its own way. */
-export function lineSources({ world }: Collector, volume: string): readonly SourceItem[] {
-  return creditsFor(world, volume)
+export function lineSources(collector: Collector, volume: string): readonly SourceItem[] {
+  return creditsIn(collector, volume)
     .filter(({ owner }) => owner >= 0)
     .map(({ owner, value, line, atMs }) => ({
       source: owner,
@@ -110,13 +119,14 @@ export function lineSources({ world }: Collector, volume: string): readonly Sour
 }
 
 /** The lines of an order taken together, as they walk the same way. */
-export function orderSources({ world }: Collector, volume: string): readonly SourceItem[] {
+export function orderSources(collector: Collector, volume: string): readonly SourceItem[] {
+  const { changes } = collector.world.plan
   const sums = new Map<string, { base: Exact } & Omit<SourceItem, 'base'>>()
-  for (const { owner, value, line, atMs } of creditsFor(world, volume)) {
+  for (const { owner, value, line, atMs } of creditsIn(collector, volume)) {
     if (owner < 0) continue
     const order = line?.order.id ?? ''
     // Corrections by hand walk together only where their time does not matter.
-    const key = `${owner}\n${order}\n${order === '' && world.plan.changes ? atMs : ''}`
+    const key = `${owner}\n${order}\n${order === '' && changes ? atMs : ''}`
     const known = sums.get(key)
     if (known) known.base = add(known.base, value)
     else sums.set(key, { source: owner, base: value, order, line: undefined, atMs })
@@ -224,7 +234,7 @@ function levelWalk(
         pending.at(person, level, share, bar)
         level += 1
       }
-      if (stops(at)) break
+      if (stops(at) || pending.isDone(person)) break
       if (person !== source) pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
     }
     pending.end()
@@ -261,7 +271,7 @@ function generationWalk(
       }
       const ends = closes(person)
       pending.at(person, level, rate(at), collector.bar(person, payeeMs), ends)
-      if (stops(at)) break
+      if (stops(at) || pending.isDone(person)) break
       if (person === source) continue
       if (ends) level += 1
       pathRank = Math.max(pathRank, rankOf(collector.world, 'rank', person))
@@ -274,6 +284,7 @@ function generationWalk(
 /** Pays or skips the person of a level, and carries up what was lost below where the plan says so. */
 function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[], payeeMs: number | undefined) {
   let lost: Step[] = []
+  let hasPassed = false
   const hand = (person: number): void => {
     for (const one of lost) {
       steps.push({ ...one, reason: 'passed_over', lost: false })
@@ -311,6 +322,11 @@ function pendingParts(collector: Collector, bonus: LevelsBonus, steps: Step[], p
         if (bonus.unpaid === 'pass_up' && usesUp) lost.push(skipped)
         else steps.push(skipped)
       }
+    },
+    /** Whether nothing further up matters: the payee who is computed alone was passed, and nothing waits from below. */
+    isDone(person: number): boolean {
+      if (person === collector.focus?.payee) hasPassed = true
+      return hasPassed && lost.length === 0
     },
     /** What was lost and found nobody above stays with the company. */
     end(): void {

@@ -16,7 +16,7 @@ import { compareValues, compileRule, numberRule } from '../evaluate.ts'
 import { exactMinor, payDigits } from '../settle.ts'
 import { exactOfText, exactToText } from '../state-text.ts'
 import { atCompany, atPerson, PayProblem } from '../world.ts'
-import type { Collector } from './collect.ts'
+import { payeesOf, type Collector } from './collect.ts'
 
 type Share = Readonly<{ person: number; fraction: Exact; level: number | undefined }>
 
@@ -27,7 +27,7 @@ export function runPool(collector: Collector, bonus: PoolBonus): void {
   const added = numberRule(world, bonus.fund, 'company')(atCompany)
   const fund = sign(added) > 0 ? add(added, carried) : carried
   const shares = sharesOf(collector, bonus)
-  const nobody = shares.length === 0
+  const nobody = collector.focus ? sign(collector.focus.everybody.poolShares) === 0 : shares.length === 0
   const left = nobody && bonus.nobody === 'carry' ? fund : ZERO
   if (bonus.nobody === 'carry')
     collector.marks.push({
@@ -94,16 +94,16 @@ function leastCommonMultiple(a: bigint, b: bigint): bigint {
 
 function sharesOf(collector: Collector, bonus: PoolBonus): readonly Share[] {
   const { world } = collector
-  const qualified = [...world.population.people.keys()].filter(
-    (person) => collector.bar(person) === undefined,
-  )
+  const qualified = [...payeesOf(collector)].filter((person) => collector.bar(person) === undefined)
   const { divide: by } = bonus
   if (by.by === 'position') return positionShares(collector, by, qualified)
   const rule = numberRule(world, by.by === 'shares' ? by.shares : by.fraction, 'person')
   const own = qualified
     .map((person) => ({ person, fraction: rule(atPerson(person)), level: undefined }))
     .filter(({ fraction }) => sign(fraction) > 0)
-  const total = own.reduce<Exact>((sum, { fraction }) => add(sum, fraction), ZERO)
+  const total =
+    collector.focus?.everybody.poolShares ??
+    own.reduce<Exact>((sum, { fraction }) => add(sum, fraction), ZERO)
   if (by.by === 'shares') return own.map((one) => ({ ...one, fraction: divide(one.fraction, total) }))
   if (by.over100 === 'refuse' && compare(total, exactOf(1)) > 0)
     throw new PayProblem(

@@ -1,0 +1,44 @@
+import type { TreeColumns } from '../field-columns.ts'
+
+/** Where teams lie in the order of a tree: a person's team is the stretch of `size` people from the person's `place` on. */
+export type TeamIndex = Readonly<{ place: Int32Array; size: Int32Array; deepest: number }>
+
+const known = new WeakMap<TreeColumns, TeamIndex>()
+
+/** The index of a tree, made when it is first asked for. */
+export function teamIndex(tree: TreeColumns): TeamIndex {
+  const before = known.get(tree)
+  if (before) return before
+  const { order, parent, depth } = tree
+  const place = new Int32Array(order.length)
+  const size = new Int32Array(order.length).fill(1)
+  let deepest = 0
+  for (let i = order.length - 1; i >= 0; i--) {
+    const person = order[i] ?? 0
+    place[person] = i
+    const above = parent[person] ?? -1
+    if (above >= 0) size[above] = (size[above] ?? 0) + (size[person] ?? 0)
+    deepest = Math.max(deepest, depth[person] ?? 0)
+  }
+  const made = { place, size, deepest }
+  known.set(tree, made)
+  return made
+}
+
+/** The stretch of the order in which a person's team lies, the person first. */
+export function teamOf(tree: TreeColumns, person: number): Readonly<{ from: number; until: number }> {
+  const { place, size } = teamIndex(tree)
+  const from = place[person] ?? 0
+  return { from, until: from + (size[person] ?? 0) }
+}
+
+/** The people directly below a person, in the order of the tree. */
+export function* legsBelow(tree: TreeColumns, person: number): Generator<number> {
+  const { size } = teamIndex(tree)
+  const { from, until } = teamOf(tree, person)
+  for (let i = from + 1; i < until;) {
+    const leg = tree.order[i] ?? 0
+    yield leg
+    i += size[leg] ?? 1
+  }
+}

@@ -1,0 +1,84 @@
+import { periodAt, periodsBetween, type Period } from '#shared/period.ts'
+import { add, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import type { BinaryBonus } from '../../language/plan.ts'
+import type { Tree } from '../tree.ts'
+import type { World } from '../world.ts'
+import { creditsFor, type Collector, type Everybody } from './collect.ts'
+
+/** New volume of an evaluation for everybody: of each side, and the own. */
+export type Arrivals = Readonly<{
+  period: string
+  untilMs: number
+  left: readonly Exact[]
+  right: readonly Exact[]
+  own: readonly Exact[]
+}>
+
+/** The evaluations of the period. A week across the edge of the period counts with the part that lies inside. */
+export function windowsOf(world: World, bonus: BinaryBonus): readonly Period[] {
+  const { period, plan } = world
+  if (bonus.evaluated === 'period' || bonus.evaluated === period.kind) return [period]
+  const cut = { kind: bonus.evaluated, timeZone: plan.timeZone }
+  const spans = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
+  return spans.map((span) => ({
+    ...span,
+    fromMs: Math.max(span.fromMs, period.fromMs),
+    untilMs: Math.min(span.untilMs, period.untilMs),
+  }))
+}
+
+/** What arose on both sides of whoever is computed. */
+export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
+  const { world, focus } = collector
+  if (focus) return arrivalsOf(world, bonus, window, focus.payee, focus.everybody)
+  const count = world.population.people.length
+  const zeros = (): Exact[] => Array.from({ length: count }, () => ZERO)
+  const [left, right, own] = [zeros(), zeros(), zeros()]
+  for (const stretch of world.population.stretches(bonus.tree, window)) {
+    const whole = zeros()
+    for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
+      if (owner < 0 || atMs < stretch.fromMs || atMs >= stretch.untilMs) continue
+      own[owner] = add(own[owner] ?? ZERO, value)
+      whole[owner] = add(whole[owner] ?? ZERO, value)
+    }
+    addToSides(world.population.treeAt(bonus.tree, stretch.fromMs), whole, left, right)
+  }
+  return { period: window.label, untilMs: window.untilMs, own, left, right }
+}
+
+/** Those of one person, whose teams are summed already. */
+function arrivalsOf(
+  world: World,
+  bonus: BinaryBonus,
+  window: Period,
+  person: number,
+  { teamVolume }: Everybody,
+): Arrivals {
+  const [left, right, own]: [Exact[], Exact[], Exact[]] = [[], [], []]
+  const tree = world.population.tree(bonus.tree)
+  const whole = (one: number): Exact => teamVolume(bonus.tree, bonus.on, one)
+  let [onLeft, onRight, rest] = [ZERO, ZERO, whole(person)]
+  for (const child of tree.children(person)) {
+    const sum = whole(child)
+    rest = subtract(rest, sum)
+    if (tree.side[child] === 'left') onLeft = add(onLeft, sum)
+    else if (tree.side[child] === 'right') onRight = add(onRight, sum)
+  }
+  left[person] = onLeft
+  right[person] = onRight
+  own[person] = rest
+  return { period: window.label, untilMs: window.untilMs, own, left, right }
+}
+
+/** Carries the volume of everybody up a tree to the sides of the people above. */
+function addToSides(tree: Tree, whole: Exact[], left: Exact[], right: Exact[]): void {
+  for (let i = tree.order.length - 1; i >= 0; i--) {
+    const person = tree.order[i] ?? 0
+    const parent = tree.parent[person] ?? -1
+    if (parent < 0) continue
+    const sum = whole[person] ?? ZERO
+    whole[parent] = add(whole[parent] ?? ZERO, sum)
+    const side = tree.side[person] === 'left' ? left : tree.side[person] === 'right' ? right : undefined
+    if (side) side[parent] = add(side[parent] ?? ZERO, sum)
+  }
+}
