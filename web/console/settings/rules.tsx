@@ -8,7 +8,6 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
-import { scrollable } from '#kit/spoken.ts'
 import { Answer, useProblemSentence } from '#kit/states.tsx'
 
 type Setting = Inside<typeof listSettings, 'response'>['settings'][number]
@@ -29,40 +28,26 @@ export function Rules() {
     <Panel flush title={t('settings.rules')}>
       <Answer asked={asked} rows={5}>
         {({ settings }) => (
-          <section className="table-scroll" aria-label={t('settings.rules')} {...scrollable}>
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('settings.rule')}</th>
-                  <th scope="col">{t('settings.value')}</th>
-                  <th scope="col">{t('settings.elsewhere')}</th>
-                  <th scope="col" className="table__right">
-                    <span className="only-spoken">{t('settings.change')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {settings.map((setting) => (
-                  <tr key={setting.name}>
-                    <td>{t(`settings.rulesBy.${ruleKey(setting.name)}`, { defaultValue: setting.label })}</td>
-                    <td className="strong number">
-                      <ShownValue setting={setting} value={setting.value} />
-                    </td>
-                    <td className="small soft">
-                      <Elsewhere setting={setting} />
-                    </td>
-                    <td className="table__right">
-                      {mayDo(session, 'company.write') ? (
-                        <Button size="xs" variant="default" onClick={() => change(setting)}>
-                          {t('settings.change')}
-                        </Button>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <ul className="rules">
+            {settings.map((setting) => (
+              <li key={setting.name} className="rules__row">
+                <span className="rules__words">
+                  {t(`settings.rulesBy.${ruleKey(setting.name)}`, { defaultValue: setting.label })}
+                  <span className="small soft">
+                    <Elsewhere setting={setting} />
+                  </span>
+                </span>
+                <strong className="number">
+                  <ShownValue setting={setting} value={setting.value} />
+                </strong>
+                {mayDo(session, 'company.write') ? (
+                  <Button size="xs" variant="default" onClick={() => change(setting)}>
+                    {t('settings.change')}
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
         )}
       </Answer>
       <Modal opened={opened} onClose={close} title={t('settings.change')}>
