@@ -13,6 +13,7 @@ import type { PayResult } from '#modules/compensation/domain/pay/pay-result.ts'
 import { runPay } from '#modules/compensation/domain/pay/run-pay.ts'
 import { PayProblem } from '#modules/compensation/domain/pay/world.ts'
 import type { Period } from '#shared/period.ts'
+import { checkedLineFacts, lineFacts } from './compare-lines.ts'
 
 /** What the run and the checker say of one thing, where they disagree. */
 export type Difference = Readonly<{ what: string; run: string; checker: string }>
@@ -33,6 +34,7 @@ export function differencesOf(plan: Plan, input: PayInput, period: Period): read
         ? compared(facts(plan, run.value, at), checkedFacts(plan, person), standing.id)
         : [{ what: standing.id, run: 'is there', checker: 'is missing' }]
     }),
+    ...compared(lineFacts(run.value), checkedLineFacts(checked.value), 'lines'),
     ...compared(
       stateFacts(plan, run.value.state, period),
       stateFacts(plan, checked.value.state, period),

@@ -1,3 +1,4 @@
+import { barOf } from './bars.ts'
 import { payeeTime } from './changes.ts'
 import type { AmountBonus } from '../language/plan.ts'
 import { chosenScenes, numberOf } from './evaluate.ts'
@@ -13,32 +14,51 @@ import type { World } from './world.ts'
 export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
   return world.field.ids.flatMap((id) =>
     partsOf(world, bonus, id).map((part) => {
-      const mayGet = world.mayGet(bonus, id, payeeTime(world.plan, part.order?.atMs))
-      return mayGet ? part : { ...part, lost: true as const }
+      if (wasPaid(world, bonus, part)) return { ...part, skip: { reason: 'already_paid', lost: false } }
+      const reason = barOf(world, bonus, id, payeeTime(world.plan, part.order?.atMs))
+      return reason ? { ...part, skip: { reason, lost: true } } : part
     }),
   )
 }
 
 function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {
   const payee = personScene(world, id)
-  const before = (name: string) => stateRows(world, id, name)
   const scenes: readonly Scene[] = bonus.forEach
     ? chosenScenes(bonus.forEach, payee).filter((scene) => !isReversed(world, orderOfItem(scene.item)?.first))
     : [payee]
-  const parts = scenes
+  // Each amount is worked out before it is asked whether it was paid already: what is not paid again is told with its amount.
+  return scenes
     .map((scene) => ({ scene, amount: amountIn(bonus, scene, payee) }))
     .filter(({ amount }) => amount.n !== 0n)
     .map(({ scene, amount }) => ({
       personId: id,
       amount,
       order: orderOfItem(scene.item),
+      source: bonus.forEach ? sourceIn(scene.item) : id,
       item: bonus.forEach ? itemName(scene.item) : '',
     }))
-  // Each amount is worked out before it is asked whether it was paid already: what is not paid again is told with its amount.
-  if (parts.length === 0 || bonus.once === 'every_period') return parts
-  if (bonus.once === 'ever') return before(stateNames.once(bonus.name)).length > 0 ? [] : parts
-  if (bonus.once === 'at_rank') return world.rank(id) <= rankPaidBefore(world, bonus, id) ? [] : parts
-  return parts.filter((part) => before(stateNames.onceOf(bonus.name, part.item)).length === 0)
+}
+
+/** Whether a part is paid once and was. */
+function wasPaid(world: World, bonus: AmountBonus, { personId, item }: Part): boolean {
+  const before = (name: string) => stateRows(world, personId, name).length > 0
+  switch (bonus.once) {
+    case 'ever':
+      return before(stateNames.once(bonus.name))
+    case 'per_item':
+      return before(stateNames.onceOf(bonus.name, item ?? ''))
+    case 'at_rank':
+      return world.rank(personId) <= rankPaidBefore(world, bonus, personId)
+    default:
+      return false
+  }
+}
+
+/** Whose the item is: the person, the buyer, or the host. */
+function sourceIn(item: Item): string | undefined {
+  if (item.is === 'person' || item.is === 'walk') return item.id
+  if (item.is === 'party') return item.party.given.hostId
+  return orderOfItem(item)?.buyerId
 }
 
 /** The highest rank that was held before, or that this bonus was paid for. */

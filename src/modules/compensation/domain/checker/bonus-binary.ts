@@ -15,6 +15,7 @@ import {
   type SideName,
   type Sides,
 } from './binary-sides.ts'
+import { barOf } from './bars.ts'
 import { capBook, type CapBook } from './caps.ts'
 import { heldBackFor, payeeTime } from './changes.ts'
 import { ageAt, evaluationsIn, type Evaluation } from './evaluations.ts'
@@ -72,14 +73,25 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     const carry = heldBackFor(world, id, payeeMs)?.carry
     if (carry === 'frozen') continue
     sides = filled(world, bonus, id, young(world, bonus, id, sides, evaluation), evaluation)
-    if (carry === 'dropped') sides = EMPTY
-    else if (eligible) {
+    if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
+    const part = (amount: Fraction, skip?: Part['skip']): void => {
+      if (amount.n !== 0n) parts.push({ personId: id, amount, order: undefined, ...(skip ? { skip } : {}) })
+    }
+    if (carry === 'dropped') {
+      part(matchable(world, bonus, id, sides), { reason: 'not_paid', lost: true })
+      sides = EMPTY
+    } else if (eligible) {
       const paid = evaluate(world, bonus, caps, id, sides)
-      if (paid.money.n !== 0n) parts.push({ personId: id, amount: paid.money, order: undefined })
-      if (paid.lost.n !== 0n) parts.push({ personId: id, amount: paid.lost, order: undefined, lost: true })
+      const lost = bonus.overMaximum !== 'keep'
+      part(paid.money)
+      part(paid.above, { reason: lost ? 'flushed' : 'passed_over', lost })
       sides = carriedOn(bonus, paid.sides)
-    } else if (!everQualified && bonus.beforeFirstQualified === 'drop') sides = EMPTY
-    else sides = unqualified(bonus, sides)
+    } else {
+      const lost = bonus.unqualified !== 'keep'
+      const reason = (lost && barOf(world, bonus, id, payeeMs)) || 'passed_over'
+      part(matchable(world, bonus, id, sides), { reason, lost })
+      sides = unqualified(bonus, sides)
+    }
     sides = bounded(world, bonus, id, sides)
   }
   return { personId: id, parts, sides, everQualified }
@@ -136,6 +148,42 @@ function ownSideOf(bonus: BinaryBonus, stronger: SideName): SideName | undefined
   return bonus.ownVolume === 'weaker' ? other(stronger) : bonus.ownVolume
 }
 
+/** The number of a rule of the payee, at least zero. */
+function positive(
+  world: World,
+  bonus: BinaryBonus,
+  id: string,
+  rule: Rule | undefined,
+): Fraction | undefined {
+  return rule && larger(numberOf(rule, payeeScene(world, bonus, id)), NOTHING)
+}
+
+/** What counts of both sides; undefined while the weaker one has too little. */
+function countedOf(
+  world: World,
+  bonus: BinaryBonus,
+  id: string,
+  sides: Sides,
+): Readonly<Record<SideName, Fraction>> | undefined {
+  const most = positive(world, bonus, id, bonus.maximumSide)
+  const counted = (side: SideName) => {
+    const total = totalOf(sides[side])
+    return larger(most ? smaller(total, most) : total, NOTHING)
+  }
+  const [left, right] = [counted('left'), counted('right')]
+  const least = positive(world, bonus, id, bonus.minimumSide) ?? NOTHING
+  return isAbove(least, smaller(left, right)) ? undefined : { left, right }
+}
+
+/** What the sides of somebody who may not be paid would pay, without any maximum. */
+function matchable(world: World, bonus: BinaryBonus, id: string, sides: Sides): Fraction {
+  const counted = countedOf(world, bonus, id, sides)
+  if (!counted) return NOTHING
+  const cycle = cycleOf(world, bonus, id)
+  const { cycles } = matched(bonus, cycle, counted.left, counted.right, undefined)
+  return times(cycles, moneyPerCycle(world, bonus, id, cycle))
+}
+
 /** Matches the sides and pays what the most cycles and the cap admit. */
 function evaluate(
   world: World,
@@ -143,17 +191,13 @@ function evaluate(
   caps: CapBook,
   id: string,
   sides: Sides,
-): Readonly<{ money: Fraction; lost: Fraction; sides: Sides }> {
-  const rule = (one: Rule | undefined) => one && larger(numberOf(one, payeeScene(world, bonus, id)), NOTHING)
-  const totals = { left: totalOf(sides.left), right: totalOf(sides.right) }
-  const most = rule(bonus.maximumSide)
-  const counted = (side: SideName) => larger(most ? smaller(totals[side], most) : totals[side], NOTHING)
-  const [left, right] = [counted('left'), counted('right')]
-  if (isAbove(rule(bonus.minimumSide) ?? NOTHING, smaller(left, right)))
-    return { money: NOTHING, lost: NOTHING, sides }
+): Readonly<{ money: Fraction; above: Fraction; sides: Sides }> {
+  const counted = countedOf(world, bonus, id, sides)
+  if (!counted) return { money: NOTHING, above: NOTHING, sides }
+  const { left, right } = counted
   const cycle = cycleOf(world, bonus, id)
   const whole = matched(bonus, cycle, left, right, undefined)
-  const maximum = rule(bonus.maximumCycles)
+  const maximum = positive(world, bonus, id, bonus.maximumCycles)
   const payable = maximum ? matched(bonus, cycle, left, right, maximum) : whole
   const perCycle = moneyPerCycle(world, bonus, id, cycle)
   const due = times(payable.cycles, perCycle)
@@ -166,14 +210,13 @@ function evaluate(
   // Where the volume is used up anyway, the cap cuts the sum of the period.
   const money = isCapped && bonus.overCap === 'keep' ? smaller(times(paid.cycles, perCycle), free) : due
   caps.take(id, money)
-  // What is used up above the maximum is lost; what stays may be paid later.
-  const lost = bonus.overMaximum === 'keep' ? NOTHING : times(minus(whole.cycles, payable.cycles), perCycle)
+  const above = times(minus(whole.cycles, payable.cycles), perCycle)
   if (isAbove(whole.cycles, payable.cycles) && bonus.overMaximum === 'flush_all')
-    return { money, lost, sides: EMPTY }
+    return { money, above, sides: EMPTY }
   const flushed = bonus.overMaximum === 'flush' ? less(whole, payable) : less(whole, whole)
   return {
     money,
-    lost,
+    above,
     sides: {
       left: used(sides.left, plus(paid.left, flushed.left)),
       right: used(sides.right, plus(paid.right, flushed.right)),

@@ -1,4 +1,5 @@
 import type { DifferentialBonus } from '../language/plan.ts'
+import { barOf } from './bars.ts'
 import { payeeTime } from './changes.ts'
 import { numberOf } from './evaluate.ts'
 import { fractionText, isAbove, larger, minus, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
@@ -21,7 +22,7 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
   const passed: string[] = []
   let taken = NOTHING
   let takenBySource = NOTHING
-  for (const id of chain) {
+  for (const [level, id] of chain.entries()) {
     const isSource = id === entry.owner
     const rate = numberOf(bonus.rate, walkScene(world, bonus, id, entry, passed))
     if (!isSource) passed.push(id)
@@ -29,10 +30,15 @@ function walk(world: World, bonus: DifferentialBonus, entry: VolumeEntry): reado
     const against = bonus.against === 'source' ? takenBySource : taken
     const difference = larger(minus(rate, against), NOTHING)
     const isPaid = eligible && (!isSource || bonus.own === 'paid')
-    if (isPaid && isAbove(difference, NOTHING)) parts.push(part(world, bonus, id, entry, difference))
+    if (isPaid && isAbove(difference, NOTHING))
+      parts.push({ ...part(world, bonus, id, entry, difference), level })
     const isNobodys = isSource && bonus.own === 'not_paid'
-    if (!eligible && !isNobodys && bonus.unpaid === 'to_company' && isAbove(difference, NOTHING))
-      parts.push({ ...part(world, bonus, id, entry, difference), lost: true })
+    const bar = barOf(world, bonus, id, payeeTime(world.plan, entry.atMs))
+    if (bar && !isNobodys && isAbove(difference, NOTHING)) {
+      const lost = bonus.unpaid === 'to_company'
+      const skip = { reason: lost ? bar : ('passed_over' as const), lost }
+      parts.push({ ...part(world, bonus, id, entry, difference), level, skip })
+    }
     // Who is not paid takes nothing; with `to_company` the company takes in that person's place.
     const takes = eligible || bonus.unpaid === 'to_company'
     if (takes && isSource) takenBySource = rate

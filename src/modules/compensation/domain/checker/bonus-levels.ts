@@ -1,4 +1,5 @@
 import type { LevelsBonus } from '../language/plan.ts'
+import { barOf } from './bars.ts'
 import { payeeTime } from './changes.ts'
 import { holds, numberOf } from './evaluate.ts'
 import { count, fractionText, isAbove, NOTHING, times, WHOLE, type Fraction } from './fraction.ts'
@@ -8,7 +9,8 @@ import { sourcesOf } from './volumes.ts'
 import type { OrderLine, World } from './world.ts'
 
 /** A rate that was lost at a level by somebody, or by nobody. */
-type Lost = Readonly<{ rate: Fraction; level: number; by: string }>
+type Lost = Rate & Readonly<{ reason: 'not_paid' | 'not_qualified' }>
+type Rate = Readonly<{ rate: Fraction; level: number; by: string }>
 
 type Origin = Readonly<{
   person: string
@@ -66,24 +68,32 @@ function walk(world: World, bonus: LevelsBonus, origin: Origin): readonly Part[]
     const eligible = world.mayGet(bonus, id, payeeMs)
     const place = placeOf(world, bonus, id, { eligible, level }, scene, payeeMs)
     if (eligible && place !== 'passed over') {
-      parts.push(...lost.map((one) => part(world, bonus, id, origin, one)))
+      for (const one of lost) {
+        const ofLoser = part(world, bonus, one.by, origin, { ...one, by: '' })
+        parts.push({ ...ofLoser, skip: { reason: 'passed_over', lost: false } })
+        parts.push({ ...part(world, bonus, id, origin, one), note: 'passed up' })
+      }
       lost = []
     }
-    const rate = beyond || place === 'passed over' ? NOTHING : rateOf(bonus, scene, level)
-    if (isAbove(rate, NOTHING) && eligible)
-      parts.push(part(world, bonus, id, origin, { rate, level, by: '' }))
-    const wasLost = isAbove(rate, NOTHING) && !eligible
+    const rate = beyond ? NOTHING : rateOf(bonus, scene, level)
+    const own = part(world, bonus, id, origin, { rate, level, by: '' })
+    const bar = barOf(world, bonus, id, payeeMs)
     const passes = bonus.unpaid === 'pass_up' && place === 'takes the level'
-    if (wasLost && passes) lost.push({ rate, level, by: id })
-    if (wasLost && !passes)
-      parts.push({ ...part(world, bonus, id, origin, { rate, level, by: '' }), lost: true })
+    if (!isAbove(rate, NOTHING)) void rate
+    else if (place === 'passed over') parts.push({ ...own, skip: { reason: 'passed_over', lost: false } })
+    else if (bar === undefined) parts.push(own)
+    else if (passes) lost.push({ rate, level, by: id, reason: bar })
+    else parts.push({ ...own, skip: { reason: bar, lost: true } })
     const closes = bonus.steps.by === 'levels' || id !== origin.person
     if (place === 'takes the level' && closes && !beyond) level += 1
     if (bonus.stopAt !== undefined && holds(bonus.stopAt, scene)) break
     passed.push(id)
   }
-  const last = chain.at(-1) ?? origin.person
-  return [...parts, ...lost.map((one) => ({ ...part(world, bonus, last, origin, one), lost: true as const }))]
+  const unclaimed = lost.map(({ reason, ...one }) => ({
+    ...part(world, bonus, one.by, origin, { ...one, by: '' }),
+    skip: { reason, lost: true },
+  }))
+  return [...parts, ...unclaimed]
 }
 
 /** The rate of a payee; nothing on levels above the last one that a rule gives this payee. */
@@ -138,13 +148,14 @@ function walkScene(
   return { world, item: { is: 'walk', id, tree: bonus.tree, step }, self: undefined }
 }
 
-function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, one: Lost): Part {
+function part(world: World, bonus: LevelsBonus, id: string, origin: Origin, one: Rate): Part {
   const unit = bonus.unitValue ? numberOf(bonus.unitValue, payeeScene(world, bonus, id)) : WHOLE
   return {
     personId: id,
     amount: times(times(origin.value, one.rate), unit),
     order: origin.line?.order,
     source: origin.person,
-    line: `${one.level} at ${fractionText(one.rate)} lost by ${one.by}`,
+    level: one.level,
+    line: `${fractionText(one.rate)} lost by ${one.by}`,
   }
 }

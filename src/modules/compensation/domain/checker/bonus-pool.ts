@@ -26,7 +26,7 @@ import { CheckStop, type World } from './world.ts'
 /** The fund of a pool, and what share of it each of those gets who have one. */
 type Pool = Readonly<{
   fund: Fraction
-  shares: readonly Readonly<{ id: string; share: Fraction }>[]
+  shares: readonly Readonly<{ id: string; share: Fraction; place?: number }>[]
 }>
 
 /** Divides the fund among the qualified. */
@@ -34,14 +34,21 @@ export function poolParts(world: World, bonus: PoolBonus): readonly Part[] {
   const { fund, shares } = poolOf(world, bonus)
   // Where nobody has a share and nothing is carried, the fund is what could have been paid and is not.
   if (shares.length === 0 && bonus.nobody === 'to_company')
-    return [{ personId: '', amount: larger(fund, NOTHING), order: undefined, lost: true }]
+    return [
+      {
+        personId: '',
+        amount: larger(fund, NOTHING),
+        order: undefined,
+        skip: { reason: 'not_qualified', lost: true },
+      },
+    ]
   const isShared = bonus.divide.by === 'shares' && bonus.divide.residue === 'shared'
   const amounts = isShared
     ? wholeParts(world, bonus, fund, shares)
     : shares.map(({ share }) => times(fund, share))
-  return shares.map(({ id }, at) => {
+  return shares.map(({ id, place }, at) => {
     const unit = bonus.unitValue ? numberOf(bonus.unitValue, personScene(world, id)) : WHOLE
-    return { personId: id, amount: times(amounts[at] ?? NOTHING, unit), order: undefined }
+    return { personId: id, amount: times(amounts[at] ?? NOTHING, unit), order: undefined, level: place }
   })
 }
 
@@ -131,6 +138,6 @@ function byPosition(
     const place = at + 1
     const position = divide.positions.find((one) => one.from <= place && place <= one.to)
     const share = position ? numberOf(position.share, companyScene(world)) : NOTHING
-    return { id, share: larger(share, NOTHING) }
+    return { id, share: larger(share, NOTHING), place }
   })
 }

@@ -2,13 +2,14 @@ import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import { stopUnruled } from './changes.ts'
-import { fraction, minus, NOTHING, over, plus, times, WHOLE, type Fraction } from './fraction.ts'
+import { fraction, minus, NOTHING, over, plus, sumOf, times, WHOLE, type Fraction } from './fraction.ts'
 import { within, type Pay } from './limits.ts'
 import { earlierWorld, givenIn, makeWorld } from './make-world.ts'
 import { paidOut } from './paid-out.ts'
 import { periodNamed, periodPaying } from './periods.ts'
 import { digitsOf } from './money.ts'
-import { recomputed, settle, type Settled } from './settle.ts'
+import { besideParts, plain, settle, type Settled, type Sums } from './settle.ts'
+import type { Part } from './part.ts'
 import { stateAfter } from './state-after.ts'
 import { remembered, type Atlas, type Figure, type Run, type World } from './world.ts'
 
@@ -25,12 +26,20 @@ export type CheckedPerson = Readonly<{
   volumes: ReadonlyMap<string, Fraction>
   measures: ReadonlyMap<string, Figure>
   earnings: ReadonlyMap<string, Earning>
+  /** The lines that an earning is made of, in the currency in which it is paid. */
+  lines: ReadonlyMap<string, readonly Part[]>
+  /** What the person did not get, in the currency of each bonus. */
+  skipped: ReadonlyMap<string, readonly Part[]>
 }>
 
 export type CheckResult = Readonly<{
   people: readonly CheckedPerson[]
   /** What the next run needs to know of this one, of the people asked for and of the company. */
   state: readonly StateInput[]
+  /** What the company could have paid to somebody, and nobody got, by bonus. */
+  unclaimed: ReadonlyMap<string, readonly Part[]>
+  /** What each bonus could have paid, what it paid, and where the rest went; of everybody, whoever is asked for. */
+  sums: ReadonlyMap<string, Sums & Readonly<{ paid: Fraction }>>
 }>
 
 /**
@@ -48,14 +57,43 @@ export function checkPay(
   const world = atlas.world(period, 'to_date')
   for (const row of input.earned) givenIn(world, row)
   const steps = stepsOf(atlas, period)
-  for (let at = 0; at < mostRecomputed(atlas, period); at++)
-    steps.push(withRecomputed(atlas, period, steps.at(-1) ?? new Map(), at))
-  const pay = steps.at(-1) ?? new Map()
+  const pay = withBeside(atlas, period, steps.at(-1) ?? new Map())
   const ids = world.field.ids.filter((id) => personIds === undefined || personIds.includes(id))
   return {
-    people: ids.map((id) => personOf(atlas, world, steps, id)),
+    people: ids.map((id) => personOf(atlas, world, steps, pay, id)),
     state: stateAfter(atlas, world, pay, ids),
+    unclaimed: new Map(
+      plan.bonuses.map((bonus) => [
+        bonus.name,
+        atlas.skips(period, bonus).filter((part) => part.personId === ''),
+      ]),
+    ),
+    sums: new Map(plan.bonuses.map((bonus) => [bonus.name, sumsOf(atlas, world, steps, pay, bonus)])),
   }
+}
+
+/** The sums of a bonus with what the limits of the plan took, and what returns change of earlier periods. */
+function sumsOf(atlas: Atlas, world: World, steps: readonly Pay[], pay: Pay, bonus: Bonus) {
+  const { plan, period } = world
+  const sums = atlas.sums(period, bonus)
+  const of = (one: Pay | undefined) => sumOf([...(one?.get(bonus.name)?.values() ?? [])])
+  const taken = (isCompany: boolean) =>
+    sumOf(
+      plan.limits.map((limit, at) =>
+        (limit.per === 'company') === isCompany ? minus(of(steps[at]), of(steps[at + 1])) : NOTHING,
+      ),
+    )
+  const beside = atlas.beside(period, bonus).filter((part) => part.note !== 'rounding')
+  const due = sumOf(beside.map((part) => part.amount))
+  const paid = of(pay)
+  const all = {
+    potential: plus(sums.potential, due),
+    skipped: sums.skipped,
+    capped: plus(sums.capped, taken(false)),
+    cut: plus(sums.cut, taken(true)),
+  }
+  const rounded = [all.skipped, all.capped, all.cut, paid].reduce(minus, all.potential)
+  return { ...all, paid, rounded }
 }
 
 /** The pay of a period before the limits of the plan and after each of them. */
@@ -85,35 +123,53 @@ function ranThen(atlas: Atlas, period: Period): Pick<Run, 'paid' | 'kept'> {
   }
 }
 
-/** How many earlier periods returns change for one bonus, at most. */
-function mostRecomputed(atlas: Atlas, period: Period): number {
-  return Math.max(0, ...atlas.plan.bonuses.map((bonus) => atlas.recomputed(period, bonus).length))
-}
-
-/** The pay with what returns change of one earlier period for each bonus. */
-function withRecomputed(atlas: Atlas, period: Period, pay: Pay, at: number): Pay {
+/** The pay with what returns change of earlier periods. */
+function withBeside(atlas: Atlas, period: Period, pay: Pay): Pay {
   return new Map(
     atlas.plan.bonuses.map((bonus) => {
-      const [amounts, more] = [pay.get(bonus.name), atlas.recomputed(period, bonus)[at]]
-      const ids = [...new Set([...(amounts?.keys() ?? []), ...(more?.keys() ?? [])])]
-      const sum = (id: string) => plus(amounts?.get(id) ?? NOTHING, more?.get(id) ?? NOTHING)
+      const beside = atlas.beside(period, bonus)
+      const before = pay.get(bonus.name)
+      const ids = [...new Set([...(before?.keys() ?? []), ...beside.map((part) => part.personId)])]
+      const sum = (id: string) =>
+        sumOf([
+          before?.get(id) ?? NOTHING,
+          ...beside.filter((part) => part.personId === id).map((part) => part.amount),
+        ])
       return [bonus.name, new Map(ids.map((id) => [id, sum(id)] as const))] as const
     }),
   )
 }
 
-/** `steps` is what was paid before the limits of the plan, after each of them, and with what returns change of the past. */
-function personOf(atlas: Atlas, world: World, steps: readonly Pay[], id: string): CheckedPerson {
-  const { plan } = world
+/** `steps` is what was paid before the limits of the plan and after each of them, `pay` that with what returns change. */
+function personOf(atlas: Atlas, world: World, steps: readonly Pay[], pay: Pay, id: string): CheckedPerson {
+  const { plan, period } = world
   const rankNamed = (number: number) => plan.ranks[number - 1]?.name
-  const earning = (bonus: Bonus): Earning => {
-    const amounts = steps.map((pay) => pay.get(bonus.name)?.get(id) ?? NOTHING)
-    const limited = amounts.slice(1).map((amount, at) => minus(amount, amounts[at] ?? NOTHING))
-    const stands = atlas.world(world.period, bonus.standing)
-    const paid = paidOut(atlas, stands, bonus, id, amounts.at(-1) ?? NOTHING, limited)
-    const whole = times(paid.amount, fraction(10n ** BigInt(digitsOf(plan, paid.currency))))
-    return { minor: whole.n / whole.d, currency: paid.currency }
+  const limitedOf = (bonus: Bonus): readonly Part[] => {
+    const amounts = steps.map((step) => step.get(bonus.name)?.get(id) ?? NOTHING)
+    return plan.limits
+      .map(({ name }, at) =>
+        plain(id, minus(amounts[at + 1] ?? NOTHING, amounts[at] ?? NOTHING), `limit: ${name}`),
+      )
+      .filter((line) => line.amount.n !== 0n)
   }
+  const paid = new Map(
+    plan.bonuses.map((bonus) => {
+      const beside = atlas.beside(period, bonus).filter((part) => part.personId === id)
+      const stands = atlas.world(period, bonus.standing)
+      const amount = pay.get(bonus.name)?.get(id) ?? NOTHING
+      return [
+        bonus.name,
+        paidOut(atlas, stands, bonus, id, amount, [...limitedOf(bonus), ...beside]),
+      ] as const
+    }),
+  )
+  const skippedOf = (bonus: Bonus): readonly Part[] => [
+    ...atlas.skips(period, bonus).filter((part) => part.personId === id),
+    ...limitedOf(bonus).map((line) => ({
+      ...plain(id, minus(NOTHING, line.amount), ''),
+      skip: { reason: 'limited' as const, lost: false },
+    })),
+  ]
   return {
     id,
     active: world.active(id),
@@ -122,14 +178,34 @@ function personOf(atlas: Atlas, world: World, steps: readonly Pay[], id: string)
     careerRank: rankNamed(world.careerRank(id)),
     volumes: new Map(plan.volumes.map(({ name }) => [name, world.volume(id, name)])),
     measures: new Map(plan.measures.map(({ name }) => [name, world.measure(id, name)])),
-    earnings: new Map(plan.bonuses.map((bonus) => [bonus.name, earning(bonus)])),
+    earnings: new Map([...paid].map(([name, one]) => [name, earningOf(plan, one)])),
+    lines: new Map([...paid].map(([name, { lines }]) => [name, lines])),
+    skipped: new Map(plan.bonuses.map((bonus) => [bonus.name, skippedOf(bonus)])),
   }
+}
+
+/** Of a bonus in a period of another calendar. */
+const nothingSettled: Settled = {
+  paid: new Map(),
+  lines: new Map(),
+  skips: [],
+  sums: { potential: NOTHING, skipped: NOTHING, capped: NOTHING, cut: NOTHING, rounded: NOTHING },
+  unpaid: NOTHING,
+  kept: () => WHOLE,
+}
+
+function earningOf(
+  plan: Plan,
+  { amount, currency }: Readonly<{ amount: Fraction; currency: string }>,
+): Earning {
+  const whole = times(amount, fraction(10n ** BigInt(digitsOf(plan, currency))))
+  return { minor: whole.n / whole.d, currency }
 }
 
 function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
   const worlds = remembered<World>()
   const payments = remembered<Settled>()
-  const differences = remembered<ReturnType<Atlas['recomputed']>>()
+  const changes = remembered<readonly Part[]>()
   const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
   const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
   const instants = [...input.lines, ...input.adjustments].map(({ atMs }) => atMs)
@@ -139,7 +215,7 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
     payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
       period.kind === bonus.calendar
         ? settle(atlas, atlas.world(period, bonus.standing), bonus)
-        : { paid: new Map(), lines: new Map(), unpaid: NOTHING, kept: () => WHOLE },
+        : nothingSettled,
     )
   const atlas: Atlas = {
     plan,
@@ -174,9 +250,11 @@ function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
     lines: (period, bonus, id) => settled(period, bonus).lines.get(id) ?? [],
     unpaid: (period, bonus) => settled(period, bonus).unpaid,
     kept: (period, bonus, part) => settled(period, bonus).kept(part),
-    recomputed: (period, bonus) =>
-      differences(`${bonus.name} of ${period.label}`, () =>
-        period.kind === bonus.calendar ? recomputed(atlas, atlas.world(period, bonus.standing), bonus) : [],
+    skips: (period, bonus) => settled(period, bonus).skips,
+    sums: (period, bonus) => settled(period, bonus).sums,
+    beside: (period, bonus) =>
+      changes(`${bonus.name} of ${period.label}`, () =>
+        period.kind === bonus.calendar ? besideParts(atlas, atlas.world(period, bonus.standing), bonus) : [],
       ),
   }
   return atlas

@@ -1,6 +1,7 @@
 import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { EarnedInput } from '../pay/pay-input.ts'
+import { isPayable } from './bars.ts'
 import { figure, holds } from './evaluate.ts'
 import { fieldAt, type Field } from './field.ts'
 import { fromMicro, NOTHING, plus, readFraction, sumOf, type Fraction } from './fraction.ts'
@@ -162,9 +163,7 @@ function isWaived(world: World, id: string, name: string): boolean {
 
 function mayGet(world: World, bonus: Bonus, id: string, payeeMs: number | undefined): boolean {
   const scene = payeeScene(world, bonus, id, payeeMs)
-  const joinedAtMs = world.people.get(id)?.joinedAtMs
-  if (payeeMs !== undefined && joinedAtMs !== undefined && joinedAtMs > payeeMs) return false
-  if (!holds(world.plan.paid, personScene(world, id, 'sponsor', payeeMs))) return false
+  if (!isPayable(world, id, payeeMs)) return false
   return isWaived(world, id, bonus.name) || holds(bonus.qualified, scene)
 }
 
@@ -178,9 +177,9 @@ function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fractio
 function paidBy(atlas: Atlas, world: World, id: string, bonus: Bonus): Fraction {
   if (bonus.calendar === world.period.kind) {
     // Who is paid on pay gives back with those who give back; a period that is computed anew does that by itself.
-    const back = world.plan.returns.mode === 'reverse' ? atlas.recomputed(world.period, bonus) : []
-    const amounts = [atlas.paid(world.period, bonus), ...back]
-    return sumOf(amounts.map((one) => one.get(id) ?? NOTHING))
+    const back = world.plan.returns.mode === 'reverse' ? atlas.beside(world.period, bonus) : []
+    const given = back.filter((part) => part.personId === id).map((part) => part.amount)
+    return plus(atlas.paid(world.period, bonus).get(id) ?? NOTHING, sumOf(given))
   }
   const rows = world.input.state.filter(
     (row) => row.personId === id && row.name === stateNames.paid(bonus.name) && isInside(world, row.period),

@@ -4,12 +4,13 @@ import { figure } from './evaluate.ts'
 import { fraction, nearestWhole, NOTHING, over, sumOf, times, type Fraction } from './fraction.ts'
 import type { Order } from './order-book.ts'
 import { minorUnit } from './money.ts'
+import type { Part } from './part.ts'
 import { payeeScene } from './scene.ts'
 import { CheckStop, type Atlas, type World } from './world.ts'
 
 /**
  * What a person is paid in the currency of the person: converted once, or line by line, at the rate of the period. What limits
- * of the plan took of it are lines too.
+ * of the plan took of it, and what returns change of earlier periods, are lines too.
  */
 export function paidOut(
   atlas: Atlas,
@@ -17,20 +18,24 @@ export function paidOut(
   bonus: Bonus,
   id: string,
   amount: Fraction,
-  limited: readonly Fraction[],
-): Readonly<{ amount: Fraction; currency: string }> {
+  after: readonly Part[],
+): Readonly<{ amount: Fraction; currency: string; lines: readonly Part[] }> {
   const currency = currencyOf(world, bonus, id)
-  if (currency === '' || currency === bonus.currency) return { amount, currency: bonus.currency }
-  const lines = [...atlas.lines(world.period, bonus, id), ...limited].filter((line) => line.n !== 0n)
-  if (lines.length === 0) return { amount: NOTHING, currency }
-  const due = bonus.convertedPer === 'line' ? lines : [amount]
+  const lines = [...atlas.lines(world.period, bonus, id), ...after].filter((line) => line.amount.n !== 0n)
+  if (currency === '' || currency === bonus.currency) return { amount, currency: bonus.currency, lines }
+  if (lines.length === 0) return { amount: NOTHING, currency, lines }
   const rate = rateOf(world, world.period.label, bonus.currency, currency)
   const step = minorUnit(world.plan, currency)
-  const converted = due.map((part) => {
-    const exact = over(times(part, rate), step)
+  const rounded = (due: Fraction) => {
+    const exact = over(times(due, rate), step)
     return times(fraction(nearestWhole(exact, bonus.rounding)), step)
-  })
-  return { amount: sumOf(converted), currency }
+  }
+  if (bonus.convertedPer === 'person') {
+    const exact = lines.map((line) => ({ ...line, amount: times(line.amount, rate) }))
+    return { amount: rounded(amount), currency, lines: exact }
+  }
+  const converted = lines.map((line) => ({ ...line, amount: rounded(line.amount) }))
+  return { amount: sumOf(converted.map((line) => line.amount)), currency, lines: converted }
 }
 
 function currencyOf(world: World, bonus: Bonus, id: string): string {

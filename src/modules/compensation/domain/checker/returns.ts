@@ -81,6 +81,7 @@ function returnedOf(original: Order, by: Order): Fraction {
 }
 
 /** What a person gives back of one part. */
-export function givenBack(part: Part, share: Fraction, by: Order): Part {
-  return { ...part, amount: minus(NOTHING, times(part.amount, share)), order: by }
+export function givenBack(part: Part, share: Fraction, { original, by }: Reversal): Part {
+  const amount = minus(NOTHING, times(part.amount, share))
+  return { ...part, amount, order: by, note: `return of ${original.id}` }
 }

@@ -53,10 +53,22 @@ export function partsOf(world: World, bonus: Bonus): readonly Part[] {
 export type Settled = Readonly<{
   paid: ReadonlyMap<string, Fraction>
   /** The single lines of a person, with those of caps and rounding; they add up to what is paid. */
-  lines: ReadonlyMap<string, readonly Fraction[]>
+  lines: ReadonlyMap<string, readonly Part[]>
+  /** What people did not get. */
+  skips: readonly Part[]
+  /** What the bonus could have paid, and where what is not paid of it went. */
+  sums: Sums
   unpaid: Fraction
   /** The share of a part of the bonus that its caps left. */
   kept: (part: Part) => Fraction
+}>
+
+export type Sums = Readonly<{
+  potential: Fraction
+  skipped: Fraction
+  capped: Fraction
+  cut: Fraction
+  rounded: Fraction
 }>
 
 /**
@@ -71,30 +83,49 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
   const caps = capBook(world, bonus)
   const within = world.field.ids.map((id) => {
     const mine = parts
-      .filter((part) => part.personId === id && !part.lost)
+      .filter((part) => part.personId === id && !part.skip)
       .map((part) => (perLine ? { ...part, amount: round(part.amount) } : part))
     const legs = legsOf(world, bonus, id, mine)
     const sum = sumOf(legs.map((leg) => leg.kept))
     const free = caps.free(id)
     const amount = free ? smaller(sum, free) : sum
     caps.take(id, amount)
-    const cuts = [...legs.map((leg) => minus(leg.kept, leg.all)), minus(amount, sum)]
+    const cuts = [
+      ...legs.map((leg) => ({ ...plain(id, minus(leg.kept, leg.all), 'leg capped'), source: leg.name })),
+      plain(id, minus(amount, sum), 'capped'),
+    ].filter((cut) => cut.amount.n !== 0n)
     const kept = sum.n === 0n ? WHOLE : over(amount, sum)
-    return { id, amount, cuts, legs, kept, lines: mine.map((part) => part.amount) }
+    return { id, amount, cuts, legs, kept, lines: mine }
   })
   const all = sumOf(within.map((one) => one.amount))
   const share = companyShare(world, bonus, all)
-  const lost = parts.filter((part) => part.lost).map((part) => part.amount)
   const people = within.map(({ id, amount, cuts, lines }) => {
     const scaled = times(amount, share)
     const paid = round(scaled)
-    return { id, paid, lines: [...lines, ...cuts, minus(scaled, amount), minus(paid, scaled)] }
+    const last = [plain(id, minus(scaled, amount), 'scaled down'), plain(id, minus(paid, scaled), 'rounding')]
+    return { id, paid, lines: [...lines, ...cuts, ...last] }
   })
-  const cut = within.flatMap((one) => one.cuts.map((amount) => minus(NOTHING, amount)))
+  const capped = within.flatMap((one) => one.cuts).map((cut) => negated(cut))
+  const skips = [
+    ...parts.filter((part) => part.skip),
+    ...capped.map((cut) => ({ ...cut, skip: { reason: 'capped' as const, lost: false } })),
+  ]
+  const skipped = sumOf(parts.filter((part) => part.skip?.lost).map((part) => part.amount))
+  const due = sumOf(parts.filter((part) => !part.skip).map((part) => part.amount))
+  const sums = {
+    potential: plus(due, skipped),
+    skipped,
+    capped: sumOf(capped.map((cut) => cut.amount)),
+    cut: minus(all, times(all, share)),
+  }
+  const paid = sumOf(people.map((one) => one.paid))
+  const rest = [sums.skipped, sums.capped, sums.cut, paid].reduce(minus, sums.potential)
   return {
-    paid: new Map(people.map(({ id, paid }) => [id, paid])),
+    paid: new Map(people.map((one) => [one.id, one.paid])),
     lines: new Map(people.map(({ id, lines }) => [id, lines])),
-    unpaid: sumOf([...lost, ...cut, minus(all, times(all, share))]),
+    skips,
+    sums: { ...sums, rounded: rest },
+    unpaid: sumOf([sums.skipped, sums.capped, sums.cut]),
     kept: (part) => {
       const one = within.find(({ id }) => id === part.personId)
       const leg = one?.legs.find(({ name }) => name === legOf(world, bonus, part))
@@ -102,6 +133,15 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
       return times(times(ofLeg, one?.kept ?? WHOLE), share)
     },
   }
+}
+
+/** A line that comes from no order. */
+export function plain(personId: string, amount: Fraction, note: string): Part {
+  return { personId, amount, order: undefined, note }
+}
+
+function negated(part: Part): Part {
+  return { ...part, amount: minus(NOTHING, part.amount) }
 }
 
 /** What comes to a person from each leg, and what the cap of a leg keeps of it; what comes from no leg is not capped. */
@@ -138,6 +178,7 @@ function partsByHand(world: World, bonus: Bonus): readonly Part[] {
     personId: row.personId,
     amount: readFraction(row.value) ?? NOTHING,
     order: undefined,
+    note: `adjustment: ${row.reason}`,
   }))
 }
 
@@ -165,36 +206,30 @@ function partsBack(
     const then = atlas.runAt(bonus, reversal.original.atMs, atlas.input)
     if (!then || share.n === 0n || then.isNow !== (which === 'of this period')) return []
     return partsOf(then.world(bonus), bonus)
-      .filter((part) => part.order?.id === reversal.original.id && !part.lost)
-      .map((part) => givenBack(part, then.isNow ? share : times(share, then.kept(bonus, part)), reversal.by))
+      .filter((part) => part.order?.id === reversal.original.id && !part.skip)
+      .map((part) => givenBack(part, then.isNow ? share : times(share, then.kept(bonus, part)), reversal))
   })
 }
 
-/** What is given back of earlier periods, payable, line by line; where the sum of a person is rounded, that is a line too. */
-function givenBackThen(atlas: Atlas, world: World, bonus: Bonus): readonly ReadonlyMap<string, Fraction>[] {
+/** What returns of the period change of earlier ones, payable, line by line; rounding the sum of a person is a line too. */
+export function besideParts(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
+  if (world.plan.returns.mode === 'recompute') return recomputedParts(atlas, world, bonus)
   const parts = partsBack(atlas, world, bonus, 'of earlier ones')
   const round = (amount: Fraction) => payable(world.plan, bonus, amount)
-  if (bonus.roundedPer === 'line')
-    return parts.map(({ personId, amount }) => new Map([[personId, round(amount)]]))
+  if (bonus.roundedPer === 'line') return parts.map((part) => ({ ...part, amount: round(part.amount) }))
   const ids = [...new Set(parts.map(({ personId }) => personId))]
   const offs = ids.map((id) => {
     const sum = sumOf(parts.filter(({ personId }) => personId === id).map(({ amount }) => amount))
-    return [id, minus(round(sum), sum)] as const
+    return plain(id, minus(round(sum), sum), 'rounding')
   })
-  return [...parts.map(({ personId, amount }) => new Map([[personId, amount]])), new Map(offs)]
+  return [...parts, ...offs]
 }
 
 /**
  * The differences that returns of the period make to earlier ones, by person: the period of the original is computed anew as
  * if its returns had lain there, once with those of this period and once without them. Each period has its own difference.
  */
-export function recomputed(
-  atlas: Atlas,
-  world: World,
-  bonus: Bonus,
-): readonly ReadonlyMap<string, Fraction>[] {
-  if (world.plan.returns.mode === 'reverse') return givenBackThen(atlas, world, bonus)
-  if (world.plan.returns.mode !== 'recompute') return []
+function recomputedParts(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
   const found = reversals(world)
   const periods = new Map(
     found.flatMap(({ original }) => {
@@ -202,15 +237,15 @@ export function recomputed(
       return period ? [[period.label, original.atMs] as const] : []
     }),
   )
-  return [...periods.values()].map((atMs) => {
+  return [...periods].flatMap(([label, atMs]) => {
     const anew = (isMoved: (order: Order) => boolean) => {
       const then = atlas.runAt(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
       return then ? then.paid(bonus) : new Map<string, Fraction>()
     }
     const before = anew((order) => order.atMs < world.period.fromMs)
     const after = anew((order) => order.atMs < world.period.untilMs)
-    return new Map(
-      world.field.ids.map((id) => [id, minus(after.get(id) ?? NOTHING, before.get(id) ?? NOTHING)] as const),
+    return world.field.ids.map((id) =>
+      plain(id, minus(after.get(id) ?? NOTHING, before.get(id) ?? NOTHING), `recomputed ${label}`),
     )
   })
 }

@@ -4,6 +4,7 @@ import { amountParts } from './bonus-amount.ts'
 import { binaryOf } from './bonus-binary.ts'
 import { carriedFund } from './bonus-pool.ts'
 import { fractionText, NOTHING, smaller, sumOf } from './fraction.ts'
+import { paidParts } from './part.ts'
 import { stateNames, stateRows } from './state.ts'
 import { debtAfter } from './volumes.ts'
 import type { Pay } from './limits.ts'
@@ -103,18 +104,15 @@ function ownRows(world: World, bonus: Plan['bonuses'][number]): readonly StateIn
 
 function onceRows(world: World, bonus: AmountBonus): readonly StateInput[] {
   if (bonus.once === 'every_period') return []
-  return amountParts(world, bonus)
-    .filter((part) => !part.lost)
-    .map(({ personId, item }) => ({
-      personId,
-      period: world.period.label,
-      name:
-        bonus.once === 'per_item' ? stateNames.onceOf(bonus.name, item ?? '') : stateNames.once(bonus.name),
-      value:
-        bonus.once === 'at_rank'
-          ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '')
-          : world.period.label,
-    }))
+  return paidParts(amountParts(world, bonus)).map(({ personId, item }) => ({
+    personId,
+    period: world.period.label,
+    name: bonus.once === 'per_item' ? stateNames.onceOf(bonus.name, item ?? '') : stateNames.once(bonus.name),
+    value:
+      bonus.once === 'at_rank'
+        ? (world.plan.ranks[world.rank(personId) - 1]?.name ?? '')
+        : world.period.label,
+  }))
 }
 
 function sideRows(world: World, bonus: BinaryBonus): readonly StateInput[] {

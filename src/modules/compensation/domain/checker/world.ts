@@ -4,6 +4,7 @@ import type { OrderBook, Order } from './order-book.ts'
 import type { Field } from './field.ts'
 import type { Fraction } from './fraction.ts'
 import type { Part } from './part.ts'
+import type { Sums } from './settle.ts'
 import type { Period } from '#shared/period.ts'
 
 /** What an expression gives. Ranks are numbers from 1, 0 for none; dates are texts such as 2026-10-05. */
@@ -83,11 +84,15 @@ export type Atlas = Readonly<{
    */
   paid: (period: Period, bonus: Bonus) => ReadonlyMap<string, Fraction>
   /** The single lines of what a person gets by a bonus, with those of caps and rounding. */
-  lines: (period: Period, bonus: Bonus, id: string) => readonly Fraction[]
+  lines: (period: Period, bonus: Bonus, id: string) => readonly Part[]
+  /** What people did not get by a bonus, before the limits of the plan. */
+  skips: (period: Period, bonus: Bonus) => readonly Part[]
+  /** What a bonus could have paid in a period, and where it went, before the limits of the plan. */
+  sums: (period: Period, bonus: Bonus) => Sums
   /** The share of a part of a bonus that its caps left. */
   kept: (period: Period, bonus: Bonus, part: Part) => Fraction
-  /** What returns of the period change of each earlier one, by person. */
-  recomputed: (period: Period, bonus: Bonus) => readonly ReadonlyMap<string, Fraction>[]
+  /** What returns of the period change of earlier ones, line by line. */
+  beside: (period: Period, bonus: Bonus) => readonly Part[]
   /** What a bonus could have paid in a period and did not, for everybody together. */
   unpaid: (period: Period, bonus: Bonus) => Fraction
 }>
