@@ -36,16 +36,16 @@ type LineRow = Readonly<{
 }>
 
 /**
- * The lines of orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order come
- * as a return of its own, named by the order's code with `-R`. With `only`, just these orders.
+ * The lines of some orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order
+ * come as a return of its own, named by the order's code with `-R`. All orders are read by `copyLines`.
  */
 export async function linesBetween(
   tx: Tx,
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
   volumeNames: readonly string[],
-  only?: readonly bigint[],
+  only: readonly bigint[],
 ): Promise<LineInput[]> {
-  const chosen = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const chosen = sql`order_id = ANY(${only.map(String)}::bigint[])`
   const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
   const inside = sql`commission_at >= coalesce(${from}::timestamptz, '-infinity')
     AND commission_at < ${new Date(stretch.untilMs)} AND ${chosen}`

@@ -93,7 +93,7 @@ async function presentFacts(
 ): Promise<Frozen> {
   const { plan, version, period } = of
   const cutSeq = await headSeq(tx)
-  const { state } = await stateBefore(deps, tx, period.fromMs)
+  const state = await stateBefore(deps, tx, period.fromMs)
   return readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
 }
 

@@ -184,7 +184,7 @@ async function loadLive(deps: Deps, label: string, madeFrom: string): Promise<He
     const period = plan && periodOfPlan(plan, label)
     if (!version || !period) return undefined
     const cutSeq = await headSeq(tx)
-    const { state } = await stateBefore(deps, tx, period.fromMs)
+    const state = await stateBefore(deps, tx, period.fromMs)
     const start = await readFacts(tx, { plan, planHash: version.hash, period, cutSeq, state })
     return { madeFrom, live: livePeriod(plan, start, period), plan, period }
   })

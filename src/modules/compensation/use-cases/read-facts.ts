@@ -1,27 +1,22 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { compareLines } from '../domain/frozen/frozen-lines.ts'
-import { companyKnows, type Frozen } from '../domain/frozen/frozen.ts'
-import { decodeResults } from '../domain/frozen/results.ts'
 import { compareTexts } from '../domain/frozen/byte-columns.ts'
+import type { FrozenColumns } from '../domain/frozen/columns.ts'
+import { stateFor } from '../domain/frozen/frozen-rows.ts'
+import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
+import { decodeResultColumns, noState, type LeftState } from '../domain/frozen/result-columns.ts'
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
-import type { StateInput } from '../domain/pay/pay-input.ts'
-import { peopleBefore } from '../store/people-source.ts'
+import { copyLines } from '../store/copy-lines.ts'
+import { copyPeople } from '../store/copy-people.ts'
 import { lastAccepted } from '../store/runs.ts'
-import { linesBetween } from '../store/snapshot-source.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
-/** What the run of a period takes over: the state that the last accepted period before it left, with the hash of its results. */
-export async function stateBefore(
-  deps: Readonly<{ db: Db }>,
-  tx: Tx,
-  fromMs: number,
-): Promise<Readonly<{ results: string | null; state: readonly StateInput[] }>> {
+/** What the run of a period takes over: the state that the last accepted period before it left. */
+export async function stateBefore(deps: Readonly<{ db: Db }>, tx: Tx, fromMs: number): Promise<LeftState> {
   const run = await lastAccepted(tx, fromMs)
-  if (!run?.results) return { results: null, state: [] }
-  return { results: run.results, state: decodeResults(await readKept(deps.db, run.results)).state }
+  return run?.results ? decodeResultColumns(await readKept(deps.db, run.results)) : noState
 }
 
 /** The names of the volumes of orders that a plan reads, in their order. */
@@ -34,34 +29,24 @@ export function stretchRead(plan: Plan, period: Stretch): Stretch {
   return readsHistory(plan) ? { fromMs: Number.NEGATIVE_INFINITY, untilMs: period.untilMs } : period
 }
 
-/** Everything that a period is computed from, as the transaction sees it. */
-export async function readFacts(
-  tx: Tx,
-  of: Readonly<{
-    plan: Plan
-    planHash: string
-    period: Stretch & Readonly<{ label: string }>
-    cutSeq: bigint
-    state: readonly StateInput[]
-  }>,
-): Promise<Frozen> {
-  const { plan, period } = of
-  const known = [...(await peopleBefore(tx, period.untilMs))].toSorted((a, b) =>
-    compareTexts(a.person.id, b.person.id),
-  )
-  const lines = await linesBetween(tx, stretchRead(plan, period), volumesRead(plan))
-  return {
-    period: period.label,
-    cutSeq: of.cutSeq,
-    planHash: of.planHash,
-    personIds: known.map(({ personId }) => personId),
-    input: {
-      ...companyKnows,
-      people: known.map(({ person }) => person),
-      lines: lines.toSorted(compareLines),
-      facts: known.flatMap(({ facts }) => facts),
-      links: known.flatMap(({ links }) => links),
-      state: of.state,
-    },
-  }
+type Asked = Readonly<{
+  plan: Plan
+  planHash: string
+  period: Stretch & Readonly<{ label: string }>
+  cutSeq: bigint
+  state: LeftState
+}>
+
+/** Everything that a period is computed from as columns, as the transaction sees it. */
+export async function readColumns(tx: Tx, of: Asked): Promise<FrozenColumns> {
+  const { plan, planHash, period, cutSeq } = of
+  const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs)
+  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), placeOf)
+  const state = stateFor(of.state, people.codes)
+  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state }
+}
+
+/** The same with an object for each person and line. */
+export async function readFacts(tx: Tx, of: Asked): Promise<Frozen> {
+  return frozenOf(await readColumns(tx, of))
 }

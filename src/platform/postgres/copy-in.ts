@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { Tx } from './database.ts'
+import { submitIn } from './submit.ts'
 
 /** A column of a table as COPY writes it: how wide, and the value of each row. */
 export type OutColumn = Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
@@ -16,15 +20,42 @@ export async function copyIn(
   rows: Readonly<{ from: number; until: number }>,
   columns: readonly OutColumn[],
 ): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`))
-  const ended = once(stream, 'finish')
+  const stream = client.query(copyFrom(statementOf(target)))
+  await fill(stream, rows, columns)
+}
+
+/** The same within a transaction. */
+export async function copyInto(
+  tx: Tx,
+  target: string,
+  rows: Readonly<{ from: number; until: number }>,
+  columns: readonly OutColumn[],
+): Promise<void> {
+  const stream = copyFrom(statementOf(target))
+  const done = finished(stream)
+  const submitted = submitIn(tx, stream, done)
+  await Promise.all([submitted, fill(stream, rows, columns)])
+}
+
+function statementOf(target: string): string {
+  return `COPY ${target} FROM STDIN (FORMAT binary)`
+}
+
+async function fill(
+  stream: Writable,
+  rows: Readonly<{ from: number; until: number }>,
+  columns: readonly OutColumn[],
+): Promise<void> {
+  const ended = finished(stream)
+  // What goes wrong on the way is thrown by waiting for the end.
+  ended.catch(() => undefined)
   stream.write(HEADER)
   const width = 2 + columns.reduce((sum, { bytes }) => sum + 4 + bytes, 0)
   for (let at = rows.from; at < rows.until; at += ROWS_A_PIECE) {
     const until = Math.min(rows.until, at + ROWS_A_PIECE)
     const piece = Buffer.allocUnsafe((until - at) * width)
     writeRows(piece, at, until, columns)
-    if (!stream.write(piece)) await once(stream, 'drain')
+    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended])
   }
   stream.end(TRAILER)
   await ended

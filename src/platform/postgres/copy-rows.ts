@@ -1,4 +1,6 @@
-import type { Client, Connection } from 'pg'
+import type { Client, Connection, Submittable } from 'pg'
+import type { Tx } from './database.ts'
+import { submitIn } from './submit.ts'
 
 const SIGNATURE_BYTES = 19
 const COPY_DATA = 0x64
@@ -16,6 +18,18 @@ export type OnRow = (view: DataView, at: number, length: number) => void
  * that the connection is free again.
  */
 export function copyRows(client: Client, query: string, onRow: OnRow): Promise<void> {
+  const { submitted, done } = rowsOf(query, onRow)
+  client.query(submitted)
+  return done
+}
+
+/** The same within a transaction. COPY takes no parameters: every value stands in the query as a literal. */
+export function copyRowsIn(tx: Tx, query: string, onRow: OnRow): Promise<void> {
+  const { submitted, done } = rowsOf(query, onRow)
+  return submitIn(tx, submitted, done)
+}
+
+function rowsOf(query: string, onRow: OnRow): Readonly<{ submitted: Submittable; done: Promise<void> }> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const reader = rowReader(onRow)
   let connection: Connection | undefined
@@ -30,7 +44,7 @@ export function copyRows(client: Client, query: string, onRow: OnRow): Promise<v
       handler(unread)
     }
   }
-  client.query({
+  const submitted = {
     submit(to: Connection) {
       connection = to
       handlers = to.stream.listeners('data')
@@ -45,8 +59,8 @@ export function copyRows(client: Client, query: string, onRow: OnRow): Promise<v
       if (failure === undefined) resolve()
       else reject(failure)
     },
-  })
-  return promise
+  }
+  return { submitted, done: promise }
 }
 
 /** Finds rows in the bytes of a connection; gives what is left when a message comes that is no part of COPY's data. */
