@@ -10,8 +10,6 @@ export type CopiedFields = Readonly<{
   begin: (view: DataView, at: number) => void
   /** A smallint, integer or bigint within 2^53; NULL is 0. */
   number: () => number
-  /** NULL is 0. */
-  bigint: () => bigint
   /** NULL is false. */
   truth: () => boolean
   /** A time with zone in epoch milliseconds; NULL is NaN. */
@@ -50,10 +48,6 @@ export function copiedFields(): CopiedFields {
       if (length === 8) return safe(wide(start))
       if (length === 4) return view.getInt32(start)
       return length < 0 ? 0 : view.getInt16(start)
-    },
-    bigint() {
-      const start = next()
-      return length < 0 ? 0n : view.getBigInt64(start)
     },
     truth() {
       const start = next()

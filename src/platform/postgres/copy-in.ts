@@ -6,8 +6,10 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from './database.ts'
 import { submitIn } from './submit.ts'
 
-/** A column of a table as COPY writes it: how wide, and the value of each row. */
-export type OutColumn = Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
+/** A column of a table as COPY writes it: how wide, and the value of each row; or whole numbers of 64 bits. */
+export type OutColumn =
+  | Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
+  | Readonly<{ bytes: 8; bigs: BigInt64Array }>
 
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1'), Buffer.alloc(8)])
 const TRAILER = Buffer.from([0xff, 0xff])
@@ -67,17 +69,22 @@ function writeRows(piece: Buffer, from: number, until: number, columns: readonly
   for (let row = from; row < until; row++) {
     view.setInt16(at, columns.length)
     at += 2
-    for (const { bytes, value } of columns) {
+    for (const column of columns) {
+      const { bytes } = column
       view.setInt32(at, bytes)
       at += 4
-      const number = value(row)
-      if (bytes === 2) view.setInt16(at, number)
-      else if (bytes === 4) view.setInt32(at, number)
-      else {
-        view.setInt32(at, Math.floor(number / 4294967296))
-        view.setUint32(at + 4, number >>> 0)
-      }
+      if ('bigs' in column) view.setBigInt64(at, column.bigs[row] ?? 0n)
+      else writeNumber(view, at, bytes, column.value(row))
       at += bytes
     }
+  }
+}
+
+function writeNumber(view: DataView, at: number, bytes: 2 | 4 | 8, value: number): void {
+  if (bytes === 2) view.setInt16(at, value)
+  else if (bytes === 4) view.setInt32(at, value)
+  else {
+    view.setInt32(at, Math.floor(value / 4294967296))
+    view.setUint32(at + 4, value >>> 0)
   }
 }

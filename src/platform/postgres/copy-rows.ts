@@ -63,9 +63,14 @@ function rowsOf(query: string, onRow: OnRow): Readonly<{ submitted: Submittable;
   return { submitted, done: promise }
 }
 
-/** Finds rows in the bytes of a connection; gives what is left when a message comes that is no part of COPY's data. */
+/** What a message begins with: its kind, and its length without the kind. */
+const HEAD_BYTES = 5
+
+/**
+ * Finds rows in the bytes of a connection; gives what is left when a message comes that is no part of COPY's data. A row that
+ * lies in several pieces is put together by itself, the others are read where they lie.
+ */
 function rowReader(onRow: OnRow) {
-  let rest: Buffer = Buffer.alloc(0)
   let isBegun = false
   let failure: unknown
   const row = (view: DataView, from: number, length: number): void => {
@@ -78,22 +83,70 @@ function rowReader(onRow: OnRow) {
       failure = error
     }
   }
+  /** Reads whole messages; gives where it stopped, and whether at a message of another kind. */
+  const readWhole = (bytes: Buffer): Readonly<{ at: number; isOther: boolean }> => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    let at = 0
+    while (at + HEAD_BYTES <= bytes.length) {
+      const code = view.getUint8(at)
+      if (code !== COPY_DATA && !BETWEEN.has(code)) return { at, isOther: true }
+      const length = view.getUint32(at + 1)
+      if (at + 1 + length > bytes.length) break
+      if (code === COPY_DATA) row(view, at + HEAD_BYTES, length - 4)
+      at += 1 + length
+    }
+    return { at, isOther: false }
+  }
+  const begun = begunMessage()
   return {
     failure: () => failure,
     take(chunk: Buffer): Buffer | undefined {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-      let at = 0
-      while (at + 5 <= bytes.length) {
-        const code = view.getUint8(at)
-        if (code !== COPY_DATA && !BETWEEN.has(code)) return bytes.subarray(at)
-        const length = view.getUint32(at + 1)
-        if (at + 1 + length > bytes.length) break
-        if (code === COPY_DATA) row(view, at + 5, length - 4)
-        at += 1 + length
-      }
-      rest = bytes.subarray(at)
+      const from = begun.fill(chunk)
+      const whole = begun.whole()
+      if (whole) {
+        if (readWhole(whole).isOther) return Buffer.concat([whole, chunk.subarray(from)])
+      } else if (begun.isOpen()) return undefined
+      const { at, isOther } = readWhole(chunk.subarray(from))
+      if (isOther) return chunk.subarray(from + at)
+      begun.start(chunk.subarray(from + at))
       return undefined
+    },
+  }
+}
+
+/** A message whose end has not come yet. */
+function begunMessage() {
+  let pieces: Buffer[] = []
+  let length = 0
+  /** How many bytes it has; while its head is not there, those of the head. */
+  const wanted = (): number => {
+    if (length < HEAD_BYTES) return HEAD_BYTES
+    if (pieces[0] && pieces[0].length < HEAD_BYTES) pieces = [Buffer.concat(pieces)]
+    return 1 + (pieces[0]?.readUint32BE(1) ?? 0)
+  }
+  return {
+    start(bytes: Buffer): void {
+      pieces = bytes.length === 0 ? [] : [bytes]
+      length = bytes.length
+    },
+    isOpen: () => length > 0,
+    /** Takes what belongs to the message from the next bytes, and says how many these were. */
+    fill(bytes: Buffer): number {
+      let taken = 0
+      while (length > 0 && length < wanted() && taken < bytes.length) {
+        const piece = bytes.subarray(taken, taken + wanted() - length)
+        pieces.push(piece)
+        length += piece.length
+        taken += piece.length
+      }
+      return taken
+    },
+    /** The message, when all of it is there. */
+    whole(): Buffer | undefined {
+      if (length < HEAD_BYTES || length < wanted()) return undefined
+      const all = Buffer.concat(pieces)
+      this.start(Buffer.alloc(0))
+      return all
     },
   }
 }

@@ -1,11 +1,9 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import { copiedFields, copiedWords } from '#platform/postgres/copied-fields.ts'
 import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
-import { intsBy, sameWord, textsOf } from '../domain/frozen/byte-columns.ts'
 import type { FactColumns, LinkColumns, PeopleColumns } from '../domain/frozen/columns.ts'
 import { placeGatherer, standingGatherer, type PlaceOf } from '../domain/frozen/gather-changes.ts'
-import { growingBigs, growingFloats, growingInts } from '../domain/frozen/growing.ts'
-import { numberedWords } from '../domain/frozen/numbered-words.ts'
+import { peopleTable, type PeopleTable } from './people-table.ts'
 
 /** Everybody of a snapshot as columns, what changed of them, and where each stands by internal id. */
 export type CopiedPeople = Readonly<{
@@ -20,9 +18,17 @@ export type CopiedPeople = Readonly<{
  * then, as `peopleBefore` reads them, without an object for each.
  */
 export async function copyPeople(tx: Tx, untilMs: number): Promise<CopiedPeople> {
-  const { people, placeOf } = await copyEverybody(tx, untilMs)
-  const facts = await copyStandings(tx, untilMs, placeOf, people)
-  return { people, facts, links: await copyPlaces(tx, untilMs, placeOf), placeOf }
+  const table = peopleTable()
+  await copyEverybody(tx, untilMs, table)
+  await copySponsors(tx, untilMs, table)
+  const standings = await copyStandings(tx, untilMs, table)
+  const { people, placeOf } = table.columns()
+  return {
+    people,
+    facts: standings.gather.columns(people.codes, standings.words, placeOf),
+    links: await copyPlaces(tx, untilMs, placeOf),
+    placeOf,
+  }
 }
 
 /** COPY takes no parameters; an instant is a literal. */
@@ -30,77 +36,48 @@ function instant(atMs: number): string {
   return `timestamptz '${new Date(atMs).toISOString()}'`
 }
 
-async function copyEverybody(
-  tx: Tx,
-  untilMs: number,
-): Promise<Readonly<{ people: PeopleColumns; placeOf: PlaceOf }>> {
-  const until = instant(untilMs)
+/** The people themselves. Codes are given one after the other like ids, so that they mostly come in their order. */
+async function copyEverybody(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
   const fields = copiedFields()
-  const [kinds, statuses, markets] = [copiedWords(), copiedWords(), copiedWords()]
-  const [kind, status, market] = [growingInts(), growingInts(), growingInts()]
-  const [ids, sponsorId, joinedAtMs] = [growingBigs(), growingFloats(), growingFloats()]
-  const codes: string[] = []
-  const places = new Map<number, number>()
   const query = `
-    SELECT p.id, p.code, CASE WHEN l.person_id IS NULL THEN p.served_by ELSE l.parent_id END,
-      coalesce(t.kind, p.kind), coalesce(t.status, p.status), p.joined_at, m.code
-    FROM field.v_person p
-    JOIN company.v_market m ON m.id = p.market_id
-    LEFT JOIN field.v_standing t ON t.person_id = p.id
-      AND t.valid_from < ${until} AND (t.valid_until IS NULL OR t.valid_until >= ${until})
-    LEFT JOIN genealogy.v_link l ON l.person_id = p.id AND l.tree = 'sponsor'
-      AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})
-    WHERE p.joined_at < ${until} ORDER BY p.code COLLATE "C"`
+    SELECT p.id, p.code, p.served_by, p.kind, p.status, p.joined_at, m.code
+    FROM field.v_person p JOIN company.v_market m ON m.id = p.market_id
+    WHERE p.joined_at < ${instant(untilMs)} ORDER BY p.id`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    const id = fields.number()
-    places.set(id, codes.push(fields.text()) - 1)
-    ids.push(BigInt(id))
-    sponsorId.push(fields.number())
-    kind.push(fields.word(kinds))
-    status.push(fields.word(statuses))
-    joinedAtMs.push(fields.timeMs())
-    market.push(fields.word(markets))
+    table.person(fields)
   })
-  const placeOf = (id: number): number => places.get(id) ?? -1
-  const nothing = sameWord('', codes.length)
-  const people = {
-    ids: ids.values(),
-    codes: textsOf(codes),
-    sponsor: intsBy(codes.length, (row) => placeOf(sponsorId.at(row))),
-    joinedAtMs: joinedAtMs.values(),
-    kind: numberedWords(kinds.words, kind.values()),
-    status: numberedWords(statuses.words, status.values()),
-    name: nothing,
-    rank: nothing,
-    owner: nothing,
-    trees: [],
-    attributes:
-      codes.length === 0 ? [] : [{ name: 'market', of: numberedWords(markets.words, market.values()) }],
-  }
-  return { people, placeOf }
 }
 
-async function copyStandings(
-  tx: Tx,
-  untilMs: number,
-  placeOf: PlaceOf,
-  { codes }: PeopleColumns,
-): Promise<FactColumns> {
+/** Who stands under somebody in the sponsor tree; a customer without a place stands under who looks after the customer. */
+async function copySponsors(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
   const until = instant(untilMs)
   const fields = copiedFields()
-  const [kinds, statuses] = [copiedWords(), copiedWords()]
-  const gather = standingGatherer(untilMs, placeOf)
   const query = `
-    SELECT t.person_id, t.kind, t.status, t.valid_from, t.valid_until FROM field.v_standing t
-    WHERE t.valid_from < ${until}
-      AND EXISTS (SELECT FROM field.v_standing o WHERE o.person_id = t.person_id AND o.valid_until < ${until})
-    ORDER BY t.person_id, t.valid_from`
+    SELECT l.person_id, l.parent_id FROM genealogy.v_link l WHERE l.tree = 'sponsor'
+      AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    gather.row(fields.number(), fields.word(kinds), fields.word(statuses), fields.timeMs(), fields.timeMs())
+    table.sponsor(fields.number(), fields.number())
   })
-  return gather.columns(codes, { kind: kinds.words, status: statuses.words })
+}
+
+/** Everybody's kinds and statuses: the last one before the instant is the person's, those of who changed are facts as well. */
+async function copyStandings(tx: Tx, untilMs: number, table: PeopleTable) {
+  const { words } = table
+  const fields = copiedFields()
+  const gather = standingGatherer(untilMs)
+  const query = `
+    SELECT t.person_id, t.kind, t.status, t.valid_from, t.valid_until FROM field.v_standing t
+    WHERE t.valid_from < ${instant(untilMs)} ORDER BY t.person_id, t.valid_from`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    const [id, kind, status] = [fields.number(), fields.word(words.kind), fields.word(words.status)]
+    const [fromMs, endMs] = [fields.timeMs(), fields.timeMs()]
+    if (!(endMs < untilMs)) table.standing(id, kind, status)
+    gather.row(id, kind, status, fromMs, endMs)
+  })
+  return { gather, words: { kind: words.kind.words, status: words.status.words } }
 }
 
 async function copyPlaces(tx: Tx, untilMs: number, placeOf: PlaceOf): Promise<LinkColumns> {

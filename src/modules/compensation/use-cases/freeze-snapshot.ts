@@ -1,7 +1,7 @@
 import { putFile } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
-import { encodeColumns } from '../domain/frozen/frozen.ts'
+import { encodedParts } from '../domain/frozen/frozen.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 import { readColumns, stateBefore } from './read-facts.ts'
@@ -26,7 +26,7 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
         cutSeq: run.cutSeq,
         state,
       })
-      const kept = await putFile(tx, [encodeColumns(frozen)])
+      const kept = await putFile(tx, encodedParts(frozen))
       await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256 })
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,

@@ -1,14 +1,12 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { decodeResults } from '../domain/frozen/results.ts'
-import { hasResults, insertEarnings, insertResults } from '../store/earnings.ts'
-import { rankName } from '../domain/pay/world.ts'
+import { decodeResultColumns } from '../domain/frozen/result-columns.ts'
+import { copyResults } from '../store/copy-results.ts'
+import { hasResults } from '../store/earnings.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 import { readPayPlanText } from './read-plan-text.ts'
-
-const ROWS_A_STATEMENT = 5_000
 
 /** Stores what a run pays, all of it in one transaction: a killed one leaves nothing, the next start does it again. */
 export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): Promise<void> {
@@ -19,32 +17,18 @@ export async function storeResults(deps: Readonly<{ db: Db }>, runId: bigint): P
   })
   if (run.state !== 'storing' || run.results === null) return
   const plan = readPayPlanText(version.source, version.name)
-  const results = decodeResults(await readKept(deps.db, run.results))
+  const results = decodeResultColumns(await readKept(deps.db, run.results))
+  const names = { ranks: plan.ranks.map(({ name }) => name), bonuses: plan.bonuses.map(({ name }) => name) }
   await transact(deps, { actor, useCase: 'compensation.store_results' }, async (tx, about) => {
     about('run', runId)
     const now = await runById(tx, runId, 'lock')
     if (now.state !== 'storing') return
-    if (!(await hasResults(tx, runId))) {
-      // In the table a rank is its place in the ladder from 0, -1 for none.
-      const people = results.people.map(({ personId, active, rank }) => ({
-        personId,
-        active,
-        rank: rank - 1,
-        rankName: rankName(plan, rank) ?? null,
-      }))
-      const earnings = results.earnings.map((one) => ({ ...one, bonus: plan.bonuses[one.place]?.name ?? '' }))
-      for (const rows of chunksOf(people)) await insertResults(tx, runId, rows)
-      for (const rows of chunksOf(earnings)) await insertEarnings(tx, runId, rows)
-    }
+    if (!(await hasResults(tx, runId))) await copyResults(tx, runId, results, names)
     await changeRun(tx, runId, { state: 'review' })
     await saveStep(tx, runId, 'store', {
       progressPpm: 1_000_000,
       done: true,
-      detail: String(results.people.length),
+      detail: String(results.people.ids.length),
     })
   })
-}
-
-function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) yield rows.slice(at, at + ROWS_A_STATEMENT)
 }

@@ -48,6 +48,20 @@ export function bigsOf(values: readonly bigint[]): BigInt64Array {
   return BigInt64Array.from(values)
 }
 
+/** Whole numbers within 2^53 as a column of 64 bits, without a bigint for each. */
+export function bigsOfPlain(values: Float64Array): BigInt64Array {
+  const bigs = new BigInt64Array(values.length)
+  const halves = new Int32Array(bigs.buffer)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? 0
+    halves[2 * row] = value % HALF
+    halves[2 * row + 1] = Math.floor(value / HALF)
+  }
+  return bigs
+}
+
+const HALF = 4_294_967_296
+
 export function readBigs(input: ByteReader, count: number): BigInt64Array {
   return new BigInt64Array(input.raw(count * BigInt64Array.BYTES_PER_ELEMENT))
 }

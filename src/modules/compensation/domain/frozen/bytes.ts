@@ -32,6 +32,8 @@ export function byteWriter() {
     raw(values: ArrayBufferView): void {
       put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     },
+    /** What was written, in pieces. */
+    parts: (): readonly Uint8Array[] => parts,
     bytes(): Uint8Array {
       const all = new Uint8Array(length)
       let at = 0

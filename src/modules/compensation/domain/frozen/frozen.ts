@@ -1,6 +1,6 @@
 import type { PayInput } from '../pay/pay-input.ts'
 import { bigsOf, compareTexts, listOf } from './byte-columns.ts'
-import { byteReader, byteWriter } from './bytes.ts'
+import { byteReader, byteWriter, type ByteWriter } from './bytes.ts'
 import type { FrozenColumns, PeopleColumns } from './columns.ts'
 import { lineColumns, linesOf, readLines, writeLines } from './frozen-lines.ts'
 import { peopleColumns, peopleOf, readPeople, writePeople } from './frozen-people.ts'
@@ -62,6 +62,15 @@ export function columnsOf(frozen: Frozen): FrozenColumns {
 
 /** The canonical bytes. The same facts give the same ones whatever order they were read in; the stored bytes are what is hashed. */
 export function encodeColumns(columns: FrozenColumns): Uint8Array {
+  return written(columns).bytes()
+}
+
+/** The same bytes in pieces, which lie where the columns do. */
+export function encodedParts(columns: FrozenColumns): readonly Uint8Array[] {
+  return written(columns).parts()
+}
+
+function written(columns: FrozenColumns): ByteWriter {
   const out = byteWriter()
   out.text('openfield frozen')
   out.u32(FORMAT)
@@ -73,7 +82,7 @@ export function encodeColumns(columns: FrozenColumns): Uint8Array {
   writeFacts(out, columns.facts)
   writeLinks(out, columns.links)
   writeState(out, columns.state)
-  return out.bytes()
+  return out
 }
 
 /** What was frozen, from its canonical bytes. Throws when they are none. */

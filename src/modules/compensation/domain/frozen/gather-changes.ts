@@ -1,78 +1,78 @@
 import { floatsBy, intsBy, sameWord, textAt, type Texts } from './byte-columns.ts'
 import type { FactColumns, LinkColumns } from './columns.ts'
-import { growingFloats, growingInts } from './growing.ts'
+import { growingFloats, growingInts, type Growing } from './growing.ts'
 import { numberedWords } from './numbered-words.ts'
 
 /** Where people stand among the people of a snapshot, by internal id; -1 for who is not among them. */
 export type PlaceOf = (personId: number) => number
 
 /**
- * Gathers what kinds and statuses people had before an instant as facts; the first of somebody held from the beginning. Rows come
- * person by person, each person's in order of time, and only of those for whom something changed.
+ * Gathers what kinds and statuses people had before an instant as facts, of those for whom one ended before it; the first of
+ * somebody held from the beginning. Rows come person by person, each person's in order of time.
  */
-export function standingGatherer(untilMs: number, placeOf: PlaceOf) {
-  const rows = { place: growingInts(), kind: growingInts(), status: growingInts() }
+export function standingGatherer(untilMs: number) {
+  const rows = { id: growingFloats(), kind: growingInts(), status: growingInts() }
   const [from, until] = [growingFloats(), growingFloats()]
-  let lastId = -1
   return {
-    row(personId: number, kind: number, status: number, fromMs: number, untilOf: number): void {
-      const place = placeOf(personId)
-      const isFirst = personId !== lastId
-      lastId = personId
-      if (place < 0) return
-      rows.place.push(place)
+    row(id: number, kind: number, status: number, fromMs: number, endMs: number): void {
+      rows.id.push(id)
       rows.kind.push(kind)
       rows.status.push(status)
-      from.push(isFirst ? Number.NEGATIVE_INFINITY : fromMs)
-      until.push(endBefore(untilOf, untilMs))
+      from.push(fromMs)
+      until.push(endBefore(endMs, untilMs))
     },
     columns(
       people: Texts,
       words: Readonly<{ kind: readonly string[]; status: readonly string[] }>,
+      placeOf: PlaceOf,
     ): FactColumns {
-      const places = rows.place.values()
-      const fact = factOrder(places)
+      const fact = factRows(rows.id, until, placeOf)
       const count = fact.row.length
-      const value = (at: number): number => {
-        const row = fact.row[at] ?? 0
-        return fact.isStatus[at] === 1 ? words.kind.length + rows.status.at(row) : rows.kind.at(row)
-      }
+      const rowAt = (at: number): number => fact.row[at] ?? 0
+      const value = (at: number): number =>
+        fact.isStatus[at] === 1 ? words.kind.length + rows.status.at(rowAt(at)) : rows.kind.at(rowAt(at))
+      const isFirst = (row: number): boolean => row === 0 || rows.id.at(row - 1) !== rows.id.at(row)
       return {
         scope: sameWord('person', count),
         id: codesAt(
           people,
-          intsBy(count, (at) => places[fact.row[at] ?? 0] ?? 0),
+          intsBy(count, (at) => placeOf(rows.id.at(rowAt(at)))),
         ),
         name: numberedWords(['kind', 'status'], fact.isStatus),
         value: numberedWords([...words.kind, ...words.status], intsBy(count, value)),
-        fromMs: floatsBy(count, (at) => from.at(fact.row[at] ?? 0)),
-        untilMs: floatsBy(count, (at) => until.at(fact.row[at] ?? 0)),
+        fromMs: floatsBy(count, (at) => (isFirst(rowAt(at)) ? -Infinity : from.at(rowAt(at)))),
+        untilMs: floatsBy(count, (at) => until.at(rowAt(at))),
       }
     },
   }
 }
 
-/** Two facts of each row: by person, and of each person the kinds before the statuses, both in order of time. */
-function factOrder(places: Int32Array): Readonly<{ row: Int32Array; isStatus: Int32Array }> {
-  const order = new Uint32Array(places.length)
-  let isSorted = true
-  for (let row = 0; row < places.length; row++) {
-    order[row] = row
-    if (row > 0 && (places[row] ?? 0) < (places[row - 1] ?? 0)) isSorted = false
+/**
+ * Two facts of each row of those people for whom something ended: by their places, and of each person the kinds before the
+ * statuses, both in order of time.
+ */
+function factRows(
+  ids: Growing<Float64Array>,
+  until: Growing<Float64Array>,
+  placeOf: PlaceOf,
+): Readonly<{ row: Int32Array; isStatus: Int32Array }> {
+  const groups: Readonly<{ place: number; begin: number; end: number }>[] = []
+  for (let begin = 0, end = 0; begin < ids.length(); begin = end) {
+    let isChanged = false
+    for (; end < ids.length() && ids.at(end) === ids.at(begin); end++)
+      isChanged ||= until.at(end) !== Infinity
+    const place = isChanged ? placeOf(ids.at(begin)) : -1
+    if (place >= 0) groups.push({ place, begin, end })
   }
-  if (!isSorted) order.sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0) || a - b)
-  const [row, isStatus] = [new Int32Array(places.length * 2), new Int32Array(places.length * 2)]
-  let filled = 0
-  for (let begin = 0, end = 0; begin < order.length; begin = end) {
-    while (end < order.length && places[order[end] ?? 0] === places[order[begin] ?? 0]) end += 1
+  groups.sort((a, b) => a.place - b.place)
+  const [row, isStatus] = [growingInts(), growingInts()]
+  for (const { begin, end } of groups)
     for (const status of [0, 1])
       for (let at = begin; at < end; at++) {
-        row[filled] = order[at] ?? 0
-        isStatus[filled] = status
-        filled += 1
+        row.push(at)
+        isStatus.push(status)
       }
-  }
-  return { row, isStatus }
+  return { row: row.values(), isStatus: isStatus.values() }
 }
 
 /** The codes of people by ascending place, as words. */

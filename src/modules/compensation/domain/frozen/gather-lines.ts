@@ -1,8 +1,9 @@
 import { currencyDigits } from '#shared/money.ts'
-import { compareTexts, floatsBy, intsBy, textsOf, type Words } from './byte-columns.ts'
+import { bigsOfPlain, floatsBy, intsBy, textsOf, type Words } from './byte-columns.ts'
 import type { LineColumns } from './columns.ts'
-import { growingBigs, growingFloats, growingInts } from './growing.ts'
+import { growingFloats, growingInts } from './growing.ts'
 import { numberedWords } from './numbered-words.ts'
+import { eventTable, lineTable, orderTable, type OrderTable, type Told } from './order-tables.ts'
 
 /** Lists of the words that numbers stand for. */
 export type LineWords = Readonly<{
@@ -14,27 +15,29 @@ export type LineWords = Readonly<{
 
 export type LineGatherer = ReturnType<typeof lineGatherer>
 
-const MICRO = 1_000_000n
+const MICRO = 1_000_000
 
 /**
  * Puts order lines together from the rows of three tables, without an object for each. What counts is a volume entry's order at
  * its moment; the opposite entries of a cancelled order make a return of its own, named by the order's code with `-R`.
  */
-export function lineGatherer() {
+export function lineGatherer(names: readonly string[]) {
   const events = eventTable()
-  const entries = { event: growingInts(), line: growingInts(), name: growingInts(), micro: growingBigs() }
+  // The line and the name share a number: there are millions of entries.
+  const entries = { event: growingInts(), lineAndName: growingInts(), micro: growingFloats() }
   const orders = orderTable()
   const lines = lineTable()
   return {
     /** A volume of a line, by the number of its name; -1 for a name that is not read. */
-    entry(order: number, isOpposite: boolean, line: number, atMs: number, name: number, micro: bigint): void {
+    entry(order: number, isOpposite: boolean, line: number, atMs: number, name: number, micro: number): void {
       const event = events.of(order, isOpposite, atMs)
       if (name < 0) return
       entries.event.push(event)
-      entries.line.push(line)
-      entries.name.push(name)
+      entries.lineAndName.push(line * names.length + name)
       entries.micro.push(micro)
     },
+    /** The orders that have volume, by internal id. */
+    orderIds: () => events.ids(),
     order(id: number, code: string, type: number, buyer: number, seller: number, currency: number): void {
       orders.add(id, code, type, buyer, seller, currency)
     },
@@ -44,21 +47,22 @@ export function lineGatherer() {
       product: number,
       category: number,
       quantity: number,
-      minor: bigint,
+      minor: number,
     ): void {
       const known = orders.numberOf(order)
       if (known >= 0) lines.add(known, line, product, category, quantity, minor)
     },
-    /** The columns; people are given by the place of an internal id, and volumes by their names in the order of their numbers. */
-    columns(words: LineWords, names: readonly string[], placeOf: (personId: number) => number): LineColumns {
+    /** The columns; people are given by the place of an internal id. */
+    columns(words: LineWords, placeOf: (personId: number) => number): LineColumns {
       const byOrder = linesByOrder(lines.order.values(), lines.line.values(), orders.count())
       const told = events.sorted(orders)
       const rows = rowsOf(told, byOrder)
-      const volumes = names.map(() => new BigInt64Array(rows.line.length))
+      const volumes = names.map(() => new Float64Array(rows.line.length))
       const lineAt = (row: number): number => lines.line.at(rows.line[row] ?? 0)
       for (let entry = 0; entry < entries.event.length(); entry++) {
-        const row = rowOfLine(rows, entries.event.at(entry), entries.line.at(entry), lineAt)
-        const column = volumes[entries.name.at(entry)]
+        const both = entries.lineAndName.at(entry)
+        const row = rowOfLine(rows, entries.event.at(entry), Math.floor(both / names.length), lineAt)
+        const column = volumes[both % names.length]
         if (column && row >= 0) column[row] = entries.micro.at(entry)
       }
       const take = (of: (line: number) => number) =>
@@ -75,119 +79,15 @@ export function lineGatherer() {
           take((line) => lines.category.at(line)),
         ),
         party: numberedWords([''], new Int32Array(rows.line.length)),
-        quantity: signed(rows, told, (row) => BigInt(lines.quantity.at(rows.line[row] ?? 0)) * MICRO),
+        quantity: bigsOfPlain(signed(rows, told, (row) => lines.quantity.at(rows.line[row] ?? 0) * MICRO)),
         amount: amounts(told, rows, orders, words, (row) => lines.minor.at(rows.line[row] ?? 0)),
         volumes: names.flatMap((name, number) => {
           const micro = volumes[number]
-          return micro && micro.length > 0 ? [{ name, micro }] : []
+          return micro && micro.length > 0 ? [{ name, micro: bigsOfPlain(micro) }] : []
         }),
         attributes: [],
       }
     },
-  }
-}
-
-/** Orders at the moments at which they count: when they were placed, and when they were taken back. */
-function eventTable() {
-  const placed = new Map<number, number>()
-  const takenBack = new Map<number, number>()
-  const [order, opposite, atMs] = [growingInts(), growingInts(), growingFloats()]
-  const ids: number[] = []
-  let last = { id: -1, isOpposite: false, event: -1 }
-  return {
-    of(id: number, isOpposite: boolean, at: number): number {
-      if (last.id === id && last.isOpposite === isOpposite) return last.event
-      const known = isOpposite ? takenBack : placed
-      let event = known.get(id)
-      if (event === undefined) {
-        event = ids.push(id) - 1
-        known.set(id, event)
-        opposite.push(isOpposite ? 1 : 0)
-        atMs.push(at)
-      }
-      last = { id, isOpposite, event }
-      return event
-    },
-    /** In order of time and then of the order's id. */
-    sorted(orders: ReturnType<typeof orderTable>): Told {
-      const texts = ids.map((id, event) => {
-        const known = orders.numberOf(id)
-        if (known < 0) throw new Error(`the order ${id} has volume and is not there`)
-        order.push(known)
-        return opposite.at(event) === 1 ? `${orders.code(known)}-R` : orders.code(known)
-      })
-      const events = Uint32Array.from(ids.keys())
-      events.sort((a, b) => atMs.at(a) - atMs.at(b) || compareTexts(texts[a] ?? '', texts[b] ?? ''))
-      return {
-        events,
-        texts,
-        order: order.at,
-        isOpposite: (event) => opposite.at(event) === 1,
-        atMs: atMs.at,
-      }
-    },
-  }
-}
-
-type Told = Readonly<{
-  /** Events in the order of the columns. */
-  events: Uint32Array
-  texts: readonly string[]
-  order: (event: number) => number
-  isOpposite: (event: number) => boolean
-  atMs: (event: number) => number
-}>
-
-function orderTable() {
-  const numbers = new Map<number, number>()
-  const codes: string[] = []
-  const [type, currency] = [growingInts(), growingInts()]
-  const [buyer, seller] = [growingFloats(), growingFloats()]
-  return {
-    /** An order with its buyer and seller by internal id, 0 for nobody. */
-    add(
-      id: number,
-      code: string,
-      typeOf: number,
-      buyerId: number,
-      sellerId: number,
-      currencyOf: number,
-    ): void {
-      numbers.set(id, codes.push(code) - 1)
-      type.push(typeOf)
-      buyer.push(buyerId)
-      seller.push(sellerId)
-      currency.push(currencyOf)
-    },
-    numberOf: (id: number): number => numbers.get(id) ?? -1,
-    count: () => codes.length,
-    code: (order: number): string => codes[order] ?? '',
-    type: type.at,
-    currency: currency.at,
-    buyer: buyer.at,
-    seller: seller.at,
-  }
-}
-
-function lineTable() {
-  const [order, line] = [growingInts(), growingInts()]
-  const [product, category, quantity] = [growingInts(), growingInts(), growingInts()]
-  const minor = growingBigs()
-  return {
-    add(ofOrder: number, number: number, good: number, kind: number, pieces: number, total: bigint): void {
-      order.push(ofOrder)
-      line.push(number)
-      product.push(good)
-      category.push(kind)
-      quantity.push(pieces)
-      minor.push(total)
-    },
-    order,
-    line,
-    product,
-    category,
-    quantity,
-    minor,
   }
 }
 
@@ -249,7 +149,7 @@ function rowOfLine(rows: Rows, event: number, line: number, lineAt: (row: number
 function orderColumns(
   told: Told,
   rows: Rows,
-  orders: ReturnType<typeof orderTable>,
+  orders: OrderTable,
   words: LineWords,
   placeOf: (personId: number) => number,
 ) {
@@ -277,7 +177,7 @@ function orderColumns(
 }
 
 /** The codes of the orders that returns take back. */
-function ofOrders(told: Told, rows: Rows, orders: ReturnType<typeof orderTable>): Words {
+function ofOrders(told: Told, rows: Rows, orders: OrderTable): Words {
   const list = ['']
   const numbers = new Map<number, number>()
   const place = intsBy(rows.event.length, (row) => {
@@ -291,23 +191,28 @@ function ofOrders(told: Told, rows: Rows, orders: ReturnType<typeof orderTable>)
 }
 
 /** What is taken back is negative, line by line. */
-function signed(rows: Rows, told: Told, of: (row: number) => bigint): BigInt64Array {
-  const values = new BigInt64Array(rows.event.length)
+function signed(rows: Rows, told: Told, of: (row: number) => number): Float64Array {
+  const values = new Float64Array(rows.event.length)
   for (let row = 0; row < values.length; row++)
-    values[row] = told.isOpposite(rows.event[row] ?? 0) ? -of(row) : of(row)
+    values[row] = told.isOpposite(rows.event[row] ?? 0) ? 0 - of(row) : of(row)
   return values
 }
 
+/** Minor units in millionths of their currency. */
 function amounts(
   told: Told,
   rows: Rows,
-  orders: ReturnType<typeof orderTable>,
+  orders: OrderTable,
   { currency }: LineWords,
-  minorOf: (row: number) => bigint,
+  minorOf: (row: number) => number,
 ): BigInt64Array {
-  const scales = currency.map((code) => 10n ** BigInt(currencyDigits(code)))
-  return signed(rows, told, (row) => {
-    const scale = scales[orders.currency(told.order(rows.event[row] ?? 0))] ?? 1n
-    return (minorOf(row) * MICRO) / scale
-  })
+  const digits = currency.map(currencyDigits)
+  const minor = signed(rows, told, minorOf)
+  const digitsAt = (row: number): number => digits[orders.currency(told.order(rows.event[row] ?? 0))] ?? 0
+  const micro = floatsBy(minor.length, (row) => (minor[row] ?? 0) * 10 ** (6 - digitsAt(row)))
+  const bigs = bigsOfPlain(micro)
+  for (let row = 0; row < micro.length; row++)
+    if (!Number.isSafeInteger(micro[row]))
+      bigs[row] = (BigInt(minor[row] ?? 0) * BigInt(MICRO)) / 10n ** BigInt(digitsAt(row))
+  return bigs
 }

@@ -2,6 +2,8 @@
 export type Growing<A> = Readonly<{
   push: (value: number) => void
   at: (row: number) => number
+  /** Changes a value that is there. */
+  put: (row: number, value: number) => void
   length: () => number
   /** The values so far, in memory of their own. */
   values: () => A
@@ -23,6 +25,7 @@ export function growingInts(): Growing<Int32Array> {
       length += 1
     },
     at: (row) => values[row] ?? 0,
+    put: (row, value) => void (values[row] = value),
     length: () => length,
     values: () => values.slice(0, length),
   }
@@ -42,6 +45,7 @@ export function growingFloats(): Growing<Float64Array> {
       length += 1
     },
     at: (row) => values[row] ?? 0,
+    put: (row, value) => void (values[row] = value),
     length: () => length,
     values: () => values.slice(0, length),
   }

@@ -47,3 +47,7 @@ function edgesInside(
     if ((inside(fromMs[row] ?? 0) || inside(untilMs[row] ?? 0)) && counts(row)) return true
   return false
 }
+/** Whether anything changes inside a period that a plan without `changes` would have to rule. */
+export function changesInside({ facts, links }: FrozenColumns, period: Period): boolean {
+  return standingsChange(facts, period) || edgesInside(links, period)
+}
