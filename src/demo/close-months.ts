@@ -1,14 +1,10 @@
 import { accountByLogin } from '#modules/identity/api.ts'
-import { closeTask } from '#modules/compensation/tasks/close.ts'
+import { carryClose } from '#modules/compensation/tasks/close.ts'
 import { acceptClose } from '#modules/compensation/use-cases/accept-close.ts'
 import { startClose } from '#modules/compensation/use-cases/start-close.ts'
 import { runOfPeriod, type Run } from '#modules/compensation/store/runs.ts'
-import { startClock } from '#platform/clock/clock.ts'
-import { outsideIds } from '#platform/http/outside-ids.ts'
-import type { PlatformDeps } from '#platform/module/deps.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { openDatabase, type Database, type Db } from '#platform/postgres/database.ts'
-import { openListener } from '#platform/postgres/listener.ts'
 import { read, systemActor, type Actor } from '#platform/postgres/transact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Result } from '#shared/refusal.ts'
@@ -33,19 +29,14 @@ const ACCEPTED_AFTER_MS = 2 * DAY_MS + 15 * HOUR_MS
 export async function closeMonths(deps: Deps, months: readonly Period[]): Promise<void> {
   const { db, ownerUrl } = deps
   const onError = (error: Error): void => deps.say(`Trouble: ${error.message}`)
-  const listener = await openListener({ onError }, ownerUrl)
-  const clock = await startClock({ db, listener, onError })
   // A cut waits for the positions of what was told before it.
   const sequencer = startSequencer({ onError }, ownerUrl)
   const unchecked = await openUnchecked({ ...deps, onError })
   try {
-    const platform: PlatformDeps = { db: unchecked?.db ?? db, clock, ids: outsideIds(Buffer.alloc(32)) }
-    for (const month of months) await closeMonth({ ...deps, platform }, month)
+    for (const month of months) await closeMonth({ ...deps, unchecked: unchecked?.db ?? db }, month)
   } finally {
     await unchecked?.close()
     await sequencer.stop()
-    clock.stop()
-    await listener.stop()
   }
 }
 
@@ -62,23 +53,39 @@ async function openUnchecked(
   return openDatabase(deps, { url: url.href, poolMax: 2, name: 'openfield-load' })
 }
 
-async function closeMonth(deps: Deps & { platform: PlatformDeps }, month: Period): Promise<void> {
-  const startedAt = performance.now()
+async function closeMonth(deps: Deps & { unchecked: Db }, month: Period): Promise<void> {
   const [closer, accepter] = await administrators(deps)
   const known = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
   await deps.setClock(month.untilMs + CLOSED_AFTER_MS)
   const begun =
     (known?.state === 'failed' ? undefined : known) ??
     valueOf(await startClose(deps, { actor: closer, period: month.label }))
-  const step = (run: Run) => closeTask.run(deps.platform, { runId: run.id.toString() }, undefined)
-  if (begun.state !== 'accepted') {
-    await step(begun)
-    const reviewed = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
-    await deps.setClock(month.untilMs + ACCEPTED_AFTER_MS)
-    const results = reviewed?.results ?? ''
-    await step(valueOf(await acceptClose(deps, { actor: accepter, period: month.label, results })))
+  if (begun.state === 'accepted') return
+  const passed = stepTimes(deps, month)
+  const carry = (run: Run) => carryClose({ db: deps.unchecked }, run.id, { passed })
+  await carry(begun)
+  const reviewed = await read(deps, seeder, (tx) => runOfPeriod(tx, month.label))
+  await deps.setClock(month.untilMs + ACCEPTED_AFTER_MS)
+  const results = reviewed?.results ?? ''
+  await carry(valueOf(await acceptClose(deps, { actor: accepter, period: month.label, results })))
+}
+
+const STEPS: Partial<Record<Run['state'], string>> = {
+  snapshot: 'frozen',
+  running: 'computed',
+  storing: 'stored',
+  accepting: 'closed',
+}
+
+/** Says each finished step of a close with the seconds that it took. */
+function stepTimes(deps: Deps, month: Period): (state: Run['state']) => void {
+  let before = performance.now()
+  return (state) => {
+    const now = performance.now()
+    const step = STEPS[state]
+    if (step !== undefined) deps.say(`  ${month.label} ${step} (${((now - before) / 1000).toFixed(1)} s)`)
+    before = now
   }
-  deps.say(`  ${month.label} closed (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
 }
 
 async function administrators(deps: Deps): Promise<[Actor, Actor]> {

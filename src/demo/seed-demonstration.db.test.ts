@@ -142,7 +142,7 @@ test('passes and the walk pay the demonstration alike, and leave the same to the
     const frozen = decodeFrozen(await readKept(database.db, snapshot))
     const period = periodOfPlan(plan, frozen.period)
     if (!period) throw new Error('the plan has no such period')
-    const figures = figuresOf(plan, frozen.input, period, 'results')
+    const figures = figuresOf(plan, frozen.input, period)
     expect(figures.byPasses).toBe(true)
     const { result } = walkVersions([plan], frozen.input, period)
     expect(figures.state()).toEqual(result.state)

@@ -55,6 +55,11 @@ export function dayText(instantMs: number, zone: string): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+/** The calendar day of an instant in a zone, in days since 1970. */
+export function dayNumberAt(instantMs: number, zone: string): number {
+  return Math.floor((instantMs + offsetMs(instantMs, zone)) / DAY_MS)
+}
+
 /**
  * The instant of a local wall clock. A time that a clock change skips is moved forward by the gap; one that
  * happens twice is the earlier of the two.

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import type { Cluster } from '#platform/cluster/cluster.ts'
 import { seededRandom } from '#shared/random.ts'
 import { drawField, type FieldShape } from './field-shape.ts'
-import { copyIn } from './copy-binary.ts'
+import { copyIn } from '#platform/postgres/copy-in.ts'
 
 /** What the data of a benchmark is made from: the same numbers give the same rows. */
 export type BenchSize = Readonly<{ people: number; lines: number; seed: number }>

@@ -4,7 +4,7 @@ import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
-import { copyIn, type OutColumn } from './copy-binary.ts'
+import { copyIn, type OutColumn } from '#platform/postgres/copy-in.ts'
 import { copyIntegers } from './copy-integers.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
@@ -73,13 +73,16 @@ export function imageOf(
     attribute: () => nothing,
     fact: () => nothing,
     companyFact: () => '',
+    debt: () => ({ values: new Float64Array(people), decimals: 0 }),
     tree: (name: string) => (name === 'sponsor' ? trees.sponsor : trees.binary),
     before: {
       rank: none,
       careerRank: none,
       missed: new Uint16Array(people),
       carried: () => undefined,
+      lots: () => ({ person: new Int32Array(0), period: [], micro: new Float64Array(0) }),
       everQualified: () => undefined,
+      latest: () => () => undefined,
     },
   }
   return { idOf, placeOf, field }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { copyRows } from '#platform/columns/copy-rows.ts'
+import { copyRows } from '#platform/postgres/copy-rows.ts'
 
 /**
  * Reads rows of integers (type integer, never NULL) of one width: the values of a row stand at `at + 6`, `at + 14` … of the view.

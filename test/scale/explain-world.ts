@@ -34,7 +34,7 @@ export function figuresOfColumns(
     input: { ...noInput, trees: ['placement'] },
     ...orders,
   })
-  return figuresByPasses({ world: passWorld(ground, passed), passed }, () => {
+  return figuresByPasses({ world: passWorld(ground, passed), field, passed }, () => {
     throw new Error('a walk over everybody was needed')
   })
 }

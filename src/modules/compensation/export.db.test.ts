@@ -134,8 +134,8 @@ test('an export has every file of a run, with what changed and what earlier peri
   const facts = (await rows('facts')).map((row) => Object.values(row).map((cell) => cell.slice(0, 16)))
   expect(facts).toEqual([
     ['person', middle.code, 'kind', 'distributor', '', '2026-10-10T10:00'],
-    ['person', middle.code, 'status', 'active', '', '2026-10-10T10:00'],
     ['person', middle.code, 'kind', 'distributor', '2026-10-10T10:00', ''],
+    ['person', middle.code, 'status', 'active', '', '2026-10-10T10:00'],
     ['person', middle.code, 'status', 'suspended', '2026-10-10T10:00', ''],
   ])
   const ofLow = (await rows('links')).filter((row) => row['person_id'] === low.code)

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { copyRows } from './copy-rows.ts'
+import { copyRows } from '../postgres/copy-rows.ts'
 
 /**
  * Reads the rows of a query whose columns are all smallint, integer or bigint. `onRow` gets the same array each time; NULL is

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
 import type { TestDatabase } from '#test/support/database.ts'
 import { inTransaction, sqlState, systemActor } from '../postgres/transact.ts'
-import { findFile, getFile, putFile } from './files.ts'
+import { findFile, getFile, putFile, readKept } from './files.ts'
 
 const actor = systemActor('files-test')
 let database: TestDatabase
@@ -35,6 +35,7 @@ test('what is put is got, byte for byte, however it was cut', async () => {
         size: BigInt(whole.length),
       })
       expect(await get(kept.sha256)).toEqual(whole)
+      expect(Buffer.from(await readKept(database.db, kept.sha256))).toEqual(whole)
     }),
     { numRuns: 25 },
   )
@@ -52,6 +53,7 @@ test('a large file is kept in chunks, and a second time costs nothing', async ()
   expect(await put([megabytes])).toEqual(kept)
   expect(await count()).toBe(before)
   expect((await get(kept.sha256))?.equals(megabytes)).toBe(true)
+  expect(megabytes.equals(await readKept(database.db, kept.sha256))).toBe(true)
   expect(await findFile(database.db, kept.sha256)).toEqual(kept)
 })
 
@@ -65,4 +67,6 @@ test('an unknown hash is nothing, damaged bytes are an error, kept bytes cannot 
     database.owner,
   )
   await expect(get(kept.sha256)).rejects.toThrow('damaged')
+  await expect(readKept(database.db, kept.sha256)).rejects.toThrow('damaged')
+  await expect(readKept(database.db, '0'.repeat(64))).rejects.toThrow('not kept')
 })

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
+import { copyRowsIn } from '../postgres/copy-rows.ts'
 import type { Db, Tx } from '../postgres/database.ts'
 
 /** Bytes that are kept: their SHA-256 in lower-case hex, and how many. */
@@ -56,10 +56,26 @@ export async function getFile(db: Db, sha256: string): Promise<Readable | undefi
 }
 
 /** All bytes of a kept file, checked against its hash. Throws when nothing of that hash is kept. */
-export async function readKept(db: Db, sha256: string): Promise<Uint8Array> {
-  const stream = await getFile(db, sha256)
-  if (!stream) throw new Error(`the bytes of ${sha256} are not kept`)
-  return new Uint8Array(await buffer(stream))
+export async function readKept(db: Db, sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+  const row = await fileRow(db, sha256)
+  if (!row) throw new Error(`the bytes of ${sha256} are not kept`)
+  const bytes = new Uint8Array(Number(row.size))
+  let length = 0
+  // The chunks come as bytes: as rows of a question they would come in hexadecimal digits.
+  await db.transaction().execute((tx) =>
+    copyRowsIn(
+      tx,
+      `SELECT bytes FROM platform.file_chunk WHERE upload = '${row.upload}' ORDER BY n`,
+      (view, at) => {
+        const chunk = new Uint8Array(view.buffer, view.byteOffset + at + 6, view.getInt32(at + 2))
+        bytes.set(chunk, length)
+        length += chunk.length
+      },
+    ),
+  )
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new Error(`the kept bytes of ${sha256} are damaged`)
+  return bytes
 }
 
 async function* chunksOf(db: Db, sha256: string, upload: string): AsyncGenerator<Buffer> {
@@ -84,17 +100,18 @@ async function fileRow(db: Db, sha256: string): Promise<{ upload: string; size: 
 
 /** Cuts a stream anew into chunks of one size, whatever sizes it came in. */
 async function* inChunks(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let waiting: Uint8Array[] = []
-  let length = 0
-  for await (const part of bytes) {
-    waiting.push(part)
-    length += part.length
-    if (length < CHUNK_BYTES) continue
-    const joined = Buffer.concat(waiting)
-    const whole = joined.length - (joined.length % CHUNK_BYTES)
-    for (let at = 0; at < whole; at += CHUNK_BYTES) yield joined.subarray(at, at + CHUNK_BYTES)
-    waiting = whole === joined.length ? [] : [joined.subarray(whole)]
-    length = joined.length - whole
-  }
-  if (length > 0) yield Buffer.concat(waiting)
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  let filled = 0
+  for await (const part of bytes)
+    for (let at = 0; at < part.length;) {
+      const piece = part.subarray(at, at + CHUNK_BYTES - filled)
+      chunk.set(piece, filled)
+      filled += piece.length
+      at += piece.length
+      if (filled < CHUNK_BYTES) continue
+      yield chunk
+      chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+      filled = 0
+    }
+  if (filled > 0) yield chunk.subarray(0, filled)
 }

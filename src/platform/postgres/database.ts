@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { Client, Pool, types as builtInTypes } from 'pg'
 import type { ClientConfig, CustomTypesConfig } from 'pg'
 import { StartError } from '../config/start-error.ts'
+import { HandedQuery } from './submit.ts'
 
 /**
  * A database whose tables are not yet named. A module's store narrows it to its own tables, without casts:
@@ -60,7 +61,7 @@ export function openDatabase(
   pool.on('error', deps.onError)
   // A client that is checked out when the server goes away reports to itself; without a listener that would end us.
   pool.on('connect', (client) => client.on('error', deps.onError))
-  const db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool, cursor: HandedQuery }) })
   return {
     db,
     url: options.url,

@@ -13,6 +13,8 @@ export function runInThread(
     module: URL
     name: string
     input: unknown
+    /** Memory of the input that the thread takes over instead of copying it; it is gone here. */
+    transfer?: readonly ArrayBuffer[]
     signal?: AbortSignal | undefined
     onTold?: (told: unknown) => void
   }>,
@@ -20,6 +22,7 @@ export function runInThread(
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
     workerData: { module: call.module.href, name: call.name, input: call.input },
+    transferList: [...(call.transfer ?? [])],
   })
   const stop = (): void => {
     reject(new Error(`${call.name} was stopped`))

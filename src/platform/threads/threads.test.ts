@@ -20,6 +20,13 @@ test('a function runs in a thread of its own and its answer comes back whole', a
   )
 })
 
+test('memory that is handed over is not copied: it is gone here', async () => {
+  const bytes = new Uint8Array([1, 2, 3])
+  const input = { values: [4n], bytes }
+  await expect(runInThread({ module, name: 'sumOf', input, transfer: [bytes.buffer] })).resolves.toBe(4n)
+  expect(bytes.length).toBe(0)
+})
+
 test('what a function tells on the way is heard in order, before its answer', async () => {
   const told: unknown[] = []
   const onTold = (one: unknown): void => void told.push(one)

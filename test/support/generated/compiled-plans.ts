@@ -21,7 +21,7 @@ const rankRules = {
 export const compiledPlans: Text = fc
   .record({
     ranks: pick('earned', 'grace', 'step', 'lower'),
-    negative: pick('kept', 'to_zero'),
+    negative: pick('kept', 'to_zero', 'carried'),
     place: pick('keep_place', 'roll_up'),
     bonuses: fc.uniqueArray(
       fc.oneof(differential(), levels(), generations(), leadership(), binary(), pool(), amount(), matching()),
@@ -225,7 +225,7 @@ function pool(): Text {
     'shared',
     'pool',
     word('fund', '2 % * sum(everyone, PV)', '10'),
-    fc.constant('nobody: to_company\n    divide: by_shares'),
+    fc.constantFrom('nobody: to_company\n    divide: by_shares', 'nobody: carry\n    divide: by_shares'),
     word('shares', '1', 'PV', 'group PV'),
     fc.constant('residue: to_company'),
   )
@@ -241,6 +241,7 @@ function amount(): Text {
       'amount: if rank >= Silver then 2.005',
       'base: group PV\n    rate: holds(active, half) * 1 %',
     ),
+    word('once', 'every_period', 'ever', 'at_rank', 'per_item'),
   )
 }
 

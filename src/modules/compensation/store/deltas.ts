@@ -42,6 +42,13 @@ export async function lateOrders(tx: Tx, { fromMs, untilMs }: Stretch): Promise<
   return rows[0] ?? { orders: 0, minor: 0n, currency: null }
 }
 
+/** The ids of all late orders of a period: what its close leaves to deltas. */
+export async function lateOrderIds(tx: Tx, stretch: Stretch): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT o.id FROM orders.v_order o WHERE ${lateIn(stretch)}`.execute(tx)
+  return new Set(rows.map(({ id }) => Number(id)))
+}
+
 /** Notes which late orders of a period a delta counts first, as its transaction sees them; gives how many they are. */
 export async function countLateOrders(tx: Tx, runId: bigint, stretch: Stretch): Promise<number> {
   const { numAffectedRows } = await sql`

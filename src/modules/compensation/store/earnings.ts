@@ -2,46 +2,6 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { CompensationTables } from './tables.ts'
 
-export type StoredResult = Readonly<{
-  personId: bigint
-  active: boolean
-  rank: number
-  rankName: string | null
-}>
-export type StoredEarning = Readonly<{
-  personId: bigint
-  place: number
-  bonus: string
-  currency: string
-  minor: bigint
-}>
-
-/** Adds results and earnings of a run; the whole of it in one transaction, so that a run has all or none. */
-export async function insertResults(tx: Tx, runId: bigint, results: readonly StoredResult[]): Promise<void> {
-  if (results.length === 0) return
-  await sql`
-    INSERT INTO compensation.person_result (run_id, person_id, active, rank, rank_name)
-    SELECT ${runId}, * FROM unnest(
-      ${results.map((one) => one.personId.toString())}::bigint[], ${results.map((one) => one.active)}::boolean[],
-      ${results.map((one) => one.rank)}::smallint[], ${results.map((one) => one.rankName)}::text[])`.execute(
-    tx,
-  )
-}
-
-export async function insertEarnings(
-  tx: Tx,
-  runId: bigint,
-  earnings: readonly StoredEarning[],
-): Promise<void> {
-  if (earnings.length === 0) return
-  await sql`
-    INSERT INTO compensation.earning (run_id, person_id, bonus_place, bonus, currency, minor)
-    SELECT ${runId}, * FROM unnest(
-      ${earnings.map((one) => one.personId.toString())}::bigint[], ${earnings.map((one) => one.place)}::smallint[],
-      ${earnings.map((one) => one.bonus)}::text[], ${earnings.map((one) => one.currency)}::text[],
-      ${earnings.map((one) => one.minor.toString())}::bigint[])`.execute(tx)
-}
-
 /** Whether a run's results are stored already. */
 export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
   const row = await tx
@@ -56,7 +16,10 @@ export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
 
 export type PersonPay = Readonly<{ personId: bigint; minor: bigint }>
 
-/** What each person of some markets is paid by a run in a currency, after a person id: one chunk of an acceptance. */
+/**
+ * What each person of some markets is paid by a run in a currency, after a person id: one chunk of an acceptance. Both tables begin
+ * after that person: a join that walks through everybody before would make the chunks of a million people take minutes.
+ */
 export async function payAfter(
   tx: Tx,
   of: Readonly<{
@@ -69,7 +32,7 @@ export async function payAfter(
 ): Promise<PersonPay[]> {
   const { rows } = await sql<PersonPay>`
     SELECT e.person_id AS "personId", sum(e.minor)::bigint AS minor
-    FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id
+    FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
     WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
       AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
     GROUP BY e.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(tx)

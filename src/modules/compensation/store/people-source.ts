@@ -5,13 +5,13 @@ import type { PersonKind, PersonStatus } from '../domain/language/words.ts'
 import type { FactInput, LinkInput } from '../domain/pay/pay-input.ts'
 
 /**
- * Everybody who joined before an instant: kind, status and place as they are just before it, and what changed of them until
- * then. A customer stands under the distributor who looks after the customer. With `only`, just these people.
+ * Those of some people who joined before an instant: kind, status and place as they are just before it, and what changed of them
+ * until then. A customer stands under the distributor who looks after the customer. Everybody is read by `copyPeople`.
  */
 export async function peopleBefore(
   tx: Tx,
   untilMs: number,
-  only?: readonly bigint[],
+  only: readonly bigint[],
 ): Promise<readonly KnownPerson[]> {
   const facts = await changedStandings(tx, untilMs, only)
   const links = await changedPlaces(tx, untilMs, only)
@@ -40,11 +40,11 @@ export async function peopleBefore(
 
 const NOWHERE: KnownPerson['person']['places'] = new Map()
 
-function among(only: readonly bigint[] | undefined, id: RawBuilder<unknown>): RawBuilder<unknown> {
-  return only === undefined ? sql`true` : sql`${id} = ANY(${only.map(String)}::bigint[])`
+function among(only: readonly bigint[], id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${id} = ANY(${only.map(String)}::bigint[])`
 }
 
-async function peopleRows(tx: Tx, untilMs: number, only: readonly bigint[] | undefined) {
+async function peopleRows(tx: Tx, untilMs: number, only: readonly bigint[]) {
   const until = new Date(untilMs)
   const { rows } = await sql<{
     id: string
@@ -72,7 +72,7 @@ async function peopleRows(tx: Tx, untilMs: number, only: readonly bigint[] | und
 async function changedStandings(
   tx: Tx,
   untilMs: number,
-  only: readonly bigint[] | undefined,
+  only: readonly bigint[],
 ): Promise<ReadonlyMap<string, readonly FactInput[]>> {
   const { rows } = await sql<{
     personId: string
@@ -105,7 +105,7 @@ async function changedStandings(
 async function changedPlaces(
   tx: Tx,
   untilMs: number,
-  only: readonly bigint[] | undefined,
+  only: readonly bigint[],
 ): Promise<ReadonlyMap<string, readonly LinkInput[]>> {
   const { rows } = await sql<{
     tree: string

@@ -36,24 +36,19 @@ type LineRow = Readonly<{
 }>
 
 /**
- * The lines of orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order come
- * as a return of its own, named by the order's code with `-R`. With `only`, just these orders; with `lateBeforeMs`, no late ones that
- * count from that instant on: the close of a period leaves them to a delta.
+ * The lines of some orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order
+ * come as a return of its own, named by the order's code with `-R`. All orders are read by `copyLines`.
  */
 export async function linesBetween(
   tx: Tx,
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
   volumeNames: readonly string[],
-  { only, lateBeforeMs }: Readonly<{ only?: readonly bigint[]; lateBeforeMs?: number }> = {},
+  only: readonly bigint[],
 ): Promise<LineInput[]> {
-  const chosen = only === undefined ? sql`true` : sql`order_id = ANY(${only.map(String)}::bigint[])`
+  const chosen = sql`order_id = ANY(${only.map(String)}::bigint[])`
   const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
   const inside = sql`commission_at >= coalesce(${from}::timestamptz, '-infinity')
     AND commission_at < ${new Date(stretch.untilMs)} AND ${chosen}`
-  const onTime =
-    lateBeforeMs === undefined
-      ? sql`true`
-      : sql`NOT (o.late AND o.commission_at >= ${new Date(lateBeforeMs)})`
   const sums = volumeNames.map((name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name}), 0)::text`)
   const { rows } = await sql<LineRow>`
     WITH counted AS MATERIALIZED (
@@ -67,8 +62,7 @@ export async function linesBetween(
     JOIN orders.v_order_line l ON l.order_id = c.order_id
     LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.opposite = c.opposite
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
-    LEFT JOIN field.v_person s ON s.id = o.seller_person_id
-    WHERE ${onTime}`.execute(tx)
+    LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
   return rows.map((row) => lineOf(row, volumeNames))
 }
 

@@ -3,6 +3,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { TaskDefinition } from '#platform/module/module.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { runById, changeRun } from '../store/runs.ts'
+import type { RunState } from '../store/tables.ts'
 import { computeResults } from '../use-cases/compute-results.ts'
 import { cutPeriod } from '../use-cases/cut-period.ts'
 import { freezeSnapshot } from '../use-cases/freeze-snapshot.ts'
@@ -21,7 +22,7 @@ export const closeTask: TaskDefinition<PlatformDeps> = {
   async run(deps, told, signal) {
     const runId = BigInt(payload.parse(told).runId)
     try {
-      await stepOn(deps, runId, signal)
+      await carryClose(deps, runId, { signal })
     } catch (error) {
       await sayFailure(deps, runId, error)
       throw error
@@ -29,16 +30,28 @@ export const closeTask: TaskDefinition<PlatformDeps> = {
   },
 }
 
-async function stepOn(deps: PlatformDeps, runId: bigint, signal: AbortSignal | undefined): Promise<void> {
+type Watched = Readonly<{
+  signal?: AbortSignal | undefined
+  /** Told after each step which state it came from. */
+  passed?: (state: RunState) => void
+}>
+
+/** Goes from step to step until the run waits for people or is done. */
+export async function carryClose(
+  deps: Pick<PlatformDeps, 'db'>,
+  runId: bigint,
+  watched: Watched,
+): Promise<void> {
   for (;;) {
-    signal?.throwIfAborted()
+    watched.signal?.throwIfAborted()
     const { state } = await read(deps, systemActor(`close ${runId}`), (tx) => runById(tx, runId))
     if (state === 'cutting') await cutPeriod(deps, runId)
     else if (state === 'snapshot') await freezeSnapshot(deps, runId)
-    else if (state === 'running') await computeResults(deps, runId, signal)
+    else if (state === 'running') await computeResults(deps, runId, watched.signal)
     else if (state === 'storing') await storeResults(deps, runId)
     else if (state === 'accepting') await postAcceptance(deps, runId)
     else return
+    watched.passed?.(state)
   }
 }
 

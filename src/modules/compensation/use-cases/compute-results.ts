@@ -26,15 +26,21 @@ export async function computeResults(
   await transact(deps, { actor, useCase: 'compensation.run_started' }, (tx) =>
     saveStep(tx, runId, 'run', { progressPpm: 0, done: false }),
   )
+  const snapshot = await readKept(deps.db, run.snapshot)
   const input: ComputeInput = {
     plan: readPayPlanText(version.source, version.name),
-    snapshot: await readKept(deps.db, run.snapshot),
+    snapshot,
     snapshotHash: run.snapshot,
   }
   const steps = storeProgress((ppm) =>
     inTransaction(deps.db, actor, (tx) => saveStep(tx, runId, 'run', { progressPpm: ppm, done: false })),
   )
-  const answer = await inThread({ input, signal, onTold: (told) => steps.told(told) })
+  const answer = await inThread({
+    input,
+    transfer: [snapshot.buffer],
+    signal,
+    onTold: (told) => steps.told(told),
+  })
   await steps.stored()
   await transact(deps, { actor, useCase: 'compensation.keep_results' }, async (tx, about) => {
     about('run', runId)
@@ -50,6 +56,7 @@ export async function computeResults(
 
 async function inThread(call: {
   input: ComputeInput
+  transfer: readonly ArrayBuffer[]
   signal: AbortSignal | undefined
   onTold: (told: unknown) => void
 }): Promise<z.output<typeof computed>> {

@@ -1,11 +1,11 @@
 import { putFile } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
-import { encodeFrozen } from '../domain/frozen/frozen.ts'
+import { encodedParts } from '../domain/frozen/frozen.ts'
 import { countLateOrders } from '../store/deltas.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
-import { readFacts, stateBefore } from './read-facts.ts'
+import { readColumns, stateBefore } from './read-facts.ts'
 import { readPayPlanText } from './read-plan-text.ts'
 
 /** Freezes what a cut period is computed from: canonical bytes, hashed as stored. One state of the data throughout. */
@@ -20,7 +20,7 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
       if (run.state !== 'snapshot' || run.cutSeq === null) return
       const version = await planById(tx, run.planVersionId)
       const { state, results: stateFrom } = await stateBefore(deps, tx, run.fromMs)
-      const frozen = await readFacts(tx, {
+      const frozen = await readColumns(tx, {
         plan: readPayPlanText(version.source, version.name),
         planHash: version.hash,
         period: { label: run.period, fromMs: run.fromMs, untilMs: run.untilMs },
@@ -29,12 +29,12 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
         late: run.deltaOf === null ? 'left_out' : 'counted',
       })
       if (run.deltaOf !== null) await countLateOrders(tx, runId, run)
-      const kept = await putFile(tx, [encodeFrozen(frozen)])
+      const kept = await putFile(tx, encodedParts(frozen))
       await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom })
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,
         done: true,
-        detail: String(frozen.input.people.length),
+        detail: String(frozen.people.ids.length),
       })
     },
     { isolation: 'repeatable read' },

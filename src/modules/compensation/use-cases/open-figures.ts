@@ -216,7 +216,7 @@ async function applyFacts(
     const people = changed.people.length > 0 ? await peopleBefore(tx, period.untilMs, changed.people) : []
     const lines =
       changed.orders.length > 0
-        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), { only: changed.orders })
+        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), changed.orders)
         : []
     live.apply({ seq: changed.seq, people, lines })
   })

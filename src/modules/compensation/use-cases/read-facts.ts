@@ -1,15 +1,16 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { compareLines } from '../domain/frozen/frozen-lines.ts'
-import { companyKnows, type Frozen } from '../domain/frozen/frozen.ts'
-import { decodeResults } from '../domain/frozen/results.ts'
 import { compareTexts } from '../domain/frozen/byte-columns.ts'
+import type { FrozenColumns } from '../domain/frozen/columns.ts'
+import { stateFor } from '../domain/frozen/frozen-rows.ts'
+import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
+import { decodeResultColumns, noState, type LeftState } from '../domain/frozen/result-columns.ts'
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
-import type { StateInput } from '../domain/pay/pay-input.ts'
-import { peopleBefore } from '../store/people-source.ts'
+import { copyLines } from '../store/copy-lines.ts'
+import { copyPeople } from '../store/copy-people.ts'
+import { lateOrderIds } from '../store/deltas.ts'
 import { lastAccepted } from '../store/runs.ts'
-import { linesBetween } from '../store/snapshot-source.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
@@ -18,10 +19,10 @@ export async function stateBefore(
   deps: Readonly<{ db: Db }>,
   tx: Tx,
   fromMs: number,
-): Promise<Readonly<{ results: string | null; state: readonly StateInput[] }>> {
+): Promise<Readonly<{ results: string | null; state: LeftState }>> {
   const run = await lastAccepted(tx, fromMs)
-  if (!run?.results) return { results: null, state: [] }
-  return { results: run.results, state: decodeResults(await readKept(deps.db, run.results)).state }
+  if (!run?.results) return { results: null, state: noState }
+  return { results: run.results, state: decodeResultColumns(await readKept(deps.db, run.results)) }
 }
 
 /** The names of the volumes of orders that a plan reads, in their order. */
@@ -34,41 +35,27 @@ export function stretchRead(plan: Plan, period: Stretch): Stretch {
   return readsHistory(plan) ? { fromMs: Number.NEGATIVE_INFINITY, untilMs: period.untilMs } : period
 }
 
-/** Everything that a period is computed from, as the transaction sees it. */
-export async function readFacts(
-  tx: Tx,
-  of: Readonly<{
-    plan: Plan
-    planHash: string
-    period: Stretch & Readonly<{ label: string }>
-    cutSeq: bigint
-    state: readonly StateInput[]
-    /** The close of a period leaves out late orders, which its deltas count. */
-    late: 'counted' | 'left_out'
-  }>,
-): Promise<Frozen> {
-  const { plan, period } = of
-  const known = [...(await peopleBefore(tx, period.untilMs))].toSorted((a, b) =>
-    compareTexts(a.person.id, b.person.id),
-  )
-  const lines = await linesBetween(
-    tx,
-    stretchRead(plan, period),
-    volumesRead(plan),
-    of.late === 'left_out' ? { lateBeforeMs: period.fromMs } : {},
-  )
-  return {
-    period: period.label,
-    cutSeq: of.cutSeq,
-    planHash: of.planHash,
-    personIds: known.map(({ personId }) => personId),
-    input: {
-      ...companyKnows,
-      people: known.map(({ person }) => person),
-      lines: lines.toSorted(compareLines),
-      facts: known.flatMap(({ facts }) => facts),
-      links: known.flatMap(({ links }) => links),
-      state: of.state,
-    },
-  }
+type Asked = Readonly<{
+  plan: Plan
+  planHash: string
+  period: Stretch & Readonly<{ label: string }>
+  cutSeq: bigint
+  state: LeftState
+  /** The close of a period leaves out late orders, which its deltas count. */
+  late: 'counted' | 'left_out'
+}>
+
+/** Everything that a period is computed from as columns, as the transaction sees it. */
+export async function readColumns(tx: Tx, of: Asked): Promise<FrozenColumns> {
+  const { plan, planHash, period, cutSeq } = of
+  const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs)
+  const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
+  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), placeOf, leftOut)
+  const state = stateFor(of.state, people.codes)
+  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state }
+}
+
+/** The same with an object for each person and line. */
+export async function readFacts(tx: Tx, of: Asked): Promise<Frozen> {
+  return frozenOf(await readColumns(tx, of))
 }

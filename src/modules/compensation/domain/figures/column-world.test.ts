@@ -17,17 +17,18 @@ test('people in columns are explained as those of an input are, though nobody’
       const { passed } = figures
       if (!passed) throw new Error('every one of these plans compiles')
       const { population, book } = figures.world
+      const field = fieldOfInput(plan, input, period)
       const ground = columnWorld({
         plan,
         period,
-        field: fieldOfInput(plan, input, period),
+        field,
         people: population.people,
         numberOf: (id) => population.numberOf.get(id),
         input: { ...input, people: [], lines: [] },
         ordersOf: (person) => book.orders.filter(({ buyer }) => buyer === person),
         orderOf: (id) => book.byId.get(id),
       })
-      const byColumns = figuresByPasses({ world: passWorld(ground, passed), passed }, () => {
+      const byColumns = figuresByPasses({ world: passWorld(ground, passed), field, passed }, () => {
         throw new Error('nothing needs the whole walk')
       })
       const personIds = population.people.map((_, person) => BigInt(person))

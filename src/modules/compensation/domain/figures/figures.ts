@@ -1,17 +1,19 @@
 import { add, exactRatio, subtract, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
+import { stateColumns, stateOf } from '../frozen/frozen-rows.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
+import type { FieldColumns } from '../passes/field-columns.ts'
 import { fieldOfWorld } from '../passes/field-of-input.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
+import { stateAfterPasses } from '../passes/state-after.ts'
 import { refuseUnruled } from '../pay/changes.ts'
 import { makeWorld, rankOf } from '../pay/make-world.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import type { BonusSums } from '../pay/pay-result.ts'
 import { walkVersions, type Walked } from '../pay/run-pay.ts'
 import { exactMinor } from '../pay/settle.ts'
-import { stateAfter } from '../pay/state-after.ts'
 import type { World } from '../pay/world.ts'
 import { passWorld } from './pass-world.ts'
 
@@ -42,40 +44,29 @@ export type Figures = Readonly<{
 
 /**
  * Runs a plan over the input of a period: by passes over columns where they can say it, else by walking. Both say the same
- * to the unit. For the `results` of a close the
- * state after the period counts too, so that what leaves marks in it is walked.
- * Throws PayProblem for input that the plan cannot be computed with.
+ * to the unit. Throws PayProblem for input that the plan cannot be computed with.
  */
-export function figuresOf(
-  plan: Plan,
-  input: PayInput,
-  period: Period,
-  wanted: 'figures' | 'results' = 'figures',
-): Figures {
+export function figuresOf(plan: Plan, input: PayInput, period: Period): Figures {
   let known: Walked | undefined
   const walked = (): Walked => (known ??= walkVersions([plan], input, period))
-  const passed = wanted === 'results' && leavesMarks(plan) ? undefined : passedOver(plan, input, period)
+  const passed = passedOver(plan, input, period)
   return passed ? figuresByPasses(passed, walked) : figuresByWalk(plan, input, walked())
 }
 
-/** Bonuses whose own rows in the state the passes do not write. */
-function leavesMarks(plan: Plan): boolean {
-  return plan.bonuses.some(
-    (bonus) =>
-      bonus.kind === 'binary' ||
-      (bonus.kind === 'pool' && bonus.nobody === 'carry') ||
-      (bonus.kind === 'amount' && bonus.once !== 'every_period'),
-  )
+/** The same by walking, whatever the plan. */
+export function walkedFigures(plan: Plan, input: PayInput, period: Period): Figures {
+  return figuresByWalk(plan, input, walkVersions([plan], input, period))
 }
 
-export type Passed = Readonly<{ world: World; passed: PassResult }>
+export type Passed = Readonly<{ world: World; field: FieldColumns; passed: PassResult }>
 
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
   try {
     const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
-    const passed = runPasses(plan, fieldOfWorld(world), period)
-    return { world: passWorld(world, passed), passed }
+    const field = fieldOfWorld(world)
+    const passed = runPasses(plan, field, period)
+    return { world: passWorld(world, passed), field, passed }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
@@ -83,7 +74,7 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
 }
 
 /** The figures of a run by passes; `walked` is asked only where more than the passes know is needed. */
-export function figuresByPasses({ world, passed }: Passed, walked: () => Walked): Figures {
+export function figuresByPasses({ world, field, passed }: Passed, walked: () => Walked): Figures {
   const { plan, period, input } = world
   const rank = (person: number): number => rankOf(world, 'rank', person)
   const missed = (person: number): number => passed.missed[person] ?? 0
@@ -103,13 +94,34 @@ export function figuresByPasses({ world, passed }: Passed, walked: () => Walked)
       })),
     rank,
     missed,
-    sums: passed.bonuses.map((one) => passedSums(one, passed.limited)),
-    state: () => stateAfter(world, [], [], (person) => ({ rank: rank(person), missed: missed(person) })),
+    sums: passedSums(passed),
+    state: () => passedState({ world, field, passed }) ?? walked().result.state,
     walked,
   }
 }
 
-function passedSums(one: PassResult['bonuses'][number], limited: PassResult['limited']): BonusSums {
+/** The state after a run by passes; undefined where the plan keeps what only a walk computes. */
+function passedState({ world, field, passed }: Passed): readonly StateInput[] | undefined {
+  const { plan, period, input, population } = world
+  try {
+    const before = stateColumns(input.state, population.numberOf)
+    const after = stateAfterPasses(plan, period, before, { field, passed })
+    return stateOf(
+      after,
+      population.people.map(({ id }) => id),
+    )
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
+}
+
+/** Where the potential of every bonus went. */
+export function passedSums({ bonuses, limited }: PassResult): readonly BonusSums[] {
+  return bonuses.map((one) => sumsOf(one, limited))
+}
+
+function sumsOf(one: PassResult['bonuses'][number], limited: PassResult['limited']): BonusSums {
   const { bonus, digits, minor, sums } = one
   const of = (value: bigint): Exact => exactRatio(value, 10n ** BigInt(sums.decimals))
   const taken = (byCompany: boolean): Exact =>

@@ -1,35 +1,27 @@
 export type ByteWriter = ReturnType<typeof byteWriter>
 export type ByteReader = ReturnType<typeof byteReader>
 
-/** Writes little-endian values one after another into bytes that grow as needed. */
+/** Writes little-endian values one after another. Arrays of numbers are taken as they lie in memory and must stay as they are. */
 export function byteWriter() {
   const encoder = new TextEncoder()
-  let buffer = new Uint8Array(65_536)
-  let view = new DataView(buffer.buffer)
+  const parts: Uint8Array[] = []
   let length = 0
-  const room = (more: number): void => {
-    if (length + more <= buffer.length) return
-    const larger = new Uint8Array(Math.max(buffer.length * 2, length + more))
-    larger.set(buffer.subarray(0, length))
-    buffer = larger
-    view = new DataView(buffer.buffer)
-  }
   const put = (bytes: Uint8Array): void => {
-    room(bytes.length)
-    buffer.set(bytes, length)
+    parts.push(bytes)
     length += bytes.length
+  }
+  const number = (size: number, set: (view: DataView) => void): void => {
+    const bytes = new Uint8Array(size)
+    set(new DataView(bytes.buffer))
+    put(bytes)
   }
   return {
     u32(value: number): void {
-      room(4)
-      view.setUint32(length, value, true)
-      length += 4
+      number(4, (view) => view.setUint32(0, value, true))
     },
     i64(value: bigint): void {
       if (BigInt.asIntN(64, value) !== value) throw new Error(`${value} does not fit 64 bits`)
-      room(8)
-      view.setBigInt64(length, value, true)
-      length += 8
+      number(8, (view) => view.setBigInt64(0, value, true))
     },
     text(value: string): void {
       const bytes = encoder.encode(value)
@@ -40,7 +32,17 @@ export function byteWriter() {
     raw(values: ArrayBufferView): void {
       put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     },
-    bytes: (): Uint8Array => buffer.slice(0, length),
+    /** What was written, in pieces. */
+    parts: (): readonly Uint8Array[] => parts,
+    bytes(): Uint8Array {
+      const all = new Uint8Array(length)
+      let at = 0
+      for (const part of parts) {
+        all.set(part, at)
+        at += part.length
+      }
+      return all
+    },
   }
 }
 

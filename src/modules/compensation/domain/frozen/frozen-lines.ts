@@ -1,12 +1,17 @@
 import { orderTypes } from '../language/words.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import {
+  bigsOf,
   compareTexts,
+  listOf,
   readBigs,
   readInts,
   readTexts,
   readTimes,
   readWords,
+  textsOf,
+  wordAt,
+  wordsOf,
   writeBigs,
   writeInts,
   writeTexts,
@@ -14,99 +19,97 @@ import {
   writeWords,
 } from './byte-columns.ts'
 import type { ByteReader, ByteWriter } from './bytes.ts'
-import { namesOf, readTextMaps, wordOf, writeTextMaps } from './frozen-people.ts'
+import type { LineColumns } from './columns.ts'
+import { namedWords, namesOf, readNamed, textMaps, wordOf, writeNamed, type Places } from './frozen-people.ts'
 
-/** The columns of order lines, sorted by time, order and row; people by their place among the sorted people. */
-export function writeLines(
-  out: ByteWriter,
-  lines: readonly LineInput[],
-  places: ReadonlyMap<string, number>,
-): void {
+/** The columns of order lines, sorted by time, order and row. */
+export function lineColumns(lines: readonly LineInput[], places: Places): LineColumns {
   const sorted = lines.toSorted(compareLines)
-  const column = <T>(of: (line: LineInput) => T): T[] => sorted.map(of)
-  out.u32(sorted.length)
-  writeTexts(
-    out,
-    column((line) => line.orderId),
-  )
-  writeInts(
-    out,
-    column((line) => line.row),
-  )
-  writeTimes(
-    out,
-    column((line) => line.atMs),
-  )
-  for (const key of ['buyerId', 'sellerId'] as const)
-    writeInts(
-      out,
-      column((line) => places.get(line[key]) ?? -1),
-    )
-  for (const key of words)
-    writeWords(
-      out,
-      column((line) => line[key]),
-    )
-  for (const key of ['quantityMicro', 'amountMicro'] as const)
-    writeBigs(
-      out,
-      column((line) => line[key]),
-    )
-  const volumes = namesOf(lines.map((line) => line.volumes))
-  out.u32(volumes.length)
-  for (const name of volumes) {
-    out.text(name)
-    writeBigs(
-      out,
-      column((line) => line.volumes.get(name) ?? 0n),
-    )
+  const words = (of: (line: LineInput) => string) => wordsOf(sorted.map(of))
+  return {
+    orders: textsOf(sorted.map((line) => line.orderId)),
+    row: Int32Array.from(sorted, (line) => line.row),
+    atMs: Float64Array.from(sorted, (line) => line.atMs),
+    buyer: Int32Array.from(sorted, (line) => places.get(line.buyerId) ?? -1),
+    seller: Int32Array.from(sorted, (line) => places.get(line.sellerId) ?? -1),
+    type: words((line) => line.type),
+    product: words((line) => line.product),
+    category: words((line) => line.category),
+    currency: words((line) => line.currency),
+    ofOrder: words((line) => line.ofOrderId),
+    party: words((line) => line.partyId),
+    quantity: bigsOf(sorted.map((line) => line.quantityMicro)),
+    amount: bigsOf(sorted.map((line) => line.amountMicro)),
+    volumes: namesOf(lines.map((line) => line.volumes)).map((name) => ({
+      name,
+      micro: bigsOf(sorted.map((line) => line.volumes.get(name) ?? 0n)),
+    })),
+    attributes: namedWords(sorted.map((line) => line.attributes)),
   }
-  writeTextMaps(
-    out,
-    column((line) => line.attributes),
-  )
 }
 
-const words = ['type', 'product', 'category', 'currency', 'ofOrderId', 'partyId'] as const
+const words = ['type', 'product', 'category', 'currency', 'ofOrder', 'party'] as const
 
 export function compareLines(a: LineInput, b: LineInput): number {
   return a.atMs - b.atMs || compareTexts(a.orderId, b.orderId) || a.row - b.row
 }
 
-export function readLines(input: ByteReader, codes: readonly string[]): readonly LineInput[] {
+export function writeLines(out: ByteWriter, lines: LineColumns): void {
+  out.u32(lines.row.length)
+  writeTexts(out, lines.orders)
+  writeInts(out, lines.row)
+  writeTimes(out, lines.atMs)
+  writeInts(out, lines.buyer)
+  writeInts(out, lines.seller)
+  for (const key of words) writeWords(out, lines[key])
+  writeBigs(out, lines.quantity)
+  writeBigs(out, lines.amount)
+  out.u32(lines.volumes.length)
+  for (const { name, micro } of lines.volumes) {
+    out.text(name)
+    writeBigs(out, micro)
+  }
+  writeNamed(out, lines.attributes)
+}
+
+export function readLines(input: ByteReader): LineColumns {
   const count = input.u32()
-  const orderIds = readTexts(input, count)
-  const rows = readInts(input, count)
-  const times = readTimes(input, count)
+  const [orders, row, atMs] = [readTexts(input, count), readInts(input, count), readTimes(input, count)]
   const [buyer, seller] = [readInts(input, count), readInts(input, count)]
-  const [type, product, category] = [
-    readWords(input, count),
-    readWords(input, count),
-    readWords(input, count),
-  ]
-  const [currency, ofOrder, party] = [
-    readWords(input, count),
-    readWords(input, count),
-    readWords(input, count),
-  ]
+  const [type, product] = [readWords(input, count), readWords(input, count)]
+  const [category, currency] = [readWords(input, count), readWords(input, count)]
+  const [ofOrder, party] = [readWords(input, count), readWords(input, count)]
   const [quantity, amount] = [readBigs(input, count), readBigs(input, count)]
-  const volumes = Array.from({ length: input.u32() }, () => [input.text(), readBigs(input, count)] as const)
-  const attributes = readTextMaps(input, count)
-  return orderIds.map((orderId, row) => ({
+  const volumes = Array.from({ length: input.u32() }, () => ({
+    name: input.text(),
+    micro: readBigs(input, count),
+  }))
+  const attributes = readNamed(input, count)
+  const whose = { orders, row, atMs, buyer, seller }
+  const what = { type, product, category, currency, ofOrder, party }
+  return { ...whose, ...what, quantity, amount, volumes, attributes }
+}
+
+/** Lines as a walk and an explanation read them. */
+export function linesOf(lines: LineColumns, codes: readonly string[]): readonly LineInput[] {
+  const [type, product, category] = [wordAt(lines.type), wordAt(lines.product), wordAt(lines.category)]
+  const [currency, ofOrder, party] = [wordAt(lines.currency), wordAt(lines.ofOrder), wordAt(lines.party)]
+  const attributes = textMaps(lines.attributes)
+  return listOf(lines.orders).map((orderId, row) => ({
     orderId,
-    row: rows[row] ?? 0,
-    atMs: times[row] ?? 0,
-    buyerId: codes[buyer[row] ?? -1] ?? '',
-    sellerId: codes[seller[row] ?? -1] ?? '',
+    row: lines.row[row] ?? 0,
+    atMs: lines.atMs[row] ?? 0,
+    buyerId: codes[lines.buyer[row] ?? -1] ?? '',
+    sellerId: codes[lines.seller[row] ?? -1] ?? '',
     type: wordOf(orderTypes, type(row)),
     product: product(row),
     category: category(row),
-    quantityMicro: quantity[row] ?? 0n,
-    amountMicro: amount[row] ?? 0n,
+    quantityMicro: lines.quantity[row] ?? 0n,
+    amountMicro: lines.amount[row] ?? 0n,
     currency: currency(row),
     ofOrderId: ofOrder(row),
     partyId: party(row),
-    volumes: new Map(volumes.map(([name, values]) => [name, values[row] ?? 0n])),
+    volumes: new Map(lines.volumes.map(({ name, micro }) => [name, micro[row] ?? 0n])),
     attributes: attributes(row),
   }))
 }

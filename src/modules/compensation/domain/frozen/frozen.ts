@@ -1,9 +1,23 @@
 import type { PayInput } from '../pay/pay-input.ts'
-import { byteReader, byteWriter } from './bytes.ts'
-import { compareTexts, readBigs, writeBigs } from './byte-columns.ts'
-import { readLines, writeLines } from './frozen-lines.ts'
-import { readPeople, writePeople } from './frozen-people.ts'
-import { readFacts, readLinks, readState, writeFacts, writeLinks, writeState } from './frozen-rows.ts'
+import { bigsOf, compareTexts, listOf } from './byte-columns.ts'
+import { byteReader, byteWriter, type ByteWriter } from './bytes.ts'
+import type { FrozenColumns, PeopleColumns } from './columns.ts'
+import { lineColumns, linesOf, readLines, writeLines } from './frozen-lines.ts'
+import { peopleColumns, peopleOf, readPeople, writePeople } from './frozen-people.ts'
+import {
+  factColumns,
+  factsOf,
+  linkColumns,
+  linksOf,
+  readFacts,
+  readLinks,
+  readState,
+  stateColumns,
+  stateOf,
+  writeFacts,
+  writeLinks,
+  writeState,
+} from './frozen-rows.ts'
 
 /**
  * Everything that a period's pay is computed from: the input of a run with the position up to which it is known, the plan
@@ -21,67 +35,101 @@ export type Frozen = Readonly<{
 
 const FORMAT = 2
 
-/**
- * The canonical bytes: columns, people sorted by code, lines by time, order and row, everything else by its texts. The same
- * facts give the same bytes whatever order they were read in; the stored bytes are what is hashed.
- */
-export function encodeFrozen(frozen: Frozen): Uint8Array {
+/** The same as columns: people sorted by code, lines by time, order and row, everything else by its texts. */
+export function columnsOf(frozen: Frozen): FrozenColumns {
   refuseUnknown(frozen.input)
-  const people = frozen.input.people
+  const { period, cutSeq, planHash, input } = frozen
+  const people = input.people
     .map((person, index) => ({ person, personId: frozen.personIds[index] ?? 0n }))
     .toSorted((a, b) => compareTexts(a.person.id, b.person.id))
   const places = new Map(people.map(({ person }, place) => [person.id, place] as const))
+  const ids = bigsOf(people.map(({ personId }) => personId))
+  return {
+    period,
+    cutSeq,
+    planHash,
+    people: peopleColumns(
+      people.map(({ person }) => person),
+      ids,
+      places,
+    ),
+    lines: lineColumns(input.lines, places),
+    facts: factColumns(input.facts),
+    links: linkColumns(input.links, places),
+    state: stateColumns(input.state, places),
+  }
+}
+
+/** The canonical bytes. The same facts give the same ones whatever order they were read in; the stored bytes are what is hashed. */
+export function encodeColumns(columns: FrozenColumns): Uint8Array {
+  return written(columns).bytes()
+}
+
+/** The same bytes in pieces, which lie where the columns do. */
+export function encodedParts(columns: FrozenColumns): readonly Uint8Array[] {
+  return written(columns).parts()
+}
+
+function written(columns: FrozenColumns): ByteWriter {
   const out = byteWriter()
   out.text('openfield frozen')
   out.u32(FORMAT)
-  out.text(frozen.period)
-  out.i64(frozen.cutSeq)
-  out.text(frozen.planHash)
-  out.u32(people.length)
-  writeBigs(
-    out,
-    people.map(({ personId }) => personId),
-  )
-  writePeople(
-    out,
-    people.map(({ person }) => person),
-    places,
-  )
-  writeLines(out, frozen.input.lines, places)
-  writeFacts(out, frozen.input.facts)
-  writeLinks(out, frozen.input.links, places)
-  writeState(out, frozen.input.state, places)
-  return out.bytes()
+  out.text(columns.period)
+  out.i64(columns.cutSeq)
+  out.text(columns.planHash)
+  writePeople(out, columns.people)
+  writeLines(out, columns.lines)
+  writeFacts(out, columns.facts)
+  writeLinks(out, columns.links)
+  writeState(out, columns.state)
+  return out
 }
 
 /** What was frozen, from its canonical bytes. Throws when they are none. */
-export function decodeFrozen(bytes: Uint8Array): Frozen {
+export function decodeColumns(bytes: Uint8Array): FrozenColumns {
   const source = byteReader(bytes)
   if (source.text() !== 'openfield frozen' || source.u32() !== FORMAT)
     throw new Error('these bytes are no frozen facts that this version reads')
   const [period, cutSeq, planHash] = [source.text(), source.i64(), source.text()]
-  const count = source.u32()
-  const personIds = [...readBigs(source, count)]
-  const people = readPeople(source, count)
-  const codes = people.map((person) => person.id)
-  const input: PayInput = {
-    ...companyKnows,
-    people,
-    trees: treesOf(people),
-    lines: readLines(source, codes),
-    facts: readFacts(source),
-    links: readLinks(source, codes),
-    state: readState(source, codes),
-  }
+  const [people, lines] = [readPeople(source), readLines(source)]
+  const [facts, links, state] = [readFacts(source), readLinks(source), readState(source)]
   source.end()
-  return { period, cutSeq, planHash, personIds, input }
+  return { period, cutSeq, planHash, people, lines, facts, links, state }
+}
+
+/** What a walk and an explanation read: an object for each person and line. */
+export function inputOf(columns: FrozenColumns): PayInput {
+  const codes = listOf(columns.people.codes)
+  return {
+    ...companyKnows,
+    people: peopleOf(columns.people),
+    trees: treesOf(columns.people),
+    lines: linesOf(columns.lines, codes),
+    facts: factsOf(columns.facts),
+    links: linksOf(columns.links, codes),
+    state: stateOf(columns.state, codes),
+  }
+}
+
+export function encodeFrozen(frozen: Frozen): Uint8Array {
+  return encodeColumns(columnsOf(frozen))
+}
+
+export function decodeFrozen(bytes: Uint8Array): Frozen {
+  return frozenOf(decodeColumns(bytes))
+}
+
+/** Columns with an object for each person and line. */
+export function frozenOf(columns: FrozenColumns): Frozen {
+  const { period, cutSeq, planHash, people } = columns
+  return { period, cutSeq, planHash, personIds: [...people.ids], input: inputOf(columns) }
 }
 
 /** Inputs that files may give and that a company has none of. */
 export const companyKnows = { trees: [], earned: [], rates: [], adjustments: [], parties: [] } as const
 
-function treesOf(people: PayInput['people']): readonly string[] {
-  return [...new Set(people.flatMap((person) => [...person.places.keys()]))].toSorted(compareTexts)
+function treesOf({ trees }: PeopleColumns): readonly string[] {
+  return trees.map(({ name }) => name)
 }
 
 /** An input that the bytes have no place for must not be lost in silence. */

@@ -1,18 +1,9 @@
 import type { Figures } from '../figures/figures.ts'
 import { rankOf } from '../pay/make-world.ts'
 import type { StateInput } from '../pay/pay-input.ts'
-import { byteReader, byteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import {
-  readBigs,
-  readInts,
-  readTexts,
-  readWords,
-  writeBigs,
-  writeInts,
-  writeTexts,
-  writeWords,
-} from './byte-columns.ts'
-import { readState, writeState } from './frozen-rows.ts'
+import { bigsOf, compareTexts, listOf, textsOf, wordAt, wordsOf } from './byte-columns.ts'
+import { stateColumns, stateOf } from './frozen-rows.ts'
+import { decodeResultColumns, encodeResultColumns, type ResultColumns } from './result-columns.ts'
 
 /** What a run says of a person; ranks are numbers of the plan's ladder from 1, 0 is none. */
 export type PersonResult = Readonly<{
@@ -36,8 +27,6 @@ export type Results = Readonly<{
   earnings: readonly PaidResult[]
   state: readonly StateInput[]
 }>
-
-const FORMAT = 2
 
 export function resultsOf(figures: Figures, personIds: readonly bigint[], snapshotHash: string): Results {
   const { plan, world, period } = figures
@@ -66,93 +55,69 @@ function byPerson(a: Readonly<{ personId: bigint }>, b: Readonly<{ personId: big
   return a.personId === b.personId ? 0 : a.personId < b.personId ? -1 : 1
 }
 
-/** The canonical bytes of results, by internal person id; the same facts and plan give the same bytes. */
-export function encodeResults(results: Results): Uint8Array {
-  const out = byteWriter()
-  out.text('openfield results')
-  out.u32(FORMAT)
-  out.text(results.period)
-  out.text(results.snapshotHash)
-  out.u32(results.bonuses.length)
-  for (const bonus of results.bonuses) out.text(bonus)
-  const { people, earnings } = results
-  out.u32(people.length)
-  writeBigs(
-    out,
-    people.map((one) => one.personId),
+/** Results as columns: people by internal id, codes of those with state sorted. */
+export function resultColumns(results: Results): ResultColumns {
+  const { people, earnings, state } = results
+  const codes = [...new Set(state.map((row) => row.personId).filter((code) => code !== ''))].toSorted(
+    compareTexts,
   )
-  writeInts(
-    out,
-    people.map((one) => (one.active ? 1 : 0)),
-  )
-  for (const key of ['rank', 'careerRank', 'missed'] as const)
-    writeInts(
-      out,
-      people.map((one) => one[key]),
-    )
-  writeEarnings(out, earnings)
-  const codes = [
-    ...new Set(results.state.map((row) => row.personId).filter((code) => code !== '')),
-  ].toSorted()
-  out.u32(codes.length)
-  writeTexts(out, codes)
-  writeState(out, results.state, new Map(codes.map((code, place) => [code, place] as const)))
-  return out.bytes()
+  return {
+    period: results.period,
+    snapshotHash: results.snapshotHash,
+    bonuses: results.bonuses,
+    people: standingColumns(people),
+    earnings: earningColumns(earnings),
+    codes: textsOf(codes),
+    state: stateColumns(state, new Map(codes.map((code, place) => [code, place] as const))),
+  }
 }
 
-function writeEarnings(out: ByteWriter, earnings: readonly PaidResult[]): void {
-  out.u32(earnings.length)
-  for (const key of ['personId', 'minor'] as const)
-    writeBigs(
-      out,
-      earnings.map((one) => one[key]),
-    )
-  writeInts(
-    out,
-    earnings.map((one) => one.place),
-  )
-  writeWords(
-    out,
-    earnings.map((one) => one.currency),
-  )
+export function standingColumns(people: readonly PersonResult[]): ResultColumns['people'] {
+  return {
+    ids: bigsOf(people.map((one) => one.personId)),
+    active: Int32Array.from(people, (one) => (one.active ? 1 : 0)),
+    rank: Int32Array.from(people, (one) => one.rank),
+    careerRank: Int32Array.from(people, (one) => one.careerRank),
+    missed: Int32Array.from(people, (one) => one.missed),
+  }
+}
+
+export function earningColumns(earnings: readonly PaidResult[]): ResultColumns['earnings'] {
+  return {
+    ids: bigsOf(earnings.map((one) => one.personId)),
+    minor: bigsOf(earnings.map((one) => one.minor)),
+    place: Int32Array.from(earnings, (one) => one.place),
+    currency: wordsOf(earnings.map((one) => one.currency)),
+  }
+}
+
+export function resultsOfColumns({ people, earnings, ...columns }: ResultColumns): Results {
+  const currency = wordAt(earnings.currency)
+  return {
+    period: columns.period,
+    snapshotHash: columns.snapshotHash,
+    bonuses: columns.bonuses,
+    people: Array.from(people.ids, (personId, row) => ({
+      personId,
+      active: people.active[row] === 1,
+      rank: people.rank[row] ?? 0,
+      careerRank: people.careerRank[row] ?? 0,
+      missed: people.missed[row] ?? 0,
+    })),
+    earnings: Array.from(earnings.ids, (personId, row) => ({
+      personId,
+      place: earnings.place[row] ?? 0,
+      currency: currency(row),
+      minor: earnings.minor[row] ?? 0n,
+    })),
+    state: stateOf(columns.state, listOf(columns.codes)),
+  }
+}
+
+export function encodeResults(results: Results): Uint8Array {
+  return encodeResultColumns(resultColumns(results))
 }
 
 export function decodeResults(bytes: Uint8Array): Results {
-  const input = byteReader(bytes)
-  if (input.text() !== 'openfield results' || input.u32() !== FORMAT)
-    throw new Error('these bytes are no results that this version reads')
-  const [period, snapshotHash] = [input.text(), input.text()]
-  const bonuses = Array.from({ length: input.u32() }, () => input.text())
-  const people = readPeople(input)
-  const earnings = readEarnings(input)
-  const state = readState(input, readTexts(input, input.u32()))
-  input.end()
-  return { period, snapshotHash, bonuses, people, earnings, state }
-}
-
-function readPeople(input: ByteReader): PersonResult[] {
-  const count = input.u32()
-  const ids = readBigs(input, count)
-  const [active, rank] = [readInts(input, count), readInts(input, count)]
-  const [career, missed] = [readInts(input, count), readInts(input, count)]
-  return Array.from(ids, (personId, row) => ({
-    personId,
-    active: active[row] === 1,
-    rank: rank[row] ?? 0,
-    careerRank: career[row] ?? 0,
-    missed: missed[row] ?? 0,
-  }))
-}
-
-function readEarnings(input: ByteReader): PaidResult[] {
-  const count = input.u32()
-  const [ids, minors] = [readBigs(input, count), readBigs(input, count)]
-  const places = readInts(input, count)
-  const currency = readWords(input, count)
-  return Array.from(ids, (personId, row) => ({
-    personId,
-    place: places[row] ?? 0,
-    currency: currency(row),
-    minor: minors[row] ?? 0n,
-  }))
+  return resultsOfColumns(decodeResultColumns(bytes))
 }

@@ -21,6 +21,8 @@ export type Compiler = Readonly<{
   plan: Plan
   field: FieldColumns
   days: Days
+  /** The label of the period. */
+  period: string
   bound: Bound
   columns: Map<string, Column>
   /** What aggregates over people gathered, by their text. */

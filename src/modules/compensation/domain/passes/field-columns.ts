@@ -21,6 +21,8 @@ export type FieldColumns = Readonly<{
   tree: (name: string) => TreeColumns
   /** The personal volumes of the period that is paid, by the name of the volume. */
   volume: (name: string) => NumberColumn
+  /** What a personal volume lacks to zero after the period. */
+  debt: (name: string) => NumberColumn
   before: BeforeColumns
 }>
 
@@ -49,9 +51,16 @@ export type BeforeColumns = Readonly<{
   missed: Uint16Array
   /** Volume that a binary bonus carried, by bonus and side. */
   carried: (bonus: string, side: 'left' | 'right') => NumberColumn | undefined
+  /** The same, by the period in which it arose. */
+  lots: (bonus: string, side: 'left' | 'right') => LotColumns
   /** Whether a person was ever qualified for a binary bonus. */
   everQualified: (bonus: string) => Uint8Array | undefined
+  /** The newest value that is remembered of a name, of a person or (-1) of the company. */
+  latest: (name: string) => (person: number) => string | undefined
 }>
+
+/** Volume that waits, in millionths: a row for each person and period, by person and then the oldest first. */
+export type LotColumns = Readonly<{ person: Int32Array; period: readonly string[]; micro: Float64Array }>
 
 export const personKindOf: Readonly<Record<PersonKind, number>> = {
   distributor: 0,

@@ -1,4 +1,3 @@
-import type { Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
@@ -16,10 +15,14 @@ import {
   personStatusOf,
   type BeforeColumns,
   type FieldColumns,
+  type LotColumns,
   type NumberColumn,
-  type TextColumn,
   type TreeColumns,
 } from './field-columns.ts'
+import { debtColumn, exactNumber, numberColumn } from './number-column.ts'
+import { textColumn } from './of-frozen/facts.ts'
+import { carriedIn } from './of-frozen/history.ts'
+import { once } from './once.ts'
 import { treeColumns } from './tree-columns.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
@@ -33,8 +36,6 @@ export function fieldOfWorld(world: World): FieldColumns {
   const { plan } = world
   const { people, kind, status } = world.population
   const atEnd = world.period.untilMs - 1
-  const trees = new Map<string, TreeColumns>()
-  const volumes = new Map<string, NumberColumn>()
   return {
     people: people.length,
     kind: Uint8Array.from(people, (_, person) => placeOf(personKindOf, kind(person, atEnd))),
@@ -47,8 +48,9 @@ export function fieldOfWorld(world: World): FieldColumns {
     fact: (name) =>
       textColumn(people.map((one, person) => world.fact({ scope: 'person', id: one.id, person }, name))),
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
-    tree: (name) => once(trees, name, () => columnsOfTree(world.population.tree(name))),
-    volume: (name) => once(volumes, name, () => volumeColumn(world, name)),
+    tree: once((name) => columnsOfTree(world.population.tree(name))),
+    volume: once((name) => volumeColumn(world, name)),
+    debt: once((name) => debtColumn(world, name)),
     before: beforeColumns(world),
   }
 }
@@ -99,20 +101,6 @@ function refuseChanges({ plan, input, period, population }: World): void {
   }
 }
 
-function once<T>(known: Map<string, T>, name: string, make: () => T): T {
-  const before = known.get(name)
-  if (before !== undefined) return before
-  const made = make()
-  known.set(name, made)
-  return made
-}
-
-function textColumn(texts: readonly string[]): TextColumn {
-  const words = [...new Set(texts)].toSorted()
-  const places = new Map(words.map((word, place) => [word, place] as const))
-  return { words, place: Int32Array.from(texts, (text) => places.get(text) ?? 0) }
-}
-
 function columnsOfTree({ parent, side }: Tree): TreeColumns {
   const { words, place } = textColumn(['', ...side])
   return treeColumns(parent, Uint8Array.from(place.subarray(1)), words)
@@ -120,47 +108,35 @@ function columnsOfTree({ parent, side }: Tree): TreeColumns {
 
 function volumeColumn(world: World, name: string): NumberColumn {
   const column = world.column(`volume:${name}`)
-  return numberColumn(world.population.people.map((_, person) => exactNumber(column(person))))
-}
-
-function exactNumber(value: unknown): number {
-  if (typeof value === 'number') return value
-  throw new NotCompiled('a volume that is no decimal')
-}
-
-/** Millionths with as few decimals as all of them need. */
-export function numberColumn(micros: readonly number[]): NumberColumn {
-  let decimals = 6
-  let step = 10
-  while (decimals > 0 && micros.every((micro) => micro % step === 0))
-    [decimals, step] = [decimals - 1, step * 10]
-  return { values: Float64Array.from(micros, (micro) => micro / (step / 10)), decimals }
+  return numberColumn(Float64Array.from(world.population.people, (_, person) => exactNumber(column(person))))
 }
 
 function beforeColumns(world: World): BeforeColumns {
   const { people } = world.population
   const { plan, history } = world
   const previous = previousRank(world)
+  const lots = once((name) => lotsOf(world, name))
   return {
     rank: Uint8Array.from(people, (_, person) => previous(person)),
     careerRank: Uint8Array.from(people, (one) =>
       rankNumber(plan, history.closed('career rank', one.id) ?? one.rank),
     ),
     missed: Uint16Array.from(people, (one) => Number(history.closed('rank missed', one.id) ?? '0')),
-    carried: (bonus, side) => {
-      const sums = people.map((one) =>
-        history
-          .rows(`${bonus} ${side}`, one.id)
-          .reduce((sum, row) => sum + plainOf(exactOfText(row.value)), 0),
-      )
-      return sums.some((sum) => sum !== 0) ? numberColumn(sums) : undefined
-    },
+    carried: (bonus, side) => carriedIn(lots(`${bonus} ${side}`), people.length),
+    lots: (bonus, side) => lots(`${bonus} ${side}`),
     everQualified: (bonus) =>
       Uint8Array.from(people, (one) => (history.has(`${bonus} qualified`, one.id) ? 1 : 0)),
+    latest: (name) => (person) => history.latest(name, people[person]?.id ?? ''),
   }
 }
 
-function plainOf(value: Exact): number {
-  if (typeof value === 'number') return value
-  throw new NotCompiled('carried volume that is no decimal')
+function lotsOf({ population, history }: World, name: string): LotColumns {
+  const rows = population.people.flatMap((one, person) =>
+    history.rows(name, one.id).map((row) => ({ ...row, person })),
+  )
+  return {
+    person: Int32Array.from(rows, ({ person }) => person),
+    period: rows.map(({ period }) => period),
+    micro: Float64Array.from(rows, ({ value }) => exactNumber(exactOfText(value))),
+  }
 }

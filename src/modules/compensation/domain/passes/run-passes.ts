@@ -4,7 +4,7 @@ import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
-import { findBinary, type CarriedOn } from './bonuses/binary.ts'
+import { findBinary } from './bonuses/binary.ts'
 import { findDifferential } from './bonuses/differential.ts'
 import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
@@ -15,6 +15,7 @@ import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { applyLimits, type Limited } from './limits.ts'
+import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
 import { dueTo, settle, type Settled } from './settle.ts'
 
@@ -28,7 +29,8 @@ export type PassResult = Readonly<{
   bonuses: readonly Settled[]
   /** What limits over several bonuses took, beside the sums of the bonuses. */
   limited: readonly Limited[]
-  carried: ReadonlyMap<string, CarriedOn>
+  /** What bonuses remember for later periods. */
+  marks: readonly Marks[]
   /** Where further rules of the plan are asked for everybody, as they stand before limits. */
   compiler: () => Compiler
 }>
@@ -41,7 +43,7 @@ export type PassResult = Readonly<{
 export function runPasses(
   plan: Plan,
   field: FieldColumns,
-  period: Pick<Period, 'fromMs' | 'untilMs'>,
+  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
 ): PassResult {
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
@@ -49,6 +51,7 @@ export function runPasses(
     plan,
     field,
     days: { first: dayAt(period.fromMs, plan.timeZone), last: dayAt(period.untilMs - 1, plan.timeZone) },
+    period: period.label,
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
@@ -61,7 +64,7 @@ export function runPasses(
   }
   const compiler = outsidePasses(base, order)
   const settled = new Map<string, Settled>()
-  const carried = new Map<string, CarriedOn>()
+  const marks: Marks[] = []
   for (const stratum of order.strata) {
     const bonus = plan.bonuses.find(({ name }) => stratum.keys.includes(`bonus:${name}`))
     if (!bonus) {
@@ -69,8 +72,9 @@ export function runPasses(
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const one = settledOf(compiler, bonus, carried)
+    const { settled: one, marks: left } = settledOf(compiler, bonus)
     settled.set(bonus.name, one)
+    marks.push(...left)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
   }
   const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
@@ -78,7 +82,7 @@ export function runPasses(
   const { columns, missed, gathers } = compiler
   let asked: Compiler | undefined
   const askedIn = (): Compiler => (asked ??= beforeLimits(compiler, bonuses))
-  return { columns, missed, gathers, bonuses, limited, carried, compiler: askedIn }
+  return { columns, missed, gathers, bonuses, limited, marks, compiler: askedIn }
 }
 
 /** What bonuses paid is read as it was before limits cut it in place. */
@@ -100,30 +104,30 @@ function dayAt(atMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
-function settledOf(compiler: Compiler, bonus: Bonus, carried: Map<string, CarriedOn>): Settled {
+type Left = Readonly<{ marks: readonly Marks[] }>
+
+function settledOf(compiler: Compiler, bonus: Bonus): Readonly<{ settled: Settled }> & Left {
   if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  return settle(compiler, bonus, foundBy(compiler, bonus, carried))
+  const { found, marks } = foundBy(compiler, bonus)
+  return { settled: settle(compiler, bonus, found), marks }
 }
 
 function foundBy(
   compiler: Compiler,
   bonus: Exclude<Bonus, { kind: 'pool' }>,
-  carried: Map<string, CarriedOn>,
-): Found {
+): Readonly<{ found: Found }> & Left {
+  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
+    case 'binary':
+      return findBinary(compiler, bonus)
     case 'levels':
-      return inMoney(compiler, bonus, findLevels(compiler, bonus))
+      return plain(findLevels(compiler, bonus))
     case 'differential':
-      return inMoney(compiler, bonus, findDifferential(compiler, bonus))
+      return plain(findDifferential(compiler, bonus))
     case 'leadership':
-      return inMoney(compiler, bonus, findLeadership(compiler, bonus))
-    case 'binary': {
-      const { found, carried: on } = findBinary(compiler, bonus)
-      carried.set(bonus.name, on)
-      return found
-    }
+      return plain(findLeadership(compiler, bonus))
     default:
       return unreachable(bonus)
   }

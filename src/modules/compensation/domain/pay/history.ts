@@ -68,7 +68,7 @@ export function historyOf(
 }
 
 /** What every run of the main calendar remembers of people. */
-const standingNames = ['rank', 'career rank', 'rank missed', 'active']
+export const standingNames = ['rank', 'career rank', 'rank missed', 'active']
 
 /** The period so many steps before another one of its calendar. */
 export function periodsBack(period: Period, steps: number): Period {

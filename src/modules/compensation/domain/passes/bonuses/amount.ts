@@ -1,20 +1,58 @@
 import type { AmountBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
 import { NotCompiled, numberCode } from '../code.ts'
+import { rankName, rankNumber } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
+import { plainMarks, type Marks } from '../marks.ts'
 import { barsOf, numbersOf, unitsOf, type Found } from './found.ts'
 
-/** A sum for each person: an amount, or a base and its rate. */
-export function findAmount(compiler: Compiler, bonus: AmountBonus): Found {
+/** A sum for each person: an amount, or a base and its rate; some come once, and are remembered. */
+export function findAmount(
+  compiler: Compiler,
+  bonus: AmountBonus,
+): Readonly<{ found: Found; marks: readonly Marks[] }> {
   if (bonus.forEach) throw new NotCompiled('for_each')
-  if (bonus.once !== 'every_period') throw new NotCompiled('once')
   const { values, decimals } = amountsOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
+  const once = onceOf(compiler, bonus)
+  const money = new Float64Array(values.length)
+  const lost = new Float64Array(values.length)
+  const marked: number[] = []
+  for (let person = 0; person < values.length; person++) {
+    const value = values[person] ?? 0
+    if (value === 0 || once?.isPaid(person) === true) continue
+    if (bars[person] === 0) {
+      money[person] = value
+      marked.push(person)
+    } else lost[person] = value
+  }
+  return { found: { money, lost, decimals }, marks: once ? [once.marks(marked)] : [] }
+}
+
+type Once = Readonly<{ isPaid: (person: number) => boolean; marks: (people: readonly number[]) => Marks }>
+
+/** Who was paid before what comes once, and the marks of who is paid now. */
+function onceOf({ plan, field, columns, period }: Compiler, bonus: AmountBonus): Once | undefined {
+  if (bonus.once === 'every_period') return undefined
+  // Without items of its own a payment is its person's one item, whose key is empty.
+  const name = bonus.once === 'per_item' ? `${bonus.name} once ` : `${bonus.name} once`
+  const before = field.before.latest(name)
+  if (bonus.once !== 'at_rank')
+    return {
+      isPaid: (person) => before(person) !== undefined,
+      marks: (people) => plainMarks(name, people, period, period),
+    }
+  const ranks = columns.get('rank')
+  if (ranks?.is !== 'rank') throw new NotCompiled('a payment at a rank before ranks are computed')
+  const rankOf = (person: number): number => ranks.values[person] ?? 0
   return {
-    money: values.map((value, person) => (bars[person] === 0 ? value : 0)),
-    lost: values.map((value, person) => (bars[person] === 0 ? 0 : value)),
-    decimals,
+    isPaid: (person) =>
+      rankOf(person) <= Math.max(rankNumber(plan, before(person)), field.before.careerRank[person] ?? 0),
+    marks: (people) => ({
+      ...plainMarks(name, people, period, ''),
+      value: (row) => rankName(plan, rankOf(people[row] ?? 0)) ?? '',
+    }),
   }
 }
 

@@ -4,38 +4,35 @@ import { exactly } from '../arithmetic.ts'
 import { aligned, constantCode, NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
-import { matchWhole, type Cycle } from './cycles.ts'
+import { numberColumn } from '../number-column.ts'
+import { plainMarks, type Marks } from '../marks.ts'
+import { matchWhole, type Cycle, type Matched } from './cycles.ts'
 import { barsOf, numbersOf, pay, unitsOf, type Found } from './found.ts'
+import { lotKeeper } from './lots.ts'
 
-/** What stays on the two sides of everybody after the period, in the decimals of the volume. */
-export type CarriedOn = Readonly<{
-  left: Float64Array
-  right: Float64Array
-  decimals: number
-  qualified: Uint8Array
-}>
-
-/** Matches the two sides of everybody once, in whole cycles. Carried volume has no age here: it never expires. */
+/**
+ * Matches the two sides of everybody once, in whole cycles, and remembers what stays on them by the period in which it arose.
+ * Carried volume never expires here.
+ */
 export function findBinary(
   compiler: Compiler,
   bonus: BinaryBonus,
-): Readonly<{ found: Found; carried: CarriedOn }> {
+): Readonly<{ found: Found; marks: readonly Marks[] }> {
   refuse(bonus)
   const volume = compiler.field.volume(bonus.on)
-  const before = compiler.field.before
-  const numbers = numbersIn(
-    compiler,
-    bonus,
-    Math.max(
-      volume.decimals,
-      before.carried(bonus.name, 'left')?.decimals ?? 0,
-      before.carried(bonus.name, 'right')?.decimals ?? 0,
-    ),
-  )
+  const { before } = compiler.field
+  const lots = { left: before.lots(bonus.name, 'left'), right: before.lots(bonus.name, 'right') }
+  const lotDecimals = [lots.left, lots.right].map(({ micro }) => numberColumn(micro).decimals)
+  const numbers = numbersIn(compiler, bonus, Math.max(volume.decimals, ...lotDecimals))
   const { decimals } = numbers
   const sides = sidesOf(compiler, bonus, volume, decimals)
+  const kept = {
+    left: lotKeeper(lots.left, decimals, compiler.period),
+    right: lotKeeper(lots.right, decimals, compiler.period),
+  }
   const bars = barsOf(compiler, bonus)
   const ever = before.everQualified(bonus.name)
+  const qualified: number[] = []
   const people = bars.length
   const found: Found = {
     money: new Float64Array(people),
@@ -43,12 +40,46 @@ export function findBinary(
     decimals: numbers.perCycle.decimals,
   }
   for (let person = 0; person < people; person++) {
-    const drops = bonus.beforeFirstQualified === 'drop' && bars[person] !== 0 && ever?.[person] !== 1
-    if (drops) sides.left[person] = sides.right[person] = 0
-    evaluate(bonus, numbers, sides, bars, found, person)
+    const isNew = ever?.[person] !== 1
+    if (isNew && bars[person] === 0) qualified.push(person)
+    const dropped = bonus.beforeFirstQualified === 'drop' && bars[person] !== 0 && isNew
+    const { left, right } = sides
+    const [arrivedLeft, arrivedRight] = [left[person] ?? 0, right[person] ?? 0]
+    if (dropped) left[person] = right[person] = 0
+    const used = evaluate(bonus, numbers, sides, bars, found, person)
+    const limit = numbers.carryLimit?.[person]
+    const own = sides.own[person] ?? 0
+    const toLeft = sides.ownSide[person] === LEFT ? own : 0
+    const toRight = sides.ownSide[person] === RIGHT ? own : 0
+    const carried = (of: Float64Array | undefined): number => of?.[person] ?? 0
+    kept.left.move(person, {
+      arrived: arrivedLeft - carried(sides.carriedLeft) - toLeft,
+      own: toLeft,
+      dropped,
+      taken: used.left,
+      cleared: used.clearsLeft,
+      limit,
+      left: left[person] ?? 0,
+    })
+    kept.right.move(person, {
+      arrived: arrivedRight - carried(sides.carriedRight) - toRight,
+      own: toRight,
+      dropped,
+      taken: used.right,
+      cleared: used.clearsRight,
+      limit,
+      left: right[person] ?? 0,
+    })
   }
-  const qualified = bars.map((bar, person) => (bar === 0 || ever?.[person] === 1 ? 1 : 0))
-  return { found, carried: { ...sides, decimals, qualified } }
+  const { name } = bonus
+  return {
+    found,
+    marks: [
+      kept.left.marks(`${name} left`),
+      kept.right.marks(`${name} right`),
+      plainMarks(`${name} qualified`, qualified, compiler.period, 'true'),
+    ],
+  }
 }
 
 function refuse(bonus: BinaryBonus): void {
@@ -124,19 +155,33 @@ function perCycleOf(compiler: Compiler, bonus: BinaryBonus): NumberColumn {
   return { values, decimals }
 }
 
-type Sides = Readonly<{ left: Float64Array; right: Float64Array }>
+const [LEFT, RIGHT] = [1, 2]
+
+type Sides = Readonly<{
+  left: Float64Array
+  right: Float64Array
+  /** What was carried of it, where anything was. */
+  carriedLeft: Float64Array | undefined
+  carriedRight: Float64Array | undefined
+  /** The own volume, and the side that it came to. */
+  own: Float64Array
+  ownSide: Uint8Array
+}>
 
 /** What was carried and what arose in the period on both sides of everybody, the own volume where the plan puts it. */
 function sidesOf(compiler: Compiler, bonus: BinaryBonus, volume: NumberColumn, decimals: number): Sides {
   const { parent, order, side, sides } = compiler.field.tree(bonus.tree)
   const scale = 10 ** (decimals - volume.decimals)
-  const before = (at: 'left' | 'right'): Float64Array => {
+  const carried = (at: 'left' | 'right'): Float64Array | undefined => {
     const known = compiler.field.before.carried(bonus.name, at)
-    if (!known) return new Float64Array(volume.values.length)
-    return known.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
+    return known?.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
   }
-  const [left, right] = [before('left'), before('right')]
-  const whole = volume.values.map((value) => exactly(value * scale))
+  const [carriedLeft, carriedRight] = [carried('left'), carried('right')]
+  const people = volume.values.length
+  const left = carriedLeft?.slice() ?? new Float64Array(people)
+  const right = carriedRight?.slice() ?? new Float64Array(people)
+  const own = volume.values.map((value) => exactly(value * scale))
+  const whole = own.slice()
   const [leftPlace, rightPlace] = [sides.indexOf('left'), sides.indexOf('right')]
   for (let i = order.length - 1; i >= 0; i--) {
     const person = order[i] ?? 0
@@ -147,24 +192,29 @@ function sidesOf(compiler: Compiler, bonus: BinaryBonus, volume: NumberColumn, d
     if (side[person] === leftPlace) pay(left, above, sum)
     else if (side[person] === rightPlace) pay(right, above, sum)
   }
+  const ownSide = new Uint8Array(people)
   if (bonus.ownVolume !== 'none')
-    volume.values.forEach((value, person) => {
-      if (value !== 0) pay(ownSide(bonus, left, right, person), person, value * scale)
+    own.forEach((value, person) => {
+      if (value === 0) return
+      ownSide[person] = ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
+      pay(ownSide[person] === LEFT ? left : right, person, value)
     })
-  return { left, right }
+  return { left, right, carriedLeft, carriedRight, own, ownSide }
 }
 
-function ownSide(bonus: BinaryBonus, left: Float64Array, right: Float64Array, person: number): Float64Array {
-  const leftIsStronger = (left[person] ?? 0) >= (right[person] ?? 0)
+function ownSideOf(bonus: BinaryBonus, leftIsStronger: boolean): number {
   switch (bonus.ownVolume) {
     case 'stronger':
-      return leftIsStronger ? left : right
+      return leftIsStronger ? LEFT : RIGHT
     case 'weaker':
-      return leftIsStronger ? right : left
+      return leftIsStronger ? RIGHT : LEFT
     default:
-      return bonus.ownVolume === 'left' ? left : right
+      return bonus.ownVolume === 'left' ? LEFT : RIGHT
   }
 }
+
+/** What an evaluation took of the sides, and which it emptied beyond that. */
+type Used = Readonly<{ left: number; right: number; clearsLeft: boolean; clearsRight: boolean }>
 
 /** One evaluation of one person. Changes what is carried. */
 function evaluate(
@@ -174,36 +224,71 @@ function evaluate(
   bars: Uint8Array,
   found: Found,
   person: number,
-): void {
-  let [l, r] = [left[person] ?? 0, right[person] ?? 0]
-  if (l === 0 && r === 0) return
+): Used {
+  const [l, r] = [left[person] ?? 0, right[person] ?? 0]
+  if (l === 0 && r === 0) return untouched
   const most = numbers.maximumSide?.[person]
   const [countedLeft, countedRight] = most === undefined ? [l, r] : [Math.min(l, most), Math.min(r, most)]
   const isEnough = Math.min(countedLeft, countedRight) >= (numbers.minimumSide?.[person] ?? 0)
   const all = isEnough ? matchWhole(numbers.cycle, countedLeft, countedRight, Infinity) : nothing
   const perCycle = numbers.perCycle.values[person] ?? 0
-  if (bars[person] !== 0) {
-    if (bonus.unqualified === 'flush') l = r = 0
-    if (bonus.unqualified === 'flush_weaker') [l, r] = l >= r ? [l, 0] : [0, r]
-    const amount = all.cycles * perCycle
-    if (amount > 0 && bonus.unqualified !== 'keep') pay(found.lost, person, amount)
-  } else {
-    const limit = maximumOf(numbers, person)
-    const paid = all.cycles > limit ? matchWhole(numbers.cycle, countedLeft, countedRight, limit) : all
-    const over = all.cycles - paid.cycles
-    const used = over > 0 && bonus.overMaximum === 'flush' ? all : paid
-    ;[l, r] = [l - used.left, r - used.right]
-    if (over > 0 && bonus.overMaximum === 'flush_all') l = r = 0
-    if (over > 0 && bonus.overMaximum !== 'keep') pay(found.lost, person, over * perCycle)
-    if (bonus.carry === 'none') l = r = 0
-    if (bonus.carry === 'stronger') [l, r] = l >= r ? [l, 0] : [0, r]
-    pay(found.money, person, paid.cycles * perCycle)
-  }
+  const used =
+    bars[person] === 0
+      ? payQualified(bonus, numbers, { l, r, countedLeft, countedRight, all, perCycle }, found, person)
+      : payNobody(bonus, { l, r, amount: all.cycles * perCycle }, found, person)
   const keep = numbers.carryLimit?.[person]
-  left[person] = keep === undefined || l < keep ? l : keep
-  right[person] = keep === undefined || r < keep ? r : keep
+  const within = (value: number): number => (keep === undefined || value < keep ? value : keep)
+  left[person] = within(used.clearsLeft ? 0 : l - used.left)
+  right[person] = within(used.clearsRight ? 0 : r - used.right)
+  return used
 }
 
+function payNobody(
+  { unqualified }: BinaryBonus,
+  { l, r, amount }: Readonly<{ l: number; r: number; amount: number }>,
+  found: Found,
+  person: number,
+): Used {
+  if (amount > 0 && unqualified !== 'keep') pay(found.lost, person, amount)
+  if (unqualified === 'flush') return { left: 0, right: 0, clearsLeft: true, clearsRight: true }
+  if (unqualified === 'flush_weaker') return { left: 0, right: 0, clearsLeft: l < r, clearsRight: l >= r }
+  return untouched
+}
+
+type Counted = Readonly<{
+  l: number
+  r: number
+  countedLeft: number
+  countedRight: number
+  all: Matched
+  perCycle: number
+}>
+
+function payQualified(
+  bonus: BinaryBonus,
+  numbers: Numbers,
+  { l, r, countedLeft, countedRight, all, perCycle }: Counted,
+  found: Found,
+  person: number,
+): Used {
+  const limit = maximumOf(numbers, person)
+  const paid = all.cycles > limit ? matchWhole(numbers.cycle, countedLeft, countedRight, limit) : all
+  const over = all.cycles - paid.cycles
+  const used = over > 0 && bonus.overMaximum === 'flush' ? all : paid
+  if (over > 0 && bonus.overMaximum !== 'keep') pay(found.lost, person, over * perCycle)
+  pay(found.money, person, paid.cycles * perCycle)
+  const clearsAll = bonus.carry === 'none' || (over > 0 && bonus.overMaximum === 'flush_all')
+  const leftIsStronger = l - used.left >= r - used.right
+  const clears = (isWeaker: boolean): boolean => clearsAll || (bonus.carry === 'stronger' && isWeaker)
+  return {
+    left: used.left,
+    right: used.right,
+    clearsLeft: clears(!leftIsStronger),
+    clearsRight: clears(leftIsStronger),
+  }
+}
+
+const untouched: Used = { left: 0, right: 0, clearsLeft: false, clearsRight: false }
 const nothing = { cycles: 0, left: 0, right: 0 }
 
 function maximumOf({ maximumCycles }: Numbers, person: number): number {

@@ -1,0 +1,122 @@
+import type { Period } from '#shared/period.ts'
+import { NotCompiled, OutOfRange } from '../passes/code.ts'
+import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
+import { changesInside } from '../passes/of-frozen/refuse.ts'
+import { plainOf } from '../passes/of-frozen/line-rules.ts'
+import { runPasses, type PassResult } from '../passes/run-passes.ts'
+import { stateAfterPasses } from '../passes/state-after.ts'
+import type { Plan } from '../language/plan.ts'
+import { intsBy, textAt, textsOf, type Texts } from './byte-columns.ts'
+import type { FrozenColumns, StateColumns } from './columns.ts'
+import { growingBigs, growingInts } from './growing.ts'
+import { numberedWords } from './numbered-words.ts'
+import type { LeftState, ResultColumns } from './result-columns.ts'
+
+export type ResultsOfPasses = Readonly<{ passed: PassResult; results: ResultColumns }>
+
+/** The results of a frozen period by passes over its columns; undefined where the plan, or a number, needs the walk. */
+export function resultsOfPasses(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  snapshotHash: string,
+  progress: (share: number) => void,
+): ResultsOfPasses | undefined {
+  // What changes inside a period without a rule for it is told by the walk, with the name of who changes.
+  if (!plan.changes && changesInside(frozen, period)) return undefined
+  try {
+    const field = fieldOfFrozen(plan, frozen, period)
+    progress(0.3)
+    const passed = runPasses(plan, field, period)
+    progress(0.7)
+    const state = stateAfterPasses(plan, period, frozen.state, { field, passed })
+    const results = {
+      period: period.label,
+      snapshotHash,
+      bonuses: plan.bonuses.map(({ name }) => name),
+      ...paidColumns(frozen.people.ids, passed),
+      ...leftBy(frozen.people.codes, state),
+    }
+    return { passed, results }
+  } catch (error) {
+    if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
+    throw error
+  }
+}
+
+/** How everybody stood who is active, holds a rank or is paid, and what each is paid; by internal id. */
+function paidColumns(
+  ids: BigInt64Array,
+  { columns, missed, bonuses }: PassResult,
+): Pick<ResultColumns, 'people' | 'earnings'> {
+  const of = (key: string) => columns.get(key)?.values ?? new Uint8Array(ids.length)
+  const [active, rank, career] = [of('active'), of('rank'), of('career rank')]
+  const people = { ids: growingBigs(), active: growingInts(), rank: growingInts(), careerRank: growingInts() }
+  const missing = growingInts()
+  const earnings = { ids: growingBigs(), minor: growingBigs(), place: growingInts() }
+  const order = byId(ids)
+  for (let at = 0; at < order.length; at++) {
+    const person = order[at] ?? 0
+    const id = ids[person] ?? 0n
+    let isPaid = false
+    for (let place = 0; place < bonuses.length; place++) {
+      const minor = bonuses[place]?.minor[person] ?? 0
+      if (minor === 0) continue
+      isPaid = true
+      earnings.ids.push(id)
+      earnings.minor.push(BigInt(minor))
+      earnings.place.push(place)
+    }
+    const [isActive, held, highest] = [active[person] ?? 0, rank[person] ?? 0, career[person] ?? 0]
+    if (isActive === 0 && held === 0 && highest === 0 && !isPaid) continue
+    people.ids.push(id)
+    people.active.push(isActive)
+    people.rank.push(held)
+    people.careerRank.push(highest)
+    missing.push(missed[person] ?? 0)
+  }
+  const place = earnings.place.values()
+  const currencies = [...new Set(bonuses.map(({ bonus }) => bonus.currency))]
+  const currencyOf = bonuses.map(({ bonus }) => currencies.indexOf(bonus.currency))
+  const currency = numberedWords(
+    currencies,
+    intsBy(place.length, (row) => currencyOf[place[row] ?? 0] ?? 0),
+  )
+  return {
+    people: {
+      ids: people.ids.values(),
+      active: people.active.values(),
+      rank: people.rank.values(),
+      careerRank: people.careerRank.values(),
+      missed: missing.values(),
+    },
+    earnings: { ids: earnings.ids.values(), minor: earnings.minor.values(), place, currency },
+  }
+}
+
+/** Places of people in the order of their internal ids; codes are mostly given in the same order. */
+function byId(ids: BigInt64Array): Uint32Array {
+  const idOf = plainOf(ids)
+  const order = new Uint32Array(ids.length)
+  let isSorted = true
+  for (let person = 0; person < order.length; person++) {
+    order[person] = person
+    if (person > 0 && idOf(person) < idOf(person - 1)) isSorted = false
+  }
+  return isSorted ? order : order.sort((a, b) => idOf(a) - idOf(b))
+}
+
+/** A state by the codes of those who have some. */
+function leftBy(people: Texts, state: StateColumns): LeftState {
+  const placeOf = new Int32Array(people.lengths.length).fill(-1)
+  for (let row = 0; row < state.person.length; row++) {
+    const person = state.person[row] ?? -1
+    if (person >= 0) placeOf[person] = 0
+  }
+  const codeAt = textAt(people)
+  const codes: string[] = []
+  for (let person = 0; person < placeOf.length; person++)
+    if (placeOf[person] === 0) placeOf[person] = codes.push(codeAt(person)) - 1
+  const person = intsBy(state.person.length, (row) => placeOf[state.person[row] ?? -1] ?? -1)
+  return { codes: textsOf(codes), state: { ...state, person } }
+}

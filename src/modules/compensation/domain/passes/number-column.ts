@@ -1,0 +1,28 @@
+import { add, sign } from '#shared/exact.ts'
+import { debtBefore } from '../pay/volumes.ts'
+import type { World } from '../pay/world.ts'
+import { NotCompiled } from './code.ts'
+import type { NumberColumn } from './field-columns.ts'
+
+/** Millionths with as few decimals as all of them need. */
+export function numberColumn(micros: Float64Array): NumberColumn {
+  let decimals = 6
+  let step = 10
+  while (decimals > 0 && micros.every((micro) => micro % step === 0))
+    [decimals, step] = [decimals - 1, step * 10]
+  return { values: micros.map((micro) => micro / (step / 10)), decimals }
+}
+
+/** A value of a rule in millionths. */
+export function exactNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  throw new NotCompiled('a volume that is no decimal')
+}
+
+/** What everybody's volume lacks to zero after the period of a world. */
+export function debtColumn(world: World, name: string): NumberColumn {
+  const sums = world.population.people.map((_, person) => debtBefore(world, name, person))
+  for (const { owner, value } of world.credits(name))
+    if (owner >= 0) sums[owner] = add(sums[owner] ?? 0, value)
+  return numberColumn(Float64Array.from(sums, (sum) => (sign(sum) < 0 ? exactNumber(sum) : 0)))
+}

@@ -1,0 +1,72 @@
+import type { Period } from '#shared/period.ts'
+import { dayNumberAt } from '#shared/time.ts'
+import type { PeopleColumns, FrozenColumns } from '../../frozen/columns.ts'
+import { sameWord, type Words } from '../../frozen/byte-columns.ts'
+import type { Plan } from '../../language/plan.ts'
+import { rankNumber } from '../../pay/world.ts'
+import { NotCompiled } from '../code.ts'
+import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
+import { once } from '../once.ts'
+import { columnFacts } from './facts.ts'
+import { columnHistory } from './history.ts'
+import { refuseChanges } from './refuse.ts'
+import { standingsAt } from './standings.ts'
+import { treeAt } from './trees.ts'
+import { columnVolumes } from './volumes.ts'
+
+/**
+ * The columns that a run by passes reads, from frozen columns and without an object for a person or line. The same as
+ * `fieldOfInput` of the same facts; throws NotCompiled for what columns do not hold yet.
+ */
+export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
+  const { people, lines, state } = frozen
+  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
+  if (state.name.words.some((name) => name.startsWith('paid ')))
+    throw new NotCompiled('pay of other calendars')
+  if (plan.returns.mode !== 'net' && lines.type.words.includes('return'))
+    throw new NotCompiled('returns that are taken back')
+  const atEnd = period.untilMs - 1
+  const { kind, status } = standingsAt(frozen, atEnd)
+  refuseChanges(plan, frozen, period, status)
+  const trees = once((name: string) => treeAt(plan, frozen, status, name, atEnd))
+  const history = columnHistory(plan, frozen, period)
+  const facts = columnFacts(frozen, atEnd)
+  return {
+    people: people.ids.length,
+    kind,
+    status,
+    joinedDay: joinedDays(people, plan.timeZone),
+    givenRank: ranksOf(plan, people.rank),
+    attribute: (name) => attributeOf(people, name),
+    fact: facts.ofPeople,
+    companyFact: facts.ofCompany,
+    tree: trees,
+    ...columnVolumes(plan, frozen, period, history),
+    before: history.before,
+  }
+}
+
+function joinedDays({ joinedAtMs }: PeopleColumns, zone: string): Int32Array {
+  const days = new Int32Array(joinedAtMs.length)
+  for (let person = 0; person < days.length; person++) {
+    const atMs = joinedAtMs[person] ?? -Infinity
+    days[person] = atMs === -Infinity ? NO_DAY : dayNumberAt(atMs, zone)
+  }
+  return days
+}
+
+/** The number in the plan's ladder of the rank that each row names. */
+export function ranksOf(plan: Plan, { words, place }: Words): Uint8Array {
+  const numbers = words.map((word) => rankNumber(plan, word))
+  const ranks = new Uint8Array(place.length)
+  for (let row = 0; row < ranks.length; row++) ranks[row] = numbers[place[row] ?? 0] ?? 0
+  return ranks
+}
+
+function attributeOf({ attributes, ids }: PeopleColumns, name: string): TextColumn {
+  return asText(attributes.find((one) => one.name === name)?.of ?? sameWord('', ids.length))
+}
+
+function asText({ words, place }: Words): TextColumn {
+  return { words, place: place instanceof Uint8Array ? place : new Int32Array(place.buffer) }
+}

@@ -1,0 +1,53 @@
+import type { Period } from '#shared/period.ts'
+import type { FactColumns, FrozenColumns, SpanColumns } from '../../frozen/columns.ts'
+import type { Plan } from '../../language/plan.ts'
+import { NotCompiled } from '../code.ts'
+import { personStatusOf } from '../field-columns.ts'
+
+/**
+ * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
+ * inside it, or where the plan goes by the end.
+ */
+export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period, status: Uint8Array): void {
+  const { changes } = plan
+  if (!changes) return
+  const byTime = changes.orders === 'at_order' || changes.payees === 'at_order'
+  if (byTime && standingsChange(frozen.facts, period)) throw new NotCompiled('kinds and statuses that change')
+  if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
+    throw new NotCompiled('places that change')
+  for (const name of ['suspended', 'terminated'] as const) {
+    const { rank, carry } = changes[name]
+    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
+    if (!isPlain && status.includes(personStatusOf[name]))
+      throw new NotCompiled(`ranks and carried volume of ${name} people`)
+  }
+}
+
+function placesChange(plan: Plan, { facts, links }: FrozenColumns, period: Period): boolean {
+  return edgesInside(links, period) || (plan.terminated === 'roll_up' && standingsChange(facts, period))
+}
+
+function standingsChange(facts: FactColumns, period: Period): boolean {
+  const scope = facts.scope.words.indexOf('person')
+  const told = facts.name.words.map((name) => name === 'kind' || name === 'status')
+  return edgesInside(
+    facts,
+    period,
+    (row) => facts.scope.place[row] === scope && told[facts.name.place[row] ?? 0] === true,
+  )
+}
+
+function edgesInside(
+  { fromMs, untilMs }: SpanColumns,
+  period: Period,
+  counts: (row: number) => boolean = () => true,
+): boolean {
+  const inside = (edge: number): boolean => period.fromMs < edge && edge < period.untilMs
+  for (let row = 0; row < fromMs.length; row++)
+    if ((inside(fromMs[row] ?? 0) || inside(untilMs[row] ?? 0)) && counts(row)) return true
+  return false
+}
+/** Whether anything changes inside a period that a plan without `changes` would have to rule. */
+export function changesInside({ facts, links }: FrozenColumns, period: Period): boolean {
+  return standingsChange(facts, period) || edgesInside(links, period)
+}

@@ -1,0 +1,118 @@
+import type { Period } from '#shared/period.ts'
+import { floatsBy, startsOf, type Texts } from '../../frozen/byte-columns.ts'
+import type { FrozenColumns, LineColumns } from '../../frozen/columns.ts'
+import { inputOf } from '../../frozen/frozen.ts'
+import { growingInts } from '../../frozen/growing.ts'
+import { evaluationOrder } from '../../language/dependencies.ts'
+import type { PersonalVolume, Plan } from '../../language/plan.ts'
+import { makeWorld } from '../../pay/make-world.ts'
+import { volumeOf } from '../../pay/volumes.ts'
+import { exactly } from '../arithmetic.ts'
+import type { FieldColumns, NumberColumn } from '../field-columns.ts'
+import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
+import { once } from '../once.ts'
+import type { ColumnHistory } from './history.ts'
+import { lineCondition, lineNumber } from './line-rules.ts'
+
+/** Everybody's personal volumes, and what they lack to zero where a plan carries that on. */
+export function columnVolumes(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  history: ColumnHistory,
+): Pick<FieldColumns, 'volume' | 'debt'> {
+  const isWhole = once(() => ordersAreWhole(frozen.lines))
+  const world = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const debtBefore = (name: string): Float64Array | undefined =>
+    plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
+  const sums = once((name: string): Float64Array | undefined => {
+    const volume = volumeOf(plan, name)
+    const own = volume.kind === 'personal' && isWhole('') ? sumsOf(plan, frozen, volume, period) : undefined
+    const debt = own && debtBefore(name)
+    return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
+  })
+  return {
+    volume: once((name): NumberColumn => {
+      const own = sums(name)
+      if (own)
+        return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
+      // A rule that reads more than the line: asked of objects, as a walk does.
+      const column = world('').column(`volume:${name}`)
+      return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
+    }),
+    debt: once((name) => {
+      const own = sums(name)
+      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(''), name)
+    }),
+  }
+}
+
+/** The sums of a volume by owner in millionths; undefined where a rule or an order needs the walk. */
+function sumsOf(
+  plan: Plan,
+  { lines, people }: FrozenColumns,
+  { reads, where, belongsTo }: PersonalVolume,
+  period: Period,
+): Float64Array | undefined {
+  const value = lineNumber(lines, plan.currency, reads.expression)
+  const counts = where ? lineCondition(lines, where.expression) : () => true
+  if (!value || !counts) return undefined
+  const { atMs, buyer, seller } = lines
+  const sums = new Float64Array(people.ids.length)
+  for (let row = 0; row < atMs.length; row++) {
+    const at = atMs[row] ?? 0
+    if (at < period.fromMs || at >= period.untilMs || !counts(row)) continue
+    const micro = value(row)
+    if (micro === 0) continue
+    const from = seller[row] ?? -1
+    const owner = belongsTo === 'buyer' || from < 0 ? (buyer[row] ?? -1) : from
+    if (owner >= 0) sums[owner] = exactly((sums[owner] ?? 0) + micro)
+    else if (plan.withoutOwner === 'refuse') return undefined
+  }
+  return sums
+}
+
+/**
+ * Whether the lines of each order stand together and agree about the order, as those of a company do: then a line says of its
+ * order what the order's first line says.
+ */
+function ordersAreWhole(lines: LineColumns): boolean {
+  const { orders, atMs, buyer, seller, type, currency } = lines
+  const columns = [atMs, buyer, seller, type.place, currency.place]
+  const isSame = sameAsBefore(orders)
+  const firsts = growingInts()
+  for (let row = 0; row < atMs.length; row++) {
+    if (!isSame(row)) firsts.push(row)
+    else if (columns.some((column) => column[row] !== column[row - 1])) return false
+  }
+  const hashes = hashesOf(orders, firsts.values())
+  for (let at = 1; at < hashes.length; at++) if (hashes[at] === hashes[at - 1]) return false
+  return true
+}
+
+function sameAsBefore({ lengths, all }: Texts): (row: number) => boolean {
+  const starts = startsOf(lengths)
+  return (row) => {
+    if (row === 0 || lengths[row] !== lengths[row - 1]) return false
+    const [now, before, length] = [starts[row] ?? 0, starts[row - 1] ?? 0, lengths[row] ?? 0]
+    for (let at = length - 1; at >= 0; at--)
+      if (all.charCodeAt(now + at) !== all.charCodeAt(before + at)) return false
+    return true
+  }
+}
+
+/** A number of 52 bits for the text of each row, sorted: equal texts have equal ones. */
+function hashesOf({ lengths, all }: Texts, rows: Int32Array): Float64Array {
+  const starts = startsOf(lengths)
+  const hashes = floatsBy(rows.length, (one) => {
+    const row = rows[one] ?? 0
+    let [a, b] = [0x811c9dc5, 0x9747b28c]
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      const code = all.charCodeAt(at)
+      a = Math.imul(a ^ code, 0x01000193)
+      b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13)
+    }
+    return (a >>> 0) * 1048576 + ((b >>> 0) & 0xfffff)
+  })
+  return hashes.sort()
+}

@@ -1,0 +1,227 @@
+import { periodsBetween, type Period } from '#shared/period.ts'
+import { compareTexts, intsBy } from '../frozen/byte-columns.ts'
+import type { StateColumns } from '../frozen/columns.ts'
+import { growingInts } from '../frozen/growing.ts'
+import { numberedWords } from '../frozen/numbered-words.ts'
+import { accumulatedVolumes, periodsRead } from '../language/plan-reads.ts'
+import type { Plan } from '../language/plan.ts'
+import { periodOfPlan } from '../pay/periods.ts'
+import { NotCompiled } from './code.ts'
+import type { FieldColumns } from './field-columns.ts'
+import { numberTexts } from './marks.ts'
+import type { PassResult } from './run-passes.ts'
+
+/**
+ * The state after a run by passes: what was known before and is still needed, and what this period adds. The same rows as
+ * `stateAfter` gives of a walk, by person, name and period; throws NotCompiled where a plan keeps what passes do not compute.
+ */
+export function stateAfterPasses(
+  plan: Plan,
+  period: Period,
+  before: StateColumns,
+  { field, passed }: Readonly<{ field: FieldColumns; passed: PassResult }>,
+): StateColumns {
+  const rows = rowTable()
+  addStandings(plan, period, field, passed, rows)
+  if (plan.negativeVolume === 'carried') addDebts(plan, period, field, rows)
+  for (const { name, person, period: periodOf, value } of passed.marks)
+    for (let row = 0; row < person.length; row++) {
+      const text = value(row)
+      rows.add(person[row] ?? -1, rows.names.of(name), rows.periods.of(periodOf(row)), rows.values.of(text))
+    }
+  keepRows(plan, period, before, field.people, rows)
+  return rows.sorted(field.people)
+}
+
+type Rows = ReturnType<typeof rowTable>
+
+/** Rows of a state with numbers for their words. */
+function rowTable() {
+  const [person, name, period, value] = [growingInts(), growingInts(), growingInts(), growingInts()]
+  const [names, periods, values] = [wordList(), wordList(), wordList()]
+  return {
+    names,
+    periods,
+    values,
+    count: person.length,
+    personAt: person.at,
+    nameAt: name.at,
+    add(of: number, nameOf: number, periodOf: number, valueOf: number): void {
+      person.push(of)
+      name.push(nameOf)
+      period.push(periodOf)
+      value.push(valueOf)
+    },
+    /** By person, those of the company first, then by name and period. */
+    sorted(people: number): StateColumns {
+      const rank = (list: readonly string[]): Uint32Array => {
+        const order = [...list.keys()].toSorted((a, b) => compareTexts(list[a] ?? '', list[b] ?? ''))
+        const ranks = new Uint32Array(list.length)
+        order.forEach((at, place) => (ranks[at] = place))
+        return ranks
+      }
+      const [nameRank, periodRank] = [rank(names.list), rank(periods.list)]
+      const key = (row: number): number =>
+        (nameRank[name.at(row)] ?? 0) * periods.list.length + (periodRank[period.at(row)] ?? 0)
+      const order = byPerson(person.values(), people, key)
+      const words = (list: readonly string[], of: (row: number) => number) =>
+        numberedWords(
+          list,
+          intsBy(order.length, (at) => of(order[at] ?? 0)),
+        )
+      return {
+        person: intsBy(order.length, (at) => person.at(order[at] ?? 0)),
+        name: words(names.list, name.at),
+        period: words(periods.list, period.at),
+        value: words(values.list, value.at),
+      }
+    },
+  }
+}
+
+/** Numbers for words as they come. */
+function wordList() {
+  const list: string[] = []
+  const numbers = new Map<string, number>()
+  return {
+    list,
+    of(word: string): number {
+      const known = numbers.get(word)
+      if (known !== undefined) return known
+      const number = list.push(word) - 1
+      numbers.set(word, number)
+      return number
+    },
+  }
+}
+
+/** Rows by person from -1 on, the few of each by their key. */
+function byPerson(person: Int32Array, people: number, key: (row: number) => number): Uint32Array {
+  const starts = new Uint32Array(people + 2)
+  for (let row = 0; row < person.length; row++) {
+    const next = (person[row] ?? 0) + 2
+    starts[next] = (starts[next] ?? 0) + 1
+  }
+  for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0)
+  const filled = starts.slice()
+  const order = new Uint32Array(person.length)
+  for (let row = 0; row < person.length; row++) {
+    const bucket = (person[row] ?? 0) + 1
+    let at = filled[bucket] ?? 0
+    filled[bucket] = at + 1
+    for (; at > (starts[bucket] ?? 0) && key(order[at - 1] ?? 0) > key(row); at--)
+      order[at] = order[at - 1] ?? 0
+    order[at] = row
+  }
+  return order
+}
+
+/** Everybody's rank, the highest ever held, for how many periods it was missed, and activity. */
+function addStandings(
+  plan: Plan,
+  period: Period,
+  { people }: FieldColumns,
+  { columns, missed }: PassResult,
+  rows: Rows,
+): void {
+  const read = [...periodsRead(plan).keys()]
+  if (
+    read.some((key) => !['rank', 'career rank', 'active'].includes(key)) ||
+    accumulatedVolumes(plan).size > 0
+  )
+    throw new NotCompiled('columns that later periods look back to')
+  const now = rows.periods.of(period.label)
+  const [rank, career, missing, active] = ['rank', 'career rank', 'rank missed', 'active'].map((name) =>
+    rows.names.of(name),
+  )
+  const ranks = [0, ...plan.ranks.map(({ name }) => rows.values.of(name))]
+  const isTrue = rows.values.of('true')
+  const of = (key: string) => columns.get(key)?.values
+  const [held, highest, actives] = [of('rank'), of('career rank'), of('active')]
+  const keepsActive = plan.active !== undefined || read.includes('active')
+  for (let person = 0; person < people; person++) {
+    const [one, most] = [held?.[person] ?? 0, highest?.[person] ?? 0]
+    if (one > 0) rows.add(person, rank ?? 0, now, ranks[one] ?? 0)
+    if (most > 0) rows.add(person, career ?? 0, now, ranks[most] ?? 0)
+    const times = plan.ranks.length > 0 ? (missed[person] ?? 0) : 0
+    if (times > 0) rows.add(person, missing ?? 0, now, rows.values.of(String(times)))
+    if (keepsActive && actives?.[person] === 1) rows.add(person, active ?? 0, now, isTrue)
+  }
+}
+
+function addDebts(plan: Plan, period: Period, field: FieldColumns, rows: Rows): void {
+  const now = rows.periods.of(period.label)
+  for (const volume of plan.volumes) {
+    if (volume.kind !== 'personal') continue
+    const { values, decimals } = field.debt(volume.name)
+    const [name, text] = [rows.names.of(`debt ${volume.name}`), numberTexts(decimals)]
+    for (let person = 0; person < values.length; person++)
+      if (values[person] !== 0) rows.add(person, name, now, rows.values.of(text(values[person] ?? 0)))
+  }
+}
+
+/** Adds the rows of before that are still of use. */
+function keepRows(plan: Plan, period: Period, before: StateColumns, people: number, rows: Rows): void {
+  const added = addedByName(rows, people)
+  const keepsName = namesKept(plan)
+  const age = before.period.words.map((label) => distanceTo(plan, label, period))
+  const names = before.name.words.map((word) => ({ ...keepsName(word), added: added(word), number: -1 }))
+  const [periods, values] = [
+    new Int32Array(age.length).fill(-1),
+    new Int32Array(before.value.words.length).fill(-1),
+  ]
+  for (let row = 0; row < before.person.length; row++) {
+    const name = names[before.name.place[row] ?? 0]
+    if (!name?.isKept) continue
+    const [at, person] = [before.period.place[row] ?? 0, before.person[row] ?? -1]
+    const old = age[at]
+    if (
+      name.periods === undefined
+        ? name.added?.[person + 1] === 1
+        : !(old !== undefined && old > 0 && old < name.periods)
+    )
+      continue
+    if (name.number < 0) name.number = rows.names.of(before.name.words[before.name.place[row] ?? 0] ?? '')
+    const word = before.value.place[row] ?? 0
+    if ((periods[at] ?? -1) < 0) periods[at] = rows.periods.of(before.period.words[at] ?? '')
+    if ((values[word] ?? -1) < 0) values[word] = rows.values.of(before.value.words[word] ?? '')
+    rows.add(person, name.number, periods[at] ?? 0, values[word] ?? 0)
+  }
+}
+
+/** Who has a row of a name by now, the company first; undefined for a name that nobody has. */
+function addedByName(rows: Rows, people: number): (name: string) => Uint8Array | undefined {
+  const byNumber: (Uint8Array | undefined)[] = []
+  for (let row = 0; row < rows.count(); row++)
+    (byNumber[rows.nameAt(row)] ??= new Uint8Array(people + 1))[rows.personAt(row) + 1] = 1
+  const numbers = new Map(rows.names.list.map((name, number) => [name, number] as const))
+  return (name) => byNumber[numbers.get(name) ?? -1]
+}
+
+/**
+ * Whether rows of a name may stay, and for how many periods; without a number they stay until a new one comes. Ranks stay one
+ * period longer than they are read: a period of another calendar that ends with this one stands in it once more.
+ */
+function namesKept(plan: Plan): (name: string) => Readonly<{ isKept: boolean; periods: number | undefined }> {
+  const lots = new Set(
+    plan.bonuses
+      .filter(({ kind }) => kind === 'binary')
+      .flatMap(({ name }) => [`${name} left`, `${name} right`]),
+  )
+  const spans = periodsRead(plan)
+  const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
+  return (name) => ({
+    isKept: !lots.has(name) && !name.startsWith('debt '),
+    periods:
+      singles.has(name) || spans.has(name)
+        ? Math.max(spans.get(name) ?? 0, singles.has(name) ? 2 : 0)
+        : undefined,
+  })
+}
+
+/** How many periods back a label lies; undefined for no period of before. */
+function distanceTo(plan: Plan, label: string, period: Period): number | undefined {
+  const from = periodOfPlan(plan, label)
+  const span = from && periodsBetween(from, period)
+  return span && span.length - 1
+}

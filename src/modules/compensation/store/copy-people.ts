@@ -1,0 +1,97 @@
+import type { Tx } from '#platform/postgres/database.ts'
+import { copiedFields, copiedWords } from '#platform/postgres/copied-fields.ts'
+import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
+import type { FactColumns, LinkColumns, PeopleColumns } from '../domain/frozen/columns.ts'
+import { placeGatherer, standingGatherer, type PlaceOf } from '../domain/frozen/gather-changes.ts'
+import { peopleTable, type PeopleTable } from './people-table.ts'
+
+/** Everybody of a snapshot as columns, what changed of them, and where each stands by internal id. */
+export type CopiedPeople = Readonly<{
+  people: PeopleColumns
+  facts: FactColumns
+  links: LinkColumns
+  placeOf: PlaceOf
+}>
+
+/**
+ * Everybody who joined before an instant: kind, status and place as they are just before it, and what changed of them until
+ * then, as `peopleBefore` reads them, without an object for each.
+ */
+export async function copyPeople(tx: Tx, untilMs: number): Promise<CopiedPeople> {
+  const table = peopleTable()
+  await copyEverybody(tx, untilMs, table)
+  await copySponsors(tx, untilMs, table)
+  const standings = await copyStandings(tx, untilMs, table)
+  const { people, placeOf } = table.columns()
+  return {
+    people,
+    facts: standings.gather.columns(people.codes, standings.words, placeOf),
+    links: await copyPlaces(tx, untilMs, placeOf),
+    placeOf,
+  }
+}
+
+/** COPY takes no parameters; an instant is a literal. */
+function instant(atMs: number): string {
+  return `timestamptz '${new Date(atMs).toISOString()}'`
+}
+
+/** The people themselves. Codes are given one after the other like ids, so that they mostly come in their order. */
+async function copyEverybody(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+  const fields = copiedFields()
+  const query = `
+    SELECT p.id, p.code, p.served_by, p.kind, p.status, p.joined_at, m.code
+    FROM field.v_person p JOIN company.v_market m ON m.id = p.market_id
+    WHERE p.joined_at < ${instant(untilMs)} ORDER BY p.id`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    table.person(fields)
+  })
+}
+
+/** Who stands under somebody in the sponsor tree; a customer without a place stands under who looks after the customer. */
+async function copySponsors(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+  const until = instant(untilMs)
+  const fields = copiedFields()
+  const query = `
+    SELECT l.person_id, l.parent_id FROM genealogy.v_link l WHERE l.tree = 'sponsor'
+      AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    table.sponsor(fields.number(), fields.number())
+  })
+}
+
+/** Everybody's kinds and statuses: the last one before the instant is the person's, those of who changed are facts as well. */
+async function copyStandings(tx: Tx, untilMs: number, table: PeopleTable) {
+  const { words } = table
+  const fields = copiedFields()
+  const gather = standingGatherer(untilMs)
+  const query = `
+    SELECT t.person_id, t.kind, t.status, t.valid_from, t.valid_until FROM field.v_standing t
+    WHERE t.valid_from < ${instant(untilMs)} ORDER BY t.person_id, t.valid_from`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    const [id, kind, status] = [fields.number(), fields.word(words.kind), fields.word(words.status)]
+    const [fromMs, endMs] = [fields.timeMs(), fields.timeMs()]
+    if (!(endMs < untilMs)) table.standing(id, kind, status)
+    gather.row(id, kind, status, fromMs, endMs)
+  })
+  return { gather, words: { kind: words.kind.words, status: words.status.words } }
+}
+
+async function copyPlaces(tx: Tx, untilMs: number, placeOf: PlaceOf): Promise<LinkColumns> {
+  const until = instant(untilMs)
+  const fields = copiedFields()
+  const trees = copiedWords()
+  const gather = placeGatherer(untilMs, placeOf)
+  const query = `
+    SELECT l.tree, l.person_id, l.parent_id, l.valid_from, l.valid_until FROM genealogy.v_link l
+    WHERE l.valid_from < ${until}
+      AND EXISTS (SELECT FROM genealogy.v_link o WHERE o.tree = l.tree AND o.person_id = l.person_id AND o.valid_until < ${until})`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    gather.row(fields.word(trees), fields.number(), fields.number(), fields.timeMs(), fields.timeMs())
+  })
+  return gather.columns(trees.words)
+}

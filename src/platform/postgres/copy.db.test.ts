@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { copyInto } from './copy-in.ts'
+import { copyRowsIn } from './copy-rows.ts'
+import { inTransaction, systemActor } from './transact.ts'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database.close())
+
+const actor = systemActor('copy')
+const columns = [
+  { bytes: 8, value: (row: number) => row * 4294967296 - 1 },
+  { bytes: 2, value: (row: number) => -row },
+] as const
+
+test('rows go in and come out within one transaction, and its other questions go on around them', async () => {
+  const told = await inTransaction(database.db, actor, async (tx) => {
+    await sql`CREATE TEMPORARY TABLE kept (big bigint, small smallint) ON COMMIT DROP`.execute(tx)
+    await copyInto(tx, 'kept', { from: 1, until: 4 }, columns)
+    const rows: [bigint, number][] = []
+    await copyRowsIn(tx, 'SELECT big, small FROM kept ORDER BY big', (view, at) => {
+      rows.push([view.getBigInt64(at + 6), view.getInt16(at + 18)])
+    })
+    const counted = await sql<{ rows: bigint }>`SELECT count(*) AS rows FROM kept`.execute(tx)
+    return { rows, counted: counted.rows[0]?.rows }
+  })
+  expect(told).toEqual({
+    rows: [
+      [4294967295n, -1],
+      [8589934591n, -2],
+      [12884901887n, -3],
+    ],
+    counted: 3n,
+  })
+})
+
+test('what goes wrong on the way is thrown, takes everything back and leaves the connection free', async () => {
+  const wrong = (work: Parameters<typeof inTransaction>[2]) => inTransaction(database.db, actor, work)
+  await expect(wrong((tx) => copyRowsIn(tx, 'SELECT 1/0', () => undefined))).rejects.toThrow(
+    'division by zero',
+  )
+  await expect(
+    wrong((tx) =>
+      copyRowsIn(tx, 'SELECT 1', () => {
+        throw new Error('no such row')
+      }),
+    ),
+  ).rejects.toThrow('no such row')
+  await expect(wrong((tx) => copyInto(tx, 'nowhere', { from: 0, until: 50_000 }, columns))).rejects.toThrow(
+    'nowhere',
+  )
+  await expect(
+    wrong(async (tx) => {
+      await sql`CREATE TEMPORARY TABLE narrow (small smallint) ON COMMIT DROP`.execute(tx)
+      await copyInto(tx, 'narrow', { from: 0, until: 500_000 }, columns)
+    }),
+  ).rejects.toThrow('row field count')
+  const after = await sql<{ one: number }>`SELECT 1 AS one`.execute(database.db)
+  expect(after.rows[0]?.one).toBe(1)
+})
