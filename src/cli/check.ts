@@ -49,11 +49,11 @@ function collected(one: string, before: string[] | undefined): string[] {
 
 async function checkAndReport(options: CheckOptions): Promise<void> {
   const [path = '', ...later] = options.plan
-  const text = await planTextOf(path)
-  if (later.length > 0) throw new RunFilesError(['--plan: found several versions, expected one plan'])
+  const planIn = async (file: string) => readPayPlanText(await planTextOf(file), fileName(file))
   const size = options.sample === undefined ? undefined : wholeOf('--sample', options.sample)
   const check = await checkPayFiles({
-    plan: readPayPlanText(text, fileName(path)),
+    plan: await planIn(path),
+    later: await Promise.all(later.map(planIn)),
     sources: sourcesOf(options),
     period: options.period,
     against: options.against,

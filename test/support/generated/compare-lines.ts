@@ -47,8 +47,12 @@ export function checkedLineFacts(checked: CheckResult): Facts {
   return texts(facts)
 }
 
-function count(facts: Map<string, Fraction>, place: readonly unknown[], amount: Fraction): void {
-  const key = place.map((part) => String(part ?? '')).join(' | ')
+function count(
+  facts: Map<string, Fraction>,
+  place: readonly (string | number | undefined)[],
+  amount: Fraction,
+): void {
+  const key = place.map((part) => `${part ?? ''}`).join(' | ')
   facts.set(key, plus(facts.get(key) ?? NOTHING, amount))
 }
 

@@ -1,4 +1,4 @@
-import { checkPay, type CheckedPerson } from '#modules/compensation/domain/checker/check-pay.ts'
+import { checkVersions, type CheckedPerson } from '#modules/compensation/domain/checker/check-pay.ts'
 import {
   fraction,
   fractionText,
@@ -10,7 +10,7 @@ import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { Value } from '#modules/compensation/domain/language/value.ts'
 import type { PayInput, StateInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import type { PayResult } from '#modules/compensation/domain/pay/pay-result.ts'
-import { runPay } from '#modules/compensation/domain/pay/run-pay.ts'
+import { runVersions } from '#modules/compensation/domain/pay/run-pay.ts'
 import { PayProblem } from '#modules/compensation/domain/pay/world.ts'
 import type { Period } from '#shared/period.ts'
 import { checkedLineFacts, lineFacts } from './compare-lines.ts'
@@ -20,8 +20,18 @@ export type Difference = Readonly<{ what: string; run: string; checker: string }
 
 /** Holds a run against the checker: everything that one of them says otherwise. */
 export function differencesOf(plan: Plan, input: PayInput, period: Period): readonly Difference[] {
-  const run = attempt(() => runPay(plan, input, period))
-  const checked = attempt(() => checkPay(plan, input, period))
+  return differencesOfVersions([plan], plan, input, period)
+}
+
+/** The same of versions of a plan, of which the last one that holds in the period is named apart. */
+export function differencesOfVersions(
+  versions: readonly Plan[],
+  plan: Plan,
+  input: PayInput,
+  period: Period,
+): readonly Difference[] {
+  const run = attempt(() => runVersions(versions, input, period))
+  const checked = attempt(() => checkVersions(versions, input, period))
   if ('refused' in run || 'refused' in checked)
     return 'refused' in run && 'refused' in checked
       ? []

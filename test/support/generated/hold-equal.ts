@@ -5,7 +5,7 @@ import { PayProblem } from '#modules/compensation/domain/pay/world.ts'
 import { periodBefore } from '#shared/period.ts'
 import { payCases, periodOf, readCase, type PayCase } from './cases.ts'
 import { takeCensus, type Census } from './census.ts'
-import { differencesOf, type Difference } from './compare-pay.ts'
+import { differencesOf, differencesOfVersions, type Difference } from './compare-pay.ts'
 import { caseText, smallestCase } from './smallest.ts'
 
 /** Every third case takes the state that a run of the period before left, in the place of a made-up one. */
@@ -49,5 +49,16 @@ function chained(plan: Plan, one: PayCase): PayCase {
 }
 
 function differences(plan: Plan, one: PayCase): readonly Difference[] {
-  return differencesOf(plan, one.input, periodOf(plan, one.label))
+  const period = periodOf(plan, one.label)
+  const alone = differencesOf(plan, one.input, period)
+  if (alone.length > 0 || !isSplit(one)) return alone
+  // The same rules again from the middle on: orders before it are paid by one version, those after it by the other.
+  const middle = new Date((period.fromMs + period.untilMs) / 2).toISOString().slice(0, 10)
+  const later = { ...plan, version: plan.version + 1, effective: middle }
+  return differencesOfVersions([plan, later], later, one.input, period)
+}
+
+/** Every few fields, and always the same ones, so that a case that is made smaller stays split or not. */
+function isSplit({ input }: PayCase): boolean {
+  return input.lines.length % 4 === 1
 }

@@ -6,7 +6,7 @@ import { readPayPlanText } from './read-plan-text.ts'
 import { RunFilesError } from './run-error.ts'
 import { runPayFiles } from './run-pay-files.ts'
 
-const planText = `
+const plainText = `
 openfield: 2
 plan: small
 version: 1
@@ -41,8 +41,10 @@ const rows = {
   ],
 }
 
+let planText = plainText
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeEach(async () => {
+  planText = plainText
   folder = await temporaryFolder()
 })
 afterEach(() => folder.remove())
@@ -66,13 +68,13 @@ async function changed(file: string, from: string, to: string): Promise<void> {
 }
 
 test('everything that a run wrote of everybody is recomputed and equal', async () => {
-  // Rank, activity, a volume, two measures, a bonus and its lines of three people.
-  expect(await checkPayFiles(await ran('2026-08'))).toEqual({ people: 3, values: 21, differences: [] })
+  // Rank, activity, a volume, two measures, a bonus and the sum of its lines of three people, and the three lines.
+  expect(await checkPayFiles(await ran('2026-08'))).toEqual({ people: 3, values: 24, differences: [] })
 })
 
 test('of a range each period is recomputed on the state that the one before left', async () => {
   const input = await ran('2026-08..2026-09')
-  expect(await checkPayFiles(input)).toEqual({ people: 3, values: 42, differences: [] })
+  expect(await checkPayFiles(input)).toEqual({ people: 3, values: 46, differences: [] })
   // Bo's rank is kept by grace: without the state of August it would be none.
   await changed('2026-08/state.csv', 'bo,2026-08,rank,Bronze', 'bo,2026-08,rank,Silver')
   const { differences } = await checkPayFiles(input)
@@ -110,7 +112,7 @@ test('named people alone are looked at, or a sample that a seed draws again', as
   await changed('people.csv', 'cy,Silver', 'cy,Bronze')
   expect(await checkPayFiles({ ...input, people: ['ada', 'bo'] })).toEqual({
     people: 2,
-    values: 14,
+    values: 17,
     differences: [],
   })
   const sample = { size: 2, seed: 3 }
@@ -149,8 +151,72 @@ test('lines that are not the earning, a skip below zero, and sums that do not ad
   await changed('summary.json', '"capped": "0"', '"capped": "1"')
   const { differences } = await checkPayFiles(input)
   expect(differences).toEqual([
+    of('ada', 'line unilevel of o1 from bo at 1', '4', '3.333333333333'),
+    of('ada', 'skipped unilevel of o1 from bo at 1, not_paid', '-2', 'nothing'),
     of('ada', 'lines unilevel', '10.836666666667', '10.17'),
     of('', 'potential unilevel in summary.json', expect.any(String), expect.any(String)),
-    of('ada', 'skipped unilevel', '-2', '0 or more'),
+  ])
+})
+
+test('a row of skipped.csv that was touched, taken out or put in is told, with what the checker says', async () => {
+  planText = planText.replace('qualified: true', 'qualified: rank >= Silver')
+  const input = await ran('2026-08')
+  expect((await checkPayFiles(input)).differences).toEqual([])
+  const written = (await readFile(folder.path('out/skipped.csv'), 'utf8')).trimEnd().split('\n')
+  expect(written.slice(1)).toEqual([
+    'ada,unilevel,o1,bo,1,3.333333333333,not_qualified,rank: none of at least Silver',
+    'ada,unilevel,o2,cy,2,6.833333333333,not_qualified,rank: none of at least Silver',
+    'bo,unilevel,o2,cy,1,6.833333333333,not_qualified,rank: Bronze of at least Silver',
+  ])
+  const touched = async (edit: (text: string) => string) => {
+    const path = folder.path('out/skipped.csv')
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, edit(text))
+    const { differences } = await checkPayFiles(input)
+    await writeFile(path, text)
+    return differences.map(({ person, what, run, check }) => [person, what, run, check])
+  }
+  const place = 'skipped unilevel of o2 from cy at 1, not_qualified'
+  expect(await touched((text) => text.replace('cy,1,6.833333333333', 'cy,1,6.833333333'))).toEqual([
+    ['bo', place, '6.833333333', '6.833333333333'],
+  ])
+  expect(await touched((text) => text.replace(/bo,unilevel.*\n/, ''))).toEqual([
+    ['bo', place, 'nothing', '6.833333333333'],
+  ])
+  expect(
+    await touched((text) => text.replace('1,6.833333333333,not_qualified', '1,6.833333333333,not_paid')),
+  ).toEqual([
+    ['bo', 'skipped unilevel of o2 from cy at 1, not_paid', '6.833333333333', 'nothing'],
+    ['bo', place, 'nothing', '6.833333333333'],
+  ])
+  expect(await touched((text) => `${text}cy,unilevel,o3,bo,1,1,capped,\n`)).toEqual([
+    ['cy', 'skipped unilevel of o3 from bo at 1, capped', '1', 'nothing'],
+  ])
+})
+
+test('of several versions inside a period each order is checked by the version of its time', async () => {
+  const first = await ran('2026-08')
+  const laterText = planText
+    .replace('version: 1', 'version: 2')
+    .replace('effective: 2026-01-01', 'effective: 2026-08-10')
+    .replace('rate: 1 / 3', 'rate: 10 %')
+  const later = readPayPlanText(laterText, 'plan-2.yaml')
+  const { plan, sources } = first
+  await runPayFiles({
+    plan,
+    planText,
+    later: [{ plan: later, planText: laterText }],
+    sources,
+    period: '2026-08',
+    out: folder.path('both'),
+    allowEmpty: false,
+  })
+  const against = folder.path('both')
+  expect(await checkPayFiles({ ...first, later: [later], against })).toMatchObject({ differences: [] })
+  // By the first version alone the second order would have paid a third.
+  const alone = await checkPayFiles({ ...first, against })
+  expect(alone.differences.map(({ person, what }) => [person, what])).toContainEqual([
+    'bo',
+    'line unilevel of o2 from cy at 1',
   ])
 })

@@ -8,6 +8,7 @@ import { careerBefore, numberOfRank } from './ranks.ts'
 import { orderOfItem, personScene, type Item, type Scene } from './scene.ts'
 import { isReversed } from './returns.ts'
 import { stateNames, stateRows } from './state.ts'
+import { isWithin, windowOf } from './versions.ts'
 import type { World } from './world.ts'
 
 /** A sum for each person, or for each item of a scope of that person. */
@@ -24,7 +25,10 @@ export function amountParts(world: World, bonus: AmountBonus): readonly Part[] {
 function partsOf(world: World, bonus: AmountBonus, id: string): readonly Part[] {
   const payee = personScene(world, id)
   const scenes: readonly Scene[] = bonus.forEach
-    ? chosenScenes(bonus.forEach, payee).filter((scene) => !isReversed(world, orderOfItem(scene.item)?.first))
+    ? chosenScenes(bonus.forEach, payee).filter(({ item }) => {
+        const order = orderOfItem(item)
+        return !isReversed(world, order?.first) && (!order || isWithin(windowOf(world, bonus), order.atMs))
+      })
     : [payee]
   // Each amount is worked out before it is asked whether it was paid already: what is not paid again is told with its amount.
   return scenes

@@ -117,7 +117,9 @@ function young(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: E
 
 /** Adds the volume of an evaluation: walking up from every line, the side on which the walk arrives gets it. */
 function filled(world: World, bonus: BinaryBonus, id: string, sides: Sides, at: Evaluation): Sides {
-  const entries = sourcesOf(world, bonus.on).filter((one) => at.fromMs <= one.atMs && one.atMs < at.untilMs)
+  const entries = sourcesOf(world, bonus, bonus.on).filter(
+    (one) => at.fromMs <= one.atMs && one.atMs < at.untilMs,
+  )
   const arrivedOn = ({ owner, atMs }: VolumeEntry): string | undefined => {
     const field = world.fieldOf(atMs)
     for (let below = owner; ;) {

@@ -10,7 +10,7 @@ import type { VolumeEntry, World } from './world.ts'
 
 /** Walks up from every line: each person takes the difference between the own rate and what was taken below. */
 export function differentialParts(world: World, bonus: DifferentialBonus): readonly Part[] {
-  return sourcesOf(world, bonus.on)
+  return sourcesOf(world, bonus, bonus.on)
     .filter((entry) => entry.value.n !== 0n)
     .flatMap((entry) => walk(world, bonus, entry))
     .reduce<readonly Part[]>(joinedByOrder, [])

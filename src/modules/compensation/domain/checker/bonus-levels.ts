@@ -34,7 +34,7 @@ export function levelsParts(world: World, bonus: LevelsBonus): readonly Part[] {
 function originsOf(world: World, bonus: LevelsBonus): readonly Origin[] {
   const { source } = bonus
   if (source.from === 'volume')
-    return sourcesOf(world, source.volume).map((entry) => ({
+    return sourcesOf(world, bonus, source.volume).map((entry) => ({
       person: entry.owner,
       line: entry.line,
       value: entry.value,

@@ -1,17 +1,18 @@
-import { periodAt, periodBefore, type Period } from '#shared/period.ts'
+import type { Period } from '#shared/period.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
+import { atlasOf, joined, stepsOf } from './atlas.ts'
 import { stopUnruled } from './changes.ts'
-import { fraction, minus, NOTHING, over, plus, sumOf, times, WHOLE, type Fraction } from './fraction.ts'
-import { within, type Pay } from './limits.ts'
-import { earlierWorld, givenIn, makeWorld } from './make-world.ts'
-import { paidOut } from './paid-out.ts'
-import { periodNamed, periodPaying } from './periods.ts'
+import { fraction, minus, NOTHING, plus, sumOf, times, type Fraction } from './fraction.ts'
+import type { Pay } from './limits.ts'
+import { givenIn } from './make-world.ts'
 import { digitsOf } from './money.ts'
-import { besideParts, plain, settle, type Settled, type Sums } from './settle.ts'
+import { paidOut } from './paid-out.ts'
 import type { Part } from './part.ts'
+import { plain, type Sums } from './settle.ts'
 import { stateAfter } from './state-after.ts'
-import { remembered, type Atlas, type Figure, type Run, type World } from './world.ts'
+import { versionsIn } from './versions.ts'
+import { CheckStop, type Atlas, type Figure, type World } from './world.ts'
 
 /** Minor units of a currency, or of a unit that the plan names. */
 export type Earning = Readonly<{ minor: bigint; currency: string }>
@@ -52,9 +53,29 @@ export function checkPay(
   period: Period,
   personIds?: readonly string[],
 ): CheckResult {
-  stopUnruled(plan, input, period.fromMs, period.untilMs)
-  const atlas = atlasOf(plan, input, period)
-  const world = atlas.world(period, 'to_date')
+  return checkVersions([plan], input, period, personIds)
+}
+
+/**
+ * The same of a period in which several versions of a plan hold: orders are paid by the version of their time, everything else
+ * goes by the last one.
+ */
+export function checkVersions(
+  plans: readonly Plan[],
+  input: PayInput,
+  period: Period,
+  personIds?: readonly string[],
+): CheckResult {
+  const versions = versionsIn(plans, period)
+  for (const { plan } of versions) stopUnruled(plan, input, period.fromMs, period.untilMs)
+  const atlases: Atlas[] = []
+  for (const { plan, window } of versions)
+    atlases.push(atlasOf(plan, input, period, { window, before: [...atlases] }))
+  const last = atlases.at(-1)
+  if (!last) throw new CheckStop(`no version of the plan holds in ${period.label}`)
+  const atlas = joined(last)
+  const { plan } = atlas
+  const world = { ...atlas.world(period, 'to_date'), plan }
   for (const row of input.earned) givenIn(world, row)
   const steps = stepsOf(atlas, period)
   const pay = withBeside(atlas, period, steps.at(-1) ?? new Map())
@@ -94,33 +115,6 @@ function sumsOf(atlas: Atlas, world: World, steps: readonly Pay[], pay: Pay, bon
   }
   const rounded = [all.skipped, all.capped, all.cut, paid].reduce(minus, all.potential)
   return { ...all, paid, rounded }
-}
-
-/** The pay of a period before the limits of the plan and after each of them. */
-function stepsOf(atlas: Atlas, period: Period): Pay[] {
-  const { plan } = atlas
-  const steps: Pay[] = [new Map(plan.bonuses.map((bonus) => [bonus.name, atlas.paid(period, bonus)]))]
-  const world = atlas.world(period, 'to_date')
-  for (const limit of plan.limits) steps.push(within(world, limit, steps.at(-1) ?? new Map()))
-  return steps
-}
-
-/** What is paid by a bonus in a run that another one looks back to, and the share of a part that was paid there. */
-function ranThen(atlas: Atlas, period: Period): Pick<Run, 'paid' | 'kept'> {
-  // A plan without limits needs no other bonus than the one that is asked for.
-  const known = remembered<readonly Pay[]>()
-  const steps = () => known(`the pay of ${period.label}`, () => stepsOf(atlas, period))
-  const isLimited = atlas.plan.limits.length > 0
-  const after = (bonus: Bonus) =>
-    isLimited ? (steps().at(-1)?.get(bonus.name) ?? new Map<string, Fraction>()) : atlas.paid(period, bonus)
-  return {
-    paid: after,
-    kept: (bonus, part) => {
-      const before = atlas.paid(period, bonus).get(part.personId) ?? NOTHING
-      const ofLimits = before.n === 0n ? WHOLE : over(after(bonus).get(part.personId) ?? NOTHING, before)
-      return times(atlas.kept(period, bonus, part), ofLimits)
-    },
-  }
 }
 
 /** The pay with what returns change of earlier periods. */
@@ -184,78 +178,10 @@ function personOf(atlas: Atlas, world: World, steps: readonly Pay[], pay: Pay, i
   }
 }
 
-/** Of a bonus in a period of another calendar. */
-const nothingSettled: Settled = {
-  paid: new Map(),
-  lines: new Map(),
-  skips: [],
-  sums: { potential: NOTHING, skipped: NOTHING, capped: NOTHING, cut: NOTHING, rounded: NOTHING },
-  unpaid: NOTHING,
-  kept: () => WHOLE,
-}
-
 function earningOf(
   plan: Plan,
   { amount, currency }: Readonly<{ amount: Fraction; currency: string }>,
 ): Earning {
   const whole = times(amount, fraction(10n ** BigInt(digitsOf(plan, currency))))
   return { minor: whole.n / whole.d, currency }
-}
-
-function atlasOf(plan: Plan, input: PayInput, run: Period): Atlas {
-  const worlds = remembered<World>()
-  const payments = remembered<Settled>()
-  const changes = remembered<readonly Part[]>()
-  const calendar = { kind: plan.calendar, timeZone: plan.timeZone }
-  const main = run.kind === plan.calendar ? run : periodAt(calendar, run.untilMs - 1)
-  const instants = [...input.lines, ...input.adjustments].map(({ atMs }) => atMs)
-  const told = input.state.map((row) => periodNamed(plan, row.period)?.fromMs ?? Infinity)
-  const firstMs = [...instants, ...told].reduce((first, atMs) => Math.min(first, atMs), Infinity)
-  const settled = (period: Period, bonus: Bonus): Settled =>
-    payments(`${bonus.name} of ${period.label} ${period.untilMs}`, () =>
-      period.kind === bonus.calendar
-        ? settle(atlas, atlas.world(period, bonus.standing), bonus)
-        : nothingSettled,
-    )
-  const atlas: Atlas = {
-    plan,
-    input,
-    people: new Map(input.people.map((person) => [person.id, person])),
-    firstMs,
-    world: (period, standing) => {
-      const isMain = period.kind === plan.calendar
-      const key = `the figures of ${period.label} ${period.untilMs} ${isMain ? '' : standing}`
-      return worlds(key, () =>
-        isMain && period.untilMs <= main.fromMs
-          ? earlierWorld(atlas, period)
-          : makeWorld(atlas, period, standing),
-      )
-    },
-    runAt: (bonus, atMs, inputThen) => {
-      const period = periodPaying(plan, bonus, atMs)
-      if (!period) return undefined
-      const isNow = period.label === run.label && inputThen === input
-      const past = isNow ? atlas : atlasOf(plan, inputThen, period)
-      return { isNow, world: (one) => past.world(period, one.standing), ...ranThen(past, period) }
-    },
-    back: (world, how, number) => {
-      const found: World[] = how === 'last' && number > 0 ? [world] : []
-      for (let { period } = world; found.length < number;) {
-        period = periodBefore(calendar, period)
-        found.push(atlas.world(period, 'to_date'))
-      }
-      return found
-    },
-    paid: (period, bonus) => settled(period, bonus).paid,
-    lines: (period, bonus, id) => settled(period, bonus).lines.get(id) ?? [],
-    unpaid: (period, bonus) => settled(period, bonus).unpaid,
-    kept: (period, bonus, part) => settled(period, bonus).kept(part),
-    skips: (period, bonus) => settled(period, bonus).skips,
-    sums: (period, bonus) => settled(period, bonus).sums,
-    beside: (period, bonus) =>
-      changes(`${bonus.name} of ${period.label}`, () =>
-        period.kind === bonus.calendar ? besideParts(atlas, atlas.world(period, bonus.standing), bonus) : [],
-      ),
-  }
-  return atlas
 }

@@ -20,6 +20,7 @@ import { periodNamed } from './periods.ts'
 import { payeeScene, personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
 import { adjustments, entriesOf, runningVolume, volumeOf } from './volumes.ts'
+import { paysOrders } from './versions.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
 
 type Standing = Bonus['standing']
@@ -37,6 +38,7 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
     plan,
     input,
     period,
+    window: period.label === atlas.runLabel ? atlas.window : period,
     people: atlas.people,
     field,
     fieldOf: (atMs) =>
@@ -64,7 +66,7 @@ export function makeWorld(atlas: Atlas, period: Period, standing: Standing): Wor
     earned: (id, bonuses) => sumOf(bonuses.map((name) => earnedBy(atlas, world, id, name))),
     unpaid: (bonuses) =>
       sumOf(
-        plan.bonuses.filter(({ name }) => bonuses.includes(name)).map((one) => atlas.unpaid(period, one)),
+        bonuses.flatMap((name) => payersOf(atlas, name).map(([payer, bonus]) => payer.unpaid(period, bonus))),
       ),
     entries: (name) => entries(`lines of ${name}`, () => entriesNamed(world, name)),
     periods: (how, count) => (ground ? ground.periods(how, count) : atlas.back(world, how, count)),
@@ -168,9 +170,16 @@ function mayGet(world: World, bonus: Bonus, id: string, payeeMs: number | undefi
 }
 
 function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fraction {
-  const bonus = world.plan.bonuses.find((one) => one.name === name)
-  const paid = bonus ? paidBy(atlas, world, id, bonus) : NOTHING
-  return plus(paid, givenPay(world, id, name))
+  const paid = payersOf(atlas, name).map(([payer, bonus]) => paidBy(payer, world, id, bonus))
+  return plus(sumOf(paid), givenPay(world, id, name))
+}
+
+/** The versions of the plan that pay a bonus in the period, up to the one that is asked, each with its own rules of it. */
+function payersOf(atlas: Atlas, name: string): readonly (readonly [Atlas, Bonus])[] {
+  return [...atlas.before, atlas].flatMap((one) => {
+    const bonus = one.plan.bonuses.find((candidate) => candidate.name === name)
+    return bonus && (one === atlas || paysOrders(bonus)) ? [[one, bonus] as const] : []
+  })
 }
 
 /** What a bonus pays in the period; one of another calendar: what it paid in those of its own periods that belong to this one. */

@@ -1,3 +1,4 @@
+import type { Bonus } from '../language/plan.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import {
   isAbove,
@@ -13,6 +14,7 @@ import {
 } from './fraction.ts'
 import { amountOf, comesBefore, dayOf, daysBetween, quantityOf, type Order } from './order-book.ts'
 import type { Part } from './part.ts'
+import { isWithin, windowOf } from './versions.ts'
 import type { World } from './world.ts'
 
 /** A return with the order that it takes back. */
@@ -40,11 +42,11 @@ export function originalTakenBack(world: World, by: Order): Order | undefined {
   return original && !isTooLate(world, original, by) ? original : undefined
 }
 
-/** Returns that lie in the period, with their originals. */
-export function reversals(world: World): readonly Reversal[] {
-  const { fromMs, untilMs } = world.period
+/** Returns that lie in the stretch that a bonus pays, with their originals. */
+export function reversals(world: World, bonus: Bonus): readonly Reversal[] {
+  const window = windowOf(world, bonus)
   return world.book.orders
-    .filter((order) => fromMs <= order.atMs && order.atMs < untilMs)
+    .filter((order) => isWithin(window, order.atMs))
     .flatMap((by) => {
       const original = originalTakenBack(world, by)
       return original ? [{ original, by }] : []

@@ -29,6 +29,7 @@ import { periodPaying } from './periods.ts'
 import { givenBack, originalTakenBack, reversals, shareOf } from './returns.ts'
 import { companyScene, payeeScene } from './scene.ts'
 import { adjustments } from './volumes.ts'
+import { isWithin, windowOf } from './versions.ts'
 import type { Atlas, World } from './world.ts'
 
 /** All parts of a bonus in a period, before caps and rounding. */
@@ -174,7 +175,10 @@ function legOf(world: World, bonus: Bonus, part: Part): string {
 
 /** Corrections by hand are parts like others: rounded, and within the caps. */
 function partsByHand(world: World, bonus: Bonus): readonly Part[] {
-  return adjustments(world, 'bonus', bonus.name).map((row) => ({
+  const rows = adjustments(world, 'bonus', bonus.name).filter((row) =>
+    isWithin(windowOf(world, bonus), row.atMs),
+  )
+  return rows.map((row) => ({
     personId: row.personId,
     amount: readFraction(row.value) ?? NOTHING,
     order: undefined,
@@ -201,13 +205,15 @@ function partsBack(
   which: 'of this period' | 'of earlier ones',
 ): readonly Part[] {
   if (world.plan.returns.mode !== 'reverse') return []
-  return reversals(world).flatMap((reversal) => {
+  return reversals(world, bonus).flatMap((reversal) => {
     const share = shareOf(world, reversal)
     const then = atlas.runAt(bonus, reversal.original.atMs, atlas.input)
     if (!then || share.n === 0n || then.isNow !== (which === 'of this period')) return []
-    return partsOf(then.world(bonus), bonus)
+    return partsOf(then.world(then.bonus), then.bonus)
       .filter((part) => part.order?.id === reversal.original.id && !part.skip)
-      .map((part) => givenBack(part, then.isNow ? share : times(share, then.kept(bonus, part)), reversal))
+      .map((part) =>
+        givenBack(part, then.isNow ? share : times(share, then.kept(then.bonus, part)), reversal),
+      )
   })
 }
 
@@ -230,7 +236,8 @@ export function besideParts(atlas: Atlas, world: World, bonus: Bonus): readonly 
  * if its returns had lain there, once with those of this period and once without them. Each period has its own difference.
  */
 function recomputedParts(atlas: Atlas, world: World, bonus: Bonus): readonly Part[] {
-  const found = reversals(world)
+  const found = reversals(world, bonus)
+  const window = windowOf(world, bonus)
   const periods = new Map(
     found.flatMap(({ original }) => {
       const period = periodPaying(world.plan, bonus, original.atMs)
@@ -242,8 +249,8 @@ function recomputedParts(atlas: Atlas, world: World, bonus: Bonus): readonly Par
       const then = atlas.runAt(bonus, atMs, withReturnsMoved(world, bonus, isMoved))
       return then ? then.paid(bonus) : new Map<string, Fraction>()
     }
-    const before = anew((order) => order.atMs < world.period.fromMs)
-    const after = anew((order) => order.atMs < world.period.untilMs)
+    const before = anew((order) => order.atMs < window.fromMs)
+    const after = anew((order) => order.atMs < window.untilMs)
     return world.field.ids.map((id) =>
       plain(id, minus(after.get(id) ?? NOTHING, before.get(id) ?? NOTHING), `recomputed ${label}`),
     )

@@ -6,6 +6,7 @@ import { carriedFund } from './bonus-pool.ts'
 import { fractionText, NOTHING, smaller, sumOf } from './fraction.ts'
 import { paidParts } from './part.ts'
 import { stateNames, stateRows } from './state.ts'
+import { paysOrders } from './versions.ts'
 import { debtAfter } from './volumes.ts'
 import type { Pay } from './limits.ts'
 import { rememberedNames, type Remembered } from './window-names.ts'
@@ -25,6 +26,7 @@ export function stateAfter(
   const names = rememberedNames(plan)
   const rows = [
     ...ids.flatMap((id) => standingRows(world, names, id)),
+    ...atlas.before.flatMap((one) => rowsOfVersion(one, period)),
     ...plan.bonuses
       .filter((bonus) => bonus.calendar === period.kind)
       .flatMap((bonus) => bonusRows(pay, atlas.world(period, bonus.standing), bonus)),
@@ -32,6 +34,13 @@ export function stateAfter(
   return [...rows, ...debtRows(world, ids)]
     .filter((row) => row.personId === '' || ids.includes(row.personId))
     .filter((row) => !['', '0', 'false'].includes(row.value))
+}
+
+/** What an earlier version of the plan remembers of the orders that it paid. */
+function rowsOfVersion(atlas: Atlas, period: World['period']): readonly StateInput[] {
+  return atlas.plan.bonuses
+    .filter((bonus) => bonus.calendar === period.kind && paysOrders(bonus))
+    .flatMap((bonus) => ownRows(atlas.world(period, bonus.standing), bonus))
 }
 
 /** What volumes below zero lack, and what a bonus of another calendar paid. */

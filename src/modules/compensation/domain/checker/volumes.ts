@@ -1,5 +1,5 @@
 import type { AdjustmentInput } from '../pay/pay-input.ts'
-import type { GroupVolume, PersonalVolume } from '../language/plan.ts'
+import type { Bonus, GroupVolume, PersonalVolume } from '../language/plan.ts'
 import type { Field } from './field.ts'
 import { holds, numberOf } from './evaluate.ts'
 import {
@@ -17,6 +17,7 @@ import { comesBefore, type Order } from './order-book.ts'
 import { isReversed } from './returns.ts'
 import { personScene } from './scene.ts'
 import { stateNames, stateRows } from './state.ts'
+import { isWithin, windowOf } from './versions.ts'
 import { CheckStop, type VolumeEntry, type World } from './world.ts'
 
 /** Every line and correction of the period that adds to a personal volume, with the person whose volume it is. */
@@ -120,8 +121,9 @@ export function debtBefore(world: World, id: string, name: string): Fraction {
  * What bonuses are paid on, line by line. Where volume below zero does not count, what returns and a debt of earlier periods
  * take uses up the oldest lines first. Returns that are reversed line by line take nothing here.
  */
-export function sourcesOf(world: World, name: string): readonly VolumeEntry[] {
-  const entries = world.entries(name).filter((entry) => entry.owner !== '')
+export function sourcesOf(world: World, bonus: Bonus, name: string): readonly VolumeEntry[] {
+  const window = windowOf(world, bonus)
+  const entries = world.entries(name).filter((entry) => entry.owner !== '' && isWithin(window, entry.atMs))
   const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
   if (world.plan.negativeVolume === 'kept') return sources
   return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {

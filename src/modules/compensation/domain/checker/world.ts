@@ -7,6 +7,8 @@ import type { Part } from './part.ts'
 import type { Sums } from './settle.ts'
 import type { Period } from '#shared/period.ts'
 
+export type Window = Readonly<{ fromMs: number; untilMs: number }>
+
 /** What an expression gives. Ranks are numbers from 1, 0 for none; dates are texts such as 2026-10-05. */
 export type Figure = Fraction | boolean | string
 
@@ -18,6 +20,8 @@ export type World = Readonly<{
   plan: Plan
   input: PayInput
   period: Period
+  /** The stretch of the period whose orders are paid: all of it, unless several versions of the plan hold in it. */
+  window: Window
   people: ReadonlyMap<string, PersonInput>
   field: Field
   /** The places by which the volume of an instant goes up. */
@@ -60,6 +64,8 @@ export type OrderLine = OrderBook['lines'][number]
 export type Run = Readonly<{
   /** Whether it is the run that is checked itself. */
   isNow: boolean
+  /** The bonus as the version of that time has it. */
+  bonus: Bonus
   world: (bonus: Bonus) => World
   /** What each person gets by a bonus after the limits of the plan. */
   paid: (bonus: Bonus) => ReadonlyMap<string, Fraction>
@@ -74,6 +80,11 @@ export type Atlas = Readonly<{
   people: ReadonlyMap<string, PersonInput>
   /** The first instant that a line, a correction or the state tells of: no volume lies before it. */
   firstMs: number
+  /** What versions of the plan that hold earlier in the period pay there. */
+  before: readonly Atlas[]
+  window: Window
+  /** The period that is run. */
+  runLabel: string
   world: (period: Period, standing: Bonus['standing']) => World
   /** The run in which a bonus was paid for an instant, as it saw that time; undefined between campaigns. */
   runAt: (bonus: Bonus, atMs: number, input: PayInput) => Run | undefined

@@ -25,6 +25,8 @@ import type { World } from './world.ts'
 export type Earlier = Readonly<{
   /** What a bonus found, each part cut to what was paid of it. */
   parts: (period: Period, bonus: string) => readonly Part[]
+  /** The same of versions that paid the earlier orders of this period. */
+  partsBefore: (bonus: string) => readonly Part[]
   /** What a bonus paid, without what returns changed of periods before. */
   paid: (period: Period, bonus: string, input: PayInput, key: string) => ReadonlyMap<number, Exact>
 }>
@@ -62,8 +64,10 @@ export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earl
     if (!period) continue
     const share = shareOf(world, { order, original })
     if (sign(share) === 0) continue
-    const isNow = period.label === world.period.label
-    const parts = isNow ? now : earlier.parts(period, bonus.name)
+    const inPeriod = period.label === world.period.label
+    const isNow = inPeriod && original.atMs >= world.window.fromMs
+    const paid = () => (inPeriod ? earlier.partsBefore(bonus.name) : earlier.parts(period, bonus.name))
+    const parts = isNow ? now : paid()
     const taken = isNow ? collector.parts : back
     for (const part of parts) {
       if (part.order !== original.id) continue

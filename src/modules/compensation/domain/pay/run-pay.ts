@@ -44,13 +44,16 @@ export function walkVersions(plans: readonly Plan[], input: PayInput, period: Pe
   const spans = versionSpans(plans, period)
   for (const span of spans) refuseUnruled(span.plan, input, period)
   const sums: PaidSums = { paidSoFar: new Map(), unpaidSoFar: new Map() }
-  const rans = spans.map((span, index) =>
-    collectAll(sharedOf(span.plan), input, period, {
-      sums,
-      window: span,
-      isLast: index === spans.length - 1,
-    }),
-  )
+  const rans: Ran[] = []
+  for (const [index, span] of spans.entries())
+    rans.push(
+      collectAll(sharedOf(span.plan), input, period, {
+        sums,
+        window: span,
+        isLast: index === spans.length - 1,
+        before: [...rans],
+      }),
+    )
   const last = rans.at(-1)
   if (!last) throw new PayProblem(`no version of the plan holds in ${period.label}`)
   const { world } = last.made
@@ -83,8 +86,8 @@ type Ran = Readonly<{
 /** What all periods of a run share: the plan, its order, and earlier periods that were computed again. */
 type Shared = Readonly<{ plan: Plan; order: EvaluationOrder; earlier: Map<string, Ran> }>
 
-/** The part of a period that one version pays: orders within the window, and all else if it is the last. */
-type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean }>
+/** The part of a period that one version pays, after versions before it: orders within the window, and all else if it is the last. */
+type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean; before: readonly Ran[] }>
 
 /** Evaluates definitions and bonuses, each after everything that it reads. */
 function collectAll(shared: Shared, input: PayInput, period: Period, share?: Share): Ran {
@@ -98,7 +101,7 @@ function collectAll(shared: Shared, input: PayInput, period: Period, share?: Sha
   const settled = new Map<string, Settled>()
   const parts = new Map<string, readonly Part[]>()
   const marks: Mark[] = []
-  const earlier = earlierOf(shared, input)
+  const earlier = earlierOf(shared, input, share?.before ?? [])
   for (const stratum of order.strata) {
     const bonus = bonusOf(plan, stratum.keys)
     if (!bonus) evaluateStratum(made.world, stratum)
@@ -161,7 +164,7 @@ function count({ world, paidSoFar, unpaidSoFar }: Made, one: Settled): void {
 }
 
 /** Earlier periods computed again, each once for each input. */
-function earlierOf(shared: Shared, input: PayInput): Earlier {
+function earlierOf(shared: Shared, input: PayInput, before: readonly Ran[]): Earlier {
   const ranOf = (period: Period, key: string, of: PayInput): Ran => {
     const name = `${period.label}\n${key}`
     const known = shared.earlier.get(name)
@@ -173,14 +176,15 @@ function earlierOf(shared: Shared, input: PayInput): Earlier {
   }
   const settledBy = ({ settled }: Ran, bonus: string): Settled | undefined =>
     settled.find((one) => one.bonus.name === bonus)
+  const partsOf = (ran: Ran, bonus: string): readonly Part[] => {
+    const one = settledBy(ran, bonus)
+    if (!one) return []
+    const paidOf = (part: Part): Exact => multiply(part.amount, keptOf(ran.made.world, one, part))
+    return (ran.parts.get(bonus) ?? []).map((part) => ({ ...part, amount: paidOf(part) }))
+  }
   return {
-    parts(period, bonus) {
-      const ran = ranOf(period, '', input)
-      const one = settledBy(ran, bonus)
-      if (!one) return []
-      const paidOf = (part: Part): Exact => multiply(part.amount, keptOf(ran.made.world, one, part))
-      return (ran.parts.get(bonus) ?? []).map((part) => ({ ...part, amount: paidOf(part) }))
-    },
+    parts: (period, bonus) => partsOf(ranOf(period, '', input), bonus),
+    partsBefore: (bonus) => before.flatMap((ran) => partsOf(ran, bonus)),
     paid(period, bonus, of, key) {
       const one = settledBy(ranOf(period, key, of), bonus)
       return one ? paidBy(one) : new Map()

@@ -85,7 +85,8 @@ function ofFocus<P extends Readonly<{ payee: number }>>({ focus }: Collector, pa
 function correctionsOf({ world }: Collector, bonus: Bonus): Part[] {
   return world.input.adjustments.flatMap((one) => {
     if (one.kind !== 'bonus' || one.name !== bonus.name) return []
-    if (one.atMs < world.period.fromMs || one.atMs >= world.period.untilMs) return []
+    // Of several versions in a period each takes up those of its own time.
+    if (one.atMs < world.window.fromMs || one.atMs >= world.window.untilMs) return []
     const payee = world.population.numberOf.get(one.personId) ?? -1
     return [plainPart(payee, exactOfText(one.value), `adjustment: ${one.reason}`)]
   })
