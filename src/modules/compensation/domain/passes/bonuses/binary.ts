@@ -6,6 +6,7 @@ import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
 import { numberColumn } from '../number-column.ts'
 import { plainMarks, type Marks } from '../marks.ts'
+import { LEFT, RIGHT, sidesOf, type Sides } from './binary-sides.ts'
 import { matchWhole, type Cycle, type Matched } from './cycles.ts'
 import { barsOf, numbersOf, pay, unitsOf, type Found } from './found.ts'
 import { lotKeeper } from './lots.ts'
@@ -32,6 +33,7 @@ export function findBinary(
   }
   const bars = barsOf(compiler, bonus)
   const ever = before.everQualified(bonus.name)
+  const anyCarried = lots.left.person.length + lots.right.person.length > 0
   const qualified: number[] = []
   const people = bars.length
   const found: Found = {
@@ -43,33 +45,12 @@ export function findBinary(
     const isNew = ever?.[person] !== 1
     if (isNew && bars[person] === 0) qualified.push(person)
     const dropped = bonus.beforeFirstQualified === 'drop' && bars[person] !== 0 && isNew
-    const { left, right } = sides
-    const [arrivedLeft, arrivedRight] = [left[person] ?? 0, right[person] ?? 0]
-    if (dropped) left[person] = right[person] = 0
+    const arrived = { left: sides.left[person] ?? 0, right: sides.right[person] ?? 0 }
+    // Most people have nobody on their sides.
+    if (arrived.left === 0 && arrived.right === 0 && !anyCarried) continue
+    if (dropped) sides.left[person] = sides.right[person] = 0
     const used = evaluate(bonus, numbers, sides, bars, found, person)
-    const limit = numbers.carryLimit?.[person]
-    const own = sides.own[person] ?? 0
-    const toLeft = sides.ownSide[person] === LEFT ? own : 0
-    const toRight = sides.ownSide[person] === RIGHT ? own : 0
-    const carried = (of: Float64Array | undefined): number => of?.[person] ?? 0
-    kept.left.move(person, {
-      arrived: arrivedLeft - carried(sides.carriedLeft) - toLeft,
-      own: toLeft,
-      dropped,
-      taken: used.left,
-      cleared: used.clearsLeft,
-      limit,
-      left: left[person] ?? 0,
-    })
-    kept.right.move(person, {
-      arrived: arrivedRight - carried(sides.carriedRight) - toRight,
-      own: toRight,
-      dropped,
-      taken: used.right,
-      cleared: used.clearsRight,
-      limit,
-      left: right[person] ?? 0,
-    })
+    keepSides(kept, sides, person, { arrived, used, dropped, limit: numbers.carryLimit?.[person] })
   }
   const { name } = bonus
   return {
@@ -80,6 +61,44 @@ export function findBinary(
       plainMarks(`${name} qualified`, qualified, compiler.period, 'true'),
     ],
   }
+}
+
+type Kept = Readonly<Record<'left' | 'right', ReturnType<typeof lotKeeper>>>
+
+/** Remembers what stays on both sides of a person, by the periods in which it arose. */
+function keepSides(
+  kept: Kept,
+  sides: Sides,
+  person: number,
+  of: Readonly<{
+    arrived: Readonly<{ left: number; right: number }>
+    used: Used
+    dropped: boolean
+    limit: number | undefined
+  }>,
+): void {
+  const { arrived, used, dropped, limit } = of
+  const own = sides.own[person] ?? 0
+  const toLeft = sides.ownSide[person] === LEFT ? own : 0
+  const toRight = sides.ownSide[person] === RIGHT ? own : 0
+  kept.left.move(person, {
+    arrived: arrived.left - (sides.carriedLeft?.[person] ?? 0) - toLeft,
+    own: toLeft,
+    dropped,
+    taken: used.left,
+    cleared: used.clearsLeft,
+    limit,
+    left: sides.left[person] ?? 0,
+  })
+  kept.right.move(person, {
+    arrived: arrived.right - (sides.carriedRight?.[person] ?? 0) - toRight,
+    own: toRight,
+    dropped,
+    taken: used.right,
+    cleared: used.clearsRight,
+    limit,
+    left: sides.right[person] ?? 0,
+  })
 }
 
 function refuse(bonus: BinaryBonus): void {
@@ -153,64 +172,6 @@ function perCycleOf(compiler: Compiler, bonus: BinaryBonus): NumberColumn {
     exactly(exactly(value * used) * (units ? (units.values[person] ?? 0) : 1)),
   )
   return { values, decimals }
-}
-
-const [LEFT, RIGHT] = [1, 2]
-
-type Sides = Readonly<{
-  left: Float64Array
-  right: Float64Array
-  /** What was carried of it, where anything was. */
-  carriedLeft: Float64Array | undefined
-  carriedRight: Float64Array | undefined
-  /** The own volume, and the side that it came to. */
-  own: Float64Array
-  ownSide: Uint8Array
-}>
-
-/** What was carried and what arose in the period on both sides of everybody, the own volume where the plan puts it. */
-function sidesOf(compiler: Compiler, bonus: BinaryBonus, volume: NumberColumn, decimals: number): Sides {
-  const { parent, order, side, sides } = compiler.field.tree(bonus.tree)
-  const scale = 10 ** (decimals - volume.decimals)
-  const carried = (at: 'left' | 'right'): Float64Array | undefined => {
-    const known = compiler.field.before.carried(bonus.name, at)
-    return known?.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
-  }
-  const [carriedLeft, carriedRight] = [carried('left'), carried('right')]
-  const people = volume.values.length
-  const left = carriedLeft?.slice() ?? new Float64Array(people)
-  const right = carriedRight?.slice() ?? new Float64Array(people)
-  const own = volume.values.map((value) => exactly(value * scale))
-  const whole = own.slice()
-  const [leftPlace, rightPlace] = [sides.indexOf('left'), sides.indexOf('right')]
-  for (let i = order.length - 1; i >= 0; i--) {
-    const person = order[i] ?? 0
-    const above = parent[person] ?? -1
-    if (above < 0) continue
-    const sum = whole[person] ?? 0
-    pay(whole, above, sum)
-    if (side[person] === leftPlace) pay(left, above, sum)
-    else if (side[person] === rightPlace) pay(right, above, sum)
-  }
-  const ownSide = new Uint8Array(people)
-  if (bonus.ownVolume !== 'none')
-    own.forEach((value, person) => {
-      if (value === 0) return
-      ownSide[person] = ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
-      pay(ownSide[person] === LEFT ? left : right, person, value)
-    })
-  return { left, right, carriedLeft, carriedRight, own, ownSide }
-}
-
-function ownSideOf(bonus: BinaryBonus, leftIsStronger: boolean): number {
-  switch (bonus.ownVolume) {
-    case 'stronger':
-      return leftIsStronger ? LEFT : RIGHT
-    case 'weaker':
-      return leftIsStronger ? RIGHT : LEFT
-    default:
-      return bonus.ownVolume === 'left' ? LEFT : RIGHT
-  }
 }
 
 /** What an evaluation took of the sides, and which it emptied beyond that. */
