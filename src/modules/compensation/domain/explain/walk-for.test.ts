@@ -53,6 +53,9 @@ function holdEqual(figures: Figures, counts: Counts): void {
     }
 }
 
+/** Generated plans and fields of each kind; the long run tries many more. */
+const RUNS = process.env['OPENFIELD_TEST_LONG'] ? 300 : 80
+
 test('the explanation of one person alone equals that of a whole walk, for everybody and every bonus', () => {
   const counts: Counts = { walked: 0, fallback: 0, paid: 0, told: new Map() }
   fc.assert(
@@ -62,7 +65,7 @@ test('the explanation of one person alone equals that of a whole walk, for every
       for (const state of [[], before.state])
         holdEqual(figuresOf(plan, { ...input, state }, periodNamed('2026-10')), counts)
     }),
-    { numRuns: 200 },
+    { numRuns: RUNS },
   )
   fc.assert(
     fc.property(payCases, ({ document, input, label }) => {
@@ -70,13 +73,13 @@ test('the explanation of one person alone equals that of a whole walk, for every
       const figures = plan && figuresOrNone(() => figuresOf(plan, input, periodOf(plan, label)))
       if (figures) holdEqual(figures, counts)
     }),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   )
   process.stdout.write(
     `walked alone: ${counts.walked}, of them left to the whole walk: ${counts.fallback}, paid: ${counts.paid}\n${[...counts.told].map(([why, times]) => `${why}: ${times}`).join('; ')}\n`,
   )
   expect(counts.fallback).toBe(0)
-  expect(counts.paid).toBeGreaterThan(300)
+  expect(counts.paid).toBeGreaterThan(100)
 })
 
 type Told = NonNullable<ReturnType<typeof explanationTold>>
