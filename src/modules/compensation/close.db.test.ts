@@ -98,7 +98,14 @@ test('an order is in the expected pay of the upline; the inactive one is passed 
   })
   expect(why?.told).toMatchObject({
     amount: { minor: 0n },
-    why: [{ code: 'not_qualified', needs: [{ what: 'PV', missing: '100' }] }],
+    why: [
+      { code: 'not_qualified', needs: [{ what: 'PV', missing: '100' }] },
+      // Those below stand at the same rate: own volume is paid, or a higher rate.
+      {
+        code: 'no_difference',
+        needs: [{ kind: 'choice', alternatives: [[{}], [{ what: 'group PV', missing: '200' }]] }],
+      },
+    ],
   })
 })
 

@@ -7,8 +7,9 @@ const personRef = z.object({ code: z.string(), name: z.string().nullable(), rank
 /** How fresh an answer is: the position that it stands on, and when that was known. */
 const fresh = { seq: integer, asOf: instant }
 
-/** Rates, bases and parts of amounts are exact numbers: a rate of 0.06 is 6 %; amounts are in major units. */
-const exact = z.string().meta({ description: 'an exact number as decimal text, such as 0.06 or 14.735' })
+const exact = z
+  .string()
+  .meta({ description: 'an exact number as text: a rate of 0.06 is 6 %, amounts are in major units' })
 
 /** A comparison of numbers: what it is about in words, what is needed, what is there, what is missing. */
 const numberNeed = z.object({
@@ -31,14 +32,12 @@ const choiceNeed = z.object({
 })
 const need = z.discriminatedUnion('kind', [numberNeed, wordsNeed, choiceNeed])
 
+const reachedExample = { isMet: false, needed: '3', reached: '2', missing: '1' }
 const needExample: z.input<typeof numberNeed> = {
   kind: 'number',
   what: 'Silver legs',
-  isMet: false,
   by: 'at_least',
-  needed: '3',
-  reached: '2',
-  missing: '1',
+  ...reachedExample,
 }
 
 const bonusAmount = z.object({ bonus: z.string(), amount: money })
@@ -64,6 +63,7 @@ export const expectedPay = endpoint({
       ladder: z.array(z.string()),
       next: z.string().nullable(),
       needs: z.array(need),
+      keep: z.array(need),
     }),
     active: z.object({ yes: z.boolean(), needs: z.array(need) }),
     /** Own group volume day by day of the period so far, for the curve on the home page. */
@@ -88,6 +88,7 @@ export const expectedPay = endpoint({
         ladder: ['Bronze', 'Silver', 'Gold'],
         next: 'Gold',
         needs: [needExample],
+        keep: [],
       },
       active: {
         yes: true,
@@ -318,7 +319,7 @@ const explainQuery = z.object({
   /** What the team of this person brought. */
   leg: z.string().max(20).optional(),
   /** Opens what is counted as more: parts, or with `source` its orders, from this one on. */
-  from: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  from: pageQuery.shape.page,
 })
 
 const explanationExample: z.input<typeof explanation> = {

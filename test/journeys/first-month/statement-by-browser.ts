@@ -29,7 +29,15 @@ export function statementsByBrowser(month: () => BrowserMonth): void {
     await people.leader.look('why this amount')
 
     const whole = await leader(explainMine, { query: { period, bonus: TEAM_BONUS } })
-    const skipped = whole.sources.find((source) => source.path.slice(1).some((stop) => stop.skipped !== null))
+    // The way of a source is told where the source is asked for.
+    const each = await Promise.all(
+      whole.sources.map(({ person }) =>
+        leader(explainMine, { query: { period, bonus: TEAM_BONUS, source: person.code } }),
+      ),
+    )
+    const skipped = each
+      .flatMap(({ sources }) => sources)
+      .find((source) => source.path.slice(1).some((stop) => stop.skipped !== null))
     expect(skipped, 'somebody on the way to the leader was skipped').toBeDefined()
     await people.leader.open(
       `/office/money/${period}/why?bonus=${encodeURIComponent(TEAM_BONUS)}&source=${skipped?.person.code}`,

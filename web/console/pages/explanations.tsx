@@ -10,6 +10,7 @@ import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { ExplanationStory } from '#kit/why/explanation.tsx'
+import { partAddress, partIn, type Part } from '#kit/why/told.ts'
 import { PageHead } from '../page-head.tsx'
 
 /** Asks the engine "why?" for any person, month and bonus; the address holds the question, so it can be sent on. */
@@ -42,14 +43,10 @@ export function Component() {
             </Panel>
           ) : (
             <div className="panel">
-              <Story person={person} period={period} bonus={bonus} source={params.get('source')} />
+              <Story person={person} period={period} bonus={bonus} part={partIn(params)} />
             </div>
           )}
-          <Bonuses
-            person={person}
-            period={period}
-            onChoose={(chosen) => set({ bonus: chosen, source: '' })}
-          />
+          <Bonuses person={person} period={period} onChoose={(chosen) => set({ bonus: chosen, ...whole })} />
         </div>
       ) : (
         <Panel>
@@ -80,7 +77,7 @@ function Question({
       style={{ alignItems: 'flex-end', flexWrap: 'wrap' }}
       onSubmit={(event) => {
         event.preventDefault()
-        onAsk({ person: typed.replaceAll(/\D/g, ''), period: chosen, bonus: '', source: '' })
+        onAsk({ person: typed.replaceAll(/\D/g, ''), period: chosen, bonus: '', ...whole })
       }}
     >
       <TextInput
@@ -105,10 +102,13 @@ function Question({
   )
 }
 
-function Story({ source, ...ask }: { person: string; period: string; bonus: string; source: string | null }) {
+/** No part: the whole amount. */
+const whole = { source: '', leg: '', from: '' }
+
+function Story({ part, ...ask }: { person: string; period: string; bonus: string; part: Part }) {
   const asked = useAnswer(explainPerson, {
     params: { person: ask.person },
-    query: { period: ask.period, bonus: ask.bonus, ...(source === null ? {} : { source }) },
+    query: { period: ask.period, bonus: ask.bonus, ...part },
   })
   return (
     <Answer asked={asked} rows={8}>
@@ -117,7 +117,7 @@ function Story({ source, ...ask }: { person: string; period: string; bonus: stri
           <ExplanationStory
             why={why}
             own={false}
-            linkTo={(code) => `/pay/explanations?${new URLSearchParams({ ...ask, source: code })}`}
+            linkTo={(to) => `/pay/explanations?${new URLSearchParams(ask)}${partAddress(to)}`}
           />
         </div>
       )}

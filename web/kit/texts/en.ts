@@ -137,6 +137,8 @@ export const kitTexts = {
       ordersOf: 'Orders of {{name}} in {{period}}',
       order: 'Order',
       returned: 'returned',
+      ordersBefore_one: '{{count, number}} order before',
+      ordersBefore_other: '{{count, number}} orders before',
       moreOrders_one: 'and {{count, number}} more order',
       moreOrders_other: 'and {{count, number}} more orders',
       counts: 'Counts',
@@ -158,6 +160,13 @@ export const kitTexts = {
       rateBy: 'It follows from {{by}}: {{volume}} reached, {{from}} needed.',
       rateNext: '{{missing}} more would have given {{rate}}.',
       sources: 'Where it comes from',
+      byTeams:
+        'So many people bring something that they are summed by team. Open a team to see what it is made of, down to each order.',
+      teamOf: 'Team of {{name}}',
+      teamCount_one: '{{count, number}} person brings something',
+      teamCount_other: '{{count, number}} people bring something',
+      sourcesBefore_one: '{{count, number}} larger one before',
+      sourcesBefore_other: '{{count, number}} larger ones before',
       moreSources_one: 'and {{count, number}} more',
       moreSources_other: 'and {{count, number}} more',
       taken: 'The own rate is {{rate}}. What others took on the way is taken off, so {{left}} is left.',
@@ -167,6 +176,10 @@ export const kitTexts = {
       partTitle: 'A part of the whole bonus',
       partBody_one: 'It stands beside {{count, number}} other source. Only the whole is rounded, once.',
       partBody_other: 'It stands beside {{count, number}} other sources. Only the whole is rounded, once.',
+      partOfTeam: 'Other teams bring the rest of the bonus. Only the whole is rounded, once.',
+      headLeg_one: 'The team of {{name}} brings this: {{count, number}} person.',
+      headLeg_other:
+        'The team of {{name}} brings this: {{count, number}} people. The largest amounts stand first.',
       beforeRounding: 'Before rounding',
       rounded: 'Rounded once, to the cent',
       rule: {

@@ -10,7 +10,7 @@ import { PathDrawing, type PathPerson } from './path-drawing.tsx'
 import { RateStep } from './rate-step.tsx'
 import { ReasonNothing } from './reason-nothing.tsx'
 import { SourcesStep } from './sources-step.tsx'
-import { shownName, type Explanation, type Source, type Stop } from './told.ts'
+import { shownName, type Explanation, type Part, type Source, type Stop } from './told.ts'
 
 function pathPeople(
   source: Source,
@@ -32,9 +32,9 @@ function pathPeople(
 }
 
 /**
- * Why an amount is what it is. An amount of many sources lists them, each leading to its own story; a story of one
- * source tells the way it took, its orders, who was skipped and what they missed, the rate, the rounding, down to the
- * cent. Told the same to the distributor and to staff. `linkTo` is the address of the story of one source.
+ * Why an amount is what it is. An amount of many sources lists them, or the teams that they stand in, each leading to its own
+ * story; a story of one source tells the way it took, its orders, who was skipped and what they missed, the rate, the
+ * rounding, down to the cent. Told the same to the distributor and to staff. `linkTo` is the address of the story of a part.
  */
 export function ExplanationStory({
   why,
@@ -43,10 +43,12 @@ export function ExplanationStory({
 }: {
   why: Explanation
   own: boolean
-  linkTo: (source: string) => string
+  linkTo: (part: Part) => string
 }) {
   const { t } = useTranslation()
-  const one = why.sources.length === 1 ? why.sources[0] : undefined
+  const isAlone = why.sources.length === 1 && why.legs.length === 0 && why.before === null
+  const one = isAlone ? why.sources[0] : undefined
+  const some = why.sources.length + why.legs.length > 0
   const nothing = why.why.filter((reason) => reason.code !== 'paid')
   return (
     <>
@@ -57,14 +59,12 @@ export function ExplanationStory({
       <div className="why-story">
         {nothing.length > 0 && why.amount.minor === 0n ? <ReasonNothing reasons={nothing} own={own} /> : null}
         <Story>
-          {one ? <OrdersStep source={one} why={why} /> : null}
-          {why.sources.length > 1 ? <SourcesStep why={why} linkTo={linkTo} /> : null}
+          {one ? <OrdersStep source={one} why={why} linkTo={linkTo} /> : null}
+          {some && !one ? <SourcesStep why={why} linkTo={linkTo} /> : null}
           {one ? <Skipped source={one} /> : null}
-          {why.sources.length > 0 ? <RateStep why={why} source={one} /> : null}
+          {some ? <RateStep why={why} source={one} /> : null}
           <OthersStep why={why} />
-          {why.sources.length > 0 ? (
-            <LastStep why={why} part={one !== undefined && why.more !== null} />
-          ) : null}
+          {some ? <LastStep why={why} part={isPart(why, one)} /> : null}
         </Story>
         <div className="sum sum--double">
           <span>{t('kit.story.total', { bonus: why.bonus })}</span>
@@ -74,6 +74,11 @@ export function ExplanationStory({
       </div>
     </>
   )
+}
+
+/** Whether less than the whole amount is told. */
+function isPart(why: Explanation, one: Source | undefined): boolean {
+  return why.leg !== null || (one !== undefined && why.more !== null)
 }
 
 /** What would have come and did not, by reason. */
@@ -94,16 +99,14 @@ function WhyHead({ why, one, own }: { why: Explanation; one: Source | undefined;
   const { t } = useTranslation()
   const locale = useLocale()
   const you = own ? t('kit.story.toYou') : shownName(why.person)
-  const part = one !== undefined && why.more !== null
+  const part = isPart(why, one) ? (one?.exact ?? why.together) : undefined
   return (
     <header className="why-head">
       <p className="soft">
         <span className="term">{sentenceCase(why.bonus)}</span>, {formatPeriod(why.period, locale)}
       </p>
-      {part ? (
-        <span className="big-number big-number--huge">
-          {formatExact(one.exact, why.amount.currency, locale)}
-        </span>
+      {part !== undefined ? (
+        <span className="big-number big-number--huge">{formatExact(part, why.amount.currency, locale)}</span>
       ) : (
         <BigMoney value={why.amount} huge />
       )}
@@ -151,7 +154,11 @@ function LastStep({ why, part }: { why: Explanation; part: boolean }) {
   if (part) {
     return (
       <StoryStep title={t('kit.story.partTitle')}>
-        <p className="soft">{t('kit.story.partBody', { count: why.more?.sources ?? 0 })}</p>
+        <p className="soft">
+          {why.leg === null
+            ? t('kit.story.partBody', { count: why.more?.sources ?? 0 })
+            : t('kit.story.partOfTeam')}
+        </p>
       </StoryStep>
     )
   }
@@ -167,6 +174,12 @@ function LastStep({ why, part }: { why: Explanation; part: boolean }) {
   )
 }
 
+/** How many people bring something, listed or counted. */
+function sourcesOf({ sources, legs, before, more }: Explanation): number {
+  const ofLegs = legs.reduce((sum, leg) => sum + leg.sources, 0)
+  return sources.length + ofLegs + (before?.sources ?? 0) + (more?.sources ?? 0)
+}
+
 function headline(
   why: Explanation,
   one: Source | undefined,
@@ -175,8 +188,13 @@ function headline(
   you: string,
 ): string {
   if (why.amount.minor === 0n) return t('kit.story.nothing')
-  if (why.sources.length === 0) return t('kit.story.others')
-  if (!one) return t('kit.story.many', { count: why.sources.length + (why.more?.sources ?? 0) })
+  if (why.sources.length + why.legs.length === 0) return t('kit.story.others')
+  if (!one) {
+    const count = sourcesOf(why)
+    return why.leg === null
+      ? t('kit.story.many', { count })
+      : t('kit.story.headLeg', { count, name: shownName(why.leg) })
+  }
   const values = {
     name: shownName(one.person),
     count: one.orders.length + (one.moreOrders?.orders ?? 0),

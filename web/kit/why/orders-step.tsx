@@ -1,13 +1,22 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { DateText } from '../date-text.tsx'
 import { atLeastPlaces, formatPeriod } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { StoryStep } from '../steps.tsx'
 import { ExactNumber, ExactRate } from '../volume.tsx'
-import { shownName, type Explanation, type Source } from './told.ts'
+import { shownName, type Explanation, type Part, type Source } from './told.ts'
 
 /** The orders of one source, what they count, and what the rate makes of them. */
-export function OrdersStep({ source, why }: { source: Source; why: Explanation }) {
+export function OrdersStep({
+  source,
+  why,
+  linkTo,
+}: {
+  source: Source
+  why: Explanation
+  linkTo: (part: Part) => string
+}) {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
@@ -22,14 +31,15 @@ export function OrdersStep({ source, why }: { source: Source; why: Explanation }
           <span>{t('kit.story.order')}</span>
           <span className="term">{why.base}</span>
         </div>
+        <MoreOrders
+          rest={source.ordersBefore}
+          to={(from) => linkTo({ source: source.person.code, from })}
+          isBefore
+        />
         {source.orders.map((order) => (
           <Order key={`${order.code}-${order.rate ?? ''}-${order.exact}`} order={order} />
         ))}
-        {source.moreOrders === null ? null : (
-          <div className="sum soft">
-            <span>{t('kit.story.moreOrders', { count: source.moreOrders.orders })}</span>
-          </div>
-        )}
+        <MoreOrders rest={source.moreOrders} to={(from) => linkTo({ source: source.person.code, from })} />
         {source.base === null ? null : (
           <div className="sum sum--total">
             <span>{t('kit.story.counts')}</span>
@@ -50,6 +60,28 @@ export function OrdersStep({ source, why }: { source: Source; why: Explanation }
         </div>
       </div>
     </StoryStep>
+  )
+}
+
+/** Orders that are counted, with the way to them. */
+function MoreOrders({
+  rest,
+  to,
+  isBefore = false,
+}: {
+  rest: Source['moreOrders']
+  to: (from: number) => string
+  isBefore?: boolean
+}) {
+  const { t } = useTranslation()
+  if (rest === null) return null
+  return (
+    <div className="sum soft">
+      <Link className="text-link" to={to(rest.from)}>
+        {t(isBefore ? 'kit.story.ordersBefore' : 'kit.story.moreOrders', { count: rest.orders })}
+      </Link>
+      <span className="number">{atLeastPlaces(rest.exact, 2)}</span>
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ export function RateStep({ why, source }: { why: Explanation; source: Source | u
   const { t } = useTranslation()
   const locale = useLocale()
   const { rate } = why
-  const shown = rate?.rate ?? (source ?? why.sources[0])?.rate ?? null
+  const shown = rate?.rate ?? source?.rate ?? oneRate(why)
   if (shown === null) return null
   const number = (value: string) => formatNumber(value, locale)
   return (
@@ -32,9 +32,16 @@ export function RateStep({ why, source }: { why: Explanation; source: Source | u
         </p>
       )}
       <Taken source={source} />
-      {source ? null : <BeforeOthers why={why} />}
+      {source || why.leg !== null ? null : <BeforeOthers why={why} />}
     </StoryStep>
   )
+}
+
+/** The rate that all listed sources have; null where they have several, as levels do. */
+function oneRate({ sources, legs }: Explanation): string | null {
+  const rates = new Set(sources.map(({ rate }) => rate))
+  const [only] = rates
+  return legs.length === 0 && rates.size === 1 ? (only ?? null) : null
 }
 
 function Taken({ source }: { source: Source | undefined }) {

@@ -12,7 +12,7 @@ import { ringOf } from '../words.ts'
 
 const LIVE_MS = 3_000
 
-/** The ladder of ranks: where I stand, what the next one needs, what keeps me active. */
+/** The ladder of ranks: where I stand, what the next one needs, what keeps the one I have and keeps me active. */
 export function Component() {
   const { t } = useTranslation()
   const asked = useAnswer(expectedPay, { query: {} }, { everyMs: LIVE_MS })
@@ -33,6 +33,14 @@ export function Component() {
                 <Needs needs={rank.needs} />
               )}
             </section>
+            {rank.name === null || rank.keep.length === 0 ? null : (
+              <section className="section section--line">
+                <div className="section__head">
+                  <h2>{t('grow.keep', { rank: rank.name })}</h2>
+                </div>
+                <Needs needs={rank.keep} />
+              </section>
+            )}
             <section className="section section--line">
               <div className="section__head">
                 <h2>{t(active.yes ? 'grow.active' : 'grow.inactive')}</h2>

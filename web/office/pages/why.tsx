@@ -6,6 +6,7 @@ import { sentenceCase } from '#kit/format.ts'
 import { Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { ExplanationStory } from '#kit/why/explanation.tsx'
+import { partAddress, partIn, type Part } from '#kit/why/told.ts'
 import { TopBar } from '../parts/top-bar.tsx'
 
 /** "Why this amount?": the story in steps. Without a bonus in the address it offers those of the month. */
@@ -14,31 +15,31 @@ export function Component() {
   const { period = '' } = useParams()
   const [params] = useSearchParams()
   const bonus = params.get('bonus')
-  const source = params.get('source')
+  const part = partIn(params)
   return (
     <>
       <TopBar
         title={t('why.title')}
         back={
-          source === null || bonus === null
+          Object.keys(part).length === 0 || bonus === null
             ? '/money'
             : `/money/${period}/why?bonus=${encodeURIComponent(bonus)}`
         }
       />
-      {bonus === null ? <Choice period={period} /> : <Story period={period} bonus={bonus} source={source} />}
+      {bonus === null ? <Choice period={period} /> : <Story period={period} bonus={bonus} part={part} />}
     </>
   )
 }
 
-function Story({ period, bonus, source }: { period: string; bonus: string; source: string | null }) {
-  const asked = useAnswer(explainMine, { query: { period, bonus, ...(source === null ? {} : { source }) } })
+function Story({ period, bonus, part }: { period: string; bonus: string; part: Part }) {
+  const asked = useAnswer(explainMine, { query: { period, bonus, ...part } })
   return (
     <Answer asked={asked} rows={9}>
       {(why) => (
         <ExplanationStory
           why={why}
           own
-          linkTo={(code) => `/money/${period}/why?bonus=${encodeURIComponent(bonus)}&source=${code}`}
+          linkTo={(to) => `/money/${period}/why?bonus=${encodeURIComponent(bonus)}${partAddress(to)}`}
         />
       )}
     </Answer>

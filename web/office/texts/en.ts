@@ -164,6 +164,7 @@ export const officeTexts = {
   },
   grow: {
     next: 'To become {{rank}}',
+    keep: 'To stay {{rank}}',
     top: 'You hold the highest rank',
     active: 'You are active',
     inactive: 'To become active',

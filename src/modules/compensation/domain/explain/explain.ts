@@ -49,7 +49,7 @@ export function explanationTold(
     bonus: bonus.name,
     kind: bonus.kind,
     base: baseWords(bonus),
-    why: [{ ...why, needs: [...why.needs] }],
+    why: why.map(({ code, needs }) => ({ code, needs: [...needs] })),
     qualified: ruleClause(bonus.qualified),
     person: personTold(of, person),
     amount,

@@ -56,31 +56,35 @@ function holdEqual(figures: Figures, counts: Counts): void {
 /** Generated plans and fields of each kind; the long run tries many more. */
 const RUNS = process.env['OPENFIELD_TEST_LONG'] ? 300 : 80
 
-test('the explanation of one person alone equals that of a whole walk, for everybody and every bonus', () => {
-  const counts: Counts = { walked: 0, fallback: 0, paid: 0, told: new Map() }
-  fc.assert(
-    fc.property(compiledPlans, compiledFields, (text, input) => {
-      const plan = planOf(text)
-      const before = runPay(plan, input, periodNamed('2026-09'))
-      for (const state of [[], before.state])
-        holdEqual(figuresOf(plan, { ...input, state }, periodNamed('2026-10')), counts)
-    }),
-    { numRuns: RUNS },
-  )
-  fc.assert(
-    fc.property(payCases, ({ document, input, label }) => {
-      const plan = readCase(document)
-      const figures = plan && figuresOrNone(() => figuresOf(plan, input, periodOf(plan, label)))
-      if (figures) holdEqual(figures, counts)
-    }),
-    { numRuns: RUNS },
-  )
-  process.stdout.write(
-    `walked alone: ${counts.walked}, of them left to the whole walk: ${counts.fallback}, paid: ${counts.paid}\n${[...counts.told].map(([why, times]) => `${why}: ${times}`).join('; ')}\n`,
-  )
-  expect(counts.fallback).toBe(0)
-  expect(counts.paid).toBeGreaterThan(100)
-})
+test(
+  'the explanation of one person alone equals that of a whole walk, for everybody and every bonus',
+  { timeout: 120_000 },
+  () => {
+    const counts: Counts = { walked: 0, fallback: 0, paid: 0, told: new Map() }
+    fc.assert(
+      fc.property(compiledPlans, compiledFields, (text, input) => {
+        const plan = planOf(text)
+        const before = runPay(plan, input, periodNamed('2026-09'))
+        for (const state of [[], before.state])
+          holdEqual(figuresOf(plan, { ...input, state }, periodNamed('2026-10')), counts)
+      }),
+      { numRuns: RUNS },
+    )
+    fc.assert(
+      fc.property(payCases, ({ document, input, label }) => {
+        const plan = readCase(document)
+        const figures = plan && figuresOrNone(() => figuresOf(plan, input, periodOf(plan, label)))
+        if (figures) holdEqual(figures, counts)
+      }),
+      { numRuns: RUNS },
+    )
+    process.stdout.write(
+      `walked alone: ${counts.walked}, of them left to the whole walk: ${counts.fallback}, paid: ${counts.paid}\n${[...counts.told].map(([why, times]) => `${why}: ${times}`).join('; ')}\n`,
+    )
+    expect(counts.fallback).toBe(0)
+    expect(counts.paid).toBeGreaterThan(100)
+  },
+)
 
 type Told = NonNullable<ReturnType<typeof explanationTold>>
 
@@ -123,43 +127,47 @@ function lostIn({ unpaid }: Told): ReadonlyMap<string, string> {
   return new Map(unpaid.map(({ reason, missing, exact }) => [`${reason}: ${missing}`, exact]))
 }
 
-test('teams that are too large to list are summed by legs, and every leg opens down to the sources that a list has', () => {
-  const few: Bounds = { sources: 1, steps: 3 }
-  let [legs, unpaid] = [0, 0]
-  fc.assert(
-    fc.property(compiledPlans, compiledFields, (text, input) => {
-      const plan = planOf(text)
-      const known = knownBy(figuresOf(plan, input, periodNamed('2026-10')))
-      for (const payee of input.people.keys())
-        for (const { name, kind } of plan.bonuses) {
-          if (kind !== 'levels' && kind !== 'differential') continue
-          const tell = (asked: Asked, bounds?: Bounds): Told => {
-            const told = explanationTold(known, payee, name, asked, bounds)
-            if (!told) throw new Error('everybody and every bonus is known')
-            return told
+test(
+  'teams that are too large to list are summed by legs, and every leg opens down to the sources that a list has',
+  { timeout: 120_000 },
+  () => {
+    const few: Bounds = { sources: 1, steps: 3 }
+    let [legs, unpaid] = [0, 0]
+    fc.assert(
+      fc.property(compiledPlans, compiledFields, (text, input) => {
+        const plan = planOf(text)
+        const known = knownBy(figuresOf(plan, input, periodNamed('2026-10')))
+        for (const payee of input.people.keys())
+          for (const { name, kind } of plan.bonuses) {
+            if (kind !== 'levels' && kind !== 'differential') continue
+            const tell = (asked: Asked, bounds?: Bounds): Told => {
+              const told = explanationTold(known, payee, name, asked, bounds)
+              if (!told) throw new Error('everybody and every bonus is known')
+              return told
+            }
+            const [whole, byLegs] = [tell({}), tell({}, few)]
+            const sources = new Map<string, string>()
+            legs += opened((asked) => tell(asked, few), byLegs, sources)
+            // Orders that cancel out bring nothing, and are listed only where there is room.
+            const listed = whole.sources.filter(({ exact }) => exact !== '0')
+            expect(new Map([...sources].filter(([, exact]) => exact !== '0'))).toEqual(
+              new Map(listed.map(({ person, exact }) => [person.code, exact])),
+            )
+            for (const key of ['others', 'together', 'amount', 'rate', 'why'] as const)
+              expect(byLegs[key]).toEqual(whole[key])
+            expect(lostIn(byLegs)).toEqual(lostIn(whole))
+            unpaid += byLegs.unpaid.length
+            const one = byLegs.sources.at(-1) ?? whole.sources.at(-1)
+            if (!one) continue
+            const alone = tell({ source: one.person.code }, few)
+            expect(alone.sources).toEqual(tell({ source: one.person.code }).sources)
+            expect(partsSum(alone)).toBe(sum([alone.together]))
           }
-          const [whole, byLegs] = [tell({}), tell({}, few)]
-          const sources = new Map<string, string>()
-          legs += opened((asked) => tell(asked, few), byLegs, sources)
-          // Orders that cancel out bring nothing, and are listed only where there is room.
-          const listed = whole.sources.filter(({ exact }) => exact !== '0')
-          expect(new Map([...sources].filter(([, exact]) => exact !== '0'))).toEqual(
-            new Map(listed.map(({ person, exact }) => [person.code, exact])),
-          )
-          for (const key of ['others', 'together', 'amount', 'rate', 'why'] as const)
-            expect(byLegs[key]).toEqual(whole[key])
-          expect(lostIn(byLegs)).toEqual(lostIn(whole))
-          unpaid += byLegs.unpaid.length
-          const one = byLegs.sources.at(-1) ?? whole.sources.at(-1)
-          if (!one) continue
-          const alone = tell({ source: one.person.code }, few)
-          expect(alone.sources).toEqual(tell({ source: one.person.code }).sources)
-          expect(partsSum(alone)).toBe(sum([alone.together]))
-        }
-    }),
-    { numRuns: 200 },
-  )
-  process.stdout.write(`legs opened: ${legs}, reasons of what did not come: ${unpaid}\n`)
-  expect(legs).toBeGreaterThan(300)
-  expect(unpaid).toBeGreaterThan(100)
-})
+      }),
+      { numRuns: 200 },
+    )
+    process.stdout.write(`legs opened: ${legs}, reasons of what did not come: ${unpaid}\n`)
+    expect(legs).toBeGreaterThan(300)
+    expect(unpaid).toBeGreaterThan(100)
+  },
+)

@@ -1,12 +1,11 @@
-import { exactText, sign, type Exact } from '#shared/exact.ts'
-import type { Need } from '../figures/needs.ts'
+import { add, compare, divide, exactOf, exactText, sign, ZERO, type Exact } from '#shared/exact.ts'
+import { unmetDeep, type Need } from '../figures/needs.ts'
 import type { Bonus } from '../language/plan.ts'
-import { creditsOfOwner } from '../pay/bonuses/collect.ts'
-import { below } from '../pay/tree.ts'
-import type { World } from '../pay/world.ts'
-import { barOf } from './bar.ts'
-import { rateStepOf } from './rate.ts'
-import { baseVolume } from './sources.ts'
+import { payDigits } from '../pay/settle.ts'
+import { atPerson } from '../pay/world.ts'
+import { barsOf } from './bar.ts'
+import { lacksOf } from './lacks.ts'
+import { sumOf } from './sources.ts'
 import type { Walk } from './walk-for.ts'
 
 export type WhyCode =
@@ -32,50 +31,95 @@ export type WhyCode =
 
 export type Why = Readonly<{ code: WhyCode; needs: readonly Need[] }>
 
-/** Why an amount is there, or why there is none; each code with what is missing, as far as it can be said in conditions. */
-export function whyOf({ world, lines, unpaid }: Walk, bonus: Bonus, person: number, minor: bigint): Why {
-  if (minor !== 0n) return { code: 'paid', needs: [] }
-  const bar = barOf(world, bonus, person)
-  if (bar) return { code: bar.reason, needs: bar.needs }
-  if (
-    lines.some(({ note }) => note.includes('capped') || note.startsWith('limit:') || note === 'scaled down')
-  )
-    return { code: 'capped', needs: [] }
-  if (lines.some(({ note }) => note === 'rounding')) return { code: 'rounded', needs: [] }
-  const reasons = new Set(unpaid.map(({ reason }) => reason))
-  if (reasons.has('already_paid')) return { code: 'already_paid', needs: [] }
-  if (!hasVolume(world, bonus, person)) return { code: 'no_volume', needs: [] }
-  if (reasons.size > 0) return { code: 'passed_over', needs: [] }
-  const step = rateStepOf(world, bonus, person)
-  const needs = step?.next ? [stepNeed(step.by, step.reached, step.next)] : []
-  if (step && sign(step.rate) === 0) return { code: 'no_rate', needs }
-  return { code: bonus.kind === 'differential' ? 'no_difference' : 'nothing_to_pay', needs }
+/** Why an amount is there, or all reasons why there is none, each with what is missing: once all of it is met, the bonus pays. */
+export function whyOf(walk: Walk, bonus: Bonus, person: number, minor: bigint): readonly Why[] {
+  if (minor !== 0n) return [{ code: 'paid', needs: [] }]
+  const bars = barsOf(walk.world, bonus, person).map(({ reason, needs }): Why => ({ code: reason, needs }))
+  const whole = changedWhole(walk, bonus)
+  const reasons = [...bars, ...whole, ...wentPast(walk, bonus, person, bars.length > 0)]
+  const found = foundIn(walk)
+  const least = smallestPaid(walk.world.plan, bonus)
+  if (reasons.length > 0 && (whole.length > 0 || compare(found, least) >= 0)) return reasons
+  if (sign(found) > 0) return [...reasons, { code: 'rounded', needs: [coinNeed(found, least)] }]
+  const all = [...reasons, ...passedUp(walk), ...lacksOf(walk.world, bonus, person)]
+  return all.length > 0 ? all : [{ code: 'nothing_to_pay', needs: [] }]
 }
 
-function stepNeed(by: string, reached: Exact, next: Readonly<{ from: Exact; missing: Exact }>): Need {
+/** What is paid or would be, before what changes the whole. */
+function foundIn({ lines, unpaid }: Walk): Exact {
+  // What a leader brought and nobody above took was never the leader's own.
+  const apart = new Set(['capped', 'limited', 'nobody_above'])
+  const lost = unpaid.filter(({ reason }) => !apart.has(reason))
+  return sumOf([...lines, ...lost].map(({ amount }) => amount))
+}
+
+/** A cap, a limit or rounding that left nothing of what was found, or a payment that comes once and came. */
+function changedWhole({ world, lines, unpaid, all }: Walk, bonus: Bonus): readonly Why[] {
+  const isCut = ({ note }: Readonly<{ note: string }>): boolean =>
+    note.includes('capped') || note.startsWith('limit:') || note === 'scaled down'
+  if (lines.some(isCut)) {
+    const most = unpaid.filter(({ reason }) => reason === 'capped' || reason === 'limited')
+    return [
+      { code: 'capped', needs: most.map(({ missing }) => ({ kind: 'words', what: missing, isMet: false })) },
+    ]
+  }
+  if (lines.some(({ note }) => note === 'rounding')) {
+    const found =
+      all?.amount ?? sumOf(lines.filter(({ note }) => note !== 'rounding').map(({ amount }) => amount))
+    return sign(found) > 0
+      ? [{ code: 'rounded', needs: [coinNeed(found, smallestPaid(world.plan, bonus))] }]
+      : []
+  }
+  return unpaid.some(({ reason }) => reason === 'already_paid') ? [{ code: 'already_paid', needs: [] }] : []
+}
+
+/** The smallest amount that is not rounded to nothing. */
+function smallestPaid(plan: Walk['world']['plan'], bonus: Bonus): Exact {
+  const coin = bonus.roundTo ?? divide(exactOf(1), exactOf(10 ** payDigits(plan, bonus.currency)))
+  return bonus.rounding === 'down' ? coin : divide(coin, exactOf(2))
+}
+
+function coinNeed(found: Exact, needed: Exact): Need {
+  // Half of a coin goes to the even one by the rule of half_even, which is none.
+  const missing = compare(found, needed) < 0 ? add(needed, negated(found)) : ZERO
   return {
     kind: 'number',
-    what: by,
+    what: 'the amount before rounding',
     isMet: false,
     by: 'at_least',
-    needed: exactText(next.from),
-    reached: exactText(reached),
-    missing: exactText(next.missing),
+    needed: exactText(needed),
+    reached: exactText(found),
+    missing: exactText(missing),
   }
 }
 
-/** Whether anything lies where the bonus looks; of what is not paid on a volume it is not said. */
-function hasVolume(world: World, bonus: Bonus, person: number): boolean {
-  const own = baseVolume(world.plan, bonus)
-  const volume = own ?? volumeOf(bonus)
-  if (volume === undefined) return true
-  const tree = world.population.tree('tree' in bonus ? bonus.tree : 'sponsor')
-  for (const one of own === undefined ? below(tree, person, true) : [person])
-    if (creditsOfOwner(world, volume, one).length > 0) return true
-  return false
+function negated(value: Exact): Exact {
+  return add(ZERO, typeof value === 'number' ? -value : { n: -value.n, d: value.d })
 }
 
-function volumeOf(bonus: Bonus): string | undefined {
-  if (bonus.kind === 'differential' || bonus.kind === 'binary') return bonus.on
-  return bonus.kind === 'levels' && bonus.source.from === 'volume' ? bonus.source.volume : undefined
+/** A leader whose whole share went on as the guarantee of those above. */
+function passedUp({ lines }: Walk): readonly Why[] {
+  const passed = lines.filter(({ note }) => note === 'guarantee passed up').map(({ amount }) => amount)
+  if (passed.length === 0) return []
+  const brought = sumOf(lines.map(({ amount }) => amount).filter((amount) => sign(amount) > 0))
+  const need: Need = {
+    kind: 'number',
+    what: 'what leaders below bring',
+    isMet: false,
+    by: 'more_than',
+    needed: exactText(negated(sumOf(passed))),
+    reached: exactText(brought),
+    missing: '0',
+  }
+  return [{ code: 'passed_over', needs: [need] }]
+}
+
+/** What went on to others though the person may be paid: the person takes no part in the levels. */
+function wentPast({ world, unpaid }: Walk, bonus: Bonus, person: number, isBarred: boolean): readonly Why[] {
+  if (bonus.kind !== 'levels' || bonus.steps.by !== 'levels' || typeof bonus.steps.counts === 'string')
+    return isBarred || !unpaid.some(({ reason }) => reason === 'passed_over')
+      ? []
+      : [{ code: 'passed_over', needs: [] }]
+  const needs = unmetDeep(world, bonus.steps.counts, { ...atPerson(person), tree: bonus.tree })
+  return needs.length > 0 ? [{ code: 'passed_over', needs }] : []
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { walkVersions } from '../pay/run-pay.ts'
 import { atPerson } from '../pay/world.ts'
-import { needsOf, unmetNeeds } from './needs.ts'
+import { figuresOf } from './figures.ts'
+import { needsOf, unmetDeep, unmetNeeds } from './needs.ts'
+import { expectedTold } from './told.ts'
 
 const plan = planOf(`
 openfield: 2
@@ -91,4 +93,40 @@ test('only what does not hold is missing', () => {
     'number',
     'choice',
   ])
+})
+
+test('a rank that is kept by grace says what it lacks, beside what the next one needs', () => {
+  const kept = planOf(`
+openfield: 2
+plan: grace
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+ranks:
+  - {rank: Bronze, needs: PV >= 100}
+  - {rank: Silver, needs: PV >= 200}
+rank_rules: {grace_periods: 1, demotion: to_earned}
+`)
+  const one = payInput({
+    people: [person('A', undefined, { rank: 'Bronze' })],
+    lines: [bought('1', 'A', '2026-10-02', 70)],
+  })
+  const figures = figuresOf(kept, one, periodNamed('2026-10'))
+  const { rank } = expectedTold({ figures, personIds: [1n] }, 0)
+  expect(rank).toMatchObject({ name: 'Bronze', next: 'Silver', needs: [{ missing: '130' }] })
+  expect(rank.keep).toMatchObject([{ what: 'PV', needed: '100', reached: '70', missing: '30', isMet: false }])
+})
+
+test('what lacks to activity or a rank is said with what these ask for in turn', () => {
+  const rule = plan.ranks[1]?.needs
+  if (!rule) throw new Error('the plan has the rank')
+  const [first] = unmetDeep(world, rule, atPerson(0))
+  // Activity is told by its own need.
+  expect(first).toMatchObject({ kind: 'number', what: 'PV', needed: '100', missing: '50' })
 })

@@ -4,7 +4,8 @@ import type { Frame } from '../language/names.ts'
 import { clause, noun } from '../language/sentences/rule-words.ts'
 import type { Value } from '../language/value.ts'
 import { compile } from '../pay/evaluate.ts'
-import { rankName, type At, type World } from '../pay/world.ts'
+import type { Plan } from '../language/plan.ts'
+import { rankName, rankNumber, type At, type World } from '../pay/world.ts'
 
 /** A comparison of two numbers: what is there, what is needed and what is missing, exact. */
 export type NumberNeed = Readonly<{
@@ -40,6 +41,50 @@ export function needsOf(world: World, rule: Rule, at: At, frame: Frame = 'person
 /** The parts that do not hold; meeting them makes the condition hold. */
 export function unmetNeeds(world: World, rule: Rule, at: At, frame: Frame = 'person'): readonly Need[] {
   return needsOf(world, rule, at, frame).filter((need) => !need.isMet)
+}
+
+/**
+ * The parts that do not hold, with what these ask for in turn: of activity what activity asks for, of a rank what that rank
+ * asks for beside it.
+ */
+export function unmetDeep(world: World, rule: Rule, at: At, depth = 3): readonly Need[] {
+  const place: Place = { world, at, frame: 'person' }
+  const parts = allOf(rule.expression).filter((part) => valueOf(place, part) !== true)
+  return parts.flatMap((part) => {
+    const own = needsIn(place, part)
+    const inner = innerRules(world, part)
+    if (depth === 0 || inner.length === 0) return own
+    const deeper = inner.flatMap((one) => unmetDeep(world, one, at, depth - 1))
+    return isActive(part) && deeper.length > 0 ? deeper : [...own, ...deeper]
+  })
+}
+
+/** The conditions that have to hold together. */
+function allOf(expression: Expression): readonly Expression[] {
+  return expression.node === 'operation' && expression.operator === 'and'
+    ? [...allOf(expression.left), ...allOf(expression.right)]
+    : [expression]
+}
+
+function isActive(expression: Expression): boolean {
+  return expression.node === 'field' && expression.of === 'person' && expression.name === 'active'
+}
+
+/** What stands behind a condition about the person's own activity or rank. */
+function innerRules({ plan }: World, expression: Expression): readonly Rule[] {
+  if (isActive(expression)) return plan.active ? [plan.active] : []
+  if (expression.node !== 'operation' || !['>=', '>', '='].includes(expression.operator)) return []
+  const { left, right, operator } = expression
+  if (left.node !== 'field' || left.hops.length > 0 || left.name !== 'rank' || right.node !== 'rank')
+    return []
+  return rankRules(plan, rankNumber(plan, right.name) + (operator === '>' ? 1 : 0))
+}
+
+/** What has to hold for a rank: its own needs, and where ranks are climbed step by step those of all below it. */
+export function rankRules(plan: Plan, rank: number): readonly Rule[] {
+  if (plan.ranksGiven) return []
+  const ranks = plan.rankRules.firstNeedsLower ? plan.ranks.slice(0, rank) : plan.ranks.slice(rank - 1, rank)
+  return ranks.flatMap(({ needs }) => needs ?? [])
 }
 
 type Place = Readonly<{ world: World; at: At; frame: Frame }>

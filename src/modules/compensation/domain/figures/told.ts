@@ -4,7 +4,7 @@ import { asExact } from '../pay/evaluate.ts'
 import { below } from '../pay/tree.ts'
 import { atPerson, rankName, type Credit, type World } from '../pay/world.ts'
 import type { Figures } from './figures.ts'
-import { needsOf } from './needs.ts'
+import { needsOf, rankRules } from './needs.ts'
 
 /** A person as answers name one: the reader adds the name where the viewer may see it. */
 export type PersonTold = Readonly<{ personId: bigint; code: string; rank: string | null }>
@@ -64,6 +64,8 @@ function rankTold({ plan, world, rank }: Figures, person: number) {
     ladder: plan.ranks.map((one) => one.name),
     next: next?.name ?? null,
     needs: next?.needs ? [...needsOf(world, next.needs, atPerson(person))] : [],
+    // What the rank that is held asks for: where it is not met, the rank is kept by grace and falls with it.
+    keep: rankRules(plan, held).flatMap((rule) => [...needsOf(world, rule, atPerson(person))]),
   }
 }
 
