@@ -12,6 +12,7 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { headerOf, outputFiles } from '../domain/files/output-files.ts'
 import { decodeFrozen, type Frozen } from '../domain/frozen/frozen.ts'
 import { decodeResults, type Results } from '../domain/frozen/results.ts'
+import { inputNeeds } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import type { LineInput } from '../domain/pay/pay-input.ts'
 import { payDigits } from '../domain/pay/settle.ts'
@@ -55,7 +56,7 @@ export async function exportPeriod(
   let hash = ''
   await writeWholeFolder(input.out, async (pathOf) => {
     await writeText(pathOf('plan.yaml'), version.source)
-    await writeCsv(pathOf('people.csv'), peopleHeader, peopleRows(frozen))
+    await writeCsv(pathOf('people.csv'), peopleHeader(plan), peopleRows(frozen, plan))
     await writeCsv(pathOf('orders.csv'), ordersHeader(plan), orderRows(frozen, volumesRead(plan)))
     await writeHistoryFiles(deps, { period, input: frozen.input }, pathOf)
     if (results)
@@ -104,12 +105,23 @@ function ordersIn({ input }: Frozen, period: Period): number {
   return new Set(input.lines.filter(inside).map((line) => line.orderId)).size
 }
 
-const peopleHeader = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'attr:market']
+const peopleColumns = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'attr:market']
 
-function* peopleRows({ input }: Frozen): Generator<string[]> {
-  for (const { id, sponsorId, joinedAtMs, kind, status, attributes } of input.people) {
+/** The trees beside the sponsor tree that a plan names; a file tells of each, also where nobody stands in it. */
+function treesRead(plan: Plan): readonly string[] {
+  return [...inputNeeds(plan).trees].toSorted()
+}
+
+function peopleHeader(plan: Plan): string[] {
+  return [...peopleColumns, ...treesRead(plan).flatMap((tree) => [`parent:${tree}`, `side:${tree}`])]
+}
+
+function* peopleRows({ input }: Frozen, plan: Plan): Generator<string[]> {
+  const trees = treesRead(plan)
+  for (const { id, sponsorId, joinedAtMs, kind, status, attributes, places } of input.people) {
     const joinedAt = joinedAtMs === undefined ? '' : new Date(joinedAtMs).toISOString()
-    yield [id, sponsorId ?? '', joinedAt, kind, status, attributes.get('market') ?? '']
+    const placed = trees.flatMap((tree) => [places.get(tree)?.parentId ?? '', places.get(tree)?.side ?? ''])
+    yield [id, sponsorId ?? '', joinedAt, kind, status, attributes.get('market') ?? '', ...placed]
   }
 }
 
