@@ -1,4 +1,4 @@
-import { exactMicro, exactText } from '#shared/exact.ts'
+import { add, exactMicro, exactText, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { NotCompiled, OutOfRange } from '#modules/compensation/domain/passes/code.ts'
 import { fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
@@ -7,6 +7,7 @@ import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { Value } from '#modules/compensation/domain/language/value.ts'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import type { PayResult } from '#modules/compensation/domain/pay/pay-result.ts'
+import { exactOfText } from '#modules/compensation/domain/pay/state-text.ts'
 
 /** What a run by passes says, or why it was left to the walking engine. */
 export function passesOf(plan: Plan, input: PayInput, period: Period): PassResult | string {
@@ -40,6 +41,18 @@ export function passDifferences(plan: Plan, walked: PayResult, passed: PassResul
     for (const { name, of } of walked.measures)
       hold(`${person.id} ${name}`, valueText(of(at)), columnText(passed, `measure:${name}`, at))
   })
+  for (const [bonus, { decimals, ...sides }] of passed.carried)
+    for (const side of ['left', 'right'] as const) {
+      const lots = Map.groupBy(
+        walked.state.filter(({ name }) => name === `${bonus} ${side}`),
+        ({ personId }) => personId,
+      )
+      walked.people.forEach(({ id }, at) => {
+        const sum = (lots.get(id) ?? []).reduce<Exact>((all, { value }) => add(all, exactOfText(value)), ZERO)
+        const pico = BigInt(sides[side][at] ?? 0) * 10n ** BigInt(12 - decimals)
+        hold(`${id} ${bonus} ${side}`, exactText(sum), exactText(exactOfPico(pico)))
+      })
+    }
   for (const one of passed.bonuses) {
     const sums = walked.sums.find(({ bonus }) => bonus === one.bonus.name)
     for (const key of ['potential', 'skipped', 'capped', 'cut'] as const) {
