@@ -15,7 +15,8 @@ export function mutantsPage(all: readonly Tried[]): string {
 
 Each patch of \`test/mutants\` plants one fault in the pay engine. \`npm run mutants\` applies it to a throw-away copy of the
 source and asks the examples (with their second fields), then 500 generated cases that engine and checker agree on without
-the fault, then the unit tests of pay; the first that notices is named here. \`npm run mutants -- --write\` writes this page.
+the fault, then the unit tests of pay; the first that notices is named here. Faults in the passes are held by the tests that compare them
+with the walk. \`npm run mutants -- --write\` writes this page.
 
 ${caught} of ${all.length} faults are caught.
 
@@ -27,7 +28,7 @@ ${rows.map((row) => `| ${row} |`).join('\n')}
 
 function fileOf({ patch }: Fault): string {
   return patch.files
-    .map(({ path }) => `\`${path.replace('src/modules/compensation/domain/pay/', '')}\``)
+    .map(({ path }) => `\`${path.replace('src/modules/compensation/domain/', '').replace(/^pay\//, '')}\``)
     .join(', ')
 }
 

@@ -18,6 +18,10 @@ export type Outcome = Readonly<
 const LIMIT_MS = 180_000
 /** The unit tests that look at pay closely and need no database. */
 const unitTests = ['src/modules/compensation/domain/pay', 'src/shared']
+/** Those that hold plans compiled to passes against the walk. */
+const passes = 'src/modules/compensation/domain/passes'
+/** And those that hold what they leave in the state. */
+const passedState = 'src/modules/compensation/domain/figures'
 
 const noticed = z.object({ by: z.string().optional(), how: z.string().optional() })
 const sound = z.object({ unequal: z.unknown().optional(), equal: z.array(z.number()) })
@@ -29,7 +33,7 @@ const sound = z.object({ unequal: z.unknown().optional(), equal: z.array(z.numbe
 export async function soundTrial(copy: TreeCopy): Promise<string> {
   const said = await run(copy, ['scripts/mutant-trial.ts', '--sound'])
   const { unequal, equal } = sound.parse(JSON.parse(said.output))
-  const failing = await failingUnitTest(copy)
+  const failing = await failingUnitTest(copy, [...unitTests, passes])
   if (unequal !== undefined) throw new Error(`without a fault: ${JSON.stringify(unequal)}`)
   if (failing !== undefined) throw new Error(`without a fault: ${failing.by} fails: ${failing.how}`)
   const path = join(copy.path, 'equal.json')
@@ -37,25 +41,35 @@ export async function soundTrial(copy: TreeCopy): Promise<string> {
   return path
 }
 
-/** Plants a fault in a copy and asks examples, generated cases and unit tests, in this order, until one notices it. */
+/**
+ * Plants a fault in a copy and asks examples, generated cases and unit tests, in this order, until one notices it. A fault of
+ * passes shows in nothing of these but the tests that hold them against the walk.
+ */
 export async function tryFault(fault: Fault, copy: TreeCopy, equalPath: string): Promise<Outcome> {
   const made = await faultyFiles(fault, copy.path)
   if ('problem' in made) return { is: 'stale', problem: made.problem }
   return copy.with(made.files, async () => {
+    if ([...made.files.keys()].every((path) => path.startsWith(passes))) {
+      const differing = await failingUnitTest(copy, [passes, passedState])
+      return differing ? { is: 'caught', ...differing } : { is: 'survived' }
+    }
     const said = await run(copy, ['scripts/mutant-trial.ts', '--equal', equalPath])
     if (said.code !== 0) return { is: 'broken', problem: said.output }
     const { by, how = '' } = noticed.parse(JSON.parse(said.output))
     if (by !== undefined) return { is: 'caught', by, how }
-    const failing = await failingUnitTest(copy)
+    const failing = await failingUnitTest(copy, unitTests)
     return failing ? { is: 'caught', ...failing } : { is: 'survived' }
   })
 }
 
-async function failingUnitTest(copy: TreeCopy): Promise<{ by: string; how: string } | undefined> {
+async function failingUnitTest(
+  copy: TreeCopy,
+  tests: readonly string[],
+): Promise<{ by: string; how: string } | undefined> {
   const report = join(copy.path, '.cache/mutants.json')
   await mkdir(join(copy.path, '.cache'), { recursive: true })
   const options = ['--project', 'unit', '--reporter=json', `--outputFile.json=${report}`]
-  const said = await run(copy, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...unitTests])
+  const said = await run(copy, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...tests])
   if (said.code === 0) return undefined
   const failed = (await readReport(report)).find((test) => test.outcome === 'failed')
   if (!failed) throw new Error(`unit tests ended without a failed test:\n${said.output}`)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import type { PayInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
 
 test('passes over columns pay what the walk from every order pays, also with what an earlier month left', () => {
@@ -78,4 +79,83 @@ limits:
   if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
   expect(passed.bonuses.map(({ minor }) => minor[0])).toEqual([-100, 400])
   expect(passDifferences(plan, runPay(plan, input, periodNamed('2026-10')), passed)).toEqual([])
+})
+
+/** Holds a small plan over a field by hand: what is expected, what the walk says and what the passes say. */
+function heldPay(rest: string, input: PayInput): string {
+  const plan = planOf(`
+openfield: 2
+plan: by hand
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+${rest}`)
+  const period = periodNamed('2026-10')
+  const [walked, passed] = [runPay(plan, input, period), passesOf(plan, input, period)]
+  if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+  expect(passDifferences(plan, walked, passed)).toEqual([])
+  const paid = walked.earnings.filter((one) => one.minor !== 0n).map((one) => `${one.personId} ${one.minor}`)
+  const sides = walked.state.filter(({ name }) => / (left|right)$/.test(name))
+  return [...paid, ...sides.map(({ personId, name, value }) => `${personId} ${name} ${value}`)].join(', ')
+}
+
+const settled = 'rounding: half_up, rounded_per: person'
+
+test('above the last level what was lost below goes past those who are passed over', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B'), person('D', 'C')]
+  const facts = people.map(({ id }) => id)
+  const input = payInput({
+    people,
+    lines: facts.map((id, at) => bought(id, id, '2026-10-02', id === 'B' ? 1 : 100 * (at + 1))),
+  })
+  const bonus = `bonuses:
+  team: {kind: levels, tree: sponsor, on: PV, source_when: source.PV = 400, starts_at: upline, steps: levels, counts: PV >= 100, depth: 1,
+    rate: 10 %, unpaid: pass_up, qualified: PV != 300, ${settled}}`
+  // C may not be paid for what D bought; B is passed over; A gets it.
+  expect(heldPay(bonus, input)).toBe('A 4000')
+})
+
+test('what stays on the sides after a maximum and within a limit is the same', () => {
+  const people = [
+    person('A'),
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'A', 'right')),
+  ]
+  const input = payInput({
+    people,
+    lines: [bought('1', 'B', '2026-10-02', 700), bought('2', 'C', '2026-10-02', 450)],
+    trees: ['placement'],
+  })
+  const binary = (more: string) => `bonuses:
+  pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once,
+    per_cycle: 10, maximum_cycles: 2, ${more}, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period,
+    qualified: true, ${settled}}`
+  expect(heldPay(binary('over_maximum: flush'), input)).toBe('A 2000, A pairs left 300, A pairs right 50')
+  expect(heldPay(binary('over_maximum: keep'), input)).toBe('A 2000, A pairs left 500, A pairs right 250')
+  expect(heldPay(binary('over_maximum: keep, carry_limit: 400'), input)).toBe(
+    'A 2000, A pairs left 400, A pairs right 250',
+  )
+})
+
+test('half to even, and the least of what legs have', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'A')]
+  const input = payInput({
+    people,
+    lines: [
+      bought('1', 'A', '2026-10-02', 5),
+      bought('2', 'B', '2026-10-02', 15),
+      bought('3', 'C', '2026-10-02', 25),
+    ],
+  })
+  const bonus = `measures: {least: "min(legs, PV)"}
+bonuses:
+  cent: {kind: amount, amount: PV * 0.001, qualified: true, rounding: half_even, rounded_per: person}
+  least: {kind: amount, amount: least, qualified: true, ${settled}}`
+  expect(heldPay(bonus, input)).toBe('A 1500, B 2, C 2')
 })
