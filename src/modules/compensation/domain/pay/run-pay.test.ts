@@ -346,3 +346,17 @@ test('a fractional binary chooses the stronger side once, whatever is written', 
     expect(checkPay(sides(strong), field, month('2026-10')).people[0]?.earnings.get('pair')?.minor).toBe(250n)
   }
 })
+
+test('of carried volume the oldest is used first, and what is left keeps its age', () => {
+  const rules = plan(`${head()}  pairs:
+    {kind: binary, tree: placement, on: PV, own_volume: right, cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once, per_cycle: 10,
+     carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, ${rounding}}`)
+  const lot = (period: string, value: string) => ({ personId: 'A', period, name: 'pairs left', value })
+  const state = [lot('2026-08', '70'), lot('2026-09', '60'), lot('2026-07', '20')]
+  const field = input([person('A')], [line('1', 'A', '2026-10-05', 1000n)], { state, trees: ['placement'] })
+  const left = runPay(rules, field, month('2026-10')).state.filter(({ name }) => name === 'pairs left')
+  expect(left.map(({ period, value }) => [period, value])).toEqual([['2026-09', '50']])
+  expect(checkPay(rules, field, month('2026-10')).state.filter(({ name }) => name === 'pairs left')).toEqual(
+    left,
+  )
+})
