@@ -204,8 +204,8 @@ export const FOLDERS_REFUSED = ['utils', 'util', 'helpers', 'helper', 'common', 
 /** Lines of a file at most, by the first pattern that fits. The linter holds functions and code lines to less. */
 export const LINES_MAX: readonly Readonly<{ files: RegExp; lines: number }>[] = [
   { files: /\.(test|journey)\.tsx?$/, lines: 600 },
-  // A contract is one file by rule, however many shapes it says.
-  { files: /\/contract\.ts$/, lines: 900 },
+  // A contract is one file by rule, and each endpoint brings its shapes with an example: the close's page alone is 100 lines.
+  { files: /\/contract\.ts$/, lines: 700 },
   { files: /\/texts\/[a-z-]+\.ts$/, lines: 1500 },
   // A style sheet is a flat list of small rules.
   { files: /\.css$/, lines: 700 },

@@ -52,24 +52,28 @@ export type StatementHead = Readonly<{
 }>
 
 /**
- * Accepted statements of a person, the newest first, one for a period: its close with the deltas that were accepted since.
+ * Accepted statements of a person, the newest first, one for a period: its close with the deltas that were accepted since, all in
+ * one currency.
  * Row-level security lets a distributor see only the own ones.
  */
 export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementHead[]> {
   const { rows } = await sql<StatementHead>`
-    WITH told AS (
-      SELECT r.id, r.period, r.from_at, r.delta_of, r.accepted_at, r.totals->>'currency' AS plan_currency,
-        p.rank_name, p.active, p.person_id, e.currency, e.minor
+    WITH pay AS (
+      SELECT run_id, currency, sum(minor)::bigint AS minor FROM compensation.earning
+      WHERE person_id = ${personId} GROUP BY run_id, currency
+    ), shown AS (
+      SELECT r.period, min(pay.currency) AS currency
+      FROM compensation.run r JOIN pay ON pay.run_id = r.id WHERE r.state = 'accepted' GROUP BY r.period
+    ), told AS (
+      SELECT r.id, r.period, r.from_at, r.delta_of, r.accepted_at, p.rank_name, p.active, p.person_id, pay.minor,
+        coalesce(shown.currency, r.totals->>'currency') AS currency
       FROM compensation.run r
       LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
-      LEFT JOIN LATERAL (
-        SELECT currency, sum(minor)::bigint AS minor FROM compensation.earning
-        WHERE run_id = r.id AND person_id = ${personId} GROUP BY currency ORDER BY currency LIMIT 1
-      ) e ON true
-      WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR e.minor IS NOT NULL)
+      LEFT JOIN shown ON shown.period = r.period
+      LEFT JOIN pay ON pay.run_id = r.id AND pay.currency = shown.currency
+      WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR pay.minor IS NOT NULL)
     )
-    SELECT max(id) AS "runId", period, coalesce(max(currency), max(plan_currency)) AS currency,
-      coalesce(sum(minor), 0)::bigint AS minor,
+    SELECT max(id) AS "runId", period, max(currency) AS currency, coalesce(sum(minor), 0)::bigint AS minor,
       (array_agg(rank_name ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1] AS rank,
       coalesce((array_agg(active ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1], false) AS active,
       max(accepted_at) AS "acceptedAt",

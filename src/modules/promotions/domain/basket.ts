@@ -19,6 +19,7 @@ export type Basket = Readonly<{
   /** Which order of the buyer this is; 1 is the first. Undefined for a guest. */
   orderNumber: number | undefined
   /** Local to the market: `2026-10-31`, `18:30`, `sat`. */
+  day: string
   time: string
   weekday: string
   coupons: readonly string[]

@@ -16,7 +16,7 @@ export type Missing =
   | Readonly<{ is: 'history'; history: HistoryQuestion; needed: bigint; reached: bigint; missing: bigint }>
   | Readonly<{ is: 'one_of'; fact: FactName; values: readonly string[] }>
   | Readonly<{ is: 'order_number'; from: number; until: number }>
-  | Readonly<{ is: 'time' | 'coupon' | 'not' }>
+  | Readonly<{ is: 'days' | 'time' | 'coupon' | 'not' }>
   | Readonly<{ is: 'entitlement'; name: string }>
   | Readonly<{ is: 'any'; alternatives: readonly (readonly Missing[])[] }>
 
@@ -63,6 +63,11 @@ function holds(condition: FactCondition, basket: Basket): boolean {
         basket.orderNumber >= condition.from &&
         basket.orderNumber <= condition.until
       )
+    case 'days':
+      return (
+        (condition.from === undefined || basket.day >= condition.from) &&
+        (condition.until === undefined || basket.day < condition.until)
+      )
     case 'time': {
       const { from, until, weekdays } = condition
       return (
@@ -81,7 +86,8 @@ function holds(condition: FactCondition, basket: Basket): boolean {
 }
 
 function missingFact(condition: FactCondition): Missing {
-  if (condition.is === 'time' || condition.is === 'coupon') return { is: condition.is }
+  if (condition.is === 'days' || condition.is === 'time' || condition.is === 'coupon')
+    return { is: condition.is }
   return condition
 }
 

@@ -20,6 +20,8 @@ export type Condition =
   | Readonly<{ is: 'at_least'; measure: Measure; of: Selection; needed: bigint }>
   | Readonly<{ is: 'one_of'; fact: FactName; values: readonly string[] }>
   | Readonly<{ is: 'order_number'; from: number; until: number }>
+  /** Local days; the last one is the first on which it no longer holds. */
+  | Readonly<{ is: 'days'; from: string | undefined; until: string | undefined }>
   | Readonly<{ is: 'time'; from?: string; until?: string; weekdays: readonly string[] }>
   | Readonly<{ is: 'coupon'; coupons: readonly string[] }>
   | Readonly<{ is: 'entitlement'; name: string }>

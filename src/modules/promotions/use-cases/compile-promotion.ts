@@ -62,7 +62,7 @@ export function compilePromotion(document: PromotionDocument, currency: string):
     lane: document.lane,
     priority: document.priority,
     group: document.group,
-    when: conditionOf(document.when, read),
+    when: inDays(document, conditionOf(document.when, read)),
     each: eachOf(each, read),
     mostTimes: document.times ?? (each === undefined ? 1 : Number.MAX_SAFE_INTEGER),
     reward: document.reward ? rewardOf(document.reward, each, read, 'reward') : { extras: [] },
@@ -70,6 +70,12 @@ export function compilePromotion(document: PromotionDocument, currency: string):
   }
   if (problems.length > 0) throw new PromotionError(problems)
   return promotion
+}
+
+/** The days on which a promotion holds are one more condition. */
+function inDays({ from, until }: PromotionDocument, when: Condition): Condition {
+  if (from === undefined && until === undefined) return when
+  return { is: 'all', parts: [{ is: 'days', from, until }, when] }
 }
 
 function selectionOf(document: SelectionDocument, read: Amounts, path: string): Selection {

@@ -31,6 +31,7 @@ const line = (product: string, major: number, more: Wanted = {}): BasketLine => 
 const nobody = {
   facts: {},
   orderNumber: undefined,
+  day: '2026-10-15',
   time: '10:00',
   weekday: 'mon',
   coupons: [],
@@ -184,6 +185,18 @@ describe('baskets that another system got wrong', () => {
     const promotion = written('promotion: ten\nreward: {amount: {off: 10, of: all}}')
     expect(priced([line('a', 3), line('b', 2.5)], [promotion])).toMatchObject({ total: 0n, offMinor: 550n })
   })
+})
+
+test('a promotion holds from its first day up to, not including, its last', () => {
+  const promotion = written(
+    'promotion: october\nfrom: 2026-10-01\nuntil: 2026-11-01\nreward: {percent: {off: 10 %, of: all}}',
+  )
+  const on = (day: string) => priced([line('a', 10)], [promotion], { day })
+  expect(['2026-10-01', '2026-10-31'].map((day) => on(day).total)).toEqual([900n, 900n])
+  expect(['2026-09-30', '2026-11-01'].map((day) => on(day).notApplied)).toMatchObject([
+    [{ because: 'missing', missing: [{ is: 'days' }] }],
+    [{ because: 'missing', missing: [{ is: 'days' }] }],
+  ])
 })
 
 test('every discount ends on pieces, which add up to it, and none costs less than nothing', () => {

@@ -190,6 +190,7 @@ export const basketDocument = z.strictObject({
   party: names,
   campaign: names,
   order_number: z.int().min(1).optional(),
+  day,
   time: clock.default('12:00'),
   weekday: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']).default('mon'),
   coupons: names,

@@ -26,8 +26,10 @@ export function missingWords(missing: Missing, currency: string): string {
         .join(', or ')
     case 'coupon':
       return 'a coupon'
+    case 'days':
+      return 'a day on which it holds'
     case 'time':
-      return 'another day or hour'
+      return 'another weekday or hour'
     case 'not':
       return 'something that excludes it holds'
     default:

@@ -92,11 +92,12 @@ function numberOf(text: string, places: number, path: string): bigint {
 }
 
 function basketOf(document: BasketDocument): Basket {
-  const { currency, time, weekday, coupons, entitlements } = document
+  const { currency, day, time, weekday, coupons, entitlements } = document
   return {
     lines: document.lines.map((goods) => lineOf(goods, currency)),
     facts: Object.fromEntries(factNames.map((name) => [name, document[name]])),
     orderNumber: document.order_number,
+    day,
     time,
     weekday,
     coupons,

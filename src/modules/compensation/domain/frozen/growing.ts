@@ -11,16 +11,18 @@ export type Growing<A> = Readonly<{
 
 const FIRST_ROOM = 4_096
 
+/** Each kind of column has a function of its own, so that none of them meets columns of another kind while it is filled. */
+function movedTo<A extends { set: (values: A) => void }>(larger: A, values: A): A {
+  larger.set(values)
+  return larger
+}
+
 export function growingInts(): Growing<Int32Array> {
   let values = new Int32Array(FIRST_ROOM)
   let length = 0
   return {
     push(value) {
-      if (length === values.length) {
-        const larger = new Int32Array(length * 2)
-        larger.set(values)
-        values = larger
-      }
+      if (length === values.length) values = movedTo(new Int32Array(length * 2), values)
       values[length] = value
       length += 1
     },
@@ -36,11 +38,7 @@ export function growingFloats(): Growing<Float64Array> {
   let length = 0
   return {
     push(value) {
-      if (length === values.length) {
-        const larger = new Float64Array(length * 2)
-        larger.set(values)
-        values = larger
-      }
+      if (length === values.length) values = movedTo(new Float64Array(length * 2), values)
       values[length] = value
       length += 1
     },
@@ -57,11 +55,7 @@ export function growingBigs() {
   let length = 0
   return {
     push(value: bigint): void {
-      if (length === values.length) {
-        const larger = new BigInt64Array(length * 2)
-        larger.set(values)
-        values = larger
-      }
+      if (length === values.length) values = movedTo(new BigInt64Array(length * 2), values)
       values[length] = value
       length += 1
     },
