@@ -153,8 +153,9 @@ test(
             seq += 1n
             live.apply({ seq, ...event })
             live.apply({ seq: seq - 1n, ...event })
+            // What could not be taken over is in no figures, and these do not say that they stand on it.
+            expect(live.current().seq).toBe(live.isStale() ? seq - 1n : seq)
             if (live.isStale()) {
-              expect(live.current().seq).toBe(seq - 1n)
               stale += 1
               return
             }
@@ -168,7 +169,6 @@ test(
               state: start.state,
             })
             if (event === events.at(-1) || event.people.length === 0) holdEqual(live, plan, input)
-            expect(live.current().seq).toBe(seq)
             renewed += 1
           }
           followedWhole += 1
