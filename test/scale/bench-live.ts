@@ -162,6 +162,8 @@ async function underLoad(
   )
   await pause(DRAIN_MS)
   for (const reader of readers) await reader.stop()
+  const failed = readers.reduce((sum, reader) => sum + reader.failed(), 0)
+  if (failed > 0) say(`${failed} readings were not answered`)
   await closing
   const readings = new Map(readers.map(({ who, readings: list }) => [who.personId, list]))
   return { load, readings, afterSeq: BigInt(head[0]?.seq ?? 0) }

@@ -151,17 +151,23 @@ export async function sendOrders(
 /** Reads somebody's figures again and again until it is stopped; a reading begins at the earliest so long after the last one. */
 export function keepReading(address: string, who: SignedIn, everyMs: number) {
   const readings: Reading[] = []
+  let failed = 0
   const stopping = new AbortController()
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      const reading = await readExpected(address, who)
-      readings.push(reading)
-      const rest = everyMs - (Date.now() - reading.sentMs)
+      const begun = Date.now()
+      try {
+        readings.push(await readExpected(address, who))
+      } catch {
+        failed += 1
+      }
+      const rest = everyMs - (Date.now() - begun)
       if (rest > 0) await pause(rest)
     }
   })()
   return {
     readings,
+    failed: () => failed,
     async stop(): Promise<void> {
       stopping.abort()
       await done
