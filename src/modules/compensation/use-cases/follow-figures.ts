@@ -9,6 +9,7 @@ import { stretchRead, volumesRead } from './read-facts.ts'
 const FOLLOWED = [
   'field.person_joined',
   'field.standing_changed',
+  'genealogy.placed',
   'orders.order_placed',
   'orders.order_cancelled',
 ] as const
@@ -99,9 +100,10 @@ async function catchUp(deps: Deps, live: readonly HeldLive[], after: bigint): Pr
   for (;;) {
     const { events, until } = await readEvents(deps.db, { after: followed, topics: FOLLOWED })
     if (until === followed) return followed
-    const about = (topic: string) =>
-      events.flatMap((event) => (event.topic.startsWith(topic) && event.keyId !== null ? [event.keyId] : []))
-    const changed = { people: about('field.'), orders: about('orders.'), seq: until }
+    const about = (isOf: (topic: string) => boolean): bigint[] =>
+      events.flatMap((event) => (isOf(event.topic) && event.keyId !== null ? [event.keyId] : []))
+    const isOrder = (topic: string): boolean => topic.startsWith('orders.')
+    const changed = { people: about((topic) => !isOrder(topic)), orders: about(isOrder), seq: until }
     for (const one of live) await applyFacts(deps, one, changed)
     followed = until
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
-import { bought, payInput, periodNamed, planOf } from '#test/support/pay-field.ts'
+import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
 import { columnsOf } from '../frozen/frozen.ts'
 import type { Plan } from '../language/plan.ts'
@@ -224,3 +224,46 @@ test(
     expect(told).toBeGreaterThan(100)
   },
 )
+
+const onTwoSides = planOf(`
+openfield: 2
+plan: two sides
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: "true"
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: "volume:PV", belongs_to: buyer}
+bonuses:
+  pairs:
+    {kind: binary, tree: binary, on: PV, own_volume: none, cycle: {strong: 1, weak: 1}, cycles: whole, strong_side: once,
+     per_cycle: 10, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, qualified: true,
+     rounding: half_up, rounded_per: person}
+`)
+
+test('who is given a place in a tree that the plan reads is not told of as if nothing had changed', () => {
+  const below = (side: string) => new Map([['binary', { parentId: 'p1', side }]])
+  const waiting = person('p3', 'p1', { attributes: new Map([['market', 'IE']]) })
+  const people = [
+    person('p1', undefined, { places: new Map([['binary', { parentId: undefined, side: '' }]]) }),
+    person('p2', 'p1', { places: below('left') }),
+    waiting,
+  ].map((one) => ({ ...one, attributes: new Map([['market', 'IE']]) }))
+  const input = payInput({ people, trees: ['binary'], lines: [bought('1', 'p2', '2026-10-05', 10)] })
+  const personIds = [1n, 2n, 3n]
+  const start = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds, input })
+  const placed = { personId: 3n, facts: [], links: [] }
+  const [other, read] = [liveColumns(onTwoSides, start, october), liveColumns(onTwoSides, start, october)]
+  other?.apply({ seq: 11n, people: [{ ...placed, person: waiting }], lines: [] })
+  expect([other?.isStale(), other?.current().seq]).toEqual([false, 11n])
+  read?.apply({
+    seq: 11n,
+    people: [{ ...placed, person: { ...waiting, places: below('right') } }],
+    lines: [],
+  })
+  expect([read?.isStale(), read?.current().seq]).toEqual([true, 10n])
+})

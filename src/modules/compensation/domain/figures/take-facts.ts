@@ -1,9 +1,10 @@
 import type { Period } from '#shared/period.ts'
 import { lineColumns } from '../frozen/frozen-lines.ts'
+import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import type { LiveField } from '../live/live-field.ts'
 import { lineCredits } from '../passes/of-frozen/volumes.ts'
-import type { LineInput } from '../pay/pay-input.ts'
+import type { LineInput, PersonInput } from '../pay/pay-input.ts'
 import type { PeriodGround } from './column-ground.ts'
 import type { KnownPerson } from './live-period.ts'
 
@@ -18,7 +19,7 @@ export type Place = Readonly<{
 
 /** Takes over somebody; gives the person's place, and below whom a newcomer stands. Undefined where columns cannot. */
 export function takePerson(
-  { live, ground }: Place,
+  { plan, live, ground }: Place,
   { personId, person, facts, links }: KnownPerson,
 ): Readonly<{ place: number; joinedBelow: number | undefined }> | undefined {
   const above = person.sponsorId === undefined ? -1 : ground.people.numberOf(person.sponsorId)
@@ -31,11 +32,21 @@ export function takePerson(
   }
   const before = ground.people.list[known]
   const isSame =
-    before?.sponsorId === person.sponsorId &&
-    before?.attributes.get('market') === person.attributes.get('market')
+    before !== undefined &&
+    before.sponsorId === person.sponsorId &&
+    before.attributes.get('market') === person.attributes.get('market') &&
+    standsWhere(plan, before, person)
   if (!isSame || !live.stand(known, person)) return undefined
   ground.change(known, person, facts)
   return { place: known, joinedBelow: undefined }
+}
+
+/** Whether somebody stands where before in every placement tree that the plan reads. */
+function standsWhere(plan: Plan, before: PersonInput, now: PersonInput): boolean {
+  return [...inputNeeds(plan).trees].every((tree) => {
+    const [was, is] = [before.places.get(tree), now.places.get(tree)]
+    return was?.parentId === is?.parentId && (was?.side ?? '') === (is?.side ?? '')
+  })
 }
 
 /**

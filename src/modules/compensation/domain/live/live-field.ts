@@ -61,7 +61,9 @@ export function liveField(plan: Plan, frozen: FrozenColumns, period: Period, roo
     debt: base.debt,
     before: beforeWithRoom(base, people),
   }
-  const readsFacts = inputNeeds(plan).facts.size > 0
+  const needs = inputNeeds(plan)
+  const readsFacts = needs.facts.size > 0
+  const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
   return {
     field: () => field,
     add: (volume, person, micro) => volumes.add(volume, person, micro),
@@ -70,8 +72,7 @@ export function liveField(plan: Plan, frozen: FrozenColumns, period: Period, roo
         column,
         word: column.words.indexOf(person.attributes.get(name) ?? ''),
       }))
-      if (readsFacts || words.some(({ word }) => word < 0) || above >= place || person.places.size > 0)
-        return false
+      if (readsFacts || words.some(({ word }) => word < 0) || above >= place || placedIn(person)) return false
       const gone = personStatusOf.terminated
       if (plan.terminated === 'roll_up' && (person.status === 'terminated' || status[above] === gone))
         return false
