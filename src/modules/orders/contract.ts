@@ -25,17 +25,33 @@ const namedVolumes = z.record(z.string(), volume)
 /** A person as orders show it; the name is left out where the viewer may not see it. */
 const party = z.object({ code: personCode, name: z.string().optional() })
 
+const promotionCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{3,40}$/)
+const productShown = z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() })
+
 const pricedLine = z.object({
-  product: z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() }),
+  product: productShown,
   quantity: z.int(),
   unitPrice: money,
   total: money,
   /** The part of the total that is tax. */
   tax: money,
+  /** What promotions took off; the total is after it. */
+  discount: money,
+  /** Given by a promotion; it costs nothing. */
+  gift: z.boolean(),
+  /** Which promotion took off what, or gave the line. */
+  promotions: z.array(z.object({ code: promotionCode, title: z.string(), discount: money })),
 })
 
 const totals = {
+  /** All lines, after promotions. */
   subtotal: money,
+  /** What promotions took off all lines. */
+  discount: money,
   shipping: money,
   /** Contained in the total. */
   tax: money,
@@ -45,6 +61,49 @@ const totals = {
 /** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
 
+/** What promotions do to goods, what is missing to reach others, and what can be chosen. */
+const promotions = z.object({
+  applied: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      times: z.int(),
+      discount: money,
+      /** What it gives beside prices, in words. */
+      gives: z.array(z.string()),
+    }),
+  ),
+  /** The nearest first; `missing` is null where only goods are missing that it could make cheaper. */
+  hints: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      missing: z
+        .discriminatedUnion('by', [
+          z.object({ by: z.literal('amount'), money }),
+          z.object({ by: z.literal('pieces'), pieces: z.int() }),
+          z.object({ by: z.literal('volume'), volume: z.string(), micro: volume }),
+        ])
+        .nullable(),
+      /** What the goods are called that are missing; null for any goods. */
+      goods: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** Gifts to choose from: so many, of which so many were chosen. */
+  choices: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      choose: z.int(),
+      chosen: z.int(),
+      from: z.array(z.object({ product: productShown, quantity: z.int() })),
+    }),
+  ),
+  coupons: z.array(
+    z.object({ code: couponCode, state: z.enum(['applied', 'waiting', 'unknown', 'used_up']) }),
+  ),
+})
+
 export const basket = z.object({
   token: secretToken,
   market: marketCode,
@@ -53,6 +112,7 @@ export const basket = z.object({
   pieces: z.int(),
   ...totals,
   shippingHint,
+  promotions,
   /** Products that can no longer be bought and were left out of the sums. */
   gone: z.array(productCode),
 })
@@ -64,8 +124,30 @@ const lineExample = {
   unitPrice: eur('2400'),
   total: eur('4800'),
   tax: eur('766'),
+  discount: eur('0'),
+  gift: false,
+  promotions: [],
 }
-const totalsExample = { subtotal: eur('4800'), shipping: eur('490'), tax: eur('844'), total: eur('5290') }
+const promotionsExample = {
+  applied: [],
+  hints: [
+    {
+      code: 'beauty-brings-textile',
+      title: '25 % off textiles',
+      missing: { by: 'amount' as const, money: eur('1200') },
+      goods: ['Beauty'],
+    },
+  ],
+  choices: [],
+  coupons: [],
+}
+const totalsExample = {
+  subtotal: eur('4800'),
+  discount: eur('0'),
+  shipping: eur('490'),
+  tax: eur('844'),
+  total: eur('5290'),
+}
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
 const basketExample = {
   token: tokenExample,
@@ -75,6 +157,7 @@ const basketExample = {
   pieces: 2,
   ...totalsExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
+  promotions: promotionsExample,
   gone: [],
 }
 const basketParams = z.object({ basket: secretToken })
@@ -121,6 +204,38 @@ export const setBasketLine = endpoint({
   example: {
     params: { basket: tokenExample, product: '100018' },
     body: { quantity: 2 },
+    response: basketExample,
+  },
+})
+
+/** Puts a coupon in; what it does is told with the basket. */
+export const addBasketCoupon = endpoint({
+  method: 'POST',
+  path: '/shop/baskets/:basket/coupons',
+  params: basketParams,
+  body: z.object({ code: couponCode }),
+  response: basket,
+  example: { params: { basket: tokenExample }, body: { code: 'WELCOME' }, response: basketExample },
+})
+
+export const removeBasketCoupon = endpoint({
+  method: 'DELETE',
+  path: '/shop/baskets/:basket/coupons/:code',
+  params: basketParams.extend({ code: couponCode }),
+  response: basket,
+  example: { params: { basket: tokenExample, code: 'WELCOME' }, response: basketExample },
+})
+
+/** Chooses a gift that a promotion offers; 0 takes the choice back. */
+export const chooseBasketGift = endpoint({
+  method: 'PUT',
+  path: '/shop/baskets/:basket/gifts/:promotion/:product',
+  params: basketParams.extend({ promotion: promotionCode, product: productCode }),
+  body: z.object({ quantity: z.int().min(0).max(999) }),
+  response: basket,
+  example: {
+    params: { basket: tokenExample, promotion: 'kitchenware-two-knives', product: '100018' },
+    body: { quantity: 1 },
     response: basketExample,
   },
 })
@@ -221,7 +336,17 @@ export const shopOrderStatus = endpoint({
 
 const orderLine = z.object({ product: productCode, quantity })
 const orderLines = z.array(orderLine).min(1).max(ORDER_LINES_MAX)
-const toPlace = { lines: orderLines, payment, expectedTotal: money.optional() }
+const chosenGift = z.object({
+  promotion: promotionCode,
+  product: productCode,
+  quantity: z.int().min(1).max(999),
+})
+/** Coupons as they are typed, and gifts where promotions leave a choice. */
+const withPromotions = {
+  coupons: z.array(couponCode).max(10).optional(),
+  gifts: z.array(chosenGift).max(50).optional(),
+}
+const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ...withPromotions }
 const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
@@ -235,8 +360,14 @@ export const officeBuyer = z.discriminatedUnion('kind', [
 export const quoteOfficeOrder = endpoint({
   method: 'POST',
   path: '/office/quotes',
-  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional() }),
-  response: z.object({ lines: z.array(pricedLine), ...totals, volumes: namedVolumes, shippingHint }),
+  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional(), ...withPromotions }),
+  response: z.object({
+    lines: z.array(pricedLine),
+    ...totals,
+    volumes: namedVolumes,
+    shippingHint,
+    promotions,
+  }),
   example: {
     body: { buyer: { kind: 'self' }, lines: [{ product: '100018', quantity: 2 }] },
     response: {
@@ -244,6 +375,7 @@ export const quoteOfficeOrder = endpoint({
       ...totalsExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
+      promotions: promotionsExample,
     },
   },
 })

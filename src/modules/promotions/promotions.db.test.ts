@@ -71,6 +71,12 @@ test('a promotion is a draft until it is started, and its text is never changed:
   await ask('PUT', '/promotions/NO/spring/state', { state: 'ended' })
   const again = await ask('PUT', '/promotions/NO/spring/state', { state: 'active' })
   expect(again.json()).toMatchObject({ code: 'promotions.state_conflict', params: { state: 'ended' } })
+  const { rows } = await sql<{ payload: unknown }>`SELECT payload FROM platform.outbox
+    WHERE topic = 'promotions.promotion_changed' ORDER BY id`.execute(database.owner)
+  const told = rows
+    .map(({ payload }) => promotionChanged.parse(payload))
+    .filter(({ code }) => code === 'spring')
+  expect(told.map(({ state }) => state)).toEqual(['draft', 'active', 'active', 'paused', 'ended'])
   for (const statement of [
     "UPDATE promotions.promotion_version SET text = 'x'",
     'DELETE FROM promotions.promotion',

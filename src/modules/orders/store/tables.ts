@@ -19,6 +19,7 @@ export type OrdersTables = {
     late: Generated<boolean>
     currency: string
     subtotal_minor: bigint
+    discount_minor: Generated<bigint>
     shipping_minor: bigint
     tax_minor: bigint
     total_minor: bigint
@@ -34,8 +35,17 @@ export type OrdersTables = {
     product_id: bigint
     quantity: number
     unit_minor: bigint
+    discount_minor: Generated<bigint>
+    gift: Generated<boolean>
     total_minor: bigint
     tax_minor: bigint
+  }
+  'orders.line_promotion': {
+    order_id: bigint
+    line: number
+    promotion_id: bigint
+    version_id: bigint
+    minor: bigint
   }
   'orders.volume_entry': {
     id: Generated<bigint>
@@ -63,4 +73,6 @@ export type OrdersTables = {
     quantity: number
     added_at: ColumnType<Date, never, never>
   }
+  'orders.basket_coupon': { basket_id: bigint; code: string; added_at: ColumnType<Date, never, never> }
+  'orders.basket_gift': { basket_id: bigint; promotion: string; product_id: bigint; quantity: number }
 }

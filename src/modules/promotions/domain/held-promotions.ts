@@ -17,6 +17,8 @@ export type PromotionSet = Readonly<{
   index: PromotionIndex
   lanes: readonly Lane[]
   byCode: ReadonlyMap<string, HeldPromotion>
+  /** Whether goods are asked for that gifts could be taken from. */
+  givesGifts: boolean
 }>
 
 export function promotionSet(held: readonly HeldPromotion[]): PromotionSet {
@@ -25,6 +27,11 @@ export function promotionSet(held: readonly HeldPromotion[]): PromotionSet {
     index: indexPromotions(promotions),
     lanes: lanesOf(promotions),
     byCode: new Map(held.map((one) => [one.promotion.code, one])),
+    givesGifts: promotions.some(({ reward, tiers }) =>
+      [reward, ...(tiers?.steps.map((step) => step.reward) ?? [])].some(({ extras }) =>
+        extras.some(({ is }) => is === 'gift' || is === 'gift_choice'),
+      ),
+    ),
   }
 }
 

@@ -51,6 +51,8 @@ export type GivenPromotion = Readonly<{
   uses: readonly string[]
   earns: readonly Readonly<{ name: string; days: number; uses: number }>[]
   points: Readonly<Record<string, bigint>>
+  /** What it gives beside prices. */
+  extras: readonly Extra[]
 }>
 
 export type PromotedOrder = Readonly<{
@@ -204,6 +206,7 @@ function givenOf(
       extra.is === 'entitlement' ? [{ name: extra.name, days: extra.days, uses: extra.uses * times }] : [],
     ),
     points,
+    extras,
   }
 }
 

@@ -77,6 +77,19 @@ export async function versionsOf(tx: Tx, ids: readonly bigint[]): Promise<Map<bi
   return found
 }
 
+/** The texts of some versions by their ids. */
+export async function textsOfVersions(
+  tx: Tx,
+  ids: readonly bigint[],
+): Promise<readonly Readonly<{ id: bigint; text: string }>[]> {
+  if (ids.length === 0) return []
+  return tables(tx)
+    .selectFrom('promotions.promotion_version')
+    .select(['id', 'text'])
+    .where('id', 'in', ids)
+    .execute()
+}
+
 export async function addPromotion(
   tx: Tx,
   row: Readonly<{ marketId: bigint; code: string; campaignId: bigint | null }>,

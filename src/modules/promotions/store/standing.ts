@@ -24,6 +24,20 @@ export async function standingOf(
   return standingShape.parse(rows[0]?.standing)
 }
 
+/** Whether somebody who types a code in a market means one that there is. */
+export async function isCouponKnown(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; code: string }>,
+): Promise<boolean> {
+  const standing = await standingOf(tx, {
+    marketId: of.marketId,
+    buyerId: undefined,
+    codes: [of.code],
+    atMs: 0,
+  })
+  return standing.coupons.length > 0
+}
+
 type Counted = Readonly<{ scope: string; of_id: bigint; uses: bigint; minor: bigint }>
 
 /** What was used of the limits of some promotions, by the promotion's id. One statement. */

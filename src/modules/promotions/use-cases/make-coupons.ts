@@ -1,8 +1,8 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { newToken } from '#platform/sessions/token.ts'
+import { couponCode } from '../domain/coupon-code.ts'
 import { addCoupons, addSeries } from '../store/coupons.ts'
-import { couponCode } from './promotion-ground.ts'
 
 const CODE_LENGTH = 10
 /** Without signs that are read as others. */

@@ -2,6 +2,7 @@ import { localOf } from '#shared/time.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { BasketLine } from '../domain/basket.ts'
 import { asksOrderNumber, questionsOf } from '../domain/conditions.ts'
+import { couponCode } from '../domain/coupon-code.ts'
 import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
 import { isLimited, leftOf } from '../domain/limits.ts'
 import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
@@ -113,9 +114,4 @@ function momentOf(atMs: number, timeZone: string): Readonly<{ day: string; time:
     time: `${two(hour)}:${two(minute)}`,
     weekday: WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '',
   }
-}
-
-/** Codes are typed in any case, with blanks around. */
-export function couponCode(typed: string): string {
-  return typed.trim().toUpperCase()
 }

@@ -10,6 +10,7 @@ import { usedOf } from '../store/standing.ts'
 import type { PromotionState } from '../store/tables.ts'
 import { NO_USES, usesByDay, useSums } from '../store/uses.ts'
 import { promotionSentences } from './promotion-sentences.ts'
+import { titleIn } from './promotion-titles.ts'
 import { readDocument, readPromotion } from './read-promotion.ts'
 
 const DAYS_SHOWN = 30
@@ -115,15 +116,6 @@ async function shownRows(tx: Tx, promotions: readonly StoredPromotion[], markets
 /** The version that holds now; the first one, where all of them are to hold later. */
 function heldVersion(versions: readonly StoredVersion[], now: number): StoredVersion | undefined {
   return versions.findLast(({ validFrom }) => validFrom.getTime() <= now) ?? versions[0]
-}
-
-/** The title in a language, else in English, else whichever there is. */
-export function titleIn(title: Readonly<Record<string, string>>, ...languages: readonly string[]): string {
-  for (const language of [...languages, 'en']) {
-    const found = title[language] ?? title[language.split('-')[0] ?? '']
-    if (found !== undefined) return found
-  }
-  return Object.values(title)[0] ?? ''
 }
 
 function daysFilled(
