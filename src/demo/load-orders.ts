@@ -12,6 +12,7 @@ import type { DrawnOrder } from './draw-orders.ts'
 import { FIRST_ORDER_DAYS } from './seed-options.ts'
 import type { DrawnPeople } from './draw-people.ts'
 import { personIdOf } from './load-people.ts'
+import { volumeRows } from './load-volumes.ts'
 
 /** Tables that loading orders fills, and their columns. */
 export const orderTables = {
@@ -62,6 +63,15 @@ export const orderTables = {
     'buyer_person_id',
     'seller_person_id',
   ],
+  'orders.volume_names': ['id', 'names'],
+  'orders.order_volume': [
+    'order_id',
+    'commission_at',
+    'buyer_person_id',
+    'seller_person_id',
+    'names_id',
+    'micros',
+  ],
   'orders.order_key': ['channel', 'scope', 'key', 'payload_hash', 'order_id'],
   'orders.guest': ['order_id', 'name'],
   'ledger.journal': [
@@ -98,7 +108,7 @@ export type Counter = Readonly<{
 }>
 
 /** An order with what its rows share. Times are cells. */
-type Written = Readonly<{
+export type Written = Readonly<{
   id: number
   code: string
   drawn: DrawnOrder
@@ -132,6 +142,7 @@ export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counte
   const parts = [
     orderRows(bulk, input),
     lineRows(bulk),
+    volumeRows(bulk),
     journalRows(bulk, input.counter),
     entryRows(bulk, input.counter),
   ]
@@ -153,6 +164,10 @@ export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counte
       bulk
         .into('ledger.journal')
         .end(...last(`SELECT setval(pg_get_serial_sequence('ledger.journal', 'id'), $1)`, journal))
+      bulk.into('orders.volume_names').end({
+        text: `SELECT setval(pg_get_serial_sequence('orders.volume_names', 'id'), max(id)) FROM orders.volume_names`,
+        values: [],
+      })
       for (const table of Object.keys(orderTables)) bulk.into(table).end()
     },
   }
@@ -247,18 +262,12 @@ function orderRows(bulk: Bulk, input: { people: DrawnPeople; counter: Counter })
 }
 
 function lineRows(bulk: Bulk): (order: Written) => void {
-  const [lines, volumes] = [bulk.into('orders.order_line'), bulk.into('orders.volume_entry')]
-  return ({ id, drawn, priced, buyer, seller, counted, gone }) => {
+  const lines = bulk.into('orders.order_line')
+  return ({ id, priced }) => {
     let line = 0
-    for (const { product, quantity, unitMinor, totalMinor, taxMinor, volumes: micros } of priced.lines) {
+    for (const { product, quantity, unitMinor, totalMinor, taxMinor } of priced.lines) {
       line += 1
       lines.add(`${id}\t${line}\t${product.id}\t${quantity}\t${unitMinor}\t${totalMinor}\t${taxMinor}\n`)
-      for (const name of Object.keys(micros)) {
-        const micro = micros[name] ?? 0n
-        volumes.add(`${id}\t${line}\t${name}\t${micro}\tf\t${counted}\t${buyer}\t${seller}\n`)
-        if (drawn.cancelled)
-          volumes.add(`${id}\t${line}\t${name}\t${-micro}\tt\t${gone}\t${buyer}\t${seller}\n`)
-      }
     }
   }
 }

@@ -136,9 +136,11 @@ async function rowsOf(orderId: bigint): Promise<unknown> {
       'cancelled', o.cancelled_at IS NOT NULL,
       'lines', (SELECT jsonb_agg(to_jsonb(l) - 'order_id' ORDER BY l.line) FROM orders.order_line l
         WHERE l.order_id = o.id),
-      'volumes', (SELECT jsonb_agg(to_jsonb(v) - ARRAY['id', 'order_id', 'commission_at'] || jsonb_build_object(
-          'in time', v.commission_at = CASE WHEN v.opposite THEN o.cancelled_at ELSE o.commission_at END)
-          ORDER BY v.line, v.name, v.opposite)
+      'volumes', (SELECT jsonb_agg(to_jsonb(v) - ARRAY['order_id', 'commission_at'] || jsonb_build_object(
+          'in time', v.commission_at = o.commission_at))
+        FROM orders.order_volume v WHERE v.order_id = o.id),
+      'changes', (SELECT jsonb_agg(to_jsonb(v) - ARRAY['id', 'order_id', 'commission_at'] || jsonb_build_object(
+          'in time', v.commission_at = o.cancelled_at) ORDER BY v.line, v.name)
         FROM orders.volume_entry v WHERE v.order_id = o.id),
       'keys', (SELECT jsonb_agg(k.channel) FROM orders.order_key k WHERE k.order_id = o.id),
       'guest', (SELECT g.name FROM orders.guest g WHERE g.order_id = o.id),

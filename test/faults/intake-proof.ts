@@ -99,7 +99,7 @@ async function volumeProblems(db: Db, after: bigint): Promise<string[]> {
       SELECT 'order ' || coalesce(d.order_id, e.order_id) || ', line ' || coalesce(d.line, e.line) || ': '
         || coalesce(e.micro::text, 'nothing') || ' instead of ' || coalesce(d.micro::text, 'nothing') AS problem
       FROM due d
-      FULL JOIN (SELECT * FROM orders.volume_entry WHERE order_id > ${after}) e
+      FULL JOIN (SELECT * FROM orders.v_volume_entry WHERE order_id > ${after}) e
         ON e.order_id = d.order_id AND e.line = d.line AND e.name = d.name
       WHERE d.micro IS DISTINCT FROM e.micro
       UNION ALL

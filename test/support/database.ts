@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { inject } from 'vitest'
 import { openDatabase } from '#platform/postgres/database.ts'
 import type { Db } from '#platform/postgres/database.ts'
+import { findMigrations, migrate } from '#platform/postgres/migrate.ts'
 
 /** A database of a test file's own. */
 export type TestDatabase = Readonly<{
@@ -21,8 +22,28 @@ export type TestDatabase = Readonly<{
  */
 export async function freshDatabase(): Promise<TestDatabase> {
   const cluster = inject('testCluster')
+  return madeDatabase(`TEMPLATE ${cluster.template} STRATEGY file_copy`)
+}
+
+/** A database as it was before a migration, and what brings it up to date. */
+export async function databaseBefore(
+  migration: string,
+): Promise<TestDatabase & { bringUpToDate: () => Promise<void> }> {
+  const database = await madeDatabase('TEMPLATE template0')
+  const files = await findMigrations()
+  const upTo = async (until: string | undefined): Promise<void> => {
+    const chosen = files.filter(({ name }) => until === undefined || name < until)
+    const deps = { owner: database.owner, say: () => undefined }
+    await migrate(deps, { ownerUrl: database.ownerUrl, files: chosen })
+  }
+  await upTo(migration)
+  return { ...database, bringUpToDate: () => upTo(undefined) }
+}
+
+async function madeDatabase(like: string): Promise<TestDatabase> {
+  const cluster = inject('testCluster')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asOwner(`CREATE DATABASE ${name} TEMPLATE ${cluster.template} STRATEGY file_copy`)
+  await asOwner(`CREATE DATABASE ${name} ${like}`)
   const url = withDatabase(cluster.servingUrl, name)
   const ownerUrl = withDatabase(cluster.ownerUrl, name)
   const serving = openDatabase({ onError }, { url, poolMax: 10, name: 'test' })

@@ -70,6 +70,19 @@ test('an order brings its lines, volumes, journal and event in one transaction',
   ).toEqual([{ use_case: 'test.orders' }])
 })
 
+test('a line without volume keeps its place, and an order without any has none', async () => {
+  const lines = [shop.book, shop.towel].map((product) => ({ product, quantity: 2 }))
+  const [some, none] = [await place({ lines }), await place({ lines: lines.slice(0, 1) })]
+  const ids = [some, none].map((one) => (one.ok ? one.value.order : 0n))
+  const { rows } = await sql`SELECT v.order_id, n.names, v.micros FROM orders.v_order_volume v
+    JOIN orders.v_volume_names n ON n.id = v.names_id WHERE v.order_id = ANY (${ids})`.execute(database.owner)
+  // Lines stand in the order of the goods.
+  expect(rows).toEqual([{ order_id: ids[0], names: ['PV'], micros: [41_000_000n, null] }])
+  const told = await sql<{ volumes: unknown }>`SELECT payload->'volumes' AS volumes FROM platform.outbox
+    WHERE topic = 'orders.order_placed' AND key_id = ANY (${ids}) ORDER BY key_id`.execute(database.owner)
+  expect(told.rows).toEqual([{ volumes: { PV: '41000000' } }, { volumes: {} }])
+})
+
 test('a hundred copies at once place one order, and other content under the key is refused', async () => {
   const key = newKey()
   const before = await countOrders()
@@ -195,13 +208,21 @@ test('nobody sees orders of others, also on a connection that staff used a momen
     return {
       orders: await one('orders.order', 'id'),
       lines: await one('orders.order_line'),
-      volumes: await one('orders.volume_entry'),
+      volumes: await one('orders.order_volume'),
+      entries: await one('orders.v_volume_entry'),
       guests: await one('orders.guest'),
       deliveries: await one('orders.delivery'),
     }
   }
-  const nothing = { orders: [], lines: [], volumes: [], guests: [], deliveries: [] }
-  const own = { orders: ids, lines: ids, volumes: ids, guests: ids.slice(1), deliveries: ids.slice(0, 1) }
+  const nothing = { orders: [], lines: [], volumes: [], entries: [], guests: [], deliveries: [] }
+  const own = {
+    orders: ids,
+    lines: ids,
+    volumes: ids,
+    entries: ids,
+    guests: ids.slice(1),
+    deliveries: ids.slice(0, 1),
+  }
   const looks = Array.from({ length: 30 }, async (_, turn) => {
     if (turn % 3 === 0) await read(database, system, look)
     expect(await read(database, as(seller.personId), look)).toEqual(own)
@@ -215,6 +236,9 @@ test('orders, lines and volumes cannot be changed', async () => {
   const statements = [
     'UPDATE orders.volume_entry SET micro = 0',
     'DELETE FROM orders.volume_entry',
+    'UPDATE orders.order_volume SET micros = micros',
+    'DELETE FROM orders.order_volume',
+    'DELETE FROM orders.volume_names',
     'UPDATE orders.order_line SET quantity = 1',
     `UPDATE orders."order" SET commission_at = now()`,
   ]

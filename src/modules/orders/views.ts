@@ -39,15 +39,30 @@ export type OrdersViews = {
     total_minor: bigint
     tax_minor: bigint
   }
-  'orders.v_volume_entry': {
-    id: bigint
+  /** Lists of names that volumes of orders are laid out by. */
+  'orders.v_volume_names': { id: number; names: string[] }
+  /** What an order brought: line by line in the order of the names, null where a line lacks one. */
+  'orders.v_order_volume': {
     order_id: bigint
-    line: number
-    name: string
-    micro: bigint
-    opposite: boolean
     commission_at: Date
     buyer_person_id: bigint | null
     seller_person_id: bigint | null
+    names_id: number
+    micros: (bigint | null)[]
   }
+  /** What changed afterwards. */
+  'orders.v_volume_change': VolumeEntry
+  /** Both, entry by entry. */
+  'orders.v_volume_entry': VolumeEntry
+}
+
+type VolumeEntry = {
+  order_id: bigint
+  line: number
+  name: string
+  micro: bigint
+  opposite: boolean
+  commission_at: Date
+  buyer_person_id: bigint | null
+  seller_person_id: bigint | null
 }

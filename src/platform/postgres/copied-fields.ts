@@ -16,6 +16,8 @@ export type CopiedFields = Readonly<{
   timeMs: () => number
   /** NULL is ''. */
   text: () => string
+  /** Puts a list of bigint within 2^53 there and gives how many there are; NULL within the list is NaN. */
+  numbers: (into: number[]) => number
   /** The number of a word; NULL is the word ''. */
   word: (words: CopiedWords) => number
 }>
@@ -64,6 +66,21 @@ export function copiedFields(): CopiedFields {
     text() {
       const start = view.byteOffset + next()
       return length <= 0 ? '' : bytes.toString('utf8', start, start + length)
+    },
+    numbers(into) {
+      const start = next()
+      // Dimensions, flags and the kind of the elements; then of each dimension its size and where it begins.
+      const dimensions = length < 0 ? 0 : view.getInt32(start)
+      if (dimensions === 0) return 0
+      if (dimensions !== 1) throw new Error('a list of lists cannot be read as numbers')
+      const count = view.getInt32(start + 12)
+      let from = start + 20
+      for (let place = 0; place < count; place++) {
+        const isThere = view.getInt32(from) >= 0
+        into[place] = isThere ? safe(wide(from + 4)) : Number.NaN
+        from += isThere ? 12 : 4
+      }
+      return count
     },
     word(words) {
       const start = next()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { copiedFields } from './copied-fields.ts'
 import { copyInto } from './copy-in.ts'
 import { copyRowsIn } from './copy-rows.ts'
 import { inTransaction, systemActor } from './transact.ts'
@@ -37,6 +38,24 @@ test('rows go in and come out within one transaction, and its other questions go
     ],
     counted: 3n,
   })
+})
+
+test('lists of numbers are read with what they lack, and a number too large stops the reading', async () => {
+  const lists: number[][] = []
+  const fields = copiedFields()
+  const read = async (values: string): Promise<void> =>
+    await inTransaction(database.db, actor, (tx) =>
+      copyRowsIn(tx, `SELECT list, 5 FROM (VALUES ${values}) v (list)`, (view, at) => {
+        fields.begin(view, at)
+        const list: number[] = []
+        expect(fields.numbers(list)).toBe(list.length)
+        lists.push([...list, fields.number()])
+      }),
+    )
+  await read(`('{1,NULL,-9007199254740991}'::bigint[]), (NULL), ('{}'), ('{7}')`)
+  expect(lists).toEqual([[1, Number.NaN, -9_007_199_254_740_991, 5], [5], [5], [7, 5]])
+  await expect(read(`('{9007199254740992}'::bigint[])`)).rejects.toThrow('beyond 2^53')
+  await expect(read(`('{{1},{2}}'::bigint[])`)).rejects.toThrow('list of lists')
 })
 
 test('what goes wrong on the way is thrown, takes everything back and leaves the connection free', async () => {

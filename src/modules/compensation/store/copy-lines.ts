@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import { copiedFields, copiedWords } from '#platform/postgres/copied-fields.ts'
 import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
@@ -8,7 +9,7 @@ import type { PlaceOf } from '../domain/frozen/gather-changes.ts'
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
 /**
- * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them. The three tables are read one
+ * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them. The tables are read one
  * after the other as their rows lie, and put together here: PostgreSQL would join and sort them row by row. Orders that are
  * `leftOut`, by id, are passed over.
  */
@@ -20,7 +21,13 @@ export async function copyLines(
   leftOut: ReadonlySet<number> = new Set(),
 ): Promise<LineColumns> {
   const gather = lineGatherer(volumeNames)
-  await copyEntries(tx, stretch, volumeNames, { gather, leftOut })
+  const volumes: Volumes = {
+    gather,
+    leftOut,
+    numbersOf: (names) => names.map((name) => volumeNames.indexOf(name)),
+  }
+  await copyVolumes(tx, stretch, volumes)
+  await copyChanges(tx, stretch, volumes)
   const ids = gather.orderIds()
   const { type, currency } = await copyOrders(tx, ids, gather)
   const { product, category } = await copyOrderLines(tx, ids, gather)
@@ -35,28 +42,51 @@ function within(column: string, { fromMs, untilMs }: Stretch): string {
     : until
 }
 
-async function copyEntries(
-  tx: Tx,
-  stretch: Stretch,
-  volumeNames: readonly string[],
-  { gather, leftOut }: Readonly<{ gather: LineGatherer; leftOut: ReadonlySet<number> }>,
-): Promise<void> {
+type Volumes = Readonly<{
+  gather: LineGatherer
+  leftOut: ReadonlySet<number>
+  /** The numbers of volumes that are read; -1 for the others. */
+  numbersOf: (names: readonly string[]) => readonly number[]
+}>
+
+/** What orders brought. */
+async function copyVolumes(tx: Tx, stretch: Stretch, { gather, leftOut, numbersOf }: Volumes): Promise<void> {
+  const { rows } = await sql<{ id: number; names: string[] }>`
+    SELECT id, names FROM orders.v_volume_names`.execute(tx)
+  const lists = new Map(rows.map(({ id, names }) => [id, numbersOf(names)]))
+  const fields = copiedFields()
+  const micros: number[] = []
+  const query = `
+    SELECT order_id, commission_at, names_id, micros FROM orders.v_order_volume
+    WHERE ${within('commission_at', stretch)}`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    const [order, atMs] = [fields.number(), fields.timeMs()]
+    const numbers = lists.get(fields.number())
+    const count = fields.numbers(micros)
+    if (!numbers) throw new Error(`the names of the volumes of the order ${order} are not there`)
+    if (leftOut.has(order)) return
+    for (let place = 0; place < count; place++) {
+      const micro = micros[place] ?? Number.NaN
+      if (Number.isNaN(micro)) continue
+      const line = Math.floor(place / numbers.length) + 1
+      gather.entry(order, false, line, atMs, numbers[place % numbers.length] ?? -1, micro)
+    }
+  })
+}
+
+/** What changed afterwards. */
+async function copyChanges(tx: Tx, stretch: Stretch, { gather, leftOut, numbersOf }: Volumes): Promise<void> {
   const fields = copiedFields()
   const names = copiedWords()
   const query = `
-    SELECT order_id, opposite, line, commission_at, name, micro FROM orders.v_volume_entry
+    SELECT order_id, opposite, line, commission_at, name, micro FROM orders.v_volume_change
     WHERE ${within('commission_at', stretch)}`
-  const numbers: number[] = []
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    const [order, isOpposite, line, atMs] = [
-      fields.number(),
-      fields.truth(),
-      fields.number(),
-      fields.timeMs(),
-    ]
-    const word = fields.word(names)
-    const name = (numbers[word] ??= volumeNames.indexOf(names.words[word] ?? ''))
+    const [order, isOpposite, line] = [fields.number(), fields.truth(), fields.number()]
+    const atMs = fields.timeMs()
+    const [name = -1] = numbersOf([names.words[fields.word(names)] ?? ''])
     const micro = fields.number()
     if (!leftOut.has(order)) gather.entry(order, isOpposite, line, atMs, name, micro)
   })

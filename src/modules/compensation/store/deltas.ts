@@ -59,7 +59,7 @@ export async function countLateOrders(tx: Tx, runId: bigint, stretch: Stretch): 
 
 const lateIn = ({ fromMs, untilMs }: Stretch) => sql`
   o.late AND o.commission_at >= ${new Date(fromMs)} AND o.commission_at < ${new Date(untilMs)}
-  AND EXISTS (SELECT FROM orders.v_volume_entry v WHERE v.order_id = o.id)`
+  AND EXISTS (SELECT FROM orders.v_order_volume v WHERE v.order_id = o.id)`
 
 const notCounted = sql`NOT EXISTS (
   SELECT FROM compensation.delta_order d JOIN compensation.run r ON r.id = d.run_id

@@ -10,11 +10,11 @@ export async function firstVolumeAt(
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
 ): Promise<number | undefined> {
   const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
+  const inside = sql`commission_at >= coalesce(${from}::timestamptz, '-infinity')
+    AND commission_at < ${new Date(stretch.untilMs)}`
   const { rows } = await sql<{ at: Date | null }>`
-    SELECT min(commission_at) AS at FROM orders.v_volume_entry
-    WHERE commission_at >= coalesce(${from}::timestamptz, '-infinity') AND commission_at < ${new Date(stretch.untilMs)}`.execute(
-    tx,
-  )
+    SELECT least((SELECT min(commission_at) FROM orders.v_order_volume WHERE ${inside}),
+      (SELECT min(commission_at) FROM orders.v_volume_change WHERE ${inside})) AS at`.execute(tx)
   return rows[0]?.at?.getTime()
 }
 
@@ -109,7 +109,7 @@ export async function salesBetween(
         coalesce(o.cancelled_at >= ${from} AND o.cancelled_at < ${until}, false) AS gone
       FROM orders.v_order o
       WHERE (o.commission_at >= ${from} AND o.commission_at < ${until}) OR (o.cancelled_at >= ${from} AND o.cancelled_at < ${until})
-    ) o WHERE EXISTS (SELECT FROM orders.v_volume_entry v WHERE v.order_id = o.id)`.execute(tx)
+    ) o WHERE EXISTS (SELECT FROM orders.v_order_volume v WHERE v.order_id = o.id)`.execute(tx)
   return rows[0] ?? { orders: 0, minor: 0n, currency: null }
 }
 

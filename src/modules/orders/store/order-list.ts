@@ -3,6 +3,7 @@ import { readCode } from '#shared/code.ts'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
+import type { OrdersViews } from '../views.ts'
 import type { OrdersTables } from './tables.ts'
 
 export const ORDER_SORTS = ['placedAt', '-placedAt', 'total', '-total', 'code', '-code'] as const
@@ -111,7 +112,7 @@ export async function volumesOf(
   const found = new Map<bigint, Map<string, bigint>>()
   if (orderIds.length === 0) return found
   const rows = await tables(tx)
-    .selectFrom('orders.volume_entry')
+    .selectFrom('orders.v_volume_entry')
     .select(['order_id', 'name', 'micro'])
     .where('order_id', 'in', orderIds)
     .where('opposite', '=', false)
@@ -129,7 +130,7 @@ export function partyOf(code: string | null, name: string | null): Party | null 
 }
 
 function tables(tx: Tx) {
-  return tx.$extendTables<OrdersTables & FieldViews>()
+  return tx.$extendTables<OrdersTables & OrdersViews & FieldViews>()
 }
 
 function matching(tx: Tx, asked: OrdersQuestion) {

@@ -47,15 +47,6 @@ export type OrdersTables = {
     version_id: bigint
     minor: bigint
   }
-  'orders.volume_entry': {
-    id: Generated<bigint>
-    order_id: bigint
-    line: number
-    name: string
-    micro: bigint
-    opposite: boolean
-    commission_at: Date
-  }
   'orders.guest': { order_id: bigint; name: string }
   'orders.commission_cut': { calendar_id: bigint; cut_at: Date }
   'orders.delivery': { order_id: bigint; contact: unknown; address: unknown }

@@ -123,6 +123,15 @@ BEGIN
     'buyer', request->'buyer', 'at', at));
 END $$;
 
+-- What lies in a basket beside its goods is taken out; few baskets have anything.
+CREATE FUNCTION orders.empty_basket(of_token bytea) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+  WITH coupons AS (
+    DELETE FROM orders.basket_coupon c USING orders.basket b WHERE c.basket_id = b.id AND b.token_hash = of_token
+  )
+  DELETE FROM orders.basket_gift g USING orders.basket b WHERE g.basket_id = b.id AND b.token_hash = of_token
+$$;
+
 -- What a cancelled order used is given back.
 CREATE FUNCTION orders.give_back_promotions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -136,6 +145,6 @@ CREATE TRIGGER give_back_promotions AFTER UPDATE ON orders."order"
 
 REVOKE EXECUTE ON FUNCTION orders.order_count(bigint, boolean), orders.is_of(jsonb, text, text, bigint),
   orders.bought_sums(bigint, jsonb, timestamptz), orders.use_promotions(bigint, jsonb, timestamptz),
-  orders.give_back_promotions() FROM public;
+  orders.empty_basket(bytea), orders.give_back_promotions() FROM public;
 GRANT EXECUTE ON FUNCTION orders.order_count(bigint, boolean), orders.bought_sums(bigint, jsonb, timestamptz)
   TO openfield_app;

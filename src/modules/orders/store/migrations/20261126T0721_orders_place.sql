@@ -1,9 +1,8 @@
 -- Places one order. In: {channel, scope, key, payloadHash (hex), market, calendar, legalEntity, type, mayBeFirst?, buyer?, seller?, sponsor?,
 -- priceKind, takenAt?, placedAt? (import only), currency, subtotal, shipping, tax, total, pieces, payment, catalogVersion, taxVersion,
--- discount, statusHash? (hex), basket? (hex of its token's hash), guestName?, contact?, address?, journal (uuid), entries,
--- lines: [{product, quantity, unit, discount, gift, total, tax, volumes: {name: micro}, promotions: [{promotion, version, minor}]}],
--- promotions?: what promotions.consume takes}. Amounts are text of minor units. A refusal leaves the caller's transaction to be
--- taken back.
+-- discount?, statusHash? (hex), basket? (hex of its token's hash), guestName?, contact?, address?, journal (uuid), entries,
+-- lines: [{product, quantity, unit, discount?, gift?, total, tax, volumes: {name: micro}, promotions: [{promotion, version, minor}]}],
+-- promotions?: what promotions.consume takes}. Amounts are text of minor units. After a refusal the caller takes everything back.
 CREATE OR REPLACE FUNCTION orders.place(request jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -12,7 +11,7 @@ DECLARE
   now_at constant timestamptz := date_trunc('milliseconds',
     CASE WHEN brought_in THEN (request->>'placedAt')::timestamptz ELSE platform.company_now() END);
   hash constant bytea := decode(request->>'payloadHash', 'hex');
-  made bigint;
+  made constant bigint := nextval('orders.order_id_seq');
   made_code text;
   counted_at timestamptz;
   posted jsonb;
@@ -20,8 +19,8 @@ DECLARE
   used jsonb;
 BEGIN
   -- A copy sent at the same time waits here until the first one is through.
-  INSERT INTO orders.order_key (channel, scope, key, payload_hash)
-  VALUES (request->>'channel', request->>'scope', request->>'key', hash) ON CONFLICT DO NOTHING;
+  INSERT INTO orders.order_key (channel, scope, key, payload_hash, order_id)
+  VALUES (request->>'channel', request->>'scope', request->>'key', hash, made) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN orders.placed_before(request->>'channel', request->>'scope', request->>'key', hash);
   END IF;
@@ -30,27 +29,25 @@ BEGIN
   END IF;
   counted_at := CASE WHEN brought_in THEN now_at
     ELSE orders.commission_time((request->>'takenAt')::timestamptz, (request->>'calendar')::bigint) END;
-  INSERT INTO orders."order" (code, legal_entity_id, market_id, channel, type, buyer_person_id, seller_person_id,
-    sponsor_person_id, price_kind, placed_at, taken_at, commission_at, currency, subtotal_minor, discount_minor, shipping_minor,
-    tax_minor, total_minor, pieces, payment, catalog_version, tax_version, status_hash, journal_client_id)
-  VALUES (company.next_code('order'), (request->>'legalEntity')::bigint, (request->>'market')::bigint,
+  INSERT INTO orders."order" (id, code, legal_entity_id, market_id, channel, type, buyer_person_id, seller_person_id,
+    sponsor_person_id, price_kind, placed_at, taken_at, commission_at, currency, subtotal_minor, discount_minor,
+    shipping_minor, tax_minor, total_minor, pieces, payment, catalog_version, tax_version, status_hash, journal_client_id)
+  OVERRIDING SYSTEM VALUE
+  VALUES (made, company.next_code('order'), (request->>'legalEntity')::bigint, (request->>'market')::bigint,
     request->>'channel', CASE WHEN is_first THEN 'first' ELSE request->>'type' END, (request->>'buyer')::bigint,
     (request->>'seller')::bigint, (request->>'sponsor')::bigint, request->>'priceKind', now_at, (request->>'takenAt')::timestamptz, counted_at,
-    request->>'currency', (request->>'subtotal')::bigint, coalesce((request->>'discount')::bigint, 0), (request->>'shipping')::bigint, (request->>'tax')::bigint,
+    request->>'currency', (request->>'subtotal')::bigint,
+    coalesce((request->>'discount')::bigint, 0), (request->>'shipping')::bigint, (request->>'tax')::bigint,
     (request->>'total')::bigint, (request->>'pieces')::integer, request->>'payment',
     (request->>'catalogVersion')::bigint, (request->>'taxVersion')::bigint, decode(request->>'statusHash', 'hex'),
     (request->>'journal')::uuid)
-  RETURNING id, code INTO made, made_code;
-  UPDATE orders.order_key k SET order_id = made
-  WHERE k.channel = request->>'channel' AND k.scope = request->>'scope' AND k.key = request->>'key';
-
+  RETURNING code INTO made_code;
   INSERT INTO orders.order_line (order_id, line, product_id, quantity, unit_minor, discount_minor, gift, total_minor, tax_minor)
   SELECT made, l.place, (l.item->>'product')::bigint, (l.item->>'quantity')::integer, (l.item->>'unit')::bigint,
-    coalesce((l.item->>'discount')::bigint, 0), coalesce((l.item->>'gift')::boolean, false), (l.item->>'total')::bigint, (l.item->>'tax')::bigint
+    coalesce((l.item->>'discount')::bigint, 0), coalesce((l.item->>'gift')::boolean, false), (l.item->>'total')::bigint,
+    (l.item->>'tax')::bigint
   FROM jsonb_array_elements(request->'lines') WITH ORDINALITY l (item, place);
-  INSERT INTO orders.volume_entry (order_id, line, name, micro, commission_at, buyer_person_id, seller_person_id)
-  SELECT made, l.place, v.key, v.value::bigint, counted_at, (request->>'buyer')::bigint, (request->>'seller')::bigint
-  FROM jsonb_array_elements(request->'lines') WITH ORDINALITY l (item, place), jsonb_each_text(l.item->'volumes') v;
+  PERFORM orders.write_volumes(made, counted_at, request);
   IF request ? 'promotions' THEN
     used := orders.use_promotions(made, request, now_at);
     IF NOT (used->>'ok')::boolean THEN
@@ -64,13 +61,10 @@ BEGIN
     INSERT INTO orders.delivery (order_id, contact, address)
     VALUES (made, nullif(request->'contact', 'null'), nullif(request->'address', 'null'));
   END IF;
-  IF request ? 'basket' THEN
+  IF request->>'basket' IS NOT NULL THEN
     DELETE FROM orders.basket_line b USING orders.basket k
     WHERE b.basket_id = k.id AND k.token_hash = decode(request->>'basket', 'hex');
-    DELETE FROM orders.basket_coupon b USING orders.basket k
-    WHERE b.basket_id = k.id AND k.token_hash = decode(request->>'basket', 'hex');
-    DELETE FROM orders.basket_gift b USING orders.basket k
-    WHERE b.basket_id = k.id AND k.token_hash = decode(request->>'basket', 'hex');
+    PERFORM orders.empty_basket(decode(request->>'basket', 'hex'));
   END IF;
 
   posted := ledger.post(jsonb_build_object('id', request->>'journal', 'code', 'order', 'at', now_at,
