@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -527,6 +527,119 @@ export const showOrder = endpoint({
     params: { code: '100000015' },
     query: {},
     response: { ...fullExample, takenAt: null, sponsor: null, contact: contactExample },
+  },
+})
+
+/** What each promotion that is active did to goods, or why it did not. */
+const reason = z.object({
+  code: promotionCode,
+  title: z.string(),
+  because: z.enum(['applied', 'missing', 'other_better', 'used_up', 'nothing_to_reward', 'no_goods']),
+  times: z.int(),
+  discount: money,
+  missing: z.array(z.string()),
+})
+const explained = z.object({
+  lines: z.array(pricedLine),
+  ...totals,
+  shippingHint,
+  promotions,
+  reasons: z.array(reason),
+  /** Whether every combination that could be better was looked at. */
+  isExact: z.boolean(),
+})
+const explainedExample = {
+  lines: [lineExample],
+  ...totalsExample,
+  shippingHint: null,
+  promotions: promotionsExample,
+  reasons: [
+    {
+      code: 'beauty-brings-textile',
+      title: '25 % off textiles',
+      because: 'missing' as const,
+      times: 0,
+      discount: eur('0'),
+      missing: ['12.00 EUR more of beauty'],
+    },
+  ],
+  isExact: true,
+}
+
+/** Why promotions that are active now apply to an order's goods or not, asked again about its buyer and moment. */
+export const explainOrderPromotions = endpoint({
+  method: 'GET',
+  path: '/orders/:code/promotions',
+  params: z.object({ code: orderCode }),
+  response: explained,
+  example: { params: { code: '100000015' }, response: explainedExample },
+})
+
+/** What promotions do to a basket, also with a text that is not active; nothing is written. */
+export const tryPromotions = endpoint({
+  method: 'POST',
+  path: '/promotion-previews',
+  body: z.object({
+    market: marketCode,
+    kind: z.enum(['retail', 'preferred', 'distributor']),
+    channel: orderChannel,
+    lines: orderLines,
+    coupons: z.array(couponCode).max(10).optional(),
+    text: z.string().max(20_000).optional(),
+  }),
+  response: explained,
+  example: {
+    body: { market: 'DE', kind: 'retail', channel: 'shop', lines: [{ product: '100018', quantity: 2 }] },
+    response: explainedExample,
+  },
+})
+
+/** How many orders of a month one replay on a page looks at, the newest. */
+export const REPLAYED_MOST = 5000
+
+/** What a text would have done to the orders of a month, as they were bought; without a month the last whole one. */
+export const simulatePromotion = endpoint({
+  method: 'POST',
+  path: '/promotion-simulations',
+  body: z.object({ market: marketCode, text: z.string().min(1).max(20_000), month: month.optional() }),
+  response: z.object({
+    code: promotionCode,
+    month,
+    orders: z.int(),
+    /** Orders that it would have applied to. */
+    reached: z.int(),
+    leftOut: z.int(),
+    /** It asks for what a replay does not know: history, coupons or entitlements. */
+    isPartial: z.boolean(),
+    /** What goods and delivery would have cost less, and gifts at their price. */
+    discount: money,
+    gifts: money,
+    /** Sales without tax, without the promotion and with it. */
+    netBefore: money,
+    net: money,
+    /** What volumes change by. */
+    volumes: namedVolumes,
+    days: z.array(z.object({ day, orders: z.int(), reached: z.int(), cost: integer })),
+    /** Orders that did not reach it, by how much of what it asks for they had, in tenths. */
+    near: z.array(z.int()).length(10),
+  }),
+  example: {
+    body: { market: 'DE', text: 'openfield_promotion: 1 …' },
+    response: {
+      code: 'beauty-brings-textile',
+      month: '2026-09',
+      orders: 1200,
+      reached: 310,
+      leftOut: 0,
+      isPartial: false,
+      discount: eur('250000'),
+      gifts: eur('0'),
+      netBefore: eur('9000000'),
+      net: eur('8790000'),
+      volumes: { PV: '0' },
+      days: [{ day: '2026-09-01', orders: 40, reached: 9, cost: '8000' }],
+      near: [10, 12, 20, 31, 40, 42, 50, 61, 44, 30],
+    },
   },
 })
 

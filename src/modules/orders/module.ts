@@ -1,6 +1,7 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { officeRoutes } from './http/office-routes.ts'
+import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
@@ -35,6 +36,6 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   settings: [reportGraceHours, lateOrders, firstOrderDays],
-  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
+  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes, ...promotionRoutes],
   tasks: [removeLeftBasketsTask],
 }

@@ -305,6 +305,40 @@ test('the measured baskets of another system give the right totals', async () =>
   })
 })
 
+test('staff see why each promotion applied to an order or did not, and try a text that is not active', async () => {
+  const lines = [{ product: shop.book, quantity: 1 }]
+  const near = 'when: {basket: {of: {category: home}, amount: 100}}\nreward: {percent: {off: 10 %, of: all}}'
+  await withPromotion('near', near, () =>
+    withPromotion('worse', 'reward: {percent: {off: 5 %, of: all}}', () =>
+      withPromotion('better', 'reward: {percent: {off: 20 %, of: all}}', () =>
+        withPromotion('far', 'reward: {percent: {off: 5 %, of: {product: "999999"}}}', async () => {
+          const placed = await place({ lines })
+          const code = placed.ok ? placed.value.code : ''
+          const shown = (await ask('GET', `/orders/${code}/promotions`, undefined, staff)).json()
+          expect(shown).toMatchObject({
+            total: nok('9700'),
+            reasons: [
+              { code: 'better', because: 'applied', discount: nok('1200') },
+              { code: 'near', because: 'missing', missing: ['40.00 NOK more of home'] },
+              { code: 'worse', because: 'other_better' },
+              { code: 'far', because: 'no_goods' },
+            ],
+          })
+          const text = `openfield_promotion: 1\npromotion: tried\ntitle: {en: T}\nreward: {price: {each: 1, of: all}}\n`
+          const basket = { market: 'NO', kind: 'retail', channel: 'shop', lines }
+          const tried = await ask('POST', '/promotion-previews', { ...basket, text }, staff)
+          expect(tried.json()).toMatchObject({
+            subtotal: nok('100'),
+            reasons: [{ code: 'tried' }, {}, {}, {}, {}],
+          })
+          const wrong = await ask('POST', '/promotion-previews', { ...basket, text: 'x' }, staff)
+          expect(wrong.json()).toMatchObject({ code: 'promotions.text_wrong' })
+        }),
+      ),
+    ),
+  )
+})
+
 /** Runs work while a promotion is active; afterwards it has ended. */
 async function withPromotion(code: string, body: string, work: () => Promise<void>): Promise<void> {
   const text = `openfield_promotion: 1\npromotion: ${code}\ntitle: {en: ${code}}\n${body}\n`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, money } from '#shared/contract.ts'
+import { currency, day, endpoint, instant, integer, money, pageOf, pageQuery } from '#shared/contract.ts'
 
 const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
 /** What a promotion is called by in its market. */
@@ -61,17 +61,16 @@ const rowExample = {
   days: [{ day: '2026-10-25', orders: 2, cost: '1500' }],
 }
 
-/** All promotions of the markets that the viewer may see, with what they were used for. */
+/** Promotions of the markets that the viewer may see, in order of their code, with what they were used for. */
 export const listPromotions = endpoint({
   method: 'GET',
   path: '/promotions',
-  query: z.object({
-    market: marketCode.optional(),
-    state: promotionState.optional(),
-    search: z.string().max(100).optional(),
-  }),
-  response: z.object({ rows: z.array(row), markets: z.array(marketCode) }),
-  example: { query: { state: 'active' }, response: { rows: [rowExample], markets: ['DE'] } },
+  query: pageQuery.extend({ market: marketCode.optional(), state: promotionState.optional() }),
+  response: pageOf(row).extend({ markets: z.array(z.object({ code: marketCode, currency })) }),
+  example: {
+    query: { state: 'active' },
+    response: { rows: [rowExample], total: 1, markets: [{ code: 'DE', currency: 'EUR' }] },
+  },
 })
 
 const problem = z.object({ line: z.int(), path: z.string(), problem: z.string() })

@@ -10,10 +10,13 @@ const sumsShape = z.record(
 /** A question about earlier orders, as `orders.bought_sums` reads it; it is JSON already. */
 export type BoughtQuestion = Readonly<Record<string, unknown>>
 
-/** How many orders of a buyer stand; `waits` for others of the same buyer that are being placed. */
-export async function orderCount(tx: Tx, of: Readonly<{ buyerId: bigint; waits: boolean }>): Promise<number> {
+/** How many orders of a buyer stand from before a moment; `waits` for others of the same buyer that are being placed. */
+export async function orderCount(
+  tx: Tx,
+  of: Readonly<{ buyerId: bigint; waits: boolean; atMs: number }>,
+): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`
-    SELECT orders.order_count(${of.buyerId}, ${of.waits}) AS count`.execute(tx)
+    SELECT orders.order_count(${of.buyerId}, ${of.waits}, ${new Date(of.atMs)}) AS count`.execute(tx)
   return Number(rows[0]?.count ?? 0n)
 }
 

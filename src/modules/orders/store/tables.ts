@@ -13,6 +13,7 @@ export type OrdersTables = {
     buyer_person_id: bigint | null
     seller_person_id: bigint | null
     sponsor_person_id: bigint | null
+    price_kind: 'retail' | 'preferred' | 'distributor'
     placed_at: Date
     taken_at: Date | null
     commission_at: Date | null

@@ -57,7 +57,7 @@ function historyOf(tx: Tx, of: Readonly<{ atMs: number; waits: boolean }>): AskH
   const { atMs, waits } = of
   return {
     // Which order this one is: the first has none before it.
-    orderNumber: async (buyerId) => (await orderCount(tx, { buyerId, waits })) + 1,
+    orderNumber: async (buyerId) => (await orderCount(tx, { buyerId, waits, atMs })) + 1,
     sums: (buyerId, questions) => boughtSums(tx, { buyerId, atMs, asked: questions.map(askedOf) }),
   }
 }

@@ -137,3 +137,10 @@ export function usedUp(
       return nothing
   }
 }
+
+/** Whether a condition asks for what neither goods nor buyer and moment say: history, a coupon, an entitlement. */
+export function asksBeyondBasket(condition: Condition): boolean {
+  if (condition.is === 'all' || condition.is === 'any') return condition.parts.some(asksBeyondBasket)
+  if (condition.is === 'not') return asksBeyondBasket(condition.part)
+  return condition.is === 'history' || condition.is === 'coupon' || condition.is === 'entitlement'
+}

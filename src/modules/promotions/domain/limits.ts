@@ -57,3 +57,28 @@ function leastOf(values: readonly (bigint | undefined)[]): bigint | undefined {
   const known = values.filter((value) => value !== undefined)
   return known.length === 0 ? undefined : known.reduce((a, b) => (a < b ? a : b))
 }
+
+/** Whose uses are counted together. */
+type UsedKeys = Readonly<{ month: string; buyerId: bigint | undefined }>
+
+/** Uses of one promotion as they add up order by order, for trying it; its campaign is left aside. */
+export function countUses(): Readonly<{
+  used: (keys: UsedKeys) => UsedOf
+  add: (keys: UsedKeys, more: Used) => void
+}> {
+  const counts = new Map<string, Used>()
+  const read = (key: string): Used => counts.get(key) ?? NOTHING_USED
+  const of = ({ month, buyerId }: UsedKeys) => ['ever', `month ${month}`, `person ${buyerId ?? ''}`] as const
+  return {
+    used(keys) {
+      const [ever, inMonth, byPerson] = of(keys)
+      return { ever: read(ever), inMonth: read(inMonth), byPerson: read(byPerson), ofCampaign: NOTHING_USED }
+    },
+    add(keys, more) {
+      for (const key of of(keys)) {
+        const before = read(key)
+        counts.set(key, { uses: before.uses + more.uses, minor: before.minor + more.minor })
+      }
+    },
+  }
+}

@@ -1,3 +1,4 @@
+import { pageWindow } from '#shared/contract.ts'
 import { ok } from '#shared/refusal.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
@@ -24,7 +25,8 @@ const list = route({
       const { market, state, search } = call.query
       const seen = await scopedMarkets(tx, scopeOf(call.viewer, 'promotions.read'))
       const markets = [...seen.values()].filter(({ code }) => market === undefined || code === market)
-      return ok({ rows: await shownPromotions(tx, { markets, state, search }), markets: [...seen.keys()] })
+      const found = await shownPromotions(tx, { markets, state, search, ...pageWindow(call.query) })
+      return ok({ ...found, markets: [...seen.values()].map(({ code, currency }) => ({ code, currency })) })
     }),
 })
 

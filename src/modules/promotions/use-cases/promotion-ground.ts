@@ -86,6 +86,25 @@ export async function promotionGround(
   }
 }
 
+/** The ground of an order that is only tried: the set is given, and nothing is asked of coupons, entitlements and history. */
+export function groundAt(
+  set: PromotionSet,
+  of: Readonly<{
+    market: GroundAsked['market']
+    kinds: readonly string[]
+    channel: string
+    atMs: number
+    orderNumber: number | undefined
+    left: PromotionGround['basket']['left']
+  }>,
+): PromotionGround {
+  const { market, kinds, channel, orderNumber, left } = of
+  const facts = { kind: kinds, market: [market.code], channel: [channel] }
+  const moment = momentOf(of.atMs, market.timeZone)
+  const nothing = { coupons: [], entitlements: {}, history: {} }
+  return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }
+}
+
 async function leftOfLimits(
   tx: Tx,
   candidates: readonly HeldPromotion[],

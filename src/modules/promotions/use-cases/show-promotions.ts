@@ -23,26 +23,38 @@ export async function scopedMarkets(tx: Tx, scope: MarketScope): Promise<Readonl
   return new Map(seen.map((market) => [market.code, market]))
 }
 
-/** The promotions of some markets as the list shows them, with what they were used for. */
+/** A page of the promotions of some markets as the list shows them; a search looks at their texts, which title and code stand in. */
 export async function shownPromotions(
   tx: Tx,
   of: Readonly<{
     markets: readonly Market[]
     state?: PromotionState | undefined
     search?: string | undefined
+    limit: number
+    offset: number
   }>,
 ) {
   const marketIds = of.markets.map(({ id }) => id)
-  const promotions = await promotionsOf(tx, { marketIds, state: of.state })
-  const shown = await shownRows(tx, promotions, of.markets)
+  const all = await promotionsOf(tx, { marketIds, state: of.state })
   const words =
     of.search
       ?.toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '') ?? []
-  return shown.filter(({ code, title }) =>
-    words.every((word) => `${code} ${title}`.toLowerCase().includes(word)),
+  const found = words.length === 0 ? all : await namedBy(tx, all, words)
+  const page = found.slice(of.offset, of.offset + of.limit)
+  return { rows: await shownRows(tx, page, of.markets), total: found.length }
+}
+
+async function namedBy(tx: Tx, promotions: readonly StoredPromotion[], words: readonly string[]) {
+  const versions = await versionsOf(
+    tx,
+    promotions.map(({ id }) => id),
   )
+  return promotions.filter(({ id }) => {
+    const text = versions.get(id)?.at(-1)?.text.toLowerCase() ?? ''
+    return words.every((word) => text.includes(word))
+  })
 }
 
 /** One promotion with its texts, its sentences and what was used of its limits. */

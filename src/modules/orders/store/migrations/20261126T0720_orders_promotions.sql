@@ -65,15 +65,17 @@ CREATE POLICY holder ON orders.basket_coupon TO openfield_app
 CREATE POLICY holder ON orders.basket_gift TO openfield_app
   USING (EXISTS (SELECT FROM orders.basket b WHERE b.id = basket_gift.basket_id));
 
--- How many orders of a buyer stand. `waits`: two that are placed at once wait here for each other, so that each of them
+-- How many orders of a buyer stand that were placed before a moment. `waits`: two that are placed at once wait here for each other, so that each of them
 -- knows which it is; looking at a basket waits for nobody.
-CREATE FUNCTION orders.order_count(buyer bigint, waits boolean) RETURNS bigint
+CREATE FUNCTION orders.order_count(buyer bigint, waits boolean, before timestamptz) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF waits THEN
     PERFORM pg_advisory_xact_lock(hashtextextended('orders.never_ordered', buyer));
   END IF;
-  RETURN (SELECT count(*) FROM orders."order" o WHERE o.buyer_person_id = buyer AND o.state = 'placed');
+  -- What is placed now has waited, so that all who were before it count, also at the same moment.
+  RETURN (SELECT count(*) FROM orders."order" o
+    WHERE o.buyer_person_id = buyer AND o.state = 'placed' AND (waits OR o.placed_at < before));
 END $$;
 
 -- Whether goods are of a selection: {products?, categories?, tags?, priceFrom?, priceUntil?, except?}. Goods have no tags yet.
@@ -101,7 +103,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     JOIN orders.order_line l ON l.order_id = o.id AND NOT l.gift
     JOIN catalog.v_product p ON p.id = l.product_id
     JOIN field.v_person b ON b.id = o.buyer_person_id
-    WHERE o.state = 'placed' AND o.placed_at <= at AND orders.is_of(q.item->'of', p.code, p.category_code, l.unit_minor)
+    WHERE o.state = 'placed' AND o.placed_at < at AND orders.is_of(q.item->'of', p.code, p.category_code, l.unit_minor)
       AND CASE WHEN q.item->>'who' = 'buyer'
         THEN o.buyer_person_id = buyer AND o.placed_at >= at - make_interval(days => (q.item->>'days')::integer)
         ELSE o.buyer_person_id IN (
@@ -143,8 +145,8 @@ CREATE TRIGGER give_back_promotions AFTER UPDATE ON orders."order"
   FOR EACH ROW WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled')
   EXECUTE FUNCTION orders.give_back_promotions();
 
-REVOKE EXECUTE ON FUNCTION orders.order_count(bigint, boolean), orders.is_of(jsonb, text, text, bigint),
+REVOKE EXECUTE ON FUNCTION orders.order_count(bigint, boolean, timestamptz), orders.is_of(jsonb, text, text, bigint),
   orders.bought_sums(bigint, jsonb, timestamptz), orders.use_promotions(bigint, jsonb, timestamptz),
   orders.empty_basket(bytea), orders.give_back_promotions() FROM public;
-GRANT EXECUTE ON FUNCTION orders.order_count(bigint, boolean), orders.bought_sums(bigint, jsonb, timestamptz)
+GRANT EXECUTE ON FUNCTION orders.order_count(bigint, boolean, timestamptz), orders.bought_sums(bigint, jsonb, timestamptz)
   TO openfield_app;

@@ -188,3 +188,8 @@ END $$;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA promotions FROM public;
 GRANT EXECUTE ON FUNCTION promotions.standing(bigint, bigint, text[], timestamptz),
   promotions.counted(bigint[], bigint[], text, text) TO openfield_app;
+
+-- For later modules; row-level security asks as their reader.
+CREATE VIEW promotions.v_coupon_use WITH (security_invoker = true) AS
+  SELECT u.order_id, c.code FROM promotions.use u JOIN promotions.coupon c ON c.id = u.coupon_id WHERE NOT u.opposite;
+SELECT platform.read_only('promotions.v_coupon_use');
