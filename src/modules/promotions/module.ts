@@ -23,10 +23,9 @@ export const promotionsModule: ModuleDefinition<PlatformDeps> = {
     'promotions.series_conflict': 'There are coupons "{name}" already.',
     'promotions.series_unknown': 'There are no coupons "{name}".',
     'promotions.coupon_conflict': 'The code {code} is there already.',
-    'promotions.coupon_unknown':
-      'The code {code} is not known. Nothing was ordered; take it out or type it again.',
+    'promotions.coupon_unknown': 'The code {code} is not known here. Type it again, or leave it out.',
     'promotions.coupon_used_up':
-      'The code {code} was used up. Nothing was ordered; take it out and check the total.',
+      'The code {code} was used up. Take it out and check the total; nothing was ordered.',
     'promotions.used_up':
       'What is left of the promotion "{promotion}" has just gone to others. Nothing was ordered; check the new total.',
   },
