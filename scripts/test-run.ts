@@ -15,21 +15,21 @@ const typegen: Stage = {
   arguments: ['typegen', 'web/storefront'],
 }
 const checks: readonly Stage[] = [
-  { name: 'types', program: 'node_modules/typescript/bin/tsc', arguments: ['-p', '.'] },
   {
-    name: 'lint',
+    // One reading of all types gives both: what the compiler finds and what the rules find.
+    name: 'types and lint',
     program: 'node_modules/oxlint/bin/oxlint',
-    arguments: ['--type-aware', '--deny-warnings', '--format=unix'],
+    arguments: ['--type-aware', '--type-check', '--deny-warnings', '--format=unix'],
   },
   { name: 'format', program: 'node_modules/oxfmt/bin/oxfmt', arguments: ['--check'] },
   { name: 'architecture', program: 'scripts/check-architecture.ts' },
   { name: 'dead code', program: 'node_modules/knip/bin/knip.js', arguments: ['--no-progress'] },
-  { name: 'web apps', program: 'scripts/build-web.ts' },
 ]
+const webApps: Stage = { name: 'web apps', program: 'scripts/build-web.ts' }
 
 /**
- * Runs everything: the checks beside the unit and database tests, then the browser journeys on the built apps; in the
- * long run with many more seeds, the tests that kill processes, and the faults planted in the pay engine. Prints a table,
+ * Runs everything: the checks, the unit and database tests, and the browser journeys on the built apps beside each other,
+ * because no one of them keeps all cores busy; in the long run with many more seeds, the tests that kill processes, and the faults planted in the pay engine. Prints a table,
  * what failed, the slowest tests, how many published cases were used, and last `N passed, N failed`. Gives whether all is
  * well.
  */
@@ -39,19 +39,16 @@ export async function testRun(run: { long: boolean }): Promise<boolean> {
   await rm(reports, { recursive: true, force: true })
   await mkdir(reports, { recursive: true })
   if (existsSync(join(root, 'web/storefront/react-router.config.ts'))) await runInOrder([typegen])
-  const [checked, tested] = await Promise.all([
+  const [checked, tested, travelled] = await Promise.all([
     runInOrder(checks, environment),
     runStage(vitest('unit and database', ['unit', 'database']), environment),
+    runInOrder([webApps, vitest('journeys', ['journeys'])], environment),
   ])
-  const alone = run.long ? ['journeys', 'faults'] : ['journeys']
-  const others = await runInOrder(
-    alone.map((name) => vitest(name, [name])),
-    environment,
-  )
-  const stages = [...checked, tested, ...others]
+  const stages = [...checked, tested, ...travelled]
+  if (run.long) stages.push(await runStage(vitest('faults', ['faults']), environment))
   if (run.long) stages.push(await runStage({ name: 'planted faults', program: 'scripts/mutants.ts' }))
-  const reported = await Promise.all([tested, ...others].map(({ name }) => readReport(reportOf(name))))
-  const tests = reported.flat()
+  const suites = ['unit and database', 'journeys', ...(run.long ? ['faults'] : [])]
+  const tests = (await Promise.all(suites.map((name) => readReport(reportOf(name))))).flat()
   // Rows name their proofs by test, so that this can only be asked when all tests have run.
   if (existsSync(join(root, 'scripts/check-rows.ts')))
     stages.push(await runStage({ name: 'rows', program: 'scripts/check-rows.ts' }, environment))

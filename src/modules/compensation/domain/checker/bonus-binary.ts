@@ -54,7 +54,7 @@ export type Binary = Readonly<{
 
 /** Fills and matches the sides of everybody. Positions that share a cap are paid in the order of their ids. */
 export function binaryOf(world: World, bonus: BinaryBonus): readonly Binary[] {
-  const caps = capBook(world, bonus)
+  const caps = capBook(world, bonus, () => NOTHING)
   return world.field.ids.map((id) => binaryOfPerson(world, bonus, caps, id))
 }
 

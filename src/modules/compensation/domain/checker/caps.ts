@@ -12,8 +12,11 @@ export type CapBook = Readonly<{
   take: (id: string, amount: Fraction) => void
 }>
 
-/** An empty book of the caps of a bonus. Given pay takes its part first; positions of one owner share a cap by the plan. */
-export function capBook(world: World, bonus: Bonus): CapBook {
+/**
+ * An empty book of the caps of a bonus. Given pay and what versions of the plan paid before take their part first; positions
+ * of one owner share a cap by the plan.
+ */
+export function capBook(world: World, bonus: Bonus, before: (id: string) => Fraction): CapBook {
   const taken = new Map<string, Fraction[]>()
   const holder = (id: string) => (bonus.capOver === 'owner' ? (world.field.positionsOf(id)[0] ?? id) : id)
   return {
@@ -22,7 +25,7 @@ export function capBook(world: World, bonus: Bonus): CapBook {
       const first = holder(id)
       const most = larger(numberOf(bonus.cap, payeeScene(world, bonus, first)), NOTHING)
       const members = bonus.capOver === 'owner' ? world.field.positionsOf(id) : [id]
-      const given = sumOf(members.map((one) => givenPay(world, one, bonus.name)))
+      const given = sumOf(members.flatMap((one) => [givenPay(world, one, bonus.name), before(one)]))
       return larger(minus(minus(most, given), sumOf(taken.get(first) ?? [])), NOTHING)
     },
     take: (id, amount) => {

@@ -29,7 +29,7 @@ import { periodPaying } from './periods.ts'
 import { givenBack, originalTakenBack, reversals, shareOf } from './returns.ts'
 import { companyScene, payeeScene } from './scene.ts'
 import { adjustments } from './volumes.ts'
-import { isWithin, windowOf } from './versions.ts'
+import { isWithin, paysOrders, windowOf } from './versions.ts'
 import type { Atlas, World } from './world.ts'
 
 /** All parts of a bonus in a period, before caps and rounding. */
@@ -81,12 +81,14 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
   const parts = [...partsOf(world, bonus), ...back, ...partsByHand(world, bonus)]
   const round = (amount: Fraction) => payable(world.plan, bonus, amount)
   const perLine = bonus.roundedPer === 'line'
-  const caps = capBook(world, bonus)
+  const before = versionsBefore(atlas, world, bonus)
+  const paidBefore = (id: string) => sumOf(before.map(({ paid }) => paid.get(id) ?? NOTHING))
+  const caps = capBook(world, bonus, paidBefore)
   const within = world.field.ids.map((id) => {
     const mine = parts
       .filter((part) => part.personId === id && !part.skip)
       .map((part) => (perLine ? { ...part, amount: round(part.amount) } : part))
-    const legs = legsOf(world, bonus, id, mine)
+    const legs = legsOf(world, bonus, { id, parts: mine, before: before.flatMap(({ lines }) => lines(id)) })
     const sum = sumOf(legs.map((leg) => leg.kept))
     const free = caps.free(id)
     const amount = free ? smaller(sum, free) : sum
@@ -99,7 +101,7 @@ export function settle(atlas: Atlas, world: World, bonus: Bonus): Settled {
     return { id, amount, cuts, legs, kept, lines: mine }
   })
   const all = sumOf(within.map((one) => one.amount))
-  const share = companyShare(world, bonus, all)
+  const share = companyShare(world, bonus, all, sumOf(world.field.ids.map(paidBefore)))
   const people = within.map(({ id, amount, cuts, lines }) => {
     const scaled = times(amount, share)
     const paid = round(scaled)
@@ -145,12 +147,23 @@ function negated(part: Part): Part {
   return { ...part, amount: minus(NOTHING, part.amount) }
 }
 
-/** What comes to a person from each leg, and what the cap of a leg keeps of it; what comes from no leg is not capped. */
+/** What versions of the plan that hold earlier in the period pay by a bonus of the same name. */
+function versionsBefore(atlas: Atlas, { period }: World, bonus: Bonus) {
+  return atlas.before.flatMap((one) => {
+    const own = one.plan.bonuses.find(({ name }) => name === bonus.name)
+    if (!own || !paysOrders(own)) return []
+    return [{ paid: one.paid(period, own), lines: (id: string) => one.lines(period, own, id) }]
+  })
+}
+
+/**
+ * What comes to a person from each leg, and what the cap of a leg keeps of it after what it took before; what comes from no
+ * leg is not capped.
+ */
 function legsOf(
   world: World,
   bonus: Bonus,
-  id: string,
-  parts: readonly Part[],
+  { id, parts, before }: Readonly<{ id: string; parts: readonly Part[]; before: readonly Part[] }>,
 ): readonly Readonly<{ name: string; all: Fraction; kept: Fraction }>[] {
   const legs = new Map<string, Fraction>()
   for (const part of parts) {
@@ -158,10 +171,12 @@ function legsOf(
     legs.set(leg, plus(legs.get(leg) ?? NOTHING, part.amount))
   }
   const most = bonus.legCap && larger(numberOf(bonus.legCap, payeeScene(world, bonus, id)), NOTHING)
+  const used = (name: string) =>
+    sumOf(before.filter((part) => legOf(world, bonus, part) === name).map(({ amount }) => amount))
   return [...legs].map(([name, all]) => ({
     name,
     all,
-    kept: most && name !== '' ? smaller(all, most) : all,
+    kept: most && name !== '' ? smaller(all, larger(minus(most, used(name)), NOTHING)) : all,
   }))
 }
 
@@ -186,10 +201,11 @@ function partsByHand(world: World, bonus: Bonus): readonly Part[] {
   }))
 }
 
-/** The share of everybody's pay that the cap over the whole company leaves. */
-function companyShare(world: World, bonus: Bonus, all: Fraction): Fraction {
+/** The share of everybody's pay that the cap over the whole company leaves after what was paid before. */
+function companyShare(world: World, bonus: Bonus, all: Fraction, before: Fraction): Fraction {
   if (!bonus.companyCap) return WHOLE
-  const most = larger(numberOf(bonus.companyCap, companyScene(world)), NOTHING)
+  const cap = larger(numberOf(bonus.companyCap, companyScene(world)), NOTHING)
+  const most = larger(minus(cap, before), NOTHING)
   return isAbove(all, most) ? over(most, all) : WHOLE
 }
 

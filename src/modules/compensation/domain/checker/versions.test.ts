@@ -22,9 +22,9 @@ returns: {mode: reverse, volumes: ignored}
 volumes:
   PV: {reads: "volume:PV", belongs_to: buyer}
 bonuses:
-  team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: ${rate}, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
+  team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: ${rate}, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person${more}}
   match: {kind: amount, amount: earned(team), qualified: true, rounding: half_up, rounded_per: person}
-${more}`)
+`)
 
 const versions = [version(1, '2026-01-01', '10 %'), version(2, '2026-10-16', '20 %')] as const
 const lines = [
@@ -67,4 +67,22 @@ test('each line and each amount that was not paid is told with the version of it
     [{ n: 10n, d: 1n }, 1],
     [{ n: 20n, d: 1n }, 1],
   ])
+})
+
+test.each([
+  ['a person', ', cap: 25, cap_over: person', 'A team 2500, A match 2500'],
+  ['a leg', ', leg_cap: 15', 'A team 2000, A match 2000'],
+  ['the company', ', company_cap: 25', 'A team 2500, A match 2500'],
+])('what a version paid earlier in the period has used up its part of the cap of %s', (_, cap, expected) => {
+  const capped = [version(1, '2026-01-01', '10 %', cap), version(2, '2026-10-16', '20 %', cap)] as const
+  const input = payInput({
+    people: [...people, person('C', 'A')],
+    lines: [...lines.slice(0, 2), bought('4', 'C', '2026-10-21', 25)],
+  })
+  expect(differencesOfVersions(capped, capped[1], input, period)).toEqual([])
+  const paidOut = runVersions(capped, input, period)
+    .earnings.filter((one) => one.minor !== 0n)
+    .map((one) => `${one.personId} ${one.bonus} ${one.minor}`)
+    .join(', ')
+  expect(paidOut).toBe(expected)
 })

@@ -13,10 +13,14 @@ export type CapRoom = Readonly<{
 }>
 
 /**
- * The caps of a bonus, nothing of them used but by given pay. Positions that share one share that of the position with the
- * lowest id; what one of them gives back makes room for the next.
+ * The caps of a bonus, nothing of them used but by given pay and by what was paid before. Positions that share one share that
+ * of the position with the lowest id; what one of them gives back makes room for the next.
  */
-export function capRoom(world: World, bonus: Bonus): CapRoom {
+export function capRoom(
+  world: World,
+  bonus: Bonus,
+  before: ReadonlyMap<number, Exact> = new Map<number, Exact>(),
+): CapRoom {
   const cap = bonus.cap && numberRule(world, bonus.cap, 'person')
   const left = new Map<number, Exact>()
   const given = givenPay(world, bonus.name)
@@ -26,8 +30,11 @@ export function capRoom(world: World, bonus: Bonus): CapRoom {
   const roomOf = (person: number, most: NonNullable<typeof cap>): Exact => {
     const known = left.get(holder(person))
     if (known !== undefined) return known
-    const before = positions(person).reduce<Exact>((sum, one) => add(sum, given.get(one) ?? ZERO), ZERO)
-    return subtract(positive(most(atPayee(bonus, holder(person)))), before)
+    const used = positions(person).reduce<Exact>(
+      (sum, one) => add(sum, add(given.get(one) ?? ZERO, before.get(one) ?? ZERO)),
+      ZERO,
+    )
+    return subtract(positive(most(atPayee(bonus, holder(person)))), used)
   }
   return {
     free: (person) => cap && positive(roomOf(person, cap)),

@@ -14,7 +14,15 @@ import { givenAmount } from './rates.ts'
 import type { PayResult } from './pay-result.ts'
 import { payResult } from './result.ts'
 import { recomputedParts, reverseReturns, type Earlier } from './returns.ts'
-import { exactMinor, minorBeside, payBeside, setBeside, settle, type Settled } from './settle.ts'
+import {
+  exactMinor,
+  minorBeside,
+  payBeside,
+  setBeside,
+  settle,
+  type PaidBefore,
+  type Settled,
+} from './settle.ts'
 import { stateAfter } from './state-after.ts'
 import { isPaidByOrder, joinSettled, sameSpan, versionSpans } from './versions.ts'
 import type { Window } from './volumes.ts'
@@ -110,7 +118,7 @@ function collectAll(shared: Shared, input: PayInput, period: Period, share?: Sha
       runBonus(collector, bonus)
       const back = reverseReturns(collector, bonus, earlier)
       parts.set(bonus.name, [...collector.parts])
-      const one = settle(collector, bonus)
+      const one = settle(collector, bonus, paidBefore(share?.before ?? [], bonus.name))
       // What an earlier period that is computed again changed of still earlier ones is no business of this run.
       const changed = share ? recomputedParts(collector.world, bonus, earlier) : []
       setBeside(one, [...back, ...changed])
@@ -190,6 +198,15 @@ function earlierOf(shared: Shared, input: PayInput, before: readonly Ran[]): Ear
       return one ? paidBy(one) : new Map()
     },
   }
+}
+
+/** What earlier versions paid by a bonus; that its caps hold over all versions is why a later one asks. */
+function paidBefore(before: readonly Ran[], bonus: string): PaidBefore {
+  const ones = before.flatMap((ran) => ran.settled.filter((one) => one.bonus.name === bonus))
+  const paid = new Map<number, Exact>()
+  for (const one of ones)
+    for (const [person, amount] of paidBy(one)) paid.set(person, add(paid.get(person) ?? ZERO, amount))
+  return { paid, parts: ones.flatMap((one) => one.parts) }
 }
 
 function bonusOf(plan: Plan, keys: readonly string[]): Bonus | undefined {

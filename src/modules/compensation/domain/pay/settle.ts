@@ -21,7 +21,7 @@ import type { Collector, Part, Skip } from './bonuses/collect.ts'
 import { numberRule } from './evaluate.ts'
 import { keptAll, legKey, legOf, type Kept } from './kept.ts'
 import { exactOfText } from './state-text.ts'
-import { atCompany, atPayee } from './world.ts'
+import { atCompany, atPayee, type World } from './world.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, the parts that make it up, and sums. */
 export type Settled = {
@@ -47,8 +47,17 @@ export function payDigits(plan: Plan, currency: string): number {
   return plan.units[currency] ?? currencyDigits(currency)
 }
 
-/** Rounds, caps and scales what a bonus found. Every step is a part of its own, so that the parts always add up. */
-export function settle(collector: Collector, bonus: Bonus): Settled {
+/** What earlier versions of a plan paid by a bonus in the same period, in major units, and the parts of it. */
+export type PaidBefore = Readonly<{ paid: ReadonlyMap<number, Exact>; parts: readonly Part[] }>
+
+/** Where no other version of the plan holds in the period. */
+const NOTHING_BEFORE: PaidBefore = { paid: new Map(), parts: [] }
+
+/**
+ * Rounds, caps and scales what a bonus found. Every step is a part of its own, so that the parts always add up. What was paid
+ * before in the period has used up its part of the caps.
+ */
+export function settle(collector: Collector, bonus: Bonus, before: PaidBefore = NOTHING_BEFORE): Settled {
   const { world } = collector
   const digits = payDigits(world.plan, bonus.currency)
   const settled: Settled = {
@@ -70,9 +79,9 @@ export function settle(collector: Collector, bonus: Bonus): Settled {
   for (const part of settled.parts) settled.potential = add(settled.potential, part.amount)
   settled.potential = add(settled.potential, settled.skipped)
   if (bonus.roundedPer === 'line') roundLines(settled)
-  capLegs(collector, settled)
-  capPeople(collector, settled)
-  capCompany(collector, settled)
+  capLegs(collector, settled, before)
+  capPeople(collector, settled, before)
+  capCompany(collector, settled, before)
   roundPeople(settled)
   return settled
 }
@@ -121,22 +130,15 @@ function roundLines(settled: Settled): void {
 }
 
 /** The most from one leg: what comes from below one person directly under the payee. */
-function capLegs(collector: Collector, settled: Settled): void {
+function capLegs(collector: Collector, settled: Settled, before: PaidBefore): void {
   const { bonus } = settled
   if (!bonus.legCap || !('tree' in bonus)) return
   const { world } = collector
   const cap = numberRule(world, bonus.legCap, 'person')
-  const sums = new Map<string, { payee: number; leg: number; sum: Exact }>()
-  for (const part of settled.parts) {
-    const leg = legOf(world, bonus, part)
-    if (leg < 0) continue
-    const key = legKey(part.payee, leg)
-    const known = sums.get(key)
-    if (known) known.sum = add(known.sum, part.amount)
-    else sums.set(key, { payee: part.payee, leg, sum: part.amount })
-  }
-  for (const { payee, leg, sum } of sums.values()) {
-    const over = subtract(sum, positive(cap(atPayee(bonus, payee))))
+  const used = sumsByLeg(world, bonus, before.parts)
+  for (const [key, { payee, leg, sum }] of sumsByLeg(world, bonus, settled.parts)) {
+    const room = subtract(positive(cap(atPayee(bonus, payee))), used.get(key)?.sum ?? ZERO)
+    const over = subtract(sum, positive(room))
     if (sign(over) <= 0) continue
     settled.kept.legs.set(legKey(payee, leg), divide(subtract(sum, over), sum))
     settled.parts.push({ ...plainPart(payee, negate(over), 'leg capped'), source: leg })
@@ -154,11 +156,29 @@ function capLegs(collector: Collector, settled: Settled): void {
   }
 }
 
-function capPeople(collector: Collector, settled: Settled): void {
+/** What comes to payees from each of their legs, by `legKey`. */
+function sumsByLeg(
+  world: World,
+  bonus: Bonus,
+  parts: readonly Part[],
+): ReadonlyMap<string, Readonly<{ payee: number; leg: number; sum: Exact }>> {
+  const sums = new Map<string, { payee: number; leg: number; sum: Exact }>()
+  for (const part of parts) {
+    const leg = legOf(world, bonus, part)
+    if (leg < 0) continue
+    const key = legKey(part.payee, leg)
+    const known = sums.get(key)
+    if (known) known.sum = add(known.sum, part.amount)
+    else sums.set(key, { payee: part.payee, leg, sum: part.amount })
+  }
+  return sums
+}
+
+function capPeople(collector: Collector, settled: Settled, before: PaidBefore): void {
   const { bonus } = settled
   if (!bonus.cap) return
   const { world } = collector
-  const room = capRoom(world, bonus)
+  const room = capRoom(world, bonus, before.paid)
   for (const [payee, sum] of [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)) {
     const paid = least(sum, room.free(payee) ?? sum)
     room.take(payee, paid)
@@ -180,13 +200,13 @@ function capPeople(collector: Collector, settled: Settled): void {
   }
 }
 
-function capCompany(collector: Collector, settled: Settled): void {
+function capCompany(collector: Collector, settled: Settled, before: PaidBefore): void {
   const { bonus } = settled
   if (!bonus.companyCap) return
   const sums = [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)
   const share = collector.focus
     ? collector.focus.everybody.companyShare
-    : shareOfCompany(collector, bonus.companyCap, sums)
+    : shareOfCompany(collector, bonus.companyCap, { sums, before })
   if (share === undefined) return
   settled.kept.everybody = share
   for (const [payee, sum] of sums) {
@@ -201,10 +221,11 @@ function capCompany(collector: Collector, settled: Settled): void {
 function shareOfCompany(
   { world }: Collector,
   cap: Rule,
-  sums: readonly (readonly [number, Exact])[],
+  due: Readonly<{ sums: readonly (readonly [number, Exact])[]; before: PaidBefore }>,
 ): Exact | undefined {
-  const most = positive(numberRule(world, cap, 'company')(atCompany))
-  const total = sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
+  const used = [...due.before.paid.values()].reduce<Exact>(add, ZERO)
+  const most = positive(subtract(positive(numberRule(world, cap, 'company')(atCompany)), used))
+  const total = due.sums.reduce<Exact>((all, [, sum]) => add(all, sum), ZERO)
   return compare(total, most) <= 0 ? undefined : divide(most, total)
 }
 
