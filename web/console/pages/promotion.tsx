@@ -27,7 +27,7 @@ type Promotion = Inside<typeof showPromotion, 'response'>
 /** One promotion: what it says, what it may cost and did, its texts, and what it would do. */
 export function Component() {
   const { t } = useTranslation()
-  const { market = '', code = '' } = useParams()
+  const { market = '', promotion: code = '' } = useParams()
   const session = useSession()
   const asked = useAnswer(showPromotion, { params: { market, code } })
   const manages = mayDo(session.data, 'promotions.manage')
