@@ -19,6 +19,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.empty': 'Nothing was chosen yet.',
     'orders.too_many_lines': 'One order can have at most {most} different products.',
     'orders.too_many_coupons': 'One basket takes at most {most} coupons.',
+    'orders.too_many_gifts': 'One basket takes at most {most} different gifts.',
     'orders.quantity': 'Of one product, 1 to {most} pieces can be ordered.',
     'orders.product_gone': 'The product {product} cannot be bought at the moment. Nothing was ordered.',
     'orders.total_changed': 'A price has changed since you looked. Nothing was ordered; check the new total.',

@@ -305,6 +305,17 @@ test('the measured baskets of another system give the right totals', async () =>
   })
 })
 
+test('an order that costs nothing is placed and taken back, and the books stay whole', async () => {
+  await withPromotion('all', 'reward: {percent: {off: 100 %, of: all}, free_shipping: true}', async () => {
+    const placed = await place({ buyerId: ada.personId, expectedTotalMinor: 0n })
+    expect(placed).toMatchObject({ ok: true, value: { totalMinor: 0n, volumes: { PV: 36_500_000n } } })
+    const orderId = placed.ok ? placed.value.order : 0n
+    const gone = await transact(database, call, (tx) => cancelOrder(tx, { orderId, reason: 'A slip' }))
+    expect(gone).toMatchObject({ ok: true })
+    expect(await read(database, system, auditBooks)).toEqual([])
+  })
+})
+
 test('staff see why each promotion applied to an order or did not, and try a text that is not active', async () => {
   const lines = [{ product: shop.book, quantity: 1 }]
   const near = 'when: {basket: {of: {category: home}, amount: 100}}\nreward: {percent: {off: 10 %, of: all}}'

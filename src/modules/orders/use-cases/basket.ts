@@ -98,8 +98,9 @@ export async function changeLine(
   return ok(undefined)
 }
 
-/** How many coupons lie in one basket at most. */
+/** How many coupons, and how many different gifts, lie in one basket at most. */
 const COUPONS_MOST = 10
+const GIFTS_MOST = 50
 
 /**
  * Puts a coupon into the basket; whether it is of use is told with the basket. Refused as `promotions.coupon_unknown`, so that
@@ -136,7 +137,10 @@ export async function removeCoupon(
   return ok(undefined)
 }
 
-/** Chooses a product as a gift of a promotion, or takes the choice back; how many of them count is told with the basket. */
+/**
+ * Chooses a product as a gift of a promotion, or takes the choice back; how many of them count is told with the basket. Refused
+ * as `orders.product_gone` or `orders.too_many_gifts`.
+ */
 export async function chooseGift(
   deps: Deps,
   tx: Tx,
@@ -149,6 +153,9 @@ export async function chooseGift(
   const product = (await priceBookOf(deps, tx, basket.marketId)).byCode.get(input.product)
   if (!product) return refuse('orders.product_gone', { product: input.product }, 'product')
   const { promotion, quantity } = input
+  const isNew = basket.gifts.every((gift) => gift.promotion !== promotion || gift.productId !== product.id)
+  if (isNew && quantity > 0 && basket.gifts.length >= GIFTS_MOST)
+    return refuse('orders.too_many_gifts', { most: GIFTS_MOST }, 'product')
   await setBasketGift(tx, { basketId: basket.id, promotion, productId: product.id, quantity })
   about('basket', basket.id)
   return ok(undefined)

@@ -32,11 +32,11 @@ export async function usesByDay(
   return Map.groupBy(rows, ({ id }) => id)
 }
 
-/** What the promotions of campaigns took off and gave, by campaign. */
+/** What the promotions of campaigns took off, by campaign; gifts do not count against a budget. */
 export async function campaignsUsed(tx: Tx, ids: readonly bigint[]): Promise<ReadonlyMap<bigint, bigint>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: bigint; minor: bigint }>`
-    SELECT p.campaign_id AS id, sum(u.minor + u.gifts_minor)::bigint AS minor FROM promotions.use u
+    SELECT p.campaign_id AS id, sum(u.minor)::bigint AS minor FROM promotions.use u
     JOIN promotions.promotion p ON p.id = u.promotion_id
     WHERE p.campaign_id = ANY(${ids.map(String)}::bigint[]) GROUP BY p.campaign_id`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.minor]))
