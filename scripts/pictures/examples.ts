@@ -1,8 +1,14 @@
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
 import { shopCategories, shopProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
-import { listPeople, showMyInvite, showMyPerson, submitApplication } from '#modules/field/contract.ts'
-import { listTeam } from '#modules/genealogy/contract.ts'
+import {
+  approveApplication,
+  listPeople,
+  showMyInvite,
+  showMyPerson,
+  submitApplication,
+} from '#modules/field/contract.ts'
+import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
 import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
@@ -42,11 +48,23 @@ export async function findExamples(
       return undefined
     }
   }
+  await ask('somebody who waits for a place', () => letSomebodyWait(staff, shopper, distributor))
   return {
     console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
     office: { session: fieldSession, values: await officeValues(ask, distributor) },
     storefront: { session: undefined, values: await shopValues(ask, shopper, distributor) },
   }
+}
+
+/** A placement tree in which everybody is placed, and a newcomer whose sponsor may still choose. */
+async function letSomebodyWait(staff: Api, shopper: Api, distributor: Api): Promise<void> {
+  const { trees } = await staff(listTrees, {})
+  if (trees.length > 0) return
+  const shape = { kind: 'binary', width: 2, depth: null, way: 'weaker_leg', holdingHours: 48 } as const
+  await staff(makeTree, { body: { code: 'binary', ...shape } })
+  const { invite } = await distributor(showMyInvite, {})
+  const application = await apply(shopper, invite, 'second.newcomer@example.com')
+  await staff(approveApplication, { params: { application } })
 }
 
 type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | undefined>
@@ -125,12 +143,12 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
 }
 
 /** A newcomer of the pictures applies, so that the page of waiting has somebody who waits. */
-async function apply(shopper: Api, invite: string): Promise<string> {
+async function apply(shopper: Api, invite: string, email = 'newcomer@example.com'): Promise<string> {
   const body = {
     invite,
     givenName: 'Sample',
     familyName: 'Newcomer',
-    email: 'newcomer@example.com',
+    email,
     language: LANGUAGE,
     acceptedAgreement: 1,
     password: 'a long sentence to remember',

@@ -7,10 +7,21 @@ import { StartError } from '#platform/config/start-error.ts'
 import { benchClose } from '#test/scale/bench-close.ts'
 import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
 import { benchExplain } from '#test/scale/bench-explain.ts'
+import { benchLive } from '#test/scale/bench-live.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
 import { benchPromotions } from '#test/scale/bench-promotions.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
+type LiveOptions = Readonly<{
+  people: string
+  seconds: string
+  ordersPerSecond: string
+  readEvery: string
+  seed: string
+  data?: string
+  close?: true
+  json?: true
+}>
 
 /** `openfield bench`: measures the product beside plain SQL, on data that is made once. */
 export function addBenchCommand(program: Command): void {
@@ -54,6 +65,7 @@ export function addBenchCommand(program: Command): void {
   })
   addExplain(bench)
   addPromotions(bench)
+  addLive(bench)
 }
 
 function addPromotions(bench: Command): void {
@@ -85,6 +97,40 @@ function addExplain(bench: Command): void {
   })
 }
 
+function addLive(bench: Command): void {
+  bench
+    .command('live')
+    .description(
+      "Orders through the running program at a steady rate: how long until the topmost upline's figures in the office contain each.",
+    )
+    .option('--people <number>', 'how many people', '1000000')
+    .option('--seconds <number>', 'for how long orders are placed', '60')
+    .option('--orders-per-second <number>', 'how many', '100')
+    .option('--read-every <ms>', 'how often each of those who stand on top reads', '100')
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--data <folder>', 'a company that was seeded with the same number of people')
+    .option('--close', 'close the month before meanwhile')
+    .option('--json', 'only the result, as one object on the last line')
+    .action(async (options: LiveOptions) => {
+      const path =
+        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
+      const result = await benchLive(
+        {
+          people: Number(options.people),
+          seed: Number(options.seed),
+          seconds: Number(options.seconds),
+          perSecond: Number(options.ordersPerSecond),
+          everyMs: Number(options.readEvery),
+          close: options.close === true,
+          path,
+        },
+        sayBeside(options),
+      )
+      print(result)
+      if (!result.results_equal || result.lost > 0) process.exitCode = 1
+    })
+}
+
 function sized(command: Command): Command {
   return command
     .option('--people <number>', 'how many people', '1000000')
@@ -106,7 +152,7 @@ function print(result: unknown): void {
 }
 
 /** The result stands alone on the standard output where a program reads it. */
-function sayBeside(options: Options): Say {
+function sayBeside(options: Readonly<{ json?: true }>): Say {
   return (sentence) => void (options.json ? process.stderr : process.stdout).write(`${sentence}\n`)
 }
 

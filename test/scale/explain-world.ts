@@ -1,3 +1,4 @@
+import { historyOf } from '#modules/compensation/domain/pay/history.ts'
 import { orderOf, type OrderItem } from '#modules/compensation/domain/pay/order-book.ts'
 import type { LineInput, PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import { personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
@@ -32,6 +33,7 @@ export function figuresOfColumns(
       return place < 0 ? undefined : place
     },
     input: { ...noInput, trees: ['placement'] },
+    history: historyOf(plan, [], period, period.fromMs),
     ...orders,
   })
   return figuresByPasses({ world: passWorld(ground, passed), field, passed }, () => {

@@ -13,3 +13,10 @@ export async function postgresRssMb(): Promise<number | null> {
   }
   return Math.round(kilobytes / 1024)
 }
+
+/** The most memory that a process ever held; null where the system does not tell. */
+export async function peakRssMb(pid: number): Promise<number | null> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const found = /^VmHWM:\s+(\d+)/m.exec(text)?.[1]
+  return found === undefined ? null : Math.round(Number(found) / 1024)
+}

@@ -12,6 +12,8 @@ const POLL_MS = 20
 export type Program = Readonly<{
   /** `http://localhost:PORT` of the running program. */
   address: string
+  /** The process number. */
+  pid: number
   /** Everything that it has said so far. */
   said: () => string
   startedInMs: number
@@ -46,6 +48,7 @@ export async function startProgram(environment: Readonly<Record<string, string>>
     if (address !== undefined && said().includes('Ctrl-C')) {
       const program = {
         address,
+        pid: child.pid ?? 0,
         said,
         startedInMs,
         ended,

@@ -30,6 +30,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'everyone', to: '/people' },
       { key: 'applications', to: '/people/applications' },
+      { key: 'trees', to: '/people/trees' },
     ],
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },

@@ -14,6 +14,7 @@ export const routes: RouteObject[] = [
       { index: true, lazy: () => import('./pages/today.tsx') },
       { path: 'people', lazy: () => import('./pages/people.tsx') },
       { path: 'people/applications', lazy: () => import('./pages/applications.tsx') },
+      { path: 'people/trees', lazy: () => import('./pages/trees.tsx') },
       { path: 'people/:person', lazy: () => import('./pages/person.tsx') },
       { path: 'orders', lazy: () => import('./pages/orders.tsx') },
       { path: 'orders/:code', lazy: () => import('./pages/order.tsx') },

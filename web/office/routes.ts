@@ -12,6 +12,7 @@ export const routes: RouteObject[] = [
     lazy: () => import('./shell.tsx'),
     children: [
       { index: true, lazy: () => import('./pages/home.tsx') },
+      { path: 'team/placements', lazy: () => import('./pages/placements.tsx') },
       { path: 'sell', lazy: () => import('./pages/sell.tsx') },
       { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },

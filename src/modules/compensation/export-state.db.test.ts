@@ -4,18 +4,15 @@ import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { runExported } from '#test/support/run-exported.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
-import { inputNames } from './domain/files/input-files.ts'
 import { decodeResults } from './domain/frozen/results.ts'
-import { exportPeriod } from './use-cases/export-period.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
-import { readPayPlanText } from './use-cases/read-plan-text.ts'
-import { runPayFiles } from './use-cases/run-pay-files.ts'
 
 /**
- * A plan that remembers: volume on two sides with its age, an award that comes once, ranks with grace, a window of months. A
- * company places nobody on sides yet; the own volume goes to the weaker side, so that it is carried from month to month.
+ * A plan that remembers: volume on two sides with its age, an award that comes once, ranks with grace, a window of months.
+ * Nobody is placed on sides here; the own volume goes to the weaker side, so that it is carried from month to month.
  */
 const plan = `
 openfield: 2
@@ -75,23 +72,6 @@ afterAll(async () => {
   await database.close()
 })
 
-/** Runs what an export wrote of a month, as it is. */
-async function runExported(period: string): Promise<string> {
-  const [out, again] = [folder.path(`of ${period}`), folder.path(`again ${period}`)]
-  expect(await exportPeriod(database, { period, out })).toMatchObject({ ok: true })
-  const sources = Object.fromEntries(inputNames.map((name) => [name, { path: `${out}/${name}.csv` }]))
-  const planText = plan.trimStart()
-  await runPayFiles({
-    plan: readPayPlanText(planText, 'plan.yaml'),
-    planText,
-    sources,
-    period,
-    out: again,
-    allowEmpty: false,
-  })
-  return again
-}
-
 test('run on an exported month gives what its close paid and what it left, carried volume and awards included', async () => {
   const { top, low } = people
   const both = [top, low]
@@ -110,7 +90,7 @@ test('run on an exported month gives what its close paid and what it left, carri
   await company.order({ sellerId: top.personId, pieces: 5 })
   await close('2026-11', '2026-12-01T08:00:00Z')
   for (const [period, hash] of closes) {
-    const again = await runExported(period)
+    const { again } = await runExported(database, folder, { plan, period })
     const results = decodeResults(await readKept(database.db, hash))
     const paid = (await csvFile(`${again}/earnings.csv`)).filter((row) => row['amount'] !== '0.00')
     expect(paid).toEqual(await csvFile(folder.path(`of ${period}/earnings.csv`)))

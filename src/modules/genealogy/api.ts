@@ -1,5 +1,6 @@
-export type { Tree } from './domain/tree.ts'
+export type { BinaryWay, Tree } from './domain/tree.ts'
 export type { PersonFigures, TeamDeps, TeamFigures } from './use-cases/team-deps.ts'
 export { addLink, endLink, parentOf, pathToTop } from './store/links.ts'
 export { startTeamImage, type TeamImage } from './use-cases/ask-team.ts'
-export { placeAtTop, placeUnder } from './use-cases/place.ts'
+export { makeTree } from './use-cases/make-tree.ts'
+export { place, placeAtTop, placeUnder } from './use-cases/place.ts'

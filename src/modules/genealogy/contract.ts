@@ -197,3 +197,202 @@ export const listDirects = endpoint({
     },
   },
 })
+
+const treeCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,29}$/)
+  .meta({ description: 'lower-case letters, digits and _; plans name the tree by it' })
+const binaryWay = z.enum([
+  'outer_left',
+  'outer_right',
+  'inner_left',
+  'inner_right',
+  'weaker_leg',
+  'alternate',
+  'balanced',
+])
+export const placementWay = z.enum([...binaryWay.options, 'spill_over'])
+const treeKind = z.enum(['binary', 'matrix'])
+const holdingHours = z
+  .int()
+  .min(0)
+  .max(8784)
+  .meta({ description: 'how long a sponsor may choose the place; 0 for at once' })
+
+/** A placement tree; `present` counts those who sell, `placed` and `waiting` those who came into the tree. */
+const placementTree = z.object({
+  code: treeCode,
+  kind: treeKind,
+  width: z.int(),
+  depth: z.int().nullable(),
+  way: placementWay,
+  holdingHours,
+  placed: z.int(),
+  waiting: z.int(),
+})
+const treeExample = {
+  code: 'binary',
+  kind: 'binary',
+  width: 2,
+  depth: null,
+  way: 'weaker_leg',
+  holdingHours: 48,
+  placed: 1999,
+  waiting: 1,
+} as const
+
+/** The placement trees of the company. */
+export const listTrees = endpoint({
+  method: 'GET',
+  path: '/trees',
+  response: z.object({ trees: z.array(placementTree) }),
+  example: { response: { trees: [treeExample] } },
+})
+
+const newTree = z.object({
+  code: treeCode,
+  kind: treeKind,
+  width: z.int().min(2).max(20),
+  depth: z
+    .int()
+    .min(1)
+    .max(30)
+    .nullable()
+    .meta({ description: 'levels below a sponsor that spilling over fills; null for all' }),
+  way: placementWay,
+  holdingHours,
+})
+
+/** Makes a placement tree; everybody who sells is placed in it in the order of joining, by a job. */
+export const makeTree = endpoint({
+  method: 'POST',
+  path: '/trees',
+  body: newTree,
+  response: placementTree,
+  example: {
+    body: { code: 'binary', kind: 'binary', width: 2, depth: null, way: 'weaker_leg', holdingHours: 48 },
+    response: { ...treeExample, placed: 0, waiting: 0 },
+  },
+})
+
+/** Changes where newcomers go and how long they wait. */
+export const changeTree = endpoint({
+  method: 'PUT',
+  path: '/trees/:tree',
+  params: z.object({ tree: treeCode }),
+  body: z.object({ way: placementWay, holdingHours }),
+  response: placementTree,
+  example: {
+    params: { tree: 'binary' },
+    body: { way: 'weaker_leg', holdingHours: 48 },
+    response: treeExample,
+  },
+})
+
+const shownPerson = z.object({ person: personId, code: z.string(), displayName: z.string() })
+const personExample = { person: 'per_0123456789abc', code: '10000012', displayName: 'Sample Person' }
+const waitingRow = z.object({
+  tree: treeCode,
+  newcomer: shownPerson,
+  since: instant,
+  waitsUntil: instant,
+})
+const waitingExample = {
+  tree: 'binary',
+  newcomer: personExample,
+  since: '2026-10-01T08:00:00.000Z',
+  waitsUntil: '2026-10-03T08:00:00.000Z',
+}
+
+/** The holding tank: who waits for a place, the most urgent first. */
+export const listWaiting = endpoint({
+  method: 'GET',
+  path: '/placements',
+  query: pageQuery.extend({ tree: treeCode.optional() }),
+  response: pageOf(waitingRow.extend({ sponsor: shownPerson.nullable() })),
+  example: { query: {}, response: { rows: [{ ...waitingExample, sponsor: personExample }], total: 1 } },
+})
+
+/** A way, or a place that is named by the code of who stands above and the number of the place, the left one being 0. */
+const wantedPlace = z.union([
+  z.object({ way: placementWay }),
+  z.object({ parent: z.string(), side: z.int().min(0).max(19) }),
+])
+const givenPlace = z.object({
+  parent: z.string().nullable().meta({ description: 'the code of who stands above' }),
+  side: z.int().nullable(),
+})
+const wantedExample = { way: 'outer_left' } as const
+const placeParams = z.object({ tree: treeCode, person: personId })
+const placeExample = { tree: 'binary', person: 'per_0123456789abc' }
+const givenExample = { parent: '10000012', side: 0 }
+
+/** Gives somebody who waits a place anywhere in the tree. */
+export const placeWaiting = endpoint({
+  method: 'PUT',
+  path: '/placements/:tree/:person',
+  params: placeParams,
+  body: wantedPlace,
+  response: givenPlace,
+  example: { params: placeExample, body: wantedExample, response: givenExample },
+})
+
+/**
+ * The placement trees for a sponsor: what was wished for newcomers, where each way would lead the next one (null where the
+ * tree is full), and who waits for a place.
+ */
+export const showMyPlacements = endpoint({
+  method: 'GET',
+  path: '/me/placements',
+  query: pageQuery,
+  response: pageOf(waitingRow).extend({
+    trees: z.array(
+      z.object({
+        code: treeCode,
+        kind: treeKind,
+        way: placementWay,
+        holdingHours,
+        wish: placementWay.nullable(),
+        ways: z.array(
+          z.object({ way: placementWay, place: z.object({ parent: z.string(), side: z.int() }).nullable() }),
+        ),
+      }),
+    ),
+  }),
+  example: {
+    query: {},
+    response: {
+      rows: [waitingExample],
+      total: 1,
+      trees: [
+        {
+          code: 'binary',
+          kind: 'binary',
+          way: 'weaker_leg',
+          holdingHours: 48,
+          wish: null,
+          ways: [{ way: 'outer_left', place: { parent: '10000012', side: 0 } }],
+        },
+      ],
+    },
+  },
+})
+
+/** Where the viewer's newcomers shall go from now on; null for as the company does it. */
+export const wishWay = endpoint({
+  method: 'PUT',
+  path: '/me/placements/:tree/wish',
+  params: z.object({ tree: treeCode }),
+  body: z.object({ way: placementWay.nullable() }),
+  example: { params: { tree: 'binary' }, body: { way: 'outer_left' } },
+})
+
+/** Gives a newcomer of the viewer's who waits a place below the viewer. */
+export const placeMine = endpoint({
+  method: 'PUT',
+  path: '/me/placements/:tree/:person',
+  params: placeParams,
+  body: wantedPlace,
+  response: givenPlace,
+  example: { params: placeExample, body: wantedExample, response: givenExample },
+})

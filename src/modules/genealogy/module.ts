@@ -1,14 +1,32 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { lineRoutes } from './http/line-routes.ts'
+import { placementRoutes } from './http/placement-routes.ts'
 import type { TeamDeps } from './use-cases/team-deps.ts'
 import { teamRoutes } from './http/team-routes.ts'
+import { fillTreeTask, placeOverdueTask } from './tasks/placements.ts'
 import { stampKnownConsumer } from './tasks/stamp-known.ts'
 
 export const genealogyModule: ModuleDefinition<TeamDeps> = {
   name: 'genealogy',
-  rights: { 'genealogy.read': 'See who stands under whom' },
-  messages: { 'genealogy.person.not_found': 'This person does not exist, or is not in your team.' },
-  routes: [...teamRoutes, ...lineRoutes],
-  tasks: [],
+  rights: {
+    'genealogy.read': 'See who stands under whom',
+    'genealogy.place': 'Make placement trees and give people places in them',
+  },
+  messages: {
+    'genealogy.person.not_found': 'This person does not exist, or is not in your team.',
+    'genealogy.tree.not_found': 'There is no such placement tree.',
+    'genealogy.tree.conflict': 'There is a tree with the code {code} already. Choose another code.',
+    'genealogy.tree_way': 'This kind of tree has no such way. Choose one of the ways that are listed for it.',
+    'genealogy.tree_shape':
+      'A binary tree has two places under everybody and no limit of levels; a matrix has at least two.',
+    'genealogy.placement.not_found': 'This person waits for no place here.',
+    'genealogy.placed_conflict': 'This person has a place already.',
+    'genealogy.place.not_found':
+      'There is no such place in your part of the tree. Choose a person below you, and a side.',
+    'genealogy.place.conflict': 'Somebody stands at this place already. Choose another one.',
+    'genealogy.tree_full': 'Every place that may be filled is taken. Choose a place further below.',
+  },
+  routes: [...teamRoutes, ...lineRoutes, ...placementRoutes],
+  tasks: [fillTreeTask, placeOverdueTask],
   consumers: [stampKnownConsumer],
 }

@@ -1,21 +1,23 @@
 /**
  * What later modules may join. `genealogy.v_current_link`: who stands under whom now; the top has no parent.
  * `genealogy.v_link`: every place that somebody had, and when.
+ * `side_name` says the place in words: left, right, or its number.
  */
 export type GenealogyViews = {
   'genealogy.v_current_link': {
-    tree: 'sponsor'
+    tree: string
     person_id: bigint
     parent_id: bigint | null
     side: number | null
     valid_from: Date
   }
   'genealogy.v_link': {
-    tree: 'sponsor'
+    tree: string
     person_id: bigint
     parent_id: bigint | null
     side: number | null
     valid_from: Date
     valid_until: Date | null
+    side_name: string | null
   }
 }

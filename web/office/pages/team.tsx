@@ -113,6 +113,9 @@ function TeamList() {
       </div>
       <div className="team-fresh">
         <FreshNote askedAt={asked.dataUpdatedAt} />
+        <Link className="text-link" to="/team/placements">
+          {t('team.places')}
+        </Link>
       </div>
       <Answer asked={asked} rows={8}>
         {(page) =>

@@ -1,8 +1,10 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import { copiedFields, copiedWords } from '#platform/postgres/copied-fields.ts'
 import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
+import { compareTexts } from '../domain/frozen/byte-columns.ts'
 import type { FactColumns, LinkColumns, PeopleColumns } from '../domain/frozen/columns.ts'
 import { placeGatherer, standingGatherer, type PlaceOf } from '../domain/frozen/gather-changes.ts'
+import { numberedWords } from '../domain/frozen/numbered-words.ts'
 import { peopleTable, type PeopleTable } from './people-table.ts'
 
 /** Everybody of a snapshot as columns, what changed of them, and where each stands by internal id. */
@@ -24,7 +26,7 @@ export async function copyPeople(tx: Tx, untilMs: number): Promise<CopiedPeople>
   const standings = await copyStandings(tx, untilMs, table)
   const { people, placeOf } = table.columns()
   return {
-    people,
+    people: { ...people, trees: await copyTrees(tx, untilMs, people.ids.length, placeOf) },
     facts: standings.gather.columns(people.codes, standings.words, placeOf),
     links: await copyPlaces(tx, untilMs, placeOf),
     placeOf,
@@ -83,15 +85,59 @@ async function copyStandings(tx: Tx, untilMs: number, table: PeopleTable) {
 async function copyPlaces(tx: Tx, untilMs: number, placeOf: PlaceOf): Promise<LinkColumns> {
   const until = instant(untilMs)
   const fields = copiedFields()
-  const trees = copiedWords()
+  const [trees, sides] = [copiedWords(), copiedWords()]
   const gather = placeGatherer(untilMs, placeOf)
   const query = `
-    SELECT l.tree, l.person_id, l.parent_id, l.valid_from, l.valid_until FROM genealogy.v_link l
+    SELECT l.tree, l.person_id, l.parent_id, coalesce(l.side_name, ''), l.valid_from, l.valid_until
+    FROM genealogy.v_link l
     WHERE l.valid_from < ${until}
       AND EXISTS (SELECT FROM genealogy.v_link o WHERE o.tree = l.tree AND o.person_id = l.person_id AND o.valid_until < ${until})`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    gather.row(fields.word(trees), fields.number(), fields.number(), fields.timeMs(), fields.timeMs())
+    gather.row({
+      tree: fields.word(trees),
+      personId: fields.number(),
+      parentId: fields.number(),
+      side: fields.word(sides),
+      fromMs: fields.timeMs(),
+      endMs: fields.timeMs(),
+    })
   })
-  return gather.columns(trees.words)
+  return gather.columns(trees.words, sides.words)
+}
+
+/** Where everybody stands in the placement trees just before the instant; who waits for a place stands at the top. */
+async function copyTrees(
+  tx: Tx,
+  untilMs: number,
+  count: number,
+  placeOf: PlaceOf,
+): Promise<PeopleColumns['trees']> {
+  const until = instant(untilMs)
+  const fields = copiedFields()
+  const [names, sides] = [copiedWords(), copiedWords()]
+  const trees: { parent: Int32Array; side: Int32Array }[] = []
+  const query = `
+    SELECT l.tree, l.person_id, l.parent_id, coalesce(l.side_name, '') FROM genealogy.v_link l
+    WHERE l.tree <> 'sponsor' AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})
+    ORDER BY l.side_name NULLS FIRST`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    const tree = fields.word(names)
+    const [person, parent] = [placeOf(fields.number()), placeOf(fields.number())]
+    const side = fields.word(sides)
+    trees[tree] ??= { parent: new Int32Array(count).fill(-1), side: new Int32Array(count) }
+    if (person < 0) return
+    trees[tree].parent[person] = parent
+    trees[tree].side[person] = side
+  })
+  // Who has no side has the first word: the top of a tree comes first.
+  if (trees.length > 0 && sides.words[0] !== '') throw new Error('a placement tree has no top')
+  return trees
+    .map(({ parent, side }, tree) => ({
+      name: names.words[tree] ?? '',
+      parent,
+      side: numberedWords(sides.words, side),
+    }))
+    .toSorted((a, b) => compareTexts(a.name, b.name))
 }

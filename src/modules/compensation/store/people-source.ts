@@ -15,6 +15,7 @@ export async function peopleBefore(
 ): Promise<readonly KnownPerson[]> {
   const facts = await changedStandings(tx, untilMs, only)
   const links = await changedPlaces(tx, untilMs, only)
+  const places = await placesBefore(tx, untilMs, only)
   const attributes = new Map<string, ReadonlyMap<string, string>>()
   const rows = await peopleRows(tx, untilMs, only)
   return rows.map(({ personId, market, joinedAt, sponsorId, ...row }) => {
@@ -29,13 +30,34 @@ export async function peopleBefore(
         rank: undefined,
         name: '',
         ownerId: undefined,
-        places: NOWHERE,
+        places: places.get(row.id) ?? NOWHERE,
         attributes: shared,
       },
       facts: facts.get(row.id) ?? [],
       links: links.get(row.id) ?? [],
     }
   })
+}
+
+/** Where those people stand in placement trees just before an instant, by tree. */
+async function placesBefore(
+  tx: Tx,
+  untilMs: number,
+  only: readonly bigint[],
+): Promise<ReadonlyMap<string, KnownPerson['person']['places']>> {
+  const until = new Date(untilMs)
+  const { rows } = await sql<{ tree: string; personId: string; parentId: string | null; side: string }>`
+    SELECT l.tree, p.code AS "personId", s.code AS "parentId", coalesce(l.side_name, '') AS side
+    FROM genealogy.v_link l JOIN field.v_person p ON p.id = l.person_id LEFT JOIN field.v_person s ON s.id = l.parent_id
+    WHERE l.tree <> 'sponsor' AND ${among(only, sql`l.person_id`)}
+      AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})`.execute(tx)
+  const byPerson = Map.groupBy(rows, (row) => row.personId)
+  return new Map(
+    [...byPerson].map(([id, own]) => [
+      id,
+      new Map(own.map(({ tree, parentId, side }) => [tree, { parentId: parentId ?? undefined, side }])),
+    ]),
+  )
 }
 
 const NOWHERE: KnownPerson['person']['places'] = new Map()
@@ -111,19 +133,21 @@ async function changedPlaces(
     tree: string
     personId: string
     parentId: string | null
+    side: string
     from: Date
     until: Date | null
   }>`
-    SELECT l.tree, p.code AS "personId", s.code AS "parentId", l.valid_from AS "from", l.valid_until AS "until"
+    SELECT l.tree, p.code AS "personId", s.code AS "parentId", coalesce(l.side_name, '') AS side,
+      l.valid_from AS "from", l.valid_until AS "until"
     FROM genealogy.v_link l JOIN field.v_person p ON p.id = l.person_id LEFT JOIN field.v_person s ON s.id = l.parent_id
     WHERE l.valid_from < ${new Date(untilMs)} AND ${among(only, sql`l.person_id`)}
       AND EXISTS (SELECT FROM genealogy.v_link o WHERE o.tree = l.tree AND o.person_id = l.person_id AND o.valid_until < ${new Date(untilMs)})
     ORDER BY l.tree, p.code COLLATE "C", l.valid_from`.execute(tx)
-  const links = rows.map(({ tree, personId, parentId, from, until }): LinkInput => ({
+  const links = rows.map(({ tree, personId, parentId, side, from, until }): LinkInput => ({
     tree,
     personId,
     parentId: parentId ?? undefined,
-    side: '',
+    side,
     fromMs: from.getTime(),
     untilMs: endBefore(until, untilMs),
   }))

@@ -43,7 +43,7 @@ export async function joinPerson(
     details,
   })
   if (isSeller(kind)) await takeFirstFreeName(tx, { personId, code, details, at: joinedAt })
-  await deps.placeUnder(tx, { personId, parentId: sponsorId, at: joinedAt })
+  await deps.placeUnder(tx, { personId, parentId: sponsorId, at: joinedAt, sells: isSeller(kind) })
   await appendEvent(tx, {
     topic: 'field.person_joined',
     keyId: personId,

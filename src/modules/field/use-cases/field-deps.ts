@@ -5,7 +5,10 @@ import type { Tx } from '#platform/postgres/database.ts'
  * Gives a newcomer the place under a sponsor, in the transaction of joining. The tree belongs to a later module, which
  * the composition root hands in here.
  */
-export type PlaceUnder = (tx: Tx, input: { personId: bigint; parentId: bigint; at: Date }) => Promise<void>
+export type PlaceUnder = (
+  tx: Tx,
+  input: { personId: bigint; parentId: bigint; at: Date; sells: boolean },
+) => Promise<void>
 
 export type JoinDeps = Readonly<{ placeUnder: PlaceUnder }>
 export type FieldDeps = PlatformDeps & JoinDeps

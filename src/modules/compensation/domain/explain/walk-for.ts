@@ -2,7 +2,7 @@ import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { groundOf, isTeamBonus, ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
+import { isTeamBonus, ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
@@ -133,7 +133,7 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
   const { passed, node } = place
   const { bonus, payee, leg } = node
   if (!isTeamBonus(bonus)) return leg === undefined ? wholePart(place, [payee]) : undefined
-  const ground = groundOf(passed.compiler(), bonus)
+  const ground = passed.ground(bonus)
   const rates = ratesOf(ground, payee)
   const sources = reaching(ground, rates, payee, leg ?? payee, bounds)
   return sources && leg === undefined ? wholePart(place, sources) : walkByLegs(place, ground, rates, sources)

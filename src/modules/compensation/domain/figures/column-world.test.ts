@@ -4,6 +4,7 @@ import { compiledFields, compiledPlans } from '#test/support/generated/compiled-
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
 import { fieldOfInput } from '../passes/field-of-input.ts'
+import { historyOf } from '../pay/history.ts'
 import { columnWorld } from './column-world.ts'
 import { figuresByPasses, figuresOf } from './figures.ts'
 import { passWorld } from './pass-world.ts'
@@ -25,6 +26,7 @@ test('people in columns are explained as those of an input are, though nobody’
         people: population.people,
         numberOf: (id) => population.numberOf.get(id),
         input: { ...input, people: [], lines: [] },
+        history: historyOf(plan, input.state, period, period.fromMs),
         ordersOf: (person) => book.orders.filter(({ buyer }) => buyer === person),
         orderOf: (id) => book.byId.get(id),
       })

@@ -5,7 +5,7 @@ import { personKinds, personStatuses } from '../language/words.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
 import { legsBelow } from '../passes/shares/team-index.ts'
 import { factsOf } from '../pay/facts.ts'
-import { historyOf } from '../pay/history.ts'
+import type { History } from '../pay/history.ts'
 import type { OrderItem } from '../pay/order-book.ts'
 import type { PayInput, PersonInput } from '../pay/pay-input.ts'
 import type { Population } from '../pay/population.ts'
@@ -23,7 +23,9 @@ export type ColumnGround = Readonly<{
   numberOf: (id: string) => number | undefined
   /** What is known besides people and lines. */
   input: PayInput
-  /** The orders whose volume goes to a person, oldest first, and any of them by its id. */
+  /** What earlier periods left. */
+  history: History
+  /** The orders that a person bought or sold, oldest first, and any of them by its id. */
   ordersOf: (person: number) => readonly OrderItem[]
   orderOf: (id: string) => OrderItem | undefined
 }>
@@ -41,6 +43,7 @@ export function columnWorld(ground: ColumnGround): World {
   }
   const none = { purchases: nothing, sales: nothing, hosted: nothing, held: nothing }
   const days = new Map<number, string>()
+  let facts: World['fact'] | undefined
   const world: World = {
     plan,
     input,
@@ -48,12 +51,13 @@ export function columnWorld(ground: ColumnGround): World {
     window: period,
     population,
     book,
-    history: historyOf(plan, input.state, period, period.fromMs),
+    history: ground.history,
     items: none,
     periodItems: none,
     credits: nothing,
     periodCredits: nothing,
-    creditsOf: (volume, person) => creditsOfOrders(world, volume, period, ground.ordersOf(person)),
+    creditsOf: (volume, person) =>
+      creditsOfOrders(world, volume, period, ground.ordersOf(person)).filter(({ owner }) => owner === person),
     periodVolume: nothing,
     column: (key) => {
       throw new Error(`a world of columns has none for ${key}`)
@@ -64,7 +68,7 @@ export function columnWorld(ground: ColumnGround): World {
     unpaid: nothing,
     running: nothing,
     accumulated: nothing,
-    fact: factsOf(population, input.facts, period.untilMs - 1),
+    fact: (of, name) => (facts ??= factsOf(population, input.facts, period.untilMs - 1))(of, name),
     day: (atMs) => {
       const known = days.get(atMs) ?? localDay(atMs, plan.timeZone)
       days.set(atMs, known)

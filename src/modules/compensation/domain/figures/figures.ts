@@ -3,6 +3,7 @@ import type { Period } from '#shared/period.ts'
 import { stateColumns, stateOf } from '../frozen/frozen-rows.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import type { DayVolume } from '../live/day-volumes.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
 import { fieldOfWorld } from '../passes/field-of-input.ts'
@@ -38,6 +39,8 @@ export type Figures = Readonly<{
   sums: readonly BonusSums[]
   /** The state after the period. */
   state: () => readonly StateInput[]
+  /** What a person's group brought each day, in millionths; undefined where the world tells it. */
+  days: ((person: number) => DayVolume[]) | undefined
   /** The run with its lines, walked when it is first asked for. */
   walked: () => Walked
 }>
@@ -96,6 +99,7 @@ export function figuresByPasses({ world, field, passed }: Passed, walked: () => 
     missed,
     sums: passedSums(passed),
     state: () => passedState({ world, field, passed }) ?? walked().result.state,
+    days: undefined,
     walked,
   }
 }
@@ -167,6 +171,7 @@ function figuresByWalk(plan: Plan, input: PayInput, walked: Walked): Figures {
     missed: (person) => missed.get(idOf(person)) ?? 0,
     sums: result.sums,
     state: () => result.state,
+    days: undefined,
     walked: () => walked,
   }
 }

@@ -24,7 +24,8 @@ export type NewFacts = Readonly<{
 
 export type Current = Readonly<{
   figures: Figures
-  personIds: readonly bigint[]
+  /** By number; behind the last person there may be room. */
+  personIds: ArrayLike<bigint>
   seq: bigint
   generation: number
 }>
@@ -37,6 +38,8 @@ export type LivePeriod = Readonly<{
   current: () => Current
   /** The number of a person by internal id, or undefined while the period does not know the person. */
   numberOf: (personId: bigint) => number | undefined
+  /** Whether something became known that the figures cannot take over: they stay readable until they are made anew. */
+  isStale: () => boolean
 }>
 
 /**
@@ -70,6 +73,7 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
       return { figures, personIds, seq, generation }
     },
     numberOf: (personId) => renewed().numbers.get(personId),
+    isStale: () => false,
   }
 }
 

@@ -10,7 +10,7 @@ import { needsOf, rankRules } from './needs.ts'
 export type PersonTold = Readonly<{ personId: bigint; code: string; rank: string | null }>
 
 /** Figures with the internal id of everybody, in the order of the codes. */
-export type KnownFigures = Readonly<{ figures: Figures; personIds: readonly bigint[] }>
+export type KnownFigures = Readonly<{ figures: Figures; personIds: ArrayLike<bigint> }>
 
 export function personTold({ figures, personIds }: KnownFigures, person: number): PersonTold {
   const personId = personIds[person]
@@ -51,7 +51,7 @@ export function expectedTold(of: KnownFigures, person: number) {
       yes: world.column('active')(person) === true,
       needs: plan.active ? [...needsOf(world, plan.active, atPerson(person))] : [],
     },
-    days: daysOf(world, person),
+    days: figures.days?.(person) ?? daysOf(world, person),
   }
 }
 

@@ -3,12 +3,12 @@ import type { LineInput } from '../pay/pay-input.ts'
 import {
   bigsOf,
   compareTexts,
-  listOf,
   readBigs,
   readInts,
   readTexts,
   readTimes,
   readWords,
+  textAt,
   textsOf,
   wordAt,
   wordsOf,
@@ -23,7 +23,7 @@ import type { LineColumns } from './columns.ts'
 import { namedWords, namesOf, readNamed, textMaps, wordOf, writeNamed, type Places } from './frozen-people.ts'
 
 /** The columns of order lines, sorted by time, order and row. */
-export function lineColumns(lines: readonly LineInput[], places: Places): LineColumns {
+export function lineColumns(lines: readonly LineInput[], places: Pick<Places, 'get'>): LineColumns {
   const sorted = lines.toSorted(compareLines)
   const words = (of: (line: LineInput) => string) => wordsOf(sorted.map(of))
   return {
@@ -92,15 +92,23 @@ export function readLines(input: ByteReader): LineColumns {
 
 /** Lines as a walk and an explanation read them. */
 export function linesOf(lines: LineColumns, codes: readonly string[]): readonly LineInput[] {
+  const at = lineAt(lines, (place) => codes[place] ?? '')
+  return Array.from(lines.row, (_, row) => at(row))
+}
+
+/** Gives the line of a row; `codeOf` names a person by the place. */
+export function lineAt(lines: LineColumns, codeOf: (place: number) => string): (row: number) => LineInput {
   const [type, product, category] = [wordAt(lines.type), wordAt(lines.product), wordAt(lines.category)]
   const [currency, ofOrder, party] = [wordAt(lines.currency), wordAt(lines.ofOrder), wordAt(lines.party)]
+  const orderId = textAt(lines.orders)
   const attributes = textMaps(lines.attributes)
-  return listOf(lines.orders).map((orderId, row) => ({
-    orderId,
+  const nameOf = (place: number): string => (place < 0 ? '' : codeOf(place))
+  return (row) => ({
+    orderId: orderId(row),
     row: lines.row[row] ?? 0,
     atMs: lines.atMs[row] ?? 0,
-    buyerId: codes[lines.buyer[row] ?? -1] ?? '',
-    sellerId: codes[lines.seller[row] ?? -1] ?? '',
+    buyerId: nameOf(lines.buyer[row] ?? -1),
+    sellerId: nameOf(lines.seller[row] ?? -1),
     type: wordOf(orderTypes, type(row)),
     product: product(row),
     category: category(row),
@@ -111,5 +119,5 @@ export function linesOf(lines: LineColumns, codes: readonly string[]): readonly 
     partyId: party(row),
     volumes: new Map(lines.volumes.map(({ name, micro }) => [name, micro[row] ?? 0n])),
     attributes: attributes(row),
-  }))
+  })
 }

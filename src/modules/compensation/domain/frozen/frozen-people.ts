@@ -87,15 +87,24 @@ export function readPeople(input: ByteReader): PeopleColumns {
 
 /** People as a walk and an explanation read them. */
 export function peopleOf(people: PeopleColumns): readonly PersonInput[] {
-  const { sponsor, joinedAtMs } = people
   const ids = listOf(people.codes)
+  const at = personAt(people, (row) => ids[row])
+  return ids.map((_, row) => at(row))
+}
+
+/** Gives the person of a row; `idOf` is undefined where there is none. */
+export function personAt(
+  people: PeopleColumns,
+  idOf: (row: number) => string | undefined,
+): (row: number) => PersonInput {
+  const { sponsor, joinedAtMs } = people
   const [kind, status, name] = [wordAt(people.kind), wordAt(people.status), wordAt(people.name)]
   const [rank, owner] = [wordAt(people.rank), wordAt(people.owner)]
-  const places = placesOf(people, ids)
+  const places = placesOf(people, idOf)
   const attributes = textMaps(people.attributes)
-  return ids.map((id, row) => ({
-    id,
-    sponsorId: ids[sponsor[row] ?? -1],
+  return (row) => ({
+    id: idOf(row) ?? '',
+    sponsorId: idOf(sponsor[row] ?? -1),
     joinedAtMs: joinedAtMs[row] === -Infinity ? undefined : joinedAtMs[row],
     kind: wordOf(personKinds, kind(row)),
     status: wordOf(personStatuses, status(row)),
@@ -104,15 +113,18 @@ export function peopleOf(people: PeopleColumns): readonly PersonInput[] {
     ownerId: orNone(owner(row)),
     places: places(row),
     attributes: attributes(row),
-  }))
+  })
 }
 
-function placesOf({ trees }: PeopleColumns, ids: readonly string[]): (row: number) => PersonInput['places'] {
+function placesOf(
+  { trees }: PeopleColumns,
+  idOf: (row: number) => string | undefined,
+): (row: number) => PersonInput['places'] {
   const known = trees.map(({ name, parent, side }) => ({ name, parent, side: wordAt(side) }))
   if (known.length === 0) return () => NOWHERE
   return (row) =>
     new Map(
-      known.map(({ name, parent, side }) => [name, { parentId: ids[parent[row] ?? -1], side: side(row) }]),
+      known.map(({ name, parent, side }) => [name, { parentId: idOf(parent[row] ?? -1), side: side(row) }]),
     )
 }
 

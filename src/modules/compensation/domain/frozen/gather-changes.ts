@@ -90,15 +90,18 @@ function codesAt(people: Texts, places: Int32Array) {
 
 /** Gathers every place of those people whose place changed before an instant, in any order. */
 export function placeGatherer(untilMs: number, placeOf: PlaceOf) {
-  const rows: Readonly<{ tree: number; person: number; parent: number; fromMs: number; untilMs: number }>[] =
-    []
+  const rows: Readonly<Record<'tree' | 'person' | 'parent' | 'side' | 'fromMs' | 'untilMs', number>>[] = []
   return {
-    row(tree: number, personId: number, parentId: number, fromMs: number, untilOf: number): void {
-      const person = placeOf(personId)
+    /** Tree and side by their words' numbers, people by their internal ids. */
+    row(
+      place: Readonly<Record<'tree' | 'personId' | 'parentId' | 'side' | 'fromMs' | 'endMs', number>>,
+    ): void {
+      const { tree, side, fromMs } = place
+      const [person, parent] = [placeOf(place.personId), placeOf(place.parentId)]
       if (person < 0) return
-      rows.push({ tree, person, parent: placeOf(parentId), fromMs, untilMs: endBefore(untilOf, untilMs) })
+      rows.push({ tree, person, parent, side, fromMs, untilMs: endBefore(place.endMs, untilMs) })
     },
-    columns(trees: readonly string[]): LinkColumns {
+    columns(trees: readonly string[], sides: readonly string[]): LinkColumns {
       const tree = numberedWords(
         trees,
         Int32Array.from(rows, (row) => row.tree),
@@ -114,7 +117,10 @@ export function placeGatherer(untilMs: number, placeOf: PlaceOf) {
           trees,
           Int32Array.from(sorted, (row) => row.tree),
         ),
-        side: sameWord('', sorted.length),
+        side: numberedWords(
+          sides,
+          Int32Array.from(sorted, (row) => row.side),
+        ),
         person: Int32Array.from(sorted, (row) => row.person),
         parent: Int32Array.from(sorted, (row) => row.parent),
         fromMs: Float64Array.from(sorted, (row) => row.fromMs),

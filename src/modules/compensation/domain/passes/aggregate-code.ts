@@ -29,6 +29,13 @@ export function gathered(
   return { name, values, decimals, isRank }
 }
 
+/** What stands in a room while nothing was gathered in it. */
+export function nothingGathered(name: Aggregate['name']): string {
+  if (name === 'max') return '-Infinity'
+  if (name === 'min') return 'Infinity'
+  return name === 'all' ? '1' : '0'
+}
+
 /** The codes of an aggregate's `where` and of what it is over, as an item. */
 export function itemOf(aggregate: Aggregate, where: Code | undefined, of: Code | undefined): Item {
   const when = where === undefined ? 'true' : asTruth(where)

@@ -3,6 +3,7 @@ import { gathered, itemOf, joinText, readGathered } from './aggregate-code.ts'
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Compiler, Place } from './compiler.ts'
+import { refuseRenewal } from './renew/renewal.ts'
 
 /** An aggregate over all people: one value, computed when it is first read. */
 export function everyoneCode(compiler: Compiler, aggregate: Aggregate): Code {
@@ -10,6 +11,7 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate): Code {
   const key = `everyone:${textOfParts([aggregate])}`
   const known = compiler.gathers.get(key)
   if (known) return readGathered(compiler, known, '0')
+  refuseRenewal(compiler.renewal, 'a rule over everyone')
   const bound = boundValues()
   const inside = { ...compiler, bound }
   const place: Place = { person: 'p', tree: aggregate.scope.tree }

@@ -3,6 +3,7 @@ import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
+import { keepStep, refuseRenewal } from './renew/renewal.ts'
 import { companyNumber, numbersOf, totalOf } from './bonuses/found.ts'
 import type { Ratio, Settled } from './settle.ts'
 
@@ -27,6 +28,7 @@ export function applyLimits(compiler: Compiler, settled: readonly Settled[]): re
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
     const before = bonuses.map(({ minor }) => totalOf(minor))
+    if (limit.per === 'company') refuseRenewal(compiler.renewal, 'a limit of the company')
     const took =
       limit.per === 'company'
         ? limitCompany(compiler, limit, bonuses, first.digits)
@@ -61,7 +63,7 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
   const coarser = most.decimals < digits ? 10 ** (digits - most.decimals) : 1
   const minors = bonuses.map(({ minor }) => minor)
   const taken = bonuses.map(() => new Map<number, number>())
-  for (let person = 0; person < most.values.length; person++) {
+  const limitOne = (person: number): void => {
     // In the finer of both units; each payable amount is cut to whole minor units.
     let left = exactly((most.values[person] ?? 0) * coarser)
     for (let index = 0; index < minors.length; index++) {
@@ -79,6 +81,15 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
       left -= paid * finer
     }
   }
+  for (let person = 0; person < most.values.length; person++) limitOne(person)
+  keepStep(compiler.renewal, (person) => {
+    for (const of of taken) of.delete(person)
+    limitOne(person)
+    bonuses.forEach(({ payable }, index) => {
+      const over = taken[index]?.get(person)
+      if (over !== undefined) addTaken(payable, new Map([[person, over]]))
+    })
+  })
   bonuses.forEach(({ payable }, index) => addTaken(payable, taken[index]))
   return (index) => ({ of: taken[index] ?? new Map(), share: undefined })
 }

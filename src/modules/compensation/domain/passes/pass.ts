@@ -5,6 +5,7 @@ import {
   gatheredText,
   itemOf,
   joinText,
+  nothingGathered,
   readGathered,
   type Gathered,
   type Item,
@@ -15,6 +16,7 @@ import type { Column, Compiler, Place } from './compiler.ts'
 import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
 import { legsKey, readLevels } from './levels-code.ts'
+import { refuseRenewal, RENEWED_TREE } from './renew/renewal.ts'
 
 /** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
 type Pass = {
@@ -26,6 +28,8 @@ type Pass = {
   /** Statements about a person `p`, and those that hand something to `q`, the person above. */
   readonly own: string[]
   readonly up: string[]
+  /** What people gather of others in this pass; it is emptied before it is gathered again. */
+  readonly rooms: Gathered[]
   /** Code that is written when all definitions of the pass are. */
   readonly later: (() => void)[]
   /** Decimals that aggregates were found to need; an attempt that finds more is written again. */
@@ -63,6 +67,7 @@ function writeAndRun(
       keys: new Set(keys),
       own: [],
       up: [],
+      rooms: [],
       later: [],
       needed,
       hasGrown: false,
@@ -86,7 +91,9 @@ function writeAndRun(
   throw new NotCompiled(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
 }
 
-function execute({ bound, field }: Compiler, { tree, own, up }: Pass): void {
+function execute(compiler: Compiler, pass: Pass): void {
+  const { bound, field } = compiler
+  const { tree, own, up } = pass
   const { parent, order } = field.tree(tree)
   const [above, places] = [bound.name(parent), bound.name(order)]
   const handed = up.length === 0 ? '' : `const q=${above}[p];if(q>=0){${up.join('')}}`
@@ -95,6 +102,20 @@ function execute({ bound, field }: Compiler, { tree, own, up }: Pass): void {
     '',
     `for(let i=${field.people - 1};i>=0;i--){const p=${places}[i];${own.join('')}${handed}}`,
   )()
+  keepPass(compiler, pass)
+}
+
+/** The same for the people who are renewed: each gathers again from those directly below. */
+function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms }: Pass): void {
+  if (!renewal || renewal.refused !== undefined) return
+  if (up.length > 0 && tree !== RENEWED_TREE) return refuseRenewal(renewal, `what the tree ${tree} gathers`)
+  const { first, next } = renewal.legs
+  const empty = rooms.map(({ name, values }) => `${bound.name(values)}[q]=${nothingGathered(name)};`)
+  const legs = `for(let p=${bound.name(first)}[q];p>=0;p=${bound.name(next)}[p]){${up.join('')}}`
+  const person = `${empty.join('')}${up.length === 0 ? '' : legs}const p=q;${own.join('')}`
+  renewal.steps.push(
+    program(bound, 'n', `for(let i=0;i<n;i++){const q=${bound.name(renewal.list)}[i];${person}}`),
+  )
 }
 
 /** Writes a definition of the pass, before its first reader. */
@@ -148,6 +169,7 @@ function writeGroup(
     decimals: of.decimals,
     isRank: false,
   }
+  pass.rooms.push(sum)
   const [whole, own] = [`${bound.name(sum.values)}[p]`, `${bound.name(of.values)}[p]`]
   pass.own.push(joinText(inside, sum, 'p', own, of.decimals))
   if (!isIncluded) pass.own.push(`${bound.name(values)}[p]=${whole}-${own};`)
@@ -175,7 +197,9 @@ function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
 }
 
 function room({ field }: Compiler, pass: Pass, key: string, { name, type }: Aggregate): Gathered {
-  return gathered(field.people, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
+  const made = gathered(field.people, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
+  pass.rooms.push(made)
+  return made
 }
 
 function itemCode(inside: Compiler, { name, scope, of, ...rest }: Aggregate): Item {

@@ -17,7 +17,9 @@ import type { FieldColumns } from './field-columns.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
+import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { dueTo, settle, type Settled } from './settle.ts'
+import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -33,6 +35,8 @@ export type PassResult = Readonly<{
   marks: readonly Marks[]
   /** Where further rules of the plan are asked for everybody, as they stand before limits. */
   compiler: () => Compiler
+  /** The columns that shares of a team's bonus are read from. */
+  ground: (bonus: TeamBonus) => Ground
 }>
 
 /**
@@ -44,6 +48,7 @@ export function runPasses(
   plan: Plan,
   field: FieldColumns,
   period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
+  renewal?: Renewal,
 ): PassResult {
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
@@ -57,6 +62,7 @@ export function runPasses(
     gathers: new Map(),
     paid: new Map(),
     missed: new Uint16Array(field.people),
+    renewal,
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
@@ -80,9 +86,20 @@ export function runPasses(
   const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
   const limited = applyLimits(compiler, bonuses)
   const { columns, missed, gathers } = compiler
+  // Steps are kept of the run itself, not of what is asked of it afterwards.
+  const after = { ...compiler, renewal: undefined }
   let asked: Compiler | undefined
-  const askedIn = (): Compiler => (asked ??= beforeLimits(compiler, bonuses))
-  return { columns, missed, gathers, bonuses, limited, marks, compiler: askedIn }
+  const askedIn = (): Compiler => (asked ??= beforeLimits(after, bonuses))
+  return {
+    columns,
+    missed,
+    gathers,
+    bonuses,
+    limited,
+    marks,
+    compiler: renewal ? () => beforeLimits(after, bonuses) : askedIn,
+    ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(), bonus),
+  }
 }
 
 /** What bonuses paid is read as it was before limits cut it in place. */
@@ -107,7 +124,10 @@ function dayAt(atMs: number, zone: string): number {
 type Left = Readonly<{ marks: readonly Marks[] }>
 
 function settledOf(compiler: Compiler, bonus: Bonus): Readonly<{ settled: Settled }> & Left {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
+  if (bonus.kind === 'pool') {
+    refuseRenewal(compiler.renewal, 'a pool')
+    return settlePool(compiler, bonus)
+  }
   const { found, marks } = foundBy(compiler, bonus)
   return { settled: settle(compiler, bonus, found), marks }
 }
@@ -121,12 +141,14 @@ function foundBy(
     case 'amount':
       return findAmount(compiler, bonus)
     case 'binary':
+      refuseRenewal(compiler.renewal, 'a binary')
       return findBinary(compiler, bonus)
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':
       return plain(findDifferential(compiler, bonus))
     case 'leadership':
+      refuseRenewal(compiler.renewal, 'leadership')
       return plain(findLeadership(compiler, bonus))
     default:
       return unreachable(bonus)

@@ -5,7 +5,17 @@ import { exactly } from './arithmetic.ts'
 import { constantCode, NotCompiled, OutOfRange } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { NumberColumn } from './field-columns.ts'
-import { addTo, companyNumber, noSum, numbersOf, sumOf, totalOf, type Found } from './bonuses/found.ts'
+import {
+  addTo,
+  companyNumber,
+  derived,
+  noSum,
+  numbersOf,
+  sumOf,
+  totalOf,
+  type Found,
+} from './bonuses/found.ts'
+import { keepStep, refuseRenewal } from './renew/renewal.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
 export type Settled = Readonly<{
@@ -47,11 +57,25 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const digits = digitsOf(compiler, bonus)
   const cap = bonus.cap && numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
-  const found = finer(plain, Math.max(cap?.decimals ?? 0, stepDecimals(bonus)))
+  const found = finer(compiler, plain, Math.max(cap?.decimals ?? 0, stepDecimals(bonus)))
   const [paid, lost] = [totalOf(found.money), totalOf(found.lost)]
   const capped = noSum()
-  const within = capPeople(bonus, cap, found, (over) => addTo(capped, over))
-  const minor = capCompany(compiler, bonus, { ...found, money: within }, digits)
+  const within = cap && capOf(bonus, cap, found)
+  const { money } = found
+  if (within)
+    for (let person = 0; person < money.length; person++) {
+      const value = money[person] ?? 0
+      const most = within(person, value)
+      if (most < value) addTo(capped, value - most)
+      money[person] = most
+    }
+  const minor = capCompany(compiler, bonus, found, digits)
+  const payable = payableOf(minor.values)
+  keepStep(compiler.renewal, (person) => {
+    const value = money[person] ?? 0
+    money[person] = minor.round(within ? within(person, value) : value)
+    payable.more.delete(person)
+  })
   const sums = {
     potential: paid + lost,
     skipped: lost,
@@ -63,7 +87,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
     bonus,
     digits,
     minor: minor.values,
-    payable: payableOf(minor.values),
+    payable,
     sums,
     companyShare: minor.share,
     poolShares: undefined,
@@ -71,11 +95,12 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
 }
 
 /** Money with at least some decimals. */
-function finer(found: Found, decimals: number): Found {
+function finer(compiler: Compiler, found: Found, decimals: number): Found {
   if (decimals <= found.decimals) return found
   const scale = 10 ** (decimals - found.decimals)
-  const times = (value: number): number => exactly(value * scale)
-  return { money: found.money.map(times), lost: found.lost.map(times), decimals }
+  const times = (values: Float64Array): Float64Array =>
+    derived(compiler, new Float64Array(values.length), (person) => exactly((values[person] ?? 0) * scale))
+  return { money: times(found.money), lost: times(found.lost), decimals }
 }
 
 /** The decimals of the step that a bonus is rounded to. */
@@ -83,25 +108,12 @@ function stepDecimals({ roundTo }: Bonus): number {
   return typeof roundTo === 'number' ? constantCode(roundTo).decimals : 0
 }
 
-function capPeople(
-  bonus: Bonus,
-  cap: NumberColumn | undefined,
-  found: Found,
-  over: (amount: number) => void,
-): Float64Array {
-  if (!cap) return found.money
+/** Gives what of a person's money lies within the cap. */
+function capOf(bonus: Bonus, cap: NumberColumn, found: Found): (person: number, value: number) => number {
   if (bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
   const scale = 10 ** (found.decimals - cap.decimals)
-  const { money } = found
-  for (let person = 0; person < money.length; person++) {
-    const value = money[person] ?? 0
-    if (value <= 0) continue
-    const most = Math.max(0, exactly((cap.values[person] ?? 0) * scale))
-    if (value <= most) continue
-    over(value - most)
-    money[person] = most
-  }
-  return money
+  return (person, value) =>
+    value <= 0 ? value : Math.min(value, Math.max(0, exactly((cap.values[person] ?? 0) * scale)))
 }
 
 /** Everybody's part scaled down to what the company pays at most, then rounded. */
@@ -110,20 +122,26 @@ function capCompany(
   bonus: Bonus,
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
-): Readonly<{ values: Float64Array; cut: bigint; share: Ratio | undefined }> {
+): Readonly<{
+  values: Float64Array
+  cut: bigint
+  share: Ratio | undefined
+  round: (value: number) => number
+}> {
   const round = rounder(bonus, decimals, digits)
-  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n, share: undefined }
+  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n, share: undefined, round }
+  refuseRenewal(compiler.renewal, 'a cap of the company')
   const most = companyNumber(compiler, bonus.companyCap)
   const total = totalOf(money)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
-  if (total <= all) return { values: roundAll(money, round), cut: 0n, share: undefined }
+  if (total <= all) return { values: roundAll(money, round), cut: 0n, share: undefined, round }
   if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
   const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
   const values = money.map((value) =>
     value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
   )
-  return { values, cut: total - all, share: { n: all, d: total } }
+  return { values, cut: total - all, share: { n: all, d: total }, round }
 }
 
 /** Rounds in place: most people have no pay by most bonuses, and what was found is not needed any more. */

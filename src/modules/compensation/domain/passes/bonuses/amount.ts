@@ -5,7 +5,8 @@ import { rankName, rankNumber } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
 import { plainMarks, type Marks } from '../marks.ts'
-import { barsOf, numbersOf, unitsOf, type Found } from './found.ts'
+import { keepStep } from '../renew/renewal.ts'
+import { barsOf, derived, numbersOf, unitsOf, type Found } from './found.ts'
 
 /** A sum for each person: an amount, or a base and its rate; some come once, and are remembered. */
 export function findAmount(
@@ -18,15 +19,21 @@ export function findAmount(
   const once = onceOf(compiler, bonus)
   const money = new Float64Array(values.length)
   const lost = new Float64Array(values.length)
+  const amountOf = (person: number): number => (once?.isPaid(person) === true ? 0 : (values[person] ?? 0))
   const marked: number[] = []
   for (let person = 0; person < values.length; person++) {
-    const value = values[person] ?? 0
-    if (value === 0 || once?.isPaid(person) === true) continue
+    const value = amountOf(person)
+    if (value === 0) continue
     if (bars[person] === 0) {
       money[person] = value
       marked.push(person)
     } else lost[person] = value
   }
+  keepStep(compiler.renewal, (person) => {
+    const value = amountOf(person)
+    money[person] = bars[person] === 0 ? value : 0
+    lost[person] = bars[person] === 0 ? 0 : value
+  })
   return { found: { money, lost, decimals }, marks: once ? [once.marks(marked)] : [] }
 }
 
@@ -63,8 +70,8 @@ function amountsOf(compiler: Compiler, bonus: AmountBonus): NumberColumn {
   const [base, rate] = [numbersOf(compiler, bonus.base, place), numbersOf(compiler, bonus.rate, place)]
   const units = unitsOf(compiler, bonus)
   const { decimals } = numberCode('', base.decimals + rate.decimals + (units?.decimals ?? 0))
-  const values = base.values.map((value, person) => {
-    const amount = exactly(value * (rate.values[person] ?? 0))
+  const values = derived(compiler, new Float64Array(base.values.length), (person) => {
+    const amount = exactly((base.values[person] ?? 0) * (rate.values[person] ?? 0))
     return units ? exactly(amount * (units.values[person] ?? 0)) : amount
   })
   return { values, decimals }

@@ -4,7 +4,9 @@ import { exactly } from '../arithmetic.ts'
 import { NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
-import { barsOf, numbersOf, pay, type Found } from './found.ts'
+import { keepDifferential } from '../renew/renew-differential.ts'
+import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
+import { barsOf, derived, numbersOf, pay, type Found } from './found.ts'
 
 /** How a differential flows: what everybody sells, the own rates, and who takes. */
 export type Flow = Readonly<{
@@ -29,13 +31,19 @@ export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): 
   const { people } = compiler.field
   const found = { money: new Float64Array(people), decimals, lost: new Float64Array(people) }
   const flowing = { ...flow, found }
+  const { renewal } = compiler
+  if (renewal && bonus.tree === RENEWED_TREE) {
+    renewal.grounds.set(bonus.name, { kind: 'differential', bonus, ...flow })
+    if (keepDifferential(renewal, flowing, bonus.against)) return found
+  }
+  refuseRenewal(renewal, `${bonus.name}, in the tree ${bonus.tree} or with many rates`)
   if (bonus.against === 'path_maximum') flowToHigher(flowing)
   else if (bonus.against === 'first_line') flowToNearest(flowing)
   else flowOfSources(flowing)
   return found
 }
 
-type Flowing = Flow & Readonly<{ found: Found }>
+export type Flowing = Flow & Readonly<{ found: Found }>
 
 /** The columns that a differential goes by. */
 export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
@@ -51,7 +59,7 @@ export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
     takes:
       bonus.unpaid === 'to_company'
         ? new Uint8Array(bars.length).fill(1)
-        : bars.map((bar) => (bar === 0 ? 1 : 0)),
+        : derived(compiler, new Uint8Array(bars.length), (person) => (bars[person] === 0 ? 1 : 0)),
     paysOwn: bonus.own === 'paid',
     decimals: { base: base.decimals, rate: rate.decimals },
   }
@@ -65,11 +73,11 @@ function readsPath({ rate }: DifferentialBonus): boolean {
 }
 
 /** Pays a person, or leaves the amount to the company. */
-function give({ bars, found }: Flowing, person: number, amount: number): void {
+export function give({ bars, found }: Flowing, person: number, amount: number): void {
   pay(bars[person] === 0 ? found.money : found.lost, person, amount)
 }
 
-function giveOwn(flow: Flowing, person: number): void {
+export function giveOwn(flow: Flowing, person: number): void {
   const [base, rate] = [flow.base[person] ?? 0, flow.rate[person] ?? 0]
   if (base === 0 || rate <= 0 || !flow.paysOwn) return
   if (flow.bars[person] === 0 || flow.takes[person] === 1) give(flow, person, base * rate)

@@ -13,6 +13,7 @@ import {
 import { compileRule } from '../compile-rule.ts'
 import type { Compiler, Place } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
+import { keepStep } from '../renew/renewal.ts'
 
 /** What a bonus finds for everybody before caps and rounding: money as whole multiples of 10^-decimals. */
 export type Found = Readonly<{
@@ -69,10 +70,28 @@ export function numbersOf(compiler: Compiler, rule: Rule, place: Place): NumberC
   return fill(compiler, bound, code)
 }
 
+/** Runs a statement about a person `p` for everybody, and keeps it for those who are renewed. */
+function fillBy({ field, renewal }: Compiler, bound: Compiler['bound'], statement: string): void {
+  program(bound, '', `for(let p=0;p<${field.people};p++)${statement}`)()
+  if (!renewal) return
+  const list = bound.name(renewal.list)
+  renewal.steps.push(program(bound, 'n', `for(let i=0;i<n;i++){const p=${list}[i];${statement}}`))
+}
+
+/** A column that is made of others by a function, and again for those who are renewed. */
+export function derived<C extends Uint8Array | Float64Array>(
+  { renewal }: Compiler,
+  into: C,
+  of: (person: number) => number,
+): C {
+  for (let person = 0; person < into.length; person++) into[person] = of(person)
+  keepStep(renewal, (person) => void (into[person] = of(person)))
+  return into
+}
+
 function fill(compiler: Compiler, bound: Compiler['bound'], code: NumberCode): NumberColumn {
   const values = new Float64Array(compiler.field.people)
-  const into = bound.name(values)
-  program(bound, '', `for(let p=0;p<${values.length};p++)${into}[p]=${code.text};`)()
+  fillBy(compiler, bound, `${bound.name(values)}[p]=${code.text};`)
   return { values, decimals: code.decimals }
 }
 
@@ -81,7 +100,7 @@ export function truthsOf(compiler: Compiler, rule: Rule, place: Place): Uint8Arr
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, rule.expression, place))
   const values = new Uint8Array(compiler.field.people)
-  program(bound, '', `for(let p=0;p<${values.length};p++)${bound.name(values)}[p]=(${text})?1:0;`)()
+  fillBy(compiler, bound, `${bound.name(values)}[p]=(${text})?1:0;`)
   return values
 }
 
@@ -115,9 +134,9 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   if (paid?.is !== 'truth') throw new NotCompiled('who is paid')
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const qualified = truthsOf(compiler, bonus.qualified, { person: 'p', tree })
-  for (let person = 0; person < qualified.length; person++)
-    qualified[person] = paid.values[person] === 0 ? 1 : qualified[person] === 0 ? 2 : 0
-  return qualified
+  return derived(compiler, qualified, (person) =>
+    paid.values[person] === 0 ? 1 : qualified[person] === 0 ? 2 : 0,
+  )
 }
 
 /** The value of a unit in money for everybody, where the plan has units. */
@@ -130,10 +149,13 @@ export function unitsOf(compiler: Compiler, bonus: Bonus): NumberColumn | undefi
 export function inMoney(compiler: Compiler, bonus: Bonus, found: Found): Found {
   const units = unitsOf(compiler, bonus)
   if (!units) return found
-  const times = (value: number, person: number): number => exactly(value * (units.values[person] ?? 0))
+  const times = (values: Float64Array): Float64Array =>
+    derived(compiler, new Float64Array(values.length), (person) =>
+      exactly((values[person] ?? 0) * (units.values[person] ?? 0)),
+    )
   return {
-    money: found.money.map(times),
-    lost: found.lost.map(times),
+    money: times(found.money),
+    lost: times(found.lost),
     decimals: numberCode('', found.decimals + units.decimals).decimals,
   }
 }

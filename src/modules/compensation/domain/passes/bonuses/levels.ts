@@ -4,7 +4,9 @@ import { exactly } from '../arithmetic.ts'
 import { NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { NumberColumn, TreeColumns } from '../field-columns.ts'
-import { barsOf, numberFunction, numbersOf, pay, truthsOf, type Found } from './found.ts'
+import { keepLevels } from '../renew/renew-levels.ts'
+import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
+import { barsOf, derived, numberFunction, numbersOf, pay, truthsOf, type Found } from './found.ts'
 
 /** How a walk goes on above a person: to the same level again, or to the next. */
 export type Step = Readonly<{
@@ -26,7 +28,14 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
   const { decimals } = numberCode('', ground.decimals.base + ground.decimals.rate)
   const { people } = compiler.field
   const found = { money: new Float64Array(people), decimals, lost: new Float64Array(people) }
-  walkUp({ ...ground, money: found.money, lost: found.lost })
+  const { renewal } = compiler
+  if (renewal && bonus.tree === RENEWED_TREE) {
+    renewal.grounds.set(bonus.name, { kind: 'levels', ...ground })
+    keepLevels(renewal, ground, found)
+  } else {
+    refuseRenewal(renewal, `${bonus.name} in the tree ${bonus.tree}`)
+    walkUp({ ...ground, money: found.money, lost: found.lost })
+  }
   return found
 }
 
@@ -82,7 +91,8 @@ function basesOf(compiler: Compiler, bonus: LevelsBonus): NumberColumn {
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
   if (!bonus.sourceWhen) return base
   const counts = truthsOf(compiler, bonus.sourceWhen, place)
-  return { ...base, values: base.values.map((value, person) => (counts[person] === 1 ? value : 0)) }
+  const countsOf = (person: number): number => (counts[person] === 1 ? (base.values[person] ?? 0) : 0)
+  return { ...base, values: derived(compiler, new Float64Array(counts.length), countsOf) }
 }
 
 function earnedRule(bonuses: readonly string[]) {
@@ -100,7 +110,8 @@ function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
   if (typeof steps.counts === 'string')
     return { passes: undefined, byPay: steps.counts === 'paid', closes: undefined }
   const counted = truthsOf(compiler, steps.counts, place)
-  return { passes: counted.map((counts) => 1 - counts), byPay: false, closes: undefined }
+  const passes = derived(compiler, new Uint8Array(counted.length), (person) => 1 - (counted[person] ?? 0))
+  return { passes, byPay: false, closes: undefined }
 }
 
 /** People whose own volume begins a generation higher. */
@@ -156,7 +167,7 @@ function walkUp(walk: Walk): void {
 }
 
 /** What arrives at a person from below, level by level; what goes on lies in the person's own row. */
-function receive(
+export function receive(
   walk: Walk,
   rows: Float64Array,
   pending: Float64Array,
@@ -198,7 +209,7 @@ function receive(
 }
 
 /** The own volume of a person begins here: it is paid to the person's self first where the walk starts at the source. */
-function begin(
+export function begin(
   walk: Walk,
   rows: Float64Array,
   pending: Float64Array,

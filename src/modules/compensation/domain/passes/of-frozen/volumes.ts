@@ -51,32 +51,53 @@ export function columnVolumes(
 function sumsOf(
   plan: Plan,
   { lines, people }: FrozenColumns,
-  { reads, where, belongsTo }: PersonalVolume,
+  volume: PersonalVolume,
   period: Period,
 ): Float64Array | undefined {
-  const value = lineNumber(lines, plan.currency, reads.expression)
-  const counts = where ? lineCondition(lines, where.expression) : () => true
-  if (!value || !counts) return undefined
-  const { atMs, buyer, seller } = lines
+  const credits = lineCredits(plan, lines, volume, period)
+  if (!credits) return undefined
   const sums = new Float64Array(people.ids.length)
-  for (let row = 0; row < atMs.length; row++) {
-    const at = atMs[row] ?? 0
-    if (at < period.fromMs || at >= period.untilMs || !counts(row)) continue
-    const micro = value(row)
+  for (let row = 0; row < lines.atMs.length; row++) {
+    const micro = credits.micro(row)
     if (micro === 0) continue
-    const from = seller[row] ?? -1
-    const owner = belongsTo === 'buyer' || from < 0 ? (buyer[row] ?? -1) : from
+    const owner = credits.owner(row)
     if (owner >= 0) sums[owner] = exactly((sums[owner] ?? 0) + micro)
     else if (plan.withoutOwner === 'refuse') return undefined
   }
   return sums
 }
 
+/** What each line gives of a volume, in millionths, and to whom; -1 is nobody. */
+export type LineCredits = Readonly<{ micro: (row: number) => number; owner: (row: number) => number }>
+
+/** The credits of lines whose orders are whole; undefined where the rule of the volume reads more than the line. */
+export function lineCredits(
+  plan: Plan,
+  lines: LineColumns,
+  { reads, where, belongsTo }: PersonalVolume,
+  period: Period,
+): LineCredits | undefined {
+  const value = lineNumber(lines, plan.currency, reads.expression)
+  const counts = where ? lineCondition(lines, where.expression) : () => true
+  if (!value || !counts) return undefined
+  const { atMs, buyer, seller } = lines
+  return {
+    micro(row) {
+      const at = atMs[row] ?? 0
+      return at < period.fromMs || at >= period.untilMs || !counts(row) ? 0 : value(row)
+    },
+    owner(row) {
+      const from = seller[row] ?? -1
+      return belongsTo === 'buyer' || from < 0 ? (buyer[row] ?? -1) : from
+    },
+  }
+}
+
 /**
  * Whether the lines of each order stand together and agree about the order, as those of a company do: then a line says of its
  * order what the order's first line says.
  */
-function ordersAreWhole(lines: LineColumns): boolean {
+export function ordersAreWhole(lines: LineColumns): boolean {
   const { orders, atMs, buyer, seller, type, currency } = lines
   const columns = [atMs, buyer, seller, type.place, currency.place]
   const isSame = sameAsBefore(orders)
@@ -90,7 +111,7 @@ function ordersAreWhole(lines: LineColumns): boolean {
   return true
 }
 
-function sameAsBefore({ lengths, all }: Texts): (row: number) => boolean {
+export function sameAsBefore({ lengths, all }: Texts): (row: number) => boolean {
   const starts = startsOf(lengths)
   return (row) => {
     if (row === 0 || lengths[row] !== lengths[row - 1]) return false

@@ -1,7 +1,7 @@
 import type { TreeColumns } from '../field-columns.ts'
 
 /** Where teams lie in the order of a tree: a person's team is the stretch of `size` people from the person's `place` on. */
-export type TeamIndex = Readonly<{ place: Int32Array; size: Int32Array; deepest: number }>
+export type TeamIndex = { readonly place: Int32Array; readonly size: Int32Array; deepest: number }
 
 const known = new WeakMap<TreeColumns, TeamIndex>()
 
@@ -41,4 +41,21 @@ export function* legsBelow(tree: TreeColumns, person: number): Generator<number>
     yield leg
     i += size[leg] ?? 1
   }
+}
+
+/**
+ * Puts somebody who stands alone below another person, behind all who stand there: the tree and its index are changed in place.
+ * Whoever stands between the two in the order must come before the person.
+ */
+export function hangAlone(tree: TreeColumns, person: number, above: number): void {
+  const index = teamIndex(tree)
+  const { place, size } = index
+  const [from, to] = [(place[above] ?? 0) + (size[above] ?? 0), place[person] ?? 0]
+  tree.order.copyWithin(from + 1, from, to)
+  tree.order[from] = person
+  for (let at = from; at <= to; at++) place[tree.order[at] ?? 0] = at
+  tree.parent[person] = above
+  tree.depth[person] = (tree.depth[above] ?? 0) + 1
+  for (let one = above; one >= 0; one = tree.parent[one] ?? -1) size[one] = (size[one] ?? 0) + 1
+  index.deepest = Math.max(index.deepest, tree.depth[person] ?? 0)
 }

@@ -1,0 +1,139 @@
+import type { Period } from '#shared/period.ts'
+import type { FrozenColumns } from '../frozen/columns.ts'
+import { readsHistory } from '../language/plan-reads.ts'
+import type { PersonalVolume, Plan } from '../language/plan.ts'
+import { liveField } from '../live/live-field.ts'
+import { NotCompiled, OutOfRange } from '../passes/code.ts'
+import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
+import { changesInside } from '../passes/of-frozen/refuse.ts'
+import { lineCredits, ordersAreWhole, type LineCredits } from '../passes/of-frozen/volumes.ts'
+import { renewableRun } from '../passes/renew/renewable-run.ts'
+import { runPasses } from '../passes/run-passes.ts'
+import { columnGround, type PeriodGround } from './column-ground.ts'
+import { figuresOf, type Figures } from './figures.ts'
+import type { LivePeriod, NewFacts } from './live-period.ts'
+import { newLines, takeLines, takePerson, type Place } from './take-facts.ts'
+
+/** So many people more than there are find room in the columns: a fiftieth, and a few. */
+const ROOM = { share: 0.02, least: 200 }
+/** Lines that came one by one are looked through stretch by stretch. */
+const MOST_STRETCHES = 200
+
+type Ready = Readonly<{ personal: readonly PersonalVolume[]; main: LineCredits | undefined }>
+
+/** What columns need to know of a period; undefined where the plan or the facts need an object for each person and line. */
+function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | undefined {
+  if (readsHistory(plan) || (!plan.changes && changesInside(columns, period))) return undefined
+  const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
+  const credits = personal.map((volume) => lineCredits(plan, columns.lines, volume, period))
+  if (!ordersAreWhole(columns.lines) || credits.includes(undefined)) return undefined
+  return { personal, main: credits[0] }
+}
+
+function orNone<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
+    throw error
+  }
+}
+
+/** The figures of a closed period from columns; undefined where they need an object for each person and line. */
+export function columnFigures(
+  plan: Plan,
+  columns: FrozenColumns,
+  period: Period,
+): Readonly<{ figures: Figures; ground: PeriodGround }> | undefined {
+  const ready = readyFor(plan, columns, period)
+  return (
+    ready &&
+    orNone(() => {
+      const field = fieldOfFrozen(plan, columns, period)
+      const ground = columnGround(plan, columns, period, field, 0)
+      if (ready.main) ground.days.add(columns.lines.atMs, ready.main)
+      return { figures: ground.figures(runPasses(plan, field, period)), ground }
+    })
+  )
+}
+
+/**
+ * The figures of an open period from columns: an order changes them in place, for those above it alone. Undefined where the plan
+ * or the facts need an object for each person and line.
+ */
+export function liveColumns(
+  plan: Plan,
+  start: FrozenColumns,
+  period: Period,
+  room = Math.round(start.people.ids.length * ROOM.share) + ROOM.least,
+): LivePeriod | undefined {
+  const ready = readyFor(plan, start, period)
+  return (
+    ready &&
+    orNone(() => {
+      const live = liveField(plan, start, period, room)
+      const ground = columnGround(plan, start, period, live.field(), room)
+      if (ready.main) ground.days.add(start.lines.atMs, ready.main)
+      return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
+    })
+  )
+}
+
+function following(place: Place, fromSeq: bigint): LivePeriod {
+  const { ground } = place
+  const run = runOf(place)
+  let seq = fromSeq
+  let generation = 1
+  let isStale = false
+  const take = ({ people, lines }: NewFacts): void => {
+    const changed = new Set<number>()
+    for (const one of people) {
+      const taken = takePerson(place, one)
+      if (!taken) {
+        isStale = true
+        continue
+      }
+      if (taken.joinedBelow !== undefined) run.joined(taken.place, taken.joinedBelow)
+      changed.add(taken.place)
+    }
+    const fresh = newLines(place, lines)
+    const given = fresh.lines.length > 0 ? takeLines(place, fresh.lines) : undefined
+    for (const owner of given?.owners ?? []) changed.add(owner)
+    const isRefused = fresh.lines.length > 0 && !given
+    if (fresh.isChanged || isRefused || ground.lines.stretches() > MOST_STRETCHES) isStale = true
+    if (changed.size === 0) return
+    generation += 1
+    run.renew(changed, given?.isFine !== false)
+  }
+  return {
+    apply(facts) {
+      if (facts.seq <= seq) return
+      take(facts)
+      // What columns could not take is in no figures yet, so that these do not stand on a later position.
+      if (!isStale) seq = facts.seq
+    },
+    current: () => ({ figures: run.figures(), personIds: ground.people.ids, seq, generation }),
+    numberOf: (personId) => ground.people.placeOf(personId),
+    isStale: () => isStale,
+  }
+}
+
+/** A run whose figures are renewed for some people, or made anew when they are next asked for. */
+function runOf({ plan, period, live, ground }: Place) {
+  let run = renewableRun(plan, live.field(), period)
+  let figures: Figures | undefined = ground.figures(run.passed)
+  const anew = (): Figures =>
+    orNone(() => {
+      run = renewableRun(plan, live.field(), period)
+      return ground.figures(run.passed)
+    }) ?? figuresOf(plan, ground.input(), period)
+  return {
+    figures: (): Figures => (figures ??= anew()),
+    joined: (person: number, above: number): void => run.joined(person, above),
+    renew(changed: ReadonlySet<number>, isFine: boolean): void {
+      if (!figures?.byPasses || run.refused !== undefined || !isFine) figures = undefined
+      // A number that leaves its range in the middle of a renewal leaves columns that are computed anew.
+      else figures = orNone(() => run.renew(changed)) === undefined ? undefined : figures
+    },
+  }
+}

@@ -1,0 +1,210 @@
+import type { Period } from '#shared/period.ts'
+import { dayNumberAt } from '#shared/time.ts'
+import type { FrozenColumns } from '../frozen/columns.ts'
+import { inputNeeds } from '../language/plan-reads.ts'
+import type { PersonalVolume, Plan } from '../language/plan.ts'
+import type { PersonInput } from '../pay/pay-input.ts'
+import { exactly } from '../passes/arithmetic.ts'
+import {
+  NO_DAY,
+  personKindOf,
+  personStatusOf,
+  type FieldColumns,
+  type NumberColumn,
+  type TextColumn,
+  type TreeColumns,
+} from '../passes/field-columns.ts'
+import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
+import { once } from '../passes/once.ts'
+import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
+
+/** The field of an open period: its columns change in place, and have room for people who join. */
+export type LiveField = Readonly<{
+  field: () => FieldColumns
+  /** Adds to somebody's volume, in millionths. False where the columns have to be made finer first: by `field` anew. */
+  add: (volume: string, person: number, micro: number) => boolean
+  /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
+  join: (place: number, person: PersonInput, above: number) => boolean
+  /** Takes another kind and status; false where the plan makes more of that than columns do. */
+  stand: (place: number, person: PersonInput) => boolean
+}>
+
+const SPONSOR = 'sponsor'
+
+export function liveField(plan: Plan, frozen: FrozenColumns, period: Period, room: number): LiveField {
+  const base = fieldOfFrozen(plan, frozen, period)
+  const people = base.people + room
+  const volumes = liveVolumes(plan, base, people)
+  const tree = once((name: string) => withRoom(base.tree(name), people))
+  const sponsors = tree(SPONSOR)
+  const attributes = new Map<string, TextColumn>()
+  const attribute = (name: string): TextColumn => {
+    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
+    attributes.set(name, known)
+    return known
+  }
+  // Somebody who has not joined yet is a customer who bought nothing.
+  const kind = grown(base.kind, people, personKindOf.retail)
+  const status = grown(base.status, people, personStatusOf.inactive)
+  const joinedDay = grown(base.joinedDay, people, NO_DAY)
+  const field: FieldColumns = {
+    people,
+    kind,
+    status,
+    joinedDay,
+    givenRank: grown(base.givenRank, people, 0),
+    attribute,
+    fact: once((name) => textWithRoom(base.fact(name), people)),
+    companyFact: base.companyFact,
+    tree,
+    volume: (name) => volumes.column(name),
+    debt: base.debt,
+    before: beforeWithRoom(base, people),
+  }
+  const readsFacts = inputNeeds(plan).facts.size > 0
+  return {
+    field: () => field,
+    add: (volume, person, micro) => volumes.add(volume, person, micro),
+    join(place, person, above) {
+      const words = [...attributes].map(([name, column]) => ({
+        column,
+        word: column.words.indexOf(person.attributes.get(name) ?? ''),
+      }))
+      if (readsFacts || words.some(({ word }) => word < 0) || above >= place || person.places.size > 0)
+        return false
+      const gone = personStatusOf.terminated
+      if (plan.terminated === 'roll_up' && (person.status === 'terminated' || status[above] === gone))
+        return false
+      for (const { column, word } of words) column.place[place] = word
+      kind[place] = personKindOf[person.kind]
+      status[place] = personStatusOf[person.status]
+      joinedDay[place] =
+        person.joinedAtMs === undefined ? NO_DAY : dayNumberAt(person.joinedAtMs, plan.timeZone)
+      if (above >= 0) hangAlone(sponsors, place, above)
+      return true
+    },
+    stand(place, person) {
+      const [was, is] = [status[place] ?? 0, personStatusOf[person.status]]
+      if (was === is && kind[place] === personKindOf[person.kind]) return true
+      if (!goesByEnd(plan, [was, is])) return false
+      status[place] = is
+      kind[place] = personKindOf[person.kind]
+      return true
+    },
+  }
+}
+
+/** Who joins has no history. */
+function beforeWithRoom({ people: known, before }: FieldColumns, people: number): FieldColumns['before'] {
+  return {
+    ...before,
+    rank: grown(before.rank, people, 0),
+    careerRank: grown(before.careerRank, people, 0),
+    missed: grown(before.missed, people, 0),
+    latest: (name) => {
+      const of = before.latest(name)
+      return (person) => (person < known ? of(person) : undefined)
+    },
+  }
+}
+
+/** Whether the plan takes kinds and statuses as they are at the end, and makes nothing more of these statuses. */
+function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): boolean {
+  if (!changes || changes.orders === 'at_order' || changes.payees === 'at_order') return false
+  if (terminated === 'roll_up' && statuses.includes(personStatusOf.terminated)) return false
+  return (['suspended', 'terminated'] as const).every((name) => {
+    const { rank, carry } = changes[name]
+    return (rank === 'as_earned' && carry === 'by_bonus') || !statuses.includes(personStatusOf[name])
+  })
+}
+
+/** Everybody's personal volumes, with what they are made of: sums in millionths, which may lie below zero. */
+function liveVolumes(plan: Plan, base: FieldColumns, people: number) {
+  const isKept = plan.negativeVolume === 'kept'
+  const known = new Map<string, { sums: Float64Array; column: NumberColumn }>()
+  const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
+  for (const { name } of personal) {
+    const column = base.volume(name)
+    const sums = grown(inMicro(column), people, 0)
+    const debt = isKept ? undefined : inMicro(base.debt(name))
+    debt?.forEach((micro, person) => {
+      if (micro < 0) sums[person] = micro
+    })
+    known.set(name, { sums, column: { ...column, values: grown(column.values, people, 0) } })
+  }
+  return {
+    column: (name: string): NumberColumn => {
+      const one = known.get(name)
+      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
+      return one.column
+    },
+    add(name: string, person: number, micro: number): boolean {
+      const one = known.get(name)
+      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
+      const sum = exactly((one.sums[person] ?? 0) + micro)
+      one.sums[person] = sum
+      const step = 10 ** (6 - one.column.decimals)
+      const isFine = sum % step === 0
+      if (!isFine) one.column = finest(one.column)
+      one.column.values[person] = (isKept ? sum : Math.max(0, sum)) / 10 ** (6 - one.column.decimals)
+      return isFine
+    },
+  }
+}
+
+/** The column in millionths, for what its step is too coarse for. */
+function finest({ values, decimals }: NumberColumn): NumberColumn {
+  const scale = 10 ** (6 - decimals)
+  return { values: values.map((value) => exactly(value * scale)), decimals: 6 }
+}
+
+function inMicro({ values, decimals }: NumberColumn): Float64Array {
+  const step = 10 ** (6 - decimals)
+  return values.map((value) => value * step)
+}
+
+function withRoom(tree: TreeColumns, people: number): TreeColumns {
+  const order = grown(tree.order, people, 0)
+  for (let at = tree.order.length; at < people; at++) order[at] = at
+  const made = {
+    parent: grown(tree.parent, people, -1),
+    order,
+    depth: grown(tree.depth, people, 0),
+    side: grown(tree.side, people, Math.max(0, tree.sides.indexOf(''))),
+    sides: tree.sides,
+  }
+  teamIndex(made)
+  return made
+}
+
+function textWithRoom({ words, place }: TextColumn, people: number): TextColumn {
+  return { words, place: grown(place, people, 0) }
+}
+
+/** A longer column that begins with another one and goes on with the same value. */
+function grown(column: Uint8Array, length: number, value: number): Uint8Array<ArrayBuffer>
+function grown(column: Uint16Array, length: number, value: number): Uint16Array<ArrayBuffer>
+function grown(column: Int32Array, length: number, value: number): Int32Array<ArrayBuffer>
+function grown(column: Float64Array, length: number, value: number): Float64Array<ArrayBuffer>
+function grown(
+  column: Uint8Array | Uint16Array | Int32Array,
+  length: number,
+  value: number,
+): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>
+function grown(
+  column: Uint8Array | Uint16Array | Int32Array | Float64Array,
+  length: number,
+  value: number,
+): Uint8Array | Uint16Array | Int32Array | Float64Array {
+  const made =
+    column instanceof Uint8Array
+      ? new Uint8Array(length)
+      : column instanceof Uint16Array
+        ? new Uint16Array(length)
+        : column instanceof Int32Array
+          ? new Int32Array(length)
+          : new Float64Array(length)
+  made.set(column)
+  made.fill(value, column.length)
+  return made
+}

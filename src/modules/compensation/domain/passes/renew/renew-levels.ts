@@ -1,0 +1,44 @@
+import { begin, receive, type LevelsGround } from '../bonuses/levels.ts'
+import { takeFirst, type Renewal } from './renewal.ts'
+
+/**
+ * Keeps what everybody hands up, level by level, so that a person is paid again from those directly below. Also pays everybody
+ * for the first time.
+ */
+export function keepLevels(
+  renewal: Renewal,
+  ground: LevelsGround,
+  found: Readonly<{ money: Float64Array; lost: Float64Array }>,
+): void {
+  const people = ground.tree.parent.length
+  const isUnlimited = ground.levels === Number.POSITIVE_INFINITY
+  const width = isUnlimited ? 1 : ground.levels
+  const row = width + 1
+  // What arrives at the person who is looked at lies after what everybody hands up.
+  const arriving = people * row
+  const rows = new Float64Array(arriving + row)
+  const pending = new Float64Array(ground.handsUp ? rows.length : 0)
+  const walk = { ...ground, ...found }
+  const { first, next } = renewal.legs
+  const { money, lost } = found
+  takeFirst(renewal, (count) => {
+    for (let at = 0; at < count; at++) {
+      const person = renewal.list[at] ?? 0
+      const own = person * row
+      for (let leg = first[person] ?? -1; leg >= 0; leg = next[leg] ?? -1) {
+        addRow(rows, leg * row, arriving, row)
+        if (ground.handsUp) addRow(pending, leg * row, arriving, row)
+      }
+      rows.fill(0, own, own + row)
+      pending.fill(0, own, own + row)
+      money[person] = 0
+      lost[person] = 0
+      receive(walk, rows, pending, person, own, arriving, width, isUnlimited)
+      begin(walk, rows, pending, person, own, width, isUnlimited)
+    }
+  })
+}
+
+function addRow(rows: Float64Array, from: number, to: number, row: number): void {
+  for (let k = 0; k < row; k++) rows[to + k] = (rows[to + k] ?? 0) + (rows[from + k] ?? 0)
+}

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { periodNamed, planOf } from '#test/support/pay-field.ts'
+import { runPay } from '../../pay/run-pay.ts'
+import { OutOfRange } from '../code.ts'
+import type { FieldColumns } from '../field-columns.ts'
+import { fieldOfInput } from '../field-of-input.ts'
+import { once } from '../once.ts'
+import { runPasses, type PassResult } from '../run-passes.ts'
+import { dueTo } from '../settle.ts'
+import { isTeamBonus } from '../shares/shares.ts'
+import { renewableRun } from './renewable-run.ts'
+
+const period = periodNamed('2026-10')
+
+/** The same field with volumes, kinds and statuses of its own, which may change. */
+function changeable(field: FieldColumns) {
+  const volume = once((name: string) => {
+    const { values, decimals } = field.volume(name)
+    return { values: values.slice(), decimals }
+  })
+  return { ...field, volume, kind: field.kind.slice(), status: field.status.slice() }
+}
+
+/** Everything that a run says of people; what was gathered of everyone is one value. */
+function told({ columns, gathers, missed, bonuses, limited }: PassResult) {
+  return {
+    columns: [...columns].map(([key, { values }]) => [key, ...values]),
+    gathers: [...gathers].map(([key, { values }]) => [key, ...values]),
+    missed: [...missed],
+    bonuses: bonuses.map((one) => [
+      one.bonus.name,
+      ...one.minor,
+      ...one.minor.keys().map((p) => dueTo(one, p)),
+    ]),
+    limited: limited.map(({ limit, bonus, took }) => [
+      limit.name,
+      bonus,
+      ...[...took.of].toSorted(([a], [b]) => a - b),
+    ]),
+  }
+}
+
+function toldGrounds({ bonuses, ground }: PassResult) {
+  return bonuses.flatMap(({ bonus }) => {
+    if (!isTeamBonus(bonus)) return []
+    const { base, bars, ...rest } = ground(bonus)
+    const more =
+      rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate, rest.takes]
+    return [[base, bars, ...more].map((column) => column && [...column])]
+  })
+}
+
+/** Plans that gather along the sponsors only, and nothing of everyone, for which single people can be renewed. */
+const renewablePlans = compiledPlans
+  .filter((text) => !/kind: (binary|leadership|pool)|company_cap|per: company/.test(text))
+  .map((text) =>
+    text
+      .replaceAll('placement', 'sponsor')
+      .replace(
+        'sum(everyone where active, PV)',
+        'sum(team where active, PV) + min(legs, PV) + count(team where all(legs, active))',
+      ),
+  )
+
+const changes = fc.array(
+  fc.record({
+    who: fc.nat(40),
+    what: fc.constantFrom('volume', 'volume', 'volume', 'kind', 'status'),
+    value: fc.constantFrom(-40, 0, 5, 60, 150, 400, 1_200, 6_000),
+    also: fc.nat(40),
+  }),
+  { minLength: 1, maxLength: 8 },
+)
+
+const isLong = process.env['OPENFIELD_TEST_LONG'] === '1'
+
+test('a run that was renewed change by change equals one that was taken anew', { timeout: 120_000 }, () => {
+  const refused = new Map<string, number>()
+  let [renewed, alone] = [0, 0]
+  fc.assert(
+    fc.property(renewablePlans, compiledFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
+      const plan = planOf(text)
+      const state = isLater ? runPay(plan, input, periodNamed('2026-09')).state : []
+      const field = changeable(fieldOfInput(plan, { ...input, state }, period))
+      const run = renewableRun(plan, field, period)
+      expect(told(run.passed)).toEqual(told(runPasses(plan, field, period)))
+      if (run.refused !== undefined) {
+        refused.set(run.refused, (refused.get(run.refused) ?? 0) + 1)
+        return
+      }
+      const personal = plan.volumes.filter(({ kind }) => kind === 'personal')
+      for (const { who, also, what, value } of drawn) {
+        const person = who % field.people
+        if (what === 'volume')
+          for (const { name } of personal)
+            field.volume(name).values[person] = value * 10 ** field.volume(name).decimals
+        else field[what][person] = also % 4
+        let count = 0
+        try {
+          count = run.renew([person, also % field.people])
+        } catch (error) {
+          if (error instanceof OutOfRange) return
+          throw error
+        }
+        if (count < field.people) alone += 1
+        renewed += 1
+        const anew = runPasses(plan, field, period)
+        expect(told(run.passed)).toEqual(told(anew))
+        expect(toldGrounds(run.passed)).toEqual(toldGrounds(anew))
+      }
+    }),
+    isLong ? { numRuns: 3_000 } : { numRuns: 250, seed: 7 },
+  )
+  process.stdout.write(
+    `renewed ${renewed}, of them not everybody ${alone}; refused ${[...refused].join('; ')}\n`,
+  )
+  expect(renewed).toBeGreaterThan(100)
+  expect(alone).toBeGreaterThan(50)
+})

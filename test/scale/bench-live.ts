@@ -1,0 +1,238 @@
+import { cpus } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { startProgram, type Program } from '#test/support/program.ts'
+import type { Say } from './bench-data.ts'
+import {
+  castOf,
+  connectAsOwner,
+  ownerUrl,
+  runToEnd,
+  seededFolder,
+  signInAll,
+  type Cast,
+  type LiveFolder,
+  type SignedIn,
+} from './live-company.ts'
+import {
+  call,
+  closeConnections,
+  keepReading,
+  readExpected,
+  sendOrders,
+  type Load,
+  type Reading,
+} from './live-load.ts'
+import { groupVolumes, runAtOnce, seenOrders, toldOrders } from './live-proof.ts'
+import { peakRssMb, postgresRssMb } from './memory.ts'
+
+export type LiveBench = Readonly<{
+  people: number
+  lines: number
+  wall_ms: number
+  phases: Readonly<Record<string, number>>
+  peak_rss_mb: number | null
+  postgres_rss_mb: number | null
+  compared: number
+  results_equal: boolean
+  p50_ms: number
+  p99_ms: number
+  max_ms: number
+  orders_per_s: number
+  lost: number
+}>
+
+export type LiveRun = Readonly<{
+  people: number
+  seed: number
+  seconds: number
+  perSecond: number
+  /** How often each top upline is read. */
+  everyMs: number
+  /** Whether the month before is closed meanwhile. */
+  close: boolean
+  path: string
+}>
+
+/** Sellers who are drawn, and people above them whose figures are held in the end. */
+const SELLERS = 200
+const HELD_MOST = 400
+const DRAIN_MS = 5_000
+
+/**
+ * Places orders through the running program while the topmost upline reads the office: how long it takes from an order's commit to
+ * the first answer that contains it. In the end figures of sellers and of people above them are held against the sums of the
+ * tables and against a run over all facts at once.
+ */
+export async function benchLive(run: LiveRun, say: Say): Promise<LiveBench> {
+  say(`${run.people} people; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`)
+  const phases: Record<string, number> = {}
+  const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const begun = performance.now()
+    const made = await work()
+    phases[name] = Math.round(performance.now() - begun)
+    say(`  ${name}: ${phases[name]} ms`)
+    return made
+  }
+  const folder = await phase('seed', () => seededFolder(run.path, run.people, say))
+  if (run.close) await phase('clock', () => runToEnd(folder, ['clock', 'next-month']))
+  const program = await phase('start', () => startProgram(folder.environment))
+  const client = await connectAsOwner(folder)
+  try {
+    const cast = await castOf(client, SELLERS, run.seed)
+    const held = [...new Set([...cast.topOf.values(), ...cast.sellers, ...cast.upline])].slice(0, HELD_MOST)
+    const signedIn = await signInAll(client, [...new Set([...held, ...cast.sellers])])
+    const [top] = [...cast.topOf.values()].map((id) => signedIn.get(id))
+    if (!top) throw new Error('nobody stands on top')
+    await phase('load', () => readUntilAnswered(program.address, top))
+    const { load, readings, afterSeq } = await phase('orders', () =>
+      underLoad(run, program, client, { cast, signedIn }, say),
+    )
+    const seen = seenOrders(load.sent, await toldOrders(client, afterSeq), cast, readings)
+    say(
+      `${load.sent.length} orders placed, ${load.refused} not; sent at most ${Math.round(load.latestMs)} ms late`,
+    )
+    say(
+      `${seen.held} readings, of them with another volume than the orders up to their position: ${seen.wrong}`,
+    )
+    const unequal = await phase('prove', () =>
+      differences(folder, program, client, { cast, people: held, signedIn }, say),
+    )
+    const times = Float64Array.from(seen.latenciesMs).sort()
+    const at = (share: number): number =>
+      Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
+    return {
+      people: run.people,
+      lines: unequal.lines,
+      wall_ms: Math.round(load.tookMs),
+      phases,
+      peak_rss_mb: await peakRssMb(program.pid),
+      postgres_rss_mb: await postgresRssMb(),
+      compared: seen.held + unequal.compared,
+      results_equal: seen.wrong === 0 && unequal.unequal === 0 && unequal.compared > 0 && seen.held > 0,
+      p50_ms: at(0.5),
+      p99_ms: at(0.99),
+      max_ms: at(1),
+      orders_per_s: Math.round((load.sent.length / load.tookMs) * 10_000) / 10,
+      lost: seen.lost + load.refused,
+    }
+  } finally {
+    closeConnections()
+    await client.end()
+    program.signal('SIGTERM')
+    await program.ended
+  }
+}
+
+type People = Readonly<{ cast: Cast; signedIn: ReadonlyMap<string, SignedIn> }>
+
+/** The first answer comes when the figures were loaded; until then the program may refuse or take its time. */
+async function readUntilAnswered(address: string, who: SignedIn): Promise<Reading> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await readExpected(address, who)
+    } catch (error) {
+      if (tries > 100) throw error
+      await pause(200)
+    }
+}
+
+async function underLoad(
+  run: LiveRun,
+  { address }: Program,
+  client: Client,
+  { cast, signedIn }: People,
+  say: Say,
+): Promise<Readonly<{ load: Load; readings: ReadonlyMap<string, readonly Reading[]>; afterSeq: bigint }>> {
+  const { rows: goods } = await client.query<{ code: string }>(
+    'SELECT code FROM catalog.v_product ORDER BY code',
+  )
+  const { rows: head } = await client.query<{ seq: string }>('SELECT seq FROM platform.outbox_head')
+  const tops = [...new Set(cast.topOf.values())].flatMap((id) => signedIn.get(id) ?? [])
+  const sellers = cast.sellers.flatMap((id) => signedIn.get(id) ?? [])
+  say(`${sellers.length} sellers below ${tops.length} who stand on top, each read every ${run.everyMs} ms`)
+  const readers = tops.map((who) => ({ who, ...keepReading(address, who, run.everyMs) }))
+  await pause(2 * run.everyMs + 500)
+  const closing = run.close ? closeMonthBefore(address, say) : undefined
+  const load = await sendOrders(
+    address,
+    sellers,
+    goods.map(({ code }) => code),
+    run,
+  )
+  await pause(DRAIN_MS)
+  for (const reader of readers) await reader.stop()
+  const failed = readers.reduce((sum, reader) => sum + reader.failed(), 0)
+  if (failed > 0) say(`${failed} readings were not answered`)
+  await closing
+  const readings = new Map(readers.map(({ who, readings: list }) => [who.personId, list]))
+  return { load, readings, afterSeq: BigInt(head[0]?.seq ?? 0) }
+}
+
+/** Begins the close of the month that has ended, as an administrator does, and waits until it is in review. */
+async function closeMonthBefore(address: string, say: Say): Promise<void> {
+  const begun = performance.now()
+  const reply = await fetch(`${address}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ realm: 'staff', login: 'admin@demo.test', password: 'demonstration' }),
+  })
+  const cookie = reply.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const path = '/pay/periods/2026-10'
+  const started = await call(address, cookie, {
+    method: 'POST',
+    path: `${path}/close`,
+    key: crypto.randomUUID(),
+  })
+  say(`  the close of 2026-10 was answered ${started.status}`)
+  for (;;) {
+    const { body } = await call(address, cookie, { method: 'GET', path })
+    const text = JSON.stringify(body)
+    if (/"state":"(review|failed)"/.test(text)) {
+      say(
+        `  the close is ${text.includes('"state":"review"') ? 'in review' : 'failed'} after ${Math.round(performance.now() - begun)} ms`,
+      )
+      return
+    }
+    await pause(1000)
+  }
+}
+
+/** People whom the office tells something else than the tables or a run over all facts at once. */
+async function differences(
+  folder: LiveFolder,
+  { address }: Program,
+  client: Client,
+  { cast, people, signedIn }: People & Readonly<{ people: readonly string[] }>,
+  say: Say,
+): Promise<Readonly<{ lines: number; compared: number; unequal: number }>> {
+  const { rows } = await client.query<{ period: string }>(
+    `SELECT to_char(platform.company_now() AT TIME ZONE 'Europe/Dublin', 'YYYY-MM') AS period`,
+  )
+  const period = rows[0]?.period ?? ''
+  const groups = await groupVolumes(client, cast, period)
+  const { lines, told } = await runAtOnce(await ownerUrl(folder), period, people)
+  let unequal = 0
+  for (const id of people) {
+    const who = signedIn.get(id)
+    const anew = told.get(id)
+    if (!who || !anew) throw new Error('everybody who is held is signed in')
+    const shown = await readExpected(address, who)
+    const isEqual =
+      shown.volumes.get('group PV') === (groups.get(id) ?? 0n) &&
+      anew.volumes.every(({ name, amount }) => shown.volumes.get(name) === amount) &&
+      shown.totalMinor === anew.total.minor &&
+      shown.rank === anew.rank.name
+    if (isEqual) continue
+    unequal += 1
+    if (unequal <= 5)
+      say(
+        `  ${id}: ${String(shown.volumes.get('group PV'))}, tables ${String(groups.get(id))}, ${JSON.stringify([shown.totalMinor, anew.total.minor, shown.rank, anew.rank.name].map(String))}`,
+      )
+  }
+  say(`${people.length} people held against the tables and a run at once, ${unequal} differ`)
+  return { lines, compared: people.length, unequal }
+}
