@@ -10,6 +10,7 @@ import {
 } from '#modules/field/contract.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
+import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
 import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
 import type { Realm } from '#shared/realm.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
@@ -86,8 +87,30 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     code: orders?.rows[0]?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
+    ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
+}
+
+/** A promotion that is active, so that its page has something to say, and the shop a hint. */
+async function promotion(staff: Api): Promise<{ market: string; promotion: string }> {
+  const { rows, markets } = await staff(listPromotions, { query: { rows: 1 } })
+  const market = rows[0]?.market ?? markets[0]?.code ?? ''
+  const known = rows[0]?.code
+  if (known !== undefined) return { market, promotion: known }
+  const text = `# Spend 60 on beauty and get 25 % off textiles.
+openfield_promotion: 1
+promotion: beauty-brings-textiles
+title: {en: 25 % off textiles}
+when:
+  basket: {of: {category: beauty}, amount: 60}
+reward:
+  percent: {off: 25 %, of: {category: textiles}}
+limits: {budget: 5000}
+`
+  const { code } = await staff(createPromotion, { body: { market, text } })
+  await staff(setPromotionState, { params: { market, code }, body: { state: 'active' } })
+  return { market, promotion: code }
 }
 
 async function officeValues(ask: Ask, distributor: Api) {

@@ -9,6 +9,7 @@ import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
 import { benchExplain } from '#test/scale/bench-explain.ts'
 import { benchLive } from '#test/scale/bench-live.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
+import { benchPromotions } from '#test/scale/bench-promotions.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
 type LiveOptions = Readonly<{
@@ -63,7 +64,25 @@ export function addBenchCommand(program: Command): void {
     if (!result.results_equal) process.exitCode = 1
   })
   addExplain(bench)
+  addPromotions(bench)
   addLive(bench)
+}
+
+function addPromotions(bench: Command): void {
+  bench
+    .command('promotions')
+    .description(
+      'Orders of 3 and of 100 lines, priced under 10 and under 1,000 active promotions, in memory.',
+    )
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--json', 'only the result, as one object on the last line')
+    .action((options: Readonly<{ seed: string; json?: true }>) => {
+      const seed = Number(options.seed)
+      if (!Number.isInteger(seed)) throw new StartError(`--seed is ${options.seed}; expected a whole number.`)
+      const say: Say = (sentence) =>
+        void (options.json ? process.stderr : process.stdout).write(`${sentence}\n`)
+      print(benchPromotions(seed, say))
+    })
 }
 
 function addExplain(bench: Command): void {

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import { problemText, PromotionError } from '#modules/promotions/use-cases/promotion-error.ts'
 import { readDocument } from '#modules/promotions/use-cases/read-promotion.ts'
 import { tryPromotions, type TriedPromotions } from '#modules/promotions/use-cases/try-promotions.ts'
+import { addSimulateCommand } from './simulate-promotion.ts'
 import { tableText } from './table-text.ts'
 
-/** `openfield promotion`: what is done with promotions alone, without a database. */
+/** `openfield promotion`: promotions of files, tried on baskets and on the orders of a month. */
 export function addPromotionCommand(program: Command): void {
   const promotion = program.command('promotion').description('Work with promotions.')
   promotion
@@ -38,6 +39,7 @@ export function addPromotionCommand(program: Command): void {
         else tell(tried)
       })
     })
+  addSimulateCommand(promotion)
 }
 
 async function toldIfRefused(file: string, work: () => Promise<void>): Promise<void> {

@@ -11,6 +11,7 @@ import { identityModule } from '#modules/identity/module.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { ordersModule } from '#modules/orders/module.ts'
+import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
@@ -26,6 +27,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   catalogModule,
   taxModule,
   ledgerModule,
+  promotionsModule,
   ordersModule,
   compensationModule,
 ]

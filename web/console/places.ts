@@ -2,6 +2,7 @@ import {
   IconAdjustments,
   IconCategory,
   IconCoins,
+  IconDiscount,
   IconReceipt,
   IconSun,
   IconUsers,
@@ -34,6 +35,16 @@ export const PLACES: readonly Place[] = [
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },
   { key: 'catalogue', to: '/catalogue', icon: IconCategory, right: 'catalog.read', parts: [] },
+  {
+    key: 'promotions',
+    to: '/promotions',
+    icon: IconDiscount,
+    right: 'promotions.read',
+    parts: [
+      { key: 'allPromotions', to: '/promotions' },
+      { key: 'coupons', to: '/promotions/coupons' },
+    ],
+  },
   {
     key: 'pay',
     to: '/pay',

@@ -13,6 +13,8 @@ const tones: Readonly<Record<string, Tone>> = {
   accepted: 'good',
   posted: 'good',
   placed: 'good',
+  draft: 'plain',
+  paused: 'warn',
   waiting: 'warn',
   invited: 'warn',
   review: 'warn',

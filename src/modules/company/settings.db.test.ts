@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ordersModule } from '#modules/orders/module.ts'
+import { promotionsModule } from '#modules/promotions/module.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, signInStaff } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
@@ -15,7 +16,7 @@ let reader: Cookies
 beforeAll(async () => {
   database = await freshDatabase()
   await beginField(database)
-  server = await testApp(database, [ordersModule])
+  server = await testApp(database, [promotionsModule, ordersModule])
   const rights = ['company.read', 'company.write']
   manager = await signInStaff(server, database, { login: 'manager@example.org', rights })
   reader = await signInStaff(server, database, { login: 'reader@example.org', rights: ['company.read'] })

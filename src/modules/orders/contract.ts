@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -25,17 +25,33 @@ const namedVolumes = z.record(z.string(), volume)
 /** A person as orders show it; the name is left out where the viewer may not see it. */
 const party = z.object({ code: personCode, name: z.string().optional() })
 
+const promotionCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{3,40}$/)
+const productShown = z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() })
+
 const pricedLine = z.object({
-  product: z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() }),
+  product: productShown,
   quantity: z.int(),
   unitPrice: money,
   total: money,
   /** The part of the total that is tax. */
   tax: money,
+  /** What promotions took off; the total is after it. */
+  discount: money,
+  /** Given by a promotion; it costs nothing. */
+  gift: z.boolean(),
+  /** Which promotion took off what, or gave the line. */
+  promotions: z.array(z.object({ code: promotionCode, title: z.string(), discount: money })),
 })
 
 const totals = {
+  /** All lines, after promotions. */
   subtotal: money,
+  /** What promotions took off all lines. */
+  discount: money,
   shipping: money,
   /** Contained in the total. */
   tax: money,
@@ -45,6 +61,49 @@ const totals = {
 /** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
 
+/** What promotions do to goods, what is missing to reach others, and what can be chosen. */
+const promotions = z.object({
+  applied: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      times: z.int(),
+      discount: money,
+      /** What it gives beside prices, in words. */
+      gives: z.array(z.string()),
+    }),
+  ),
+  /** The nearest first; `missing` is null where only goods are missing that it could make cheaper. */
+  hints: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      missing: z
+        .discriminatedUnion('by', [
+          z.object({ by: z.literal('amount'), money }),
+          z.object({ by: z.literal('pieces'), pieces: z.int() }),
+          z.object({ by: z.literal('volume'), volume: z.string(), micro: volume }),
+        ])
+        .nullable(),
+      /** What the goods are called that are missing; null for any goods. */
+      goods: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** Gifts to choose from: so many, of which so many were chosen. */
+  choices: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      choose: z.int(),
+      chosen: z.int(),
+      from: z.array(z.object({ product: productShown, quantity: z.int() })),
+    }),
+  ),
+  coupons: z.array(
+    z.object({ code: couponCode, state: z.enum(['applied', 'waiting', 'unknown', 'used_up']) }),
+  ),
+})
+
 export const basket = z.object({
   token: secretToken,
   market: marketCode,
@@ -53,6 +112,7 @@ export const basket = z.object({
   pieces: z.int(),
   ...totals,
   shippingHint,
+  promotions,
   /** Products that can no longer be bought and were left out of the sums. */
   gone: z.array(productCode),
 })
@@ -64,8 +124,30 @@ const lineExample = {
   unitPrice: eur('2400'),
   total: eur('4800'),
   tax: eur('766'),
+  discount: eur('0'),
+  gift: false,
+  promotions: [],
 }
-const totalsExample = { subtotal: eur('4800'), shipping: eur('490'), tax: eur('844'), total: eur('5290') }
+const promotionsExample = {
+  applied: [],
+  hints: [
+    {
+      code: 'beauty-brings-textile',
+      title: '25 % off textiles',
+      missing: { by: 'amount' as const, money: eur('1200') },
+      goods: ['Beauty'],
+    },
+  ],
+  choices: [],
+  coupons: [],
+}
+const totalsExample = {
+  subtotal: eur('4800'),
+  discount: eur('0'),
+  shipping: eur('490'),
+  tax: eur('844'),
+  total: eur('5290'),
+}
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
 const basketExample = {
   token: tokenExample,
@@ -75,6 +157,7 @@ const basketExample = {
   pieces: 2,
   ...totalsExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
+  promotions: promotionsExample,
   gone: [],
 }
 const basketParams = z.object({ basket: secretToken })
@@ -121,6 +204,38 @@ export const setBasketLine = endpoint({
   example: {
     params: { basket: tokenExample, product: '100018' },
     body: { quantity: 2 },
+    response: basketExample,
+  },
+})
+
+/** Puts a coupon in; what it does is told with the basket. */
+export const addBasketCoupon = endpoint({
+  method: 'POST',
+  path: '/shop/baskets/:basket/coupons',
+  params: basketParams,
+  body: z.object({ code: couponCode }),
+  response: basket,
+  example: { params: { basket: tokenExample }, body: { code: 'WELCOME' }, response: basketExample },
+})
+
+export const removeBasketCoupon = endpoint({
+  method: 'DELETE',
+  path: '/shop/baskets/:basket/coupons/:code',
+  params: basketParams.extend({ code: couponCode }),
+  response: basket,
+  example: { params: { basket: tokenExample, code: 'WELCOME' }, response: basketExample },
+})
+
+/** Chooses a gift that a promotion offers; 0 takes the choice back. */
+export const chooseBasketGift = endpoint({
+  method: 'PUT',
+  path: '/shop/baskets/:basket/gifts/:promotion/:product',
+  params: basketParams.extend({ promotion: promotionCode, product: productCode }),
+  body: z.object({ quantity: z.int().min(0).max(999) }),
+  response: basket,
+  example: {
+    params: { basket: tokenExample, promotion: 'kitchenware-two-knives', product: '100018' },
+    body: { quantity: 1 },
     response: basketExample,
   },
 })
@@ -221,7 +336,17 @@ export const shopOrderStatus = endpoint({
 
 const orderLine = z.object({ product: productCode, quantity })
 const orderLines = z.array(orderLine).min(1).max(ORDER_LINES_MAX)
-const toPlace = { lines: orderLines, payment, expectedTotal: money.optional() }
+const chosenGift = z.object({
+  promotion: promotionCode,
+  product: productCode,
+  quantity: z.int().min(1).max(999),
+})
+/** Coupons as they are typed, and gifts where promotions leave a choice. */
+const withPromotions = {
+  coupons: z.array(couponCode).max(10).optional(),
+  gifts: z.array(chosenGift).max(50).optional(),
+}
+const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ...withPromotions }
 const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
@@ -235,8 +360,14 @@ export const officeBuyer = z.discriminatedUnion('kind', [
 export const quoteOfficeOrder = endpoint({
   method: 'POST',
   path: '/office/quotes',
-  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional() }),
-  response: z.object({ lines: z.array(pricedLine), ...totals, volumes: namedVolumes, shippingHint }),
+  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional(), ...withPromotions }),
+  response: z.object({
+    lines: z.array(pricedLine),
+    ...totals,
+    volumes: namedVolumes,
+    shippingHint,
+    promotions,
+  }),
   example: {
     body: { buyer: { kind: 'self' }, lines: [{ product: '100018', quantity: 2 }] },
     response: {
@@ -244,6 +375,7 @@ export const quoteOfficeOrder = endpoint({
       ...totalsExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
+      promotions: promotionsExample,
     },
   },
 })
@@ -395,6 +527,119 @@ export const showOrder = endpoint({
     params: { code: '100000015' },
     query: {},
     response: { ...fullExample, takenAt: null, sponsor: null, contact: contactExample },
+  },
+})
+
+/** What each promotion that is active did to goods, or why it did not. */
+const reason = z.object({
+  code: promotionCode,
+  title: z.string(),
+  because: z.enum(['applied', 'missing', 'other_better', 'used_up', 'nothing_to_reward', 'no_goods']),
+  times: z.int(),
+  discount: money,
+  missing: z.array(z.string()),
+})
+const explained = z.object({
+  lines: z.array(pricedLine),
+  ...totals,
+  shippingHint,
+  promotions,
+  reasons: z.array(reason),
+  /** Whether every combination that could be better was looked at. */
+  isExact: z.boolean(),
+})
+const explainedExample = {
+  lines: [lineExample],
+  ...totalsExample,
+  shippingHint: null,
+  promotions: promotionsExample,
+  reasons: [
+    {
+      code: 'beauty-brings-textile',
+      title: '25 % off textiles',
+      because: 'missing' as const,
+      times: 0,
+      discount: eur('0'),
+      missing: ['12.00 EUR more of beauty'],
+    },
+  ],
+  isExact: true,
+}
+
+/** Why promotions that are active now apply to an order's goods or not, asked again about its buyer and moment. */
+export const explainOrderPromotions = endpoint({
+  method: 'GET',
+  path: '/orders/:code/promotions',
+  params: z.object({ code: orderCode }),
+  response: explained,
+  example: { params: { code: '100000015' }, response: explainedExample },
+})
+
+/** What promotions do to a basket, also with a text that is not active; nothing is written. */
+export const tryPromotions = endpoint({
+  method: 'POST',
+  path: '/promotion-previews',
+  body: z.object({
+    market: marketCode,
+    kind: z.enum(['retail', 'preferred', 'distributor']),
+    channel: orderChannel,
+    lines: orderLines,
+    coupons: z.array(couponCode).max(10).optional(),
+    text: z.string().max(20_000).optional(),
+  }),
+  response: explained,
+  example: {
+    body: { market: 'DE', kind: 'retail', channel: 'shop', lines: [{ product: '100018', quantity: 2 }] },
+    response: explainedExample,
+  },
+})
+
+/** How many orders of a month one replay on a page looks at, the newest. */
+export const REPLAYED_MOST = 5000
+
+/** What a text would have done to the orders of a month, as they were bought; without a month the last whole one. */
+export const simulatePromotion = endpoint({
+  method: 'POST',
+  path: '/promotion-simulations',
+  body: z.object({ market: marketCode, text: z.string().min(1).max(20_000), month: month.optional() }),
+  response: z.object({
+    code: promotionCode,
+    month,
+    orders: z.int(),
+    /** Orders that it would have applied to. */
+    reached: z.int(),
+    leftOut: z.int(),
+    /** It asks for what a replay does not know: history, coupons or entitlements. */
+    isPartial: z.boolean(),
+    /** What goods and delivery would have cost less, and gifts at their price. */
+    discount: money,
+    gifts: money,
+    /** Sales without tax, without the promotion and with it. */
+    netBefore: money,
+    net: money,
+    /** What volumes change by. */
+    volumes: namedVolumes,
+    days: z.array(z.object({ day, orders: z.int(), reached: z.int(), cost: integer })),
+    /** Orders that did not reach it, by how much of what it asks for they had, in tenths. */
+    near: z.array(z.int()).length(10),
+  }),
+  example: {
+    body: { market: 'DE', text: 'openfield_promotion: 1 …' },
+    response: {
+      code: 'beauty-brings-textile',
+      month: '2026-09',
+      orders: 1200,
+      reached: 310,
+      leftOut: 0,
+      isPartial: false,
+      discount: eur('250000'),
+      gifts: eur('0'),
+      netBefore: eur('9000000'),
+      net: eur('8790000'),
+      volumes: { PV: '0' },
+      days: [{ day: '2026-09-01', orders: 40, reached: 9, cost: '8000' }],
+      near: [10, 12, 20, 31, 40, 42, 50, 61, 44, 30],
+    },
   },
 })
 

@@ -1,6 +1,7 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { officeRoutes } from './http/office-routes.ts'
+import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
@@ -17,6 +18,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
   messages: {
     'orders.empty': 'Nothing was chosen yet.',
     'orders.too_many_lines': 'One order can have at most {most} different products.',
+    'orders.too_many_coupons': 'One basket takes at most {most} coupons.',
+    'orders.too_many_gifts': 'One basket takes at most {most} different gifts.',
     'orders.quantity': 'Of one product, 1 to {most} pieces can be ordered.',
     'orders.product_gone': 'The product {product} cannot be bought at the moment. Nothing was ordered.',
     'orders.total_changed': 'A price has changed since you looked. Nothing was ordered; check the new total.',
@@ -34,6 +37,6 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   settings: [reportGraceHours, lateOrders, firstOrderDays],
-  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes],
+  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes, ...promotionRoutes],
   tasks: [removeLeftBasketsTask],
 }

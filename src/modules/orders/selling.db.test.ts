@@ -5,6 +5,7 @@ import { changeSetting } from '#modules/company/api.ts'
 import { createCustomer } from '#modules/field/api.ts'
 import { placeUnder } from '#modules/genealogy/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
+import { promotionsModule } from '#modules/promotions/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -51,7 +52,7 @@ beforeAll(async () => {
     login: 'ada@example.org',
   })
   await join(database, { sponsorId: ada.personId, marketId, name: 'Bo Dahl', login: 'bo@example.org' })
-  server = await testApp(database, [catalogModule, ledgerModule, ordersModule])
+  server = await testApp(database, [catalogModule, ledgerModule, promotionsModule, ordersModule])
   adaCookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
   boCookies = await signIn(server, { realm: 'distributor', login: 'bo@example.org' })
   const rights = [

@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { cancelOrder, showOrder } from '#modules/orders/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { ProductArt } from '#kit/art/product-art.tsx'
@@ -9,10 +9,13 @@ import { useContractForm } from '#kit/contract-form.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
+import { OffRows } from '#kit/promotion-hint.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
 import { scrollable } from '#kit/spoken.ts'
 import { Answer } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
 import { PageHead } from '../page-head.tsx'
+import { OrderReasons } from '../promotions/reasons.tsx'
 import { toneOf } from '../words.ts'
 
 /** One order: its lines, sums, volumes and people; it can be taken back as a whole. */
@@ -20,6 +23,7 @@ export function Component() {
   const { t } = useTranslation()
   const { code = '' } = useParams()
   const [opened, { open, close }] = useDisclosure(false)
+  const session = useSession()
   const asked = useAnswer(showOrder, { params: { code }, query: {} })
   return (
     <Answer asked={asked}>
@@ -59,9 +63,18 @@ export function Component() {
                   </thead>
                   <tbody>
                     {order.lines.map((line) => (
-                      <tr key={line.product.code}>
+                      <tr key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}>
                         <td>
                           <Goods product={line.product} />
+                          {line.promotions.map(({ code: promotion, title }) => (
+                            <Link
+                              key={promotion}
+                              className="small off"
+                              to={`/promotions/${order.market}/${promotion}`}
+                            >
+                              {line.gift ? t('order.giftOf', { title }) : title}
+                            </Link>
+                          ))}
                         </td>
                         <td className="table__right">{line.quantity}</td>
                         <td className="table__right">
@@ -84,8 +97,11 @@ export function Component() {
                 <dl className="facts">
                   <dt>{t('order.subtotal')}</dt>
                   <dd>
-                    <Money value={order.subtotal} />
+                    <Money
+                      value={{ ...order.subtotal, minor: order.subtotal.minor + order.discount.minor }}
+                    />
                   </dd>
+                  <OffRows lines={order.lines} />
                   <dt>{t('order.shipping')}</dt>
                   <dd>
                     <Money value={order.shipping} />
@@ -108,6 +124,9 @@ export function Component() {
                   ))}
                 </dl>
               </Panel>
+              {mayDo(session.data, 'promotions.read') ? (
+                <OrderReasons code={order.code} market={order.market} />
+              ) : null}
               <Panel title={t('order.people')}>
                 <dl className="facts">
                   <dt>{t('order.buyer')}</dt>

@@ -1,4 +1,5 @@
 import { payTexts } from './en-pay.ts'
+import { promotionTexts } from './en-promotions.ts'
 
 /** English texts of the console. */
 export const consoleTexts = {
@@ -12,6 +13,9 @@ export const consoleTexts = {
     trees: 'Placement trees',
     orders: 'Orders',
     catalogue: 'Catalogue',
+    promotions: 'Promotions',
+    allPromotions: 'All promotions',
+    coupons: 'Coupons and campaigns',
     pay: 'Pay',
     periods: 'Periods',
     plans: 'Plans',
@@ -215,6 +219,7 @@ export const consoleTexts = {
       return: 'Return',
     },
     states: { placed: 'Placed', cancelled: 'Taken back' },
+    giftOf: 'Gift: {{title}}',
   },
   orders: {
     lead: 'Every channel, newest first',
@@ -239,4 +244,5 @@ export const consoleTexts = {
     emptyBody: 'Products are added by import or through the API.',
   },
   ...payTexts,
+  ...promotionTexts,
 } as const

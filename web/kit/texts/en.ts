@@ -25,6 +25,13 @@ export const kitTexts = {
       lapsing: 'about to lapse',
       inactive: 'inactive',
     },
+    promotion: {
+      missing: '{{amount}} more and you get: {{title}}',
+      missingOf: '{{amount}} more in {{goods}} and you get: {{title}}',
+      yours: 'You have reached: {{title}}. Put goods in that it makes cheaper.',
+      pieces_one: '{{formatted}} piece',
+      pieces_other: '{{formatted}} pieces',
+    },
     step: { done: 'done', now: 'in progress', open: 'to come', stopped: 'stopped' },
     state: {
       loading: 'Loading',

@@ -9,8 +9,10 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
+import { offOf } from '#kit/promotion-hint.tsx'
 import { Empty, Failed } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
+import { nothingBeside, OrderPromotions, wireBeside, type Beside } from '../parts/order-promotions.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
@@ -27,11 +29,12 @@ export function Component() {
   const [name, setName] = useState('')
   const [customer, setCustomer] = useState<string | null>(null)
   const [lines, setLines] = useState<readonly PickedLine[]>([])
+  const [beside, setBeside] = useState(nothingBeside)
   const [done, setDone] = useState<Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>>()
   const [taken, setTaken] = useState<Taken>({ state: 'now' })
   const [key, setKey] = useState(newKey)
   const buyer = buyerOf(kind, name, customer)
-  const quote = useQuote(kind, customer, lines)
+  const quote = useQuote(kind, customer, { lines, beside })
   if (done) {
     return (
       <Placed
@@ -39,6 +42,7 @@ export function Component() {
         onNext={() => {
           setDone(undefined)
           setLines([])
+          setBeside(nothingBeside)
           setName('')
           setTaken({ state: 'now' })
           setKey(newKey())
@@ -80,16 +84,22 @@ export function Component() {
         <ProductPicker kind={kind === 'self' ? 'distributor' : 'retail'} lines={lines} onChange={setLines} />
       </section>
       {lines.length > 0 && quote.error ? <Failed error={quote.error} /> : null}
-      {lines.length > 0 && quote.data ? <Sums quote={quote.data} /> : null}
+      {lines.length > 0 && quote.data ? (
+        <>
+          <OrderPromotions quote={quote.data} beside={beside} onChange={setBeside} />
+          <Sums quote={quote.data} />
+        </>
+      ) : null}
       {lines.length > 0 ? (
         <section className="section">
           {kind === 'self' ? (
-            <OwnDelivery lines={lines} quote={quote.data} orderKey={key} onDone={setDone} />
+            <OwnDelivery lines={lines} beside={beside} quote={quote.data} orderKey={key} onDone={setDone} />
           ) : (
             <ReportButton
               buyer={buyer}
               taken={taken}
               lines={lines}
+              beside={beside}
               quote={quote.data}
               orderKey={key}
               onDone={setDone}
@@ -110,8 +120,12 @@ function buyerOf(kind: Kind, name: string, customer: string | null): Consumer | 
 }
 
 /** The price as the server counts it, a moment after the goods last changed. */
-function useQuote(kind: Kind, customer: string | null, lines: readonly PickedLine[]) {
-  const [settled] = useDebouncedValue(lines, 250)
+function useQuote(
+  kind: Kind,
+  customer: string | null,
+  wanted: Readonly<{ lines: readonly PickedLine[]; beside: Beside }>,
+) {
+  const [settled] = useDebouncedValue(wanted.lines, 250)
   const buyer =
     kind === 'self'
       ? { kind }
@@ -120,7 +134,7 @@ function useQuote(kind: Kind, customer: string | null, lines: readonly PickedLin
         : { kind: 'guest' as const, name: '–' }
   return useAnswer(
     quoteOfficeOrder,
-    { body: { buyer, lines: wireLines(settled) } },
+    { body: { buyer, lines: wireLines(settled), ...wireBeside(wanted.beside) } },
     { enabled: settled.length > 0, keep: true },
   )
 }
@@ -167,8 +181,24 @@ function Sums({ quote }: { quote: Quote }) {
     <section className="section section--line" aria-live="polite">
       <div className="sum">
         <span>{t('report.subtotal')}</span>
-        <Money value={quote.subtotal} />
+        <Money value={{ ...quote.subtotal, minor: quote.subtotal.minor + quote.discount.minor }} />
       </div>
+      {offOf(quote.lines).map(({ code, title, off }) => (
+        <div key={code} className="sum off">
+          <span>{title}</span>
+          <Money value={{ ...off, minor: -off.minor }} />
+        </div>
+      ))}
+      {quote.lines
+        .filter((line) => line.gift)
+        .map((line) => (
+          <div key={`${line.product.code} ${line.promotions[0]?.code}`} className="sum off">
+            <span>
+              {line.quantity} × {line.product.name}
+            </span>
+            <span>{t('report.gift')}</span>
+          </div>
+        ))}
       <div className="sum">
         <span>{t('report.shipping')}</span>
         <Money value={quote.shipping} />
@@ -193,6 +223,7 @@ function ReportButton(props: {
   buyer: Consumer | undefined
   taken: Taken
   lines: readonly PickedLine[]
+  beside: Beside
   quote: Quote | undefined
   orderKey: string
   onDone: Done
@@ -216,6 +247,7 @@ function ReportButton(props: {
               body: {
                 buyer,
                 lines: wireLines(props.lines),
+                ...wireBeside(props.beside),
                 payment: 'pay_later',
                 expectedTotal: quote.total,
                 ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),

@@ -6,6 +6,7 @@ import { useAct } from '#kit/answers.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
+import { wireBeside, type Beside } from './order-promotions.tsx'
 import { wireLines, type PickedLine } from './product-picker.tsx'
 
 export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
@@ -16,6 +17,7 @@ const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country:
 /** Where an order for oneself goes, and the button that places it. */
 export function OwnDelivery(props: {
   lines: readonly PickedLine[]
+  beside: Beside
   quote: Quote | undefined
   orderKey: string
   onDone: Done
@@ -31,6 +33,7 @@ export function OwnDelivery(props: {
         ask: {
           body: {
             lines: wireLines(props.lines),
+            ...wireBeside(props.beside),
             payment: 'pay_later',
             delivery,
             ...(props.quote ? { expectedTotal: props.quote.total } : {}),

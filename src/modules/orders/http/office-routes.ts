@@ -18,10 +18,10 @@ const quote = route({
   idempotency: 'natural',
   summary: 'What an order would cost and carry.',
   handler: async (deps: PlatformDeps, call) => {
-    const { buyer, lines, language } = call.body
+    const { buyer, lines, language, coupons, gifts } = call.body
     const distributorId = ownPerson(call.viewer)
     return read(deps, call.actor, (tx) =>
-      quoteOfficeOrder(deps, tx, { distributorId, buyer, lines, language }),
+      quoteOfficeOrder(deps, tx, { distributorId, buyer, lines, language, coupons, gifts }),
     )
   },
 })
@@ -33,9 +33,9 @@ const placeOwn = route({
   idempotency: 'key',
   summary: 'Places an order for the distributor who is signed in.',
   handler: async (deps: PlatformDeps, call) => {
-    const { lines, delivery, expectedTotal } = call.body
+    const { payment: _, ...body } = call.body
     const distributorId = ownPerson(call.viewer)
-    const order = { distributorId, buyer: { kind: 'self' }, lines, delivery, expectedTotal } as const
+    const order = { ...body, distributorId, buyer: { kind: 'self' } } as const
     return placeFromOffice(deps, call, 'office', order)
   },
 })
@@ -47,9 +47,8 @@ const report = route({
   idempotency: 'key',
   summary: 'Reports an order that the distributor took from a consumer.',
   handler: async (deps: PlatformDeps, call) => {
-    const { buyer, lines, delivery, takenAt, expectedTotal } = call.body
-    const distributorId = ownPerson(call.viewer)
-    const order = { distributorId, buyer, lines, delivery, takenAt, expectedTotal }
+    const { payment: _, ...body } = call.body
+    const order = { ...body, distributorId: ownPerson(call.viewer) }
     return placeFromOffice(deps, call, 'reported', order)
   },
 })

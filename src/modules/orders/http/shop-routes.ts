@@ -70,6 +70,61 @@ const setBasketLine = route({
   },
 })
 
+const addCoupon = route({
+  endpoint: contract.addBasketCoupon,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  // So that nobody finds codes by trying.
+  perMinute: 30,
+  summary: 'Puts a coupon into a basket.',
+  handler: async (deps: PlatformDeps, call) => {
+    const token = call.params.basket
+    const { code } = call.body
+    const changed = await transact(
+      deps,
+      { actor: call.actor, useCase: 'orders.add_basket_coupon' },
+      (tx, about) => baskets.addCoupon(tx, about, { token, code }),
+    )
+    return changed.ok ? shown(deps, call, token, undefined) : changed
+  },
+})
+
+const removeCoupon = route({
+  endpoint: contract.removeBasketCoupon,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Takes a coupon out of a basket.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { basket: token, code } = call.params
+    const changed = await transact(
+      deps,
+      { actor: call.actor, useCase: 'orders.remove_basket_coupon' },
+      (tx, about) => baskets.removeCoupon(tx, about, { token, code }),
+    )
+    return changed.ok ? shown(deps, call, token, undefined) : changed
+  },
+})
+
+const chooseGift = route({
+  endpoint: contract.chooseBasketGift,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Chooses a gift that a promotion offers.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { basket: token, promotion, product } = call.params
+    const { quantity } = call.body
+    const changed = await transact(
+      deps,
+      { actor: call.actor, useCase: 'orders.choose_basket_gift' },
+      (tx, about) => baskets.chooseGift(deps, tx, about, { token, promotion, product, quantity }),
+    )
+    return changed.ok ? shown(deps, call, token, undefined) : changed
+  },
+})
+
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
   realms: ['customer'],
@@ -120,4 +175,14 @@ function shown(
   return read(deps, call.actor, (tx) => baskets.showBasket(deps, tx, token, shopper))
 }
 
-export const shopRoutes = [createBasket, showBasket, changeBasket, setBasketLine, placeOrder, orderStatus]
+export const shopRoutes = [
+  createBasket,
+  showBasket,
+  changeBasket,
+  setBasketLine,
+  addCoupon,
+  removeCoupon,
+  chooseGift,
+  placeOrder,
+  orderStatus,
+]

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
 import { showToken } from './place.ts'
 import type { OrdersTables } from './tables.ts'
@@ -10,6 +11,10 @@ export type Basket = Readonly<{
   language: string | null
   /** In the order in which they were put in. */
   lines: readonly Readonly<{ productId: bigint; quantity: number }>[]
+  /** Coupons as they were typed, in capitals. */
+  coupons: readonly string[]
+  /** Gifts that were chosen where a promotion leaves a choice. */
+  gifts: readonly Readonly<{ promotion: string; productId: bigint; quantity: number }>[]
 }>
 
 /** The basket whose token has this hash; undefined when there is none. */
@@ -27,7 +32,69 @@ export async function basketByToken(tx: Tx, tokenHash: Buffer): Promise<Basket |
     .where('basket_id', '=', row.id)
     .orderBy('added_at')
     .execute()
-  return { ...row, lines }
+  // Both are few and asked together, so that a basket costs one question more and not two.
+  const { rows } = await sql<{ coupons: string[]; gifts: unknown }>`
+    SELECT ARRAY(SELECT c.code FROM orders.basket_coupon c WHERE c.basket_id = ${row.id} ORDER BY c.added_at) AS coupons,
+      (SELECT coalesce(json_agg(json_build_object('promotion', g.promotion, 'productId', g.product_id::text,
+        'quantity', g.quantity) ORDER BY g.promotion, g.product_id), '[]')
+        FROM orders.basket_gift g WHERE g.basket_id = ${row.id}) AS gifts`.execute(tx)
+  return { ...row, lines, coupons: rows[0]?.coupons ?? [], gifts: giftsShape.parse(rows[0]?.gifts ?? []) }
+}
+
+const giftsShape = z.array(
+  z.object({
+    promotion: z.string(),
+    productId: z.string().transform((text) => BigInt(text)),
+    quantity: z.number(),
+  }),
+)
+
+/** Puts a coupon into a basket, as far as so many fit; nothing happens when it is there already. */
+export async function addBasketCoupon(
+  tx: Tx,
+  input: Readonly<{ basketId: bigint; code: string }>,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('orders.basket_coupon')
+    .values({ basket_id: input.basketId, code: input.code })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function removeBasketCoupon(
+  tx: Tx,
+  input: Readonly<{ basketId: bigint; code: string }>,
+): Promise<void> {
+  await tables(tx)
+    .deleteFrom('orders.basket_coupon')
+    .where('basket_id', '=', input.basketId)
+    .where('code', '=', input.code)
+    .execute()
+}
+
+/** Sets how many pieces of a product are chosen as a gift of a promotion; 0 takes the choice back. */
+export async function setBasketGift(
+  tx: Tx,
+  input: Readonly<{ basketId: bigint; promotion: string; productId: bigint; quantity: number }>,
+): Promise<void> {
+  const { basketId, promotion, productId, quantity } = input
+  const row = { basket_id: basketId, promotion, product_id: productId }
+  if (quantity === 0) {
+    await tables(tx)
+      .deleteFrom('orders.basket_gift')
+      .where('basket_id', '=', basketId)
+      .where('promotion', '=', promotion)
+      .where('product_id', '=', productId)
+      .execute()
+    return
+  }
+  await tables(tx)
+    .insertInto('orders.basket_gift')
+    .values({ ...row, quantity })
+    .onConflict((conflict) =>
+      conflict.columns(['basket_id', 'promotion', 'product_id']).doUpdateSet({ quantity }),
+    )
+    .execute()
 }
 
 export async function addBasket(

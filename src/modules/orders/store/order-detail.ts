@@ -33,19 +33,28 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
   const lines = await tables(tx)
     .selectFrom('orders.order_line')
     .select([
+      'line',
       'product_id as productId',
       'quantity',
       'unit_minor as unitMinor',
+      'discount_minor as discountMinor',
+      'gift as isGift',
       'total_minor as totalMinor',
       'tax_minor as taxMinor',
     ])
     .where('order_id', '=', row.id)
     .orderBy('line')
     .execute()
+  const shares = await tables(tx)
+    .selectFrom('orders.line_promotion')
+    .select(['line', 'version_id as versionId', 'minor'])
+    .where('order_id', '=', row.id)
+    .orderBy('promotion_id')
+    .execute()
   const { buyerCode, buyerName, sellerCode, sellerName, sponsorCode, sponsorName, ...rest } = row
   return {
     ...rest,
-    lines,
+    lines: lines.map((line) => ({ ...line, promotions: shares.filter((share) => share.line === line.line) })),
     buyer: partyOf(buyerCode, buyerName),
     seller: partyOf(sellerCode, sellerName),
     sponsor: partyOf(sponsorCode, sponsorName),
@@ -82,6 +91,7 @@ function orderRows(tx: Tx) {
       'order.cancelled_at as cancelledAt',
       'order.currency',
       'order.subtotal_minor as subtotalMinor',
+      'order.discount_minor as discountMinor',
       'order.shipping_minor as shippingMinor',
       'order.tax_minor as taxMinor',
       'order.total_minor as totalMinor',

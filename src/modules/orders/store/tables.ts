@@ -13,12 +13,14 @@ export type OrdersTables = {
     buyer_person_id: bigint | null
     seller_person_id: bigint | null
     sponsor_person_id: bigint | null
+    price_kind: 'retail' | 'preferred' | 'distributor'
     placed_at: Date
     taken_at: Date | null
     commission_at: Date | null
     late: Generated<boolean>
     currency: string
     subtotal_minor: bigint
+    discount_minor: Generated<bigint>
     shipping_minor: bigint
     tax_minor: bigint
     total_minor: bigint
@@ -34,8 +36,17 @@ export type OrdersTables = {
     product_id: bigint
     quantity: number
     unit_minor: bigint
+    discount_minor: Generated<bigint>
+    gift: Generated<boolean>
     total_minor: bigint
     tax_minor: bigint
+  }
+  'orders.line_promotion': {
+    order_id: bigint
+    line: number
+    promotion_id: bigint
+    version_id: bigint
+    minor: bigint
   }
   'orders.guest': { order_id: bigint; name: string }
   'orders.commission_cut': { calendar_id: bigint; cut_at: Date }
@@ -54,4 +65,6 @@ export type OrdersTables = {
     quantity: number
     added_at: ColumnType<Date, never, never>
   }
+  'orders.basket_coupon': { basket_id: bigint; code: string; added_at: ColumnType<Date, never, never> }
+  'orders.basket_gift': { basket_id: bigint; promotion: string; product_id: bigint; quantity: number }
 }

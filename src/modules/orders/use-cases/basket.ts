@@ -1,16 +1,28 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { priceBookOf, productsByIds } from '#modules/catalog/api.ts'
-import { marketByCode } from '#modules/company/api.ts'
+import { marketByCode, marketById } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById } from '#modules/field/api.ts'
+import { couponCode, isCouponKnown, type ChosenGift } from '#modules/promotions/api.ts'
 import { taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { hashToken, newToken } from '#platform/sessions/token.ts'
-import { addBasket, basketByToken, setBasketLine, setBasketSeller, type Basket } from '../store/baskets.ts'
+import {
+  addBasket,
+  addBasketCoupon,
+  basketByToken,
+  removeBasketCoupon,
+  setBasketGift,
+  setBasketLine,
+  setBasketSeller,
+  type Basket,
+} from '../store/baskets.ts'
 import { priceKindOf } from './place-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
-import { shownMarket, shownPricing, shownSums } from './show-order.ts'
+import { promotingFor } from './promoting.ts'
+import { shownPricing, shownSums } from './show-order.ts'
+import { shownPromoted } from './show-promoted.ts'
 
 type Deps = Readonly<{ db: Db }>
 /** Who shops: somebody signed in has the prices of their kind. */
@@ -86,12 +98,76 @@ export async function changeLine(
   return ok(undefined)
 }
 
+/** How many coupons, and how many different gifts, lie in one basket at most. */
+const COUPONS_MOST = 10
+const GIFTS_MOST = 50
+
+/**
+ * Puts a coupon into the basket; whether it is of use is told with the basket. Refused as `promotions.coupon_unknown`, so that
+ * a mistyped one is seen at once, or `orders.too_many_coupons`.
+ */
+export async function addCoupon(
+  tx: Tx,
+  about: About,
+  input: { token: string; code: string },
+): Promise<Result<undefined>> {
+  const found = await findBasket(tx, input.token)
+  if (!found.ok) return found
+  const basket = found.value
+  const code = couponCode(input.code)
+  if (!basket.coupons.includes(code) && basket.coupons.length >= COUPONS_MOST)
+    return refuse('orders.too_many_coupons', { most: COUPONS_MOST }, 'code')
+  if (!(await isCouponKnown(tx, { marketId: basket.marketId, code })))
+    return refuse('promotions.coupon_unknown', { code }, 'code')
+  await addBasketCoupon(tx, { basketId: basket.id, code })
+  about('basket', basket.id)
+  return ok(undefined)
+}
+
+/** Takes a coupon out of the basket; nothing happens when it is not there. */
+export async function removeCoupon(
+  tx: Tx,
+  about: About,
+  input: { token: string; code: string },
+): Promise<Result<undefined>> {
+  const found = await findBasket(tx, input.token)
+  if (!found.ok) return found
+  await removeBasketCoupon(tx, { basketId: found.value.id, code: couponCode(input.code) })
+  about('basket', found.value.id)
+  return ok(undefined)
+}
+
+/**
+ * Chooses a product as a gift of a promotion, or takes the choice back; how many of them count is told with the basket. Refused
+ * as `orders.product_gone` or `orders.too_many_gifts`.
+ */
+export async function chooseGift(
+  deps: Deps,
+  tx: Tx,
+  about: About,
+  input: { token: string; promotion: string; product: string; quantity: number },
+): Promise<Result<undefined>> {
+  const found = await findBasket(tx, input.token)
+  if (!found.ok) return found
+  const basket = found.value
+  const product = (await priceBookOf(deps, tx, basket.marketId)).byCode.get(input.product)
+  if (!product) return refuse('orders.product_gone', { product: input.product }, 'product')
+  const { promotion, quantity } = input
+  const isNew = basket.gifts.every((gift) => gift.promotion !== promotion || gift.productId !== product.id)
+  if (isNew && quantity > 0 && basket.gifts.length >= GIFTS_MOST)
+    return refuse('orders.too_many_gifts', { most: GIFTS_MOST }, 'product')
+  await setBasketGift(tx, { basketId: basket.id, promotion, productId: product.id, quantity })
+  about('basket', basket.id)
+  return ok(undefined)
+}
+
 /** The basket with prices of this moment; what cannot be bought any more is named and left out of the sums. */
 export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Shopper) {
   const found = await findBasket(tx, token)
   if (!found.ok) return found
   const basket = found.value
-  const market = await shownMarket(tx, basket.marketId)
+  const market = await marketById(tx, basket.marketId)
+  if (!market) throw new Error('a basket has no market')
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
@@ -101,19 +177,49 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const gone = goneProducts(input)
   const left = lines.filter((line) => !gone.includes(line.product))
   const head = { token, market: market.code, seller: seller?.code ?? null, gone }
-  const nothing = { subtotalMinor: 0n, shippingMinor: 0n, taxMinor: 0n, totalMinor: 0n }
-  if (left.length === 0)
-    return ok({ ...head, lines: [], pieces: 0, ...shownSums(market.currency, nothing), shippingHint: null })
-  const priced = priceOrder({ ...input, lines: left })
+  if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
+  const asked = {
+    market,
+    buyerId: shopper.personId,
+    channel: 'shop',
+    codes: basket.coupons,
+    chosen: await chosenGifts(tx, basket),
+    isPlacing: false,
+  } as const
+  const promoting = await promotingFor(deps, tx, asked, { ...input, lines: left })
+  if (!promoting.ok) return promoting
+  const priced = priceOrder({ ...input, lines: left, promoting: promoting.value })
   if (!priced.ok) return priced
   const languages = [shopper.language, basket.language ?? undefined, market.language]
-  const shown = shownPricing({ currency: market.currency, languages }, priced.value)
-  // Shown as they were put in, priced in an order of their own.
+  const as = { currency: market.currency, languages }
+  const shown = shownPricing(as, priced.value)
+  const { coupons } = promoting.value.ground
+  const promotions = shownPromoted(as, { priced: priced.value, coupons, book })
+  // Shown as they were put in, priced in an order of their own; gifts come last.
   const place = new Map(left.map((line, index) => [line.product, index]))
-  const inOrder = shown.lines.toSorted(
-    (a, b) => (place.get(a.product.code) ?? 0) - (place.get(b.product.code) ?? 0),
+  const placeOf = (line: (typeof shown.lines)[number]): number =>
+    line.gift ? left.length : (place.get(line.product.code) ?? 0)
+  const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
+  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces })
+}
+
+function emptyBasket(currency: string, codes: readonly string[]) {
+  const nothing = { subtotalMinor: 0n, discountMinor: 0n, shippingMinor: 0n, taxMinor: 0n, totalMinor: 0n }
+  const coupons = codes.map((code) => ({ code, state: 'waiting' as const }))
+  const promotions = { applied: [], hints: [], choices: [], coupons }
+  return { lines: [], pieces: 0, ...shownSums(currency, nothing), shippingHint: null, promotions }
+}
+
+/** The gifts that lie in a basket, by the codes of products. */
+export async function chosenGifts(tx: Tx, basket: Basket): Promise<readonly ChosenGift[]> {
+  const products = await productsByIds(
+    tx,
+    basket.gifts.map(({ productId }) => productId),
   )
-  return ok({ ...head, ...shown, lines: inOrder, pieces: priced.value.pieces })
+  return basket.gifts.flatMap(({ promotion, productId, quantity }) => {
+    const product = products.get(productId)
+    return product ? [{ promotion, product: product.code, quantity }] : []
+  })
 }
 
 /** What lies in a basket, by the codes of products. */

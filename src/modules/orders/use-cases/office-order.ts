@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { marketById, settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
+import type { ChosenGift } from '#modules/promotions/api.ts'
 import { dayText } from '#shared/time.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -8,6 +9,7 @@ import type { WantedLine } from '../domain/order.ts'
 import { commissionCutOf } from '../store/commission-cut.ts'
 import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
+import { shownPromoted } from './show-promoted.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -39,6 +41,8 @@ export type OfficeOrder = Readonly<{
   distributorId: bigint
   buyer: OfficeBuyer
   lines: readonly WantedLine[]
+  coupons?: readonly string[] | undefined
+  gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
   takenAt?: number | undefined
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
@@ -63,6 +67,8 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     buyerId: buyer.value,
     sellerId: distributor.id,
     lines: order.lines,
+    coupons: order.coupons,
+    gifts: order.gifts,
     guestName,
     address: order.delivery,
     takenAtMs: order.takenAt,
@@ -78,11 +84,13 @@ export async function quoteOfficeOrder(
 ) {
   const prepared = await prepareOfficeOrder(tx, order)
   if (!prepared.ok) return prepared
-  const decided = await decideOrder(deps, tx, prepared.value)
+  const channel = order.buyer.kind === 'self' ? 'office' : 'reported'
+  const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
-  const { market, priced } = decided.value
+  const { market, priced, coupons, input } = decided.value
   const as = { currency: market.currency, languages: [order.language, market.language] }
-  return ok({ ...shownPricing(as, priced), volumes: priced.volumes })
+  const promotions = shownPromoted(as, { priced, coupons, book: input.book })
+  return ok({ ...shownPricing(as, priced), promotions, volumes: priced.volumes })
 }
 
 /** Why an order taken at a moment cannot be reported now, or undefined when it can. */

@@ -3,15 +3,19 @@ import { priceBookOf, type PriceKind } from '#modules/catalog/api.ts'
 import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
+import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
 import { taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
-import { orderEntries, type OrderChannel, type OrderType, type WantedLine } from '../domain/order.ts'
+import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
-import { priceOrder, type PricedOrder } from './price-order.ts'
+import { documentOf } from './place-document.ts'
+import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
+import { promotingFor } from './promoting.ts'
+import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
 import { tellPlaced } from './tell-order.ts'
 
 export type Address = Readonly<{
@@ -41,6 +45,9 @@ export type OrderToPlace = Readonly<{
   /** Undefined when the company itself sells. */
   sellerId: bigint | undefined
   lines: readonly WantedLine[]
+  /** Codes of coupons as they were typed, and the gifts that were chosen where promotions leave a choice. */
+  coupons?: readonly string[] | undefined
+  gifts?: readonly ChosenGift[] | undefined
   guestName?: string | undefined
   contact?: Contact | undefined
   address?: Address | undefined
@@ -78,9 +85,10 @@ export async function placeOrder(
   try {
     return await transact(deps, call, async (tx, about) => {
       if (await known(tx)) throw new PlacedBefore('placed before')
-      const result = await placeIn(deps, tx, call.key, prepare)
-      // A copy that was placed meanwhile may be why this one no longer can be: its basket is empty by now.
-      if (!result.ok && (await known(tx))) throw new PlacedBefore('placed meanwhile')
+      const { result, isWritten } = await placeIn(deps, tx, call.key, prepare)
+      // A copy that was placed meanwhile may be why this one no longer can be: its basket is empty by now. What was
+      // written here before a limit of a promotion refused it is no such copy.
+      if (!result.ok && !isWritten && (await known(tx))) throw new PlacedBefore('placed meanwhile')
       if (!result.ok) return result
       if (result.value.again) {
         before = result
@@ -101,16 +109,24 @@ async function placeIn(
   tx: Tx,
   key: OrderKey,
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
-): Promise<Result<Placed>> {
+): Promise<Readonly<{ result: Result<Placed>; isWritten: boolean }>> {
   const prepared = await prepare(tx)
-  if (!prepared.ok) return prepared
+  if (!prepared.ok) return { result: prepared, isWritten: false }
   const order = prepared.value
-  const decided = await decideOrder(deps, tx, order, order.placedAtMs)
-  if (!decided.ok) return decided
-  const { priced, market } = decided.value
-  if (order.expectedTotalMinor !== undefined && order.expectedTotalMinor !== priced.totalMinor)
-    return refuse('orders.total_changed', { minor: priced.totalMinor, currency: market.currency })
-  return placeRow(tx, documentOf(key, order, decided.value))
+  const asked = { channel: key.channel, isPlacing: true, atMs: order.placedAtMs }
+  const decided = await decideOrder(deps, tx, order, asked)
+  if (!decided.ok) return { result: decided, isWritten: false }
+  const { priced } = decided.value
+  const refused =
+    refuseCoupons(decided.value.coupons) ??
+    refuseTotal(priced, {
+      expectedMinor: order.expectedTotalMinor,
+      currency: decided.value.market.currency,
+      input: decided.value.input,
+    })
+  if (refused) return { result: refused, isWritten: false }
+  const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
+  return { result: await placeRow(tx, document), isWritten: true }
 }
 
 export type Decided = Readonly<{
@@ -121,14 +137,22 @@ export type Decided = Readonly<{
   /** It is of the type `first` if its buyer never ordered before. */
   mayBeFirst: boolean
   versions: Readonly<{ catalog: bigint; tax: bigint }>
+  /** The day of the market that promotions are counted on; undefined where none were asked. */
+  day: string | undefined
+  coupons: readonly TypedCoupon[]
+  /** What it was priced from. */
+  input: PricingInput
 }>
+
+/** How an order is looked at: by which channel it comes, whether it is placed now, and at which moment it is priced. */
+type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number | undefined }>
 
 /** Reads what the decision needs and prices the order; nothing is written. */
 export async function decideOrder(
   deps: { db: Db },
   tx: Tx,
-  order: Pick<OrderToPlace, 'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines'>,
-  pricedAtMs?: number,
+  order: Pick<OrderToPlace, 'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts'>,
+  look: Look,
 ): Promise<Result<Decided>> {
   const market = await marketById(tx, order.marketId)
   if (!market) throw new Error('an order needs a market')
@@ -140,8 +164,12 @@ export async function decideOrder(
   const kind = priceKindOf(buyer)
   const book = await priceBookOf(deps, tx, market.id)
   const tax = await taxTableOf(deps, tx, market.id)
-  const atMs = pricedAtMs ?? (await companyNow(tx))
-  const priced = priceOrder({ book, tax, kind, atMs, lines: order.lines })
+  const atMs = look.atMs ?? (await companyNow(tx))
+  const input = { book, tax, kind, atMs, lines: order.lines }
+  const promoting = await promotingOf(deps, tx, { order, look, market, input })
+  if (!promoting.ok) return promoting
+  const pricedFrom = { ...input, promoting: promoting.value }
+  const priced = priceOrder(pricedFrom)
   if (!priced.ok) return priced
   const personId = order.buyerId ?? order.sellerId
   const sponsorId = personId === undefined ? undefined : await parentOf(tx, { tree: 'sponsor', personId })
@@ -152,7 +180,28 @@ export async function decideOrder(
     sponsorId,
     mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
+    day: promoting.value?.ground.basket.day,
+    coupons: promoting.value?.ground.coupons ?? [],
+    input: pricedFrom,
   })
+}
+
+/** Promotions for an order; an order that another system took keeps what was agreed there. */
+async function promotingOf(
+  deps: { db: Db },
+  tx: Tx,
+  of: Readonly<{
+    order: Pick<OrderToPlace, 'buyerId' | 'coupons' | 'gifts'>
+    look: Look
+    market: Market
+    input: PricingInput
+  }>,
+): Promise<Result<Promoting | undefined>> {
+  const { order, market, input } = of
+  const { channel, isPlacing } = of.look
+  if (channel === 'import') return ok(undefined)
+  const { buyerId, coupons: codes = [], gifts: chosen = [] } = order
+  return promotingFor(deps, tx, { market, buyerId, channel, codes, chosen, isPlacing }, input)
 }
 
 /** The secret of an order's status page: the same for a repeated key, and nothing of it is stored but its hash. */
@@ -183,50 +232,4 @@ function mayBuy(person: Person): boolean {
 export function priceKindOf(buyer: Pick<Person, 'kind'> | undefined): PriceKind {
   if (!buyer || buyer.kind === 'retail') return 'retail'
   return buyer.kind === 'preferred' ? 'preferred' : 'distributor'
-}
-
-/** The one document that orders.place reads. */
-function documentOf(key: OrderKey, order: OrderToPlace, decided: Decided): Readonly<Record<string, unknown>> {
-  const { market, priced } = decided
-  return {
-    channel: key.channel,
-    scope: key.scope,
-    key: key.key,
-    payloadHash: key.payloadHash.toString('hex'),
-    legalEntity: market.legalEntityId,
-    market: market.id,
-    calendar: market.calendar.id,
-    type: order.type,
-    mayBeFirst: decided.mayBeFirst && key.channel !== 'import',
-    buyer: order.buyerId,
-    seller: order.sellerId,
-    sponsor: decided.sponsorId,
-    priceKind: decided.kind,
-    takenAt: order.takenAtMs === undefined ? undefined : new Date(order.takenAtMs).toISOString(),
-    currency: market.currency,
-    subtotal: priced.subtotalMinor,
-    shipping: priced.shippingMinor,
-    tax: priced.taxMinor,
-    total: priced.totalMinor,
-    pieces: priced.pieces,
-    payment: 'pay_later',
-    catalogVersion: decided.versions.catalog,
-    taxVersion: decided.versions.tax,
-    statusHash: order.statusHash?.toString('hex'),
-    basket: order.basketHash?.toString('hex'),
-    guestName: order.guestName,
-    contact: order.contact,
-    address: order.address,
-    journal: journalId(key),
-    placedAt: order.placedAtMs === undefined ? undefined : new Date(order.placedAtMs).toISOString(),
-    entries: orderEntries(priced.amounts, market.currency),
-    lines: priced.lines.map((line) => ({
-      product: line.product.id,
-      quantity: line.quantity,
-      unit: line.unitMinor,
-      total: line.totalMinor,
-      tax: line.taxMinor,
-      volumes: line.volumes,
-    })),
-  }
 }

@@ -5,7 +5,7 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Placed } from '../store/place.ts'
-import { findBasket, linesByCode } from './basket.ts'
+import { chosenGifts, findBasket, linesByCode } from './basket.ts'
 import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
 
 export type ShopOrder = Readonly<{
@@ -51,6 +51,8 @@ export async function placeShopOrder(
         buyerId,
         sellerId: await sellerOf(tx, buyerId, basket.sellerId),
         lines,
+        coupons: basket.coupons,
+        gifts: await chosenGifts(tx, basket),
         guestName: buyerId === undefined ? order.contact.name : undefined,
         contact: order.contact,
         address: order.delivery,

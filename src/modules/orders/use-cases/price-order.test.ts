@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PriceBook, Product } from '#modules/catalog/api.ts'
+import { promotionSet, readPromotion } from '#modules/promotions/api.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
 import { orderEntries } from '../domain/order.ts'
-import { goneProducts, priceOrder, type PricedOrder } from './price-order.ts'
+import { goneProducts, priceOrder, type PricedOrder, type Promoting } from './price-order.ts'
 
 const always = { fromMs: 0, untilMs: null }
 const rounding = 'half_up'
@@ -113,6 +114,118 @@ test('what cannot be bought is named, and a kind without a price of its own pays
     value: { subtotalMinor: product.prices[0]?.minor },
   })
 })
+
+const texts = [
+  'reward: {percent: {off: 17 %, of: all}}',
+  'reward: {amount: {off: 7.77, of: {category: home}}}',
+  'when: {basket: {of: {category: home}, amount: 40}}\nreward: {percent: {off: 25 %, of: {category: beauty}}, volume: {name: PV, times: 1.5}}',
+  'each: {set: [{pieces: 3, of: {category: beauty}}]}\nreward: {of_set: {off: 100 %, pieces: 1}}',
+  'lane: order\nreward: {percent: {off: 3 %, of: all}, free_shipping: true}',
+  'reward: {gift: {product: "100", quantity: 2}}',
+  'when: {basket: {of: all, amount: 30}}\nreward: {gift: {choose: 1, of: {category: home}}}',
+  'tiers: {of: all, by: pieces, steps: [{from: 3, reward: {percent: {off: 5 %, of: all}}}, {from: 9, reward: {percent: {off: 50 %, of: all}}}]}',
+  'reward: {points: {unit: stars, points: 2, per: major_unit}}',
+]
+
+test('an order under promotions adds up: lines less discounts and shipping are the total, shares are the discounts', () => {
+  fc.assert(
+    fc.property(basket, fc.subarray(texts), ({ products, lines, seed }, chosen) => {
+      const input = { tax, kind: 'retail', atMs: 1, lines } as const
+      const sorted = products.map((one, place) => ({ ...one, category: place % 2 === 0 ? 'home' : 'beauty' }))
+      const book = bookOf(sorted)
+      const promoting = promotingOf(chosen)
+      const result = priceOrder({ ...input, book, promoting })
+      if (!result.ok) throw new Error(result.refusal.code)
+      const priced = result.value
+      const sum = (values: readonly bigint[]) => values.reduce((left, right) => left + right, 0n)
+      for (const line of priced.lines) {
+        expect(sum(line.shares.map(({ minor }) => minor))).toBe(line.discountMinor)
+        expect(line.totalMinor).toBe(line.unitMinor * BigInt(line.quantity) - line.discountMinor)
+        expect(line.totalMinor >= 0n && line.taxMinor >= 0n && line.taxMinor <= line.totalMinor).toBe(true)
+        const costs = line.totalMinor > 0n || Object.keys(line.volumes).length > 0
+        expect(line.isGift && costs).toBe(false)
+      }
+      const before = sum(priced.lines.map((line) => line.unitMinor * BigInt(line.quantity)))
+      expect(before - priced.discountMinor + priced.shippingMinor).toBe(priced.totalMinor)
+      // What each promotion is told to have taken off is what its shares say.
+      const given = priced.promoted?.given ?? []
+      const shares = priced.lines.flatMap((line) => line.shares)
+      for (const one of given)
+        expect(sum(shares.filter(({ held }) => held === one.held).map(({ minor }) => minor))).toBe(one.minor)
+      expect(sum(given.map(({ minor }) => minor))).toBe(priced.discountMinor)
+      const { amounts } = priced
+      expect(amounts.goodsTaxMinor + amounts.shippingTaxMinor).toBe(priced.taxMinor)
+      expect(sum(orderEntries(amounts, 'EUR').map((entry) => entry.minor))).toBe(0n)
+      // The order of lines changes nothing.
+      const shuffled = lines.toSorted((a, b) =>
+        Math.imul(seed, a.quantity) > Math.imul(seed, b.quantity) ? 1 : -1,
+      )
+      const again = priceOrder({ ...input, lines: shuffled, book, promoting })
+      expect(again).toMatchObject({ ok: true, value: { totalMinor: priced.totalMinor, lines: priced.lines } })
+    }),
+  )
+})
+
+test('a factor multiplies the volumes of its goods alone, and discounts leave volumes as they are', () => {
+  const product = (code: string, category: string): Product => ({
+    id: BigInt(code),
+    code,
+    category,
+    art: 'soap',
+    withdrawn: false,
+    taxClass: 'standard',
+    weightGrams: 1,
+    texts: { en: { name: code, summary: '', description: '' } },
+    prices: [{ kind: 'retail', minor: 1000n, volumes: { PV: 3_333_333n, CV: 1n }, ...always }],
+  })
+  const lines = [
+    { product: '101', quantity: 2 },
+    { product: '102', quantity: 1 },
+  ]
+  const promoting = promotingOf([
+    'reward: {volume: {name: PV, times: 1.5, of: {category: home}}}',
+    'reward: {volume: {name: PV, times: 2, of: all}}',
+    'reward: {percent: {off: 50 %, of: all}}',
+  ])
+  const book = bookOf([product('101', 'home'), product('102', 'beauty')])
+  const priced = priceOrder({ book, tax, kind: 'retail', atMs: 1, lines, promoting })
+  expect(priced).toMatchObject({
+    ok: true,
+    value: {
+      subtotalMinor: 1500n,
+      lines: [{ volumes: { PV: 9_999_999n * 2n, CV: 2n } }, { volumes: { PV: 6_666_666n, CV: 1n } }],
+    },
+  })
+})
+
+/** Promotions of these texts for a guest at noon, with nothing used of them. */
+function promotingOf(bodies: readonly string[]): Promoting {
+  const limits = {
+    uses: null,
+    usesPerPerson: null,
+    usesPerMonth: null,
+    budgetMinor: null,
+    monthBudgetMinor: null,
+  }
+  const held = bodies.map((body, place) => ({
+    id: BigInt(place + 1),
+    versionId: BigInt(place + 1),
+    promotion: readPromotion(
+      `openfield_promotion: 1\npromotion: p${place}\ntitle: {en: P}\n${body}\n`,
+      'EUR',
+    ),
+    limits,
+    campaignId: null,
+    campaignBudgetMinor: null,
+  }))
+  const none = { coupons: [], entitlements: {}, history: {}, left: {}, facts: {}, orderNumber: undefined }
+  const basketFacts = { ...none, day: '2026-10-25', time: '12:00', weekday: 'sun' }
+  return {
+    ground: { set: promotionSet(held), basket: basketFacts, coupons: [] },
+    chosen: [{ promotion: `p${bodies.indexOf(texts[6] ?? '')}`, product: '100', quantity: 5 }],
+    currency: 'EUR',
+  }
+}
 
 function bookOf(products: readonly Product[]): PriceBook {
   const byCode = new Map(products.map((product) => [product.code, product]))

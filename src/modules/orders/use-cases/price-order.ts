@@ -1,12 +1,31 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { currencyDigits } from '#shared/money.ts'
 import { offerAt, type Price, type PriceBook, type PriceKind, type Product } from '#modules/catalog/api.ts'
+import {
+  promoteOrder,
+  type BasketLine,
+  type ChosenGift,
+  type Goods,
+  type HeldPromotion,
+  type PromotedOrder,
+  type PromotionGround,
+} from '#modules/promotions/api.ts'
 import { containedTax, shippingOf, type CheaperShipping, type TaxTable } from '#modules/tax/api.ts'
 import { mergeLines, sumVolumes, type OrderAmounts, type WantedLine } from '../domain/order.ts'
+
+/** What a promotion takes off a line, or that it gives the line as a gift (then nothing). */
+type LineShare = Readonly<{ held: HeldPromotion; minor: bigint }>
 
 export type PricedLine = Readonly<{
   product: Product
   quantity: number
   unitMinor: bigint
+  /** What promotions take off all pieces together. */
+  discountMinor: bigint
+  shares: readonly LineShare[]
+  /** Given by a promotion; costs nothing and brings no volume. */
+  isGift: boolean
+  /** After promotions. */
   totalMinor: bigint
   /** Contained in the total. */
   taxMinor: bigint
@@ -16,9 +35,12 @@ export type PricedLine = Readonly<{
 
 /** What an order costs and carries, in minor units of the market's currency. */
 export type PricedOrder = Readonly<{
+  /** Those that were wanted, then the gifts. */
   lines: readonly PricedLine[]
   pieces: number
+  /** Of all lines, after promotions. */
   subtotalMinor: bigint
+  discountMinor: bigint
   shippingMinor: bigint
   taxMinor: bigint
   totalMinor: bigint
@@ -26,6 +48,15 @@ export type PricedOrder = Readonly<{
   volumes: Readonly<Record<string, bigint>>
   /** When shipping costs less with more goods. */
   cheaper: CheaperShipping | undefined
+  /** What promotions made of it; undefined where none were asked. */
+  promoted: PromotedOrder | undefined
+}>
+
+/** Promotions as they stand for an order, and the gifts that were chosen. */
+export type Promoting = Readonly<{
+  ground: PromotionGround
+  chosen: readonly ChosenGift[]
+  currency: string
 }>
 
 export type PricingInput = Readonly<{
@@ -34,22 +65,41 @@ export type PricingInput = Readonly<{
   kind: PriceKind
   atMs: number
   lines: readonly WantedLine[]
+  promoting?: Promoting | undefined
 }>
+
+type Offer = Readonly<{ product: Product; price: Price; quantity: number }>
 
 /**
  * Prices an order from the market's tables, without any further question: the same input gives the same order,
  * whatever the order of its lines. Refused as `orders.product_gone` with the product, or by lines, tax and shipping.
  */
 export function priceOrder(input: PricingInput): Result<PricedOrder> {
-  const merged = mergeLines(input.lines)
-  if (!merged.ok) return merged
-  const offers: (Readonly<{ product: Product; price: Price }> & { quantity: number })[] = []
-  for (const line of merged.value) {
-    const offer = offerAt(input.book, { code: line.product, kind: input.kind, atMs: input.atMs })
-    if (!offer) return refuse('orders.product_gone', { product: line.product }, 'lines')
-    offers.push({ ...offer, quantity: line.quantity })
-  }
-  return withTaxAndShipping(input, offers)
+  const offers = offersOf(input)
+  if (!offers.ok) return offers
+  const { promoting } = input
+  const promoted =
+    promoting &&
+    promoteOrder(promoting.ground, {
+      lines: offers.value.map(basketLine),
+      gifts: promoting.ground.set.givesGifts ? giftGoods(input) : [],
+      chosen: promoting.chosen,
+      currencyDigits: currencyDigits(promoting.currency),
+    })
+  const lines = [
+    ...offers.value.map((offer) => boughtLine(offer, promoted)),
+    ...(promoted?.gifts ?? []).flatMap(({ held, goods, quantity }) => {
+      const product = input.book.byCode.get(goods.product)
+      return product ? [giftLine(product, quantity, held)] : []
+    }),
+  ]
+  return withTaxAndShipping(input, lines, promoted)
+}
+
+/** The wanted lines as promotions see them; refused as `priceOrder` does. */
+export function promotedLines(input: PricingInput): Result<readonly BasketLine[]> {
+  const offers = offersOf(input)
+  return offers.ok ? ok(offers.value.map(basketLine)) : offers
 }
 
 /** The codes among the lines that cannot be bought at that moment. */
@@ -59,52 +109,97 @@ export function goneProducts(input: PricingInput): string[] {
     .map((line) => line.product)
 }
 
+function offersOf(input: PricingInput): Result<readonly Offer[]> {
+  const merged = mergeLines(input.lines)
+  if (!merged.ok) return merged
+  const offers: Offer[] = []
+  for (const line of merged.value) {
+    const offer = offerAt(input.book, { code: line.product, kind: input.kind, atMs: input.atMs })
+    if (!offer) return refuse('orders.product_gone', { product: line.product }, 'lines')
+    offers.push({ ...offer, quantity: line.quantity })
+  }
+  return ok(offers)
+}
+
+function basketLine({ product, price, quantity }: Offer): BasketLine {
+  return { ...goodsOf(product, price), quantity, volumes: price.volumes }
+}
+
+function goodsOf(product: Product, price: Price): Goods {
+  return { product: product.code, categories: [product.category], tags: [], unitMinor: price.minor }
+}
+
+/** Everything that the market sells at that moment, for gifts to be taken from. */
+function giftGoods({ book, kind, atMs }: PricingInput): readonly Goods[] {
+  return book.products.flatMap(({ code }) => {
+    const offer = offerAt(book, { code, kind, atMs })
+    return offer ? [goodsOf(offer.product, offer.price)] : []
+  })
+}
+
+type UntaxedLine = Omit<PricedLine, 'taxMinor'>
+
+function boughtLine(offer: Offer, promoted: PromotedOrder | undefined): UntaxedLine {
+  const { product, price, quantity } = offer
+  const shares = promoted?.shares.get(product.code) ?? []
+  const discountMinor = sum(shares.map(({ minor }) => minor))
+  const volumes = promoted?.volumesOf(basketLine(offer)) ?? price.volumes
+  return {
+    product,
+    quantity,
+    unitMinor: price.minor,
+    discountMinor,
+    shares,
+    isGift: false,
+    totalMinor: price.minor * BigInt(quantity) - discountMinor,
+    volumes: Object.fromEntries(
+      Object.entries(volumes).map(([name, micro]) => [name, micro * BigInt(quantity)]),
+    ),
+  }
+}
+
+function giftLine(product: Product, quantity: number, held: HeldPromotion): UntaxedLine {
+  const nothing = { unitMinor: 0n, discountMinor: 0n, totalMinor: 0n, volumes: {} }
+  return { ...nothing, product, quantity, isGift: true, shares: [{ held, minor: 0n }] }
+}
+
 function withTaxAndShipping(
   input: PricingInput,
-  offers: readonly (Readonly<{ product: Product; price: Price }> & { quantity: number })[],
+  untaxed: readonly UntaxedLine[],
+  promoted: PromotedOrder | undefined,
 ): Result<PricedOrder> {
   const { atMs } = input
-  const goods = offers.map((offer) => offer.price.minor * BigInt(offer.quantity))
-  const subtotalMinor = sum(goods)
-  const grams = offers.reduce((total, offer) => total + offer.product.weightGrams * offer.quantity, 0)
+  const subtotalMinor = sum(untaxed.map(({ totalMinor }) => totalMinor))
+  const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
   const shipped = shippingOf(input.tax, { subtotalMinor, grams, atMs })
   if (!shipped.ok) return shipped
-  const { shipping, cheaper } = shipped.value
-  const items = offers.map((offer, place) => ({
-    taxClass: offer.product.taxClass,
-    minor: goods[place] ?? 0n,
-  }))
+  const isFree = promoted?.freeShipping === true
+  const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
+  const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
   const taxed = containedTax(input.tax, {
     atMs,
     items: shipping.minor === 0n ? items : [...items, shipping],
   })
   if (!taxed.ok) return taxed
-  const lines = offers.map(({ product, price, quantity }, place) => ({
-    product,
-    quantity,
-    unitMinor: price.minor,
-    totalMinor: goods[place] ?? 0n,
-    taxMinor: taxed.value[place] ?? 0n,
-    volumes: Object.fromEntries(
-      Object.entries(price.volumes).map(([name, micro]) => [name, micro * BigInt(quantity)]),
-    ),
-  }))
+  const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value[place] ?? 0n }))
   const amounts = {
     goodsMinor: subtotalMinor,
     goodsTaxMinor: sum(lines.map((line) => line.taxMinor)),
     shippingMinor: shipping.minor,
-    shippingTaxMinor: taxed.value[offers.length] ?? 0n,
+    shippingTaxMinor: taxed.value[lines.length] ?? 0n,
   }
   return ok({
     lines,
-    pieces: offers.reduce((pieces, offer) => pieces + offer.quantity, 0),
+    pieces: lines.reduce((pieces, line) => pieces + line.quantity, 0),
     subtotalMinor,
+    discountMinor: sum(lines.map((line) => line.discountMinor)),
     shippingMinor: shipping.minor,
     taxMinor: amounts.goodsTaxMinor + amounts.shippingTaxMinor,
     totalMinor: subtotalMinor + shipping.minor,
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
-    cheaper,
+    cheaper: isFree ? undefined : shipped.value.cheaper,
+    promoted,
   })
 }
 

@@ -1,5 +1,6 @@
 import { textIn, productsByIds, type Product } from '#modules/catalog/api.ts'
 import { listMarkets, marketById } from '#modules/company/api.ts'
+import { promotionTitles, titleIn } from '#modules/promotions/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { orderDetail } from '../store/order-detail.ts'
 import type { ListedOrder } from '../store/order-list.ts'
@@ -25,13 +26,24 @@ export async function shownMarket(tx: Tx, id: bigint): Promise<ShownMarket> {
   return market
 }
 
-type ShownAs = Readonly<{ currency: string; languages: readonly (string | undefined)[] }>
+export type ShownAs = Readonly<{ currency: string; languages: readonly (string | undefined)[] }>
+
+/** What a promotion did to a line. */
+type LinePromotion = Readonly<{ code: string; title: Readonly<Record<string, string>>; minor: bigint }>
 
 /** A line as contracts show it. */
 export function shownLine(
   as: ShownAs,
   product: Product,
-  line: Readonly<{ quantity: number; unitMinor: bigint; totalMinor: bigint; taxMinor: bigint }>,
+  line: Readonly<{
+    quantity: number
+    unitMinor: bigint
+    discountMinor: bigint
+    isGift: boolean
+    totalMinor: bigint
+    taxMinor: bigint
+    promotions: readonly LinePromotion[]
+  }>,
 ) {
   const { currency } = as
   const { code, category, art } = product
@@ -41,6 +53,13 @@ export function shownLine(
     unitPrice: { minor: line.unitMinor, currency },
     total: { minor: line.totalMinor, currency },
     tax: { minor: line.taxMinor, currency },
+    discount: { minor: line.discountMinor, currency },
+    gift: line.isGift,
+    promotions: line.promotions.map((one) => ({
+      code: one.code,
+      title: titleIn(one.title, ...as.languages),
+      discount: { minor: one.minor, currency },
+    })),
   }
 }
 
@@ -49,7 +68,12 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
   const { currency } = as
   const { cheaper } = priced
   return {
-    lines: priced.lines.map((line) => shownLine(as, line.product, line)),
+    lines: priced.lines.map((line) =>
+      shownLine(as, line.product, {
+        ...line,
+        promotions: line.shares.map(({ held: { promotion }, minor }) => ({ ...promotion, minor })),
+      }),
+    ),
     ...shownSums(currency, priced),
     shippingHint: cheaper
       ? {
@@ -62,9 +86,16 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
 
 export function shownSums(
   currency: string,
-  sums: Readonly<{ subtotalMinor: bigint; shippingMinor: bigint; taxMinor: bigint; totalMinor: bigint }>,
+  sums: Readonly<{
+    subtotalMinor: bigint
+    discountMinor: bigint
+    shippingMinor: bigint
+    taxMinor: bigint
+    totalMinor: bigint
+  }>,
 ) {
   return {
+    discount: { minor: sums.discountMinor, currency },
     subtotal: { minor: sums.subtotalMinor, currency },
     shipping: { minor: sums.shippingMinor, currency },
     tax: { minor: sums.taxMinor, currency },
@@ -89,6 +120,10 @@ export async function showOrder(
     order.lines.map((line) => line.productId),
   )
   const as = { currency: order.currency, languages: [language, market.language] }
+  const titles = await promotionTitles(
+    tx,
+    order.lines.flatMap(({ promotions }) => promotions.map(({ versionId }) => versionId)),
+  )
   const { code, state, type, channel, payment, buyer, seller, sponsor, guestName } = order
   return {
     code,
@@ -111,7 +146,12 @@ export async function showOrder(
     cancelledAt: order.cancelledAt?.getTime() ?? null,
     lines: order.lines.flatMap((line) => {
       const product = products.get(line.productId)
-      return product ? [shownLine(as, product, line)] : []
+      if (!product) return []
+      const promotions = line.promotions.flatMap(({ versionId, minor }) => {
+        const titled = titles.get(versionId)
+        return titled ? [{ ...titled, minor }] : []
+      })
+      return [shownLine(as, product, { ...line, promotions })]
     }),
     ...shownSums(order.currency, order),
     volumes: Object.fromEntries(order.volumes),

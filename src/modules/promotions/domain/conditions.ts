@@ -97,3 +97,50 @@ export function questionsOf(condition: Condition): readonly HistoryQuestion[] {
   if (condition.is === 'all' || condition.is === 'any') return condition.parts.flatMap(questionsOf)
   return condition.is === 'not' ? questionsOf(condition.part) : []
 }
+
+/** Whether a condition asks which order of the buyer this is. */
+export function asksOrderNumber(condition: Condition): boolean {
+  if (condition.is === 'order_number') return true
+  if (condition.is === 'all' || condition.is === 'any') return condition.parts.some(asksOrderNumber)
+  return condition.is === 'not' && asksOrderNumber(condition.part)
+}
+
+/**
+ * Coupons and entitlements by which a condition holds: of alternatives those of the first that holds, so that no more is
+ * used up than it takes.
+ */
+export function usedUp(
+  condition: Condition,
+  ground: Ground,
+): Readonly<{ coupons: readonly string[]; entitlements: readonly string[] }> {
+  const nothing = { coupons: [], entitlements: [] }
+  switch (condition.is) {
+    case 'all': {
+      const parts = condition.parts.map((part) => usedUp(part, ground))
+      return {
+        coupons: parts.flatMap(({ coupons }) => coupons),
+        entitlements: parts.flatMap(({ entitlements }) => entitlements),
+      }
+    }
+    case 'any': {
+      const holding = condition.parts.find((part) => missingOf(part, ground).length === 0)
+      return holding ? usedUp(holding, ground) : nothing
+    }
+    case 'coupon':
+      return {
+        ...nothing,
+        coupons: condition.coupons.filter((one) => ground.basket.coupons.includes(one)).slice(0, 1),
+      }
+    case 'entitlement':
+      return { ...nothing, entitlements: [condition.name] }
+    default:
+      return nothing
+  }
+}
+
+/** Whether a condition asks for what neither goods nor buyer and moment say: history, a coupon, an entitlement. */
+export function asksBeyondBasket(condition: Condition): boolean {
+  if (condition.is === 'all' || condition.is === 'any') return condition.parts.some(asksBeyondBasket)
+  if (condition.is === 'not') return asksBeyondBasket(condition.part)
+  return condition.is === 'history' || condition.is === 'coupon' || condition.is === 'entitlement'
+}

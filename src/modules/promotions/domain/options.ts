@@ -8,6 +8,7 @@ import {
   type Worth,
 } from './contender.ts'
 import { choices } from './choices.ts'
+import { rewardedMasks, takenMasks } from './independent-parts.ts'
 import type { Each, Lane, PieceReward } from './promotion.ts'
 import { measured, type Stack } from './stacks.ts'
 
@@ -54,7 +55,10 @@ export function* optionsOf(
 
 /** Whether a contender could be applied at all if it had every piece for itself. */
 export function canApply(contender: Contender, ground: LaneGround): boolean {
-  return !optionsOf(contender, ground, 0n, { done: 0, most: 1_000 }).next().done
+  // Of a large order only the few goods that it is about are looked at.
+  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
+  const stacks = ground.stacks.filter((_, place) => masks.some((mask) => mask[place]))
+  return !optionsOf(contender, { ...ground, stacks }, 0n, { done: 0, most: 1_000 }).next().done
 }
 
 type Taking = Readonly<{ times: number; taken: readonly number[] }>

@@ -97,7 +97,7 @@ function runLane({ lane, promotions, basket, left, gifts, work, before }: LaneIn
     const missing = missingOf(promotion.when, ground)
     const contender = missing.length === 0 ? contenderOf(promotion, ground) : undefined
     if (missing.length > 0) notApplied.push({ promotion, missing, because: 'missing' })
-    else if (!contender) notApplied.push({ promotion, missing: [], because: whyNone(promotion, basket) })
+    else if (!contender) notApplied.push(whyNone(promotion, ground))
     else if (promotion.group !== undefined && taken.has(promotion.group))
       notApplied.push({ promotion, missing: [], because: 'other_better' })
     else contenders.push(contender)
@@ -119,8 +119,18 @@ function groundOf(lane: Lane, basket: Basket, left: readonly (readonly bigint[])
   return { basket, stacks: stacksOf(basket.lines, left), on: lane.on }
 }
 
-function whyNone(promotion: Promotion, basket: Basket): NotApplied['because'] {
-  return (basket.left[promotion.code]?.times ?? 1) < 1 ? 'used_up' : 'missing'
+/** Nothing is left of it, or its first tier is not reached. */
+function whyNone(promotion: Promotion, ground: Ground): NotApplied {
+  const { tiers } = promotion
+  const [first] = tiers?.steps ?? []
+  if ((ground.basket.left[promotion.code]?.times ?? 1) < 1 || !tiers || !first)
+    return { promotion, missing: [], because: 'used_up' }
+  const { measure, of } = tiers
+  return {
+    promotion,
+    because: 'missing',
+    missing: missingOf({ is: 'at_least', measure, of, needed: first.from }, ground),
+  }
 }
 
 type Met = Readonly<{

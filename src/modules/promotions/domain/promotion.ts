@@ -111,3 +111,13 @@ export const usualLanes: readonly Lane[] = [
   { name: 'goods', mode: 'compete', on: 'gross' },
   { name: 'order', mode: 'stack', on: 'remaining' },
 ]
+
+/** The usual lanes, and each other one that a promotion names, after them. */
+export function lanesOf(promotions: readonly Promotion[]): readonly Lane[] {
+  const known = new Set(usualLanes.map(({ name }) => name))
+  const others = [...new Set(promotions.map(({ lane }) => lane))].filter((name) => !known.has(name))
+  return [
+    ...usualLanes,
+    ...others.toSorted().map((name) => ({ name, mode: 'compete', on: 'remaining' }) as const),
+  ]
+}

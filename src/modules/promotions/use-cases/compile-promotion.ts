@@ -18,6 +18,7 @@ import {
   type Selection,
   type Tiers,
 } from '../domain/promotion.ts'
+import type { PromotionLimits } from '../domain/limits.ts'
 import { PromotionError, type PromotionProblem } from './promotion-error.ts'
 
 const MICRO_PLACES = 6
@@ -70,6 +71,24 @@ export function compilePromotion(document: PromotionDocument, currency: string):
   }
   if (problems.length > 0) throw new PromotionError(problems)
   return promotion
+}
+
+/** What limits a promotion, in a currency of its markets. Throws PromotionError as `compilePromotion` does. */
+export function limitsOf({ limits }: PromotionDocument, currency: string): PromotionLimits {
+  const problems: PromotionProblem[] = []
+  const read = amountsIn(currency, problems)
+  const count = (value: number | undefined): bigint | null => (value === undefined ? null : BigInt(value))
+  const money = (amount: string | Readonly<Record<string, string>> | undefined, key: string): bigint | null =>
+    amount === undefined ? null : read.money(amount, `limits.${key}`)
+  const found = {
+    uses: count(limits?.uses),
+    usesPerPerson: count(limits?.uses_per_person),
+    usesPerMonth: count(limits?.uses_per_month),
+    budgetMinor: money(limits?.budget, 'budget'),
+    monthBudgetMinor: money(limits?.budget_per_month, 'budget_per_month'),
+  }
+  if (problems.length > 0) throw new PromotionError(problems)
+  return found
 }
 
 /** The days on which a promotion holds are one more condition. */

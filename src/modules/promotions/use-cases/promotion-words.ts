@@ -37,7 +37,8 @@ export function missingWords(missing: Missing, currency: string): string {
   }
 }
 
-function amountWords(value: bigint, measure: Measure, currency: string): string {
+/** An amount of what is counted, in words: `12.00 EUR`, `3 pieces`, `50 PV`. */
+export function amountWords(value: bigint, measure: Measure, currency: string): string {
   if (measure.by === 'amount') return `${formatDecimal(value, currencyDigits(currency))} ${currency}`
   if (measure.by === 'quantity') return value === 1n ? '1 piece' : `${value} pieces`
   return `${formatShort(value, 6)} ${measure.volume}`

@@ -15,6 +15,13 @@ export function readPromotion(text: string, currency: string): Promotion {
 }
 
 export function readDocument(text: string): PromotionDocument {
+  return readLined(text).document
+}
+
+/** The document with where each of its parts stands: paths as `tiers.steps[0].reward` or `tiers.steps.0.reward`. */
+export function readLined(
+  text: string,
+): Readonly<{ document: PromotionDocument; lineOf: (path: string) => number | undefined }> {
   const yaml = readYaml(text)
   if (yaml.errors.length > 0)
     throw new PromotionError(
@@ -25,7 +32,11 @@ export function readDocument(text: string): PromotionDocument {
       })),
     )
   const parsed = promotionDocument.safeParse(yaml.document)
-  if (parsed.success) return parsed.data
+  if (parsed.success)
+    return {
+      document: parsed.data,
+      lineOf: (path) => yaml.lineOf(path.replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]')),
+    }
   throw new PromotionError(
     parsed.error.issues.flatMap((issue) => {
       const deepest = deepestIssue(issue)

@@ -4,7 +4,7 @@ import { basketDocument, type BasketDocument } from './promotion-document.ts'
 import type { Basket, BasketLine } from '../domain/basket.ts'
 import { indexPromotions } from '../domain/candidates.ts'
 import { priceBasket, type PricedPromotions } from '../domain/price-basket.ts'
-import { factNames, usualLanes, type Promotion } from '../domain/promotion.ts'
+import { factNames, lanesOf } from '../domain/promotion.ts'
 import { extraWords, missingWords } from './promotion-words.ts'
 import { PromotionError, type PromotionProblem } from './promotion-error.ts'
 import { readPromotion } from './read-promotion.ts'
@@ -37,16 +37,6 @@ export function tryPromotions(promotionTexts: readonly string[], basketText: str
     gifts,
   })
   return told(document.currency, basket, result)
-}
-
-/** The usual lanes, and each other one that a promotion names, after them. */
-function lanesOf(promotions: readonly Promotion[]) {
-  const known = new Set(usualLanes.map(({ name }) => name))
-  const others = [...new Set(promotions.map(({ lane }) => lane))].filter((name) => !known.has(name))
-  return [
-    ...usualLanes,
-    ...others.toSorted().map((name) => ({ name, mode: 'compete', on: 'remaining' }) as const),
-  ]
 }
 
 function readBasket(text: string): BasketDocument {

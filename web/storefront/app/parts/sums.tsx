@@ -1,20 +1,22 @@
 import { useTranslation } from 'react-i18next'
-import type { Money as MoneyValue } from '#shared/money.ts'
 import { Money } from '#kit/money.tsx'
+import { OffRows } from '#kit/promotion-hint.tsx'
+import type { Basket } from '../shop.ts'
 
-/** Goods, delivery, what is to pay, and the tax in it. */
+/** Goods, what promotions take off, delivery, what is to pay, and the tax in it. */
 export function Sums({
   sums,
 }: {
-  sums: Readonly<{ subtotal: MoneyValue; shipping: MoneyValue; tax: MoneyValue; total: MoneyValue }>
+  sums: Pick<Basket, 'lines' | 'subtotal' | 'discount' | 'shipping' | 'tax' | 'total'>
 }) {
   const { t } = useTranslation()
   return (
     <dl className="sums">
       <dt>{t('sums.goods')}</dt>
       <dd>
-        <Money value={sums.subtotal} />
+        <Money value={{ ...sums.subtotal, minor: sums.subtotal.minor + sums.discount.minor }} />
       </dd>
+      <OffRows lines={sums.lines} />
       <dt>{t('sums.delivery')}</dt>
       <dd>{sums.shipping.minor === 0n ? t('sums.free') : <Money value={sums.shipping} />}</dd>
       <dt className="sums__total">{t('sums.total')}</dt>

@@ -1,13 +1,23 @@
 import { useTranslation } from 'react-i18next'
 import { redirect, useLoaderData } from 'react-router'
-import { changeBasket, createBasket, QUANTITY_MAX, setBasketLine } from '#modules/orders/contract.ts'
+import {
+  addBasketCoupon,
+  changeBasket,
+  chooseBasketGift,
+  createBasket,
+  QUANTITY_MAX,
+  removeBasketCoupon,
+  setBasketLine,
+} from '#modules/orders/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { localPath } from '#kit/local-path.ts'
 import { Money } from '#kit/money.tsx'
+import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { basketCookie } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
+import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
@@ -22,7 +32,10 @@ export async function loader({ request, context }: PageArgs) {
   }
 }
 
-/** Puts pieces in (`add`), sets a number of them (`quantity`), then goes back to where the shopper was. */
+/**
+ * Puts pieces in (`add`), sets a number of them (`quantity`), takes a coupon in or out, or chooses a gift; then goes back to
+ * where the shopper was.
+ */
 export async function action({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const texts = await formTexts(request)
@@ -30,19 +43,55 @@ export async function action({ request, context }: PageArgs) {
   const product = texts['product'] ?? ''
   const add = Math.trunc(Number(texts['add'] ?? '0')) || 0
   const back = localPath(texts['back'] ?? '/basket')
+  const beside = frame.basket && promotionStep(api, frame.basket, texts)
+  if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
   const before = basket.lines.find((line) => line.product.code === product)?.quantity ?? 0
   const asked = texts['quantity'] === undefined ? before + add : Math.trunc(Number(texts['quantity'])) || 0
   const quantity = Math.min(Math.max(asked, 0), QUANTITY_MAX)
   const headers = { 'set-cookie': await basketCookie.serialize(basket.token) }
+  const step = () => api(setBasketLine, { params: { basket: basket.token, product }, body: { quantity } })
+  return withProblem(back, step, { headers, problemAt: '/basket' })
+}
+
+/** What a form asks of coupons and gifts; undefined when it asks for goods. */
+function promotionStep(
+  api: Api,
+  { token }: Basket,
+  texts: Readonly<Record<string, string>>,
+): (() => Promise<unknown>) | undefined {
+  const { coupon, noCoupon, gift, promotion } = texts
+  const basket = { basket: token }
+  if (coupon !== undefined) {
+    const code = coupon.trim()
+    // What is no code at all is told like one that nobody knows.
+    const sent = /^[A-Za-z0-9-]{3,40}$/.test(code) ? code : 'NO-SUCH-CODE'
+    return () => api(addBasketCoupon, { params: basket, body: { code: sent } })
+  }
+  if (noCoupon !== undefined && /^[A-Za-z0-9-]{3,40}$/.test(noCoupon))
+    return () => api(removeBasketCoupon, { params: { ...basket, code: noCoupon } })
+  if (gift === undefined || promotion === undefined || !/^\d{2,12}$/.test(gift)) return undefined
+  const quantity = Math.min(Math.max(Math.trunc(Number(texts['quantity'])) || 0, 0), GIFTS_MAX)
+  return () => api(chooseBasketGift, { params: { ...basket, promotion, product: gift }, body: { quantity } })
+}
+
+const GIFTS_MAX = 999
+
+/** Does a step and goes back; what the server refused is told on the page. */
+async function withProblem(
+  back: string,
+  step: () => Promise<unknown>,
+  of: Readonly<{ headers?: Readonly<Record<string, string>>; problemAt?: string }> = {},
+): Promise<Response> {
+  const init = of.headers ? { headers: of.headers } : undefined
   try {
-    await api(setBasketLine, { params: { basket: basket.token, product }, body: { quantity } })
+    await step()
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error
-    return redirect(`/basket?problem=${encodeURIComponent(error.message)}`, { headers })
+    return redirect(`${of.problemAt ?? back}?problem=${encodeURIComponent(error.message)}`, init)
   }
-  return redirect(back, { headers })
+  return redirect(back, init)
 }
 
 /** The shopper's basket, standing in the shop that they came through last; a new one when there is none. */
@@ -87,12 +136,19 @@ export default function BasketPage() {
             ) : null}
             <ul>
               {basket.lines.map((line) => (
-                <BasketLine key={line.product.code} line={line} root={frame.root} />
+                <BasketLine
+                  key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+                  line={line}
+                  root={frame.root}
+                />
               ))}
             </ul>
+            <GiftChoices basket={basket} back="/basket" />
           </div>
           <div className="shop-card">
+            <PromotionHints hints={basket.promotions.hints} />
             <Sums sums={basket} />
+            <Coupons basket={basket} back="/basket" />
             <a className="button button--wide" href="/checkout">
               {t('basket.checkout')}
             </a>
@@ -123,29 +179,55 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
         <a className="product-card__name" href={`${root}/product/${product.code}`}>
           {product.name}
         </a>
-        <div className="small quiet">
-          <Money value={line.unitPrice} />
-        </div>
-        <div className="basket-line__count">
-          <Step
-            product={product.code}
-            quantity={quantity - 1}
-            label={t('basket.less', { name: product.name })}
-            sign="−"
-          />
-          <span className="number strong">{quantity}</span>
-          <Step
-            product={product.code}
-            quantity={quantity + 1}
-            label={t('basket.more', { name: product.name })}
-            sign="+"
-          />
-        </div>
+        {line.gift ? (
+          <div className="small off">{t('basket.gift', { title: line.promotions[0]?.title ?? '' })}</div>
+        ) : (
+          <>
+            <div className="small quiet">
+              <Money value={line.unitPrice} />
+            </div>
+            {line.promotions.map(({ code, title }) => (
+              <div key={code} className="small off">
+                {title}
+              </div>
+            ))}
+            <div className="basket-line__count">
+              <Step
+                product={product.code}
+                quantity={quantity - 1}
+                label={t('basket.less', { name: product.name })}
+                sign="−"
+              />
+              <span className="number strong">{quantity}</span>
+              <Step
+                product={product.code}
+                quantity={quantity + 1}
+                label={t('basket.more', { name: product.name })}
+                sign="+"
+              />
+            </div>
+          </>
+        )}
       </div>
       <strong>
-        <Money value={line.total} />
+        <LineTotal line={line} />
       </strong>
     </li>
+  )
+}
+
+/** What a line costs; struck through what it would cost without promotions. */
+function LineTotal({ line }: { line: Basket['lines'][number] }) {
+  const { t } = useTranslation()
+  if (line.gift) return t('sums.free')
+  if (line.discount.minor === 0n) return <Money value={line.total} />
+  return (
+    <span className="basket-line__sums">
+      <s className="small quiet">
+        <Money value={{ ...line.total, minor: line.total.minor + line.discount.minor }} />
+      </s>
+      <Money value={line.total} />
+    </span>
   )
 }
 

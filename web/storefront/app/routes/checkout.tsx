@@ -3,7 +3,9 @@ import { redirect, useActionData, useLoaderData } from 'react-router'
 import { address, contact, placeShopOrder } from '#modules/orders/contract.ts'
 import { newKey } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
+import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
+import { Coupons } from '../parts/basket-promotions.tsx'
 import { Field } from '../parts/field.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -18,7 +20,8 @@ const shape = contact.extend(address.omit({ recipient: true }).shape)
 export async function loader({ request, context }: PageArgs) {
   const frame = await loadFrame(context.get(apiContext), request, undefined)
   if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
-  return { frame, basket: frame.basket, key: newKey() }
+  const coupon = new URL(request.url).searchParams.get('problem')
+  return { frame, basket: frame.basket, key: newKey(), coupon }
 }
 
 /** Places the order. The key was made with the page, so that a second press places it once. */
@@ -61,7 +64,7 @@ function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undef
 }
 
 export default function Checkout() {
-  const { frame, basket, key } = useLoaderData<typeof loader>()
+  const { frame, basket, key, coupon } = useLoaderData<typeof loader>()
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
@@ -72,6 +75,15 @@ export default function Checkout() {
     <ShopPage frame={frame} title={t('checkout.title')}>
       <div className="shop-title shop-title--page">
         <h1>{t('checkout.title')}</h1>
+      </div>
+      {coupon === null ? null : (
+        <p className="notice notice--harm" role="alert">
+          {coupon}
+        </p>
+      )}
+      <div className="checkout-promotions">
+        <PromotionHints hints={basket.promotions.hints} />
+        <Coupons basket={basket} back="/checkout" />
       </div>
       <form className="two-columns" method="post" noValidate>
         <input type="hidden" name="key" value={refused?.typed['key'] ?? key} />
@@ -163,11 +175,11 @@ export default function Checkout() {
         <div className="shop-card">
           <ul className="checkout-lines">
             {basket.lines.map((line) => (
-              <li key={line.product.code}>
+              <li key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}>
                 <span>
                   {line.quantity} × {line.product.name}
                 </span>
-                <Money value={line.total} />
+                {line.gift ? t('sums.free') : <Money value={line.total} />}
               </li>
             ))}
           </ul>

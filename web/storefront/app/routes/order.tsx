@@ -37,7 +37,10 @@ export default function Order() {
       <div className="two-columns">
         <ul>
           {order.lines.map((line) => (
-            <li key={line.product.code} className="basket-line">
+            <li
+              key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+              className="basket-line"
+            >
               <span className="basket-line__picture">
                 <ProductArt
                   name={line.product.name}
@@ -48,10 +51,13 @@ export default function Order() {
               <span className="basket-line__words">
                 <span className="product-card__name">{line.product.name}</span>
                 <span className="small quiet">{t('order.pieces', { count: line.quantity })}</span>
+                {line.promotions.map((one) => (
+                  <span key={one.code} className="small off">
+                    {one.title}
+                  </span>
+                ))}
               </span>
-              <strong>
-                <Money value={line.total} />
-              </strong>
+              <strong>{line.gift ? t('sums.free') : <Money value={line.total} />}</strong>
             </li>
           ))}
         </ul>

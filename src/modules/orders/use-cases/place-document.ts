@@ -1,0 +1,90 @@
+import type { GivenPromotion } from '#modules/promotions/api.ts'
+import { orderEntries } from '../domain/order.ts'
+import type { Decided, OrderKey, OrderToPlace } from './place-order.ts'
+import type { PricedLine } from './price-order.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** The one document that orders.place reads. */
+export function documentOf(
+  key: OrderKey,
+  order: OrderToPlace,
+  decided: Decided & Readonly<{ journal: string }>,
+): Document {
+  const { market, priced } = decided
+  return {
+    channel: key.channel,
+    scope: key.scope,
+    key: key.key,
+    payloadHash: key.payloadHash.toString('hex'),
+    legalEntity: market.legalEntityId,
+    market: market.id,
+    calendar: market.calendar.id,
+    type: order.type,
+    mayBeFirst: decided.mayBeFirst && key.channel !== 'import',
+    buyer: order.buyerId,
+    seller: order.sellerId,
+    sponsor: decided.sponsorId,
+    priceKind: decided.kind,
+    takenAt: order.takenAtMs === undefined ? undefined : new Date(order.takenAtMs).toISOString(),
+    currency: market.currency,
+    subtotal: priced.subtotalMinor,
+    discount: priced.discountMinor,
+    shipping: priced.shippingMinor,
+    tax: priced.taxMinor,
+    total: priced.totalMinor,
+    pieces: priced.pieces,
+    payment: 'pay_later',
+    catalogVersion: decided.versions.catalog,
+    taxVersion: decided.versions.tax,
+    statusHash: order.statusHash?.toString('hex'),
+    basket: order.basketHash?.toString('hex'),
+    guestName: order.guestName,
+    contact: order.contact,
+    address: order.address,
+    journal: decided.journal,
+    placedAt: order.placedAtMs === undefined ? undefined : new Date(order.placedAtMs).toISOString(),
+    entries: orderEntries(priced.amounts, market.currency),
+    lines: priced.lines.map(lineOf),
+    promotions: promotionsOf(decided),
+  }
+}
+
+function lineOf(line: PricedLine): Document {
+  return {
+    product: line.product.id,
+    quantity: line.quantity,
+    unit: line.unitMinor,
+    discount: line.discountMinor,
+    gift: line.isGift,
+    total: line.totalMinor,
+    tax: line.taxMinor,
+    volumes: line.volumes,
+    promotions: line.shares.map(({ held, minor }) => ({
+      promotion: held.id,
+      version: held.versionId,
+      minor,
+    })),
+  }
+}
+
+/** What promotions.consume takes; undefined where nothing is used, so that nothing is asked. */
+function promotionsOf({ priced, day }: Decided): Document | undefined {
+  const given = priced.promoted?.given ?? []
+  if (given.length === 0 || day === undefined) return undefined
+  const coupons = new Set(given.flatMap(({ couponId }) => couponId ?? []))
+  return { day, coupons: [...coupons], applied: given.map(appliedOf) }
+}
+
+function appliedOf({
+  held,
+  times,
+  minor,
+  giftsMinor,
+  couponId,
+  uses,
+  earns,
+  points,
+}: GivenPromotion): Document {
+  return { version: held.versionId, times, minor, gifts: giftsMinor, coupon: couponId, uses, earns, points }
+}

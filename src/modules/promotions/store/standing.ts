@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '#platform/postgres/database.ts'
+import { NOTHING_USED, type Used, type UsedOf } from '../domain/limits.ts'
+
+const scaled = z.string().transform((text) => BigInt(text))
+const standingShape = z.object({
+  version: scaled,
+  coupons: z.array(z.object({ id: scaled, code: z.string(), series: z.string(), usable: z.boolean() })),
+  entitlements: z.record(z.string(), z.number()),
+})
+
+/** What a buyer brings along: coupons by the codes that were typed, and entitlements with the uses that are left. */
+export type Standing = z.output<typeof standingShape>
+
+/** The standing of a buyer in a market at a moment, and the version of all promotions. One statement. */
+export async function standingOf(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; buyerId: bigint | undefined; codes: readonly string[]; atMs: number }>,
+): Promise<Standing> {
+  const { rows } = await sql<{ standing: unknown }>`
+    SELECT promotions.standing(${of.marketId}, ${of.buyerId ?? null}, ${of.codes}::text[], ${new Date(of.atMs)})
+      AS standing`.execute(tx)
+  return standingShape.parse(rows[0]?.standing)
+}
+
+/** Whether somebody who types a code in a market means one that there is. */
+export async function isCouponKnown(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; code: string }>,
+): Promise<boolean> {
+  const standing = await standingOf(tx, {
+    marketId: of.marketId,
+    buyerId: undefined,
+    codes: [of.code],
+    atMs: 0,
+  })
+  return standing.coupons.length > 0
+}
+
+type Counted = Readonly<{ scope: string; of_id: bigint; uses: bigint; minor: bigint }>
+
+/** What was used of the limits of some promotions, by the promotion's id. One statement. */
+export async function usedOf(
+  tx: Tx,
+  of: Readonly<{
+    promotions: readonly Readonly<{ id: bigint; campaignId: bigint | null }>[]
+    month: string
+    buyerId: bigint | undefined
+  }>,
+): Promise<ReadonlyMap<bigint, UsedOf>> {
+  const ids = of.promotions.map(({ id }) => id.toString())
+  const campaigns = of.promotions.flatMap(({ campaignId }) => campaignId?.toString() ?? [])
+  const { rows } = await sql<Counted>`
+    SELECT scope, of_id, uses, minor FROM promotions.counted(
+      ${ids}::bigint[], ${campaigns}::bigint[], ${of.month}, ${of.buyerId?.toString() ?? ''})`.execute(tx)
+  const found = new Map<string, Used>(rows.map((row) => [`${row.scope} ${row.of_id}`, row]))
+  const used = (scope: string, id: bigint | null): Used => found.get(`${scope} ${id}`) ?? NOTHING_USED
+  return new Map(
+    of.promotions.map(({ id, campaignId }) => [
+      id,
+      {
+        ever: used('promotion', id),
+        inMonth: used('month', id),
+        byPerson: used('person', id),
+        ofCampaign: used('campaign', campaignId),
+      },
+    ]),
+  )
+}

@@ -1,0 +1,59 @@
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import { heldAt, type DatedPromotion, type PromotionSet } from '../domain/held-promotions.ts'
+import { campaignsOf } from '../store/campaigns.ts'
+import { promotionsOf, promotionsVersion, versionsOf } from '../store/promotions.ts'
+import { readPromotion } from './read-promotion.ts'
+
+/** All active promotions of a market with all their versions, as of one version of the tables. */
+type PromotionBook = Readonly<{ version: bigint; dated: readonly DatedPromotion[] }> & {
+  held: ReturnType<typeof heldAt> | undefined
+}
+
+/** Copies in memory by database and market. A copy is used only while its version is the one in the database. */
+const books = new WeakMap<Db, Map<bigint, PromotionBook>>()
+
+/**
+ * The promotions that hold in a market at a moment, compiled for its currency. `version` is the one that the caller's
+ * transaction sees; while nothing has changed this asks nothing.
+ */
+export async function promotionsAt(
+  deps: { db: Db },
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; currency: string; atMs: number; version?: bigint }>,
+): Promise<PromotionSet> {
+  const ofDatabase = books.get(deps.db) ?? new Map<bigint, PromotionBook>()
+  books.set(deps.db, ofDatabase)
+  const version = of.version ?? (await promotionsVersion(tx))
+  const known = ofDatabase.get(of.marketId)
+  const book = known?.version === version ? known : await loadBook(tx, of)
+  ofDatabase.set(of.marketId, book)
+  const { held } = book
+  if (held && held.fromMs <= of.atMs && of.atMs < held.untilMs) return held.set
+  book.held = heldAt(book.dated, of.atMs)
+  return book.held.set
+}
+
+async function loadBook(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; currency: string }>,
+): Promise<PromotionBook> {
+  const version = await promotionsVersion(tx)
+  const promotions = await promotionsOf(tx, { marketIds: [of.marketId], state: 'active' })
+  const campaigns = new Map((await campaignsOf(tx, [of.marketId])).map((one) => [one.id, one]))
+  const versions = await versionsOf(
+    tx,
+    promotions.map(({ id }) => id),
+  )
+  const dated = promotions.map(({ id, campaignId }) => ({
+    versions: (versions.get(id) ?? []).map((one) => ({
+      id,
+      versionId: one.id,
+      fromMs: one.validFrom.getTime(),
+      promotion: { ...readPromotion(one.text, of.currency), version: one.number },
+      limits: one.limits,
+      campaignId,
+      campaignBudgetMinor: campaignId === null ? null : (campaigns.get(campaignId)?.budgetMinor ?? null),
+    })),
+  }))
+  return { version, dated, held: undefined }
+}

@@ -1,0 +1,136 @@
+import { localOf } from '#shared/time.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { BasketLine } from '../domain/basket.ts'
+import { asksOrderNumber, questionsOf } from '../domain/conditions.ts'
+import { couponCode } from '../domain/coupon-code.ts'
+import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
+import { isLimited, leftOf } from '../domain/limits.ts'
+import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
+import type { FactName, HistoryQuestion } from '../domain/promotion.ts'
+import { standingOf, usedOf } from '../store/standing.ts'
+import { promotionsAt } from './promotion-book.ts'
+
+/** Who buys, where and when. */
+export type GroundAsked = Readonly<{
+  market: Readonly<{ id: bigint; code: string; currency: string; timeZone: string }>
+  /** Undefined for a guest. */
+  buyerId: bigint | undefined
+  /** Kinds that the buyer counts as: `retail`, `preferred`, `distributor`, and `guest`. */
+  kinds: readonly string[]
+  channel: string
+  codes: readonly string[]
+  atMs: number
+  lines: readonly BasketLine[]
+  /** Another set than the one that holds: to try texts that nobody made active. */
+  instead?: (set: PromotionSet) => PromotionSet
+}>
+
+/** What the caller knows of the buyer's orders; each is asked only where a promotion wants to know. */
+export type AskHistory = Readonly<{
+  orderNumber: (buyerId: bigint) => Promise<number>
+  sums: (buyerId: bigint, questions: readonly HistoryQuestion[]) => Promise<Readonly<Record<string, bigint>>>
+}>
+
+/**
+ * Everything that promotions need to know for an order, read in the caller's transaction: one question for coupons and
+ * entitlements, one for limits where candidates are limited, and what of the buyer's history candidates ask for.
+ */
+export async function promotionGround(
+  deps: { db: Db },
+  tx: Tx,
+  asked: GroundAsked,
+  history: AskHistory,
+): Promise<PromotionGround> {
+  const { market, buyerId, atMs } = asked
+  const codes = [...new Set(asked.codes.map(couponCode))]
+  const standing = await standingOf(tx, { marketId: market.id, buyerId, codes, atMs })
+  const { currency } = market
+  const holding = await promotionsAt(deps, tx, {
+    marketId: market.id,
+    currency,
+    atMs,
+    version: standing.version,
+  })
+  const set = asked.instead?.(holding) ?? holding
+  const coupons = codes.map((code): TypedCoupon => {
+    const known = standing.coupons.find((one) => one.code === code)
+    return { code, id: known?.id, series: known?.series, usable: known?.usable ?? false }
+  })
+  const usable = coupons.flatMap(({ usable: can, series }) => (can && series !== undefined ? [series] : []))
+  const candidates = set.index
+    .forBasket(asked.lines, usable)
+    .flatMap(({ code }) => set.byCode.get(code) ?? [])
+  const moment = momentOf(atMs, market.timeZone)
+  const left = await leftOfLimits(tx, candidates, { buyerId, month: moment.day.slice(0, 7) })
+  const conditions = candidates.map(({ promotion }) => promotion.when)
+  const questions = new Map(conditions.flatMap(questionsOf).map((question) => [question.key, question]))
+  const isNumberAsked = buyerId !== undefined && conditions.some(asksOrderNumber)
+  const isHistoryAsked = buyerId !== undefined && questions.size > 0
+  const facts: Partial<Record<FactName, readonly string[]>> = {
+    kind: asked.kinds,
+    market: [market.code],
+    channel: [asked.channel],
+  }
+  return {
+    set,
+    coupons,
+    basket: {
+      ...moment,
+      facts,
+      coupons: usable,
+      entitlements: standing.entitlements,
+      left,
+      orderNumber: isNumberAsked ? await history.orderNumber(buyerId) : undefined,
+      history: isHistoryAsked ? await history.sums(buyerId, [...questions.values()]) : {},
+    },
+  }
+}
+
+/** The ground of an order that is only tried: the set is given, and nothing is asked of coupons, entitlements and history. */
+export function groundAt(
+  set: PromotionSet,
+  of: Readonly<{
+    market: GroundAsked['market']
+    kinds: readonly string[]
+    channel: string
+    atMs: number
+    orderNumber: number | undefined
+    left: PromotionGround['basket']['left']
+  }>,
+): PromotionGround {
+  const { market, kinds, channel, orderNumber, left } = of
+  const facts = { kind: kinds, market: [market.code], channel: [channel] }
+  const moment = momentOf(of.atMs, market.timeZone)
+  const nothing = { coupons: [], entitlements: {}, history: {} }
+  return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }
+}
+
+async function leftOfLimits(
+  tx: Tx,
+  candidates: readonly HeldPromotion[],
+  of: Readonly<{ buyerId: bigint | undefined; month: string }>,
+): Promise<PromotionGround['basket']['left']> {
+  const limited = candidates.filter((one) => isLimited(one.limits, one.campaignBudgetMinor))
+  if (limited.length === 0) return {}
+  const used = await usedOf(tx, { promotions: limited, ...of })
+  return Object.fromEntries(
+    limited.flatMap(({ id, limits, campaignBudgetMinor, promotion }) => {
+      const ofOne = used.get(id)
+      const isGuest = of.buyerId === undefined
+      return ofOne ? [[promotion.code, leftOf(limits, ofOne, { isGuest, campaignBudgetMinor })] as const] : []
+    }),
+  )
+}
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+
+/** Day, time and weekday of a moment as the clocks of a market show them. */
+function momentOf(atMs: number, timeZone: string): Readonly<{ day: string; time: string; weekday: string }> {
+  const { year, month, day, hour, minute } = localOf(atMs, timeZone)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return {
+    day: `${year}-${two(month)}-${two(day)}`,
+    time: `${two(hour)}:${two(minute)}`,
+    weekday: WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '',
+  }
+}
