@@ -11,6 +11,7 @@ import {
   submitApplication,
 } from '#modules/field/contract.ts'
 import {
+  addBasketCoupon,
   createBasket,
   myOrder,
   placeOfficeOrder,
@@ -18,6 +19,12 @@ import {
   quoteOfficeOrder,
   setBasketLine,
 } from '#modules/orders/contract.ts'
+import {
+  createPromotion,
+  listPromotions,
+  makeCoupons,
+  setPromotionState,
+} from '#modules/promotions/contract.ts'
 import { officeProducts, shopProducts } from '#modules/catalog/contract.ts'
 import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { signedIn, stranger } from './callers.ts'
@@ -53,6 +60,7 @@ export function monthByApi(company: () => Company): void {
     const { address } = company()
     const leader = await signedIn(address, 'distributor', 'leader@demo.test')
     const { period } = await leader(expectedPay, { query: {} })
+    await startCoupon(await signedIn(address, 'staff', 'admin@demo.test'))
     month = { company: company(), leader, anybody: stranger(address), newcomers: [], reported: [], period }
   })
   const running = (): ApiMonth => {
@@ -134,6 +142,23 @@ async function join(month: ApiMonth, sponsor: Api, name: string): Promise<Api> {
   return signedIn(company.address, 'distributor', email, PASSWORD)
 }
 
+const COUPON = 'MONTH-10'
+
+/** 10 % off for whoever has the coupon of the month. */
+async function startCoupon(admin: Api): Promise<void> {
+  const { markets } = await admin(listPromotions, { query: { rows: 1 } })
+  const market = markets[0]?.code ?? ''
+  const text = `openfield_promotion: 1
+promotion: coupon-of-the-month
+title: {en: 10 % off with the coupon}
+when: {coupon: month}
+reward: {percent: {off: 10 %, of: all}}
+`
+  await admin(makeCoupons, { body: { market, kind: 'shared', name: 'month', code: COUPON } })
+  const { code } = await admin(createPromotion, { body: { market, text } })
+  await admin(setPromotionState, { params: { market, code }, body: { state: 'active' } })
+}
+
 /** A guest buys in the seller's shop; the same request sent twice is one order. Gives the order's code. */
 async function orderInShop({ anybody }: ApiMonth, seller: Api): Promise<string> {
   const { shopName } = await seller(showMyPerson, {})
@@ -141,7 +166,12 @@ async function orderInShop({ anybody }: ApiMonth, seller: Api): Promise<string> 
   const { rows } = await anybody(shopProducts, { query: { market: shop.market, sort: 'price', rows: 1 } })
   const { token } = await anybody(createBasket, { body: { market: shop.market, seller: shop.code } })
   const line = { params: { basket: token, product: rows[0]?.code ?? '' }, body: { quantity: 1 } }
-  const { total: expectedTotal } = await anybody(setBasketLine, line)
+  const before = await anybody(setBasketLine, line)
+  // The discount runs along through figures, books and the close of this month.
+  const withCoupon = { params: { basket: token }, body: { code: COUPON } }
+  const { total: expectedTotal, discount } = await anybody(addBasketCoupon, withCoupon)
+  expect(discount.minor).toBeGreaterThan(0n)
+  expect(expectedTotal.minor).toBe(before.total.minor - discount.minor)
   const body = {
     basket: token,
     contact: { name: 'Sample Shopper', email: 'shopper@example.com' },

@@ -14,7 +14,8 @@ const CONSOLE = [
   'pay/explanations',
   'money',
 ]
-const MORE_CONSOLE = ['pay/plans', 'settings', 'settings/users']
+const PROMOTIONS = ['promotions', 'promotions/new', 'promotions/coupons']
+const MORE_CONSOLE = [...PROMOTIONS, 'people/trees', 'pay/plans', 'settings', 'settings/users']
 const SHOP = ['', 'products', 'basket']
 
 /** What the demonstration itself named: its company, and the volumes of its plan at the heads of columns. */

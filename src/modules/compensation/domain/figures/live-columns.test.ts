@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
-import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
 import { columnsOf } from '../frozen/frozen.ts'
 import type { Plan } from '../language/plan.ts'
@@ -247,10 +247,10 @@ bonuses:
 
 test('who is given a place in a tree that the plan reads is not told of as if nothing had changed', () => {
   const below = (side: string) => new Map([['binary', { parentId: 'p1', side }]])
-  const waiting = person('p3', 'p1', { attributes: new Map([['market', 'IE']]) })
+  const waiting = onePerson('p3', 'p1', { attributes: new Map([['market', 'IE']]) })
   const people = [
-    person('p1', undefined, { places: new Map([['binary', { parentId: undefined, side: '' }]]) }),
-    person('p2', 'p1', { places: below('left') }),
+    onePerson('p1', undefined, { places: new Map([['binary', { parentId: undefined, side: '' }]]) }),
+    onePerson('p2', 'p1', { places: below('left') }),
     waiting,
   ].map((one) => ({ ...one, attributes: new Map([['market', 'IE']]) }))
   const input = payInput({ people, trees: ['binary'], lines: [bought('1', 'p2', '2026-10-05', 10)] })
