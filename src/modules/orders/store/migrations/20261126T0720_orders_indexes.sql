@@ -39,3 +39,9 @@ ALTER TABLE orders."order" DROP CONSTRAINT order_status_hash_key;
 CREATE UNIQUE INDEX order_status_hash ON orders."order" (status_hash) WHERE status_hash IS NOT NULL;
 -- Keys differ more than channels and scopes, so that most comparisons end at the first column.
 ALTER TABLE orders.order_key DROP CONSTRAINT order_key_pkey, ADD PRIMARY KEY (key, scope, channel);
+-- Time goes on, so that indexes that rise with it grow at their end and stay dense; they are read backwards for the newest.
+DROP INDEX orders.order_placed, orders.order_buyer, orders.order_seller, orders.order_market;
+CREATE INDEX order_placed ON orders."order" (placed_at, id);
+CREATE INDEX order_buyer ON orders."order" (buyer_person_id, placed_at) WHERE buyer_person_id IS NOT NULL;
+CREATE INDEX order_seller ON orders."order" (seller_person_id, placed_at) WHERE seller_person_id IS NOT NULL;
+CREATE INDEX order_market ON orders."order" (market_id, placed_at);
