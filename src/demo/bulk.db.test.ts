@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
-import { loadInBulk } from './bulk.ts'
+import { loadInBulk, type Bulk } from './bulk.ts'
+import { at } from './chance.ts'
 
 const COUNT = 3_000
 const tables = { 'room.above': ['id', 'name'], 'room.below': ['id', 'above_id'] }
@@ -57,6 +58,8 @@ for (const [whose, urlOf, large] of [
     const before = await shapeOf()
     await load(urlOf(), { missing: false, large })
     expect(await counts()).toEqual({ above: COUNT, below: COUNT })
+    const names = await sql<{ name: string }>`SELECT name FROM room.above ORDER BY id`.execute(database.owner)
+    expect(names.rows.map(({ name }) => name)).toEqual(Array.from({ length: COUNT }, (_, id) => nameOf(id)))
     const { rows } = await sql<{ last: bigint }>`SELECT last_value AS last FROM room.number`.execute(
       database.owner,
     )
@@ -67,12 +70,14 @@ for (const [whose, urlOf, large] of [
   test(`loading ${whose}: when it breaks off there is nothing, and the tables are as before`, async () => {
     const before = await shapeOf()
     const broken = loadInBulk({ onError }, { ownerUrl: urlOf(), tables, large }, async (bulk) => {
-      bulk.into('room.above').add('1\tone\n')
+      above(bulk, 1, 'one')
       bulk.into('room.above').end()
-      bulk.into('room.below').add('1\tno number\n')
+      bulk.into('room.below').rows.begin(2)
+      bulk.into('room.below').rows.bigint(1)
+      bulk.into('room.below').rows.text('no number')
       await bulk.room()
     })
-    await expect(broken).rejects.toThrow('invalid input syntax')
+    await expect(broken).rejects.toThrow('incorrect binary data format')
     expect(await counts()).toEqual({ above: 0, below: 0 })
     expect(await shapeOf()).toEqual(before)
   })
@@ -100,13 +105,28 @@ test('a plain owner cannot bring rows that lead nowhere', async () => {
 function load(ownerUrl: string, how: { missing: boolean; large: boolean }): Promise<void> {
   return loadInBulk({ onError }, { ownerUrl, tables, large: how.large }, async (bulk) => {
     for (let id = 0; id < COUNT; id++) {
-      bulk.into('room.above').add(`${id}\tname ${id}\n`)
-      bulk.into('room.below').add(`${id}\t${how.missing ? COUNT : id}\n`)
+      above(bulk, id, nameOf(id))
+      const { rows } = bulk.into('room.below')
+      rows.begin(2)
+      rows.bigint(id)
+      rows.bigint(how.missing ? COUNT : id)
       if (id % 100 === 0) await bulk.room()
     }
     bulk.into('room.above').end({ text: `SELECT setval('room.number', $1)`, values: [COUNT] })
     for (const table of Object.keys(tables)) bulk.into(table).end()
   })
+}
+
+/** Names of more than one block of bytes, short and long, of one, two and four bytes for a letter. */
+function nameOf(id: number): string {
+  return `${id} ${at(['Ada', 'Zoë', '😀'], id % 3).repeat(id % 7 === 0 ? 150 : 2)}`
+}
+
+function above(bulk: Bulk, id: number, name: string): void {
+  const { rows } = bulk.into('room.above')
+  rows.begin(2)
+  rows.bigint(id)
+  rows.text(name)
 }
 
 async function counts(): Promise<unknown> {

@@ -1,11 +1,11 @@
 import { connectDirectly } from '#platform/postgres/database.ts'
 import type { Client } from 'pg'
-import { chunkedLane, idleLane, streamingLane, type Lane, type TableStream } from './lane.ts'
+import { chunkedLane, idleLane, streamingLane, twoAtATime, type Lane, type TableStream } from './lane.ts'
 import { beginLoading, hasRows, lighten, mayPauseChecks } from './lighten.ts'
 
 export type Bulk = Readonly<{
   into: (table: string) => TableStream
-  /** Waits until the database has taken enough of what was added; asked again and again between lines. */
+  /** Waits until the database has taken enough of what was added; asked again and again between rows. */
   room: () => Promise<void>
 }>
 
@@ -72,6 +72,7 @@ async function countRows(clients: readonly Client[], tables: readonly string[]):
 async function ownLanes(first: Client, connect: () => Promise<Client>, tables: TablesToFill): Promise<Lanes> {
   const lanes = new Map<string, Lane>()
   const open: Client[] = []
+  const turns = twoAtATime()
   for (const [table, columns] of Object.entries(tables)) {
     if (await hasRows(first, table)) {
       lanes.set(table, idleLane)
@@ -83,7 +84,7 @@ async function ownLanes(first: Client, connect: () => Promise<Client>, tables: T
     const putBack = await lighten(client, [table], { foreignKeys: false })
     lanes.set(
       table,
-      streamingLane(client, { copy: copyStatement(table, columns, { frozen: true }), putBack }),
+      streamingLane(client, { copy: copyStatement(table, columns, { frozen: true }), putBack, turns }),
     )
   }
   const commit = async (): Promise<void> => {
@@ -120,7 +121,7 @@ async function sharedLanes(
 
 /** Rows of a table with a new file are written as frozen: nobody saw it before them, so nothing looks at them again later. */
 function copyStatement(table: string, columns: readonly string[], how: { frozen: boolean }): string {
-  return `COPY ${table} (${columns.join(', ')}) FROM STDIN${how.frozen ? ' WITH (FREEZE)' : ''}`
+  return `COPY ${table} (${columns.join(', ')}) FROM STDIN WITH (FORMAT binary${how.frozen ? ', FREEZE' : ''})`
 }
 
 function laneOf(lanes: ReadonlyMap<string, Lane>, table: string): Lane {

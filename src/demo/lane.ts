@@ -3,12 +3,12 @@ import { finished } from 'node:stream/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { binaryRows, COPY_HEADER, COPY_TRAILER, type RowBytes } from '#platform/postgres/binary-rows.ts'
 
-/** A table that rows flow into, each a line of COPY's text format. */
+/** A table that rows flow into, each with the fields that its COPY names. */
 export type TableStream = Readonly<{
-  /** Adds a line, with its line feed. */
-  add: (line: string) => void
-  /** Says once that no line comes any more, and what is asked of the database then; keys and indexes follow. */
+  rows: RowBytes
+  /** Says once that no row comes any more, and what is asked of the database then; keys and indexes follow. */
   end: (...questions: readonly Question[]) => void
 }>
 
@@ -21,32 +21,41 @@ export type Lane = TableStream &
     full: () => Promise<void>
   }>
 
-const BLOCK_BYTES = 524_288
-/** Short texts that are joined a few thousand characters at a time become bytes three times as fast as long ones. */
-const PIECE_CHARACTERS = 16_384
-const LINE_CHARACTERS_MAX = 8_192
-const BYTES_OF_CHARACTER = 3
 /** So much may wait for the server in a table's stream before the work pauses. */
 const WAITING_BYTES = 4_194_304
 
 /** Of a table that was filled before. */
 export const idleLane: Lane = {
-  add: () => undefined,
+  rows: binaryRows(() => undefined),
   end: () => undefined,
   room: async () => undefined,
   full: async () => undefined,
 }
 
-/** One long COPY over a connection of its own; `putBack` makes the table whole again. */
-export function streamingLane(client: Client, of: { copy: string; putBack: readonly string[] }): Lane {
+/** Lets few lanes work at a time, the one with the most to do first. */
+export type Turns = (effort: number, work: () => Promise<void>) => Promise<void>
+
+/** One long COPY over a connection of its own; `putBack` makes the table whole again when it is its turn. */
+export function streamingLane(
+  client: Client,
+  of: { copy: string; putBack: readonly string[]; turns: Turns },
+): Lane {
   const stream = client.query(copyFrom(of.copy, { highWaterMark: WAITING_BYTES }))
   const ended = finished(stream)
-  const bytes = collectBytes()
+  let bytes = 0
+  const rows = binaryRows((block) => {
+    bytes += block.length
+    stream.write(block)
+  })
+  stream.write(COPY_HEADER)
   const finish = async (questions: readonly Question[]): Promise<void> => {
-    stream.end(bytes.rest())
+    stream.write(rows.rest())
+    stream.end(COPY_TRAILER)
     await ended
     await askAll(client, questions)
-    for (const statement of of.putBack) await client.query(statement)
+    await of.turns(bytes * of.putBack.length, async () => {
+      for (const statement of of.putBack) await client.query(statement)
+    })
   }
   let finishing: Promise<void> | undefined
   const end = (...questions: readonly Question[]): Promise<void> => {
@@ -57,10 +66,7 @@ export function streamingLane(client: Client, of: { copy: string; putBack: reado
   }
   ended.catch(() => undefined)
   return {
-    add(line) {
-      const block = bytes.add(line)
-      if (block) stream.write(block)
-    },
+    rows,
     end: (...questions) => void end(...questions),
     async room() {
       if (stream.writableNeedDrain) await Promise.race([once(stream, 'drain'), ended])
@@ -75,62 +81,47 @@ export function chunkedLane(
   client: Client,
   of: { copy: string; inTurn: (work: () => Promise<void>) => Promise<void> },
 ): Lane {
-  const bytes = collectBytes()
   let blocks: Buffer[] = []
-  const bring = async (last: readonly Buffer[]): Promise<void> => {
-    const stream = client.query(copyFrom(of.copy))
-    for (const block of blocks) stream.write(block)
+  const rows = binaryRows((block) => blocks.push(block))
+  const bring = async (): Promise<void> => {
+    // A row may lie across two blocks, so that the begun one goes along.
+    const whole = [COPY_HEADER, ...blocks, rows.rest()]
     blocks = []
-    for (const block of last) stream.write(block)
-    stream.end()
+    const stream = client.query(copyFrom(of.copy))
+    for (const block of whole) stream.write(block)
+    stream.end(COPY_TRAILER)
     await finished(stream)
   }
   let asked: readonly Question[] | undefined
   return {
-    add(line) {
-      const block = bytes.add(line)
-      if (block) blocks.push(block)
-    },
+    rows,
     end: (...questions) => void (asked ??= questions),
     async room() {
-      if (blocks.length > 0) await of.inTurn(() => bring([]))
+      if (blocks.length > 0) await of.inTurn(bring)
     },
     full: () =>
       of.inTurn(async () => {
-        await bring([bytes.rest()])
+        await bring()
         await askAll(client, asked ?? [])
       }),
   }
 }
 
-/** Lines as bytes, given in large blocks: the server is asked to read seldom, and texts stay short while they are joined. */
-function collectBytes() {
-  let text = ''
-  let block = Buffer.allocUnsafe(BLOCK_BYTES)
-  let used = 0
-  const flush = (): void => {
-    used += block.write(text, used)
-    text = ''
-  }
-  return {
-    /** Adds a line; gives a block when one is full. */
-    add(line: string): Buffer | undefined {
-      text += line
-      if (text.length < PIECE_CHARACTERS) return undefined
-      if (text.length > PIECE_CHARACTERS + LINE_CHARACTERS_MAX)
-        throw new Error('a line is too long to be loaded')
-      // Before the text would no longer fit, whatever it is made of.
-      flush()
-      if (used + BYTES_OF_CHARACTER * (PIECE_CHARACTERS + LINE_CHARACTERS_MAX) < BLOCK_BYTES) return undefined
-      const full = block.subarray(0, used)
-      block = Buffer.allocUnsafe(BLOCK_BYTES)
-      used = 0
-      return full
-    },
-    rest(): Buffer {
-      flush()
-      return block.subarray(0, used)
-    },
+/** Two at a time, as many as a small machine has processors; of those that wait the one with the most to do is next. */
+export function twoAtATime(): Turns {
+  let free = 2
+  const waiting: { effort: number; begin: () => void }[] = []
+  return async (effort, work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((begin) => waiting.push({ effort, begin }))
+    try {
+      await work()
+    } finally {
+      waiting.sort((a, b) => a.effort - b.effort)
+      const next = waiting.pop()
+      if (next) next.begin()
+      else free += 1
+    }
   }
 }
 

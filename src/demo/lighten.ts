@@ -16,6 +16,8 @@ export async function hasRows(client: Client, table: string): Promise<boolean> {
 export async function beginLoading(client: Client, how: { pauseChecks: boolean }): Promise<void> {
   await client.query('BEGIN')
   await client.query(`SET LOCAL maintenance_work_mem = '512MB'`)
+  // Tables are loaded side by side, so that every processor has enough to do without workers that share an index.
+  await client.query(`SET LOCAL max_parallel_maintenance_workers = 0`)
   if (how.pauseChecks) await client.query('SET LOCAL session_replication_role = replica')
 }
 

@@ -8,11 +8,13 @@ import { periodAt, periodBefore, type Period } from '#shared/period.ts'
 import { asOwner } from './as-owner.ts'
 import { COMPANY_NAME } from './begin-demonstration.ts'
 import { loadInBulk } from './bulk.ts'
+import { at } from './chance.ts'
 import { hasRows } from './lighten.ts'
 import { drawOrders } from './draw-orders.ts'
 import { drawPeople, type DrawnPeople } from './draw-people.ts'
-import { openOrderWriter, orderTables, pointsOf, type Counter } from './load-orders.ts'
+import { openOrderWriter, pointsOf, type Counter } from './load-orders.ts'
 import { loadPeople, peopleTables, personIdOf } from './load-people.ts'
+import { orderTables } from './order-tables.ts'
 import { noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 
@@ -72,7 +74,7 @@ async function load(
     await loadPeople(bulk, people, { marketId: market.id, name: COMPANY_NAME, shopName: SHOP_NAME })
     say(`${people.count} people`)
     const points = pointsOf(counter, nowMs)
-    const orders = openOrderWriter(bulk, { people, counter })
+    const orders = openOrderWriter(bulk, { people, counter, fromMs: at(input.months, 0).fromMs })
     for (const month of input.months) {
       const untilMs = Math.min(month.untilMs, nowMs)
       const stretch = { label: month.label, fromMs: month.fromMs, untilMs, monthEndMs: month.untilMs }

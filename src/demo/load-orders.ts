@@ -1,96 +1,19 @@
-import { hash as digestOf } from 'node:crypto'
-import { codeOf } from '#shared/code.ts'
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
-import { joinedLately, orderEntries } from '#modules/orders/domain/order.ts'
-import { priceOrder, type PricedOrder } from '#modules/orders/use-cases/price-order.ts'
-import { uuidOf } from '#modules/orders/use-cases/place-order.ts'
+import { joinedLately } from '#modules/orders/domain/order.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
+import { codeOf } from '#shared/code.ts'
 import type { Bulk } from './bulk.ts'
 import { at } from './chance.ts'
-import { cellOf, NULL, timeCell } from './copy-text.ts'
+import { wordBytes } from './copy-words.ts'
 import type { DrawnOrder } from './draw-orders.ts'
-import { FIRST_ORDER_DAYS } from './seed-options.ts'
 import type { DrawnPeople } from './draw-people.ts'
+import { entryRows, journalRows } from './load-journals.ts'
 import { personIdOf } from './load-people.ts'
 import { volumeRows } from './load-volumes.ts'
-
-/** Tables that loading orders fills, and their columns. */
-export const orderTables = {
-  'orders."order"': [
-    'id',
-    'code',
-    'legal_entity_id',
-    'market_id',
-    'channel',
-    'type',
-    'state',
-    'buyer_person_id',
-    'seller_person_id',
-    'sponsor_person_id',
-    'price_kind',
-    'placed_at',
-    'taken_at',
-    'commission_at',
-    'currency',
-    'subtotal_minor',
-    'shipping_minor',
-    'tax_minor',
-    'total_minor',
-    'pieces',
-    'payment',
-    'catalog_version',
-    'tax_version',
-    'journal_client_id',
-    'cancelled_at',
-    'cancel_reason',
-  ],
-  'orders.order_line': [
-    'order_id',
-    'line',
-    'product_id',
-    'quantity',
-    'unit_minor',
-    'total_minor',
-    'tax_minor',
-  ],
-  'orders.volume_entry': [
-    'order_id',
-    'line',
-    'name',
-    'micro',
-    'opposite',
-    'commission_at',
-    'buyer_person_id',
-    'seller_person_id',
-  ],
-  'orders.volume_names': ['id', 'names'],
-  'orders.order_volume': [
-    'order_id',
-    'commission_at',
-    'buyer_person_id',
-    'seller_person_id',
-    'names_id',
-    'micros',
-  ],
-  'orders.order_key': ['channel', 'scope', 'key', 'payload_hash', 'order_id'],
-  'orders.guest': ['order_id', 'name'],
-  'ledger.journal': [
-    'id',
-    'client_id',
-    'request_hash',
-    'code',
-    'state',
-    'legal_entity_id',
-    'market_id',
-    'at',
-    'subject_kind',
-    'subject_id',
-    'subject_code',
-    'reverses_id',
-    'recorded_at',
-  ],
-  'ledger.entry': ['journal_id', 'line', 'account_id', 'currency', 'minor'],
-} as const
+import { marks, type Mark } from './marks.ts'
+import { orderTables } from './order-tables.ts'
+import { drawnPricer, type DrawnPricer, type PricedDrawn } from './price-drawn.ts'
+import { FIRST_ORDER_DAYS } from './seed-options.ts'
 
 /** The first number of the range that the company's codes of orders are given from. */
 const FIRST_NUMBER = 10_000_001
@@ -107,26 +30,26 @@ export type Counter = Readonly<{
   accounts: Readonly<Record<string, string>>
 }>
 
-/** An order with what its rows share. Times are cells. */
+/** An order with what its rows share. */
 export type Written = Readonly<{
   id: number
   code: string
   drawn: DrawnOrder
   type: 'order' | 'first'
-  priced: PricedOrder
-  buyer: number | string
+  kind: PriceKind
+  priced: PricedDrawn
+  /** 0 for a guest. */
+  buyer: number
   seller: number
-  placed: string
   /** When it counts. */
-  counted: string
+  countedAtMs: number
   /** When it was taken back. */
-  gone: string
+  goneAtMs: number | undefined
   journal: number
   /** The journal that reverses a cancelled order; 0 for the others. */
   reversal: number
   /** Stands for what was asked; the journal's own id is made of it. */
-  hash: Buffer
-  journalId: string
+  mark: Mark
 }>
 
 /** Writes orders, each with everything that placing and taking back writes: lines, volumes, key, journals. */
@@ -136,20 +59,42 @@ export type OrderWriter = Readonly<{
   end: () => void
 }>
 
-export function openOrderWriter(bulk: Bulk, input: { people: DrawnPeople; counter: Counter }): OrderWriter {
+export function openOrderWriter(
+  bulk: Bulk,
+  input: { people: DrawnPeople; counter: Counter; fromMs: number },
+): OrderWriter {
+  const { people, counter } = input
   let [id, journal] = [0, 0]
-  const typeOf = orderTypes(input.people)
+  const typeOf = orderTypes(people)
+  const markOf = marks('order')
+  const pricer = drawnPricer(counter, input.fromMs)
   const parts = [
     orderRows(bulk, input),
-    lineRows(bulk),
-    volumeRows(bulk),
-    journalRows(bulk, input.counter),
-    entryRows(bulk, input.counter),
+    keyRows(bulk),
+    lineRows(bulk, pricer),
+    volumeRows(bulk, pricer),
+    journalRows(bulk, counter),
+    entryRows(bulk, counter),
   ]
   return {
     write(drawn) {
       id += 1
-      const order = written(drawn, { ...input, type: typeOf(drawn), id, journal: journal + 1 })
+      const kind = priceKind(people, drawn.buyer)
+      const order: Written = {
+        id,
+        code: codeOf(BigInt(FIRST_NUMBER + id - 1), 0),
+        drawn,
+        type: typeOf(drawn),
+        kind,
+        priced: pricer.price(kind, drawn.lines),
+        buyer: drawn.buyer === undefined ? 0 : personIdOf(drawn.buyer),
+        seller: personIdOf(drawn.seller),
+        countedAtMs: drawn.takenAtMs ?? drawn.placedAtMs,
+        goneAtMs: drawn.cancelled?.atMs,
+        journal: journal + 1,
+        reversal: drawn.cancelled ? journal + 2 : 0,
+        mark: markOf(id),
+      }
       journal += drawn.cancelled ? 2 : 1
       for (const write of parts) write(order)
     },
@@ -182,29 +127,6 @@ export function pointsOf(counter: Counter, atMs: number): number[] {
   })
 }
 
-function written(
-  drawn: DrawnOrder,
-  of: { people: DrawnPeople; counter: Counter; type: Written['type']; id: number; journal: number },
-): Written {
-  const hashed = hashOf('order', of.id)
-  return {
-    id: of.id,
-    code: codeOf(BigInt(FIRST_NUMBER + of.id - 1), 0),
-    drawn,
-    type: of.type,
-    priced: pricedOf(drawn, of.counter, of.people),
-    buyer: drawn.buyer === undefined ? NULL : personIdOf(drawn.buyer),
-    seller: personIdOf(drawn.seller),
-    placed: timeCell(drawn.placedAtMs),
-    counted: timeCell(drawn.takenAtMs ?? drawn.placedAtMs),
-    gone: drawn.cancelled ? timeCell(drawn.cancelled.atMs) : NULL,
-    journal: of.journal,
-    reversal: drawn.cancelled ? of.journal + 1 : 0,
-    hash: hashed,
-    journalId: uuidOf(hashed),
-  }
-}
-
 /**
  * Tells of each order, in order of time, whether it is a first one, by the rule of placing: its buyer joined lately and no earlier
  * order of the buyer stands.
@@ -222,14 +144,6 @@ function orderTypes(people: DrawnPeople): (drawn: DrawnOrder) => Written['type']
   }
 }
 
-function pricedOf(drawn: DrawnOrder, { book, tax, codes }: Counter, people: DrawnPeople): PricedOrder {
-  const lines = drawn.lines.map((line) => ({ product: at(codes, line.good), quantity: line.quantity }))
-  const kind = priceKind(people, drawn.buyer)
-  const priced = priceOrder({ book, tax, kind, atMs: drawn.placedAtMs, lines })
-  if (!priced.ok) throw new Error(`a drawn order was refused: ${priced.refusal.code}`)
-  return priced.value
-}
-
 function priceKind(people: DrawnPeople, buyer: number | undefined): PriceKind {
   if (buyer === undefined) return 'retail'
   const kind = people.kind(buyer)
@@ -238,75 +152,76 @@ function priceKind(people: DrawnPeople, buyer: number | undefined): PriceKind {
 
 function orderRows(bulk: Bulk, input: { people: DrawnPeople; counter: Counter }): (order: Written) => void {
   const { people, counter } = input
-  const { book, tax, currency } = counter
-  const [orders, keys] = [bulk.into('orders."order"'), bulk.into('orders.order_key')]
-  const guests = bulk.into('orders.guest')
-  const where = `${counter.legalEntityId}\t${counter.marketId}`
-  const versions = `pay_later\t${book.version}\t${tax.version}`
-  return (order) => {
-    const { id, code, drawn, type, priced, buyer, seller, placed, counted, gone, hash, journalId } = order
-    const { channel, guest } = drawn
-    const above = at(people.sponsor, drawn.buyer ?? drawn.seller)
-    const who = `${buyer}\t${seller}\t${above < 0 ? NULL : personIdOf(above)}`
-    const taken = drawn.takenAtMs === undefined ? NULL : counted
-    const { subtotalMinor, shippingMinor, taxMinor, totalMinor, pieces } = priced
-    const money = `${currency}\t${subtotalMinor}\t${shippingMinor}\t${taxMinor}\t${totalMinor}\t${pieces}`
-    const [state, reason] = drawn.cancelled ? ['cancelled', cellOf(drawn.cancelled.reason)] : ['placed', NULL]
-    orders.add(
-      `${id}\t${code}\t${where}\t${channel}\t${type}\t${state}\t${who}\t${priceKind(people, drawn.buyer)}\t` +
-        `${placed}\t${taken}\t${counted}\t${money}\t${versions}\t${journalId}\t${gone}\t${reason}\n`,
-    )
-    keys.add(`${channel}\tdemonstration\t${id}\t${bytesCell(hash)}\t${id}\n`)
-    if (guest !== undefined) guests.add(`${id}\t${cellOf(guest)}\n`)
+  const { rows } = bulk.into('orders."order"')
+  const [legalEntityId, marketId] = [Number(counter.legalEntityId), Number(counter.marketId)]
+  const [catalogVersion, taxVersion] = [Number(counter.book.version), Number(counter.tax.version)]
+  const currency = wordBytes(counter.currency)
+  const person = (id: number): void => (id > 0 ? rows.bigint(id) : rows.none())
+  const time = (ms: number | undefined): void => (ms === undefined ? rows.none() : rows.timeMs(ms))
+  return ({ id, code, drawn, type, kind, priced, buyer, seller, countedAtMs, goneAtMs, mark }) => {
+    rows.begin(orderTables['orders."order"'].length)
+    rows.bigint(id)
+    rows.text(code)
+    rows.bigint(legalEntityId)
+    rows.bigint(marketId)
+    rows.bytes(wordBytes(drawn.channel))
+    rows.bytes(wordBytes(type))
+    rows.bytes(wordBytes(goneAtMs === undefined ? 'placed' : 'cancelled'))
+    person(buyer)
+    rows.bigint(seller)
+    person(personIdOf(at(people.sponsor, drawn.buyer ?? drawn.seller)))
+    rows.bytes(wordBytes(kind))
+    rows.timeMs(drawn.placedAtMs)
+    time(drawn.takenAtMs)
+    rows.timeMs(countedAtMs)
+    rows.bytes(currency)
+    rows.bigint(priced.goods)
+    rows.bigint(priced.shipping)
+    rows.bigint(priced.goodsTax + priced.shippingTax)
+    rows.bigint(priced.goods + priced.shipping)
+    rows.integer(priced.pieces)
+    rows.bytes(PAY_LATER)
+    rows.bigint(catalogVersion)
+    rows.bigint(taxVersion)
+    rows.bytes(mark.uuid)
+    time(goneAtMs)
+    if (drawn.cancelled) rows.bytes(wordBytes(drawn.cancelled.reason))
+    else rows.none()
   }
 }
 
-function lineRows(bulk: Bulk): (order: Written) => void {
-  const lines = bulk.into('orders.order_line')
+const [PAY_LATER, SCOPE] = [wordBytes('pay_later'), wordBytes('demonstration')]
+
+/** What lets the same request never place a second order, and what a guest is called. */
+function keyRows(bulk: Bulk): (order: Written) => void {
+  const keys = bulk.into('orders.order_key').rows
+  const guests = bulk.into('orders.guest').rows
+  return ({ id, code, drawn, mark }) => {
+    keys.begin(5)
+    keys.bytes(wordBytes(drawn.channel))
+    keys.bytes(SCOPE)
+    keys.text(code)
+    keys.bytes(mark.hash)
+    keys.bigint(id)
+    if (drawn.guest === undefined) return
+    guests.begin(2)
+    guests.bigint(id)
+    guests.text(drawn.guest)
+  }
+}
+
+function lineRows(bulk: Bulk, pricer: DrawnPricer): (order: Written) => void {
+  const { rows } = bulk.into('orders.order_line')
   return ({ id, priced }) => {
-    let line = 0
-    for (const { product, quantity, unitMinor, totalMinor, taxMinor } of priced.lines) {
-      line += 1
-      lines.add(`${id}\t${line}\t${product.id}\t${quantity}\t${unitMinor}\t${totalMinor}\t${taxMinor}\n`)
+    for (let line = 0; line < priced.lines; line++) {
+      rows.begin(7)
+      rows.bigint(id)
+      rows.integer(line + 1)
+      rows.bigint(pricer.productId(at(priced.good, line)))
+      rows.integer(at(priced.quantity, line))
+      rows.bigint(at(priced.unit, line))
+      rows.bigint(at(priced.total, line))
+      rows.bigint(at(priced.tax, line))
     }
   }
-}
-
-function journalRows(bulk: Bulk, counter: Counter): (order: Written) => void {
-  const journals = bulk.into('ledger.journal')
-  const posted = `posted\t${counter.legalEntityId}\t${counter.marketId}`
-  return ({ id, code, placed, gone, journal, reversal, hash, journalId }) => {
-    const about = `order\t${id}\t${code}`
-    journals.add(
-      `${journal}\t${journalId}\t${bytesCell(hash)}\torder\t${posted}\t${placed}\t${about}\t${NULL}\t${placed}\n`,
-    )
-    if (reversal === 0) return
-    const opposite = hashOf('cancel order', id)
-    journals.add(
-      `${reversal}\t${uuidOf(opposite)}\t${bytesCell(opposite)}\torder.cancel\t${posted}\t${gone}\t${about}\t${journal}\t${gone}\n`,
-    )
-  }
-}
-
-function entryRows(bulk: Bulk, { accounts, currency }: Counter): (order: Written) => void {
-  const entries = bulk.into('ledger.entry')
-  return ({ priced, journal, reversal }) => {
-    let line = 0
-    for (const entry of orderEntries(priced.amounts, currency)) {
-      line += 1
-      const account = accounts[entry.account]
-      if (account === undefined) throw new Error(`there is no account ${entry.account}`)
-      entries.add(`${journal}\t${line}\t${account}\t${entry.currency}\t${entry.minor}\n`)
-      if (reversal > 0) entries.add(`${reversal}\t${line}\t${account}\t${entry.currency}\t${-entry.minor}\n`)
-    }
-  }
-}
-
-function hashOf(what: string, order: number): Buffer {
-  return digestOf('sha256', `demonstration ${what} ${order}`, 'buffer')
-}
-
-/** Bytes in hexadecimal digits; the backslash that begins them is doubled for COPY. */
-function bytesCell(bytes: Buffer): string {
-  return String.raw`\\x${bytes.toString('hex')}`
 }

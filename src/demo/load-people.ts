@@ -2,7 +2,7 @@ import { codeOf } from '#shared/code.ts'
 import { shopNamesToTry } from '#modules/field/domain/person.ts'
 import type { Bulk } from './bulk.ts'
 import { at } from './chance.ts'
-import { cellOf, NULL, timeCell } from './copy-text.ts'
+import { wordBytes } from './copy-words.ts'
 import { HOUSE, type DrawnPeople } from './draw-people.ts'
 
 /** Tables that loading people fills, and their columns. */
@@ -50,45 +50,119 @@ export async function loadPeople(bulk: Bulk, people: DrawnPeople, house: HousePo
 }
 
 function peopleWriter(bulk: Bulk, people: DrawnPeople, house: HousePosition): (person: number) => void {
-  const [persons, links] = [bulk.into('field.person'), bulk.into('genealogy.link')]
+  const persons = bulk.into('field.person').rows
+  const place = placeWriter(bulk)
   const personal = personalWriter(bulk, people, house)
-  const standings = bulk.into('field.person_standing')
+  const marketId = Number(house.marketId)
   return (person) => {
-    const [id, code, joined] = [
-      personIdOf(person),
-      personCodeOf(person),
-      timeCell(at(people.joinedAtMs, person)),
-    ]
-    const [kind, status] = [people.kind(person), people.status(person)]
-    const above = person === HOUSE ? NULL : personIdOf(at(people.sponsor, person))
-    persons.add(`${id}\t${code}\t${kind}\t${status}\t${house.marketId}\t${joined}\t${above}\n`)
-    links.add(`sponsor\t${id}\t${above}\t${NULL}\t${joined}\t${NULL}\t0\n`)
-    // Somebody who left or rests has two stretches: before and since.
-    const left = status === 'active' ? NULL : timeCell(at(people.leftAtMs, person))
-    standings.add(`${id}\t${kind}\tactive\t${joined}\t${left}\n`)
-    if (status !== 'active') standings.add(`${id}\t${kind}\t${status}\t${left}\t${NULL}\n`)
-    personal({ person, id, code, joined })
+    const [id, code, joinedAtMs] = [personIdOf(person), personCodeOf(person), at(people.joinedAtMs, person)]
+    const [kind, status] = [wordBytes(people.kind(person)), wordBytes(people.status(person))]
+    const above = person === HOUSE ? 0 : personIdOf(at(people.sponsor, person))
+    persons.begin(7)
+    persons.bigint(id)
+    persons.text(code)
+    persons.bytes(kind)
+    persons.bytes(status)
+    persons.bigint(marketId)
+    persons.timeMs(joinedAtMs)
+    if (above > 0) persons.bigint(above)
+    else persons.none()
+    const leftAtMs = people.status(person) === 'active' ? undefined : at(people.leftAtMs, person)
+    place({ id, kind, status, above, joinedAtMs, leftAtMs })
+    personal({ person, id, code, joinedAtMs })
   }
 }
 
-type Known = Readonly<{ person: number; id: number; code: string; joined: string }>
+type Placed = Readonly<{
+  id: number
+  kind: Buffer
+  status: Buffer
+  /** 0 for nobody. */
+  above: number
+  joinedAtMs: number
+  leftAtMs: number | undefined
+}>
+
+const [SPONSOR, ACTIVE, ENGLISH] = [wordBytes('sponsor'), wordBytes('active'), wordBytes('en')]
+
+/** Writes the place in the sponsor tree and what somebody was from when to when. */
+function placeWriter(bulk: Bulk): (placed: Placed) => void {
+  const links = bulk.into('genealogy.link').rows
+  const standings = bulk.into('field.person_standing').rows
+  const standing = (
+    { id, kind }: Placed,
+    status: Buffer,
+    fromMs: number,
+    untilMs: number | undefined,
+  ): void => {
+    standings.begin(5)
+    standings.bigint(id)
+    standings.bytes(kind)
+    standings.bytes(status)
+    standings.timeMs(fromMs)
+    if (untilMs === undefined) standings.none()
+    else standings.timeMs(untilMs)
+  }
+  return (placed) => {
+    const { id, above, joinedAtMs, leftAtMs } = placed
+    links.begin(7)
+    links.bytes(SPONSOR)
+    links.bigint(id)
+    if (above > 0) links.bigint(above)
+    else links.none()
+    links.none()
+    links.timeMs(joinedAtMs)
+    links.none()
+    links.bigint(0)
+    // Somebody who left or rests has two stretches: before and since.
+    standing(placed, ACTIVE, joinedAtMs, leftAtMs)
+    if (leftAtMs !== undefined) standing(placed, placed.status, leftAtMs, undefined)
+  }
+}
+
+type Known = Readonly<{ person: number; id: number; code: string; joinedAtMs: number }>
 
 function personalWriter(bulk: Bulk, people: DrawnPeople, house: HousePosition): (known: Known) => void {
-  const names = bulk.into('field.person_name')
-  const contacts = bulk.into('field.person_contact')
-  const [shopNames, shops] = [bulk.into('field.shop_name'), bulk.into('field.shop')]
+  const names = bulk.into('field.person_name').rows
+  const contacts = bulk.into('field.person_contact').rows
+  const shops = bulk.into('field.shop').rows
+  const shopName = shopNameWriter(bulk)
   const taken = new Set([house.shopName])
-  return ({ person, id, code, joined }) => {
+  return ({ person, id, code, joinedAtMs }) => {
     const { given, family } = person === HOUSE ? { given: house.name, family: '' } : people.name(person)
     const display = `${given} ${family}`.trim()
-    names.add(`${id}\t${cellOf(given)}\t${cellOf(family)}\t${cellOf(display)}\n`)
-    const mail = person === HOUSE ? NULL : mailOf({ given, family, code })
-    contacts.add(`${id}\t${mail}\t${phoneOf(person) ?? NULL}\ten\n`)
-    if (person === HOUSE) shopNames.add(`${house.shopName}\t${id}\tt\t${joined}\n`)
+    names.begin(4)
+    names.bigint(id)
+    names.text(given)
+    names.text(family)
+    names.text(display)
+    contacts.begin(4)
+    contacts.bigint(id)
+    if (person === HOUSE) contacts.none()
+    else contacts.text(mailOf({ given, family, code }))
+    const phone = phoneOf(person)
+    if (phone === null) contacts.none()
+    else contacts.text(phone)
+    contacts.bytes(ENGLISH)
+    if (person === HOUSE) shopName(house.shopName, id, joinedAtMs)
     if (!people.isDistributor(person)) return
-    shopNames.add(`${takeName(taken, display, code)}\t${id}\tt\t${joined}\n`)
+    shopName(takeName(taken, display, code), id, joinedAtMs)
     const greeting = people.greeting(person)
-    if (greeting !== undefined) shops.add(`${id}\t${cellOf(greeting)}\n`)
+    if (greeting === undefined) return
+    shops.begin(2)
+    shops.bigint(id)
+    shops.text(greeting)
+  }
+}
+
+function shopNameWriter(bulk: Bulk): (name: string, id: number, sinceMs: number) => void {
+  const { rows } = bulk.into('field.shop_name')
+  return (name, id, sinceMs) => {
+    rows.begin(4)
+    rows.text(name)
+    rows.bigint(id)
+    rows.truth(true)
+    rows.timeMs(sinceMs)
   }
 }
 

@@ -1,43 +1,50 @@
-import type { PricedOrder } from '#modules/orders/use-cases/price-order.ts'
 import type { Bulk } from './bulk.ts'
 import type { Written } from './load-orders.ts'
+import type { DrawnPricer } from './price-drawn.ts'
+import { wordBytes } from './copy-words.ts'
+
+/** The list of names that all goods of the demonstration have. */
+const NAMES_ID = 1
 
 /** Writes what each order brought, and of a cancelled one the opposite entries. */
-export function volumeRows(bulk: Bulk): (order: Written) => void {
-  const [volumes, changes] = [bulk.into('orders.order_volume'), bulk.into('orders.volume_entry')]
-  const listOf = namesLists(bulk)
-  return ({ id, drawn, priced, buyer, seller, counted, gone }) => {
-    const list = listOf(priced)
-    if (!list) return
-    let micros = ''
-    let line = 0
-    for (const { volumes: brought } of priced.lines) {
-      line += 1
-      for (const name of list.names) {
-        const micro = brought[name]
-        micros += `${micros === '' ? '' : ','}${micro ?? 'NULL'}`
-        if (drawn.cancelled && micro !== undefined)
-          changes.add(`${id}\t${line}\t${name}\t${-micro}\tt\t${gone}\t${buyer}\t${seller}\n`)
-      }
+export function volumeRows(bulk: Bulk, pricer: DrawnPricer): (order: Written) => void {
+  const volumes = bulk.into('orders.order_volume').rows
+  const changes = bulk.into('orders.volume_entry').rows
+  const lists = bulk.into('orders.volume_names').rows
+  const names = pricer.volumeNames
+  lists.begin(2)
+  lists.smallint(NAMES_ID)
+  lists.texts(names)
+  const words = names.map(wordBytes)
+  const micros: number[] = []
+  return ({ id, kind, priced, buyer, seller, countedAtMs, goneAtMs }) => {
+    let count = 0
+    for (let line = 0; line < priced.lines; line++)
+      for (let name = 0; name < names.length; name++)
+        micros[count++] = pricer.volume(kind, priced.good[line] ?? -1, name) * (priced.quantity[line] ?? 0)
+    volumes.begin(7)
+    volumes.bigint(id)
+    volumes.timeMs(countedAtMs)
+    if (buyer > 0) volumes.bigint(buyer)
+    else volumes.none()
+    volumes.bigint(seller)
+    volumes.smallint(NAMES_ID)
+    volumes.smallint(names.length)
+    volumes.bigints(micros, count)
+    if (goneAtMs === undefined) return
+    for (let place = 0; place < count; place++) {
+      const word = words[place % names.length]
+      if (!word) continue
+      changes.begin(8)
+      changes.bigint(id)
+      changes.integer(Math.floor(place / names.length) + 1)
+      changes.bytes(word)
+      changes.bigint(-(micros[place] ?? 0))
+      changes.truth(true)
+      changes.timeMs(goneAtMs)
+      if (buyer > 0) changes.bigint(buyer)
+      else changes.none()
+      changes.bigint(seller)
     }
-    volumes.add(`${id}\t${counted}\t${buyer}\t${seller}\t${list.id}\t{${micros}}\n`)
-  }
-}
-
-type NamesList = Readonly<{ id: number; names: readonly string[] }>
-
-/** The list of the names of an order's volumes, which is written when it is met first. */
-function namesLists(bulk: Bulk): (priced: PricedOrder) => NamesList | undefined {
-  const rows = bulk.into('orders.volume_names')
-  const known = new Map<string, NamesList>()
-  return ({ lines }) => {
-    const names = [...new Set(lines.flatMap(({ volumes }) => Object.keys(volumes)))].toSorted()
-    if (names.length === 0) return undefined
-    const key = names.join(',')
-    const list = known.get(key) ?? { id: known.size + 1, names }
-    if (known.has(key)) return list
-    known.set(key, list)
-    rows.add(`${list.id}\t{${key}}\n`)
-    return list
   }
 }

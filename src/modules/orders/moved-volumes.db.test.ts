@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { databaseBefore } from '#test/support/database.ts'
+import { databaseBefore, freshDatabase } from '#test/support/database.ts'
 
 test('volumes of before are carried over entry by entry, those of a line that lacks a name too', async () => {
   const database = await databaseBefore('20261126T0615_orders_volumes')
@@ -45,5 +45,25 @@ test('volumes of before are carried over entry by entry, those of a line that la
   const wrong = `INSERT INTO orders.volume_names (names) VALUES`
   for (const list of [`'{PV,BV}'`, `'{PV,PV}'`, `'{"P V"}'`, `'{NULL}'`, `'{}'`])
     await expect(sql.raw(`${wrong} (${list})`).execute(database.owner)).rejects.toThrow('check constraint')
+  await database.close()
+})
+
+test('volumes that are no whole lines, or of another width than their names, are refused', async () => {
+  const database = await freshDatabase()
+  const insert = (order: number, width: number, micros: string) =>
+    sql
+      .raw(`
+      INSERT INTO orders.order_volume (order_id, commission_at, names_id, width, micros)
+      VALUES (${order}, now(), (SELECT id FROM orders.volume_names), ${width}, '{${micros}}')`)
+      .execute(database.owner)
+  await sql
+    .raw(`
+    INSERT INTO orders.volume_names (names) VALUES ('{BV,PV}');
+    ALTER TABLE orders.order_volume DROP CONSTRAINT order_volume_order_id_fkey`)
+    .execute(database.owner)
+  await insert(1, 2, '1,NULL,3,4')
+  await expect(insert(2, 2, '1,NULL,3')).rejects.toThrow('lines_are_whole')
+  await expect(insert(2, 1, '1,NULL,3')).rejects.toThrow('foreign key constraint')
+  await expect(insert(2, 2, '')).rejects.toThrow('check constraint')
   await database.close()
 })

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { COPY_HEADER, COPY_TRAILER } from './binary-rows.ts'
 import type { Tx } from './database.ts'
 import { submitIn } from './submit.ts'
 
@@ -11,8 +12,6 @@ export type OutColumn =
   | Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
   | Readonly<{ bytes: 8; bigs: BigInt64Array }>
 
-const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1'), Buffer.alloc(8)])
-const TRAILER = Buffer.from([0xff, 0xff])
 const ROWS_A_PIECE = 20_000
 
 /** Writes rows of whole numbers into a table by COPY in binary form. */
@@ -51,7 +50,7 @@ async function fill(
   const ended = finished(stream)
   // What goes wrong on the way is thrown by waiting for the end.
   ended.catch(() => undefined)
-  stream.write(HEADER)
+  stream.write(COPY_HEADER)
   const width = 2 + columns.reduce((sum, { bytes }) => sum + 4 + bytes, 0)
   for (let at = rows.from; at < rows.until; at += ROWS_A_PIECE) {
     const until = Math.min(rows.until, at + ROWS_A_PIECE)
@@ -59,7 +58,7 @@ async function fill(
     writeRows(piece, at, until, columns)
     if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended])
   }
-  stream.end(TRAILER)
+  stream.end(COPY_TRAILER)
   await ended
 }
 

@@ -11,6 +11,8 @@ import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
 
 /** People whose pay goes into the journal in one transaction. */
 const PEOPLE_A_CHUNK = 2_000
+/** What they are paid is asked for many chunks at once: the question may cost as much for one chunk as for all. */
+const CHUNKS_A_QUESTION = 25
 
 /**
  * Carries an acceptance into the books: a journal for each legal entity and currency, written in chunks while it is open, then
@@ -64,24 +66,22 @@ async function writeJournal(
   { run, part, id, atMs }: Readonly<{ run: Run; part: Part; id: string; atMs: number }>,
 ): Promise<boolean> {
   const call = { actor: systemActor(`close ${run.id}`), useCase: 'compensation.post_acceptance' }
-  let after = 0n
-  for (let chunk = 1; ; chunk++) {
-    const from = after
-    const last = await transact(deps, call, async (tx) => {
-      const pay = await payAfter(tx, { ...part, runId: run.id, after: from, limit: PEOPLE_A_CHUNK })
-      if (pay.length === 0) return undefined
-      await openJournal(tx, {
-        id,
-        legalEntityId: part.legalEntityId,
-        atMs,
-        runId: run.id,
-        period: run.period,
+  let chunk = 0
+  for (let after = 0n; ;) {
+    const asked = { ...part, runId: run.id, after, limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION }
+    const pay = await read(deps, call.actor, (tx) => payAfter(tx, asked))
+    const last = pay.at(-1)
+    if (!last) return chunk > 0
+    for (let from = 0; from < pay.length; from += PEOPLE_A_CHUNK) {
+      chunk += 1
+      const entries = entriesOf(pay.slice(from, from + PEOPLE_A_CHUNK), part.currency)
+      await transact(deps, call, async (tx) => {
+        const { legalEntityId } = part
+        await openJournal(tx, { id, legalEntityId, atMs, runId: run.id, period: run.period })
+        await appendChunk(tx, { journal: id, chunk, entries })
       })
-      await appendChunk(tx, { journal: id, chunk, entries: entriesOf(pay, part.currency) })
-      return pay.at(-1)?.personId
-    })
-    if (last === undefined) return chunk > 1
-    after = last
+    }
+    after = last.personId
   }
 }
 
