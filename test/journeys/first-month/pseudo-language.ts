@@ -3,7 +3,7 @@ import { signIns } from './by-browser.ts'
 import type { Company } from './company.ts'
 import { enter, visitor } from './visitor.ts'
 
-const OFFICE = ['', 'sell', 'sell/report', 'sell/orders', 'team', 'money', 'grow']
+const OFFICE = ['', 'sell', 'sell/report', 'sell/orders', 'team', 'team/placements', 'money', 'grow']
 const CONSOLE = [
   '',
   'people',
