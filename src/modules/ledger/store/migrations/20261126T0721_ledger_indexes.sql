@@ -12,3 +12,6 @@ ALTER TABLE ledger.journal
 ALTER TABLE ledger.account
   DROP CONSTRAINT account_currency_check,
   ADD CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]+$' AND length(currency) BETWEEN 3 AND 12);
+-- The first long journal begins with no wallets and ends with hundreds of thousands; a plan that was kept from its first chunks
+-- would go through all of them for each chunk.
+ALTER FUNCTION ledger.append(uuid, integer, jsonb) SET plan_cache_mode = force_custom_plan;
