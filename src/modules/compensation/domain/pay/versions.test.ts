@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { differencesOfVersions } from '#test/support/generated/compare-pay.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
-import { runVersions } from '../pay/run-pay.ts'
-import { checkVersions } from './check-pay.ts'
+import { runVersions } from './run-pay.ts'
+import { checkVersions } from '../checker/check-pay.ts'
 
 const period = periodNamed('2026-10')
 
