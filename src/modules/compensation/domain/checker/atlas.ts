@@ -147,7 +147,8 @@ export function atlasOf(
       const isNow = period.label === run.label && inputThen === input
       const before = isNow && paysOrders(bonus) ? runBefore(atlas, period, bonus, atMs) : undefined
       if (before) return before
-      const past = isNow ? atlas : atlasOf(plan, inputThen, period)
+      // Orders of history need no owner.
+      const past = isNow ? atlas : atlasOf({ ...plan, withoutOwner: 'company' }, inputThen, period)
       return { isNow, bonus, world: (one) => past.world(period, one.standing), ...ranThen(past, period) }
     },
     back: (world, how, number) => {

@@ -175,7 +175,7 @@ function follow(plan: Plan, start: PayInput, events: readonly Event[]) {
 
 test(
   'figures that followed joins, orders, returns and changes of people in columns equal a run over all of them at once',
-  { timeout: 120_000 },
+  { timeout: 900_000 },
   () => {
     let [whole, taken, stale] = [0, 0, 0]
     fc.assert(
@@ -199,7 +199,7 @@ test(
 
 test(
   'a closed period in columns tells of everybody what one of objects tells, also in two trees',
-  { timeout: 120_000 },
+  { timeout: 900_000 },
   () => {
     let told = 0
     fc.assert(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { checkPay } from '../checker/check-pay.ts'
 import { runPay } from './run-pay.ts'
 
 const planIn = (currency: string, withoutOwner = 'company') =>
@@ -13,6 +14,7 @@ currency: ${currency}
 calendar: month
 paid: 'true'
 without_owner: ${withoutOwner}
+returns: {mode: reverse, volumes: ignored}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
 bonuses:
@@ -43,4 +45,17 @@ test('volume of the seller is the buyerâ€™s where nobody sold, and the companyâ€
 test('a plan that refuses volume without an owner names the order', () => {
   const lines = [bought('3', '', '2026-10-07', 7)]
   expect(() => runPay(planIn('EUR', 'refuse'), payInput({ people, lines }), october)).toThrow('the order 3')
+})
+
+test('an order of history needs no owner, also where its return has an earlier period computed again', () => {
+  const lines = [
+    bought('1', '', '2026-09-05', 100),
+    bought('2', 'a', '2026-10-05', -100, { ofOrderId: '1' }),
+    bought('3', 'a', '2026-10-06', 100),
+  ]
+  const input = payInput({ people, lines })
+  const { earnings } = runPay(planIn('EUR', 'refuse'), input, october)
+  expect(earnings.map((one) => [one.personId, one.minor])).toEqual([['a', 1_235n]])
+  const checked = checkPay(planIn('EUR', 'refuse'), input, october, ['a'])
+  expect(checked.people[0]?.earnings.get('share')?.minor).toBe(1_235n)
 })

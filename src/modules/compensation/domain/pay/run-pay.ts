@@ -99,7 +99,9 @@ type Share = Readonly<{ sums: PaidSums; window: Window; isLast: boolean; before:
 
 /** Evaluates definitions and bonuses, each after everything that it reads. */
 function collectAll(shared: Shared, input: PayInput, period: Period, share?: Share): Ran {
-  const { plan, order } = shared
+  const { order } = shared
+  // Orders of history need no owner, also where an earlier period is computed again.
+  const plan: Plan = share ? shared.plan : { ...shared.plan, withoutOwner: 'company' }
   const isMain = period.kind === plan.calendar
   const ground = makeWorld(plan, input, runningPeriod(plan, period), order, share?.sums)
   const made = isMain ? ground : makeWorld(plan, input, period, order, ground, undefined, ground.world)
