@@ -131,6 +131,7 @@ export function atlasOf(
     people: new Map(input.people.map((person) => [person.id, person])),
     firstMs,
     ...share,
+    isLast: share.window.untilMs >= run.untilMs,
     runLabel: run.label,
     world: (period, standing) => {
       const isMain = period.kind === plan.calendar

@@ -178,7 +178,7 @@ function earnedBy(atlas: Atlas, world: World, id: string, name: string): Fractio
 function payersOf(atlas: Atlas, name: string): readonly (readonly [Atlas, Bonus])[] {
   return [...atlas.before, atlas].flatMap((one) => {
     const bonus = one.plan.bonuses.find((candidate) => candidate.name === name)
-    return bonus && (one === atlas || paysOrders(bonus)) ? [[one, bonus] as const] : []
+    return bonus && (one.isLast || paysOrders(bonus)) ? [[one, bonus] as const] : []
   })
 }
 

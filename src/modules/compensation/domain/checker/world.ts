@@ -83,6 +83,8 @@ export type Atlas = Readonly<{
   /** What versions of the plan that hold earlier in the period pay there. */
   before: readonly Atlas[]
   window: Window
+  /** Whether it is the last version of the period, which pays what goes by no orders. */
+  isLast: boolean
   /** The period that is run. */
   runLabel: string
   world: (period: Period, standing: Bonus['standing']) => World
