@@ -105,7 +105,7 @@ function sumsOf(atlas: Atlas, world: World, steps: readonly Pay[], pay: Pay, bon
       ),
     )
   const beside = atlas.beside(period, bonus).filter((part) => part.note !== 'rounding')
-  const due = sumOf(beside.map((part) => part.amount))
+  const due = sumOf(beside.map((part) => part.unrounded ?? part.amount))
   const paid = of(pay)
   const all = {
     potential: plus(sums.potential, due),

@@ -26,6 +26,8 @@ export type Part = Readonly<{
   line?: string
   /** What the person would have got and does not; `lost` where nobody gets it, now or later. */
   skip?: Readonly<{ reason: Reason; lost: boolean }>
+  /** What it came to before it was rounded, where each line is. */
+  unrounded?: Fraction
   /** What a once-only award remembers. */
   item?: string
 }>

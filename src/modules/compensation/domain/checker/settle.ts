@@ -238,7 +238,8 @@ export function besideParts(atlas: Atlas, world: World, bonus: Bonus): readonly 
   if (world.plan.returns.mode === 'recompute') return recomputedParts(atlas, world, bonus)
   const parts = partsBack(atlas, world, bonus, 'of earlier ones')
   const round = (amount: Fraction) => payable(world.plan, bonus, amount)
-  if (bonus.roundedPer === 'line') return parts.map((part) => ({ ...part, amount: round(part.amount) }))
+  if (bonus.roundedPer === 'line')
+    return parts.map((part) => ({ ...part, amount: round(part.amount), unrounded: part.amount }))
   const ids = [...new Set(parts.map(({ personId }) => personId))]
   const offs = ids.map((id) => {
     const sum = sumOf(parts.filter(({ personId }) => personId === id).map(({ amount }) => amount))

@@ -11,13 +11,22 @@ import type { At, Evaluate, World } from './world.ts'
 
 export function compileAggregate(world: World, aggregate: Aggregate, frame: Frame): Evaluate {
   const { scope } = aggregate
-  if (isRolled(aggregate) && (frame === 'person' || frame === 'walk')) return rolled(world, aggregate)
+  const isCarried = isRolled(aggregate) && !mayFindNobody(aggregate)
+  if (isCarried && (frame === 'person' || frame === 'walk')) return rolled(world, aggregate)
   if (scope.items === 'everyone' && !readsSelf(aggregate)) {
     let known: Value | undefined
     const evaluate = looped(world, aggregate, frame)
     return (at) => (known ??= world.gathered(aggregate) ?? evaluate(at))
   }
   return looped(world, aggregate, frame)
+}
+
+/**
+ * Whether the least or greatest of a downline may have nobody in one leg: the column of that leg then says what nothing gives,
+ * which must not be taken for somebody's value beside those of other legs.
+ */
+function mayFindNobody({ name, scope }: Aggregate): boolean {
+  return (name === 'min' || name === 'max') && scope.items === 'downline' && scope.where !== undefined
 }
 
 function rolled(world: World, aggregate: Aggregate): Evaluate {
