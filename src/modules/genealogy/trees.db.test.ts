@@ -7,13 +7,15 @@ import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
 import { freePlace, type OraclePlaces } from '#test/support/place-oracle.ts'
 import { BINARY_WAYS, type PlacementWay } from './domain/tree.ts'
-import { beginToWait } from './store/trees.ts'
-import { fillTree, makeTree, type NewTree } from './use-cases/make-tree.ts'
+import { beginToWait, type TreeShape } from './store/trees.ts'
+import { fillTree, makeTree } from './use-cases/make-tree.ts'
 import { placeOverdue } from './use-cases/place-overdue.ts'
 import { place } from './use-cases/place.ts'
 
 let database: TestDatabase
 let house: TestPerson & { marketId: bigint }
+/** The clock of a company that nobody moved is the real one. */
+const now = (): Date => new Date()
 const call = { actor: systemActor('req-test'), useCase: 'test.arrange' }
 const write = <T>(work: (tx: Tx) => Promise<T>) => transact(database, call, work)
 const long = process.env['OPENFIELD_TEST_LONG'] === '1'
@@ -27,7 +29,7 @@ afterAll(() => database.close())
 const under = (parent: TestPerson, name: string) =>
   join(database, { sponsorId: parent.personId, marketId: house.marketId, name })
 
-async function newTree(tree: Partial<NewTree> & Pick<NewTree, 'code'>): Promise<string> {
+async function newTree(tree: Partial<TreeShape> & Pick<TreeShape, 'code'>): Promise<string> {
   const shape = { kind: 'binary', width: 2, depth: null, way: 'balanced', holdingHours: 0, ...tree } as const
   const made = await transact(database, call, (tx, about) => makeTree(tx, about, shape))
   if (!made.ok) throw new Error(made.refusal.code)
@@ -43,11 +45,9 @@ async function linksOf(tree: string) {
 }
 
 const waitIn = (tree: string, person: TestPerson, sponsor: TestPerson) =>
-  write((tx) =>
-    beginToWait(tx, { personId: person.personId, sponsorId: sponsor.personId, at: new Date() }, tree),
-  )
+  write((tx) => beginToWait(tx, { personId: person.personId, sponsorId: sponsor.personId, at: now() }, tree))
 const placeBy = (tree: string, person: TestPerson, way: PlacementWay) =>
-  write((tx) => place(tx, { tree, personId: person.personId, at: new Date(), wanted: { by: 'way', way } }))
+  write((tx) => place(tx, { tree, personId: person.personId, at: now(), wanted: { by: 'way', way } }))
 
 test('many who join under one person at the same moment each get a place of their own', async () => {
   const tree = await newTree({ code: 'rush', way: 'weaker_leg' })
@@ -136,7 +136,7 @@ test('a matrix spills over level by level, and whoever finds it full waits', asy
   const last = below[6]
   if (!last) throw new Error('nobody is left')
   const full = await write((tx) =>
-    place(tx, { tree, personId: last.personId, at: new Date(), wanted: { by: 'rule' } }),
+    place(tx, { tree, personId: last.personId, at: now(), wanted: { by: 'rule' } }),
   )
   expect(full).toMatchObject({ ok: false, refusal: { code: 'genealogy.tree_full' } })
 })
@@ -157,7 +157,7 @@ test('who waits is placed by choice within the own team only, and by the rule wh
       place(tx, {
         tree,
         personId: person.personId,
-        at: new Date(),
+        at: now(),
         wanted: { by: 'choice', parentId: parent.personId, side, within: sponsor.personId },
       }),
     )

@@ -24,7 +24,8 @@ import { PageHead } from '../page-head.tsx'
 import { NewTree, Ways } from '../trees/new-tree.tsx'
 
 const ROWS = 25
-const LIVE_MS = 5_000
+// Each answer counts everybody in the trees; who acts gets a fresh one at once.
+const LIVE_MS = 20_000
 const RIGHT = 'genealogy.place'
 
 type Tree = Inside<typeof listTrees, 'response'>['trees'][number]

@@ -14,7 +14,8 @@ import { Pager } from '../parts/pager.tsx'
 import { PageTitle } from '../parts/top-bar.tsx'
 
 const ROWS = 20
-const LIVE_MS = 5_000
+// Each answer walks to the places and counts legs; who acts gets a fresh one at once.
+const LIVE_MS = 30_000
 const AS_COMPANY = ''
 
 type Answered = Inside<typeof showMyPlacements, 'response'>

@@ -13,6 +13,7 @@ import {
   placementTree,
   placementTrees,
   setWish,
+  treeShape,
   waitingPage,
   type PlacementTree,
 } from '../store/trees.ts'
@@ -102,7 +103,7 @@ type Asked = Readonly<{
 }>
 
 async function placeOne(tx: Tx, about: About, { tree, personId, body, within }: Asked) {
-  const known = await placementTree(tx, tree)
+  const known = await treeShape(tx, tree)
   if (!known) return refuse('genealogy.tree.not_found')
   if ('way' in body && !isWayOf(known.kind, body.way)) return refuse('genealogy.tree_way', {}, 'way')
   if ('side' in body && body.side >= known.width) return refuse('genealogy.place.not_found', {}, 'side')
@@ -142,7 +143,7 @@ const wish = route({
   summary: "Where the viewer's newcomers shall go.",
   handler: async (deps: PlatformDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'genealogy.wish_way' }, async (tx, about) => {
-      const tree = await placementTree(tx, call.params.tree)
+      const tree = await treeShape(tx, call.params.tree)
       if (!tree) return refuse('genealogy.tree.not_found')
       const { way } = call.body
       if (way !== null && !isWayOf(tree.kind, way)) return refuse('genealogy.tree_way', {}, 'way')

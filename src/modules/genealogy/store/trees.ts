@@ -4,36 +4,48 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { refuse, type Result } from '#shared/refusal.ts'
 import { PLACEMENT_KINDS, SPONSOR_TREE, type PlacementKind, type PlacementWay } from '../domain/tree.ts'
 
-/** A placement tree and how far it is filled. */
-export type PlacementTree = Readonly<{
+/** A placement tree. */
+export type TreeShape = Readonly<{
   code: string
   kind: PlacementKind
   width: number
   depth: number | null
   way: PlacementWay
   holdingHours: number
-  placed: number
-  waiting: number
 }>
 
-const treeRow = z.object({
+/** A placement tree and how far it is filled. */
+export type PlacementTree = TreeShape & Readonly<{ placed: number; waiting: number }>
+
+const shapeRow = z.object({
   code: z.string(),
   kind: z.enum(PLACEMENT_KINDS),
   width: z.number(),
   depth: z.number().nullable(),
   way: z.custom<PlacementWay>((way) => typeof way === 'string'),
   holdingHours: z.number(),
-  placed: z.coerce.number(),
-  waiting: z.coerce.number(),
 })
+const treeRow = shapeRow.extend({ placed: z.coerce.number(), waiting: z.coerce.number() })
 
-/** All placement trees by code. */
+/** The shapes of all placement trees by code; nobody in them is counted. */
+export async function treeShapes(tx: Tx): Promise<readonly TreeShape[]> {
+  const { rows } = await sql`
+    SELECT code, kind, width, depth, way, holding_hours AS "holdingHours"
+    FROM genealogy.tree WHERE code <> ${SPONSOR_TREE} ORDER BY code`.execute(tx)
+  return rows.map((row) => shapeRow.parse(row))
+}
+
+export async function treeShape(tx: Tx, code: string): Promise<TreeShape | undefined> {
+  return (await treeShapes(tx)).find((tree) => tree.code === code)
+}
+
+/** All placement trees by code, with everybody in them counted: one look through all placements. */
 export async function placementTrees(tx: Tx): Promise<readonly PlacementTree[]> {
   const { rows } = await sql`
     SELECT t.code, t.kind, t.width, t.depth, t.way, t.holding_hours AS "holdingHours",
-      (SELECT count(*) FROM genealogy.placement p WHERE p.tree = t.code AND p.placed_at IS NOT NULL) AS placed,
-      (SELECT count(*) FROM genealogy.placement p WHERE p.tree = t.code AND p.placed_at IS NULL) AS waiting
-    FROM genealogy.tree t WHERE t.code <> ${SPONSOR_TREE} ORDER BY t.code`.execute(tx)
+      count(p.placed_at) AS placed, count(p.person_id) - count(p.placed_at) AS waiting
+    FROM genealogy.tree t LEFT JOIN genealogy.placement p ON p.tree = t.code
+    WHERE t.code <> ${SPONSOR_TREE} GROUP BY t.code ORDER BY t.code`.execute(tx)
   return rows.map((row) => treeRow.parse(row))
 }
 
@@ -113,20 +125,25 @@ export async function givePlace(
   return { ok: true, value: { parentId: answer.parent, side: answer.side, way: answer.way } }
 }
 
-/** Where each way would lead a newcomer of a sponsor now. */
-export async function placeOfWay(
+/** Where ways would lead a newcomer of a sponsor now, in their order; no place where every one is taken. */
+export async function placesOfWays(
   tx: Tx,
-  input: Readonly<{ tree: string; sponsorId: bigint; way: PlacementWay }>,
-): Promise<Readonly<{ parentId: bigint; side: number }> | undefined> {
-  const { tree, sponsorId, way } = input
+  input: Readonly<{ tree: string; sponsorId: bigint; ways: readonly PlacementWay[] }>,
+): Promise<
+  readonly Readonly<{ way: PlacementWay; place: Readonly<{ parentId: bigint; side: number }> | null }>[]
+> {
+  const { tree, sponsorId, ways } = input
   const { rows } = await sql<{ parentId: bigint | null; side: number | null }>`
-    SELECT f.parent AS "parentId", f.side FROM genealogy.top_for(${tree}, ${sponsorId}) top,
-      genealogy.plain_way(${tree}, ${sponsorId}, top, ${way}) plain, genealogy.find_place(${tree}, top, plain) f
-    WHERE top IS NOT NULL`.execute(tx)
-  const [row] = rows
-  return row && row.parentId !== null && row.side !== null
-    ? { parentId: row.parentId, side: row.side }
-    : undefined
+    SELECT f.parent AS "parentId", f.side
+    FROM genealogy.top_for(${tree}, ${sponsorId}) top
+      CROSS JOIN unnest(${[...ways]}::text[]) WITH ORDINALITY w (way, place)
+      CROSS JOIN genealogy.plain_way(${tree}, ${sponsorId}, top, w.way) plain
+      CROSS JOIN genealogy.find_place(${tree}, top, plain) f
+    ORDER BY w.place`.execute(tx)
+  return ways.map((way, at) => {
+    const { parentId = null, side = null } = rows[at] ?? {}
+    return { way, place: parentId === null || side === null ? null : { parentId, side } }
+  })
 }
 
 export type Waiting = Readonly<{

@@ -3,28 +3,19 @@ import { addJob } from '#platform/jobs/jobs.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { systemActor, transact, type About } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { isWayOf, type PlacementKind, type PlacementWay } from '../domain/tree.ts'
-import { addTree, beginToWait, changeTree, notYetIn, placementTree } from '../store/trees.ts'
+import { isWayOf, type PlacementWay } from '../domain/tree.ts'
+import { addTree, beginToWait, changeTree, notYetIn, treeShape, type TreeShape } from '../store/trees.ts'
 import { place } from './place.ts'
 
 export const FILL_JOB = 'genealogy.fill_tree'
 /** So many people are placed in one transaction; newcomers of all trees wait for it. */
 const FILLED_AT_ONCE = 100
 
-export type NewTree = Readonly<{
-  code: string
-  kind: PlacementKind
-  width: number
-  depth: number | null
-  way: PlacementWay
-  holdingHours: number
-}>
-
 /**
  * Makes a placement tree and begins to place everybody who is there, in the order in which they joined. Refused as
  * `genealogy.tree.conflict` (the code is taken), `genealogy.tree_way` or `genealogy.tree_shape`.
  */
-export async function makeTree(tx: Tx, about: About, tree: NewTree): Promise<Result<undefined>> {
+export async function makeTree(tx: Tx, about: About, tree: TreeShape): Promise<Result<undefined>> {
   if (!isWayOf(tree.kind, tree.way)) return refuse('genealogy.tree_way', {}, 'way')
   const isShaped = tree.kind === 'binary' ? tree.width === 2 && tree.depth === null : tree.width >= 2
   if (!isShaped) return refuse('genealogy.tree_shape', {}, 'width')
@@ -40,7 +31,7 @@ export async function editTree(
   about: About,
   tree: Readonly<{ code: string; way: PlacementWay; holdingHours: number }>,
 ): Promise<Result<undefined>> {
-  const known = await placementTree(tx, tree.code)
+  const known = await treeShape(tx, tree.code)
   if (!known) return refuse('genealogy.tree.not_found')
   if (!isWayOf(known.kind, tree.way)) return refuse('genealogy.tree_way', {}, 'way')
   await changeTree(tx, tree)
@@ -65,10 +56,9 @@ async function fillSome(tx: Tx, about: About, tree: string): Promise<number> {
   const at = new Date(await companyNow(tx))
   const people = await notYetIn(tx, tree, FILLED_AT_ONCE)
   for (const person of people) {
-    // One after the other, as the place of one is where the next one begins to look.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- the place of one is where the next one begins to look
     await beginToWait(tx, { ...person, at }, tree)
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before
     await place(tx, { tree, personId: person.personId, at, wanted: { by: 'rule' } })
   }
   return people.length

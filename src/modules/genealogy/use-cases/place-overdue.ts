@@ -15,7 +15,7 @@ export async function placeOverdue(deps: { db: Db }, signal?: AbortSignal): Prom
   let placed = 0
   let after: Waiting | undefined
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- the next ones are those after the last of these
     const due = await read(deps, actor, async (tx) =>
       overdue(tx, { at: new Date(await companyNow(tx)), limit: LOOKED_AT_ONCE, after }),
     )

@@ -2,15 +2,8 @@ import { peopleByIds, personByCode, visibleNames } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OpaqueIds } from '#shared/opaque-id.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { BINARY_WAYS, type PlacementKind, type PlacementWay } from '../domain/tree.ts'
-import {
-  placementTrees,
-  placeOfWay,
-  wishesOf,
-  type Placed,
-  type Waiting,
-  type Wanted,
-} from '../store/trees.ts'
+import { BINARY_WAYS, MATRIX_WAYS, type PlacementKind, type PlacementWay } from '../domain/tree.ts'
+import { placesOfWays, treeShapes, wishesOf, type Placed, type Waiting, type Wanted } from '../store/trees.ts'
 
 /** Those who wait, with the names that the viewer may see. */
 export async function showWaiting(tx: Tx, ids: OpaqueIds, rows: readonly Waiting[]) {
@@ -36,27 +29,20 @@ export async function showWaiting(tx: Tx, ids: OpaqueIds, rows: readonly Waiting
 /** The placement trees as a sponsor sees them, with where each way would lead the next newcomer. */
 export async function showTreesOf(tx: Tx, sponsorId: bigint) {
   const wishes = await wishesOf(tx, sponsorId)
-  const shown = []
-  for (const { code, kind, way, holdingHours } of await placementTrees(tx)) {
-    // A handful of trees; each is asked for a few ways.
-    // oxlint-disable-next-line no-await-in-loop
-    const ways = await waysOf(tx, { tree: code, kind, sponsorId })
-    shown.push({ code, kind, way, holdingHours, wish: wayOf(wishes.get(code)), ways })
-  }
-  return shown
+  const trees = await treeShapes(tx)
+  return Promise.all(
+    trees.map(async ({ code, kind, way, holdingHours }) => {
+      const ways = await waysOf(tx, { tree: code, kind, sponsorId })
+      return { code, kind, way, holdingHours, wish: wayOf(wishes.get(code)), ways }
+    }),
+  )
 }
 
 async function waysOf(tx: Tx, of: { tree: string; kind: PlacementKind; sponsorId: bigint }) {
-  const ways: readonly PlacementWay[] = of.kind === 'binary' ? BINARY_WAYS : ['spill_over']
-  const found = []
-  for (const way of ways) {
-    // oxlint-disable-next-line no-await-in-loop
-    const place = await placeOfWay(tx, { ...of, way })
-    found.push({ way, place })
-  }
-  const people = await peopleByIds(tx, [
-    ...new Set(found.flatMap(({ place }) => (place ? [place.parentId] : []))),
-  ])
+  const ways: readonly PlacementWay[] = of.kind === 'binary' ? BINARY_WAYS : MATRIX_WAYS
+  const found = await placesOfWays(tx, { ...of, ways })
+  const above = found.flatMap(({ place }) => (place ? [place.parentId] : []))
+  const people = await peopleByIds(tx, [...new Set(above)])
   return found.map(({ way, place }) => ({
     way,
     place: place ? { parent: people.get(place.parentId)?.code ?? '', side: place.side } : null,
