@@ -53,7 +53,7 @@ const expectedShape = z.object({
   }),
 })
 
-/** What the office shows a person of the open month, and when it came. */
+/** What the office shows a person of the open month, and when it came: real time, as what is measured is how long people wait. */
 export type Reading = Readonly<{
   sentMs: number
   cameMs: number

@@ -15,6 +15,7 @@ import { placeOrder } from './use-cases/place-order.ts'
 import { simulatePromotion } from './use-cases/simulate-promotion.ts'
 
 const system = systemActor('req-simulate')
+// The orders are placed by the real clock, as nobody moves that of the company.
 const month = dayText(Date.now(), 'Europe/Oslo').slice(0, 7)
 
 let database: TestDatabase

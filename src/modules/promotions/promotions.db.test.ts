@@ -270,7 +270,10 @@ async function consume(of: {
   return answer
 }
 
-/** The percentage of a promotion that holds at a moment; undefined when it does not hold. */
+/**
+ * The percentage of a promotion that holds at a moment, just after now if none is said (the company's clock is the real one);
+ * undefined when it does not hold.
+ */
 async function percentNow(code: string, atMs = Date.now() + 1000): Promise<bigint | undefined> {
   const set = await read(database, system, (tx) =>
     promotionsAt(database, tx, { marketId, currency: 'NOK', atMs }),

@@ -1,7 +1,8 @@
-import { ok, refuse } from '#shared/refusal.ts'
+import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import { read, transact } from '#platform/postgres/transact.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { read, transact, type About, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
@@ -44,12 +45,9 @@ const changeBasket = route({
   summary: 'Says whose shop a basket stands in.',
   handler: async (deps: PlatformDeps, call) => {
     const token = call.params.basket
-    const changed = await transact(
-      deps,
-      { actor: call.actor, useCase: 'orders.change_basket' },
-      (tx, about) => baskets.changeSeller(tx, about, { token, seller: call.body.seller }),
+    return changing(deps, call, { token, useCase: 'orders.change_basket' }, (tx, about) =>
+      baskets.changeSeller(tx, about, { token, seller: call.body.seller }),
     )
-    return changed.ok ? shown(deps, call, token, undefined) : changed
   },
 })
 
@@ -61,12 +59,9 @@ const setBasketLine = route({
   summary: 'Sets how many pieces of a product lie in a basket.',
   handler: async (deps: PlatformDeps, call) => {
     const { basket: token, product } = call.params
-    const changed = await transact(
-      deps,
-      { actor: call.actor, useCase: 'orders.set_basket_line' },
-      (tx, about) => baskets.changeLine(deps, tx, about, { token, product, quantity: call.body.quantity }),
+    return changing(deps, call, { token, useCase: 'orders.set_basket_line' }, (tx, about) =>
+      baskets.changeLine(deps, tx, about, { token, product, quantity: call.body.quantity }),
     )
-    return changed.ok ? shown(deps, call, token, undefined) : changed
   },
 })
 
@@ -81,12 +76,9 @@ const addCoupon = route({
   handler: async (deps: PlatformDeps, call) => {
     const token = call.params.basket
     const { code } = call.body
-    const changed = await transact(
-      deps,
-      { actor: call.actor, useCase: 'orders.add_basket_coupon' },
-      (tx, about) => baskets.addCoupon(tx, about, { token, code }),
+    return changing(deps, call, { token, useCase: 'orders.add_basket_coupon' }, (tx, about) =>
+      baskets.addCoupon(tx, about, { token, code }),
     )
-    return changed.ok ? shown(deps, call, token, undefined) : changed
   },
 })
 
@@ -98,12 +90,9 @@ const removeCoupon = route({
   summary: 'Takes a coupon out of a basket.',
   handler: async (deps: PlatformDeps, call) => {
     const { basket: token, code } = call.params
-    const changed = await transact(
-      deps,
-      { actor: call.actor, useCase: 'orders.remove_basket_coupon' },
-      (tx, about) => baskets.removeCoupon(tx, about, { token, code }),
+    return changing(deps, call, { token, useCase: 'orders.remove_basket_coupon' }, (tx, about) =>
+      baskets.removeCoupon(tx, about, { token, code }),
     )
-    return changed.ok ? shown(deps, call, token, undefined) : changed
   },
 })
 
@@ -116,12 +105,9 @@ const chooseGift = route({
   handler: async (deps: PlatformDeps, call) => {
     const { basket: token, promotion, product } = call.params
     const { quantity } = call.body
-    const changed = await transact(
-      deps,
-      { actor: call.actor, useCase: 'orders.choose_basket_gift' },
-      (tx, about) => baskets.chooseGift(deps, tx, about, { token, promotion, product, quantity }),
+    return changing(deps, call, { token, useCase: 'orders.choose_basket_gift' }, (tx, about) =>
+      baskets.chooseGift(deps, tx, about, { token, promotion, product, quantity }),
     )
-    return changed.ok ? shown(deps, call, token, undefined) : changed
   },
 })
 
@@ -165,12 +151,20 @@ const orderStatus = route({
 })
 
 /** The basket as it is now. */
-function shown(
+/** Changes a basket and shows what then lies in it. */
+async function changing(
   deps: PlatformDeps,
-  call: Readonly<{ viewer: Viewer | undefined; actor: Parameters<typeof read>[1] }>,
-  token: string,
-  language: string | undefined,
+  call: BasketCall,
+  { token, useCase }: Readonly<{ token: string; useCase: string }>,
+  change: (tx: Tx, about: About) => Promise<Result<unknown>>,
 ) {
+  const changed = await transact(deps, { actor: call.actor, useCase }, change)
+  return changed.ok ? shown(deps, call, token, undefined) : changed
+}
+
+type BasketCall = Readonly<{ viewer: Viewer | undefined; actor: Actor }>
+
+function shown(deps: PlatformDeps, call: BasketCall, token: string, language: string | undefined) {
   const shopper = { personId: call.viewer?.personId, language }
   return read(deps, call.actor, (tx) => baskets.showBasket(deps, tx, token, shopper))
 }
