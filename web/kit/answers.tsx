@@ -9,11 +9,13 @@ import {
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { Endpoint, Inside } from '#shared/contract.ts'
 import type { Realm } from '#shared/realm.ts'
-import { ApiRefusal, createApi, newKey, sendByFetch, type Api, type Ask } from './api.ts'
+import { ApiRefusal, createApi, newKey, percentLoaded, sendByFetch, type Api, type Ask } from './api.ts'
 
 const ApiContext = createContext<Api | undefined>(undefined)
 
 const FRESH_FOR_MS = 5_000
+/** So often a question is asked again whose answer is still being loaded by the server. */
+const LOADING_MS = 1_000
 
 /** One cache for an app. Refusals are answers, so only an unreachable server is asked again. */
 export function createAnswers(): QueryClient {
@@ -78,7 +80,9 @@ export function useAnswer<E extends Endpoint>(
     queryFn: (): Promise<Inside<E, 'response'>> => api(endpoint, ask),
     enabled: options.enabled ?? true,
     refetchInterval: ({ state }) =>
-      (state.data === undefined ? undefined : options.whileMs?.(state.data)) ?? options.everyMs ?? false,
+      percentLoaded(state.error) === undefined
+        ? ((state.data === undefined ? undefined : options.whileMs?.(state.data)) ?? options.everyMs ?? false)
+        : LOADING_MS,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   })
 }

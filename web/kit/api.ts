@@ -62,6 +62,15 @@ export class ApiRefusal extends Error {
   }
 }
 
+const UNAVAILABLE = 503
+
+/** How much of it the server has loaded, in percent, where that is why it cannot answer yet; undefined for anything else. */
+export function percentLoaded(error: unknown): number | undefined {
+  if (!(error instanceof ApiRefusal) || error.status !== UNAVAILABLE) return undefined
+  const { percent } = error.params
+  return typeof percent === 'number' ? percent : undefined
+}
+
 const API_ROOT = '/api/v1'
 
 /** A key for one intention: 128 bits of chance as text. Works on plain http too, where randomUUID does not exist. */

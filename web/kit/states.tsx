@@ -1,7 +1,7 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button, Progress, Skeleton } from '@mantine/core'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiRefusal } from './api.ts'
+import { ApiRefusal, percentLoaded } from './api.ts'
 
 const SKELETON_AFTER_MS = 300
 
@@ -27,6 +27,20 @@ export function Loading({ rows = 4 }: { rows?: number }) {
           ))
         : null}
     </output>
+  )
+}
+
+/** What is asked for is being loaded by the server, which takes longer than a moment once: how far it is. */
+function LoadingByServer({ percent }: { percent: number }) {
+  const { t } = useTranslation()
+  return (
+    <div className="empty">
+      <p className="strong">{t('kit.state.preparingTitle')}</p>
+      <Progress.Root w={240} size="lg" radius="xl">
+        <Progress.Section value={Math.max(percent, 2)} aria-label={t('kit.state.preparingTitle')} />
+      </Progress.Root>
+      <output className="soft small prose">{t('kit.state.preparingBody', { percent })}</output>
+    </div>
   )
 }
 
@@ -95,5 +109,7 @@ export function Answer<T>({
 }) {
   if (asked.data !== undefined) return <>{children(asked.data)}</>
   if (asked.isPending) return <Loading {...(rows === undefined ? {} : { rows })} />
+  const percent = percentLoaded(asked.error)
+  if (percent !== undefined) return <LoadingByServer percent={percent} />
   return <Failed error={asked.error} onAgain={() => void asked.refetch()} />
 }

@@ -158,8 +158,8 @@ test('the explanation tells the whole amount of the period, late orders among it
     bonus: 'retail margin',
     source: seller.code,
   })
-  expect(why?.told.amount.minor).toBe(6_400n)
-  expect(why?.told.sources[0]?.orders).toHaveLength(3)
+  expect(why?.told?.amount.minor).toBe(6_400n)
+  expect(why?.told?.sources[0]?.orders).toHaveLength(3)
 })
 
 test('a period is due again when a delta changed the state before it: an award that now came earlier is taken back', async () => {

@@ -28,6 +28,8 @@ export const compensationModule: ModuleDefinition<PayDeps> = {
     'pay.not_accepted': '{period} is not accepted yet: what comes in late is paid by a delta after that.',
     'pay.second_person': 'You began this close, so somebody else accepts {period}.',
     'pay.no_figures': 'There are no figures of {period} for this person.',
+    'pay.figures_loading':
+      'The figures of {period} are being loaded, {percent} % is done. Ask again in a moment.',
     'pay.nothing_to_explain': 'There is no bonus "{bonus}" of this person in {period}.',
     'pay.no_statement': 'There is no accepted statement of {period} for you.',
     'pay.no_results': 'There are no results of {period} yet.',

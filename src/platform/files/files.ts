@@ -55,8 +55,15 @@ export async function getFile(db: Db, sha256: string): Promise<Readable | undefi
   return row && Readable.from(chunksOf(db, sha256, row.upload), { objectMode: false })
 }
 
-/** All bytes of a kept file, checked against its hash. Throws when nothing of that hash is kept. */
-export async function readKept(db: Db, sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * All bytes of a kept file, checked against its hash. Throws when nothing of that hash is kept. `tell` hears after each chunk
+ * which share of the bytes has come, from 0 to 1.
+ */
+export async function readKept(
+  db: Db,
+  sha256: string,
+  tell: (share: number) => void = () => undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const row = await fileRow(db, sha256)
   if (!row) throw new Error(`the bytes of ${sha256} are not kept`)
   const bytes = new Uint8Array(Number(row.size))
@@ -70,6 +77,7 @@ export async function readKept(db: Db, sha256: string): Promise<Uint8Array<Array
         const chunk = new Uint8Array(view.buffer, view.byteOffset + at + 6, view.getInt32(at + 2))
         bytes.set(chunk, length)
         length += chunk.length
+        tell(length / bytes.length)
       },
     ),
   )

@@ -42,6 +42,7 @@ const statusByWord: Readonly<Record<string, number>> = {
   too_large: 413,
   key_needed: 400,
   conflict: 409,
+  loading: 503,
   internal: 500,
 }
 const statusWords = new RegExp(`(?:^|[._])(${Object.keys(statusByWord).join('|')})$`)

@@ -35,6 +35,8 @@ export const kitTexts = {
     step: { done: 'done', now: 'in progress', open: 'to come', stopped: 'stopped' },
     state: {
       loading: 'Loading',
+      preparingTitle: 'The figures are being loaded',
+      preparingBody: '{{percent}} % is done. They come here by themselves.',
       failedTitle: 'This could not be loaded',
       failedBody: '{{message}} Nothing was changed.',
       again: 'Try again',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { expectedPay, explainMine, showStatement } from '#modules/compensation/contract.ts'
+import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { sentenceCase } from '#kit/format.ts'
 import { Money } from '#kit/money.tsx'
@@ -47,14 +48,24 @@ function Story({ period, bonus, part }: { period: string; bonus: string; part: P
 }
 
 function Choice({ period }: { period: string }) {
-  const { t } = useTranslation()
   const expected = useAnswer(expectedPay, { query: {} })
   const statement = useAnswer(
     showStatement,
     { params: { period } },
     { enabled: expected.data !== undefined && expected.data.period !== period },
   )
-  const bonuses = expected.data?.period === period ? expected.data.byBonus : (statement.data?.byBonus ?? [])
+  const isOpen = expected.data === undefined || expected.data.period === period
+  return (
+    <Answer<{ byBonus: readonly Paid[] }> asked={isOpen ? expected : statement} rows={4}>
+      {({ byBonus }) => <Bonuses period={period} bonuses={byBonus} />}
+    </Answer>
+  )
+}
+
+type Paid = Readonly<Pick<Inside<typeof expectedPay, 'response'>['byBonus'][number], 'bonus' | 'amount'>>
+
+function Bonuses({ period, bonuses }: { period: string; bonuses: readonly Paid[] }) {
+  const { t } = useTranslation()
   if (bonuses.length === 0) return <Empty title={t('why.noneTitle')} body={t('why.noneBody')} />
   return (
     <ul>

@@ -6,13 +6,21 @@ import type { FiguresQuestion } from './open-figures.ts'
 
 export type Told<T> = Readonly<{ seq: bigint; told: T }>
 
-/** Questions about pay, answered by the figures' thread; undefined where period, person or bonus are not known to it. */
+/** The period is not in memory yet; so much of its loading is done, in percent. The question begins it. */
+export type StillLoading = Readonly<{ loading: number; told?: undefined }>
+
+export type Answered<T> = Told<T> | StillLoading | undefined
+
+/**
+ * Questions about pay, answered by the figures' thread; undefined where period, person or bonus are not known to it. A period
+ * that takes long to load answers how far that is, but for standings, which wait for it.
+ */
 export type PayFigures = Readonly<{
-  expected: (question: Ask) => Promise<Told<ExpectedTold> | undefined>
+  expected: (question: Ask) => Promise<Answered<ExpectedTold>>
   explain: (
     question: Ask & Asked & Readonly<{ bonus: string }>,
-  ) => Promise<Told<NonNullable<ExplanationTold>> | undefined>
-  explainAll: (question: Ask) => Promise<Told<readonly NonNullable<ExplanationTold>[]> | undefined>
+  ) => Promise<Answered<NonNullable<ExplanationTold>>>
+  explainAll: (question: Ask) => Promise<Answered<readonly NonNullable<ExplanationTold>[]>>
   /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */
   standings: (
     question: Omit<Ask, 'personId'> & Readonly<{ personIds: readonly bigint[] }>,
@@ -36,6 +44,7 @@ const explanationAnswer = told<NonNullable<ExplanationTold>>('sources')
 const allAnswer = told<readonly NonNullable<ExplanationTold>[]>('length')
 const standingsAnswer = told<readonly StandingTold[]>('length')
 const nobody = z.object({ seq: z.bigint(), told: z.undefined() })
+const stillLoading = z.object({ loading: z.number() })
 
 /** Starts the thread of the figures on the serving role's address. */
 export function startFigures(deps: Readonly<{ onError: (error: Error) => void }>, url: string): PayFigures {
@@ -48,10 +57,12 @@ export function startFigures(deps: Readonly<{ onError: (error: Error) => void }>
     const answer = await thread.ask(question)
     return nobody.safeParse(answer).success ? undefined : shape.parse(answer)
   }
+  const askOrHowFar = async <T>(question: FiguresQuestion, shape: z.ZodType<T>) =>
+    ask(question, z.union([stillLoading, shape]))
   return {
-    expected: (question) => ask({ ask: 'expected', ...question }, expectedAnswer),
-    explain: (question) => ask({ ask: 'explain', ...question }, explanationAnswer),
-    explainAll: (question) => ask({ ask: 'explain-all', ...question }, allAnswer),
+    expected: (question) => askOrHowFar({ ask: 'expected', ...question }, expectedAnswer),
+    explain: (question) => askOrHowFar({ ask: 'explain', ...question }, explanationAnswer),
+    explainAll: (question) => askOrHowFar({ ask: 'explain-all', ...question }, allAnswer),
     standings: ({ personIds, ...question }) =>
       ask({ ask: 'standings', personIds: [...personIds], ...question }, standingsAnswer),
     stop: thread.stop,

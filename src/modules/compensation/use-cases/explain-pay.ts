@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { PersonTold } from '../domain/figures/told.ts'
 import { runOfPeriod } from '../store/runs.ts'
+import { figuresLoading } from './figures-loading.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
 
@@ -39,6 +40,7 @@ export async function explainPay(
     Asked,
 ): Promise<Result<Explanation>> {
   const answer = await deps.payFigures.explain(input)
+  if (answer && 'loading' in answer) return figuresLoading(input.period, answer.loading)
   if (!answer?.told) return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
   const told = answer.told
   return read(deps, input.actor, async (tx) => {

@@ -1,8 +1,10 @@
 import { readEvents } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import { orAfter } from '#platform/wait/moments.ts'
 import { peopleBefore } from '../store/people-source.ts'
 import { linesBetween } from '../store/snapshot-source.ts'
+import { keepPeriods } from './kept-periods.ts'
 import { loadFigures, originOf, type Held, type HeldLive, type Origin } from './load-figures.ts'
 import { stretchRead, volumesRead } from './read-facts.ts'
 
@@ -13,8 +15,8 @@ const FOLLOWED = [
   'orders.order_placed',
   'orders.order_cancelled',
 ] as const
-/** Periods whose figures are kept at once: the open one, those being closed, and closed ones that were asked for. */
-const PERIODS_MAX = 4
+/** So long a question waits for a period that is loaded before it is told how far that is. */
+const MOMENT_MS = 2_500
 
 type Deps = Readonly<{ db: Db }>
 
@@ -25,6 +27,8 @@ export type Shelf = Readonly<{
   followed: () => bigint
   /** The figures of a period, loaded when they are not in memory; undefined when the company has no plan or period for it. */
   held: (label: string) => Promise<Held | undefined>
+  /** The same; when that takes longer than a moment, how much of the loading is done instead, in percent. It goes on. */
+  heldOrHowFar: (label: string) => Promise<Held | undefined | Readonly<{ loading: number }>>
   stop: () => Promise<void>
 }>
 
@@ -34,8 +38,8 @@ export type Shelf = Readonly<{
  * anew in the same way, and stays readable until then.
  */
 export function openShelf(deps: Deps, onError: (error: Error) => void, fromSeq: bigint): Shelf {
-  const held = new Map<string, Held>()
-  const loading = new Map<string, Promise<Held | undefined>>()
+  const held = keepPeriods()
+  const loading = new Map<string, Loading>()
   let followed = fromSeq
   let stopping = false
   // One after the other: a period that comes to the others must not miss an event that is taken over at the same moment.
@@ -46,53 +50,58 @@ export function openShelf(deps: Deps, onError: (error: Error) => void, fromSeq: 
     return turn
   }
   const tell = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)))
-  const load = (label: string, origin: Origin): Promise<Held | undefined> => {
+  const load = (label: string, origin: Origin): Loading => {
     const key = `${label} ${origin.madeFrom}`
     const under = loading.get(key)
     if (under) return under
+    let percent = 0
     const work = (async () => {
-      const loaded = await loadFigures(deps, label, origin)
+      const loaded = await loadFigures(deps, label, origin, (done) => (percent = done))
       if (!loaded) return undefined
       return inTurn(async () => {
         if ('live' in loaded) await catchUp(deps, [loaded], loaded.live.current().seq)
-        putNewest(held, label, loaded)
+        held.put(label, loaded)
         return loaded
       })
     })().finally(() => loading.delete(key))
-    loading.set(key, work)
-    return work
+    const begun = { work, percent: () => percent }
+    loading.set(key, begun)
+    return begun
+  }
+  /** What is known of a period, or the loading that it needs. */
+  const find = async (label: string): Promise<Held | Loading | undefined> => {
+    const origin = await originOf(deps, label)
+    if (!origin) return undefined
+    const known = held.get(label)
+    return known?.madeFrom === origin.madeFrom ? known : load(label, origin)
   }
   const follow = async (): Promise<void> => {
-    const live = [...held.values()].filter((one) => 'live' in one)
-    followed = await catchUp(deps, live, followed)
-    for (const [label, one] of held)
+    followed = await catchUp(deps, held.live(), followed)
+    for (const [label, one] of held.all())
       if ('live' in one && one.live.isStale() && !stopping)
-        load(label, { madeFrom: one.madeFrom, snapshot: undefined }).catch(tell)
+        load(label, { madeFrom: one.madeFrom, snapshot: undefined }).work.catch(tell)
   }
   return {
     follow: () => void inTurn(follow).catch(tell),
     followed: () => followed,
     async held(label) {
-      const origin = await originOf(deps, label)
-      const known = held.get(label)
-      if (origin === undefined || known?.madeFrom === origin.madeFrom) return origin && known
-      return load(label, origin)
+      const found = await find(label)
+      return found && 'work' in found ? found.work : found
+    },
+    async heldOrHowFar(label) {
+      const found = await find(label)
+      if (!found || !('work' in found)) return found
+      return orAfter(found.work, MOMENT_MS, () => ({ loading: found.percent() }))
     },
     async stop() {
       stopping = true
-      await Promise.allSettled(loading.values())
+      await Promise.allSettled([...loading.values()].map(({ work }) => work))
       await lastTurn
     },
   }
 }
 
-/** The oldest of too many periods goes. */
-function putNewest(held: Map<string, Held>, label: string, one: Held): void {
-  held.delete(label)
-  for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - PERIODS_MAX + 1)))
-    held.delete(oldest)
-  held.set(label, one)
-}
+type Loading = Readonly<{ work: Promise<Held | undefined>; percent: () => number }>
 
 /** Takes over everything after a position; gives the position that was come to. */
 async function catchUp(deps: Deps, live: readonly HeldLive[], after: bigint): Promise<bigint> {

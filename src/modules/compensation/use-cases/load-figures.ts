@@ -3,6 +3,7 @@ import { readKept } from '#platform/files/files.ts'
 import { headSeq } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import { letOthers } from '#platform/wait/moments.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import { figuresOf } from '../domain/figures/figures.ts'
 import { columnFigures, liveColumns } from '../domain/figures/live-columns.ts'
@@ -54,20 +55,35 @@ export async function originOf(deps: Deps, label: string): Promise<Origin | unde
   })
 }
 
+/** Told now and then while a period is loaded: how much is done, in percent. */
+export type TellDone = (percent: number) => void
+
+// Where the parts of loading end, as measured at a million people: reading takes most of the time.
+const KEPT_READ = 60
+const PEOPLE_READ = 30
+const LINES_READ = 80
+
 /** Loads the figures of a period: from columns, or with an object for each person and line where the plan needs that. */
-export async function loadFigures(deps: Deps, label: string, origin: Origin): Promise<Held | undefined> {
+export async function loadFigures(
+  deps: Deps,
+  label: string,
+  origin: Origin,
+  tell: TellDone,
+): Promise<Held | undefined> {
   const { madeFrom, snapshot } = origin
-  return snapshot ? loadFrozen(deps, madeFrom, snapshot) : loadLive(deps, label, madeFrom)
+  return snapshot ? loadFrozen(deps, madeFrom, snapshot, tell) : loadLive(deps, label, madeFrom, tell)
 }
 
 async function loadFrozen(
   deps: Deps,
   madeFrom: string,
   { hash, planVersionId }: NonNullable<Origin['snapshot']>,
+  tell: TellDone,
 ): Promise<Held> {
   const version = await read(deps, systemActor('figures'), (tx) => planById(tx, planVersionId))
   const plan = readPayPlanText(version.source, version.name)
-  const columns = decodeColumns(await readKept(deps.db, hash))
+  const columns = decodeColumns(await readKept(deps.db, hash, (share) => tell(Math.floor(share * KEPT_READ))))
+  await told(tell, KEPT_READ)
   const period = periodOfPlan(plan, columns.period)
   if (!period) throw new Error(`${columns.period} is no period of the plan ${version.name}`)
   const { cutSeq: seq } = columns
@@ -82,7 +98,12 @@ async function loadFrozen(
   return { madeFrom, frozen, seq, numberOf: (personId) => numbers.get(personId) }
 }
 
-async function loadLive(deps: Deps, label: string, madeFrom: string): Promise<HeldLive | undefined> {
+async function loadLive(
+  deps: Deps,
+  label: string,
+  madeFrom: string,
+  tell: TellDone,
+): Promise<HeldLive | undefined> {
   const facts = await read(deps, systemActor('figures'), async (tx) => {
     const version = await planInEffect(tx, `${label.slice(0, 7)}-01`)
     const plan = version && readPayPlanText(version.source, version.name)
@@ -91,14 +112,22 @@ async function loadLive(deps: Deps, label: string, madeFrom: string): Promise<He
     const cutSeq = await headSeq(tx)
     const { state } = await stateBefore(deps, tx, period.fromMs)
     const of = { plan, planHash: version.hash, period, cutSeq, state, late: 'counted' as const }
-    return { plan, period, start: await readColumns(tx, of) }
+    const start = await readColumns(tx, of, { peopleRead: () => tell(PEOPLE_READ) })
+    return { plan, period, start }
   })
   if (!facts) return undefined
   const { plan, period, start } = facts
+  await told(tell, LINES_READ)
   return {
     madeFrom,
     live: liveColumns(plan, start, period) ?? livePeriod(plan, frozenOf(start), period),
     plan,
     period,
   }
+}
+
+/** Tells how far it is, and lets questions that wait hear it before the thread is busy with computing. */
+async function told(tell: TellDone, percent: number): Promise<void> {
+  tell(percent)
+  await letOthers()
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { companyNow } from '#platform/clock/clock.ts'
 import { headSeq } from '#platform/outbox/event.ts'
-import { openDatabase } from '#platform/postgres/database.ts'
+import { openDatabase, type Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import { periodAt } from '#shared/period.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { explanationTold } from '../domain/explain/explain.ts'
 import { expectedTold, standingTold } from '../domain/figures/told.ts'
-import { openShelf } from './follow-figures.ts'
+import { listRuns } from '../store/runs.ts'
+import { openShelf, type Shelf } from './follow-figures.ts'
 import type { Held } from './load-figures.ts'
 
 const ask = { personId: z.bigint(), period: z.string(), sinceSeq: z.bigint().optional() }
@@ -30,6 +34,7 @@ const questionShape = z.discriminatedUnion('ask', [
 ])
 export type FiguresQuestion = z.infer<typeof questionShape>
 
+const CLOSED_LOADED = 3
 const WAIT_STEP_MS = 20
 const WAIT_MOST_MS = 2_000
 
@@ -49,6 +54,8 @@ export async function openFigures(input: unknown) {
     return false
   }
   const off = await listener.on('openfield_seq', shelf.follow)
+  const stopping = new AbortController()
+  loadLatest(deps, shelf, stopping.signal).catch(onError)
   return {
     async answer(question: unknown): Promise<unknown> {
       const asked = questionShape.parse(question)
@@ -57,16 +64,33 @@ export async function openFigures(input: unknown) {
         stepMs: WAIT_STEP_MS,
         mostMs: WAIT_MOST_MS,
       })
-      const one = await shelf.held(asked.period)
-      if (one === undefined) return undefined
-      return answerFrom(one, asked)
+      // Pages of many people wait; whoever asks about one person is told how far it is.
+      const one = await (asked.ask === 'standings' ? shelf.held : shelf.heldOrHowFar)(asked.period)
+      return one === undefined || 'loading' in one ? one : answerFrom(one, asked)
     },
     async stop(): Promise<void> {
+      stopping.abort()
       off()
       await shelf.stop()
       await listener.stop()
       await database.close()
     },
+  }
+}
+
+/** The open period and the last closed ones, of which most is asked, come into memory before anybody asks. */
+async function loadLatest(deps: Readonly<{ db: Db }>, shelf: Shelf, stopping: AbortSignal): Promise<void> {
+  const labels = await read(deps, systemActor('figures'), async (tx) => {
+    const calendar = await calendarByCode(tx, MONTHS)
+    if (!calendar) return []
+    const closed = (await listRuns(tx)).slice(0, CLOSED_LOADED).map(({ period }) => period)
+    return [periodAt(calendar, await companyNow(tx)).label, ...closed]
+  })
+  // One after the other: each takes much memory while it is loaded.
+  for (const label of new Set(labels)) {
+    if (stopping.aborted) return
+    // oxlint-disable-next-line no-await-in-loop
+    await shelf.held(label)
   }
 }
 

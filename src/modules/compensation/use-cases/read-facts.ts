@@ -46,9 +46,14 @@ type Asked = Readonly<{
 }>
 
 /** Everything that a period is computed from as columns, as the transaction sees it. */
-export async function readColumns(tx: Tx, of: Asked): Promise<FrozenColumns> {
+export async function readColumns(
+  tx: Tx,
+  of: Asked,
+  on: Readonly<{ peopleRead?: () => void }> = {},
+): Promise<FrozenColumns> {
   const { plan, planHash, period, cutSeq } = of
   const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs)
+  on.peopleRead?.()
   const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
   const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), placeOf, leftOut)
   const state = stateFor(of.state, people.codes)

@@ -5,6 +5,7 @@ import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { ExpectedTold } from '../domain/figures/told.ts'
 import { statementsOf } from '../store/earnings.ts'
+import { figuresLoading } from './figures-loading.ts'
 import type { PayDeps } from './pay-deps.ts'
 
 export type ExpectedPay = Omit<ExpectedTold, 'person'> &
@@ -19,7 +20,7 @@ export type ExpectedPay = Omit<ExpectedTold, 'person'> &
 
 /** The open period of a person as of the last event that the figures have followed, at least as of `sinceSeq`. */
 export async function showExpectedPay(
-  deps: PayDeps,
+  deps: Pick<PayDeps, 'db' | 'clock' | 'payFigures'>,
   input: Readonly<{ actor: Actor; personId: bigint; sinceSeq?: bigint | undefined }>,
 ): Promise<Result<ExpectedPay>> {
   const nowMs = deps.clock.now()
@@ -34,6 +35,7 @@ export async function showExpectedPay(
     period: period.label,
     sinceSeq: input.sinceSeq,
   })
+  if (answer && 'loading' in answer) return figuresLoading(period.label, answer.loading)
   if (!answer) return refuse('pay.no_figures', { period: period.label })
   const { person: _, ...told } = answer.told
   return ok({

@@ -5,6 +5,7 @@ import type { ExplanationTold } from '../domain/explain/explain.ts'
 import { statementsOf } from '../store/earnings.ts'
 import { planById } from '../store/plans.ts'
 import { runById } from '../store/runs.ts'
+import { figuresLoading } from './figures-loading.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
 
@@ -69,6 +70,7 @@ export async function showStatement(
   })
   if (!found) return refuse('pay.no_statement', { period: input.period })
   const answer = await deps.payFigures.explainAll(input)
+  if (answer && 'loading' in answer) return figuresLoading(input.period, answer.loading)
   const told = answer?.told ?? []
   return read(deps, input.actor, async (tx) => {
     const named = await namedPeople(
