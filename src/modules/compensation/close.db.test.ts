@@ -217,6 +217,15 @@ test('acceptance posts one balanced journal, however often it is carried out', a
   expect(await read(database, systemActor('test'), auditBooks)).toEqual([])
 })
 
+test('an acceptance tells promotions the ranks that people were paid as, once', async () => {
+  const { rows } = await sql<{ person: bigint; known: string[]; holds: boolean }>`
+    SELECT f.person_id AS person, f.known, f.from_at = r.accepted_at AS holds
+    FROM promotions.person_fact f, compensation.run r WHERE f.name = 'rank' AND r.period = '2026-09'
+    ORDER BY f.person_id`.execute(database.owner)
+  const everybody = [company.houseId, ...Object.values(people).map(({ personId }) => personId)]
+  expect(rows).toEqual(everybody.map((person) => ({ person, known: ['Bronze'], holds: true })))
+})
+
 test('a person sees the own statement and nobody else sees it', async () => {
   const actor = {
     realm: 'distributor',

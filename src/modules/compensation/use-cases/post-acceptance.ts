@@ -7,6 +7,7 @@ import { hashText } from '#platform/text-files/canonical-hash.ts'
 import type { Result } from '#shared/refusal.ts'
 import { letOwe } from '../store/debtors.ts'
 import { payAfter, type PersonPay } from '../store/earnings.ts'
+import { tellRanks } from './tell-ranks.ts'
 import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
 
 /** People whose pay goes into the journal in one transaction. */
@@ -32,6 +33,7 @@ export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint):
     const id = journalId(run, part)
     if (await writeJournal(deps, { run, part, id, atMs: run.acceptedAtMs })) written.push(id)
   }
+  await tellRanks(deps, run, run.acceptedAtMs)
   await transact(deps, call, async (tx, about) => {
     about('run', runId)
     const now = await runById(tx, runId, 'lock')

@@ -12,6 +12,8 @@ export type ReplayedOrder = Readonly<{
   kind: 'retail' | 'preferred' | 'distributor'
   buyerId: bigint | undefined
   orderNumber: number | undefined
+  /** What was known of the buyer at that moment, as promotions tell it. */
+  known: unknown
   lines: readonly Readonly<{ product: string; quantity: number }>[]
 }>
 
@@ -21,6 +23,7 @@ type Row = Readonly<{
   kind: ReplayedOrder['kind']
   buyer: bigint | null
   number: bigint | null
+  known: unknown
   lines: unknown
 }>
 
@@ -43,17 +46,19 @@ export async function placedOrders(
       CASE WHEN o.buyer_person_id IS NULL THEN NULL ELSE 1 + (
         SELECT count(*) FROM orders."order" e
         WHERE e.buyer_person_id = o.buyer_person_id AND e.state = 'placed' AND e.placed_at < o.placed_at) END AS number,
+      promotions.facts_of(o.buyer_person_id, o.placed_at) AS known,
       (SELECT json_agg(json_build_object('product', p.code, 'quantity', l.quantity) ORDER BY l.line)
         FROM orders.order_line l JOIN catalog.v_product p ON p.id = l.product_id
         WHERE l.order_id = o.id AND NOT l.gift) AS lines
     FROM (SELECT * FROM orders."order" o WHERE ${placedIn(of)} ORDER BY o.placed_at DESC, o.id DESC LIMIT ${of.most}) o
     ORDER BY o.placed_at, o.id`.execute(tx)
-  return rows.map(({ at, channel, kind, buyer, number, lines }) => ({
+  return rows.map(({ at, channel, kind, buyer, number, known, lines }) => ({
     atMs: at.getTime(),
     channel,
     kind,
     buyerId: buyer ?? undefined,
     orderNumber: number === null ? undefined : Number(number),
+    known,
     lines: linesShape.parse(lines ?? []),
   }))
 }

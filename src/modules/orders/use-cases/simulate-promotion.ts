@@ -4,6 +4,7 @@ import { priceBookOf, type PriceBook } from '#modules/catalog/api.ts'
 import type { Market } from '#modules/company/api.ts'
 import {
   countUses,
+  factsKnown,
   groundAt,
   leftOf,
   marketFor,
@@ -103,7 +104,7 @@ function replayerOf(
   const { market, trial } = of
   const counted = countUses()
   return (order) => {
-    const { atMs, lines, kind, channel, buyerId, orderNumber } = order
+    const { atMs, lines, kind, channel, buyerId, orderNumber, known } = order
     if (lines.length === 0) return undefined
     const asked = {
       market,
@@ -111,6 +112,7 @@ function replayerOf(
       channel,
       atMs,
       orderNumber,
+      known: factsKnown(known),
     }
     const price = (set: PromotionSet, left: Readonly<Record<string, ReturnType<typeof leftOf>>>) => {
       const ground = groundAt(set, { ...asked, left })

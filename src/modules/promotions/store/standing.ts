@@ -4,13 +4,18 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { NOTHING_USED, type Used, type UsedOf } from '../domain/limits.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
+/** What is known of a person by the name of the fact. */
+const knownShape = z.partialRecord(z.enum(['rank', 'segment']), z.array(z.string()))
+export type KnownFacts = Readonly<z.output<typeof knownShape>>
+
 const standingShape = z.object({
   version: scaled,
   coupons: z.array(z.object({ id: scaled, code: z.string(), series: z.string(), usable: z.boolean() })),
   entitlements: z.record(z.string(), z.number()),
+  facts: knownShape,
 })
 
-/** What a buyer brings along: coupons by the codes that were typed, and entitlements with the uses that are left. */
+/** What a buyer brings along: coupons by the codes that were typed, entitlements with the uses that are left, and known facts. */
 export type Standing = z.output<typeof standingShape>
 
 /** The standing of a buyer in a market at a moment, and the version of all promotions. One statement. */
@@ -67,4 +72,30 @@ export async function usedOf(
       },
     ]),
   )
+}
+
+/**
+ * Keeps a fact of people from a moment on, such as the rank that they were paid as; without values nothing of it holds any more.
+ * What is known already is not written again. Gives for how many people it is new.
+ */
+export async function keepFacts(
+  tx: Tx,
+  of: Readonly<{
+    fact: keyof KnownFacts
+    fromMs: number
+    people: readonly Readonly<{ personId: bigint; values: readonly string[] }>[]
+  }>,
+): Promise<number> {
+  const ids = of.people.map(({ personId }) => personId.toString())
+  const lines = of.people.map(({ values }) => (values.length === 0 ? null : values.join('\n')))
+  const { rows } = await sql<{ kept: bigint }>`
+    SELECT promotions.keep_facts(${of.fact}, ${new Date(of.fromMs)}, ${ids}::bigint[], ${lines}::text[]) AS kept`.execute(
+    tx,
+  )
+  return Number(rows[0]?.kept ?? 0n)
+}
+
+/** What was known of a person at a moment. */
+export function factsKnown(value: unknown): KnownFacts {
+  return knownShape.parse(value)
 }

@@ -7,7 +7,7 @@ import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
 import { isLimited, leftOf } from '../domain/limits.ts'
 import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
 import type { FactName, HistoryQuestion } from '../domain/promotion.ts'
-import { standingOf, usedOf } from '../store/standing.ts'
+import { standingOf, usedOf, type KnownFacts } from '../store/standing.ts'
 import { promotionsAt } from './promotion-book.ts'
 
 /** Who buys, where and when. */
@@ -67,6 +67,7 @@ export async function promotionGround(
   const isNumberAsked = buyerId !== undefined && conditions.some(asksOrderNumber)
   const isHistoryAsked = buyerId !== undefined && questions.size > 0
   const facts: Partial<Record<FactName, readonly string[]>> = {
+    ...standing.facts,
     kind: asked.kinds,
     market: [market.code],
     channel: [asked.channel],
@@ -95,11 +96,12 @@ export function groundAt(
     channel: string
     atMs: number
     orderNumber: number | undefined
+    known: KnownFacts
     left: PromotionGround['basket']['left']
   }>,
 ): PromotionGround {
   const { market, kinds, channel, orderNumber, left } = of
-  const facts = { kind: kinds, market: [market.code], channel: [channel] }
+  const facts = { ...of.known, kind: kinds, market: [market.code], channel: [channel] }
   const moment = momentOf(of.atMs, market.timeZone)
   const nothing = { coupons: [], entitlements: {}, history: {} }
   return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }
