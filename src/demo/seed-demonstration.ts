@@ -6,6 +6,7 @@ import { beginInstallation, findInstallation } from '#platform/clock/installatio
 import { StartError } from '#platform/config/start-error.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { addDemoPromotions } from './demo-promotions.ts'
 import { beginDemonstration } from './begin-demonstration.ts'
 import { closeMonths } from './close-months.ts'
 import { loadField } from './load-field.ts'
@@ -65,7 +66,10 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   await closeMonths({ ...deps, ownerUrl, setClock }, months.slice(0, -1))
   await setClock(noonOf(options.until))
   const seed = createHash('sha256').update(JSON.stringify(options)).digest()
-  await transact(deps, call, (tx) => beginInstallation(tx, { demonstration: true, seed }))
+  await transact(deps, call, async (tx) => {
+    await addDemoPromotions(tx)
+    await beginInstallation(tx, { demonstration: true, seed })
+  })
 }
 
 async function beginOrGoOn(

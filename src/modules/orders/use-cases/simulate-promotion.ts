@@ -4,7 +4,6 @@ import { priceBookOf, type PriceBook } from '#modules/catalog/api.ts'
 import type { Market } from '#modules/company/api.ts'
 import {
   countUses,
-  factsKnown,
   groundAt,
   leftOf,
   marketFor,
@@ -112,7 +111,7 @@ function replayerOf(
       channel,
       atMs,
       orderNumber,
-      known: factsKnown(known),
+      known,
     }
     const price = (set: PromotionSet, left: Readonly<Record<string, ReturnType<typeof leftOf>>>) => {
       const ground = groundAt(set, { ...asked, left })

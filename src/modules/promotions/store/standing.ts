@@ -5,8 +5,7 @@ import { NOTHING_USED, type Used, type UsedOf } from '../domain/limits.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
 /** What is known of a person by the name of the fact. */
-const knownShape = z.partialRecord(z.enum(['rank', 'segment']), z.array(z.string()))
-export type KnownFacts = Readonly<z.output<typeof knownShape>>
+export const knownShape = z.partialRecord(z.enum(['rank', 'segment']), z.array(z.string()))
 
 const standingShape = z.object({
   version: scaled,
@@ -81,7 +80,7 @@ export async function usedOf(
 export async function keepFacts(
   tx: Tx,
   of: Readonly<{
-    fact: keyof KnownFacts
+    fact: keyof z.output<typeof knownShape>
     fromMs: number
     people: readonly Readonly<{ personId: bigint; values: readonly string[] }>[]
   }>,
@@ -93,9 +92,4 @@ export async function keepFacts(
     tx,
   )
   return Number(rows[0]?.kept ?? 0n)
-}
-
-/** What was known of a person at a moment. */
-export function factsKnown(value: unknown): KnownFacts {
-  return knownShape.parse(value)
 }

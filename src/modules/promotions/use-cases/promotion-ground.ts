@@ -7,7 +7,7 @@ import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
 import { isLimited, leftOf } from '../domain/limits.ts'
 import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
 import type { FactName, HistoryQuestion } from '../domain/promotion.ts'
-import { standingOf, usedOf, type KnownFacts } from '../store/standing.ts'
+import { knownShape, standingOf, usedOf } from '../store/standing.ts'
 import { promotionsAt } from './promotion-book.ts'
 
 /** Who buys, where and when. */
@@ -96,12 +96,13 @@ export function groundAt(
     channel: string
     atMs: number
     orderNumber: number | undefined
-    known: KnownFacts
+    /** What was known of the buyer at that moment, as `promotions.facts_of` tells it. */
+    known: unknown
     left: PromotionGround['basket']['left']
   }>,
 ): PromotionGround {
   const { market, kinds, channel, orderNumber, left } = of
-  const facts = { ...of.known, kind: kinds, market: [market.code], channel: [channel] }
+  const facts = { ...knownShape.parse(of.known), kind: kinds, market: [market.code], channel: [channel] }
   const moment = momentOf(of.atMs, market.timeZone)
   const nothing = { coupons: [], entitlements: {}, history: {} }
   return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }
