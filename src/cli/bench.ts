@@ -8,6 +8,7 @@ import { benchClose } from '#test/scale/bench-close.ts'
 import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
 import { benchExplain } from '#test/scale/bench-explain.ts'
 import { benchLive } from '#test/scale/bench-live.ts'
+import { benchOrders } from '#test/scale/bench-orders.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
 import { benchPromotions } from '#test/scale/bench-promotions.ts'
 
@@ -66,6 +67,7 @@ export function addBenchCommand(program: Command): void {
   addExplain(bench)
   addPromotions(bench)
   addLive(bench)
+  addOrders(bench)
 }
 
 function addPromotions(bench: Command): void {
@@ -128,6 +130,50 @@ function addLive(bench: Command): void {
       )
       print(result)
       if (!result.results_equal || result.lost > 0) process.exitCode = 1
+    })
+}
+
+type OrdersOptions = Readonly<{
+  people: string
+  seconds: string
+  clients: string
+  ordersPerSecond: string
+  promotions: string
+  seed: string
+  data?: string
+  json?: true
+}>
+
+function addOrders(bench: Command): void {
+  bench
+    .command('orders')
+    .description(
+      'Orders of three lines through the running program, under active promotions: processor, statements, orders a second.',
+    )
+    .option('--people <number>', 'how many people', '2000')
+    .option('--seconds <number>', 'for how long each part is measured', '10')
+    .option('--clients <number>', 'clients at once, each of which waits for its answer', '16')
+    .option('--orders-per-second <number>', 'in the part whose orders wait for nothing', '28')
+    .option('--promotions <number>', 'how many are active', '50')
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--data <folder>', 'a company that was seeded with the same number of people')
+    .option('--json', 'only the result, as one object on the last line')
+    .action(async (options: OrdersOptions) => {
+      const path =
+        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
+      const result = await benchOrders(
+        {
+          people: Number(options.people),
+          seed: Number(options.seed),
+          seconds: Number(options.seconds),
+          clients: Number(options.clients),
+          perSecond: Number(options.ordersPerSecond),
+          promotions: Number(options.promotions),
+          path,
+        },
+        sayBeside(options),
+      )
+      print(result)
     })
 }
 

@@ -20,6 +20,7 @@ import {
   keepReading,
   readExpected,
   sendOrders,
+  signInAsAdministrator,
   type Load,
   type Reading,
 } from './live-load.ts'
@@ -172,15 +173,7 @@ async function underLoad(
 /** Begins the close of the month that has ended, as an administrator does, and waits until it is in review. */
 async function closeMonthBefore(address: string, say: Say): Promise<void> {
   const begun = performance.now()
-  const reply = await fetch(`${address}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ realm: 'staff', login: 'admin@demo.test', password: 'demonstration' }),
-  })
-  const cookie = reply.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
+  const cookie = await signInAsAdministrator(address)
   const path = '/pay/periods/2026-10'
   const started = await call(address, cookie, {
     method: 'POST',

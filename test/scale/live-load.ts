@@ -41,6 +41,19 @@ export async function call(
   return { status: answer.status, body: answer.text === '' ? undefined : JSON.parse(answer.text) }
 }
 
+/** The session of the demonstration's administrator. */
+export async function signInAsAdministrator(address: string): Promise<string> {
+  const reply = await fetch(`${address}${PREFIX}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ realm: 'staff', login: 'admin@demo.test', password: 'demonstration' }),
+  })
+  return reply.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+}
+
 const money = z.object({ minor: z.string() })
 const expectedShape = z.object({
   seq: z.string(),

@@ -10,5 +10,5 @@ export {
 export { productsByIds } from './store/goods.ts'
 export { createCategory } from './use-cases/create-category.ts'
 export { createProduct, type NewProduct } from './use-cases/create-product.ts'
-export { priceBookOf } from './use-cases/price-book.ts'
+export { knownPriceBook, priceBookOf } from './use-cases/price-book.ts'
 export { setPrice, type NewPrice } from './use-cases/set-price.ts'

@@ -7,4 +7,4 @@ export {
   type TaxTable,
 } from './domain/tax.ts'
 export { addShippingRate, addTaxRate } from './store/tax-tables.ts'
-export { taxTableOf } from './use-cases/tax-table.ts'
+export { knownTaxTable, taxTableOf } from './use-cases/tax-table.ts'

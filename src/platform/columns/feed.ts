@@ -20,16 +20,17 @@ export async function readFeed(
   db: Db,
   input: { after: bigint; topics: readonly string[] },
 ): Promise<{ events: readonly FeedEvent[]; until: bigint }> {
-  const head = await sql<{ seq: bigint }>`SELECT seq FROM platform.outbox_head`.execute(db)
-  const last = head.rows[0]?.seq ?? 0n
-  const until = last - input.after > STRETCH ? input.after + STRETCH : last
-  if (until <= input.after) return { events: [], until: input.after }
-  const { rows } = await sql<FeedEvent>`
-    SELECT id, seq, topic, version::int, key_id AS "keyId", payload FROM platform.outbox
-    WHERE seq > ${input.after} AND seq <= ${until} AND topic = ANY(${input.topics}::text[]) ORDER BY seq`.execute(
-    db,
-  )
-  return { events: rows, until }
+  const { rows } = await sql<FeedEvent & { until: bigint }>`
+    SELECT until, id, seq, topic, version, key_id AS "keyId", payload
+    FROM platform.events_after(${input.after}, ${STRETCH}, ${input.topics}::text[])`.execute(db)
+  // The first row is no event: it says up to which position was read.
+  const [first, ...events] = rows
+  if (!first) throw new Error('the outbox has no head')
+  return { events: events.map(eventOf), until: first.until }
+}
+
+function eventOf({ id, seq, topic, version, keyId, payload }: FeedEvent): FeedEvent {
+  return { id, seq, topic, version, keyId, payload }
 }
 
 /** The position of a snapshot, and the events whose effects it sees though they have no position yet. */

@@ -62,16 +62,18 @@ export async function readEvents(
   db: Db,
   input: { after: bigint; limit?: number; topics?: readonly string[] },
 ): Promise<{ events: readonly OutboxEvent[]; until: bigint }> {
-  const limit = BigInt(Math.min(input.limit ?? 1000, EVENTS_READ_MAX))
-  const head = await headSeq(db)
-  // Positions are dense, so the end of the stretch is known before it is read.
-  const until = head - input.after > limit ? input.after + limit : head
-  if (until <= input.after) return { events: [], until: input.after }
-  const topics = input.topics === undefined ? sql`true` : sql`topic = ANY(${input.topics}::text[])`
-  const { rows } = await sql<OutboxEvent>`
-    SELECT seq, topic, version::int, key_id AS "keyId", payload, at FROM platform.outbox
-    WHERE seq > ${input.after} AND seq <= ${until} AND ${topics} ORDER BY seq`.execute(db)
-  return { events: rows, until }
+  const most = Math.min(input.limit ?? 1000, EVENTS_READ_MAX)
+  const { rows } = await sql<OutboxEvent & { until: bigint }>`
+    SELECT until, seq, topic, version, key_id AS "keyId", payload, at
+    FROM platform.events_after(${input.after}, ${most}, ${input.topics ?? null}::text[])`.execute(db)
+  // The first row is no event: it says up to which position was read.
+  const [first, ...events] = rows
+  if (!first) throw new Error('the outbox has no head')
+  return { events: events.map(eventOf), until: first.until }
+}
+
+function eventOf({ seq, topic, version, keyId, payload, at }: OutboxEvent): OutboxEvent {
+  return { seq, topic, version, keyId, payload, at }
 }
 
 /** The last position that this transaction can see. A snapshot that sees an effect also sees its cause. */

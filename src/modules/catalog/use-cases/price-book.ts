@@ -16,3 +16,12 @@ export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): P
   ofDatabase.set(marketId, loaded)
   return loaded
 }
+
+/** The copy in memory of everything that a market sells, if it is of that version; nothing is asked. */
+export function knownPriceBook(
+  deps: { db: Db },
+  of: { marketId: bigint; version: bigint },
+): PriceBook | undefined {
+  const found = books.get(deps.db)?.get(of.marketId)
+  return found?.version === of.version ? found : undefined
+}

@@ -39,6 +39,17 @@ export function joinedLately(of: { joinedAtMs: number; atMs: number; days: numbe
   return of.days !== null && of.atMs < of.joinedAtMs + of.days * DAY_MS
 }
 
+const MINUTE_MS = 60_000
+
+/**
+ * Until when what was decided at a moment is decided the same: nothing of the given moments lies between, nor does a clock of a
+ * market show another minute.
+ */
+export function holdsUntil(atMs: number, changesMs: readonly number[]): number {
+  const nextMinute = (Math.floor(atMs / MINUTE_MS) + 1) * MINUTE_MS
+  return changesMs.reduce((least, one) => (one > atMs && one < least ? one : least), nextMinute)
+}
+
 /** Amounts of an order in minor units; the taxes are contained in them. */
 export type OrderAmounts = Readonly<{
   goodsMinor: bigint

@@ -6,9 +6,11 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import type { Placed } from '../store/place.ts'
 import { findOwnOrders } from '../use-cases/find-orders.ts'
-import { prepareOfficeOrder, quoteOfficeOrder, type OfficeOrder } from '../use-cases/office-order.ts'
+import { prepareOfficeOrder, quoteOfficeOrder } from '../use-cases/office-order.ts'
 import { placeOrder } from '../use-cases/place-order.ts'
+import { placeOwnOrder } from '../use-cases/place-own-order.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
 const quote = route({
@@ -35,8 +37,8 @@ const placeOwn = route({
   handler: async (deps: PlatformDeps, call) => {
     const { payment: _, ...body } = call.body
     const distributorId = ownPerson(call.viewer)
-    const order = { ...body, distributorId, buyer: { kind: 'self' } } as const
-    return placeFromOffice(deps, call, 'office', order)
+    const placed = await placeOwnOrder(deps, officeCall(call, 'office'), { ...body, distributorId })
+    return placed.ok ? ok(answerOf(placed.value)) : placed
   },
 })
 
@@ -49,7 +51,8 @@ const report = route({
   handler: async (deps: PlatformDeps, call) => {
     const { payment: _, ...body } = call.body
     const order = { ...body, distributorId: ownPerson(call.viewer) }
-    return placeFromOffice(deps, call, 'reported', order)
+    const placed = await placeOrder(deps, officeCall(call, 'reported'), (tx) => prepareOfficeOrder(tx, order))
+    return placed.ok ? ok(answerOf(placed.value)) : placed
   },
 })
 
@@ -85,24 +88,23 @@ const myOrder = route({
     }),
 })
 
-async function placeFromOffice(
-  deps: PlatformDeps,
+function officeCall(
   call: Readonly<{ actor: Actor; viewer: Viewer; once: OnceKey }>,
   channel: 'office' | 'reported',
-  order: OfficeOrder,
 ) {
   // The order keeps its key itself, so that one question answers both.
   call.once.markClaimed()
   const { key, payloadHash } = call.once
   const scope = call.viewer.accountId.toString()
-  const placed = await placeOrder(
-    deps,
-    { actor: call.actor, useCase: `orders.place_${channel}`, key: { channel, scope, key, payloadHash } },
-    (tx) => prepareOfficeOrder(tx, order),
-  )
-  if (!placed.ok) return placed
-  const { code, totalMinor, currency, placedAt, volumes } = placed.value
-  return ok({ order: code, total: { minor: totalMinor, currency }, placedAt, volumes })
+  return {
+    actor: call.actor,
+    useCase: `orders.place_${channel}`,
+    key: { channel, scope, key, payloadHash },
+  }
+}
+
+function answerOf({ code, totalMinor, currency, placedAt, volumes }: Placed) {
+  return { order: code, total: { minor: totalMinor, currency }, placedAt, volumes }
 }
 
 /** The person behind an account that is not staff; the database holds that there is one. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { refuse, type Result } from '#shared/refusal.ts'
-import type { Tx } from '#platform/postgres/database.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
 import { ORDER_CHANNELS, ORDER_TYPES } from '../domain/order.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
@@ -49,6 +49,20 @@ export async function placeRow(tx: Tx, document: Document): Promise<Result<Place
   return resultOf(placed, rows[0]?.answer)
 }
 
+/**
+ * Writes decided orders in one transaction of their own and gives the answer to each; see orders.place_together. Throws where
+ * nothing was written or the outcome is not known.
+ */
+export async function placeRows(db: Db, documents: readonly Document[]): Promise<readonly Result<Placed>[]> {
+  const { rows } = await sql<{ answers: unknown }>`
+    SELECT orders.place_together(${jsonOf(documents)}::jsonb) AS answers`.execute(db)
+  return z
+    .array(z.unknown())
+    .length(documents.length)
+    .parse(rows[0]?.answers)
+    .map((answer) => resultOf(placed, answer))
+}
+
 /** The order that was placed under a key before; undefined when there is none. */
 export async function placedBefore(
   tx: Tx,
@@ -85,7 +99,7 @@ function resultOf<T>(shape: z.ZodType<T>, answer: unknown): Result<T> {
   return { ok: true, value: shape.parse(answer) }
 }
 
-function jsonOf(document: Document): string {
+function jsonOf(document: Document | readonly Document[]): string {
   return JSON.stringify(document, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   )

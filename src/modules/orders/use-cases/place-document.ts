@@ -5,12 +5,20 @@ import type { PricedLine } from './price-order.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
+/** What was decided, as far as it is written. */
+type Written = Omit<Decided, 'market' | 'input' | 'coupons'> &
+  Readonly<{
+    market: Readonly<{
+      id: bigint
+      currency: string
+      legalEntityId: bigint
+      calendar: Readonly<{ id: bigint }>
+    }>
+    journal: string
+  }>
+
 /** The one document that orders.place reads. */
-export function documentOf(
-  key: OrderKey,
-  order: OrderToPlace,
-  decided: Decided & Readonly<{ journal: string }>,
-): Document {
+export function documentOf(key: OrderKey, order: OrderToPlace, decided: Written): Document {
   const { market, priced } = decided
   return {
     channel: key.channel,
@@ -46,6 +54,8 @@ export function documentOf(
     placedAt: order.placedAtMs === undefined ? undefined : new Date(order.placedAtMs).toISOString(),
     entries: orderEntries(priced.amounts, market.currency),
     lines: priced.lines.map(lineOf),
+    volumes: priced.volumes,
+    ...volumesByLine(priced.lines),
     promotions: promotionsOf(decided),
   }
 }
@@ -59,7 +69,6 @@ function lineOf(line: PricedLine): Document {
     gift: line.isGift,
     total: line.totalMinor,
     tax: line.taxMinor,
-    volumes: line.volumes,
     promotions: line.shares.map(({ held, minor }) => ({
       promotion: held.id,
       version: held.versionId,
@@ -68,8 +77,18 @@ function lineOf(line: PricedLine): Document {
   }
 }
 
+/** Names of volumes in their order, and the volumes of each line in that of the names: as the database keeps them. */
+function volumesByLine(lines: readonly PricedLine[]): Document {
+  // Names are of ASCII, so that they sort here as they do there.
+  const volumeNames = [...new Set(lines.flatMap(({ volumes }) => Object.keys(volumes)))].sort()
+  return {
+    volumeNames,
+    micros: lines.flatMap(({ volumes }) => volumeNames.map((name) => volumes[name] ?? null)),
+  }
+}
+
 /** What promotions.consume takes; undefined where nothing is used, so that nothing is asked. */
-function promotionsOf({ priced, day }: Decided): Document | undefined {
+function promotionsOf({ priced, day }: Written): Document | undefined {
   const given = priced.promoted?.given ?? []
   if (given.length === 0 || day === undefined) return undefined
   const coupons = new Set(given.flatMap(({ couponId }) => couponId ?? []))

@@ -16,7 +16,6 @@ import { documentOf } from './place-document.ts'
 import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
-import { tellPlaced } from './tell-order.ts'
 
 export type Address = Readonly<{
   recipient: string
@@ -94,7 +93,6 @@ export async function placeOrder(
         before = result
         throw new PlacedBefore('placed meanwhile')
       }
-      await tellPlaced(tx, result.value)
       about('order', result.value.order)
       return result
     })
@@ -212,7 +210,7 @@ export function statusToken(seed: Buffer, key: OrderKey): string {
 }
 
 /** The order's journal has an id made of the order's key, so that one key can never post twice. */
-function journalId(key: OrderKey): string {
+export function journalId(key: OrderKey): string {
   const text = JSON.stringify(['order journal', key.channel, key.scope, key.key])
   return uuidOf(hashToken(text))
 }

@@ -1,21 +1,15 @@
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { Cancelled, Placed } from '../store/place.ts'
+import type { Cancelled } from '../store/place.ts'
 
-/** Tells those who follow that an order brought volumes; ids and numbers only. The shape is `orderPlaced` of the contract. */
-export async function tellPlaced(tx: Tx, placed: Placed): Promise<void> {
-  await tell(tx, 'orders.order_placed', placed, 1n, placed.commissionAt)
-}
-
-/** The same for an order that was taken back: opposite numbers, at the moment of the cancelling. */
-export async function tellCancelled(tx: Tx, cancelled: Cancelled): Promise<void> {
-  await tell(tx, 'orders.order_cancelled', cancelled, -1n, cancelled.cancelledAt)
-}
-
-async function tell(tx: Tx, topic: string, order: Placed, sign: bigint, commissionAt: number): Promise<void> {
-  const volumes = Object.entries(order.volumes).map(([name, micro]) => [name, micro * sign] as const)
+/**
+ * Tells those who follow that an order was taken back: the numbers of its placing, which `orders.place` tells, with the opposite
+ * sign, at the moment of the cancelling. The shape is `orderPlaced` of the contract; ids and numbers only.
+ */
+export async function tellCancelled(tx: Tx, order: Cancelled): Promise<void> {
+  const volumes = Object.entries(order.volumes).map(([name, micro]) => [name, -micro] as const)
   await appendEvent(tx, {
-    topic,
+    topic: 'orders.order_cancelled',
     keyId: order.order,
     payload: {
       orderId: order.order,
@@ -26,9 +20,9 @@ async function tell(tx: Tx, topic: string, order: Placed, sign: bigint, commissi
       buyerId: order.buyer,
       sellerId: order.seller,
       sponsorId: order.sponsor,
-      commissionAt,
+      commissionAt: order.cancelledAt,
       currency: order.currency,
-      subtotalMinor: order.subtotalMinor * sign,
+      subtotalMinor: -order.subtotalMinor,
       volumes: Object.fromEntries(volumes),
     },
   })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Tx } from '#platform/postgres/database.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
 import { NOTHING_USED, type Used, type UsedOf } from '../domain/limits.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
@@ -28,6 +28,11 @@ export async function standingOf(
   return standingShape.parse(rows[0]?.standing)
 }
 
+/** The standing in what `promotions.standing` answered another function of the database. */
+export function standingFrom(answer: unknown): Standing {
+  return standingShape.parse(answer)
+}
+
 /** Whether somebody who types a code in a market means one that there is. */
 export async function isCouponKnown(
   tx: Tx,
@@ -46,7 +51,7 @@ type Counted = Readonly<{ scope: string; of_id: bigint; uses: bigint; minor: big
 
 /** What was used of the limits of some promotions, by the promotion's id. One statement. */
 export async function usedOf(
-  tx: Tx,
+  tx: Db,
   of: Readonly<{
     promotions: readonly Readonly<{ id: bigint; campaignId: bigint | null }>[]
     month: string

@@ -27,10 +27,23 @@ export async function promotionsAt(
   const known = ofDatabase.get(of.marketId)
   const book = known?.version === version ? known : await loadBook(tx, of)
   ofDatabase.set(of.marketId, book)
+  return heldIn(book, of.atMs).set
+}
+
+/** What holds by the copy in memory, if it is of that version, and until when; nothing is asked. */
+export function knownPromotions(
+  deps: { db: Db },
+  of: Readonly<{ marketId: bigint; version: bigint; atMs: number }>,
+): Readonly<{ set: PromotionSet; untilMs: number }> | undefined {
+  const book = books.get(deps.db)?.get(of.marketId)
+  return book?.version === of.version ? heldIn(book, of.atMs) : undefined
+}
+
+function heldIn(book: PromotionBook, atMs: number): ReturnType<typeof heldAt> {
   const { held } = book
-  if (held && held.fromMs <= of.atMs && of.atMs < held.untilMs) return held.set
-  book.held = heldAt(book.dated, of.atMs)
-  return book.held.set
+  if (held && held.fromMs <= atMs && atMs < held.untilMs) return held
+  book.held = heldAt(book.dated, atMs)
+  return book.held
 }
 
 async function loadBook(

@@ -7,8 +7,8 @@ import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
 import { isLimited, leftOf } from '../domain/limits.ts'
 import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
 import type { FactName, HistoryQuestion } from '../domain/promotion.ts'
-import { knownShape, standingOf, usedOf } from '../store/standing.ts'
-import { promotionsAt } from './promotion-book.ts'
+import { knownShape, standingOf, usedOf, type Standing } from '../store/standing.ts'
+import { knownPromotions, promotionsAt } from './promotion-book.ts'
 
 /** Who buys, where and when. */
 export type GroundAsked = Readonly<{
@@ -51,8 +51,46 @@ export async function promotionGround(
     atMs,
     version: standing.version,
   })
-  const set = asked.instead?.(holding) ?? holding
-  const coupons = codes.map((code): TypedCoupon => {
+  const about = aboutOf(asked.instead?.(holding) ?? holding, standing, asked)
+  const { candidates, moment, questions } = about
+  const left = await leftOfLimits(tx, candidates, { buyerId, month: moment.day.slice(0, 7) })
+  return groundOf(about, asked, {
+    left,
+    orderNumber:
+      buyerId !== undefined && about.isNumberAsked ? await history.orderNumber(buyerId) : undefined,
+    history: buyerId !== undefined && questions.length > 0 ? await history.sums(buyerId, questions) : {},
+  })
+}
+
+/**
+ * The same for a buyer whose standing was read already and who typed no coupons, by the copy in memory; one question where
+ * candidates are limited. Undefined where the copy is old or somebody's history is asked, which `promotionGround` answers.
+ */
+export async function groundInMemory(
+  deps: { db: Db },
+  asked: Omit<GroundAsked, 'codes' | 'instead' | 'buyerId'> & Readonly<{ buyerId: bigint }>,
+  standing: Standing,
+): Promise<Readonly<{ ground: PromotionGround; untilMs: number }> | undefined> {
+  const { market, buyerId, atMs } = asked
+  const held = knownPromotions(deps, { marketId: market.id, version: standing.version, atMs })
+  if (!held) return undefined
+  const about = aboutOf(held.set, standing, { ...asked, codes: [] })
+  if (about.isNumberAsked || about.questions.length > 0) return undefined
+  const left = await leftOfLimits(deps.db, about.candidates, {
+    buyerId,
+    month: about.moment.day.slice(0, 7),
+  })
+  const ground = groundOf(about, asked, { left, orderNumber: undefined, history: {} })
+  return { ground, untilMs: held.untilMs }
+}
+
+/** What an order is about for promotions: who of them may concern it, and what they want to know. */
+function aboutOf(
+  set: PromotionSet,
+  standing: Standing,
+  asked: Pick<GroundAsked, 'market' | 'codes' | 'atMs' | 'lines'>,
+) {
+  const coupons = [...new Set(asked.codes.map(couponCode))].map((code): TypedCoupon => {
     const known = standing.coupons.find((one) => one.code === code)
     return { code, id: known?.id, series: known?.series, usable: known?.usable ?? false }
   })
@@ -60,31 +98,34 @@ export async function promotionGround(
   const candidates = set.index
     .forBasket(asked.lines, usable)
     .flatMap(({ code }) => set.byCode.get(code) ?? [])
-  const moment = momentOf(atMs, market.timeZone)
-  const left = await leftOfLimits(tx, candidates, { buyerId, month: moment.day.slice(0, 7) })
   const conditions = candidates.map(({ promotion }) => promotion.when)
   const questions = new Map(conditions.flatMap(questionsOf).map((question) => [question.key, question]))
-  const isNumberAsked = buyerId !== undefined && conditions.some(asksOrderNumber)
-  const isHistoryAsked = buyerId !== undefined && questions.size > 0
-  const facts: Partial<Record<FactName, readonly string[]>> = {
-    ...standing.facts,
-    kind: asked.kinds,
-    market: [market.code],
-    channel: [asked.channel],
-  }
   return {
     set,
     coupons,
-    basket: {
-      ...moment,
-      facts,
-      coupons: usable,
-      entitlements: standing.entitlements,
-      left,
-      orderNumber: isNumberAsked ? await history.orderNumber(buyerId) : undefined,
-      history: isHistoryAsked ? await history.sums(buyerId, [...questions.values()]) : {},
-    },
+    usable,
+    candidates,
+    moment: momentOf(asked.atMs, asked.market.timeZone),
+    entitlements: standing.entitlements,
+    known: standing.facts,
+    questions: [...questions.values()],
+    isNumberAsked: conditions.some(asksOrderNumber),
   }
+}
+
+function groundOf(
+  about: ReturnType<typeof aboutOf>,
+  asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel'>,
+  answers: Pick<PromotionGround['basket'], 'left' | 'orderNumber' | 'history'>,
+): PromotionGround {
+  const { set, coupons, usable, moment, entitlements, known } = about
+  const facts: Partial<Record<FactName, readonly string[]>> = {
+    ...known,
+    kind: asked.kinds,
+    market: [asked.market.code],
+    channel: [asked.channel],
+  }
+  return { set, coupons, basket: { ...moment, facts, coupons: usable, entitlements, ...answers } }
 }
 
 /** The ground of an order that is only tried: the set is given, and nothing is asked of coupons, entitlements and history. */
@@ -109,7 +150,7 @@ export function groundAt(
 }
 
 async function leftOfLimits(
-  tx: Tx,
+  tx: Db,
   candidates: readonly HeldPromotion[],
   of: Readonly<{ buyerId: bigint | undefined; month: string }>,
 ): Promise<PromotionGround['basket']['left']> {

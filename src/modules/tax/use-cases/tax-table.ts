@@ -16,3 +16,12 @@ export async function taxTableOf(deps: { db: Db }, tx: Tx, marketId: bigint): Pr
   ofDatabase.set(marketId, loaded)
   return loaded
 }
+
+/** The copy in memory of taxes and shipping of a market, if it is of that version; nothing is asked. */
+export function knownTaxTable(
+  deps: { db: Db },
+  of: { marketId: bigint; version: bigint },
+): TaxTable | undefined {
+  const found = known.get(deps.db)?.get(of.marketId)
+  return found?.version === of.version ? found : undefined
+}

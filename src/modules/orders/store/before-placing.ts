@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '#platform/postgres/database.ts'
+
+const scaled = z.string().transform((text) => BigInt(text))
+const shape = z.object({
+  isKnown: z.boolean(),
+  /** The company's time, epoch milliseconds. */
+  now: z.number(),
+  catalog: scaled,
+  tax: scaled,
+  kind: z.enum(['distributor', 'preferred', 'retail', 'company']),
+  status: z.enum(['active', 'inactive', 'suspended', 'terminated']),
+  joinedAt: z.number(),
+  market: z.object({
+    id: scaled,
+    code: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    legalEntityId: scaled,
+    calendarId: scaled,
+  }),
+  sponsor: scaled.nullable(),
+  /** The stored value of the setting; null where none was set. */
+  firstOrderDays: z.unknown(),
+  /** What `promotions.standing` answered. */
+  standing: z.unknown(),
+})
+
+/** What placing an order of somebody for themselves needs to know beside goods and promotions. */
+export type FactsBefore = z.output<typeof shape>
+
+/** One question; undefined for somebody who is not there. See orders.before_placing. */
+export async function factsBefore(
+  db: Db,
+  key: Readonly<{ channel: string; scope: string; key: string }>,
+  personId: bigint,
+): Promise<FactsBefore | undefined> {
+  const { rows } = await sql<{ facts: unknown }>`
+    SELECT orders.before_placing(${key.channel}, ${key.scope}, ${key.key}, ${personId}) AS facts`.execute(db)
+  const facts = rows[0]?.facts ?? undefined
+  return facts === undefined ? undefined : shape.parse(facts)
+}
