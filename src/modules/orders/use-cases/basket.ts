@@ -88,7 +88,7 @@ export async function changeLine(
   const basket = found.value
   const book = await priceBookOf(deps, tx, basket.marketId)
   const product = book.byCode.get(input.product)
-  if (!product || (product.withdrawn && input.quantity > 0))
+  if (!product || (product.state !== 'active' && input.quantity > 0))
     return refuse('orders.product_gone', { product: input.product }, 'product')
   const isNew = basket.lines.every((line) => line.productId !== product.id)
   if (isNew && input.quantity > 0 && basket.lines.length >= BASKET_LINES_MAX)
