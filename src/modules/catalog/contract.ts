@@ -128,6 +128,15 @@ const text = z.object({
 })
 const texts = z.record(language, text)
 
+/** How much of it who may buy: nulls are no limit, and no countries are all. */
+const limits = z.object({
+  perOrder: z.int().min(1).max(9999).nullable(),
+  perBuyer: z.object({ most: z.int().min(1).max(9999), days: z.int().min(1).max(3660) }).nullable(),
+  minAge: z.int().min(1).max(99).nullable(),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+})
+const limitsExample = { perOrder: 6, perBuyer: { most: 12, days: 30 }, minAge: null, countries: ['DE', 'AT'] }
+
 /** What narrows the staff's list; `price=missing` finds what has no retail price, in the market where one is named. */
 const productFilter = {
   search: z.string().max(100).optional(),
@@ -206,7 +215,7 @@ const changeKind = z.enum(['create', 'edit', 'price', 'bulk', 'import', 'undo'])
 
 /** One thing that changed, with what it was and became as text; money in minor units of `currency`. */
 const changedThing = z.object({
-  field: z.enum(['state', 'category', 'art', 'taxClass', 'weightGrams', 'tags', 'texts', 'price']),
+  field: z.enum(['state', 'category', 'art', 'taxClass', 'weightGrams', 'tags', 'texts', 'limits', 'price']),
   market: marketCode.nullable(),
   kind: priceKind.nullable(),
   currency: z.string().nullable(),
@@ -252,6 +261,7 @@ export const showProduct = endpoint({
     code: productCode,
     revision: z.int(),
     ...productWritten,
+    limits,
     prices: z.array(
       priceOfKind.extend({ market: marketCode, validFrom: instant, validUntil: instant.nullable() }),
     ),
@@ -272,6 +282,7 @@ export const showProduct = endpoint({
       code: '100018',
       revision: 2,
       ...candleWritten,
+      limits: limitsExample,
       prices: [
         {
           kind: 'retail',
@@ -314,16 +325,16 @@ export const createProduct = endpoint({
   },
 })
 
-/** Writes what a product is, over the revision that was looked at. */
+/** Writes what a product is, over the revision that was looked at; limits that are left out stay. */
 export const editProduct = endpoint({
   method: 'PUT',
   path: '/products/:code',
   params: z.object({ code: productCode }),
-  body: z.object({ revision: z.int(), ...productWritten }),
+  body: z.object({ revision: z.int(), ...productWritten, limits: limits.optional() }),
   response: z.object({ revision: z.int() }),
   example: {
     params: { code: '100018' },
-    body: { revision: 2, ...candleWritten },
+    body: { revision: 2, ...candleWritten, limits: limitsExample },
     response: { revision: 3 },
   },
 })

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { editProduct } from '#modules/catalog/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import type { Choices } from './bulk-form.tsx'
-import { readTags } from './written.ts'
+import { readLimits, readTags } from './written.ts'
 
 type Written = Inside<typeof editProduct, 'body'>
 type Text = Written['texts'][string]
@@ -16,6 +16,11 @@ export type TypedProduct = Readonly<{
   taxClass: string
   weight: string
   tags: string
+  perOrder: string
+  buyerMost: string
+  buyerDays: string
+  minAge: string
+  countries: string
   texts: Readonly<Record<string, Text>>
 }>
 
@@ -27,9 +32,10 @@ export function readProduct(typed: TypedProduct): Omit<Written, 'revision' | 'st
   const isWhole = Number.isInteger(weightGrams) && weightGrams >= 0 && typed.weight !== ''
   const isNamed =
     Object.keys(texts).length > 0 && Object.values(texts).every(({ name }) => name.trim() !== '')
-  if (!tags || !isWhole || !isNamed || category === '' || !isArt(art) || !isTaxClass(taxClass))
-    return undefined
-  return { category, art, taxClass, weightGrams, tags, texts: { ...texts } }
+  const limits = readLimits(typed)
+  if (!tags || !limits || !isWhole || !isNamed || category === '') return undefined
+  if (!isArt(art) || !isTaxClass(taxClass)) return undefined
+  return { category, art, taxClass, weightGrams, tags, limits, texts: { ...texts } }
 }
 
 const isArt = (art: string): boolean => /^[a-z0-9-]{1,40}$/.test(art)
@@ -85,6 +91,55 @@ export function ProductFacts({ typed, choices, onChange }: Props) {
         error={readTags(typed.tags) ? undefined : t('kit.form.format')}
         onChange={(event) => set({ tags: event.currentTarget.value })}
       />
+    </div>
+  )
+}
+
+/** How much of it who may buy; an empty field is no limit. */
+export function ProductLimits({ typed, onChange }: Omit<Props, 'choices'>) {
+  const { t } = useTranslation()
+  const set = (some: Partial<TypedProduct>) => onChange({ ...typed, ...some })
+  const isWrong = readLimits(typed) === undefined
+  return (
+    <div className="stack stack--tight">
+      <div className="bulk-form">
+        <TextInput
+          label={t('product.perOrder')}
+          inputMode="numeric"
+          value={typed.perOrder}
+          onChange={(event) => set({ perOrder: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('product.buyerMost')}
+          inputMode="numeric"
+          value={typed.buyerMost}
+          onChange={(event) => set({ buyerMost: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('product.buyerDays')}
+          inputMode="numeric"
+          value={typed.buyerDays}
+          onChange={(event) => set({ buyerDays: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('product.minAge')}
+          inputMode="numeric"
+          value={typed.minAge}
+          onChange={(event) => set({ minAge: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('product.countries')}
+          description={t('product.countriesHint')}
+          inputWrapperOrder={HINT_BELOW}
+          value={typed.countries}
+          onChange={(event) => set({ countries: event.currentTarget.value })}
+        />
+      </div>
+      {isWrong ? (
+        <p className="small warn" role="alert">
+          {t('product.limitsWrong')}
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -28,6 +28,8 @@ export function Component() {
   )
 }
 
+const noLimits = { perOrder: '', buyerMost: '', buyerDays: '', minAge: '', countries: '' }
+
 function Maker({ choices }: { choices: Choices }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -37,6 +39,7 @@ function Maker({ choices }: { choices: Choices }) {
     taxClass: choices.taxClasses[0] ?? 'standard',
     weight: '',
     tags: '',
+    ...noLimits,
     texts: { [choices.markets[0]?.language ?? 'en']: { name: '', summary: '', description: '' } },
   })
   const [isTyped, setIsTyped] = useState(false)
@@ -56,7 +59,10 @@ function Maker({ choices }: { choices: Choices }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        if (read) make.mutate({ ask: { body: read } })
+        if (!read) return
+        // Limits are set on its own page, where its state is.
+        const { category, art, taxClass, weightGrams, tags, texts } = read
+        make.mutate({ ask: { body: { category, art, taxClass, weightGrams, tags, texts } } })
       }}
     >
       <LeaveGuard when={isTyped && !make.isSuccess} />

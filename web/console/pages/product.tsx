@@ -17,12 +17,14 @@ import { Answer, Failed } from '#kit/states.tsx'
 import type { Choices } from '../catalogue/bulk-form.tsx'
 import {
   ProductFacts,
+  ProductLimits,
   ProductWords,
   readProduct,
   SendButton,
   type TypedProduct,
 } from '../catalogue/product-fields.tsx'
 import { ProductPrices } from '../catalogue/product-prices.tsx'
+import { writeLimits } from '../catalogue/written.ts'
 import { ThingName, ThingValue } from '../catalogue/things.tsx'
 import { PageHead } from '../page-head.tsx'
 import { toneOf } from '../words.ts'
@@ -109,6 +111,8 @@ function Editor({ product, choices, writes }: { product: Product; choices: Choic
         <Panel title={t('product.what')}>
           <div className="stack">
             <ProductFacts typed={typed} choices={choices} onChange={setTyped} />
+            <h3>{t('product.limits')}</h3>
+            <ProductLimits typed={typed} onChange={setTyped} />
             {save.error ? <Failed error={save.error} /> : null}
             {writes ? (
               <SendButton
@@ -124,8 +128,9 @@ function Editor({ product, choices, writes }: { product: Product; choices: Choic
   )
 }
 
-function typedOf({ category, art, taxClass, weightGrams, tags, texts }: Product): TypedProduct {
-  return { category, art, taxClass, weight: String(weightGrams), tags: tags.join(', '), texts }
+function typedOf({ category, art, taxClass, weightGrams, tags, limits, texts }: Product): TypedProduct {
+  const plain = { category, art, taxClass, weight: String(weightGrams), tags: tags.join(', '), texts }
+  return { ...plain, ...writeLimits(limits) }
 }
 
 /** Puts a draft on sale, withdraws what is sold, and sells it again. */

@@ -1,3 +1,5 @@
+import type { ProductLimits } from './limits.ts'
+
 export const PRICE_KINDS = ['retail', 'preferred', 'distributor'] as const
 export type PriceKind = (typeof PRICE_KINDS)[number]
 
@@ -31,6 +33,8 @@ export type Product = Readonly<{
   /** What promotions may choose it by. */
   tags: readonly string[]
   texts: Texts<ProductText>
+  /** Undefined where anybody may buy as much as they like. */
+  limits?: ProductLimits | undefined
   prices: readonly Price[]
 }>
 

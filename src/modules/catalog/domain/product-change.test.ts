@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { NO_LIMITS } from './limits.ts'
 import type { PriceKind } from './price-book.ts'
 import { changedBy, planBulk, type ChangedProduct, type PriceChange } from './product-change.ts'
 import { diffFields, hasStill, type ProductFields } from './product-fields.ts'
@@ -44,6 +45,7 @@ const fields: ProductFields = {
   weightGrams: 100,
   tags: ['winter'],
   texts: { en: { name: 'Soap', summary: '', description: '' } },
+  limits: NO_LIMITS,
 }
 const always = { fromMs: 0, untilMs: null, volumes: { PV: 1n } }
 const retail = { kind: 'retail', minor: 1000n, marketId: 1n, ...always } as const

@@ -1,3 +1,4 @@
+import type { ProductLimits } from './limits.ts'
 import type { ProductState, ProductText, Texts } from './price-book.ts'
 
 /** What people write about a product, apart from its prices. */
@@ -9,6 +10,7 @@ export type ProductFields = Readonly<{
   weightGrams: number
   tags: readonly string[]
   texts: Texts<ProductText>
+  limits: ProductLimits
 }>
 
 export const PRODUCT_FIELDS = [
@@ -19,6 +21,7 @@ export const PRODUCT_FIELDS = [
   'weightGrams',
   'tags',
   'texts',
+  'limits',
 ] as const satisfies readonly (keyof ProductFields)[]
 
 /** Some fields with their values, as they lie in the log of changes. */

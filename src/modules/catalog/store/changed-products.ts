@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import type { ChangedProduct } from '../domain/product-change.ts'
-import { priceOf, productTexts, tables } from './goods.ts'
+import { priceOf, productLimits, productTexts, tables } from './goods.ts'
 
 /** A product as changes see it, with the number that rises with each of them. */
 export type RevisedProduct = ChangedProduct & Readonly<{ revision: number }>
@@ -47,6 +47,7 @@ export async function changedProducts(
       weightGrams: row.weight_grams,
       tags: row.tags,
       texts: productTexts.parse(row.texts),
+      limits: productLimits.parse(row.limits),
     },
     prices: prices.get(row.id) ?? [],
   }))

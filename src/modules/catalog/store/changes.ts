@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
 import { PRICE_KINDS, PRODUCT_STATES, type PriceKind } from '../domain/price-book.ts'
 import type { FieldDiff, SomeFields } from '../domain/product-fields.ts'
-import { productTexts, tables } from './goods.ts'
+import { productLimits, productTexts, tables } from './goods.ts'
 import { volumesText } from './prices.ts'
 import type { ChangeKind } from './tables.ts'
 
@@ -135,6 +135,7 @@ const fields = z
     weightGrams: z.int(),
     tags: z.array(z.string()),
     texts: productTexts,
+    limits: productLimits,
   })
   .partial()
 const scaled = z.string().transform((text) => BigInt(text))
@@ -185,6 +186,7 @@ export async function writeFields(
       weight_grams = coalesce((a.f->>'weightGrams')::integer, p.weight_grams),
       tags = CASE WHEN a.f ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(a.f->'tags')) ELSE p.tags END,
       texts = coalesce(a.f->'texts', p.texts),
+      limits = coalesce(a.f->'limits', p.limits),
       revision = p.revision + 1
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS a (product bigint, f jsonb)
     WHERE p.id = a.product`.execute(tx)

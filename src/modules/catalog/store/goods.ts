@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { ProductLimits } from '../domain/limits.ts'
 import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
 import type { CatalogTables } from './tables.ts'
 
@@ -8,6 +9,12 @@ export const productTexts = z.record(
   z.string(),
   z.object({ name: z.string(), summary: z.string(), description: z.string() }),
 )
+export const productLimits = z.object({
+  perOrder: z.int().nullable(),
+  perBuyer: z.object({ most: z.int(), days: z.int() }).nullable(),
+  minAge: z.int().nullable(),
+  countries: z.array(z.string()),
+})
 const volumes = z.record(
   z.string(),
   z.string().transform((text) => BigInt(text)),
@@ -85,6 +92,7 @@ function productRows(tx: Tx) {
       'product.weight_grams',
       'product.tags',
       'product.texts',
+      'product.limits',
     ])
 }
 
@@ -101,8 +109,16 @@ function productOf(row: ProductRow): Product {
     weightGrams: row.weight_grams,
     tags: row.tags,
     texts: productTexts.parse(row.texts),
+    limits: limitsOf(productLimits.parse(row.limits)),
     prices: [],
   }
+}
+
+/** Nothing where nothing is limited, so that an order sees at once that it need not ask. */
+function limitsOf(limits: ProductLimits): ProductLimits | undefined {
+  const { perOrder, perBuyer, minAge, countries } = limits
+  const isFree = perOrder === null && perBuyer === null && minAge === null && countries.length === 0
+  return isFree ? undefined : limits
 }
 
 export function priceOf(row: {

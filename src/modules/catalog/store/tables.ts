@@ -24,6 +24,7 @@ export type CatalogTables = {
     weight_grams: number
     texts: Json
     tags: Generated<string[]>
+    limits: ColumnType<unknown, string | undefined, string>
     revision: Generated<number>
   }
   'catalog.price': {

@@ -9,7 +9,8 @@ export type ProductEdit = Readonly<{
   code: string
   /** The revision that was looked at. */
   revision: number
-  fields: ProductFields
+  /** Limits that are left out stay. */
+  fields: Omit<ProductFields, 'limits'> & Readonly<{ limits?: ProductFields['limits'] | undefined }>
   accountId: bigint | null
 }>
 

@@ -93,6 +93,8 @@ function fieldText(
   value: ProductFields[typeof field] | undefined,
 ): string | null {
   if (value === undefined) return null
+  // Pages put limits into words.
+  if (field === 'limits') return JSON.stringify(value)
   if (typeof value === 'string') return value
   if (typeof value === 'number') return value.toString()
   if (isList(value)) return value.join(', ')

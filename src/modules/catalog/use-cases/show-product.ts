@@ -14,6 +14,7 @@ export async function showProduct(tx: Tx, code: string) {
     revision: product.revision,
     ...product.fields,
     tags: [...product.fields.tags],
+    limits: { ...product.fields.limits, countries: [...product.fields.limits.countries] },
     prices: product.prices.flatMap((price) => {
       const market = markets.get(price.marketId)
       if (!market) return []
