@@ -1,5 +1,5 @@
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
-import { shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
@@ -74,6 +74,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const orders = await ask('orders', () => staff(listOrders, { query: {} }))
   const periods = await ask('periods', () => staff(listPeriods, {}))
   const journals = await ask('journals', () => staff(listJournals, { query: {} }))
+  const products = await ask('goods', () => staff(listProducts, { query: { rows: 1 } }))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
@@ -85,6 +86,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders?.rows[0]?.code,
+    product: products?.rows[0]?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
     ...(await ask('a promotion', () => promotion(staff))),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
+import { NO_LIMITS, createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
 import { beginCompany, changeSetting } from '#modules/company/api.ts'
 import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
 import { publishAgreement } from '#modules/field/api.ts'
@@ -10,7 +10,15 @@ import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
 import type { Result } from '#shared/refusal.ts'
-import { demoCategories, demoGoods, demoPriceKinds, demoVolumes, type DemoGood } from './goods.ts'
+import {
+  demoCategories,
+  demoGoods,
+  demoMostInOrder,
+  demoPriceKinds,
+  demoTags,
+  demoVolumes,
+  type DemoGood,
+} from './goods.ts'
 import { FIRST_ORDER_DAYS, TIME_ZONE } from './seed-options.ts'
 import { demonstrationStaff } from './sign-ins.ts'
 
@@ -75,6 +83,8 @@ async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs:
       art,
       taxClass,
       weightGrams: grams,
+      tags: demoTags(good),
+      limits: { ...NO_LIMITS, perOrder: demoMostInOrder(good) },
       texts: { en: { name, summary, description } },
     }),
   )

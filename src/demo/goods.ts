@@ -153,3 +153,17 @@ export function demoVolumes(good: DemoGood): Readonly<{ PV: bigint; CV: bigint }
   const halves = divideRounded(cents, HALF_POINT_CENTS, 'half_up')
   return { CV: cents * CENT_MICRO, PV: halves * HALF_POINT_CENTS * CENT_MICRO }
 }
+
+/** What promotions may choose a good by beside its category. */
+export function demoTags({ name, size }: DemoGood): readonly string[] {
+  return [
+    ...(/refill/i.test(name) ? ['refill'] : []),
+    ...(/pieces$|^3 ×/.test(size) ? ['set'] : []),
+    ...(/birch|nettle|thyme|pine|juniper/i.test(name) ? ['woodland'] : []),
+  ]
+}
+
+/** Sets are packed by hand, so that one order takes no more than a carton of them. */
+export function demoMostInOrder(good: DemoGood): number | null {
+  return demoTags(good).includes('set') ? 24 : null
+}

@@ -45,7 +45,8 @@ const products = fc.array(product, { minLength: 1, maxLength: 8 }).map((all) =>
     code: `${100 + place}`,
     category: 'home',
     art: 'soap',
-    withdrawn: false,
+    state: 'active',
+    tags: [],
     texts: { en: { name: 'x', summary: '', description: '' } },
     prices: prices.map((price) => ({ ...price, ...always })),
   })),
@@ -115,7 +116,8 @@ test('prices and taxes that change are not priced so', () => {
         code: '100',
         category: 'home',
         art: 'soap',
-        withdrawn: false,
+        state: 'active',
+        tags: [],
         taxClass: 'standard',
         weightGrams: 1,
         texts: {},
@@ -141,7 +143,7 @@ test('prices and taxes that change are not priced so', () => {
       ],
     }),
   ).toThrow('a price')
-  expect(changing({ withdrawn: true })).toThrow('does not sell')
+  expect(changing({ state: 'withdrawn' })).toThrow('does not sell')
   const rates = [{ class: 'standard', ratePpm: 1n, rounding: 'down', ...always } as const]
   expect(changing({}, { rates })).toThrow('rounded otherwise')
 })

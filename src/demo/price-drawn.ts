@@ -96,7 +96,7 @@ function goodColumns({ book, tax, codes }: Market, fromMs: number) {
   const classes = tax.rates.map((rate) => rate.class)
   const products = codes.map((code, place) => {
     const product = book.byCode.get(code)
-    if (!product || product.withdrawn) throw new Error(`the demonstration does not sell ${code}`)
+    if (product?.state !== 'active') throw new Error(`the demonstration does not sell ${code}`)
     // Lines of an order come in the order of their codes, and drawn ones in that of the goods.
     if (place > 0 && code < at(codes, place - 1)) throw new Error('goods are not in the order of their codes')
     return product

@@ -52,7 +52,7 @@ export function usePaletteItems(term: string, opened: boolean): readonly Palette
       group: t('place.catalogue'),
       title: product.name,
       note: product.code,
-      to: `/catalogue?search=${product.code}`,
+      to: `/catalogue/products/${product.code}`,
     })),
   ]
 }

@@ -34,7 +34,16 @@ export const PLACES: readonly Place[] = [
     ],
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },
-  { key: 'catalogue', to: '/catalogue', icon: IconCategory, right: 'catalog.read', parts: [] },
+  {
+    key: 'catalogue',
+    to: '/catalogue',
+    icon: IconCategory,
+    right: 'catalog.read',
+    parts: [
+      { key: 'goods', to: '/catalogue' },
+      { key: 'changes', to: '/catalogue/changes' },
+    ],
+  },
   {
     key: 'promotions',
     to: '/promotions',

@@ -17,6 +17,7 @@ import { useLocale } from './locale.ts'
 import { scrollable } from './spoken.ts'
 import { Empty, Failed, Loading } from './states.tsx'
 import { useTableAddress, writeSort, type TableState } from './table-address.ts'
+import { PageBox, TableRows, type Selection } from './table-rows.tsx'
 
 export type Column<Row> = Readonly<{
   key: string
@@ -45,6 +46,8 @@ export type DataTableProps<Row> = Readonly<{
   filters?: readonly Filter[]
   searchable?: boolean
   exportHref?: string
+  /** Rows can be chosen, to do something with them. */
+  selection?: Selection<Row>
   empty?: Readonly<{ title: string; body?: string; action?: ReactNode }>
 }>
 
@@ -66,18 +69,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <>
           <section className="table-scroll" aria-label={props.label} {...scrollable}>
             <table className="table">
-              <TableHead columns={shown} state={state} change={change} />
-              <tbody>
-                {page.rows.map((row) => (
-                  <tr key={props.rowKey(row)} data-open="true">
-                    {shown.map((column) => (
-                      <td key={column.key} className={column.right === true ? 'table__right' : undefined}>
-                        {column.render(row)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
+              <TableHead
+                columns={shown}
+                state={state}
+                change={change}
+                box={
+                  props.selection ? (
+                    <PageBox rows={page.rows} rowKey={props.rowKey} selection={props.selection} />
+                  ) : undefined
+                }
+              />
+              <TableRows rows={page.rows} columns={shown} rowKey={props.rowKey} selection={props.selection} />
             </table>
           </section>
           <TableFoot
@@ -101,15 +103,22 @@ function TableHead({
   columns,
   state,
   change,
+  box,
 }: {
   columns: readonly Heading[]
   state: TableState
   change: Change
+  box: ReactNode
 }) {
   const { t } = useTranslation()
   return (
     <thead>
       <tr>
+        {box === undefined ? null : (
+          <th scope="col" className="table__box">
+            {box}
+          </th>
+        )}
         {columns.map((column) => {
           const sorted =
             column.sort !== undefined && state.sort?.column === column.sort ? state.sort : undefined

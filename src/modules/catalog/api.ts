@@ -7,6 +7,7 @@ export {
   type PriceKind,
   type Product,
 } from './domain/price-book.ts'
+export { askedAge, brokenLimit, NO_LIMITS, type BrokenLimit, type LimitedGoods } from './domain/limits.ts'
 export { productsByIds } from './store/goods.ts'
 export { createCategory } from './use-cases/create-category.ts'
 export { createProduct, type NewProduct } from './use-cases/create-product.ts'

@@ -115,13 +115,44 @@ export const officeProducts = endpoint({
   },
 })
 
-const productState = z.enum(['active', 'withdrawn'])
+export const productState = z.enum(['draft', 'active', 'withdrawn'])
+const art = z.string().regex(/^[a-z0-9-]{1,40}$/)
+const taxClass = z.string().regex(/^[a-z_]{1,30}$/)
+const weightGrams = z.int().min(0).max(1_000_000)
+const tag = z.string().regex(/^[a-z0-9-]{1,40}$/)
+const tags = z.array(tag).max(20)
+const text = z.object({
+  name: z.string().min(1).max(200),
+  summary: z.string().max(500),
+  description: z.string().max(20_000),
+})
+const texts = z.record(language, text)
 
-/** The staff's list. Sorts: `code`, `-code`, `name`, `-name`. */
+/** How much of it who may buy: nulls are no limit, and no countries are all. */
+const limits = z.object({
+  perOrder: z.int().min(1).max(9999).nullable(),
+  perBuyer: z.object({ most: z.int().min(1).max(9999), days: z.int().min(1).max(3660) }).nullable(),
+  minAge: z.int().min(1).max(99).nullable(),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+})
+const limitsExample = { perOrder: 6, perBuyer: { most: 12, days: 30 }, minAge: null, countries: ['DE', 'AT'] }
+
+/** What narrows the staff's list; `price=missing` finds what has no retail price, in the market where one is named. */
+const productFilter = {
+  search: z.string().max(100).optional(),
+  category: categoryCode.optional(),
+  state: productState.optional(),
+  market: marketCode.optional(),
+  taxClass: taxClass.optional(),
+  tag: tag.optional(),
+  price: z.enum(['missing']).optional(),
+}
+
+/** The staff's list. Sorts: `code`, `name`, `category`, `state`, `taxClass`, `weight`, each with a `-` before it. */
 export const listProducts = endpoint({
   method: 'GET',
   path: '/products',
-  query: pageQuery.extend({ category: categoryCode.optional(), state: productState.optional() }),
+  query: pageQuery.extend(productFilter),
   response: pageOf(
     z.object({
       code: productCode,
@@ -131,7 +162,11 @@ export const listProducts = endpoint({
       state: productState,
       taxClass: z.string(),
       weightGrams: z.int(),
+      tags: z.array(z.string()),
+      /** Where it has had a price. */
       markets: z.array(marketCode),
+      /** What retail buyers pay now, by market. */
+      retail: z.array(z.object({ market: marketCode, price: money })),
     }),
   ),
   example: {
@@ -146,7 +181,9 @@ export const listProducts = endpoint({
           state: 'active',
           taxClass: 'standard',
           weightGrams: 420,
+          tags: ['winter'],
           markets: ['DE'],
+          retail: [{ market: 'DE', price: candle.price }],
         },
       ],
       total: 1,
@@ -154,8 +191,67 @@ export const listProducts = endpoint({
   },
 })
 
-const text = z.object({ name: z.string().min(1), summary: z.string(), description: z.string() })
-const texts = z.record(language, text)
+/** What products can be given: for filters and forms. */
+export const productChoices = endpoint({
+  method: 'GET',
+  path: '/product-choices',
+  response: z.object({
+    categories: z.array(z.object({ code: categoryCode, name: z.string(), art: z.string() })),
+    taxClasses: z.array(z.string()),
+    tags: z.array(z.string()),
+    markets: z.array(z.object({ code: marketCode, currency: z.string(), language })),
+  }),
+  example: {
+    response: {
+      categories: [{ code: 'home', name: 'Home', art: 'candle' }],
+      taxClasses: ['standard'],
+      tags: ['winter'],
+      markets: [{ code: 'DE', currency: 'EUR', language: 'de' }],
+    },
+  },
+})
+
+const changeKind = z.enum(['create', 'edit', 'price', 'bulk', 'import', 'undo'])
+
+/** One thing that changed, with what it was and became as text; money in minor units of `currency`. */
+const changedThing = z.object({
+  field: z.enum(['state', 'category', 'art', 'taxClass', 'weightGrams', 'tags', 'texts', 'limits', 'price']),
+  market: marketCode.nullable(),
+  kind: priceKind.nullable(),
+  currency: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  /** From when a price holds. */
+  validFrom: instant.nullable(),
+})
+const stateChanged = {
+  field: 'state' as const,
+  market: null,
+  kind: null,
+  currency: null,
+  before: 'draft',
+  after: 'active',
+  validFrom: null,
+}
+
+const productWritten = {
+  category: categoryCode,
+  art,
+  state: productState,
+  taxClass,
+  weightGrams,
+  tags,
+  texts,
+}
+const candleWritten = {
+  category: 'home',
+  art: 'candle-1',
+  state: 'active' as const,
+  taxClass: 'standard',
+  weightGrams: 420,
+  tags: ['winter'],
+  texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
+}
 
 export const showProduct = endpoint({
   method: 'GET',
@@ -163,26 +259,30 @@ export const showProduct = endpoint({
   params: z.object({ code: productCode }),
   response: z.object({
     code: productCode,
-    category: categoryCode,
-    art: z.string(),
-    state: productState,
-    taxClass: z.string(),
-    weightGrams: z.int(),
-    texts,
+    revision: z.int(),
+    ...productWritten,
+    limits,
     prices: z.array(
       priceOfKind.extend({ market: marketCode, validFrom: instant, validUntil: instant.nullable() }),
+    ),
+    /** What was done to it, the newest first. */
+    history: z.array(
+      z.object({
+        change: integer,
+        at: instant,
+        by: z.string().nullable(),
+        kind: changeKind,
+        things: z.array(changedThing),
+      }),
     ),
   }),
   example: {
     params: { code: '100018' },
     response: {
       code: '100018',
-      category: 'home',
-      art: 'candle-1',
-      state: 'active',
-      taxClass: 'standard',
-      weightGrams: 420,
-      texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
+      revision: 2,
+      ...candleWritten,
+      limits: limitsExample,
       prices: [
         {
           kind: 'retail',
@@ -193,23 +293,25 @@ export const showProduct = endpoint({
           validUntil: null,
         },
       ],
+      history: [
+        {
+          change: '17',
+          at: '2026-01-01T00:00:00.000Z',
+          by: 'Sample Clerk',
+          kind: 'edit',
+          things: [stateChanged],
+        },
+      ],
     },
   },
 })
 
-const newProduct = z.object({
-  category: categoryCode,
-  art: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  taxClass: z.string().regex(/^[a-z_]{1,30}$/),
-  weightGrams: z.int().min(0).max(1_000_000),
-  texts,
-})
-
+/** A new product; it is a draft, which nobody can buy, until it is put on sale. */
 export const createProduct = endpoint({
   method: 'POST',
   path: '/products',
   status: 201,
-  body: newProduct,
+  body: z.object({ category: categoryCode, art, taxClass, weightGrams, tags: tags.optional(), texts }),
   response: z.object({ code: productCode }),
   example: {
     body: {
@@ -217,10 +319,161 @@ export const createProduct = endpoint({
       art: 'candle-1',
       taxClass: 'standard',
       weightGrams: 420,
-      texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
+      texts: candleWritten.texts,
     },
     response: { code: '100018' },
   },
+})
+
+/** Writes what a product is, over the revision that was looked at; limits that are left out stay. */
+export const editProduct = endpoint({
+  method: 'PUT',
+  path: '/products/:code',
+  params: z.object({ code: productCode }),
+  body: z.object({ revision: z.int(), ...productWritten, limits: limits.optional() }),
+  response: z.object({ revision: z.int() }),
+  example: {
+    params: { code: '100018' },
+    body: { revision: 2, ...candleWritten, limits: limitsExample },
+    response: { revision: 3 },
+  },
+})
+
+export const BULK_PRODUCTS_MAX = 2_000
+
+/** One thing that is done to many products: parts per million and a step of minor units for prices. */
+export const bulkChange = z.discriminatedUnion('set', [
+  z.object({ set: z.literal('state'), to: productState }),
+  z.object({ set: z.literal('category'), to: categoryCode }),
+  z.object({ set: z.literal('taxClass'), to: taxClass }),
+  z.object({ set: z.literal('tags'), add: tags, remove: tags }),
+  z.object({
+    set: z.literal('price'),
+    market: marketCode,
+    kinds: z.array(priceKind).min(1).max(3),
+    ppm: z.int().min(-999_999).max(10_000_000),
+    /** The new prices are multiples of it. */
+    stepMinor: z.int().min(1).max(100_000),
+    validFrom: instant.optional(),
+  }),
+])
+const tenMore = {
+  set: 'price' as const,
+  market: 'DE',
+  kinds: ['retail' as const],
+  ppm: 100_000,
+  stepMinor: 5,
+}
+
+/** What a change of many products would do: of the products that are named, or of all that a filter finds. */
+export const previewProductChange = endpoint({
+  method: 'POST',
+  path: '/product-change-previews',
+  body: z.object({
+    codes: z.array(productCode).max(BULK_PRODUCTS_MAX).optional(),
+    filter: z.object(productFilter).optional(),
+    change: bulkChange,
+  }),
+  response: z.object({
+    /** The products that would change. */
+    codes: z.array(productCode),
+    changes: z.int(),
+    unchanged: z.int(),
+    problems: z.int(),
+    /** The first rows, those with problems before the others. */
+    rows: z.array(
+      z.object({
+        code: productCode,
+        name: z.string(),
+        things: z.array(changedThing),
+        problem: z.string().nullable(),
+      }),
+    ),
+  }),
+  example: {
+    body: { filter: { category: 'home' }, change: tenMore },
+    response: {
+      codes: ['100018'],
+      changes: 1,
+      unchanged: 0,
+      problems: 0,
+      rows: [
+        {
+          code: '100018',
+          name: 'Cedar candle',
+          things: [
+            {
+              ...stateChanged,
+              field: 'price',
+              market: 'DE',
+              kind: 'retail',
+              currency: 'EUR',
+              before: '2400',
+              after: '2640',
+            },
+          ],
+          problem: null,
+        },
+      ],
+    },
+  },
+})
+
+/** Changes many products in one step, which can be taken back as one. */
+export const changeProducts = endpoint({
+  method: 'POST',
+  path: '/product-changes',
+  status: 201,
+  body: z.object({ codes: z.array(productCode).min(1).max(BULK_PRODUCTS_MAX), change: bulkChange }),
+  response: z.object({ change: integer, changes: z.int(), problems: z.int() }),
+  example: {
+    body: { codes: ['100018'], change: tenMore },
+    response: { change: '18', changes: 1, problems: 0 },
+  },
+})
+
+export const listProductChanges = endpoint({
+  method: 'GET',
+  path: '/product-changes',
+  query: pageQuery,
+  response: pageOf(
+    z.object({
+      change: integer,
+      at: instant,
+      by: z.string().nullable(),
+      kind: changeKind,
+      products: z.int(),
+      undone: z.boolean(),
+      /** Whether it is of a kind that can be taken back. */
+      undoable: z.boolean(),
+    }),
+  ),
+  example: {
+    query: {},
+    response: {
+      rows: [
+        {
+          change: '18',
+          at: '2026-01-01T00:00:00.000Z',
+          by: 'Sample Clerk',
+          kind: 'bulk',
+          products: 12,
+          undone: false,
+          undoable: true,
+        },
+      ],
+      total: 1,
+    },
+  },
+})
+
+/** Takes a whole change back; refused when one of its products was changed since. */
+export const undoProductChange = endpoint({
+  method: 'POST',
+  path: '/product-changes/:change/undo',
+  params: z.object({ change: integer }),
+  response: z.object({ products: z.int() }),
+  example: { params: { change: '18' }, response: { products: 12 } },
 })
 
 /** Sets a price from a moment on; what was charged before stays as it was. */

@@ -1,13 +1,14 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
+import { changeRoutes } from './http/change-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
 export const catalogModule: ModuleDefinition<PlatformDeps> = {
   name: 'catalog',
   rights: {
     'catalog.read': 'See all products with the prices of every market',
-    'catalog.write': 'Add products and set prices',
+    'catalog.write': 'Add and change products, and set their prices',
   },
   messages: {
     'catalog.market_not_found': 'There is no market "{market}".',
@@ -18,7 +19,20 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.price_conflict': 'Another price begins at that moment or later.',
     'catalog.price_in_the_past': 'A price can begin now or later, never in the past.',
     'catalog.price_negative': 'A price cannot be below zero.',
+    'catalog.price_missing': 'It has no such price in this market at that moment.',
+    'catalog.state_conflict': 'What was on sale cannot become a draft again. Withdraw it instead.',
+    'catalog.product_conflict':
+      'Somebody else changed the product {code} while you did. Nothing was saved; look at it again.',
+    'catalog.too_many_products': 'One step changes at most {most} products. Choose fewer.',
+    'catalog.tax_class_unknown': 'No product has the tax class "{code}".',
+    'catalog.goods_forbidden':
+      'What goods are concerns every market: you need the right "catalog.write" in all of them.',
+    'catalog.nothing_changes': 'Nothing would change. Nothing was written.',
+    'catalog.change_not_found': 'There is no such change.',
+    'catalog.undo_conflict': 'This change was taken back already, or cannot be.',
+    'catalog.undone_product_conflict':
+      'The product {product} was changed again since. Nothing was taken back; change it by hand.',
   },
-  routes: [...shopRoutes, ...staffRoutes],
+  routes: [...shopRoutes, ...staffRoutes, ...changeRoutes],
   tasks: [],
 }

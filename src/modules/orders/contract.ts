@@ -18,6 +18,8 @@ export const orderState = z.enum(['placed', 'cancelled'])
 export const orderType = z.enum(['order', 'first', 'autoship', 'upgrade', 'return'])
 export const orderChannel = z.enum(['shop', 'office', 'reported', 'desk', 'import'])
 const payment = z.enum(['pay_later'])
+/** The age in years that the buyer has confirmed to have reached, for goods that ask for one. */
+const ofAge = z.int().min(1).max(150).optional()
 const inLanguage = z.object({ language: language.optional() })
 const quantity = z.int().min(1).max(QUANTITY_MAX)
 const namedVolumes = z.record(z.string(), volume)
@@ -113,6 +115,8 @@ export const basket = z.object({
   ...totals,
   shippingHint,
   promotions,
+  /** The age in years that goods in it ask a buyer to confirm. */
+  minAge: z.int().nullable(),
   /** Products that can no longer be bought and were left out of the sums. */
   gone: z.array(productCode),
 })
@@ -158,6 +162,7 @@ const basketExample = {
   ...totalsExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
   promotions: promotionsExample,
+  minAge: null,
   gone: [],
 }
 const basketParams = z.object({ basket: secretToken })
@@ -278,6 +283,7 @@ export const placeShopOrder = endpoint({
     delivery: address,
     payment,
     expectedTotal: money.optional(),
+    ofAge,
   }),
   response: placed.extend({ status: secretToken }),
   example: {
@@ -346,7 +352,7 @@ const withPromotions = {
   coupons: z.array(couponCode).max(10).optional(),
   gifts: z.array(chosenGift).max(50).optional(),
 }
-const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ...withPromotions }
+const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ofAge, ...withPromotions }
 const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
@@ -367,6 +373,8 @@ export const quoteOfficeOrder = endpoint({
     volumes: namedVolumes,
     shippingHint,
     promotions,
+    /** The age in years that the goods ask the buyer to confirm. */
+    minAge: z.int().nullable(),
   }),
   example: {
     body: { buyer: { kind: 'self' }, lines: [{ product: '100018', quantity: 2 }] },
@@ -376,6 +384,7 @@ export const quoteOfficeOrder = endpoint({
       volumes: { PV: '24000000' },
       shippingHint: null,
       promotions: promotionsExample,
+      minAge: null,
     },
   },
 })

@@ -22,6 +22,14 @@ export const ordersModule: ModuleDefinition<PlatformDeps> = {
     'orders.too_many_gifts': 'One basket takes at most {most} different gifts.',
     'orders.quantity': 'Of one product, 1 to {most} pieces can be ordered.',
     'orders.product_gone': 'The product {product} cannot be bought at the moment. Nothing was ordered.',
+    'orders.limit_order':
+      'Of {name} ({product}), one order takes at most {most}. Nothing was done; take fewer.',
+    'orders.limit_buyer':
+      'Of {name} ({product}), one buyer gets at most {most} within {days} days, and {left} are left. Nothing was done; take {left} at most, or come back later.',
+    'orders.limit_age':
+      '{name} ({product}) is sold only from the age of {age} on. Nothing was ordered; confirm the age, or take it out.',
+    'orders.limit_country':
+      '{name} ({product}) is delivered only to {countries}. Nothing was done; choose another address, or leave it out.',
     'orders.total_changed': 'A price has changed since you looked. Nothing was ordered; check the new total.',
     'orders.buyer_unable': 'Orders cannot be placed for this person at the moment.',
     'orders.seller_unable': 'Only an active distributor can take orders.',

@@ -1,3 +1,4 @@
+import { catalogueTexts } from './en-catalogue.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 
@@ -13,6 +14,8 @@ export const consoleTexts = {
     trees: 'Placement trees',
     orders: 'Orders',
     catalogue: 'Catalogue',
+    goods: 'All goods',
+    changes: 'Changes',
     promotions: 'Promotions',
     allPromotions: 'All promotions',
     coupons: 'Coupons and campaigns',
@@ -226,23 +229,7 @@ export const consoleTexts = {
     emptyTitle: 'No order yet',
     emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
   },
-  product: {
-    name: 'Product',
-    code: 'Number',
-    category: 'Category',
-    state: 'State',
-    taxClass: 'Tax class',
-    weight: 'Weight',
-    markets: 'Markets',
-    grams_one: '{{count, number}} g',
-    grams_other: '{{count, number}} g',
-    states: { active: 'On sale', withdrawn: 'Withdrawn' },
-  },
-  catalogue: {
-    lead: 'What can be sold, and where',
-    emptyTitle: 'No product yet',
-    emptyBody: 'Products are added by import or through the API.',
-  },
+  ...catalogueTexts,
   ...payTexts,
   ...promotionTexts,
 } as const

@@ -66,6 +66,8 @@ export const kitTexts = {
       noneBody: 'Take a filter away or search for something else.',
       clear: 'Show everything',
       choose: 'Choose columns',
+      choosePage: 'Choose all rows of this page',
+      chooseRow: 'Choose {{name}}',
     },
     form: {
       required: 'Please fill this in.',

@@ -12,7 +12,13 @@ import { Money } from '#kit/money.tsx'
 import { offOf } from '#kit/promotion-hint.tsx'
 import { Empty, Failed } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
-import { nothingBeside, OrderPromotions, wireBeside, type Beside } from '../parts/order-promotions.tsx'
+import {
+  nothingBeside,
+  OrderPromotions,
+  wireAge,
+  wireBeside,
+  type Beside,
+} from '../parts/order-promotions.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
@@ -248,6 +254,7 @@ function ReportButton(props: {
                 buyer,
                 lines: wireLines(props.lines),
                 ...wireBeside(props.beside),
+                ...wireAge(props.beside),
                 payment: 'pay_later',
                 expectedTotal: quote.total,
                 ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
@@ -8,9 +8,16 @@ import type { Quote } from './own-delivery.tsx'
 export type Beside = Readonly<{
   coupons: readonly string[]
   gifts: readonly Readonly<{ promotion: string; product: string; quantity: number }>[]
+  /** The age that the buyer has confirmed. */
+  ofAge?: number | undefined
 }>
 
 export const nothingBeside: Beside = { coupons: [], gifts: [] }
+
+/** The confirmed age as an order sends it. */
+export function wireAge({ ofAge }: Beside) {
+  return ofAge === undefined ? {} : { ofAge }
+}
 
 /** As the server takes it. */
 export function wireBeside({ coupons, gifts }: Beside) {
@@ -42,6 +49,19 @@ export function OrderPromotions({
     <section className="section section--line">
       <div className="stack">
         <PromotionHints hints={promotions.hints} />
+        {quote.minAge === null ? null : (
+          <Checkbox
+            size="md"
+            label={t('report.ofAge', { age: quote.minAge })}
+            checked={beside.ofAge === quote.minAge}
+            onChange={(event) =>
+              onChange({
+                ...beside,
+                ofAge: event.currentTarget.checked ? (quote.minAge ?? undefined) : undefined,
+              })
+            }
+          />
+        )}
         {promotions.choices.map((choice) => (
           <GiftChoice key={choice.code} choice={choice} beside={beside} onChange={onChange} />
         ))}

@@ -6,7 +6,7 @@ import { useAct } from '#kit/answers.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
-import { wireBeside, type Beside } from './order-promotions.tsx'
+import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
 import { wireLines, type PickedLine } from './product-picker.tsx'
 
 export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
@@ -34,6 +34,7 @@ export function OwnDelivery(props: {
           body: {
             lines: wireLines(props.lines),
             ...wireBeside(props.beside),
+            ...wireAge(props.beside),
             payment: 'pay_later',
             delivery,
             ...(props.quote ? { expectedTotal: props.quote.total } : {}),

@@ -65,6 +65,7 @@ export const officeTexts = {
     customerHint: 'Name or number',
     noCustomer: 'Nobody found',
     takenAt: 'When it was taken',
+    ofAge: 'The buyer is {{age}} or older',
     takenHint:
       'Now, unless you took it earlier. It then counts for that day; if its month is closed already, what it pays follows later.',
     takenWrong: 'An order is taken now or earlier, not later.',

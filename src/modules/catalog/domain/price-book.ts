@@ -1,5 +1,11 @@
+import type { ProductLimits } from './limits.ts'
+
 export const PRICE_KINDS = ['retail', 'preferred', 'distributor'] as const
 export type PriceKind = (typeof PRICE_KINDS)[number]
+
+export const PRODUCT_STATES = ['draft', 'active', 'withdrawn'] as const
+/** A draft is prepared and seen by nobody; what is withdrawn is sold no more. */
+export type ProductState = (typeof PRODUCT_STATES)[number]
 
 export type ProductText = Readonly<{ name: string; summary: string; description: string }>
 /** Texts by language: `en`, `pt-BR`. */
@@ -21,10 +27,14 @@ export type Product = Readonly<{
   code: string
   category: string
   art: string
-  withdrawn: boolean
+  state: ProductState
   taxClass: string
   weightGrams: number
+  /** What promotions may choose it by. */
+  tags: readonly string[]
   texts: Texts<ProductText>
+  /** Undefined where anybody may buy as much as they like. */
+  limits?: ProductLimits | undefined
   prices: readonly Price[]
 }>
 
@@ -55,7 +65,7 @@ export function offerAt(
   input: { code: string; kind: PriceKind; atMs: number },
 ): Readonly<{ product: Product; price: Price }> | undefined {
   const product = book.byCode.get(input.code)
-  if (!product || product.withdrawn) return undefined
+  if (product?.state !== 'active') return undefined
   const price = priceAt(product, input.kind, input.atMs)
   return price && { product, price }
 }

@@ -138,7 +138,7 @@ const officeProducts = route({
 /** The products that somebody can buy at that moment. */
 function sellable(book: PriceBook, atMs: number): readonly Product[] {
   return book.products.filter(
-    (product) => !product.withdrawn && PRICE_KINDS.some((kind) => priceAt(product, kind, atMs)),
+    (product) => product.state === 'active' && PRICE_KINDS.some((kind) => priceAt(product, kind, atMs)),
   )
 }
 

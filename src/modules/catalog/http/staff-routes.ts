@@ -1,16 +1,17 @@
 import { pageWindow } from '#shared/contract.ts'
-import { ok, refuse } from '#shared/refusal.ts'
-import { companyNow } from '#platform/clock/clock.ts'
+import { ok } from '#shared/refusal.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import { read } from '#platform/postgres/transact.ts'
+import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
-import { matches, textIn } from '../domain/price-book.ts'
-import { listGoods, productWithPrices } from '../store/goods.ts'
-import { createProduct } from '../use-cases/create-product.ts'
-import { goodsMarket, goodsMarkets } from '../use-cases/market-goods.ts'
-import { setPrice } from '../use-cases/set-price.ts'
+import { addProduct } from '../use-cases/add-product.ts'
+import { editProduct } from '../use-cases/edit-product.ts'
+import { findProducts } from '../use-cases/find-products.ts'
+import { marketToPrice } from '../use-cases/market-goods.ts'
+import { priceProduct } from '../use-cases/price-product.ts'
+import { productChoices } from '../use-cases/product-choices.ts'
+import { showProduct } from '../use-cases/show-product.ts'
 
 const listProducts = route({
   endpoint: contract.listProducts,
@@ -20,94 +21,68 @@ const listProducts = route({
   summary: 'All products of all markets.',
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
-      const { search, category, state, sort } = call.query
-      const markets = await goodsMarkets(tx)
-      const found = (await listGoods(tx))
-        .map((product) => ({ product, name: textIn(product.texts).name }))
-        .filter(({ product }) => category === undefined || product.category === category)
-        .filter(({ product }) => state === undefined || (state === 'withdrawn') === product.withdrawn)
-        .filter(
-          ({ product, name }) => search === undefined || matches(search, { code: product.code, text: name }),
-        )
-      const byName = sort === 'name' || sort === '-name'
-      const sorted = byName ? found.toSorted((a, b) => a.name.localeCompare(b.name)) : found
-      const { limit, offset } = pageWindow(call.query)
-      const rows = (sort?.startsWith('-') === true ? sorted.toReversed() : sorted).slice(
-        offset,
-        offset + limit,
-      )
-      return ok({
-        rows: rows.map(({ product, name }) => ({
-          code: product.code,
-          name,
-          category: product.category,
-          art: product.art,
-          state: product.withdrawn ? ('withdrawn' as const) : ('active' as const),
-          taxClass: product.taxClass,
-          weightGrams: product.weightGrams,
-          markets: product.marketIds.map((id) => markets.get(id)?.code ?? ''),
-        })),
-        total: found.length,
-      })
+      const { page, rows, sort, ...filter } = call.query
+      return findProducts(tx, filter, { sort, ...pageWindow({ page, rows }) })
     }),
 })
 
-const showProduct = route({
+const choices = route({
+  endpoint: contract.productChoices,
+  realms: ['staff'],
+  right: 'catalog.read',
+  idempotency: 'safe',
+  summary: 'Categories, tax classes, tags and markets that products can have.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, async (tx) => ok(await productChoices(tx))),
+})
+
+const showProductRoute = route({
   endpoint: contract.showProduct,
   realms: ['staff'],
   right: 'catalog.read',
   idempotency: 'safe',
-  summary: 'One product with its texts and all its prices.',
+  summary: 'One product with its texts, all its prices and what was done to it.',
   handler: async (deps: PlatformDeps, call) =>
-    read(deps, call.actor, async (tx) => {
-      const product = await productWithPrices(tx, call.params.code)
-      if (!product) return refuse('catalog.product_not_found', { code: call.params.code })
-      const markets = await goodsMarkets(tx)
-      const { code, category, art, taxClass, weightGrams, texts } = product
-      return ok({
-        code,
-        category,
-        art,
-        taxClass,
-        weightGrams,
-        texts,
-        state: product.withdrawn ? ('withdrawn' as const) : ('active' as const),
-        prices: product.prices.flatMap((price) => {
-          const market = markets.get(price.marketId)
-          if (!market) return []
-          return [
-            {
-              kind: price.kind,
-              market: market.code,
-              price: { minor: price.minor, currency: market.currency },
-              volumes: price.volumes,
-              validFrom: price.fromMs,
-              validUntil: price.untilMs,
-            },
-          ]
-        }),
-      })
-    }),
+    read(deps, call.actor, (tx) => showProduct(tx, call.params.code)),
 })
 
 const createProductRoute = route({
   endpoint: contract.createProduct,
   realms: ['staff'],
   right: 'catalog.write',
+  everywhere: true,
   idempotency: 'key',
-  summary: 'Adds a product; it is sold where it gets a price.',
+  summary: 'Adds a product as a draft.',
   handler: async (deps: PlatformDeps, call) =>
     transactOnce(
       deps,
       call,
       { useCase: 'catalog.create_product', answer: contract.createProduct.response },
       async (tx, about) => {
-        const made = await createProduct(tx, call.body)
+        const made = await addProduct(tx, { ...call.body, accountId: call.viewer.accountId })
         if (!made.ok) return made
         about('product', made.value.id)
         return ok({ code: made.value.code })
       },
     ),
+})
+
+const editProductRoute = route({
+  endpoint: contract.editProduct,
+  realms: ['staff'],
+  right: 'catalog.write',
+  everywhere: true,
+  idempotency: 'natural',
+  summary: 'Writes what a product is; its prices are set apart.',
+  handler: async (deps: PlatformDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'catalog.edit_product' }, async (tx, about) => {
+      const { revision, ...fields } = call.body
+      const edit = { code: call.params.code, revision, fields, accountId: call.viewer.accountId }
+      const edited = await editProduct(tx, edit)
+      if (!edited.ok) return edited
+      about('product', edited.value.id)
+      return ok({ revision: edited.value.revision })
+    }),
 })
 
 const setPriceRoute = route({
@@ -122,29 +97,23 @@ const setPriceRoute = route({
       call,
       { useCase: 'catalog.set_price', answer: contract.setPrice.response },
       async (tx, about) => {
-        const product = await productWithPrices(tx, call.params.code)
-        if (!product) return refuse('catalog.product_not_found', { code: call.params.code })
-        const market = await goodsMarket(tx, call.body.market)
-        if (!market) return refuse('catalog.market_not_found', { market: call.body.market }, 'market')
-        const now = await companyNow(tx)
-        const fromMs = call.body.validFrom ?? now
-        // What was charged already stays explainable: no price begins before now.
-        if (fromMs < now) return refuse('catalog.price_in_the_past', {}, 'validFrom')
-        const { kind, minor, volumes } = call.body
-        if (minor < 0n) return refuse('catalog.price_negative', {}, 'minor')
-        const set = await setPrice(tx, {
-          kind,
-          minor,
-          volumes,
-          fromMs,
-          productId: product.id,
-          marketId: market.id,
-        })
+        const market = await marketToPrice(tx, call.viewer, call.body.market)
+        if (!market.ok) return market
+        const { kind, minor, volumes, validFrom: fromMs } = call.body
+        const price = { kind, minor, volumes, fromMs, accountId: call.viewer.accountId }
+        const set = await priceProduct(tx, { ...price, code: call.params.code, marketId: market.value.id })
         if (!set.ok) return set
-        about('product', product.id)
-        return ok({ validFrom: fromMs })
+        about('product', set.value.id)
+        return ok({ validFrom: set.value.fromMs })
       },
     ),
 })
 
-export const staffRoutes = [listProducts, showProduct, createProductRoute, setPriceRoute]
+export const staffRoutes = [
+  listProducts,
+  choices,
+  showProductRoute,
+  createProductRoute,
+  editProductRoute,
+  setPriceRoute,
+]

@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { ProductLimits } from '../domain/limits.ts'
 import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
 import type { CatalogTables } from './tables.ts'
 
 const categoryTexts = z.record(z.string(), z.object({ name: z.string() }))
-const productTexts = z.record(
+export const productTexts = z.record(
   z.string(),
   z.object({ name: z.string(), summary: z.string(), description: z.string() }),
 )
+export const productLimits = z.object({
+  perOrder: z.int().nullable(),
+  perBuyer: z.object({ most: z.int(), days: z.int() }).nullable(),
+  minAge: z.int().nullable(),
+  countries: z.array(z.string()),
+})
 const volumes = z.record(
   z.string(),
   z.string().transform((text) => BigInt(text)),
@@ -38,6 +45,7 @@ export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook
     .selectFrom('catalog.price')
     .selectAll()
     .where('market_id', '=', marketId)
+    .where('taken_back_at', 'is', null)
     .execute()
   const prices = new Map<bigint, Price[]>()
   for (const row of rows) {
@@ -59,48 +67,11 @@ export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook
   }
 }
 
-/** A product with all its prices of all markets. */
-export async function productWithPrices(
-  tx: Tx,
-  code: string,
-): Promise<(Omit<Product, 'prices'> & { prices: (Price & { marketId: bigint })[] }) | undefined> {
-  const row = await productRows(tx).where('product.code', '=', code).executeTakeFirst()
-  if (!row) return undefined
-  const prices = await tables(tx)
-    .selectFrom('catalog.price')
-    .selectAll()
-    .where('product_id', '=', row.id)
-    .orderBy('market_id')
-    .orderBy('kind')
-    .orderBy('valid_from')
-    .execute()
-  return {
-    ...productOf(row),
-    prices: prices.map((price) => ({ ...priceOf(price), marketId: price.market_id })),
-  }
-}
-
 /** Products by their ids, without prices, whatever their state. */
 export async function productsByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Product>> {
   if (ids.length === 0) return new Map()
   const rows = await productRows(tx).where('product.id', 'in', ids).execute()
   return new Map(rows.map((row) => [row.id, productOf(row)]))
-}
-
-/** All products with the ids of the markets that they have ever had a price in. */
-export async function listGoods(tx: Tx): Promise<(Product & { marketIds: readonly bigint[] })[]> {
-  const rows = await productRows(tx).orderBy('product.code').execute()
-  const sold = await tables(tx)
-    .selectFrom('catalog.price')
-    .select(['product_id', 'market_id'])
-    .distinct()
-    .orderBy('market_id')
-    .execute()
-  const markets = Map.groupBy(sold, (row) => row.product_id)
-  return rows.map((row) => ({
-    ...productOf(row),
-    marketIds: (markets.get(row.id) ?? []).map((one) => one.market_id),
-  }))
 }
 
 export function tables(tx: Tx) {
@@ -119,7 +90,9 @@ function productRows(tx: Tx) {
       'product.state',
       'product.tax_class',
       'product.weight_grams',
+      'product.tags',
       'product.texts',
+      'product.limits',
     ])
 }
 
@@ -131,15 +104,24 @@ function productOf(row: ProductRow): Product {
     code: row.code,
     category: row.category,
     art: row.art,
-    withdrawn: row.state === 'withdrawn',
+    state: row.state,
     taxClass: row.tax_class,
     weightGrams: row.weight_grams,
+    tags: row.tags,
     texts: productTexts.parse(row.texts),
+    limits: limitsOf(productLimits.parse(row.limits)),
     prices: [],
   }
 }
 
-function priceOf(row: {
+/** Nothing where nothing is limited, so that an order sees at once that it need not ask. */
+function limitsOf(limits: ProductLimits): ProductLimits | undefined {
+  const { perOrder, perBuyer, minAge, countries } = limits
+  const isFree = perOrder === null && perBuyer === null && minAge === null && countries.length === 0
+  return isFree ? undefined : limits
+}
+
+export function priceOf(row: {
   kind: Price['kind']
   minor: bigint
   volumes: unknown

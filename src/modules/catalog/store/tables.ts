@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { PriceKind } from '../domain/price-book.ts'
+import type { PriceKind, ProductState } from '../domain/price-book.ts'
 
 type Json = ColumnType<unknown, string, string>
+
+export type ChangeKind = 'create' | 'edit' | 'price' | 'bulk' | 'import' | 'undo'
 
 export type CatalogTables = {
   'catalog.version': { version: bigint }
@@ -17,10 +19,13 @@ export type CatalogTables = {
     code: string
     category_id: bigint
     art: string
-    state: Generated<'active' | 'withdrawn'>
+    state: Generated<ProductState>
     tax_class: string
     weight_grams: number
     texts: Json
+    tags: Generated<string[]>
+    limits: ColumnType<unknown, string | undefined, string>
+    revision: Generated<number>
   }
   'catalog.price': {
     id: Generated<bigint>
@@ -31,5 +36,22 @@ export type CatalogTables = {
     volumes: Json
     valid_from: Date
     valid_until: Date | null
+    taken_back_at: Generated<Date | null>
+  }
+  'catalog.change': {
+    id: Generated<bigint>
+    at: Generated<Date>
+    account_id: bigint | null
+    kind: ChangeKind
+    undoes: bigint | null
+  }
+  'catalog.change_item': {
+    change_id: bigint
+    n: number
+    product_id: bigint
+    market_id: bigint | null
+    kind: PriceKind | null
+    before: Json | null
+    after: Json | null
   }
 }

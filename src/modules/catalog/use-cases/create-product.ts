@@ -1,10 +1,18 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { nextCode } from '#modules/company/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { NO_LIMITS, type ProductLimits } from '../domain/limits.ts'
 import type { Product } from '../domain/price-book.ts'
+import { tidyTags } from '../domain/product-fields.ts'
 import { listCategories, tables } from '../store/goods.ts'
 
-export type NewProduct = Pick<Product, 'category' | 'art' | 'taxClass' | 'weightGrams' | 'texts'>
+export type NewProduct = Pick<Product, 'category' | 'art' | 'taxClass' | 'weightGrams' | 'texts'> &
+  Readonly<{
+    /** On sale at once where nothing is said. */
+    state?: 'draft' | 'active' | undefined
+    tags?: readonly string[] | undefined
+    limits?: ProductLimits | undefined
+  }>
 
 /** Adds a product under the next code; it is sold where it gets a price. Refused as `catalog.category_unknown`. */
 export async function createProduct(
@@ -23,7 +31,10 @@ export async function createProduct(
       art: input.art,
       tax_class: input.taxClass,
       weight_grams: input.weightGrams,
+      state: input.state ?? 'active',
+      tags: [...tidyTags(input.tags ?? [])],
       texts: JSON.stringify(input.texts),
+      limits: JSON.stringify(input.limits ?? NO_LIMITS),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

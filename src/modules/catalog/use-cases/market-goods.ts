@@ -2,6 +2,7 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { listMarkets, marketByCode, marketById } from '#modules/company/api.ts'
 import { personById } from '#modules/field/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
+import { hasRight, type Viewer } from '#platform/sessions/viewer.ts'
 import type { GoodsMarket, PriceBook } from '../domain/price-book.ts'
 import { priceBookOf } from './price-book.ts'
 
@@ -33,4 +34,12 @@ export async function goodsMarkets(tx: Tx): Promise<ReadonlyMap<bigint, GoodsMar
 
 export async function goodsMarket(tx: Tx, code: string): Promise<GoodsMarket | undefined> {
   return marketByCode(tx, code)
+}
+
+/** A market in which the viewer may set prices; refused as `catalog.market_not_found`. */
+export async function marketToPrice(tx: Tx, viewer: Viewer, code: string): Promise<Result<GoodsMarket>> {
+  const market = await marketByCode(tx, code)
+  return market && hasRight(viewer, 'catalog.write', market.id)
+    ? ok(market)
+    : refuse('catalog.market_not_found', { market: code }, 'market')
 }

@@ -59,8 +59,9 @@ const setBasketLine = route({
   summary: 'Sets how many pieces of a product lie in a basket.',
   handler: async (deps: PlatformDeps, call) => {
     const { basket: token, product } = call.params
+    const line = { token, product, quantity: call.body.quantity, buyerId: call.viewer?.personId }
     return changing(deps, call, { token, useCase: 'orders.set_basket_line' }, (tx, about) =>
-      baskets.changeLine(deps, tx, about, { token, product, quantity: call.body.quantity }),
+      baskets.changeLine(deps, tx, about, line),
     )
   },
 })
@@ -121,11 +122,11 @@ const placeOrder = route({
   handler: async (deps: PlatformDeps, call) => {
     // The order keeps its key itself, so that one question answers both.
     call.once.markClaimed()
-    const { basket, contact, delivery, expectedTotal } = call.body
+    const { basket, contact, delivery, expectedTotal, ofAge } = call.body
     const placed = await placeShopOrder(
       deps,
       { actor: call.actor, key: call.once.key, payloadHash: call.once.payloadHash },
-      { basket, contact, delivery, expectedTotal },
+      { basket, contact, delivery, expectedTotal, ofAge },
     )
     if (!placed.ok) return placed
     const { code, totalMinor, currency, placedAt, status } = placed.value

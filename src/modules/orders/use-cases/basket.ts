@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { priceBookOf, productsByIds } from '#modules/catalog/api.ts'
+import { askedAge, priceBookOf, productsByIds, type Product } from '#modules/catalog/api.ts'
 import { marketByCode, marketById } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById } from '#modules/field/api.ts'
 import { couponCode, isCouponKnown, type ChosenGift } from '#modules/promotions/api.ts'
@@ -21,6 +21,7 @@ import {
 import { priceKindOf } from './place-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
+import { refuseLimits } from './refuse-limits.ts'
 import { shownPricing, shownSums } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
 
@@ -76,26 +77,46 @@ export async function changeSeller(
   return ok(undefined)
 }
 
-/** Sets how many pieces of a product lie in the basket; 0 takes it out, also when it is no longer sold. */
+/**
+ * Sets how many pieces of a product lie in the basket; 0 takes it out, also when it is no longer sold. Refused as
+ * `orders.product_gone`, `orders.too_many_lines`, or by a limit of the product; the age is asked when the order is placed.
+ */
 export async function changeLine(
   deps: Deps,
   tx: Tx,
   about: About,
-  input: { token: string; product: string; quantity: number },
+  input: { token: string; product: string; quantity: number; buyerId: bigint | undefined },
 ): Promise<Result<undefined>> {
   const found = await findBasket(tx, input.token)
   if (!found.ok) return found
   const basket = found.value
   const book = await priceBookOf(deps, tx, basket.marketId)
   const product = book.byCode.get(input.product)
-  if (!product || (product.withdrawn && input.quantity > 0))
+  if (!product || (product.state !== 'active' && input.quantity > 0))
     return refuse('orders.product_gone', { product: input.product }, 'product')
   const isNew = basket.lines.every((line) => line.productId !== product.id)
   if (isNew && input.quantity > 0 && basket.lines.length >= BASKET_LINES_MAX)
     return refuse('orders.too_many_lines', { most: BASKET_LINES_MAX }, 'product')
+  const limited = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product }))
+  if (limited) return limited
   await setBasketLine(tx, { basketId: basket.id, productId: product.id, quantity: input.quantity })
   about('basket', basket.id)
   return ok(undefined)
+}
+
+/** Which limit of a product stands in the way of so many pieces in a basket, which is delivered where its market is. */
+async function refuseForBasket(
+  tx: Tx,
+  basket: Basket,
+  wanted: Readonly<{ product: Product; quantity: number; buyerId: bigint | undefined }>,
+): Promise<Result<never> | undefined> {
+  const { product, quantity, buyerId } = wanted
+  if (product.limits === undefined) return undefined
+  const market = await marketById(tx, basket.marketId)
+  if (!market) throw new Error('a basket has no market')
+  const language = basket.language ?? market.language
+  const look = { buyerId, country: market.country, ofAge: undefined, isPlacing: false, language }
+  return refuseLimits(tx, [{ product, quantity, isGift: false }], { ...look, atMs: await companyNow(tx) })
 }
 
 /** How many coupons, and how many different gifts, lie in one basket at most. */
@@ -200,14 +221,22 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const placeOf = (line: (typeof shown.lines)[number]): number =>
     line.gift ? left.length : (place.get(line.product.code) ?? 0)
   const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
-  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces })
+  const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
+  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
 }
 
 function emptyBasket(currency: string, codes: readonly string[]) {
   const nothing = { subtotalMinor: 0n, discountMinor: 0n, shippingMinor: 0n, taxMinor: 0n, totalMinor: 0n }
   const coupons = codes.map((code) => ({ code, state: 'waiting' as const }))
   const promotions = { applied: [], hints: [], choices: [], coupons }
-  return { lines: [], pieces: 0, ...shownSums(currency, nothing), shippingHint: null, promotions }
+  return {
+    lines: [],
+    pieces: 0,
+    minAge: null,
+    ...shownSums(currency, nothing),
+    shippingHint: null,
+    promotions,
+  }
 }
 
 /** The gifts that lie in a basket, by the codes of products. */

@@ -26,7 +26,7 @@ export type ReadyOrder = Readonly<{ document: ReturnType<typeof documentOf>; hol
 /**
  * Decides an order by one question to the database and the copies in memory of goods, taxes and promotions, as `placeOrder` would
  * decide it. Undefined where that is not enough: the order is refused, its key is known, a copy is old, promotions ask for the
- * buyer's history, or it uses what only one order at a time can be given.
+ * buyer's history, its goods have limits, or it uses what only one order at a time can be given.
  */
 export async function decideInMemory(
   deps: { db: Db },
@@ -49,6 +49,8 @@ export async function decideInMemory(
   }
   const priced = priceOrder(pricedFrom)
   if (!priced.ok || priced.value.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
+  // What a buyer may have of limited goods hangs on what was bought before, for which orders of one buyer wait.
+  if (priced.value.lines.some(({ product }) => product.limits !== undefined)) return undefined
   const expectedMinor = order.expectedTotal?.minor
   if (refuseTotal(priced.value, { expectedMinor, currency: facts.market.currency, input: pricedFrom }))
     return undefined

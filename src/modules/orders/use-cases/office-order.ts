@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { askedAge } from '#modules/catalog/api.ts'
 import { marketById, settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
 import type { ChosenGift } from '#modules/promotions/api.ts'
@@ -44,6 +45,7 @@ export type OfficeOrder = Readonly<{
   coupons?: readonly string[] | undefined
   gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
+  ofAge?: number | undefined
   takenAt?: number | undefined
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
 }>
@@ -71,6 +73,7 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     gifts: order.gifts,
     guestName,
     address: order.delivery,
+    ofAge: order.ofAge,
     takenAtMs: order.takenAt,
     expectedTotalMinor: order.expectedTotal?.minor,
   })
@@ -90,7 +93,8 @@ export async function quoteOfficeOrder(
   const { market, priced, coupons, input } = decided.value
   const as = { currency: market.currency, languages: [order.language, market.language] }
   const promotions = shownPromoted(as, { priced, coupons, book: input.book })
-  return ok({ ...shownPricing(as, priced), promotions, volumes: priced.volumes })
+  const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
+  return ok({ ...shownPricing(as, priced), promotions, volumes: priced.volumes, minAge })
 }
 
 /** Why an order taken at a moment cannot be reported now, or undefined when it can. */

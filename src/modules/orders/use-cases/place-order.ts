@@ -15,6 +15,7 @@ import { mayBeFirst } from './first-order.ts'
 import { documentOf } from './place-document.ts'
 import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
+import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
 
 export type Address = Readonly<{
@@ -50,6 +51,8 @@ export type OrderToPlace = Readonly<{
   guestName?: string | undefined
   contact?: Contact | undefined
   address?: Address | undefined
+  /** The age in years that the buyer has confirmed to have reached. */
+  ofAge?: number | undefined
   /** When the order was taken from the consumer (epoch milliseconds), for a reported one. */
   takenAtMs?: number | undefined
   /** When it was placed in another system, for an order that the program brings in from there. */
@@ -84,7 +87,7 @@ export async function placeOrder(
   try {
     return await transact(deps, call, async (tx, about) => {
       if (await known(tx)) throw new PlacedBefore('placed before')
-      const { result, isWritten } = await placeIn(deps, tx, call.key, prepare)
+      const { result, isWritten, ofAge } = await placeIn(deps, tx, call.key, prepare)
       // A copy that was placed meanwhile may be why this one no longer can be: its basket is empty by now. What was
       // written here before a limit of a promotion refused it is no such copy.
       if (!result.ok && !isWritten && (await known(tx))) throw new PlacedBefore('placed meanwhile')
@@ -93,6 +96,8 @@ export async function placeOrder(
         before = result
         throw new PlacedBefore('placed meanwhile')
       }
+      // What somebody confirmed of their age is kept with the deed, and nowhere else.
+      if (ofAge !== undefined) about('of_age', BigInt(ofAge))
       about('order', result.value.order)
       return result
     })
@@ -107,7 +112,7 @@ async function placeIn(
   tx: Tx,
   key: OrderKey,
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
-): Promise<Readonly<{ result: Result<Placed>; isWritten: boolean }>> {
+): Promise<Readonly<{ result: Result<Placed>; isWritten: boolean; ofAge?: number | undefined }>> {
   const prepared = await prepare(tx)
   if (!prepared.ok) return { result: prepared, isWritten: false }
   const order = prepared.value
@@ -124,7 +129,7 @@ async function placeIn(
     })
   if (refused) return { result: refused, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
-  return { result: await placeRow(tx, document), isWritten: true }
+  return { result: await placeRow(tx, document), isWritten: true, ofAge: order.ofAge }
 }
 
 export type Decided = Readonly<{
@@ -145,11 +150,16 @@ export type Decided = Readonly<{
 /** How an order is looked at: by which channel it comes, whether it is placed now, and at which moment it is priced. */
 type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number | undefined }>
 
+type OrderToDecide = Pick<
+  OrderToPlace,
+  'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts' | 'address' | 'ofAge'
+>
+
 /** Reads what the decision needs and prices the order; nothing is written. */
 export async function decideOrder(
   deps: { db: Db },
   tx: Tx,
-  order: Pick<OrderToPlace, 'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts'>,
+  order: OrderToDecide,
   look: Look,
 ): Promise<Result<Decided>> {
   const market = await marketById(tx, order.marketId)
@@ -169,6 +179,8 @@ export async function decideOrder(
   const pricedFrom = { ...input, promoting: promoting.value }
   const priced = priceOrder(pricedFrom)
   if (!priced.ok) return priced
+  const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })
+  if (limited) return limited
   const personId = order.buyerId ?? order.sellerId
   const sponsorId = personId === undefined ? undefined : await parentOf(tx, { tree: 'sponsor', personId })
   return ok({
@@ -181,6 +193,29 @@ export async function decideOrder(
     day: promoting.value?.ground.basket.day,
     coupons: promoting.value?.ground.coupons ?? [],
     input: pricedFrom,
+  })
+}
+
+/** Which limit of its goods stands in an order's way; what another system took keeps what was agreed there. */
+async function limitsOf(
+  tx: Tx,
+  priced: PricedOrder,
+  of: Readonly<{ order: OrderToDecide; look: Look; market: Market; atMs: number }>,
+): Promise<Result<never> | undefined> {
+  const { order, look, market, atMs } = of
+  const { channel, isPlacing } = look
+  if (channel === 'import') return undefined
+  // Whoever only looks is asked for the age later; whoever places and was not asked has confirmed none.
+  const ofAge = order.ofAge ?? (isPlacing ? 0 : undefined)
+  const country = order.address?.country ?? market.country
+  const { buyerId } = order
+  return refuseLimits(tx, priced.lines, {
+    buyerId,
+    country,
+    ofAge,
+    isPlacing,
+    atMs,
+    language: market.language,
   })
 }
 

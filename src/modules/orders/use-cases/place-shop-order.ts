@@ -12,6 +12,7 @@ export type ShopOrder = Readonly<{
   basket: string
   contact: Contact
   delivery: Address
+  ofAge?: number | undefined
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
 }>
 
@@ -56,6 +57,7 @@ export async function placeShopOrder(
         guestName: buyerId === undefined ? order.contact.name : undefined,
         contact: order.contact,
         address: order.delivery,
+        ofAge: order.ofAge,
         expectedTotalMinor: order.expectedTotal?.minor,
         basketHash,
         statusHash: hashToken(status),

@@ -38,7 +38,8 @@ const goods = fc
         code: `${100 + index}`,
         category: 'home',
         art: 'soap',
-        withdrawn: false,
+        state: 'active',
+        tags: [],
         taxClass,
         weightGrams,
         texts: { en: { name: 'x', summary: '', description: '' } },
@@ -105,7 +106,7 @@ test('the order in which lines are put together, or split, changes nothing', () 
 test('what cannot be bought is named, and a kind without a price of its own pays the retail price', () => {
   const [product] = fc.sample(goods, { numRuns: 1, seed: 5 })[0] ?? []
   if (!product) throw new Error('no product was drawn')
-  const book = bookOf([{ ...product, withdrawn: true }])
+  const book = bookOf([{ ...product, state: 'withdrawn' }])
   const asked = { tax, kind: 'preferred', atMs: 1, lines: [{ product: product.code, quantity: 1 }] } as const
   expect(priceOrder({ ...asked, book })).toMatchObject({ refusal: { code: 'orders.product_gone' } })
   expect(goneProducts({ ...asked, book })).toEqual([product.code])
@@ -184,7 +185,8 @@ test('a factor multiplies the volumes of its goods alone, and discounts leave vo
     code,
     category,
     art: 'soap',
-    withdrawn: false,
+    state: 'active',
+    tags: [],
     taxClass: 'standard',
     weightGrams: 1,
     texts: { en: { name: code, summary: '', description: '' } },

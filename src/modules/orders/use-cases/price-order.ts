@@ -126,7 +126,7 @@ function basketLine({ product, price, quantity }: Offer): BasketLine {
 }
 
 function goodsOf(product: Product, price: Price): Goods {
-  return { product: product.code, categories: [product.category], tags: [], unitMinor: price.minor }
+  return { product: product.code, categories: [product.category], tags: product.tags, unitMinor: price.minor }
 }
 
 /** Everything that the market sells at that moment, for gifts to be taken from. */

@@ -14,7 +14,7 @@ import { useProblem } from '../parts/use-problem.ts'
 import { loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
-const FIELDS = ['name', 'email', 'phone', 'line1', 'line2', 'postalCode', 'city', 'country']
+const FIELDS = ['name', 'email', 'phone', 'line1', 'line2', 'postalCode', 'city', 'country', 'ofAge']
 const shape = contact.extend(address.omit({ recipient: true }).shape)
 
 export async function loader({ request, context }: PageArgs) {
@@ -36,6 +36,9 @@ export async function action({ request, context }: PageArgs): Promise<Response |
   if (!parsed.success) return { typed, problems: problemsOf(parsed.error), failure: undefined }
   const { name, email, phone, ...place } = parsed.data
   const minor = typed['total']
+  const { minAge } = frame.basket
+  // Without a tick nothing is confirmed, and the server says what to do.
+  const ofAge = minAge !== null && typed['ofAge'] === String(minAge) ? { ofAge: minAge } : {}
   try {
     const placed = await api(
       placeShopOrder,
@@ -45,6 +48,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
           contact: { name, email, ...(phone === undefined ? {} : { phone }) },
           delivery: { recipient: name, ...place },
           payment: 'pay_later',
+          ...ofAge,
           ...(minor !== undefined && /^\d+$/.test(minor)
             ? { expectedTotal: { minor: BigInt(minor), currency: frame.basket.total.currency } }
             : {}),
@@ -164,7 +168,32 @@ export default function Checkout() {
                 </option>
               ))}
             </select>
+            {problem('country') === undefined ? null : (
+              <p className="notice notice--harm" role="alert">
+                {problem('country')}
+              </p>
+            )}
           </div>
+          {basket.minAge === null ? null : (
+            <>
+              <h2>{t('checkout.age')}</h2>
+              <label className="choice">
+                <input
+                  type="checkbox"
+                  name="ofAge"
+                  value={basket.minAge}
+                  defaultChecked={typed('ofAge') !== ''}
+                  aria-describedby={problem('ofAge') === undefined ? undefined : 'ofAge-problem'}
+                />
+                <strong>{t('checkout.ofAge', { age: basket.minAge })}</strong>
+              </label>
+              {problem('ofAge') === undefined ? null : (
+                <p id="ofAge-problem" className="notice notice--harm" role="alert">
+                  {problem('ofAge')}
+                </p>
+              )}
+            </>
+          )}
           <h2>{t('checkout.pay')}</h2>
           <label className="choice">
             <input type="radio" name="payment" value="pay_later" defaultChecked />

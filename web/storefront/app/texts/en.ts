@@ -100,6 +100,8 @@ export const shopTexts = {
     postalCode: 'Postal code',
     city: 'Town',
     country: 'Country',
+    age: 'Your age',
+    ofAge: 'I am {{age}} or older',
     pay: 'Payment',
     payLater: 'Pay later',
     payLaterNote: 'An invoice comes with the goods.',

@@ -1,0 +1,85 @@
+import type { Tx } from '#platform/postgres/database.ts'
+import type { ChangedProduct } from '../domain/product-change.ts'
+import { priceOf, productLimits, productTexts, tables } from './goods.ts'
+
+/** A product as changes see it, with the number that rises with each of them. */
+export type RevisedProduct = ChangedProduct & Readonly<{ revision: number }>
+
+/**
+ * Products with their prices of all markets, in order of code; codes that nobody knows are left out. `holds`: others wait with
+ * changes of these products until this transaction ends.
+ */
+export async function changedProducts(
+  tx: Tx,
+  codes: readonly string[],
+  options: Readonly<{ holds?: boolean }> = {},
+): Promise<readonly RevisedProduct[]> {
+  if (codes.length === 0) return []
+  if (options.holds === true)
+    await tables(tx)
+      .selectFrom('catalog.product')
+      .select('id')
+      .where('code', 'in', codes)
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute()
+  const rows = await tables(tx)
+    .selectFrom('catalog.product as product')
+    .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+    .selectAll('product')
+    .select('category.code as category')
+    .where('product.code', 'in', codes)
+    .orderBy('product.code')
+    .execute()
+  const prices = await pricesOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    revision: row.revision,
+    fields: {
+      state: row.state,
+      category: row.category,
+      art: row.art,
+      taxClass: row.tax_class,
+      weightGrams: row.weight_grams,
+      tags: row.tags,
+      texts: productTexts.parse(row.texts),
+      limits: productLimits.parse(row.limits),
+    },
+    prices: prices.get(row.id) ?? [],
+  }))
+}
+
+/** Codes of products by their ids. */
+export async function productCodes(tx: Tx, ids: readonly bigint[]): Promise<ReadonlyMap<bigint, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(tx)
+    .selectFrom('catalog.product')
+    .select(['id', 'code'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, code }) => [id, code]))
+}
+
+async function pricesOf(
+  tx: Tx,
+  ids: readonly bigint[],
+): Promise<ReadonlyMap<bigint, ChangedProduct['prices']>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(tx)
+    .selectFrom('catalog.price')
+    .selectAll()
+    .where('product_id', 'in', ids)
+    .where('taken_back_at', 'is', null)
+    .orderBy('market_id')
+    .orderBy('kind')
+    .orderBy('valid_from')
+    .execute()
+  const found = Map.groupBy(rows, (row) => row.product_id)
+  return new Map(
+    [...found].map(([id, own]) => [id, own.map((row) => ({ ...priceOf(row), marketId: row.market_id }))]),
+  )
+}

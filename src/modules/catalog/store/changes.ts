@@ -1,0 +1,193 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '#platform/postgres/database.ts'
+import { PRICE_KINDS, PRODUCT_STATES, type PriceKind } from '../domain/price-book.ts'
+import type { FieldDiff, SomeFields } from '../domain/product-fields.ts'
+import { productLimits, productTexts, tables } from './goods.ts'
+import { volumesText } from './prices.ts'
+import type { ChangeKind } from './tables.ts'
+
+export type LoggedPrice = Readonly<{
+  minor: bigint
+  volumes: Readonly<Record<string, bigint>>
+  fromMs: number
+  untilMs: number | null
+}>
+
+/** One product's fields that changed, or one price: nothing before where there was none, nothing after where it ended. */
+export type ChangeItem =
+  | (Readonly<{ is: 'fields'; productId: bigint }> & FieldDiff)
+  | Readonly<{
+      is: 'price'
+      productId: bigint
+      marketId: bigint
+      kind: PriceKind
+      before: LoggedPrice | null
+      after: LoggedPrice | null
+    }>
+
+export type StoredChange = Readonly<{
+  id: bigint
+  at: Date
+  accountId: bigint | null
+  kind: ChangeKind
+  undoes: bigint | null
+  undoneBy: bigint | null
+}>
+
+const ITEMS_AT_ONCE = 5_000
+
+/** Keeps what was done, for the history and for taking it back. */
+export async function addChange(
+  tx: Tx,
+  change: Readonly<{ kind: ChangeKind; accountId: bigint | null; undoes?: bigint | undefined }>,
+  items: readonly ChangeItem[],
+): Promise<bigint> {
+  const { kind, accountId, undoes = null } = change
+  const { id } = await tables(tx)
+    .insertInto('catalog.change')
+    .values({ kind, account_id: accountId, undoes })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (let at = 0; at < items.length; at += ITEMS_AT_ONCE)
+    // One after the other: they go to one connection anyway.
+    // oxlint-disable-next-line no-await-in-loop
+    await tables(tx)
+      .insertInto('catalog.change_item')
+      .values(items.slice(at, at + ITEMS_AT_ONCE).map((item, n) => itemRow(id, at + n, item)))
+      .execute()
+  return id
+}
+
+function itemRow(changeId: bigint, n: number, item: ChangeItem) {
+  const of = { change_id: changeId, n, product_id: item.productId }
+  if (item.is === 'fields') {
+    const values = { before: JSON.stringify(item.before), after: JSON.stringify(item.after) }
+    return { ...of, market_id: null, kind: null, ...values }
+  }
+  const { marketId, kind, before, after } = item
+  return { ...of, market_id: marketId, kind, before: priceJson(before), after: priceJson(after) }
+}
+
+function priceJson(price: LoggedPrice | null): string | null {
+  if (price === null) return null
+  const { minor, volumes, fromMs, untilMs } = price
+  return JSON.stringify({ minor: minor.toString(), volumes: volumesText(volumes), fromMs, untilMs })
+}
+
+/** Changes with how many products they touched, the newest first. */
+export async function listChanges(tx: Tx, of: Readonly<{ limit: number; offset: number }>) {
+  const { rows } = await sql<StoredChange & { products: bigint; total: bigint }>`
+    SELECT c.id, c.at, c.account_id AS "accountId", c.kind, c.undoes, u.id AS "undoneBy",
+      (SELECT count(DISTINCT i.product_id) FROM catalog.change_item i WHERE i.change_id = c.id) AS products,
+      count(*) OVER () AS total
+    FROM catalog.change c LEFT JOIN catalog.change u ON u.undoes = c.id
+    ORDER BY c.at DESC, c.id DESC LIMIT ${of.limit} OFFSET ${of.offset}`.execute(tx)
+  return { rows, total: Number(rows[0]?.total ?? 0n) }
+}
+
+/** A change with all that it did; undefined when there is none. */
+export async function changeWithItems(
+  tx: Tx,
+  id: bigint,
+): Promise<(StoredChange & { items: readonly ChangeItem[] }) | undefined> {
+  const { rows } = await sql<StoredChange>`
+    SELECT c.id, c.at, c.account_id AS "accountId", c.kind, c.undoes, u.id AS "undoneBy"
+    FROM catalog.change c LEFT JOIN catalog.change u ON u.undoes = c.id WHERE c.id = ${id}`.execute(tx)
+  const [change] = rows
+  if (!change) return undefined
+  const items = await tables(tx)
+    .selectFrom('catalog.change_item')
+    .selectAll()
+    .where('change_id', '=', id)
+    .orderBy('n')
+    .execute()
+  return { ...change, items: items.map(itemOf) }
+}
+
+/** What was done to one product, the newest first. */
+export async function historyOf(tx: Tx, of: Readonly<{ productId: bigint; limit: number }>) {
+  const rows = await tables(tx)
+    .selectFrom('catalog.change_item as item')
+    .innerJoin('catalog.change as change', 'change.id', 'item.change_id')
+    .selectAll('item')
+    .select(['change.at', 'change.account_id as accountId', 'change.kind as changeKind'])
+    .where('item.product_id', '=', of.productId)
+    .orderBy('item.change_id', 'desc')
+    .orderBy('item.n')
+    .limit(of.limit)
+    .execute()
+  return rows.map((row) => ({
+    change: row.change_id,
+    at: row.at,
+    accountId: row.accountId,
+    kind: row.changeKind,
+    item: itemOf(row),
+  }))
+}
+
+const fields = z
+  .object({
+    state: z.enum(PRODUCT_STATES),
+    category: z.string(),
+    art: z.string(),
+    taxClass: z.string(),
+    weightGrams: z.int(),
+    tags: z.array(z.string()),
+    texts: productTexts,
+    limits: productLimits,
+  })
+  .partial()
+const scaled = z.string().transform((text) => BigInt(text))
+const loggedPrice = z
+  .object({
+    minor: scaled,
+    volumes: z.record(z.string(), scaled),
+    fromMs: z.number(),
+    untilMs: z.number().nullable(),
+  })
+  .nullable()
+const priceKind = z.enum(PRICE_KINDS)
+
+function itemOf(row: {
+  product_id: bigint
+  market_id: bigint | null
+  kind: string | null
+  before: unknown
+  after: unknown
+}): ChangeItem {
+  const productId = row.product_id
+  if (row.market_id === null)
+    return { is: 'fields', productId, before: fields.parse(row.before), after: fields.parse(row.after) }
+  const [before, after] = [loggedPrice.parse(row.before), loggedPrice.parse(row.after)]
+  return {
+    is: 'price',
+    productId,
+    marketId: row.market_id,
+    kind: priceKind.parse(row.kind),
+    before,
+    after,
+  }
+}
+
+/** Gives products other values of some fields, all in one statement. */
+export async function writeFields(
+  tx: Tx,
+  values: readonly Readonly<{ productId: bigint; fields: SomeFields }>[],
+): Promise<void> {
+  if (values.length === 0) return
+  const rows = values.map((value) => ({ product: value.productId.toString(), f: value.fields }))
+  await sql`
+    UPDATE catalog.product p SET
+      state = coalesce(a.f->>'state', p.state),
+      category_id = coalesce((SELECT c.id FROM catalog.category c WHERE c.code = a.f->>'category'), p.category_id),
+      art = coalesce(a.f->>'art', p.art),
+      tax_class = coalesce(a.f->>'taxClass', p.tax_class),
+      weight_grams = coalesce((a.f->>'weightGrams')::integer, p.weight_grams),
+      tags = CASE WHEN a.f ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(a.f->'tags')) ELSE p.tags END,
+      texts = coalesce(a.f->'texts', p.texts),
+      limits = coalesce(a.f->'limits', p.limits),
+      revision = p.revision + 1
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS a (product bigint, f jsonb)
+    WHERE p.id = a.product`.execute(tx)
+}

@@ -1,0 +1,169 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { ProductState } from '../domain/price-book.ts'
+import { tables } from './goods.ts'
+
+export const PRODUCT_SORTS = ['code', 'name', 'category', 'state', 'taxClass', 'weight'] as const
+export type ProductSort = (typeof PRODUCT_SORTS)[number]
+
+/** Which products a list shows. */
+export type ProductQuestion = Readonly<{
+  search?: string | undefined
+  category?: string | undefined
+  state?: ProductState | undefined
+  taxClass?: string | undefined
+  tag?: string | undefined
+  /** Sold there: a price holds in the market at the moment. With `unpriced`: no retail price does. */
+  marketId?: bigint | undefined
+  unpriced?: boolean | undefined
+  atMs: number
+}>
+
+export type ListedProduct = Readonly<{
+  code: string
+  name: string
+  category: string
+  art: string
+  state: ProductState
+  taxClass: string
+  weightGrams: number
+  tags: readonly string[]
+  /** Where it has had a price. */
+  markets: readonly string[]
+  /** What retail buyers pay at the moment, by market. */
+  retail: readonly Readonly<{ market: string; minor: bigint; currency: string }>[]
+}>
+
+const retailShape = z.array(
+  z.object({
+    market: z.string(),
+    minor: z.string().transform((text) => BigInt(text)),
+    currency: z.string(),
+  }),
+)
+
+/** A page of products and how many match. Names are in English where there are any, else in whichever language there is. */
+export async function listProducts(
+  tx: Tx,
+  question: ProductQuestion &
+    Readonly<{ sort: ProductSort; descending: boolean; limit: number; offset: number }>,
+): Promise<{ rows: readonly ListedProduct[]; total: number }> {
+  const { total } = await matching(tx, question)
+    .select((select) => select.fn.countAll<bigint>().as('total'))
+    .executeTakeFirstOrThrow()
+  const at = new Date(question.atMs)
+  const rows = await matching(tx, question)
+    .select([
+      'product.code',
+      'category.code as category',
+      'product.art',
+      'product.state',
+      'product.tax_class as taxClass',
+      'product.weight_grams as weightGrams',
+      'product.tags',
+      nameOf.as('name'),
+      sql<string[]>`ARRAY(
+        SELECT DISTINCT m.code FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
+        WHERE p.product_id = product.id AND p.taken_back_at IS NULL ORDER BY m.code
+      )`.as('markets'),
+      sql`(
+        SELECT coalesce(jsonb_agg(jsonb_build_object('market', m.code, 'minor', p.minor::text, 'currency', m.currency)
+          ORDER BY m.code), '[]')
+        FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
+        WHERE p.product_id = product.id AND p.kind = 'retail' AND ${holds(at)}
+      )`.as('retail'),
+    ])
+    .orderBy(sortKeys[question.sort], question.descending ? 'desc' : 'asc')
+    .orderBy('product.code', question.descending ? 'desc' : 'asc')
+    .limit(question.limit)
+    .offset(question.offset)
+    .execute()
+  return {
+    rows: rows.map((row) => ({ ...row, retail: retailShape.parse(row.retail) })),
+    total: Number(total),
+  }
+}
+
+/** The codes of the products that a list shows on all its pages, in order, up to a limit. */
+export async function matchingCodes(
+  tx: Tx,
+  question: ProductQuestion,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await matching(tx, question)
+    .select('product.code')
+    .orderBy('product.code')
+    .limit(limit)
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
+/** The tax classes that products have. */
+export async function knownTaxClasses(tx: Tx): Promise<readonly string[]> {
+  const rows = await tables(tx)
+    .selectFrom('catalog.product')
+    .select('tax_class as taxClass')
+    .distinct()
+    .orderBy('tax_class')
+    .execute()
+  return rows.map(({ taxClass }) => taxClass)
+}
+
+/** The tags that products have. */
+export async function knownTags(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ tag: string }>`
+    SELECT DISTINCT t.tag FROM catalog.product p, unnest(p.tags) t (tag) ORDER BY t.tag`.execute(tx)
+  return rows.map(({ tag }) => tag)
+}
+
+const nameOf: RawBuilder<string> = sql`coalesce(
+  product.texts->'en'->>'name', (SELECT t.value->>'name' FROM jsonb_each(product.texts) t ORDER BY t.key LIMIT 1), '')`
+
+const sortKeys: Readonly<Record<ProductSort, RawBuilder<unknown>>> = {
+  code: sql`product.code`,
+  name: sql`lower(${nameOf})`,
+  category: sql`category.position`,
+  state: sql`product.state`,
+  taxClass: sql`product.tax_class`,
+  weight: sql`product.weight_grams`,
+}
+
+function holds(at: Date): RawBuilder<SqlBool> {
+  return sql<SqlBool>`p.taken_back_at IS NULL AND p.valid_from <= ${at} AND (p.valid_until IS NULL OR p.valid_until > ${at})`
+}
+
+function matching(tx: Tx, question: ProductQuestion) {
+  const { category, state, taxClass, tag, marketId, unpriced, search } = question
+  const at = new Date(question.atMs)
+  const ofMarket = marketId === undefined ? sql`` : sql` AND p.market_id = ${marketId}`
+  let query = tables(tx)
+    .selectFrom('catalog.product as product')
+    .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+  if (category !== undefined) query = query.where('category.code', '=', category)
+  if (state !== undefined) query = query.where('product.state', '=', state)
+  if (taxClass !== undefined) query = query.where('product.tax_class', '=', taxClass)
+  if (tag !== undefined) query = query.where(sql<SqlBool>`product.tags @> ARRAY[${tag}]`)
+  if (unpriced === true)
+    query = query.where(sql<SqlBool>`NOT EXISTS (SELECT FROM catalog.price p
+      WHERE p.product_id = product.id AND p.kind = 'retail' AND ${holds(at)}${ofMarket})`)
+  else if (marketId !== undefined)
+    query = query.where(sql<SqlBool>`EXISTS (SELECT FROM catalog.price p
+      WHERE p.product_id = product.id AND ${holds(at)}${ofMarket})`)
+  for (const word of wordsOf(search)) query = query.where(hasWord(word))
+  return query
+}
+
+/** Words hold letters and digits only, so that none of them is a pattern. */
+function wordsOf(search: string | undefined): readonly string[] {
+  return (search ?? '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+}
+
+/** The word begins the code, or a word of a name in any language. */
+function hasWord(word: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(product.code LIKE ${`${word}%`} OR EXISTS (SELECT FROM jsonb_each(product.texts) t
+    WHERE ' ' || regexp_replace(lower(t.value->>'name'), '[^[:alnum:]]+', ' ', 'g') LIKE ${`% ${word}%`}))`
+}
