@@ -1,5 +1,5 @@
 import { listMarkets } from '#modules/company/api.ts'
-import { setUpPromotions, type PromotionSetUp } from '#modules/promotions/api.ts'
+import { setUpPromotions } from '#modules/promotions/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 
 const CAMPAIGN = 'autumn'
@@ -7,7 +7,7 @@ const BUDGET_MINOR = 500_000n
 const WELCOME = 'WELCOME10'
 
 /** What the demonstration's shop runs: one of each kind that a newcomer would want to see. All of it is invented. */
-const promotions: PromotionSetUp['promotions'] = [
+const promotions: Parameters<typeof setUpPromotions>[2]['promotions'] = [
   {
     state: 'active',
     campaign: CAMPAIGN,

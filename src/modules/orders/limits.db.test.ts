@@ -67,6 +67,8 @@ test('of twelve orders at once of a buyer who may have five in a month, five are
   })
   expect(quote.json()).toMatchObject({ code: 'orders.limit_buyer', params: { left: 1, most: 5, days: 30 } })
   expect((await own(shop.soap, 1)).statusCode).toBe(201)
+  // By now all that an order is decided by lies in memory; limits hold there too.
+  expect((await own(shop.soap, 1)).json()).toMatchObject({ code: 'orders.limit_buyer' })
   await limit(shop.soap, {})
 })
 

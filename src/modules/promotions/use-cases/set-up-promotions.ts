@@ -8,7 +8,7 @@ import { createPromotion } from './save-promotion.ts'
 import { saveCampaign } from './show-campaigns.ts'
 
 /** What a market begins with. A coupon is a code that everybody may use, by the name that promotions ask for. */
-export type PromotionSetUp = Readonly<{
+type PromotionSetUp = Readonly<{
   campaigns: readonly Readonly<{ code: string; title: string; budgetMinor: bigint | null }>[]
   coupons: readonly Readonly<{ name: string; code: string }>[]
   promotions: readonly Readonly<{ state: PromotionState; campaign?: string; text: string }>[]
