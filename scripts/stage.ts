@@ -4,8 +4,14 @@ import { stripVTControlCharacters } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 
-/** One check of the test run: a program of this project and its arguments. */
-export type Stage = Readonly<{ name: string; program: string; arguments?: readonly string[] }>
+/** One check of the test run: a program of this project and its arguments, switches of Node and settings for it. */
+export type Stage = Readonly<{
+  name: string
+  program: string
+  arguments?: readonly string[]
+  node?: readonly string[]
+  environment?: Readonly<Record<string, string>>
+}>
 
 export type StageResult = Readonly<{ name: string; ok: boolean; seconds: number; output: string }>
 
@@ -15,10 +21,10 @@ export async function runStage(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StageResult> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [stage.program, ...(stage.arguments ?? [])], {
+  const child = spawn(process.execPath, [...(stage.node ?? []), stage.program, ...(stage.arguments ?? [])], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...environment },
+    env: { ...process.env, NO_COLOR: '1', ...stage.environment, ...environment },
   })
   const said: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part))

@@ -20,6 +20,8 @@ const checks: readonly Stage[] = [
     name: 'types and lint',
     program: 'node_modules/oxlint/bin/oxlint',
     arguments: ['--type-aware', '--type-check', '--deny-warnings', '--format=unix'],
+    // It ends soon and takes its memory with it: clearing up on the way costs it a sixth of its time.
+    environment: { GOGC: 'off', GOMEMLIMIT: '3GiB' },
   },
   { name: 'format', program: 'node_modules/oxfmt/bin/oxfmt', arguments: ['--check'] },
   { name: 'architecture', program: 'scripts/check-architecture.ts' },
@@ -59,6 +61,8 @@ function vitest(name: string, projects: readonly string[]): Stage {
   return {
     name,
     program: 'node_modules/vitest/vitest.mjs',
+    // Generated cases live shortly: more room for what is new is cleared up less often.
+    node: ['--max-semi-space-size=64'],
     arguments: [
       'run',
       ...projects.flatMap((project) => ['--project', project]),

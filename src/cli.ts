@@ -1,35 +1,30 @@
-// The other composition root: the command line. Each command is a file in cli/ that adds itself.
+// The other composition root: the command line. Each command is a file in cli/ that adds itself, loaded when it is asked for.
 import { Command } from 'commander'
 import { StartError } from '#platform/config/start-error.ts'
-import { addBenchCommand } from './cli/bench.ts'
-import { addCasesCommand } from './cli/cases.ts'
-import { addCheckCommand } from './cli/check.ts'
-import { addClockCommand } from './cli/clock.ts'
-import { addExportCommand } from './cli/export.ts'
-import { addImportInvoicesCommand } from './cli/import-invoices.ts'
-import { addInitCommand } from './cli/init.ts'
-import { addPlanCommand } from './cli/plan.ts'
-import { addPromotionCommand } from './cli/promotion.ts'
-import { addRunCommand } from './cli/run.ts'
-import { addSeedCommand } from './cli/seed.ts'
-import { addServeCommand } from './cli/serve.ts'
+
+/** The commands in the order of the help. */
+const commands: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
+  ['serve', async () => (await import('./cli/serve.ts')).addServeCommand],
+  ['init', async () => (await import('./cli/init.ts')).addInitCommand],
+  ['seed', async () => (await import('./cli/seed.ts')).addSeedCommand],
+  ['run', async () => (await import('./cli/run.ts')).addRunCommand],
+  ['bench', async () => (await import('./cli/bench.ts')).addBenchCommand],
+  ['check', async () => (await import('./cli/check.ts')).addCheckCommand],
+  ['cases', async () => (await import('./cli/cases.ts')).addCasesCommand],
+  ['plan', async () => (await import('./cli/plan.ts')).addPlanCommand],
+  ['promotion', async () => (await import('./cli/promotion.ts')).addPromotionCommand],
+  ['export', async () => (await import('./cli/export.ts')).addExportCommand],
+  ['import-invoices', async () => (await import('./cli/import-invoices.ts')).addImportInvoicesCommand],
+  ['clock', async () => (await import('./cli/clock.ts')).addClockCommand],
+])
 
 const program = new Command('openfield')
   .description('Openfield runs a direct-selling company: field, orders, pay, explained to the cent.')
   .showHelpAfterError()
 
-addServeCommand(program)
-addInitCommand(program)
-addSeedCommand(program)
-addRunCommand(program)
-addBenchCommand(program)
-addCheckCommand(program)
-addCasesCommand(program)
-addPlanCommand(program)
-addPromotionCommand(program)
-addExportCommand(program)
-addImportInvoicesCommand(program)
-addClockCommand(program)
+// Who asks for one command waits for that one alone; the help, and a word that names none, need all of them.
+const asked = commands.get(process.argv[2] ?? '')
+for (const load of asked ? [asked] : commands.values()) (await load())(program)
 
 // Who reads may leave early, as `head` does: what is printed after that goes nowhere, and the command ends as it would have.
 for (const stream of [process.stdout, process.stderr])

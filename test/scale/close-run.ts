@@ -141,21 +141,20 @@ export async function store(
 
 /** The stored columns; row `n` is the person with the id `n + 1`. */
 function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[] {
-  const of =
-    (values: ArrayLike<number> | undefined) =>
-    (row: number): number =>
-      values?.[placeOf[row + 1] ?? 0] ?? 0
+  const order = placeOf.subarray(1)
+  const nothing = new Float64Array(order.length)
+  const valuesOf = (name: string): Float64Array | Uint8Array => result.columns.get(name)?.values ?? nothing
   const minors = result.bonuses.map(({ minor }) => minor)
-  const total = new Float64Array(placeOf.length - 1)
+  const total = new Float64Array(order.length)
   for (const minor of minors)
     for (let place = 0; place < total.length; place++)
       total[place] = (total[place] ?? 0) + (minor[place] ?? 0)
   return [
     { bytes: 4, value: (row) => row + 1 },
-    { bytes: 2, value: of(result.columns.get('rank')?.values) },
-    { bytes: 2, value: of(result.columns.get('active')?.values) },
-    { bytes: 8, value: of(result.columns.get('volume:group PV')?.values) },
-    { bytes: 8, value: of(total) },
-    ...minors.map((minor): OutColumn => ({ bytes: 8, value: of(minor) })),
+    { bytes: 2, numbers: valuesOf('rank'), order },
+    { bytes: 2, numbers: valuesOf('active'), order },
+    { bytes: 8, numbers: valuesOf('volume:group PV'), order },
+    { bytes: 8, numbers: total, order },
+    ...minors.map((minor): OutColumn => ({ bytes: 8, numbers: minor, order })),
   ]
 }

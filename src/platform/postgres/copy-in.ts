@@ -7,10 +7,17 @@ import { COPY_HEADER, COPY_TRAILER } from './binary-rows.ts'
 import type { Tx } from './database.ts'
 import { submitIn } from './submit.ts'
 
-/** A column of a table as COPY writes it: how wide, and the value of each row; or whole numbers of 64 bits. */
+/**
+ * A column of a table as COPY writes it: how wide, and the value of each row; or the values as they lie, of which `order` names
+ * the one of each row (without it, the one of its number); or whole numbers of 64 bits.
+ */
 export type OutColumn =
-  | Readonly<{ bytes: 2 | 4 | 8; value: (row: number) => number }>
+  | Readonly<{ bytes: Width; value: (row: number) => number }>
+  | Readonly<{ bytes: Width; numbers: Numbers; order?: Int32Array }>
   | Readonly<{ bytes: 8; bigs: BigInt64Array }>
+
+type Width = 2 | 4 | 8
+type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array
 
 const ROWS_A_PIECE = 20_000
 
@@ -51,39 +58,72 @@ async function fill(
   // What goes wrong on the way is thrown by waiting for the end.
   ended.catch(() => undefined)
   stream.write(COPY_HEADER)
-  const width = 2 + columns.reduce((sum, { bytes }) => sum + 4 + bytes, 0)
+  const empty = emptyRows(columns, Math.min(ROWS_A_PIECE, rows.until - rows.from))
   for (let at = rows.from; at < rows.until; at += ROWS_A_PIECE) {
     const until = Math.min(rows.until, at + ROWS_A_PIECE)
-    const piece = Buffer.allocUnsafe((until - at) * width)
-    writeRows(piece, at, until, columns)
-    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended])
+    if (!stream.write(filled(empty, columns, at, until))) await Promise.race([once(stream, 'drain'), ended])
   }
   stream.end(COPY_TRAILER)
   await ended
 }
 
-function writeRows(piece: Buffer, from: number, until: number, columns: readonly OutColumn[]): void {
-  const view = new DataView(piece.buffer, piece.byteOffset, piece.length)
-  let at = 0
-  for (let row = from; row < until; row++) {
-    view.setInt16(at, columns.length)
-    at += 2
-    for (const column of columns) {
-      const { bytes } = column
-      view.setInt32(at, bytes)
-      at += 4
-      if ('bigs' in column) view.setBigInt64(at, column.bigs[row] ?? 0n)
-      else writeNumber(view, at, bytes, column.value(row))
-      at += bytes
-    }
-  }
+type EmptyRows = Readonly<{ width: number; bytes: Buffer }>
+
+/** Rows of zeros, with the number of columns and their lengths, which are the same in every row. */
+function emptyRows(columns: readonly OutColumn[], rows: number): EmptyRows {
+  const width = 2 + columns.reduce((sum, { bytes }) => sum + 4 + bytes, 0)
+  const row = Buffer.alloc(width)
+  let at = row.writeInt16BE(columns.length)
+  for (const { bytes } of columns) at = row.writeInt32BE(bytes, at) + bytes
+  return { width, bytes: Buffer.alloc(rows * width, row) }
 }
 
-function writeNumber(view: DataView, at: number, bytes: 2 | 4 | 8, value: number): void {
-  if (bytes === 2) view.setInt16(at, value)
-  else if (bytes === 4) view.setInt32(at, value)
-  else {
+/** A piece of rows. Column by column: a loop over one kind of values takes half the time of one over all columns of a row. */
+function filled(empty: EmptyRows, columns: readonly OutColumn[], from: number, until: number): Buffer {
+  const { width } = empty
+  const piece = Buffer.allocUnsafe((until - from) * width)
+  empty.bytes.copy(piece, 0, 0, piece.length)
+  const view = new DataView(piece.buffer, piece.byteOffset, piece.length)
+  let at = 2
+  for (const column of columns) {
+    at += 4
+    if ('bigs' in column) writeBigs({ view, at, width, from, until }, column.bigs)
+    else if ('numbers' in column)
+      writers[column.bytes]({ view, at, width, from, until }, column.numbers, column.order)
+    else {
+      const values = Float64Array.from({ length: until - from }, (_, row) => column.value(from + row))
+      writers[column.bytes]({ view, at, width, from: 0, until: until - from }, values)
+    }
+    at += column.bytes
+  }
+  return piece
+}
+
+/** Where the values of a column go: the first at `at`, each following one `width` on. */
+type Target = Readonly<{ view: DataView; at: number; width: number; from: number; until: number }>
+
+// One loop for each width, so that each sees few kinds of values. The rows hold zeros already.
+const writers = { 2: writeShorts, 4: writeInts, 8: writeLongs } as const
+
+function writeShorts({ view, at, width, from, until }: Target, numbers: Numbers, order?: Int32Array): void {
+  for (let row = from; row < until; row++, at += width)
+    view.setInt16(at, numbers[order ? (order[row] ?? 0) : row] ?? 0)
+}
+
+function writeInts({ view, at, width, from, until }: Target, numbers: Numbers, order?: Int32Array): void {
+  for (let row = from; row < until; row++, at += width)
+    view.setInt32(at, numbers[order ? (order[row] ?? 0) : row] ?? 0)
+}
+
+function writeLongs({ view, at, width, from, until }: Target, numbers: Numbers, order?: Int32Array): void {
+  for (let row = from; row < until; row++, at += width) {
+    const value = numbers[order ? (order[row] ?? 0) : row] ?? 0
+    if (value === 0) continue
     view.setInt32(at, Math.floor(value / 4294967296))
     view.setUint32(at + 4, value >>> 0)
   }
+}
+
+function writeBigs({ view, at, width, from, until }: Target, bigs: BigInt64Array): void {
+  for (let row = from; row < until; row++, at += width) view.setBigInt64(at, bigs[row] ?? 0n)
 }

@@ -40,6 +40,38 @@ test('rows go in and come out within one transaction, and its other questions go
   })
 })
 
+test('values are written as they lie or in an order of their own, negative and large ones too, over several pieces', async () => {
+  const rows = 45_001
+  const numbers = Float64Array.from({ length: rows }, (_, row) =>
+    row % 3 === 0 ? 0 : (row - 20_000) * 2 ** 36,
+  )
+  const small = Int32Array.from({ length: rows }, (_, row) => row - 22_000)
+  const order = Int32Array.from({ length: rows }, (_, row) => rows - 1 - row)
+  const bigs = BigInt64Array.from(numbers, (value) => BigInt(value) * 100n)
+  const read: string[] = []
+  await inTransaction(database.db, actor, async (tx) => {
+    await sql`CREATE TEMPORARY TABLE wide (row integer, a bigint, b smallint, c integer, d bigint) ON COMMIT DROP`.execute(
+      tx,
+    )
+    await copyInto(tx, 'wide', { from: 1, until: rows }, [
+      { bytes: 4, value: (row) => row },
+      { bytes: 8, numbers, order },
+      { bytes: 2, numbers: small },
+      { bytes: 4, numbers: small, order },
+      { bytes: 8, bigs },
+    ])
+    await copyRowsIn(tx, 'SELECT row, a, b, c, d FROM wide ORDER BY row', (view, at) => {
+      const [row, b, c] = [view.getInt32(at + 6), view.getInt16(at + 26), view.getInt32(at + 32)]
+      read.push([row, view.getBigInt64(at + 14), b, c, view.getBigInt64(at + 40)].join(' '))
+    })
+  })
+  const expected = Array.from({ length: rows - 1 }, (_, at) => {
+    const [row, other] = [at + 1, rows - 2 - at]
+    return [row, BigInt(numbers[other] ?? 0), small[row], small[other], bigs[row]].join(' ')
+  })
+  expect(read).toEqual(expected)
+})
+
 test('lists of numbers are read with what they lack, and a number too large stops the reading', async () => {
   const lists: number[][] = []
   const fields = copiedFields()

@@ -20,8 +20,8 @@ export async function copyResults(
   )
   await copyInto(tx, 'arriving_result', { from: 0, until: people.ids.length }, [
     { bytes: 8, bigs: people.ids },
-    { bytes: 2, value: (row) => people.active[row] ?? 0 },
-    { bytes: 2, value: (row) => people.rank[row] ?? 0 },
+    { bytes: 2, numbers: people.active },
+    { bytes: 2, numbers: people.rank },
   ])
   await sql`
     INSERT INTO compensation.person_result (run_id, person_id, active, rank, rank_name)
@@ -33,7 +33,7 @@ export async function copyResults(
     ON COMMIT DROP`.execute(tx)
   await copyInto(tx, 'arriving_earning', { from: 0, until: earnings.ids.length }, [
     { bytes: 8, bigs: earnings.ids },
-    { bytes: 2, value: (row) => earnings.place[row] ?? 0 },
+    { bytes: 2, numbers: earnings.place },
     { bytes: 2, value: (row) => earnings.currency.place[row] ?? 0 },
     { bytes: 8, bigs: earnings.minor },
   ])
