@@ -59,14 +59,21 @@ export async function serve(
   input.stopping?.addEventListener('abort', () => void stop().catch(onError), { once: true })
   try {
     const installation = await requireInstallation(deps, data, input)
-    const appDeps = await startBackground(data, { config, installation, onError, stops })
-    const app = await createApp(appDeps, modules, {
-      findViewer: (asked) => findViewer(appDeps, asked),
+    const { deps: appDeps, ordersDeps } = await startBackground(data, {
+      config,
+      installation,
+      onError,
+      stops,
+    })
+    const http = {
+      // Who asks is looked up by whatever waits for no page.
+      findViewer: (asked: Parameters<typeof findViewer>[1]) => findViewer(ordersDeps, asked),
       secure: config.publicUrl?.startsWith('https://') ?? false,
       trustProxy: config.trustProxy,
       rateLimitFactor: config.rateLimitFactor,
       logLevel: config.logLevel,
-    })
+    }
+    const app = await createApp(appDeps, modules, http, ordersDeps)
     stops.push(() => app.close())
     await built
     input.stopping?.throwIfAborted()

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { placeUnder } from '#modules/genealogy/api.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import type { Installation } from '#platform/clock/installation.ts'
@@ -9,6 +10,7 @@ import { rightsOf } from '#platform/module/module.ts'
 import { bindTasks, planRepeatingTasks } from '#platform/module/tasks.ts'
 import { followOutbox } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { openDatabase, type Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
 import type { OpenData } from '#platform/start/open-data.ts'
 import { modules, type AppDeps } from './modules.ts'
@@ -17,16 +19,27 @@ import { startThreads } from './threads.ts'
 /** What has to be ended, in the order in which it began. */
 export type Stops = (() => Promise<void> | void)[]
 
+/** How long queries under way may take to end when the program stops. */
+const CLOSE_MS = 5000
+
 /**
  * Starts what works beside the requests: clock, threads, sequencer, followers of the outbox, jobs. Gives what the
- * modules' handlers need; everything that was started is in `stops` at once, so that a failure later ends it too.
+ * modules' handlers need, pages and orders with connections of their own; everything that was started is in `stops` at once, so that a failure later ends it too.
  */
 export async function startBackground(
   data: OpenData,
   input: { config: Config; installation: Installation; onError: (error: Error) => void; stops: Stops },
-): Promise<AppDeps> {
+): Promise<Readonly<{ deps: AppDeps; ordersDeps: AppDeps }>> {
   const { config, onError, stops } = input
   const { db, url } = data
+  const poolOf = (name: string, poolMax: number): Db => {
+    const opened = openDatabase({ onError }, { url, poolMax, name })
+    // As the pages' own, it is not waited for when a query hangs: the end of the server ends it.
+    stops.push(() => Promise.race([opened.close(), pause(CLOSE_MS, undefined, { ref: false })]))
+    return opened.db
+  }
+  const ordersDb = poolOf('openfield-orders', config.databasePoolOrders)
+  const jobsDb = poolOf('openfield-work', config.databasePoolJobs)
   const listener = await openListener({ onError }, url)
   stops.push(() => listener.stop())
   const clock = await startClock({ db, listener, onError })
@@ -45,13 +58,13 @@ export async function startBackground(
   }
   const sequencer = startSequencer({ onError }, url)
   stops.push(() => sequencer.stop())
-  await startFollowers(deps, { listener, onError, stops })
+  await startFollowers({ ...deps, db: jobsDb }, { listener, onError, stops })
   const definitions = [removeOldKeysTask, ...modules.flatMap((module) => module.tasks)]
-  const tasks = bindTasks(deps, definitions)
+  const tasks = bindTasks({ ...deps, db: jobsDb }, definitions)
   const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
   stops.push(() => jobs.stop())
   await planRepeatingTasks(deps, definitions)
-  return deps
+  return { deps, ordersDeps: { ...deps, db: ordersDb } }
 }
 
 async function startFollowers(

@@ -5,6 +5,7 @@ import { findViewer } from '#modules/identity/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
+import type { Db } from '#platform/postgres/database.ts'
 import { createApp } from '#platform/http/app.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
@@ -17,12 +18,12 @@ export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close
 
 /**
  * Sets up the server with company, identity and the given modules on a test's database, with the real clock and
- * sessions.
+ * sessions. `pages` gives pages connections of their own.
  */
 export async function testApp(
   database: TestDatabase,
   modules: readonly ModuleDefinition<IdentityDeps>[] = [],
-  options: { production?: boolean } = {},
+  options: { production?: boolean; pages?: Db } = {},
 ): Promise<TestApp> {
   const onError = (error: Error): void => {
     throw error
@@ -35,13 +36,15 @@ export async function testApp(
   const ids = outsideIds(Buffer.alloc(32, 7))
   const settings = all.flatMap((module) => module.settings ?? [])
   const deps = { db, clock, ids, production, rights: rightsOf(all), settings }
-  const app = await createApp<IdentityDeps & SettingDeps>(deps, all, {
-    findViewer: (input) => findViewer(deps, input),
+  const http = {
+    findViewer: (input: Parameters<typeof findViewer>[1]) => findViewer(deps, input),
     secure: false,
     trustProxy: false,
     rateLimitFactor: 100,
     logLevel: 'silent',
-  })
+  } as const
+  const pages = { ...deps, db: options.pages ?? db }
+  const app = await createApp<IdentityDeps & SettingDeps>(pages, all, http, deps)
   return {
     app,
     deps,

@@ -12,7 +12,12 @@ export type Config = Readonly<{
   dataDirGiven: boolean
   /** A server of the operator's own; without it the embedded one is used. */
   databaseUrl: string | undefined
+  /** Connections of a node for pages. */
   databasePoolMax: number
+  /** Connections for sessions and for placing orders, which wait for no page and no job. */
+  databasePoolOrders: number
+  /** Connections for jobs and for what follows the outbox. */
+  databasePoolJobs: number
   production: boolean
   /** Keys of cookies, outside ids and the database login are derived from it. */
   secret: string
@@ -42,6 +47,8 @@ const settings = z.object({
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://…' }).optional(),
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(10),
+  DATABASE_POOL_ORDERS: z.coerce.number().int().min(2).max(500).default(6),
+  DATABASE_POOL_JOBS: z.coerce.number().int().min(2).max(500).default(6),
   NODE_ENV: z.string().default('development'),
   OPENFIELD_SECRET: z
     .string()
@@ -85,6 +92,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDirGiven: value.DATA_DIR !== undefined,
     databaseUrl: value.DATABASE_URL,
     databasePoolMax: value.DATABASE_POOL_MAX,
+    databasePoolOrders: value.DATABASE_POOL_ORDERS,
+    databasePoolJobs: value.DATABASE_POOL_JOBS,
     production,
     secret: value.OPENFIELD_SECRET ?? DEMONSTRATION_SECRET,
     secretIsDefault: value.OPENFIELD_SECRET === undefined,

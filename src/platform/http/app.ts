@@ -41,6 +41,8 @@ export async function createApp<D>(
   deps: D,
   modules: readonly ModuleDefinition<D>[],
   settings: HttpSettings,
+  /** The same with connections that nothing but orders takes; without it they share those of pages. */
+  ordersDeps: D = deps,
 ): Promise<FastifyInstance> {
   const problems = declarationProblems(modules)
   if (problems.length > 0)
@@ -69,7 +71,8 @@ export async function createApp<D>(
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, messages, refusal('not_found')))
   app.get('/health', () => ({ status: 'ok' }))
   for (const module of modules)
-    for (const route of module.routes) addRoute(app, deps, route, messages, settings)
+    for (const route of module.routes)
+      addRoute(app, route.lane === 'orders' ? ordersDeps : deps, route, messages, settings)
   await registerReference(app, modules)
   return app
 }

@@ -14,6 +14,7 @@ export const platformMessages: MessageCatalogue = {
   'input.too_large': 'The request is too large.',
   'idempotency.key_needed': 'Send an Idempotency-Key header of 8 to 100 visible characters.',
   'idempotency.conflict': 'This Idempotency-Key was already used with other content. Nothing was changed.',
+  busy: 'Too much is being asked at this moment. Nothing was saved. Try again in {seconds} seconds.',
   internal: 'Something went wrong on our side. Nothing was saved. Quote {requestId} when you ask for help.',
 }
 
@@ -43,6 +44,7 @@ const statusByWord: Readonly<Record<string, number>> = {
   key_needed: 400,
   conflict: 409,
   loading: 503,
+  busy: 503,
   internal: 500,
 }
 const statusWords = new RegExp(`(?:^|[._])(${Object.keys(statusByWord).join('|')})$`)

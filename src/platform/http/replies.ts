@@ -1,8 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { MessageCatalogue } from '#shared/message.ts'
 import { refusal, type Refusal } from '#shared/refusal.ts'
+import { isPoolBusy } from '#platform/postgres/database.ts'
 import { sentenceOf, statusOf } from './messages.ts'
 import { InputProblem, type RawAnswer } from './route.ts'
+
+/** After so long it is worth to ask again where no connection was free. */
+const BUSY_SECONDS = 5
 
 /** Sends what a handler answered, as its endpoint declares it. */
 export function sendAnswer(
@@ -71,6 +75,10 @@ export function sendThrown(
   if (status !== undefined && status < 500) {
     const detail = thrown instanceof Error ? thrown.message : ''
     return sendRefusal(request, reply, messages, refusal('input.unreadable', { detail }))
+  }
+  if (isPoolBusy(thrown)) {
+    void reply.header('retry-after', String(BUSY_SECONDS))
+    return sendRefusal(request, reply, messages, refusal('busy', { seconds: BUSY_SECONDS }))
   }
   request.log.error({ err: thrown }, 'request failed')
   return sendRefusal(request, reply, messages, refusal('internal', { requestId: request.id }))

@@ -60,6 +60,8 @@ type Answer<E extends Endpoint> = E extends { produces: string }
     ? z.output<E['response']>
     : undefined
 
+export type Lane = 'pages' | 'orders'
+
 export type RouteSpec<E extends Endpoint, R extends RouteRight, I extends IdempotencyRule, D> = Readonly<{
   endpoint: E
   /** Whose session counts; the first one that is signed in is the viewer. */
@@ -70,6 +72,8 @@ export type RouteSpec<E extends Endpoint, R extends RouteRight, I extends Idempo
   idempotency: I
   /** One sentence for the reference page. */
   summary: string
+  /** `orders` for what is short and waits for no page and no job: it has connections of its own. */
+  lane?: Lane
   /** Calls a minute from one address; 600 when nothing is said. */
   perMinute?: number
   handler: (deps: D, call: Call<E, R, I>) => Promise<Result<Answer<E>>>
@@ -99,6 +103,7 @@ export type Route<D = never> = Readonly<{
   idempotency: IdempotencyRule
   summary: string
   perMinute: number
+  lane: Lane
   invoke: (deps: D, raw: RawCall) => Promise<Result<RawAnswer>>
 }>
 
@@ -140,8 +145,8 @@ export function route<
     })
     return result.ok ? { ok: true, value: encodeAnswer(endpoint, result.value) } : result
   }
-  const { perMinute = DEFAULT_PER_MINUTE, everywhere = false } = spec
-  return { endpoint, realms, right, everywhere, idempotency, summary, perMinute, invoke }
+  const { perMinute = DEFAULT_PER_MINUTE, everywhere = false, lane = 'pages' } = spec
+  return { endpoint, realms, right, everywhere, idempotency, summary, perMinute, lane, invoke }
 }
 
 function actorOf(raw: RawCall): Actor {

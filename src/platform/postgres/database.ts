@@ -20,6 +20,7 @@ export type Database = Readonly<{ db: Db; url: string; close: () => Promise<void
 const INT8: number = builtInTypes.builtins.INT8
 const DATE: number = builtInTypes.builtins.DATE
 const INT8_ARRAY = 1016
+/** So long somebody waits for a connection, whether all are taken or the server does not answer. */
 const CONNECT_MS = 10_000
 /**
  * BIGINT is read as bigint, never rounded; DATE stays the text that it is, so that no time zone can shift it;
@@ -51,11 +52,12 @@ function parseBigints(text: string): (bigint | null)[] {
  */
 export function openDatabase(
   deps: { onError: (error: Error) => void },
-  options: { url: string; poolMax: number; name?: string },
+  options: { url: string; poolMax: number; name?: string; waitMs?: number },
 ): Database {
   const pool = new Pool({
     ...connection(options.url, options.name),
     max: options.poolMax,
+    ...(options.waitMs === undefined ? {} : { connectionTimeoutMillis: options.waitMs }),
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', deps.onError)
@@ -70,6 +72,11 @@ export function openDatabase(
       if (!pool.ending) await pool.end()
     },
   }
+}
+
+/** Whether nothing was asked of the server because no connection of the pool became free in time. */
+export function isPoolBusy(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 }
 
 /**

@@ -30,6 +30,7 @@ const quote = route({
 
 const placeOwn = route({
   endpoint: contract.placeOfficeOrder,
+  lane: 'orders',
   realms: ['distributor'],
   right: 'signed_in',
   idempotency: 'key',
@@ -44,6 +45,7 @@ const placeOwn = route({
 
 const report = route({
   endpoint: contract.reportOrder,
+  lane: 'orders',
   realms: ['distributor'],
   right: 'signed_in',
   idempotency: 'key',

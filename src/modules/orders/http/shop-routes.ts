@@ -114,6 +114,7 @@ const chooseGift = route({
 
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
+  lane: 'orders',
   realms: ['customer'],
   right: 'public',
   idempotency: 'key',

@@ -9,6 +9,8 @@ import type { OrderKey } from './place-order.ts'
 const TOGETHER_MOST = 64
 /** Transactions of one node that write orders at the same time: while one waits for the disk the other works. */
 const TRANSACTIONS_MOST = 2
+/** Orders that wait at most; one more is placed by itself, and waits for a connection as anything else does. */
+const WAITING_MOST = 1000
 
 export type QueuedOrder = ReadyOrder &
   Readonly<{ key: OrderKey; buyerId: bigint; note: Readonly<{ actor: Actor; useCase: string }> }>
@@ -26,6 +28,7 @@ const queues = new WeakMap<Db, Queue>()
 export function placeTogether(deps: { db: Db }, order: QueuedOrder): Promise<Result<Placed> | undefined> {
   const queue = queues.get(deps.db) ?? { waiting: [], transactions: 0 }
   queues.set(deps.db, queue)
+  if (queue.waiting.length >= WAITING_MOST) return Promise.resolve(undefined)
   const { promise, resolve } = Promise.withResolvers<Result<Placed> | undefined>()
   queue.waiting.push({ order, answer: resolve })
   void work(deps.db, queue)
