@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { NO_LIMITS, createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
+import { NO_LIMITS, createCategory, createProduct, setParts, setPrice } from '#modules/catalog/api.ts'
 import { beginCompany, changeSetting } from '#modules/company/api.ts'
 import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
 import { publishAgreement } from '#modules/field/api.ts'
@@ -13,6 +13,7 @@ import type { Result } from '#shared/refusal.ts'
 import {
   demoCategories,
   demoGoods,
+  demoKits,
   demoMostInOrder,
   demoPriceKinds,
   demoTags,
@@ -47,7 +48,13 @@ export async function beginDemonstration(
   await addTaxes(tx, marketId, foundedAtMs)
   for (const [position, { code, art, name }] of demoCategories.entries())
     valueOf(await createCategory(tx, { code, art, texts: { en: { name } }, position }))
-  for (const good of demoGoods) await addGood(tx, good, { marketId, fromMs: foundedAtMs })
+  const codes = new Map<string, string>()
+  for (const good of demoGoods)
+    codes.set(good.name, await addGood(tx, good, { marketId, fromMs: foundedAtMs }))
+  for (const { kit, parts } of demoKits) {
+    const made = parts.map(([name, quantity]) => ({ product: codes.get(name) ?? '', quantity }))
+    valueOf(await setParts(tx, { code: codes.get(kit) ?? '', parts: made }))
+  }
   await publishAgreement(tx, {
     language: 'en',
     title: 'Agreement with distributors (demonstration)',
@@ -74,10 +81,11 @@ async function addTaxes(tx: Tx, marketId: bigint, fromMs: number): Promise<void>
   await addShippingRate(tx, marketId, { ...shipping, fromMinor: 6000n, minor: 0n })
 }
 
-async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs: number }): Promise<void> {
+/** Adds a good with its prices and gives its code. */
+async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs: number }): Promise<string> {
   const { name, summary, category, art, taxClass, grams, size } = good
   const description = `${summary} ${size}. Made for the demonstration; nothing of it can be bought.`
-  const { id } = valueOf(
+  const { id, code } = valueOf(
     await createProduct(tx, {
       category,
       art,
@@ -92,6 +100,7 @@ async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs:
     const minor = divideRounded(good.retailMinor * ofRetailPpm, PPM, 'half_up')
     valueOf(await setPrice(tx, { productId: id, kind, minor, volumes: demoVolumes(good), ...sold }))
   }
+  return code
 }
 
 async function addStaff(tx: Tx, passwordHash: string): Promise<void> {

@@ -167,3 +167,25 @@ export function demoTags({ name, size }: DemoGood): readonly string[] {
 export function demoMostInOrder(good: DemoGood): number | null {
   return demoTags(good).includes('set') ? 24 : null
 }
+
+/** What sets are made of; they have prices of their own. */
+export const demoKits = [
+  {
+    kit: 'Soap trio',
+    parts: [
+      ['Seaweed soap', 1],
+      ['Charcoal soap', 1],
+      ['Gall soap bar', 1],
+    ],
+  },
+  {
+    kit: 'Kitchen starter set',
+    parts: [
+      ['Worktop mist, thyme', 1],
+      ['Dish soap, lemon', 1],
+      ['Hand soap, basil', 1],
+      ['Scouring powder', 1],
+      ['Dishcloths, set of five', 1],
+    ],
+  },
+] as const satisfies readonly Readonly<{ kit: string; parts: readonly (readonly [string, number])[] }>[]

@@ -76,6 +76,8 @@ export const shopProduct = endpoint({
     description: z.string(),
     categoryName: z.string(),
     weightGrams: z.int(),
+    /** What lies in a kit; empty for what is no kit. */
+    parts: z.array(z.object({ name: z.string(), quantity: z.int() })),
     related: z.array(productCard),
   }),
   example: {
@@ -86,6 +88,7 @@ export const shopProduct = endpoint({
       description: 'Poured by hand from rapeseed wax.',
       categoryName: 'Home',
       weightGrams: 420,
+      parts: [],
       related: [],
     },
   },
@@ -262,6 +265,8 @@ export const showProduct = endpoint({
     revision: z.int(),
     ...productWritten,
     limits,
+    /** What it is made of; empty for what is no kit. */
+    parts: z.array(z.object({ product: productCode, name: z.string(), quantity: z.int() })),
     prices: z.array(
       priceOfKind.extend({ market: marketCode, validFrom: instant, validUntil: instant.nullable() }),
     ),
@@ -283,6 +288,7 @@ export const showProduct = endpoint({
       revision: 2,
       ...candleWritten,
       limits: limitsExample,
+      parts: [],
       prices: [
         {
           kind: 'retail',
@@ -337,6 +343,17 @@ export const editProduct = endpoint({
     body: { revision: 2, ...candleWritten, limits: limitsExample },
     response: { revision: 3 },
   },
+})
+
+/** Says what a kit is made of, with its own price; orders that were placed before keep the parts that they had. */
+export const setProductParts = endpoint({
+  method: 'PUT',
+  path: '/products/:code/parts',
+  params: z.object({ code: productCode }),
+  body: z.object({
+    parts: z.array(z.object({ product: productCode, quantity: z.int().min(1).max(999) })).max(50),
+  }),
+  example: { params: { code: '100018' }, body: { parts: [{ product: '100023', quantity: 2 }] } },
 })
 
 export const BULK_PRODUCTS_MAX = 2_000

@@ -20,6 +20,10 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.price_in_the_past': 'A price can begin now or later, never in the past.',
     'catalog.price_negative': 'A price cannot be below zero.',
     'catalog.price_missing': 'It has no such price in this market at that moment.',
+    'catalog.part_twice': 'A product stands in a kit once, with its number of pieces.',
+    'catalog.part_unknown': 'There is no product {product} to put into a kit.',
+    'catalog.kit_of_kits_conflict':
+      'The product {product} cannot stand there: a part is no kit, and a kit is no part of another.',
     'catalog.state_conflict': 'What was on sale cannot become a draft again. Withdraw it instead.',
     'catalog.product_conflict':
       'Somebody else changed the product {code} while you did. Nothing was saved; look at it again.',

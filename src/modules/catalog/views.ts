@@ -1,4 +1,12 @@
 /** What later modules may join: what a product is called by, and where it belongs. */
 export type CatalogViews = {
-  'catalog.v_product': { id: bigint; code: string; category_code: string }
+  'catalog.v_product': { id: bigint; code: string; category_code: string; tags: string[] }
+  /** What kits are made of, from and until which version of the catalogue. */
+  'catalog.v_kit_part': {
+    kit_id: bigint
+    part_id: bigint
+    quantity: number
+    from_version: bigint
+    until_version: bigint | null
+  }
 }

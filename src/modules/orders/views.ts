@@ -5,6 +5,8 @@ import type { OrderChannel, OrderState, OrderType } from './domain/order.ts'
  * marks the entries that a cancelled order brought, dated at the cancelling.
  */
 export type OrdersViews = {
+  /** What a line takes from stock: the parts of a kit as it was made when the order was priced, or the product itself. */
+  'orders.v_line_part': { order_id: bigint; line: number; product_id: bigint; pieces: number }
   'orders.v_order': {
     id: bigint
     code: string

@@ -23,6 +23,7 @@ import {
   SendButton,
   type TypedProduct,
 } from '../catalogue/product-fields.tsx'
+import { ProductParts } from '../catalogue/product-parts.tsx'
 import { ProductPrices } from '../catalogue/product-prices.tsx'
 import { writeLimits } from '../catalogue/written.ts'
 import { ThingName, ThingValue } from '../catalogue/things.tsx'
@@ -75,6 +76,11 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
           <Panel>
             <ProductArt name={name} category={product.category} art={product.art} alt={name} />
           </Panel>
+          <ProductParts
+            key={product.parts.map(({ product: part, quantity }) => `${part} ${quantity}`).join()}
+            product={product}
+            writes={writes}
+          />
           <History product={product} />
         </div>
       </div>

@@ -63,6 +63,13 @@ export const catalogueTexts = {
     withdrawTitle: 'Withdraw {{name}}?',
     withdrawBody:
       'Nobody can buy it any more, and it leaves the baskets that it lies in. Orders stay as they are.',
+    parts: 'Made of',
+    noParts: 'It is no kit. Choose a product to make it one; its price stays its own.',
+    addPart: 'Add a product',
+    noPartFound: 'Nothing found',
+    partPieces: 'Pieces of {{name}}',
+    partOut: 'Take {{name}} out',
+    keepParts: 'Save what it is made of',
     history: 'History',
     noHistory: 'Nothing was changed since it was loaded.',
     somebody: 'the program',

@@ -35,6 +35,8 @@ export type Product = Readonly<{
   texts: Texts<ProductText>
   /** Undefined where anybody may buy as much as they like. */
   limits?: ProductLimits | undefined
+  /** What a kit is made of; undefined for what is no kit. */
+  parts?: readonly Readonly<{ code: string; quantity: number }>[] | undefined
   prices: readonly Price[]
 }>
 

@@ -15,6 +15,7 @@ import {
   type Product,
 } from '../domain/price-book.ts'
 import { goodsForPerson, goodsOfMarket } from '../use-cases/market-goods.ts'
+import { shownParts } from '../use-cases/show-parts.ts'
 import { categoryName, shownCard, shownCategory } from './shown.ts'
 
 const RELATED_MAX = 4
@@ -95,6 +96,7 @@ const shopProduct = route({
         description: textIn(product.texts, language, market.language).description,
         categoryName: categoryName(book, market, language, product.category),
         weightGrams: product.weightGrams,
+        parts: await shownParts(tx, product, [language, market.language]),
         related: related.flatMap((one) => {
           const own = priceAt(one, 'retail', atMs)
           return own ? [shownCard(market, language, one, own)] : []

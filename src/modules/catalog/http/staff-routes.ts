@@ -10,6 +10,7 @@ import { editProduct } from '../use-cases/edit-product.ts'
 import { findProducts } from '../use-cases/find-products.ts'
 import { marketToPrice } from '../use-cases/market-goods.ts'
 import { priceProduct } from '../use-cases/price-product.ts'
+import { setParts } from '../use-cases/set-parts.ts'
 import { productChoices } from '../use-cases/product-choices.ts'
 import { showProduct } from '../use-cases/show-product.ts'
 
@@ -109,6 +110,22 @@ const setPriceRoute = route({
     ),
 })
 
+const setPartsRoute = route({
+  endpoint: contract.setProductParts,
+  realms: ['staff'],
+  right: 'catalog.write',
+  everywhere: true,
+  idempotency: 'natural',
+  summary: 'Says what a kit is made of.',
+  handler: async (deps: PlatformDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'catalog.set_parts' }, async (tx, about) => {
+      const set = await setParts(tx, { code: call.params.code, parts: call.body.parts })
+      if (!set.ok) return set
+      about('product', set.value)
+      return ok(undefined)
+    }),
+})
+
 export const staffRoutes = [
   listProducts,
   choices,
@@ -116,4 +133,5 @@ export const staffRoutes = [
   createProductRoute,
   editProductRoute,
   setPriceRoute,
+  setPartsRoute,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
+import { kitOf, type KitPart } from '../domain/kit.ts'
 import type { ProductLimits } from '../domain/limits.ts'
 import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
 import type { CatalogTables } from './tables.ts'
@@ -37,8 +38,12 @@ export async function listCategories(tx: Tx): Promise<(Category & { id: bigint }
   return rows.map((row) => ({ ...row, texts: categoryTexts.parse(row.texts) }))
 }
 
-/** Reads everything that a market sells, as this transaction sees it. */
-export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook> {
+/** Reads everything that a market sells, as this transaction sees it; `parts` are what kits are made of, by kit. */
+export async function loadPriceBook(
+  tx: Tx,
+  marketId: bigint,
+  parts: ReadonlyMap<bigint, readonly KitPart[]>,
+): Promise<PriceBook> {
   const version = await catalogVersion(tx)
   const categories = await listCategories(tx)
   const rows = await tables(tx)
@@ -56,7 +61,7 @@ export async function loadPriceBook(tx: Tx, marketId: bigint): Promise<PriceBook
   const all = await productRows(tx).orderBy('product.code').execute()
   const products = all.flatMap((row) => {
     const own = prices.get(row.id)
-    return own ? [{ ...productOf(row), prices: own }] : []
+    return own ? [kitOf({ ...productOf(row), prices: own }, parts.get(row.id) ?? [])] : []
   })
   return {
     version,

@@ -38,6 +38,14 @@ export type CatalogTables = {
     valid_until: Date | null
     taken_back_at: Generated<Date | null>
   }
+  'catalog.kit_part': {
+    id: Generated<bigint>
+    kit_id: bigint
+    part_id: bigint
+    quantity: number
+    from_version: bigint
+    until_version: bigint | null
+  }
   'catalog.change': {
     id: Generated<bigint>
     at: Generated<Date>

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { PriceBook } from '../domain/price-book.ts'
+import { kitParts } from '../store/kits.ts'
 import { catalogVersion, loadPriceBook } from '../store/goods.ts'
 
 /** Copies in memory by database and market. A copy is used only while its version is the one in the database. */
@@ -12,7 +13,8 @@ export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): P
   const version = await catalogVersion(tx)
   const known = ofDatabase.get(marketId)
   if (known?.version === version) return known
-  const loaded = await loadPriceBook(tx, marketId)
+  const parts = Map.groupBy(await kitParts(tx), (part) => part.kitId)
+  const loaded = await loadPriceBook(tx, marketId, parts)
   ofDatabase.set(marketId, loaded)
   return loaded
 }

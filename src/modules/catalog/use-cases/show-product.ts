@@ -1,6 +1,8 @@
 import { ok, refuse } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { changedProducts } from '../store/changed-products.ts'
+import { textIn } from '../domain/price-book.ts'
+import { kitParts } from '../store/kits.ts'
 import { goodsMarkets } from './market-goods.ts'
 import { shownHistory } from './show-changes.ts'
 
@@ -15,6 +17,11 @@ export async function showProduct(tx: Tx, code: string) {
     ...product.fields,
     tags: [...product.fields.tags],
     limits: { ...product.fields.limits, countries: [...product.fields.limits.countries] },
+    parts: (await kitParts(tx, product.id)).map(({ code: part, quantity, texts }) => ({
+      product: part,
+      name: textIn(texts).name,
+      quantity,
+    })),
     prices: product.prices.flatMap((price) => {
       const market = markets.get(price.marketId)
       if (!market) return []

@@ -85,6 +85,18 @@ export default function Product() {
               {t('product.weight', { weight: formatCount(product.weightGrams, locale) })}
             </li>
           </ul>
+          {product.parts.length === 0 ? null : (
+            <div className="product__story">
+              <h2>{t('product.parts')}</h2>
+              <ul>
+                {product.parts.map(({ name, quantity }) => (
+                  <li key={name} className="number">
+                    {quantity} × {name}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <div className="product__story">
             {product.description.split(/\n{2,}/).map((paragraph) => (
               <p key={paragraph}>{paragraph}</p>

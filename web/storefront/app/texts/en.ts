@@ -48,6 +48,7 @@ export const shopTexts = {
     page: 'Page {{page}} of {{last}}',
   },
   product: {
+    parts: 'In it',
     tax: 'tax included',
     pieces: 'Pieces',
     add: 'Add for',
