@@ -45,12 +45,18 @@ export function findBinary(
     const isNew = ever?.[person] !== 1
     if (isNew && bars[person] === 0) qualified.push(person)
     const dropped = bonus.beforeFirstQualified === 'drop' && bars[person] !== 0 && isNew
-    const arrived = { left: sides.left[person] ?? 0, right: sides.right[person] ?? 0 }
+    const [left, right] = [sides.left[person] ?? 0, sides.right[person] ?? 0]
     // Most people have nobody on their sides.
-    if (arrived.left === 0 && arrived.right === 0 && !anyCarried) continue
+    if (left === 0 && right === 0 && !anyCarried) continue
     if (dropped) sides.left[person] = sides.right[person] = 0
     const used = evaluate(bonus, numbers, sides, bars, found, person)
-    keepSides(kept, sides, person, { arrived, used, dropped, limit: numbers.carryLimit?.[person] })
+    if (anyCarried) {
+      const arrived = { left, right }
+      keepSides(kept, sides, person, { arrived, used, dropped, limit: numbers.carryLimit?.[person] })
+      continue
+    }
+    kept.left.begin(person, sides.left[person] ?? 0)
+    kept.right.begin(person, sides.right[person] ?? 0)
   }
   const { name } = bonus
   return {

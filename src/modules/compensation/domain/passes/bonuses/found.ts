@@ -133,10 +133,11 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   const paid = compiler.columns.get('paid')
   if (paid?.is !== 'truth') throw new NotCompiled('who is paid')
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
-  const qualified = truthsOf(compiler, bonus.qualified, { person: 'p', tree })
-  return derived(compiler, qualified, (person) =>
-    paid.values[person] === 0 ? 1 : qualified[person] === 0 ? 2 : 0,
-  )
+  const bound = boundValues()
+  const text = asTruth(compileRule({ ...compiler, bound }, bonus.qualified.expression, { person: 'p', tree }))
+  const bars = new Uint8Array(compiler.field.people)
+  fillBy(compiler, bound, `${bound.name(bars)}[p]=${bound.name(paid.values)}[p]===0?1:(${text})?0:2;`)
+  return bars
 }
 
 /** The value of a unit in money for everybody, where the plan has units. */

@@ -26,12 +26,22 @@ export type Moved = Readonly<{
  */
 export function lotKeeper(before: LotColumns, decimals: number, now: string) {
   const [person, amount] = [growingInts(), growingFloats()]
-  const period: string[] = []
+  // Periods by number: 0 is this one, in which nearly every lot arose.
+  const [period, periods] = [growingInts(), [now]]
   let at = 0
   const keep = (one: number, lot: Lot): void => {
     person.push(one)
     amount.push(lot.amount)
-    period.push(lot.period)
+    let place = periods.indexOf(lot.period)
+    if (place < 0) place = periods.push(lot.period) - 1
+    period.push(place)
+  }
+  /** Volume of this period, of somebody who had none before. */
+  const begin = (one: number, left: number): void => {
+    if (left === 0) return
+    person.push(one)
+    amount.push(left)
+    period.push(0)
   }
   const lotsOf = (one: number): Lot[] => {
     const lots: Lot[] = []
@@ -41,17 +51,18 @@ export function lotKeeper(before: LotColumns, decimals: number, now: string) {
     return lots
   }
   return {
+    begin,
     move(one: number, moved: Moved): void {
       const old = lotsOf(one)
       if (old.length > 0) for (const lot of lotsAfter(old, now, moved)) keep(one, lot)
-      else if (moved.left !== 0) keep(one, { period: now, amount: moved.left })
+      else begin(one, moved.left)
     },
     marks(name: string): Marks {
       const text = numberTexts(decimals)
       return {
         name,
         person: person.values(),
-        period: (row) => period[row] ?? '',
+        period: (row) => periods[period.at(row)] ?? '',
         value: (row) => text(amount.at(row)),
       }
     },
