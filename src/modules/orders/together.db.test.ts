@@ -91,9 +91,12 @@ test('orders that come at once, copies, refused ones and coupons that run out am
           return answer?.ok && !answer.value.again ? [{ order, id: answer.value.order }] : []
         })
         .sort((a, b) => Number(a.id - b.id))
-      for (const { order } of inOrder) {
+      const withCoupon = await ordersWithCoupon(together)
+      for (const { order, id } of inOrder) {
         const [deps, call, own] = askedOf(apart, order)
-        const prepared = { ...own, buyer: { kind: 'self' } } as const
+        // Whoever typed a coupon and got more without it took nothing of it: by now others may have used it up.
+        const coupons = withCoupon.has(id) ? own.coupons : []
+        const prepared = { ...own, coupons, buyer: { kind: 'self' } } as const
         expect(await placeOrder(deps, call, (tx) => prepareOfficeOrder(tx, prepared))).toMatchObject({
           ok: true,
         })
@@ -246,6 +249,13 @@ async function company(): Promise<Company> {
       await database.close()
     },
   }
+}
+
+/** The orders that used a coupon. */
+async function ordersWithCoupon({ database }: Company): Promise<ReadonlySet<bigint>> {
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT u.order_id AS id FROM promotions.use u WHERE u.coupon_id IS NOT NULL`.execute(database.owner)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** How many transactions wrote the orders of a run. */
