@@ -192,13 +192,13 @@ test('two who change the same goods at once do it one after the other, and both 
 test('whoever may only read changes nothing, and nobody else sees the staff’s lists', async () => {
   const change = { codes: [shop.soap], change: { set: 'state', to: 'withdrawn' } }
   for (const path of ['/product-changes', '/product-change-previews'])
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other, so that a failure names its path
     expect((await ask('POST', path, { body: change, cookies: reader })).statusCode).toBe(403)
   const undo = await ask('POST', '/product-changes/1/undo', { cookies: reader })
   expect(undo.statusCode).toBe(403)
   expect((await ask('GET', '/product-changes', { cookies: {} })).statusCode).toBe(401)
   for (const statement of ['UPDATE catalog.change_item SET n = 1', 'DELETE FROM catalog.price'])
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before: a failure names its statement
     await expect(sql.raw(statement).execute(database.db)).rejects.toSatisfy(
       (error) => sqlState(error) === '42501',
     )
