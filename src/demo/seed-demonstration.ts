@@ -7,6 +7,7 @@ import { StartError } from '#platform/config/start-error.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { addDemoPromotions } from './demo-promotions.ts'
+import { addDemoStock } from './demo-stock.ts'
 import { beginDemonstration } from './begin-demonstration.ts'
 import { closeMonths } from './close-months.ts'
 import { loadField } from './load-field.ts'
@@ -68,6 +69,7 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   const seed = createHash('sha256').update(JSON.stringify(options)).digest()
   await transact(deps, call, async (tx) => {
     await addDemoPromotions(tx)
+    await addDemoStock(tx)
     await beginInstallation(tx, { demonstration: true, seed })
   })
 }

@@ -9,6 +9,7 @@ import type { TeamDeps } from '#modules/genealogy/api.ts'
 import { genealogyModule } from '#modules/genealogy/module.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
+import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
@@ -26,6 +27,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   genealogyModule,
   catalogModule,
   taxModule,
+  inventoryModule,
   ledgerModule,
   promotionsModule,
   ordersModule,

@@ -146,7 +146,9 @@ async function underLoad(
   say: Say,
 ): Promise<Readonly<{ load: Load; readings: ReadonlyMap<string, readonly Reading[]>; afterSeq: bigint }>> {
   const { rows: goods } = await client.query<{ code: string }>(
-    'SELECT code FROM catalog.v_product ORDER BY code',
+    // Of what is nearly gone not everybody would get something.
+    `SELECT p.code FROM catalog.v_product p
+    WHERE NOT EXISTS (SELECT FROM inventory.stock s WHERE s.product_id = p.id AND s.on_hand < 10000) ORDER BY p.code`,
   )
   const { rows: head } = await client.query<{ seq: string }>('SELECT seq FROM platform.outbox_head')
   const tops = [...new Set(cast.topOf.values())].flatMap((id) => signedIn.get(id) ?? [])

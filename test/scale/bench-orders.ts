@@ -53,8 +53,8 @@ export type OrdersBench = Readonly<{
   orders_per_s: number
   p50_ms: number
   p99_ms: number
-  /** Nothing is promised from a stock yet. */
-  oversold: null
+  /** Pieces that were promised beyond what is there, and counters that are not what their rows say. */
+  oversold: number
   refused: number
   ratio_pgbench: null
   load: number
@@ -98,12 +98,16 @@ export async function benchOrders(run: OrdersRun, say: Say): Promise<OrdersBench
     ]
     for (const one of made) say(`  statements, ${JSON.stringify(one)}`)
     await stopCounting(client)
-    return made
+    return { made, oversold: await oversoldPieces(client) }
   })
-  return resultOf(run, parts, statements)
+  return { ...resultOf(run, parts, statements.made), oversold: statements.oversold }
 }
 
-function resultOf(run: OrdersRun, parts: readonly Part[], statements: readonly CountedPart[]): OrdersBench {
+function resultOf(
+  run: OrdersRun,
+  parts: readonly Part[],
+  statements: readonly CountedPart[],
+): Omit<OrdersBench, 'oversold'> {
   const [, inTurnPart, open] = parts
   return {
     people: run.people,
@@ -115,7 +119,6 @@ function resultOf(run: OrdersRun, parts: readonly Part[], statements: readonly C
     orders_per_s: inTurnPart?.orders_per_s ?? 0,
     p50_ms: open?.p50_ms ?? 0,
     p99_ms: open?.p99_ms ?? 0,
-    oversold: null,
     refused: parts.reduce((sum, part) => sum + part.refused, 0),
     ratio_pgbench: null,
     load: rounded(loadavg()[0] ?? 0),
@@ -145,10 +148,26 @@ async function running<T>(
   }
 }
 
+/** So much of everything lies there that each order is promised what it takes. */
+const PIECES = 5_000_000
+
+async function countEverything(client: Client): Promise<void> {
+  await client.query(`SELECT inventory.count_stock(jsonb_build_object('product', p.id, 'pool', o.id, 'counted', ${PIECES}), now())
+    FROM catalog.v_product p, inventory.pool o`)
+}
+
+async function oversoldPieces(client: Client): Promise<number> {
+  const { rows } = await client.query<{ pieces: string }>(`
+    SELECT coalesce(sum(greatest(0, promised - on_hand)), 0) + (SELECT count(*) FROM inventory.audit())
+      + (SELECT count(*) FROM orders.audit_promises()) AS pieces FROM inventory.stock`)
+  return Number(rows[0]?.pieces ?? -1)
+}
+
 async function orderingOf({ address }: Program, client: Client, run: OrdersRun): Promise<Ordering> {
   await activatePromotions(address, await signInAsAdministrator(address), client, run.promotions)
   const { sellers } = await castOf(client, SELLERS, run.seed)
   const signedIn = await signInAll(client, sellers)
+  await countEverything(client)
   const { rows } = await client.query<{ code: string }>('SELECT code FROM catalog.v_product ORDER BY code')
   return {
     address,

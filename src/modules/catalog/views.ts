@@ -1,6 +1,8 @@
 /** What later modules may join: what a product is called by, and where it belongs. */
 export type CatalogViews = {
   'catalog.v_product': { id: bigint; code: string; category_code: string; tags: string[] }
+  /** In English where there is such a name. */
+  'catalog.v_product_name': { id: bigint; name: string }
   /** What kits are made of, from and until which version of the catalogue. */
   'catalog.v_kit_part': {
     kit_id: bigint

@@ -13,6 +13,7 @@ import {
 } from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countStock, putPool } from '#modules/inventory/api.ts'
 import { auditBooks } from '#modules/ledger/api.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
@@ -72,6 +73,7 @@ type AnOrder = typeof anOrder extends Arbitrary<infer T> ? T : never
 
 test('orders that come at once, copies, refused ones and coupons that run out among them, leave what they leave one by one', async () => {
   let run = 0
+  const refusals = new Set<string>()
   const places = { together: 0, apart: 0 }
   await assert(
     asyncProperty(array(anOrder, { minLength: 25, maxLength: 40, size: 'max' }), async (orders) => {
@@ -83,7 +85,10 @@ test('orders that come at once, copies, refused ones and coupons that run out am
         const same = asked.flatMap((other, n) => (other.key === asked[at]?.key ? (answers[n] ?? []) : []))
         const placed = new Set(same.flatMap((one) => (one.ok ? [one.value.order] : [])))
         expect(placed.size).toBeLessThanOrEqual(1)
-        expect(answer.ok ? 'placed' : answer.refusal.code).toMatch(/placed|gone|used_up|conflict|coupon/)
+        if (!answer.ok) refusals.add(answer.refusal.code)
+        expect(answer.ok ? 'placed' : answer.refusal.code).toMatch(
+          /placed|gone|used_up|conflict|coupon|short/,
+        )
       }
       const inOrder = asked
         .flatMap((order, at) => {
@@ -108,12 +113,16 @@ test('orders that come at once, copies, refused ones and coupons that run out am
     { numRuns: Math.min(readConfigureGlobal().numRuns ?? 5, 40), endOnFailure: true },
   )
   expect(await read(together.database, system, auditBooks)).toEqual([])
+  expect([...refusals]).toContain('inventory.short')
   // They did go together.
   expect(places.together).toBeLessThan(places.apart)
 }, 120_000)
 
 test('a transaction that fails for one order fails for no other, and an order whose answer is lost is placed once', async () => {
-  const { database, people } = together
+  const { database, people, shop } = together
+  await transact(database, { actor: system, useCase: 'test.count' }, (tx) =>
+    countStock(tx, { product: shop.towel, pool: 'main', counted: 5_000 }),
+  )
   const breaking = async (statement: string): Promise<void> => {
     await sql.raw(statement).execute(database.owner)
   }
@@ -218,6 +227,15 @@ async function company(): Promise<Company> {
     const person = { sponsorId, marketId, name: `Ada Number${n}`, login: `ada${n}@example.org` }
     people.push((await join(database, person)).personId)
   }
+  // So few that the last ones get none.
+  await transact(database, call, async (tx) => {
+    await putPool(tx, { code: 'main', name: 'Main' })
+    for (const [product, counted] of [
+      [shop.soap, 60],
+      [shop.towel, 75],
+    ] as const)
+      expect(await countStock(tx, { product, pool: 'main', counted })).toMatchObject({ ok: true })
+  })
   const server = await testApp(database, [promotionsModule, ordersModule])
   const rights = ['promotions.read', 'promotions.manage']
   const cookies = await signInStaff(server, database, { login: 'manager@example.org', rights })
@@ -296,5 +314,15 @@ async function everything({ database }: Company): Promise<unknown> {
   const { rows: coupons } = await sql`SELECT code, uses FROM promotions.coupon ORDER BY 1`.execute(
     database.owner,
   )
-  return { rows, counters, coupons }
+  const { rows: promised } = await sql`
+    SELECT s.product_id, s.promised, (
+      SELECT jsonb_agg(p.pieces ORDER BY k.key) FROM inventory.promise p LEFT JOIN orders.order_key k USING (order_id)
+      WHERE p.product_id = s.product_id AND p.released_at IS NULL) AS promises
+    FROM inventory.stock s ORDER BY 1`.execute(database.owner)
+  const { rows: wrong } = await sql`
+    SELECT counter FROM inventory.audit() UNION ALL SELECT 'promise' FROM orders.audit_promises()`.execute(
+    database.owner,
+  )
+  expect(wrong).toEqual([])
+  return { rows, counters, coupons, promised }
 }

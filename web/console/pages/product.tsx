@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { editProduct, productChoices, showProduct } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import type { Inside } from '#shared/contract.ts'
@@ -62,7 +62,8 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
         lead={
           <>
             <Badge tone={toneOf(product.state)}>{t(`product.states.${product.state}`)}</Badge>{' '}
-            {t('product.about', { code: product.code, category })}
+            {t('product.about', { code: product.code, category })}{' '}
+            <Link to={`/catalogue/stock/${product.code}`}>{t('place.stock')}</Link>
           </>
         }
         aside={writes ? <StateActs product={product} /> : null}

@@ -1,6 +1,7 @@
 import { catalogueTexts } from './en-catalogue.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
+import { stockTexts } from './en-stock.ts'
 
 /** English texts of the console. */
 export const consoleTexts = {
@@ -16,6 +17,7 @@ export const consoleTexts = {
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
+    stock: 'Stock',
     promotions: 'Promotions',
     allPromotions: 'All promotions',
     coupons: 'Coupons and campaigns',
@@ -232,4 +234,5 @@ export const consoleTexts = {
   ...catalogueTexts,
   ...payTexts,
   ...promotionTexts,
+  ...stockTexts,
 } as const

@@ -22,6 +22,7 @@ import { priceKindOf } from './place-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
+import { refuseStock } from './refuse-stock.ts'
 import { shownPricing, shownSums } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
 
@@ -97,24 +98,29 @@ export async function changeLine(
   const isNew = basket.lines.every((line) => line.productId !== product.id)
   if (isNew && input.quantity > 0 && basket.lines.length >= BASKET_LINES_MAX)
     return refuse('orders.too_many_lines', { most: BASKET_LINES_MAX }, 'product')
-  const limited = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product }))
-  if (limited) return limited
+  const refused = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product }))
+  if (refused) return refused
   await setBasketLine(tx, { basketId: basket.id, productId: product.id, quantity: input.quantity })
   about('basket', basket.id)
   return ok(undefined)
 }
 
-/** Which limit of a product stands in the way of so many pieces in a basket, which is delivered where its market is. */
+/** Which limit of a product, or that too few are left, stands in the way of so many pieces in a basket, which is delivered where its market is. */
 async function refuseForBasket(
   tx: Tx,
   basket: Basket,
   wanted: Readonly<{ product: Product; quantity: number; buyerId: bigint | undefined }>,
 ): Promise<Result<never> | undefined> {
   const { product, quantity, buyerId } = wanted
-  if (product.limits === undefined) return undefined
   const market = await marketById(tx, basket.marketId)
   if (!market) throw new Error('a basket has no market')
   const language = basket.language ?? market.language
+  const short = await refuseStock(tx, [{ product, quantity }], {
+    marketId: market.id,
+    channel: 'shop',
+    language,
+  })
+  if (short || product.limits === undefined) return short
   const look = { buyerId, country: market.country, ofAge: undefined, isPlacing: false, language }
   return refuseLimits(tx, [{ product, quantity, isGift: false }], { ...look, atMs: await companyNow(tx) })
 }

@@ -17,6 +17,7 @@ import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from 
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
+import { refuseStock } from './refuse-stock.ts'
 
 export type Address = Readonly<{
   recipient: string
@@ -181,6 +182,15 @@ export async function decideOrder(
   if (!priced.ok) return priced
   const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })
   if (limited) return limited
+  // Whoever places is promised the goods, or refused, where the order is written.
+  const short = look.isPlacing
+    ? undefined
+    : await refuseStock(tx, priced.value.lines, {
+        marketId: market.id,
+        channel: look.channel,
+        language: market.language,
+      })
+  if (short) return short
   const personId = order.buyerId ?? order.sellerId
   const sponsorId = personId === undefined ? undefined : await parentOf(tx, { tree: 'sponsor', personId })
   return ok({

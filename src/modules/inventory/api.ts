@@ -1,0 +1,5 @@
+export { firstShort, type StockItem } from './domain/stock.ts'
+export { leftOf } from './store/levels.ts'
+export { takenBy } from './store/taken.ts'
+export { countStock, expectStock } from './use-cases/move-stock.ts'
+export { putPool } from './use-cases/put-pool.ts'

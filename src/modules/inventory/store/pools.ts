@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { PoolChannel } from '../domain/stock.ts'
+
+export type Pool = Readonly<{ id: bigint; code: string; name: string }>
+/** Which pool serves orders of a market and channel; null is any. */
+export type PoolRule = Readonly<{ marketId: bigint | null; channel: PoolChannel | null; poolId: bigint }>
+
+/** All pools in order of their codes. */
+export async function listPools(tx: Tx): Promise<readonly Pool[]> {
+  const { rows } = await sql<Pool>`SELECT id, code, name FROM inventory.pool ORDER BY code`.execute(tx)
+  return rows
+}
+
+/** Adds a pool, or names it anew. */
+export async function putPool(tx: Tx, pool: Readonly<{ code: string; name: string }>): Promise<bigint> {
+  const { rows } = await sql<{ id: bigint }>`
+    INSERT INTO inventory.pool (code, name) VALUES (${pool.code}, ${pool.name})
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING id`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('a pool is written')
+  return row.id
+}
+
+/** The rules in their order: of those that fit an order, the first names the pool. */
+export async function listRules(tx: Tx): Promise<readonly PoolRule[]> {
+  const { rows } = await sql<PoolRule>`
+    SELECT market_id AS "marketId", channel, pool_id AS "poolId" FROM inventory.pool_rule ORDER BY position`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Puts a whole list of rules in place of the one before. */
+export async function replaceRules(tx: Tx, rules: readonly PoolRule[]): Promise<void> {
+  await sql`DELETE FROM inventory.pool_rule`.execute(tx)
+  const text = JSON.stringify(
+    rules.map(({ marketId, channel, poolId }) => ({
+      market: marketId?.toString() ?? null,
+      channel,
+      pool: poolId.toString(),
+    })),
+  )
+  await sql`
+    INSERT INTO inventory.pool_rule (position, market_id, channel, pool_id)
+    SELECT x.n, (x.r->>'market')::bigint, x.r->>'channel', (x.r->>'pool')::bigint
+    FROM jsonb_array_elements(${text}::jsonb) WITH ORDINALITY x (r, n)`.execute(tx)
+}

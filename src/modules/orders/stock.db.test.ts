@@ -1,0 +1,266 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { catalogModule } from '#modules/catalog/module.ts'
+import { inventoryModule } from '#modules/inventory/module.ts'
+import { ledgerModule } from '#modules/ledger/module.ts'
+import { promotionsModule } from '#modules/promotions/module.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { beginField, join, signIn, signInStaff } from '#test/support/field.ts'
+import { testApp, type TestApp } from '#test/support/http.ts'
+import { stockShop, type TestShop } from '#test/support/shop.ts'
+import { ordersModule } from './module.ts'
+
+type Cookies = Record<string, string>
+
+const delivery = {
+  recipient: 'Gro Hay',
+  line1: 'Storgata 1',
+  postalCode: '0155',
+  city: 'Oslo',
+  country: 'NO',
+}
+const BUYERS = 4
+const isLong = process.env['OPENFIELD_TEST_LONG'] === '1'
+let database: TestDatabase
+let server: TestApp
+let shop: TestShop
+let staff: Cookies
+const buyers: Cookies[] = []
+let kit: string
+let counter = 0
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  const { personId: sponsorId, marketId } = await beginField(database)
+  shop = await stockShop(database, marketId)
+  server = await testApp(database, [
+    catalogModule,
+    inventoryModule,
+    ledgerModule,
+    promotionsModule,
+    ordersModule,
+  ])
+  const rights = ['catalog.read', 'catalog.write', 'inventory.read', 'inventory.write', 'orders.cancel']
+  staff = await signInStaff(server, database, { login: 'clerk@example.org', rights })
+  for (let n = 0; n < BUYERS; n++) {
+    const login = `buyer${n}@example.org`
+    await join(database, { sponsorId, marketId, name: `Buyer ${n}`, login })
+    buyers.push(await signIn(server, { realm: 'distributor', login }))
+  }
+  const texts = { en: { name: 'Care set', summary: 'Soap and towel.', description: '' } }
+  const body = { category: 'home', art: 'tin', taxClass: 'standard', weightGrams: 900, texts }
+  kit = (await ask('POST', '/products', body)).json<{ code: string }>().code
+  await ask('POST', `/products/${kit}/prices`, { market: 'NO', kind: 'retail', minor: '30000', volumes: {} })
+  await ask('POST', '/product-changes', { codes: [kit], change: { set: 'state', to: 'active' } })
+  const parts = [
+    { product: shop.soap, quantity: 2 },
+    { product: shop.towel, quantity: 1 },
+  ]
+  await ask('PUT', `/products/${kit}/parts`, { parts })
+  await ask('PUT', '/stock-pools/main', { name: 'Main warehouse' })
+})
+afterAll(async () => {
+  await server.close()
+  await database.close()
+})
+
+test('of twelve orders at once for five pieces, five are placed and seven are told what is left', async () => {
+  await count(shop.book, 5)
+  const replies = await Promise.all(Array.from({ length: 12 }, (_, n) => order([[shop.book, 1]], n)))
+  expect(replies.filter(({ statusCode }) => statusCode === 201)).toHaveLength(5)
+  const refused = replies.filter(({ statusCode }) => statusCode !== 201)
+  expect(refused).toHaveLength(7)
+  for (const reply of refused)
+    expect(reply.json()).toMatchObject({
+      code: 'inventory.short',
+      params: { product: shop.book, name: 'Book', left: 0 },
+    })
+  expect(await counters(shop.book)).toEqual({ onHand: 5, promised: 5, left: 0 })
+  expect((await order([[shop.book, 1]], 0)).json()).toMatchObject({ code: 'inventory.short' })
+  expect(await wrong()).toEqual([])
+})
+
+test('kits take their parts: what several lines share is counted on its sum, and a refused order keeps nothing', async () => {
+  await count(shop.soap, 9)
+  await count(shop.towel, 3)
+  const replies = await Promise.all([
+    ...Array.from({ length: 6 }, (_, n) => order([[kit, 1]], n)),
+    ...Array.from({ length: 6 }, (_, n) => order([[shop.soap, 1]], n)),
+  ])
+  const placed = (from: number) =>
+    replies.slice(from, from + 6).filter(({ statusCode }) => statusCode === 201).length
+  const [kits, soaps] = [placed(0), placed(6)]
+  expect(kits).toBeLessThanOrEqual(3)
+  expect(await counters(shop.soap)).toMatchObject({ promised: 2 * kits + soaps })
+  expect(await counters(shop.towel)).toMatchObject({ promised: kits })
+  await count(shop.soap, 2 * kits + soaps + 5)
+  await count(shop.towel, kits + 9)
+  const both = await order(
+    [
+      [kit, 2],
+      [shop.soap, 2],
+    ],
+    1,
+  )
+  expect(both.json()).toMatchObject({ code: 'inventory.short', params: { name: 'Soap', left: 5 } })
+  expect(await counters(shop.soap)).toMatchObject({ promised: 2 * kits + soaps, left: 5 })
+  expect(await wrong()).toEqual([])
+})
+
+test('an order that is taken back gives its pieces to the next one', async () => {
+  await count(shop.book, 6)
+  const placed = (await order([[shop.book, 1]], 2)).json<{ order: string }>().order
+  expect((await order([[shop.book, 1]], 3)).statusCode).not.toBe(201)
+  const cancelled = await ask('POST', `/orders/${placed}/cancel`, { reason: 'Changed their mind.' })
+  expect(cancelled.statusCode).toBeLessThan(300)
+  expect((await order([[shop.book, 1]], 3)).statusCode).toBe(201)
+  expect(await wrong()).toEqual([])
+})
+
+test('a quote and a basket say what is left before anybody tries to order it', async () => {
+  const { left } = await counters(shop.book)
+  expect(left).toBe(0)
+  const lines = [{ product: shop.book, quantity: 1 }]
+  const quoted = await ask('POST', '/office/quotes', { buyer: { kind: 'self' }, lines }, buyers[0])
+  expect(quoted.json()).toMatchObject({ code: 'inventory.short', params: { name: 'Book', left: 0 } })
+  const basket = (await ask('POST', '/shop/baskets', { market: 'NO' }, {})).json<{ token: string }>().token
+  const put = await ask('PUT', `/shop/baskets/${basket}/lines/${shop.book}`, { quantity: 1 }, {})
+  expect(put.json()).toMatchObject({ code: 'inventory.short' })
+  const shown = await ask('GET', `/shop/stock?market=NO&products=${shop.book},${kit}`, undefined, {})
+  expect(shown.json()).toEqual({
+    stocks: expect.arrayContaining([
+      { product: shop.book, left: 0 },
+      expect.objectContaining({ product: kit }),
+    ]),
+  })
+})
+
+test('what is expected is promised where that is allowed, with the day on which it is covered', async () => {
+  const before = await counters(shop.book)
+  const expectPieces = (pieces: number, expectedOn: string) =>
+    ask('POST', `/stock/${shop.book}/receipts`, { pool: 'main', pieces, expectedOn })
+  await expectPieces(2, '2026-12-01')
+  const second = (await expectPieces(3, '2026-12-08')).json<{ receipt: string }>().receipt
+  expect((await order([[shop.book, 1]], 0)).statusCode).not.toBe(201)
+  await ask('PUT', `/stock/${shop.book}/backorders`, { pool: 'main', allowed: true })
+  const codes = []
+  for (let n = 0; n < 3; n++) codes.push((await order([[shop.book, 1]], n)).json<{ order: string }>().order)
+  const { rows } = await sql<{ waits: string | null }>`
+    SELECT p.waits_until::text AS waits FROM inventory.promise p JOIN orders."order" o ON o.id = p.order_id
+    WHERE o.code = ANY (${codes}) ORDER BY o.id`.execute(database.owner)
+  expect(rows.map(({ waits }) => waits)).toEqual(['2026-12-01', '2026-12-01', '2026-12-08'])
+  expect((await order([[shop.book, 3]], 1)).json()).toMatchObject({ params: { left: 2 } })
+  const ended = await ask('POST', `/stock-receipts/${second}/end`, { arrived: 1 })
+  expect(ended.json()).toMatchObject({ onHand: before.onHand + 1 })
+  expect((await ask('POST', `/stock-receipts/${second}/end`, { arrived: 1 })).statusCode).toBe(409)
+  expect(await counters(shop.book)).toMatchObject({ left: 0 })
+  expect(await wrong()).toEqual([])
+})
+
+test('whatever is ordered, taken back, counted and moved in whatever order, the counters are those of a slow count', async () => {
+  const step = fc.oneof(
+    fc.record({
+      is: fc.constant('order' as const),
+      buyer: fc.nat(BUYERS - 1),
+      soap: fc.nat(4),
+      kits: fc.nat(2),
+    }),
+    fc.record({ is: fc.constant('cancel' as const), which: fc.nat(20) }),
+    fc.record({
+      is: fc.constant('count' as const),
+      of: fc.constantFrom('soap', 'towel'),
+      pieces: fc.nat(12),
+    }),
+    fc.record({ is: fc.constant('lose' as const), pieces: fc.integer({ min: 1, max: 3 }) }),
+  )
+  const soapBefore = await counters(shop.soap)
+  const towelBefore = await counters(shop.towel)
+  // What a slow count knows: pieces there, and what each standing order took.
+  const there = { soap: soapBefore.onHand, towel: towelBefore.onHand }
+  const standing = new Map<string, Readonly<{ soap: number; towel: number }>>()
+  const held = { soap: soapBefore.promised, towel: towelBefore.promised }
+  const promised = (of: 'soap' | 'towel') =>
+    held[of] + [...standing.values()].reduce((sum, one) => sum + one[of], 0)
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+      for (const one of steps) {
+        if (one.is === 'order' && one.soap + one.kits > 0) {
+          const lines = (
+            [
+              [shop.soap, one.soap],
+              [kit, one.kits],
+            ] as const
+          ).filter(([, quantity]) => quantity > 0)
+          const takes = { soap: one.soap + 2 * one.kits, towel: one.kits }
+          const fits = (['soap', 'towel'] as const).every(
+            (of) => takes[of] === 0 || promised(of) + takes[of] <= there[of],
+          )
+          const reply = await order(lines, one.buyer)
+          expect(reply.statusCode === 201).toBe(fits)
+          if (fits) standing.set(reply.json<{ order: string }>().order, takes)
+        }
+        if (one.is === 'cancel') {
+          const code = [...standing.keys()][one.which % Math.max(1, standing.size)]
+          if (code === undefined) continue
+          await ask('POST', `/orders/${code}/cancel`, { reason: 'A test.' })
+          standing.delete(code)
+        }
+        if (one.is === 'count') {
+          const of = one.of === 'soap' ? 'soap' : 'towel'
+          await count(shop[of], one.pieces)
+          there[of] = one.pieces
+        }
+        if (one.is === 'lose') {
+          const body = { pool: 'main', pieces: one.pieces, reason: 'lost' }
+          const reply = await ask('POST', `/stock/${shop.soap}/movements`, body)
+          expect(reply.statusCode < 300).toBe(one.pieces <= there.soap)
+          if (one.pieces <= there.soap) there.soap -= one.pieces
+        }
+      }
+      expect(await counters(shop.soap)).toMatchObject({ onHand: there.soap, promised: promised('soap') })
+      expect(await counters(shop.towel)).toMatchObject({ onHand: there.towel, promised: promised('towel') })
+      expect(await wrong()).toEqual([])
+    }),
+    { numRuns: isLong ? 60 : 6 },
+  )
+}, 120_000)
+
+async function count(product: string, counted: number): Promise<void> {
+  const reply = await ask('POST', `/stock/${product}/counts`, { pool: 'main', counted })
+  expect(reply.statusCode).toBeLessThan(300)
+}
+
+async function counters(product: string) {
+  const reply = await ask('GET', `/stock/${product}`)
+  const { stocks } = reply.json<{ stocks: { onHand: number; promised: number; left: number }[] }>()
+  const [stock] = stocks
+  if (!stock) throw new Error(`${product} is not counted`)
+  return { onHand: stock.onHand, promised: stock.promised, left: stock.left }
+}
+
+/** What both auditors find. */
+async function wrong(): Promise<unknown[]> {
+  const counted = await sql`SELECT * FROM inventory.audit()`.execute(database.owner)
+  const promised = await sql`SELECT * FROM orders.audit_promises()`.execute(database.owner)
+  return [...counted.rows, ...promised.rows]
+}
+
+function order(lines: readonly (readonly [string, number])[], buyer: number) {
+  const body = {
+    lines: lines.map(([product, quantity]) => ({ product, quantity })),
+    payment: 'pay_later',
+    delivery,
+  }
+  return ask('POST', '/office/orders', body, buyers[buyer % BUYERS])
+}
+
+async function ask(method: 'GET' | 'POST' | 'PUT', url: string, body?: object, cookies: Cookies = staff) {
+  return server.app.inject({
+    method,
+    url: `/api/v1${url}`,
+    cookies,
+    headers: method === 'GET' ? {} : { 'idempotency-key': `stock-key-${(counter += 1)}` },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+}
