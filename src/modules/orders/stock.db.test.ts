@@ -1,4 +1,15 @@
-import fc from 'fast-check'
+import {
+  array,
+  assert,
+  asyncProperty,
+  constant,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  record,
+  type Arbitrary,
+} from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
@@ -158,73 +169,93 @@ test('what is expected is promised where that is allowed, with the day on which 
   expect(await wrong()).toEqual([])
 })
 
+/** What may happen to soap, towels and the kit of both. */
+const step = oneof(
+  record({ is: constant('order' as const), buyer: nat(BUYERS - 1), soap: nat(4), kits: nat(2) }),
+  record({ is: constant('cancel' as const), which: nat(20) }),
+  record({
+    is: constant('count' as const),
+    of: constantFrom('soap' as const, 'towel' as const),
+    pieces: nat(12),
+  }),
+  record({ is: constant('lose' as const), pieces: integer({ min: 1, max: 3 }) }),
+)
+type Step = typeof step extends Arbitrary<infer T> ? T : never
+
+/** What a slow count knows: pieces there, and what each standing order took. */
+type Known = {
+  there: { soap: number; towel: number }
+  held: { soap: number; towel: number }
+  standing: Map<string, Readonly<{ soap: number; towel: number }>>
+}
+
 test('whatever is ordered, taken back, counted and moved in whatever order, the counters are those of a slow count', async () => {
-  const step = fc.oneof(
-    fc.record({
-      is: fc.constant('order' as const),
-      buyer: fc.nat(BUYERS - 1),
-      soap: fc.nat(4),
-      kits: fc.nat(2),
-    }),
-    fc.record({ is: fc.constant('cancel' as const), which: fc.nat(20) }),
-    fc.record({
-      is: fc.constant('count' as const),
-      of: fc.constantFrom('soap', 'towel'),
-      pieces: fc.nat(12),
-    }),
-    fc.record({ is: fc.constant('lose' as const), pieces: fc.integer({ min: 1, max: 3 }) }),
-  )
-  const soapBefore = await counters(shop.soap)
-  const towelBefore = await counters(shop.towel)
-  // What a slow count knows: pieces there, and what each standing order took.
-  const there = { soap: soapBefore.onHand, towel: towelBefore.onHand }
-  const standing = new Map<string, Readonly<{ soap: number; towel: number }>>()
-  const held = { soap: soapBefore.promised, towel: towelBefore.promised }
-  const promised = (of: 'soap' | 'towel') =>
-    held[of] + [...standing.values()].reduce((sum, one) => sum + one[of], 0)
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+  const [soap, towel] = [await counters(shop.soap), await counters(shop.towel)]
+  const known: Known = {
+    there: { soap: soap.onHand, towel: towel.onHand },
+    held: { soap: soap.promised, towel: towel.promised },
+    standing: new Map(),
+  }
+  await assert(
+    asyncProperty(array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
       for (const one of steps) {
-        if (one.is === 'order' && one.soap + one.kits > 0) {
-          const lines = (
-            [
-              [shop.soap, one.soap],
-              [kit, one.kits],
-            ] as const
-          ).filter(([, quantity]) => quantity > 0)
-          const takes = { soap: one.soap + 2 * one.kits, towel: one.kits }
-          const fits = (['soap', 'towel'] as const).every(
-            (of) => takes[of] === 0 || promised(of) + takes[of] <= there[of],
-          )
-          const reply = await order(lines, one.buyer)
-          expect(reply.statusCode === 201).toBe(fits)
-          if (fits) standing.set(reply.json<{ order: string }>().order, takes)
-        }
-        if (one.is === 'cancel') {
-          const code = [...standing.keys()][one.which % Math.max(1, standing.size)]
-          if (code === undefined) continue
-          await ask('POST', `/orders/${code}/cancel`, { reason: 'A test.' })
-          standing.delete(code)
-        }
-        if (one.is === 'count') {
-          const of = one.of === 'soap' ? 'soap' : 'towel'
-          await count(shop[of], one.pieces)
-          there[of] = one.pieces
-        }
-        if (one.is === 'lose') {
-          const body = { pool: 'main', pieces: one.pieces, reason: 'lost' }
-          const reply = await ask('POST', `/stock/${shop.soap}/movements`, body)
-          expect(reply.statusCode < 300).toBe(one.pieces <= there.soap)
-          if (one.pieces <= there.soap) there.soap -= one.pieces
-        }
+        const { did, should } = await play(one, known)
+        expect({ ...one, did }).toEqual({ ...one, did: should })
       }
-      expect(await counters(shop.soap)).toMatchObject({ onHand: there.soap, promised: promised('soap') })
-      expect(await counters(shop.towel)).toMatchObject({ onHand: there.towel, promised: promised('towel') })
+      for (const of of ['soap', 'towel'] as const)
+        expect(await counters(shop[of])).toMatchObject({
+          onHand: known.there[of],
+          promised: promised(known, of),
+        })
       expect(await wrong()).toEqual([])
     }),
     { numRuns: isLong ? 60 : 6 },
   )
 }, 120_000)
+
+function promised({ held, standing }: Known, of: 'soap' | 'towel'): number {
+  return [...standing.values()].reduce((sum, one) => sum + one[of], held[of])
+}
+
+/** Does a step, and says whether it was done and whether it should have been. */
+async function play(one: Step, known: Known): Promise<Readonly<{ did: boolean; should: boolean }>> {
+  if (one.is === 'order') return playOrder(one, known)
+  if (one.is === 'cancel') {
+    const code = [...known.standing.keys()][one.which % Math.max(1, known.standing.size)]
+    if (code === undefined) return { did: false, should: false }
+    const reply = await ask('POST', `/orders/${code}/cancel`, { reason: 'A test.' })
+    known.standing.delete(code)
+    return { did: reply.statusCode < 300, should: true }
+  }
+  if (one.is === 'count') {
+    await count(shop[one.of], one.pieces)
+    known.there[one.of] = one.pieces
+    return { did: true, should: true }
+  }
+  const body = { pool: 'main', pieces: one.pieces, reason: 'lost' }
+  const reply = await ask('POST', `/stock/${shop.soap}/movements`, body)
+  const should = one.pieces <= known.there.soap
+  if (should) known.there.soap -= one.pieces
+  return { did: reply.statusCode < 300, should }
+}
+
+async function playOrder(one: Extract<Step, { is: 'order' }>, known: Known) {
+  if (one.soap + one.kits === 0) return { did: false, should: false }
+  const lines = [
+    [shop.soap, one.soap],
+    [kit, one.kits],
+  ] as const
+  const takes = { soap: one.soap + 2 * one.kits, towel: one.kits }
+  const should = (['soap', 'towel'] as const).every(
+    (of) => takes[of] === 0 || promised(known, of) + takes[of] <= known.there[of],
+  )
+  const reply = await order(
+    lines.filter(([, quantity]) => quantity > 0),
+    one.buyer,
+  )
+  if (reply.statusCode === 201) known.standing.set(reply.json<{ order: string }>().order, takes)
+  return { did: reply.statusCode === 201, should }
+}
 
 async function count(product: string, counted: number): Promise<void> {
   const reply = await ask('POST', `/stock/${product}/counts`, { pool: 'main', counted })
@@ -242,8 +273,8 @@ async function counters(product: string) {
 /** What both auditors find. */
 async function wrong(): Promise<unknown[]> {
   const counted = await sql`SELECT * FROM inventory.audit()`.execute(database.owner)
-  const promised = await sql`SELECT * FROM orders.audit_promises()`.execute(database.owner)
-  return [...counted.rows, ...promised.rows]
+  const promises = await sql`SELECT * FROM orders.audit_promises()`.execute(database.owner)
+  return [...counted.rows, ...promises.rows]
 }
 
 function order(lines: readonly (readonly [string, number])[], buyer: number) {
