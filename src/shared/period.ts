@@ -48,8 +48,20 @@ export function campaignPeriod(name: string, from: string, to: string, zone: str
   return { kind: 'campaign', label: name, zone, fromMs: first.fromMs, untilMs: last.untilMs }
 }
 
+/** The period that was found last in each way of cutting time: whoever asks again mostly asks about the same one. */
+const foundLast = new Map<string, Period>()
+
 /** The period of a calendar that an instant (epoch milliseconds) falls into, by the calendar's zone. */
 export function periodAt(calendar: Cut, instantMs: number): Period {
+  const cut = `${calendar.kind} ${calendar.timeZone}`
+  const last = foundLast.get(cut)
+  if (last !== undefined && last.fromMs <= instantMs && instantMs < last.untilMs) return last
+  const period = findPeriod(calendar, instantMs)
+  foundLast.set(cut, period)
+  return period
+}
+
+function findPeriod(calendar: Cut, instantMs: number): Period {
   const { year, month, day: date } = localOf(instantMs, calendar.timeZone)
   const label = labelOf(calendar.kind, year, month, date)
   const period = parsePeriod(label, calendar.timeZone)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns } from '../../src/demo/sign-ins.ts'
-import { dataFolder, endPrograms, runCommand, startProgram } from '#test/support/program.ts'
+import { dataFolder, endPrograms, runCommand, startProgram, type Program } from '#test/support/program.ts'
 
 /**
  * A second start takes about two seconds on a machine of its own, four times as long as printing the help. A busy
@@ -12,6 +12,8 @@ const SECOND_START_IN_HELPS = 12
 
 let folder: Awaited<ReturnType<typeof dataFolder>>
 let environment: Record<string, string>
+/** The first start, which the tests up to Ctrl-C look at. */
+let program: Program
 
 beforeAll(async () => {
   folder = await dataFolder()
@@ -23,7 +25,7 @@ afterAll(async () => {
 })
 
 test('the first start seeds the demonstration, prints where everything is, and lets the printed people in', async () => {
-  const program = await startProgram(environment)
+  program = await startProgram(environment)
   const said = program.said()
   for (const path of ['/', '/office', '/console', '/api']) expect(said).toContain(`${program.address}${path}`)
   const entered = await Promise.all(
@@ -53,11 +55,27 @@ test('the first start seeds the demonstration, prints where everything is, and l
   const unknown = await fetch(`${program.address}/api/v1/nothing/here`, browser)
   expect(unknown.status).toBe(404)
   expect(await unknown.json()).toMatchObject({ code: 'not_found' })
-  program.signal('SIGINT')
-  expect(await program.ended).toBe(0)
 })
 
-test('Ctrl-C has stopped the database too', async () => {
+test('a port in use is told in a sentence, before anything slow is done', async () => {
+  const { port } = new URL(program.address)
+  const other = await dataFolder()
+  const refused = await runCommand(['serve'], { DATA_DIR: other.path, PORT: port })
+  expect(refused.code).toBe(1)
+  expect(refused.said).toContain(`Port ${port} is in use`)
+  expect(existsSync(join(other.path, 'postgres'))).toBe(false)
+  await other.remove()
+})
+
+test('the clock of a demonstration moves beside the running program', async () => {
+  const clock = await runCommand(['clock', 'next-day'], environment)
+  expect(clock).toMatchObject({ code: 0 })
+  expect(clock.said).toContain("a demonstration's clock")
+})
+
+test('Ctrl-C stops the program and its database', async () => {
+  program.signal('SIGINT')
+  expect(await program.ended).toBe(0)
   expect(existsSync(join(folder.path, 'postgres/PG_VERSION'))).toBe(true)
   expect(existsSync(join(folder.path, 'postgres/postmaster.pid'))).toBe(false)
 })
@@ -77,22 +95,6 @@ test('a second start builds and seeds nothing and is quick; a kill is survived b
   expect(await third.ended).toBe(0)
 })
 
-test('a port in use is told in a sentence, before anything slow is done', async () => {
-  const program = await startProgram(environment)
-  const { port } = new URL(program.address)
-  const other = await dataFolder()
-  const refused = await runCommand(['serve'], { DATA_DIR: other.path, PORT: port })
-  expect(refused.code).toBe(1)
-  expect(refused.said).toContain(`Port ${port} is in use`)
-  expect(existsSync(join(other.path, 'postgres'))).toBe(false)
-  await other.remove()
-  const clock = await runCommand(['clock', 'next-day'], environment)
-  expect(clock).toMatchObject({ code: 0 })
-  expect(clock.said).toContain("a demonstration's clock")
-  program.signal('SIGINT')
-  await program.ended
-})
-
 test('init begins a real, empty company whose first administrator comes in by the printed link, once', async () => {
   const own = await dataFolder()
   const place = { DATA_DIR: own.path }
@@ -106,10 +108,10 @@ test('init begins a real, empty company whose first administrator comes in by th
   const again = await runCommand(['init', ...wishes, '--time-zone', 'Europe/Oslo'], place)
   expect(again).toMatchObject({ code: 1 })
 
-  const program = await startProgram(place)
-  expect(program.said()).not.toMatch(/Seeding|Demonstration/)
+  const running = await startProgram(place)
+  expect(running.said()).not.toMatch(/Seeding|Demonstration/)
   const enter = () =>
-    fetch(`${program.address}/api/v1/one-time-links/use`, {
+    fetch(`${running.address}/api/v1/one-time-links/use`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token, password: 'a long sentence of hers' }),
@@ -120,7 +122,7 @@ test('init begins a real, empty company whose first administrator comes in by th
   const moved = await runCommand(['clock', 'next-month'], place)
   expect(moved).toMatchObject({ code: 1 })
   expect(moved.said).toContain('this is a real company')
-  program.signal('SIGINT')
-  await program.ended
+  running.signal('SIGINT')
+  await running.ended
   await own.remove()
 })

@@ -4,26 +4,36 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Pool } from 'pg'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { StartError } from '../config/start-error.ts'
 import { placeDataDir } from './account.ts'
 import { openCluster } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
 
-// Each test makes a whole cluster, which takes two seconds on a machine of its own and ten times as long on a busy one.
+// Starting and recovering a cluster takes a second on a machine of its own and ten times as long on a busy one.
 vi.setConfig({ testTimeout: 90_000 })
 
 // Real processes and durable settings: what these tests promise is what a crash leaves.
 const quiet = { say: (): void => undefined }
 const opened: Cluster[] = []
+const folders: string[] = []
+// Made by the first test and used by those that need a cluster, because making one takes longest.
 let dataDir: string
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), `openfield-test-${process.pid}-`))
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `openfield-test-${process.pid}-`))
+  folders.push(folder)
+  return folder
+}
+
+beforeAll(async () => {
+  dataDir = await freshFolder()
 })
 afterEach(async () => {
   for (const cluster of opened.splice(0)) await cluster.stop()
-  await rm(dataDir, { recursive: true, force: true })
+})
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
 async function open(): Promise<Cluster> {
@@ -49,7 +59,8 @@ const WRITER = `
   const cluster = await openCluster({ say: () => undefined }, { dataDir: process.env.TEST_DATA_DIR })
   const client = new Client({ connectionString: cluster.ownerUrl() })
   await client.connect()
-  await client.query('CREATE TABLE IF NOT EXISTS kept (n int)')
+  await client.query('DROP TABLE IF EXISTS kept')
+  await client.query('CREATE TABLE kept (n int)')
   for (let n = 1; ; n++) {
     await client.query('INSERT INTO kept VALUES ($1)', [n])
     process.stdout.write(n + '\\n')
@@ -67,6 +78,14 @@ async function writeUntil(acknowledged: number) {
   await vi.waitFor(() => expect(last).toBeGreaterThanOrEqual(acknowledged), { timeout: 30_000 })
   return { child, acknowledged: () => last }
 }
+
+test('a start that was killed while it made the database leaves nothing in the way', async () => {
+  await mkdir(join(dataDir, 'postgres.new'))
+  await writeFile(join(dataDir, 'postgres.new', 'PG_VERSION'), '18\n')
+  await writeFile(join(dataDir, 'openfield.lock'), '4194303 123\n')
+  const cluster = await open()
+  expect(cluster.joined).toBe(false)
+})
 
 test('a killed program leaves its server running; the next start takes it over with everything acknowledged', async () => {
   const writer = await writeUntil(50)
@@ -98,6 +117,7 @@ test('a PostgreSQL that is killed under a running program comes back where its p
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 2000 })
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
+  await pool.query('DROP TABLE IF EXISTS kept')
   await pool.query('CREATE TABLE kept AS SELECT generate_series(1, 5)')
   const killed = cluster.pid()
   process.kill(killed, 'SIGKILL')
@@ -113,14 +133,6 @@ test('a PostgreSQL that is killed under a running program comes back where its p
   await pool.end()
 })
 
-test('a start that was killed while it made the database leaves nothing in the way', async () => {
-  await mkdir(join(dataDir, 'postgres.new'))
-  await writeFile(join(dataDir, 'postgres.new', 'PG_VERSION'), '18\n')
-  await writeFile(join(dataDir, 'openfield.lock'), '4194303 123\n')
-  const cluster = await open()
-  expect(cluster.joined).toBe(false)
-})
-
 describe('refuses with a sentence that says what to do', () => {
   test('a data directory that another program uses', async () => {
     const writer = await writeUntil(1)
@@ -133,20 +145,21 @@ describe('refuses with a sentence that says what to do', () => {
   })
 
   test('a data directory of another PostgreSQL', async () => {
-    await mkdir(join(dataDir, 'postgres'))
-    await writeFile(join(dataDir, 'postgres/PG_VERSION'), '19\n')
-    await expect(openCluster(quiet, { dataDir })).rejects.toThrow(
+    const other = await freshFolder()
+    await mkdir(join(other, 'postgres'))
+    await writeFile(join(other, 'postgres/PG_VERSION'), '19\n')
+    await expect(openCluster(quiet, { dataDir: other })).rejects.toThrow(
       /made by PostgreSQL 19, .*of a newer version/,
     )
-    await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n')
-    await expect(openCluster(quiet, { dataDir })).rejects.toThrow(/made by PostgreSQL 17, .*Export it/)
+    await writeFile(join(other, 'postgres/PG_VERSION'), '17\n')
+    await expect(openCluster(quiet, { dataDir: other })).rejects.toThrow(/made by PostgreSQL 17, .*Export it/)
   })
 
   // Only root hands the database to another account; for anybody else there is nothing to show, and nothing is skipped.
   test.each(process.getuid?.() === 0 ? ['root'] : [])(
     'a folder that the database account may not enter, for %s',
     async () => {
-      const closed = join(dataDir, 'closed')
+      const closed = join(await freshFolder(), 'closed')
       await mkdir(closed, { mode: 0o700 })
       const inside = join(closed, 'data')
       const opening = openCluster(quiet, { dataDir: inside })

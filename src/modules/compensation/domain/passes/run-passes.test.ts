@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
 
@@ -100,6 +101,8 @@ ${rest}`)
   const [walked, passed] = [runPay(plan, input, period), passesOf(plan, input, period)]
   if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
   expect(passDifferences(plan, walked, passed)).toEqual([])
+  // What is left to the next month, too.
+  expect(figuresOf(plan, input, period).state()).toEqual(walked.state)
   const paid = walked.earnings.filter((one) => one.minor !== 0n).map((one) => `${one.personId} ${one.minor}`)
   const sides = walked.state.filter(({ name }) => / (left|right)$/.test(name))
   return [...paid, ...sides.map(({ personId, name, value }) => `${personId} ${name} ${value}`)].join(', ')
