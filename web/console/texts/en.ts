@@ -16,6 +16,7 @@ export const consoleTexts = {
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
+    files: 'Import and export',
     promotions: 'Promotions',
     allPromotions: 'All promotions',
     coupons: 'Coupons and campaigns',
