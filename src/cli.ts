@@ -13,6 +13,7 @@ const commands: ReadonlyMap<string, () => Promise<(program: Command) => void>> =
   ['cases', async () => (await import('./cli/cases.ts')).addCasesCommand],
   ['plan', async () => (await import('./cli/plan.ts')).addPlanCommand],
   ['promotion', async () => (await import('./cli/promotion.ts')).addPromotionCommand],
+  ['goods', async () => (await import('./cli/goods.ts')).addGoodsCommand],
   ['export', async () => (await import('./cli/export.ts')).addExportCommand],
   ['import-invoices', async () => (await import('./cli/import-invoices.ts')).addImportInvoicesCommand],
   ['clock', async () => (await import('./cli/clock.ts')).addClockCommand],

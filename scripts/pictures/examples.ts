@@ -1,5 +1,11 @@
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
-import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import {
+  listImports,
+  listProducts,
+  shopCategories,
+  shopProducts,
+  uploadImport,
+} from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
@@ -89,6 +95,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     product: products?.rows[0]?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
+    import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
@@ -113,6 +120,33 @@ limits: {budget: 5000}
   const { code } = await staff(createPromotion, { body: { market, text } })
   await staff(setPromotionState, { params: { market, code }, body: { state: 'active' } })
   return { market, promotion: code }
+}
+
+/** A file of goods in which something changes, something is new, and something is wrong. */
+async function goodsImport(staff: Api): Promise<bigint | undefined> {
+  const known = (await staff(listImports, { query: { rows: 1 } })).rows[0]
+  if (known) return known.import
+  const { rows } = await staff(listProducts, { query: { rows: 4 } })
+  const [first] = rows
+  if (!first) return undefined
+  const { category, taxClass } = first
+  const lines = [
+    'code,category,tax_class,weight_g,tags,name:en',
+    ...rows.map(({ code, weightGrams, ...row }, n) =>
+      [
+        code,
+        row.category,
+        row.taxClass,
+        weightGrams + n * 10,
+        n === 1 ? 'spring' : row.tags.join(' '),
+        row.name,
+      ].join(),
+    ),
+    `55501,${category},${taxClass},120,spring,Spring balm`,
+    `55502,nowhere,${taxClass},0.5,,Winter balm`,
+  ]
+  const file = { query: { name: 'spring-goods.csv' }, body: new TextEncoder().encode(lines.join('\n')) }
+  return (await staff(uploadImport, file)).import
 }
 
 async function officeValues(ask: Ask, distributor: Api) {

@@ -43,6 +43,7 @@ export const PLACES: readonly Place[] = [
       { key: 'goods', to: '/catalogue' },
       { key: 'changes', to: '/catalogue/changes' },
       { key: 'stock', to: '/catalogue/stock' },
+      { key: 'files', to: '/catalogue/files' },
     ],
   },
   {

@@ -2,6 +2,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
+import { fileRoutes } from './http/file-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
 export const catalogModule: ModuleDefinition<PlatformDeps> = {
@@ -36,7 +37,21 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.undo_conflict': 'This change was taken back already, or cannot be.',
     'catalog.undone_product_conflict':
       'The product {product} was changed again since. Nothing was taken back; change it by hand.',
+    'catalog.file_unreadable': 'The file is neither CSV nor XLSX, or it is damaged. Nothing was kept.',
+    'catalog.file_not_utf8': 'The CSV file is not in UTF-8. Save it as "CSV UTF-8" and try again.',
+    'catalog.file_empty': 'The file has no rows.',
+    'catalog.file_too_many_rows': 'One import has at most {most} rows. Divide the file.',
+    'catalog.file_no_goods':
+      'The file has no sheet of goods (with a column "code") and none of prices (with "product" and "market").',
+    'catalog.file_sheet_twice':
+      'The file has two sheets of the same kind. Keep one of goods and one of prices.',
+    'catalog.file_column_unknown': 'The column "{column}" is not as expected: {expected}.',
+    'catalog.import_not_found': 'There is no such import.',
+    'catalog.import_conflict': 'This import was applied already.',
+    'catalog.import_changed_conflict':
+      'Goods were changed since you looked at this import. Nothing was applied; look at it again.',
+    'catalog.no_rejected_not_found': 'No row of this import was rejected.',
   },
-  routes: [...shopRoutes, ...staffRoutes, ...changeRoutes],
+  routes: [...shopRoutes, ...staffRoutes, ...changeRoutes, ...fileRoutes],
   tasks: [],
 }

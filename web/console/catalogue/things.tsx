@@ -10,7 +10,10 @@ type Thing = Inside<typeof showProduct, 'response'>['history'][number]['things']
 export function ThingName({ thing }: { thing: Thing }) {
   const { t } = useTranslation()
   if (thing.market === null || thing.kind === null) return t(`product.fields.${thing.field}`)
-  return t('product.priceOf', { market: thing.market, kind: t(`product.kinds.${thing.kind}`) })
+  return t(thing.field === 'volumes' ? 'product.volumesOf' : 'product.priceOf', {
+    market: thing.market,
+    kind: t(`product.kinds.${thing.kind}`),
+  })
 }
 
 /** What it was, or became. */

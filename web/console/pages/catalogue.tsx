@@ -3,9 +3,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { listProducts, productChoices } from '#modules/catalog/contract.ts'
+import { exportGoodsXlsx, listProducts, productChoices } from '#modules/catalog/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
+import { endpointPath } from '#kit/api.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { DataTable, type Column, type Filter } from '#kit/data-table.tsx'
 import { Badge } from '#kit/figures.tsx'
@@ -61,6 +62,7 @@ export function Component() {
         searchable
         filters={useFilters(choices.data)}
         {...(writes ? { selection: { chosen, onChange: setChosen, name: (row: Row) => row.name } } : {})}
+        exportHref={endpointPath(exportGoodsXlsx, { query: { ...filter, ...searchOf(state) } })}
         empty={{ title: t('catalogue.emptyTitle'), body: t('catalogue.emptyBody') }}
       />
       {writes ? (

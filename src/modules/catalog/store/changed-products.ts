@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { ChangedProduct } from '../domain/product-change.ts'
 import { priceOf, productLimits, productTexts, tables } from './goods.ts'
@@ -17,10 +18,10 @@ export async function changedProducts(
   if (codes.length === 0) return []
   if (options.holds === true)
     await tables(tx)
-      .selectFrom('catalog.product')
-      .select('id')
-      .where('code', 'in', codes)
-      .orderBy('id')
+      .selectFrom('catalog.product as product')
+      .select('product.id')
+      .where(isOneOf(codes))
+      .orderBy('product.id')
       .forNoKeyUpdate()
       .execute()
   const rows = await tables(tx)
@@ -28,7 +29,7 @@ export async function changedProducts(
     .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
     .selectAll('product')
     .select('category.code as category')
-    .where('product.code', 'in', codes)
+    .where(isOneOf(codes))
     .orderBy('product.code')
     .execute()
   const prices = await pricesOf(
@@ -59,9 +60,14 @@ export async function productCodes(tx: Tx, ids: readonly bigint[]): Promise<Read
   const rows = await tables(tx)
     .selectFrom('catalog.product')
     .select(['id', 'code'])
-    .where('id', 'in', ids)
+    .where(sql<SqlBool>`id = ANY(${ids.map(String)}::bigint[])`)
     .execute()
   return new Map(rows.map(({ id, code }) => [id, code]))
+}
+
+/** One list, so that there may be as many as an import has. */
+function isOneOf(codes: readonly string[]) {
+  return sql<SqlBool>`product.code = ANY(${[...codes]}::text[])`
 }
 
 async function pricesOf(
@@ -72,7 +78,7 @@ async function pricesOf(
   const rows = await tables(tx)
     .selectFrom('catalog.price')
     .selectAll()
-    .where('product_id', 'in', ids)
+    .where(sql<SqlBool>`product_id = ANY(${ids.map(String)}::bigint[])`)
     .where('taken_back_at', 'is', null)
     .orderBy('market_id')
     .orderBy('kind')

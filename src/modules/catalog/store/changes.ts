@@ -14,9 +14,16 @@ export type LoggedPrice = Readonly<{
   untilMs: number | null
 }>
 
-/** One product's fields that changed, or one price: nothing before where there was none, nothing after where it ended. */
+/** A part of a kit by its product's code. */
+export type LoggedPart = Readonly<{ product: string; quantity: number }>
+
+/**
+ * One product's fields that changed, what it is made of, or one price: nothing before where there was none, nothing after where it
+ * ended. Nothing before fields is a product that was made.
+ */
 export type ChangeItem =
   | (Readonly<{ is: 'fields'; productId: bigint }> & FieldDiff)
+  | Readonly<{ is: 'parts'; productId: bigint; before: readonly LoggedPart[]; after: readonly LoggedPart[] }>
   | Readonly<{
       is: 'price'
       productId: bigint
@@ -65,8 +72,16 @@ function itemRow(changeId: bigint, n: number, item: ChangeItem) {
     const values = { before: JSON.stringify(item.before), after: JSON.stringify(item.after) }
     return { ...of, market_id: null, kind: null, ...values }
   }
+  if (item.is === 'parts') {
+    const values = { before: partsJson(item.before), after: partsJson(item.after) }
+    return { ...of, market_id: null, kind: null, ...values }
+  }
   const { marketId, kind, before, after } = item
   return { ...of, market_id: marketId, kind, before: priceJson(before), after: priceJson(after) }
+}
+
+function partsJson(parts: readonly LoggedPart[]): string {
+  return JSON.stringify({ parts })
 }
 
 function priceJson(price: LoggedPrice | null): string | null {
@@ -138,6 +153,7 @@ const fields = z
     limits: productLimits,
   })
   .partial()
+const parts = z.object({ parts: z.array(z.object({ product: z.string(), quantity: z.int() })) })
 const scaled = z.string().transform((text) => BigInt(text))
 const loggedPrice = z
   .object({
@@ -157,8 +173,12 @@ function itemOf(row: {
   after: unknown
 }): ChangeItem {
   const productId = row.product_id
-  if (row.market_id === null)
+  if (row.market_id === null) {
+    const after = parts.safeParse(row.after)
+    if (after.success)
+      return { is: 'parts', productId, before: parts.parse(row.before).parts, after: after.data.parts }
     return { is: 'fields', productId, before: fields.parse(row.before), after: fields.parse(row.after) }
+  }
   const [before, after] = [loggedPrice.parse(row.before), loggedPrice.parse(row.after)]
   return {
     is: 'price',

@@ -26,6 +26,15 @@ export async function hasLaterPrice(tx: Tx, prices: readonly PricePlace[]): Prom
   return rows.length > 0
 }
 
+/** The names of all volumes that prices carry, in one order. */
+export async function knownVolumes(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT DISTINCT v.name FROM catalog.price p, jsonb_object_keys(p.volumes) v (name) ORDER BY v.name`.execute(
+    tx,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** Adds prices; those that held before end where the new ones begin. The caller has looked that none begins later. */
 export async function addPrices(tx: Tx, prices: readonly NewPrice[]): Promise<void> {
   if (prices.length === 0) return

@@ -99,6 +99,30 @@ export async function matchingCodes(
   return rows.map(({ code }) => code)
 }
 
+/** The same in pieces: the next codes after one. */
+export async function codesAfter(
+  tx: Tx,
+  question: ProductQuestion,
+  of: Readonly<{ after: string; limit: number }>,
+): Promise<readonly string[]> {
+  const rows = await matching(tx, question)
+    .select('product.code')
+    .where('product.code', '>', of.after)
+    .orderBy('product.code')
+    .limit(of.limit)
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
+/** The languages in which any product has texts, in one order. */
+export async function knownLanguages(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ language: string }>`
+    SELECT DISTINCT t.language FROM catalog.product p, jsonb_object_keys(p.texts) t (language) ORDER BY t.language`.execute(
+    tx,
+  )
+  return rows.map(({ language }) => language)
+}
+
 /** The tax classes that products have. */
 export async function knownTaxClasses(tx: Tx): Promise<readonly string[]> {
   const rows = await tables(tx)

@@ -46,6 +46,28 @@ export type CatalogTables = {
     from_version: bigint
     until_version: bigint | null
   }
+  'catalog.import': {
+    id: Generated<bigint>
+    at: Generated<Date>
+    account_id: bigint | null
+    file_name: string
+    format: 'csv' | 'xlsx'
+    columns: Json
+    plan: Buffer
+    checked_at: Generated<Date>
+    change_id: bigint | null
+  }
+  'catalog.import_row': {
+    import_id: bigint
+    sheet: 'goods' | 'prices'
+    n: number
+    cells: string[]
+    odd: Json
+    code: string
+    outcome: 'new' | 'changed' | 'same' | 'rejected'
+    things: Json
+    problems: Json
+  }
   'catalog.change': {
     id: Generated<bigint>
     at: Generated<Date>

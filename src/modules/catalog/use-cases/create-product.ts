@@ -22,7 +22,7 @@ export async function createProduct(
   const category = (await listCategories(tx)).find((one) => one.code === input.category)
   if (!category) return refuse('catalog.category_unknown', { code: input.category }, 'category')
   if (Object.keys(input.texts).length === 0) return refuse('catalog.text_missing', {}, 'texts')
-  const code = await nextCode(tx, 'product')
+  const code = await freeCode(tx)
   const { id } = await tables(tx)
     .insertInto('catalog.product')
     .values({
@@ -39,4 +39,16 @@ export async function createProduct(
     .returning('id')
     .executeTakeFirstOrThrow()
   return ok({ id, code })
+}
+
+/** The next number that nobody has: an import may have brought goods with numbers of their own. */
+async function freeCode(tx: Tx): Promise<string> {
+  for (;;) {
+    // One after the other: nearly always the first one is free.
+    // oxlint-disable-next-line no-await-in-loop
+    const code = await nextCode(tx, 'product')
+    const taken = tables(tx).selectFrom('catalog.product').select('id').where('code', '=', code)
+    // oxlint-disable-next-line no-await-in-loop -- as before
+    if ((await taken.executeTakeFirst()) === undefined) return code
+  }
 }

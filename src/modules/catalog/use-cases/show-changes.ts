@@ -1,22 +1,14 @@
+import { formatShort } from '#shared/decimal.ts'
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { GoodsMarket, PriceKind } from '../domain/price-book.ts'
+import { partsText } from '../domain/import/goods-sheet.ts'
+import type { GoodsMarket, ProductText, Texts } from '../domain/price-book.ts'
 import { PRODUCT_FIELDS, type FieldDiff, type ProductFields } from '../domain/product-fields.ts'
+import type { ShownThing } from '../domain/shown-thing.ts'
 import { historyOf, listChanges, type ChangeItem } from '../store/changes.ts'
 import { UNDONE_KINDS } from './undo-change.ts'
 
 const HISTORY_MAX = 100
-
-/** One thing that changed, as text before and after; money in minor units of its currency. */
-export type ShownThing = Readonly<{
-  field: keyof ProductFields | 'price'
-  market: string | null
-  kind: PriceKind | null
-  currency: string | null
-  before: string | null
-  after: string | null
-  validFrom: number | null
-}>
 
 type Markets = ReadonlyMap<bigint, GoodsMarket>
 
@@ -59,37 +51,70 @@ export async function shownChanges(tx: Tx, window: Readonly<{ limit: number; off
 
 /** What of a product an item changed, each as text before and after. */
 export function thingsOf(item: ChangeItem, markets: Markets): ShownThing[] {
-  return item.is === 'fields' ? fieldThings(item) : [priceThing(item, markets)]
+  if (item.is === 'fields') return fieldThings(item)
+  return item.is === 'parts' ? [partsThing(item)] : priceThings(item, markets)
 }
+
+const NO_PRICE = { market: null, kind: null, currency: null, validFrom: null }
 
 /** Fields before and after as text. */
 export function fieldThings({ before, after }: FieldDiff): ShownThing[] {
   return PRODUCT_FIELDS.filter((field) => after[field] !== undefined).map((field) => ({
+    ...NO_PRICE,
     field,
-    market: null,
-    kind: null,
-    currency: null,
-    before: fieldText(field, before[field]),
-    after: fieldText(field, after[field]),
-    validFrom: null,
+    before: field === 'texts' ? changedTexts(before.texts, after.texts) : fieldText(field, before[field]),
+    after: field === 'texts' ? changedTexts(after.texts, before.texts) : fieldText(field, after[field]),
   }))
 }
 
-function priceThing(item: Extract<ChangeItem, { is: 'price' }>, markets: Markets): ShownThing {
-  const market = markets.get(item.marketId)
-  return {
-    field: 'price',
-    market: market?.code ?? null,
-    kind: item.kind,
-    currency: market?.currency ?? null,
-    before: item.before?.minor.toString() ?? null,
-    after: item.after?.minor.toString() ?? null,
-    validFrom: item.after?.fromMs ?? null,
-  }
+/** What a kit is made of, before and after. */
+export function partsThing(of: Pick<Extract<ChangeItem, { is: 'parts' }>, 'before' | 'after'>): ShownThing {
+  const [before, after] = [partsText(of.before), partsText(of.after)]
+  return { ...NO_PRICE, field: 'parts', before: before || null, after: after || null }
+}
+
+type ShownPrice = Readonly<{ minor: bigint; volumes: Readonly<Record<string, bigint>> }>
+
+/** A price before and after; its volumes beside it where they differ. No moment is from when it is applied. */
+export function priceThings(
+  of: Readonly<{
+    marketId: bigint
+    kind: ShownThing['kind']
+    before: ShownPrice | null
+    after: (ShownPrice & Readonly<{ fromMs: number | null }>) | null
+  }>,
+  markets: Markets,
+): ShownThing[] {
+  const market = markets.get(of.marketId)
+  const { before, after, kind } = of
+  const place = { market: market?.code ?? null, kind, validFrom: after?.fromMs ?? null }
+  const [volumesBefore, volumesAfter] = [volumeText(before), volumeText(after)]
+  return [
+    {
+      ...place,
+      field: 'price',
+      currency: market?.currency ?? null,
+      before: before?.minor.toString() ?? null,
+      after: after?.minor.toString() ?? null,
+    },
+    ...(volumesBefore === volumesAfter
+      ? []
+      : [
+          { ...place, field: 'volumes', currency: null, before: volumesBefore, after: volumesAfter } as const,
+        ]),
+  ]
+}
+
+const VOLUME_PLACES = 6
+
+function volumeText(price: ShownPrice | null): string | null {
+  const volumes = Object.entries(price?.volumes ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  if (volumes.length === 0) return null
+  return volumes.map(([name, micro]) => `${name} ${formatShort(micro, VOLUME_PLACES)}`).join(', ')
 }
 
 function fieldText(
-  field: keyof ProductFields,
+  field: Exclude<keyof ProductFields, 'texts'>,
   value: ProductFields[typeof field] | undefined,
 ): string | null {
   if (value === undefined) return null
@@ -97,17 +122,33 @@ function fieldText(
   if (field === 'limits') return JSON.stringify(value)
   if (typeof value === 'string') return value
   if (typeof value === 'number') return value.toString()
-  if (isList(value)) return value.join(', ')
-  return Object.entries(value)
-    .map(([language, text]) => `${language}: ${text.name}`)
-    .join(' · ')
+  return isList(value) ? value.join(', ') : null
+}
+
+const TEXT_SHOWN = 200
+
+/** The texts that differ from others, by language: a name alone, or which text it is. */
+function changedTexts(mine: Texts<ProductText> = {}, others: Texts<ProductText> = {}): string | null {
+  const told = Object.entries(mine).flatMap(([language, text]) =>
+    (['name', 'summary', 'description'] as const).flatMap((part) => {
+      const value = text[part]
+      if (value === '' || value === others[language]?.[part]) return []
+      const shown = value.length > TEXT_SHOWN ? `${value.slice(0, TEXT_SHOWN)}…` : value
+      return [part === 'name' ? `${language}: ${shown}` : `${language}, ${part}: ${shown}`]
+    }),
+  )
+  return told.length === 0 ? null : told.join(' · ')
 }
 
 function isList(value: object): value is readonly string[] {
   return Array.isArray(value)
 }
 
-async function accountNames(tx: Tx, ids: readonly (bigint | null)[]): Promise<ReadonlyMap<bigint, string>> {
+/** Names of those who changed goods, by their accounts. */
+export async function accountNames(
+  tx: Tx,
+  ids: readonly (bigint | null)[],
+): Promise<ReadonlyMap<bigint, string>> {
   const names = new Map<bigint, string>()
   for (const id of new Set(ids)) {
     if (id === null) continue
@@ -119,6 +160,6 @@ async function accountNames(tx: Tx, ids: readonly (bigint | null)[]): Promise<Re
   return names
 }
 
-function nameIn(names: ReadonlyMap<bigint, string>, id: bigint | null): string | null {
+export function nameIn(names: ReadonlyMap<bigint, string>, id: bigint | null): string | null {
   return id === null ? null : (names.get(id) ?? null)
 }

@@ -4,16 +4,18 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { hasStill } from '../domain/product-fields.ts'
 import { changedProducts, productCodes, type RevisedProduct } from '../store/changed-products.ts'
 import { addChange, changeWithItems, writeFields, type ChangeItem } from '../store/changes.ts'
+import { kitParts } from '../store/kits.ts'
 import { addPrices, endPrices, takeBackPrices } from '../store/prices.ts'
+import { setParts } from './set-parts.ts'
 
-/** An undo is not undone, and what was made is withdrawn instead. */
+/** An undo is not undone, and a product that was made by itself is withdrawn instead. */
 export const UNDONE_KINDS: ReadonlySet<string> = new Set(['edit', 'price', 'bulk', 'import'])
 
 type PriceItem = Extract<ChangeItem, { is: 'price' }>
 
 /**
- * Takes a whole change back: fields get the values that they had, a price that has not begun is taken back, and one that has begun
- * ends now, for the earlier one to hold again. Gives the ids of the products. Refused as `catalog.change_not_found`,
+ * Takes a whole change back: fields get the values that they had, what was made is withdrawn (a draft stays one), kits are made of
+ * what they were, a price that has not begun is taken back, and one that has begun ends now, for the earlier one to hold again. Gives the ids of the products. Refused as `catalog.change_not_found`,
  * `catalog.undo_conflict` when it was taken back already or is no change that can be, or `catalog.undone_product_conflict`
  * with the first product that somebody has changed since; nothing is taken back then.
  */
@@ -28,10 +30,14 @@ export async function undoChange(
   const codes = await productCodes(tx, ids)
   const products = await changedProducts(tx, [...codes.values()], { holds: true })
   const byId = new Map(products.map((product) => [product.id, product]))
-  const changed = change.items.find((item) => !standsStill(byId.get(item.productId), item))
+  const changed =
+    change.items.find((item) => !standsStill(byId.get(item.productId), item)) ??
+    (await otherParts(tx, change.items))
   if (changed)
     return refuse('catalog.undone_product_conflict', { product: codes.get(changed.productId) ?? '' })
-  const fields = change.items.flatMap((item) => (item.is === 'fields' ? [item] : []))
+  const parts = await undoParts(tx, change.items, codes)
+  if (!parts.ok) return parts
+  const fields = change.items.flatMap((item) => (item.is === 'fields' ? [withdrawnIfMade(item)] : []))
   await writeFields(
     tx,
     fields.map(({ productId, before }) => ({ productId, fields: before })),
@@ -41,6 +47,7 @@ export async function undoChange(
   await undoPrices(tx, prices, now)
   const items: ChangeItem[] = [
     ...fields.map((item) => ({ ...item, before: item.after, after: item.before })),
+    ...parts.value,
     ...prices.map((item) => ({ ...item, before: item.after, after: pricedFrom(item, now) })),
   ]
   await addChange(tx, { kind: 'undo', accountId: input.accountId, undoes: input.change }, items)
@@ -51,11 +58,54 @@ export async function undoChange(
 function standsStill(product: RevisedProduct | undefined, item: ChangeItem): boolean {
   if (!product) return false
   if (item.is === 'fields') return hasStill(product.fields, item.after)
+  // What it is made of is looked at for all kits together.
+  if (item.is === 'parts') return true
   const { after } = item
   const last = product.prices
     .filter((price) => price.marketId === item.marketId && price.kind === item.kind)
     .at(-1)
   return after !== null && last?.fromMs === after.fromMs && last.untilMs === null
+}
+
+type PartsItem = Extract<ChangeItem, { is: 'parts' }>
+
+/** The first kit that is made of something else than the change left it with. */
+async function otherParts(tx: Tx, items: readonly ChangeItem[]): Promise<ChangeItem | undefined> {
+  const kits = items.flatMap((item) => (item.is === 'parts' ? [item] : []))
+  if (kits.length === 0) return undefined
+  const now = Map.groupBy(await kitParts(tx), ({ kitId }) => kitId)
+  const textOf = (parts: readonly Readonly<{ product: string; quantity: number }>[]): string =>
+    parts.map(({ product, quantity }) => `${product} ${quantity}`).join()
+  return kits.find(({ productId, after }) => {
+    const parts = (now.get(productId) ?? []).map(({ code, quantity }) => ({ product: code, quantity }))
+    return textOf(parts) !== textOf(after)
+  })
+}
+
+/** Makes kits of what they were made of, the last one first: each step back was a step that could be made. */
+async function undoParts(
+  tx: Tx,
+  items: readonly ChangeItem[],
+  codes: ReadonlyMap<bigint, string>,
+): Promise<Result<readonly PartsItem[]>> {
+  const undone: PartsItem[] = []
+  for (const item of items.toReversed()) {
+    if (item.is !== 'parts') continue
+    const code = codes.get(item.productId) ?? ''
+    // One after the other: each looks at what the one before it left.
+    // oxlint-disable-next-line no-await-in-loop
+    const set = await setParts(tx, { code, parts: item.before })
+    if (!set.ok) return refuse('catalog.undone_product_conflict', { product: code })
+    undone.push({ ...item, before: item.after, after: item.before })
+  }
+  return ok(undone)
+}
+
+/** A product that the change made has no values to go back to. */
+function withdrawnIfMade(item: Extract<ChangeItem, { is: 'fields' }>): Extract<ChangeItem, { is: 'fields' }> {
+  if (Object.keys(item.before).length > 0) return item
+  const { state } = item.after
+  return { ...item, before: { state: state === 'draft' ? 'draft' : 'withdrawn' }, after: { state } }
 }
 
 async function undoPrices(tx: Tx, items: readonly PriceItem[], now: number): Promise<void> {
