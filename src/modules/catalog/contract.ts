@@ -28,6 +28,10 @@ export const productCard = z.object({
   category: categoryCode,
   art: z.string(),
   price: money,
+  /** Something has to be chosen first: its price is that of the cheapest variant. */
+  family: z.boolean(),
+  /** Other variants of it cost more. */
+  from: z.boolean(),
 })
 
 const priceOfKind = z.object({ kind: priceKind, price: money, volumes: namedVolumes })
@@ -39,6 +43,8 @@ const candle = {
   category: 'home',
   art: 'candle-1',
   price: { minor: '2400', currency: 'EUR' },
+  family: false,
+  from: false,
 }
 const homeCategory = { code: 'home', name: 'Home', art: 'candle', products: 12 }
 const candlePrices = [
@@ -67,6 +73,10 @@ export const shopProducts = endpoint({
   example: { query: { market: 'DE', category: 'home' }, response: { rows: [candle], total: 1 } },
 })
 
+/**
+ * One product. The page of a family is that of its first variant that can be bought; every value leads to the variant that has it and
+ * otherwise what is chosen now, or else to some other that has it.
+ */
 export const shopProduct = endpoint({
   method: 'GET',
   path: '/shop/products/:code',
@@ -78,6 +88,21 @@ export const shopProduct = endpoint({
     weightGrams: z.int(),
     /** What lies in a kit; empty for what is no kit. */
     parts: z.array(z.object({ name: z.string(), quantity: z.int() })),
+    /** The name with what is chosen of its options; `name` is that of the family. */
+    fullName: z.string(),
+    options: z.array(
+      z.object({
+        name: z.string(),
+        values: z.array(
+          z.object({
+            name: z.string(),
+            is: z.enum(['chosen', 'available', 'other', 'unavailable']),
+            /** The variant to look at next; nothing where none can be bought with this value. */
+            product: productCode.nullable(),
+          }),
+        ),
+      }),
+    ),
     related: z.array(productCard),
   }),
   example: {
@@ -89,6 +114,8 @@ export const shopProduct = endpoint({
       categoryName: 'Home',
       weightGrams: 420,
       parts: [],
+      fullName: candle.name,
+      options: [],
       related: [],
     },
   },
@@ -99,7 +126,13 @@ export const officeProducts = endpoint({
   method: 'GET',
   path: '/office/products',
   query: pageQuery.extend({ category: categoryCode.optional(), language: language.optional() }),
-  response: pageOf(productCard.omit({ price: true }).extend({ prices: z.array(priceOfKind) })),
+  response: pageOf(
+    productCard.omit({ price: true, from: true, family: true }).extend({
+      /** None for a family, of which one of its variants is ordered. */
+      prices: z.array(priceOfKind),
+      variants: z.array(z.object({ code: productCode, name: z.string(), prices: z.array(priceOfKind) })),
+    }),
+  ),
   example: {
     query: { search: 'cedar' },
     response: {
@@ -111,6 +144,7 @@ export const officeProducts = endpoint({
           category: candle.category,
           art: candle.art,
           prices: candlePrices,
+          variants: [],
         },
       ],
       total: 1,
@@ -166,6 +200,9 @@ export const listProducts = endpoint({
       taxClass: z.string(),
       weightGrams: z.int(),
       tags: z.array(z.string()),
+      /** Of which product it is a variant; it stands below that one. */
+      family: productCode.nullable(),
+      variants: z.int(),
       /** Where it has had a price. */
       markets: z.array(marketCode),
       /** What retail buyers pay now, by market. */
@@ -185,6 +222,8 @@ export const listProducts = endpoint({
           taxClass: 'standard',
           weightGrams: 420,
           tags: ['winter'],
+          family: null,
+          variants: 0,
           markets: ['DE'],
           retail: [{ market: 'DE', price: candle.price }],
         },
@@ -218,7 +257,19 @@ const changeKind = z.enum(['create', 'edit', 'price', 'bulk', 'import', 'undo'])
 
 /** One thing that changed, with what it was and became as text; money in minor units of `currency`. */
 const changedThing = z.object({
-  field: z.enum(['state', 'category', 'art', 'taxClass', 'weightGrams', 'tags', 'texts', 'limits', 'price']),
+  field: z.enum([
+    'state',
+    'category',
+    'art',
+    'taxClass',
+    'weightGrams',
+    'tags',
+    'texts',
+    'limits',
+    'own',
+    'options',
+    'price',
+  ]),
   market: marketCode.nullable(),
   kind: priceKind.nullable(),
   currency: z.string().nullable(),
@@ -256,6 +307,19 @@ const candleWritten = {
   texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
 }
 
+const optionTexts = z.record(language, z.object({ name: z.string().min(1).max(100) }))
+const optionValue = z.object({ code: categoryCode, texts: optionTexts })
+const productOption = optionValue.extend({ values: z.array(optionValue).min(1).max(60) })
+const choice = z.record(z.string(), z.string())
+const ownField = z.enum(['art', 'category', 'limits', 'tags', 'taxClass', 'texts', 'weightGrams'])
+const priceOfMarket = priceOfKind.extend({ market: marketCode })
+const datedPrice = priceOfMarket.extend({ validFrom: instant, validUntil: instant.nullable() })
+const shadeOption = {
+  code: 'shade',
+  texts: { en: { name: 'Shade' } },
+  values: [{ code: 'rose', texts: { en: { name: 'Rose' } } }],
+}
+
 export const showProduct = endpoint({
   method: 'GET',
   path: '/products/:code',
@@ -267,8 +331,24 @@ export const showProduct = endpoint({
     limits,
     /** What it is made of; empty for what is no kit. */
     parts: z.array(z.object({ product: productCode, name: z.string(), quantity: z.int() })),
-    prices: z.array(
-      priceOfKind.extend({ market: marketCode, validFrom: instant, validUntil: instant.nullable() }),
+    prices: z.array(datedPrice),
+    /** What a variant has of its own; all else it has from its family. */
+    own: z.array(ownField),
+    family: z
+      .object({ code: productCode, name: z.string(), choice: z.string(), prices: z.array(datedPrice) })
+      .nullable(),
+    /** Of a family: what can be chosen, and its variants with what they have of their own now. */
+    options: z.array(productOption),
+    variants: z.array(
+      z.object({
+        code: productCode,
+        name: z.string(),
+        choice,
+        state: productState,
+        weightGrams: z.int().nullable(),
+        own: z.array(ownField),
+        prices: z.array(priceOfMarket),
+      }),
     ),
     /** What was done to it, the newest first. */
     history: z.array(
@@ -289,6 +369,10 @@ export const showProduct = endpoint({
       ...candleWritten,
       limits: limitsExample,
       parts: [],
+      own: [],
+      family: null,
+      options: [],
+      variants: [],
       prices: [
         {
           kind: 'retail',
@@ -331,17 +415,58 @@ export const createProduct = endpoint({
   },
 })
 
-/** Writes what a product is, over the revision that was looked at; limits that are left out stay. */
+/** Writes what a product is, over the revision that was looked at; limits that are left out stay, and so do fields that are not a variant's own. */
 export const editProduct = endpoint({
   method: 'PUT',
   path: '/products/:code',
   params: z.object({ code: productCode }),
-  body: z.object({ revision: z.int(), ...productWritten, limits: limits.optional() }),
+  body: z.object({
+    revision: z.int(),
+    ...productWritten,
+    limits: limits.optional(),
+    own: z.array(ownField).optional(),
+  }),
   response: z.object({ revision: z.int() }),
   example: {
     params: { code: '100018' },
     body: { revision: 2, ...candleWritten, limits: limitsExample },
     response: { revision: 3 },
+  },
+})
+
+/**
+ * Writes what can be chosen of a product and its variants, all in one go; variants that are not named stay as they are. A weight of
+ * null is that of the family. Prices hold from now on.
+ */
+export const saveProductVariants = endpoint({
+  method: 'PUT',
+  path: '/products/:code/variants',
+  params: z.object({ code: productCode }),
+  body: z.object({
+    revision: z.int(),
+    options: z.array(productOption).max(4),
+    variants: z
+      .array(
+        z.object({
+          choice,
+          state: productState,
+          weightGrams: weightGrams.nullable(),
+          prices: z
+            .array(z.object({ market: marketCode, kind: priceKind, minor: integer, volumes: namedVolumes }))
+            .optional(),
+        }),
+      )
+      .max(200),
+  }),
+  response: z.object({ revision: z.int(), made: z.int(), changed: z.int() }),
+  example: {
+    params: { code: '100018' },
+    body: {
+      revision: 2,
+      options: [shadeOption],
+      variants: [{ choice: { shade: 'rose' }, state: 'active', weightGrams: null }],
+    },
+    response: { revision: 3, made: 1, changed: 0 },
   },
 })
 

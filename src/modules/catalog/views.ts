@@ -1,6 +1,13 @@
 /** What later modules may join: what a product is called by, and where it belongs. */
 export type CatalogViews = {
   'catalog.v_product': { id: bigint; code: string; category_code: string; tags: string[] }
+  /** The family of each variant, and the category of that. */
+  'catalog.v_variant': {
+    product_id: bigint
+    family_id: bigint
+    family_code: string
+    family_category_code: string
+  }
   /** What kits are made of, from and until which version of the catalogue. */
   'catalog.v_kit_part': {
     kit_id: bigint

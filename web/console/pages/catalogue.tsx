@@ -127,13 +127,16 @@ function useColumns(): readonly Column<Row>[] {
       sort: 'name',
       fixed: true,
       render: (row) => (
-        <span className="person-line">
+        <span className={row.family === null ? 'person-line' : 'person-line person-line--below'}>
           <span className="thumb">
             <ProductArt name={row.name} category={row.category} art={row.art} />
           </span>
           <Link className="table__row-link" to={`/catalogue/products/${row.code}`}>
             {row.name}
           </Link>
+          {row.variants > 0 ? (
+            <span className="tiny quiet">{t('catalogue.variants', { count: row.variants })}</span>
+          ) : null}
         </span>
       ),
     },

@@ -1,6 +1,7 @@
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { GoodsMarket, PriceKind } from '../domain/price-book.ts'
+import { textIn, type GoodsMarket, type PriceKind } from '../domain/price-book.ts'
+import type { ProductOption } from '../domain/variants.ts'
 import { PRODUCT_FIELDS, type FieldDiff, type ProductFields } from '../domain/product-fields.ts'
 import { historyOf, listChanges, type ChangeItem } from '../store/changes.ts'
 import { UNDONE_KINDS } from './undo-change.ts'
@@ -97,14 +98,23 @@ function fieldText(
   if (field === 'limits') return JSON.stringify(value)
   if (typeof value === 'string') return value
   if (typeof value === 'number') return value.toString()
-  if (isList(value)) return value.join(', ')
+  if (isNames(value)) return value.join(', ')
+  if (isList(value)) return value.map(optionText).join(' · ')
   return Object.entries(value)
     .map(([language, text]) => `${language}: ${text.name}`)
     .join(' · ')
 }
 
-function isList(value: object): value is readonly string[] {
+function isNames(value: object): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
+function isList(value: object): value is readonly ProductOption[] {
   return Array.isArray(value)
+}
+
+function optionText({ texts, values }: ProductOption): string {
+  return `${textIn(texts).name}: ${values.map((value) => textIn(value.texts).name).join(', ')}`
 }
 
 async function accountNames(tx: Tx, ids: readonly (bigint | null)[]): Promise<ReadonlyMap<bigint, string>> {
