@@ -1,11 +1,6 @@
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
-import {
-  listImports,
-  listProducts,
-  shopCategories,
-  shopProducts,
-  uploadImport,
-} from '#modules/catalog/contract.ts'
+import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import { listImports, uploadImport } from '#modules/catalog/contract/files.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
@@ -80,7 +75,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const orders = await ask('orders', () => staff(listOrders, { query: {} }))
   const periods = await ask('periods', () => staff(listPeriods, {}))
   const journals = await ask('journals', () => staff(listJournals, { query: {} }))
-  const products = await ask('goods', () => staff(listProducts, { query: { rows: 1 } }))
+  const products = await ask('goods', () => staff(listProducts, { query: { rows: 100 } }))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
@@ -92,7 +87,8 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders?.rows[0]?.code,
-    product: products?.rows[0]?.code,
+    // What comes in variants has most to show.
+    product: (products?.rows.find(({ variants }) => variants > 0) ?? products?.rows[0])?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
@@ -164,12 +160,12 @@ async function officeValues(ask: Ask, distributor: Api) {
 async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
   const company = await ask('the company', () => shopper(showCompany, {}))
   const market = company?.markets[0]?.code ?? ''
-  const products = await ask('products', () => shopper(shopProducts, { query: { market } }))
+  const products = await ask('products', () => shopper(shopProducts, { query: { market, rows: 100 } }))
   const categories = await ask('categories', () => shopper(shopCategories, { query: { market } }))
   const invite = await ask('the invitation', () => distributor(showMyInvite, {}))
-  const product = products?.rows[0]?.code
+  const product = products?.rows.find(({ family }) => !family)?.code
   return {
-    code: product,
+    code: products?.rows.find(({ family }) => family)?.code ?? product,
     category: categories?.categories[0]?.code,
     shop: invite?.shopName ?? undefined,
     invite: invite?.invite,

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { NO_LIMITS, createCategory, createProduct, setParts, setPrice } from '#modules/catalog/api.ts'
-import { beginCompany, changeSetting } from '#modules/company/api.ts'
+import {
+  combinations,
+  NO_LIMITS,
+  createCategory,
+  createProduct,
+  saveVariants,
+  setParts,
+  setPrice,
+  type Choice,
+} from '#modules/catalog/api.ts'
+import { beginCompany, changeSetting, marketById } from '#modules/company/api.ts'
 import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
 import { publishAgreement } from '#modules/field/api.ts'
 import { firstOrderDays } from '#modules/orders/use-cases/first-order.ts'
@@ -12,6 +21,7 @@ import { divideRounded, PPM } from '#shared/ratio.ts'
 import type { Result } from '#shared/refusal.ts'
 import {
   demoCategories,
+  demoFamily,
   demoGoods,
   demoKits,
   demoMostInOrder,
@@ -55,6 +65,7 @@ export async function beginDemonstration(
     const made = parts.map(([name, quantity]) => ({ product: codes.get(name) ?? '', quantity }))
     valueOf(await setParts(tx, { code: codes.get(kit) ?? '', parts: made }))
   }
+  await addFamily(tx, { marketId, fromMs: foundedAtMs })
   await publishAgreement(tx, {
     language: 'en',
     title: 'Agreement with distributors (demonstration)',
@@ -101,6 +112,30 @@ async function addGood(tx: Tx, good: DemoGood, sold: { marketId: bigint; fromMs:
     valueOf(await setPrice(tx, { productId: id, kind, minor, volumes: demoVolumes(good), ...sold }))
   }
   return code
+}
+
+/** Adds the good that comes in variants, each with a code of its own. */
+async function addFamily(tx: Tx, sold: { marketId: bigint; fromMs: number }): Promise<void> {
+  const { good, options, notMade, dearer } = demoFamily
+  const code = await addGood(tx, good, sold)
+  const market = await marketById(tx, sold.marketId)
+  const same = (left: Choice, right: Choice): boolean =>
+    Object.entries(left).every(([option, value]) => right[option] === value)
+  const variants = combinations(options)
+    .filter((choice) => !notMade.some((one) => same(one, choice)))
+    .map((choice) => {
+      const isDearer = same(dearer.choice, choice)
+      const prices = demoPriceKinds.map(({ kind, ofRetailPpm }) => ({
+        market: market?.code ?? '',
+        kind,
+        minor: divideRounded(dearer.retailMinor * ofRetailPpm, PPM, 'half_up'),
+        volumes: demoVolumes({ ...good, retailMinor: dearer.retailMinor }),
+      }))
+      const own = isDearer ? { weightGrams: dearer.grams, prices } : { weightGrams: null }
+      return { choice, state: 'active' as const, ...own }
+    })
+  const { fromMs } = sold
+  valueOf(await saveVariants(tx, { code, revision: 1, options, variants, accountId: null, fromMs }))
 }
 
 async function addStaff(tx: Tx, passwordHash: string): Promise<void> {

@@ -168,6 +168,29 @@ export function demoMostInOrder(good: DemoGood): number | null {
   return demoTags(good).includes('set') ? 24 : null
 }
 
+/** What comes in variants, one of each combination but those that are left out; one costs and weighs more. */
+export const demoFamily = {
+  good: {
+    category: 'beauty',
+    art: 'tube-6',
+    name: 'Lip colour',
+    size: '4 g',
+    retailMinor: 1990n,
+    grams: 30,
+    taxClass: 'standard',
+    summary: 'Plant pigment in rapeseed wax, for a whole day.',
+  } satisfies DemoGood,
+  options: [named('Shade', ['Rose', 'Plum', 'Brick', 'Bramble', 'Sand']), named('Finish', ['Matt', 'Sheen'])],
+  notMade: [{ shade: 'sand', finish: 'sheen' }],
+  dearer: { choice: { shade: 'bramble', finish: 'sheen' }, retailMinor: 2290n, grams: 34 },
+} as const
+
+/** An option or value by its English name. */
+function named(name: string, values: readonly string[]) {
+  const text = (one: string) => ({ code: one.toLowerCase(), texts: { en: { name: one } } })
+  return { ...text(name), values: values.map(text) }
+}
+
 /** What sets are made of; they have prices of their own. */
 export const demoKits = [
   {

@@ -108,7 +108,9 @@ async function openCounter(deps: Deps, market: Market): Promise<Counter> {
     book: await priceBookOf(deps, tx, marketId),
     tax: await taxTableOf(deps, tx, marketId),
   }))
-  const codes = book.products.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((product) => product.code)
+  // Families and variants are for those who look around: what was drawn is of plain goods.
+  const plain = book.products.filter(({ options, family }) => !options && !family)
+  const codes = plain.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((product) => product.code)
   const accounts = await openAccounts(deps, market)
   return { marketId, legalEntityId, currency, book, tax, codes, accounts }
 }

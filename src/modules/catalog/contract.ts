@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, fileBytes, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import { endpoint, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
 
 /** The number of a product with its check digit, as printed in the catalogue. */
 export const productCode = z.string().regex(/^\d{2,12}$/)
@@ -28,6 +28,10 @@ export const productCard = z.object({
   category: categoryCode,
   art: z.string(),
   price: money,
+  /** Something has to be chosen first: its price is that of the cheapest variant. */
+  family: z.boolean(),
+  /** Other variants of it cost more. */
+  from: z.boolean(),
 })
 
 const priceOfKind = z.object({ kind: priceKind, price: money, volumes: namedVolumes })
@@ -39,6 +43,8 @@ const candle = {
   category: 'home',
   art: 'candle-1',
   price: { minor: '2400', currency: 'EUR' },
+  family: false,
+  from: false,
 }
 const homeCategory = { code: 'home', name: 'Home', art: 'candle', products: 12 }
 const candlePrices = [
@@ -67,6 +73,10 @@ export const shopProducts = endpoint({
   example: { query: { market: 'DE', category: 'home' }, response: { rows: [candle], total: 1 } },
 })
 
+/**
+ * One product. The page of a family is that of its first variant that can be bought; every value leads to the variant that has it and
+ * otherwise what is chosen now, or else to some other that has it.
+ */
 export const shopProduct = endpoint({
   method: 'GET',
   path: '/shop/products/:code',
@@ -78,6 +88,21 @@ export const shopProduct = endpoint({
     weightGrams: z.int(),
     /** What lies in a kit; empty for what is no kit. */
     parts: z.array(z.object({ name: z.string(), quantity: z.int() })),
+    /** The name with what is chosen of its options; `name` is that of the family. */
+    fullName: z.string(),
+    options: z.array(
+      z.object({
+        name: z.string(),
+        values: z.array(
+          z.object({
+            name: z.string(),
+            is: z.enum(['chosen', 'available', 'other', 'unavailable']),
+            /** The variant to look at next; nothing where none can be bought with this value. */
+            product: productCode.nullable(),
+          }),
+        ),
+      }),
+    ),
     related: z.array(productCard),
   }),
   example: {
@@ -89,6 +114,8 @@ export const shopProduct = endpoint({
       categoryName: 'Home',
       weightGrams: 420,
       parts: [],
+      fullName: candle.name,
+      options: [],
       related: [],
     },
   },
@@ -99,7 +126,13 @@ export const officeProducts = endpoint({
   method: 'GET',
   path: '/office/products',
   query: pageQuery.extend({ category: categoryCode.optional(), language: language.optional() }),
-  response: pageOf(productCard.omit({ price: true }).extend({ prices: z.array(priceOfKind) })),
+  response: pageOf(
+    productCard.omit({ price: true, from: true, family: true }).extend({
+      /** None for a family, of which one of its variants is ordered. */
+      prices: z.array(priceOfKind),
+      variants: z.array(z.object({ code: productCode, name: z.string(), prices: z.array(priceOfKind) })),
+    }),
+  ),
   example: {
     query: { search: 'cedar' },
     response: {
@@ -111,6 +144,7 @@ export const officeProducts = endpoint({
           category: candle.category,
           art: candle.art,
           prices: candlePrices,
+          variants: [],
         },
       ],
       total: 1,
@@ -141,7 +175,7 @@ const limits = z.object({
 const limitsExample = { perOrder: 6, perBuyer: { most: 12, days: 30 }, minAge: null, countries: ['DE', 'AT'] }
 
 /** What narrows the staff's list; `price=missing` finds what has no retail price, in the market where one is named. */
-const productFilter = {
+export const productFilter = {
   search: z.string().max(100).optional(),
   category: categoryCode.optional(),
   state: productState.optional(),
@@ -166,6 +200,9 @@ export const listProducts = endpoint({
       taxClass: z.string(),
       weightGrams: z.int(),
       tags: z.array(z.string()),
+      /** Of which product it is a variant; it stands below that one. */
+      family: productCode.nullable(),
+      variants: z.int(),
       /** Where it has had a price. */
       markets: z.array(marketCode),
       /** What retail buyers pay now, by market. */
@@ -185,6 +222,8 @@ export const listProducts = endpoint({
           taxClass: 'standard',
           weightGrams: 420,
           tags: ['winter'],
+          family: null,
+          variants: 0,
           markets: ['DE'],
           retail: [{ market: 'DE', price: candle.price }],
         },
@@ -217,7 +256,7 @@ export const productChoices = endpoint({
 const changeKind = z.enum(['create', 'edit', 'price', 'bulk', 'import', 'undo'])
 
 /** One thing that changed, with what it was and became as text; money in minor units of `currency`. */
-const changedThing = z.object({
+export const changedThing = z.object({
   field: z.enum([
     'state',
     'category',
@@ -227,6 +266,8 @@ const changedThing = z.object({
     'tags',
     'texts',
     'limits',
+    'own',
+    'options',
     'parts',
     'price',
     'volumes',
@@ -239,7 +280,7 @@ const changedThing = z.object({
   /** From when a price holds. */
   validFrom: instant.nullable(),
 })
-const stateChanged = {
+export const stateChanged = {
   field: 'state' as const,
   market: null,
   kind: null,
@@ -268,6 +309,19 @@ const candleWritten = {
   texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
 }
 
+const optionTexts = z.record(language, z.object({ name: z.string().min(1).max(100) }))
+const optionValue = z.object({ code: categoryCode, texts: optionTexts })
+const productOption = optionValue.extend({ values: z.array(optionValue).min(1).max(60) })
+const choice = z.record(z.string(), z.string())
+const ownField = z.enum(['art', 'category', 'limits', 'tags', 'taxClass', 'texts', 'weightGrams'])
+const priceOfMarket = priceOfKind.extend({ market: marketCode })
+const datedPrice = priceOfMarket.extend({ validFrom: instant, validUntil: instant.nullable() })
+const shadeOption = {
+  code: 'shade',
+  texts: { en: { name: 'Shade' } },
+  values: [{ code: 'rose', texts: { en: { name: 'Rose' } } }],
+}
+
 export const showProduct = endpoint({
   method: 'GET',
   path: '/products/:code',
@@ -279,8 +333,24 @@ export const showProduct = endpoint({
     limits,
     /** What it is made of; empty for what is no kit. */
     parts: z.array(z.object({ product: productCode, name: z.string(), quantity: z.int() })),
-    prices: z.array(
-      priceOfKind.extend({ market: marketCode, validFrom: instant, validUntil: instant.nullable() }),
+    prices: z.array(datedPrice),
+    /** What a variant has of its own; all else it has from its family. */
+    own: z.array(ownField),
+    family: z
+      .object({ code: productCode, name: z.string(), choice: z.string(), prices: z.array(datedPrice) })
+      .nullable(),
+    /** Of a family: what can be chosen, and its variants with what they have of their own now. */
+    options: z.array(productOption),
+    variants: z.array(
+      z.object({
+        code: productCode,
+        name: z.string(),
+        choice,
+        state: productState,
+        weightGrams: z.int().nullable(),
+        own: z.array(ownField),
+        prices: z.array(priceOfMarket),
+      }),
     ),
     /** What was done to it, the newest first. */
     history: z.array(
@@ -301,6 +371,10 @@ export const showProduct = endpoint({
       ...candleWritten,
       limits: limitsExample,
       parts: [],
+      own: [],
+      family: null,
+      options: [],
+      variants: [],
       prices: [
         {
           kind: 'retail',
@@ -343,17 +417,58 @@ export const createProduct = endpoint({
   },
 })
 
-/** Writes what a product is, over the revision that was looked at; limits that are left out stay. */
+/** Writes what a product is, over the revision that was looked at; limits that are left out stay, and so do fields that are not a variant's own. */
 export const editProduct = endpoint({
   method: 'PUT',
   path: '/products/:code',
   params: z.object({ code: productCode }),
-  body: z.object({ revision: z.int(), ...productWritten, limits: limits.optional() }),
+  body: z.object({
+    revision: z.int(),
+    ...productWritten,
+    limits: limits.optional(),
+    own: z.array(ownField).optional(),
+  }),
   response: z.object({ revision: z.int() }),
   example: {
     params: { code: '100018' },
     body: { revision: 2, ...candleWritten, limits: limitsExample },
     response: { revision: 3 },
+  },
+})
+
+/**
+ * Writes what can be chosen of a product and its variants, all in one go; variants that are not named stay as they are. A weight of
+ * null is that of the family. Prices hold from now on.
+ */
+export const saveProductVariants = endpoint({
+  method: 'PUT',
+  path: '/products/:code/variants',
+  params: z.object({ code: productCode }),
+  body: z.object({
+    revision: z.int(),
+    options: z.array(productOption).max(4),
+    variants: z
+      .array(
+        z.object({
+          choice,
+          state: productState,
+          weightGrams: weightGrams.nullable(),
+          prices: z
+            .array(z.object({ market: marketCode, kind: priceKind, minor: integer, volumes: namedVolumes }))
+            .optional(),
+        }),
+      )
+      .max(200),
+  }),
+  response: z.object({ revision: z.int(), made: z.int(), changed: z.int() }),
+  example: {
+    params: { code: '100018' },
+    body: {
+      revision: 2,
+      options: [shadeOption],
+      variants: [{ choice: { shade: 'rose' }, state: 'active', weightGrams: null }],
+    },
+    response: { revision: 3, made: 1, changed: 0 },
   },
 })
 
@@ -523,132 +638,4 @@ export const setPrice = endpoint({
     body: { market: 'DE', kind: 'retail', minor: '2400', volumes: { PV: '12000000' } },
     response: { validFrom: '2026-10-25T09:30:00.000Z' },
   },
-})
-
-/** The goods that a filter finds, or their prices, as a CSV file for people; the same file can be imported. */
-export const exportGoodsCsv = endpoint({
-  method: 'GET',
-  path: '/goods.csv',
-  query: z.object({ ...productFilter, sheet: z.enum(['goods', 'prices']) }),
-  produces: 'text/csv',
-  example: { query: { category: 'home', sheet: 'prices' } },
-})
-
-/** Both as the two sheets of a workbook. */
-export const exportGoodsXlsx = endpoint({
-  method: 'GET',
-  path: '/goods.xlsx',
-  query: z.object(productFilter),
-  produces: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  example: { query: { category: 'home' } },
-})
-
-export const IMPORT_BYTES_MAX = 20_971_520
-const oneImport = z.object({ import: integer })
-const rowOutcome = z.enum(['new', 'changed', 'same', 'rejected'])
-
-/** Keeps a file of goods or prices with what each row would do; nothing is changed before it is applied. */
-export const uploadImport = endpoint({
-  method: 'POST',
-  path: '/goods-imports',
-  status: 201,
-  query: z.object({ name: z.string().min(1).max(200) }),
-  body: fileBytes,
-  upload: { mostBytes: IMPORT_BYTES_MAX },
-  response: oneImport,
-  example: { query: { name: 'spring.xlsx' }, response: { import: '5' } },
-})
-
-const keptImport = z.object({
-  import: integer,
-  at: instant,
-  by: z.string().nullable(),
-  fileName: z.string(),
-  /** When what it would do was last looked at. */
-  checkedAt: instant,
-  /** How many rows do what. */
-  counts: z.object({ new: z.int(), changed: z.int(), same: z.int(), rejected: z.int() }),
-  /** The change that it became; null before it is applied. */
-  change: integer.nullable(),
-  undone: z.boolean(),
-})
-const keptExample = {
-  import: '5',
-  at: '2026-01-01T00:00:00.000Z',
-  by: 'Sample Clerk',
-  fileName: 'spring.xlsx',
-  checkedAt: '2026-01-01T00:00:00.000Z',
-  counts: { new: 2, changed: 10, same: 300, rejected: 1 },
-  change: null,
-  undone: false,
-}
-
-export const listImports = endpoint({
-  method: 'GET',
-  path: '/goods-imports',
-  query: pageQuery,
-  response: pageOf(keptImport),
-  example: { query: {}, response: { rows: [keptExample], total: 1 } },
-})
-
-export const showImport = endpoint({
-  method: 'GET',
-  path: '/goods-imports/:import',
-  params: oneImport,
-  response: keptImport,
-  example: { params: { import: '5' }, response: keptExample },
-})
-
-/** What the rows of an import do, those that need a person first. */
-export const listImportRows = endpoint({
-  method: 'GET',
-  path: '/goods-imports/:import/rows',
-  params: oneImport,
-  query: pageQuery.extend({ outcome: rowOutcome.optional(), sheet: z.enum(['goods', 'prices']).optional() }),
-  response: pageOf(
-    z.object({
-      sheet: z.enum(['goods', 'prices']),
-      row: z.int(),
-      code: z.string(),
-      outcome: rowOutcome,
-      things: z.array(changedThing),
-      problems: z.array(z.object({ column: z.string(), found: z.string(), expected: z.string() })),
-    }),
-  ),
-  example: {
-    params: { import: '5' },
-    query: { outcome: 'changed' },
-    response: {
-      rows: [
-        { sheet: 'goods', row: 2, code: '100018', outcome: 'changed', things: [stateChanged], problems: [] },
-      ],
-      total: 1,
-    },
-  },
-})
-
-/** Looks again at what an import would do by now. */
-export const recheckImport = endpoint({
-  method: 'POST',
-  path: '/goods-imports/:import/check',
-  params: oneImport,
-  example: { params: { import: '5' } },
-})
-
-/** Does exactly what was looked at, in one step that can be taken back; refused when goods changed since. */
-export const applyImport = endpoint({
-  method: 'POST',
-  path: '/goods-imports/:import/apply',
-  params: oneImport,
-  response: z.object({ change: integer, rows: z.int() }),
-  example: { params: { import: '5' }, response: { change: '18', rows: 12 } },
-})
-
-/** The rejected rows as they came, with what was expected; in the format of the import. */
-export const rejectedImportRows = endpoint({
-  method: 'GET',
-  path: '/goods-imports/:import/rejected',
-  params: oneImport,
-  produces: 'application/octet-stream',
-  example: { params: { import: '5' } },
 })

@@ -4,6 +4,7 @@ import { shopRoutes } from './http/shop-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { fileRoutes } from './http/file-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { variantRoutes } from './http/variant-routes.ts'
 
 export const catalogModule: ModuleDefinition<PlatformDeps> = {
   name: 'catalog',
@@ -25,6 +26,15 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.part_unknown': 'There is no product {product} to put into a kit.',
     'catalog.kit_of_kits_conflict':
       'The product {product} cannot stand there: a part is no kit, and a kit is no part of another.',
+    'catalog.family_kit_conflict':
+      'The product {product} has options, or is a kit or part of one; it cannot be both. Choose one of its variants.',
+    'catalog.variant_conflict': 'The product {product} is a variant. Options belong to its family.',
+    'catalog.option_twice': 'Every option and every value of one needs a code of its own.',
+    'catalog.option_used_conflict':
+      'The variant {product} was made with an option or value that would be gone. Nothing was saved; withdraw the variant instead.',
+    'catalog.choice_unknown': 'A variant takes one value of every option.',
+    'catalog.choice_twice': 'Two variants have the same values.',
+    'catalog.too_many_variants': 'A product has at most {most} variants.',
     'catalog.state_conflict': 'What was on sale cannot become a draft again. Withdraw it instead.',
     'catalog.product_conflict':
       'Somebody else changed the product {code} while you did. Nothing was saved; look at it again.',
@@ -52,6 +62,6 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
       'Goods were changed since you looked at this import. Nothing was applied; look at it again.',
     'catalog.no_rejected_not_found': 'No row of this import was rejected.',
   },
-  routes: [...shopRoutes, ...staffRoutes, ...changeRoutes, ...fileRoutes],
+  routes: [...shopRoutes, ...staffRoutes, ...variantRoutes, ...changeRoutes, ...fileRoutes],
   tasks: [],
 }

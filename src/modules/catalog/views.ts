@@ -3,6 +3,13 @@ export type CatalogViews = {
   'catalog.v_product': { id: bigint; code: string; category_code: string; tags: string[] }
   /** In English where there is such a name. */
   'catalog.v_product_name': { id: bigint; name: string }
+  /** The family of each variant, and the category of that. */
+  'catalog.v_variant': {
+    product_id: bigint
+    family_id: bigint
+    family_code: string
+    family_category_code: string
+  }
   /** What kits are made of, from and until which version of the catalogue. */
   'catalog.v_kit_part': {
     kit_id: bigint

@@ -41,14 +41,20 @@ export function readProduct(typed: TypedProduct): Omit<Written, 'revision' | 'st
 const isArt = (art: string): boolean => /^[a-z0-9-]{1,40}$/.test(art)
 const isTaxClass = (taxClass: string): boolean => /^[a-z_]{1,30}$/.test(taxClass)
 
+export type OwnField = NonNullable<Written['own']>[number]
+
 type Props = Readonly<{
   typed: TypedProduct
   choices: Choices
+  /** Fields that a variant has from its family. */
+  locked?: ReadonlySet<OwnField>
   onChange: (typed: TypedProduct) => void
 }>
 
+const NONE: ReadonlySet<OwnField> = new Set()
+
 /** Category, tax class, weight, tags and drawing. */
-export function ProductFacts({ typed, choices, onChange }: Props) {
+export function ProductFacts({ typed, choices, locked = NONE, onChange }: Props) {
   const { t } = useTranslation()
   const set = (some: Partial<TypedProduct>) => onChange({ ...typed, ...some })
   return (
@@ -57,6 +63,7 @@ export function ProductFacts({ typed, choices, onChange }: Props) {
         label={t('product.category')}
         data={choices.categories.map(({ code, name }) => ({ value: code, label: name }))}
         value={typed.category}
+        disabled={locked.has('category')}
         allowDeselect={false}
         onChange={(category) => set({ category: category ?? typed.category })}
       />
@@ -64,12 +71,14 @@ export function ProductFacts({ typed, choices, onChange }: Props) {
         label={t('product.taxClass')}
         data={[...new Set([...choices.taxClasses, typed.taxClass])].filter((one) => one !== '')}
         value={typed.taxClass}
+        disabled={locked.has('taxClass')}
         allowDeselect={false}
         onChange={(taxClass) => set({ taxClass: taxClass ?? typed.taxClass })}
       />
       <NumberInput
         label={t('product.weightInGrams')}
         value={typed.weight}
+        disabled={locked.has('weightGrams')}
         min={0}
         max={1_000_000}
         allowDecimal={false}
@@ -80,6 +89,7 @@ export function ProductFacts({ typed, choices, onChange }: Props) {
         description={t('product.artHint')}
         inputWrapperOrder={HINT_BELOW}
         value={typed.art}
+        disabled={locked.has('art')}
         error={isArt(typed.art) ? undefined : t('kit.form.format')}
         onChange={(event) => set({ art: event.currentTarget.value })}
       />
@@ -88,6 +98,7 @@ export function ProductFacts({ typed, choices, onChange }: Props) {
         description={t('product.tagsHint')}
         inputWrapperOrder={HINT_BELOW}
         value={typed.tags}
+        disabled={locked.has('tags')}
         error={readTags(typed.tags) ? undefined : t('kit.form.format')}
         onChange={(event) => set({ tags: event.currentTarget.value })}
       />

@@ -124,7 +124,10 @@ function PartChoice({
     { query: { rows: FOUND_MAX, ...(search === '' ? {} : { search }) } },
     { keep: true },
   )
-  const found = (asked.data?.rows ?? []).filter(({ code }) => !without.includes(code))
+  // A product with options is no part; one of its variants is.
+  const found = (asked.data?.rows ?? []).filter(
+    ({ code, variants }) => variants === 0 && !without.includes(code),
+  )
   return (
     <Select
       searchable

@@ -38,7 +38,7 @@ export function ProductPrices({
     <Panel title={t('product.prices')}>
       <div className="stack">
         {product.prices.length === 0 ? (
-          <p className="small soft">{t('product.noPrices')}</p>
+          <p className="small soft">{t(product.family ? 'variants.noPrices' : 'product.noPrices')}</p>
         ) : (
           <section className="table-scroll" aria-label={t('product.prices')} {...scrollable}>
             <table className="table">

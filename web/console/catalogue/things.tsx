@@ -23,6 +23,11 @@ export function ThingValue({ thing, value }: { thing: Thing; value: string | nul
   if (thing.currency !== null) return <Money value={{ minor: BigInt(value), currency: thing.currency }} />
   if (thing.field === 'limits') return <LimitsText json={value} />
   if (thing.field === 'state') return t(`product.states.${value}`)
+  if (thing.field === 'own')
+    return value
+      .split(', ')
+      .map((field) => t(`product.fields.${field}`))
+      .join(', ')
   if (thing.field === 'weightGrams') return t('product.grams', { count: Number(value) })
   return value
 }

@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { exportGoodsXlsx, listProducts, productChoices } from '#modules/catalog/contract.ts'
+import { listProducts, productChoices } from '#modules/catalog/contract.ts'
+import { exportGoodsXlsx } from '#modules/catalog/contract/files.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { endpointPath } from '#kit/api.ts'
@@ -129,13 +130,16 @@ function useColumns(): readonly Column<Row>[] {
       sort: 'name',
       fixed: true,
       render: (row) => (
-        <span className="person-line">
+        <span className={row.family === null ? 'person-line' : 'person-line person-line--below'}>
           <span className="thumb">
             <ProductArt name={row.name} category={row.category} art={row.art} />
           </span>
           <Link className="table__row-link" to={`/catalogue/products/${row.code}`}>
             {row.name}
           </Link>
+          {row.variants > 0 ? (
+            <span className="tiny quiet">{t('catalogue.variants', { count: row.variants })}</span>
+          ) : null}
         </span>
       ),
     },

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button, Checkbox, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
@@ -21,10 +21,12 @@ import {
   ProductWords,
   readProduct,
   SendButton,
+  type OwnField,
   type TypedProduct,
 } from '../catalogue/product-fields.tsx'
 import { ProductParts } from '../catalogue/product-parts.tsx'
 import { ProductPrices } from '../catalogue/product-prices.tsx'
+import { ProductVariants, VariantOf } from '../catalogue/product-variants.tsx'
 import { writeLimits } from '../catalogue/written.ts'
 import { ThingName, ThingValue } from '../catalogue/things.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -71,17 +73,29 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
       <div className="columns">
         <div className="stack">
           <Editor key={product.revision} product={product} choices={choices} writes={writes} />
+          {product.family || product.parts.length > 0 ? null : (
+            <ProductVariants
+              key={`variants ${product.revision} ${product.variants.length}`}
+              product={product}
+              choices={choices}
+              nowMs={nowMs}
+              writes={writes}
+            />
+          )}
           <ProductPrices product={product} choices={choices} nowMs={nowMs} writes={writes} />
         </div>
         <div className="stack">
           <Panel>
             <ProductArt name={name} category={product.category} art={product.art} alt={name} />
           </Panel>
-          <ProductParts
-            key={product.parts.map(({ product: part, quantity }) => `${part} ${quantity}`).join()}
-            product={product}
-            writes={writes}
-          />
+          <VariantOf product={product} />
+          {product.options.length > 0 ? null : (
+            <ProductParts
+              key={product.parts.map(({ product: part, quantity }) => `${part} ${quantity}`).join()}
+              product={product}
+              writes={writes}
+            />
+          )}
           <History product={product} />
         </div>
       </div>
@@ -89,8 +103,10 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
   )
 }
 
-function nameOf({ texts, code }: Pick<Product, 'texts' | 'code'>): string {
-  return (texts['en'] ?? Object.values(texts)[0])?.name ?? code
+/** A variant without words of its own is called by its family and its choice. */
+function nameOf({ texts, code, family, own }: Pick<Product, 'texts' | 'code' | 'family' | 'own'>): string {
+  const name = (texts['en'] ?? Object.values(texts)[0])?.name ?? code
+  return family && !own.includes('texts') ? `${name} — ${family.choice}` : name
 }
 
 /** What a product is, without its state; checked over the revision that was looked at. */
@@ -99,27 +115,36 @@ function Editor({ product, choices, writes }: { product: Product; choices: Choic
   const before = typedOf(product)
   const [typed, setTyped] = useState<TypedProduct>(before)
   const save = useAct(editProduct, { onDone: () => notifications.show({ message: t('product.saved') }) })
-  const isChanged = JSON.stringify(typed) !== JSON.stringify(before)
+  const isTyped = JSON.stringify(typed) !== JSON.stringify(before)
   const read = readProduct(typed)
   const { code, revision, state } = product
+  const [own, setOwn] = useState<readonly OwnField[]>(product.own)
+  const locked = new Set(product.family ? OWN_FIELDS.filter((field) => !own.includes(field)) : [])
+  const isChanged = isTyped || JSON.stringify([...own].sort()) !== JSON.stringify(product.own)
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        if (read) save.mutate({ ask: { params: { code }, body: { revision, state, ...read } } })
+        if (read)
+          save.mutate({ ask: { params: { code }, body: { revision, state, ...read, own: [...own] } } })
       }}
     >
       <LeaveGuard when={isChanged && !save.isSuccess} />
       <fieldset className="plain-fields" disabled={!writes}>
+        {product.family ? <OwnFields own={own} onChange={setOwn} /> : null}
         <Panel title={t('product.words')}>
-          <ProductWords typed={typed} choices={choices} onChange={setTyped} />
+          <fieldset className="plain-fields" disabled={locked.has('texts')}>
+            <ProductWords typed={typed} choices={choices} onChange={setTyped} />
+          </fieldset>
         </Panel>
         <Panel title={t('product.what')}>
           <div className="stack">
-            <ProductFacts typed={typed} choices={choices} onChange={setTyped} />
+            <ProductFacts typed={typed} choices={choices} locked={locked} onChange={setTyped} />
             <h3>{t('product.limits')}</h3>
-            <ProductLimits typed={typed} onChange={setTyped} />
+            <fieldset className="plain-fields" disabled={locked.has('limits')}>
+              <ProductLimits typed={typed} onChange={setTyped} />
+            </fieldset>
             {save.error ? <Failed error={save.error} /> : null}
             {writes ? (
               <SendButton
@@ -132,6 +157,34 @@ function Editor({ product, choices, writes }: { product: Product; choices: Choic
         </Panel>
       </fieldset>
     </form>
+  )
+}
+
+const OWN_FIELDS = ['texts', 'category', 'taxClass', 'weightGrams', 'art', 'tags', 'limits'] as const
+
+/** Which fields a variant has of its own; the others are those of its family. */
+function OwnFields({
+  own,
+  onChange,
+}: {
+  own: readonly OwnField[]
+  onChange: (own: readonly OwnField[]) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <Panel title={t('variants.own')}>
+      <Checkbox.Group
+        label={t('variants.ownHint')}
+        value={[...own]}
+        onChange={(values) => onChange(OWN_FIELDS.filter((field) => values.includes(field)))}
+      >
+        <div className="own-fields">
+          {OWN_FIELDS.map((field) => (
+            <Checkbox key={field} value={field} label={t(`product.fields.${field}`)} />
+          ))}
+        </div>
+      </Checkbox.Group>
+    </Panel>
   )
 }
 

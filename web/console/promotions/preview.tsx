@@ -91,7 +91,8 @@ function Goods({ lines, onChange }: { lines: readonly Line[]; onChange: (lines: 
     { query: { rows: 20, state: 'active', ...(search === '' ? {} : { search }) } },
     { keep: true },
   )
-  const products = asked.data?.rows ?? []
+  // A family is not ordered; its variants are.
+  const products = (asked.data?.rows ?? []).filter(({ variants }) => variants === 0)
   return (
     <>
       <Select

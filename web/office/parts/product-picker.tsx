@@ -1,10 +1,11 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconMinus, IconPlus, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { officeProducts } from '#modules/catalog/contract.ts'
 import { QUANTITY_MAX } from '#modules/orders/contract.ts'
+import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { Money } from '#kit/money.tsx'
@@ -41,6 +42,7 @@ export function ProductPicker({
     else if (count(code) === 0) onChange([...lines, { code, quantity: held }])
     else onChange(lines.map((line) => (line.code === code ? { code, quantity: held } : line)))
   }
+  const of = { kind, count, set }
   return (
     <div className="stack stack--tight">
       <TextInput
@@ -57,57 +59,122 @@ export function ProductPicker({
             <Empty title={t('picker.none')} />
           ) : (
             <ul>
-              {page.rows.map((product) => {
-                const price = product.prices.find((candidate) => candidate.kind === kind) ?? product.prices[0]
-                return (
-                  <li key={product.code} className="pick">
-                    <span className="pick__art">
-                      <ProductArt name={product.name} category={product.category} art={product.art} />
-                    </span>
-                    <span className="pick__words">
-                      <span className="strong">{product.name}</span>
-                      <div className="small quiet">
-                        {price ? <Money value={price.price} /> : null}
-                        {price
-                          ? Object.entries(price.volumes).map(([name, micro]) => (
-                              <span key={name}>
-                                , <Volume micro={micro} unit={name} />
-                              </span>
-                            ))
-                          : null}
-                      </div>
-                    </span>
-                    <span className="pick__count">
-                      {count(product.code) > 0 ? (
-                        <>
-                          <ActionIcon
-                            size={44}
-                            variant="default"
-                            aria-label={t('picker.less', { name: product.name })}
-                            onClick={() => set(product.code, count(product.code) - 1)}
-                          >
-                            <IconMinus size={18} />
-                          </ActionIcon>
-                          <span className="number strong">{count(product.code)}</span>
-                        </>
-                      ) : null}
-                      <ActionIcon
-                        size={44}
-                        variant="default"
-                        aria-label={t('picker.more', { name: product.name })}
-                        onClick={() => set(product.code, count(product.code) + 1)}
-                      >
-                        <IconPlus size={18} />
-                      </ActionIcon>
-                    </span>
-                  </li>
-                )
-              })}
+              {page.rows.map((product) =>
+                product.variants.length === 0 ? (
+                  <PickLine
+                    key={product.code}
+                    product={product}
+                    {...of}
+                    picture={<Picture product={product} />}
+                  />
+                ) : (
+                  <Family key={product.code} product={product} {...of} />
+                ),
+              )}
             </ul>
           )
         }
       </Answer>
     </div>
+  )
+}
+
+type Row = Inside<typeof officeProducts, 'response'>['rows'][number]
+type Of = Readonly<{
+  kind: 'retail' | 'distributor'
+  count: (code: string) => number
+  set: (code: string, quantity: number) => void
+}>
+
+function Picture({ product }: { product: Row }) {
+  return (
+    <span className="pick__art">
+      <ProductArt name={product.name} category={product.category} art={product.art} />
+    </span>
+  )
+}
+
+/** A family with its variants below it, of which each is ordered by itself. */
+function Family({ product, ...of }: Of & { product: Row }) {
+  const { t } = useTranslation()
+  return (
+    <li>
+      <div className="pick">
+        <Picture product={product} />
+        <span className="pick__words">
+          <span className="strong">{product.name}</span>
+          <div className="small quiet">{t('picker.variants', { count: product.variants.length })}</div>
+        </span>
+      </div>
+      <ul className="pick__variants">
+        {product.variants.map((variant) => (
+          <PickLine
+            key={variant.code}
+            product={variant}
+            {...of}
+            spoken={`${product.name}, ${variant.name}`}
+          />
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+function PickLine({
+  product,
+  kind,
+  count,
+  set,
+  picture = null,
+  spoken = product.name,
+}: Of & {
+  product: Row['variants'][number]
+  picture?: ReactNode
+  spoken?: string
+}) {
+  const { t } = useTranslation()
+  const { code } = product
+  const price = product.prices.find((candidate) => candidate.kind === kind) ?? product.prices[0]
+  return (
+    <li className="pick">
+      {picture}
+      <span className="pick__words">
+        <span className="strong">{product.name}</span>
+        <div className="small quiet">
+          {price ? <Money value={price.price} /> : null}
+          {price
+            ? Object.entries(price.volumes).map(([name, micro]) => (
+                <span key={name}>
+                  , <Volume micro={micro} unit={name} />
+                </span>
+              ))
+            : null}
+        </div>
+      </span>
+      <span className="pick__count">
+        {count(code) > 0 ? (
+          <>
+            <ActionIcon
+              size={44}
+              variant="default"
+              aria-label={t('picker.less', { name: spoken })}
+              onClick={() => set(code, count(code) - 1)}
+            >
+              <IconMinus size={18} />
+            </ActionIcon>
+            <span className="number strong">{count(code)}</span>
+          </>
+        ) : null}
+        <ActionIcon
+          size={44}
+          variant="default"
+          aria-label={t('picker.more', { name: spoken })}
+          onClick={() => set(code, count(code) + 1)}
+        >
+          <IconPlus size={18} />
+        </ActionIcon>
+      </span>
+    </li>
   )
 }
 

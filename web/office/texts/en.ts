@@ -110,6 +110,8 @@ export const officeTexts = {
     none: 'Nothing found',
     less: 'One less of {{name}}',
     more: 'One more of {{name}}',
+    variants_one: 'In {{count, number}} variant',
+    variants_other: 'In {{count, number}} variants',
   },
   placements: {
     title: 'Places of newcomers',

@@ -1,4 +1,5 @@
 import type { ProductLimits } from './limits.ts'
+import type { Family, ProductOption } from './variants.ts'
 
 export const PRICE_KINDS = ['retail', 'preferred', 'distributor'] as const
 export type PriceKind = (typeof PRICE_KINDS)[number]
@@ -38,6 +39,10 @@ export type Product = Readonly<{
   /** What a kit is made of; undefined for what is no kit. */
   parts?: readonly Readonly<{ code: string; quantity: number }>[] | undefined
   prices: readonly Price[]
+  /** What can be chosen of a family, which is not ordered itself; undefined for everything else. */
+  options?: readonly ProductOption[] | undefined
+  /** What a variant belongs to; undefined for everything else. */
+  family?: Family | undefined
 }>
 
 /** Of a market, what goods need to know. */
@@ -53,21 +58,27 @@ export type PriceBook = Readonly<{
   byCode: ReadonlyMap<string, Product>
 }>
 
-/** The price of a kind at a moment; the retail price stands in where the kind has none of its own. */
+/**
+ * The price of a kind at a moment; the retail price stands in where the kind has none of its own. Of each kind a variant has the price
+ * of its family while it has none itself.
+ */
 export function priceAt(product: Product, kind: PriceKind, atMs: number): Price | undefined {
-  const holding = product.prices.filter(
-    (price) => price.fromMs <= atMs && (price.untilMs === null || atMs < price.untilMs),
-  )
-  return holding.find((price) => price.kind === kind) ?? holding.find((price) => price.kind === 'retail')
+  return kindPriceAt(product, kind, atMs) ?? kindPriceAt(product, 'retail', atMs)
 }
 
-/** The product and its price for a kind of buyer, or undefined when it cannot be bought at that moment. */
+function kindPriceAt({ prices, family }: Product, kind: PriceKind, atMs: number): Price | undefined {
+  const holds = (price: Price): boolean =>
+    price.kind === kind && price.fromMs <= atMs && (price.untilMs === null || atMs < price.untilMs)
+  return prices.find(holds) ?? family?.prices.find(holds)
+}
+
+/** The product and its price for a kind of buyer, or undefined when it cannot be bought at that moment, as no family can. */
 export function offerAt(
   book: PriceBook,
   input: { code: string; kind: PriceKind; atMs: number },
 ): Readonly<{ product: Product; price: Price }> | undefined {
   const product = book.byCode.get(input.code)
-  if (product?.state !== 'active') return undefined
+  if (product?.state !== 'active' || product.options) return undefined
   const price = priceAt(product, input.kind, input.atMs)
   return price && { product, price }
 }

@@ -53,6 +53,9 @@ export function planBulk(products: readonly ChangedProduct[], change: BulkChange
 function planFields(product: ChangedProduct, change: Exclude<BulkChange, PriceChange>): PlannedRow {
   if (change.set === 'state' && change.to === 'draft' && product.fields.state !== 'draft')
     return { product, is: 'problem', code: 'catalog.state_conflict' }
+  // A variant follows its family in what it has from it.
+  if (change.set !== 'state' && product.fields.own?.includes(change.set) === false)
+    return { product, is: 'same' }
   const diff = diffFields(product.fields, wishedFields(product.fields, change))
   return diff ? { product, is: 'fields', diff } : { product, is: 'same' }
 }
@@ -77,7 +80,10 @@ function planPrices(product: ChangedProduct, change: PriceChange): readonly Plan
     const { marketId, fromMs } = change
     return [{ product, is: 'price', before, marketId, minor, fromMs }]
   })
-  return rows.length > 0 ? rows : [{ product, is: 'problem', code: 'catalog.price_missing' }]
+  if (rows.length > 0) return rows
+  return product.fields.own
+    ? [{ product, is: 'same' }]
+    : [{ product, is: 'problem', code: 'catalog.price_missing' }]
 }
 
 /**

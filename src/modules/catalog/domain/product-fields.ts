@@ -1,5 +1,6 @@
 import type { ProductLimits } from './limits.ts'
 import type { ProductState, ProductText, Texts } from './price-book.ts'
+import type { OwnField, ProductOption } from './variants.ts'
 
 /** What people write about a product, apart from its prices. */
 export type ProductFields = Readonly<{
@@ -11,6 +12,10 @@ export type ProductFields = Readonly<{
   tags: readonly string[]
   texts: Texts<ProductText>
   limits: ProductLimits
+  /** The fields that a variant has of its own, in order; all others are those of its family. Undefined for what is no variant. */
+  own?: readonly OwnField[] | undefined
+  /** What can be chosen of it; undefined where that is not looked at. */
+  options?: readonly ProductOption[] | undefined
 }>
 
 export const PRODUCT_FIELDS = [
@@ -22,6 +27,8 @@ export const PRODUCT_FIELDS = [
   'tags',
   'texts',
   'limits',
+  'own',
+  'options',
 ] as const satisfies readonly (keyof ProductFields)[]
 
 /** Some fields with their values, as they lie in the log of changes. */
@@ -48,7 +55,8 @@ export function tidyTags(tags: Iterable<string>): readonly string[] {
   return [...new Set(tags)].sort()
 }
 
-function pick(fields: SomeFields, names: readonly (keyof ProductFields)[]): SomeFields {
+/** Some fields of a product by their names. */
+export function pick(fields: SomeFields, names: readonly (keyof ProductFields)[]): SomeFields {
   return Object.fromEntries(names.map((name) => [name, fields[name]]))
 }
 

@@ -6,14 +6,14 @@ import { read } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
 import {
   matches,
-  offerAt,
   PRICE_KINDS,
   priceAt,
   textIn,
   type GoodsMarket as Market,
-  type PriceBook,
   type Product,
 } from '../domain/price-book.ts'
+import { cardsOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
+import { choiceText } from '../domain/variants.ts'
 import { goodsForPerson, goodsOfMarket } from '../use-cases/market-goods.ts'
 import { shownParts } from '../use-cases/show-parts.ts'
 import { categoryName, shownCard, shownCategory } from './shown.ts'
@@ -31,11 +31,11 @@ const shopCategories = route({
       const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
       const { market, book } = goods.value
-      const sold = sellable(book, deps.clock.now())
+      const cards = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
       const categories = book.categories
         .map((category) => ({
           category,
-          count: sold.filter((product) => product.category === category.code).length,
+          count: cards.filter(({ product }) => product.category === category.code).length,
         }))
         .filter((one) => one.count > 0)
       return ok({
@@ -51,21 +51,17 @@ const shopProducts = route({
   realms: [],
   right: 'public',
   idempotency: 'safe',
-  summary: 'What a market sells, with retail prices.',
+  summary: 'What a market sells, with retail prices; one row for a family.',
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const { market: code, language, category, search, sort } = call.query
       const goods = await goodsOfMarket(deps, tx, code)
       if (!goods.ok) return goods
       const { market, book } = goods.value
-      const atMs = deps.clock.now()
-      const found = sellable(book, atMs)
-        .filter((product) => category === undefined || product.category === category)
-        .filter((product) => searched(market, language, search, product))
-        .flatMap((product) => {
-          const offer = offerAt(book, { code: product.code, kind: 'retail', atMs })
-          return offer ? [shownCard(market, language, product, offer.price)] : []
-        })
+      const found = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
+        .filter(({ product }) => category === undefined || product.category === category)
+        .filter((card) => searched(market, language, search, card))
+        .map((card) => shownCard(market, language, card))
       const sorted = sort === 'new' ? found.toReversed() : found.toSorted(compareCards(sort))
       const { limit, offset } = pageWindow(call.query)
       return ok({ rows: sorted.slice(offset, offset + limit), total: sorted.length })
@@ -77,30 +73,37 @@ const shopProduct = route({
   realms: [],
   right: 'public',
   idempotency: 'safe',
-  summary: 'One product with its retail price.',
+  summary: 'One product with its retail price, and what can be chosen of it.',
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const { language } = call.query
       const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
       const { market, book } = goods.value
-      const atMs = deps.clock.now()
-      const offer = offerAt(book, { code: call.params.code, kind: 'retail', atMs })
-      if (!offer) return refuse('catalog.product_not_found', { code: call.params.code })
+      const { code } = call.params
+      const cards = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
+      const head = book.byCode.get(code)?.family?.code ?? code
+      const card = cards.find((one) => one.product.code === head)
+      // Of a family without a choice the first variant is looked at.
+      const offer = card?.offers.find(({ product }) => product.code === code || card.product.code === code)
+      if (!card || !offer) return refuse('catalog.product_not_found', { code })
       const { product, price } = offer
-      const related = sellable(book, atMs)
-        .filter((one) => one.category === product.category && one.code !== product.code)
+      const languages = [language, market.language] as const
+      const texts = textIn(product.family?.texts ?? product.texts, ...languages)
+      const own = textIn(product.texts, ...languages)
+      const related = cards
+        .filter((one) => one.product.category === card.product.category && one !== card)
         .slice(0, RELATED_MAX)
       return ok({
-        ...shownCard(market, language, product, price),
-        description: textIn(product.texts, language, market.language).description,
+        ...shownCard(market, language, { product, offers: [{ product, price }] }),
+        name: texts.name,
+        fullName: own.name,
+        description: own.description,
+        options: shownOptions(card, product, languages),
         categoryName: categoryName(book, market, language, product.category),
         weightGrams: product.weightGrams,
-        parts: await shownParts(tx, product, [language, market.language]),
-        related: related.flatMap((one) => {
-          const own = priceAt(one, 'retail', atMs)
-          return own ? [shownCard(market, language, one, own)] : []
-        }),
+        parts: await shownParts(tx, product, languages),
+        related: related.map((one) => shownCard(market, language, one)),
       })
     }),
 })
@@ -118,41 +121,69 @@ const officeProducts = route({
       if (!goods.ok) return goods
       const { market, book } = goods.value
       const atMs = deps.clock.now()
-      const found = sellable(book, atMs)
-        .filter((product) => category === undefined || product.category === category)
-        .filter((product) => searched(market, language, search, product))
+      const found = cardsOf(book, { kind: 'distributor', atMs })
+        .filter(({ product }) => category === undefined || product.category === category)
+        .filter((card) => searched(market, language, search, card))
       const { limit, offset } = pageWindow(call.query)
-      const rows = found.slice(offset, offset + limit).flatMap((product) => {
-        const retail = priceAt(product, 'retail', atMs) ?? priceAt(product, 'distributor', atMs)
-        if (!retail) return []
-        const { price: _price, ...card } = shownCard(market, language, product, retail)
-        const prices = PRICE_KINDS.flatMap((kind) => {
-          const price = priceAt(product, kind, atMs)
-          if (!price) return []
-          return [{ kind, price: { minor: price.minor, currency: market.currency }, volumes: price.volumes }]
-        })
-        return [{ ...card, prices }]
+      return ok({
+        rows: found.slice(offset, offset + limit).map((card) => officeRow(market, language, atMs, card)),
+        total: found.length,
       })
-      return ok({ rows, total: found.length })
     }),
 })
 
-/** The products that somebody can buy at that moment. */
-function sellable(book: PriceBook, atMs: number): readonly Product[] {
-  return book.products.filter(
-    (product) => product.state === 'active' && PRICE_KINDS.some((kind) => priceAt(product, kind, atMs)),
+function officeRow(market: Market, language: string | undefined, atMs: number, { product, offers }: OnCard) {
+  const { code, category, art, texts, options } = product
+  const { name, summary } = textIn(texts, language, market.language)
+  const card = { code, name, summary, category, art }
+  if (!options) return { ...card, prices: shownKinds(market, atMs, product), variants: [] }
+  const variants = offers.map(({ product: variant }) => ({
+    code: variant.code,
+    name: choiceText(options, variant.family?.choice ?? {}, language, market.language),
+    prices: shownKinds(market, atMs, variant),
+  }))
+  return { ...card, prices: [], variants }
+}
+
+function shownKinds(market: Market, atMs: number, product: Product) {
+  return PRICE_KINDS.flatMap((kind) => {
+    const price = priceAt(product, kind, atMs)
+    if (!price) return []
+    return [{ kind, price: { minor: price.minor, currency: market.currency }, volumes: price.volumes }]
+  })
+}
+
+/** What can be chosen of a family beside the variant that is looked at. */
+function shownOptions(
+  { product, offers }: OnCard,
+  chosen: Product,
+  languages: readonly (string | undefined)[],
+) {
+  const offered = offers.map((one) => one.product)
+  return valuesBeside(product.options ?? [], chosen.family?.choice ?? {}, offered).map(
+    ({ option, values }) => ({
+      name: textIn(option.texts, ...languages).name,
+      values: values.map(({ value, is, next }) => ({
+        name: textIn(value.texts, ...languages).name,
+        is,
+        product: next?.code ?? null,
+      })),
+    }),
   )
 }
 
+/** A family is found by the words and numbers of its variants too. */
 function searched(
   market: Market,
   language: string | undefined,
   search: string | undefined,
-  product: Product,
+  { product, offers }: OnCard,
 ): boolean {
   if (search === undefined) return true
-  const { name, summary } = textIn(product.texts, language, market.language)
-  return matches(search, { code: product.code, text: `${name} ${summary}` })
+  return [product, ...offers.map((one) => one.product)].some(({ code, texts }) => {
+    const { name, summary } = textIn(texts, language, market.language)
+    return matches(search, { code, text: `${name} ${summary}` })
+  })
 }
 
 type Card = ReturnType<typeof shownCard>

@@ -1,17 +1,13 @@
-import {
-  textIn,
-  type Category,
-  type GoodsMarket as Market,
-  type Price,
-  type PriceBook,
-  type Product,
-} from '../domain/price-book.ts'
+import { textIn, type Category, type GoodsMarket as Market, type PriceBook } from '../domain/price-book.ts'
+import { cheapestOf, type OnCard } from '../domain/family-page.ts'
 
-/** A product as cards show it, in the wished language or the market's. */
-export function shownCard(market: Market, language: string | undefined, product: Product, price: Price) {
-  const { code, category, art } = product
-  const { name, summary } = textIn(product.texts, language, market.language)
-  return { code, name, summary, category, art, price: { minor: price.minor, currency: market.currency } }
+/** What is bought as cards show it, in the wished language or the market's; a family at its lowest price. */
+export function shownCard(market: Market, language: string | undefined, card: OnCard) {
+  const { code, category, art, texts, options } = card.product
+  const { name, summary } = textIn(texts, language, market.language)
+  const { price, isFrom } = cheapestOf(card)
+  const money = { minor: price.minor, currency: market.currency }
+  return { code, name, summary, category, art, price: money, family: options !== undefined, from: isFrom }
 }
 
 export function shownCategory(

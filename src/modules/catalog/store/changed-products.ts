@@ -1,10 +1,26 @@
 import { sql, type SqlBool } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { ChangedProduct } from '../domain/product-change.ts'
-import { priceOf, productLimits, productTexts, tables } from './goods.ts'
+import type { Choice, ProductOption } from '../domain/variants.ts'
+import {
+  ownFields,
+  priceOf,
+  productChoice,
+  productLimits,
+  productOptions,
+  productTexts,
+  tables,
+} from './goods.ts'
 
 /** A product as changes see it, with the number that rises with each of them. */
-export type RevisedProduct = ChangedProduct & Readonly<{ revision: number }>
+export type RevisedProduct = ChangedProduct &
+  Readonly<{
+    revision: number
+    options: readonly ProductOption[]
+    /** The family of a variant, and what is chosen of it. */
+    parentId: bigint | null
+    choice: Choice | null
+  }>
 
 /**
  * Products with their prices of all markets, in order of code; codes that nobody knows are left out. `holds`: others wait with
@@ -40,6 +56,9 @@ export async function changedProducts(
     id: row.id,
     code: row.code,
     revision: row.revision,
+    options: productOptions.parse(row.options),
+    parentId: row.parent_id,
+    choice: row.choice === null ? null : productChoice.parse(row.choice),
     fields: {
       state: row.state,
       category: row.category,
@@ -49,6 +68,7 @@ export async function changedProducts(
       tags: row.tags,
       texts: productTexts.parse(row.texts),
       limits: productLimits.parse(row.limits),
+      ...(row.parent_id === null ? {} : { own: ownFields(row.own) }),
     },
     prices: prices.get(row.id) ?? [],
   }))

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
+import { OWN_FIELDS } from '../domain/variants.ts'
 import { PRICE_KINDS, PRODUCT_STATES, type PriceKind } from '../domain/price-book.ts'
 import type { FieldDiff, SomeFields } from '../domain/product-fields.ts'
-import { productLimits, productTexts, tables } from './goods.ts'
+import { productLimits, productOptions, productTexts, tables } from './goods.ts'
 import { volumesText } from './prices.ts'
 import type { ChangeKind } from './tables.ts'
 
@@ -151,6 +152,8 @@ const fields = z
     tags: z.array(z.string()),
     texts: productTexts,
     limits: productLimits,
+    own: z.array(z.enum(OWN_FIELDS)),
+    options: productOptions,
   })
   .partial()
 const parts = z.object({ parts: z.array(z.object({ product: z.string(), quantity: z.int() })) })
@@ -207,6 +210,8 @@ export async function writeFields(
       tags = CASE WHEN a.f ? 'tags' THEN ARRAY(SELECT jsonb_array_elements_text(a.f->'tags')) ELSE p.tags END,
       texts = coalesce(a.f->'texts', p.texts),
       limits = coalesce(a.f->'limits', p.limits),
+      own = CASE WHEN a.f ? 'own' THEN ARRAY(SELECT jsonb_array_elements_text(a.f->'own')) ELSE p.own END,
+      options = coalesce(a.f->'options', p.options),
       revision = p.revision + 1
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS a (product bigint, f jsonb)
     WHERE p.id = a.product`.execute(tx)

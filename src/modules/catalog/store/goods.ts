@@ -3,6 +3,13 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { kitOf, type KitPart } from '../domain/kit.ts'
 import type { ProductLimits } from '../domain/limits.ts'
 import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
+import {
+  OWN_FIELDS,
+  variantTexts,
+  type Choice,
+  type OwnField,
+  type ProductOption,
+} from '../domain/variants.ts'
 import type { CatalogTables } from './tables.ts'
 
 const categoryTexts = z.record(z.string(), z.object({ name: z.string() }))
@@ -16,6 +23,10 @@ export const productLimits = z.object({
   minAge: z.int().nullable(),
   countries: z.array(z.string()),
 })
+const optionText = { code: z.string(), texts: categoryTexts }
+export const productOptions = z.array(z.object({ ...optionText, values: z.array(z.object(optionText)) }))
+export const productChoice = z.record(z.string(), z.string())
+const ownNames = z.array(z.enum(OWN_FIELDS))
 const volumes = z.record(
   z.string(),
   z.string().transform((text) => BigInt(text)),
@@ -59,9 +70,28 @@ export async function loadPriceBook(
     prices.set(row.product_id, known)
   }
   const all = await productRows(tx).orderBy('product.code').execute()
+  const limitedWith = Map.groupBy(
+    all.filter((row) => row.family_id !== null && !row.own.includes('limits')),
+    (row) => row.family_id,
+  )
+  const inMarket = new Set(
+    all.flatMap(({ id, family_id: family }) => {
+      const isPriced = prices.has(id) || (family !== null && prices.has(family))
+      return isPriced ? [id, ...(family === null ? [] : [family])] : []
+    }),
+  )
   const products = all.flatMap((row) => {
-    const own = prices.get(row.id)
-    return own ? [kitOf({ ...productOf(row), prices: own }, parts.get(row.id) ?? [])] : []
+    if (!inMarket.has(row.id)) return []
+    const product = { ...productOf(row), prices: prices.get(row.id) ?? [] }
+    const { family } = product
+    if (!family) return [kitOf(product, parts.get(row.id) ?? [])]
+    const together = row.own.includes('limits') ? undefined : limitedWith.get(family.id)
+    const filled = {
+      ...family,
+      prices: prices.get(family.id) ?? [],
+      limitedWith: together?.map(({ id }) => id),
+    }
+    return [kitOf({ ...product, family: filled }, parts.get(row.id) ?? [])]
   })
   return {
     version,
@@ -72,7 +102,7 @@ export async function loadPriceBook(
   }
 }
 
-/** Products by their ids, without prices, whatever their state. */
+/** Products by their ids, without prices and without what is limited together, whatever their state. */
 export async function productsByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Product>> {
   if (ids.length === 0) return new Map()
   const rows = await productRows(tx).where('product.id', 'in', ids).execute()
@@ -87,7 +117,18 @@ function productRows(tx: Tx) {
   return tables(tx)
     .selectFrom('catalog.product as product')
     .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+    .leftJoin('catalog.product as family', 'family.id', 'product.parent_id')
+    .leftJoin('catalog.category as outer_category', 'outer_category.id', 'family.category_id')
     .select([
+      'family.id as family_id',
+      'family.code as family_code',
+      'family.state as family_state',
+      'family.texts as family_texts',
+      'family.options as family_options',
+      'outer_category.code as family_category',
+      'product.options',
+      'product.choice',
+      'product.own',
       'product.id',
       'product.code',
       'category.code as category',
@@ -104,19 +145,59 @@ function productRows(tx: Tx) {
 type ProductRow = Awaited<ReturnType<ReturnType<typeof productRows>['execute']>>[number]
 
 function productOf(row: ProductRow): Product {
+  const family = familyOf(row)
+  const options = productOptions.parse(row.options)
   return {
     id: row.id,
     code: row.code,
     category: row.category,
     art: row.art,
-    state: row.state,
+    state: soldState(row.state, row.family_state),
     taxClass: row.tax_class,
     weightGrams: row.weight_grams,
     tags: row.tags,
-    texts: productTexts.parse(row.texts),
+    texts: shownTexts(row),
     limits: limitsOf(productLimits.parse(row.limits)),
     prices: [],
+    options: options.length === 0 ? undefined : options,
+    family,
   }
+}
+
+function familyOf(row: ProductRow): Product['family'] {
+  const { family_id: id, family_code: code, family_category: category } = row
+  if (id === null || code === null || category === null) return undefined
+  const texts = productTexts.parse(row.family_texts)
+  return {
+    id,
+    code,
+    category,
+    texts,
+    choice: productChoice.parse(row.choice),
+    prices: [],
+    limitedWith: undefined,
+  }
+}
+
+/** A variant is sold while its family is. */
+export function soldState(state: Product['state'], family: Product['state'] | null): Product['state'] {
+  return family === null || family === 'active' || state === 'draft' ? state : 'withdrawn'
+}
+
+/** The texts of a product; those of a variant without texts of its own name what is chosen. */
+export function shownTexts(
+  row: Readonly<{ texts: unknown; own: readonly string[]; choice: unknown; family_options: unknown }>,
+): Product['texts'] {
+  const texts = productTexts.parse(row.texts)
+  if (row.choice === null || row.own.includes('texts')) return texts
+  const options: readonly ProductOption[] = productOptions.parse(row.family_options)
+  const choice: Choice = productChoice.parse(row.choice)
+  return variantTexts(texts, options, choice)
+}
+
+/** The fields that a variant has of its own, as the database keeps their names. */
+export function ownFields(names: readonly string[]): readonly OwnField[] {
+  return ownNames.parse(names)
 }
 
 /** Nothing where nothing is limited, so that an order sees at once that it need not ask. */

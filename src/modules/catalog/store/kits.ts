@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import type { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { ProductState } from '../domain/price-book.ts'
+import type { Product, ProductState } from '../domain/price-book.ts'
 import type { ProductLimits } from '../domain/limits.ts'
-import { productLimits, productTexts, tables } from './goods.ts'
+import { productLimits, shownTexts, soldState, tables } from './goods.ts'
 
 /** A part of a kit as it is now, with what of it concerns the kit. */
 export type StoredPart = Readonly<{
@@ -13,7 +12,7 @@ export type StoredPart = Readonly<{
   quantity: number
   state: ProductState
   limits: ProductLimits
-  texts: z.output<typeof productTexts>
+  texts: Product['texts']
 }>
 
 /** What kits are made of now; of all kits, or of one. */
@@ -21,15 +20,28 @@ export async function kitParts(tx: Tx, kitId?: bigint): Promise<readonly StoredP
   let query = tables(tx)
     .selectFrom('catalog.kit_part as part')
     .innerJoin('catalog.product as product', 'product.id', 'part.part_id')
+    .leftJoin('catalog.product as family', 'family.id', 'product.parent_id')
     .select(['part.kit_id as kitId', 'part.part_id as partId', 'part.quantity'])
-    .select(['product.code', 'product.state', 'product.limits', 'product.texts'])
+    .select([
+      'product.code',
+      'product.state',
+      'product.limits',
+      'product.texts',
+      'product.choice',
+      'product.own',
+    ])
+    .select(['family.state as family_state', 'family.options as family_options'])
     .where('part.until_version', 'is', null)
   if (kitId !== undefined) query = query.where('part.kit_id', '=', kitId)
   const rows = await query.orderBy('product.code').execute()
-  return rows.map((row) => ({
-    ...row,
+  return rows.map(({ kitId: kit, partId, code, quantity, ...row }) => ({
+    kitId: kit,
+    partId,
+    code,
+    quantity,
+    state: soldState(row.state, row.family_state),
     limits: productLimits.parse(row.limits),
-    texts: productTexts.parse(row.texts),
+    texts: shownTexts(row),
   }))
 }
 

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { ProductState } from '../domain/price-book.ts'
-import { tables } from './goods.ts'
+import { textIn, type ProductState } from '../domain/price-book.ts'
+import { shownTexts, soldState, tables } from './goods.ts'
 
 export const PRODUCT_SORTS = ['code', 'name', 'category', 'state', 'taxClass', 'weight'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
@@ -29,6 +29,10 @@ export type ListedProduct = Readonly<{
   taxClass: string
   weightGrams: number
   tags: readonly string[]
+  /** The code of the family that it is a variant of. */
+  family: string | null
+  /** How many variants it has. */
+  variants: number
   /** Where it has had a price. */
   markets: readonly string[]
   /** What retail buyers pay at the moment, by market. */
@@ -62,25 +66,42 @@ export async function listProducts(
       'product.tax_class as taxClass',
       'product.weight_grams as weightGrams',
       'product.tags',
-      nameOf.as('name'),
+      'product.texts',
+      'product.choice',
+      'product.own',
+      'family.code as family',
+      'family.state as family_state',
+      'family.options as family_options',
+      sql<bigint>`(SELECT count(*) FROM catalog.product v WHERE v.parent_id = product.id)`.as('variants'),
       sql<string[]>`ARRAY(
         SELECT DISTINCT m.code FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
-        WHERE p.product_id = product.id AND p.taken_back_at IS NULL ORDER BY m.code
+        WHERE p.product_id IN (product.id, product.parent_id) AND p.taken_back_at IS NULL ORDER BY m.code
       )`.as('markets'),
       sql`(
-        SELECT coalesce(jsonb_agg(jsonb_build_object('market', m.code, 'minor', p.minor::text, 'currency', m.currency)
-          ORDER BY m.code), '[]')
-        FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
-        WHERE p.product_id = product.id AND p.kind = 'retail' AND ${holds(at)}
+        SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.market), '[]') FROM (
+          SELECT DISTINCT ON (m.code) m.code AS market, p.minor::text AS minor, m.currency
+          FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
+          WHERE p.product_id IN (product.id, product.parent_id) AND p.kind = 'retail' AND ${holds(at)}
+          ORDER BY m.code, p.product_id = product.id DESC
+        ) r
       )`.as('retail'),
     ])
     .orderBy(sortKeys[question.sort], question.descending ? 'desc' : 'asc')
-    .orderBy('product.code', question.descending ? 'desc' : 'asc')
+    .orderBy(sql`coalesce(family.code, product.code)`, question.descending ? 'desc' : 'asc')
+    // Variants stand below their family.
+    .orderBy(sql`product.parent_id IS NOT NULL`)
+    .orderBy('product.code')
     .limit(question.limit)
     .offset(question.offset)
     .execute()
   return {
-    rows: rows.map((row) => ({ ...row, retail: retailShape.parse(row.retail) })),
+    rows: rows.map(({ texts, choice, own, family_options, family_state, state, variants, ...row }) => ({
+      ...row,
+      name: textIn(shownTexts({ texts, choice, own, family_options })).name,
+      state: soldState(state, family_state),
+      variants: Number(variants),
+      retail: retailShape.parse(row.retail),
+    })),
     total: Number(total),
   }
 }
@@ -141,16 +162,18 @@ export async function knownTags(tx: Tx): Promise<readonly string[]> {
   return rows.map(({ tag }) => tag)
 }
 
+/** The words that a row is sorted by: a variant stands where its family does. */
+const sortedTexts = sql`coalesce(family.texts, product.texts)`
 const nameOf: RawBuilder<string> = sql`coalesce(
-  product.texts->'en'->>'name', (SELECT t.value->>'name' FROM jsonb_each(product.texts) t ORDER BY t.key LIMIT 1), '')`
+  ${sortedTexts}->'en'->>'name', (SELECT t.value->>'name' FROM jsonb_each(${sortedTexts}) t ORDER BY t.key LIMIT 1), '')`
 
 const sortKeys: Readonly<Record<ProductSort, RawBuilder<unknown>>> = {
-  code: sql`product.code`,
+  code: sql`coalesce(family.code, product.code)`,
   name: sql`lower(${nameOf})`,
-  category: sql`category.position`,
-  state: sql`product.state`,
-  taxClass: sql`product.tax_class`,
-  weight: sql`product.weight_grams`,
+  category: sql`coalesce(outer_category.position, category.position)`,
+  state: sql`coalesce(family.state, product.state)`,
+  taxClass: sql`coalesce(family.tax_class, product.tax_class)`,
+  weight: sql`coalesce(family.weight_grams, product.weight_grams)`,
 }
 
 function holds(at: Date): RawBuilder<SqlBool> {
@@ -164,16 +187,18 @@ function matching(tx: Tx, question: ProductQuestion) {
   let query = tables(tx)
     .selectFrom('catalog.product as product')
     .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+    .leftJoin('catalog.product as family', 'family.id', 'product.parent_id')
+    .leftJoin('catalog.category as outer_category', 'outer_category.id', 'family.category_id')
   if (category !== undefined) query = query.where('category.code', '=', category)
   if (state !== undefined) query = query.where('product.state', '=', state)
   if (taxClass !== undefined) query = query.where('product.tax_class', '=', taxClass)
   if (tag !== undefined) query = query.where(sql<SqlBool>`product.tags @> ARRAY[${tag}]`)
   if (unpriced === true)
     query = query.where(sql<SqlBool>`NOT EXISTS (SELECT FROM catalog.price p
-      WHERE p.product_id = product.id AND p.kind = 'retail' AND ${holds(at)}${ofMarket})`)
+      WHERE p.product_id IN (product.id, product.parent_id) AND p.kind = 'retail' AND ${holds(at)}${ofMarket})`)
   else if (marketId !== undefined)
     query = query.where(sql<SqlBool>`EXISTS (SELECT FROM catalog.price p
-      WHERE p.product_id = product.id AND ${holds(at)}${ofMarket})`)
+      WHERE p.product_id IN (product.id, product.parent_id) AND ${holds(at)}${ofMarket})`)
   for (const word of wordsOf(search)) query = query.where(hasWord(word))
   return query
 }
@@ -186,8 +211,9 @@ function wordsOf(search: string | undefined): readonly string[] {
     .filter((word) => word !== '')
 }
 
-/** The word begins the code, or a word of a name in any language. */
+/** The word begins the code, or a word of a name in any language, or the value of an option. */
 function hasWord(word: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`(product.code LIKE ${`${word}%`} OR EXISTS (SELECT FROM jsonb_each(product.texts) t
-    WHERE ' ' || regexp_replace(lower(t.value->>'name'), '[^[:alnum:]]+', ' ', 'g') LIKE ${`% ${word}%`}))`
+    WHERE ' ' || regexp_replace(lower(t.value->>'name'), '[^[:alnum:]]+', ' ', 'g') LIKE ${`% ${word}%`})
+    OR EXISTS (SELECT FROM jsonb_each_text(product.choice) c WHERE c.value LIKE ${`${word}%`}))`
 }

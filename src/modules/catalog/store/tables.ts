@@ -26,6 +26,10 @@ export type CatalogTables = {
     tags: Generated<string[]>
     limits: ColumnType<unknown, string | undefined, string>
     revision: Generated<number>
+    parent_id: Generated<bigint | null>
+    options: ColumnType<unknown, string | undefined, string>
+    choice: ColumnType<unknown, string | null | undefined, string>
+    own: Generated<string[]>
   }
   'catalog.price': {
     id: Generated<bigint>

@@ -1,7 +1,8 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { diffFields, tidyTags, type ProductFields } from '../domain/product-fields.ts'
-import { changedProducts } from '../store/changed-products.ts'
+import { diffFields, pick, tidyTags, type ProductFields, type SomeFields } from '../domain/product-fields.ts'
+import { OWN_FIELDS } from '../domain/variants.ts'
+import { changedProducts, productCodes, type RevisedProduct } from '../store/changed-products.ts'
 import { listCategories } from '../store/goods.ts'
 import { writeChange } from './write-change.ts'
 
@@ -9,8 +10,9 @@ export type ProductEdit = Readonly<{
   code: string
   /** The revision that was looked at. */
   revision: number
-  /** Limits that are left out stay. */
-  fields: Omit<ProductFields, 'limits'> & Readonly<{ limits?: ProductFields['limits'] | undefined }>
+  /** Limits that are left out stay, and so does what a variant has of its own. What it does not have so is left as its family has it. */
+  fields: Omit<ProductFields, 'limits' | 'options'> &
+    Readonly<{ limits?: ProductFields['limits'] | undefined }>
   accountId: bigint | null
 }>
 
@@ -32,7 +34,9 @@ export async function editProduct(
   if (Object.keys(texts).length === 0) return refuse('catalog.text_missing', {}, 'texts')
   if (state === 'draft' && product.fields.state !== 'draft')
     return refuse('catalog.state_conflict', { code: edit.code }, 'state')
-  const wished = { ...edit.fields, tags: tidyTags(edit.fields.tags) }
+  const written = { ...edit.fields, tags: tidyTags(edit.fields.tags) }
+  const wished =
+    product.parentId === null ? { ...written, own: undefined } : await wishedOfVariant(tx, product, written)
   const diff = diffFields(product.fields, wished)
   // A second press that changes nothing more is no conflict.
   if (!diff) return ok({ id: product.id, revision: product.revision, change: undefined })
@@ -40,4 +44,19 @@ export async function editProduct(
   const by = { kind: 'edit', accountId: edit.accountId } as const
   const change = await writeChange(tx, by, [{ is: 'fields', productId: product.id, ...diff }])
   return ok({ id: product.id, revision: product.revision + 1, change })
+}
+
+/** A variant as it is wished: the fields of its own as they were written, all others as its family has them. */
+async function wishedOfVariant(
+  tx: Tx,
+  variant: RevisedProduct,
+  written: ProductEdit['fields'],
+): Promise<SomeFields> {
+  const own = [...(written.own ?? variant.fields.own ?? [])].sort()
+  const codes =
+    variant.parentId === null ? new Map<bigint, string>() : await productCodes(tx, [variant.parentId])
+  const [family] = await changedProducts(tx, [...codes.values()])
+  if (!family) throw new Error('a variant has no family')
+  const taken = OWN_FIELDS.filter((field) => !own.includes(field))
+  return { ...written, ...pick(family.fields, taken), own }
 }

@@ -8,7 +8,7 @@ export type WantedPart = Readonly<{ product: string; quantity: number }>
 /**
  * Says what a product is made of; no parts make it no kit. Orders that were placed before keep the parts that they had. Gives the kit's
  * id. Refused as `catalog.product_not_found`, `catalog.part_twice`, `catalog.part_unknown`, or `catalog.kit_of_kits_conflict`:
- * a part is no kit, and a kit is no part.
+ * a part is no kit, and a kit is no part; or `catalog.family_kit_conflict`: a product with options is neither.
  */
 export async function setParts(
   tx: Tx,
@@ -20,6 +20,8 @@ export async function setParts(
   const version = await nextVersion(tx)
   const products = await changedProducts(tx, [input.code, ...wanted])
   const byCode = new Map(products.map((product) => [product.code, product.id]))
+  const family = products.find(({ options }) => options.length > 0)
+  if (family) return refuse('catalog.family_kit_conflict', { product: family.code }, 'parts')
   const kitId = byCode.get(input.code)
   if (kitId === undefined) return refuse('catalog.product_not_found', { code: input.code })
   const parts: { partId: bigint; quantity: number }[] = []

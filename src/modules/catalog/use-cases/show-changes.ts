@@ -2,7 +2,8 @@ import { formatShort } from '#shared/decimal.ts'
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { partsText } from '../domain/import/goods-sheet.ts'
-import type { GoodsMarket, ProductText, Texts } from '../domain/price-book.ts'
+import { textIn, type GoodsMarket, type ProductText, type Texts } from '../domain/price-book.ts'
+import type { ProductOption } from '../domain/variants.ts'
 import { PRODUCT_FIELDS, type FieldDiff, type ProductFields } from '../domain/product-fields.ts'
 import type { ShownThing } from '../domain/shown-thing.ts'
 import { historyOf, listChanges, type ChangeItem } from '../store/changes.ts'
@@ -122,7 +123,8 @@ function fieldText(
   if (field === 'limits') return JSON.stringify(value)
   if (typeof value === 'string') return value
   if (typeof value === 'number') return value.toString()
-  return isList(value) ? value.join(', ') : null
+  if (isNames(value)) return value.join(', ')
+  return isList(value) ? value.map(optionText).join(' · ') : null
 }
 
 const TEXT_SHOWN = 200
@@ -140,8 +142,16 @@ function changedTexts(mine: Texts<ProductText> = {}, others: Texts<ProductText> 
   return told.length === 0 ? null : told.join(' · ')
 }
 
-function isList(value: object): value is readonly string[] {
+function isNames(value: object): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
+function isList(value: object): value is readonly ProductOption[] {
   return Array.isArray(value)
+}
+
+function optionText({ texts, values }: ProductOption): string {
+  return `${textIn(texts).name}: ${values.map((value) => textIn(value.texts).name).join(', ')}`
 }
 
 /** Names of those who changed goods, by their accounts. */

@@ -1,5 +1,12 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { askedAge, priceBookOf, productsByIds, type Product } from '#modules/catalog/api.ts'
+import {
+  askedAge,
+  countedWith,
+  priceBookOf,
+  productsByIds,
+  type PriceBook,
+  type Product,
+} from '#modules/catalog/api.ts'
 import { marketByCode, marketById } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById } from '#modules/field/api.ts'
 import { couponCode, isCouponKnown, type ChosenGift } from '#modules/promotions/api.ts'
@@ -93,25 +100,28 @@ export async function changeLine(
   const basket = found.value
   const book = await priceBookOf(deps, tx, basket.marketId)
   const product = book.byCode.get(input.product)
-  if (!product || (product.state !== 'active' && input.quantity > 0))
+  if (!product || product.options || (product.state !== 'active' && input.quantity > 0))
     return refuse('orders.product_gone', { product: input.product }, 'product')
   const isNew = basket.lines.every((line) => line.productId !== product.id)
   if (isNew && input.quantity > 0 && basket.lines.length >= BASKET_LINES_MAX)
     return refuse('orders.too_many_lines', { most: BASKET_LINES_MAX }, 'product')
-  const refused = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product }))
+  const refused = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product, book }))
   if (refused) return refused
   await setBasketLine(tx, { basketId: basket.id, productId: product.id, quantity: input.quantity })
   about('basket', basket.id)
   return ok(undefined)
 }
 
-/** Which limit of a product, or that too few are left, stands in the way of so many pieces in a basket, which is delivered where its market is. */
+/**
+ * Which limit of a product, or that too few are left, stands in the way of so many pieces in a basket, which is delivered where its
+ * market is; what lies there already counts where it is counted together.
+ */
 async function refuseForBasket(
   tx: Tx,
   basket: Basket,
-  wanted: Readonly<{ product: Product; quantity: number; buyerId: bigint | undefined }>,
+  wanted: Readonly<{ product: Product; quantity: number; buyerId: bigint | undefined; book: PriceBook }>,
 ): Promise<Result<never> | undefined> {
-  const { product, quantity, buyerId } = wanted
+  const { product, quantity, buyerId, book } = wanted
   const market = await marketById(tx, basket.marketId)
   if (!market) throw new Error('a basket has no market')
   const language = basket.language ?? market.language
@@ -122,7 +132,14 @@ async function refuseForBasket(
   })
   if (short || product.limits === undefined) return short
   const look = { buyerId, country: market.country, ofAge: undefined, isPlacing: false, language }
-  return refuseLimits(tx, [{ product, quantity, isGift: false }], { ...look, atMs: await companyNow(tx) })
+  const together = new Set(countedWith(product))
+  const quantities = new Map(basket.lines.map((line) => [line.productId, line.quantity]))
+  const beside = book.products.flatMap((one) => {
+    const pieces = one.id !== product.id && together.has(one.id) ? quantities.get(one.id) : undefined
+    return pieces === undefined ? [] : [{ product: one, quantity: pieces, isGift: false }]
+  })
+  const all = [{ product, quantity, isGift: false }, ...beside]
+  return refuseLimits(tx, all, { ...look, atMs: await companyNow(tx) })
 }
 
 /** How many coupons, and how many different gifts, lie in one basket at most. */

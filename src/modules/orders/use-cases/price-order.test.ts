@@ -179,6 +179,66 @@ test(
   },
 )
 
+test(
+  'a basket with variants under promotions costs what one of plain products does',
+  { timeout: 300_000 },
+  () => {
+    const FAMILY = '900'
+    const named = [
+      'reward: {percent: {off: 20 %, of: {product: GOODS}}}',
+      'each: {set: [{pieces: 2, of: {product: GOODS}}]}\nreward: {of_set: {off: 100 %, pieces: 1}}',
+      'when: {basket: {of: {product: GOODS}, amount: 30}}\nreward: {percent: {off: 10 %, of: {except: {product: GOODS}}}}',
+      'reward: {percent: {off: 15 %, of: {category: home}}}',
+      'reward: {gift: {choose: 1, of: {product: GOODS}}}',
+    ]
+    fc.assert(
+      fc.property(basket, fc.subarray(named), fc.boolean(), ({ products, lines }, chosen, isShared) => {
+        const isVariant = (product: Product): boolean => Number(product.code) % 2 === 0
+        const familyPrices = products[0]?.prices ?? []
+        // Some variants have prices of their own; the plain copy has them written down.
+        const copied = products.map((one) =>
+          isVariant(one) && isShared ? { ...one, prices: familyPrices } : one,
+        )
+        const family: Product = {
+          ...(products[0] ?? copied[0] ?? never()),
+          id: 900n,
+          code: FAMILY,
+          prices: familyPrices,
+          options: [],
+        }
+        const variants = products.map((one): Product => {
+          if (!isVariant(one)) return one
+          const of = { id: 900n, code: FAMILY, category: 'home', texts: one.texts, limitedWith: undefined }
+          const own = isShared ? [] : one.prices
+          return {
+            ...one,
+            category: 'body',
+            prices: own,
+            family: { ...of, choice: {}, prices: familyPrices },
+          }
+        })
+        const codes = JSON.stringify(products.filter(isVariant).map(({ code }) => code))
+        const cost = (goodsText: string, sold: readonly Product[]) => {
+          const promoting = promotingOf(chosen.map((text) => text.replaceAll('GOODS', goodsText)))
+          const priced = priceOrder({ book: bookOf(sold), tax, kind: 'retail', atMs: 1, lines, promoting })
+          if (!priced.ok) throw new Error(priced.refusal.code)
+          const { lines: all, promoted: _promoted, ...sums } = priced.value
+          return {
+            ...sums,
+            lines: all.map(({ product, shares, ...line }) => ({
+              ...line,
+              product: product.code,
+              shares: shares.map(({ held, minor }) => [held.promotion.code, minor]),
+            })),
+          }
+        }
+        expect(cost(`"${FAMILY}"`, [...variants, family])).toEqual(cost(codes, copied))
+      }),
+      { numRuns: process.env['OPENFIELD_TEST_LONG'] === '1' ? 2000 : 25 },
+    )
+  },
+)
+
 test('a factor multiplies the volumes of its goods alone, and discounts leave volumes as they are', () => {
   const product = (code: string, category: string): Product => ({
     id: BigInt(code),
@@ -239,6 +299,10 @@ function promotingOf(bodies: readonly string[]): Promoting {
     chosen: [{ promotion: `p${bodies.indexOf(texts[6] ?? '')}`, product: '100', quantity: 5 }],
     currency: 'EUR',
   }
+}
+
+function never(): never {
+  throw new Error('no product was drawn')
 }
 
 function bookOf(products: readonly Product[]): PriceBook {

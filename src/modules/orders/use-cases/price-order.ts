@@ -126,7 +126,11 @@ function basketLine({ product, price, quantity }: Offer): BasketLine {
 }
 
 function goodsOf(product: Product, price: Price): Goods {
-  return { product: product.code, categories: [product.category], tags: product.tags, unitMinor: price.minor }
+  const { code, category, family, tags } = product
+  // A variant is reached by its family as well, and by the category of that.
+  const categories = [...new Set([category, family?.category ?? category])]
+  const goods = { product: code, categories, tags, unitMinor: price.minor }
+  return family ? { ...goods, family: family.code } : goods
 }
 
 /** Everything that the market sells at that moment, for gifts to be taken from. */

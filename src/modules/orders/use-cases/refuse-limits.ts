@@ -1,16 +1,15 @@
 import { refuse, type Result } from '#shared/refusal.ts'
 import {
   brokenLimit,
+  countedWith,
+  limitedAs,
+  limitedGoods,
   textIn,
   type BrokenLimit,
-  type LimitedGoods,
-  type Product,
+  type WantedGoods,
 } from '#modules/catalog/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { boughtLately } from '../store/bought-lately.ts'
-
-/** Pieces of a product that somebody wants. */
-type Wanted = Readonly<{ product: Product; quantity: number; isGift: boolean }>
 
 /** Who buys, where to, and whether it is being placed. */
 export type LimitsLook = Readonly<{
@@ -25,45 +24,38 @@ export type LimitsLook = Readonly<{
 /**
  * Why goods may not be bought by this buyer, or undefined when they may: `orders.limit_country`, `orders.limit_age`,
  * `orders.limit_order` or `orders.limit_buyer`, each with the product and the limit. Earlier orders are counted in this
- * transaction, and where it places an order others of the same buyer are waited for. What a promotion gives is not counted, but goes
- * nowhere where it may not go, and to nobody too young.
+ * transaction, and where it places an order others of the same buyer are waited for. Variants with the limits of their family are
+ * counted together.
  */
 export async function refuseLimits(
   tx: Tx,
-  wanted: readonly Wanted[],
+  wanted: readonly WantedGoods[],
   look: LimitsLook,
 ): Promise<Result<never> | undefined> {
   const limited = wanted.filter(({ product }) => product.limits !== undefined)
   // Most orders have nothing of the kind, and cost nothing more.
   if (limited.length === 0) return undefined
   const bought = await boughtBefore(tx, limited, look)
-  const goods = limited.flatMap(({ product, quantity, isGift }): LimitedGoods[] => {
-    const { limits } = product
-    if (!limits) return []
-    const counted = isGift ? { ...limits, perOrder: null, perBuyer: null } : limits
-    const before = bought.get(product.id) ?? 0
-    return [{ product: product.code, pieces: quantity, boughtBefore: before, limits: counted }]
-  })
-  const broken = brokenLimit(goods, look)
+  const broken = brokenLimit(limitedGoods(limited, bought), look)
   return broken && sentenceOf(broken, limited, look.language)
 }
 
 async function boughtBefore(
   tx: Tx,
-  limited: readonly Wanted[],
+  limited: readonly WantedGoods[],
   { buyerId, isPlacing, atMs }: LimitsLook,
 ): Promise<ReadonlyMap<bigint, number>> {
   const asked = limited.flatMap(({ product, isGift }) => {
     const days = isGift ? undefined : product.limits?.perBuyer?.days
-    return days === undefined ? [] : [{ productId: product.id, days }]
+    return days === undefined ? [] : countedWith(product).map((productId) => ({ productId, days }))
   })
   if (buyerId === undefined || asked.length === 0) return new Map()
   return boughtLately(tx, { buyerId, asked, waits: isPlacing, atMs })
 }
 
-function sentenceOf(broken: BrokenLimit, limited: readonly Wanted[], language: string): Result<never> {
+function sentenceOf(broken: BrokenLimit, limited: readonly WantedGoods[], language: string): Result<never> {
   const { product } = broken
-  const texts = limited.find((one) => one.product.code === product)?.product.texts
+  const texts = limited.map((one) => limitedAs(one.product)).find(({ code }) => code === product)?.texts
   const of = { product, name: texts ? textIn(texts, language).name : product }
   if (broken.is === 'country')
     return refuse('orders.limit_country', { ...of, countries: broken.countries.join(', ') }, 'country')

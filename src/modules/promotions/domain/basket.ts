@@ -3,6 +3,8 @@ import type { FactName, Selection } from './promotion.ts'
 /** A product as promotions see it. Categories are those that it lies in, the outer ones too. */
 export type Goods = Readonly<{
   product: string
+  /** What it is a variant of: whoever names that names it too. Undefined for what is no variant. */
+  family?: string | undefined
   categories: readonly string[]
   tags: readonly string[]
   /** The price of one piece in minor units. */
@@ -34,11 +36,15 @@ export type Basket = Readonly<{
 export function isOf(goods: Goods, selection: Selection): boolean {
   const { products, categories, tags, priceFrom, priceUntil, except } = selection
   return (
-    (products === undefined || products.includes(goods.product)) &&
+    (products === undefined || isNamed(goods, products)) &&
     (categories === undefined || categories.some((one) => goods.categories.includes(one))) &&
     (tags === undefined || tags.some((one) => goods.tags.includes(one))) &&
     (priceFrom === undefined || goods.unitMinor >= priceFrom) &&
     (priceUntil === undefined || goods.unitMinor <= priceUntil) &&
     (except === undefined || !isOf(goods, except))
   )
+}
+
+function isNamed({ product, family }: Goods, products: readonly string[]): boolean {
+  return products.includes(product) || (family !== undefined && products.includes(family))
 }

@@ -32,8 +32,9 @@ export function indexPromotions(promotions: readonly Promotion[]): PromotionInde
         for (const place of places.get(key) ?? []) found.add(place)
       }
       for (const coupon of coupons) look(`coupon ${coupon}`)
-      for (const { product, categories, tags } of lines) {
+      for (const { product, family, categories, tags } of lines) {
         look(`product ${product}`)
+        if (family !== undefined) look(`product ${family}`)
         for (const category of categories) look(`category ${category}`)
         for (const tag of tags) look(`tag ${tag}`)
       }

@@ -1,4 +1,4 @@
-import { IconPlus } from '@tabler/icons-react'
+import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { Money } from '#kit/money.tsx'
@@ -10,9 +10,13 @@ export type Card = Readonly<{
   category: string
   art: string
   price: Readonly<{ minor: bigint; currency: string }>
+  /** Something has to be chosen first. */
+  family: boolean
+  /** Other variants cost more. */
+  from: boolean
 }>
 
-/** One product in a grid: its picture leads to its page, the plus puts it into the basket. */
+/** One product in a grid: its picture leads to its page; the plus puts it into the basket, or an arrow leads to what can be chosen. */
 export function ProductCard({ product, root, back }: { product: Card; root: string; back: string }) {
   const { t } = useTranslation()
   return (
@@ -31,23 +35,34 @@ export function ProductCard({ product, root, back }: { product: Card; root: stri
             {product.name}
           </a>
           <div className="product-card__price">
+            {product.from ? <span className="quiet">{t('card.from')} </span> : null}
             <strong>
               <Money value={product.price} />
             </strong>
           </div>
         </div>
-        <form method="post" action="/basket">
-          <input type="hidden" name="product" value={product.code} />
-          <input type="hidden" name="add" value="1" />
-          <input type="hidden" name="back" value={back} />
-          <button
-            type="submit"
+        {product.family ? (
+          <a
             className="product-card__add"
-            aria-label={t('card.add', { name: product.name })}
+            href={`${root}/product/${product.code}`}
+            aria-label={t('card.choose', { name: product.name })}
           >
-            <IconPlus size={20} stroke={1.8} aria-hidden />
-          </button>
-        </form>
+            <IconChevronRight size={20} stroke={1.8} aria-hidden />
+          </a>
+        ) : (
+          <form method="post" action="/basket">
+            <input type="hidden" name="product" value={product.code} />
+            <input type="hidden" name="add" value="1" />
+            <input type="hidden" name="back" value={back} />
+            <button
+              type="submit"
+              className="product-card__add"
+              aria-label={t('card.add', { name: product.name })}
+            >
+              <IconPlus size={20} stroke={1.8} aria-hidden />
+            </button>
+          </form>
+        )}
       </div>
     </li>
   )

@@ -6,6 +6,7 @@ import { ProductArt } from '#kit/art/product-art.tsx'
 import { formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
+import { ProductOptions } from '../parts/product-options.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -34,14 +35,14 @@ export default function Product() {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
-    <ShopPage frame={frame} title={product.name}>
+    <ShopPage frame={frame} title={product.fullName}>
       <article className="product">
         <div className="product__picture">
           <ProductArt
             name={product.name}
             category={product.categoryName}
             art={product.art}
-            alt={product.name}
+            alt={product.fullName}
           />
         </div>
         <div className="product__words">
@@ -56,6 +57,10 @@ export default function Product() {
             </span>
             <span className="small quiet">{t('product.tax')}</span>
           </p>
+          <ProductOptions options={product.options} root={frame.root} />
+          {product.options.some(({ values }) => values.some(({ is }) => is === 'other')) ? (
+            <p className="small quiet">{t('product.otherHint')}</p>
+          ) : null}
           <form className="product__buy" method="post" action="/basket">
             <input type="hidden" name="product" value={product.code} />
             <input type="hidden" name="back" value={path} />

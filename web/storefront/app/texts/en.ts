@@ -28,7 +28,7 @@ export const shopTexts = {
     all_one: 'All {{count, number}}',
     all_other: 'All {{count, number}}',
   },
-  card: { add: 'Put {{name}} into the basket' },
+  card: { add: 'Put {{name}} into the basket', choose: 'Choose {{name}}', from: 'from' },
   list: {
     all: 'Everything',
     count_one: '{{count, number}} product',
@@ -57,6 +57,9 @@ export const shopTexts = {
     weight: '{{weight}} g with its packing',
     code: 'Number {{code}}',
     related: 'Goes well with it',
+    unavailable: 'not available',
+    changesOther: '(with another choice beside it)',
+    otherHint: 'Dashed: only with another choice beside it.',
   },
   basket: {
     title: 'Your basket',

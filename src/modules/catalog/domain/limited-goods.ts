@@ -1,0 +1,41 @@
+import type { LimitedGoods } from './limits.ts'
+import type { Product } from './price-book.ts'
+
+/** Pieces of a product that somebody wants; what a promotion gives is a gift. */
+export type WantedGoods = Readonly<{ product: Product; quantity: number; isGift: boolean }>
+
+/** The products whose pieces are counted together on the limits of one: all variants that have those of their family, or itself alone. */
+export function countedWith({ id, family }: Product): readonly bigint[] {
+  return family?.limitedWith ?? [id]
+}
+
+/** The code and texts by which people know what a limit is of: the family of a variant that has the limits of that. */
+export function limitedAs({ code, texts, family }: Product): Pick<Product, 'code' | 'texts'> {
+  return family?.limitedWith ? { code: family.code, texts: family.texts } : { code, texts }
+}
+
+/**
+ * Wanted goods as limits see them, with what was bought before by product. Gifts are not counted, but go nowhere where they may not
+ * go, and to nobody too young.
+ */
+export function limitedGoods(
+  wanted: readonly WantedGoods[],
+  bought: ReadonlyMap<bigint, number>,
+): readonly LimitedGoods[] {
+  const pieces = new Map<bigint, number>()
+  for (const { product, quantity, isGift } of wanted)
+    if (!isGift) pieces.set(product.id, (pieces.get(product.id) ?? 0) + quantity)
+  const sum = (ids: readonly bigint[], counts: ReadonlyMap<bigint, number>): number =>
+    ids.reduce((total, id) => total + (counts.get(id) ?? 0), 0)
+  return wanted.flatMap(({ product, quantity, isGift }): LimitedGoods[] => {
+    const { limits } = product
+    if (!limits) return []
+    const { code } = limitedAs(product)
+    if (isGift) {
+      const counted = { ...limits, perOrder: null, perBuyer: null }
+      return [{ product: code, pieces: quantity, boughtBefore: 0, limits: counted }]
+    }
+    const together = countedWith(product)
+    return [{ product: code, pieces: sum(together, pieces), boughtBefore: sum(together, bought), limits }]
+  })
+}
