@@ -231,8 +231,8 @@ async function company(): Promise<Company> {
   await transact(database, call, async (tx) => {
     await putPool(tx, { code: 'main', name: 'Main' })
     for (const [product, counted] of [
-      [shop.soap, 60],
-      [shop.towel, 75],
+      [shop.soap, 24],
+      [shop.towel, 30],
     ] as const)
       expect(await countStock(tx, { product, pool: 'main', counted })).toMatchObject({ ok: true })
   })
