@@ -12,6 +12,7 @@ import { followOutbox } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { openDatabase, type Db } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
+import { openDiary } from '#platform/threads/work-diary.ts'
 import type { OpenData } from '#platform/start/open-data.ts'
 import { modules, type AppDeps } from './modules.ts'
 import { startThreads } from './threads.ts'
@@ -44,7 +45,12 @@ export async function startBackground(
   stops.push(() => listener.stop())
   const clock = await startClock({ db, listener, onError })
   stops.push(() => clock.stop())
-  const { stop: stopThreads, ...threads } = startThreads({ db, clock, onError }, url)
+  const diary = openDiary(config.diaryFolder, 'main')
+  stops.push(diary.close)
+  const { stop: stopThreads, ...threads } = startThreads(
+    { db, clock, onError, diaryFolder: config.diaryFolder },
+    url,
+  )
   stops.push(stopThreads)
   const deps: AppDeps = {
     db,

@@ -2,7 +2,7 @@ import { catalogModule } from '#modules/catalog/module.ts'
 import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { compensationModule } from '#modules/compensation/module.ts'
-import type { PayDeps } from '#modules/compensation/use-cases/pay-deps.ts'
+import type { CloseDeps, PayDeps } from '#modules/compensation/use-cases/pay-deps.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import type { FieldDeps } from '#modules/field/use-cases/field-deps.ts'
 import type { TeamDeps } from '#modules/genealogy/api.ts'
@@ -17,7 +17,7 @@ import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
 /** What all modules together need. */
-export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps
+export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps & CloseDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [

@@ -1,6 +1,7 @@
 import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { periodAt } from '#shared/period.ts'
 import { startFigures, type PayFigures } from '#modules/compensation/use-cases/ask-figures.ts'
+import { closeStepsInThreads, type CloseStep } from '#modules/compensation/use-cases/close-in-threads.ts'
 import { startTeamImage, type TeamFigures, type TeamImage } from '#modules/genealogy/api.ts'
 import type { Clock } from '#platform/clock/clock.ts'
 import type { Db } from '#platform/postgres/database.ts'
@@ -10,13 +11,14 @@ import { read, systemActor } from '#platform/postgres/transact.ts'
 export type Threads = Readonly<{
   teamImage: TeamImage
   payFigures: PayFigures
+  closeStep: CloseStep
   teamFigures: TeamFigures
   stop: () => Promise<void>
 }>
 
 /** Starts the image of the field and the figures of pay; both load by themselves, and questions wait for that. */
 export function startThreads(
-  deps: { db: Db; clock: Clock; onError: (error: Error) => void },
+  deps: { db: Db; clock: Clock; onError: (error: Error) => void; diaryFolder?: string | undefined },
   url: string,
 ): Threads {
   const teamImage = startTeamImage(deps, url)
@@ -24,6 +26,7 @@ export function startThreads(
   return {
     teamImage,
     payFigures,
+    closeStep: closeStepsInThreads(url),
     teamFigures: figuresOfTeam({ ...deps, payFigures }),
     stop: async () => {
       await Promise.all([teamImage.stop(), payFigures.stop()])

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
@@ -24,7 +26,8 @@ import {
   type Load,
   type Reading,
 } from './live-load.ts'
-import { groupVolumes, runAtOnce, seenOrders, toldOrders } from './live-proof.ts'
+import { latenessOf, readDiaries, sayLateness, type Lateness } from './live-lateness.ts'
+import { groupVolumes, runAtOnce, seenOrders, toldOrders, type SeenOrder } from './live-proof.ts'
 import { peakRssMb, postgresRssMb } from './memory.ts'
 
 export type LiveBench = Readonly<{
@@ -41,6 +44,8 @@ export type LiveBench = Readonly<{
   max_ms: number
   orders_per_s: number
   lost: number
+  /** Where the time went on the mean, of all orders and of the slowest hundredth; what was done while nothing was followed. */
+  lateness: Lateness | null
 }>
 
 export type LiveRun = Readonly<{
@@ -66,6 +71,20 @@ const DRAIN_MS = 5_000
  * tables and against a run over all facts at once.
  */
 export async function benchLive(run: LiveRun, say: Say): Promise<LiveBench> {
+  const diaryFolder = join(run.path, 'diary')
+  await rm(diaryFolder, { recursive: true, force: true })
+  const { orders, ...measured } = await measure(run, diaryFolder, say)
+  // The threads leave their diaries when the program ends.
+  const lateness = latenessOf(orders, await readDiaries(diaryFolder)) ?? null
+  if (lateness) for (const line of sayLateness(lateness)) say(line)
+  return { ...measured, lateness }
+}
+
+async function measure(
+  run: LiveRun,
+  diaryFolder: string,
+  say: Say,
+): Promise<Omit<LiveBench, 'lateness'> & Readonly<{ orders: readonly SeenOrder[] }>> {
   say(`${run.people} people; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`)
   const phases: Record<string, number> = {}
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -77,7 +96,9 @@ export async function benchLive(run: LiveRun, say: Say): Promise<LiveBench> {
   }
   const folder = await phase('seed', () => seededFolder(run.path, run.people, say))
   if (run.close) await phase('clock', () => runToEnd(folder, ['clock', 'next-month']))
-  const program = await phase('start', () => startProgram(folder.environment))
+  const program = await phase('start', () =>
+    startProgram({ ...folder.environment, OPENFIELD_DIARY: diaryFolder }),
+  )
   const client = await connectAsOwner(folder)
   try {
     const cast = await castOf(client, SELLERS, run.seed)
@@ -99,7 +120,7 @@ export async function benchLive(run: LiveRun, say: Say): Promise<LiveBench> {
     const unequal = await phase('prove', () =>
       differences(folder, program, client, { cast, people: held, signedIn }, say),
     )
-    const times = Float64Array.from(seen.latenciesMs).sort()
+    const times = Float64Array.from(seen.orders, ({ atMs, cameMs }) => cameMs - atMs).sort()
     const at = (share: number): number =>
       Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
     return {
@@ -116,6 +137,7 @@ export async function benchLive(run: LiveRun, say: Say): Promise<LiveBench> {
       max_ms: at(1),
       orders_per_s: Math.round((load.sent.length / load.tookMs) * 10_000) / 10,
       lost: seen.lost + load.refused,
+      orders: seen.orders,
     }
   } finally {
     closeConnections()

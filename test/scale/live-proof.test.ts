@@ -37,12 +37,13 @@ test('an order is seen by the first reading of its own top upline that stands on
     ['1', [reading(900, 10n, 100), reading(1_050, 11n, 120), reading(1_400, 13n, 150)]],
     ['2', [reading(900, 10n, 7), reading(1_300, 12n, 7), reading(1_500, 13n, 47)]],
   ])
-  expect(seenOrders(sent, told, cast, readings)).toEqual({
-    latenciesMs: [50, 300, 300],
-    lost: 0,
-    wrong: 0,
-    held: 6,
-  })
+  const { orders, ...rest } = seenOrders(sent, told, cast, readings)
+  expect(orders.map(({ seq, atMs, cameMs }) => [seq, cameMs - atMs])).toEqual([
+    [11n, 50],
+    [12n, 300],
+    [13n, 300],
+  ])
+  expect(rest).toEqual({ lost: 0, wrong: 0, held: 6 })
 })
 
 test('a reading that says a position and not its orders is wrong, and what no reading contains is lost', () => {

@@ -30,7 +30,10 @@ export async function toldOrders(client: Client, afterSeq: bigint): Promise<Read
   )
 }
 
-export type Seen = Readonly<{ latenciesMs: readonly number[]; lost: number; wrong: number; held: number }>
+/** When an order was told, and when the first question that was answered with it was asked and answered. */
+export type SeenOrder = Readonly<{ seq: bigint; atMs: number; sentMs: number; cameMs: number }>
+
+export type Seen = Readonly<{ orders: readonly SeenOrder[]; lost: number; wrong: number; held: number }>
 
 /**
  * For each order the time from its event, which is written just before the commit, to the first reading of its top upline that
@@ -43,7 +46,7 @@ export function seenOrders(
   cast: Cast,
   readings: ReadonlyMap<string, readonly Reading[]>,
 ): Seen {
-  const latenciesMs: number[] = []
+  const seen: SeenOrder[] = []
   let [lost, wrong, held] = [0, 0, 0]
   const orders = sent.flatMap(({ code, seller }) => {
     const one = told.get(code)
@@ -59,7 +62,7 @@ export function seenOrders(
     for (const reading of list) {
       for (let order = own[next]; order && order.seq <= reading.seq; order = own[++next]) {
         sum += order.microPv
-        latenciesMs.push(reading.cameMs - order.atMs)
+        seen.push({ seq: order.seq, atMs: order.atMs, sentMs: reading.sentMs, cameMs: reading.cameMs })
       }
       const group = reading.volumes.get('group PV') ?? 0n
       const reached = reading.reached.get('group PV')
@@ -69,7 +72,7 @@ export function seenOrders(
     }
     lost += own.length - next
   }
-  return { latenciesMs, lost, wrong, held }
+  return { orders: seen, lost, wrong, held }
 }
 
 function microOf(text: string): bigint {

@@ -9,6 +9,7 @@ import { statementsOf } from './store/earnings.ts'
 import { runOfPeriod, stepsOf } from './store/runs.ts'
 import { acceptClose } from './use-cases/accept-close.ts'
 import { startFigures, type PayFigures } from './use-cases/ask-figures.ts'
+import { closeStepsInThreads } from './use-cases/close-in-threads.ts'
 import { computeResults } from './use-cases/compute-results.ts'
 import { cutPeriod } from './use-cases/cut-period.ts'
 import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
@@ -85,7 +86,7 @@ test('an order is in the expected pay of the upline; the inactive one is passed 
   await company.order({ sellerId: people.top.personId, pieces: 2 })
   // low: 300 PV, 240 CV at 5 %; middle has nothing and is passed over; top: group 500 PV, 10 %.
   await expect
-    .poll(() => expectedOf(people.top.personId, '2026-09'), { timeout: 5_000 })
+    .poll(() => expectedOf(people.top.personId, '2026-09'), { timeout: 20_000 })
     .toEqual({ 'retail margin': 3_200n, 'team bonus': 2_800n })
   expect(await expectedOf(people.low.personId, '2026-09')).toEqual({
     'retail margin': 4_800n,
@@ -135,7 +136,8 @@ test('orders fall into the right month while it is closed: late ones before the 
   })
   await company.order({ sellerId: people.top.personId, pieces: 5 })
   await company.order({ sellerId: people.low.personId, pieces: 7 })
-  await freezeSnapshot(deps(), runId)
+  const inThread = closeStepsInThreads(database.url)
+  await inThread('freeze', runId)
   await freezeSnapshot(deps(), runId)
   const progress = await rememberProgress('run')
   await computeResults(deps(), runId)
@@ -144,7 +146,7 @@ test('orders fall into the right month while it is closed: late ones before the 
   expect(told.toSorted((a, b) => a - b)).toEqual(told)
   expect(told.slice(1, -1).every((ppm) => ppm > 0 && ppm < 1_000_000)).toBe(true)
   expect(told.at(-1)).toBe(1_000_000)
-  await storeResults(deps(), runId)
+  await inThread('store', runId)
   await storeResults(deps(), runId)
   // top: 300 own PV, group 600: 10 % of 240 CV and 5 % of low's 240.
   expect(await run()).toMatchObject({
@@ -169,6 +171,7 @@ test('orders fall into the right month while it is closed: late ones before the 
       async () =>
         (await figures.expected({ personId: people.top.personId, period: '2026-10' }))?.told?.volumes[0]
           ?.amount,
+      { timeout: 20_000 },
     )
     .toBe(500_000_000n)
 })
@@ -246,6 +249,7 @@ test('a closed period is explained from its frozen bytes', async () => {
       async () =>
         (await figures.explain({ personId: people.top.personId, period: '2026-09', bonus: 'team bonus' }))
           ?.told?.amount.minor,
+      { timeout: 20_000 },
     )
     .toBe(3_600n)
   const told = (

@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeStanding } from '#modules/field/api.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { connectDirectly } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
-import { smallCompany } from '#test/support/small-company.ts'
+import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { startFigures, type PayFigures } from './use-cases/ask-figures.ts'
+import { latestPeriods } from './use-cases/figures-origin.ts'
 import { showExpectedPay } from './use-cases/show-expected-pay.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 
@@ -17,6 +21,7 @@ currency: EUR
 calendar: month
 paid: true
 without_owner: company
+changes: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: frozen, carry: frozen}, terminated: {rank: dropped, carry: dropped}}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
 active: PV >= 100
@@ -31,28 +36,48 @@ const onError = (error: Error): void => {
 const nowMs = Date.parse('2026-09-15T10:00:00Z')
 
 let database: TestDatabase
+let company: SmallCompany
+let sequencer: { stop: () => Promise<void> }
 let figures: PayFigures | undefined
+let seller: { personId: bigint }
 
 beforeAll(async () => {
   database = await freshDatabase()
-})
-afterAll(async () => {
-  await figures?.stop()
-  await database.close()
-})
-
-test('whoever asks while a period is loaded is told how far that is, and is answered once it is loaded', async () => {
-  const company = await smallCompany(database.db)
+  sequencer = startSequencer({ onError }, database.url)
+  company = await smallCompany(database.db)
   await company.moveTo(new Date(nowMs).toISOString())
   await transact(database, { actor: systemActor('test'), useCase: 'test.plan' }, (tx) =>
     publishPlan(tx, plan),
   )
-  const seller = await company.join('Seller', company.houseId)
+  seller = await company.join('Seller', company.houseId)
   await company.order({ sellerId: seller.personId, pieces: 2 })
-  // The people can be read, the orders cannot: loading stands still in its middle.
+})
+afterAll(async () => {
+  await figures?.stop()
+  await sequencer.stop()
+  await database.close()
+})
+
+/** Asks for the figures that every test here looks at; `period` is the one that goes on where nothing is said. */
+async function ofSeller(period = '2026-09') {
+  if (!figures) throw new Error('the figures are started by the first test')
+  return figures.expected({ personId: seller.personId, period })
+}
+
+/** A connection that keeps a table to itself until it is let go. */
+async function holding(table: string): Promise<() => Promise<void>> {
   const holder = await connectDirectly({ onError }, database.ownerUrl)
   await holder.query('BEGIN')
-  await holder.query('LOCK TABLE orders.order_volume IN ACCESS EXCLUSIVE MODE')
+  await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+  return async () => {
+    await holder.query('ROLLBACK')
+    await holder.end()
+  }
+}
+
+test('whoever asks while a period is loaded is told how far that is, and is answered once it is loaded', async () => {
+  // The people can be read, the orders cannot: loading stands still in its middle.
+  const letGo = await holding('orders.order_volume')
   figures = startFigures({ onError }, database.url)
   const deps = { db: database.db, clock: { now: () => nowMs, stop: () => undefined }, payFigures: figures }
   const asked = () => showExpectedPay(deps, { actor: systemActor('test'), personId: seller.personId })
@@ -60,10 +85,51 @@ test('whoever asks while a period is loaded is told how far that is, and is answ
     ok: false,
     refusal: { code: 'pay.figures_loading', params: { period: '2026-09', percent: 30 } },
   })
-  await holder.query('ROLLBACK')
-  await holder.end()
-  await expect.poll(asked, { timeout: 10_000 }).toMatchObject({
+  await letGo()
+  await expect.poll(asked, { timeout: 20_000 }).toMatchObject({
     ok: true,
     value: { period: '2026-09', byBonus: [{ bonus: 'margin', amount: { minor: 4_000n } }] },
   })
+})
+
+test('an order is in the figures while closed periods are loaded and none of them gets on', async () => {
+  await database.db.transaction().execute((tx) =>
+    sql`
+      INSERT INTO compensation.run (period, from_at, until_at, plan_version_id, state, cut_seq, snapshot, started_at)
+      SELECT period, (period || '-01')::date, (period || '-01')::date + interval '1 month', (SELECT min(id) FROM compensation.plan_version), 'running', 1,
+        repeat(digit, 64), now()
+      FROM (VALUES ('2026-06', '6'), ('2026-07', '7'), ('2026-08', '8')) AS closed (period, digit)`.execute(
+      tx,
+    ),
+  )
+  const letGo = await holding('platform.file')
+  const closed = ['2026-06', '2026-07', '2026-08'].map(ofSeller)
+  expect(await Promise.all(closed)).toEqual([{ loading: 0 }, { loading: 0 }, { loading: 0 }])
+  await company.order({ sellerId: seller.personId, pieces: 1 })
+  await expect
+    .poll(async () => (await ofSeller())?.told?.volumes[0]?.amount, { timeout: 20_000 })
+    .toBe(300_000_000n)
+  await letGo()
+  // There are no such bytes, which whoever asks next is told.
+  await expect(ofSeller('2026-08')).rejects.toThrow('are not kept')
+})
+
+test('what columns cannot take over is in the figures once the period was made anew', async () => {
+  const before = await ofSeller()
+  await transact(database, { actor: systemActor('test'), useCase: 'test.change' }, (tx, about) =>
+    changeStanding(tx, about, { personId: seller.personId, kind: 'distributor', status: 'suspended' }),
+  )
+  const positionOf = (one: Awaited<ReturnType<typeof ofSeller>>) => (one?.told ? one.seq : 0n)
+  await expect
+    .poll(async () => positionOf(await ofSeller()), { timeout: 20_000 })
+    .toBeGreaterThan(positionOf(before))
+  expect((await ofSeller())?.told?.volumes).toEqual(before?.told?.volumes)
+})
+
+test('what is loaded before anybody asks are the month that goes on, one that begins soon, and the closed ones', async () => {
+  const soon = { closed: 2, laterMs: 1_800_000 }
+  const { open, closed } = await latestPeriods(database, soon)
+  expect([[...open], closed]).toEqual([['2026-09'], ['2026-08', '2026-07']])
+  await company.moveTo('2026-09-30T22:45:00Z')
+  expect([...(await latestPeriods(database, soon)).open]).toEqual(['2026-09', '2026-10'])
 })

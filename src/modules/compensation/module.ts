@@ -3,9 +3,9 @@ import { consoleRoutes } from './http/console-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { closeTask } from './tasks/close.ts'
 import { closeGraceHours } from './use-cases/start-close.ts'
-import type { PayDeps } from './use-cases/pay-deps.ts'
+import type { CloseDeps, PayDeps } from './use-cases/pay-deps.ts'
 
-export const compensationModule: ModuleDefinition<PayDeps> = {
+export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
   name: 'compensation',
   rights: {
     'pay.read': 'See periods, runs, results, plans and explanations of pay',

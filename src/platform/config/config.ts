@@ -32,6 +32,8 @@ export type Config = Readonly<{
   /** Multiplies every limit of calls a minute, for load runs. */
   rateLimitFactor: number
   logLevel: 'silent' | 'error' | 'warn' | 'info'
+  /** Where threads leave what they did and when, for measurements; without it nothing is noted. */
+  diaryFolder: string | undefined
 }>
 
 /** A setting that cannot be used; the message names the setting and what was expected. */
@@ -60,6 +62,7 @@ const settings = z.object({
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000_000).default(1),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info']).default('error'),
+  OPENFIELD_DIARY: z.string().min(1).optional(),
 })
 
 function isOn(text: string): boolean {
@@ -103,5 +106,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: value.TRUST_PROXY,
     rateLimitFactor: value.RATE_LIMIT_FACTOR,
     logLevel: value.LOG_LEVEL,
+    diaryFolder: value.OPENFIELD_DIARY,
   }
 }

@@ -16,12 +16,19 @@ export function runInThread(
     /** Memory of the input that the thread takes over instead of copying it; it is gone here. */
     transfer?: readonly ArrayBuffer[]
     signal?: AbortSignal | undefined
+    /** Whether every other thread of the program goes first, as nobody waits for this one. */
+    givesWay?: boolean
     onTold?: (told: unknown) => void
   }>,
 ): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   const worker = new Worker(new URL('thread-entry.ts', import.meta.url), {
-    workerData: { module: call.module.href, name: call.name, input: call.input },
+    workerData: {
+      module: call.module.href,
+      name: call.name,
+      input: call.input,
+      givesWay: call.givesWay === true,
+    },
     transferList: [...(call.transfer ?? [])],
   })
   const stop = (): void => {

@@ -1,4 +1,5 @@
 // What the tests of threads run in a thread.
+import { getPriority } from 'node:os'
 import { z } from 'zod'
 
 export function sumOf(input: unknown): bigint {
@@ -13,6 +14,10 @@ export function counting(input: unknown, tell: (told: number) => void): number {
   return until
 }
 
+export function priority(): number {
+  return getPriority()
+}
+
 export function failing(): never {
   throw new Error('on purpose')
 }
@@ -21,11 +26,12 @@ export function forEver(): Promise<never> {
   return new Promise(() => setInterval(() => undefined, 1_000))
 }
 
-/** Counts on from a number by what it is asked; the number of the beast ends the thread. */
+/** Counts on from a number by what it is asked; the number of the beast ends the thread, and `never` has no answer. */
 export async function openCounter(input: unknown) {
   let { from } = z.object({ from: z.bigint() }).parse(input)
   return {
     async answer(question: unknown): Promise<bigint> {
+      if (question === 'never') return new Promise(() => undefined)
       const step = z.bigint().parse(question)
       if (step === 666n) process.exit(1)
       from += step

@@ -1,5 +1,7 @@
+import { getPriority } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { keepThread, type KeptThread } from './keep-thread.ts'
+import { replaceableThread } from './replaceable-thread.ts'
 import { runInThread } from './run-in-thread.ts'
 
 const module = new URL('thread-sample.ts', import.meta.url)
@@ -35,6 +37,13 @@ test('what a function tells on the way is heard in order, before its answer', as
   expect(answer).toBe(4)
 })
 
+test('a thread that gives way does so alone', async () => {
+  const own = getPriority()
+  const given = await runInThread({ module, name: 'priority', input: undefined, givesWay: true })
+  expect(given).toBe(process.platform === 'linux' ? Math.max(own, 10) : own)
+  expect(getPriority()).toBe(own)
+})
+
 test('what fails in a thread fails here', async () => {
   await expect(runInThread({ module, name: 'failing', input: undefined })).rejects.toThrow('on purpose')
   await expect(runInThread({ module, name: 'nothing', input: undefined })).rejects.toThrow(
@@ -64,4 +73,25 @@ test('a thread that dies is started again, and who waited is told', async () => 
   const thread = keep()
   await expect(thread.ask(666n)).rejects.toThrow('ended')
   await expect.poll(() => thread.ask(1n).catch(() => undefined), { timeout: 5_000 }).toBe(11n)
+})
+
+test('a thread whose place another one takes answers what it was asked before it ends', async () => {
+  const start = { module, name: 'openCounter', input: { from: 10n } }
+  const thread = replaceableThread({ onError: () => undefined }, start)
+  const answers = Promise.all([thread.ask(1n), thread.ask(2n)])
+  await thread.retire()
+  expect(await answers).toEqual([11n, 13n])
+})
+
+test('what is asked until it is told is asked anew of a thread that was lost, and no more of one that ends', async () => {
+  const start = { module, name: 'openCounter', input: { from: 10n } }
+  const lost: string[] = []
+  const thread = replaceableThread({ onError: ({ message }) => lost.push(message) }, start)
+  const questions = [666n, 1n]
+  await thread.untilTold(() => questions.shift())
+  expect(questions).toEqual([])
+  expect(lost).toEqual(['the thread of openCounter ended'])
+  const never = thread.untilTold(() => 'never')
+  await thread.stop()
+  await never
 })

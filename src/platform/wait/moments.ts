@@ -16,3 +16,8 @@ export async function orAfter<T, I>(work: Promise<T>, mostMs: number, instead: (
 export async function letOthers(): Promise<void> {
   await turn()
 }
+
+/** Lets some time pass; nothing is kept running for it. */
+export async function idly(ms: number): Promise<void> {
+  await pause(ms, undefined, { ref: false })
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { keepThread } from '#platform/threads/keep-thread.ts'
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { ExpectedTold, StandingTold } from '../domain/figures/told.ts'
-import type { FiguresQuestion } from './open-figures.ts'
+import type { FiguresQuestion } from './answer-figures.ts'
+import { openDesk } from './figures-desk.ts'
 
 export type Told<T> = Readonly<{ seq: bigint; told: T }>
 
@@ -12,7 +12,7 @@ export type StillLoading = Readonly<{ loading: number; told?: undefined }>
 export type Answered<T> = Told<T> | StillLoading | undefined
 
 /**
- * Questions about pay, answered by the figures' thread; undefined where period, person or bonus are not known to it. A period
+ * Questions about pay, answered by the threads of the figures; undefined where period, person or bonus are not known to it. A period
  * that takes long to load answers how far that is, but for standings, which wait for it.
  */
 export type PayFigures = Readonly<{
@@ -46,15 +46,11 @@ const standingsAnswer = told<readonly StandingTold[]>('length')
 const nobody = z.object({ seq: z.bigint(), told: z.undefined() })
 const stillLoading = z.object({ loading: z.number() })
 
-/** Starts the thread of the figures on the serving role's address. */
-export function startFigures(deps: Readonly<{ onError: (error: Error) => void }>, url: string): PayFigures {
-  const thread = keepThread(deps, {
-    module: new URL('open-figures.ts', import.meta.url),
-    name: 'openFigures',
-    input: { url },
-  })
+/** Starts the threads of the figures on the serving role's address. */
+export function startFigures(deps: Parameters<typeof openDesk>[0], url: string): PayFigures {
+  const desk = openDesk(deps, url)
   const ask = async <T>(question: FiguresQuestion, shape: z.ZodType<T>): Promise<T | undefined> => {
-    const answer = await thread.ask(question)
+    const answer = await desk.ask(question)
     return nobody.safeParse(answer).success ? undefined : shape.parse(answer)
   }
   const askOrHowFar = async <T>(question: FiguresQuestion, shape: z.ZodType<T>) =>
@@ -65,6 +61,6 @@ export function startFigures(deps: Readonly<{ onError: (error: Error) => void }>
     explainAll: (question) => askOrHowFar({ ask: 'explain-all', ...question }, allAnswer),
     standings: ({ personIds, ...question }) =>
       ask({ ask: 'standings', personIds: [...personIds], ...question }, standingsAnswer),
-    stop: thread.stop,
+    stop: desk.stop,
   }
 }

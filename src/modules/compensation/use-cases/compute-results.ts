@@ -61,5 +61,5 @@ async function inThread(call: {
   onTold: (told: unknown) => void
 }): Promise<z.output<typeof computed>> {
   const module = new URL('../domain/frozen/compute.ts', import.meta.url)
-  return computed.parse(await runInThread({ module, name: 'computeResults', ...call }))
+  return computed.parse(await runInThread({ module, name: 'computeResults', givesWay: true, ...call }))
 }

@@ -1,11 +1,11 @@
 import { readEvents } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
-import { orAfter } from '#platform/wait/moments.ts'
+import { nowMs, type Diary } from '#platform/threads/work-diary.ts'
 import { peopleBefore } from '../store/people-source.ts'
 import { linesBetween } from '../store/snapshot-source.ts'
-import { keepPeriods } from './kept-periods.ts'
-import { loadFigures, originOf, type Held, type HeldLive, type Origin } from './load-figures.ts'
+import type { NewFacts } from '../domain/figures/live-period.ts'
+import { loadOpen, type HeldLive, type TellDone } from './load-figures.ts'
 import { stretchRead, volumesRead } from './read-facts.ts'
 
 const FOLLOWED = [
@@ -15,118 +15,123 @@ const FOLLOWED = [
   'orders.order_placed',
   'orders.order_cancelled',
 ] as const
-/** So long a question waits for a period that is loaded before it is told how far that is. */
-const MOMENT_MS = 2_500
 
-type Deps = Readonly<{ db: Db }>
+type Deps = Readonly<{ db: Db; diary: Diary; onError: (error: Error) => void }>
 
-/** Periods in memory that follow the feed. */
-export type Shelf = Readonly<{
-  /** Takes over what the feed tells by now, if it is not under way. */
+/** An open period in memory that follows the feed. */
+export type FollowedPeriod = Readonly<{
+  /** Takes over what the feed tells by now; asked for while that is under way, it is looked once more. */
   follow: () => void
+  /** The position that was come to. */
   followed: () => bigint
-  /** The figures of a period, loaded when they are not in memory; undefined when the company has no plan or period for it. */
-  held: (label: string) => Promise<Held | undefined>
-  /** The same; when that takes longer than a moment, how much of the loading is done instead, in percent. It goes on. */
-  heldOrHowFar: (label: string) => Promise<Held | undefined | Readonly<{ loading: number }>>
+  /** The period, loaded when it is not in memory; undefined when the company has no plan or period for it. */
+  held: () => Promise<HeldLive | undefined>
+  /** How much of the loading is done, in percent. */
+  percent: () => number
+  /** Resolves once something became known that the period cannot take over: it has to be made anew, elsewhere. */
+  stale: Promise<void>
   stop: () => Promise<void>
 }>
 
-/**
- * Keeps periods in memory and lets the open ones follow. A period is loaded beside the others, which go on following and
- * answering; what it missed meanwhile it takes over before it stands among them. One that cannot take something over is made
- * anew in the same way, and stays readable until then.
- */
-export function openShelf(deps: Deps, onError: (error: Error) => void, fromSeq: bigint): Shelf {
-  const held = keepPeriods()
-  const loading = new Map<string, Loading>()
-  let followed = fromSeq
-  let stopping = false
-  // One after the other: a period that comes to the others must not miss an event that is taken over at the same moment.
-  let lastTurn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = lastTurn.then(work)
-    lastTurn = turn.catch(() => undefined)
-    return turn
+/** Loads a period when it is first asked for and lets it follow the feed from then on. */
+export function followPeriod(deps: Deps, label: string): FollowedPeriod {
+  const stale = Promise.withResolvers<void>()
+  let [followed, percent] = [0n, 0]
+  let held: HeldLive | undefined
+  let loading: Promise<HeldLive | undefined> | undefined
+  let isStopping = false
+  const takeOver = async (one: HeldLive): Promise<void> => {
+    followed = await catchUp(deps, one, followed)
+    if (one.live.isStale()) stale.resolve()
   }
-  const tell = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)))
-  const load = (label: string, origin: Origin): Loading => {
-    const key = `${label} ${origin.madeFrom}`
-    const under = loading.get(key)
-    if (under) return under
-    let percent = 0
-    const work = (async () => {
-      const loaded = await loadFigures(deps, label, origin, (done) => (percent = done))
-      if (!loaded) return undefined
-      return inTurn(async () => {
-        if ('live' in loaded) await catchUp(deps, [loaded], loaded.live.current().seq)
-        held.put(label, loaded)
-        return loaded
-      })
-    })().finally(() => loading.delete(key))
-    const begun = { work, percent: () => percent }
-    loading.set(key, begun)
-    return begun
-  }
-  /** What is known of a period, or the loading that it needs. */
-  const find = async (label: string): Promise<Held | Loading | undefined> => {
-    const origin = await originOf(deps, label)
-    if (!origin) return undefined
-    const known = held.get(label)
-    return known?.madeFrom === origin.madeFrom ? known : load(label, origin)
-  }
-  const follow = async (): Promise<void> => {
-    followed = await catchUp(deps, held.live(), followed)
-    for (const [label, one] of held.all())
-      if ('live' in one && one.live.isStale() && !stopping)
-        load(label, { madeFrom: one.madeFrom, snapshot: undefined }).work.catch(tell)
+  const turns = oneAfterTheOther(async () => {
+    if (held && !isStopping) await takeOver(held)
+  }, deps.onError)
+  const load = async (): Promise<HeldLive | undefined> => {
+    const tell: TellDone = (done) => (percent = done)
+    const loaded = await deps.diary.during('load', () => loadOpen(deps, label, tell))
+    if (!loaded) return undefined
+    // What it missed meanwhile it takes over before anybody sees it.
+    followed = loaded.live.current().seq
+    await takeOver(loaded)
+    held = loaded
+    turns.ask()
+    return loaded
   }
   return {
-    follow: () => void inTurn(follow).catch(tell),
+    follow: turns.ask,
     followed: () => followed,
-    async held(label) {
-      const found = await find(label)
-      return found && 'work' in found ? found.work : found
-    },
-    async heldOrHowFar(label) {
-      const found = await find(label)
-      if (!found || !('work' in found)) return found
-      return orAfter(found.work, MOMENT_MS, () => ({ loading: found.percent() }))
-    },
+    percent: () => percent,
+    stale: stale.promise,
+    held: () => (held ? Promise.resolve(held) : (loading ??= load().finally(() => (loading = undefined)))),
     async stop() {
-      stopping = true
-      await Promise.allSettled([...loading.values()].map(({ work }) => work))
-      await lastTurn
+      isStopping = true
+      await loading?.catch(() => undefined)
+      await turns.last()
     },
   }
 }
 
-type Loading = Readonly<{ work: Promise<Held | undefined>; percent: () => number }>
+/** Does work whenever it is asked to: never twice at once, and once more when it was asked meanwhile. */
+function oneAfterTheOther(work: () => Promise<void>, onError: (error: Error) => void) {
+  let under: Promise<void> | undefined
+  let isAskedAgain = false
+  const begin = async (): Promise<void> => {
+    try {
+      do {
+        isAskedAgain = false
+        // What was asked for meanwhile comes after what is under way.
+        // oxlint-disable-next-line no-await-in-loop
+        await work()
+      } while (isAskedAgain)
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      under = undefined
+    }
+  }
+  return {
+    ask: (): void => {
+      if (under) isAskedAgain = true
+      else under = begin()
+    },
+    last: async (): Promise<void> => under,
+  }
+}
 
 /** Takes over everything after a position; gives the position that was come to. */
-async function catchUp(deps: Deps, live: readonly HeldLive[], after: bigint): Promise<bigint> {
-  let followed = after
-  for (;;) {
-    const { events, until } = await readEvents(deps.db, { after: followed, topics: FOLLOWED })
-    if (until === followed) return followed
+async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bigint> {
+  for (let after = followed; ;) {
+    const fromMs = nowMs()
+    const next = () => readEvents(deps.db, { after, topics: FOLLOWED })
+    const { events, until } = await deps.diary.during('read events', next)
+    if (until === after) return after
     const about = (isOf: (topic: string) => boolean): bigint[] =>
       events.flatMap((event) => (isOf(event.topic) && event.keyId !== null ? [event.keyId] : []))
     const isOrder = (topic: string): boolean => topic.startsWith('orders.')
     const changed = { people: about((topic) => !isOrder(topic)), orders: about(isOrder), seq: until }
-    for (const one of live) await applyFacts(deps, one, changed)
-    followed = until
+    await applyFacts(deps, live, changed)
+    after = until
+    deps.diary.note({ what: 'turn', fromMs, untilMs: nowMs(), seq: String(until) })
   }
 }
 
 type Changed = Readonly<{ people: readonly bigint[]; orders: readonly bigint[]; seq: bigint }>
 
 async function applyFacts(deps: Deps, { live, plan, period }: HeldLive, changed: Changed): Promise<void> {
-  const { people, lines } = await read(deps, systemActor('figures'), async (tx) => ({
-    people: changed.people.length > 0 ? await peopleBefore(tx, period.untilMs, changed.people) : [],
-    lines:
-      changed.orders.length > 0
-        ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), changed.orders)
-        : [],
-  }))
-  live.apply({ seq: changed.seq, people, lines })
+  // Most events of the feed are about other things.
+  if (changed.people.length + changed.orders.length === 0) {
+    live.apply({ seq: changed.seq, people: [], lines: [] })
+    return
+  }
+  const facts = (): Promise<Omit<NewFacts, 'seq'>> =>
+    read(deps, systemActor('figures'), async (tx) => ({
+      people: changed.people.length > 0 ? await peopleBefore(tx, period.untilMs, changed.people) : [],
+      lines:
+        changed.orders.length > 0
+          ? await linesBetween(tx, stretchRead(plan, period), volumesRead(plan), changed.orders)
+          : [],
+    }))
+  const { people, lines } = await deps.diary.during('read facts', facts)
+  deps.diary.during('apply', () => live.apply({ seq: changed.seq, people, lines }))
 }
