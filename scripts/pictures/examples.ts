@@ -10,6 +10,7 @@ import {
   submitApplication,
 } from '#modules/field/contract.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
+import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
 import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
@@ -76,6 +77,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const periods = await ask('periods', () => staff(listPeriods, {}))
   const journals = await ask('journals', () => staff(listJournals, { query: {} }))
   const products = await ask('goods', () => staff(listProducts, { query: { rows: 100 } }))
+  const counted = await ask('counted goods', () => staff(listStock, { query: { state: 'expected' } }))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
@@ -87,6 +89,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders?.rows[0]?.code,
+    counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
     product: (products?.rows.find(({ variants }) => variants > 0) ?? products?.rows[0])?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,

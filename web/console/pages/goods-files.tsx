@@ -3,7 +3,13 @@ import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import { exportGoodsCsv, exportGoodsXlsx, IMPORT_BYTES_MAX, listImports, uploadImport } from '#modules/catalog/contract/files.ts'
+import {
+  exportGoodsCsv,
+  exportGoodsXlsx,
+  IMPORT_BYTES_MAX,
+  listImports,
+  uploadImport,
+} from '#modules/catalog/contract/files.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { endpointPath } from '#kit/api.ts'

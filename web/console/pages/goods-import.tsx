@@ -3,7 +3,13 @@ import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { applyImport, listImportRows, recheckImport, rejectedImportRows, showImport } from '#modules/catalog/contract/files.ts'
+import {
+  applyImport,
+  listImportRows,
+  recheckImport,
+  rejectedImportRows,
+  showImport,
+} from '#modules/catalog/contract/files.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { ApiRefusal, endpointPath } from '#kit/api.ts'

@@ -21,7 +21,7 @@ type Pools = Inside<typeof listPools, 'response'>['pools']
 /** One product in every pool that counts it: counters, deliveries, and what came and went. */
 export function Component() {
   const { t } = useTranslation()
-  const { product = '' } = useParams()
+  const { counted: product = '' } = useParams()
   const session = useSession()
   const writes = mayDo(session.data, 'inventory.write')
   const goods = useAnswer(showProduct, { params: { code: product } })

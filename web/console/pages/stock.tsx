@@ -56,7 +56,10 @@ export function Component() {
         </>
       ),
     },
-    { key: 'pool', name: t('stock.pool'), render: (row) => nameOf.get(row.pool) ?? row.pool },
+    // Where there is one pool only, it tells nothing.
+    ...(nameOf.size > 1
+      ? [{ key: 'pool', name: t('stock.pool'), render: (row: Row) => nameOf.get(row.pool) ?? row.pool }]
+      : []),
     number('onHand'),
     number('promised'),
     number('left'),
