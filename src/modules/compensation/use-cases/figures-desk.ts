@@ -3,7 +3,7 @@ import { idly } from '#platform/wait/moments.ts'
 import { replaceableThread, type ReplaceableThread } from '#platform/threads/replaceable-thread.ts'
 import type { FiguresQuestion } from './answer-figures.ts'
 import type { ClosedQuestion, KeptPeriod } from './closed-periods.ts'
-import { latestPeriods, originOf } from './figures-origin.ts'
+import { knownOrigins, latestPeriods, type Origins } from './figures-origin.ts'
 import type { OpenPeriodWork } from './open-period.ts'
 
 /** Knows which thread has which period, and gives each question to it. */
@@ -37,6 +37,7 @@ type Deps = Readonly<{
  */
 export function openDesk(deps: Deps, url: string): FiguresDesk {
   const database = openDatabase(deps, { url, poolMax: 2, name: 'openfield-figures-desk' })
+  const originOf = knownOrigins(database)
   const threads = new Set<ReplaceableThread>()
   let isStopping = false
   let turns = 0
@@ -64,16 +65,16 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
     const turn = ++turns
     for (const label of (await latestPeriods(database, LOADED)).open) {
       // oxlint-disable-next-line no-await-in-loop
-      const origin = await originOf(database, label)
+      const origin = await originOf(label)
       // oxlint-disable-next-line no-await-in-loop
       if (origin && !origin.snapshot) await open.of(label, origin.madeFrom, turn).ask(load)
     }
   }
   const loadClosed = async (): Promise<void> => {
-    if (isStopping || (await keptPeriods(database)).length === 0) return
+    if (isStopping || (await keptPeriods(database, originOf)).length === 0) return
     await closed().untilTold(async (): Promise<ClosedQuestion> => ({
       ask: 'keep',
-      periods: await keptPeriods(database),
+      periods: await keptPeriods(database, originOf),
     }))
   }
   loadOpen().then(loadClosed).catch(tell)
@@ -82,7 +83,7 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
     async ask(question) {
       const turn = ++turns
       const label = question.period
-      const origin = await originOf(database, label)
+      const origin = await originOf(label)
       if (!origin) return undefined
       const { snapshot } = origin
       if (!snapshot) return open.of(label, origin.madeFrom, turn).ask(question)
@@ -99,10 +100,10 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
 }
 
 /** The closed periods that are loaded before anybody asks. */
-async function keptPeriods(database: Database): Promise<KeptPeriod[]> {
+async function keptPeriods(database: Database, originOf: Origins): Promise<KeptPeriod[]> {
   const { closed } = await latestPeriods(database, LOADED)
   const known = await Promise.all(
-    closed.map(async (period) => ({ period, snapshot: (await originOf(database, period))?.snapshot })),
+    closed.map(async (period) => ({ period, snapshot: (await originOf(period))?.snapshot })),
   )
   return known.flatMap(({ period, snapshot }) => (snapshot ? [{ period, snapshot }] : []))
 }

@@ -3,6 +3,7 @@ import { companyNow } from '#platform/clock/clock.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { parsePeriod, periodAt } from '#shared/period.ts'
+import { originMark } from '../store/origin-mark.ts'
 import { standingRun } from '../store/deltas.ts'
 import { planInEffect } from '../store/plans.ts'
 import { lastAccepted, listRuns } from '../store/runs.ts'
@@ -19,7 +20,30 @@ export type Origin = Readonly<{
 }>
 
 /** Undefined when the company has no plan or period of that label. */
-export async function originOf(deps: Deps, label: string): Promise<Origin | undefined> {
+export type Origins = (label: string) => Promise<Origin | undefined>
+
+/**
+ * Tells what periods have to be made from. Whoever looks at the own figures asks for it each time, so that what was found is kept
+ * until something changed that decides it, which is one short question.
+ */
+export function knownOrigins(deps: Deps): Origins {
+  let mark = ''
+  let known = new Map<string, Origin>()
+  return async (label) => {
+    const now = await originMark(deps.db)
+    if (now !== mark) {
+      mark = now
+      known = new Map()
+    }
+    // What is found later than the mark is put where it is thrown away with it.
+    const kept = known
+    const origin = kept.get(label) ?? (await originOf(deps, label))
+    if (origin) kept.set(label, origin)
+    return origin
+  }
+}
+
+async function originOf(deps: Deps, label: string): Promise<Origin | undefined> {
   return read(deps, systemActor('figures'), async (tx) => {
     const run = await standingRun(tx, label)
     const snapshot = run && run.state !== 'failed' ? run.snapshot : null

@@ -16,6 +16,9 @@ const FOLLOWED = [
   'orders.order_cancelled',
 ] as const
 
+/** Positions that are read at once. */
+const READ_MOST = 1_000
+
 type Deps = Readonly<{ db: Db; diary: Diary; onError: (error: Error) => void }>
 
 /** An open period in memory that follows the feed. */
@@ -103,9 +106,10 @@ function oneAfterTheOther(work: () => Promise<void>, onError: (error: Error) => 
 async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bigint> {
   for (let after = followed; ;) {
     const fromMs = nowMs()
-    const next = () => readEvents(deps.db, { after, topics: FOLLOWED })
+    const next = () => readEvents(deps.db, { after, topics: FOLLOWED, limit: READ_MOST })
     const { events, until } = await deps.diary.during('read events', next)
     if (until === after) return after
+    const isLast = until - after < READ_MOST
     const about = (isOf: (topic: string) => boolean): bigint[] =>
       events.flatMap((event) => (isOf(event.topic) && event.keyId !== null ? [event.keyId] : []))
     const isOrder = (topic: string): boolean => topic.startsWith('orders.')
@@ -113,6 +117,8 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     await applyFacts(deps, live, changed)
     after = until
     deps.diary.note({ what: 'turn', fromMs, untilMs: nowMs(), seq: String(until) })
+    // Whatever comes to be known later rings again.
+    if (isLast) return after
   }
 }
 

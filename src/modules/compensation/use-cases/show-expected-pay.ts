@@ -41,7 +41,7 @@ export async function showExpectedPay(
   return ok({
     ...told,
     seq: answer.seq,
-    asOf: nowMs - (await read(deps, input.actor, (tx) => behindMs(tx, answer.seq))),
+    asOf: nowMs - (await behindMs(deps.db, answer.seq)),
     period: period.label,
     from: period.fromMs,
     until: period.untilMs,
