@@ -16,7 +16,7 @@ export const consoleTexts = {
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
-    files: 'Import and export',
+    files: 'Import, export',
     promotions: 'Promotions',
     allPromotions: 'All promotions',
     coupons: 'Coupons and campaigns',
