@@ -157,22 +157,13 @@ function Rows({ id }: { id: bigint }) {
       name: t('files.row'),
       fixed: true,
       render: (row) => (
-        <span className="number">
-          {t('files.rowOf', { sheet: t(`files.sheets.${row.sheet}`), row: row.row })}
-        </span>
+        <>
+          <RowCode row={row} />
+          <div className="tiny quiet number">
+            {t('files.rowOf', { sheet: t(`files.sheets.${row.sheet}`), row: row.row })}
+          </div>
+        </>
       ),
-    },
-    {
-      key: 'code',
-      name: t('product.code'),
-      render: (row) =>
-        row.outcome === 'changed' || row.outcome === 'same' ? (
-          <Link className="table__row-link number" to={`/catalogue/products/${row.code}`}>
-            {row.code}
-          </Link>
-        ) : (
-          <span className="number">{row.code}</span>
-        ),
     },
     {
       key: 'outcome',
@@ -194,6 +185,16 @@ function Rows({ id }: { id: bigint }) {
         { key: 'sheet', name: t('files.sheet'), options: options(t, 'files.sheets', SHEETS) },
       ]}
     />
+  )
+}
+
+/** The product of a row; a link where it is there. */
+function RowCode({ row }: { row: Row }) {
+  if (row.outcome !== 'changed' && row.outcome !== 'same') return <span className="number">{row.code}</span>
+  return (
+    <Link className="table__row-link number" to={`/catalogue/products/${row.code}`}>
+      {row.code}
+    </Link>
   )
 }
 

@@ -18,7 +18,7 @@ export const consoleTexts = {
     goods: 'All goods',
     changes: 'Changes',
     stock: 'Stock',
-    files: 'Import and export',
+    files: 'Import, export',
     promotions: 'Promotions',
     allPromotions: 'All promotions',
     coupons: 'Coupons and campaigns',

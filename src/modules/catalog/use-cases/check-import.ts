@@ -7,6 +7,8 @@ import {
   type ImportSheet,
   type PlannedImportRow,
 } from '../domain/import/plan-import.ts'
+import { NO_LIMITS } from '../domain/limits.ts'
+import type { ProductFields, SomeFields } from '../domain/product-fields.ts'
 import type { GoodsMarket } from '../domain/price-book.ts'
 import type { ShownThing } from '../domain/shown-thing.ts'
 import type { CheckedRow } from '../store/imports.ts'
@@ -33,9 +35,15 @@ export async function checkImport(
 }
 
 function itemThings(item: ImportItem, markets: ReadonlyMap<bigint, GoodsMarket>): readonly ShownThing[] {
-  if (item.is === 'create') return fieldThings({ before: {}, after: item.fields })
+  if (item.is === 'create') return fieldThings({ before: {}, after: saidOf(item.fields) })
   if (item.is === 'fields') return fieldThings(item.diff)
   if (item.is === 'parts') return [partsThing(item)]
   const { minor, volumes, fromMs } = item
   return priceThings({ ...item, after: { minor, volumes, fromMs } }, markets)
+}
+
+/** Of a new product what there is to say: no tags and no limits are nothing. */
+function saidOf({ tags, limits, ...fields }: ProductFields): SomeFields {
+  const isFree = JSON.stringify(limits) === JSON.stringify(NO_LIMITS)
+  return { ...fields, ...(tags.length === 0 ? {} : { tags }), ...(isFree ? {} : { limits }) }
 }

@@ -316,6 +316,7 @@ test('a price row begins a new price now or later; what was charged and what is 
     `100|DE|EUR|retail|10.00|${past}|5`,
     `100|DE|EUR|retail|11.00|${past}|5`,
     '100|DE|EUR|retail|10|| 5.0',
+    `100|DE|EUR|retail|13|${new Date(1000).toISOString()}|5`,
     `100|DE|EUR|retail|11|${later}|`,
     `100|DE|EUR|retail|12||5`,
     `100|JP|JPY|retail|12.5||`,
@@ -328,6 +329,7 @@ test('a price row begins a new price now or later; what was charged and what is 
     ['same'],
     ['rejected', 'from'],
     ['same'],
+    ['rejected', 'from'],
     ['changed'],
     ['rejected', 'from'],
     ['rejected', 'price'],
@@ -336,7 +338,7 @@ test('a price row begins a new price now or later; what was charged and what is 
     ['rejected', 'market'],
     ['new'],
   ])
-  expect(rows[3]?.items).toMatchObject([{ minor: 1100n, volumes: {}, fromMs: NOW_MS + 60_000 }])
+  expect(rows[4]?.items).toMatchObject([{ minor: 1100n, volumes: {}, fromMs: NOW_MS + 60_000 }])
   const kept = planned('product|market|kind|price', '100|DE|retail|12')
   expect(kept[0]?.items).toMatchObject([{ minor: 1200n, volumes: { PV: 5_000_000n }, fromMs: null }])
 })
