@@ -162,14 +162,9 @@ function Rows({ id }: { id: bigint }) {
           <div className="tiny quiet number">
             {t('files.rowOf', { sheet: t(`files.sheets.${row.sheet}`), row: row.row })}
           </div>
+          <Badge tone={TONES[row.outcome]}>{t(`files.one.${row.outcome}`)}</Badge>
         </>
       ),
-    },
-    {
-      key: 'outcome',
-      name: t('files.outcome'),
-      fixed: true,
-      render: (row) => <Badge tone={TONES[row.outcome]}>{t(`files.one.${row.outcome}`)}</Badge>,
     },
     { key: 'what', name: t('files.what'), fixed: true, render: (row) => <What row={row} /> },
   ]
