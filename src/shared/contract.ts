@@ -67,6 +67,13 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({ rows: z.array(row), total: z.int() })
 }
 
+/** A picture as pages show it: its address is made of the hash; `alt` is empty where its product's name says enough. */
+export const imageHash = z.string().regex(/^[0-9a-f]{64}$/)
+export const imageShown = z.object({ hash: imageHash, width: z.int(), height: z.int(), alt: z.string() })
+
+/** The body of an upload: the bytes of a file as they are. */
+export const fileBytes = z.instanceof(Uint8Array)
+
 export const errorBody = z.object({
   code: z.string(),
   message: z.string(),
@@ -79,7 +86,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * One call of the API as both sides know it. `path` lies below `/api/v1` and names its parameters as `:name`.
- * Without `response` the call answers 204; `produces` marks an answer that is not JSON.
+ * Without `response` the call answers 204; `produces` marks an answer that is not JSON, and `upload` a body that is the bytes of a
+ * file (`fileBytes`), read only once the caller may call.
  */
 export type Endpoint = Readonly<{
   method: Method
@@ -90,13 +98,17 @@ export type Endpoint = Readonly<{
   response?: z.ZodType
   status?: 200 | 201 | 202
   produces?: string
+  upload?: Readonly<{ mostBytes: number }>
   example?: Readonly<{ params?: unknown; query?: unknown; body?: unknown; response?: unknown }>
 }>
 
 type WireOf<S> = S extends z.ZodType ? z.input<S> : undefined
 
+/** The bytes of a file are shown by nothing that a page could print. */
+type ExampleParts<E> = 'params' | 'query' | 'response' | (E extends { upload: unknown } ? never : 'body')
+
 type ExampleOf<E> = Readonly<{
-  [K in Extract<keyof E, 'params' | 'query' | 'body' | 'response'>]: WireOf<E[K]>
+  [K in Extract<keyof E, ExampleParts<E>>]: WireOf<E[K]>
 }>
 
 /** The type of a part inside the program; undefined when the endpoint has no such part. */

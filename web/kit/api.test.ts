@@ -51,7 +51,7 @@ describe('the typed client', () => {
   it('sends exact amounts as text, with the realm and a key of the intention', async () => {
     const { api, sent } = carrier()
     await api(write, { body: { amount: { minor: 12n, currency: 'EUR' } } }, { key: 'order-one' })
-    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ amount: { minor: '12', currency: 'EUR' } })
+    expect(JSON.parse(String(sent[0]?.body))).toEqual({ amount: { minor: '12', currency: 'EUR' } })
     expect(sent[0]?.headers).toMatchObject({ 'idempotency-key': 'order-one', 'x-openfield-realm': 'staff' })
   })
 

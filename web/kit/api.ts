@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorBody, type Endpoint, type Inside } from '#shared/contract.ts'
+import { errorBody, fileBytes, type Endpoint, type Inside } from '#shared/contract.ts'
 import type { Realm } from '#shared/realm.ts'
 
 /** What goes over the wire, whatever carries it: the browser's fetch, or the server calling itself in process. */
@@ -7,7 +7,7 @@ export type WireRequest = Readonly<{
   method: string
   path: string
   headers: Readonly<Record<string, string>>
-  body?: string
+  body?: string | Uint8Array<ArrayBuffer>
 }>
 export type WireAnswer = Readonly<{
   status: number
@@ -107,6 +107,10 @@ function toWire(endpoint: Endpoint, ask: Parts, options: CallOptions & { realm: 
   if (changes) headers['idempotency-key'] = options.key ?? newKey()
   const path = endpointPath(endpoint, ask)
   if (!endpoint.body) return { method: endpoint.method, path, headers }
+  if (endpoint.upload) {
+    headers['content-type'] = 'application/octet-stream'
+    return { method: endpoint.method, path, headers, body: new Uint8Array(fileBytes.parse(ask.body)) }
+  }
   headers['content-type'] = 'application/json'
   const body = JSON.stringify(z.encode(endpoint.body, ask.body))
   return { method: endpoint.method, path, headers, body }

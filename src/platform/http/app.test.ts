@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { endpoint, errorBody, money } from '#shared/contract.ts'
+import { endpoint, errorBody, fileBytes, money } from '#shared/contract.ts'
 import { ok, refuse } from '#shared/refusal.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { hashToken } from '#platform/sessions/token.ts'
@@ -26,6 +26,14 @@ const doubled = endpoint({
 })
 const looked = endpoint({ method: 'GET', path: '/sums', response: amount, example: doubled.example })
 const table = endpoint({ method: 'GET', path: '/sums.csv', produces: 'text/csv' })
+const read = endpoint({
+  method: 'POST',
+  path: '/sum-files',
+  body: fileBytes,
+  upload: { mostBytes: 2_000_000 },
+  response: z.object({ first: z.int(), size: z.int() }),
+  example: { response: { first: 0, size: 1 } },
+})
 
 const sums: ModuleDefinition<Deps> = {
   name: 'sums',
@@ -53,6 +61,14 @@ const sums: ModuleDefinition<Deps> = {
       summary: 'Looks.',
       perMinute: 4,
       handler: async (_deps: Deps, call) => ok({ amount: { minor: call.viewer.accountId, currency: 'EUR' } }),
+    }),
+    route({
+      endpoint: read,
+      realms: ['staff'],
+      right: 'sums.read',
+      idempotency: 'natural',
+      summary: 'Reads a file.',
+      handler: async (_deps: Deps, call) => ok({ first: call.body[0] ?? 0, size: call.body.length }),
     }),
     route({
       endpoint: table,
@@ -206,4 +222,25 @@ test('the last words of a code say the status, whatever stands before them', () 
   ]
   expect(codes.map(statusOf)).toEqual([404, 404, 409, 413, 400])
   expect(['orders.empty', 'field.conflicted', 'tax.rate_missing'].map(statusOf)).toEqual([422, 422, 422])
+})
+
+test('the bytes of a file arrive as they are, up to the limit, of whoever may send them and of nobody else', async () => {
+  const bytes = Buffer.alloc(1_500_000, 0xff)
+  const send = (payload: Buffer, options: { type?: string; cookie?: string; path?: string } = {}) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1${options.path ?? '/sum-files'}`,
+      headers: { 'content-type': options.type ?? 'application/octet-stream' },
+      cookies: { openfield_staff: options.cookie ?? 'clerk' },
+      payload,
+    })
+  // More than a body of JSON may have.
+  expect((await send(bytes)).json()).toEqual({ first: 255, size: bytes.length })
+  expect((await send(bytes, { cookie: 'guest' })).statusCode).toBe(403)
+  const large = await send(Buffer.alloc(2_000_001))
+  expect([large.statusCode, errorBody.parse(large.json()).code]).toEqual([413, 'input.too_large'])
+  const json = await send(Buffer.from('{}'), { type: 'application/json' })
+  expect(json.statusCode).toBe(400)
+  const elsewhere = await send(bytes.subarray(0, 10), { path: '/sums/a' })
+  expect(errorBody.parse(elsewhere.json()).code).toBe('input.missing')
 })

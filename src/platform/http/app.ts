@@ -14,6 +14,7 @@ import { isOwnOrigin } from './origin.ts'
 import { registerReference } from './reference.ts'
 import { sendAnswer, sendRefusal, sendThrown } from './replies.ts'
 import type { OnceKey, Route } from './route.ts'
+import { acceptUploads, bodyFor } from './upload.ts'
 
 export const API_PREFIX = '/api/v1'
 /** A browser may be signed in to the console and the office at once; an app says here as whom it asks. */
@@ -59,6 +60,7 @@ export async function createApp<D>(
     logger: settings.logLevel === 'silent' ? false : { level: settings.logLevel },
     routerOptions: { ignoreTrailingSlash: true },
   })
+  acceptUploads(app)
   await app.register(cookie)
   await app.register(helmet, helmetOptions(settings.secure))
   await app.register(rateLimit, { global: false })
@@ -88,13 +90,16 @@ function addRoute<D>(
     method: route.endpoint.method,
     url: API_PREFIX + route.endpoint.path,
     config: { rateLimit: { max: route.perMinute * settings.rateLimitFactor, timeWindow: 60_000 } },
+    ...(route.endpoint.upload === undefined ? {} : { bodyLimit: route.endpoint.upload.mostBytes }),
     handler: async (request, reply) => {
       const viewer = await findViewer(request, route, settings)
       const refused = refuseViewer(route, viewer)
       if (refused) return sendRefusal(request, reply, messages, refused)
-      const once = readOnceKey(request, route)
+      const body = await bodyFor(route.endpoint, request.body)
+      const once = readOnceKey(request, route, body)
       if (once && 'kind' in once) return sendRefusal(request, reply, messages, once)
-      const result = await callRoute({ deps, route, request, reply, viewer, once, secure: settings.secure })
+      const { secure } = settings
+      const result = await callRoute({ deps, route, request, reply, viewer, once, secure, body })
       if (!result.ok) return sendRefusal(request, reply, messages, result.refusal)
       return sendAnswer(reply, route.endpoint, result.value)
     },
@@ -109,6 +114,7 @@ async function callRoute<D>(input: {
   viewer: Viewer | undefined
   once: OnceKey | undefined
   secure: boolean
+  body: unknown
 }): Promise<Awaited<ReturnType<Route<D>['invoke']>>> {
   const { deps, route, request, reply, viewer, once } = input
   let claimed = false
@@ -122,7 +128,7 @@ async function callRoute<D>(input: {
     address: request.ip,
     params: request.params,
     query: request.query,
-    body: request.body,
+    body: input.body,
     once: once && { ...once, markClaimed },
     session: sessionCookies(reply, input.secure),
   })
@@ -163,12 +169,17 @@ function refuseViewer(
 function readOnceKey(
   request: FastifyRequest,
   route: Pick<Route, 'idempotency'>,
+  body: unknown,
 ): OnceKey | Refusal | undefined {
   if (route.idempotency !== 'key') return undefined
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || !keyPattern.test(key)) return refusal('idempotency.key_needed')
-  const payload = JSON.stringify([request.method, request.url, request.body ?? null])
-  const payloadHash = createHash('sha256').update(payload).digest()
+  const isFile = body instanceof Uint8Array
+  const payload = JSON.stringify([request.method, request.url, isFile ? null : (body ?? null)])
+  const payloadHash = createHash('sha256')
+    .update(payload)
+    .update(isFile ? body : '')
+    .digest()
   return { key, payloadHash, markClaimed: () => undefined }
 }
 

@@ -4,6 +4,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { cookieName } from '#platform/sessions/cookies.ts'
 import { REALMS } from '#shared/realm.ts'
 import type { Route } from './route.ts'
+import { UPLOAD_TYPE } from './upload.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -66,7 +67,12 @@ const methodNames = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELE
 function operation(tag: string, route: Route): Operation {
   const { endpoint } = route
   const body = endpoint.body && {
-    requestBody: { required: true, content: { 'application/json': media(endpoint, 'body') } },
+    requestBody: {
+      required: true,
+      content: endpoint.upload
+        ? { [UPLOAD_TYPE]: { schema: { type: 'string', format: 'binary' } } }
+        : { 'application/json': media(endpoint, 'body') },
+    },
   }
   return {
     operationId: operationId(endpoint),

@@ -84,7 +84,8 @@ function routeProblems(route: Route, rights: ReadonlySet<string>): string[] {
   if (right !== 'public' && route.realms.length === 0) problems.push('names no realm')
   if (endpoint.path.includes(':') && !endpoint.params)
     problems.push('has a path parameter and no shape for it')
-  for (const part of ['body', 'response'] as const)
+  // The bytes of a file are shown by nothing that a page could print.
+  for (const part of endpoint.upload ? (['response'] as const) : (['body', 'response'] as const))
     if (endpoint[part] && endpoint.example?.[part] === undefined)
       problems.push(`has no example of its ${part}`)
   return problems
