@@ -1,5 +1,12 @@
+import sharp from 'sharp'
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
-import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import {
+  addProductImage,
+  listProducts,
+  shopCategories,
+  shopProducts,
+  showProduct,
+} from '#modules/catalog/contract.ts'
 import { listImports, uploadImport } from '#modules/catalog/contract/files.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
@@ -78,6 +85,8 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const journals = await ask('journals', () => staff(listJournals, { query: {} }))
   const products = await ask('goods', () => staff(listProducts, { query: { rows: 100 } }))
   const counted = await ask('counted goods', () => staff(listStock, { query: { state: 'expected' } }))
+  const family = products?.rows.find(({ variants }) => variants > 0)
+  if (family) await ask('photographs', () => photographs(staff, family.code))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
@@ -91,12 +100,31 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     code: orders?.rows[0]?.code,
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
-    product: (products?.rows.find(({ variants }) => variants > 0) ?? products?.rows[0])?.code,
+    product: (family ?? products?.rows[0])?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
+  }
+}
+
+/** Two photographs of a product, as plain as a colour that fades; more is not needed to see where they stand. */
+async function photographs(staff: Api, code: string): Promise<void> {
+  const { images } = await staff(showProduct, { params: { code } })
+  if (images.length > 0) return
+  for (const [from, to] of [
+    ['#d9b8a6', '#7a3b34'],
+    ['#a9bfb0', '#2f4a3a'],
+  ] as const) {
+    const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1200"><defs><radialGradient id="g"><stop
+      stop-color="${from}"/><stop offset="1" stop-color="${to}"/></radialGradient></defs><rect width="1000" height="1200"
+      fill="url(#g)"/></svg>`
+    // Their order is that in which they are sent.
+    // oxlint-disable-next-line no-await-in-loop
+    const body = new Uint8Array(await sharp(Buffer.from(drawn)).jpeg().toBuffer())
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await staff(addProductImage, { params: { code }, body })
   }
 }
 

@@ -67,6 +67,10 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({ rows: z.array(row), total: z.int() })
 }
 
+/** A picture as pages show it: its address is made of the hash; `alt` is empty where its product's name says enough. */
+export const imageHash = z.string().regex(/^[0-9a-f]{64}$/)
+export const imageShown = z.object({ hash: imageHash, width: z.int(), height: z.int(), alt: z.string() })
+
 /** The body of an upload: the bytes of a file as they are. */
 export const fileBytes = z.instanceof(Uint8Array)
 

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { endpoint, instant, integer, money, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import {
+  endpoint,
+  fileBytes,
+  imageHash,
+  imageShown,
+  instant,
+  integer,
+  money,
+  pageOf,
+  pageQuery,
+  volume,
+} from '#shared/contract.ts'
 
 /** The number of a product with its check digit, as printed in the catalogue. */
 export const productCode = z.string().regex(/^\d{2,12}$/)
@@ -27,6 +38,8 @@ export const productCard = z.object({
   summary: z.string(),
   category: categoryCode,
   art: z.string(),
+  /** The first photograph; without one the drawing stands for it. */
+  image: imageShown.nullable(),
   price: money,
   /** Something has to be chosen first: its price is that of the cheapest variant. */
   family: z.boolean(),
@@ -42,10 +55,12 @@ const candle = {
   summary: 'Burns for forty hours.',
   category: 'home',
   art: 'candle-1',
+  image: null,
   price: { minor: '2400', currency: 'EUR' },
   family: false,
   from: false,
 }
+const { price: _price, family: _family, from: _from, ...officeCandle } = candle
 const homeCategory = { code: 'home', name: 'Home', art: 'candle', products: 12 }
 const candlePrices = [
   { kind: 'retail' as const, price: { minor: '2400', currency: 'EUR' }, volumes: { PV: '12000000' } },
@@ -88,6 +103,7 @@ export const shopProduct = endpoint({
     weightGrams: z.int(),
     /** What lies in a kit; empty for what is no kit. */
     parts: z.array(z.object({ name: z.string(), quantity: z.int() })),
+    images: z.array(imageShown),
     /** The name with what is chosen of its options; `name` is that of the family. */
     fullName: z.string(),
     options: z.array(
@@ -114,6 +130,7 @@ export const shopProduct = endpoint({
       categoryName: 'Home',
       weightGrams: 420,
       parts: [],
+      images: [],
       fullName: candle.name,
       options: [],
       related: [],
@@ -136,17 +153,7 @@ export const officeProducts = endpoint({
   example: {
     query: { search: 'cedar' },
     response: {
-      rows: [
-        {
-          code: candle.code,
-          name: candle.name,
-          summary: candle.summary,
-          category: candle.category,
-          art: candle.art,
-          prices: candlePrices,
-          variants: [],
-        },
-      ],
+      rows: [{ ...officeCandle, prices: candlePrices, variants: [] }],
       total: 1,
     },
   },
@@ -200,6 +207,7 @@ export const listProducts = endpoint({
       taxClass: z.string(),
       weightGrams: z.int(),
       tags: z.array(z.string()),
+      image: imageShown.nullable(),
       /** Of which product it is a variant; it stands below that one. */
       family: productCode.nullable(),
       variants: z.int(),
@@ -222,6 +230,7 @@ export const listProducts = endpoint({
           taxClass: 'standard',
           weightGrams: 420,
           tags: ['winter'],
+          image: null,
           family: null,
           variants: 0,
           markets: ['DE'],
@@ -290,6 +299,9 @@ export const stateChanged = {
   validFrom: null,
 }
 
+const moneyChanged = { currency: 'EUR', before: '2400', after: '2640' }
+const priceRaised = { ...stateChanged, field: 'price' as const, ...moneyChanged }
+
 const productWritten = {
   category: categoryCode,
   art,
@@ -309,6 +321,7 @@ const candleWritten = {
   texts: { en: { name: 'Cedar candle', summary: 'Burns for forty hours.', description: 'By hand.' } },
 }
 
+const altTexts = z.record(language, z.string().max(300))
 const optionTexts = z.record(language, z.object({ name: z.string().min(1).max(100) }))
 const optionValue = z.object({ code: categoryCode, texts: optionTexts })
 const productOption = optionValue.extend({ values: z.array(optionValue).min(1).max(60) })
@@ -322,6 +335,8 @@ const shadeOption = {
   values: [{ code: 'rose', texts: { en: { name: 'Rose' } } }],
 }
 
+const plain = { parts: [], images: [], own: [], family: null, options: [], variants: [] }
+
 export const showProduct = endpoint({
   method: 'GET',
   path: '/products/:code',
@@ -333,6 +348,7 @@ export const showProduct = endpoint({
     limits,
     /** What it is made of; empty for what is no kit. */
     parts: z.array(z.object({ product: productCode, name: z.string(), quantity: z.int() })),
+    images: z.array(imageShown.omit({ alt: true }).extend({ alt: altTexts })),
     prices: z.array(datedPrice),
     /** What a variant has of its own; all else it has from its family. */
     own: z.array(ownField),
@@ -370,11 +386,7 @@ export const showProduct = endpoint({
       revision: 2,
       ...candleWritten,
       limits: limitsExample,
-      parts: [],
-      own: [],
-      family: null,
-      options: [],
-      variants: [],
+      ...plain,
       prices: [
         {
           kind: 'retail',
@@ -472,6 +484,41 @@ export const saveProductVariants = endpoint({
   },
 })
 
+export const IMAGE_BYTES_MAX = 20_971_520
+
+/** Gives a product one more picture; the answer comes when it is ready to be shown. The same picture again changes nothing. */
+export const addProductImage = endpoint({
+  method: 'POST',
+  path: '/products/:code/images',
+  status: 201,
+  params: z.object({ code: productCode }),
+  upload: { mostBytes: IMAGE_BYTES_MAX },
+  body: fileBytes,
+  response: z.object({ hash: imageHash, width: z.int(), height: z.int() }),
+  example: { params: { code: '100018' }, response: { hash: 'ab'.repeat(32), width: 1600, height: 1920 } },
+})
+
+/** Puts the pictures of a product in order and describes them, over those that were looked at; what is not named is taken out. */
+export const setProductImages = endpoint({
+  method: 'PUT',
+  path: '/products/:code/images',
+  params: z.object({ code: productCode }),
+  body: z.object({
+    seen: z.array(imageHash).max(50),
+    images: z.array(z.object({ hash: imageHash, alt: altTexts })).max(50),
+  }),
+  example: { params: { code: '100018' }, body: { seen: ['ab'.repeat(32)], images: [] } },
+})
+
+/** One file of a picture: `480.avif`. */
+export const showImage = endpoint({
+  method: 'GET',
+  path: '/images/:hash/:file',
+  params: z.object({ hash: imageHash, file: z.string().regex(/^\d{1,5}\.(avif|webp|jpg)$/) }),
+  produces: 'image/*',
+  example: { params: { hash: 'ab'.repeat(32), file: '480.avif' } },
+})
+
 /** Says what a kit is made of, with its own price; orders that were placed before keep the parts that they had. */
 export const setProductParts = endpoint({
   method: 'PUT',
@@ -545,17 +592,7 @@ export const previewProductChange = endpoint({
         {
           code: '100018',
           name: 'Cedar candle',
-          things: [
-            {
-              ...stateChanged,
-              field: 'price',
-              market: 'DE',
-              kind: 'retail',
-              currency: 'EUR',
-              before: '2400',
-              after: '2640',
-            },
-          ],
+          things: [priceRaised],
           problem: null,
         },
       ],

@@ -1,8 +1,10 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
+import { prepareImage } from './adapters/prepare-image.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { fileRoutes } from './http/file-routes.ts'
+import { imageRoutes } from './http/image-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { variantRoutes } from './http/variant-routes.ts'
 
@@ -28,6 +30,14 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
       'The product {product} cannot stand there: a part is no kit, and a kit is no part of another.',
     'catalog.family_kit_conflict':
       'The product {product} has options, or is a kit or part of one; it cannot be both. Choose one of its variants.',
+    'catalog.image_unreadable':
+      'This file is no picture that can be read. Nothing was added; export it again as JPEG or PNG.',
+    'catalog.image_type': 'A picture of the type {type} is not taken. Send JPEG, PNG, WebP, AVIF or TIFF.',
+    'catalog.image_small': 'The picture is only {width} pixels wide; it needs {least}.',
+    'catalog.image_pixels': 'The picture has more than {most} million pixels. Send a smaller one.',
+    'catalog.image_unknown': 'The product has no such picture.',
+    'catalog.image_not_found': 'There is no such picture.',
+    'catalog.too_many_images': 'A product has at most {most} pictures. Take one out first.',
     'catalog.variant_conflict': 'The product {product} is a variant. Options belong to its family.',
     'catalog.option_twice': 'Every option and every value of one needs a code of its own.',
     'catalog.option_used_conflict':
@@ -62,6 +72,13 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
       'Goods were changed since you looked at this import. Nothing was applied; look at it again.',
     'catalog.no_rejected_not_found': 'No row of this import was rejected.',
   },
-  routes: [...shopRoutes, ...staffRoutes, ...variantRoutes, ...changeRoutes, ...fileRoutes],
+  routes: [
+    ...shopRoutes,
+    ...staffRoutes,
+    ...variantRoutes,
+    ...imageRoutes(prepareImage),
+    ...changeRoutes,
+    ...fileRoutes,
+  ],
   tasks: [],
 }

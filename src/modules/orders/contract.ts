@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import {
+  imageShown,
+  day,
+  endpoint,
+  instant,
+  integer,
+  money,
+  month,
+  pageOf,
+  pageQuery,
+  volume,
+} from '#shared/contract.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -32,7 +43,13 @@ const couponCode = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9-]{3,40}$/)
-const productShown = z.object({ code: productCode, name: z.string(), category: z.string(), art: z.string() })
+const productShown = z.object({
+  code: productCode,
+  name: z.string(),
+  category: z.string(),
+  art: z.string(),
+  image: imageShown.nullable(),
+})
 
 const pricedLine = z.object({
   product: productShown,
@@ -123,7 +140,7 @@ export const basket = z.object({
 
 const eur = (minor: string) => ({ minor, currency: 'EUR' })
 const lineExample = {
-  product: { code: '100018', name: 'Cedar candle', category: 'home', art: 'candle-1' },
+  product: { code: '100018', name: 'Cedar candle', category: 'home', art: 'candle-1', image: null },
   quantity: 2,
   unitPrice: eur('2400'),
   total: eur('4800'),
@@ -478,10 +495,7 @@ const fullFacts = orderFacts.extend({
   delivery: address.nullable(),
 })
 const fullExample = { ...factsExample, ...peopleExample, late: false, delivery: null }
-const oneOrder = {
-  params: z.object({ code: orderCode }),
-  query: inLanguage,
-}
+const oneOrder = { params: z.object({ code: orderCode }), query: inLanguage }
 
 export const myOrder = endpoint({
   method: 'GET',

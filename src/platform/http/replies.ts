@@ -7,6 +7,7 @@ import { InputProblem, type RawAnswer } from './route.ts'
 
 /** After so long it is worth to ask again where no connection was free. */
 const BUSY_SECONDS = 5
+const YEAR_S = 31_536_000
 
 /** Sends what a handler answered, as its endpoint declares it. */
 export function sendAnswer(
@@ -15,14 +16,15 @@ export function sendAnswer(
   answer: RawAnswer,
 ): FastifyReply {
   if ('file' in answer) {
-    const { body, fileName } = answer.file
+    const { body, fileName, type, isForEver } = answer.file
+    if (isForEver === true) void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`)
     if (fileName !== undefined) {
       const plain = fileName.replaceAll(/[^\w.-]/g, '_')
       void reply.header('content-disposition', `attachment; filename="${plain}"`)
     }
     return reply
       .code(endpoint.status ?? 200)
-      .type(endpoint.produces ?? 'application/octet-stream')
+      .type(type ?? endpoint.produces ?? 'application/octet-stream')
       .send(body)
   }
   if (answer.json === undefined) return reply.code(204).send()

@@ -51,8 +51,16 @@ export type Call<
 type ViewerOf<R extends RouteRight> = R extends 'public' ? Viewer | undefined : Viewer
 type OnceOf<I extends IdempotencyRule> = I extends 'key' ? OnceKey : undefined
 
-/** An answer that is not JSON; `fileName` makes it a download. */
-export type FileReply = Readonly<{ body: string | Buffer | Readable; fileName?: string | undefined }>
+/**
+ * An answer that is not JSON; `fileName` makes it a download, `type` says what it is where that differs from answer to answer, and
+ * `isForEver` that its address never gives anything else, so that browsers keep it.
+ */
+export type FileReply = Readonly<{
+  body: string | Buffer | Readable
+  fileName?: string | undefined
+  type?: string | undefined
+  isForEver?: boolean | undefined
+}>
 
 type Answer<E extends Endpoint> = E extends { produces: string }
   ? FileReply
@@ -197,4 +205,6 @@ function encodeAnswer(endpoint: Endpoint, value: unknown): RawAnswer {
 const fileReply = z.object({
   body: z.union([z.string(), z.instanceof(Buffer), z.instanceof(Readable)]),
   fileName: z.string().optional(),
+  type: z.string().optional(),
+  isForEver: z.boolean().optional(),
 })

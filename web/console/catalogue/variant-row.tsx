@@ -64,7 +64,7 @@ export function VariantRow({
       <td>
         <Select
           size="xs"
-          w={128}
+          w={118}
           aria-label={`${t('product.state')}, ${name}`}
           data={states.map((value) => ({
             value,
@@ -81,7 +81,7 @@ export function VariantRow({
       <td>
         <TextInput
           size="xs"
-          w={84}
+          w={70}
           inputMode="numeric"
           aria-label={`${t('product.weightInGrams')}, ${name}`}
           value={typed.weight}
@@ -99,7 +99,7 @@ export function VariantRow({
           <td key={kind}>
             <TextInput
               size="xs"
-              w={96}
+              w={80}
               inputMode="decimal"
               aria-label={`${t(`product.kinds.${kind}`)}, ${name}`}
               value={text}

@@ -8,7 +8,7 @@ import { exportGoodsXlsx } from '#modules/catalog/contract/files.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { endpointPath } from '#kit/api.ts'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { DataTable, type Column, type Filter } from '#kit/data-table.tsx'
 import { Badge } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
@@ -132,7 +132,7 @@ function useColumns(): readonly Column<Row>[] {
       render: (row) => (
         <span className={row.family === null ? 'person-line' : 'person-line person-line--below'}>
           <span className="thumb">
-            <ProductArt name={row.name} category={row.category} art={row.art} />
+            <GoodsPicture product={row} sizes="34px" />
           </span>
           <Link className="table__row-link" to={`/catalogue/products/${row.code}`}>
             {row.name}

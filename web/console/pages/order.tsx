@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { cancelOrder, showOrder } from '#modules/orders/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture, type ShownImage } from '#kit/goods-picture.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
@@ -234,12 +234,12 @@ function Cancel({ code, onDone, effect }: { code: string; onDone: () => void; ef
 function Goods({
   product,
 }: {
-  product: Readonly<{ code: string; name: string; category: string; art: string }>
+  product: Readonly<{ code: string; name: string; category: string; art: string; image: ShownImage | null }>
 }) {
   return (
     <span className="person-line">
       <span className="thumb">
-        <ProductArt name={product.name} category={product.category} art={product.art} />
+        <GoodsPicture product={product} sizes="34px" />
       </span>
       <span>
         <span className="strong">{product.name}</span>

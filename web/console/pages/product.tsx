@@ -8,7 +8,6 @@ import { editProduct, productChoices, showProduct } from '#modules/catalog/contr
 import { showCompany } from '#modules/company/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
-import { ProductArt } from '#kit/art/product-art.tsx'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
@@ -24,6 +23,7 @@ import {
   type OwnField,
   type TypedProduct,
 } from '../catalogue/product-fields.tsx'
+import { ProductImages } from '../catalogue/product-images.tsx'
 import { ProductParts } from '../catalogue/product-parts.tsx'
 import { ProductPrices } from '../catalogue/product-prices.tsx'
 import { ProductVariants, VariantOf } from '../catalogue/product-variants.tsx'
@@ -85,9 +85,7 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
           <ProductPrices product={product} choices={choices} nowMs={nowMs} writes={writes} />
         </div>
         <div className="stack">
-          <Panel>
-            <ProductArt name={name} category={product.category} art={product.art} alt={name} />
-          </Panel>
+          <ProductImages product={product} name={name} choices={choices} writes={writes} />
           <VariantOf product={product} />
           {product.options.length > 0 ? null : (
             <ProductParts

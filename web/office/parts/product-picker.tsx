@@ -7,7 +7,7 @@ import { officeProducts } from '#modules/catalog/contract.ts'
 import { QUANTITY_MAX } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
@@ -89,7 +89,7 @@ type Of = Readonly<{
 function Picture({ product }: { product: Row }) {
   return (
     <span className="pick__art">
-      <ProductArt name={product.name} category={product.category} art={product.art} />
+      <GoodsPicture product={product} sizes="48px" />
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import type { ProductImage } from './images.ts'
 import type { ProductLimits } from './limits.ts'
 import type { Family, ProductOption } from './variants.ts'
 
@@ -34,6 +35,8 @@ export type Product = Readonly<{
   /** What promotions may choose it by. */
   tags: readonly string[]
   texts: Texts<ProductText>
+  /** Of a variant without any those of its family. */
+  images?: readonly ProductImage[] | undefined
   /** Undefined where anybody may buy as much as they like. */
   limits?: ProductLimits | undefined
   /** What a kit is made of; undefined for what is no kit. */

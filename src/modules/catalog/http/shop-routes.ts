@@ -13,6 +13,7 @@ import {
   type Product,
 } from '../domain/price-book.ts'
 import { cardsOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
+import { firstImage, shownImage } from '../domain/images.ts'
 import { choiceText } from '../domain/variants.ts'
 import { goodsForPerson, goodsOfMarket } from '../use-cases/market-goods.ts'
 import { shownParts } from '../use-cases/show-parts.ts'
@@ -98,6 +99,7 @@ const shopProduct = route({
         ...shownCard(market, language, { product, offers: [{ product, price }] }),
         name: texts.name,
         fullName: own.name,
+        images: (product.images ?? []).map((image) => shownImage(image, ...languages)),
         description: own.description,
         options: shownOptions(card, product, languages),
         categoryName: categoryName(book, market, language, product.category),
@@ -135,7 +137,9 @@ const officeProducts = route({
 function officeRow(market: Market, language: string | undefined, atMs: number, { product, offers }: OnCard) {
   const { code, category, art, texts, options } = product
   const { name, summary } = textIn(texts, language, market.language)
-  const card = { code, name, summary, category, art }
+  const languages = [language, market.language]
+  const image = firstImage(product, ...languages) ?? firstImage(offers[0].product, ...languages)
+  const card = { code, name, summary, category, art, image }
   if (!options) return { ...card, prices: shownKinds(market, atMs, product), variants: [] }
   const variants = offers.map(({ product: variant }) => ({
     code: variant.code,

@@ -1,4 +1,5 @@
 import { textIn, type Category, type GoodsMarket as Market, type PriceBook } from '../domain/price-book.ts'
+import { firstImage } from '../domain/images.ts'
 import { cheapestOf, type OnCard } from '../domain/family-page.ts'
 
 /** What is bought as cards show it, in the wished language or the market's; a family at its lowest price. */
@@ -7,7 +8,20 @@ export function shownCard(market: Market, language: string | undefined, card: On
   const { name, summary } = textIn(texts, language, market.language)
   const { price, isFrom } = cheapestOf(card)
   const money = { minor: price.minor, currency: market.currency }
-  return { code, name, summary, category, art, price: money, family: options !== undefined, from: isFrom }
+  const [first] = card.offers
+  const languages = [language, market.language]
+  const image = firstImage(card.product, ...languages) ?? firstImage(first.product, ...languages)
+  return {
+    code,
+    name,
+    summary,
+    category,
+    art,
+    image,
+    price: money,
+    family: options !== undefined,
+    from: isFrom,
+  }
 }
 
 export function shownCategory(

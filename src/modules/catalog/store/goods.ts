@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
 import { kitOf, type KitPart } from '../domain/kit.ts'
 import type { ProductLimits } from '../domain/limits.ts'
+import type { ProductImage } from '../domain/images.ts'
 import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
 import {
   OWN_FIELDS,
@@ -49,11 +50,17 @@ export async function listCategories(tx: Tx): Promise<(Category & { id: bigint }
   return rows.map((row) => ({ ...row, texts: categoryTexts.parse(row.texts) }))
 }
 
-/** Reads everything that a market sells, as this transaction sees it; `parts` are what kits are made of, by kit. */
+/** Reads everything that a market sells, as this transaction sees it; `parts` are what kits are made of, by kit, and `images` pictures by product. */
 export async function loadPriceBook(
   tx: Tx,
   marketId: bigint,
-  parts: ReadonlyMap<bigint, readonly KitPart[]>,
+  {
+    parts,
+    images,
+  }: Readonly<{
+    parts: ReadonlyMap<bigint, readonly KitPart[]>
+    images: ReadonlyMap<bigint, readonly ProductImage[]>
+  }>,
 ): Promise<PriceBook> {
   const version = await catalogVersion(tx)
   const categories = await listCategories(tx)
@@ -82,7 +89,8 @@ export async function loadPriceBook(
   )
   const products = all.flatMap((row) => {
     if (!inMarket.has(row.id)) return []
-    const product = { ...productOf(row), prices: prices.get(row.id) ?? [] }
+    const pictures = images.get(row.id) ?? images.get(row.family_id ?? row.id)
+    const product = { ...productOf(row), images: pictures, prices: prices.get(row.id) ?? [] }
     const { family } = product
     if (!family) return [kitOf(product, parts.get(row.id) ?? [])]
     const together = row.own.includes('limits') ? undefined : limitedWith.get(family.id)
@@ -102,8 +110,8 @@ export async function loadPriceBook(
   }
 }
 
-/** Products by their ids, without prices and without what is limited together, whatever their state. */
-export async function productsByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Product>> {
+/** Products by their ids, without pictures, prices and what is limited together, whatever their state. */
+export async function productRowsByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Product>> {
   if (ids.length === 0) return new Map()
   const rows = await productRows(tx).where('product.id', 'in', ids).execute()
   return new Map(rows.map((row) => [row.id, productOf(row)]))

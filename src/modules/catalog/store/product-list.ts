@@ -33,12 +33,15 @@ export type ListedProduct = Readonly<{
   family: string | null
   /** How many variants it has. */
   variants: number
+  /** Its first picture, or that of its family. */
+  image: Readonly<{ hash: string; width: number; height: number; alt: string }> | null
   /** Where it has had a price. */
   markets: readonly string[]
   /** What retail buyers pay at the moment, by market. */
   retail: readonly Readonly<{ market: string; minor: bigint; currency: string }>[]
 }>
 
+const imageShape = z.object({ hash: z.string(), width: z.int(), height: z.int(), alt: z.string() }).nullable()
 const retailShape = z.array(
   z.object({
     market: z.string(),
@@ -72,6 +75,12 @@ export async function listProducts(
       'family.code as family',
       'family.state as family_state',
       'family.options as family_options',
+      sql`(
+        SELECT jsonb_build_object('hash', i.hash, 'width', i.width, 'height', i.height, 'alt', '')
+        FROM catalog.product_image g JOIN catalog.image i ON i.id = g.image_id
+        WHERE g.product_id IN (product.id, product.parent_id)
+        ORDER BY g.product_id = product.id DESC, g.position LIMIT 1
+      )`.as('image'),
       sql<bigint>`(SELECT count(*) FROM catalog.product v WHERE v.parent_id = product.id)`.as('variants'),
       sql<string[]>`ARRAY(
         SELECT DISTINCT m.code FROM catalog.price p JOIN company.v_market m ON m.id = p.market_id
@@ -100,6 +109,7 @@ export async function listProducts(
       name: textIn(shownTexts({ texts, choice, own, family_options })).name,
       state: soldState(state, family_state),
       variants: Number(variants),
+      image: imageShape.parse(row.image),
       retail: retailShape.parse(row.retail),
     })),
     total: Number(total),

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ImageFormat } from '#shared/image.ts'
 import type { PriceKind, ProductState } from '../domain/price-book.ts'
 
 type Json = ColumnType<unknown, string, string>
@@ -72,6 +73,15 @@ export type CatalogTables = {
     things: Json
     problems: Json
   }
+  'catalog.image': {
+    id: Generated<bigint>
+    hash: string
+    width: number
+    height: number
+    added_at: Generated<Date>
+  }
+  'catalog.image_file': { image_id: bigint; format: ImageFormat; width: number; sha256: string }
+  'catalog.product_image': { product_id: bigint; image_id: bigint; position: number; alt: Json }
   'catalog.change': {
     id: Generated<bigint>
     at: Generated<Date>

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { PriceBook } from '../domain/price-book.ts'
 import { kitParts } from '../store/kits.ts'
 import { catalogVersion, loadPriceBook } from '../store/goods.ts'
+import { imagesOf } from '../store/images.ts'
 
 /** Copies in memory by database and market. A copy is used only while its version is the one in the database. */
 const books = new WeakMap<Db, Map<bigint, PriceBook>>()
@@ -14,7 +15,7 @@ export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): P
   const known = ofDatabase.get(marketId)
   if (known?.version === version) return known
   const parts = Map.groupBy(await kitParts(tx), (part) => part.kitId)
-  const loaded = await loadPriceBook(tx, marketId, parts)
+  const loaded = await loadPriceBook(tx, marketId, { parts, images: await imagesOf(tx) })
   ofDatabase.set(marketId, loaded)
   return loaded
 }

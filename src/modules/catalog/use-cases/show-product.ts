@@ -2,6 +2,7 @@ import { ok, refuse } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { changedProducts } from '../store/changed-products.ts'
 import { textIn } from '../domain/price-book.ts'
+import { imagesOf } from '../store/images.ts'
 import { kitParts } from '../store/kits.ts'
 import { goodsMarkets } from './market-goods.ts'
 import { shownHistory } from './show-changes.ts'
@@ -26,7 +27,14 @@ export async function showProduct(tx: Tx, code: string) {
       name: textIn(texts).name,
       quantity,
     })),
+    images: await shownImages(tx, product.id),
     prices: shownPrices(product, markets),
     history: await shownHistory(tx, { productId: product.id, markets }),
   })
+}
+
+/** The pictures of a product itself, with all that is said of them. */
+async function shownImages(tx: Tx, productId: bigint) {
+  const images = (await imagesOf(tx, [productId])).get(productId) ?? []
+  return images.map((image) => ({ ...image, alt: { ...image.alt } }))
 }

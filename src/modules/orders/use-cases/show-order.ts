@@ -1,4 +1,4 @@
-import { textIn, productsByIds, type Product } from '#modules/catalog/api.ts'
+import { firstImage, textIn, productsByIds, type Product } from '#modules/catalog/api.ts'
 import { listMarkets, marketById } from '#modules/company/api.ts'
 import { promotionTitles, titleIn } from '#modules/promotions/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
@@ -48,7 +48,13 @@ export function shownLine(
   const { currency } = as
   const { code, category, art } = product
   return {
-    product: { code, category, art, name: textIn(product.texts, ...as.languages).name },
+    product: {
+      code,
+      category,
+      art,
+      name: textIn(product.texts, ...as.languages).name,
+      image: firstImage(product, ...as.languages),
+    },
     quantity: line.quantity,
     unitPrice: { minor: line.unitMinor, currency },
     total: { minor: line.totalMinor, currency },

@@ -1,4 +1,4 @@
-import { textIn, type PriceBook } from '#modules/catalog/api.ts'
+import { firstImage, textIn, type PriceBook } from '#modules/catalog/api.ts'
 import {
   extraWords,
   titleIn,
@@ -54,7 +54,8 @@ export function shownPromoted(as: ShownAs, about: About) {
         )
         const { category, art, texts } = product
         const name = textIn(texts, ...languages).name
-        return [{ product: { code, name, category, art }, quantity: given?.quantity ?? 0 }]
+        const image = firstImage(product, ...languages)
+        return [{ product: { code, name, category, art, image }, quantity: given?.quantity ?? 0 }]
       }),
     })),
     coupons: about.coupons.map((coupon) => ({ code: coupon.code, state: couponState(about.priced, coupon) })),

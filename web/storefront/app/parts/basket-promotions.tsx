@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture } from '#kit/goods-picture.tsx'
 import type { Basket } from '../shop.ts'
 
 /** Gifts that a promotion lets the shopper choose; each press is a form of its own, so that it works without script. */
@@ -19,7 +19,7 @@ export function GiftChoices({ basket, back }: { basket: Basket; back: string }) 
           return (
             <li key={product.code}>
               <span className="gift-choice__picture">
-                <ProductArt name={product.name} category={product.category} art={product.art} />
+                <GoodsPicture product={product} sizes="120px" />
               </span>
               <span>{product.name}</span>
               <form method="post" action="/basket">

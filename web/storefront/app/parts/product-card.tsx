@@ -1,6 +1,6 @@
 import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture, type ShownImage } from '#kit/goods-picture.tsx'
 import { Money } from '#kit/money.tsx'
 
 export type Card = Readonly<{
@@ -9,6 +9,7 @@ export type Card = Readonly<{
   summary: string
   category: string
   art: string
+  image: ShownImage | null
   price: Readonly<{ minor: bigint; currency: string }>
   /** Something has to be chosen first. */
   family: boolean
@@ -27,7 +28,7 @@ export function ProductCard({ product, root, back }: { product: Card; root: stri
         tabIndex={-1}
         aria-hidden="true"
       >
-        <ProductArt name={product.name} category={product.category} art={product.art} />
+        <GoodsPicture product={product} sizes="(min-width: 900px) 280px, 45vw" />
       </a>
       <div className="product-card__line">
         <div>

@@ -11,7 +11,7 @@ import {
 } from '#modules/orders/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { localPath } from '#kit/local-path.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
@@ -173,7 +173,7 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
         tabIndex={-1}
         aria-hidden="true"
       >
-        <ProductArt name={product.name} category={product.category} art={product.art} />
+        <GoodsPicture product={product} sizes="96px" />
       </a>
       <div className="basket-line__words">
         <a className="product-card__name" href={`${root}/product/${product.code}`}>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
 import { shopOrderStatus } from '#modules/orders/contract.ts'
-import { ProductArt } from '#kit/art/product-art.tsx'
+import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
@@ -42,11 +42,7 @@ export default function Order() {
               className="basket-line"
             >
               <span className="basket-line__picture">
-                <ProductArt
-                  name={line.product.name}
-                  category={line.product.category}
-                  art={line.product.art}
-                />
+                <GoodsPicture product={line.product} sizes="96px" />
               </span>
               <span className="basket-line__words">
                 <span className="product-card__name">{line.product.name}</span>

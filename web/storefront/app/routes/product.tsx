@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
 import { shopProduct } from '#modules/catalog/contract.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
+import { Photo } from '#kit/goods-picture.tsx'
+import { scrollable } from '#kit/spoken.ts'
 import { formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
@@ -37,14 +39,7 @@ export default function Product() {
   return (
     <ShopPage frame={frame} title={product.fullName}>
       <article className="product">
-        <div className="product__picture">
-          <ProductArt
-            name={product.name}
-            category={product.categoryName}
-            art={product.art}
-            alt={product.fullName}
-          />
-        </div>
+        <Gallery product={product} />
         <div className="product__words">
           <a className="quiet plain-link" href={`${frame.root}/category/${product.category}`}>
             {product.categoryName}
@@ -119,5 +114,40 @@ export default function Product() {
         </>
       ) : null}
     </ShopPage>
+  )
+}
+
+type Loaded = Awaited<ReturnType<typeof loader>>['product']
+
+const SIZES = '(min-width: 900px) 560px, 100vw'
+
+/** Its photographs side by side, which scroll without script; or the drawing of its kind. */
+function Gallery({ product }: { product: Loaded }) {
+  const { t } = useTranslation()
+  const { images, fullName } = product
+  if (images.length === 0)
+    return (
+      <div className="product__picture">
+        <ProductArt name={product.name} category={product.categoryName} art={product.art} alt={fullName} />
+      </div>
+    )
+  const photos = images.map((image, place) => (
+    <Photo
+      key={image.hash}
+      image={image}
+      sizes={SIZES}
+      alt={image.alt === '' ? fullName : image.alt}
+      isFirst={place === 0}
+    />
+  ))
+  if (images.length === 1) return <div className="product__picture">{photos}</div>
+  return (
+    <section
+      className="product__picture product__pictures"
+      aria-label={t('product.pictures')}
+      {...scrollable}
+    >
+      {photos}
+    </section>
   )
 }

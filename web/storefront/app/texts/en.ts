@@ -49,6 +49,7 @@ export const shopTexts = {
   },
   product: {
     parts: 'In it',
+    pictures: 'Pictures, side by side',
     tax: 'tax included',
     pieces: 'Pieces',
     add: 'Add for',
