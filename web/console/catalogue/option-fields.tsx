@@ -90,6 +90,7 @@ function OneOption({
         ))}
         <AddName
           label={t('variants.addValue', { name })}
+          placeholder={t('variants.newValue')}
           onAdd={(text) => {
             const code = codeFor(
               text,
@@ -154,7 +155,16 @@ function NameField({
 }
 
 /** A name that is added by a press or by Enter. */
-function AddName({ label, onAdd }: { label: string; onAdd: (name: string) => void }) {
+function AddName({
+  label,
+  placeholder = label,
+  onAdd,
+}: {
+  label: string
+  /** Where the label is too long for the field. */
+  placeholder?: string
+  onAdd: (name: string) => void
+}) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const add = (): void => {
@@ -167,7 +177,7 @@ function AddName({ label, onAdd }: { label: string; onAdd: (name: string) => voi
       <TextInput
         size="xs"
         aria-label={label}
-        placeholder={label}
+        placeholder={placeholder}
         value={typed}
         maxLength={100}
         onChange={(event) => setTyped(event.currentTarget.value)}

@@ -129,6 +129,7 @@ export const catalogueTexts = {
     value: 'Value',
     addOption: 'New option, such as Shade',
     addValue: 'New value of {{name}}',
+    newValue: 'New value',
     add: 'Add',
     out: 'Take {{name}} out',
     namesIn: 'Names in',
