@@ -2,6 +2,7 @@ import { IconArrowBackUp, IconLeaf, IconTruck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
 import { shopProduct } from '#modules/catalog/contract.ts'
+import { shopStock } from '#modules/inventory/contract.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { Photo } from '#kit/goods-picture.tsx'
 import { scrollable } from '#kit/spoken.ts'
@@ -16,6 +17,8 @@ import { loadFrame, orNotFound } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const CHOICES = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const
+/** From so many on the shop does not say how many are left: no more are told. */
+const FEW = 10
 
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
@@ -25,7 +28,10 @@ export async function loader({ request, context, params }: PageArgs) {
   const product = await orNotFound(
     api(shopProduct, { params: asked.data, query: { market: frame.market.code } }),
   )
-  return { frame, product, path: new URL(request.url).pathname }
+  const { stocks } = await api(shopStock, {
+    query: { market: frame.market.code, products: product.code },
+  })
+  return { frame, product, left: stocks[0]?.left ?? null, path: new URL(request.url).pathname }
 }
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
@@ -33,7 +39,7 @@ export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 }
 
 export default function Product() {
-  const { frame, product, path } = useLoaderData<typeof loader>()
+  const { frame, product, left, path } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const locale = useLocale()
   return (
@@ -56,14 +62,19 @@ export default function Product() {
           {product.options.some(({ values }) => values.some(({ is }) => is === 'other')) ? (
             <p className="small quiet">{t('product.otherHint')}</p>
           ) : null}
-          <form className="product__buy" method="post" action="/basket">
+          {left !== null && left < FEW ? (
+            <p className="notice">
+              {left === 0 ? t('product.soldOut') : t('product.fewLeft', { count: left })}
+            </p>
+          ) : null}
+          <form className="product__buy" method="post" action="/basket" hidden={left === 0}>
             <input type="hidden" name="product" value={product.code} />
             <input type="hidden" name="back" value={path} />
             <label className="only-spoken" htmlFor="pieces">
               {t('product.pieces')}
             </label>
             <select id="pieces" name="add" defaultValue="1">
-              {CHOICES.map((count) => (
+              {CHOICES.filter((count) => left === null || left >= FEW || count <= left).map((count) => (
                 <option key={count} value={count}>
                   {count}
                 </option>
