@@ -267,3 +267,40 @@ test('who is given a place in a tree that the plan reads is not told of as if no
   })
   expect([read?.isStale(), read?.current().seq]).toEqual([true, 10n])
 })
+
+const onTeam = planOf(`
+openfield: 2
+plan: team
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: "true"
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: "volume:PV", belongs_to: buyer}
+  group PV: {group_of: PV, tree: sponsor, own: included}
+bonuses:
+  share: {kind: amount, base: group PV, rate: 10 %, qualified: true, rounding: half_up, rounded_per: person}
+`)
+
+test('the first order of a month, of half a unit, has nobody computed anew but those above it', () => {
+  const people = [onePerson('p1'), onePerson('p2', 'p1')]
+  const input = payInput({ people, lines: [] })
+  const start = columnsOf({
+    period: '2026-10',
+    cutSeq: 10n,
+    planHash: '',
+    personIds: [1n, 2n],
+    input,
+  })
+  const live = liveColumns(onTeam, start, october)
+  const before = live?.current().figures
+  const volumes = new Map([['PV', 12_500_000n]])
+  live?.apply({ seq: 11n, people: [], lines: [bought('1', 'p2', '2026-10-05', 0, { volumes })] })
+  const after = live?.current().figures
+  expect(after).toBe(before)
+  expect(after?.earned(0).map(({ minor }) => minor)).toEqual([125n])
+})

@@ -16,6 +16,11 @@ import { newLines, takeLines, takePerson, type Place } from './take-facts.ts'
 
 /** So many people more than there are find room in the columns: a fiftieth, and a few. */
 const ROOM = { share: 0.02, least: 200 }
+/**
+ * Decimals that volumes have from the start, so that the first fraction in a new month does not have everybody computed anew; where
+ * numbers leave their range by that, volumes begin with as many as they need.
+ */
+const USUAL_DECIMALS = 2
 /** Lines that came one by one are looked through stretch by stretch. */
 const MOST_STRETCHES = 200
 
@@ -71,10 +76,18 @@ export function liveColumns(
   return (
     ready &&
     orNone(() => {
-      const live = liveField(plan, start, period, room)
-      const ground = columnGround(plan, start, period, live.field(), room)
-      if (ready.main) ground.days.add(start.lines.atMs, ready.main)
-      return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
+      const opened = (decimals: number): LivePeriod => {
+        const live = liveField(plan, start, period, { room, decimals })
+        const ground = columnGround(plan, start, period, live.field(), room)
+        if (ready.main) ground.days.add(start.lines.atMs, ready.main)
+        return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
+      }
+      try {
+        return opened(USUAL_DECIMALS)
+      } catch (error) {
+        if (error instanceof OutOfRange) return opened(0)
+        throw error
+      }
     })
   )
 }

@@ -31,10 +31,16 @@ export type LiveField = Readonly<{
 
 const SPONSOR = 'sponsor'
 
-export function liveField(plan: Plan, frozen: FrozenColumns, period: Period, room: number): LiveField {
+/** `room` is how many people may join; volumes have at least so many decimals from the start. */
+export function liveField(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  { room, decimals }: Readonly<{ room: number; decimals: number }>,
+): LiveField {
   const base = fieldOfFrozen(plan, frozen, period)
   const people = base.people + room
-  const volumes = liveVolumes(plan, base, people)
+  const volumes = liveVolumes(plan, base, { people, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const sponsors = tree(SPONSOR)
   const attributes = new Map<string, TextColumn>()
@@ -120,7 +126,11 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
 }
 
 /** Everybody's personal volumes, with what they are made of: sums in millionths, which may lie below zero. */
-function liveVolumes(plan: Plan, base: FieldColumns, people: number) {
+function liveVolumes(
+  plan: Plan,
+  base: FieldColumns,
+  { people, decimals }: Readonly<{ people: number; decimals: number }>,
+) {
   const isKept = plan.negativeVolume === 'kept'
   const known = new Map<string, { sums: Float64Array; column: NumberColumn }>()
   const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
@@ -131,7 +141,8 @@ function liveVolumes(plan: Plan, base: FieldColumns, people: number) {
     debt?.forEach((micro, person) => {
       if (micro < 0) sums[person] = micro
     })
-    known.set(name, { sums, column: { ...column, values: grown(column.values, people, 0) } })
+    const start = column.decimals < decimals ? finer(column, decimals) : column
+    known.set(name, { sums, column: { ...start, values: grown(start.values, people, 0) } })
   }
   return {
     column: (name: string): NumberColumn => {
@@ -146,17 +157,17 @@ function liveVolumes(plan: Plan, base: FieldColumns, people: number) {
       one.sums[person] = sum
       const step = 10 ** (6 - one.column.decimals)
       const isFine = sum % step === 0
-      if (!isFine) one.column = finest(one.column)
+      if (!isFine) one.column = finer(one.column, 6)
       one.column.values[person] = (isKept ? sum : Math.max(0, sum)) / 10 ** (6 - one.column.decimals)
       return isFine
     },
   }
 }
 
-/** The column in millionths, for what its step is too coarse for. */
-function finest({ values, decimals }: NumberColumn): NumberColumn {
-  const scale = 10 ** (6 - decimals)
-  return { values: values.map((value) => exactly(value * scale)), decimals: 6 }
+/** The column with more decimals, for what its step is too coarse for. */
+function finer({ values, decimals }: NumberColumn, to: number): NumberColumn {
+  const scale = 10 ** (to - decimals)
+  return { values: values.map((value) => exactly(value * scale)), decimals: to }
 }
 
 function inMicro({ values, decimals }: NumberColumn): Float64Array {
