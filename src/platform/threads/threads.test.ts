@@ -40,7 +40,7 @@ test('what a function tells on the way is heard in order, before its answer', as
 test('a thread that gives way does so alone', async () => {
   const own = getPriority()
   const given = await runInThread({ module, name: 'priority', input: undefined, givesWay: true })
-  expect(given).toBe(process.platform === 'linux' ? Math.max(own, 10) : own)
+  expect(given).toBe(process.platform === 'linux' ? Math.max(own, 5) : own)
   expect(getPriority()).toBe(own)
 })
 
