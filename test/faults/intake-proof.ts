@@ -19,6 +19,7 @@ export async function intakeProblems(db: Db, notebook: Notebook, after: bigint):
     ...(await tellingProblems(db, after)),
     ...(await feedProblems(db)),
     ...(await bookProblems(db)),
+    ...(await stockProblems(db)),
   ]
 }
 
@@ -60,6 +61,22 @@ async function keyProblems(db: Db, notebook: Notebook, after: bigint): Promise<s
   const { rows: half } = await sql<{ key: string }>`
     SELECT k.key FROM orders.order_key k WHERE k.order_id IS NULL`.execute(db)
   return [...problems, ...half.map(({ key }) => `the key ${key} is taken and has no order`)]
+}
+
+/** Counters are what their rows say, nothing is promised beyond what is there, and every promise belongs to an order that takes it. */
+async function stockProblems(db: Db): Promise<string[]> {
+  return sentences(
+    await sql<{ problem: string }>`
+      SELECT 'stock of product ' || product_id || ' says ' || counter || ' ' || says || ', its rows ' || rows_say AS problem
+      FROM inventory.audit()
+      UNION ALL
+      SELECT 'order ' || order_id || ' is promised ' || promised || ' of product ' || product_id || ' and takes ' || taken
+      FROM orders.audit_promises()
+      UNION ALL
+      SELECT 'of product ' || product_id || ' more is promised than there is' FROM inventory.stock WHERE promised > on_hand`.execute(
+      db,
+    ),
+  )
 }
 
 /** Each order has one posted journal under its own id, which asks the buyer for the order's total. */

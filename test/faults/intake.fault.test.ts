@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededRandom } from '#shared/random.ts'
 import type { Program } from '#test/support/program.ts'
+import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import {
   killDatabase,
   killProgram,
@@ -39,9 +40,7 @@ beforeAll(async () => {
   cookie = await signIn(program.address, { realm: 'distributor', login: 'leader@demo.test' })
   ;({ seededUpTo, products } = await withOwner(async (db) => ({
     seededUpTo: await lastOrderId(db),
-    products: (
-      await sql<{ code: string }>`SELECT code FROM catalog.product ORDER BY code`.execute(db)
-    ).rows.map(({ code }) => code),
+    products: (await sql.raw<{ code: string }>(ORDERABLE_GOODS).execute(db)).rows.map(({ code }) => code),
   })))
 })
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
+import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import type { Say } from './bench-data.ts'
 import {
   castOf,
@@ -167,11 +168,7 @@ async function underLoad(
   { cast, signedIn }: People,
   say: Say,
 ): Promise<Readonly<{ load: Load; readings: ReadonlyMap<string, readonly Reading[]>; afterSeq: bigint }>> {
-  const { rows: goods } = await client.query<{ code: string }>(
-    // Of what is nearly gone not everybody would get something.
-    `SELECT p.code FROM catalog.v_product p
-    WHERE NOT EXISTS (SELECT FROM inventory.stock s WHERE s.product_id = p.id AND s.on_hand < 10000) ORDER BY p.code`,
-  )
+  const { rows: goods } = await client.query<{ code: string }>(ORDERABLE_GOODS)
   const { rows: head } = await client.query<{ seq: string }>('SELECT seq FROM platform.outbox_head')
   const tops = [...new Set(cast.topOf.values())].flatMap((id) => signedIn.get(id) ?? [])
   const sellers = cast.sellers.flatMap((id) => signedIn.get(id) ?? [])

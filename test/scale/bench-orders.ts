@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
+import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import type { Say } from './bench-data.ts'
 import { castOf, connectAsOwner, seededFolder, signInAll, type LiveFolder } from './live-company.ts'
 import { closeConnections, signInAsAdministrator } from './live-load.ts'
@@ -168,7 +169,7 @@ async function orderingOf({ address }: Program, client: Client, run: OrdersRun):
   const { sellers } = await castOf(client, SELLERS, run.seed)
   const signedIn = await signInAll(client, sellers)
   await countEverything(client)
-  const { rows } = await client.query<{ code: string }>('SELECT code FROM catalog.v_product ORDER BY code')
+  const { rows } = await client.query<{ code: string }>(ORDERABLE_GOODS)
   return {
     address,
     sellers: [...signedIn.values()],
