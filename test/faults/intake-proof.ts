@@ -101,7 +101,7 @@ async function journalProblems(db: Db, after: bigint): Promise<string[]> {
   )
 }
 
-/** Each line carries exactly the volumes of its product's price, times its pieces. */
+/** Each line carries exactly the volumes of its product's price, or of its family's where it has none, times its pieces. */
 async function volumeProblems(db: Db, after: bigint): Promise<string[]> {
   return sentences(
     await sql<{ problem: string }>`
@@ -109,8 +109,13 @@ async function volumeProblems(db: Db, after: bigint): Promise<string[]> {
         SELECT l.order_id, l.line, v.key AS name, v.value::bigint * l.quantity AS micro
         FROM orders.order_line l
         JOIN orders."order" o ON o.id = l.order_id AND o.id > ${after}
-        JOIN catalog.price p ON p.product_id = l.product_id AND p.market_id = o.market_id AND p.kind = o.price_kind
-          AND p.valid_from <= o.placed_at AND (p.valid_until IS NULL OR p.valid_until > o.placed_at)
+        LEFT JOIN catalog.v_variant f ON f.product_id = l.product_id
+        CROSS JOIN LATERAL (
+          SELECT p.volumes FROM catalog.price p
+          WHERE p.product_id IN (l.product_id, f.family_id) AND p.market_id = o.market_id AND p.kind = o.price_kind
+            AND p.valid_from <= o.placed_at AND (p.valid_until IS NULL OR p.valid_until > o.placed_at)
+          ORDER BY p.product_id = l.product_id DESC LIMIT 1
+        ) p
         CROSS JOIN LATERAL jsonb_each_text(p.volumes) v
       )
       SELECT 'order ' || coalesce(d.order_id, e.order_id) || ', line ' || coalesce(d.line, e.line) || ': '
