@@ -146,6 +146,25 @@ test('what stays on the sides after a maximum and within a limit is the same', (
   )
 })
 
+test('the stronger side is chosen anew for each cycle, or once', () => {
+  const people = [
+    person('A'),
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'A', 'right')),
+  ]
+  const input = payInput({
+    people,
+    lines: [bought('1', 'B', '2026-10-02', 450), bought('2', 'C', '2026-10-02', 400)],
+    trees: ['placement'],
+  })
+  const binary = (chosen: string) => `bonuses:
+  pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 200, weak: 100}, cycles: whole, strong_side: ${chosen},
+    per_cycle: 10, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, qualified: true, ${settled}}`
+  // After the first cycle 250 stand against 300, so that the right side is the stronger one.
+  expect(heldPay(binary('each_cycle'), input)).toBe('A 2000, A pairs left 150, A pairs right 100')
+  expect(heldPay(binary('once'), input)).toBe('A 2000, A pairs left 50, A pairs right 200')
+})
+
 test('half to even, and the least of what legs have', () => {
   const people = [person('A'), person('B', 'A'), person('C', 'A')]
   const input = payInput({
