@@ -137,7 +137,7 @@ function Rules({ shown, writes }: { shown: Shown; writes: boolean }) {
                 onChange={(value) => put(at, { ...rule, pool: value ?? rule.pool })}
               />
               {writes ? (
-                <>
+                <div className="form__acts">
                   <ActionIcon
                     variant="default"
                     aria-label={t('stock.upRule', { n: at + 1 })}
@@ -153,7 +153,7 @@ function Rules({ shown, writes }: { shown: Shown; writes: boolean }) {
                   >
                     <IconX size={16} />
                   </ActionIcon>
-                </>
+                </div>
               ) : null}
             </li>
           ))}

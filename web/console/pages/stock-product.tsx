@@ -41,7 +41,7 @@ export function Component() {
             <Empty
               title={t('stock.noPools')}
               body={t('stock.noPoolsBody')}
-              action={<Link to="/catalogue/stock-pools">{t('stock.addPool')}</Link>}
+              action={<Link to="/catalogue/stock/pools">{t('stock.addPool')}</Link>}
             />
           ) : (
             <Answer asked={asked}>

@@ -72,7 +72,7 @@ export function Component() {
         title={t('place.stock')}
         lead={t('stock.lead')}
         aside={
-          <Button component={Link} to="/catalogue/stock-pools" size="xs" variant="default">
+          <Button component={Link} to="/catalogue/stock/pools" size="xs" variant="default">
             {t('stock.pools')}
           </Button>
         }
