@@ -14,15 +14,15 @@ const typegen: Stage = {
   program: 'node_modules/@react-router/dev/bin.cjs',
   arguments: ['typegen', 'web/storefront'],
 }
-const types: Stage = {
-  // One reading of all types gives both: what the compiler finds and what the rules find.
-  name: 'types and lint',
-  program: 'node_modules/oxlint/bin/oxlint',
-  arguments: ['--type-aware', '--type-check', '--deny-warnings', '--format=unix'],
-  // It ends soon and takes its memory with it: clearing up on the way costs it a sixth of its time.
-  environment: { GOGC: 'off', GOMEMLIMIT: '3GiB' },
-}
 const checks: readonly Stage[] = [
+  {
+    // One reading of all types gives both: what the compiler finds and what the rules find.
+    name: 'types and lint',
+    program: 'node_modules/oxlint/bin/oxlint',
+    arguments: ['--type-aware', '--type-check', '--deny-warnings', '--format=unix'],
+    // It ends soon and takes its memory with it: clearing up on the way costs it a sixth of its time.
+    environment: { GOGC: 'off', GOMEMLIMIT: '3GiB' },
+  },
   { name: 'format', program: 'node_modules/oxfmt/bin/oxfmt', arguments: ['--check'] },
   { name: 'architecture', program: 'scripts/check-architecture.ts' },
   { name: 'dead code', program: 'node_modules/knip/bin/knip.js', arguments: ['--no-progress'] },
@@ -41,12 +41,12 @@ export async function testRun(run: { long: boolean }): Promise<boolean> {
   await rm(reports, { recursive: true, force: true })
   await mkdir(reports, { recursive: true })
   if (existsSync(join(root, 'web/storefront/react-router.config.ts'))) await runInOrder([typegen])
-  // Two that are about as long: a third one at the same time makes each of them slower, and the whole no shorter.
-  const [tested, travelled] = await Promise.all([
-    runInOrder([types, vitest('unit and database', ['unit', 'database'])], environment),
-    runInOrder([webApps, vitest('journeys', ['journeys']), ...checks], environment),
+  const [checked, tested, travelled] = await Promise.all([
+    runInOrder(checks, environment),
+    runStage(vitest('unit and database', ['unit', 'database']), environment),
+    runInOrder([webApps, vitest('journeys', ['journeys'])], environment),
   ])
-  const stages = [...tested, ...travelled]
+  const stages = [...checked, tested, ...travelled]
   if (run.long) stages.push(await runStage(vitest('faults', ['faults']), environment))
   if (run.long) stages.push(await runStage({ name: 'planted faults', program: 'scripts/mutants.ts' }))
   const suites = ['unit and database', 'journeys', ...(run.long ? ['faults'] : [])]
