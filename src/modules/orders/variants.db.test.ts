@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
+import { companyNow } from '#platform/clock/clock.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/support/field.ts'
@@ -189,11 +190,11 @@ test('baskets and orders name the variant, a family is not ordered, and promotio
     by: 'quantity',
     of: { products },
   })
-  const sums = await transact(database, { actor: systemActor('req'), useCase: 'test.look' }, (tx) =>
+  const sums = await transact(database, { actor: systemActor('req'), useCase: 'test.look' }, async (tx) =>
     boughtSums(tx, {
       buyerId: ada.personId,
       asked: [of('family', [shop.soap]), of('other', [shop.towel])],
-      atMs: Date.now() + 1000,
+      atMs: (await companyNow(tx)) + 1000,
     }),
   )
   expect(sums).toEqual({ family: 1n, other: 0n })

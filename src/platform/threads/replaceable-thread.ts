@@ -46,6 +46,7 @@ export function replaceableThread(...[deps, start]: Parameters<typeof keepThread
       return answer
     },
     async untilTold(question) {
+      // Each question waits for the answer to the one before it.
       // oxlint-disable-next-line no-await-in-loop
       while (!stopping.signal.aborted && !(await askOnce(question)));
     },

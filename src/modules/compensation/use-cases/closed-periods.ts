@@ -36,6 +36,7 @@ export async function openClosedPeriods(input: unknown) {
     for (const { period, snapshot } of periods) {
       if (isStopping) break
       try {
+        // One after the other: each takes much memory while it is loaded.
         // oxlint-disable-next-line no-await-in-loop
         await shelf.find(period, snapshot).held
       } catch (error) {

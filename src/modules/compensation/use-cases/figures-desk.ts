@@ -64,6 +64,7 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
   const loadOpen = async (): Promise<void> => {
     const turn = ++turns
     for (const label of (await latestPeriods(database, LOADED)).open) {
+      // One after the other: the month that goes on comes first, and each takes much memory while it is loaded.
       // oxlint-disable-next-line no-await-in-loop
       const origin = await originOf(label)
       // oxlint-disable-next-line no-await-in-loop
@@ -142,6 +143,7 @@ function openPeriods(
     await one.thread.untilTold(() => stale)
     while (open.get(label) === one) {
       const thread = beginOf(label)
+      // The old thread goes on until this one has caught up.
       // oxlint-disable-next-line no-await-in-loop
       const isLoaded = await loaded(thread)
       if (isLoaded && open.get(label) === one) return put(label, { ...one, thread })
