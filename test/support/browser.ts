@@ -19,6 +19,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page lives for seconds here: code that is made fast for a long life costs more than it brings, a fifth of each page.
+  '--js-flags=--no-opt --no-maglev --no-sparkplug --single-threaded',
 ]
 
 /**

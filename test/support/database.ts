@@ -46,8 +46,8 @@ async function madeDatabase(like: string): Promise<TestDatabase> {
   await asOwner(`CREATE DATABASE ${name} ${like}`)
   const url = withDatabase(cluster.servingUrl, name)
   const ownerUrl = withDatabase(cluster.ownerUrl, name)
-  const serving = openDatabase({ onError }, { url, poolMax: 10, name: 'test' })
-  const owner = openDatabase({ onError }, { url: ownerUrl, poolMax: 4, name: 'test-owner' })
+  const serving = openDatabase({ onError }, { url, poolMax: 6, name: 'test' })
+  const owner = openDatabase({ onError }, { url: ownerUrl, poolMax: 2, name: 'test-owner' })
   return {
     db: serving.db,
     owner: owner.db,

@@ -55,10 +55,16 @@ export type Binary = Readonly<{
 /** Fills and matches the sides of everybody. Positions that share a cap are paid in the order of their ids. */
 export function binaryOf(world: World, bonus: BinaryBonus): readonly Binary[] {
   const caps = capBook(world, bonus, () => NOTHING)
-  return world.field.ids.map((id) => binaryOfPerson(world, bonus, caps, id))
+  const evaluations = evaluationsIn(bonus, world.period)
+  return world.field.ids.map((id) => binaryOfPerson(world, bonus, { caps, evaluations }, id))
 }
 
-function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: string): Binary {
+function binaryOfPerson(
+  world: World,
+  bonus: BinaryBonus,
+  { caps, evaluations }: Readonly<{ caps: CapBook; evaluations: readonly Evaluation[] }>,
+  id: string,
+): Binary {
   const first = stateNames.qualified(bonus.name)
   let everQualified = stateRows(world, id, first).length > 0
   const parts: Part[] = []
@@ -66,7 +72,7 @@ function binaryOfPerson(world: World, bonus: BinaryBonus, caps: CapBook, id: str
     left: carried(world, bonus, id, 'left'),
     right: carried(world, bonus, id, 'right'),
   }
-  for (const evaluation of evaluationsIn(bonus, world.period)) {
+  for (const evaluation of evaluations) {
     const payeeMs = payeeTime(world.plan, evaluation.untilMs - 1)
     const eligible = world.mayGet(bonus, id, payeeMs)
     if (eligible) everQualified = true

@@ -7,6 +7,7 @@ import type { AmountBonus, Step } from '../language/plan.ts'
 export type Fraction = Readonly<{ n: bigint; d: bigint }>
 
 export function fraction(n: bigint, d: bigint = 1n): Fraction {
+  if (d === 1n) return { n, d }
   if (d === 0n) throw new Error('a fraction needs a denominator other than zero')
   const common = commonDivisor(n, d) * (d < 0n ? -1n : 1n)
   return { n: n / common, d: d / common }
@@ -38,6 +39,9 @@ export function count(value: number): Fraction {
 }
 
 export function plus(a: Fraction, b: Fraction): Fraction {
+  // Sums are mostly begun with nothing, and many of the things that are summed are nothing.
+  if (a.n === 0n) return b
+  if (b.n === 0n) return a
   return fraction(a.n * b.d + b.n * a.d, a.d * b.d)
 }
 
