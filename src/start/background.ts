@@ -70,7 +70,7 @@ export async function startBackground(
   const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
   stops.push(() => jobs.stop())
   await planRepeatingTasks(deps, definitions)
-  return { deps, ordersDeps: { ...deps, db: ordersDb } }
+  return { deps, ordersDeps: { ...deps, db: ordersDb, ordersTogether: config.ordersTogether } }
 }
 
 async function startFollowers(

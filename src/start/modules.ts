@@ -11,13 +11,14 @@ import { identityModule } from '#modules/identity/module.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
+import type { QueueDeps } from '#modules/orders/use-cases/order-queue.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
 /** What all modules together need. */
-export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps & CloseDeps
+export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps & CloseDeps & QueueDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [

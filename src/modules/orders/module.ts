@@ -6,9 +6,10 @@ import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
+import type { QueueDeps } from './use-cases/order-queue.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
-export const ordersModule: ModuleDefinition<PlatformDeps> = {
+export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
   name: 'orders',
   rights: {
     'orders.read': 'See orders with buyers and addresses',

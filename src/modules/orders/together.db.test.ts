@@ -181,6 +181,25 @@ test('a transaction that fails for one order fails for no other, and an order wh
   expect(await read(database, system, auditBooks)).toEqual([])
 }, 60_000)
 
+test('a node that is set so writes each order by itself', async () => {
+  const orders = together.people.slice(0, 4).map((_, who) => ({
+    who,
+    key: who,
+    differs: false,
+    hasCoupon: false,
+    lines: [{ product: 'towel' as const, quantity: 1 }],
+  }))
+  const RUN = 90_000
+  const answers = await Promise.all(
+    keyed(orders, RUN).map((order) => {
+      const [deps, ...asked] = askedOf(together, order)
+      return placeOwnOrder({ ...deps, ordersTogether: 1 }, ...asked)
+    }),
+  )
+  expect(answers.map(({ ok }) => ok)).toEqual(orders.map(() => true))
+  expect(await transactions(together, RUN)).toBe(orders.length)
+})
+
 type Keyed = Omit<AnOrder, 'key'> & Readonly<{ key: string }>
 
 /** Orders of one key are of one person and have one content, unless they differ. */

@@ -18,6 +18,8 @@ export type Config = Readonly<{
   databasePoolOrders: number
   /** Connections for jobs and for what follows the outbox. */
   databasePoolJobs: number
+  /** Orders that one transaction writes at most, of those that come at the same moment; 1 writes each by itself. */
+  ordersTogether: number
   production: boolean
   /** Keys of cookies, outside ids and the database login are derived from it. */
   secret: string
@@ -51,6 +53,7 @@ const settings = z.object({
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(10),
   DATABASE_POOL_ORDERS: z.coerce.number().int().min(2).max(500).default(6),
   DATABASE_POOL_JOBS: z.coerce.number().int().min(2).max(500).default(6),
+  ORDERS_TOGETHER: z.coerce.number().int().min(1).max(500).default(64),
   NODE_ENV: z.string().default('development'),
   OPENFIELD_SECRET: z
     .string()
@@ -97,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePoolMax: value.DATABASE_POOL_MAX,
     databasePoolOrders: value.DATABASE_POOL_ORDERS,
     databasePoolJobs: value.DATABASE_POOL_JOBS,
+    ordersTogether: value.ORDERS_TOGETHER,
     production,
     secret: value.OPENFIELD_SECRET ?? DEMONSTRATION_SECRET,
     secretIsDefault: value.OPENFIELD_SECRET === undefined,

@@ -9,6 +9,7 @@ import * as contract from '../contract.ts'
 import type { Placed } from '../store/place.ts'
 import { findOwnOrders } from '../use-cases/find-orders.ts'
 import { prepareOfficeOrder, quoteOfficeOrder } from '../use-cases/office-order.ts'
+import type { QueueDeps } from '../use-cases/order-queue.ts'
 import { placeOrder } from '../use-cases/place-order.ts'
 import { placeOwnOrder } from '../use-cases/place-own-order.ts'
 import { showOrder } from '../use-cases/show-order.ts'
@@ -35,7 +36,7 @@ const placeOwn = route({
   right: 'signed_in',
   idempotency: 'key',
   summary: 'Places an order for the distributor who is signed in.',
-  handler: async (deps: PlatformDeps, call) => {
+  handler: async (deps: PlatformDeps & QueueDeps, call) => {
     const { payment: _, ...body } = call.body
     const distributorId = ownPerson(call.viewer)
     const placed = await placeOwnOrder(deps, officeCall(call, 'office'), { ...body, distributorId })

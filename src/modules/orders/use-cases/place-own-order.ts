@@ -1,10 +1,9 @@
 import type { Result } from '#shared/refusal.ts'
-import type { Db } from '#platform/postgres/database.ts'
 import type { Actor } from '#platform/postgres/transact.ts'
 import type { Placed } from '../store/place.ts'
 import { decideInMemory } from './decide-in-memory.ts'
 import { prepareOfficeOrder, type OfficeOrder } from './office-order.ts'
-import { placeTogether } from './order-queue.ts'
+import { placeTogether, type QueueDeps } from './order-queue.ts'
 import { placeOrder, type OrderKey } from './place-order.ts'
 
 /**
@@ -12,7 +11,7 @@ import { placeOrder, type OrderKey } from './place-order.ts'
  * order at the same moment. Whatever that cannot answer is placed by itself, as `placeOrder` does; its refusals are the ones given.
  */
 export async function placeOwnOrder(
-  deps: { db: Db },
+  deps: QueueDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   order: Omit<OfficeOrder, 'buyer' | 'takenAt'>,
 ): Promise<Result<Placed>> {
