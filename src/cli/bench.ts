@@ -138,6 +138,8 @@ type OrdersOptions = Readonly<{
   seconds: string
   clients: string
   ordersPerSecond: string
+  rateSeconds?: string
+  close?: true
   promotions: string
   seed: string
   data?: string
@@ -154,6 +156,8 @@ function addOrders(bench: Command): void {
     .option('--seconds <number>', 'for how long each part is measured', '10')
     .option('--clients <number>', 'clients at once, each of which waits for its answer', '16')
     .option('--orders-per-second <number>', 'in the part whose orders wait for nothing', '28')
+    .option('--rate-seconds <number>', 'for how long that part is measured; as the others unless given')
+    .option('--close', 'close the month before within that part')
     .option('--promotions <number>', 'how many are active', '50')
     .option('--seed <number>', 'where chance begins', '1')
     .option('--data <folder>', 'a company that was seeded with the same number of people')
@@ -168,6 +172,8 @@ function addOrders(bench: Command): void {
           seconds: Number(options.seconds),
           clients: Number(options.clients),
           perSecond: Number(options.ordersPerSecond),
+          rateSeconds: Number(options.rateSeconds ?? options.seconds),
+          close: options.close === true,
           promotions: Number(options.promotions),
           path,
         },

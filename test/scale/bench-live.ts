@@ -6,6 +6,7 @@ import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
 import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import type { Say } from './bench-data.ts'
+import { closeMonthBefore } from './close-meanwhile.ts'
 import {
   castOf,
   connectAsOwner,
@@ -18,12 +19,10 @@ import {
   type SignedIn,
 } from './live-company.ts'
 import {
-  call,
   closeConnections,
   keepReading,
   readExpected,
   sendOrders,
-  signInAsAdministrator,
   type Load,
   type Reading,
 } from './live-load.ts'
@@ -175,7 +174,7 @@ async function underLoad(
   say(`${sellers.length} sellers below ${tops.length} who stand on top, each read every ${run.everyMs} ms`)
   const readers = tops.map((who) => ({ who, ...keepReading(address, who, run.everyMs) }))
   await pause(2 * run.everyMs + 500)
-  const closing = run.close ? closeMonthBefore(address, say) : undefined
+  const closing = run.close ? closeMonthBefore(address, client, say) : undefined
   const load = await sendOrders(
     address,
     sellers,
@@ -189,30 +188,6 @@ async function underLoad(
   await closing
   const readings = new Map(readers.map(({ who, readings: list }) => [who.personId, list]))
   return { load, readings, afterSeq: BigInt(head[0]?.seq ?? 0) }
-}
-
-/** Begins the close of the month that has ended, as an administrator does, and waits until it is in review. */
-async function closeMonthBefore(address: string, say: Say): Promise<void> {
-  const begun = performance.now()
-  const cookie = await signInAsAdministrator(address)
-  const path = '/pay/periods/2026-10'
-  const started = await call(address, cookie, {
-    method: 'POST',
-    path: `${path}/close`,
-    key: crypto.randomUUID(),
-  })
-  say(`  the close of 2026-10 was answered ${started.status}`)
-  for (;;) {
-    const { body } = await call(address, cookie, { method: 'GET', path })
-    const text = JSON.stringify(body)
-    if (/"state":"(review|failed)"/.test(text)) {
-      say(
-        `  the close is ${text.includes('"state":"review"') ? 'in review' : 'failed'} after ${Math.round(performance.now() - begun)} ms`,
-      )
-      return
-    }
-    await pause(1000)
-  }
 }
 
 /** People whom the office tells something else than the tables or a run over all facts at once. */

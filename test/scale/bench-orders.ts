@@ -6,12 +6,23 @@ import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
 import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import type { Say } from './bench-data.ts'
-import { castOf, connectAsOwner, seededFolder, signInAll, type LiveFolder } from './live-company.ts'
+import { closeMonthBefore } from './close-meanwhile.ts'
+import { castOf, connectAsOwner, runToEnd, seededFolder, signInAll, type LiveFolder } from './live-company.ts'
 import { closeConnections, signInAsAdministrator } from './live-load.ts'
 import { atRate, inTurn, type Answered, type Ordering } from './orders-load.ts'
+import {
+  countedPart,
+  idlePerMs,
+  measuredPart,
+  rounded,
+  SETTLE_MS,
+  type CountedPart,
+  type Part,
+} from './orders-parts.ts'
+import { documentsOf, hasPgbench, pgbenchPerSecond } from './orders-pgbench.ts'
 import { activatePromotions } from './orders-promotions.ts'
-import { processorUsed } from './processes.ts'
-import { beginCounting, counted, prepareCounting, stopCounting, type Statements } from './statements.ts'
+import { askInTurn } from './orders-reading.ts'
+import { beginCounting, prepareCounting, stopCounting } from './statements.ts'
 
 export type OrdersRun = Readonly<{
   people: number
@@ -19,35 +30,21 @@ export type OrdersRun = Readonly<{
   /** How long each part is measured. */
   seconds: number
   clients: number
-  /** Orders a second in the open loop. */
+  /** Orders a second in the open loop, and for how long. */
   perSecond: number
+  rateSeconds: number
+  /** Whether the month before is closed during the open loop. */
+  close: boolean
   promotions: number
   path: string
-}>
-
-type Part = Readonly<{
-  part: string
-  orders_per_s: number
-  p50_ms: number
-  p99_ms: number
-  refused: number
-  cpu_ms_per_order: number
-  node_ms_per_order: number
-  postgres_ms_per_order: number
-}>
-
-type CountedPart = Readonly<{
-  part: string
-  statements_per_order: number
-  sent: number
-  within: number
-  key_checks: number
 }>
 
 export type OrdersBench = Readonly<{
   people: number
   promotions: number
   parts: readonly Part[]
+  /** Pages and baskets that were asked for, counted as orders are. */
+  questions: readonly Part[]
   statements: readonly CountedPart[]
   cpu_ms_per_order: number
   statements_per_order: number
@@ -57,76 +54,154 @@ export type OrdersBench = Readonly<{
   /** Pieces that were promised beyond what is there, and counters that are not what their rows say. */
   oversold: number
   refused: number
-  ratio_pgbench: null
+  /** Orders a second of all clients through the program, by those that pgbench places with the same function one by one; null without pgbench. */
+  ratio_pgbench: number | null
+  pgbench_per_s: number | null
+  /** The close that ran within the open loop: whether it came to its review, and after how long. */
+  close_ms: number | null
   load: number
 }>
 
 const SELLERS = 200
 const WARM_SECONDS = 4
-const IDLE_MS = 4_000
-/** What follows an order (its position, the figures) is done by then. */
-const SETTLE_MS = 1_500
-const COUNTED_SECONDS = 3
+/** The lines of a large party's order. */
+const PARTY_LINES = 100
+const MANY_PROMOTIONS = 1_000
+/** Orders among which pgbench chooses. */
+const PGBENCH_DOCUMENTS = 100
 
 /**
  * Orders of three lines through the running program, under active promotions: what one costs of all processors, how many
- * statements the server works on for it, how many go through. The load comes from this process, which is not counted.
+ * statements the server works on for it, how many go through; one by one and written together, of a hundred lines, beside a
+ * close. The load comes from this process, which is not counted.
  */
 export async function benchOrders(run: OrdersRun, say: Say): Promise<OrdersBench> {
   say(`${run.people} people; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`)
   const folder = await seededFolder(run.path, run.people, say)
-  const parts = await running(folder, run, async ({ roots, ordering, client }) => {
-    const idle = await idlePerMs(roots)
-    const measured = async (part: string, load: () => Promise<Answered>): Promise<Part> => {
-      const one = await measuredPart(part, { roots, idle }, load)
-      say(`  ${part}: ${JSON.stringify(one)}`)
-      return one
-    }
-    const { clients, seconds, perSecond } = run
-    const made = [
-      await measured('1 client', () => inTurn(ordering, { clients: 1, seconds })),
-      await measured(`${clients} clients`, () => inTurn(ordering, { clients, seconds })),
-      await measured(`${perSecond} a second`, () => atRate(ordering, { perSecond, seconds })),
-    ]
-    await prepareCounting(client)
-    return made
+  if (run.close) await runToEnd(folder, ['clock', 'next-month'])
+  const first = await running(folder, run, (ready) => togetherParts(ready, folder, run, say))
+  const alone = await running(withSetting(folder, { ORDERS_TOGETHER: '1' }), run, async (ready) => {
+    const measured = measuring(ready, await idlePerMs(ready.roots), say)
+    const { clients, seconds } = run
+    const part = await measured(`${clients} clients, one by one`, () =>
+      inTurn(ready.ordering, { clients, seconds }),
+    )
+    await prepareCounting(ready.client)
+    return part
   })
-  const statements = await running(folder, run, async ({ ordering, client }) => {
+  const last = await running(folder, run, async (ready) => {
+    const { client, ordering } = ready
     await beginCounting(client)
-    const made = [
+    const statements = [
       await countedPart('1 client', { client, ordering, clients: 1 }),
       await countedPart(`${run.clients} clients`, { client, ordering, clients: run.clients }),
     ]
-    for (const one of made) say(`  statements, ${JSON.stringify(one)}`)
+    for (const one of statements) say(`  statements, ${JSON.stringify(one)}`)
     await stopCounting(client)
-    return { made, oversold: await oversoldPieces(client) }
+    const questions = await questionParts(ready, run, say)
+    return { statements, questions, oversold: await oversoldPieces(client) }
   })
-  return { ...resultOf(run, parts, statements.made), oversold: statements.oversold }
+  return resultOf(run, { ...first, ...last, alone })
 }
 
-function resultOf(
-  run: OrdersRun,
-  parts: readonly Part[],
-  statements: readonly CountedPart[],
-): Omit<OrdersBench, 'oversold'> {
-  const [, inTurnPart, open] = parts
+type Made = Readonly<{
+  parts: readonly Part[]
+  alone: Part
+  questions: readonly Part[]
+  statements: readonly CountedPart[]
+  pgbench: number | undefined
+  closeMs: number | undefined
+  oversold: number
+}>
+
+function resultOf(run: OrdersRun, made: Made): OrdersBench {
+  const { parts, alone, questions, statements, pgbench } = made
+  const [single, inTurnPart, open] = parts
+  const perSecond = inTurnPart?.orders_per_s ?? 0
   return {
     people: run.people,
     promotions: run.promotions,
-    parts,
+    parts: [...parts, alone],
+    questions,
     statements,
-    cpu_ms_per_order: Math.max(...parts.map((part) => part.cpu_ms_per_order)),
+    cpu_ms_per_order: Math.max(
+      ...[single, inTurnPart, open, alone].map((part) => part?.cpu_ms_per_order ?? 0),
+    ),
     statements_per_order: Math.max(...statements.map((part) => part.statements_per_order)),
-    orders_per_s: inTurnPart?.orders_per_s ?? 0,
+    orders_per_s: perSecond,
     p50_ms: open?.p50_ms ?? 0,
     p99_ms: open?.p99_ms ?? 0,
-    refused: parts.reduce((sum, part) => sum + part.refused, 0),
-    ratio_pgbench: null,
+    oversold: made.oversold,
+    refused: [...parts, alone].reduce((sum, part) => sum + part.refused, 0),
+    ratio_pgbench: pgbench === undefined ? null : rounded(perSecond / pgbench),
+    pgbench_per_s: pgbench === undefined ? null : rounded(pgbench),
+    close_ms: made.closeMs === undefined ? null : Math.round(made.closeMs),
     load: rounded(loadavg()[0] ?? 0),
   }
 }
 
-type Ready = Readonly<{ roots: readonly number[]; ordering: Ordering; client: Client }>
+type Measured = (part: string, load: () => Promise<Answered>) => Promise<Part>
+
+function measuring({ roots }: Ready, idle: Awaited<ReturnType<typeof idlePerMs>>, say: Say): Measured {
+  return async (part, load) => {
+    const one = await measuredPart(part, { roots, idle }, load)
+    say(`  ${part}: ${JSON.stringify(one)}`)
+    return one
+  }
+}
+
+async function togetherParts(
+  ready: Ready,
+  folder: LiveFolder,
+  run: OrdersRun,
+  say: Say,
+): Promise<Pick<Made, 'parts' | 'pgbench' | 'closeMs'>> {
+  const { ordering, client, address } = ready
+  const { clients, seconds, perSecond, rateSeconds } = run
+  const measured = measuring(ready, await idlePerMs(ready.roots), say)
+  const single = await measured('1 client', () => inTurn(ordering, { clients: 1, seconds }))
+  const many = await measured(`${clients} clients`, () => inTurn(ordering, { clients, seconds }))
+  const closing = run.close ? closeMonthBefore(address, client, say) : undefined
+  const open = await measured(`${perSecond} a second`, () =>
+    atRate(ordering, { perSecond, seconds: rateSeconds }),
+  )
+  const closeMs = await closing
+  const party = await measured(`1 client, ${PARTY_LINES} lines`, () =>
+    inTurn(ordering, { clients: 1, seconds, lines: PARTY_LINES }),
+  )
+  const pgbench = (await hasPgbench()) ? await beside(folder, ready, run) : undefined
+  if (pgbench !== undefined) say(`  pgbench, the same function: ${rounded(pgbench)} a second`)
+  return { parts: [single, many, open, party], pgbench, closeMs }
+}
+
+/** What pgbench places of orders that the program has just placed, with as many clients. */
+async function beside(
+  folder: LiveFolder,
+  { ordering, client }: Ready,
+  { clients, seconds }: OrdersRun,
+): Promise<number> {
+  const documents = await documentsOf(folder, client, () => inTurn(ordering, { clients: 2, seconds: 1 }))
+  return pgbenchPerSecond(folder, documents.slice(0, PGBENCH_DOCUMENTS), { clients, seconds })
+}
+
+/** Baskets and pages that are asked for, under few and under many promotions. */
+async function questionParts(ready: Ready, run: OrdersRun, say: Say): Promise<readonly Part[]> {
+  const { ordering, address, client } = ready
+  const measured = measuring(ready, await idlePerMs(ready.roots), say)
+  const { clients, seconds } = run
+  const asked = (question: Parameters<typeof askInTurn>[1], under: number): Promise<Part> =>
+    measured(`${question}, ${under} promotions`, () => askInTurn(ordering, question, { clients, seconds }))
+  const page = await asked('a page of 20 products', run.promotions)
+  const few = await asked('a basket of three lines', run.promotions)
+  await activatePromotions(address, await signInAsAdministrator(address), client, MANY_PROMOTIONS)
+  return [page, few, await asked('a basket of three lines', MANY_PROMOTIONS)]
+}
+
+function withSetting(folder: LiveFolder, setting: Readonly<Record<string, string>>): LiveFolder {
+  return { ...folder, environment: { ...folder.environment, ...setting } }
+}
+
+type Ready = Readonly<{ roots: readonly number[]; ordering: Ordering; client: Client; address: string }>
 
 /** The program with sellers signed in, promotions active and code warm. */
 async function running<T>(
@@ -140,7 +215,12 @@ async function running<T>(
     const ordering = await orderingOf(program, client, run)
     await inTurn(ordering, { clients: 4, seconds: WARM_SECONDS })
     await pause(SETTLE_MS)
-    return await work({ roots: [program.pid, await postmasterOf(folder)], ordering, client })
+    return await work({
+      roots: [program.pid, await postmasterOf(folder)],
+      ordering,
+      client,
+      address: program.address,
+    })
   } finally {
     closeConnections()
     await client.end()
@@ -180,72 +260,4 @@ async function orderingOf({ address }: Program, client: Client, run: OrdersRun):
 
 async function postmasterOf({ path }: LiveFolder): Promise<number> {
   return Number((await readFile(join(path, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
-}
-
-type Used = Awaited<ReturnType<typeof processorUsed>>
-
-/** What the program and the server use while nobody asks anything, for each millisecond. */
-async function idlePerMs(roots: readonly number[]): Promise<Used> {
-  const [begun, before] = [performance.now(), await processorUsed(roots)]
-  await pause(IDLE_MS)
-  const after = await processorUsed(roots)
-  const tookMs = performance.now() - begun
-  return {
-    node: (after.node - before.node) / tookMs,
-    postgres: (after.postgres - before.postgres) / tookMs,
-  }
-}
-
-async function measuredPart(
-  part: string,
-  { roots, idle }: Readonly<{ roots: readonly number[]; idle: Used }>,
-  load: () => Promise<Answered>,
-): Promise<Part> {
-  const [begun, before] = [performance.now(), await processorUsed(roots)]
-  const { placed, refused, tookMs, timesMs } = await load()
-  await pause(SETTLE_MS)
-  const after = await processorUsed(roots)
-  const wholeMs = performance.now() - begun
-  const of = (what: keyof Used): number =>
-    Math.max(0, after[what] - before[what] - idle[what] * wholeMs) / placed
-  const at = (share: number): number =>
-    rounded(timesMs[Math.floor((timesMs.length - 1) * share)] ?? Number.NaN)
-  return {
-    part,
-    orders_per_s: rounded((placed / tookMs) * 1000),
-    p50_ms: at(0.5),
-    p99_ms: at(0.99),
-    refused,
-    cpu_ms_per_order: rounded(of('node') + of('postgres')),
-    node_ms_per_order: rounded(of('node')),
-    postgres_ms_per_order: rounded(of('postgres')),
-  }
-}
-
-async function countedPart(
-  part: string,
-  of: Readonly<{ client: Client; ordering: Ordering; clients: number }>,
-): Promise<CountedPart> {
-  const idleBefore = await counted(of.client)
-  await pause(IDLE_MS)
-  const before = await counted(of.client)
-  const begun = performance.now()
-  const { placed } = await inTurn(of.ordering, { clients: of.clients, seconds: COUNTED_SECONDS })
-  await pause(SETTLE_MS)
-  const after = await counted(of.client)
-  const share = (performance.now() - begun) / IDLE_MS
-  const each = (what: keyof Statements): number =>
-    (after[what] - before[what] - (before[what] - idleBefore[what]) * share) / placed
-  const [sent, within, keyChecks] = [each('sent'), each('within'), each('keyChecks')]
-  return {
-    part,
-    statements_per_order: rounded(sent + within + keyChecks),
-    sent: rounded(sent),
-    within: rounded(within),
-    key_checks: rounded(keyChecks),
-  }
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -16,6 +16,10 @@ export type Ordering = Readonly<{
 export type Answered = Readonly<{ placed: number; refused: number; tookMs: number; timesMs: Float64Array }>
 
 const LINES = 3
+
+/** How orders are placed: so many clients in turn, each with orders of so many lines (3). */
+type InTurn = Readonly<{ clients: number; seconds: number; lines?: number }>
+
 const delivery = {
   recipient: 'Bench',
   line1: '1 Main Street',
@@ -25,11 +29,8 @@ const delivery = {
 }
 
 /** So many clients, each of which sends its next order when the last one was answered. */
-export async function inTurn(
-  ordering: Ordering,
-  of: Readonly<{ clients: number; seconds: number }>,
-): Promise<Answered> {
-  const one = ordersOf(ordering)
+export async function inTurn(ordering: Ordering, of: InTurn): Promise<Answered> {
+  const one = ordersOf(ordering, of.lines)
   const begun = performance.now()
   const end = begun + of.seconds * 1000
   await Promise.all(
@@ -58,7 +59,7 @@ export async function atRate(
   return one.answered(begun)
 }
 
-function ordersOf({ address, sellers, products, seed }: Ordering) {
+function ordersOf({ address, sellers, products, seed }: Ordering, count = LINES) {
   const { below } = seededRandom(seed)
   const timesMs: number[] = []
   let refused = 0
@@ -66,8 +67,9 @@ function ordersOf({ address, sellers, products, seed }: Ordering) {
     const who = sellers[below(sellers.length)]
     if (!who) throw new Error('nobody sells')
     const first = below(products.length)
-    const lines = Array.from({ length: LINES }, (_, at) => ({
-      product: products[(first + at * 7) % products.length],
+    const lines = Array.from({ length: count }, (_, at) => ({
+      // One after the other in large orders, so that no product comes twice.
+      product: products[(first + at * (count > LINES ? 1 : 7)) % products.length],
       quantity: 1 + below(3),
     }))
     const { status, body } = await call(address, who.cookie, {
