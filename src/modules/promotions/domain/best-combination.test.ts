@@ -148,14 +148,18 @@ test('where the work is spent it says so, and still gives what it found', () => 
   const random = seededRandom(9)
   const each: Each = { by: 'set', taken: [{ pieces: 2, of: {} }] }
   const pieces: PieceReward = { is: 'percent', ppm: PPM, pieces: 1, which: 'best', of: {} }
-  const contenders = [0, 1, 2].map((place) => ({
-    ...drawContender(random, place),
+  const drawn = [0, 1, 2].map((place) => drawContender(random, place))
+  const contenders = drawn.map((contender) => ({
+    ...contender,
+    promotion: { ...contender.promotion, group: undefined },
     each,
     reward: { pieces, extras: [] },
-    mostTimes: 9,
+    mostTimes: 3,
     mostMinor: undefined,
   }))
   const found = bestCombination(contenders, { stacks, on: 'gross' }, () => 0n, { done: 0, most: 5_000 })
   expect(found.isExact).toBe(false)
   expect(found.worth).toBeGreaterThan(0n)
+  // There are pieces for all three, and no one of them has spent the work of the others.
+  expect(new Set(found.chosen.map(({ contender }) => contender))).toEqual(new Set(contenders))
 })

@@ -1,9 +1,16 @@
-import { isByPiece, maskOf, pieceWorth, rewardedSelection, type Contender, type Worth } from './contender.ts'
+import { bestInTurn } from './best-in-turn.ts'
+import {
+  isByPiece,
+  isOfSet,
+  maskOf,
+  pieceWorth,
+  rewardedSelection,
+  type Contender,
+  type Single,
+  type Worth,
+} from './contender.ts'
 import { independentParts, rewardedMasks, takenMasks, unionOf } from './independent-parts.ts'
-import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './options.ts'
-
-/** A contender as it is applied: how often, and on how many pieces of each stack. */
-export type Chosen = Readonly<{ contender: Contender }> & Option
+import { isSpent, optionsOf, type Chosen, type LaneGround, type Option, type Work } from './options.ts'
 
 export type Combination = Readonly<{ chosen: readonly Chosen[]; worth: Worth; isExact: boolean }>
 
@@ -74,7 +81,10 @@ function* ofGroups(contenders: readonly Contender[]): Generator<readonly Contend
   yield* pick(0, contenders)
 }
 
-type Candidate = Readonly<{ contender: Contender; options: readonly Option[]; most: Worth }>
+type Candidate = Readonly<{ contender: Contender; options: readonly Placed[]; most: Worth }>
+
+/** An option with the stacks that it touches: of a large order only a few. */
+type Placed = Readonly<{ option: Option; places: readonly number[] }>
 
 function combine(
   contenders: readonly Contender[],
@@ -84,16 +94,46 @@ function combine(
 ): Combination {
   const { stacks } = ground
   const byPiece = contenders.filter(isByPiece)
-  const others = contenders.filter((contender) => !byPiece.includes(contender))
-  const candidates = others.map((contender) => {
-    const rivals = contenders.filter((other) => other !== contender)
-    const options = distinctOptions(contender, rivals, ground, extrasWorth(contender), work)
-    return { contender, options, most: options[0]?.worth ?? 0n }
-  })
+  const isOther = new Set(contenders.filter((contender) => !byPiece.includes(contender)))
+  const rivals = {
+    taken: touching(contenders, ground, takenMasks),
+    rewarded: touching(contenders, ground, rewardedMasks),
+  }
+  const candidates: Candidate[] = []
+  let isWhole = true
+  for (const contender of isOther) {
+    // What is left of the work is shared by those that follow and the search, so that none is left without options.
+    const sharers = isOther.size - candidates.length + 1
+    const share: Work = { done: 0, most: Math.ceil((work.most - work.done) / sharers) }
+    const options = distinctOptions(contender, rivals, ground, extrasWorth(contender), share)
+    work.done += share.done
+    isWhole &&= !isSpent(share)
+    candidates.push({ contender, options, most: options[0]?.option.worth ?? 0n })
+  }
   const single = bestSingle(byPiece, ground)
-  const search = { candidates, single, stacks }
-  const { chosen, worth } = searchBest(search, work)
-  return { chosen: [...chosen, ...singles(byPiece, single, chosen, ground)], worth, isExact: !isSpent(work) }
+  const searched = searchBest({ candidates, single, stacks }, work)
+  const isExact = isWhole && !isSpent(work)
+  const inTurn = isExact ? searched : bestInTurn([...isOther], single, ground, extrasWorth)
+  const { chosen, worth } = inTurn.worth > searched.worth ? inTurn : searched
+  return { chosen: [...chosen, ...singles(byPiece, single, chosen, ground)], worth, isExact }
+}
+
+type Masks = typeof takenMasks
+/** By stack, how many contenders touch it in a way. */
+type Touching = readonly number[]
+
+function touching(contenders: readonly Contender[], ground: LaneGround, masksOf: Masks): Touching {
+  const counts = ground.stacks.map(() => 0)
+  for (const contender of contenders)
+    for (const [place, isIn] of unionOf([contender], ground, masksOf).entries())
+      if (isIn) counts[place] = (counts[place] ?? 0) + 1
+  return counts
+}
+
+/** The stacks that others touch too. */
+function shared(contender: Contender, all: Touching, ground: LaneGround, masksOf: Masks): readonly number[] {
+  const own = unionOf([contender], ground, masksOf)
+  return [...all.keys()].filter((place) => own[place] === true && (all[place] ?? 0) > 1)
 }
 
 /**
@@ -102,26 +142,45 @@ function combine(
  */
 function distinctOptions(
   contender: Contender,
-  rivals: readonly Contender[],
+  rivals: Readonly<{ taken: Touching; rewarded: Touching }>,
   ground: LaneGround,
   extras: Worth,
   work: Work,
-): readonly Option[] {
-  const takenToo = unionOf(rivals, ground, takenMasks)
-  const rewardedToo = unionOf(rivals, ground, rewardedMasks)
+): readonly Placed[] {
+  // Pieces that it takes and nobody else does are of no concern to others, and so with those that it rewards.
+  const places = touched(contender, ground)
+  const near = (all: readonly number[]): number[] =>
+    all.map((place) => places.indexOf(place)).filter((at) => at >= 0)
+  const takenToo = near(shared(contender, rivals.taken, ground, takenMasks))
+  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedMasks))
+  // Of a large order only the few goods that it is about are looked at.
+  const stacks = places.flatMap((place) => ground.stacks[place] ?? [])
   const kept = new Map<string, Option>()
-  for (const option of optionsOf(contender, ground, extras, work)) {
-    const key = [
-      option.taken.filter((_, place) => takenToo[place]),
-      option.rewarded.filter((_, place) => rewardedToo[place]),
-    ].join('|')
+  for (const option of optionsOf(contender, { ...ground, stacks }, extras, work)) {
+    let key = ''
+    for (const at of takenToo) key += `${option.taken[at] ?? 0},`
+    for (const at of rewardedToo) key += `${option.rewarded[at] ?? 0},`
     const known = kept.get(key)
     if (!known || option.worth > known.worth) kept.set(key, option)
   }
-  return [...kept.values()].toSorted((a, b) => (a.worth === b.worth ? 0 : a.worth > b.worth ? -1 : 1))
+  const everywhere = (counts: readonly number[]): readonly number[] => {
+    const all = ground.stacks.map(() => 0)
+    for (const [at, place] of places.entries()) all[place] = counts[at] ?? 0
+    return all
+  }
+  return [...kept.values()]
+    .toSorted((a, b) => (a.worth === b.worth ? 0 : a.worth > b.worth ? -1 : 1))
+    .map((option) => ({
+      option: { ...option, taken: everywhere(option.taken), rewarded: everywhere(option.rewarded) },
+      places: places.filter((_, at) => (option.taken[at] ?? 0) > 0 || (option.rewarded[at] ?? 0) > 0),
+    }))
 }
 
-type Single = Readonly<{ contender: Contender; worth: Worth }> | undefined
+/** The stacks that a contender can take or reward pieces of. */
+function touched(contender: Contender, ground: LaneGround): readonly number[] {
+  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
+  return [...ground.stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
+}
 
 /** For each stack, who takes most off one piece of it; the first among equals. */
 function bestSingle(byPiece: readonly Contender[], { stacks, on }: LaneGround): readonly Single[] {
@@ -153,14 +212,26 @@ function searchBest(
   const fresh = [...free]
   const most: Worth[] = [0n]
   for (const { most: own } of candidates.toReversed()) most.unshift((most[0] ?? 0n) + own)
-  const singleWorth = (): Worth =>
-    single.reduce((sum, one, place) => sum + (one ? one.worth * BigInt(fresh[place] ?? 0) : 0n), 0n)
-  let best: { chosen: readonly Chosen[]; worth: Worth } = { chosen: [], worth: singleWorth() }
+  /** What the pieces that are not rewarded yet are worth to those that reward piece by piece. */
+  let singleWorth = single.reduce(
+    (sum, one, place) => sum + (one ? one.worth * BigInt(fresh[place] ?? 0) : 0n),
+    0n,
+  )
+  const use = ({ option: { taken, rewarded }, places }: Placed, sign: 1 | -1): void => {
+    for (const place of places) {
+      const count = sign * (rewarded[place] ?? 0)
+      free[place] = (free[place] ?? 0) + sign * (taken[place] ?? 0)
+      fresh[place] = (fresh[place] ?? 0) + count
+      const one = single[place]
+      if (one && count !== 0) singleWorth += one.worth * BigInt(count)
+    }
+  }
+  let best: { chosen: readonly Chosen[]; worth: Worth } = { chosen: [], worth: singleWorth }
   let isFound = false
   const path: Chosen[] = []
   const go = (at: number, worth: Worth): void => {
     work.done += 1
-    const bound = worth + (most[at] ?? 0n) + singleWorth()
+    const bound = worth + (most[at] ?? 0n) + singleWorth
     if ((isFound && bound <= best.worth) || (isFound && isSpent(work))) return
     const candidate = candidates[at]
     if (!candidate) {
@@ -168,13 +239,17 @@ function searchBest(
       isFound = true
       return
     }
-    for (const option of candidate.options) {
-      if (!fits(option, free, fresh)) continue
-      use(option, free, fresh, -1)
-      path.push({ contender: candidate.contender, ...option })
-      if (arePiecesFound(path, stacks)) go(at + 1, worth + option.worth)
+    for (const placed of candidate.options) {
+      // Those that follow are worth no more than this one.
+      const withIt = worth + placed.option.worth
+      if (isFound && (isSpent(work) || withIt + (most[at + 1] ?? 0n) + singleWorth <= best.worth)) break
+      work.done += 1
+      if (!fits(placed, free, fresh)) continue
+      use(placed, -1)
+      path.push({ contender: candidate.contender, ...placed.option })
+      if (arePiecesFound(path, stacks, placed.places)) go(at + 1, withIt)
       path.pop()
-      use(option, free, fresh, 1)
+      use(placed, 1)
     }
     go(at + 1, worth)
   }
@@ -182,37 +257,37 @@ function searchBest(
   return best
 }
 
-function fits({ taken, rewarded }: Option, free: readonly number[], fresh: readonly number[]): boolean {
-  return (
-    taken.every((count, place) => count <= (free[place] ?? 0)) &&
-    rewarded.every((count, place) => count <= (fresh[place] ?? 0))
+function fits(
+  { option: { taken, rewarded }, places }: Placed,
+  free: readonly number[],
+  fresh: readonly number[],
+): boolean {
+  return places.every(
+    (place) => (taken[place] ?? 0) <= (free[place] ?? 0) && (rewarded[place] ?? 0) <= (fresh[place] ?? 0),
   )
 }
 
 /**
- * Whether pieces can be found for what is chosen. A promotion rewards other pieces than it takes, while those of a set are both;
- * so a promotion's own two kinds and what sets reward need different pieces. For several promotions together no more is
- * needed: what one of them has taken another may reward.
+ * Whether pieces can be found for what is chosen, where the last of it changed something. A promotion rewards other pieces than it
+ * takes, while those of a set are both; so a promotion's own two kinds and what sets reward need different pieces. For several
+ * promotions together no more is needed: what one of them has taken another may reward.
  */
-function arePiecesFound(path: readonly Chosen[], stacks: LaneGround['stacks']): boolean {
-  return stacks.every((stack, place) => {
-    const bySets = path.reduce((sum, one) => sum + (isOfSet(one) ? (one.rewarded[place] ?? 0) : 0), 0)
+function arePiecesFound(
+  path: readonly Chosen[],
+  stacks: LaneGround['stacks'],
+  places: readonly number[],
+): boolean {
+  return places.every((place) => {
+    const bySets = path.reduce(
+      (sum, one) => sum + (isOfSet(one.contender) ? (one.rewarded[place] ?? 0) : 0),
+      0,
+    )
+    const count = stacks[place]?.count ?? 0
     return path.every(
-      (one) => isOfSet(one) || (one.taken[place] ?? 0) + (one.rewarded[place] ?? 0) + bySets <= stack.count,
+      (one) =>
+        isOfSet(one.contender) || (one.taken[place] ?? 0) + (one.rewarded[place] ?? 0) + bySets <= count,
     )
   })
-}
-
-function isOfSet({ contender }: Chosen): boolean {
-  const { pieces } = contender.reward
-  return pieces !== undefined && rewardedSelection(pieces) === undefined
-}
-
-function use({ taken, rewarded }: Option, free: number[], fresh: number[], sign: 1 | -1): void {
-  for (const place of free.keys()) {
-    free[place] = (free[place] ?? 0) + sign * (taken[place] ?? 0)
-    fresh[place] = (fresh[place] ?? 0) + sign * (rewarded[place] ?? 0)
-  }
 }
 
 /** What is left unrewarded goes to the promotions that reward piece by piece. */

@@ -1,3 +1,20 @@
+/** The first of the ways: places are filled in the given order. Undefined when there are too few pieces. */
+export function firstChoice(
+  pieces: number,
+  caps: readonly number[],
+  order: readonly number[],
+): readonly number[] | undefined {
+  const chosen = Array.from<number>({ length: caps.length }).fill(0)
+  let left = pieces
+  for (const place of order) {
+    if (left === 0) break
+    const count = Math.min(left, caps[place] ?? 0)
+    chosen[place] = count
+    left -= count
+  }
+  return left === 0 ? chosen : undefined
+}
+
 /**
  * Every way to choose so many pieces from places with so many each, as counts by place. Places are filled in the given order
  * first, so that the first choice takes as much as it can from the first places. Nothing when there are too few.
@@ -14,12 +31,12 @@ export function* choices(
     sum += caps[order[at] ?? 0] ?? 0
   }
   if (sum < pieces) return
-  const chosen = caps.map(() => 0)
+  const chosen = Array.from<number>({ length: caps.length }).fill(0)
   yield* fill(0, pieces)
 
   function* fill(at: number, left: number): Generator<readonly number[]> {
     if (left === 0) {
-      yield [...chosen]
+      yield chosen.slice()
       return
     }
     const place = order[at]

@@ -54,6 +54,14 @@ export function rewardedPieces(pieces: PieceReward): Readonly<{ pieces: number; 
   return pieces.pieces === undefined ? undefined : { pieces: pieces.pieces, which: pieces.which }
 }
 
+/** Whether the reward falls on the pieces that are taken. */
+export function isOfSet({ reward: { pieces } }: Contender): boolean {
+  return pieces !== undefined && rewardedSelection(pieces) === undefined
+}
+
+/** Who takes most off one piece of a stack, of those that reward piece by piece, and how much. */
+export type Single = Readonly<{ contender: Contender; worth: Worth }> | undefined
+
 /** What a reward takes off one piece of a stack, never more than what is left of its price. */
 export function pieceWorth(pieces: PieceReward, stack: Stack, on: Ground['on']): Worth {
   const counted = countedPrice(stack, on)

@@ -7,7 +7,7 @@ import {
   type Contender,
   type Worth,
 } from './contender.ts'
-import { choices } from './choices.ts'
+import { choices, firstChoice } from './choices.ts'
 import { rewardedMasks, takenMasks } from './independent-parts.ts'
 import type { Each, Lane, PieceReward } from './promotion.ts'
 import { measured, type Stack } from './stacks.ts'
@@ -23,6 +23,9 @@ export type Option = Readonly<{
   worth: Worth
 }>
 
+/** A contender as it is applied: how often, and on how many pieces of each stack. */
+export type Chosen = Readonly<{ contender: Contender }> & Option
+
 export type LaneGround = Readonly<{ stacks: readonly Stack[]; on: Lane['on'] }>
 
 /** Counts of pieces that are looked at while options are made; the named limit of work is counted by it. */
@@ -31,6 +34,21 @@ export type Work = { done: number; readonly most: number }
 export function isSpent(work: Work): boolean {
   return work.done >= work.most
 }
+
+/** Pieces that a contender may take or reward: those of a selection, and the order in which they are chosen. */
+type Pick = Readonly<{ mask: readonly boolean[]; order: readonly number[] }>
+
+/** A contender on a ground, with all that each of its options needs worked out once. */
+type Way = Readonly<{
+  contender: Contender
+  ground: LaneGround
+  /** For each selection of a set, what is cheap first, as the dearer pieces are worth more as rewards. */
+  parts: readonly (Pick & Readonly<{ pieces: number }>)[]
+  /** Undefined where it rewards no pieces, or those that it takes. */
+  rewarded: Pick | undefined
+  /** By stack, what the reward takes off one piece. */
+  worths: readonly Worth[]
+}>
 
 /**
  * Every way to apply a contender at least once, where all pieces are free. `extras` is what its other rewards are worth
@@ -42,14 +60,44 @@ export function* optionsOf(
   extras: Worth,
   work: Work,
 ): Generator<Option> {
-  for (const { times, taken } of takings(contender, ground, work)) {
-    for (const rewarded of rewardings(contender, { ...ground, times, taken })) {
+  const way = wayOf(contender, ground)
+  for (const { times, taken } of takings(way, work)) {
+    for (const rewarded of rewardings(way, { times, taken })) {
       if (isSpent(work)) return
       work.done += 1
-      const off = offOf(contender, ground, { times, rewarded })
+      const off = offOf(way, { times, rewarded })
       const worth = off + extras * BigInt(times)
       if (off > 0n || contender.reward.extras.length > 0) yield { times, taken, rewarded, off, worth }
     }
+  }
+}
+
+function wayOf(contender: Contender, ground: LaneGround): Way {
+  const { each, reward } = contender
+  const { stacks, on } = ground
+  const cheapestFirst = [...stacks.keys()].toSorted((a, b) =>
+    compare(stacks[a]?.leftMinor, stacks[b]?.leftMinor),
+  )
+  const dearestFirst = [...stacks.keys()].toSorted((a, b) =>
+    compare(stacks[b]?.leftMinor, stacks[a]?.leftMinor),
+  )
+  const { pieces } = reward
+  const selection = pieces && rewardedSelection(pieces)
+  const limited = pieces && rewardedPieces(pieces)
+  const sets = each.by === 'set' ? each.taken : []
+  return {
+    contender,
+    ground,
+    parts: sets.map((part) => ({
+      pieces: part.pieces,
+      mask: maskOf(stacks, part.of),
+      order: cheapestFirst,
+    })),
+    rewarded: selection && {
+      mask: maskOf(stacks, selection),
+      order: limited?.which === 'cheapest' ? dearestFirst.toReversed() : dearestFirst,
+    },
+    worths: stacks.map((stack) => (pieces ? pieceWorth(pieces, stack, on) : 0n)),
   }
 }
 
@@ -63,17 +111,23 @@ export function canApply(contender: Contender, ground: LaneGround): boolean {
 
 type Taking = Readonly<{ times: number; taken: readonly number[] }>
 
-function* takings({ each, mostTimes }: Contender, ground: LaneGround, work: Work): Generator<Taking> {
-  const none = ground.stacks.map(() => 0)
+function* takings(way: Way, work: Work): Generator<Taking> {
+  const { contender, ground } = way
+  const { each, mostTimes } = contender
+  const none = nothing(ground)
   if (each.by === 'order') yield { times: 1, taken: none }
   else if (each.by === 'full') yield* fullTakings(each, mostTimes, ground)
   else
-    for (let times = mostSets(each, mostTimes, ground); times >= 1; times--)
-      for (const taken of setTakings(each.taken, ground, times)) {
+    for (let times = mostSets(way); times >= 1; times--)
+      for (const taken of setTakings(way, times, 0, none)) {
         if (isSpent(work)) return
         work.done += 1
         yield { times, taken }
       }
+}
+
+function nothing({ stacks }: LaneGround): readonly number[] {
+  return stacks.map(() => 0)
 }
 
 /** For each full amount: all pieces that are counted are taken. */
@@ -89,38 +143,47 @@ function* fullTakings(
   if (times >= 1) yield { times, taken }
 }
 
-function mostSets(each: Extract<Each, { by: 'set' }>, mostTimes: number, ground: LaneGround): number {
-  const bySelection = each.taken.map(({ pieces, of }) => {
-    const mask = maskOf(ground.stacks, of)
-    const there = ground.stacks.reduce((sum, stack, place) => sum + (mask[place] ? stack.count : 0), 0)
-    return Math.floor(there / pieces)
-  })
-  return Math.min(mostTimes, ...bySelection)
+/** How often a set can be there at most: by each of its selections, and by all pieces that it takes or rewards together. */
+function mostSets({ contender, ground: { stacks }, parts, rewarded }: Way): number {
+  const there = (isIn: (place: number) => boolean): number =>
+    stacks.reduce((sum, stack, place) => sum + (isIn(place) ? stack.count : 0), 0)
+  const bySelection = parts.map(({ pieces, mask }) =>
+    Math.floor(there((place) => mask[place] === true) / pieces),
+  )
+  const limited = contender.reward.pieces && rewardedPieces(contender.reward.pieces)
+  if (!rewarded || contender.reward.extras.length > 0) return Math.min(contender.mostTimes, ...bySelection)
+  // What is rewarded is not taken too; the last time may reward a single piece.
+  const each = limited?.pieces ?? 0
+  const together = there((place) => rewarded.mask[place] === true || parts.some(({ mask }) => mask[place]))
+  const taken = parts.reduce((sum, { pieces }) => sum + pieces, 0)
+  return Math.min(
+    contender.mostTimes,
+    Math.floor((together + Math.max(each, 1) - 1) / (taken + each)),
+    ...bySelection,
+  )
 }
 
-/** Ways to take the pieces of so many sets; what is cheap first, as the dearer pieces are worth more as rewards. */
+/** Ways to take the pieces of so many sets. */
 function* setTakings(
-  parts: Extract<Each, { by: 'set' }>['taken'],
-  ground: LaneGround,
+  way: Way,
   times: number,
-  before: readonly number[] = ground.stacks.map(() => 0),
+  at: number,
+  before: readonly number[],
 ): Generator<readonly number[]> {
-  const [part, ...others] = parts
+  const part = way.parts[at]
   if (!part) {
     yield before
     return
   }
-  const mask = maskOf(ground.stacks, part.of)
-  const caps = ground.stacks.map((stack, place) => (mask[place] ? stack.count - (before[place] ?? 0) : 0))
-  const order = [...caps.keys()].toSorted((a, b) =>
-    compare(ground.stacks[a]?.leftMinor, ground.stacks[b]?.leftMinor),
+  const caps = way.ground.stacks.map((stack, place) =>
+    part.mask[place] ? stack.count - (before[place] ?? 0) : 0,
   )
-  for (const chosen of choices(part.pieces * times, caps, order))
+  for (const chosen of choices(part.pieces * times, caps, part.order))
     yield* setTakings(
-      others,
-      ground,
+      way,
       times,
-      before.map((count, place) => count + (chosen[place] ?? 0)),
+      at + 1,
+      at === 0 ? chosen : before.map((count, place) => count + (chosen[place] ?? 0)),
     )
 }
 
@@ -129,46 +192,46 @@ function compare(a = 0n, b = 0n): number {
 }
 
 /** Ways to choose the rewarded pieces, for pieces that are taken already. */
-function* rewardings(
-  { reward: { pieces } }: Contender,
-  at: LaneGround & Taking,
-): Generator<readonly number[]> {
-  const { stacks, taken, times } = at
+function* rewardings(way: Way, { times, taken }: Taking): Generator<readonly number[]> {
+  const { pieces } = way.contender.reward
+  const { stacks } = way.ground
   if (!pieces) {
-    yield stacks.map(() => 0)
+    yield nothing(way.ground)
     return
   }
-  const selection = rewardedSelection(pieces)
-  if (selection === undefined) {
-    yield pieces.is === 'set_percent' ? ofEachSet(pieces, at) : taken
+  if (!way.rewarded) {
+    yield pieces.is === 'set_percent' ? ofEachSet(pieces, { ...way.ground, times, taken }) : taken
     return
   }
-  const mask = maskOf(stacks, selection)
-  const caps = stacks.map((stack, place) => (mask[place] ? stack.count - (taken[place] ?? 0) : 0))
-  const dearestFirst = [...caps.keys()].toSorted((a, b) =>
-    compare(stacks[b]?.leftMinor, stacks[a]?.leftMinor),
-  )
+  const { mask, order } = way.rewarded
+  let there = 0
+  const caps = stacks.map((stack, place) => {
+    const cap = mask[place] ? stack.count - (taken[place] ?? 0) : 0
+    there += cap
+    return cap
+  })
   const limited = rewardedPieces(pieces)
   if (limited === undefined) {
     // It may fall on fewer pieces than match, so that another promotion can have the rest.
-    yield* subsets(caps, dearestFirst)
+    yield* subsets(caps, there, order)
     return
   }
-  const there = caps.reduce((sum, cap) => sum + cap, 0)
-  const order = limited.which === 'cheapest' ? dearestFirst.toReversed() : dearestFirst
   // Fewer than it could be, so that another promotion can have the rest; with fewer still it would have applied less often.
   const fewest = limited.pieces * (times - 1) + 1
   for (let wanted = Math.min(limited.pieces * times, there); wanted >= fewest; wanted--)
     if (limited.which === 'best') yield* choices(wanted, caps, order)
     else {
-      const [first] = choices(wanted, caps, order)
+      const first = firstChoice(wanted, caps, order)
       if (first) yield first
     }
 }
 
 /** Every part of the pieces, all of them first. */
-function* subsets(caps: readonly number[], order: readonly number[]): Generator<readonly number[]> {
-  const all = caps.reduce((sum, cap) => sum + cap, 0)
+function* subsets(
+  caps: readonly number[],
+  all: number,
+  order: readonly number[],
+): Generator<readonly number[]> {
   for (let pieces = all; pieces >= 1; pieces--) yield* choices(pieces, caps, order)
 }
 
@@ -195,17 +258,13 @@ function ofEachSet(
 
 /** What an option takes off pieces altogether. */
 function offOf(
-  contender: Contender,
-  { stacks, on }: LaneGround,
-  { times, rewarded }: Pick<Option, 'times' | 'rewarded'>,
+  { contender, worths }: Way,
+  { times, rewarded }: Readonly<{ times: number; rewarded: readonly number[] }>,
 ): Worth {
   const { pieces } = contender.reward
   if (!pieces) return 0n
   let sum = 0n
-  for (const [place, stack] of stacks.entries()) {
-    const count = rewarded[place] ?? 0
-    if (count > 0) sum += BigInt(count) * pieceWorth(pieces, stack, on)
-  }
+  for (const [place, count] of rewarded.entries()) if (count > 0) sum += BigInt(count) * (worths[place] ?? 0n)
   if (pieces.is === 'amount' && pieces.per === 'time') sum = least(sum, pieces.minor * BigInt(times) * PPM)
   if (pieces.is === 'set_price') {
     const paid = pieces.minor * BigInt(times) * PPM

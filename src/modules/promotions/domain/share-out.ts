@@ -1,8 +1,7 @@
 import { allocate } from '#shared/allocate.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
-import type { Chosen } from './best-combination.ts'
 import { pieceWorth } from './contender.ts'
-import type { LaneGround } from './options.ts'
+import type { Chosen, LaneGround } from './options.ts'
 
 /** What a promotion takes off one piece. */
 export type PieceShare = Readonly<{ line: number; leftMinor: bigint; minor: bigint }>
