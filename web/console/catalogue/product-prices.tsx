@@ -1,4 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setPrice, type showProduct } from '#modules/catalog/contract.ts'
@@ -94,7 +95,9 @@ function PriceRow({
   writes: boolean
 }) {
   const { t } = useTranslation()
-  const end = useAct(endPrice)
+  const end = useAct(endPrice, {
+    onDone: () => notifications.show({ message: t('product.priceEnded') }),
+  })
   const { validFrom, validUntil } = price
   const is = validFrom > nowMs ? 'planned' : validUntil === null || validUntil > nowMs ? 'holds' : 'past'
   return (

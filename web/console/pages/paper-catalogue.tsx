@@ -150,7 +150,7 @@ function Positions({
       fixed: true,
       render: (row) =>
         writes ? (
-          <button type="button" className="text-link number strong" onClick={() => onEdit(row)}>
+          <button type="button" className="text-link plain-button number" onClick={() => onEdit(row)}>
             {row.printed}
           </button>
         ) : (

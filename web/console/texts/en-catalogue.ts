@@ -50,6 +50,7 @@ export const catalogueTexts = {
     planned: 'planned',
     past: 'past',
     endPrice: 'Take away',
+    priceEnded: 'The price ended now. It can be taken back under Changes.',
     noPrices: 'It has no price yet, so nobody can buy it.',
     setPrice: 'Set a price',
     setPriceAct: 'Set this price',
