@@ -7,6 +7,7 @@ import {
   shopProducts,
   showProduct,
 } from '#modules/catalog/contract.ts'
+import { createCampaign, listCampaigns, setPositions } from '#modules/catalog/contract/campaigns.ts'
 import { listImports, uploadImport } from '#modules/catalog/contract/files.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
@@ -104,9 +105,42 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
     journal: journals?.rows[0]?.id,
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
+    paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
+}
+
+/** A catalogue on paper that holds now, with some goods at prices of their own. */
+async function paperCatalogue(staff: Api): Promise<string> {
+  const known = await staff(listCampaigns, { query: { rows: 1 } })
+  const [first] = known.rows
+  if (first) return first.campaign
+  const campaign = 'autumn'
+  const { now } = await staff(showCompany, {})
+  const day = (from: number): string => new Date(now + from * 86_400_000).toISOString().slice(0, 10)
+  const texts = { en: { name: 'Autumn catalogue' } }
+  await staff(createCampaign, {
+    body: { campaign, texts, market: null, fromDay: day(-10), untilDay: day(20) },
+  })
+  const { rows } = await staff(listProducts, { query: { rows: 30, state: 'active' } })
+  const positions = rows
+    .filter(({ variants }) => variants === 0)
+    .map(({ code: product, retail }, place) => ({
+      product,
+      page: 4 + Math.floor(place / 3),
+      prices:
+        place % 2 === 0
+          ? retail.map(({ market, price }) => ({
+              market,
+              kind: 'retail' as const,
+              minor: (price.minor * 8n) / 10n,
+              volumes: null,
+            }))
+          : [],
+    }))
+  await staff(setPositions, { params: { campaign }, body: { positions } })
+  return campaign
 }
 
 /** Two photographs of a product, as plain as a colour that fades; more is not needed to see where they stand. */

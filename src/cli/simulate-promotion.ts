@@ -46,7 +46,7 @@ async function simulate(text: string, { market: code, month }: Options): Promise
       const market = await marketByCode(tx, code)
       if (!market) throw new StartError(`There is no market "${code}".`)
       const most = Number.MAX_SAFE_INTEGER
-      const simulated = await simulatePromotion(data, tx, { market, text, month, most })
+      const simulated = await simulatePromotion(data, tx, { market, text, month, most, withCosts: true })
       if (simulated.ok) return simulated.value
       const messages = { ...promotionsModule.messages, ...ordersModule.messages }
       throw new StartError(sentenceOf(messages, simulated.refusal))
@@ -83,8 +83,27 @@ function tell({ code, month, currency, leftOut, isPartial, sums }: Simulation): 
       ],
     ),
   )
+  tellMargin(sums.margin, { say, money })
   say('As they were bought: nobody is assumed to buy more because of it.')
   if (leftOut > 0) say(`${leftOut} orders were left out: their goods are gone.`)
   if (isPartial)
     say('It asks for earlier orders, coupons or entitlements, which a replay takes as not there.')
+}
+
+/** The margin of the orders whose costs are known, and for how many goods they are not. */
+function tellMargin(
+  margin: Simulation['sums']['margin'],
+  { say, money }: Readonly<{ say: (text: string) => void; money: (minor: bigint) => string }>,
+): void {
+  if (!margin) return
+  const unknown = Object.keys(margin.unknown)
+  if (margin.orders > 0) {
+    const before = margin.netBeforeMinor - margin.goodsBeforeMinor
+    const after = margin.netMinor - margin.goodsMinor
+    say(`Margin of ${margin.orders} orders with known costs: ${money(after)}, without it ${money(before)}.`)
+  }
+  if (unknown.length > 0) {
+    const first = unknown.slice(0, 10).join(', ')
+    say(`${unknown.length} products have no cost, so that their orders say nothing of the margin: ${first}`)
+  }
 }

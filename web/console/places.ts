@@ -42,6 +42,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'goods', to: '/catalogue' },
       { key: 'changes', to: '/catalogue/changes' },
+      { key: 'paper', to: '/catalogue/paper' },
       { key: 'stock', to: '/catalogue/stock' },
       { key: 'files', to: '/catalogue/files' },
     ],

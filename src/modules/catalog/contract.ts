@@ -278,6 +278,8 @@ export const changedThing = z.object({
     'own',
     'options',
     'parts',
+    'images',
+    'position',
     'price',
     'volumes',
   ]),

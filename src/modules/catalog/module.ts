@@ -2,7 +2,9 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { prepareImage } from './adapters/prepare-image.ts'
+import { campaignRoutes } from './http/campaign-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
+import { costRoutes } from './http/cost-routes.ts'
 import { fileRoutes } from './http/file-routes.ts'
 import { imageRoutes } from './http/image-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
@@ -13,6 +15,7 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
   rights: {
     'catalog.read': 'See all products with the prices of every market',
     'catalog.write': 'Add and change products, and set their prices',
+    'catalog.costs': 'See and set what goods cost the company, and the margin of promotions',
   },
   messages: {
     'catalog.market_not_found': 'There is no market "{market}".',
@@ -23,6 +26,8 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.price_conflict': 'Another price begins at that moment or later.',
     'catalog.price_in_the_past': 'A price can begin now or later, never in the past.',
     'catalog.price_negative': 'A price cannot be below zero.',
+    'catalog.price_last': 'It would have no price left. Withdraw the product instead, or set another price.',
+    'catalog.cost_conflict': 'Another cost begins at that moment or later.',
     'catalog.price_missing': 'It has no such price in this market at that moment.',
     'catalog.part_twice': 'A product stands in a kit once, with its number of pieces.',
     'catalog.part_unknown': 'There is no product {product} to put into a kit.',
@@ -62,7 +67,7 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.file_empty': 'The file has no rows.',
     'catalog.file_too_many_rows': 'One import has at most {most} rows. Divide the file.',
     'catalog.file_no_goods':
-      'The file has no sheet of goods (with a column "code") and none of prices (with "product" and "market").',
+      'The file has no sheet of goods (with a column "code"), none of prices (with "product" and "market") and none of a catalogue (with "campaign" and "printed").',
     'catalog.file_sheet_twice':
       'The file has two sheets of the same kind. Keep one of goods and one of prices.',
     'catalog.file_column_unknown': 'The column "{column}" is not as expected: {expected}.',
@@ -70,6 +75,26 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     'catalog.import_conflict': 'This import was applied already.',
     'catalog.import_changed_conflict':
       'Goods were changed since you looked at this import. Nothing was applied; look at it again.',
+    'catalog.campaign_not_found': 'There is no catalogue "{campaign}".',
+    'catalog.campaign_taken_conflict': 'The catalogue "{campaign}" is there already.',
+    'catalog.campaign_conflict':
+      'Somebody else changed the catalogue "{campaign}" while you did. Nothing was saved; look at it again.',
+    'catalog.campaign_days': 'The last day lies before the first one.',
+    'catalog.printed_wrong':
+      'The code {printed} is no code with a right check digit. Type it again, or leave it out to get the next free one.',
+    'catalog.printed_twice': 'The code {printed} stands there twice.',
+    'catalog.printed_conflict':
+      'The code {printed} is printed in the catalogue "{campaign}", which holds at the same time. Nothing was saved.',
+    'catalog.printed_product_conflict':
+      'The code {printed} is the number of a product. Nothing was saved; print another one.',
+    'catalog.family_position':
+      'The product {product} has options and is not ordered itself. Print one of its variants.',
+    'catalog.printed_ended':
+      'The code {code} belonged to {campaign}, which held until {day}. Nothing was ordered; look it up in the present catalogue.',
+    'catalog.printed_to_come':
+      'The code {code} belongs to {campaign}, which holds from {day} on. Nothing was ordered.',
+    'catalog.code_near':
+      'There is no code {code}. The nearest is {nearest}: {name}. Nothing was ordered; look at the digits again.',
     'catalog.no_rejected_not_found': 'No row of this import was rejected.',
   },
   routes: [
@@ -79,6 +104,8 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
     ...imageRoutes(prepareImage),
     ...changeRoutes,
     ...fileRoutes,
+    ...campaignRoutes,
+    ...costRoutes,
   ],
   tasks: [],
 }

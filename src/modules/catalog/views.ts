@@ -10,6 +10,8 @@ export type CatalogViews = {
     family_code: string
     family_category_code: string
   }
+  /** Catalogues on paper, with their names by language. */
+  'catalog.v_campaign': { id: bigint; code: string; texts: unknown }
   /** What kits are made of, from and until which version of the catalogue. */
   'catalog.v_kit_part': {
     kit_id: bigint

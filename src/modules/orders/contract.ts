@@ -1,16 +1,8 @@
 import { z } from 'zod'
-import {
-  imageShown,
-  day,
-  endpoint,
-  instant,
-  integer,
-  money,
-  month,
-  pageOf,
-  pageQuery,
-  volume,
-} from '#shared/contract.ts'
+import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
+
+import { simulatedMargin } from './contract/margin.ts'
+import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -38,34 +30,6 @@ const namedVolumes = z.record(z.string(), volume)
 /** A person as orders show it; the name is left out where the viewer may not see it. */
 const party = z.object({ code: personCode, name: z.string().optional() })
 
-const promotionCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
-const couponCode = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z0-9-]{3,40}$/)
-const productShown = z.object({
-  code: productCode,
-  name: z.string(),
-  category: z.string(),
-  art: z.string(),
-  image: imageShown.nullable(),
-})
-
-const pricedLine = z.object({
-  product: productShown,
-  quantity: z.int(),
-  unitPrice: money,
-  total: money,
-  /** The part of the total that is tax. */
-  tax: money,
-  /** What promotions took off; the total is after it. */
-  discount: money,
-  /** Given by a promotion; it costs nothing. */
-  gift: z.boolean(),
-  /** Which promotion took off what, or gave the line. */
-  promotions: z.array(z.object({ code: promotionCode, title: z.string(), discount: money })),
-})
-
 const totals = {
   /** All lines, after promotions. */
   subtotal: money,
@@ -79,49 +43,6 @@ const totals = {
 
 /** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
-
-/** What promotions do to goods, what is missing to reach others, and what can be chosen. */
-const promotions = z.object({
-  applied: z.array(
-    z.object({
-      code: promotionCode,
-      title: z.string(),
-      times: z.int(),
-      discount: money,
-      /** What it gives beside prices, in words. */
-      gives: z.array(z.string()),
-    }),
-  ),
-  /** The nearest first; `missing` is null where only goods are missing that it could make cheaper. */
-  hints: z.array(
-    z.object({
-      code: promotionCode,
-      title: z.string(),
-      missing: z
-        .discriminatedUnion('by', [
-          z.object({ by: z.literal('amount'), money }),
-          z.object({ by: z.literal('pieces'), pieces: z.int() }),
-          z.object({ by: z.literal('volume'), volume: z.string(), micro: volume }),
-        ])
-        .nullable(),
-      /** What the goods are called that are missing; null for any goods. */
-      goods: z.array(z.string()).nullable(),
-    }),
-  ),
-  /** Gifts to choose from: so many, of which so many were chosen. */
-  choices: z.array(
-    z.object({
-      code: promotionCode,
-      title: z.string(),
-      choose: z.int(),
-      chosen: z.int(),
-      from: z.array(z.object({ product: productShown, quantity: z.int() })),
-    }),
-  ),
-  coupons: z.array(
-    z.object({ code: couponCode, state: z.enum(['applied', 'waiting', 'unknown', 'used_up']) }),
-  ),
-})
 
 export const basket = z.object({
   token: secretToken,
@@ -147,6 +68,7 @@ const lineExample = {
   tax: eur('766'),
   discount: eur('0'),
   gift: false,
+  campaign: null,
   promotions: [],
 }
 const promotionsExample = {
@@ -645,6 +567,8 @@ export const simulatePromotion = endpoint({
     days: z.array(z.object({ day, orders: z.int(), reached: z.int(), cost: integer })),
     /** Orders that did not reach it, by how much of what it asks for they had, in tenths. */
     near: z.array(z.int()).length(10),
+    /** Null for whoever may not know what goods cost. */
+    margin: simulatedMargin.nullable(),
   }),
   example: {
     body: { market: 'DE', text: 'openfield_promotion: 1 …' },
@@ -662,6 +586,7 @@ export const simulatePromotion = endpoint({
       volumes: { PV: '0' },
       days: [{ day: '2026-09-01', orders: 40, reached: 9, cost: '8000' }],
       near: [10, 12, 20, 31, 40, 42, 50, 61, 44, 30],
+      margin: null,
     },
   },
 })

@@ -1,21 +1,19 @@
-import { ActionIcon, NumberInput, Select } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { ActionIcon, NumberInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { listProducts, setProductParts, type showProduct } from '#modules/catalog/contract.ts'
+import { setProductParts, type showProduct } from '#modules/catalog/contract.ts'
 import type { Inside } from '#shared/contract.ts'
-import { useAct, useAnswer } from '#kit/answers.tsx'
+import { useAct } from '#kit/answers.tsx'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Panel } from '#kit/figures.tsx'
 import { Failed } from '#kit/states.tsx'
+import { ProductChoice } from './product-choice.tsx'
 import { SendButton } from './product-fields.tsx'
 
 type Product = Inside<typeof showProduct, 'response'>
 type Part = Product['parts'][number]
-
-const FOUND_MAX = 10
 
 /** What a kit is made of; any product becomes one by its first part. */
 export function ProductParts({ product, writes }: { product: Product; writes: boolean }) {
@@ -51,7 +49,8 @@ export function ProductParts({ product, writes }: { product: Product; writes: bo
         </ul>
         {writes ? (
           <>
-            <PartChoice
+            <ProductChoice
+              label={t('product.addPart')}
               without={[product.code, ...parts.map((part) => part.product)]}
               onChoose={(found) => setParts([...parts, { ...found, quantity: 1 }])}
             />
@@ -106,43 +105,5 @@ function PartLine({
         <span className="number">× {quantity}</span>
       )}
     </li>
-  )
-}
-
-function PartChoice({
-  without,
-  onChoose,
-}: {
-  without: readonly string[]
-  onChoose: (part: Omit<Part, 'quantity'>) => void
-}) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), 200)
-  const asked = useAnswer(
-    listProducts,
-    { query: { rows: FOUND_MAX, ...(search === '' ? {} : { search }) } },
-    { keep: true },
-  )
-  // A product with options is no part; one of its variants is.
-  const found = (asked.data?.rows ?? []).filter(
-    ({ code, variants }) => variants === 0 && !without.includes(code),
-  )
-  return (
-    <Select
-      searchable
-      label={t('product.addPart')}
-      nothingFoundMessage={t('product.noPartFound')}
-      data={found.map(({ code, name }) => ({ value: code, label: `${name}, ${code}` }))}
-      filter={({ options }) => options}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      value={null}
-      onChange={(code) => {
-        const chosen = found.find((one) => one.code === code)
-        if (chosen) onChoose({ product: chosen.code, name: chosen.name })
-        setTyped('')
-      }}
-    />
   )
 }

@@ -1,7 +1,9 @@
-import { Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setPrice, type showProduct } from '#modules/catalog/contract.ts'
+import { endPrice } from '#modules/catalog/contract/prices.ts'
 import type { Inside } from '#shared/contract.ts'
 import { parseDecimal } from '#shared/decimal.ts'
 import { currencyDigits } from '#shared/money.ts'
@@ -53,14 +55,17 @@ export function ProductPrices({
                   <th scope="col">{t('product.from')}</th>
                   <th scope="col">{t('product.until')}</th>
                   <th scope="col">{t('product.state')}</th>
+                  {writes ? <th scope="col">{t('product.endPrice')}</th> : null}
                 </tr>
               </thead>
               <tbody>
                 {product.prices.toSorted(latestFirst).map((price) => (
                   <PriceRow
                     key={`${price.market} ${price.kind} ${price.validFrom}`}
+                    product={product}
                     price={price}
                     nowMs={nowMs}
+                    writes={writes}
                   />
                 ))}
               </tbody>
@@ -78,8 +83,21 @@ function latestFirst(a: Price, b: Price): number {
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.validFrom - a.validFrom
 }
 
-function PriceRow({ price, nowMs }: { price: Price; nowMs: number }) {
+function PriceRow({
+  product,
+  price,
+  nowMs,
+  writes,
+}: {
+  product: Product
+  price: Price
+  nowMs: number
+  writes: boolean
+}) {
   const { t } = useTranslation()
+  const end = useAct(endPrice, {
+    onDone: () => notifications.show({ message: t('product.priceEnded') }),
+  })
   const { validFrom, validUntil } = price
   const is = validFrom > nowMs ? 'planned' : validUntil === null || validUntil > nowMs ? 'holds' : 'past'
   return (
@@ -99,6 +117,27 @@ function PriceRow({ price, nowMs }: { price: Price; nowMs: number }) {
           {t(`product.${is}`)}
         </Badge>
       </td>
+      {writes ? (
+        <td>
+          {is === 'holds' && validUntil === null && (product.family || price.kind !== 'retail') ? (
+            <>
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={end.isPending}
+                onClick={() =>
+                  end.mutate({
+                    ask: { params: { code: product.code, market: price.market, kind: price.kind } },
+                  })
+                }
+              >
+                {t('product.endPrice')}
+              </Button>
+              {end.error ? <Failed error={end.error} /> : null}
+            </>
+          ) : null}
+        </td>
+      ) : null}
     </tr>
   )
 }

@@ -63,9 +63,19 @@ export function Component() {
                   </thead>
                   <tbody>
                     {order.lines.map((line) => (
-                      <tr key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}>
+                      <tr
+                        key={`${line.campaign?.printed ?? line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+                      >
                         <td>
                           <Goods product={line.product} />
+                          {line.campaign ? (
+                            <div className="tiny quiet">
+                              {t('order.printed', {
+                                code: line.campaign.printed,
+                                catalogue: line.campaign.name,
+                              })}
+                            </div>
+                          ) : null}
                           {line.promotions.map(({ code: promotion, title }) => (
                             <Link
                               key={promotion}

@@ -23,6 +23,7 @@ import {
   type OwnField,
   type TypedProduct,
 } from '../catalogue/product-fields.tsx'
+import { ProductCosts } from '../catalogue/product-costs.tsx'
 import { ProductImages } from '../catalogue/product-images.tsx'
 import { ProductParts } from '../catalogue/product-parts.tsx'
 import { ProductPrices } from '../catalogue/product-prices.tsx'
@@ -87,6 +88,9 @@ function ProductPage({ product, choices, nowMs }: { product: Product; choices: C
         <div className="stack">
           <ProductImages product={product} name={name} choices={choices} writes={writes} />
           <VariantOf product={product} />
+          {mayDo(session.data, 'catalog.costs') ? (
+            <ProductCosts code={product.code} choices={choices} />
+          ) : null}
           {product.options.length > 0 ? null : (
             <ProductParts
               key={product.parts.map(({ product: part, quantity }) => `${part} ${quantity}`).join()}

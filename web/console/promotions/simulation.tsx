@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { simulatePromotion } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
@@ -71,6 +72,7 @@ function Result({ of }: { of: Simulated }) {
           </div>
         ))}
       </dl>
+      {of.margin ? <Margin margin={of.margin} /> : null}
       <div>
         <p className="small strong">{t('promotions.costByDay')}</p>
         <DayBars large days={of.days} label={t('promotions.costByDay')} />
@@ -80,6 +82,50 @@ function Result({ of }: { of: Simulated }) {
       {of.isPartial ? <p className="small warn">{t('promotions.partial')}</p> : null}
       {of.leftOut > 0 ? <p className="small warn">{t('promotions.leftOut', { count: of.leftOut })}</p> : null}
     </div>
+  )
+}
+
+/** What is left of sales after what goods cost, with the promotion and without it, where every cost is known. */
+function Margin({ margin }: { margin: NonNullable<Simulated['margin']> }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { net, netBefore, goods, goodsBefore, orders, unknown, unknownProducts } = margin
+  const before = netBefore.minor - goodsBefore.minor
+  const after = net.minor - goods.minor
+  const rate = (part: bigint, whole: bigint) =>
+    whole === 0n ? '–' : formatRate((part * PPM) / whole, locale, 1)
+  return (
+    <>
+      {orders > 0 ? (
+        <dl className="facts">
+          <dt>{t('promotions.margin', { count: orders })}</dt>
+          <dd>
+            <Money value={{ ...net, minor: after }} /> ({rate(after, net.minor)})
+          </dd>
+          <dt>{t('promotions.marginBefore')}</dt>
+          <dd>
+            <Money value={{ ...net, minor: before }} /> ({rate(before, netBefore.minor)})
+          </dd>
+          <dt className="strong">{t('promotions.marginChange')}</dt>
+          <dd className="strong">
+            <Money value={{ ...net, minor: after - before }} signed />
+          </dd>
+        </dl>
+      ) : null}
+      {unknownProducts > 0 ? (
+        <p className="small warn">
+          {t('promotions.noCosts', { count: unknownProducts })}{' '}
+          {unknown.map(({ product }, place) => (
+            <span key={product}>
+              {place === 0 ? '' : ', '}
+              <Link className="text-link number" to={`/catalogue/products/${product}`}>
+                {product}
+              </Link>
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </>
   )
 }
 

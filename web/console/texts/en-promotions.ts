@@ -105,6 +105,12 @@ export const promotionTexts = {
     near: 'Where the line falls',
     nearSpoken: '{{reached}} orders reached it, {{close}} had nine tenths of it',
     nearNote: 'Orders by tenths of what it asks for; the last bar reached it, those before it are close.',
+    margin_one: 'Margin of {{count, number}} order',
+    margin_other: 'Margin of {{count, number}} orders',
+    marginBefore: 'Margin without it',
+    marginChange: 'Margin changes by',
+    noCosts_one: '{{count, number}} product has no cost; orders with it say nothing of the margin:',
+    noCosts_other: '{{count, number}} products have no cost; orders with them say nothing of the margin:',
     asBought:
       'As they were bought: nobody is assumed to buy more because of it. What goods cost the company is not known here.',
     partial: 'It asks for earlier orders, coupons or entitlements; a replay takes these as not there.',

@@ -1,4 +1,5 @@
 import { catalogueTexts } from './en-catalogue.ts'
+import { paperTexts } from './en-paper.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -17,6 +18,7 @@ export const consoleTexts = {
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
+    paper: 'On paper',
     stock: 'Stock',
     files: 'Import, export',
     promotions: 'Promotions',
@@ -226,6 +228,7 @@ export const consoleTexts = {
     },
     states: { placed: 'Placed', cancelled: 'Taken back' },
     giftOf: 'Gift: {{title}}',
+    printed: '{{code}} in {{catalogue}}',
   },
   orders: {
     lead: 'Every channel, newest first',
@@ -233,6 +236,7 @@ export const consoleTexts = {
     emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
   },
   ...catalogueTexts,
+  ...paperTexts,
   ...payTexts,
   ...promotionTexts,
   ...stockTexts,

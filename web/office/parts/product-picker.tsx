@@ -4,12 +4,13 @@ import { IconMinus, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { officeProducts } from '#modules/catalog/contract.ts'
+import { resolveCode } from '#modules/catalog/contract/campaigns.ts'
 import { QUANTITY_MAX } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { Money } from '#kit/money.tsx'
-import { Answer, Empty } from '#kit/states.tsx'
+import { Answer, Empty, Failed } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
 
 export type PickedLine = Readonly<{ code: string; quantity: number }>
@@ -43,6 +44,7 @@ export function ProductPicker({
     else onChange(lines.map((line) => (line.code === code ? { code, quantity: held } : line)))
   }
   const of = { kind, count, set }
+  const printed = usePrinted(search)
   return (
     <div className="stack stack--tight">
       <TextInput
@@ -55,10 +57,15 @@ export function ProductPicker({
       />
       <Answer asked={asked}>
         {(page) =>
-          page.rows.length === 0 ? (
-            <Empty title={t('picker.none')} />
+          page.rows.length === 0 && !printed.data?.campaign ? (
+            printed.error ? (
+              <Failed error={printed.error} />
+            ) : (
+              <Empty title={t('picker.none')} />
+            )
           ) : (
             <ul>
+              {printed.data?.campaign ? <PrintedLine found={printed.data} {...of} /> : null}
               {page.rows.map((product) =>
                 product.variants.length === 0 ? (
                   <PickLine
@@ -94,6 +101,35 @@ function Picture({ product }: { product: Row }) {
   )
 }
 
+/** What a typed number means where it is printed in a catalogue on paper; spaces and hyphens make it readable. */
+function usePrinted(search: string) {
+  const code = search.replaceAll(/[\s.-]/g, '')
+  const isCode = /^\d{4,12}$/.test(code)
+  return useAnswer(resolveCode, { params: { code: isCode ? code : '00' }, query: {} }, { enabled: isCode })
+}
+
+function PrintedLine({ found, ...of }: Of & { found: Inside<typeof resolveCode, 'response'> }) {
+  const { t } = useTranslation()
+  const { code, name, campaign, prices, art, category } = found
+  const page = campaign?.page ?? null
+  return (
+    <PickLine
+      product={{ code, name, prices }}
+      {...of}
+      note={
+        page === null
+          ? t('picker.printed', { code, catalogue: campaign?.name })
+          : t('picker.printedOn', { code, catalogue: campaign?.name, page })
+      }
+      picture={
+        <span className="pick__art">
+          <GoodsPicture product={{ art, category, image: null, name }} sizes="48px" />
+        </span>
+      }
+    />
+  )
+}
+
 /** A family with its variants below it, of which each is ordered by itself. */
 function Family({ product, ...of }: Of & { product: Row }) {
   const { t } = useTranslation()
@@ -126,10 +162,12 @@ function PickLine({
   count,
   set,
   picture = null,
+  note,
   spoken = product.name,
 }: Of & {
   product: Row['variants'][number]
   picture?: ReactNode
+  note?: string
   spoken?: string
 }) {
   const { t } = useTranslation()
@@ -150,6 +188,7 @@ function PickLine({
               ))
             : null}
         </div>
+        {note === undefined ? null : <div className="tiny quiet">{note}</div>}
       </span>
       <span className="pick__count">
         {count(code) > 0 ? (

@@ -108,6 +108,8 @@ export const officeTexts = {
   picker: {
     find: 'Find goods by name or number',
     none: 'Nothing found',
+    printed: '{{code}} in {{catalogue}}',
+    printedOn: '{{code}} in {{catalogue}}, page {{page}}',
     less: 'One less of {{name}}',
     more: 'One more of {{name}}',
     variants_one: 'In {{count, number}} variant',

@@ -22,6 +22,7 @@ export const exportGoodsXlsx = endpoint({
 
 export const IMPORT_BYTES_MAX = 20_971_520
 const oneImport = z.object({ import: integer })
+const importSheet = z.enum(['goods', 'prices', 'campaign'])
 const rowOutcome = z.enum(['new', 'changed', 'same', 'rejected'])
 
 /** Keeps a file of goods or prices with what each row would do; nothing is changed before it is applied. */
@@ -81,10 +82,10 @@ export const listImportRows = endpoint({
   method: 'GET',
   path: '/goods-imports/:import/rows',
   params: oneImport,
-  query: pageQuery.extend({ outcome: rowOutcome.optional(), sheet: z.enum(['goods', 'prices']).optional() }),
+  query: pageQuery.extend({ outcome: rowOutcome.optional(), sheet: importSheet.optional() }),
   response: pageOf(
     z.object({
-      sheet: z.enum(['goods', 'prices']),
+      sheet: importSheet,
       row: z.int(),
       code: z.string(),
       outcome: rowOutcome,

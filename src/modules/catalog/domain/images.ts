@@ -42,3 +42,14 @@ export function firstImage(
   const [first] = images ?? []
   return first ? shownImage(first, ...languages) : null
 }
+
+type Described = Readonly<{ hash: string; alt: Readonly<Record<string, string>> }>
+
+/** Whether pictures are the same ones in the same order, with the same words. */
+export function isSameImages(left: readonly Described[], right: readonly Described[]): boolean {
+  const text = (images: readonly Described[]): string =>
+    JSON.stringify(
+      images.map(({ hash, alt }) => [hash, Object.entries(alt).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+    )
+  return text(left) === text(right)
+}

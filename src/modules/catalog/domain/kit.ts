@@ -1,5 +1,5 @@
 import { NO_LIMITS, type ProductLimits } from './limits.ts'
-import type { Product, ProductState } from './price-book.ts'
+import type { CountedProduct, Product, ProductState } from './price-book.ts'
 
 /** A part of a kit: how many pieces of which product, whether that is sold, and who may have it. */
 export type KitPart = Readonly<{
@@ -7,11 +7,13 @@ export type KitPart = Readonly<{
   quantity: number
   state: ProductState
   limits: ProductLimits
+  /** Where its pieces are counted on its limits. */
+  counted?: CountedProduct | undefined
 }>
 
 /**
  * A product as its parts let it be sold: it costs and weighs what it says itself, but needs every part on sale, asks for the oldest age
- * of its parts, and goes only where all of them go. Pieces of a part that come in kits are not counted on the limits of that part.
+ * of its parts, and goes only where all of them go. Its pieces count on the limits of its parts (`withParts`).
  */
 export function kitOf(product: Product, parts: readonly KitPart[]): Product {
   if (parts.length === 0) return product
@@ -33,6 +35,6 @@ export function kitOf(product: Product, parts: readonly KitPart[]): Product {
     ...product,
     state: isSold || product.state === 'draft' ? product.state : 'withdrawn',
     limits: isLimited ? limits : undefined,
-    parts: parts.map(({ code, quantity }) => ({ code, quantity })),
+    parts: parts.map(({ code, quantity, counted }) => ({ code, quantity, ...(counted ? { counted } : {}) })),
   }
 }

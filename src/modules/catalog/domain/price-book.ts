@@ -1,3 +1,4 @@
+import { printedAt, printedPriceAt, type Printed, type PrintedCodes } from './campaigns/campaign.ts'
 import type { ProductImage } from './images.ts'
 import type { ProductLimits } from './limits.ts'
 import type { Family, ProductOption } from './variants.ts'
@@ -40,13 +41,19 @@ export type Product = Readonly<{
   /** Undefined where anybody may buy as much as they like. */
   limits?: ProductLimits | undefined
   /** What a kit is made of; undefined for what is no kit. */
-  parts?: readonly Readonly<{ code: string; quantity: number }>[] | undefined
+  parts?: readonly KitContent[] | undefined
   prices: readonly Price[]
   /** What can be chosen of a family, which is not ordered itself; undefined for everything else. */
   options?: readonly ProductOption[] | undefined
   /** What a variant belongs to; undefined for everything else. */
   family?: Family | undefined
 }>
+
+/** A part of a kit with its pieces; `counted` where so many of it may be had in one order or by one buyer. */
+export type KitContent = Readonly<{ code: string; quantity: number; counted?: CountedProduct | undefined }>
+
+/** Of a product, what its limits are counted by. */
+export type CountedProduct = Pick<Product, 'id' | 'code' | 'texts' | 'limits' | 'family'>
 
 /** Of a market, what goods need to know. */
 export type GoodsMarket = Readonly<{ id: bigint; code: string; currency: string; language: string }>
@@ -59,6 +66,8 @@ export type PriceBook = Readonly<{
   /** In order of code. */
   products: readonly Product[]
   byCode: ReadonlyMap<string, Product>
+  /** What catalogues on paper print; undefined where there are none. */
+  printed?: PrintedCodes | undefined
 }>
 
 /**
@@ -75,15 +84,26 @@ function kindPriceAt({ prices, family }: Product, kind: PriceKind, atMs: number)
   return prices.find(holds) ?? family?.prices.find(holds)
 }
 
-/** The product and its price for a kind of buyer, or undefined when it cannot be bought at that moment, as no family can. */
+/** A product with what a kind of buyer pays; what a catalogue on paper prints for it where it was named by a printed code. */
+export type Offer = Readonly<{ product: Product; price: Price; printed: Printed | undefined }>
+
+/**
+ * The product of a code, its own or a printed one, and its price for a kind of buyer; undefined when it cannot be bought at that
+ * moment, as no family can.
+ */
 export function offerAt(
   book: PriceBook,
   input: { code: string; kind: PriceKind; atMs: number },
-): Readonly<{ product: Product; price: Price }> | undefined {
-  const product = book.byCode.get(input.code)
+): Offer | undefined {
+  const { code, kind, atMs } = input
+  const own = book.byCode.get(code)
+  const printed = own ? undefined : printedAt(book.printed, code, atMs)
+  const product = printed ? book.byCode.get(printed.product) : own
   if (product?.state !== 'active' || product.options) return undefined
-  const price = priceAt(product, input.kind, input.atMs)
-  return price && { product, price }
+  const price = printed
+    ? printedPriceAt(printed, kind, (one) => kindPriceAt(product, one, atMs))
+    : priceAt(product, kind, atMs)
+  return price && { product, price, printed }
 }
 
 /** The text in the first language that there is, from the wished ones; then English, then whichever there is. */

@@ -27,7 +27,11 @@ export function imageRoutes(prepareImage: PrepareImage) {
       const prepared = await prepareImage(call.body)
       if (!prepared.ok) return prepared
       return transact(deps, { actor: call.actor, useCase: 'catalog.add_image' }, async (tx, about) => {
-        const added = await addImage(tx, { code: call.params.code, image: prepared.value })
+        const added = await addImage(tx, {
+          code: call.params.code,
+          image: prepared.value,
+          accountId: call.viewer.accountId,
+        })
         if (!added.ok) return added
         const { id, ...answer } = added.value
         about('product', id)
@@ -47,7 +51,11 @@ const setImagesRoute = route({
   summary: 'Puts the pictures of a product in order, describes them, and takes out those that are not named.',
   handler: async (deps: PlatformDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'catalog.set_images' }, async (tx, about) => {
-      const set = await setImages(tx, { code: call.params.code, ...call.body })
+      const set = await setImages(tx, {
+        code: call.params.code,
+        ...call.body,
+        accountId: call.viewer.accountId,
+      })
       if (!set.ok) return set
       about('product', set.value)
       return ok(undefined)

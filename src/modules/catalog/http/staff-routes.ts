@@ -5,12 +5,14 @@ import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
+import { endPrice as endPriceEndpoint } from '../contract/prices.ts'
 import { addProduct } from '../use-cases/add-product.ts'
+import { endPrice } from '../use-cases/end-price.ts'
 import { editProduct } from '../use-cases/edit-product.ts'
 import { findProducts } from '../use-cases/find-products.ts'
 import { marketToPrice } from '../use-cases/market-goods.ts'
 import { priceProduct } from '../use-cases/price-product.ts'
-import { setParts } from '../use-cases/set-parts.ts'
+import { changeParts } from '../use-cases/change-parts.ts'
 import { productChoices } from '../use-cases/product-choices.ts'
 import { showProduct } from '../use-cases/show-product.ts'
 
@@ -110,6 +112,25 @@ const setPriceRoute = route({
     ),
 })
 
+const endPriceRoute = route({
+  endpoint: endPriceEndpoint,
+  realms: ['staff'],
+  right: 'catalog.write',
+  idempotency: 'natural',
+  summary: 'Takes a price away, so that what it falls back to holds from now on.',
+  handler: async (deps: PlatformDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'catalog.end_price' }, async (tx, about) => {
+      const { code, market: marketCode, kind } = call.params
+      const market = await marketToPrice(tx, call.viewer, marketCode)
+      if (!market.ok) return market
+      const { accountId } = call.viewer
+      const ended = await endPrice(tx, { code, marketId: market.value.id, kind, accountId })
+      if (!ended.ok) return ended
+      about('product', ended.value)
+      return ok(undefined)
+    }),
+})
+
 const setPartsRoute = route({
   endpoint: contract.setProductParts,
   realms: ['staff'],
@@ -119,7 +140,9 @@ const setPartsRoute = route({
   summary: 'Says what a kit is made of.',
   handler: async (deps: PlatformDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'catalog.set_parts' }, async (tx, about) => {
-      const set = await setParts(tx, { code: call.params.code, parts: call.body.parts })
+      const { parts } = call.body
+      const { accountId } = call.viewer
+      const set = await changeParts(tx, { code: call.params.code, parts, accountId })
       if (!set.ok) return set
       about('product', set.value)
       return ok(undefined)
@@ -133,5 +156,6 @@ export const staffRoutes = [
   createProductRoute,
   editProductRoute,
   setPriceRoute,
+  endPriceRoute,
   setPartsRoute,
 ]

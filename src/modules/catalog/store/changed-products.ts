@@ -74,6 +74,17 @@ export async function changedProducts(
   }))
 }
 
+/** Which of some codes are products'. */
+export async function knownCodes(tx: Tx, codes: readonly string[]): Promise<ReadonlySet<string>> {
+  if (codes.length === 0) return new Set()
+  const rows = await tables(tx)
+    .selectFrom('catalog.product as product')
+    .select('product.code')
+    .where(isOneOf(codes))
+    .execute()
+  return new Set(rows.map(({ code }) => code))
+}
+
 /** Codes of products by their ids. */
 export async function productCodes(tx: Tx, ids: readonly bigint[]): Promise<ReadonlyMap<bigint, string>> {
   if (ids.length === 0) return new Map()

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { Printing } from '../domain/campaigns/position.ts'
 import { OWN_FIELDS } from '../domain/variants.ts'
 import { PRICE_KINDS, PRODUCT_STATES, type PriceKind } from '../domain/price-book.ts'
 import type { FieldDiff, SomeFields } from '../domain/product-fields.ts'
 import { productLimits, productOptions, productTexts, tables } from './goods.ts'
+import { priceRow, readPrices } from './positions.ts'
 import { volumesText } from './prices.ts'
 import type { ChangeKind } from './tables.ts'
 
@@ -15,16 +17,33 @@ export type LoggedPrice = Readonly<{
   untilMs: number | null
 }>
 
+/** A picture in its place, with what is said of it by language. */
+export type LoggedImage = Readonly<{ hash: string; alt: Readonly<Record<string, string>> }>
+
 /** A part of a kit by its product's code. */
 export type LoggedPart = Readonly<{ product: string; quantity: number }>
 
 /**
- * One product's fields that changed, what it is made of, or one price: nothing before where there was none, nothing after where it
- * ended. Nothing before fields is a product that was made.
+ * One product's fields that changed, what it is made of, what a campaign prints for it, or one price: nothing before where there was
+ * none, nothing after where it ended. Nothing before fields is a product that was made.
  */
 export type ChangeItem =
   | (Readonly<{ is: 'fields'; productId: bigint }> & FieldDiff)
   | Readonly<{ is: 'parts'; productId: bigint; before: readonly LoggedPart[]; after: readonly LoggedPart[] }>
+  | Readonly<{
+      is: 'images'
+      productId: bigint
+      before: readonly LoggedImage[]
+      after: readonly LoggedImage[]
+    }>
+  | Readonly<{
+      is: 'position'
+      productId: bigint
+      campaign: string
+      printed: string
+      before: Printing | null
+      after: Printing | null
+    }>
   | Readonly<{
       is: 'price'
       productId: bigint
@@ -77,12 +96,32 @@ function itemRow(changeId: bigint, n: number, item: ChangeItem) {
     const values = { before: partsJson(item.before), after: partsJson(item.after) }
     return { ...of, market_id: null, kind: null, ...values }
   }
+  if (item.is === 'images') {
+    const values = { before: imagesJson(item.before), after: imagesJson(item.after) }
+    return { ...of, market_id: null, kind: null, ...values }
+  }
+  if (item.is === 'position') {
+    const values = { before: printingJson(item, item.before), after: printingJson(item, item.after) }
+    return { ...of, market_id: null, kind: null, ...values }
+  }
   const { marketId, kind, before, after } = item
   return { ...of, market_id: marketId, kind, before: priceJson(before), after: priceJson(after) }
 }
 
 function partsJson(parts: readonly LoggedPart[]): string {
   return JSON.stringify({ parts })
+}
+
+function imagesJson(images: readonly LoggedImage[]): string {
+  return JSON.stringify({ images: images.map(({ hash, alt }) => ({ hash, alt })) })
+}
+
+function printingJson(
+  { campaign, printed }: Readonly<{ campaign: string; printed: string }>,
+  printing: Printing | null,
+): string {
+  const at = printing && { page: printing.page, prices: printing.prices.map(priceRow) }
+  return JSON.stringify({ position: { campaign, printed, at } })
 }
 
 function priceJson(price: LoggedPrice | null): string | null {
@@ -157,6 +196,16 @@ const fields = z
   })
   .partial()
 const parts = z.object({ parts: z.array(z.object({ product: z.string(), quantity: z.int() })) })
+const images = z.object({
+  images: z.array(z.object({ hash: z.string(), alt: z.record(z.string(), z.string()) })),
+})
+const position = z.object({
+  position: z.object({
+    campaign: z.string(),
+    printed: z.string(),
+    at: z.object({ page: z.int().nullable(), prices: z.unknown().transform(readPrices) }).nullable(),
+  }),
+})
 const scaled = z.string().transform((text) => BigInt(text))
 const loggedPrice = z
   .object({
@@ -180,6 +229,14 @@ function itemOf(row: {
     const after = parts.safeParse(row.after)
     if (after.success)
       return { is: 'parts', productId, before: parts.parse(row.before).parts, after: after.data.parts }
+    const pictures = images.safeParse(row.after)
+    if (pictures.success)
+      return { is: 'images', productId, before: images.parse(row.before).images, after: pictures.data.images }
+    const printing = position.safeParse(row.after)
+    if (printing.success) {
+      const { at, ...of } = printing.data.position
+      return { is: 'position', productId, ...of, before: position.parse(row.before).position.at, after: at }
+    }
     return { is: 'fields', productId, before: fields.parse(row.before), after: fields.parse(row.after) }
   }
   const [before, after] = [loggedPrice.parse(row.before), loggedPrice.parse(row.after)]

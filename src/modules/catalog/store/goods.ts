@@ -3,7 +3,8 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { kitOf, type KitPart } from '../domain/kit.ts'
 import type { ProductLimits } from '../domain/limits.ts'
 import type { ProductImage } from '../domain/images.ts'
-import type { Category, Price, PriceBook, Product } from '../domain/price-book.ts'
+import type { PrintedCodes } from '../domain/campaigns/campaign.ts'
+import type { Category, CountedProduct, Price, PriceBook, Product } from '../domain/price-book.ts'
 import {
   OWN_FIELDS,
   variantTexts,
@@ -50,16 +51,21 @@ export async function listCategories(tx: Tx): Promise<(Category & { id: bigint }
   return rows.map((row) => ({ ...row, texts: categoryTexts.parse(row.texts) }))
 }
 
-/** Reads everything that a market sells, as this transaction sees it; `parts` are what kits are made of, by kit, and `images` pictures by product. */
+/**
+ * Reads everything that a market sells, as this transaction sees it; `parts` are what kits are made of, by kit, `images` pictures by
+ * product, and `printed` what catalogues on paper say.
+ */
 export async function loadPriceBook(
   tx: Tx,
   marketId: bigint,
   {
     parts,
     images,
+    printed,
   }: Readonly<{
-    parts: ReadonlyMap<bigint, readonly KitPart[]>
+    parts: ReadonlyMap<bigint, readonly (KitPart & Readonly<{ partId: bigint }>)[]>
     images: ReadonlyMap<bigint, readonly ProductImage[]>
+    printed: PrintedCodes
   }>,
 ): Promise<PriceBook> {
   const version = await catalogVersion(tx)
@@ -81,25 +87,32 @@ export async function loadPriceBook(
     all.filter((row) => row.family_id !== null && !row.own.includes('limits')),
     (row) => row.family_id,
   )
+  // What is printed for the market is sold there, though it may cost nothing else.
+  const onPaper = new Set([...printed.values()].flatMap((meanings) => meanings.map(({ product }) => product)))
   const inMarket = new Set(
-    all.flatMap(({ id, family_id: family }) => {
-      const isPriced = prices.has(id) || (family !== null && prices.has(family))
+    all.flatMap(({ id, code, family_id: family }) => {
+      const isPriced = prices.has(id) || onPaper.has(code) || (family !== null && prices.has(family))
       return isPriced ? [id, ...(family === null ? [] : [family])] : []
     }),
   )
+  const filled = (row: ProductRow): Product => {
+    const product = { ...productOf(row), prices: prices.get(row.id) ?? [] }
+    const { family } = product
+    if (!family) return product
+    const together = row.own.includes('limits') ? undefined : limitedWith.get(family.id)
+    const of = { prices: prices.get(family.id) ?? [], limitedWith: together?.map(({ id }) => id) }
+    return { ...product, family: { ...family, ...of } }
+  }
+  const byId = new Map(all.map((row) => [row.id, row]))
+  const contents = (kitId: bigint): readonly KitPart[] =>
+    (parts.get(kitId) ?? []).map((part) => {
+      const row = byId.get(part.partId)
+      return { ...part, counted: row && countedPart(filled(row)) }
+    })
   const products = all.flatMap((row) => {
     if (!inMarket.has(row.id)) return []
     const pictures = images.get(row.id) ?? images.get(row.family_id ?? row.id)
-    const product = { ...productOf(row), images: pictures, prices: prices.get(row.id) ?? [] }
-    const { family } = product
-    if (!family) return [kitOf(product, parts.get(row.id) ?? [])]
-    const together = row.own.includes('limits') ? undefined : limitedWith.get(family.id)
-    const filled = {
-      ...family,
-      prices: prices.get(family.id) ?? [],
-      limitedWith: together?.map(({ id }) => id),
-    }
-    return [kitOf({ ...product, family: filled }, parts.get(row.id) ?? [])]
+    return [kitOf({ ...filled(row), images: pictures }, contents(row.id))]
   })
   return {
     version,
@@ -107,7 +120,14 @@ export async function loadPriceBook(
     categories,
     products,
     byCode: new Map(products.map((product) => [product.code, product])),
+    printed: printed.size > 0 ? printed : undefined,
   }
+}
+
+/** A part as it is counted; undefined where anybody may have as many of it as they like. */
+function countedPart({ id, code, texts, limits, family }: Product): CountedProduct | undefined {
+  const isCounted = limits !== undefined && (limits.perOrder !== null || limits.perBuyer !== null)
+  return isCounted ? { id, code, texts, limits, family } : undefined
 }
 
 /** Products by their ids, without pictures, prices and what is limited together, whatever their state. */

@@ -64,7 +64,7 @@ export type CatalogTables = {
   }
   'catalog.import_row': {
     import_id: bigint
-    sheet: 'goods' | 'prices'
+    sheet: 'goods' | 'prices' | 'campaign'
     n: number
     cells: string[]
     odd: Json
@@ -82,6 +82,23 @@ export type CatalogTables = {
   }
   'catalog.image_file': { image_id: bigint; format: ImageFormat; width: number; sha256: string }
   'catalog.product_image': { product_id: bigint; image_id: bigint; position: number; alt: Json }
+  'catalog.cost': {
+    id: Generated<bigint>
+    product_id: bigint
+    currency: string
+    minor: bigint
+    valid_from: Date
+    valid_until: Date | null
+  }
+  'catalog.campaign': {
+    id: Generated<bigint>
+    code: string
+    texts: Json
+    market_id: bigint | null
+    from_day: ColumnType<unknown, string, string>
+    until_day: ColumnType<unknown, string, string>
+    revision: Generated<number>
+  }
   'catalog.change': {
     id: Generated<bigint>
     at: Generated<Date>

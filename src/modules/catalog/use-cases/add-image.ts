@@ -5,6 +5,7 @@ import { hashToken } from '#platform/sessions/token.ts'
 import { IMAGES_MAX, type PreparedImage } from '../domain/images.ts'
 import { changedProducts } from '../store/changed-products.ts'
 import { imagesOf, keepImage, writeImages } from '../store/images.ts'
+import { logImages } from './log-images.ts'
 
 /**
  * Gives a product one more picture, the last one; the same picture again changes nothing. Several at once are put one after the other.
@@ -12,7 +13,7 @@ import { imagesOf, keepImage, writeImages } from '../store/images.ts'
  */
 export async function addImage(
   tx: Tx,
-  input: Readonly<{ code: string; image: PreparedImage }>,
+  input: Readonly<{ code: string; image: PreparedImage; accountId: bigint | null }>,
 ): Promise<Result<Readonly<{ id: bigint; hash: string; width: number; height: number }>>> {
   const [product] = await changedProducts(tx, [input.code], { holds: true })
   if (!product) return refuse('catalog.product_not_found', { code: input.code })
@@ -31,6 +32,8 @@ export async function addImage(
   const answer = { id: product.id, hash, width, height }
   if (before.some((image) => image.hash === hash)) return ok(answer)
   if (before.length >= IMAGES_MAX) return refuse('catalog.too_many_images', { most: IMAGES_MAX }, 'body')
-  await writeImages(tx, product.id, [...before, { hash, alt: {} }])
+  const after = [...before, { hash, alt: {} }]
+  await writeImages(tx, product.id, after)
+  await logImages(tx, input.accountId, { productId: product.id, before, after })
   return ok(answer)
 }

@@ -5,6 +5,8 @@ import { addChange, writeFields, type ChangeItem } from '../store/changes.ts'
 import { holdImport, importById, importSheets, markApplied } from '../store/imports.ts'
 import { writeParts } from '../store/kits.ts'
 import { insertProducts } from '../store/new-products.ts'
+import { campaignsByCodes } from '../store/campaigns.ts'
+import { removePositions, writePositions } from '../store/positions.ts'
 import { addPrices } from '../store/prices.ts'
 import { checkImport, type CheckedImport } from './check-import.ts'
 import { logged } from './write-change.ts'
@@ -68,6 +70,7 @@ async function writeItems(
     // oxlint-disable-next-line no-await-in-loop
     await writeParts(tx, { kitId: idOf(item.code), version, parts })
   }
+  await printPositions(tx, items, idOf)
   const log = items.map((item) => logItem(item, { productId: idOf(item.code), nowMs: ground.nowMs }))
   await addPrices(
     tx,
@@ -80,6 +83,27 @@ async function writeItems(
   return log
 }
 
+/** Codes are taken out first, so that one can go from one product to another. */
+async function printPositions(
+  tx: Tx,
+  all: readonly ImportItem[],
+  idOf: (code: string) => bigint,
+): Promise<void> {
+  const items = all.flatMap((item) => (item.is === 'position' ? [item] : []))
+  const campaigns = await campaignsByCodes(tx, [...new Set(items.map(({ campaign }) => campaign))])
+  const placed = items.map((item) => ({ ...item, campaignId: campaigns.get(item.campaign)?.id ?? 0n }))
+  await removePositions(
+    tx,
+    placed.filter(({ after }) => after === null),
+  )
+  await writePositions(
+    tx,
+    placed.flatMap(({ after, ...item }) =>
+      after ? [{ ...item, ...after, productId: idOf(item.code) }] : [],
+    ),
+  )
+}
+
 function logItem(
   item: ImportItem,
   { productId, nowMs }: Readonly<{ productId: bigint; nowMs: number }>,
@@ -87,6 +111,10 @@ function logItem(
   if (item.is === 'create') return { is: 'fields', productId, before: {}, after: item.fields }
   if (item.is === 'fields') return { is: 'fields', productId, ...item.diff }
   if (item.is === 'parts') return { is: 'parts', productId, before: item.before, after: item.after }
+  if (item.is === 'position') {
+    const { campaign, printed, before, after } = item
+    return { is: 'position', productId, campaign, printed, before, after }
+  }
   const { marketId, kind, before, minor, volumes, fromMs } = item
   const after = { minor, volumes, fromMs: fromMs ?? nowMs, untilMs: null }
   return { is: 'price', productId, marketId, kind, before: before && logged(before), after }

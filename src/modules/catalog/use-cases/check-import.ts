@@ -14,7 +14,7 @@ import type { ShownThing } from '../domain/shown-thing.ts'
 import type { CheckedRow } from '../store/imports.ts'
 import { importGround, type Importer, type LoadedGround } from './import-ground.ts'
 import { goodsMarkets } from './market-goods.ts'
-import { fieldThings, partsThing, priceThings } from './show-changes.ts'
+import { fieldThings, partsThing, positionThing, priceThings } from './show-changes.ts'
 
 export type CheckedImport = LoadedGround &
   Readonly<{ plan: readonly PlannedImportRow[]; hash: Buffer; rows: readonly CheckedRow[] }>
@@ -38,6 +38,7 @@ function itemThings(item: ImportItem, markets: ReadonlyMap<bigint, GoodsMarket>)
   if (item.is === 'create') return fieldThings({ before: {}, after: saidOf(item.fields) })
   if (item.is === 'fields') return fieldThings(item.diff)
   if (item.is === 'parts') return [partsThing(item)]
+  if (item.is === 'position') return [positionThing(item, markets)]
   const { minor, volumes, fromMs } = item
   return priceThings({ ...item, after: { minor, volumes, fromMs } }, markets)
 }

@@ -1,10 +1,10 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { nextCode } from '#modules/company/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { NO_LIMITS, type ProductLimits } from '../domain/limits.ts'
 import type { Product } from '../domain/price-book.ts'
 import { tidyTags } from '../domain/product-fields.ts'
 import { listCategories, tables } from '../store/goods.ts'
+import { freeCodes } from './free-codes.ts'
 
 export type NewProduct = Pick<Product, 'category' | 'art' | 'taxClass' | 'weightGrams' | 'texts'> &
   Readonly<{
@@ -22,7 +22,8 @@ export async function createProduct(
   const category = (await listCategories(tx)).find((one) => one.code === input.category)
   if (!category) return refuse('catalog.category_unknown', { code: input.category }, 'category')
   if (Object.keys(input.texts).length === 0) return refuse('catalog.text_missing', {}, 'texts')
-  const code = await freeCode(tx)
+  const [code] = await freeCodes(tx, 1)
+  if (code === undefined) throw new Error('there is no number left for a product')
   const { id } = await tables(tx)
     .insertInto('catalog.product')
     .values({
@@ -39,16 +40,4 @@ export async function createProduct(
     .returning('id')
     .executeTakeFirstOrThrow()
   return ok({ id, code })
-}
-
-/** The next number that nobody has: an import may have brought goods with numbers of their own. */
-async function freeCode(tx: Tx): Promise<string> {
-  for (;;) {
-    // One after the other: nearly always the first one is free.
-    // oxlint-disable-next-line no-await-in-loop
-    const code = await nextCode(tx, 'product')
-    const taken = tables(tx).selectFrom('catalog.product').select('id').where('code', '=', code)
-    // oxlint-disable-next-line no-await-in-loop -- as before
-    if ((await taken.executeTakeFirst()) === undefined) return code
-  }
 }

@@ -1,13 +1,16 @@
-import { listMarkets } from '#modules/company/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { MarketScope } from '#platform/sessions/viewer.ts'
 import type { SheetPart } from '../domain/import/goods-sheet.ts'
 import type { ImportGround, ImportSheet } from '../domain/import/plan-import.ts'
+import type { CampaignGround } from '../domain/import/plan-campaign.ts'
 import { changedProducts, productCodes } from '../store/changed-products.ts'
+import { campaignsByCodes, printedAmong, takenCodes } from '../store/campaigns.ts'
 import { listCategories } from '../store/goods.ts'
 import { kitParts, nextVersion } from '../store/kits.ts'
+import { positionsByPrinted } from '../store/positions.ts'
 import { knownTaxClasses } from '../store/product-list.ts'
+import { sheetMarkets } from './sheet-markets.ts'
 
 /** Who imports, and where they may change goods: nobody is the program itself. */
 export type Importer = Readonly<{ accountId: bigint | null; scope: MarketScope }>
@@ -25,29 +28,90 @@ export async function importGround(
 ): Promise<LoadedGround> {
   const { sheets, holds = false } = of
   const { scope } = of.importer
-  const codes = namedCodes(sheets)
+  const named = namedPositions(sheets)
+  // What stands under a code now loses it, though no row may name it.
+  const standing = [...(await campaignGround(tx, named, scope)).positions.values()]
+  const codes = [...new Set([...namedCodes(sheets), ...standing.map(({ product }) => product)])]
   if (holds) await changedProducts(tx, codes, { holds })
   // After the products, as every change of goods does it, so that two of them never wait for each other.
+  if (holds) await campaignsByCodes(tx, [...named.keys()], { holds })
   const version = holds ? await nextVersion(tx) : undefined
   // Every change raises the version: from here on nothing changes, and what others added before is seen.
   const products = await changedProducts(tx, codes)
   const categories = await listCategories(tx)
-  const markets = await listMarkets(tx)
   const ground = {
     nowMs: await companyNow(tx),
     mayEdit: scope === 'everywhere',
     artOfCategory: new Map(categories.map(({ code, art }) => [code, art])),
     taxClasses: new Set(await knownTaxClasses(tx)),
-    markets: new Map(
-      markets.map(({ id, code, currency, timeZone }) => {
-        const mayPrice = scope === 'everywhere' || scope.has(id)
-        return [code, { id, code, currency, timeZone, mayPrice }] as const
-      }),
-    ),
+    markets: await sheetMarkets(tx, scope),
     products: new Map(products.map((product) => [product.code, product])),
     kits: await kitsByCode(tx),
+    families: new Set(products.flatMap(({ code, options }) => (options.length > 0 ? [code] : []))),
+    printed: await printedAmong(tx, newCodes(sheets, new Set(products.map(({ code }) => code)))),
+    ...(await campaignGround(tx, named, scope)),
   }
   return { ground, version }
+}
+
+type NamedPositions = ReadonlyMap<string, readonly string[]>
+
+/** The campaigns that rows name, with what stands under their codes and which of those are taken elsewhere. */
+async function campaignGround(
+  tx: Tx,
+  named: NamedPositions,
+  scope: MarketScope,
+): Promise<Pick<CampaignGround, 'campaigns' | 'positions' | 'taken'>> {
+  const campaigns = [...(await campaignsByCodes(tx, [...named.keys()])).values()]
+  const places = campaigns.flatMap(({ id, code }) =>
+    (named.get(code) ?? []).map((printed) => ({ campaignId: id, printed })),
+  )
+  const positions = await positionsByPrinted(tx, places)
+  const taken = new Map<string, string | null>()
+  for (const campaign of campaigns)
+    // One after the other: they go to one connection anyway, and a file has few campaigns.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const found of await takenCodes(tx, campaign, named.get(campaign.code) ?? []))
+      taken.set(`${campaign.code} ${found.printed}`, found.campaign)
+  return {
+    campaigns: new Map(
+      campaigns.map(({ code, marketId, fromDay, untilDay }) => {
+        const mayWrite = scope === 'everywhere' || (marketId !== null && scope.has(marketId))
+        return [code, { code, marketId, fromDay, untilDay, mayWrite }] as const
+      }),
+    ),
+    positions: new Map(
+      positions.map(({ campaign, printed, product, page, prices }) => [
+        `${campaign} ${printed}`,
+        { product, page, prices },
+      ]),
+    ),
+    taken,
+  }
+}
+
+/** The printed codes that rows name, by campaign. */
+function namedPositions(sheets: readonly ImportSheet[]): NamedPositions {
+  const named = new Map<string, string[]>()
+  for (const { name, header, rows } of sheets) {
+    if (name !== 'campaign') continue
+    const [campaignAt, printedAt] = [header.indexOf('campaign'), header.indexOf('printed')]
+    for (const { cells } of rows) {
+      const campaign = cells[campaignAt]?.trim() ?? ''
+      const codes = named.get(campaign) ?? []
+      codes.push(cells[printedAt]?.trim() ?? '')
+      named.set(campaign, codes)
+    }
+  }
+  return named
+}
+
+/** The codes of products that goods would bring. */
+function newCodes(sheets: readonly ImportSheet[], known: ReadonlySet<string>): readonly string[] {
+  return sheets
+    .filter(({ name }) => name === 'goods')
+    .flatMap(({ header, rows }) => rows.map(({ cells }) => cells[header.indexOf('code')]?.trim() ?? ''))
+    .filter((code) => !known.has(code))
 }
 
 /** What kits are made of now, by the kit's code. */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { PriceBook } from '../domain/price-book.ts'
+import { printedCodes } from '../store/campaigns.ts'
 import { kitParts } from '../store/kits.ts'
 import { catalogVersion, loadPriceBook } from '../store/goods.ts'
 import { imagesOf } from '../store/images.ts'
@@ -15,7 +16,8 @@ export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): P
   const known = ofDatabase.get(marketId)
   if (known?.version === version) return known
   const parts = Map.groupBy(await kitParts(tx), (part) => part.kitId)
-  const loaded = await loadPriceBook(tx, marketId, { parts, images: await imagesOf(tx) })
+  const beside = { parts, images: await imagesOf(tx), printed: await printedCodes(tx, marketId) }
+  const loaded = await loadPriceBook(tx, marketId, beside)
   ofDatabase.set(marketId, loaded)
   return loaded
 }

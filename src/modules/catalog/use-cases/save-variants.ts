@@ -1,4 +1,3 @@
-import { nextCodes } from '#modules/company/api.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
@@ -11,6 +10,7 @@ import { addChange, writeFields, type ChangeItem } from '../store/changes.ts'
 import { isPart, kitParts, nextVersion } from '../store/kits.ts'
 import { hasLaterPrice } from '../store/prices.ts'
 import { addVariants, variantCodes, type NewVariant } from '../store/variants.ts'
+import { freeCodes } from './free-codes.ts'
 import { goodsMarkets } from './market-goods.ts'
 import { heldPrice, writeChange } from './write-change.ts'
 
@@ -89,7 +89,7 @@ async function refuseFamily(
 }
 
 async function makeVariants(tx: Tx, familyId: bigint, wanted: readonly WantedVariant[]) {
-  const codes = await nextCodes(tx, 'product', wanted.length)
+  const codes = await freeCodes(tx, wanted.length)
   const variants = wanted.flatMap(({ choice, state, weightGrams }, place): readonly NewVariant[] => {
     const code = codes[place]
     const own = weightGrams === null ? [] : (['weightGrams'] as const)

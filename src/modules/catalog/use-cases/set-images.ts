@@ -2,6 +2,7 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { changedProducts } from '../store/changed-products.ts'
 import { imagesOf, writeImages } from '../store/images.ts'
+import { logImages } from './log-images.ts'
 
 type WantedImage = Readonly<{ hash: string; alt: Readonly<Record<string, string>> }>
 
@@ -12,11 +13,17 @@ type WantedImage = Readonly<{ hash: string; alt: Readonly<Record<string, string>
  */
 export async function setImages(
   tx: Tx,
-  input: Readonly<{ code: string; seen: readonly string[]; images: readonly WantedImage[] }>,
+  input: Readonly<{
+    code: string
+    seen: readonly string[]
+    images: readonly WantedImage[]
+    accountId: bigint | null
+  }>,
 ): Promise<Result<bigint>> {
   const [product] = await changedProducts(tx, [input.code], { holds: true })
   if (!product) return refuse('catalog.product_not_found', { code: input.code })
-  const now = ((await imagesOf(tx, [product.id])).get(product.id) ?? []).map(({ hash }) => hash)
+  const before = (await imagesOf(tx, [product.id])).get(product.id) ?? []
+  const now = before.map(({ hash }) => hash)
   if (now.join() !== input.seen.join()) return refuse('catalog.product_conflict', { code: input.code })
   const wanted = input.images.map(({ hash }) => hash)
   if (new Set(wanted).size < wanted.length || wanted.some((hash) => !now.includes(hash)))
@@ -26,5 +33,6 @@ export async function setImages(
     alt: Object.fromEntries(Object.entries(alt).filter(([, text]) => text.trim() !== '')),
   }))
   await writeImages(tx, product.id, images)
+  await logImages(tx, input.accountId, { productId: product.id, before, after: images })
   return ok(product.id)
 }

@@ -2,8 +2,6 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { addPrices, hasLaterPrice, type NewPrice } from '../store/prices.ts'
 
-export type { NewPrice } from '../store/prices.ts'
-
 /**
  * Sets a price from a moment on; the one that held before ends there. Refused as `catalog.price_conflict` when another
  * price begins at that moment or later.

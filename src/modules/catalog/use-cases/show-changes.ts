@@ -1,6 +1,8 @@
-import { formatShort } from '#shared/decimal.ts'
+import { formatDecimal, formatShort } from '#shared/decimal.ts'
+import { currencyDigits } from '#shared/money.ts'
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { Printing } from '../domain/campaigns/position.ts'
 import { partsText } from '../domain/import/goods-sheet.ts'
 import { textIn, type GoodsMarket, type ProductText, type Texts } from '../domain/price-book.ts'
 import type { ProductOption } from '../domain/variants.ts'
@@ -53,6 +55,8 @@ export async function shownChanges(tx: Tx, window: Readonly<{ limit: number; off
 /** What of a product an item changed, each as text before and after. */
 export function thingsOf(item: ChangeItem, markets: Markets): ShownThing[] {
   if (item.is === 'fields') return fieldThings(item)
+  if (item.is === 'images') return [imagesThing(item)]
+  if (item.is === 'position') return [positionThing(item, markets)]
   return item.is === 'parts' ? [partsThing(item)] : priceThings(item, markets)
 }
 
@@ -72,6 +76,35 @@ export function fieldThings({ before, after }: FieldDiff): ShownThing[] {
 export function partsThing(of: Pick<Extract<ChangeItem, { is: 'parts' }>, 'before' | 'after'>): ShownThing {
   const [before, after] = [partsText(of.before), partsText(of.after)]
   return { ...NO_PRICE, field: 'parts', before: before || null, after: after || null }
+}
+
+/** The pictures of a product in their order, before and after: what is said of each, or the beginning of its hash. */
+function imagesThing(of: Pick<Extract<ChangeItem, { is: 'images' }>, 'before' | 'after'>): ShownThing {
+  const text = (images: typeof of.before): string | null =>
+    images
+      .map(({ hash, alt }, place) => `${place + 1}. ${Object.values(alt)[0] ?? hash.slice(0, 8)}`)
+      .join(', ') || null
+  return { ...NO_PRICE, field: 'images', before: text(of.before), after: text(of.after) }
+}
+
+/** What a campaign prints for a product, before and after. */
+export function positionThing(
+  of: Readonly<{ campaign: string; printed: string; before: Printing | null; after: Printing | null }>,
+  markets: Markets,
+): ShownThing {
+  const { campaign, printed, before, after } = of
+  const text = (printing: Printing | null): string | null =>
+    printing && [`${campaign} ${printed}`, ...printingWords(printing, markets)].join(', ')
+  return { ...NO_PRICE, field: 'position', before: text(before), after: text(after) }
+}
+
+function printingWords({ page, prices }: Printing, markets: Markets): readonly string[] {
+  const priced = prices.map(({ marketId, kind, minor, volumes }) => {
+    const { code = '', currency = '' } = markets.get(marketId) ?? {}
+    const amount = `${code} ${kind} ${formatDecimal(minor, currencyDigits(currency))} ${currency}`
+    return volumes === null ? amount : `${amount} (${volumeText({ minor, volumes }) ?? '–'})`
+  })
+  return [...(page === null ? [] : [`p. ${page}`]), ...priced]
 }
 
 type ShownPrice = Readonly<{ minor: bigint; volumes: Readonly<Record<string, bigint>> }>

@@ -7,6 +7,8 @@ import { addChange, changeWithItems, writeFields, type ChangeItem } from '../sto
 import { kitParts } from '../store/kits.ts'
 import { addPrices, endPrices, takeBackPrices } from '../store/prices.ts'
 import { setParts } from './set-parts.ts'
+import { otherImages, undoImages } from './undo-images.ts'
+import { otherPositions, undoPositions } from './undo-positions.ts'
 
 /** An undo is not undone, and a product that was made by itself is withdrawn instead. */
 export const UNDONE_KINDS: ReadonlySet<string> = new Set(['edit', 'price', 'bulk', 'import'])
@@ -32,7 +34,9 @@ export async function undoChange(
   const byId = new Map(products.map((product) => [product.id, product]))
   const changed =
     change.items.find((item) => !standsStill(byId.get(item.productId), item)) ??
-    (await otherParts(tx, change.items))
+    (await otherParts(tx, change.items)) ??
+    (await otherPositions(tx, change.items)) ??
+    (await otherImages(tx, change.items))
   if (changed)
     return refuse('catalog.undone_product_conflict', { product: codes.get(changed.productId) ?? '' })
   const parts = await undoParts(tx, change.items, codes)
@@ -48,6 +52,8 @@ export async function undoChange(
   const items: ChangeItem[] = [
     ...fields.map((item) => ({ ...item, before: item.after, after: item.before })),
     ...parts.value,
+    ...(await undoPositions(tx, change.items)),
+    ...(await undoImages(tx, change.items)),
     ...prices.map((item) => ({ ...item, before: item.after, after: pricedFrom(item, now) })),
   ]
   await addChange(tx, { kind: 'undo', accountId: input.accountId, undoes: input.change }, items)
@@ -58,13 +64,15 @@ export async function undoChange(
 function standsStill(product: RevisedProduct | undefined, item: ChangeItem): boolean {
   if (!product) return false
   if (item.is === 'fields') return hasStill(product.fields, item.after)
-  // What it is made of is looked at for all kits together.
-  if (item.is === 'parts') return true
+  // What it is made of, and what is printed for it, is looked at for all together.
+  if (item.is === 'parts' || item.is === 'position' || item.is === 'images') return true
   const { after } = item
   const last = product.prices
     .filter((price) => price.marketId === item.marketId && price.kind === item.kind)
     .at(-1)
-  return after !== null && last?.fromMs === after.fromMs && last.untilMs === null
+  // A price that was taken away is still the last one.
+  if (after === null) return last?.fromMs === item.before?.fromMs && last?.untilMs !== null
+  return last?.fromMs === after.fromMs && last.untilMs === null
 }
 
 type PartsItem = Extract<ChangeItem, { is: 'parts' }>
@@ -109,7 +117,8 @@ function withdrawnIfMade(item: Extract<ChangeItem, { is: 'fields' }>): Extract<C
 }
 
 async function undoPrices(tx: Tx, items: readonly PriceItem[], now: number): Promise<void> {
-  const planned = items.filter((item) => !hasBegun(item, now))
+  const ended = items.filter(({ after }) => after === null)
+  const planned = items.filter((item) => item.after !== null && !hasBegun(item, now))
   const begun = items.filter((item) => hasBegun(item, now))
   await takeBackPrices(
     tx,
@@ -124,7 +133,7 @@ async function undoPrices(tx: Tx, items: readonly PriceItem[], now: number): Pro
   )
   await addPrices(
     tx,
-    begun.flatMap((item) => {
+    [...begun, ...ended].flatMap((item) => {
       const { before } = item
       if (before === null) return []
       const { minor, volumes } = before
@@ -142,12 +151,13 @@ function hasBegun({ after }: PriceItem, now: number): boolean {
 }
 
 /** A price that began at this very moment has held for its length. */
-function againFrom({ after }: PriceItem, now: number): number {
-  return Math.max(now, (after?.fromMs ?? now) + 1)
+function againFrom({ before, after }: PriceItem, now: number): number {
+  // One that was taken away at the moment of its beginning ended just after it.
+  return after === null ? Math.max(now, (before?.fromMs ?? 0) + 1) : Math.max(now, after.fromMs + 1)
 }
 
 /** The price that holds again: since before where the change had not begun, from now on where it had. */
 function pricedFrom(item: PriceItem, now: number): PriceItem['after'] {
-  if (item.before === null || !hasBegun(item, now)) return item.before
+  if (item.before === null || (item.after !== null && !hasBegun(item, now))) return item.before
   return { ...item.before, fromMs: againFrom(item, now), untilMs: null }
 }

@@ -4,6 +4,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import { read } from '#platform/postgres/transact.ts'
 import { hasRight } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import type { Margin } from '../domain/simulation.ts'
 import { explainOrder, previewMarket, tryBasket } from '../use-cases/explain-promotions.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 import { simulatedMarket, simulatePromotion } from '../use-cases/simulate-promotion.ts'
@@ -51,7 +52,9 @@ const simulate = route({
       if (!market.ok) return market
       const { text, month } = call.body
       const most = contract.REPLAYED_MOST
-      const simulated = await simulatePromotion(deps, tx, { market: market.value, text, month, most })
+      const withCosts = hasRight(call.viewer, 'catalog.costs', market.value.id)
+      const asked = { market: market.value, text, month, most, withCosts }
+      const simulated = await simulatePromotion(deps, tx, asked)
       if (!simulated.ok) return simulated
       const { sums, currency, ...about } = simulated.value
       const money = (minor: bigint) => ({ minor, currency })
@@ -66,8 +69,27 @@ const simulate = route({
         volumes: sums.volumes,
         days: sums.days.map(({ costMinor, ...one }) => ({ ...one, cost: costMinor })),
         near: sums.near,
+        margin: marginOf(sums.margin, money),
       })
     }),
 })
+
+const UNKNOWN_SHOWN = 20
+
+function marginOf<M>(margin: Margin | undefined, money: (minor: bigint) => M) {
+  if (!margin) return null
+  const unknown = Object.entries(margin.unknown)
+    .map(([product, orders]) => ({ product, orders }))
+    .toSorted((one, other) => other.orders - one.orders || (one.product < other.product ? -1 : 1))
+  return {
+    orders: margin.orders,
+    netBefore: money(margin.netBeforeMinor),
+    net: money(margin.netMinor),
+    goodsBefore: money(margin.goodsBeforeMinor),
+    goods: money(margin.goodsMinor),
+    unknownProducts: unknown.length,
+    unknown: unknown.slice(0, UNKNOWN_SHOWN),
+  }
+}
 
 export const promotionRoutes = [explain, preview, simulate]

@@ -9,8 +9,8 @@ export type Basket = Readonly<{
   marketId: bigint
   sellerId: bigint | null
   language: string | null
-  /** In the order in which they were put in. */
-  lines: readonly Readonly<{ productId: bigint; quantity: number }>[]
+  /** In the order in which they were put in; `printed` is the code of a catalogue on paper, or empty. */
+  lines: readonly Readonly<{ productId: bigint; printed: string; quantity: number }>[]
   /** Coupons as they were typed, in capitals. */
   coupons: readonly string[]
   /** Gifts that were chosen where a promotion leaves a choice. */
@@ -28,7 +28,7 @@ export async function basketByToken(tx: Tx, tokenHash: Buffer): Promise<Basket |
   if (!row) return undefined
   const lines = await tables(tx)
     .selectFrom('orders.basket_line')
-    .select(['product_id as productId', 'quantity'])
+    .select(['product_id as productId', 'printed_code as printed', 'quantity'])
     .where('basket_id', '=', row.id)
     .orderBy('added_at')
     .execute()
@@ -124,12 +124,12 @@ export async function setBasketSeller(
     .execute()
 }
 
-/** Sets how many pieces of a product lie in the basket; 0 takes the product out. */
+/** Sets how many pieces of a product lie in the basket under a printed code, or under its own (empty); 0 takes the line out. */
 export async function setBasketLine(
   tx: Tx,
-  input: { basketId: bigint; productId: bigint; quantity: number },
+  input: { basketId: bigint; productId: bigint; printed: string; quantity: number },
 ): Promise<void> {
-  const { basketId, productId, quantity } = input
+  const { basketId, productId, printed, quantity } = input
   await tables(tx)
     .updateTable('orders.basket')
     .set({ touched_at: sql`now()` })
@@ -140,13 +140,16 @@ export async function setBasketLine(
       .deleteFrom('orders.basket_line')
       .where('basket_id', '=', basketId)
       .where('product_id', '=', productId)
+      .where('printed_code', '=', printed)
       .execute()
     return
   }
   await tables(tx)
     .insertInto('orders.basket_line')
-    .values({ basket_id: basketId, product_id: productId, quantity })
-    .onConflict((conflict) => conflict.columns(['basket_id', 'product_id']).doUpdateSet({ quantity }))
+    .values({ basket_id: basketId, product_id: productId, printed_code: printed, quantity })
+    .onConflict((conflict) =>
+      conflict.columns(['basket_id', 'product_id', 'printed_code']).doUpdateSet({ quantity }),
+    )
     .execute()
 }
 

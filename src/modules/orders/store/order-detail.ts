@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CatalogViews } from '#modules/catalog/views.ts'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { partyOf, volumesOf } from './order-list.ts'
@@ -9,6 +10,7 @@ const contactShape = z.object({
   email: z.string().optional(),
   phone: z.string().optional(),
 })
+const namesShape = z.record(z.string(), z.object({ name: z.string() }))
 const addressShape = z.object({
   recipient: z.string(),
   line1: z.string(),
@@ -31,19 +33,23 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
   ).executeTakeFirst()
   if (!row) return undefined
   const lines = await tables(tx)
-    .selectFrom('orders.order_line')
+    .selectFrom('orders.order_line as line')
+    .leftJoin('catalog.v_campaign as campaign', 'campaign.id', 'line.campaign_id')
     .select([
-      'line',
-      'product_id as productId',
-      'quantity',
-      'unit_minor as unitMinor',
-      'discount_minor as discountMinor',
-      'gift as isGift',
-      'total_minor as totalMinor',
-      'tax_minor as taxMinor',
+      'line.line',
+      'line.product_id as productId',
+      'line.quantity',
+      'line.unit_minor as unitMinor',
+      'line.discount_minor as discountMinor',
+      'line.gift as isGift',
+      'line.total_minor as totalMinor',
+      'line.tax_minor as taxMinor',
+      'line.printed_code as printed',
+      'campaign.code as campaignCode',
+      'campaign.texts as campaignTexts',
     ])
-    .where('order_id', '=', row.id)
-    .orderBy('line')
+    .where('line.order_id', '=', row.id)
+    .orderBy('line.line')
     .execute()
   const shares = await tables(tx)
     .selectFrom('orders.line_promotion')
@@ -54,7 +60,14 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
   const { buyerCode, buyerName, sellerCode, sellerName, sponsorCode, sponsorName, ...rest } = row
   return {
     ...rest,
-    lines: lines.map((line) => ({ ...line, promotions: shares.filter((share) => share.line === line.line) })),
+    lines: lines.map(({ printed, campaignCode, campaignTexts, ...line }) => ({
+      ...line,
+      campaign:
+        printed === null || campaignCode === null
+          ? null
+          : { printed, code: campaignCode, texts: namesShape.parse(campaignTexts) },
+      promotions: shares.filter((share) => share.line === line.line),
+    })),
     buyer: partyOf(buyerCode, buyerName),
     seller: partyOf(sellerCode, sellerName),
     sponsor: partyOf(sponsorCode, sponsorName),
@@ -108,5 +121,5 @@ function orderRows(tx: Tx) {
 }
 
 function tables(tx: Tx) {
-  return tx.$extendTables<OrdersTables & FieldViews>()
+  return tx.$extendTables<OrdersTables & FieldViews & CatalogViews>()
 }

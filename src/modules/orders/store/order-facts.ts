@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { CatalogViews } from '#modules/catalog/views.ts'
 import type { PromotionsViews } from '#modules/promotions/views.ts'
@@ -22,7 +23,9 @@ export async function orderFacts(tx: Tx, code: string) {
   const lines = await tables(tx)
     .selectFrom('orders.order_line as line')
     .innerJoin('catalog.v_product as product', 'product.id', 'line.product_id')
-    .select(['product.code as product', 'line.quantity'])
+    // What was ordered by a printed code is priced by it.
+    .select(sql<string>`coalesce(line.printed_code, product.code)`.as('product'))
+    .select('line.quantity')
     .where('line.order_id', '=', row.id)
     .where('line.gift', '=', false)
     .orderBy('line.line')

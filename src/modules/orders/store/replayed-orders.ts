@@ -5,7 +5,7 @@ import type { OrderChannel } from '../domain/order.ts'
 
 const linesShape = z.array(z.object({ product: z.string(), quantity: z.int() }))
 
-/** A placed order as it was wanted: goods without gifts, and which order of its buyer it was. */
+/** A placed order as it was wanted: goods by the codes that named them, without gifts, and which order of its buyer it was. */
 export type ReplayedOrder = Readonly<{
   atMs: number
   channel: OrderChannel
@@ -47,7 +47,7 @@ export async function placedOrders(
         SELECT count(*) FROM orders."order" e
         WHERE e.buyer_person_id = o.buyer_person_id AND e.state = 'placed' AND e.placed_at < o.placed_at) END AS number,
       promotions.facts_of(o.buyer_person_id, o.placed_at) AS known,
-      (SELECT json_agg(json_build_object('product', p.code, 'quantity', l.quantity) ORDER BY l.line)
+      (SELECT json_agg(json_build_object('product', coalesce(l.printed_code, p.code), 'quantity', l.quantity) ORDER BY l.line)
         FROM orders.order_line l JOIN catalog.v_product p ON p.id = l.product_id
         WHERE l.order_id = o.id AND NOT l.gift) AS lines
     FROM (SELECT * FROM orders."order" o WHERE ${placedIn(of)} ORDER BY o.placed_at DESC, o.id DESC LIMIT ${of.most}) o

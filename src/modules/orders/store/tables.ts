@@ -40,6 +40,8 @@ export type OrdersTables = {
     gift: Generated<boolean>
     total_minor: bigint
     tax_minor: bigint
+    campaign_id: Generated<bigint | null>
+    printed_code: Generated<string | null>
   }
   'orders.line_promotion': {
     order_id: bigint
@@ -62,6 +64,8 @@ export type OrdersTables = {
   'orders.basket_line': {
     basket_id: bigint
     product_id: bigint
+    /** Empty where the product was named by its own code. */
+    printed_code: Generated<string>
     quantity: number
     added_at: ColumnType<Date, never, never>
   }

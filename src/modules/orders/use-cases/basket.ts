@@ -1,9 +1,12 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import {
   askedAge,
-  countedWith,
+  countedOn,
+  isLimited,
+  printedProduct,
   priceBookOf,
   productsByIds,
+  refuseCode,
   type PriceBook,
   type Product,
 } from '#modules/catalog/api.ts'
@@ -86,8 +89,9 @@ export async function changeSeller(
 }
 
 /**
- * Sets how many pieces of a product lie in the basket; 0 takes it out, also when it is no longer sold. Refused as
- * `orders.product_gone`, `orders.too_many_lines`, or by a limit of the product; the age is asked when the order is placed.
+ * Sets how many pieces of a product lie in the basket, named by its own code or a printed one; 0 takes it out, also when it is no longer
+ * sold. Refused as `orders.product_gone`, as `refuseCode`, `orders.too_many_lines`, or by a limit of the product; the age is asked
+ * when the order is placed.
  */
 export async function changeLine(
   deps: Deps,
@@ -99,17 +103,37 @@ export async function changeLine(
   if (!found.ok) return found
   const basket = found.value
   const book = await priceBookOf(deps, tx, basket.marketId)
-  const product = book.byCode.get(input.product)
-  if (!product || product.options || (product.state !== 'active' && input.quantity > 0))
-    return refuse('orders.product_gone', { product: input.product }, 'product')
-  const isNew = basket.lines.every((line) => line.productId !== product.id)
+  const named = await namedProduct(tx, book, input)
+  if (!named.ok) return named
+  const { product, printed } = named.value
+  const isNew = basket.lines.every((line) => line.productId !== product.id || line.printed !== printed)
   if (isNew && input.quantity > 0 && basket.lines.length >= BASKET_LINES_MAX)
     return refuse('orders.too_many_lines', { most: BASKET_LINES_MAX }, 'product')
-  const refused = input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product, book }))
+  const refused =
+    input.quantity > 0 && (await refuseForBasket(tx, basket, { ...input, product, printed, book }))
   if (refused) return refused
-  await setBasketLine(tx, { basketId: basket.id, productId: product.id, quantity: input.quantity })
+  const { quantity } = input
+  await setBasketLine(tx, { basketId: basket.id, productId: product.id, printed, quantity })
   about('basket', basket.id)
   return ok(undefined)
+}
+
+/** The product that a code names, and the code where it is a printed one; what is taken out may be printed no longer. */
+async function namedProduct(
+  tx: Tx,
+  book: PriceBook,
+  input: Readonly<{ product: string; quantity: number }>,
+): Promise<Result<Readonly<{ product: Product; printed: string }>>> {
+  const { product: code, quantity } = input
+  const atMs = await companyNow(tx)
+  const own = book.byCode.get(code)
+  const product = own ?? printedProduct(book, { code, atMs: quantity > 0 ? atMs : undefined })
+  if (product && !product.options && (product.state === 'active' || quantity === 0))
+    return ok({ product, printed: own ? '' : code })
+  return (
+    refuseCode(book, { code, atMs, field: 'product' }) ??
+    refuse('orders.product_gone', { product: code }, 'product')
+  )
 }
 
 /**
@@ -119,9 +143,15 @@ export async function changeLine(
 async function refuseForBasket(
   tx: Tx,
   basket: Basket,
-  wanted: Readonly<{ product: Product; quantity: number; buyerId: bigint | undefined; book: PriceBook }>,
+  wanted: Readonly<{
+    product: Product
+    printed: string
+    quantity: number
+    buyerId: bigint | undefined
+    book: PriceBook
+  }>,
 ): Promise<Result<never> | undefined> {
-  const { product, quantity, buyerId, book } = wanted
+  const { product, printed, quantity, buyerId, book } = wanted
   const market = await marketById(tx, basket.marketId)
   if (!market) throw new Error('a basket has no market')
   const language = basket.language ?? market.language
@@ -130,13 +160,15 @@ async function refuseForBasket(
     channel: 'shop',
     language,
   })
-  if (short || product.limits === undefined) return short
+  if (short || !isLimited(product)) return short
   const look = { buyerId, country: market.country, ofAge: undefined, isPlacing: false, language }
-  const together = new Set(countedWith(product))
-  const quantities = new Map(basket.lines.map((line) => [line.productId, line.quantity]))
-  const beside = book.products.flatMap((one) => {
-    const pieces = one.id !== product.id && together.has(one.id) ? quantities.get(one.id) : undefined
-    return pieces === undefined ? [] : [{ product: one, quantity: pieces, isGift: false }]
+  const together = countedOn(product)
+  const others = basket.lines.filter((line) => line.productId !== product.id || line.printed !== printed)
+  const byId = new Map(book.products.map((one) => [one.id, one]))
+  const beside = others.flatMap((line) => {
+    const one = byId.get(line.productId)
+    const isTogether = one !== undefined && [...countedOn(one)].some((id) => together.has(id))
+    return isTogether ? [{ product: one, quantity: line.quantity, isGift: false }] : []
   })
   const all = [{ product, quantity, isGift: false }, ...beside]
   return refuseLimits(tx, all, { ...look, atMs: await companyNow(tx) })
@@ -242,7 +274,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   // Shown as they were put in, priced in an order of their own; gifts come last.
   const place = new Map(left.map((line, index) => [line.product, index]))
   const placeOf = (line: (typeof shown.lines)[number]): number =>
-    line.gift ? left.length : (place.get(line.product.code) ?? 0)
+    line.gift ? left.length : (place.get(line.campaign?.printed ?? line.product.code) ?? 0)
   const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
   const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
   return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
@@ -274,7 +306,7 @@ export async function chosenGifts(tx: Tx, basket: Basket): Promise<readonly Chos
   })
 }
 
-/** What lies in a basket, by the codes of products. */
+/** What lies in a basket, by the codes that it was named by. */
 export async function linesByCode(tx: Tx, basket: Basket) {
   const products = await productsByIds(
     tx,
@@ -282,6 +314,6 @@ export async function linesByCode(tx: Tx, basket: Basket) {
   )
   return basket.lines.flatMap((line) => {
     const product = products.get(line.productId)
-    return product ? [{ product: product.code, quantity: line.quantity }] : []
+    return product ? [{ product: line.printed || product.code, quantity: line.quantity }] : []
   })
 }

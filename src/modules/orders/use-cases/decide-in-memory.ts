@@ -1,4 +1,4 @@
-import { knownPriceBook, type PriceBook } from '#modules/catalog/api.ts'
+import { isLimited, knownPriceBook, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
 import { groundInMemory, standingFrom } from '#modules/promotions/api.ts'
 import { knownTaxTable, type TaxTable } from '#modules/tax/api.ts'
@@ -50,7 +50,7 @@ export async function decideInMemory(
   const priced = priceOrder(pricedFrom)
   if (!priced.ok || priced.value.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
   // What a buyer may have of limited goods hangs on what was bought before, for which orders of one buyer wait.
-  if (priced.value.lines.some(({ product }) => product.limits !== undefined)) return undefined
+  if (priced.value.lines.some(({ product }) => isLimited(product))) return undefined
   const expectedMinor = order.expectedTotal?.minor
   if (refuseTotal(priced.value, { expectedMinor, currency: facts.market.currency, input: pricedFrom }))
     return undefined
@@ -111,7 +111,9 @@ function changesOf(copy: PriceBook | TaxTable): readonly number[] {
   const known = changes.get(copy)
   if (known) return known
   const dated =
-    'products' in copy ? copy.products.flatMap(({ prices }) => prices) : [...copy.rates, ...copy.shipping]
+    'products' in copy
+      ? [...copy.products.flatMap(({ prices }) => prices), ...[...(copy.printed?.values() ?? [])].flat()]
+      : [...copy.rates, ...copy.shipping]
   const moments = [...new Set(dated.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? Infinity]))]
   changes.set(copy, moments)
   return moments

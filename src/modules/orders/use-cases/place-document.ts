@@ -69,6 +69,8 @@ function lineOf(line: PricedLine): Document {
     gift: line.isGift,
     total: line.totalMinor,
     tax: line.taxMinor,
+    campaign: line.printed?.campaign.id,
+    printed: line.printed?.code,
     promotions: line.shares.map(({ held, minor }) => ({
       promotion: held.id,
       version: held.versionId,

@@ -1,6 +1,14 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { currencyDigits } from '#shared/money.ts'
-import { offerAt, type Price, type PriceBook, type PriceKind, type Product } from '#modules/catalog/api.ts'
+import {
+  offerAt,
+  refuseCode,
+  type Offer as CatalogOffer,
+  type Price,
+  type PriceBook,
+  type PriceKind,
+  type Product,
+} from '#modules/catalog/api.ts'
 import {
   promoteOrder,
   type BasketLine,
@@ -18,6 +26,8 @@ type LineShare = Readonly<{ held: HeldPromotion; minor: bigint }>
 
 export type PricedLine = Readonly<{
   product: Product
+  /** The printed code that it was ordered by, with its catalogue. */
+  printed: CatalogOffer['printed']
   quantity: number
   unitMinor: bigint
   /** What promotions take off all pieces together. */
@@ -68,11 +78,12 @@ export type PricingInput = Readonly<{
   promoting?: Promoting | undefined
 }>
 
-type Offer = Readonly<{ product: Product; price: Price; quantity: number }>
+type Offer = CatalogOffer & Readonly<{ quantity: number }>
 
 /**
  * Prices an order from the market's tables, without any further question: the same input gives the same order,
- * whatever the order of its lines. Refused as `orders.product_gone` with the product, or by lines, tax and shipping.
+ * whatever the order of its lines. Refused as `orders.product_gone` with the product, as `refuseCode` where a code was typed that
+ * names none, or by lines, tax and shipping.
  */
 export function priceOrder(input: PricingInput): Result<PricedOrder> {
   const offers = offersOf(input)
@@ -115,14 +126,19 @@ function offersOf(input: PricingInput): Result<readonly Offer[]> {
   const offers: Offer[] = []
   for (const line of merged.value) {
     const offer = offerAt(input.book, { code: line.product, kind: input.kind, atMs: input.atMs })
-    if (!offer) return refuse('orders.product_gone', { product: line.product }, 'lines')
+    if (!offer)
+      return (
+        refuseCode(input.book, { code: line.product, atMs: input.atMs, field: 'lines' }) ??
+        refuse('orders.product_gone', { product: line.product }, 'lines')
+      )
     offers.push({ ...offer, quantity: line.quantity })
   }
   return ok(offers)
 }
 
-function basketLine({ product, price, quantity }: Offer): BasketLine {
-  return { ...goodsOf(product, price), quantity, volumes: price.volumes }
+function basketLine({ product, price, quantity, printed }: Offer): BasketLine {
+  const line = { ...goodsOf(product, price), quantity, volumes: price.volumes }
+  return printed ? { ...line, line: printed.code, campaign: printed.campaign.code } : line
 }
 
 function goodsOf(product: Product, price: Price): Goods {
@@ -144,12 +160,13 @@ function giftGoods({ book, kind, atMs }: PricingInput): readonly Goods[] {
 type UntaxedLine = Omit<PricedLine, 'taxMinor'>
 
 function boughtLine(offer: Offer, promoted: PromotedOrder | undefined): UntaxedLine {
-  const { product, price, quantity } = offer
-  const shares = promoted?.shares.get(product.code) ?? []
+  const { product, price, quantity, printed } = offer
+  const shares = promoted?.shares.get(printed?.code ?? product.code) ?? []
   const discountMinor = sum(shares.map(({ minor }) => minor))
   const volumes = promoted?.volumesOf(basketLine(offer)) ?? price.volumes
   return {
     product,
+    printed,
     quantity,
     unitMinor: price.minor,
     discountMinor,
@@ -164,7 +181,7 @@ function boughtLine(offer: Offer, promoted: PromotedOrder | undefined): UntaxedL
 
 function giftLine(product: Product, quantity: number, held: HeldPromotion): UntaxedLine {
   const nothing = { unitMinor: 0n, discountMinor: 0n, totalMinor: 0n, volumes: {} }
-  return { ...nothing, product, quantity, isGift: true, shares: [{ held, minor: 0n }] }
+  return { ...nothing, product, printed: undefined, quantity, isGift: true, shares: [{ held, minor: 0n }] }
 }
 
 function withTaxAndShipping(

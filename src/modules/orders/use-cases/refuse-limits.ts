@@ -5,6 +5,7 @@ import {
   limitedAs,
   limitedGoods,
   textIn,
+  withParts,
   type BrokenLimit,
   type WantedGoods,
 } from '#modules/catalog/api.ts'
@@ -25,14 +26,14 @@ export type LimitsLook = Readonly<{
  * Why goods may not be bought by this buyer, or undefined when they may: `orders.limit_country`, `orders.limit_age`,
  * `orders.limit_order` or `orders.limit_buyer`, each with the product and the limit. Earlier orders are counted in this
  * transaction, and where it places an order others of the same buyer are waited for. Variants with the limits of their family are
- * counted together.
+ * counted together, and what lies in kits counts piece by piece.
  */
 export async function refuseLimits(
   tx: Tx,
   wanted: readonly WantedGoods[],
   look: LimitsLook,
 ): Promise<Result<never> | undefined> {
-  const limited = wanted.filter(({ product }) => product.limits !== undefined)
+  const limited = withParts(wanted).filter(({ product }) => product.limits !== undefined)
   // Most orders have nothing of the kind, and cost nothing more.
   if (limited.length === 0) return undefined
   const bought = await boughtBefore(tx, limited, look)

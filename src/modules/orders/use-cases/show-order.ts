@@ -31,6 +31,12 @@ export type ShownAs = Readonly<{ currency: string; languages: readonly (string |
 /** What a promotion did to a line. */
 type LinePromotion = Readonly<{ code: string; title: Readonly<Record<string, string>>; minor: bigint }>
 
+type LineCampaign = Readonly<{
+  code: string
+  texts: Readonly<Record<string, Readonly<{ name: string }>>>
+  printed: string
+}>
+
 /** A line as contracts show it. */
 export function shownLine(
   as: ShownAs,
@@ -42,6 +48,8 @@ export function shownLine(
     isGift: boolean
     totalMinor: bigint
     taxMinor: bigint
+    /** The catalogue on paper by whose printed code it was ordered. */
+    campaign: LineCampaign | null
     promotions: readonly LinePromotion[]
   }>,
 ) {
@@ -61,6 +69,11 @@ export function shownLine(
     tax: { minor: line.taxMinor, currency },
     discount: { minor: line.discountMinor, currency },
     gift: line.isGift,
+    campaign: line.campaign && {
+      code: line.campaign.code,
+      name: textIn(line.campaign.texts, ...as.languages).name,
+      printed: line.campaign.printed,
+    },
     promotions: line.promotions.map((one) => ({
       code: one.code,
       title: titleIn(one.title, ...as.languages),
@@ -77,6 +90,7 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
     lines: priced.lines.map((line) =>
       shownLine(as, line.product, {
         ...line,
+        campaign: line.printed ? { ...line.printed.campaign, printed: line.printed.code } : null,
         promotions: line.shares.map(({ held: { promotion }, minor }) => ({ ...promotion, minor })),
       }),
     ),

@@ -1,6 +1,6 @@
 import { instantOf, localOf } from '#shared/time.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { priceBookOf, type PriceBook } from '#modules/catalog/api.ts'
+import { costAt, costBook, priceBookOf, type CostBook, type PriceBook } from '#modules/catalog/api.ts'
 import type { Market } from '#modules/company/api.ts'
 import {
   countUses,
@@ -18,9 +18,15 @@ import { taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
-import { addReplay, nothingSimulated, type Replay, type Simulated } from '../domain/simulation.ts'
+import {
+  addReplay,
+  nothingSimulated,
+  type GoodsCost,
+  type Replay,
+  type Simulated,
+} from '../domain/simulation.ts'
 import { countPlaced, placedOrders, type ReplayedOrder } from '../store/replayed-orders.ts'
-import { priceOrder, type PricedOrder } from './price-order.ts'
+import { priceOrder, promotedLines, type PricedOrder } from './price-order.ts'
 
 export type Simulation = Readonly<{
   code: string
@@ -36,12 +42,19 @@ export type Simulation = Readonly<{
 /**
  * What a promotion would have done to the orders of a month: each is priced anew at its moment, with the promotions that are active
  * now and with the new one beside them, as it was bought. Uses and budgets of the new one are counted from its first order
- * on. Without a month it is the last whole one. Refused as `promotions.text_wrong`.
+ * on. Without a month it is the last whole one. `withCosts`: what goods cost is told too, for whoever may know it. Refused as
+ * `promotions.text_wrong`.
  */
 export async function simulatePromotion(
   deps: { db: Db },
   tx: Tx,
-  of: Readonly<{ market: Market; text: string; month: string | undefined; most: number }>,
+  of: Readonly<{
+    market: Market
+    text: string
+    month: string | undefined
+    most: number
+    withCosts?: boolean
+  }>,
 ): Promise<Result<Simulation>> {
   const { market } = of
   const trial = trialOf(of.text, market.currency)
@@ -60,6 +73,7 @@ export async function simulatePromotion(
     trial,
     book: await priceBookOf(deps, tx, market.id),
     tax: await taxTableOf(deps, tx, market.id),
+    costs: of.withCosts === true ? await costBook(tx, market.currency) : undefined,
     without: setWithout(holding, trial.code),
     withIt: trial.instead(holding),
   })
@@ -96,6 +110,8 @@ function replayerOf(
     trial: Extract<Trial, { ok: true }>
     book: PriceBook
     tax: TaxTable
+    /** What goods cost in the market's currency; undefined where that is not asked. */
+    costs: CostBook | undefined
     without: PromotionSet
     withIt: PromotionSet
   }>,
@@ -113,13 +129,15 @@ function replayerOf(
       orderNumber,
       known,
     }
+    const wanted = promotedLines({ book: of.book, tax: of.tax, kind, atMs, lines })
+    if (!wanted.ok) return undefined
     const price = (set: PromotionSet, left: Readonly<Record<string, ReturnType<typeof leftOf>>>) => {
-      const ground = groundAt(set, { ...asked, left })
+      const ground = groundAt(set, { ...asked, left, lines: wanted.value })
       const promoting = { ground, chosen: [], currency: market.currency }
       const priced = priceOrder({ book: of.book, tax: of.tax, kind, atMs, lines, promoting })
       return priced.ok ? { priced: priced.value, day: ground.basket.day } : undefined
     }
-    const month = groundAt(of.without, { ...asked, left: {} }).basket.day.slice(0, 7)
+    const month = groundAt(of.without, { ...asked, left: {}, lines: [] }).basket.day.slice(0, 7)
     const keys = { month, buyerId }
     const left = leftOf(trial.limits, counted.used(keys), {
       isGuest: buyerId === undefined,
@@ -140,8 +158,26 @@ function replayerOf(
       volumes: after.priced.volumes,
       volumesBefore: before.priced.volumes,
       tenths: tenthsOf(after.priced, trial.code),
+      goods: of.costs && goodsCost({ costs: of.costs, book: of.book }, before.priced, after.priced, atMs),
     }
   }
+}
+
+/** What the pieces of an order cost the company, gifts too, with the promotion and without it. */
+function goodsCost(
+  of: Parameters<typeof costAt>[0],
+  before: PricedOrder,
+  after: PricedOrder,
+  atMs: number,
+): GoodsCost {
+  const unknown = new Set<string>()
+  const sum = ({ lines }: PricedOrder): bigint =>
+    lines.reduce((total, { product, quantity }) => {
+      const minor = costAt(of, product, atMs)
+      if (minor === undefined) unknown.add(product.code)
+      return total + (minor ?? 0n) * BigInt(quantity)
+    }, 0n)
+  return { minor: sum(after), beforeMinor: sum(before), unknown: [...unknown] }
 }
 
 /** What goods and delivery cost less. */

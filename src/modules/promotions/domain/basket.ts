@@ -12,7 +12,20 @@ export type Goods = Readonly<{
 }>
 
 /** One line of a basket: equal pieces of one product at one price. Volumes are of one piece, in millionths. */
-export type BasketLine = Goods & Readonly<{ quantity: number; volumes: Readonly<Record<string, bigint>> }>
+export type BasketLine = Goods &
+  Readonly<{
+    quantity: number
+    volumes: Readonly<Record<string, bigint>>
+    /** What tells it from other lines of the same product, which may cost something else; else its product does. */
+    line?: string | undefined
+    /** The catalogue on paper that it was ordered from. */
+    campaign?: string | undefined
+  }>
+
+/** By what a line is known. */
+export function lineKey({ line, product }: Pick<BasketLine, 'line' | 'product'>): string {
+  return line ?? product
+}
 
 /** What promotions are asked about: goods at their prices before any promotion, and facts that the caller knows. */
 export type Basket = Readonly<{

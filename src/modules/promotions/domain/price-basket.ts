@@ -68,7 +68,7 @@ export function priceBasket(
 
 /** Lines in an order of their own, so that the order in which things were put together changes nothing. */
 function inOrder(basket: Basket): Basket {
-  const key = (line: BasketLine): string => `${line.product} ${line.unitMinor}`
+  const key = (line: BasketLine): string => `${line.product} ${line.unitMinor} ${line.line ?? ''}`
   return { ...basket, lines: basket.lines.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) }
 }
 

@@ -1,5 +1,5 @@
 import { PPM, divideRounded } from '#shared/ratio.ts'
-import { isOf, type Basket, type BasketLine, type Goods } from './basket.ts'
+import { isOf, lineKey, type Basket, type BasketLine, type Goods } from './basket.ts'
 import { usedUp, type Ground } from './conditions.ts'
 import type { HeldPromotion, PromotionSet } from './held-promotions.ts'
 import {
@@ -56,7 +56,7 @@ export type GivenPromotion = Readonly<{
 }>
 
 export type PromotedOrder = Readonly<{
-  /** By product: what each promotion takes off its line. */
+  /** By what each line is known by (`lineKey`): what each promotion takes off its line. */
   shares: ReadonlyMap<string, readonly LineShare[]>
   gifts: readonly Gift[]
   choices: readonly GiftChoice[]
@@ -129,11 +129,11 @@ function sharesOf(set: PromotionSet, priced: PricedPromotions): PromotedOrder['s
     const held = heldOf(set, applied)
     for (const [line, pieces] of Map.groupBy(applied.shares, (share) => share.line)) {
       const minor = pieces.reduce((sum, piece) => sum + piece.minor, 0n)
-      const product = priced.lines[line]?.product
-      if (minor === 0n || product === undefined) continue
-      const known = shares.get(product)
+      const of = priced.lines[line]
+      if (minor === 0n || of === undefined) continue
+      const known = shares.get(lineKey(of))
       if (known) known.push({ held, minor })
-      else shares.set(product, [{ held, minor }])
+      else shares.set(lineKey(of), [{ held, minor }])
     }
   }
   return shares

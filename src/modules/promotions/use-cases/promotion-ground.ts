@@ -115,7 +115,7 @@ function aboutOf(
 
 function groundOf(
   about: ReturnType<typeof aboutOf>,
-  asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel'>,
+  asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel' | 'lines'>,
   answers: Pick<PromotionGround['basket'], 'left' | 'orderNumber' | 'history'>,
 ): PromotionGround {
   const { set, coupons, usable, moment, entitlements, known } = about
@@ -124,8 +124,14 @@ function groundOf(
     kind: asked.kinds,
     market: [asked.market.code],
     channel: [asked.channel],
+    campaign: campaignsOf(asked.lines),
   }
   return { set, coupons, basket: { ...moment, facts, coupons: usable, entitlements, ...answers } }
+}
+
+/** The catalogues on paper that lines were ordered from. */
+function campaignsOf(lines: readonly BasketLine[]): readonly string[] {
+  return [...new Set(lines.flatMap(({ campaign }) => campaign ?? []))]
 }
 
 /** The ground of an order that is only tried: the set is given, and nothing is asked of coupons, entitlements and history. */
@@ -140,10 +146,12 @@ export function groundAt(
     /** What was known of the buyer at that moment, as `promotions.facts_of` tells it. */
     known: unknown
     left: PromotionGround['basket']['left']
+    lines: readonly BasketLine[]
   }>,
 ): PromotionGround {
   const { market, kinds, channel, orderNumber, left } = of
-  const facts = { ...knownShape.parse(of.known), kind: kinds, market: [market.code], channel: [channel] }
+  const told = { kind: kinds, market: [market.code], channel: [channel], campaign: campaignsOf(of.lines) }
+  const facts = { ...knownShape.parse(of.known), ...told }
   const moment = momentOf(of.atMs, market.timeZone)
   const nothing = { coupons: [], entitlements: {}, history: {} }
   return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }

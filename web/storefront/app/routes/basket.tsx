@@ -17,6 +17,7 @@ import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { basketCookie } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
+import { ByCode } from '../parts/basket-by-code.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -40,14 +41,15 @@ export async function action({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const texts = await formTexts(request)
   const frame = await loadFrame(api, request, undefined)
-  const product = texts['product'] ?? ''
+  // A code as it stands in a catalogue on paper may have spaces or hyphens in it.
+  const product = (texts['product'] ?? '').replaceAll(/[\s.-]/g, '')
   const add = Math.trunc(Number(texts['add'] ?? '0')) || 0
   const back = localPath(texts['back'] ?? '/basket')
   const beside = frame.basket && promotionStep(api, frame.basket, texts)
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
-  const before = basket.lines.find((line) => line.product.code === product)?.quantity ?? 0
+  const before = basket.lines.find((line) => !line.gift && codeOf(line) === product)?.quantity ?? 0
   const asked = texts['quantity'] === undefined ? before + add : Math.trunc(Number(texts['quantity'])) || 0
   const quantity = Math.min(Math.max(asked, 0), QUANTITY_MAX)
   const headers = { 'set-cookie': await basketCookie.serialize(basket.token) }
@@ -107,6 +109,11 @@ async function basketFor(api: Api, frame: Frame): Promise<Basket> {
   return api(changeBasket, { params: { basket: basket.token }, body: { seller } })
 }
 
+/** What a line was put in by: the printed code of a catalogue, or its product's own. */
+function codeOf({ campaign, product }: Basket['lines'][number]): string {
+  return campaign?.printed ?? product.code
+}
+
 export default function BasketPage() {
   const { frame, problem } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
@@ -127,6 +134,7 @@ export default function BasketPage() {
           <a className="button" href={frame.root === '' ? '/' : frame.root}>
             {t('basket.goOn')}
           </a>
+          <ByCode />
         </div>
       ) : (
         <div className="two-columns">
@@ -137,13 +145,14 @@ export default function BasketPage() {
             <ul>
               {basket.lines.map((line) => (
                 <BasketLine
-                  key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+                  key={`${codeOf(line)} ${line.gift ? line.promotions[0]?.code : ''}`}
                   line={line}
                   root={frame.root}
                 />
               ))}
             </ul>
             <GiftChoices basket={basket} back="/basket" />
+            <ByCode />
           </div>
           <div className="shop-card">
             <PromotionHints hints={basket.promotions.hints} />
@@ -186,6 +195,11 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
             <div className="small quiet">
               <Money value={line.unitPrice} />
             </div>
+            {line.campaign ? (
+              <div className="small quiet">
+                {t('basket.printed', { code: line.campaign.printed, catalogue: line.campaign.name })}
+              </div>
+            ) : null}
             {line.promotions.map(({ code, title }) => (
               <div key={code} className="small off">
                 {title}
@@ -193,14 +207,14 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
             ))}
             <div className="basket-line__count">
               <Step
-                product={product.code}
+                product={codeOf(line)}
                 quantity={quantity - 1}
                 label={t('basket.less', { name: product.name })}
                 sign="−"
               />
               <span className="number strong">{quantity}</span>
               <Step
-                product={product.code}
+                product={codeOf(line)}
                 quantity={quantity + 1}
                 label={t('basket.more', { name: product.name })}
                 sign="+"

@@ -204,7 +204,9 @@ export default function Checkout() {
         <div className="shop-card">
           <ul className="checkout-lines">
             {basket.lines.map((line) => (
-              <li key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}>
+              <li
+                key={`${line.campaign?.printed ?? line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+              >
                 <span>
                   {line.quantity} × {line.product.name}
                 </span>

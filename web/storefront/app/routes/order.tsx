@@ -38,7 +38,7 @@ export default function Order() {
         <ul>
           {order.lines.map((line) => (
             <li
-              key={`${line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
+              key={`${line.campaign?.printed ?? line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
               className="basket-line"
             >
               <span className="basket-line__picture">

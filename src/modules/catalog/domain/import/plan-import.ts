@@ -10,6 +10,8 @@ import {
   type GoodsWish,
   type SheetPart,
 } from './goods-sheet.ts'
+import { isCampaignHeader } from './campaign-sheet.ts'
+import { campaignColumns, planCampaign, type CampaignGround, type PositionItem } from './plan-campaign.ts'
 import {
   isPriceColumn,
   PRICE_COLUMNS_EXPECTED,
@@ -19,7 +21,7 @@ import {
 } from './price-sheet.ts'
 import { columnsOf, rowCells, type ImportRow, type RowCells, type RowProblem } from './row-cells.ts'
 
-export const SHEET_NAMES = ['goods', 'prices'] as const
+export const SHEET_NAMES = ['goods', 'prices', 'campaign'] as const
 export type SheetName = (typeof SHEET_NAMES)[number]
 
 /** A sheet as it came, of the kind that its columns say. */
@@ -27,18 +29,25 @@ export type ImportSheet = Readonly<{ name: SheetName; header: readonly string[];
 
 /** The catalogue as an import is planned against it: all products and markets that its rows name. */
 export type ImportGround = GoodsChoices &
+  Omit<CampaignGround, 'isProduct' | 'isFamily'> &
   Readonly<{
     nowMs: number
     /** Whether whoever imports may change what goods are, in all markets. */
     mayEdit: boolean
     markets: ReadonlyMap<string, SheetMarket>
     products: ReadonlyMap<string, ChangedProduct>
+    /** Codes of new products that are printed in a catalogue, and so can be no product's own. */
+    printed: ReadonlySet<string>
+    /** Products with options. */
+    families: ReadonlySet<string>
     /** What kits are made of now, by the kit's code. */
     kits: ReadonlyMap<string, readonly SheetPart[]>
   }>
 
 /** What one row does. `fromMs` null is the moment at which the import is applied. */
-export type ImportItem = Readonly<{ code: string }> &
+export type ImportItem = PositionItem | GoodsItem
+
+type GoodsItem = Readonly<{ code: string }> &
   (
     | Readonly<{ is: 'create'; fields: ProductFields }>
     | Readonly<{ is: 'fields'; diff: FieldDiff }>
@@ -68,6 +77,7 @@ export type PlannedImportRow = Readonly<{
 
 /** Which sheet a header belongs to; undefined when it is neither. */
 export function sheetNameOf(header: readonly string[]): SheetName | undefined {
+  if (isCampaignHeader(header)) return 'campaign'
   if (header.includes('code')) return 'goods'
   return header.includes('product') && header.includes('market') ? 'prices' : undefined
 }
@@ -81,6 +91,7 @@ export function headerProblems({
 }
 
 function sheetColumns({ name, header }: Pick<ImportSheet, 'name' | 'header'>) {
+  if (name === 'campaign') return campaignColumns(header)
   return name === 'goods'
     ? columnsOf(header, isGoodsColumn, GOODS_COLUMNS_EXPECTED)
     : columnsOf(header, isPriceColumn, PRICE_COLUMNS_EXPECTED)
@@ -99,7 +110,12 @@ export function planImport(
   const prices = sheets
     .filter(({ name }) => name === 'prices')
     .flatMap((sheet) => planPrices(sheet, ground, made))
-  return [...goods, ...prices]
+  const isProduct = (code: string): boolean => ground.products.has(code) || made.has(code)
+  const isFamily = (code: string): boolean => ground.families.has(code)
+  const positions = sheets
+    .filter(({ name }) => name === 'campaign')
+    .flatMap((sheet) => planCampaign(sheet, { ...ground, isProduct, isFamily }))
+  return [...goods, ...prices, ...positions.map((row) => ({ sheet: 'campaign', ...row }) as const)]
 }
 
 type ReadRow = Readonly<{ row: number; code: string; cells: RowCells; wish: GoodsWish | undefined }>
@@ -142,6 +158,7 @@ function readGoodsRow(
   if (!ground.mayEdit) cells.problem('code', 'prices only: what goods are concerns every market')
   if (!/^\d{2,12}$/.test(code))
     cells.problem('code', 'the number of a product, or a new one of 2 to 12 digits')
+  if (ground.printed.has(code)) cells.problem('code', 'another number: a catalogue on paper prints this one')
   const before = seen.get(code)
   if (before !== undefined) cells.problem('code', `each product once; it stands in row ${before} already`)
   else seen.set(code, row)

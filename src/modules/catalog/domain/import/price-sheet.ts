@@ -16,10 +16,10 @@ export type SheetMarket = Readonly<{
 
 const PRICE_COLUMNS = ['product', 'market', 'currency', 'kind', 'price', 'from'] as const
 const VOLUME_COLUMN = /^volume:(.{1,60})$/
-const VOLUME_PLACES = 6
+export const VOLUME_PLACES = 6
 /** More than any price, and far below what the database holds. */
-const MINOR_MOST = 10n ** 15n
-const MICRO_MOST = 10n ** 18n
+export const MINOR_MOST = 10n ** 15n
+export const MICRO_MOST = 10n ** 18n
 
 /** The header of the sheet of prices, with a column for each volume. */
 export function priceHeader(volumes: readonly string[]): readonly string[] {

@@ -21,6 +21,8 @@ const RUNS = process.env['OPENFIELD_TEST_LONG'] === '1' ? 1_000 : 25
 const LANGUAGES = ['en', 'pt-BR']
 const VOLUMES = ['PV', '=odd, name']
 const NOW_MS = 1_000_000
+const NONE = new Map<string, never>()
+const UNPRINTED = { campaigns: NONE, positions: NONE, taken: NONE }
 const MARKETS: ReadonlyMap<string, SheetMarket> = new Map(
   [
     { id: 1n, code: 'DE', currency: 'EUR', timeZone: 'Europe/Berlin', mayPrice: true },
@@ -117,6 +119,9 @@ function groundOf(
       ['beauty', 'jar'],
     ]),
     taxClasses: new Set(['standard', 'reduced']),
+    ...UNPRINTED,
+    printed: new Set(),
+    families: new Set(),
     markets: MARKETS,
     products: new Map(products.map((product) => [product.code, product])),
     kits,

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { imageShown, money, volume } from '#shared/contract.ts'
+
+const productCode = z.string().regex(/^\d{2,12}$/)
+export const promotionCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+export const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{3,40}$/)
+
+const productShown = z.object({
+  code: productCode,
+  name: z.string(),
+  category: z.string(),
+  art: z.string(),
+  image: imageShown.nullable(),
+})
+
+/** A line with what it costs. */
+export const pricedLine = z.object({
+  product: productShown,
+  quantity: z.int(),
+  unitPrice: money,
+  total: money,
+  /** The part of the total that is tax. */
+  tax: money,
+  /** What promotions took off; the total is after it. */
+  discount: money,
+  /** Given by a promotion; it costs nothing. */
+  gift: z.boolean(),
+  /** The catalogue on paper by whose printed code it was ordered; its price holds. */
+  campaign: z.object({ code: z.string(), name: z.string(), printed: z.string() }).nullable(),
+  /** Which promotion took off what, or gave the line. */
+  promotions: z.array(z.object({ code: promotionCode, title: z.string(), discount: money })),
+})
+
+/** What promotions do to goods, what is missing to reach others, and what can be chosen. */
+export const promotions = z.object({
+  applied: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      times: z.int(),
+      discount: money,
+      /** What it gives beside prices, in words. */
+      gives: z.array(z.string()),
+    }),
+  ),
+  /** The nearest first; `missing` is null where only goods are missing that it could make cheaper. */
+  hints: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      missing: z
+        .discriminatedUnion('by', [
+          z.object({ by: z.literal('amount'), money }),
+          z.object({ by: z.literal('pieces'), pieces: z.int() }),
+          z.object({ by: z.literal('volume'), volume: z.string(), micro: volume }),
+        ])
+        .nullable(),
+      /** What the goods are called that are missing; null for any goods. */
+      goods: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** Gifts to choose from: so many, of which so many were chosen. */
+  choices: z.array(
+    z.object({
+      code: promotionCode,
+      title: z.string(),
+      choose: z.int(),
+      chosen: z.int(),
+      from: z.array(z.object({ product: productShown, quantity: z.int() })),
+    }),
+  ),
+  coupons: z.array(
+    z.object({ code: couponCode, state: z.enum(['applied', 'waiting', 'unknown', 'used_up']) }),
+  ),
+})
