@@ -1,4 +1,5 @@
 import { catalogueTexts } from './en-catalogue.ts'
+import { moveTexts } from './en-moves.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -13,6 +14,7 @@ export const consoleTexts = {
     everyone: 'Everyone',
     applications: 'Applications',
     trees: 'Placement trees',
+    moves: 'Moves',
     orders: 'Orders',
     catalogue: 'Catalogue',
     goods: 'All goods',
@@ -54,6 +56,10 @@ export const consoleTexts = {
     applications_other: '{{count, number}} newcomers wait for approval',
     applicationsNote: 'They cannot sign in before somebody decides.',
     applicationsAct: 'Look at them',
+    moves_one: '{{count, number}} move within a tree waits',
+    moves_other: '{{count, number}} moves within trees wait',
+    movesNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
+    movesAct: 'Look at them',
     nothingTitle: 'Nothing waits for a decision',
     nothingBody: 'New applications and months that ended appear here.',
     latest: 'Latest orders',
@@ -233,6 +239,7 @@ export const consoleTexts = {
     emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
   },
   ...catalogueTexts,
+  ...moveTexts,
   ...payTexts,
   ...promotionTexts,
   ...stockTexts,
