@@ -61,6 +61,7 @@ let database: TestDatabase
 let company: SmallCompany
 let sequencer: { stop: () => Promise<void> }
 let [a, b, mover, below]: Person[] = []
+let backDated: Awaited<ReturnType<typeof preview>>
 const onError = (error: Error): void => {
   throw error
 }
@@ -76,6 +77,13 @@ beforeAll(async () => {
   b = await company.join('Ben', company.houseId)
   mover = await company.join('Mia', a.personId)
   below = await company.join('Noa', mover.personId)
+  await sell(mover, 3)
+  await sell(below, 1)
+  await sell(b, 1)
+  await closeMonth(database, company, '2026-09', '2026-10-02T08:00:00Z')
+  await sell(below, 2)
+  await closeMonth(database, company, '2026-10', '2026-11-02T08:00:00Z')
+  await sell(below, 1)
 })
 afterAll(async () => {
   await sequencer.stop()
@@ -138,17 +146,9 @@ const pendingOf = (period: string) =>
     deltasShown(tx, await runOfPeriod(tx, period), company.staff[1].accountId),
   )
 
-test('a back-dated move is previewed, changes no accepted month, and its deltas pay what the preview said', async () => {
-  await sell(mover, 3)
-  await sell(below, 1)
-  await sell(b, 1)
-  await closeMonth(database, company, '2026-09', '2026-10-02T08:00:00Z')
-  await sell(below, 2)
-  await closeMonth(database, company, '2026-10', '2026-11-02T08:00:00Z')
-  await sell(below, 1)
-  const before = { september: await paidIn('2026-09'), october: await paidIn('2026-10') }
-
-  const { moveId, effect } = await preview(known(mover), known(b), { from: '2026-09-10T10:00:00Z' })
+test('a back-dated move is previewed month by month, and done by a second person only', async () => {
+  backDated = await preview(known(mover), known(b), { from: '2026-09-10T10:00:00Z' })
+  const { moveId, effect } = backDated
   expect(effect.state).toBe('ready')
   expect(effect.periods.map(({ period, accepted, volume }) => [period, accepted, volume])).toEqual([
     ['2026-09', true, { name: 'PV', amount: 400_000_000n, losers: 1, winners: 1 }],
@@ -181,24 +181,25 @@ test('a back-dated move is previewed, changes no accepted month, and its deltas 
     ok: true,
     value: undefined,
   })
-  expect(await paidIn('2026-09')).toEqual(before.september)
-  expect((await pendingOf('2026-09')).pending).toMatchObject({ moves: 1, lateOrders: 0 })
+})
 
-  for (const [period, paid] of [
-    ['2026-09', before.september],
-    ['2026-10', before.october],
-  ] as const) {
+test('a move changes no accepted month; its deltas pay what the preview said, and name it', async () => {
+  for (const period of ['2026-09', '2026-10']) {
+    const before = await paidIn(period)
+    expect((await pendingOf(period)).pending).toMatchObject({ moves: 1, lateOrders: 0 })
     await payDelta(period)
-    const after = await paidIn(period)
     const told = new Map(
-      effect.rows.filter((one) => one.period === period).map((one) => [one.person.code, one.change.minor]),
+      backDated.effect.rows
+        .filter((one) => one.period === period)
+        .map((one) => [one.person.code, one.change.minor]),
     )
-    for (const [code, minor] of after)
-      expect([code, minor - (paid.get(code) ?? 0n)]).toEqual([code, told.get(code) ?? 0n])
+    for (const [code, minor] of await paidIn(period))
+      expect([code, minor - (before.get(code) ?? 0n)]).toEqual([code, told.get(code) ?? 0n])
+    expect(told.size).toBeGreaterThan(0)
     expect((await pendingOf(period)).deltas).toMatchObject([{ moves: 1, state: 'accepted' }])
     expect((await pendingOf(period)).pending).toMatchObject({ moves: 0 })
   }
-})
+}, 60_000)
 
 test('what a preview computes from is to the byte what is read after the move', async () => {
   const tree = {
