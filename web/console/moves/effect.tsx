@@ -81,9 +81,11 @@ function Summary({ move, effect }: { move: Move; effect: Effect }) {
           {t('moves.failed')} {effect.failure}
         </p>
       ) : null}
-      {effect.periods.map((one) => (
-        <Month key={one.period} month={one} />
-      ))}
+      <div className="move-months">
+        {effect.periods.map((one) => (
+          <Month key={one.period} month={one} />
+        ))}
+      </div>
       <div className="form__acts">{again}</div>
     </div>
   )
@@ -158,18 +160,18 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
       ),
     },
     {
-      key: 'period',
-      name: t('moves.period'),
-      render: (row) => <PeriodText period={row.period} look="month" />,
-    },
-    { key: 'before', name: t('moves.before'), right: true, render: (row) => <Money value={row.before} /> },
-    { key: 'after', name: t('moves.after'), right: true, render: (row) => <Money value={row.after} /> },
-    {
       key: 'change',
       name: t('moves.change'),
       right: true,
       fixed: true,
       render: (row) => <Money value={row.change} signed />,
+    },
+    { key: 'before', name: t('moves.before'), right: true, render: (row) => <Money value={row.before} /> },
+    { key: 'after', name: t('moves.after'), right: true, render: (row) => <Money value={row.after} /> },
+    {
+      key: 'period',
+      name: t('moves.period'),
+      render: (row) => <PeriodText period={row.period} look="month" />,
     },
     {
       key: 'rank',

@@ -35,14 +35,12 @@ export function Component() {
               </span>
             </p>
           )}
-          <div className="columns">
-            <div className="stack">
-              {mayDo(session, 'pay.read') && move.kind === 'asked' ? <MoveEffect move={move} /> : null}
-            </div>
+          <div className={move.state === 'requested' ? 'columns' : 'stack'}>
             <div className="stack">
               <About move={move} />
-              {move.state === 'requested' ? <MoveDecision move={move} /> : null}
+              {mayDo(session, 'pay.read') && move.kind === 'asked' ? <MoveEffect move={move} /> : null}
             </div>
+            {move.state === 'requested' ? <MoveDecision move={move} /> : null}
           </div>
         </>
       )}
@@ -58,7 +56,7 @@ function About({ move }: { move: Move }) {
       aside={<Badge tone={toneOf(move.state)}>{t(`moves.states.${move.state}`)}</Badge>}
     >
       <div className="stack stack--tight">
-        <dl className="facts">
+        <dl className="facts facts--start">
           <dt>{t('moves.person')}</dt>
           <dd>
             <PersonLink person={move.person} />

@@ -39,6 +39,12 @@ export function Component() {
         </>
       ),
     },
+    {
+      key: 'state',
+      name: t('moves.state'),
+      fixed: true,
+      render: (row) => <Badge tone={toneOf(row.state)}>{t(`moves.states.${row.state}`)}</Badge>,
+    },
     { key: 'from', name: t('moves.from'), render: (row) => row.from.displayName },
     { key: 'to', name: t('moves.to'), render: (row) => row.to.displayName },
     {
@@ -64,12 +70,6 @@ export function Component() {
           </div>
         </>
       ),
-    },
-    {
-      key: 'state',
-      name: t('moves.state'),
-      fixed: true,
-      render: (row) => <Badge tone={toneOf(row.state)}>{t(`moves.states.${row.state}`)}</Badge>,
     },
   ]
   return (

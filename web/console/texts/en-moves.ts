@@ -76,7 +76,7 @@ export const moveTexts = {
     computedAt: 'as of',
     again: 'Compute again',
     volume: '{{name}} that moves along',
-    volumeOf: 'Leaves {{losers, number}} above, comes to {{winners, number}}',
+    volumeOf: 'It leaves the groups of {{losers, number}} above and comes to those of {{winners, number}}.',
     accepted: 'accepted',
     open: 'open',
     gained: 'Gained',

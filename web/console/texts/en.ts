@@ -99,7 +99,8 @@ export const consoleTexts = {
     noWallet: 'Nothing is owed.',
     owed: 'Owed by {{entity}}',
     standing: 'Standing',
-    standingNote: 'Counts from now on. The place in the tree stays.',
+    standingNote:
+      'Counts from now on. The place stays; what becomes of those below when somebody leaves for good is said with the trees.',
     changeStanding: 'Change the standing',
     kinds: {
       distributor: 'Distributor',
