@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
+import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import {
   addProductImage,
   listProducts,
@@ -18,11 +19,13 @@ import {
   submitApplication,
 } from '#modules/field/contract.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
+import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
 import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
 import type { Realm } from '#shared/realm.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import type { AppName } from './pages.ts'
@@ -106,6 +109,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     journal: journals?.rows[0]?.id,
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
+    move: await ask('a move', () => someMove(staff, distributor)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
@@ -141,6 +145,28 @@ async function paperCatalogue(staff: Api): Promise<string> {
     }))
   await staff(setPositions, { params: { campaign }, body: { positions } })
   return campaign
+}
+
+/** A move that waits, with what it would change already computed. */
+async function someMove(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { rows } = await staff(listMoves, { query: { rows: 1 } })
+  const move = rows[0]?.move ?? (await askForMove(staff, distributor))
+  if (move === undefined) return undefined
+  const isReady = async (): Promise<boolean> =>
+    (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
+  await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
+  return move
+}
+
+/** Somebody two levels below the leader is to stand directly below. */
+async function askForMove(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { code } = await distributor(showMyPerson, {})
+  const { rows } = await distributor(listTeam, { query: { level: 2, rows: 1, sort: '-joined' } })
+  const [member] = rows
+  if (!member) return undefined
+  const reason = 'The invitation of another sponsor was used by mistake.'
+  const body = { person: member.person, parent: code, withTeam: true, from: member.joinedAt, reason }
+  return (await staff(requestMove, { body })).move
 }
 
 /** Two photographs of a product, as plain as a colour that fades; more is not needed to see where they stand. */

@@ -166,7 +166,7 @@ async function personRowsOf(personId: bigint): Promise<unknown> {
   const { rows } = await sql<{ facts: unknown }>`
     SELECT jsonb_build_object(
       'person', to_jsonb(p) - ARRAY['id', 'code'],
-      'standing', (SELECT jsonb_agg(to_jsonb(s) - ARRAY['id', 'person_id']) FROM field.person_standing s
+      'standing', (SELECT jsonb_agg(to_jsonb(s) - ARRAY['id', 'person_id', 'known_seq']) FROM field.person_standing s
         WHERE s.person_id = p.id),
       'name', (SELECT to_jsonb(n) - 'person_id' FROM field.person_name n WHERE n.person_id = p.id),
       'contact', (SELECT to_jsonb(c) - 'person_id' FROM field.person_contact c WHERE c.person_id = p.id),

@@ -31,6 +31,7 @@ export const PLACES: readonly Place[] = [
       { key: 'everyone', to: '/people' },
       { key: 'applications', to: '/people/applications' },
       { key: 'trees', to: '/people/trees' },
+      { key: 'moves', to: '/people/moves' },
     ],
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },

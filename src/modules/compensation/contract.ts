@@ -439,6 +439,8 @@ const delta = z.object({
   number: z.int(),
   state: z.enum(closeStates),
   lateOrders: z.int(),
+  /** Moves of people that it is the first to count. */
+  moves: z.int(),
   /** By currency; empty when nothing changes. */
   changes: z.array(z.object({ people: z.int(), amount: money })),
   results: z.string().nullable(),
@@ -500,6 +502,8 @@ export const showClose = endpoint({
       .object({
         lateOrders: z.int(),
         lateSales: money,
+        /** Moves of people that touch the period and were done since. */
+        moves: z.int(),
         /** Whether the period before was changed by a delta since. */
         stateChanged: z.boolean(),
       })
@@ -553,12 +557,18 @@ export const showClose = endpoint({
       ],
       ordersSinceCut: 40,
       failure: null,
-      pending: { lateOrders: 2, lateSales: { minor: '9400', currency: 'EUR' }, stateChanged: false },
+      pending: {
+        lateOrders: 2,
+        lateSales: { minor: '9400', currency: 'EUR' },
+        moves: 1,
+        stateChanged: false,
+      },
       deltas: [
         {
           number: 1,
           state: 'accepted',
           lateOrders: 3,
+          moves: 0,
           changes: [{ people: 9, amount: { minor: '1240', currency: 'EUR' } }],
           results: '5b1c33aa',
           startedBy: 'Maja',

@@ -1,7 +1,9 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { consoleRoutes } from './http/console-routes.ts'
+import { moveEffectRoutes } from './http/move-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { closeTask } from './tasks/close.ts'
+import { previewMovesConsumer, previewMoveTask } from './tasks/moves.ts'
 import { closeGraceHours } from './use-cases/start-close.ts'
 import type { CloseDeps, PayDeps } from './use-cases/pay-deps.ts'
 
@@ -35,6 +37,7 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.no_results': 'There are no results of {period} yet.',
   },
   settings: [closeGraceHours],
-  routes: [...officeRoutes, ...consoleRoutes],
-  tasks: [closeTask],
+  routes: [...officeRoutes, ...consoleRoutes, ...moveEffectRoutes],
+  tasks: [closeTask, previewMoveTask],
+  consumers: [previewMovesConsumer],
 }

@@ -1,6 +1,7 @@
 export { personJoined, standingChanged } from './contract.ts'
 export { mayServe, type Person, type PersonKind, type PersonStatus } from './domain/person.ts'
 export {
+  handOver,
   peopleByIds,
   personByCode,
   personById,
@@ -9,6 +10,7 @@ export {
   visibleNames,
   type PublicFace,
 } from './store/people.ts'
+export { STANDINGS_KNOWN, standingsThen, type StandingThen } from './store/standings.ts'
 export { joinPerson, type JoiningPerson } from './use-cases/add-person.ts'
 export { changeStanding } from './use-cases/change-standing.ts'
 export { createCustomer } from './use-cases/create-customer.ts'

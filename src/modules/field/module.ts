@@ -4,6 +4,7 @@ import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { decideByRuleTask } from './tasks/decide-by-rule.ts'
+import { stampStandingsConsumer } from './tasks/stamp-known.ts'
 import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
 
@@ -36,4 +37,5 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
   settings: [autoApprove],
   routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes],
   tasks: [decideByRuleTask],
+  consumers: [stampStandingsConsumer],
 }

@@ -11,8 +11,8 @@ import {
 } from '#shared/contract.ts'
 
 const personId = opaqueId('per')
-const kind = z.enum(['distributor', 'preferred', 'retail', 'company'])
-const status = z.enum(['active', 'inactive', 'suspended', 'terminated'])
+export const kind = z.enum(['distributor', 'preferred', 'retail', 'company'])
+export const status = z.enum(['active', 'inactive', 'suspended', 'terminated'])
 
 /**
  * The position of the feed of events that an answer reflects. A client sends back the last one that it saw as
@@ -198,7 +198,7 @@ export const listDirects = endpoint({
   },
 })
 
-const treeCode = z
+export const treeCode = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,29}$/)
   .meta({ description: 'lower-case letters, digits and _; plans name the tree by it' })

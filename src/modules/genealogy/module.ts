@@ -1,16 +1,23 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import { moveSentences } from './domain/move-sentences.ts'
 import { lineRoutes } from './http/line-routes.ts'
+import { moveRoutes } from './http/move-routes.ts'
 import { placementRoutes } from './http/placement-routes.ts'
+import { terminationRoutes } from './http/termination-routes.ts'
+import { thenRoutes } from './http/then-routes.ts'
 import type { TeamDeps } from './use-cases/team-deps.ts'
 import { teamRoutes } from './http/team-routes.ts'
 import { fillTreeTask, placeOverdueTask } from './tasks/placements.ts'
 import { stampKnownConsumer } from './tasks/stamp-known.ts'
+import { terminationConsumer } from './tasks/terminations.ts'
 
 export const genealogyModule: ModuleDefinition<TeamDeps> = {
   name: 'genealogy',
   rights: {
     'genealogy.read': 'See who stands under whom',
     'genealogy.place': 'Make placement trees and give people places in them',
+    'genealogy.move': 'Ask for people to be moved within a tree',
+    'genealogy.approve_move': 'Decide moves that somebody else asked for',
   },
   messages: {
     'genealogy.person.not_found': 'This person does not exist, or is not in your team.',
@@ -25,8 +32,16 @@ export const genealogyModule: ModuleDefinition<TeamDeps> = {
       'There is no such place in your part of the tree. Choose a person below you, and a side.',
     'genealogy.place.conflict': 'Somebody stands at this place already. Choose another one.',
     'genealogy.tree_full': 'Every place that may be filled is taken. Choose a place further below.',
+    ...moveSentences,
   },
-  routes: [...teamRoutes, ...lineRoutes, ...placementRoutes],
+  routes: [
+    ...teamRoutes,
+    ...lineRoutes,
+    ...placementRoutes,
+    ...thenRoutes,
+    ...moveRoutes,
+    ...terminationRoutes,
+  ],
   tasks: [fillTreeTask, placeOverdueTask],
-  consumers: [stampKnownConsumer],
+  consumers: [stampKnownConsumer, terminationConsumer],
 }

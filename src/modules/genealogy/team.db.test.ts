@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSequencer, type Sequencer } from '#platform/outbox/sequencer.ts'
+import { read, systemActor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, withDeps, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
-import { startTeamImage, type TeamFigures, type TeamImage } from './api.ts'
+import { parentOf, startTeamImage, type TeamFigures, type TeamImage } from './api.ts'
 import * as contract from './contract.ts'
 import { genealogyModule } from './module.ts'
 
@@ -116,4 +118,100 @@ test('staff see the whole line upward by name, and the directs page by page', as
   ])
   const directs = (await get(`/people/${idOf(first)}/directs?rows=1`, staff)).json()
   expect(directs).toMatchObject({ total: 2, rows: [{ code: second.code, displayName: 'Selma Second' }] })
+})
+
+test('a move is asked for, decided by somebody else, and shown at once; the new sponsor sees the name, the old one no longer', async () => {
+  const asker = await signInStaff(server, database, {
+    login: 'asks@example.com',
+    rights: ['genealogy.read', 'genealogy.move', 'genealogy.approve_move'],
+  })
+  const decider = await signInStaff(server, database, {
+    login: 'decides@example.com',
+    rights: ['genealogy.read', 'genealogy.approve_move'],
+  })
+  const old = await under(house, 'Olav Old', 'old@example.com')
+  const next = await under(house, 'Nina Next', 'next@example.com')
+  const person = await under(old, 'Per Person')
+  const below = await under(person, 'Bodil Below')
+  const send = (method: 'POST' | 'PUT', url: string, cookies: Record<string, string>, payload: object) =>
+    server.app.inject({
+      method,
+      url: `/api/v1${url}`,
+      cookies,
+      payload,
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  const wanted = { person: idOf(person), parent: next.code, withTeam: true, reason: 'The wrong sponsor.' }
+  expect((await send('POST', '/moves', decider, wanted)).statusCode).toBe(403)
+  const circle = await send('POST', '/moves', asker, { ...wanted, parent: below.code })
+  expect(circle.json()).toMatchObject({ code: 'genealogy.move.circle', field: 'parent' })
+  expect(circle.json().message).toMatch(/would stand below itself/)
+  const asked = await send('POST', '/moves', asker, wanted)
+  expect(asked.statusCode).toBe(201)
+  const { move } = asked.json()
+  expect((await get('/moves?state=requested', decider)).json()).toMatchObject({
+    total: 1,
+    rows: [
+      { move, people: 2, person: { displayName: 'Per Person' }, from: { code: old.code }, youAsked: false },
+    ],
+  })
+  const own = await send('PUT', `/moves/${move}/approved`, asker, { note: '' })
+  expect(own.json()).toMatchObject({ code: 'genealogy.move.second_person' })
+  expect((await send('PUT', `/moves/${move}/withdrawn`, asker, { note: '' })).statusCode).toBe(204)
+  const again = await send('POST', '/moves', asker, { ...wanted, reason: 'Asked again.' })
+  const moveAgain = again.json().move
+  expect((await send('PUT', `/moves/${moveAgain}/approved`, decider, { note: 'Seen.' })).statusCode).toBe(204)
+  expect((await send('PUT', `/moves/${moveAgain}/approved`, decider, { note: 'Seen.' })).statusCode).toBe(204)
+  expect((await get(`/moves/${moveAgain}`, asker)).json()).toMatchObject({
+    state: 'done',
+    note: 'Seen.',
+    obstacle: null,
+    youAsked: true,
+  })
+  const cookies = await signIn(server, { realm: 'distributor', login: 'next@example.com' })
+  await expect
+    .poll(async () => (await get('/me/team', cookies)).json(), { timeout: 10_000 })
+    .toMatchObject({
+      total: 2,
+      rows: [
+        { name: 'Per Person', branch: 1 },
+        { name: null, level: 2 },
+      ],
+    })
+  const before = await signIn(server, { realm: 'distributor', login: 'old@example.com' })
+  expect((await get('/me/team', before)).json()).toMatchObject({ total: 0 })
+})
+
+test('who moves alone leaves the sellers below to the old sponsor and takes the customers along', async () => {
+  const decider = await signInStaff(server, database, {
+    login: 'second@example.com',
+    rights: ['genealogy.approve_move'],
+  })
+  const asker = await signInStaff(server, database, { login: 'first@desk.com', rights: ['genealogy.move'] })
+  const [old, next] = [await under(house, 'Ole Old'), await under(house, 'Nora Next')]
+  const person = await under(old, 'Pia Person')
+  const seller = await under(person, 'Sara Seller')
+  const customer = await join(database, {
+    sponsorId: person.personId,
+    marketId: house.marketId,
+    name: 'Kari Customer',
+    kind: 'retail',
+  })
+  const send = (method: 'POST' | 'PUT', url: string, cookies: Record<string, string>, payload: object) =>
+    server.app.inject({
+      method,
+      url: `/api/v1${url}`,
+      cookies,
+      payload,
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  const wanted = { person: idOf(person), parent: next.code, withTeam: false, reason: 'Goes alone.' }
+  const { move } = (await send('POST', '/moves', asker, wanted)).json()
+  expect((await send('PUT', `/moves/${move}/approved`, decider, { note: '' })).statusCode).toBe(204)
+  const parents = await read(database, systemActor('test'), (tx) =>
+    Promise.all(
+      [person, seller, customer].map(({ personId }) => parentOf(tx, { tree: 'sponsor', personId })),
+    ),
+  )
+  expect(parents).toEqual([next.personId, old.personId, person.personId])
 })

@@ -1,6 +1,7 @@
 /**
  * What later modules may join. `genealogy.v_current_link`: who stands under whom now; the top has no parent.
  * `genealogy.v_link`: every place that somebody had, and when.
+ * `genealogy.v_move`: moves with their state; those that are done have numbers in the order of their commits. Staff only.
  * `side_name` says the place in words: left, right, or its number.
  */
 export type GenealogyViews = {
@@ -19,5 +20,17 @@ export type GenealogyViews = {
     valid_from: Date
     valid_until: Date | null
     side_name: string | null
+  }
+  'genealogy.v_move': {
+    id: bigint
+    tree: string
+    person_id: bigint
+    parent_id: bigint
+    with_team: boolean
+    valid_from: Date
+    state: 'requested' | 'done' | 'rejected' | 'withdrawn'
+    requested_by: bigint
+    decided_at: Date | null
+    done_number: bigint | null
   }
 }

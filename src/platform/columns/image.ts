@@ -20,6 +20,8 @@ export type ImageTree = Readonly<{
   topics: readonly string[]
   /** Somebody new with the parent's id, or undefined when the event adds nobody. */
   newcomer: (event: FeedEvent) => Readonly<{ id: number; parentId: number | undefined }> | undefined
+  /** Whether an event tells that people stand elsewhere now: the image is loaded anew, and answers from the old one until then. */
+  reshapes: (event: FeedEvent) => boolean
 }>
 
 /** The columns of one module over the tree, as loaded at one position. */
@@ -81,6 +83,10 @@ export async function openImage(deps: Deps, plan: Plan): Promise<Image> {
   const followOnce = async (): Promise<boolean> => {
     const { events, until } = await readFeed(database.db, { after: live.seq, topics })
     if (until === live.seq) return false
+    if (events.some((event) => plan.tree.reshapes(event) && !live.contained.has(event.id))) {
+      live = await load(deps, plan)
+      return true
+    }
     try {
       takeOver(plan, live, events, until)
     } catch (error) {

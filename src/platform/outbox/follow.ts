@@ -172,6 +172,13 @@ function describe(error: unknown): string {
   return text.slice(0, 300)
 }
 
+/** The position up to which a consumer has taken everything over; 0 before it ever did. */
+export async function positionOfConsumer(db: Db, name: string): Promise<bigint> {
+  const { rows } = await sql<{ seq: bigint }>`
+    SELECT seq FROM platform.outbox_consumer WHERE name = ${name}`.execute(db)
+  return rows[0]?.seq ?? 0n
+}
+
 /** Resolves when a consumer has come to a position, or throws after the time. For tests and for waiting answers. */
 export async function waitForConsumer(
   db: Db,
@@ -179,9 +186,7 @@ export async function waitForConsumer(
 ): Promise<void> {
   const wanted = input.seq ?? (await headSeq(db))
   for (const deadline = performance.now() + input.timeoutMs; ; await pause(10)) {
-    const { rows } = await sql<{ seq: bigint }>`
-      SELECT seq FROM platform.outbox_consumer WHERE name = ${input.name}`.execute(db)
-    if ((rows[0]?.seq ?? -1n) >= wanted) return
+    if ((await positionOfConsumer(db, input.name)) >= wanted) return
     if (performance.now() > deadline)
       throw new Error(`${input.name} did not reach position ${wanted} in time`)
   }

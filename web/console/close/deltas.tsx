@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { acceptClose, listEarnings, startDelta, type showClose } from '#modules/compensation/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
@@ -57,7 +58,7 @@ function Begin({ close, pending }: { close: Close; pending: NonNullable<Close['p
   const sentence = useProblemSentence()
   const [key, setKey] = useState(newKey)
   const start = useAct(startDelta)
-  const isDue = pending.lateOrders > 0 || pending.stateChanged
+  const isDue = pending.lateOrders > 0 || pending.moves > 0 || pending.stateChanged
   const begin = () =>
     start.mutate(
       { ask: { params: { period: close.period } }, key },
@@ -71,6 +72,13 @@ function Begin({ close, pending }: { close: Close; pending: NonNullable<Close['p
       {pending.lateOrders > 0 ? (
         <p className="small">
           {t('deltas.late', { count: pending.lateOrders })} <Money value={pending.lateSales} />
+        </p>
+      ) : null}
+      {pending.moves > 0 ? (
+        <p className="small">
+          <Link className="text-link" to="/people/moves?state=done">
+            {t('deltas.moved', { count: pending.moves })}
+          </Link>
         </p>
       ) : null}
       {pending.stateChanged ? <p className="small">{t('deltas.stateChanged')}</p> : null}
@@ -134,6 +142,12 @@ function Changes({ delta }: { delta: Delta }) {
     <dl className="facts">
       <dt>{t('deltas.lateOrders')}</dt>
       <dd className="number">{delta.lateOrders}</dd>
+      {delta.moves === 0 ? null : (
+        <>
+          <dt>{t('deltas.moves')}</dt>
+          <dd className="number">{delta.moves}</dd>
+        </>
+      )}
       {delta.changes.length === 0 ? (
         <>
           <dt>{t('deltas.changed')}</dt>

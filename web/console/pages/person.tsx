@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Button, Modal, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -10,10 +10,12 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
 import { PersonLine, PersonMark } from '#kit/person-mark.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
+import { AskMove } from '../moves/ask-move.tsx'
 import { healthOf, options, toneOf } from '../words.ts'
 
 const DIRECTS_SHOWN = 12
@@ -46,7 +48,7 @@ export function Component() {
           <div className="columns">
             <div className="stack">
               <Orders code={person.code} />
-              <Line id={id} />
+              <Line id={id} name={person.displayName} />
             </div>
             <div className="stack">
               <Panel title={t('person.facts')}>
@@ -135,8 +137,10 @@ function Orders({ code }: { code: string }) {
   )
 }
 
-function Line({ id }: { id: string }) {
+function Line({ id, name }: { id: string; name: string }) {
   const { t } = useTranslation()
+  const { data: session } = useSession()
+  const [asking, setAsking] = useState(false)
   const line = useAnswer(showLine, { params: { person: id }, query: {} })
   const directs = useAnswer(listDirects, { params: { person: id }, query: { rows: DIRECTS_SHOWN } })
   return (
@@ -184,6 +188,16 @@ function Line({ id }: { id: string }) {
           </Answer>
         </div>
       </div>
+      {mayDo(session, 'genealogy.move') && (line.data?.upline.length ?? 0) > 0 ? (
+        <div className="form__acts person__move">
+          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+            {t('moves.ask')}
+          </Button>
+        </div>
+      ) : null}
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t('moves.askTitle', { name })}>
+        <AskMove person={id} />
+      </Modal>
     </Panel>
   )
 }

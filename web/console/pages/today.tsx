@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconCoins, IconUserPlus } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCoins, IconUserPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { showClock } from '#modules/company/contract.ts'
 import { listPeriods } from '#modules/compensation/contract.ts'
 import { listApplications } from '#modules/field/contract.ts'
+import { listMoves } from '#modules/genealogy/contract/moves.ts'
 import { listOrders } from '#modules/orders/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
@@ -38,7 +39,8 @@ export function Component() {
   const toClose = (periods.data?.periods ?? []).filter(
     (period) => period.ended && period.state !== 'accepted',
   )
-  const count = toClose.length + ((waiting.data?.total ?? 0) > 0 ? 1 : 0)
+  const waitingMoves = useWaitingMoves()
+  const count = toClose.length + ((waiting.data?.total ?? 0) > 0 ? 1 : 0) + (waitingMoves > 0 ? 1 : 0)
   return (
     <>
       <PageHead
@@ -82,6 +84,7 @@ export function Component() {
                 act={{ to: '/people/applications?state=waiting', label: t('today.applicationsAct') }}
               />
             ) : null}
+            {waitingMoves > 0 ? <Moves count={waitingMoves} /> : null}
             {count === 0 && (periods.data || !seesPay) && (waiting.data || !decides) ? (
               <Empty title={t('today.nothingTitle')} body={t('today.nothingBody')} />
             ) : null}
@@ -100,6 +103,30 @@ export function Component() {
         ) : null}
       </div>
     </>
+  )
+}
+
+/** How many moves wait for the viewer, or for somebody else who may decide them. */
+function useWaitingMoves(): number {
+  const { data: session } = useSession()
+  const enabled = mayDo(session, 'genealogy.read') && mayDo(session, 'genealogy.approve_move')
+  const asked = useAnswer(
+    listMoves,
+    { query: { state: 'requested', rows: 1 } },
+    { everyMs: LIVE_MS, enabled },
+  )
+  return asked.data?.total ?? 0
+}
+
+function Moves({ count }: { count: number }) {
+  const { t } = useTranslation()
+  return (
+    <Task
+      icon={<IconArrowsExchange size={18} />}
+      title={t('today.moves', { count })}
+      note={t('today.movesNote')}
+      act={{ to: '/people/moves?state=requested', label: t('today.movesAct') }}
+    />
   )
 }
 

@@ -22,6 +22,7 @@ import { Answer, Empty, useProblemSentence } from '#kit/states.tsx'
 import { pageAsk, useTableAddress } from '#kit/table-address.ts'
 import { PageHead } from '../page-head.tsx'
 import { NewTree, Ways } from '../trees/new-tree.tsx'
+import { Terminations } from '../trees/terminations.tsx'
 
 const ROWS = 25
 // Each answer counts everybody in the trees; who acts gets a fresh one at once.
@@ -59,6 +60,9 @@ export function Component() {
           )
         }
       </Answer>
+      <div className="trees trees--next">
+        <Terminations may={may} />
+      </div>
       <Modal opened={making} onClose={() => setMaking(false)} title={t('trees.make')}>
         <NewTree onDone={() => setMaking(false)} />
       </Modal>

@@ -1,5 +1,6 @@
 import { catalogueTexts } from './en-catalogue.ts'
 import { paperTexts } from './en-paper.ts'
+import { moveTexts } from './en-moves.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -14,6 +15,7 @@ export const consoleTexts = {
     everyone: 'Everyone',
     applications: 'Applications',
     trees: 'Placement trees',
+    moves: 'Moves',
     orders: 'Orders',
     catalogue: 'Catalogue',
     goods: 'All goods',
@@ -56,6 +58,10 @@ export const consoleTexts = {
     applications_other: '{{count, number}} newcomers wait for approval',
     applicationsNote: 'They cannot sign in before somebody decides.',
     applicationsAct: 'Look at them',
+    moves_one: '{{count, number}} move within a tree waits',
+    moves_other: '{{count, number}} moves within trees wait',
+    movesNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
+    movesAct: 'Look at them',
     nothingTitle: 'Nothing waits for a decision',
     nothingBody: 'New applications and months that ended appear here.',
     latest: 'Latest orders',
@@ -95,7 +101,8 @@ export const consoleTexts = {
     noWallet: 'Nothing is owed.',
     owed: 'Owed by {{entity}}',
     standing: 'Standing',
-    standingNote: 'Counts from now on. The place in the tree stays.',
+    standingNote:
+      'Counts from now on. The place stays; what becomes of those below when somebody leaves for good is said with the trees.',
     changeStanding: 'Change the standing',
     kinds: {
       distributor: 'Distributor',
@@ -237,6 +244,7 @@ export const consoleTexts = {
   },
   ...catalogueTexts,
   ...paperTexts,
+  ...moveTexts,
   ...payTexts,
   ...promotionTexts,
   ...stockTexts,

@@ -25,6 +25,8 @@ export type Run = Readonly<{
   deltaOf: bigint | null
   /** Hash of the results whose state was taken over. */
   stateFrom: string | null
+  /** The number of the last move of people whose places the frozen facts have. */
+  movesSeen: bigint
 }>
 
 const bonusSums = z.object({
@@ -69,6 +71,7 @@ export const runColumns = [
   'failure',
   'delta_of',
   'state_from',
+  'moves_seen',
 ] as const
 
 function tables(tx: Tx) {
@@ -163,6 +166,7 @@ export type RunChange = Readonly<{
   acceptedBy?: bigint | null
   acceptedAtMs?: number
   failure?: string
+  movesSeen?: bigint
 }>
 
 export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<void> {
@@ -179,6 +183,7 @@ export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<
       ...(change.acceptedBy === undefined ? {} : { accepted_by: change.acceptedBy }),
       ...(change.acceptedAtMs === undefined ? {} : { accepted_at: new Date(change.acceptedAtMs) }),
       ...(change.failure === undefined ? {} : { failure: change.failure }),
+      ...(change.movesSeen === undefined ? {} : { moves_seen: change.movesSeen }),
     })
     .where('id', '=', id)
     .execute()
@@ -239,6 +244,7 @@ type RunRow = Readonly<{
   failure: string | null
   delta_of: bigint | null
   state_from: string | null
+  moves_seen: bigint
 }>
 
 export function toRun(row: RunRow): Run {
@@ -260,5 +266,6 @@ export function toRun(row: RunRow): Run {
     failure: row.failure,
     deltaOf: row.delta_of,
     stateFrom: row.state_from,
+    movesSeen: row.moves_seen,
   }
 }

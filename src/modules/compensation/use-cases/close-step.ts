@@ -1,18 +1,21 @@
 import { z } from 'zod'
 import { openDatabase } from '#platform/postgres/database.ts'
 import { freezeSnapshot } from './freeze-snapshot.ts'
+import { previewMove } from './preview-move.ts'
 import { storeResults } from './store-results.ts'
 
-const shape = z.object({ url: z.string(), runId: z.bigint(), step: z.enum(['freeze', 'store']) })
+const shape = z.object({ url: z.string(), id: z.bigint(), step: z.enum(['freeze', 'store', 'preview']) })
 export type CloseStepInput = z.infer<typeof shape>
 
-/** Does a step of a close that goes through everybody's rows in the program, in a thread of its own. */
+const STEPS = { freeze: freezeSnapshot, store: storeResults, preview: previewMove } as const
+
+/** Does a step of a close, or the preview of a move, which go through everybody's rows in the program, in a thread of its own. */
 export async function closeStep(input: unknown): Promise<void> {
-  const { url, runId, step } = shape.parse(input)
-  const onError = (error: Error): void => void process.stderr.write(`close ${runId}: ${error.message}\n`)
+  const { url, id, step } = shape.parse(input)
+  const onError = (error: Error): void => void process.stderr.write(`${step} ${id}: ${error.message}\n`)
   const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-close' })
   try {
-    await (step === 'freeze' ? freezeSnapshot : storeResults)(database, runId)
+    await STEPS[step](database, id)
   } finally {
     await database.close()
   }

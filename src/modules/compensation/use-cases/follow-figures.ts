@@ -1,4 +1,5 @@
-import { readEvents } from '#platform/outbox/event.ts'
+import { teamMoved } from '#modules/genealogy/api.ts'
+import { readEvents, type OutboxEvent } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { nowMs, type Diary } from '#platform/threads/work-diary.ts'
@@ -12,6 +13,7 @@ const FOLLOWED = [
   'field.person_joined',
   'field.standing_changed',
   'genealogy.placed',
+  'genealogy.moved',
   'orders.order_placed',
   'orders.order_cancelled',
 ] as const
@@ -110,16 +112,22 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     const { events, until } = await deps.diary.during('read events', next)
     if (until === after) return after
     const isLast = until - after < READ_MOST
-    const about = (isOf: (topic: string) => boolean): bigint[] =>
-      events.flatMap((event) => (isOf(event.topic) && event.keyId !== null ? [event.keyId] : []))
-    const isOrder = (topic: string): boolean => topic.startsWith('orders.')
-    const changed = { people: about((topic) => !isOrder(topic)), orders: about(isOrder), seq: until }
+    const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.')
+    const people = events.filter((event) => !isOrder(event)).flatMap(peopleOf)
+    const orders = events.filter(isOrder).flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
+    const changed = { people, orders, seq: until }
     await applyFacts(deps, live, changed)
     after = until
     deps.diary.note({ what: 'turn', fromMs, untilMs: nowMs(), seq: String(until) })
     // Whatever comes to be known later rings again.
     if (isLast) return after
   }
+}
+
+/** Whom an event is about; a move also tells of those who roll up. */
+function peopleOf(event: OutboxEvent): readonly bigint[] {
+  if (event.topic === 'genealogy.moved') return teamMoved.parse(event.payload).people
+  return event.keyId === null ? [] : [event.keyId]
 }
 
 type Changed = Readonly<{ people: readonly bigint[]; orders: readonly bigint[]; seq: bigint }>

@@ -3,6 +3,7 @@ import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { encodedParts } from '../domain/frozen/frozen.ts'
 import { countLateOrders } from '../store/deltas.ts'
+import { countMoves, movesDone } from '../store/move-places.ts'
 import { planById } from '../store/plans.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 import { readColumns, stateBefore } from './read-facts.ts'
@@ -28,9 +29,13 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
         state,
         late: run.deltaOf === null ? 'left_out' : 'counted',
       })
-      if (run.deltaOf !== null) await countLateOrders(tx, runId, run)
+      if (run.deltaOf !== null) {
+        await countLateOrders(tx, runId, run)
+        await countMoves(tx, run)
+      }
       const kept = await putFile(tx, encodedParts(frozen))
-      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom })
+      const movesSeen = await movesDone(tx)
+      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom, movesSeen })
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,
         done: true,

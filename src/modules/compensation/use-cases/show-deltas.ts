@@ -1,6 +1,7 @@
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { deltasOf, deltaSums, lateOrders, ordersCounted } from '../store/deltas.ts'
+import { movesCounted, movesSince } from '../store/move-places.ts'
 import { lastAccepted, type Run } from '../store/runs.ts'
 
 type Money = Readonly<{ minor: bigint; currency: string }>
@@ -9,6 +10,8 @@ export type ShownDelta = Readonly<{
   number: number
   state: Run['state']
   lateOrders: number
+  /** Moves of people that it is the first to count. */
+  moves: number
   changes: { people: number; amount: Money }[]
   results: string | null
   startedBy: string | null
@@ -18,7 +21,7 @@ export type ShownDelta = Readonly<{
   failure: string | null
 }>
 
-export type Pending = Readonly<{ lateOrders: number; lateSales: Money; stateChanged: boolean }>
+export type Pending = Readonly<{ lateOrders: number; lateSales: Money; moves: number; stateChanged: boolean }>
 
 /** What a close paid later, and what it would pay if it were computed again now; nothing of it before it is accepted. */
 export async function deltasShown(
@@ -30,12 +33,14 @@ export async function deltasShown(
   const runs = await deltasOf(tx, close.id)
   const ids = runs.map((run) => run.id)
   const [sums, counted] = [await deltaSums(tx, ids), await ordersCounted(tx, ids)]
+  const moves = await movesCounted(tx, ids)
   const deltas: ShownDelta[] = []
   for (const [place, run] of runs.entries())
     deltas.push({
       number: place + 1,
       state: run.state,
       lateOrders: counted.get(run.id) ?? 0,
+      moves: moves.get(run.id) ?? 0,
       changes: sums
         .filter(({ runId }) => runId === run.id)
         .map(({ people, currency, minor }) => ({ people, amount: { minor, currency } })),
@@ -55,6 +60,7 @@ async function pendingOf(tx: Tx, close: Run, newest: Run): Promise<Pending> {
   return {
     lateOrders: late.orders,
     lateSales: { minor: late.minor, currency: late.currency ?? close.totals?.currency ?? '' },
+    moves: newest.snapshot === null ? 0 : await movesSince(tx, newest),
     stateChanged: newest.snapshot !== null && newest.stateFrom !== (before?.results ?? null),
   }
 }

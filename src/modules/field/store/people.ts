@@ -104,6 +104,7 @@ export async function addPerson(
       status: person.status,
       valid_from: person.joinedAt,
       valid_until: null,
+      known_seq: null,
     })
     .execute()
   await tables(tx)
@@ -136,9 +137,23 @@ export async function changeStandingRow(
     .execute()
   await tables(tx)
     .insertInto('field.person_standing')
-    .values({ person_id: personId, kind, status, valid_from: at, valid_until: null })
+    .values({ person_id: personId, kind, status, valid_from: at, valid_until: null, known_seq: null })
     .execute()
   await tables(tx).updateTable('field.person').set({ kind, status }).where('id', '=', personId).execute()
+}
+
+/** Puts those of some people whom one person looked after into the care of another, who may see their names from now on. */
+export async function handOver(
+  tx: Tx,
+  people: Readonly<{ personIds: readonly bigint[]; from: bigint; to: bigint }>,
+): Promise<void> {
+  if (people.personIds.length === 0) return
+  await tables(tx)
+    .updateTable('field.person')
+    .set({ served_by: people.to })
+    .where('id', 'in', people.personIds)
+    .where('served_by', '=', people.from)
+    .execute()
 }
 
 /** Locks the person's row until the transaction ends, and gives it. */

@@ -18,6 +18,7 @@ export type FieldTables = {
     status: PersonStatus
     valid_from: Date
     valid_until: Date | null
+    known_seq: bigint | null
   }
   'field.person_name': {
     person_id: bigint

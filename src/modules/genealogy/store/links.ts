@@ -22,6 +22,8 @@ export async function addLink(
       valid_until: null,
       known_seq: null,
       ended_known_seq: null,
+      move_id: null,
+      ended_by_move: null,
     })
     .execute()
 }
@@ -88,13 +90,34 @@ export async function directsOf(
   return { ids: rows.map((row) => row.person_id), total: Number(total) }
 }
 
-/** Writes the position that first told of a person's link, once. */
-export async function stampKnown(tx: Tx, input: { personId: bigint; seq: bigint }): Promise<void> {
+/** Writes the position that first told of a person's place in a tree, once; what a move made is told of by the move. */
+export async function stampKnown(
+  tx: Tx,
+  input: { tree: Tree; personId: bigint; seq: bigint },
+): Promise<void> {
   await tables(tx)
     .updateTable('genealogy.link')
     .set({ known_seq: input.seq })
+    .where('tree', '=', input.tree)
     .where('person_id', '=', input.personId)
+    .where('move_id', 'is', null)
     .where('known_seq', 'is', null)
+    .execute()
+}
+
+/** Writes the position that told of a move to every place that it made or ended: all of it comes to be known at once. */
+export async function stampMove(tx: Tx, input: { moveId: bigint; seq: bigint }): Promise<void> {
+  await tables(tx)
+    .updateTable('genealogy.link')
+    .set({ known_seq: input.seq })
+    .where('move_id', '=', input.moveId)
+    .where('known_seq', 'is', null)
+    .execute()
+  await tables(tx)
+    .updateTable('genealogy.link')
+    .set({ ended_known_seq: input.seq })
+    .where('ended_by_move', '=', input.moveId)
+    .where('ended_known_seq', 'is', null)
     .execute()
 }
 

@@ -12,5 +12,7 @@ export type GenealogyTables = {
     valid_until: Date | null
     known_seq: bigint | null
     ended_known_seq: bigint | null
+    move_id: bigint | null
+    ended_by_move: bigint | null
   }
 }

@@ -2,20 +2,25 @@ import { personJoined, standingChanged } from '#modules/field/api.ts'
 import type { FeedEvent } from '#platform/columns/feed.ts'
 import type { Forest } from '#platform/columns/forest.ts'
 import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
+import { teamMoved } from './events.ts'
+import { SPONSOR_TREE } from '../domain/tree.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
 import { answerTeam, teamQuestion } from './team-questions.ts'
 
 const JOINED = 'field.person_joined'
 const CHANGED = 'field.standing_changed'
+const MOVED = 'genealogy.moved'
 
 /** The sponsor tree as the image's tree. */
 export const sponsorTree: ImageTree = {
   query: "SELECT person_id, parent_id FROM genealogy.v_current_link WHERE tree = 'sponsor'",
-  topics: [JOINED],
+  topics: [JOINED, MOVED],
   newcomer: (event) => {
+    if (event.topic !== JOINED) return undefined
     const { personId, sponsorId } = personJoined.parse(event.payload)
     return { id: Number(personId), parentId: sponsorId === null ? undefined : Number(sponsorId) }
   },
+  reshapes: (event) => event.topic === MOVED && teamMoved.parse(event.payload).tree === SPONSOR_TREE,
 }
 
 /** People and their standing over the sponsor tree, and the questions that the office asks about a team. */

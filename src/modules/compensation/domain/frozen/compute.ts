@@ -25,7 +25,7 @@ export function computeResults(
   const period = periodOfPlan(plan, frozen.period)
   if (!period) throw new Error(`${frozen.period} is no period of the plan`)
   progress(100_000)
-  const { results, sums } = computed(plan, frozen, period, snapshotHash, (share) =>
+  const { results, sums } = computeColumns(plan, frozen, period, snapshotHash, (share) =>
     progress(Math.round(100_000 + share * 750_000)),
   )
   progress(850_000)
@@ -34,13 +34,13 @@ export function computeResults(
   return { results: bytes, totals: totalsOf(plan, period, frozen, results, sums) }
 }
 
-/** By passes over columns where the plan has them, else by walking up from every source. */
-function computed(
+/** The results of frozen facts: by passes over columns where the plan has them, else by walking up from every source. */
+export function computeColumns(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
   snapshotHash: string,
-  progress: (share: number) => void,
+  progress: (share: number) => void = () => undefined,
 ): Readonly<{ results: ResultColumns; sums: readonly BonusSums[] }> {
   const passes = resultsOfPasses(plan, frozen, period, snapshotHash, progress)
   if (passes) return { results: passes.results, sums: passedSums(passes.passed) }

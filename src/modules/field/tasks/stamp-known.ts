@@ -1,0 +1,20 @@
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { personJoined, standingChanged } from '../contract.ts'
+import { STANDINGS_KNOWN, stampStanding } from '../store/standings.ts'
+
+/** Writes to each kind and status the position that first told of it: that is when it became known. */
+export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
+  name: STANDINGS_KNOWN,
+  topics: ['field.person_joined', 'field.standing_changed'],
+  from: 'start',
+  handle: async (_deps, tx, { topic, payload, seq }) => {
+    if (topic === 'field.person_joined') {
+      const { personId, joinedAtMs } = personJoined.parse(payload)
+      await stampStanding(tx, { personId, atMs: joinedAtMs, seq })
+    } else {
+      const { personId, atMs } = standingChanged.parse(payload)
+      await stampStanding(tx, { personId, atMs, seq })
+    }
+  },
+}

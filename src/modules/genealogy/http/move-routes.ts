@@ -1,0 +1,104 @@
+import { pageWindow } from '#shared/contract.ts'
+import { ok } from '#shared/refusal.ts'
+import { transactOnce } from '#platform/http/idempotency.ts'
+import { route } from '#platform/http/route.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import { read, transact, type Actor } from '#platform/postgres/transact.ts'
+import * as contract from '../contract/moves.ts'
+import { movesPage } from '../store/moves.ts'
+import { decideMove, type MoveDecision } from '../use-cases/decide-move.ts'
+import { requestMove } from '../use-cases/request-move.ts'
+import { showMove, showMoves } from '../use-cases/show-moves.ts'
+
+const staff = { realms: ['staff'], everywhere: true } as const
+const ASK = 'genealogy.move'
+const DECIDE = 'genealogy.approve_move'
+
+const list = route({
+  ...staff,
+  endpoint: contract.listMoves,
+  right: 'genealogy.read',
+  idempotency: 'safe',
+  summary: 'Moves, those that wait first.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const { rows, total } = await movesPage(tx, { state: call.query.state, ...pageWindow(call.query) })
+      return ok({ rows: await showMoves(tx, deps.ids, call.actor.accountId, rows), total })
+    }),
+})
+
+const show = route({
+  ...staff,
+  endpoint: contract.showMove,
+  right: 'genealogy.read',
+  idempotency: 'safe',
+  summary: 'One move, and what stands in its way.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, (tx) =>
+      showMove(tx, deps.ids, call.actor.accountId, deps.ids.open('mov', call.params.move)),
+    ),
+})
+
+const ask = route({
+  ...staff,
+  endpoint: contract.requestMove,
+  right: ASK,
+  idempotency: 'key',
+  summary: 'Asks for a person to be moved, alone or with the team.',
+  handler: async (deps: PlatformDeps, call) => {
+    const once = { useCase: 'genealogy.request_move', answer: contract.requestMove.response }
+    return transactOnce(deps, call, once, async (tx, about) => {
+      const { person, parent, tree, side, withTeam, from, reason } = call.body
+      const personId = deps.ids.open('per', person)
+      const request = { tree, personId, parent: parent.trim(), side, withTeam, fromMs: from, reason }
+      const asked = await requestMove(tx, about, call.actor, request)
+      return asked.ok ? ok({ move: deps.ids.close('mov', asked.value) }) : asked
+    })
+  },
+})
+
+const approve = route({
+  ...staff,
+  endpoint: contract.approveMove,
+  right: DECIDE,
+  idempotency: 'natural',
+  summary: 'A second person approves a move, which is done at once.',
+  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'approve'),
+})
+
+const reject = route({
+  ...staff,
+  endpoint: contract.rejectMove,
+  right: DECIDE,
+  idempotency: 'natural',
+  summary: 'A second person rejects a move.',
+  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'reject'),
+})
+
+const withdraw = route({
+  ...staff,
+  endpoint: contract.withdrawMove,
+  right: ASK,
+  idempotency: 'natural',
+  summary: 'Who asked for a move takes it back.',
+  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'withdraw'),
+})
+
+type DecideCall = Readonly<{
+  actor: Actor
+  params: Readonly<{ move: string }>
+  body: Readonly<{ note: string }>
+}>
+
+async function decide(deps: PlatformDeps, call: DecideCall, decision: MoveDecision) {
+  const useCase = `genealogy.${decision}_move`
+  return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
+    decideMove(tx, about, call.actor, {
+      moveId: deps.ids.open('mov', call.params.move),
+      decision,
+      note: call.body.note,
+    }),
+  )
+}
+
+export const moveRoutes = [list, show, ask, approve, reject, withdraw]
