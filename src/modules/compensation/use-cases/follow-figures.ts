@@ -13,6 +13,8 @@ const FOLLOWED = [
   'field.standing_changed',
   'genealogy.placed',
   'orders.order_placed',
+  'orders.order_changed',
+  // What companies told before orders could be changed in part.
   'orders.order_cancelled',
 ] as const
 

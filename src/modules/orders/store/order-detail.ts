@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { partyOf, volumesOf } from './order-list.ts'
+import type { OrdersViews } from '../views.ts'
+import { partyOf, volumesNow, volumesOf } from './order-list.ts'
+import { linksOf } from './order-links.ts'
+import { changesOf } from './standing-order.ts'
 import type { OrdersTables } from './tables.ts'
 
 const contactShape = z.object({
@@ -31,19 +34,25 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
   ).executeTakeFirst()
   if (!row) return undefined
   const lines = await tables(tx)
-    .selectFrom('orders.order_line')
+    .selectFrom('orders.order_line as l')
+    .innerJoin('orders.v_line_stand as s', (join) =>
+      join.onRef('s.order_id', '=', 'l.order_id').onRef('s.line', '=', 'l.line'),
+    )
     .select([
-      'line',
-      'product_id as productId',
-      'quantity',
-      'unit_minor as unitMinor',
-      'discount_minor as discountMinor',
-      'gift as isGift',
-      'total_minor as totalMinor',
-      'tax_minor as taxMinor',
+      'l.line',
+      'l.product_id as productId',
+      'l.quantity',
+      'l.unit_minor as unitMinor',
+      'l.discount_minor as discountMinor',
+      'l.gift as isGift',
+      'l.total_minor as totalMinor',
+      'l.tax_minor as taxMinor',
+      's.cancelled',
+      's.sent',
+      's.returned',
     ])
-    .where('order_id', '=', row.id)
-    .orderBy('line')
+    .where('l.order_id', '=', row.id)
+    .orderBy('l.line')
     .execute()
   const shares = await tables(tx)
     .selectFrom('orders.line_promotion')
@@ -60,7 +69,10 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
     sponsor: partyOf(sponsorCode, sponsorName),
     contact: row.contact === null ? null : contactShape.parse(row.contact),
     address: row.address === null ? null : addressShape.parse(row.address),
+    changes: await changesOf(tx, row.id),
+    links: await linksOf(tx, row.id),
     volumes: (await volumesOf(tx, [row.id])).get(row.id) ?? new Map<string, bigint>(),
+    volumesNow: await volumesNow(tx, row.id),
   }
 }
 
@@ -108,5 +120,5 @@ function orderRows(tx: Tx) {
 }
 
 function tables(tx: Tx) {
-  return tx.$extendTables<OrdersTables & FieldViews>()
+  return tx.$extendTables<OrdersTables & OrdersViews & FieldViews>()
 }
