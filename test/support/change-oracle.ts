@@ -2,10 +2,17 @@ import { constantFrom, integer, nat, record, type Arbitrary } from 'fast-check'
 
 /** What somebody may want of an order: pieces of a line, or everything that is left for it. */
 export const step = record({
-  kind: constantFrom('cancel' as const, 'send' as const, 'return' as const),
+  // What was not sent cannot come back, so that sending is drawn more often, and few pieces at once.
+  kind: constantFrom(
+    'cancel' as const,
+    'send' as const,
+    'send' as const,
+    'return' as const,
+    'return' as const,
+  ),
   line: nat(2),
-  quantity: integer({ min: 1, max: 4 }),
-  wholly: integer({ min: 0, max: 6 }).map((drawn) => drawn === 0),
+  quantity: constantFrom(1, 1, 2, 3),
+  wholly: integer({ min: 0, max: 7 }).map((drawn) => drawn === 0),
   disposition: constantFrom('resaleable' as const, 'damaged' as const, 'lost' as const),
 })
 export type Step = typeof step extends Arbitrary<infer T> ? T : never

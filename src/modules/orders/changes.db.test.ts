@@ -88,7 +88,7 @@ beforeAll(async () => {
   await ask('PUT', '/stock-pools/main', { name: 'Main warehouse' })
   for (const product of [shop.soap, shop.towel])
     await ask('POST', `/stock/${product}/counts`, { pool: 'main', counted: THERE })
-  const reward = `reward: {percent: {off: 33 %, of: {product: ["${shop.soap}", "${kit}"]}}}`
+  const reward = `reward: {percent: {off: 33.3333 %, of: {product: ["${shop.soap}", "${kit}"]}}}`
   const text = `openfield_promotion: 1\npromotion: third\ntitle: {en: A third}\nlimits: {uses: 1000000}\n${reward}\n`
   await ask('POST', '/promotions', { market: 'NO', text })
   await ask('PUT', '/promotions/NO/third/state', { state: 'active' })
@@ -105,7 +105,7 @@ test('whatever is cancelled, sent and returned in whatever order, what stands is
       nat(4),
       nat(3),
       nat(5),
-      array(step, { minLength: 3, maxLength: 9 }),
+      array(step, { minLength: 8, maxLength: 14 }),
       async (soap, kits, books, steps) => {
         const orderId = await place({ [shop.soap]: soap + 1, [kit]: kits, [shop.book]: books })
         const lines = await placedLines(orderId)
@@ -129,7 +129,8 @@ test('whatever is cancelled, sent and returned in whatever order, what stands is
         expect(await wrong()).toEqual([])
       },
     ),
-    { numRuns: isLong ? 60 : 5 },
+    // Stock goes on from order to order, so that a sequence that failed cannot be tried again in smaller.
+    { numRuns: isLong ? 60 : 5, endOnFailure: true },
   )
 }, 120_000)
 
@@ -146,9 +147,9 @@ test('the same key twice is one change, other content under it is refused, and t
   const told = await rows<{ payload: unknown }>(
     sql`SELECT payload FROM platform.outbox WHERE topic = 'orders.order_changed' AND key_id = ${orderId}`,
   )
-  // A third off 80.00: three cost 160.80, of which one is 53.60.
+  // A third off 80.00: three cost 160.00, of which the first one is 53.33.
   expect(told.map(({ payload }) => orderChanged.parse(payload))).toMatchObject([
-    { number: 1, change: 'cancel', state: 'placed', subtotalMinor: -5_360n, volumes: { PV: -8_000_000n } },
+    { number: 1, change: 'cancel', state: 'placed', subtotalMinor: -5_333n, volumes: { PV: -8_000_000n } },
   ])
 })
 
@@ -185,9 +186,9 @@ test('staff see what a change brings back before they make it, who did what, and
   const preview = await ask('POST', `/orders/${code}/change-previews`, { kind: 'return', ...terms }, clerk)
   const nok = (minor: string) => ({ minor, currency: 'NOK' })
   expect(preview.json()).toMatchObject({
-    goods: nok('5360'),
-    fee: nok('536'),
-    back: nok('4824'),
+    goods: nok('5333'),
+    fee: nok('533'),
+    back: nok('4800'),
     volumes: { PV: '8000000' },
   })
   expect((await ask('POST', `/orders/${code}/return`, back)).json()).toMatchObject({ number: 2 })
@@ -206,18 +207,18 @@ test('staff see what a change brings back before they make it, who did what, and
   expect(shown).toMatchObject({
     progress: 'sent',
     lines: [{ line: 1, quantity: 3, cancelled: 1, sent: 2, returned: 1 }],
-    now: { subtotal: nok('5360'), shipping: nok('4900'), total: nok('10260') },
+    now: { subtotal: nok('5333'), shipping: nok('4900'), total: nok('10233') },
     volumesNow: { PV: '8000000' },
     changes: [
       { kind: 'send', tracking: 'POST 1', by: 'clerk@example.org', lines: [{ quantity: 2 }] },
       {
         kind: 'return',
         reason: 'It leaked',
-        back: nok('4824'),
-        fee: nok('536'),
+        back: nok('4800'),
+        fee: nok('533'),
         lines: [{ disposition: 'damaged' }],
       },
-      { kind: 'cancel', back: nok('5360') },
+      { kind: 'cancel', back: nok('5334') },
     ],
   })
   const own = (await ask('GET', `/office/orders/${code}`, undefined, adaCookies)).json()
@@ -239,8 +240,8 @@ test('a distributor who leaves gives back what can be sold again at the companyâ
   expect((await ask('POST', `/orders/${code}/return`, terms)).json()).toMatchObject({ state: 'returned' })
   const change = await one(sql`SELECT goods_minor, fee_minor, shipping_minor FROM orders.order_change
     WHERE order_id = ${orderId} AND kind = 'return'`)
-  // Two for 107.20, of which a tenth is kept; delivery stays paid.
-  expect(change).toEqual({ goods_minor: 10_720n, fee_minor: 1_072n, shipping_minor: 0n })
+  // Two for 106.67, of which a tenth is kept; delivery stays paid.
+  expect(change).toEqual({ goods_minor: 10_667n, fee_minor: 1_067n, shipping_minor: 0n })
   const ofGuest = await codeOf(await place({ [shop.soap]: 1 }, null))
   await ask('POST', `/orders/${ofGuest}/send`, {})
   expect((await ask('POST', `/orders/${ofGuest}/return`, terms)).json()).toMatchObject({
@@ -262,7 +263,7 @@ test('goods are exchanged: what came back and the order that takes its place are
   const { as: _, reason: __, ...pieces } = body
   const preview = await ask('POST', `/orders/${code}/change-previews`, { kind: 'return', ...pieces, goods })
   const total = { minor: '29850', currency: 'NOK' }
-  expect(preview.json()).toMatchObject({ back: { minor: '5360' }, instead: total })
+  expect(preview.json()).toMatchObject({ back: { minor: '5333' }, instead: total })
   const { placed } = (await asked(goods)).json<{ placed: string }>()
   const links = async (of: string) =>
     (await ask('GET', `/orders/${of}`)).json<{ links: unknown; channel: string }>()
