@@ -175,9 +175,9 @@ function Pieces({
   const { t } = useTranslation()
   const most = leftFor(kind, line)
   return (
-    <li className="list-row">
+    <li className="piece-row">
       <Goods product={line.product} />
-      <span className="list-row__end piece-choice">
+      <span className="piece-row__choice">
         <NumberInput
           aria-label={t('order.change.piecesOf', { name: line.product.name })}
           description={t('order.change.ofMost', { most })}

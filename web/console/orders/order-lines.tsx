@@ -78,7 +78,7 @@ function Whereabouts({ line }: { line: ShownLine }) {
   return parts
     .filter(([, count]) => count > 0)
     .map(([where, count]) => (
-      <div key={where} className="tiny quiet">
+      <div key={where} className="tiny quiet" style={{ whiteSpace: 'nowrap' }}>
         {t(`order.pieces.${where}`, { count })}
       </div>
     ))

@@ -8,6 +8,7 @@ import type { ShownOrder } from './order-lines.tsx'
 /** What an order came to when it was placed, and what of it stands after its changes. */
 export function OrderSums({ order }: { order: ShownOrder }) {
   const { t } = useTranslation()
+  const kept = order.changes.reduce((sum, { fee }) => sum + fee.minor, 0n)
   const isChanged = order.now.total.minor !== order.total.minor
   return (
     <Panel title={t('order.sums')}>
@@ -41,6 +42,14 @@ export function OrderSums({ order }: { order: ShownOrder }) {
             <dd className="strong">
               <Money value={order.now.total} />
             </dd>
+            {kept === 0n ? null : (
+              <>
+                <dt>{t('order.keptOf')}</dt>
+                <dd>
+                  <Money value={{ ...order.total, minor: kept }} />
+                </dd>
+              </>
+            )}
           </>
         ) : null}
         {Object.entries(order.volumesNow).map(([name, micro]) => (

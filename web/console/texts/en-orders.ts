@@ -6,6 +6,7 @@ export const orderLifeTexts = {
   placedTotal: 'Total when placed',
   takenBack: 'Taken back',
   standsNow: 'Stands now',
+  keptOf: 'Kept of what came back',
   progress: {
     waiting: 'Waits to be sent',
     partly_sent: 'Partly sent',
