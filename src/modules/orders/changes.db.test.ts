@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { array, assert, asyncProperty, nat } from 'fast-check'
 import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { inventoryModule } from '#modules/inventory/module.ts'
-import { auditBooks } from '#modules/ledger/api.ts'
+import { auditBooks, postJournal } from '#modules/ledger/api.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
@@ -247,6 +247,47 @@ test('a distributor who leaves gives back what can be sold again at the companyâ
   expect((await ask('POST', `/orders/${ofGuest}/return`, terms)).json()).toMatchObject({
     code: 'orders.buy_back_person',
   })
+  expect(await wrong()).toEqual([])
+})
+
+test('what was paid already goes to the buyerâ€™s wallet once nothing is owed, and what came back counts as bought no more', async () => {
+  const orderId = await place({ [shop.soap]: 2 })
+  const bought = async () => {
+    const asked = sql`SELECT id FROM catalog.v_product WHERE code = ${shop.soap}`
+    const { pieces } = await one<{ pieces: number }>(sql`
+      SELECT (SELECT sum(value::integer) FROM jsonb_each_text(orders.bought_lately(${ada.personId},
+        jsonb_build_array(jsonb_build_object('product', (${asked}), 'days', 30)), true, now())))::integer AS pieces`)
+    return pieces
+  }
+  const before = await bought()
+  // Of 155.67 with delivery, 130.00 were paid.
+  const paid = await transact(database, call, (tx) =>
+    postJournal(tx, {
+      id: randomUUID(),
+      code: 'payment',
+      legalEntityId: 1n,
+      atMs: Date.parse('2026-10-02T08:00:00Z'),
+      subject: { kind: 'order', id: orderId },
+      entries: [
+        { account: 'bank', currency: 'NOK', minor: -13_000n },
+        { account: 'receivable', currency: 'NOK', minor: 13_000n },
+      ],
+    }),
+  )
+  expect(paid).toMatchObject({ ok: true })
+  const lines = [{ line: 1, quantity: 1 }]
+  const change = (kind: 'send' | 'return') =>
+    transact(database, call, (tx) => changeOrder(tx, { orderId, kind, lines, refundTo: 'wallet' }))
+  expect([await change('send'), await change('return')]).toMatchObject([{ ok: true }, { ok: true }])
+  // 53.33 came back: 25.67 were owed, the rest is the buyer's.
+  const entries =
+    await rows(sql`SELECT a.kind, e.minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
+    JOIN ledger.journal j ON j.id = e.journal_id WHERE j.subject_id = ${orderId} AND j.code = 'order.return' ORDER BY e.minor DESC LIMIT 2`)
+  expect(entries).toEqual([
+    { kind: 'wallet', minor: 2_766n },
+    { kind: 'receivable', minor: 2_567n },
+  ])
+  expect(await bought()).toBe(before - 1)
   expect(await wrong()).toEqual([])
 })
 
