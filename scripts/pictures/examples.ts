@@ -23,7 +23,14 @@ import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
-import { createBasket, listOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
+import {
+  createBasket,
+  listOrders,
+  placeShopOrder,
+  setBasketLine,
+  showOrder,
+} from '#modules/orders/contract.ts'
+import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
 import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
@@ -80,6 +87,28 @@ async function letSomebodyWait(staff: Api, shopper: Api, distributor: Api): Prom
   await staff(approveApplication, { params: { application } })
 }
 
+/** An order of which a part was sent and a piece came back, so that its page has something to tell. */
+async function changedOrder(
+  staff: Api,
+  rows: readonly Readonly<{ code: string; state: string; pieces: number }>[],
+): Promise<string | undefined> {
+  const code = (rows.find(({ state, pieces }) => state === 'placed' && pieces > 2) ?? rows[0])?.code
+  if (code === undefined) return undefined
+  const params = { code }
+  const { changes, lines } = await staff(showOrder, { params, query: {} })
+  const most = lines.toSorted((a, b) => b.quantity - a.quantity)[0]
+  if (changes.length > 0 || !most) return code
+  const { line, quantity } = most
+  const sent = Math.max(1, quantity - 1)
+  await staff(sendOrder, {
+    params,
+    body: { lines: [{ line, quantity: sent }], tracking: 'Post 0034 0434 1610' },
+  })
+  const back = { lines: [{ line, quantity: 1, disposition: 'damaged' as const }], feePpm: 100_000 }
+  await staff(returnOrder, { params, body: { reason: 'A corner is broken', ...back } })
+  return code
+}
+
 type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | undefined>
 
 async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
@@ -101,7 +130,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   })
   return {
     person: leader?.person ?? people?.rows[0]?.person,
-    code: orders?.rows[0]?.code,
+    code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
     product: (family ?? products?.rows[0])?.code,

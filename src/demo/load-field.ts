@@ -88,6 +88,8 @@ async function load(
     }
     orders.end()
   })
+  // Orders that were taken back say so by a change, as those do that a person takes back.
+  await asOwner(deps, (client) => client.query('SELECT orders.carry_cancelled()'))
   say('keys and indexes')
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeStanding } from '#modules/field/api.ts'
+import { changeOrder } from '#modules/orders/api.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { connectDirectly } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
@@ -112,6 +113,20 @@ test('an order is in the figures while closed periods are loaded and none of the
   await letGo()
   // There are no such bytes, which whoever asks next is told.
   await expect(ofSeller('2026-08')).rejects.toThrow('are not kept')
+})
+
+test('a piece that came back is in the figures of the month in which it did', async () => {
+  const { rows } = await sql<{ id: bigint }>`SELECT max(id) AS id FROM orders."order"`.execute(database.owner)
+  const orderId = rows[0]?.id ?? 0n
+  const before = (await ofSeller())?.told?.volumes[0]?.amount
+  for (const kind of ['send', 'return'] as const)
+    await transact(database, { actor: systemActor('test'), useCase: 'test.change' }, (tx) =>
+      changeOrder(tx, { orderId, kind }),
+    )
+  expect(before).toBe(300_000_000n)
+  await expect
+    .poll(async () => (await ofSeller())?.told?.volumes[0]?.amount, { timeout: 20_000 })
+    .toBe(200_000_000n)
 })
 
 test('what columns cannot take over is in the figures once the period was made anew', async () => {

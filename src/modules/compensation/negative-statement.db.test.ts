@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditBooks, postJournal } from '#modules/ledger/api.ts'
-import { cancelOrder } from '#modules/orders/api.ts'
+import { changeOrder } from '#modules/orders/api.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { parsePeriod } from '#shared/period.ts'
@@ -62,6 +62,10 @@ test('acceptance of a negative statement lets the wallet owe what was paid out, 
   await payOut(seller.personId, EARNED_MINOR - 1_000n)
   await takeBack(order)
   await takeBack(await company.order({ sellerId: seller.personId, pieces: 1 }))
+  // Of two pieces the first comes back alone, and the second one later.
+  const two = await company.order({ sellerId: seller.personId, pieces: 2 })
+  await takeBack(two, 1)
+  await takeBack(two)
   await company.order({ buyerId: seller.personId, sellerId: seller.personId, pieces: 1 })
   await closeAndCount('2026-10', '2026-11-01T08:00:00Z')
   expect(await walletOf(seller.personId)).toEqual({ balance: 1_000n - EARNED_MINOR, mayOwe: true })
@@ -115,12 +119,13 @@ function payout(personId: bigint, minor: bigint): Parameters<typeof postJournal>
   }
 }
 
-async function takeBack(code: string): Promise<void> {
+async function takeBack(code: string, quantity?: number): Promise<void> {
   const { rows } = await sql<{ id: bigint }>`SELECT id FROM orders."order" WHERE code = ${code}`.execute(
     database.owner,
   )
   const orderId = rows[0]?.id ?? 0n
-  valueOf(await write((tx) => cancelOrder(tx, { orderId, reason: 'Sent back' })))
+  const some = quantity === undefined ? {} : { lines: [{ line: 1, quantity }] }
+  valueOf(await write((tx) => changeOrder(tx, { orderId, kind: 'cancel', reason: 'Sent back', ...some })))
 }
 
 async function walletOf(personId: bigint): Promise<{ balance: bigint; mayOwe: boolean }> {

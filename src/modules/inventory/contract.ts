@@ -66,7 +66,7 @@ export const showStock = endpoint({
         at: instant,
         pool,
         pieces: z.int(),
-        reason: z.enum(['begun', 'received', 'counted', 'lost', 'found']),
+        reason: z.enum(['begun', 'received', 'counted', 'lost', 'found', 'sent', 'returned']),
         note: z.string().nullable(),
         by: z.string().nullable(),
       }),

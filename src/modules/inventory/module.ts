@@ -13,6 +13,8 @@ export const inventoryModule: ModuleDefinition<PlatformDeps> = {
     'inventory.short':
       'Of {name} ({product}), {left} are left. Nothing was done; take {left} at most, or choose something else.',
     'inventory.below_zero': 'Only {there} are there, so that not as many can have gone. Nothing was changed.',
+    'inventory.not_there':
+      'Of {name} ({product}), only {there} lie there, so that not as many can be sent. Nothing was changed.',
     'inventory.product_unknown': 'There is no product {product}.',
     'inventory.pool_unknown': 'There is no pool "{pool}".',
     'inventory.market_unknown': 'There is no market "{market}".',

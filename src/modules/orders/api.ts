@@ -7,3 +7,4 @@ export {
   type OrderToPlace,
 } from './use-cases/place-order.ts'
 export { cancelOrder } from './use-cases/cancel-order.ts'
+export { changeOrder } from './use-cases/change-order.ts'

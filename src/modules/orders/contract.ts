@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
-
 import { simulatedMargin } from './contract/margin.ts'
 import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
+import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -17,7 +17,7 @@ const secretToken = z.string().regex(/^[\w-]{20,64}$/)
 export const ORDER_LINES_MAX = 200
 export const QUANTITY_MAX = 9999
 
-export const orderState = z.enum(['placed', 'cancelled'])
+export const orderState = z.enum(['placed', 'cancelled', 'returned'])
 export const orderType = z.enum(['order', 'first', 'autoship', 'upgrade', 'return'])
 export const orderChannel = z.enum(['shop', 'office', 'reported', 'desk', 'import'])
 const payment = z.enum(['pay_later'])
@@ -237,6 +237,7 @@ export const placeShopOrder = endpoint({
   },
 })
 
+/** The lines stay as they were placed; what stands now is what was placed less the changes. */
 const orderFacts = z.object({
   code: orderCode,
   placedAt: instant,
@@ -245,8 +246,9 @@ const orderFacts = z.object({
   channel: orderChannel,
   market: marketCode,
   payment,
-  lines: z.array(pricedLine),
+  lines: z.array(pricedLine.extend(pieceCounts)),
   ...totals,
+  ...standing,
   cancelledAt: instant.nullable(),
 })
 const headExample = {
@@ -260,8 +262,9 @@ const headExample = {
 const factsExample = {
   ...headExample,
   payment: 'pay_later' as const,
-  lines: [lineExample],
+  lines: [{ ...lineExample, ...countsExample }],
   ...totalsExample,
+  ...standingExample(totalsExample),
   cancelledAt: null,
 }
 
@@ -371,6 +374,7 @@ const orderRow = z.object({
   /** The moment that decides the period; null while it is not known. */
   commissionAt: instant.nullable(),
   state: orderState,
+  progress,
   type: orderType,
   channel: orderChannel,
   market: marketCode,
@@ -389,7 +393,13 @@ const peopleExample = {
   seller: { code: '10000013', name: 'Bo Example' },
   volumes: { PV: '24000000' },
 }
-const rowExample = { ...headExample, ...peopleExample, pieces: 2, total: eur('5290') }
+const rowExample = {
+  ...headExample,
+  ...peopleExample,
+  progress: 'waiting' as const,
+  pieces: 2,
+  total: eur('5290'),
+}
 
 /** Orders that the viewer bought or sold. Sorts: `-placedAt` (when nothing is said), `placedAt`. */
 export const myOrders = endpoint({
@@ -591,21 +601,7 @@ export const simulatePromotion = endpoint({
   },
 })
 
-/** Takes the whole order back: opposite volumes at this moment, and a reversing journal. */
-export const cancelOrder = endpoint({
-  method: 'POST',
-  path: '/orders/:code/cancel',
-  params: z.object({ code: orderCode }),
-  body: z.object({ reason: z.string().trim().min(1).max(200) }),
-  response: z.object({ order: orderCode, cancelledAt: instant }),
-  example: {
-    params: { code: '100000015' },
-    body: { reason: 'The customer changed their mind' },
-    response: { order: '100000015', cancelledAt: '2026-10-26T09:30:00.000Z' },
-  },
-})
-
-/** `orders.order_placed` and `orders.order_cancelled` (then with opposite numbers): what an order brings, and when. */
+/** `orders.order_placed`: what an order brings, and when. */
 export const orderPlaced = z.object({
   orderId: integer,
   code: orderCode,

@@ -1,5 +1,6 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import { changeRoutes } from './http/change-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
@@ -7,6 +8,7 @@ import { staffRoutes } from './http/staff-routes.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
+import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
@@ -14,7 +16,11 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
   rights: {
     'orders.read': 'See orders with buyers and addresses',
     'orders.export': 'Take the list of orders away as a file',
-    'orders.cancel': 'Take orders back',
+    'orders.cancel': 'Take orders or pieces of them back before they are sent',
+    'orders.send': 'Say that goods of orders were sent',
+    'orders.place': 'Place orders for others, such as in exchange for goods that came back',
+    'orders.edit': 'Change where orders are delivered',
+    'orders.return': 'Take goods back that were sent, and refund them',
   },
   messages: {
     'orders.empty': 'Nothing was chosen yet.',
@@ -39,13 +45,26 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.market_unknown': 'There is no market "{market}".',
     'orders.basket.not_found': 'This basket is gone. Begin a new one.',
     'orders.not_found': 'There is no such order, or you may not see it.',
-    'orders.cancelled_conflict': 'The order {order} was taken back already.',
+    'orders.cancelled_conflict':
+      'Nothing of the order {order} waits to be sent: it was sent or taken back already.',
+    'orders.send_conflict': 'Nothing of the order {order} waits to be sent.',
+    'orders.return_conflict': 'Nothing of the order {order} was sent that did not come back.',
+    'orders.change_line_unknown': 'The order has no line {line}, or it was named twice. Nothing was changed.',
+    'orders.change_pieces': 'Of line {line}, at most {most} pieces are left for this. Nothing was changed.',
+    'orders.change_shipping': 'Delivery was given back already. Nothing was changed.',
+    'orders.address_country':
+      'An order is delivered in the country for which it was placed. Nothing was changed; take it back and place another one.',
+    'orders.refund_wallet': 'This buyer has no wallet. Nothing was changed; refund to the payment instead.',
+    'orders.buy_back_person':
+      'Goods are bought back from distributors only. Nothing was changed; take it as a return.',
+    'orders.buy_back_late': 'The order is older than {months} months. Nothing was changed.',
+    'orders.buy_back_goods': 'Only what can be sold again is bought back. Nothing was changed.',
     'orders.taken_at': 'An order is reported within {hours} hours after it was taken, and not before.',
     'orders.taken_cut':
       'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
-  settings: [reportGraceHours, lateOrders, firstOrderDays],
-  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes, ...promotionRoutes],
+  settings: [reportGraceHours, lateOrders, firstOrderDays, buyBackMonths, buyBackPercent],
+  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes, ...changeRoutes, ...promotionRoutes],
   tasks: [removeLeftBasketsTask],
 }

@@ -2,7 +2,7 @@ import type { OrderChannel, OrderState, OrderType } from './domain/order.ts'
 
 /**
  * What later modules may join; each shows what the viewer of the transaction may see. Volumes are millionths; `opposite`
- * marks the entries that a cancelled order brought, dated at the cancelling.
+ * marks the entries that a change of an order brought, dated at the change.
  */
 export type OrdersViews = {
   /** What a line takes from stock: the parts of a kit as it was made when the order was priced, or the product itself. */
@@ -41,6 +41,34 @@ export type OrdersViews = {
     total_minor: bigint
     tax_minor: bigint
   }
+  /** Where the pieces of a line are: of those placed some were cancelled, some sent, and of these some came back. */
+  'orders.v_line_stand': {
+    order_id: bigint
+    line: number
+    placed: number
+    cancelled: number
+    sent: number
+    returned: number
+    back_minor: bigint
+  }
+  /** What was taken back of orders, and when. */
+  'orders.v_order_change': {
+    order_id: bigint
+    number: number
+    kind: 'cancel' | 'return'
+    at: Date
+    goods_minor: bigint
+  }
+  'orders.v_change_line': {
+    order_id: bigint
+    number: number
+    at: Date
+    line: number
+    product_code: string
+    category_code: string
+    quantity: number
+    minor: bigint
+  }
   /** Lists of names that volumes of orders are laid out by. */
   'orders.v_volume_names': { id: number; names: string[] }
   /** What an order brought: line by line in the order of the names, null where a line lacks one. */
@@ -67,4 +95,6 @@ type VolumeEntry = {
   commission_at: Date
   buyer_person_id: bigint | null
   seller_person_id: bigint | null
+  /** The number of the change that brought it; 0 for what the order itself brought. */
+  change: number
 }

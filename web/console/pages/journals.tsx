@@ -13,7 +13,7 @@ import { PageHead } from '../page-head.tsx'
 import { options, toneOf } from '../words.ts'
 
 const ROWS = 25
-const CODES = ['order', 'order.cancel', 'compensation.accepted'] as const
+const CODES = ['order', 'order.cancel', 'order.return', 'compensation.accepted'] as const
 
 type Row = Readonly<{
   id: string

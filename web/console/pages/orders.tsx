@@ -20,6 +20,7 @@ type Row = Readonly<{
   code: string
   placedAt: number
   state: string
+  progress: string
   type: string
   channel: string
   market: string
@@ -83,7 +84,7 @@ export function Component() {
     {
       key: 'state',
       name: t('order.state'),
-      render: (row) => <Badge tone={toneOf(row.state)}>{t(`order.states.${row.state}`)}</Badge>,
+      render: (row) => <Badge tone={toneOf(row.progress)}>{t(`order.progress.${row.progress}`)}</Badge>,
     },
     ...names.map((name) => ({
       key: `volume-${name}`,

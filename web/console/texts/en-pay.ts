@@ -163,7 +163,12 @@ export const payTexts = {
     reverses: 'The journal that this one takes back',
     reversedBy: 'Taken back by',
     states: { open: 'Open', pending: 'Pending', posted: 'Posted', voided: 'Voided' },
-    codes: { order: 'Order', order_cancel: 'Order taken back', compensation_accepted: 'Pay of a month' },
+    codes: {
+      order: 'Order',
+      order_cancel: 'Order taken back',
+      order_return: 'Goods came back',
+      compensation_accepted: 'Pay of a month',
+    },
     accounts: {
       receivable: 'Owed by buyers',
       sales: 'Sales',
@@ -173,6 +178,8 @@ export const payTexts = {
       house_commission: 'Commissions of house positions',
       rounding: 'Rounding',
       payout_clearing: 'Payouts on their way',
+      return_fees: 'Kept of goods taken back',
+      refunds: 'Refunds on their way',
       bank: 'Bank',
       wallet: 'Wallet',
     },

@@ -1,6 +1,7 @@
 import { catalogueTexts } from './en-catalogue.ts'
 import { paperTexts } from './en-paper.ts'
 import { moveTexts } from './en-moves.ts'
+import { orderLifeTexts } from './en-orders.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -221,10 +222,8 @@ export const consoleTexts = {
     volume: '{{name}} volume',
     people: 'People and times',
     delivery: 'Delivery to',
-    cancel: 'Take the order back',
-    cancelTitle: 'Take back order {{code}}?',
-    cancelEffect: 'Opposite entries are written now, in the open month:',
     reason: 'Reason',
+    ...orderLifeTexts,
     channels: { shop: 'Web shop', office: 'Office', reported: 'Reported', desk: 'Desk', import: 'Import' },
     types: {
       order: 'Order',
@@ -233,7 +232,7 @@ export const consoleTexts = {
       upgrade: 'Upgrade',
       return: 'Return',
     },
-    states: { placed: 'Placed', cancelled: 'Taken back' },
+    states: { placed: 'Placed', cancelled: 'Taken back', returned: 'Returned' },
     giftOf: 'Gift: {{title}}',
     printed: '{{code}} in {{catalogue}}',
   },

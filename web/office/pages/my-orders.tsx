@@ -14,6 +14,14 @@ const ROWS = 20
 const ROLES = ['sold', 'bought'] as const
 
 /** Orders that I sold or bought, with the volume that each brought. */
+const tones = {
+  waiting: 'plain',
+  partly_sent: 'warn',
+  sent: 'good',
+  cancelled: 'harm',
+  returned: 'harm',
+} as const
+
 export function Component() {
   const { t } = useTranslation()
   const [params, setParams] = useSearchParams()
@@ -51,9 +59,7 @@ export function Component() {
                       </span>
                       <div className="small quiet number">
                         {order.code}, <DateText at={order.placedAt} />{' '}
-                        {order.state === 'cancelled' ? (
-                          <Badge tone="harm">{t('orders.cancelled')}</Badge>
-                        ) : null}
+                        <Badge tone={tones[order.progress]}>{t(`orders.progress.${order.progress}`)}</Badge>
                       </div>
                     </span>
                     <span className="list-row__end">

@@ -30,7 +30,7 @@ export async function copyLines(
   await copyChanges(tx, stretch, volumes)
   const ids = gather.orderIds()
   const { type, currency } = await copyOrders(tx, ids, gather)
-  const { product, category } = await copyOrderLines(tx, ids, gather)
+  const { product, category } = await copyGoods(tx, stretch, ids, gather)
   return gather.columns({ type, currency, product, category }, placeOf)
 }
 
@@ -70,7 +70,7 @@ async function copyVolumes(tx: Tx, stretch: Stretch, { gather, leftOut, numbersO
       const micro = micros[place] ?? Number.NaN
       if (Number.isNaN(micro)) continue
       const line = Math.floor(place / numbers.length) + 1
-      gather.entry(order, false, line, atMs, numbers[place % numbers.length] ?? -1, micro)
+      gather.entry(order, 0, line, atMs, numbers[place % numbers.length] ?? -1, micro)
     }
   })
 }
@@ -80,15 +80,15 @@ async function copyChanges(tx: Tx, stretch: Stretch, { gather, leftOut, numbersO
   const fields = copiedFields()
   const names = copiedWords()
   const query = `
-    SELECT order_id, opposite, line, commission_at, name, micro FROM orders.v_volume_change
+    SELECT order_id, change, line, commission_at, name, micro FROM orders.v_volume_change
     WHERE ${within('commission_at', stretch)}`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    const [order, isOpposite, line] = [fields.number(), fields.truth(), fields.number()]
+    const [order, change, line] = [fields.number(), fields.number(), fields.number()]
     const atMs = fields.timeMs()
     const [name = -1] = numbersOf([names.words[fields.word(names)] ?? ''])
     const micro = fields.number()
-    if (!leftOut.has(order)) gather.entry(order, isOpposite, line, atMs, name, micro)
+    if (!leftOut.has(order)) gather.entry(order, change, line, atMs, name, micro)
   })
 }
 
@@ -122,7 +122,8 @@ async function copyOrders(tx: Tx, ids: Float64Array, gather: LineGatherer) {
   return { type: types.words, currency: currencies.words }
 }
 
-async function copyOrderLines(tx: Tx, ids: Float64Array, gather: LineGatherer) {
+/** The lines of orders, and of what was taken back in the stretch. */
+async function copyGoods(tx: Tx, stretch: Stretch, ids: Float64Array, gather: LineGatherer) {
   const fields = copiedFields()
   const [products, categories] = [copiedWords(), copiedWords()]
   const query = `
@@ -133,6 +134,15 @@ async function copyOrderLines(tx: Tx, ids: Float64Array, gather: LineGatherer) {
     const [order, line] = [fields.number(), fields.number()]
     const [product, category] = [fields.word(products), fields.word(categories)]
     gather.line(order, line, product, category, fields.number(), fields.number())
+  })
+  const changed = `
+    SELECT c.order_id, c.number, c.line, c.product_code, c.category_code, c.quantity, c.minor
+    FROM orders.v_change_line c WHERE ${within('c.at', stretch)}`
+  await copyRowsIn(tx, changed, (view, at) => {
+    fields.begin(view, at)
+    const [order, change, line] = [fields.number(), fields.number(), fields.number()]
+    const [product, category] = [fields.word(products), fields.word(categories)]
+    gather.changed(order, change, [line, product, category, fields.number(), fields.number()])
   })
   return { product: products.words, category: categories.words }
 }

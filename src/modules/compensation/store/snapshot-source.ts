@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import { currencyDigits } from '#shared/money.ts'
+import { returnCode } from '../domain/frozen/order-tables.ts'
 import type { OrderType } from '../domain/language/words.ts'
 import type { LineInput } from '../domain/pay/pay-input.ts'
 
@@ -23,7 +24,8 @@ type LineRow = Readonly<{
   line: number
   at: Date
   type: OrderType
-  opposite: boolean
+  /** The number of the change that took it back; 0 for what was bought. */
+  change: number
   buyer: string | null
   seller: string | null
   product: string
@@ -36,8 +38,8 @@ type LineRow = Readonly<{
 }>
 
 /**
- * The lines of some orders with volume in a stretch of time, with the named volumes. The opposite entries of a cancelled order
- * come as a return of its own, named by the order's code with `-R`. All orders are read by `copyLines`.
+ * The lines of some orders with volume in a stretch of time, with the named volumes. What a change of an order took back
+ * comes as a return of its own, named by the order's code with `-R`. All orders are read by `copyLines`.
  */
 export async function linesBetween(
   tx: Tx,
@@ -52,15 +54,20 @@ export async function linesBetween(
   const sums = volumeNames.map((name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name}), 0)::text`)
   const { rows } = await sql<LineRow>`
     WITH counted AS MATERIALIZED (
-      SELECT order_id, line, opposite, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes
-      FROM orders.v_volume_entry WHERE ${inside} GROUP BY order_id, line, opposite, commission_at
+      SELECT order_id, line, change, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes
+      FROM orders.v_volume_entry WHERE ${inside} GROUP BY order_id, line, change, commission_at
+    ), goods AS (
+      SELECT order_id, 0 AS change, line, product_code, category_code, quantity, total_minor AS minor
+      FROM orders.v_order_line WHERE ${chosen}
+      UNION ALL
+      SELECT order_id, number, line, product_code, category_code, quantity, minor FROM orders.v_change_line WHERE ${chosen}
     )
-    SELECT o.code, l.line, c.commission_at AS at, o.type, c.opposite, b.code AS buyer, s.code AS seller,
-      l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.total_minor AS "amountMinor", v.volumes
-    FROM (SELECT DISTINCT order_id, opposite, commission_at FROM counted) c
+    SELECT o.code, l.line, c.commission_at AS at, o.type, c.change, b.code AS buyer, s.code AS seller,
+      l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.minor AS "amountMinor", v.volumes
+    FROM (SELECT DISTINCT order_id, change, commission_at FROM counted) c
     JOIN orders.v_order o ON o.id = c.order_id
-    JOIN orders.v_order_line l ON l.order_id = c.order_id
-    LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.opposite = c.opposite
+    JOIN goods l ON l.order_id = c.order_id AND l.change = c.change
+    LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.change = c.change
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
     LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
   return rows.map((row) => lineOf(row, volumeNames))
@@ -68,20 +75,21 @@ export async function linesBetween(
 
 /** What is taken back is negative, line by line. */
 function lineOf(row: LineRow, volumeNames: readonly string[]): LineInput {
-  const sign = row.opposite ? -1n : 1n
+  const isBack = row.change > 0
+  const sign = isBack ? -1n : 1n
   return {
-    orderId: row.opposite ? `${row.code}-R` : row.code,
+    orderId: returnCode(row.code, row.change),
     row: row.line,
     atMs: row.at.getTime(),
     buyerId: row.buyer ?? '',
     sellerId: row.seller ?? '',
-    type: row.opposite ? 'return' : row.type,
+    type: isBack ? 'return' : row.type,
     product: row.product,
     category: row.category,
     quantityMicro: sign * BigInt(row.quantity) * MICRO,
     amountMicro: (sign * row.amountMinor * MICRO) / 10n ** BigInt(currencyDigits(row.currency)),
     currency: row.currency,
-    ofOrderId: row.opposite ? row.code : '',
+    ofOrderId: isBack ? row.code : '',
     partyId: '',
     volumes: new Map(volumeNames.map((name, place) => [name, BigInt(row.volumes?.[place] ?? '0')])),
     attributes: NOTHING,
@@ -93,7 +101,7 @@ const NOTHING: LineInput['attributes'] = new Map()
 
 /**
  * How many orders with volume count for a stretch of time, and what their goods were sold for, as a run counts both: an order that
- * is taken back stays counted in its own stretch, and its amount is taken off in the one in which it was taken back.
+ * is taken back stays counted in its own stretch, and what came back of it is taken off in the one in which it did.
  */
 export async function salesBetween(
   tx: Tx,
@@ -101,14 +109,14 @@ export async function salesBetween(
 ): Promise<{ orders: number; minor: bigint; currency: string | null }> {
   const [from, until] = [new Date(stretch.fromMs), new Date(stretch.untilMs)]
   const { rows } = await sql<{ orders: number; minor: bigint; currency: string | null }>`
-    SELECT count(*) FILTER (WHERE counts AND type <> 'return')::int AS orders,
-      coalesce(sum(CASE WHEN counts THEN subtotal_minor ELSE 0 END - CASE WHEN gone THEN subtotal_minor ELSE 0 END), 0)::bigint AS minor,
-      min(currency) AS currency
+    SELECT count(*) FILTER (WHERE o.sold AND o.type <> 'return')::int AS orders, coalesce(sum(o.minor), 0)::bigint AS minor,
+      min(o.currency) AS currency
     FROM (
-      SELECT o.*, o.commission_at >= ${from} AND o.commission_at < ${until} AS counts,
-        coalesce(o.cancelled_at >= ${from} AND o.cancelled_at < ${until}, false) AS gone
-      FROM orders.v_order o
-      WHERE (o.commission_at >= ${from} AND o.commission_at < ${until}) OR (o.cancelled_at >= ${from} AND o.cancelled_at < ${until})
+      SELECT id, type, currency, subtotal_minor AS minor, true AS sold FROM orders.v_order
+      WHERE commission_at >= ${from} AND commission_at < ${until}
+      UNION ALL
+      SELECT b.id, b.type, b.currency, -c.goods_minor, false FROM orders.v_order_change c JOIN orders.v_order b ON b.id = c.order_id
+      WHERE c.at >= ${from} AND c.at < ${until}
     ) o WHERE EXISTS (SELECT FROM orders.v_order_volume v WHERE v.order_id = o.id)`.execute(tx)
   return rows[0] ?? { orders: 0, minor: 0n, currency: null }
 }

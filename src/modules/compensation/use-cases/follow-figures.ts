@@ -15,6 +15,8 @@ const FOLLOWED = [
   'genealogy.placed',
   'genealogy.moved',
   'orders.order_placed',
+  'orders.order_changed',
+  // What companies told before orders could be changed in part.
   'orders.order_cancelled',
 ] as const
 

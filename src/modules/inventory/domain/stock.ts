@@ -34,8 +34,11 @@ export function firstShort(
 export const RECEIPT_STATES = ['expected', 'arrived', 'called_off'] as const
 export type ReceiptState = (typeof RECEIPT_STATES)[number]
 
-/** Begun: counted for the first time. Received: a delivery. Counted: the difference that a count found. */
-export const MOVE_REASONS = ['begun', 'received', 'counted', 'lost', 'found'] as const
+/**
+ * Begun: counted for the first time. Received: a delivery. Counted: the difference that a count found. Sent and returned: pieces of
+ * orders that left, and that came back and can be sold again.
+ */
+export const MOVE_REASONS = ['begun', 'received', 'counted', 'lost', 'found', 'sent', 'returned'] as const
 export type MoveReason = (typeof MOVE_REASONS)[number]
 
 /** Channels that rules of pools can name. */

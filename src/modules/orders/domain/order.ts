@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 
-export const ORDER_STATES = ['placed', 'cancelled'] as const
+export const ORDER_STATES = ['placed', 'cancelled', 'returned'] as const
 export const ORDER_TYPES = ['order', 'first', 'autoship', 'upgrade', 'return'] as const
 export const ORDER_CHANNELS = ['shop', 'office', 'reported', 'desk', 'import'] as const
 export type OrderState = (typeof ORDER_STATES)[number]

@@ -12,6 +12,7 @@ import { prepareOfficeOrder, quoteOfficeOrder } from '../use-cases/office-order.
 import type { QueueDeps } from '../use-cases/order-queue.ts'
 import { placeOrder } from '../use-cases/place-order.ts'
 import { placeOwnOrder } from '../use-cases/place-own-order.ts'
+import { outwardChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
 const quote = route({
@@ -87,7 +88,8 @@ const myOrder = route({
       const order = await showOrder(tx, { code: call.params.code }, call.query.language)
       if (!order) return refuse('orders.not_found')
       const isBuyer = order.buyerId === call.viewer.personId
-      return ok({ ...order, delivery: isBuyer ? order.delivery : null })
+      const changes = outwardChanges(order.changes)
+      return ok({ ...order, changes, delivery: isBuyer ? order.delivery : null })
     }),
 })
 

@@ -9,6 +9,7 @@ import * as contract from '../contract.ts'
 import { showToken } from '../store/place.ts'
 import * as baskets from '../use-cases/basket.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
+import { outwardChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
 const createBasket = route({
@@ -148,7 +149,8 @@ const orderStatus = route({
       await showToken(tx, statusHash)
       const order = await showOrder(tx, { statusHash }, call.query.language)
       if (!order) return refuse('orders.not_found')
-      return ok({ ...order, seller: order.seller?.code ?? null })
+      const changes = outwardChanges(order.changes)
+      return ok({ ...order, changes, seller: order.seller?.code ?? null })
     }),
 })
 

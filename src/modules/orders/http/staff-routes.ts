@@ -2,15 +2,14 @@ import { pageWindow } from '#shared/contract.ts'
 import { formatDecimal, formatShort } from '#shared/decimal.ts'
 import { currencyDigits } from '#shared/money.ts'
 import { ok, refuse } from '#shared/refusal.ts'
-import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import { read } from '#platform/postgres/transact.ts'
 import { hasRight, scopeOf } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { csvLine } from '../domain/csv.ts'
-import { cancelOrder } from '../use-cases/cancel-order.ts'
 import { exportedOrders, findOrders } from '../use-cases/find-orders.ts'
+import { namedChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
 const VOLUME_PLACES = 6
@@ -56,31 +55,8 @@ const showOrderRoute = route({
     read(deps, call.actor, async (tx) => {
       const order = await showOrder(tx, { code: call.params.code }, call.query.language)
       if (!order || !hasRight(call.viewer, 'orders.read', order.marketId)) return refuse('orders.not_found')
-      return ok(order)
+      return ok({ ...order, changes: await namedChanges(tx, order.changes) })
     }),
-})
-
-const cancel = route({
-  endpoint: contract.cancelOrder,
-  realms: ['staff'],
-  right: 'orders.cancel',
-  idempotency: 'key',
-  summary: 'Takes a whole order back.',
-  handler: async (deps: PlatformDeps, call) =>
-    transactOnce(
-      deps,
-      call,
-      { useCase: 'orders.cancel', answer: contract.cancelOrder.response },
-      async (tx, about) => {
-        const order = await showOrder(tx, { code: call.params.code }, undefined)
-        if (!order || !hasRight(call.viewer, 'orders.cancel', order.marketId))
-          return refuse('orders.not_found')
-        const done = await cancelOrder(tx, { orderId: order.orderId, reason: call.body.reason })
-        if (!done.ok) return done
-        about('order', order.orderId)
-        return ok({ order: order.code, cancelledAt: done.value.cancelledAt })
-      },
-    ),
 })
 
 type Exported = Extract<Awaited<ReturnType<typeof exportedOrders>>, { ok: true }>['value'][number]
@@ -127,4 +103,4 @@ function isoOf(instantMs: number): string {
   return new Date(instantMs).toISOString()
 }
 
-export const staffRoutes = [listOrders, exportOrders, showOrderRoute, cancel]
+export const staffRoutes = [listOrders, exportOrders, showOrderRoute]

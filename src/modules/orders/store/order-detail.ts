@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { CatalogViews } from '#modules/catalog/views.ts'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { partyOf, volumesOf } from './order-list.ts'
+import type { OrdersViews } from '../views.ts'
+import { partyOf, volumesNow, volumesOf } from './order-list.ts'
+import { linksOf } from './order-links.ts'
+import { changesOf } from './standing-order.ts'
 import type { OrdersTables } from './tables.ts'
 
 const contactShape = z.object({
@@ -33,23 +36,29 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
   ).executeTakeFirst()
   if (!row) return undefined
   const lines = await tables(tx)
-    .selectFrom('orders.order_line as line')
-    .leftJoin('catalog.v_campaign as campaign', 'campaign.id', 'line.campaign_id')
+    .selectFrom('orders.order_line as l')
+    .innerJoin('orders.v_line_stand as s', (join) =>
+      join.onRef('s.order_id', '=', 'l.order_id').onRef('s.line', '=', 'l.line'),
+    )
+    .leftJoin('catalog.v_campaign as campaign', 'campaign.id', 'l.campaign_id')
     .select([
-      'line.line',
-      'line.product_id as productId',
-      'line.quantity',
-      'line.unit_minor as unitMinor',
-      'line.discount_minor as discountMinor',
-      'line.gift as isGift',
-      'line.total_minor as totalMinor',
-      'line.tax_minor as taxMinor',
-      'line.printed_code as printed',
+      'l.line',
+      'l.product_id as productId',
+      'l.quantity',
+      'l.unit_minor as unitMinor',
+      'l.discount_minor as discountMinor',
+      'l.gift as isGift',
+      'l.total_minor as totalMinor',
+      'l.tax_minor as taxMinor',
+      'l.printed_code as printed',
       'campaign.code as campaignCode',
       'campaign.texts as campaignTexts',
+      's.cancelled',
+      's.sent',
+      's.returned',
     ])
-    .where('line.order_id', '=', row.id)
-    .orderBy('line.line')
+    .where('l.order_id', '=', row.id)
+    .orderBy('l.line')
     .execute()
   const shares = await tables(tx)
     .selectFrom('orders.line_promotion')
@@ -73,7 +82,10 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
     sponsor: partyOf(sponsorCode, sponsorName),
     contact: row.contact === null ? null : contactShape.parse(row.contact),
     address: row.address === null ? null : addressShape.parse(row.address),
+    changes: await changesOf(tx, row.id),
+    links: await linksOf(tx, row.id),
     volumes: (await volumesOf(tx, [row.id])).get(row.id) ?? new Map<string, bigint>(),
+    volumesNow: await volumesNow(tx, row.id),
   }
 }
 
@@ -121,5 +133,5 @@ function orderRows(tx: Tx) {
 }
 
 function tables(tx: Tx) {
-  return tx.$extendTables<OrdersTables & FieldViews & CatalogViews>()
+  return tx.$extendTables<OrdersTables & OrdersViews & FieldViews & CatalogViews>()
 }

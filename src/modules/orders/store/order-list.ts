@@ -3,6 +3,7 @@ import { readCode } from '#shared/code.ts'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
+import { progressOf, type Progress } from '../domain/order-change.ts'
 import type { OrdersViews } from '../views.ts'
 import type { OrdersTables } from './tables.ts'
 
@@ -37,6 +38,7 @@ export type ListedOrder = Readonly<{
   placedAt: Date
   commissionAt: Date | null
   state: OrderState
+  progress: Progress
   type: OrderType
   channel: OrderChannel
   marketId: bigint
@@ -89,14 +91,14 @@ export async function listOrders(
     .limit(question.limit)
     .offset(question.offset)
     .execute()
-  const volumes = await volumesOf(
-    tx,
-    rows.map((row) => row.id),
-  )
+  const ids = rows.map((row) => row.id)
+  const volumes = await volumesOf(tx, ids)
+  const lines = await whereabouts(tx, ids)
   return {
     total: Number(total),
     rows: rows.map(({ buyerCode, buyerName, sellerCode, sellerName, ...row }) => ({
       ...row,
+      progress: progressOf(row.state, lines.get(row.id) ?? []),
       buyer: partyOf(buyerCode, buyerName),
       seller: partyOf(sellerCode, sellerName),
       volumes: volumes.get(row.id) ?? new Map<string, bigint>(),
@@ -104,7 +106,17 @@ export async function listOrders(
   }
 }
 
-/** The volumes that orders brought, by order and name, in millionths; what a cancelling took back is not counted in. */
+/** Where the pieces of orders' lines are, by order. */
+async function whereabouts(tx: Tx, orderIds: readonly bigint[]) {
+  const rows = await tables(tx)
+    .selectFrom('orders.v_line_stand')
+    .select(['order_id as orderId', 'placed as quantity', 'cancelled', 'sent'])
+    .where('order_id', 'in', orderIds.length === 0 ? [0n] : orderIds)
+    .execute()
+  return Map.groupBy(rows, ({ orderId }) => orderId)
+}
+
+/** The volumes that orders brought, by order and name, in millionths; what changes took back is not counted in. */
 export async function volumesOf(
   tx: Tx,
   orderIds: readonly bigint[],
@@ -123,6 +135,18 @@ export async function volumesOf(
     found.set(row.order_id, names)
   }
   return found
+}
+
+/** The volumes of an order that its changes left, by name, in millionths. */
+export async function volumesNow(tx: Tx, orderId: bigint): Promise<Map<string, bigint>> {
+  const rows = await tables(tx)
+    .selectFrom('orders.v_volume_entry')
+    .select(['name', 'micro'])
+    .where('order_id', '=', orderId)
+    .execute()
+  const names = new Map<string, bigint>()
+  for (const { name, micro } of rows) names.set(name, (names.get(name) ?? 0n) + micro)
+  return names
 }
 
 export function partyOf(code: string | null, name: string | null): Party | null {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { refuse, type Result } from '#shared/refusal.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { ORDER_CHANNELS, ORDER_TYPES } from '../domain/order.ts'
+import { ORDER_CHANNELS, ORDER_STATES, ORDER_TYPES } from '../domain/order.ts'
 
 const scaled = z.string().transform((text) => BigInt(text))
 const refused = z.object({
@@ -30,14 +30,20 @@ const facts = {
   volumes: z.record(z.string(), scaled),
 }
 const placed = z.object(facts)
-const cancelled = z.object({ ...facts, cancelledAt: z.number() })
+const changed = z.object({
+  ...facts,
+  number: z.number(),
+  state: z.enum(ORDER_STATES),
+  changedAt: z.number(),
+})
 
 /**
  * A placed order: ids of people, moments in epoch milliseconds, amounts in minor units, volumes in millionths; `again`
  * when it was placed before under the same key.
  */
 export type Placed = z.output<typeof placed>
-export type Cancelled = z.output<typeof cancelled>
+/** An order that was changed: the number of the change, its moment, and the order's state afterwards. */
+export type Changed = z.output<typeof changed>
 
 /** A document that JSON carries: bigint travels as text. */
 type Document = Readonly<Record<string, unknown>>
@@ -76,11 +82,19 @@ export async function placedBefore(
   return answer === undefined ? undefined : resultOf(placed, answer)
 }
 
-/** Takes a whole order back; see orders.cancel. */
-export async function cancelRow(tx: Tx, document: Document): Promise<Result<Cancelled>> {
+/** Writes a decided change of an order with everything that follows from it; see orders.change. */
+export async function changeRow(tx: Tx, document: Document): Promise<Result<Changed>> {
   const { rows } = await sql<{ answer: unknown }>`
-    SELECT orders.cancel(${jsonOf(document)}::jsonb) AS answer`.execute(tx)
-  return resultOf(cancelled, rows[0]?.answer)
+    SELECT orders.change(${jsonOf(document)}::jsonb) AS answer`.execute(tx)
+  return resultOf(changed, rows[0]?.answer)
+}
+
+/** Changes where an order is delivered; see orders.readdress. Gives the moment in epoch milliseconds. */
+export async function readdressRow(tx: Tx, document: Document): Promise<number> {
+  const { rows } = await sql<{ at: Date }>`SELECT orders.readdress(${jsonOf(document)}::jsonb) AS at`.execute(
+    tx,
+  )
+  return rows[0]?.at.getTime() ?? 0
 }
 
 /** From now on no order of the calendar counts before the moment; those being placed now are waited for. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ChangeKind, Disposition, RefundTo } from '../domain/order-change.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
 
 export type OrdersTables = {
@@ -49,6 +50,33 @@ export type OrdersTables = {
     promotion_id: bigint
     version_id: bigint
     minor: bigint
+  }
+  'orders.order_change': {
+    order_id: bigint
+    number: number
+    kind: ChangeKind | 'edit'
+    at: Date
+    reason: string | null
+    account_id: bigint | null
+    key: string
+    payload_hash: Buffer
+    tracking: string | null
+    goods_minor: bigint
+    shipping_minor: bigint
+    tax_minor: bigint
+    fee_minor: bigint
+    refunded_minor: bigint
+    refund_to: RefundTo | null
+  }
+  'orders.change_line': {
+    order_id: bigint
+    number: number
+    line: number
+    quantity: number
+    minor: bigint
+    tax_minor: bigint
+    discount_minor: bigint
+    disposition: Disposition | null
   }
   'orders.guest': { order_id: bigint; name: string }
   'orders.commission_cut': { calendar_id: bigint; cut_at: Date }

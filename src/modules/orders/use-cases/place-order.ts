@@ -88,7 +88,7 @@ export async function placeOrder(
   try {
     return await transact(deps, call, async (tx, about) => {
       if (await known(tx)) throw new PlacedBefore('placed before')
-      const { result, isWritten, ofAge } = await placeIn(deps, tx, call.key, prepare)
+      const { result, isWritten, ofAge } = await placeWithin(deps, tx, call.key, prepare)
       // A copy that was placed meanwhile may be why this one no longer can be: its basket is empty by now. What was
       // written here before a limit of a promotion refused it is no such copy.
       if (!result.ok && !isWritten && (await known(tx))) throw new PlacedBefore('placed meanwhile')
@@ -108,7 +108,8 @@ export async function placeOrder(
   }
 }
 
-async function placeIn(
+/** Places an order within a transaction of its caller, who takes everything back after a refusal. */
+export async function placeWithin(
   deps: { db: Db },
   tx: Tx,
   key: OrderKey,

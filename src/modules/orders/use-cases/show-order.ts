@@ -2,9 +2,11 @@ import { firstImage, textIn, productsByIds, type Product } from '#modules/catalo
 import { listMarkets, marketById } from '#modules/company/api.ts'
 import { promotionTitles, titleIn } from '#modules/promotions/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { progressOf } from '../domain/order-change.ts'
 import { orderDetail } from '../store/order-detail.ts'
 import type { ListedOrder } from '../store/order-list.ts'
 import type { PricedOrder } from './price-order.ts'
+import { shownChanges, sumsNow } from './show-changes.ts'
 
 /** Of a market, what is needed to show its orders. */
 export type ShownMarket = Readonly<{
@@ -171,10 +173,16 @@ export async function showOrder(
         const titled = titles.get(versionId)
         return titled ? [{ ...titled, minor }] : []
       })
-      return [shownLine(as, product, { ...line, promotions })]
+      const { line: number, cancelled, sent, returned } = line
+      return [{ ...shownLine(as, product, { ...line, promotions }), line: number, cancelled, sent, returned }]
     }),
     ...shownSums(order.currency, order),
+    progress: progressOf(state, order.lines),
+    now: shownSums(order.currency, sumsNow(order, order.changes)),
+    changes: shownChanges(order.currency, order.changes),
+    links: [...order.links],
     volumes: Object.fromEntries(order.volumes),
+    volumesNow: Object.fromEntries(order.volumesNow),
     contact: order.contact,
     delivery: order.address,
   }
@@ -192,6 +200,7 @@ export function shownRow(markets: ReadonlyMap<bigint, ShownMarket>, row: ListedO
     seller,
     guestName,
     pieces,
+    progress: row.progress,
     market: markets.get(row.marketId)?.code ?? '',
     placedAt: row.placedAt.getTime(),
     commissionAt: row.commissionAt?.getTime() ?? null,

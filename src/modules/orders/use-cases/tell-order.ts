@@ -1,15 +1,18 @@
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { Cancelled } from '../store/place.ts'
+import type { DecidedChange } from '../domain/order-change.ts'
+import type { Changed } from '../store/place.ts'
 
 /**
- * Tells those who follow that an order was taken back: the numbers of its placing, which `orders.place` tells, with the opposite
- * sign, at the moment of the cancelling. The shape is `orderPlaced` of the contract; ids and numbers only.
+ * Tells those who follow that an order was changed: what of the numbers of its placing, which `orders.place` tells, it took back, with
+ * the opposite sign, at the moment of the change. The shape is `orderChanged` of the contract; ids and numbers only.
  */
-export async function tellCancelled(tx: Tx, order: Cancelled): Promise<void> {
-  const volumes = Object.entries(order.volumes).map(([name, micro]) => [name, -micro] as const)
+export async function tellChanged(tx: Tx, order: Changed, change: DecidedChange): Promise<void> {
+  const volumes: Record<string, bigint> = {}
+  for (const line of change.lines)
+    for (const [name, micro] of line.volumes) volumes[name] = (volumes[name] ?? 0n) - micro
   await appendEvent(tx, {
-    topic: 'orders.order_cancelled',
+    topic: 'orders.order_changed',
     keyId: order.order,
     payload: {
       orderId: order.order,
@@ -20,10 +23,13 @@ export async function tellCancelled(tx: Tx, order: Cancelled): Promise<void> {
       buyerId: order.buyer,
       sellerId: order.seller,
       sponsorId: order.sponsor,
-      commissionAt: order.cancelledAt,
+      commissionAt: order.changedAt,
       currency: order.currency,
-      subtotalMinor: -order.subtotalMinor,
-      volumes: Object.fromEntries(volumes),
+      subtotalMinor: -change.goodsMinor,
+      volumes,
+      number: order.number,
+      change: change.kind,
+      state: order.state,
     },
   })
 }

@@ -24,7 +24,8 @@ export async function loader({ request, context, params }: PageArgs) {
 export default function Order() {
   const { frame, order, placed } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
-  const title = order.state === 'cancelled' ? 'order.cancelled' : placed ? 'order.thanks' : 'order.title'
+  const title =
+    order.state === 'placed' ? (placed ? 'order.thanks' : 'order.title') : (`order.${order.state}` as const)
   return (
     <ShopPage frame={frame} title={t(title, { code: order.code })}>
       <div className="shop-title shop-title--page">
@@ -34,19 +35,33 @@ export default function Order() {
         {t('order.lead', { code: order.code })} <DateText at={order.placedAt} look="dateTime" />.{' '}
         {t(placed ? 'order.keep' : 'order.later')}
       </p>
+      {order.state === 'placed' ? <p className="strong">{t(`order.progress.${order.progress}`)}</p> : null}
+      {order.changes.length === 0 ? null : (
+        <ul className="small">
+          {order.changes.map(({ number, kind, at, lines, tracking }) => (
+            <li key={number}>
+              <DateText at={at} look="dateTime" />:{' '}
+              {t(`order.told.${kind}`, { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
+              {tracking === null ? null : `, ${tracking}`}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="two-columns">
         <ul>
           {order.lines.map((line) => (
-            <li
-              key={`${line.campaign?.printed ?? line.product.code} ${line.gift ? line.promotions[0]?.code : ''}`}
-              className="basket-line"
-            >
+            <li key={line.line} className="basket-line">
               <span className="basket-line__picture">
                 <GoodsPicture product={line.product} sizes="96px" />
               </span>
               <span className="basket-line__words">
                 <span className="product-card__name">{line.product.name}</span>
                 <span className="small quiet">{t('order.pieces', { count: line.quantity })}</span>
+                {line.cancelled + line.returned === 0 ? null : (
+                  <span className="small quiet">
+                    {t('order.givenBack', { count: line.cancelled + line.returned })}
+                  </span>
+                )}
                 {line.promotions.map((one) => (
                   <span key={one.code} className="small off">
                     {one.title}
@@ -59,6 +74,14 @@ export default function Order() {
         </ul>
         <div className="shop-card">
           <Sums sums={order} />
+          {order.now.total.minor === order.total.minor ? null : (
+            <p className="small">
+              {t('order.now')}{' '}
+              <strong>
+                <Money value={order.now.total} />
+              </strong>
+            </p>
+          )}
           <p className="small">{t('order.payLater')}</p>
           {order.delivery === null ? null : (
             <address className="small">

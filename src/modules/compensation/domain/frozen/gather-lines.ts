@@ -3,7 +3,14 @@ import { bigsOfPlain, floatsBy, intsBy, textsOf, type Words } from './byte-colum
 import type { LineColumns } from './columns.ts'
 import { growingFloats, growingInts } from './growing.ts'
 import { numberedWords } from './numbered-words.ts'
-import { eventTable, lineTable, orderTable, type OrderTable, type Told } from './order-tables.ts'
+import {
+  eventTable,
+  lineTable,
+  orderTable,
+  type LineTable,
+  type OrderTable,
+  type Told,
+} from './order-tables.ts'
 
 /** Lists of the words that numbers stand for. */
 export type LineWords = Readonly<{
@@ -19,18 +26,18 @@ const MICRO = 1_000_000
 
 /**
  * Puts order lines together from the rows of three tables, without an object for each. What counts is a volume entry's order at
- * its moment; the opposite entries of a cancelled order make a return of its own, named by the order's code with `-R`.
+ * its moment; the opposite entries of a change of an order make a return of its own, named by the order's code with `-R`.
  */
 export function lineGatherer(names: readonly string[]) {
   const events = eventTable()
   // The line and the name share a number: there are millions of entries.
   const entries = { event: growingInts(), lineAndName: growingInts(), micro: growingFloats() }
   const orders = orderTable()
-  const lines = lineTable()
+  const [lines, changed] = [lineTable(), lineTable()]
   return {
-    /** A volume of a line, by the number of its name; -1 for a name that is not read. */
-    entry(order: number, isOpposite: boolean, line: number, atMs: number, name: number, micro: number): void {
-      const event = events.of(order, isOpposite, atMs)
+    /** A volume of a line that an order (the change 0) or a change of it brought, by the number of its name; -1 for a name that is not read. */
+    entry(order: number, change: number, line: number, atMs: number, name: number, micro: number): void {
+      const event = events.of(order, change, atMs)
       if (name < 0) return
       entries.event.push(event)
       entries.lineAndName.push(line * names.length + name)
@@ -52,43 +59,87 @@ export function lineGatherer(names: readonly string[]) {
       const known = orders.numberOf(order)
       if (known >= 0) lines.add(known, line, product, category, quantity, minor)
     },
+    /** The pieces of a line that a change took back: line, product, category, pieces, amount. One without volume is passed over. */
+    changed(
+      order: number,
+      change: number,
+      [line, ...rest]: readonly [number, number, number, number, number],
+    ) {
+      const event = events.known(order, change)
+      if (event >= 0) changed.add(event, line, ...rest)
+    },
     /** The columns; people are given by the place of an internal id. */
     columns(words: LineWords, placeOf: (personId: number) => number): LineColumns {
-      const byOrder = linesByOrder(lines.order.values(), lines.line.values(), orders.count())
-      const told = events.sorted(orders)
-      const rows = rowsOf(told, byOrder)
-      const volumes = names.map(() => new Float64Array(rows.line.length))
-      const lineAt = (row: number): number => lines.line.at(rows.line[row] ?? 0)
-      for (let entry = 0; entry < entries.event.length(); entry++) {
-        const both = entries.lineAndName.at(entry)
-        const row = rowOfLine(rows, entries.event.at(entry), Math.floor(both / names.length), lineAt)
-        const column = volumes[both % names.length]
-        if (column && row >= 0) column[row] = entries.micro.at(entry)
-      }
-      const take = (of: (line: number) => number) =>
-        intsBy(rows.line.length, (row) => of(rows.line[row] ?? 0))
-      return {
-        ...orderColumns(told, rows, orders, words, placeOf),
-        row: take((line) => lines.line.at(line)),
-        product: numberedWords(
-          words.product,
-          take((line) => lines.product.at(line)),
-        ),
-        category: numberedWords(
-          words.category,
-          take((line) => lines.category.at(line)),
-        ),
-        party: numberedWords([''], new Int32Array(rows.line.length)),
-        quantity: bigsOfPlain(signed(rows, told, (row) => lines.quantity.at(rows.line[row] ?? 0) * MICRO)),
-        amount: amounts(told, rows, orders, words, (row) => lines.minor.at(rows.line[row] ?? 0)),
-        volumes: names.flatMap((name, number) => {
-          const micro = volumes[number]
-          return micro && micro.length > 0 ? [{ name, micro: bigsOfPlain(micro) }] : []
-        }),
-        attributes: [],
-      }
+      appendChanged(lines, changed, orders.count())
+      return columnsOf({ names, events, entries, orders, lines }, words, placeOf)
     },
   }
+}
+
+type Gathered = Readonly<{
+  names: readonly string[]
+  events: ReturnType<typeof eventTable>
+  entries: Readonly<{
+    event: ReturnType<typeof growingInts>
+    lineAndName: ReturnType<typeof growingInts>
+    micro: ReturnType<typeof growingFloats>
+  }>
+  orders: OrderTable
+  lines: LineTable
+}>
+
+function columnsOf(
+  { names, events, entries, orders, lines }: Gathered,
+  words: LineWords,
+  placeOf: (personId: number) => number,
+): LineColumns {
+  const byOrder = linesByOrder(lines.order.values(), lines.line.values(), orders.count() + events.count())
+  const told = events.sorted(orders)
+  const slotOf = (event: number): number =>
+    told.isOpposite(event) ? orders.count() + event : told.order(event)
+  const rows = rowsOf(told.events, slotOf, byOrder)
+  const volumes = names.map(() => new Float64Array(rows.line.length))
+  const lineAt = (row: number): number => lines.line.at(rows.line[row] ?? 0)
+  for (let entry = 0; entry < entries.event.length(); entry++) {
+    const both = entries.lineAndName.at(entry)
+    const row = rowOfLine(rows, entries.event.at(entry), Math.floor(both / names.length), lineAt)
+    const column = volumes[both % names.length]
+    if (column && row >= 0) column[row] = entries.micro.at(entry)
+  }
+  const take = (of: (line: number) => number) => intsBy(rows.line.length, (row) => of(rows.line[row] ?? 0))
+  return {
+    ...orderColumns(told, rows, orders, words, placeOf),
+    row: take((line) => lines.line.at(line)),
+    product: numberedWords(
+      words.product,
+      take((line) => lines.product.at(line)),
+    ),
+    category: numberedWords(
+      words.category,
+      take((line) => lines.category.at(line)),
+    ),
+    party: numberedWords([''], new Int32Array(rows.line.length)),
+    quantity: bigsOfPlain(signed(rows, told, (row) => lines.quantity.at(rows.line[row] ?? 0) * MICRO)),
+    amount: amounts(told, rows, orders, words, (row) => lines.minor.at(rows.line[row] ?? 0)),
+    volumes: names.flatMap((name, number) => {
+      const micro = volumes[number]
+      return micro && micro.length > 0 ? [{ name, micro: bigsOfPlain(micro) }] : []
+    }),
+    attributes: [],
+  }
+}
+
+/** What changes took back lies behind the lines of the orders, by the event of each. */
+function appendChanged(lines: LineTable, changed: LineTable, orders: number): void {
+  for (let row = 0; row < changed.order.length(); row++)
+    lines.add(
+      orders + changed.order.at(row),
+      changed.line.at(row),
+      changed.product.at(row),
+      changed.category.at(row),
+      changed.quantity.at(row),
+      changed.minor.at(row),
+    )
 }
 
 type LinesByOrder = Readonly<{ starts: Uint32Array; lines: Uint32Array }>
@@ -118,11 +169,15 @@ function linesByOrder(order: Int32Array, line: Int32Array, orders: number): Line
 /** For each row of the columns its event and line, and for each event its first row and how many it has. */
 type Rows = Readonly<{ event: Uint32Array; line: Uint32Array; first: Uint32Array; count: Uint32Array }>
 
-function rowsOf({ events, order }: Told, { starts, lines }: LinesByOrder): Rows {
+function rowsOf(
+  events: Uint32Array,
+  slotOf: (event: number) => number,
+  { starts, lines }: LinesByOrder,
+): Rows {
   const [first, count] = [new Uint32Array(events.length), new Uint32Array(events.length)]
   let total = 0
   for (const event of events) {
-    const one = order(event)
+    const one = slotOf(event)
     first[event] = total
     count[event] = (starts[one + 1] ?? 0) - (starts[one] ?? 0)
     total += count[event] ?? 0
@@ -132,7 +187,7 @@ function rowsOf({ events, order }: Told, { starts, lines }: LinesByOrder): Rows 
     for (let at = 0; at < (count[event] ?? 0); at++) {
       const row = (first[event] ?? 0) + at
       rows.event[row] = event
-      rows.line[row] = lines[(starts[order(event)] ?? 0) + at] ?? 0
+      rows.line[row] = lines[(starts[slotOf(event)] ?? 0) + at] ?? 0
     }
   return rows
 }
@@ -183,8 +238,9 @@ function ofOrders(told: Told, rows: Rows, orders: OrderTable): Words {
   const place = intsBy(rows.event.length, (row) => {
     const event = rows.event[row] ?? 0
     if (!told.isOpposite(event)) return 0
-    const known = numbers.get(event) ?? list.push(orders.code(told.order(event))) - 1
-    numbers.set(event, known)
+    const order = told.order(event)
+    const known = numbers.get(order) ?? list.push(orders.code(order)) - 1
+    numbers.set(order, known)
     return known
   })
   return numberedWords(list, place)

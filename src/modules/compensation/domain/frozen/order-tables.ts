@@ -1,29 +1,41 @@
 import { compareTexts } from './byte-columns.ts'
 import { growingFloats, growingInts } from './growing.ts'
-import { placeIndex } from './place-index.ts'
+import { placeIndex, sparseIndex, type PlaceIndex } from './place-index.ts'
 
+export type LineTable = ReturnType<typeof lineTable>
 export type OrderTable = ReturnType<typeof orderTable>
 
-/** Orders at the moments at which they count: when they were placed, and when they were taken back. */
+/**
+ * Orders at the moments at which they count: when they were placed (the change 0), and when their changes took something of them
+ * back (1, 2, …).
+ */
 export function eventTable() {
-  const [placed, takenBack] = [placeIndex(), placeIndex()]
-  const [order, opposite, atMs] = [growingInts(), growingInts(), growingFloats()]
+  const byChange = new Map([0, 1].map((change) => [change, placeIndex()]))
+  const [order, changes, atMs] = [growingInts(), growingInts(), growingFloats()]
   const ids: number[] = []
-  let [lastId, lastOpposite, lastEvent] = [-1, false, -1]
+  let [lastId, lastChange, lastEvent] = [-1, -1, -1]
+  const indexOf = (change: number): PlaceIndex => {
+    const known = byChange.get(change) ?? sparseIndex()
+    byChange.set(change, known)
+    return known
+  }
   return {
-    of(id: number, isOpposite: boolean, at: number): number {
-      if (lastId === id && lastOpposite === isOpposite) return lastEvent
-      const known = isOpposite ? takenBack : placed
+    of(id: number, change: number, at: number): number {
+      if (lastId === id && lastChange === change) return lastEvent
+      const known = indexOf(change)
       let event = known.get(id)
       if (event < 0) {
         event = ids.push(id) - 1
         known.set(id, event)
-        opposite.push(isOpposite ? 1 : 0)
+        changes.push(change)
         atMs.push(at)
       }
-      ;[lastId, lastOpposite, lastEvent] = [id, isOpposite, event]
+      ;[lastId, lastChange, lastEvent] = [id, change, event]
       return event
     },
+    /** The event of a change that was told already, or -1. */
+    known: (id: number, change: number): number => indexOf(change).get(id),
+    count: () => ids.length,
     /** Each once, in ascending order. */
     ids(): Float64Array {
       const sorted = Float64Array.from(ids).sort()
@@ -35,7 +47,7 @@ export function eventTable() {
         const known = orders.numberOf(id)
         if (known < 0) throw new Error(`the order ${id} has volume and is not there`)
         order.push(known)
-        return opposite.at(event) === 1 ? `${orders.code(known)}-R` : orders.code(known)
+        return returnCode(orders.code(known), changes.at(event))
       })
       const events = Uint32Array.from(ids.keys())
       events.sort((a, b) => atMs.at(a) - atMs.at(b) || compareTexts(texts[a] ?? '', texts[b] ?? ''))
@@ -43,11 +55,16 @@ export function eventTable() {
         events,
         texts,
         order: order.at,
-        isOpposite: (event) => opposite.at(event) === 1,
+        isOpposite: (event) => changes.at(event) > 0,
         atMs: atMs.at,
       }
     },
   }
+}
+
+/** What an order is called (the change 0), or the return that a change of it is. */
+export function returnCode(order: string, change: number): string {
+  return change === 0 ? order : change === 1 ? `${order}-R` : `${order}-R${change}`
 }
 
 export type Told = Readonly<{

@@ -5,6 +5,12 @@ export type PlaceIndex = Readonly<{ set: (id: number, place: number) => void; ge
 const MOST_LISTED = 33_554_432
 const FIRST_ROOM = 65_536
 
+/** The same for few ids that lie far apart. */
+export function sparseIndex(): PlaceIndex {
+  const places = new Map<number, number>()
+  return { set: (id, place) => void places.set(id, place), get: (id) => places.get(id) ?? -1 }
+}
+
 export function placeIndex(): PlaceIndex {
   let listed = new Int32Array(FIRST_ROOM)
   const others = new Map<number, number>()

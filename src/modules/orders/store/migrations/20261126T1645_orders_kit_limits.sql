@@ -7,8 +7,10 @@ BEGIN
   END IF;
   RETURN (
     SELECT coalesce(jsonb_object_agg(q.product, (
-      SELECT coalesce(sum(l.quantity * CASE WHEN l.product_id = q.product THEN 1 ELSE k.quantity END), 0)
+      SELECT coalesce(sum((s.placed - s.cancelled - s.returned)
+        * CASE WHEN l.product_id = q.product THEN 1 ELSE k.quantity END), 0)
       FROM orders."order" o JOIN orders.order_line l ON l.order_id = o.id
+      JOIN orders.v_line_stand s ON s.order_id = l.order_id AND s.line = l.line
       LEFT JOIN catalog.v_kit_part k ON k.kit_id = l.product_id AND k.part_id = q.product
         AND k.from_version <= o.catalog_version AND (k.until_version IS NULL OR k.until_version > o.catalog_version)
       WHERE o.buyer_person_id = buyer AND o.state = 'placed' AND NOT l.gift

@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+
+export type LinkKind = 'exchange' | 'substitute'
+
+/** Says that an order takes the place of goods that a change of another one took back. */
+export async function linkOrder(
+  tx: Tx,
+  link: Readonly<{ orderId: bigint; kind: LinkKind; ofOrderId: bigint; change: number }>,
+): Promise<void> {
+  await sql`SELECT orders.link(${link.orderId}, ${link.kind}, ${link.ofOrderId}, ${link.change})`.execute(tx)
+}
+
+/** A link of an order: to the one whose goods it replaces, or to one that replaces goods of it by a change. */
+export type OrderLink = Readonly<{ code: string; kind: LinkKind; isFrom: boolean; change: number }>
+
+/** The orders that an order is linked to, as far as the viewer may see them. */
+export async function linksOf(tx: Tx, orderId: bigint): Promise<readonly OrderLink[]> {
+  const { rows } = await sql<OrderLink>`
+    SELECT o.code, l.kind, l.order_id = ${orderId} AS "isFrom", l.of_change AS change
+    FROM orders.order_link l
+    JOIN orders."order" o ON o.id = CASE WHEN l.order_id = ${orderId} THEN l.of_order_id ELSE l.order_id END
+    WHERE l.order_id = ${orderId} OR l.of_order_id = ${orderId} ORDER BY o.id`.execute(tx)
+  return rows
+}
+
+/** Who bought and sold an order, for another one that takes the place of its goods. */
+export async function partiesOf(tx: Tx, orderId: bigint) {
+  const { rows } = await sql<{
+    marketId: bigint
+    buyerId: bigint | null
+    sellerId: bigint | null
+    code: string
+  }>`
+    SELECT market_id AS "marketId", buyer_person_id AS "buyerId", seller_person_id AS "sellerId", code
+    FROM orders."order" WHERE id = ${orderId}`.execute(tx)
+  return rows[0]
+}

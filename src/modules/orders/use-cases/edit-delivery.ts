@@ -1,0 +1,44 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { marketById } from '#modules/company/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { hashToken } from '#platform/sessions/token.ts'
+import { piecesFor } from '../domain/order-change.ts'
+import { orderDetail } from '../store/order-detail.ts'
+import { readdressRow } from '../store/place.ts'
+import { changeByKey, holdOrder, standingOrder } from '../store/standing-order.ts'
+import type { Address } from './place-order.ts'
+
+/**
+ * Changes where an order is delivered while something of it waits to be sent. Another country would bring other taxes and limits of
+ * goods, and asks for another order. Refused as `orders.not_found`, `orders.send_conflict`, `orders.address_country`, and as
+ * `idempotency.conflict` for another address under the key.
+ */
+export async function editDelivery(
+  tx: Tx,
+  input: Readonly<{
+    orderId: bigint
+    key: string
+    address: Address
+    reason?: string | undefined
+    accountId?: bigint | undefined
+  }>,
+): Promise<Result<Readonly<{ number: number; changedAt: number }>>> {
+  const { orderId, key, address, reason, accountId } = input
+  const order = (await holdOrder(tx, orderId)) ? await standingOrder(tx, orderId) : undefined
+  const detail = order && (await orderDetail(tx, { code: order.code }))
+  if (!order || !detail) return refuse('orders.not_found')
+  const payloadHash = hashToken(JSON.stringify([address, reason]))
+  const before = await changeByKey(tx, orderId, key)
+  if (before)
+    return before.payloadHash.equals(payloadHash)
+      ? ok({ number: before.number, changedAt: before.at.getTime() })
+      : refuse('idempotency.conflict')
+  if (order.lines.every((line) => piecesFor('send', line) === 0))
+    return refuse('orders.send_conflict', { order: order.code })
+  const country = detail.address?.country ?? (await marketById(tx, order.marketId))?.country
+  if (address.country !== country) return refuse('orders.address_country', {}, 'country')
+  const number = order.changes + 1
+  const document = { order: orderId, number, reason, account: accountId, key, address }
+  const changedAt = await readdressRow(tx, { ...document, payloadHash: payloadHash.toString('hex') })
+  return ok({ number, changedAt })
+}
