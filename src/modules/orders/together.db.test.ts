@@ -23,9 +23,11 @@ import { beginField, join, signInStaff } from '#test/support/field.ts'
 import { testApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
-import { prepareOfficeOrder } from './use-cases/office-order.ts'
+import { prepareOfficeOrder, quoteOfficeOrder } from './use-cases/office-order.ts'
 import { placeOrder } from './use-cases/place-order.ts'
+import { priceInMemory } from './use-cases/decide-in-memory.ts'
 import { placeOwnOrder } from './use-cases/place-own-order.ts'
+import { quoteOrder } from './use-cases/quote-order.ts'
 
 const PEOPLE = 12
 const system = systemActor('req-together')
@@ -117,6 +119,28 @@ test('orders that come at once, copies, refused ones and coupons that run out am
   // They did go together.
   expect(places.together).toBeLessThan(places.apart)
 }, 120_000)
+
+test('a quote from copies in memory says what one that asks question by question says', async () => {
+  const { database, shop } = together
+  await transact(database, { actor: system, useCase: 'test.count' }, (tx) =>
+    countStock(tx, { product: shop.towel, pool: 'main', counted: 1 }),
+  )
+  let byMemory = 0
+  const refusals = new Set<string>()
+  await assert(
+    asyncProperty(anOrder, async (order) => {
+      const [deps, { actor }, own] = askedOf(together, { ...order, key: 'quote' })
+      const asked = { ...own, buyer: { kind: 'self' }, language: 'en' } as const
+      if (await priceInMemory(deps, { channel: 'office', scope: '', key: '' }, own)) byMemory += 1
+      const quoted = await quoteOrder(deps, actor, asked)
+      if (!quoted.ok) refusals.add(quoted.refusal.code)
+      expect(quoted).toEqual(await read(database, actor, (tx) => quoteOfficeOrder(deps, tx, asked)))
+    }),
+    { numRuns: 30 },
+  )
+  expect(byMemory).toBeGreaterThan(0)
+  expect([...refusals]).toContain('inventory.short')
+})
 
 test('a transaction that fails for one order fails for no other, and an order whose answer is lost is placed once', async () => {
   const { database, people, shop } = together

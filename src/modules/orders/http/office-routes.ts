@@ -8,10 +8,11 @@ import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import type { Placed } from '../store/place.ts'
 import { findOwnOrders } from '../use-cases/find-orders.ts'
-import { prepareOfficeOrder, quoteOfficeOrder } from '../use-cases/office-order.ts'
+import { prepareOfficeOrder } from '../use-cases/office-order.ts'
 import type { QueueDeps } from '../use-cases/order-queue.ts'
 import { placeOrder } from '../use-cases/place-order.ts'
 import { placeOwnOrder } from '../use-cases/place-own-order.ts'
+import { quoteOrder } from '../use-cases/quote-order.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
@@ -24,9 +25,7 @@ const quote = route({
   handler: async (deps: PlatformDeps, call) => {
     const { buyer, lines, language, coupons, gifts } = call.body
     const distributorId = ownPerson(call.viewer)
-    return read(deps, call.actor, (tx) =>
-      quoteOfficeOrder(deps, tx, { distributorId, buyer, lines, language, coupons, gifts }),
-    )
+    return quoteOrder(deps, call.actor, { distributorId, buyer, lines, language, coupons, gifts })
   },
 })
 

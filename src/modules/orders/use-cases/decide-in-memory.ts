@@ -1,6 +1,6 @@
 import { isLimited, knownPriceBook, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
-import { groundInMemory, standingFrom } from '#modules/promotions/api.ts'
+import { groundInMemory, standingFrom, type PromotionGround } from '#modules/promotions/api.ts'
 import { knownTaxTable, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
@@ -8,7 +8,7 @@ import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
 import { firstOrderDays } from './first-order.ts'
 import { journalId, priceKindOf, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
 import { documentOf } from './place-document.ts'
-import { priceOrder, promotedLines, type PricingInput } from './price-order.ts'
+import { priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
 import { refuseTotal } from './refuse-promotions.ts'
 
 /** What somebody orders for themselves in the office, without coupons. */
@@ -33,31 +33,17 @@ export async function decideInMemory(
   key: OrderKey,
   order: OwnOrder,
 ): Promise<ReadyOrder | undefined> {
-  const facts = await factsBefore(deps.db, key, order.distributorId)
-  if (!facts || facts.isKnown || !mayServe(facts)) return undefined
-  const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
-  const tax = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
-  if (!book || !tax) return undefined
-  const kind = priceKindOf(facts)
-  const input: PricingInput = { book, tax, kind, atMs: facts.now, lines: order.lines }
-  const promoting = await promotingInMemory(deps, facts, { input, buyerId: order.distributorId, key })
-  if (!promoting) return undefined
-  const { ground, untilMs } = promoting
-  const pricedFrom = {
-    ...input,
-    promoting: { ground, chosen: order.gifts ?? [], currency: facts.market.currency },
-  }
-  const priced = priceOrder(pricedFrom)
-  if (!priced.ok || priced.value.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
-  // What a buyer may have of limited goods hangs on what was bought before, for which orders of one buyer wait.
-  if (priced.value.lines.some(({ product }) => isLimited(product))) return undefined
+  const known = await priceInMemory(deps, key, order)
+  if (!known || known.facts.isKnown) return undefined
+  const { facts, input, priced, ground, untilMs } = known
+  const { book, tax, kind } = input
+  if (priced.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
   const expectedMinor = order.expectedTotal?.minor
-  if (refuseTotal(priced.value, { expectedMinor, currency: facts.market.currency, input: pricedFrom }))
-    return undefined
+  if (refuseTotal(priced, { expectedMinor, currency: facts.market.currency, input })) return undefined
   const document = documentOf(key, toPlace(order, facts), {
     market: { ...facts.market, calendar: { id: facts.market.calendarId } },
     kind,
-    priced: priced.value,
+    priced,
     sponsorId: facts.sponsor ?? undefined,
     mayBeFirst: mayBeFirst(facts),
     versions: { catalog: book.version, tax: tax.version },
@@ -67,10 +53,46 @@ export async function decideInMemory(
   return { document, holdsUntilMs: holdsUntil(facts.now, [...changesOf(book), ...changesOf(tax), untilMs]) }
 }
 
+/** An order that was priced by one question and the copies in memory, with what it was priced from and until when that holds. */
+export type PricedInMemory = Readonly<{
+  facts: FactsBefore
+  input: PricingInput
+  priced: PricedOrder
+  ground: PromotionGround
+  untilMs: number
+}>
+
+/**
+ * What somebody's own order comes to, as `decideOrder` would price it. Undefined where one question and the copies in memory are not
+ * enough, or it is refused.
+ */
+export async function priceInMemory(
+  deps: { db: Db },
+  key: Readonly<{ channel: OrderKey['channel']; scope: string; key: string }>,
+  order: OwnOrder,
+): Promise<PricedInMemory | undefined> {
+  const facts = await factsBefore(deps.db, key, order.distributorId)
+  if (!facts || !mayServe(facts)) return undefined
+  const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
+  const tax = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
+  if (!book || !tax) return undefined
+  const asked = { book, tax, kind: priceKindOf(facts), atMs: facts.now, lines: order.lines }
+  const of = { input: asked, buyerId: order.distributorId, channel: key.channel }
+  const promoting = await promotingInMemory(deps, facts, of)
+  if (!promoting) return undefined
+  const { ground, untilMs } = promoting
+  const chosen = order.gifts ?? []
+  const input = { ...asked, promoting: { ground, chosen, currency: facts.market.currency } }
+  const priced = priceOrder(input)
+  // What a buyer may have of limited goods hangs on what was bought before, for which orders of one buyer wait.
+  if (!priced.ok || priced.value.lines.some(({ product }) => isLimited(product))) return undefined
+  return { facts, input, priced: priced.value, ground, untilMs }
+}
+
 async function promotingInMemory(
   deps: { db: Db },
   facts: FactsBefore,
-  of: Readonly<{ input: PricingInput; buyerId: bigint; key: OrderKey }>,
+  of: Readonly<{ input: PricingInput; buyerId: bigint; channel: OrderKey['channel'] }>,
 ) {
   const lines = promotedLines(of.input)
   if (!lines.ok) return undefined
@@ -80,7 +102,7 @@ async function promotingInMemory(
     market,
     buyerId: of.buyerId,
     kinds: [kind],
-    channel: of.key.channel,
+    channel: of.channel,
     atMs,
     lines: lines.value,
   }

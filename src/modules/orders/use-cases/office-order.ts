@@ -79,7 +79,7 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
   })
 }
 
-/** What a distributor's order would cost and carry; nothing is written. */
+/** What a distributor's order would cost and carry, asked question by question; nothing is written. */
 export async function quoteOfficeOrder(
   deps: { db: Db },
   tx: Tx,
@@ -91,10 +91,23 @@ export async function quoteOfficeOrder(
   const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
   const { market, priced, coupons, input } = decided.value
-  const as = { currency: market.currency, languages: [order.language, market.language] }
-  const promotions = shownPromoted(as, { priced, coupons, book: input.book })
+  return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book }))
+}
+
+/** A priced order as a quote shows it. */
+export function shownQuote(
+  as: Readonly<{ market: Readonly<{ currency: string; language: string }>; language: string | undefined }>,
+  about: Parameters<typeof shownPromoted>[1],
+) {
+  const { priced } = about
+  const shownAs = { currency: as.market.currency, languages: [as.language, as.market.language] }
   const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
-  return ok({ ...shownPricing(as, priced), promotions, volumes: priced.volumes, minAge })
+  return {
+    ...shownPricing(shownAs, priced),
+    promotions: shownPromoted(shownAs, about),
+    volumes: priced.volumes,
+    minAge,
+  }
 }
 
 /** Why an order taken at a moment cannot be reported now, or undefined when it can. */
