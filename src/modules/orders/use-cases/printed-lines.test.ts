@@ -37,6 +37,7 @@ const texts = [
 ]
 
 test('lines by a printed code cost and bring under promotions what other products at the printed prices do', () => {
+  let compared = 0
   fc.assert(
     fc.property(goods, fc.subarray(texts, { minLength: 1 }), (drawn, chosen) => {
       const wanted = drawn.flatMap(({ bare, printed }, place) => [
@@ -68,7 +69,9 @@ test('lines by a printed code cost and bring under promotions what other product
         const input = { book, tax, kind: 'retail', atMs: 1, lines } as const
         const priced = priceOrder({ ...input, promoting: promotingOf(chosen, isCampaign) })
         if (!priced.ok) throw new Error(priced.refusal.code)
-        const { lines: all, totalMinor, discountMinor, volumes } = priced.value
+        const { lines: all, totalMinor, discountMinor, volumes, promoted } = priced.value
+        // Where there is more to combine than is looked at, what is found hangs on the codes.
+        if (promoted?.isExact !== true) return undefined
         return {
           totalMinor,
           discountMinor,
@@ -81,10 +84,17 @@ test('lines by a printed code cost and bring under promotions what other product
           ]),
         }
       }
-      expect(cost({ ...bookOf(products), printed: onPaper })).toEqual(cost(bookOf([...products, ...apart])))
+      const [printed, bought] = [
+        cost({ ...bookOf(products), printed: onPaper }),
+        cost(bookOf([...products, ...apart])),
+      ]
+      if (!printed || !bought) return
+      compared += 1
+      expect(printed).toEqual(bought)
     }),
     { numRuns: process.env['OPENFIELD_TEST_LONG'] === '1' ? 3_000 : 40 },
   )
+  expect(compared).toBeGreaterThan(20)
 })
 
 test('a code that names nothing now is refused with the campaign that had it, or with the code that it nearly is', () => {

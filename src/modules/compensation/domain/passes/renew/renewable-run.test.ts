@@ -49,7 +49,8 @@ function toldGrounds({ bonuses, ground }: PassResult) {
     const { base, bars, ...rest } = ground(bonus)
     const more =
       rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate, rest.takes]
-    return [[base, bars, ...more].map((column) => column && [...column])]
+    // Zero has no sign.
+    return [[base, bars, ...more].map((column) => column && [...column].map((value) => value + 0))]
   })
 }
 
