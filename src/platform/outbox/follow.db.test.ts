@@ -89,6 +89,31 @@ test('a consumer that begins now passes over what was told before', async () => 
   await vi.waitFor(async () => expect(await seen()).toEqual([3]), { timeout: timeoutMs })
 })
 
+test('who wants nothing of what is told goes past it once in a while, and takes what is wanted at once', async () => {
+  await sql`CREATE TABLE platform.moved (at timestamptz DEFAULT now())`.execute(database.owner)
+  await sql`CREATE FUNCTION platform.note_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+    $$ BEGIN INSERT INTO platform.moved DEFAULT VALUES; RETURN NULL; END $$`.execute(database.owner)
+  await sql`CREATE TRIGGER note_move AFTER UPDATE ON platform.outbox_consumer
+    FOR EACH ROW EXECUTE FUNCTION platform.note_move()`.execute(database.owner)
+  const begun = performance.now()
+  await follow(recorder)
+  for (let n = 1; n <= 30; n++) {
+    await tell(n * 10)
+    await vi.waitFor(async () => expect(await outboxLag(database.db)).toMatchObject({ head: BigInt(n) }), {
+      timeout: timeoutMs,
+      interval: 5,
+    })
+  }
+  await waitForConsumer(database.db, { name: 'recorder', seq: 30n, timeoutMs })
+  const { rows } = await sql<{ moves: bigint }>`SELECT count(*) AS moves FROM platform.moved`.execute(
+    database.owner,
+  )
+  // It goes past at its begin and then about once a second, however slow the machine is.
+  expect(Number(rows[0]?.moves)).toBeLessThanOrEqual(2 + (performance.now() - begun) / 1000)
+  await tell(7)
+  await vi.waitFor(async () => expect(await seen()).toEqual([7]), { timeout: timeoutMs })
+})
+
 test('a poisoned event is tried again, parked in sight, and passed; retried later it takes effect once', async () => {
   let attempts = 0
   const broken: Consumer = {

@@ -47,9 +47,15 @@ export async function followOutbox(
   const off = await deps.listener.on('openfield_seq', bell.ring)
   const stopping = new AbortController()
   const done = (async () => {
+    let tookAt = -Infinity
     while (!stopping.signal.aborted) {
       try {
-        if (!(await takeBatch(deps, consumer))) await bell.rest(SAFETY_POLL_MS)
+        const restMs = tookAt + SAFETY_POLL_MS - performance.now()
+        if (restMs > 0 && !(await hasNews(deps.db, consumer))) await bell.rest(restMs)
+        else {
+          tookAt = performance.now()
+          if (!(await takeBatch(deps, consumer))) await bell.rest(SAFETY_POLL_MS)
+        }
       } catch (error) {
         if (error instanceof Error) deps.onError(error)
         await bell.rest(TROUBLE_MS)
@@ -75,6 +81,18 @@ async function registerConsumer(db: Db, consumer: Consumer): Promise<void> {
       : sql`(SELECT seq FROM platform.outbox_head)`
   await sql`INSERT INTO platform.outbox_consumer (name, seq) VALUES (${consumer.name}, ${first})
     ON CONFLICT DO NOTHING`.execute(db)
+}
+
+/**
+ * Whether something after the position is of the consumer's topics, or the position lies far behind. Most events are of no concern to
+ * most consumers, who look by one question and go past them once in a while, so that an order costs no transaction of each.
+ */
+async function hasNews(db: Db, consumer: Consumer): Promise<boolean> {
+  const { rows } = await sql<{ news: boolean }>`
+    SELECT c.seq + ${BATCH} < h.seq OR EXISTS (
+      SELECT FROM platform.events_after(c.seq, ${BATCH}, ${consumer.topics}::text[]) e WHERE e.seq IS NOT NULL) AS news
+    FROM platform.outbox_consumer c, platform.outbox_head h WHERE c.name = ${consumer.name}`.execute(db)
+  return rows[0]?.news ?? false
 }
 
 /** Takes the next stretch of events; true when there may be more at once. */
