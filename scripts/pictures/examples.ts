@@ -1,15 +1,6 @@
-import sharp from 'sharp'
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
-import {
-  addProductImage,
-  listProducts,
-  shopCategories,
-  shopProducts,
-  showProduct,
-} from '#modules/catalog/contract.ts'
-import { createCampaign, listCampaigns, setPositions } from '#modules/catalog/contract/campaigns.ts'
-import { listImports, uploadImport } from '#modules/catalog/contract/files.ts'
+import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
@@ -22,7 +13,6 @@ import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
-import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
 import {
   createBasket,
   listOrders,
@@ -35,6 +25,7 @@ import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
+import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
 /** What fills the parameters of an app's routes, and its session as a `cookie` header; `?path` holds a query. */
@@ -144,38 +135,6 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   }
 }
 
-/** A catalogue on paper that holds now, with some goods at prices of their own. */
-async function paperCatalogue(staff: Api): Promise<string> {
-  const known = await staff(listCampaigns, { query: { rows: 1 } })
-  const [first] = known.rows
-  if (first) return first.campaign
-  const campaign = 'autumn'
-  const { now } = await staff(showCompany, {})
-  const day = (from: number): string => new Date(now + from * 86_400_000).toISOString().slice(0, 10)
-  const texts = { en: { name: 'Autumn catalogue' } }
-  await staff(createCampaign, {
-    body: { campaign, texts, market: null, fromDay: day(-10), untilDay: day(20) },
-  })
-  const { rows } = await staff(listProducts, { query: { rows: 30, state: 'active' } })
-  const positions = rows
-    .filter(({ variants }) => variants === 0)
-    .map(({ code: product, retail }, place) => ({
-      product,
-      page: 4 + Math.floor(place / 3),
-      prices:
-        place % 2 === 0
-          ? retail.map(({ market, price }) => ({
-              market,
-              kind: 'retail' as const,
-              minor: (price.minor * 8n) / 10n,
-              volumes: null,
-            }))
-          : [],
-    }))
-  await staff(setPositions, { params: { campaign }, body: { positions } })
-  return campaign
-}
-
 /** A move that waits, with what it would change already computed. */
 async function someMove(staff: Api, distributor: Api): Promise<string | undefined> {
   const { rows } = await staff(listMoves, { query: { rows: 1 } })
@@ -196,73 +155,6 @@ async function askForMove(staff: Api, distributor: Api): Promise<string | undefi
   const reason = 'The invitation of another sponsor was used by mistake.'
   const body = { person: member.person, parent: code, withTeam: true, from: member.joinedAt, reason }
   return (await staff(requestMove, { body })).move
-}
-
-/** Two photographs of a product, as plain as a colour that fades; more is not needed to see where they stand. */
-async function photographs(staff: Api, code: string): Promise<void> {
-  const { images } = await staff(showProduct, { params: { code } })
-  if (images.length > 0) return
-  for (const [from, to] of [
-    ['#d9b8a6', '#7a3b34'],
-    ['#a9bfb0', '#2f4a3a'],
-  ] as const) {
-    const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1200"><defs><radialGradient id="g"><stop
-      stop-color="${from}"/><stop offset="1" stop-color="${to}"/></radialGradient></defs><rect width="1000" height="1200"
-      fill="url(#g)"/></svg>`
-    // Their order is that in which they are sent.
-    // oxlint-disable-next-line no-await-in-loop
-    const body = new Uint8Array(await sharp(Buffer.from(drawn)).jpeg().toBuffer())
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    await staff(addProductImage, { params: { code }, body })
-  }
-}
-
-/** A promotion that is active, so that its page has something to say, and the shop a hint. */
-async function promotion(staff: Api): Promise<{ market: string; promotion: string }> {
-  const { rows, markets } = await staff(listPromotions, { query: { rows: 1 } })
-  const market = rows[0]?.market ?? markets[0]?.code ?? ''
-  const known = rows[0]?.code
-  if (known !== undefined) return { market, promotion: known }
-  const text = `# Spend 60 on beauty and get 25 % off textiles.
-openfield_promotion: 1
-promotion: beauty-brings-textiles
-title: {en: 25 % off textiles}
-when:
-  basket: {of: {category: beauty}, amount: 60}
-reward:
-  percent: {off: 25 %, of: {category: textiles}}
-limits: {budget: 5000}
-`
-  const { code } = await staff(createPromotion, { body: { market, text } })
-  await staff(setPromotionState, { params: { market, code }, body: { state: 'active' } })
-  return { market, promotion: code }
-}
-
-/** A file of goods in which something changes, something is new, and something is wrong. */
-async function goodsImport(staff: Api): Promise<bigint | undefined> {
-  const known = (await staff(listImports, { query: { rows: 1 } })).rows[0]
-  if (known) return known.import
-  const { rows } = await staff(listProducts, { query: { rows: 4 } })
-  const [first] = rows
-  if (!first) return undefined
-  const { category, taxClass } = first
-  const lines = [
-    'code,category,tax_class,weight_g,tags,name:en',
-    ...rows.map(({ code, weightGrams, ...row }, n) =>
-      [
-        code,
-        row.category,
-        row.taxClass,
-        weightGrams + n * 10,
-        n === 1 ? 'spring' : row.tags.join(' '),
-        row.name,
-      ].join(),
-    ),
-    `55501,${category},${taxClass},120,spring,Spring balm`,
-    `55502,nowhere,${taxClass},0.5,,Winter balm`,
-  ]
-  const file = { query: { name: 'spring-goods.csv' }, body: new TextEncoder().encode(lines.join('\n')) }
-  return (await staff(uploadImport, file)).import
 }
 
 async function officeValues(ask: Ask, distributor: Api) {

@@ -20,7 +20,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   // A page lives for seconds here: code that is made fast for a long life costs more than it brings, a fifth of each page.
-  '--js-flags=--no-opt --no-maglev --no-sparkplug --single-threaded',
+  '--js-flags=--no-opt --no-maglev --no-sparkplug',
 ]
 
 /**

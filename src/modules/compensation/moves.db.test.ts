@@ -109,7 +109,7 @@ const shown = (moveId: bigint) =>
 /** Asks for a move and computes what it would change. */
 async function preview(...of: Parameters<typeof ask>) {
   const moveId = await ask(...of)
-  await transact(database, call, (tx) => beginPreview(tx, moveId, new Date()))
+  await transact(database, call, (tx) => beginPreview(tx, moveId))
   await previewMove(database, moveId)
   return { moveId, effect: await shown(moveId) }
 }
@@ -277,7 +277,7 @@ test('a move that was decided has no new preview', async () => {
   expect(await decide(database, company.staff[0], { moveId, decision: 'withdraw' })).toMatchObject({
     ok: true,
   })
-  await transact(database, call, (tx) => beginPreview(tx, moveId, new Date()))
+  await transact(database, call, (tx) => beginPreview(tx, moveId))
   await previewMove(database, moveId)
   expect(await shown(moveId)).toMatchObject({ state: 'failed', failure: null, rows: [] })
 })

@@ -5,6 +5,7 @@ import { fieldModule } from '#modules/field/module.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { companyNow } from '#platform/clock/clock.ts'
 import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
 import { waitingEvents } from '#platform/outbox/waiting.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
@@ -314,9 +315,10 @@ test('who leaves for good rolls the team up or leaves the place empty, as the po
 test('what somebody was then is told as it was known then, also after it changed', async () => {
   const person = await under(root, 'Una Unsteady', day(1))
   const standing = async (knownSeq?: bigint) => {
-    const told = await read(database, systemActor('test'), (tx) =>
-      teamThen(tx, root.personId, { atMs: Date.now(), knownSeq, level: 1, limit: 200, offset: 0 }),
-    )
+    const told = await read(database, systemActor('test'), async (tx) => {
+      const page = { level: 1, limit: 200, offset: 0 }
+      return teamThen(tx, root.personId, { atMs: await companyNow(tx), knownSeq, ...page })
+    })
     const row = told.rows.find((one) => one.person?.personId === person.personId)
     return { seq: told.seq, status: row?.person?.standing?.status }
   }

@@ -15,7 +15,9 @@ const DAY_MS = 86_400_000
 const ON_PAPER = '900016'
 const delivery = { recipient: 'Gro', line1: 'Storgata 1', postalCode: '0155', city: 'Oslo', country: 'NO' }
 const nok = (minor: string) => ({ minor, currency: 'NOK' })
-const day = (from: number): string => dayText(Date.now() + from * DAY_MS, 'Europe/Oslo')
+/** The company's clock is the real one here; all days are counted from one moment, so that no midnight falls between them. */
+const BEGUN_MS = Date.now()
+const day = (from: number): string => dayText(BEGUN_MS + from * DAY_MS, 'Europe/Oslo')
 
 let database: TestDatabase
 let server: TestApp
@@ -211,13 +213,13 @@ test('a catalogue goes out as a file and comes in again unchanged; what was look
     const rows = `campaign,printed,product\r\nc10,${soapCode},${product}`
     // oxlint-disable-next-line no-await-in-loop -- one file after the other
     const moved = await upload(Buffer.from(rows))
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before
     const done = (await ask('POST', `/goods-imports/${moved}/apply`)).json<{ change: string }>()
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before
     expect(await printed()).toMatchObject(product === '' ? [] : [{ product, page: 14 }])
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before
     expect((await ask('POST', `/product-changes/${done.change}/undo`)).statusCode).toBe(200)
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as before
     expect(await printed()).toMatchObject([{ product: shop.soap, page: 14 }])
   }
 })

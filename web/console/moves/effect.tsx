@@ -119,10 +119,11 @@ function Month({ month }: { month: Effect['periods'][number] }) {
         )}
         {month.sums.map((sum) => (
           <div key={sum.gained.currency} style={{ display: 'contents' }}>
-            <dt>
-              {t('moves.gained')}
-              <div className="tiny quiet">{t('moves.changed', { count: sum.people })}</div>
-            </dt>
+            <dt>{t('moves.changed')}</dt>
+            <dd>
+              <Count value={sum.people} />
+            </dd>
+            <dt>{t('moves.gained')}</dt>
             <dd>
               <Money value={sum.gained} signed />
             </dd>

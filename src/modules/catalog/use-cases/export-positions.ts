@@ -37,8 +37,7 @@ export async function exportPositions(
 
   async function* rowsOf(campaignId: bigint, columns: readonly PriceColumn[]) {
     for (let after = ''; ;) {
-      // Piece after piece: the next begins where this one ends.
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- piece after piece: the next begins where this one ends
       const piece = await read(deps, actor, (tx) =>
         positionsAfter(tx, { campaignId, after, limit: POSITIONS_AT_ONCE }),
       )

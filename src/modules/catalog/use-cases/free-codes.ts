@@ -7,8 +7,7 @@ import { knownCodes } from '../store/changed-products.ts'
 export async function freeCodes(tx: Tx, count: number): Promise<readonly string[]> {
   const free: string[] = []
   while (free.length < count) {
-    // One after the other: nearly always all of the first ones are free.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: nearly always all of the first ones are free
     const codes = await nextCodes(tx, 'product', count - free.length)
     // oxlint-disable-next-line no-await-in-loop -- as before
     const [known, printed] = [await knownCodes(tx, codes), await printedAmong(tx, codes)]

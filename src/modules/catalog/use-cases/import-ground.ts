@@ -69,8 +69,7 @@ async function campaignGround(
   const positions = await positionsByPrinted(tx, places)
   const taken = new Map<string, string | null>()
   for (const campaign of campaigns)
-    // One after the other: they go to one connection anyway, and a file has few campaigns.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: they go to one connection anyway, and a file has few campaigns
     for (const found of await takenCodes(tx, campaign, named.get(campaign.code) ?? []))
       taken.set(`${campaign.code} ${found.printed}`, found.campaign)
   return {

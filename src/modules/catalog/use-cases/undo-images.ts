@@ -22,8 +22,7 @@ export async function otherImages(tx: Tx, all: readonly ChangeItem[]): Promise<C
 export async function undoImages(tx: Tx, all: readonly ChangeItem[]): Promise<readonly ImagesItem[]> {
   const items = imageItems(all)
   for (const { productId, before } of items)
-    // One after the other: they go to one connection anyway, and a change has pictures of one product.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: they go to one connection anyway, and a change has pictures of one product
     await writeImages(tx, productId, before)
   return items.map((item) => ({ ...item, before: item.after, after: item.before }))
 }

@@ -39,8 +39,7 @@ export async function otherPositions(tx: Tx, all: readonly ChangeItem[]): Promis
   for (const campaign of now.campaigns.values()) {
     const back = items.filter((item) => item.campaign === campaign.code && item.before !== null)
     const codes = back.map(({ printed }) => printed)
-    // Campaigns are few: as a rule it is one.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- campaigns are few: as a rule it is one
     const [taken] = await takenCodes(tx, campaign, codes)
     if (taken) return back.find(({ printed }) => printed === taken.printed)
   }

@@ -137,8 +137,7 @@ async function freeCodes(
 ): Promise<readonly string[]> {
   const free: string[] = []
   while (free.length < of.count) {
-    // One after the other: nearly always all of the first ones are free.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: nearly always all of the first ones are free
     const codes = await nextPrintedCodes(tx, of.count - free.length)
     // Its own are taken too.
     // oxlint-disable-next-line no-await-in-loop -- as before

@@ -21,8 +21,9 @@ export type Preview = Readonly<{
 }>
 
 /** Notes that a preview of a move is being computed; what an earlier one told is kept until the new one is there. */
-export async function beginPreview(tx: Tx, moveId: bigint, at: Date): Promise<void> {
-  await sql`INSERT INTO compensation.move_preview (move_id, state, asked_at) VALUES (${moveId}, 'computing', ${at})
+export async function beginPreview(tx: Tx, moveId: bigint): Promise<void> {
+  await sql`INSERT INTO compensation.move_preview (move_id, state, asked_at)
+    VALUES (${moveId}, 'computing', platform.company_now())
     ON CONFLICT (move_id) DO UPDATE SET state = 'computing', asked_at = excluded.asked_at, failure = NULL`.execute(
     tx,
   )

@@ -1,5 +1,4 @@
 import { plannedMove } from '#modules/genealogy/api.ts'
-import { companyNow } from '#platform/clock/clock.ts'
 import { addJob } from '#platform/jobs/jobs.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { ok, type Result } from '#shared/refusal.ts'
@@ -12,7 +11,7 @@ export const PREVIEW_JOB = 'compensation.preview_move'
 export async function askPreview(tx: Tx, moveId: bigint): Promise<Result<undefined>> {
   const planned = await plannedMove(tx, moveId)
   if (!planned.ok) return planned
-  await beginPreview(tx, moveId, new Date(await companyNow(tx)))
+  await beginPreview(tx, moveId)
   const key = `${PREVIEW_JOB}:${moveId}`
   await addJob(tx, PREVIEW_JOB, { moveId: moveId.toString() }, { key, queue: PREVIEW_JOB })
   return ok(undefined)

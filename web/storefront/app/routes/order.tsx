@@ -35,18 +35,20 @@ export default function Order() {
         {t('order.lead', { code: order.code })} <DateText at={order.placedAt} look="dateTime" />.{' '}
         {t(placed ? 'order.keep' : 'order.later')}
       </p>
-      {order.state === 'placed' ? <p className="strong">{t(`order.progress.${order.progress}`)}</p> : null}
-      {order.changes.length === 0 ? null : (
-        <ul className="small">
-          {order.changes.map(({ number, kind, at, lines, tracking }) => (
-            <li key={number}>
-              <DateText at={at} look="dateTime" />:{' '}
-              {t(`order.told.${kind}`, { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
-              {tracking === null ? null : `, ${tracking}`}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="order-progress">
+        {order.state === 'placed' ? <p className="strong">{t(`order.progress.${order.progress}`)}</p> : null}
+        {order.changes.length === 0 ? null : (
+          <ul className="small">
+            {order.changes.map(({ number, kind, at, lines, tracking }) => (
+              <li key={number}>
+                <DateText at={at} look="dateTime" />:{' '}
+                {t(`order.told.${kind}`, { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
+                {tracking === null ? null : `, ${tracking}`}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       <div className="two-columns">
         <ul>
           {order.lines.map((line) => (
