@@ -65,8 +65,9 @@ export async function databaseIsBack(folder: CompanyFolder, killed: number): Pro
     const { pid, state } = await serverOf(folder)
     return pid !== killed && state === 'ready'
   }
-  if (!(await waitUntil(isBack, { stepMs: 50, mostMs: BACK_MS })))
-    throw new Error('the database did not come back')
+  if (await waitUntil(isBack, { stepMs: 50, mostMs: BACK_MS })) return
+  const log = await readFile(join(folder.path, 'postgres.log'), 'utf8').catch(() => '')
+  throw new Error(`the database did not come back; its log ends:\n${log.split('\n').slice(-30).join('\n')}`)
 }
 
 /** The running database as its owner, for holding, looking and proving. */
