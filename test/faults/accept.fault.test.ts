@@ -144,7 +144,7 @@ async function visit<T>(folder: CompanyFolder, work: (place: Place) => Promise<T
     if (!(await waitUntil(ask, DONE))) throw new Error(`nobody answered to ${verb}:\n${program.said()}`)
   }
   const kill = async (victim: Victim): Promise<void> => {
-    if (victim === 'database') await databaseIsBack(folder, await killDatabase(folder))
+    if (victim === 'database') await databaseIsBack(folder, await killDatabase(folder), program.said)
     else {
       await killProgram(program)
       program = await startOn(folder)

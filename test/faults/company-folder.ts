@@ -60,14 +60,19 @@ export async function killDatabase(folder: CompanyFolder): Promise<number> {
 }
 
 /** Waits until the running program has brought the database back that was killed under it. */
-export async function databaseIsBack(folder: CompanyFolder, killed: number): Promise<void> {
+export async function databaseIsBack(
+  folder: CompanyFolder,
+  killed: number,
+  said: () => string,
+): Promise<void> {
   const isBack = async (): Promise<boolean> => {
     const { pid, state } = await serverOf(folder)
     return pid !== killed && state === 'ready'
   }
   if (await waitUntil(isBack, { stepMs: 50, mostMs: BACK_MS })) return
   const log = await readFile(join(folder.path, 'postgres.log'), 'utf8').catch(() => '')
-  throw new Error(`the database did not come back; its log ends:\n${log.split('\n').slice(-30).join('\n')}`)
+  const end = log.split('\n').slice(-30).join('\n')
+  throw new Error(`the database did not come back; its log ends:\n${end}\nand the program said:\n${said()}`)
 }
 
 /** The running database as its owner, for holding, looking and proving. */

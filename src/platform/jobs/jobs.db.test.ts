@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'kysely'
+import { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
 import type { TestDatabase } from '#test/support/database.ts'
 import { inTransaction, systemActor } from '../postgres/transact.ts'
+import { giveBackOnce } from './give-back-once.ts'
 import { addJob, startJobs } from './jobs.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -131,4 +133,22 @@ test('work goes on also when the very first question of the workers was lost wit
   })
   await inTransaction(database.owner, actor, (tx) => addJob(tx, 'test.first', { n: 1 }))
   await vi.waitFor(() => expect(done).toEqual([{ n: 1 }]), { timeout: 15_000 })
+})
+
+test('a connection that is given back twice goes back once, and is there for the next who asks', async () => {
+  const pool = giveBackOnce(new Pool({ connectionString: database.url, max: 1 }))
+  await new Promise<void>((resolve, reject) => {
+    pool.connect((error, _client, done) => {
+      if (error) return reject(error)
+      try {
+        done()
+        done()
+        resolve()
+      } catch (twice) {
+        reject(twice instanceof Error ? twice : new Error(String(twice)))
+      }
+    })
+  })
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  await pool.end()
 })

@@ -5,6 +5,7 @@ import { Logger, run } from 'graphile-worker'
 import type { Runner, TaskList, WorkerEvents } from 'graphile-worker'
 import { Pool } from 'pg'
 import type { Tx } from '../postgres/database.ts'
+import { giveBackOnce } from './give-back-once.ts'
 import { openLease } from './lease.ts'
 import type { Lease } from './lease.ts'
 
@@ -64,7 +65,7 @@ export async function startJobs(
   input: { url: string; concurrency: number; tasks: Readonly<Record<string, Task>> },
 ): Promise<Jobs> {
   const connection = { connectionString: input.url, application_name: 'openfield-jobs' }
-  const pool = new Pool({ ...connection, max: input.concurrency + 2 })
+  const pool = giveBackOnce(new Pool({ ...connection, max: input.concurrency + 2 }))
   pool.on('error', deps.onError)
   pool.on('connect', (client) => client.on('error', deps.onError))
   const lease = await openLease(deps, input.url)

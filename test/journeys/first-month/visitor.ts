@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
 import { expect } from 'vitest'
 import { accessProblems } from '#test/support/browser.ts'
 
@@ -37,14 +37,20 @@ export async function visitor(
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`))
   page.on('console', (message) => {
     // Browsers write down every refusal by themselves, also those that the page then tells in a sentence.
-    if (message.type() === 'error' && !/status of (401|409|422) /.test(message.text()))
+    if (message.type() === 'error' && !/status of (401|409|422|503) /.test(message.text()))
       problems.push(`console: ${message.text()} (${message.location().url})`)
   })
+  const looking = new Set<Promise<void>>()
   page.on('response', (answer) => {
-    if (answer.status() >= 500) problems.push(`${answer.status()} from ${new URL(answer.url()).pathname}`)
+    const look = unexpected(answer).then((problem) => {
+      if (problem !== undefined) problems.push(problem)
+      looking.delete(look)
+    })
+    looking.add(look)
   })
   const look = async (what: string) => {
     await settle(page)
+    await Promise.all(looking)
     // The examination is itself a script; those of the page were passed over when it was read and stay so.
     await runScripts(true)
     const found = [...problems.splice(0), ...(await accessProblems(page)), ...(await widthProblems(page))]
@@ -58,10 +64,20 @@ export async function visitor(
     look,
     open: async (path) => void (await page.goto(path, { waitUntil: 'load' })),
     close: async () => {
+      await Promise.all(looking)
       expect(problems.join('\n'), 'problems of the last page').toBe('')
       await context.close()
     },
   }
+}
+
+/** An answer of the server that no page should get. Figures that are still loaded are told with how far they are. */
+async function unexpected(answer: Response): Promise<string | undefined> {
+  const status = answer.status()
+  if (status < 500) return undefined
+  const body = await answer.text().catch(() => '')
+  if (status === 503 && body.includes('pay.figures_loading')) return undefined
+  return `${status} from ${new URL(answer.url()).pathname}: ${body}`
 }
 
 /** Whether the pages that are opened from now on run their scripts. */
