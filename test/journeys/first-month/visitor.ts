@@ -41,12 +41,13 @@ export async function visitor(
       problems.push(`console: ${message.text()} (${message.location().url})`)
   })
   const looking = new Set<Promise<void>>()
+  const note = async (answer: Response): Promise<void> => {
+    const problem = await unexpected(answer)
+    if (problem !== undefined) problems.push(problem)
+  }
   page.on('response', (answer) => {
-    const look = unexpected(answer).then((problem) => {
-      if (problem !== undefined) problems.push(problem)
-      looking.delete(look)
-    })
-    looking.add(look)
+    const noted = note(answer).finally(() => looking.delete(noted))
+    looking.add(noted)
   })
   const look = async (what: string) => {
     await settle(page)
