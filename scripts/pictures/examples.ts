@@ -1,4 +1,10 @@
 import { expectedPay, listPeriods, listStatements } from '#modules/compensation/contract.ts'
+import {
+  listAdjustable,
+  listAdjustments,
+  requestAdjustment,
+  showAdjustmentEffect,
+} from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
 import { showCompany } from '#modules/company/contract.ts'
@@ -130,6 +136,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
     move: await ask('a move', () => someMove(staff, distributor)),
+    adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
@@ -144,6 +151,29 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
+}
+
+/** A correction that waits, with what it would change already computed. */
+async function someAdjustment(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { rows } = await staff(listAdjustments, { query: { rows: 1 } })
+  const adjustment = rows[0]?.adjustment ?? (await askForAdjustment(staff, distributor))
+  if (adjustment === undefined) return undefined
+  const isReady = async (): Promise<boolean> =>
+    (await staff(showAdjustmentEffect, { params: { adjustment }, query: {} })).state === 'ready'
+  await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
+  return adjustment
+}
+
+/** Somebody two levels below the leader gets volume of an order on paper that was lost. */
+async function askForAdjustment(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { rows } = await distributor(listTeam, { query: { level: 2, rows: 1, sort: 'joined' } })
+  const { names } = await staff(listAdjustable, {})
+  const [member] = rows
+  const name = names.volume?.[0]
+  if (!member || name === undefined) return undefined
+  const reason = 'An order on paper was lost in the mail.'
+  const body = { kind: 'volume' as const, person: member.person, name, value: '240', reason }
+  return (await staff(requestAdjustment, { body })).adjustment
 }
 
 /** Somebody two levels below the leader is to stand directly below. */

@@ -72,6 +72,7 @@ test('what is copied as columns is what single people and orders are read as, to
         facts: sorted.flatMap((one) => one.facts),
         links: sorted.flatMap((one) => one.links),
         state: [],
+        adjustments: [],
       }
       return {
         copied: await readColumns(tx, { ...head, plan, period, state: noState, late: 'counted' }),

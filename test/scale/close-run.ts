@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
+import { nothingByHand } from '#modules/compensation/domain/passes/by-hand.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
@@ -84,6 +85,7 @@ export function imageOf(
       everQualified: () => undefined,
       latest: () => () => undefined,
     },
+    byHand: nothingByHand,
   }
   return { idOf, placeOf, field }
 }

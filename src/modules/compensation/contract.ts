@@ -439,8 +439,9 @@ const delta = z.object({
   number: z.int(),
   state: z.enum(closeStates),
   lateOrders: z.int(),
-  /** Moves of people that it is the first to count. */
+  /** Moves of people, and corrections by hand, that it is the first to count. */
   moves: z.int(),
+  adjustments: z.int(),
   /** By currency; empty when nothing changes. */
   changes: z.array(z.object({ people: z.int(), amount: money })),
   results: z.string().nullable(),
@@ -502,8 +503,9 @@ export const showClose = endpoint({
       .object({
         lateOrders: z.int(),
         lateSales: money,
-        /** Moves of people that touch the period and were done since. */
+        /** Moves of people, and corrections by hand, that touch the period and were done since. */
         moves: z.int(),
+        adjustments: z.int(),
         /** Whether the period before was changed by a delta since. */
         stateChanged: z.boolean(),
       })
@@ -561,6 +563,7 @@ export const showClose = endpoint({
         lateOrders: 2,
         lateSales: { minor: '9400', currency: 'EUR' },
         moves: 1,
+        adjustments: 0,
         stateChanged: false,
       },
       deltas: [
@@ -569,6 +572,7 @@ export const showClose = endpoint({
           state: 'accepted',
           lateOrders: 3,
           moves: 0,
+          adjustments: 0,
           changes: [{ people: 9, amount: { minor: '1240', currency: 'EUR' } }],
           results: '5b1c33aa',
           startedBy: 'Maja',

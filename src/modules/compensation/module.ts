@@ -1,9 +1,11 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import { adjustmentSentences } from './domain/adjustment-sentences.ts'
+import { adjustmentRoutes } from './http/adjustment-routes.ts'
 import { consoleRoutes } from './http/console-routes.ts'
 import { moveEffectRoutes } from './http/move-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { closeTask } from './tasks/close.ts'
-import { previewMovesConsumer, previewMoveTask } from './tasks/moves.ts'
+import { previewsConsumer, previewTasks, stampAdjustmentsConsumer } from './tasks/previews.ts'
 import { closeGraceHours } from './use-cases/start-close.ts'
 import type { CloseDeps, PayDeps } from './use-cases/pay-deps.ts'
 
@@ -13,8 +15,11 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.read': 'See periods, runs, results, plans and explanations of pay',
     'pay.close': 'Begin to close a period',
     'pay.accept': 'Accept the results of a close that somebody else began',
+    'pay.adjust': 'Ask for adjustments of pay by hand',
+    'pay.approve_adjustment': 'Approve or reject an adjustment of pay that somebody else asked for',
   },
   messages: {
+    ...adjustmentSentences,
     'pay.no_person': 'This account belongs to nobody in the field.',
     'pay.person_unknown': 'Nobody has the number {person}.',
     'pay.period_unknown': '"{period}" is no period of this company. Months are named like 2026-10.',
@@ -37,7 +42,7 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.no_results': 'There are no results of {period} yet.',
   },
   settings: [closeGraceHours],
-  routes: [...officeRoutes, ...consoleRoutes, ...moveEffectRoutes],
-  tasks: [closeTask, previewMoveTask],
-  consumers: [previewMovesConsumer],
+  routes: [...officeRoutes, ...consoleRoutes, ...moveEffectRoutes, ...adjustmentRoutes],
+  tasks: [closeTask, ...previewTasks],
+  consumers: [previewsConsumer, stampAdjustmentsConsumer],
 }

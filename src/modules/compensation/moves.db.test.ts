@@ -10,7 +10,7 @@ import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { encodeColumns } from './domain/frozen/frozen.ts'
 import { noState } from './domain/frozen/result-columns.ts'
 import { withPlaces } from './domain/frozen/with-places.ts'
-import { beginPreview } from './store/move-effects.ts'
+import { beginPreview } from './store/change-effects.ts'
 import { deltasOf } from './store/deltas.ts'
 import { statementsOf } from './store/earnings.ts'
 import { runOfPeriod } from './store/runs.ts'
@@ -25,7 +25,7 @@ import { publishPlan } from './use-cases/publish-plan.ts'
 import { readColumns } from './use-cases/read-facts.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
 import { deltasShown } from './use-cases/show-deltas.ts'
-import { showMoveEffect } from './use-cases/show-move-effect.ts'
+import { showChangeEffect } from './use-cases/show-change-effect.ts'
 import { startDelta } from './use-cases/start-delta.ts'
 import { storeResults } from './use-cases/store-results.ts'
 
@@ -103,13 +103,13 @@ const ask = (
 ) => askForMove(database, company.staff[0], { person, parent, ...change })
 const shown = (moveId: bigint) =>
   read(database, systemActor('test'), (tx) =>
-    showMoveEffect(tx, { moveId, period: undefined, limit: 100, offset: 0 }),
+    showChangeEffect(tx, { change: { kind: 'move', id: moveId }, period: undefined, limit: 100, offset: 0 }),
   )
 
 /** Asks for a move and computes what it would change. */
 async function preview(...of: Parameters<typeof ask>) {
   const moveId = await ask(...of)
-  await transact(database, call, (tx) => beginPreview(tx, moveId))
+  await transact(database, call, (tx) => beginPreview(tx, { kind: 'move', id: moveId }))
   await previewMove(database, moveId)
   return { moveId, effect: await shown(moveId) }
 }
@@ -277,7 +277,7 @@ test('a move that was decided has no new preview', async () => {
   expect(await decide(database, company.staff[0], { moveId, decision: 'withdraw' })).toMatchObject({
     ok: true,
   })
-  await transact(database, call, (tx) => beginPreview(tx, moveId))
+  await transact(database, call, (tx) => beginPreview(tx, { kind: 'move', id: moveId }))
   await previewMove(database, moveId)
   expect(await shown(moveId)).toMatchObject({ state: 'failed', failure: null, rows: [] })
 })

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import { bought, payInput, person } from '../pay-field.ts'
+import { corrections } from './corrections.ts'
 import { maybe, pick, type Text } from './documents.ts'
 
 /** Stands for the other bonuses of a plan until these are known. */
@@ -249,32 +250,35 @@ const IDS = ['M', 'b', '10', '9', 'Z', 'A', 'c1', 'B2', '2', 'a', 'X', 'K', '0',
 
 /** Fields of up to fifteen people in two trees, with orders of September and October and some returns. */
 export const compiledFields: fc.Arbitrary<PayInput> = fc
-  .array(
-    fc.record({
-      above: fc.nat(20),
-      under: fc.nat(20),
-      side: pick('left', 'right'),
-      kind: fc.constantFrom<PersonInput['kind']>('distributor', 'distributor', 'distributor', 'retail'),
-      status: fc.constantFrom<PersonInput['status']>(
-        'active',
-        'active',
-        'active',
-        'active',
-        'terminated',
-        'inactive',
-      ),
-      // Halves and thirds of a cent show how amounts are rounded; equal volumes show ties.
-      volumes: fc.array(
-        fc.record({
-          pv: fc.constantFrom(10, 10, 15, 20, 33.33, 47.05, 120, -5),
-          day: pick('2026-09-10', '2026-10-05', '2026-10-20'),
-        }),
-        { maxLength: 4 },
-      ),
-    }),
-    { minLength: 2, maxLength: IDS.length },
+  .tuple(
+    fc.array(
+      fc.record({
+        above: fc.nat(20),
+        under: fc.nat(20),
+        side: pick('left', 'right'),
+        kind: fc.constantFrom<PersonInput['kind']>('distributor', 'distributor', 'distributor', 'retail'),
+        status: fc.constantFrom<PersonInput['status']>(
+          'active',
+          'active',
+          'active',
+          'active',
+          'terminated',
+          'inactive',
+        ),
+        // Halves and thirds of a cent show how amounts are rounded; equal volumes show ties.
+        volumes: fc.array(
+          fc.record({
+            pv: fc.constantFrom(10, 10, 15, 20, 33.33, 47.05, 120, -5),
+            day: pick('2026-09-10', '2026-10-05', '2026-10-20'),
+          }),
+          { maxLength: 4 },
+        ),
+      }),
+      { minLength: 2, maxLength: IDS.length },
+    ),
+    corrections,
   )
-  .map((rows) => {
+  .map(([rows, byHand]) => {
     const taken = new Set<string>()
     const people = rows.map(({ above, under, side, kind, status }, at) => {
       const [sponsor, parent] = at === 0 ? [undefined, undefined] : [IDS[above % at], IDS[under % at]]
@@ -296,5 +300,6 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
         })
       }),
     )
-    return payInput({ people, lines, trees: ['placement'] })
+    const adjustments = byHand(people.map(({ id }) => id))
+    return payInput({ people, lines, trees: ['placement'], adjustments })
   })

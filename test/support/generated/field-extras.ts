@@ -14,6 +14,8 @@ import { ranks } from './rule-words.ts'
 
 /** What files besides people and orders tell: facts, given pay, links, corrections, parties, rates and state. */
 
+const DAY_MS = 86_400_000
+
 const span = fc.record({
   fromMs: fc.option(instant, { nil: undefined, freq: 2 }),
   untilMs: fc.option(instant, { nil: undefined, freq: 2 }),
@@ -95,6 +97,11 @@ export function adjustmentsOf(ids: readonly string[]): fc.Arbitrary<readonly Adj
     fc.record({ kind: fc.constant('rank' as const), name: pick(...ranks), value: pick('', 'protected') }),
     fc.record({ kind: fc.constant('bonus' as const), name: pick('first', 'second'), value: pick('5', '-2') }),
     fc.record({
+      kind: fc.constant('exclusion' as const),
+      name: pick('first', 'second', 'third', 'all'),
+      value: fc.constant(''),
+    }),
+    fc.record({
       kind: fc.constant('waiver' as const),
       name: pick('active', 'first', 'third', 'loyal'),
       value: fc.constant(''),
@@ -102,8 +109,18 @@ export function adjustmentsOf(ids: readonly string[]): fc.Arbitrary<readonly Adj
   )
   return fc.array(
     fc
-      .tuple(fc.constantFrom(...ids), what, instant)
-      .map(([personId, content, atMs]) => ({ personId, ...content, atMs, reason: 'a reason' })),
+      .tuple(fc.constantFrom(...ids), what, instant, fc.constantFrom(undefined, 1, 20 * DAY_MS))
+      .map(([personId, content, atMs, forMs]) => ({
+        personId,
+        ...content,
+        atMs,
+        // What is added to a volume or bonus is added once.
+        untilMs:
+          forMs === undefined || content.kind === 'volume' || content.kind === 'bonus'
+            ? undefined
+            : atMs + forMs,
+        reason: 'a reason',
+      })),
     { maxLength: 3 },
   )
 }

@@ -20,7 +20,7 @@ function widestOf(input: PayInput): number {
 }
 
 const factScopes = ['person', 'order', 'party', 'market', 'company'] as const
-const adjustmentKinds = ['volume', 'rank', 'bonus', 'waiver'] as const
+const adjustmentKinds = ['volume', 'rank', 'bonus', 'waiver', 'exclusion'] as const
 
 const features: readonly Feature[] = [
   ['somebody inactive', (input) => input.people.some((person) => person.status === 'inactive')],
@@ -71,6 +71,7 @@ const features: readonly Feature[] = [
     `a correction of a ${kind}`,
     (input) => input.adjustments.some((row) => row.kind === kind),
   ]),
+  ['a correction with an end', (input) => input.adjustments.some((row) => row.untilMs !== undefined)],
   ['rates', (input) => input.rates.length > 0],
   ['state of earlier periods', (input) => input.state.length > 0],
 ]

@@ -58,7 +58,7 @@ function Begin({ close, pending }: { close: Close; pending: NonNullable<Close['p
   const sentence = useProblemSentence()
   const [key, setKey] = useState(newKey)
   const start = useAct(startDelta)
-  const isDue = pending.lateOrders > 0 || pending.moves > 0 || pending.stateChanged
+  const isDue = pending.lateOrders > 0 || pending.moves > 0 || pending.adjustments > 0 || pending.stateChanged
   const begin = () =>
     start.mutate(
       { ask: { params: { period: close.period } }, key },
@@ -78,6 +78,13 @@ function Begin({ close, pending }: { close: Close; pending: NonNullable<Close['p
         <p className="small">
           <Link className="text-link" to="/people/moves?state=done">
             {t('deltas.moved', { count: pending.moves })}
+          </Link>
+        </p>
+      ) : null}
+      {pending.adjustments > 0 ? (
+        <p className="small">
+          <Link className="text-link" to="/pay/adjustments?state=done">
+            {t('deltas.corrected', { count: pending.adjustments })}
           </Link>
         </p>
       ) : null}
@@ -146,6 +153,12 @@ function Changes({ delta }: { delta: Delta }) {
         <>
           <dt>{t('deltas.moves')}</dt>
           <dd className="number">{delta.moves}</dd>
+        </>
+      )}
+      {delta.adjustments === 0 ? null : (
+        <>
+          <dt>{t('deltas.adjustments')}</dt>
+          <dd className="number">{delta.adjustments}</dd>
         </>
       )}
       {delta.changes.length === 0 ? (

@@ -7,8 +7,8 @@ import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
-import { MoveDecision } from '../moves/decision.tsx'
-import { MoveEffect } from '../moves/effect.tsx'
+import { MoveDecision } from '../moves/move-decision.tsx'
+import { MoveEffect } from '../moves/move-effect.tsx'
 import { PageHead } from '../page-head.tsx'
 import { toneOf } from '../words.ts'
 
@@ -103,7 +103,7 @@ function About({ move }: { move: Move }) {
         <p className="small prose">{move.kind === 'asked' ? move.reason : t('moves.terminationReason')}</p>
         {move.note === '' ? null : (
           <>
-            <h3>{t('moves.note')}</h3>
+            <h3>{t('changes.note')}</h3>
             <p className="small prose">{move.note}</p>
           </>
         )}

@@ -15,6 +15,7 @@ import { PersonLine, PersonMark } from '#kit/person-mark.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
+import { PersonAdjustments } from '../adjustments/person-adjustments.tsx'
 import { AskMove } from '../moves/ask-move.tsx'
 import { healthOf, options, toneOf } from '../words.ts'
 
@@ -24,6 +25,7 @@ const DIRECTS_SHOWN = 12
 export function Component() {
   const { t } = useTranslation()
   const { person: id = '' } = useParams()
+  const { data: session } = useSession()
   const asked = useAnswer(showPerson, { params: { person: id } })
   return (
     <Answer asked={asked}>
@@ -72,6 +74,7 @@ export function Component() {
                 </dl>
               </Panel>
               <Wallet code={person.code} />
+              {mayDo(session, 'pay.read') ? <PersonAdjustments id={id} name={person.displayName} /> : null}
               <Standing id={id} kind={person.kind} status={person.status} />
               <Panel title={t('person.history')}>
                 <Stem

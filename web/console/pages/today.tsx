@@ -5,7 +5,6 @@ import { Link } from 'react-router'
 import { showClock } from '#modules/company/contract.ts'
 import { listPeriods } from '#modules/compensation/contract.ts'
 import { listApplications } from '#modules/field/contract.ts'
-import { listMoves } from '#modules/genealogy/contract/moves.ts'
 import { listOrders } from '#modules/orders/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
@@ -18,6 +17,7 @@ import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem, type StemItem } from '#kit/steps.tsx'
 import { Count, Rate } from '#kit/volume.tsx'
+import { useWaitingChanges } from '../changes/waiting.ts'
 import { PageHead } from '../page-head.tsx'
 
 const LIVE_MS = 5_000
@@ -39,8 +39,8 @@ export function Component() {
   const toClose = (periods.data?.periods ?? []).filter(
     (period) => period.ended && period.state !== 'accepted',
   )
-  const waitingMoves = useWaitingMoves()
-  const count = toClose.length + ((waiting.data?.total ?? 0) > 0 ? 1 : 0) + (waitingMoves > 0 ? 1 : 0)
+  const changes = useWaitingChanges()
+  const count = toClose.length + ((waiting.data?.total ?? 0) > 0 ? 1 : 0) + changes.length
   return (
     <>
       <PageHead
@@ -84,7 +84,7 @@ export function Component() {
                 act={{ to: '/people/applications?state=waiting', label: t('today.applicationsAct') }}
               />
             ) : null}
-            {waitingMoves > 0 ? <Moves count={waitingMoves} /> : null}
+            <WaitingChanges changes={changes} />
             {count === 0 && (periods.data || !seesPay) && (waiting.data || !decides) ? (
               <Empty title={t('today.nothingTitle')} body={t('today.nothingBody')} />
             ) : null}
@@ -106,28 +106,18 @@ export function Component() {
   )
 }
 
-/** How many moves wait for the viewer, or for somebody else who may decide them. */
-function useWaitingMoves(): number {
-  const { data: session } = useSession()
-  const enabled = mayDo(session, 'genealogy.read') && mayDo(session, 'genealogy.approve_move')
-  const asked = useAnswer(
-    listMoves,
-    { query: { state: 'requested', rows: 1 } },
-    { everyMs: LIVE_MS, enabled },
-  )
-  return asked.data?.total ?? 0
-}
-
-function Moves({ count }: { count: number }) {
+/** Changes that wait for a second person: moves within trees, and corrections by hand. */
+function WaitingChanges({ changes }: { changes: ReturnType<typeof useWaitingChanges> }) {
   const { t } = useTranslation()
-  return (
+  return changes.map(({ key, count, to }) => (
     <Task
+      key={key}
       icon={<IconArrowsExchange size={18} />}
-      title={t('today.moves', { count })}
-      note={t('today.movesNote')}
-      act={{ to: '/people/moves?state=requested', label: t('today.movesAct') }}
+      title={t(`today.${key}`, { count })}
+      note={t(`today.${key}Note`)}
+      act={{ to, label: t('today.movesAct') }}
     />
-  )
+  ))
 }
 
 function Task(props: {

@@ -1,4 +1,6 @@
+import { adjustmentTexts } from './en-adjustments.ts'
 import { catalogueTexts } from './en-catalogue.ts'
+import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
 import { moveTexts } from './en-moves.ts'
 import { orderLifeTexts } from './en-orders.ts'
@@ -30,6 +32,7 @@ export const consoleTexts = {
     pay: 'Pay',
     periods: 'Periods',
     plans: 'Plans',
+    adjustments: 'Adjustments',
     explanations: 'Explanations',
     money: 'Money',
     settings: 'Settings',
@@ -63,6 +66,9 @@ export const consoleTexts = {
     moves_other: '{{count, number}} moves within trees wait',
     movesNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
     movesAct: 'Look at them',
+    adjustments_one: '{{count, number}} adjustment waits',
+    adjustments_other: '{{count, number}} adjustments wait',
+    adjustmentsNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
     nothingTitle: 'Nothing waits for a decision',
     nothingBody: 'New applications and months that ended appear here.',
     latest: 'Latest orders',
@@ -244,6 +250,8 @@ export const consoleTexts = {
   ...catalogueTexts,
   ...paperTexts,
   ...moveTexts,
+  ...changeTexts,
+  ...adjustmentTexts,
   ...payTexts,
   ...promotionTexts,
   ...stockTexts,

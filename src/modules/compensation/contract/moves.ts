@@ -1,81 +1,18 @@
 import { z } from 'zod'
-import { endpoint, instant, money, month, opaqueId, pageOf, pageQuery, volume } from '#shared/contract.ts'
+import { endpoint, opaqueId } from '#shared/contract.ts'
+import { changeEffect, changeEffectExample, changeEffectQuery } from './effects.ts'
 
 const params = z.object({ move: opaqueId('mov') })
 const paramsExample = { move: 'mov_0123456789abc' }
 
-/** The volume of a month that leaves the groups of some (`losers`) for those of others (`winners`). */
-const movedVolume = z.object({ name: z.string(), amount: volume, losers: z.int(), winners: z.int() })
-
-/**
- * What a move would change, by month: as computed when it was asked for, or last. An accepted month stays as it was accepted; what
- * is told of it is paid by a delta once the move is done. `rows` are whose pay or rank it changes, the largest difference first.
- */
+/** What a move of people would change. */
 export const showMoveEffect = endpoint({
   method: 'GET',
   path: '/moves/:move/effect',
   params,
-  query: pageQuery.extend({ period: month.optional() }),
-  response: pageOf(
-    z.object({
-      period: month,
-      person: z.object({ code: z.string(), name: z.string().nullable() }),
-      before: money,
-      after: money,
-      change: money,
-      rankBefore: z.string().nullable(),
-      rankAfter: z.string().nullable(),
-    }),
-  ).extend({
-    state: z.enum(['none', 'computing', 'ready', 'failed']),
-    computedAt: instant.nullable(),
-    failure: z.string().nullable(),
-    periods: z.array(
-      z.object({
-        period: month,
-        accepted: z.boolean(),
-        volume: movedVolume.nullable(),
-        /** By currency; empty where nobody's pay or rank changes. */
-        sums: z.array(z.object({ people: z.int(), gained: money, lost: money, ranks: z.int() })),
-      }),
-    ),
-  }),
-  example: {
-    params: paramsExample,
-    query: {},
-    response: {
-      state: 'ready',
-      computedAt: '2026-11-20T09:00:05.000Z',
-      failure: null,
-      periods: [
-        {
-          period: '2026-10',
-          accepted: true,
-          volume: { name: 'PV', amount: '1240000000', losers: 3, winners: 2 },
-          sums: [
-            {
-              people: 2,
-              gained: { minor: '8200', currency: 'EUR' },
-              lost: { minor: '8200', currency: 'EUR' },
-              ranks: 1,
-            },
-          ],
-        },
-      ],
-      rows: [
-        {
-          period: '2026-10',
-          person: { code: '10000012', name: 'Sample Person' },
-          before: { minor: '8200', currency: 'EUR' },
-          after: { minor: '0', currency: 'EUR' },
-          change: { minor: '-8200', currency: 'EUR' },
-          rankBefore: 'Silver',
-          rankAfter: null,
-        },
-      ],
-      total: 1,
-    },
-  },
+  query: changeEffectQuery,
+  response: changeEffect,
+  example: { params: paramsExample, query: {}, response: changeEffectExample },
 })
 
 /** Has it computed again by what is known now. */

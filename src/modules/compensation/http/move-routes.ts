@@ -5,7 +5,7 @@ import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/moves.ts'
 import { askPreview } from '../use-cases/ask-preview.ts'
 import type { PayDeps } from '../use-cases/pay-deps.ts'
-import { showMoveEffect } from '../use-cases/show-move-effect.ts'
+import { showChangeEffect } from '../use-cases/show-change-effect.ts'
 
 const staff = { realms: ['staff'], everywhere: true, right: 'pay.read' } as const
 
@@ -16,8 +16,8 @@ const show = route({
   summary: 'What a move of people would change of volumes, ranks and pay.',
   handler: async (deps: PayDeps, call) =>
     read(deps, call.actor, async (tx) => {
-      const moveId = deps.ids.open('mov', call.params.move)
-      return ok(await showMoveEffect(tx, { moveId, period: call.query.period, ...pageWindow(call.query) }))
+      const change = { kind: 'move', id: deps.ids.open('mov', call.params.move) } as const
+      return ok(await showChangeEffect(tx, { change, period: call.query.period, ...pageWindow(call.query) }))
     }),
 })
 
@@ -28,9 +28,9 @@ const compute = route({
   summary: 'Has it computed again what a move would change.',
   handler: async (deps: PayDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'compensation.ask_preview' }, (tx, about) => {
-      const moveId = deps.ids.open('mov', call.params.move)
-      about('move', moveId)
-      return askPreview(tx, moveId)
+      const id = deps.ids.open('mov', call.params.move)
+      about('move', id)
+      return askPreview(tx, { kind: 'move', id })
     }),
 })
 

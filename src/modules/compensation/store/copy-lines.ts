@@ -5,33 +5,39 @@ import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
 import type { LineColumns } from '../domain/frozen/columns.ts'
 import { lineGatherer, type LineGatherer } from '../domain/frozen/gather-lines.ts'
 import type { PlaceOf } from '../domain/frozen/gather-changes.ts'
+import type { MovedOrder } from './adjustments.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
 /**
  * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them. The tables are read one
  * after the other as their rows lie, and put together here: PostgreSQL would join and sort them row by row. Orders that are
- * `leftOut`, by id, are passed over.
+ * `leftOut`, by id, are passed over; those that are `moved` by hand count for another seller or at another time.
  */
 export async function copyLines(
   tx: Tx,
   stretch: Stretch,
   volumeNames: readonly string[],
-  placeOf: PlaceOf,
-  leftOut: ReadonlySet<number> = new Set(),
+  of: Readonly<{
+    placeOf: PlaceOf
+    leftOut?: ReadonlySet<number> | undefined
+    moved?: ReadonlyMap<bigint, MovedOrder> | undefined
+  }>,
 ): Promise<LineColumns> {
   const gather = lineGatherer(volumeNames)
+  const moved = new Map([...(of.moved ?? [])].map(([id, order]) => [Number(id), order]))
   const volumes: Volumes = {
     gather,
-    leftOut,
+    leftOut: of.leftOut ?? new Set(),
+    moved,
     numbersOf: (names) => names.map((name) => volumeNames.indexOf(name)),
   }
   await copyVolumes(tx, stretch, volumes)
   await copyChanges(tx, stretch, volumes)
   const ids = gather.orderIds()
-  const { type, currency } = await copyOrders(tx, ids, gather)
+  const { type, currency } = await copyOrders(tx, ids, gather, moved)
   const { product, category } = await copyGoods(tx, stretch, ids, gather)
-  return gather.columns({ type, currency, product, category }, placeOf)
+  return gather.columns({ type, currency, product, category }, of.placeOf)
 }
 
 /** COPY takes no parameters; instants are literals. */
@@ -45,12 +51,14 @@ function within(column: string, { fromMs, untilMs }: Stretch): string {
 type Volumes = Readonly<{
   gather: LineGatherer
   leftOut: ReadonlySet<number>
+  moved: ReadonlyMap<number, MovedOrder>
   /** The numbers of volumes that are read; -1 for the others. */
   numbersOf: (names: readonly string[]) => readonly number[]
 }>
 
 /** What orders brought. */
-async function copyVolumes(tx: Tx, stretch: Stretch, { gather, leftOut, numbersOf }: Volumes): Promise<void> {
+async function copyVolumes(tx: Tx, stretch: Stretch, of: Volumes): Promise<void> {
+  const { gather, leftOut, moved, numbersOf } = of
   const { rows } = await sql<{ id: number; names: string[] }>`
     SELECT id, names FROM orders.v_volume_names`.execute(tx)
   const lists = new Map(rows.map(({ id, names }) => [id, numbersOf(names)]))
@@ -58,14 +66,16 @@ async function copyVolumes(tx: Tx, stretch: Stretch, { gather, leftOut, numbersO
   const micros: number[] = []
   const query = `
     SELECT order_id, commission_at, names_id, micros FROM orders.v_order_volume
-    WHERE ${within('commission_at', stretch)}`
+    WHERE ${within('commission_at', stretch)} ${orMoved(moved)}`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
-    const [order, atMs] = [fields.number(), fields.timeMs()]
+    const order = fields.number()
+    const placedMs = fields.timeMs()
+    const atMs = moved.get(order)?.atMs ?? placedMs
     const numbers = lists.get(fields.number())
     const count = fields.numbers(micros)
     if (!numbers) throw new Error(`the names of the volumes of the order ${order} are not there`)
-    if (leftOut.has(order)) return
+    if (leftOut.has(order) || atMs < stretch.fromMs || atMs >= stretch.untilMs) return
     for (let place = 0; place < count; place++) {
       const micro = micros[place] ?? Number.NaN
       if (Number.isNaN(micro)) continue
@@ -73,6 +83,12 @@ async function copyVolumes(tx: Tx, stretch: Stretch, { gather, leftOut, numbersO
       gather.entry(order, 0, line, atMs, numbers[place % numbers.length] ?? -1, micro)
     }
   })
+}
+
+/** Orders that count at another time may have been placed outside the stretch. */
+function orMoved(moved: ReadonlyMap<number, MovedOrder>): string {
+  const ids = [...moved].flatMap(([id, { atMs }]) => (atMs === undefined ? [] : [id]))
+  return ids.length === 0 ? '' : `OR order_id = ANY ('{${ids.join(',')}}')`
 }
 
 /** What changed afterwards. */
@@ -108,7 +124,12 @@ function oneOf(column: string, ids: Float64Array): string {
 /** So much of the orders at either end may lie far away, such as old ones that are taken back now. */
 const APART = 0.01
 
-async function copyOrders(tx: Tx, ids: Float64Array, gather: LineGatherer) {
+async function copyOrders(
+  tx: Tx,
+  ids: Float64Array,
+  gather: LineGatherer,
+  moved: ReadonlyMap<number, MovedOrder>,
+) {
   const fields = copiedFields()
   const [types, currencies] = [copiedWords(), copiedWords()]
   const query = `
@@ -117,7 +138,9 @@ async function copyOrders(tx: Tx, ids: Float64Array, gather: LineGatherer) {
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
     const [id, code, type] = [fields.number(), fields.text(), fields.word(types)]
-    gather.order(id, code, type, fields.number(), fields.number(), fields.word(currencies))
+    const [buyer, seller] = [fields.number(), fields.number()]
+    const by = moved.get(id)?.sellerId
+    gather.order(id, code, type, buyer, by === undefined ? seller : Number(by), fields.word(currencies))
   })
   return { type: types.words, currency: currencies.words }
 }

@@ -27,6 +27,8 @@ export type Run = Readonly<{
   stateFrom: string | null
   /** The number of the last move of people whose places the frozen facts have. */
   movesSeen: bigint
+  /** The last correction by hand that its facts have seen. */
+  adjustmentsSeen: bigint
 }>
 
 const bonusSums = z.object({
@@ -72,6 +74,7 @@ export const runColumns = [
   'delta_of',
   'state_from',
   'moves_seen',
+  'adjustments_seen',
 ] as const
 
 function tables(tx: Tx) {
@@ -167,6 +170,7 @@ export type RunChange = Readonly<{
   acceptedAtMs?: number
   failure?: string
   movesSeen?: bigint
+  adjustmentsSeen?: bigint
 }>
 
 export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<void> {
@@ -184,6 +188,7 @@ export async function changeRun(tx: Tx, id: bigint, change: RunChange): Promise<
       ...(change.acceptedAtMs === undefined ? {} : { accepted_at: new Date(change.acceptedAtMs) }),
       ...(change.failure === undefined ? {} : { failure: change.failure }),
       ...(change.movesSeen === undefined ? {} : { moves_seen: change.movesSeen }),
+      ...(change.adjustmentsSeen === undefined ? {} : { adjustments_seen: change.adjustmentsSeen }),
     })
     .where('id', '=', id)
     .execute()
@@ -245,6 +250,7 @@ type RunRow = Readonly<{
   delta_of: bigint | null
   state_from: string | null
   moves_seen: bigint
+  adjustments_seen: bigint
 }>
 
 export function toRun(row: RunRow): Run {
@@ -267,5 +273,6 @@ export function toRun(row: RunRow): Run {
     deltaOf: row.delta_of,
     stateFrom: row.state_from,
     movesSeen: row.moves_seen,
+    adjustmentsSeen: row.adjustments_seen,
   }
 }

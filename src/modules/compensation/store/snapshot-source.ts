@@ -4,6 +4,7 @@ import { currencyDigits } from '#shared/money.ts'
 import { returnCode } from '../domain/frozen/order-tables.ts'
 import type { OrderType } from '../domain/language/words.ts'
 import type { LineInput } from '../domain/pay/pay-input.ts'
+import { movedOrders, type MovedOrder } from './adjustments.ts'
 
 /** The moment of the first volume in a stretch of time (epoch milliseconds), or undefined when there is none. */
 export async function firstVolumeAt(
@@ -20,6 +21,7 @@ export async function firstVolumeAt(
 }
 
 type LineRow = Readonly<{
+  id: bigint
   code: string
   line: number
   at: Date
@@ -49,8 +51,16 @@ export async function linesBetween(
 ): Promise<LineInput[]> {
   const chosen = sql`order_id = ANY(${only.map(String)}::bigint[])`
   const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
-  const inside = sql`commission_at >= coalesce(${from}::timestamptz, '-infinity')
-    AND commission_at < ${new Date(stretch.untilMs)} AND ${chosen}`
+  const moved = await movedOrders(tx, undefined)
+  const counted = only.filter((id) => {
+    const atMs = moved.get(id)?.atMs
+    return atMs === undefined || (atMs >= stretch.fromMs && atMs < stretch.untilMs)
+  })
+  const otherTime = counted.filter((id) => moved.get(id)?.atMs !== undefined)
+  const among = (ids: readonly bigint[]) => sql`order_id = ANY(${ids.map(String)}::bigint[])`
+  // What is taken back later keeps its own time.
+  const inside = sql`${chosen} AND (change > 0 OR ${among(counted)}) AND (change = 0 AND ${among(otherTime)} OR
+    commission_at >= coalesce(${from}::timestamptz, '-infinity') AND commission_at < ${new Date(stretch.untilMs)})`
   const sums = volumeNames.map((name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name}), 0)::text`)
   const { rows } = await sql<LineRow>`
     WITH counted AS MATERIALIZED (
@@ -62,7 +72,7 @@ export async function linesBetween(
       UNION ALL
       SELECT order_id, number, line, product_code, category_code, quantity, minor FROM orders.v_change_line WHERE ${chosen}
     )
-    SELECT o.code, l.line, c.commission_at AS at, o.type, c.change, b.code AS buyer, s.code AS seller,
+    SELECT o.id, o.code, l.line, c.commission_at AS at, o.type, c.change, b.code AS buyer, s.code AS seller,
       l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.minor AS "amountMinor", v.volumes
     FROM (SELECT DISTINCT order_id, change, commission_at FROM counted) c
     JOIN orders.v_order o ON o.id = c.order_id
@@ -70,19 +80,19 @@ export async function linesBetween(
     LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.change = c.change
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
     LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
-  return rows.map((row) => lineOf(row, volumeNames))
+  return rows.map((row) => lineOf(row, volumeNames, moved.get(row.id)))
 }
 
 /** What is taken back is negative, line by line. */
-function lineOf(row: LineRow, volumeNames: readonly string[]): LineInput {
+function lineOf(row: LineRow, volumeNames: readonly string[], moved: MovedOrder | undefined): LineInput {
   const isBack = row.change > 0
   const sign = isBack ? -1n : 1n
   return {
     orderId: returnCode(row.code, row.change),
     row: row.line,
-    atMs: row.at.getTime(),
+    atMs: (isBack ? undefined : moved?.atMs) ?? row.at.getTime(),
     buyerId: row.buyer ?? '',
-    sellerId: row.seller ?? '',
+    sellerId: moved?.sellerCode ?? row.seller ?? '',
     type: isBack ? 'return' : row.type,
     product: row.product,
     category: row.category,
@@ -108,12 +118,17 @@ export async function salesBetween(
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
 ): Promise<{ orders: number; minor: bigint; currency: string | null }> {
   const [from, until] = [new Date(stretch.fromMs), new Date(stretch.untilMs)]
+  const moved = [...(await movedOrders(tx, undefined))]
+  const otherTime = moved.flatMap(([id, { atMs }]) => (atMs === undefined ? [] : [{ id, atMs }]))
+  const ids = (of: typeof otherTime) => sql`ANY(${of.map(({ id }) => String(id))}::bigint[])`
+  const here = otherTime.filter(({ atMs }) => atMs >= stretch.fromMs && atMs < stretch.untilMs)
   const { rows } = await sql<{ orders: number; minor: bigint; currency: string | null }>`
     SELECT count(*) FILTER (WHERE o.sold AND o.type <> 'return')::int AS orders, coalesce(sum(o.minor), 0)::bigint AS minor,
       min(o.currency) AS currency
     FROM (
       SELECT id, type, currency, subtotal_minor AS minor, true AS sold FROM orders.v_order
-      WHERE commission_at >= ${from} AND commission_at < ${until}
+      WHERE commission_at >= ${from} AND commission_at < ${until} AND id <> ALL(${otherTime.map(({ id }) => String(id))}::bigint[])
+        OR id = ${ids(here)}
       UNION ALL
       SELECT b.id, b.type, b.currency, -c.goods_minor, false FROM orders.v_order_change c JOIN orders.v_order b ON b.id = c.order_id
       WHERE c.at >= ${from} AND c.at < ${until}

@@ -40,6 +40,7 @@ export type CompensationTables = {
     delta_of: bigint | null
     state_from: string | null
     moves_seen: Generated<bigint>
+    adjustments_seen: Generated<bigint>
   }
   'compensation.delta_order': { run_id: bigint; order_id: bigint }
   'compensation.run_step': {

@@ -1,18 +1,31 @@
 import { plannedMove } from '#modules/genealogy/api.ts'
 import { addJob } from '#platform/jobs/jobs.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { ok, type Result } from '#shared/refusal.ts'
-import { beginPreview } from '../store/move-effects.ts'
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { adjustmentById } from '../store/adjustments.ts'
+import { beginPreview, type Change } from '../store/change-effects.ts'
 
-/** The name of the job that computes what a move would change. */
-export const PREVIEW_JOB = 'compensation.preview_move'
+/** The names of the jobs that compute what a change would do. */
+export const PREVIEW_JOBS = {
+  move: 'compensation.preview_move',
+  adjustment: 'compensation.preview_adjustment',
+} as const
 
-/** Has it computed what a move that waits would change, by what is known now. Refused as the move itself would be. */
-export async function askPreview(tx: Tx, moveId: bigint): Promise<Result<undefined>> {
-  const planned = await plannedMove(tx, moveId)
-  if (!planned.ok) return planned
-  await beginPreview(tx, moveId)
-  const key = `${PREVIEW_JOB}:${moveId}`
-  await addJob(tx, PREVIEW_JOB, { moveId: moveId.toString() }, { key, queue: PREVIEW_JOB })
+/** Has it computed what a change that waits would do, by what is known now. Refused as the change itself would be. */
+export async function askPreview(tx: Tx, change: Change): Promise<Result<undefined>> {
+  const waits = await waiting(tx, change)
+  if (!waits.ok) return waits
+  await beginPreview(tx, change)
+  const job = PREVIEW_JOBS[change.kind]
+  const key = `${job}:${change.id}`
+  await addJob(tx, job, { id: change.id.toString() }, { key, queue: job })
   return ok(undefined)
+}
+
+async function waiting(tx: Tx, { kind, id }: Change): Promise<Result<unknown>> {
+  if (kind === 'move') return plannedMove(tx, id)
+  const adjustment = await adjustmentById(tx, id)
+  if (!adjustment) return refuse('pay.adjustment.not_found')
+  if (adjustment.state !== 'requested') return refuse('pay.adjustment.decided', { state: adjustment.state })
+  return ok(adjustment)
 }

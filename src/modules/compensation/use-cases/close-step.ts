@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import { openDatabase } from '#platform/postgres/database.ts'
 import { freezeSnapshot } from './freeze-snapshot.ts'
+import { previewAdjustment } from './preview-adjustment.ts'
 import { previewMove } from './preview-move.ts'
 import { storeResults } from './store-results.ts'
 
-const shape = z.object({ url: z.string(), id: z.bigint(), step: z.enum(['freeze', 'store', 'preview']) })
+const shape = z.object({
+  url: z.string(),
+  id: z.bigint(),
+  step: z.enum(['freeze', 'store', 'preview_move', 'preview_adjustment']),
+})
 export type CloseStepInput = z.infer<typeof shape>
 
-const STEPS = { freeze: freezeSnapshot, store: storeResults, preview: previewMove } as const
+const STEPS = {
+  freeze: freezeSnapshot,
+  store: storeResults,
+  preview_move: previewMove,
+  preview_adjustment: previewAdjustment,
+} as const
 
-/** Does a step of a close, or the preview of a move, which go through everybody's rows in the program, in a thread of its own. */
+/** Does a step of a close, or the preview of a move or correction, which go through everybody's rows in the program, in a thread of its own. */
 export async function closeStep(input: unknown): Promise<void> {
   const { url, id, step } = shape.parse(input)
   const onError = (error: Error): void => void process.stderr.write(`${step} ${id}: ${error.message}\n`)

@@ -7,6 +7,7 @@ import { peopleBefore } from '../store/people-source.ts'
 import { linesBetween } from '../store/snapshot-source.ts'
 import type { NewFacts } from '../domain/figures/live-period.ts'
 import { loadOpen, type HeldLive, type TellDone } from './load-figures.ts'
+import { ADJUSTED } from './adjustment-events.ts'
 import { stretchRead, volumesRead } from './read-facts.ts'
 
 const FOLLOWED = [
@@ -14,6 +15,7 @@ const FOLLOWED = [
   'field.standing_changed',
   'genealogy.placed',
   'genealogy.moved',
+  ADJUSTED,
   'orders.order_placed',
   'orders.order_changed',
   // What companies told before orders could be changed in part.
@@ -115,9 +117,10 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     if (until === after) return after
     const isLast = until - after < READ_MOST
     const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.')
-    const people = events.filter((event) => !isOrder(event)).flatMap(peopleOf)
+    const isBeyond = events.some(({ topic }) => topic === ADJUSTED)
+    const people = events.filter((event) => !isOrder(event) && event.topic !== ADJUSTED).flatMap(peopleOf)
     const orders = events.filter(isOrder).flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
-    const changed = { people, orders, seq: until }
+    const changed = { people, orders, isBeyond, seq: until }
     await applyFacts(deps, live, changed)
     after = until
     deps.diary.note({ what: 'turn', fromMs, untilMs: nowMs(), seq: String(until) })
@@ -132,12 +135,18 @@ function peopleOf(event: OutboxEvent): readonly bigint[] {
   return event.keyId === null ? [] : [event.keyId]
 }
 
-type Changed = Readonly<{ people: readonly bigint[]; orders: readonly bigint[]; seq: bigint }>
+type Changed = Readonly<{
+  people: readonly bigint[]
+  orders: readonly bigint[]
+  isBeyond: boolean
+  seq: bigint
+}>
 
 async function applyFacts(deps: Deps, { live, plan, period }: HeldLive, changed: Changed): Promise<void> {
   // Most events of the feed are about other things.
+  const { seq, isBeyond } = changed
   if (changed.people.length + changed.orders.length === 0) {
-    live.apply({ seq: changed.seq, people: [], lines: [] })
+    live.apply({ seq, people: [], lines: [], isBeyond })
     return
   }
   const facts = (): Promise<Omit<NewFacts, 'seq'>> =>
@@ -149,5 +158,5 @@ async function applyFacts(deps: Deps, { live, plan, period }: HeldLive, changed:
           : [],
     }))
   const { people, lines } = await deps.diary.during('read facts', facts)
-  deps.diary.during('apply', () => live.apply({ seq: changed.seq, people, lines }))
+  deps.diary.during('apply', () => live.apply({ seq, people, lines, isBeyond }))
 }

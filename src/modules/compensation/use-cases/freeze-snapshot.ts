@@ -2,6 +2,7 @@ import { putFile } from '#platform/files/files.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { encodedParts } from '../domain/frozen/frozen.ts'
+import { adjustmentsDone, countAdjustments } from '../store/adjustments.ts'
 import { countLateOrders } from '../store/deltas.ts'
 import { countMoves, movesDone } from '../store/move-places.ts'
 import { planById } from '../store/plans.ts'
@@ -32,10 +33,11 @@ export async function freezeSnapshot(deps: Readonly<{ db: Db }>, runId: bigint):
       if (run.deltaOf !== null) {
         await countLateOrders(tx, runId, run)
         await countMoves(tx, run)
+        await countAdjustments(tx, run)
       }
       const kept = await putFile(tx, encodedParts(frozen))
-      const movesSeen = await movesDone(tx)
-      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom, movesSeen })
+      const seen = { movesSeen: await movesDone(tx), adjustmentsSeen: await adjustmentsDone(tx) }
+      await changeRun(tx, runId, { state: 'running', snapshot: kept.sha256, stateFrom, ...seen })
       await saveStep(tx, runId, 'snapshot', {
         progressPpm: 1_000_000,
         done: true,

@@ -1,12 +1,14 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { compareTexts } from '../domain/frozen/byte-columns.ts'
-import type { FrozenColumns } from '../domain/frozen/columns.ts'
+import { compareTexts, placesOfWords } from '../domain/frozen/byte-columns.ts'
+import type { AdjustmentColumns, FrozenColumns } from '../domain/frozen/columns.ts'
+import { adjustmentColumns, noAdjustments } from '../domain/frozen/frozen-adjustments.ts'
 import { stateFor } from '../domain/frozen/frozen-rows.ts'
 import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
 import { decodeResultColumns, noState, type LeftState } from '../domain/frozen/result-columns.ts'
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
+import { correctionsBefore, movedOrders } from '../store/adjustments.ts'
 import { copyLines } from '../store/copy-lines.ts'
 import { copyPeople } from '../store/copy-people.ts'
 import { lateOrderIds } from '../store/deltas.ts'
@@ -43,6 +45,8 @@ type Asked = Readonly<{
   state: LeftState
   /** The close of a period leaves out late orders, which its deltas count. */
   late: 'counted' | 'left_out'
+  /** A correction that waits and is taken to be done. */
+  assumed?: bigint | undefined
 }>
 
 /** Everything that a period is computed from as columns, as the transaction sees it. */
@@ -55,9 +59,28 @@ export async function readColumns(
   const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs)
   on.peopleRead?.()
   const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
-  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), placeOf, leftOut)
+  const moved = await movedOrders(tx, of.assumed)
+  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), { placeOf, leftOut, moved })
   const state = stateFor(of.state, people.codes)
-  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state }
+  const adjustments = await readAdjustments(tx, { period, columns: { people }, assumed: of.assumed })
+  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments }
+}
+
+/** The corrections by hand of a period as columns. */
+export async function readAdjustments(
+  tx: Tx,
+  of: Readonly<{
+    period: Pick<Stretch, 'untilMs'>
+    columns: Pick<FrozenColumns, 'people'>
+    assumed?: bigint | undefined
+  }>,
+): Promise<AdjustmentColumns> {
+  const corrections = await correctionsBefore(tx, of.period.untilMs, of.assumed)
+  if (corrections.length === 0) return noAdjustments
+  const { codes } = of.columns.people
+  const wanted = [...new Set(corrections.map(({ personId }) => personId))].toSorted(compareTexts)
+  const places = placesOfWords(codes, wanted)
+  return adjustmentColumns(corrections, new Map(wanted.map((code, row) => [code, places[row] ?? -1])))
 }
 
 /** The same with an object for each person and line. */

@@ -337,14 +337,17 @@ test('mistakes in given pay, rates and corrections', async () => {
       ',USD,EUR,1.5e2',
     ],
     adjust: [
-      'person_id,kind,name,value,at,reason',
-      'ada,volume,PW,5,2026-08-01,',
-      'ada,volume,PV,five,2026-08-01,',
-      'ada,rank,Gold,,2026-08-01,',
-      'ada,rank,Silver,kept,2026-08-01,',
-      'ada,bonus,unilevl,5,2026-08-01,',
-      'ada,waiver,activ,,2026-08-01,',
-      'ada,wavier,active,,2026-8-1,',
+      'person_id,kind,name,value,at,until,reason',
+      'ada,volume,PW,5,2026-08-01,,',
+      'ada,volume,PV,five,2026-08-01,,',
+      'ada,rank,Gold,,2026-08-01,,',
+      'ada,rank,Silver,kept,2026-08-01,,',
+      'ada,bonus,unilevl,5,2026-08-01,,',
+      'ada,waiver,activ,,2026-08-01,,',
+      'ada,wavier,active,,2026-8-1,,',
+      'ada,exclusion,every,,2026-08-01,,',
+      'ada,volume,PV,5,2026-08-01,2026-08-02,',
+      'ada,exclusion,all,,2026-08-03,2026-08-03,',
     ],
   })
   expect(found).toEqual([
@@ -367,6 +370,9 @@ test('mistakes in given pay, rates and corrections', async () => {
     'adjust.csv, row 7, column name [unknown_waiver]',
     'adjust.csv, row 8, column kind [unknown_kind]',
     'adjust.csv, row 8, column at [bad_date]',
+    'adjust.csv, row 9, column name [unknown_exclusion]',
+    'adjust.csv, row 10, column until [no_end]',
+    'adjust.csv, row 11, column until [ends_before]',
   ])
 })
 

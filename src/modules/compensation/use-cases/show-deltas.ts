@@ -1,5 +1,6 @@
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { adjustmentsCounted, adjustmentsSince } from '../store/adjustments.ts'
 import { deltasOf, deltaSums, lateOrders, ordersCounted } from '../store/deltas.ts'
 import { movesCounted, movesSince } from '../store/move-places.ts'
 import { lastAccepted, type Run } from '../store/runs.ts'
@@ -12,6 +13,8 @@ export type ShownDelta = Readonly<{
   lateOrders: number
   /** Moves of people that it is the first to count. */
   moves: number
+  /** Corrections by hand that it is the first to count. */
+  adjustments: number
   changes: { people: number; amount: Money }[]
   results: string | null
   startedBy: string | null
@@ -21,7 +24,13 @@ export type ShownDelta = Readonly<{
   failure: string | null
 }>
 
-export type Pending = Readonly<{ lateOrders: number; lateSales: Money; moves: number; stateChanged: boolean }>
+export type Pending = Readonly<{
+  lateOrders: number
+  lateSales: Money
+  moves: number
+  adjustments: number
+  stateChanged: boolean
+}>
 
 /** What a close paid later, and what it would pay if it were computed again now; nothing of it before it is accepted. */
 export async function deltasShown(
@@ -33,7 +42,7 @@ export async function deltasShown(
   const runs = await deltasOf(tx, close.id)
   const ids = runs.map((run) => run.id)
   const [sums, counted] = [await deltaSums(tx, ids), await ordersCounted(tx, ids)]
-  const moves = await movesCounted(tx, ids)
+  const [moves, adjustments] = [await movesCounted(tx, ids), await adjustmentsCounted(tx, ids)]
   const deltas: ShownDelta[] = []
   for (const [place, run] of runs.entries())
     deltas.push({
@@ -41,6 +50,7 @@ export async function deltasShown(
       state: run.state,
       lateOrders: counted.get(run.id) ?? 0,
       moves: moves.get(run.id) ?? 0,
+      adjustments: adjustments.get(run.id) ?? 0,
       changes: sums
         .filter(({ runId }) => runId === run.id)
         .map(({ people, currency, minor }) => ({ people, amount: { minor, currency } })),
@@ -61,6 +71,7 @@ async function pendingOf(tx: Tx, close: Run, newest: Run): Promise<Pending> {
     lateOrders: late.orders,
     lateSales: { minor: late.minor, currency: late.currency ?? close.totals?.currency ?? '' },
     moves: newest.snapshot === null ? 0 : await movesSince(tx, newest),
+    adjustments: newest.snapshot === null ? 0 : await adjustmentsSince(tx, newest),
     stateChanged: newest.snapshot !== null && newest.stateFrom !== (before?.results ?? null),
   }
 }

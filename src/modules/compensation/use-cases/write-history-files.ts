@@ -21,7 +21,7 @@ export const historyFiles = [
 
 /**
  * Writes what else `run` takes: kinds and statuses that changed as facts, places that changed as links, what accepted
- * periods paid, and the state that the last of them left. Files for which a company has nothing yet have a header only.
+ * periods paid, corrections by hand, and the state that the last of them left. Files for which a company has nothing yet have a header only.
  */
 export async function writeHistoryFiles(
   deps: Readonly<{ db: Db }>,
@@ -38,7 +38,8 @@ export async function writeHistoryFiles(
   await write('earned', earnedRows(known))
   await write('links', linkRows(input.links))
   await write('state', stateRows(input.state))
-  for (const name of ['rates', 'adjust', 'parties'] as const) await write(name, [])
+  await write('adjust', adjustRows(input.adjustments))
+  for (const name of ['rates', 'parties'] as const) await write(name, [])
 }
 
 /** The columns with a name of their own; further ones, such as attributes, a company has none of. */
@@ -64,6 +65,11 @@ function* earnedRows(paid: readonly PaidBefore[]): Generator<string[]> {
 function* linkRows(links: readonly LinkInput[]): Generator<string[]> {
   for (const { tree, personId, parentId, side, fromMs, untilMs } of links)
     yield [tree, personId, parentId ?? '', side, instantText(fromMs), instantText(untilMs)]
+}
+
+function* adjustRows(adjustments: PayInput['adjustments']): Generator<string[]> {
+  for (const { personId, kind, name, value, atMs, untilMs, reason } of adjustments)
+    yield [personId, kind, name, value, instantText(atMs), instantText(untilMs), reason]
 }
 
 function* stateRows(state: readonly StateInput[]): Generator<string[]> {

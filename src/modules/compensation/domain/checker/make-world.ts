@@ -19,7 +19,7 @@ import { exchanged } from './paid-out.ts'
 import { periodNamed } from './periods.ts'
 import { payeeScene, personScene } from './scene.ts'
 import { rowsNamed, stateIn, stateNames } from './state.ts'
-import { adjustments, entriesOf, runningVolume, volumeOf } from './volumes.ts'
+import { entriesOf, holding, runningVolume, volumeOf } from './volumes.ts'
 import { paysOrders } from './versions.ts'
 import { remembered, type Atlas, type Figure, type World } from './world.ts'
 
@@ -160,12 +160,17 @@ function total(atlas: Atlas, world: World, id: string, name: string): Fraction {
 }
 
 function isWaived(world: World, id: string, name: string): boolean {
-  return adjustments(world, 'waiver', name).some((row) => row.personId === id)
+  return holding(world, 'waiver').some((row) => row.personId === id && row.name === name)
+}
+
+function isExcluded(world: World, id: string, bonus: Bonus): boolean {
+  const ways = [bonus.name, 'all']
+  return holding(world, 'exclusion').some((row) => row.personId === id && ways.includes(row.name))
 }
 
 function mayGet(world: World, bonus: Bonus, id: string, payeeMs: number | undefined): boolean {
   const scene = payeeScene(world, bonus, id, payeeMs)
-  if (!isPayable(world, id, payeeMs)) return false
+  if (!isPayable(world, id, payeeMs) || isExcluded(world, id, bonus)) return false
   return isWaived(world, id, bonus.name) || holds(bonus.qualified, scene)
 }
 

@@ -6,6 +6,7 @@ import { holds } from './evaluate.ts'
 import { periodNamed } from './periods.ts'
 import { personScene } from './scene.ts'
 import { stateIn, stateNames } from './state.ts'
+import { holding } from './volumes.ts'
 import type { World } from './world.ts'
 
 /** The rank that pay goes by, and how many periods ago its needs were last met. */
@@ -57,10 +58,7 @@ function missedBefore(world: World, id: string): number {
 }
 
 function grantedRank(world: World, id: string): number {
-  const { fromMs, untilMs } = world.period
-  const grants = world.input.adjustments.filter(
-    (row) => row.kind === 'rank' && row.personId === id && fromMs <= row.atMs && row.atMs < untilMs,
-  )
+  const grants = holding(world, 'rank').filter((row) => row.personId === id)
   // Who is protected keeps the rank that was held, and is given none.
   const ranks = grants.map((row) => {
     const named = numberOfRank(world, row.name)

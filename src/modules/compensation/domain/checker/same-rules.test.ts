@@ -316,7 +316,8 @@ bonuses: {gift: {kind: amount, amount: "sum(purchases, amount)", once: ${once}, 
 
 test('what one position gives back makes room under a cap that an owner shares, and under a limit', () => {
   const people = ['A', 'B'].map((id) => person(id, undefined, { ownerId: 'O' }))
-  const adjustment = { kind: 'bonus' as const, atMs: Date.parse('2026-10-05'), reason: 'by hand' }
+  const at = { atMs: Date.parse('2026-10-05'), untilMs: undefined }
+  const adjustment = { kind: 'bonus' as const, ...at, reason: 'by hand' }
   const adjustments = [
     { ...adjustment, personId: 'A', name: 'award', value: '-50' },
     { ...adjustment, personId: 'B', name: 'award', value: '100' },

@@ -57,6 +57,16 @@ export function adjustments(
   )
 }
 
+/** Corrections of a kind that hold in the period: of its own moment, or with a moment of a stretch that has an end. */
+export function holding(world: World, kind: AdjustmentInput['kind']): readonly AdjustmentInput[] {
+  const { fromMs, untilMs } = world.period
+  return world.input.adjustments.filter((row) => {
+    if (row.kind !== kind) return false
+    const lastMs = row.untilMs === undefined ? row.atMs : row.untilMs - 1
+    return row.atMs < untilMs && lastMs >= fromMs
+  })
+}
+
 /** A personal or group volume of a person, of those entries that `counts` admits. */
 export function volumeOf(
   world: World,

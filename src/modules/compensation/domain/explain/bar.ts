@@ -1,5 +1,6 @@
 import { unmetDeep, type Need } from '../figures/needs.ts'
 import type { Bonus } from '../language/plan.ts'
+import { exclusionsOf } from '../pay/bonuses/collect.ts'
 import { conditionRule } from '../pay/evaluate.ts'
 import { waived } from '../pay/make-world.ts'
 import { atPerson, type World } from '../pay/world.ts'
@@ -15,6 +16,11 @@ export function barsOf(world: World, bonus: Bonus, person: number, payeeMs?: num
   const bars: Bar[] = []
   if (!conditionRule(world, paid, 'person')(at))
     bars.push({ reason: 'not_paid', needs: unmetDeep(world, paid, at) })
+  for (const { reason } of exclusionsOf(world, bonus, person))
+    bars.push({
+      reason: 'not_qualified',
+      needs: [{ kind: 'words', what: `the company ends the exclusion (${reason})`, isMet: false }],
+    })
   if (!conditionRule(world, bonus.qualified, 'person')(at) && !waived(world, bonus.name, person))
     bars.push({ reason: 'not_qualified', needs: unmetDeep(world, bonus.qualified, at) })
   return bars

@@ -2,6 +2,7 @@ import type { Period } from '#shared/period.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { companyKnows } from '../frozen/frozen.ts'
 import { compareLines } from '../frozen/frozen-lines.ts'
+import { adjustmentsOf } from '../frozen/frozen-adjustments.ts'
 import { factsOf, linksOf, stateOf } from '../frozen/frozen-rows.ts'
 import type { Plan } from '../language/plan.ts'
 import { columnHistory } from '../live/column-history.ts'
@@ -58,6 +59,9 @@ export function columnGround(
     },
     get links() {
       return linksOf(columns.links, codes())
+    },
+    get adjustments() {
+      return adjustmentsOf(columns.adjustments, people.codeOf)
     },
     get state() {
       return stateOf(columns.state, codes())

@@ -10,7 +10,7 @@ import type { OrderItem } from '../pay/order-book.ts'
 import type { PayInput, PersonInput } from '../pay/pay-input.ts'
 import type { Population } from '../pay/population.ts'
 import type { Tree } from '../pay/tree.ts'
-import { creditsOfOrders } from '../pay/volumes.ts'
+import { creditsByHand, creditsOfOrders } from '../pay/volumes.ts'
 import type { World } from '../pay/world.ts'
 
 /** A period in memory as columns: what single people are asked about is made for them when they are asked about. */
@@ -56,8 +56,14 @@ export function columnWorld(ground: ColumnGround): World {
     periodItems: none,
     credits: nothing,
     periodCredits: nothing,
-    creditsOf: (volume, person) =>
-      creditsOfOrders(world, volume, period, ground.ordersOf(person)).filter(({ owner }) => owner === person),
+    creditsOf(volume, person) {
+      const orders = ground.ordersOf(person)
+      const credits = [
+        ...creditsOfOrders(world, volume, period, orders),
+        ...creditsByHand(world, volume, period, orders),
+      ]
+      return credits.filter(({ owner }) => owner === person)
+    },
     periodVolume: nothing,
     column: (key) => {
       throw new Error(`a world of columns has none for ${key}`)

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
-import { columnsOf } from '../frozen/frozen.ts'
+import { columnsOf, frozenOf } from '../frozen/frozen.ts'
 import type { Plan } from '../language/plan.ts'
 import type { FactInput, LineInput, PayInput, PersonInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
 import { figuresOf } from './figures.ts'
 import { columnFigures, liveColumns } from './live-columns.ts'
-import type { KnownPerson, LivePeriod } from './live-period.ts'
+import { livePeriod, type KnownPerson, type LivePeriod } from './live-period.ts'
 import { expectedTold, standingTold, type KnownFigures } from './told.ts'
 
 const october = periodNamed('2026-10')
@@ -31,6 +31,7 @@ function asCompany(input: PayInput): PayInput {
     })),
     lines: input.lines.map((line) => ({ ...line, buyerId: codeOf(line.buyerId) })),
     state: input.state.map((row) => ({ ...row, personId: codeOf(row.personId) })),
+    adjustments: input.adjustments.map((row) => ({ ...row, personId: codeOf(row.personId) })),
   }
 }
 
@@ -140,8 +141,11 @@ function story(all: PayInput, { peopleAt, linesAt, orders, changes }: Happenings
     ...changes.map(({ who, status }) => ({ people: [changed(someone(who), status)], lines: [] })),
   ]
   const state = all.state.filter(({ personId }) => personId === '' || early.has(personId))
+  // A correction by hand of who joins later makes the period anew.
+  const adjustments = all.adjustments.filter(({ personId }) => early.has(personId))
+  const people = all.people.slice(0, begin)
   return {
-    start: { ...all, people: all.people.slice(0, begin), lines: all.lines.filter(isEarly), state },
+    start: { ...all, people, lines: all.lines.filter(isEarly), state, adjustments },
     events,
   }
 }
@@ -167,7 +171,8 @@ function follow(plan: Plan, start: PayInput, events: readonly Event[]) {
     lines.push(...event.lines)
     const people = [...known.values()]
     const facts = people.flatMap((one) => one.facts)
-    const input = payInput({ people: people.map(({ person }) => person), lines, facts, state: start.state })
+    const { state, adjustments } = start
+    const input = payInput({ people: people.map(({ person }) => person), lines, facts, state, adjustments })
     if (taken === events.length - 1 || event.people.length === 0) holdEqual(live, plan, input)
   }
   return { taken: events.length, isStale: false }
@@ -196,6 +201,30 @@ test(
     expect(stale).toBeLessThan(whole)
   },
 )
+
+test('what is corrected by hand after the beginning leaves the figures as they are until all is read anew', () => {
+  const plan = planOf(`
+openfield: 2
+plan: alone
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+`)
+  const input = payInput({ people: [onePerson('p000')], lines: [bought('1', 'p000', '2026-10-02', 10)] })
+  const frozen = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds: [0n], input })
+  for (const live of [liveColumns(plan, frozen, october), livePeriod(plan, frozenOf(frozen), october)]) {
+    if (!live) throw new Error('this plan is computed by columns')
+    live.apply({ seq: 11n, people: [], lines: [], isBeyond: true })
+    live.apply({ seq: 12n, people: [], lines: [] })
+    expect([live.isStale(), live.current().seq]).toEqual([true, 10n])
+  }
+})
 
 test(
   'a closed period in columns tells of everybody what one of objects tells, also in two trees',

@@ -1,8 +1,10 @@
 import type { Period } from '#shared/period.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
+import { correctionsIn } from '../frozen/frozen-adjustments.ts'
 import { readsHistory } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import { liveField } from '../live/live-field.ts'
+import { volumesByHand } from '../passes/by-hand.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
@@ -35,6 +37,26 @@ function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | u
   return { personal, main: credits[0] }
 }
 
+/** The main volume by day, from orders and from corrections by hand. */
+function addDays(
+  { days }: PeriodGround,
+  columns: FrozenColumns,
+  period: Period,
+  { personal, main }: Ready,
+): void {
+  const [first] = personal
+  if (!main || !first) return
+  days.add(columns.lines.atMs, main)
+  const byHand = volumesByHand(correctionsIn(columns.adjustments), first.name, period)
+  days.add(
+    Float64Array.from(byHand, ({ atMs }) => atMs),
+    {
+      micro: (row) => byHand[row]?.micro ?? 0,
+      owner: (row) => byHand[row]?.person ?? -1,
+    },
+  )
+}
+
 function orNone<T>(make: () => T): T | undefined {
   try {
     return make()
@@ -56,7 +78,7 @@ export function columnFigures(
     orNone(() => {
       const field = fieldOfFrozen(plan, columns, period)
       const ground = columnGround(plan, columns, period, field, 0)
-      if (ready.main) ground.days.add(columns.lines.atMs, ready.main)
+      addDays(ground, columns, period, ready)
       return { figures: ground.figures(runPasses(plan, field, period)), ground }
     })
   )
@@ -79,7 +101,7 @@ export function liveColumns(
       const opened = (decimals: number): LivePeriod => {
         const live = liveField(plan, start, period, { room, decimals })
         const ground = columnGround(plan, start, period, live.field(), room)
-        if (ready.main) ground.days.add(start.lines.atMs, ready.main)
+        addDays(ground, start, period, ready)
         return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
       }
       try {
@@ -98,7 +120,8 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
   let seq = fromSeq
   let generation = 1
   let isStale = false
-  const take = ({ people, lines }: NewFacts): void => {
+  const take = ({ people, lines, isBeyond }: NewFacts): void => {
+    if (isBeyond) isStale = true
     const changed = new Set<number>()
     for (const one of people) {
       const taken = takePerson(place, one)

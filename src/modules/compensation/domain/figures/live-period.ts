@@ -20,6 +20,8 @@ export type NewFacts = Readonly<{
   seq: bigint
   people: readonly KnownPerson[]
   lines: readonly LineInput[]
+  /** Something else became known, for which everything has to be read anew. */
+  isBeyond?: boolean | undefined
 }>
 
 export type Current = Readonly<{
@@ -51,6 +53,7 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
   const known = knownFacts(start)
   let seq = start.cutSeq
   let generation = 0
+  let isStale = false
   let ran: Readonly<{ figures: Figures; personIds: bigint[]; numbers: Map<bigint, number> }> | undefined
   const renewed = () => {
     if (ran) return ran
@@ -63,6 +66,8 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
   return {
     apply(facts) {
       if (facts.seq <= seq) return
+      if (facts.isBeyond) isStale = true
+      if (isStale) return
       seq = facts.seq
       const lines = facts.lines.filter((line) => line.atMs >= fromMs && line.atMs < period.untilMs)
       known.take(facts.people, lines)
@@ -73,7 +78,7 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
       return { figures, personIds, seq, generation }
     },
     numberOf: (personId) => renewed().numbers.get(personId),
-    isStale: () => false,
+    isStale: () => isStale,
   }
 }
 

@@ -1,9 +1,10 @@
 import { parseDecimal } from '#shared/decimal.ts'
-import type { AdjustmentInput } from '../pay/pay-input.ts'
+import { EVERY_BONUS, type AdjustmentInput } from '../pay/pay-input.ts'
 import {
   INPUT_PLACES,
   filled,
   optional,
+  optionalTimeColumn,
   referenceColumn,
   textColumn,
   timeColumn,
@@ -12,19 +13,22 @@ import {
 } from './column.ts'
 import { rowOf, type FileContext, type FileReader, type Row } from './file-reader.ts'
 
-const adjustmentKinds = ['volume', 'rank', 'bonus', 'waiver'] as const
+const adjustmentKinds = ['volume', 'rank', 'bonus', 'waiver', 'exclusion'] as const
 
 export const adjustColumns = {
   personId: referenceColumn(filled('person_id', 'Whom it is for.'), 'people'),
   kind: wordColumn(
-    filled('kind', 'What is corrected; a waiver makes a condition hold.'),
+    filled(
+      'kind',
+      'What is corrected; a waiver makes a condition hold, an exclusion keeps somebody from a bonus.',
+    ),
     adjustmentKinds,
     'volume',
   ),
   name: textColumn(
     filled(
       'name',
-      'The volume, rank or bonus; of a waiver: active, the bonus whose qualification holds, or a measure.',
+      'The volume, rank or bonus; of a waiver: active, the bonus whose qualification holds, or a measure; of an exclusion: a bonus, or all.',
     ),
     'a name of the plan',
   ),
@@ -40,6 +44,13 @@ export const adjustColumns = {
     'a number, up to 6 decimals, or protected',
   ),
   at: timeColumn(filled('at', 'When it counts.')),
+  until: optionalTimeColumn(
+    optional(
+      'until',
+      'the end of its period',
+      'Up to when a rank, waiver or exclusion holds: in every period that has a moment of it.',
+    ),
+  ),
   reason: textColumn(optional('reason', 'no reason', 'Why, for those who read the lines.')),
 } as const
 
@@ -59,11 +70,13 @@ export function adjustReader(
         name: row.take(adjustColumns.name),
         value: row.take(adjustColumns.value),
         atMs: row.take(adjustColumns.at),
+        untilMs: row.take(adjustColumns.until),
         reason: row.take(adjustColumns.reason),
       }
       if (!row.refused.has('kind')) {
         checkName(row, adjustment, context.plan)
         checkValue(row, adjustment)
+        checkUntil(row, adjustment)
       }
       adjustments.push(adjustment)
     },
@@ -78,15 +91,21 @@ function checkName(row: Row, { kind, name }: AdjustmentInput, plan: PlanWords): 
     rank: plan.ranks,
     bonus: plan.bonuses,
     waiver: ['active', ...plan.bonuses, ...plan.measures],
+    exclusion: [EVERY_BONUS, ...plan.bonuses],
   }[kind]
   if (names.includes(name)) return
-  const what =
-    kind === 'waiver' ? 'active, a bonus or a measure' : kind === 'volume' ? 'a personal volume' : `a ${kind}`
+  const what = {
+    volume: 'a personal volume',
+    rank: 'a rank',
+    bonus: 'a bonus',
+    waiver: 'active, a bonus or a measure',
+    exclusion: 'a bonus, or all',
+  }[kind]
   row.refuse('name', `unknown_${kind}`, `"${name}"`, `${what} of the plan`, names)
 }
 
 function checkValue(row: Row, { kind, value }: AdjustmentInput): void {
-  if (kind === 'waiver') return
+  if (kind === 'waiver' || kind === 'exclusion') return
   if (kind === 'rank') {
     if (value !== '' && value !== 'protected')
       row.refuse('value', 'bad_value', `"${value}"`, 'nothing, or protected', ['protected'])
@@ -94,4 +113,12 @@ function checkValue(row: Row, { kind, value }: AdjustmentInput): void {
     const expected = `a number with at most ${INPUT_PLACES} decimals, a dot and no grouping`
     row.refuse('value', 'bad_number', `"${value}"`, expected)
   }
+}
+
+/** What is added to a volume or bonus is added once; what holds must end after it begins. */
+function checkUntil(row: Row, { kind, atMs, untilMs }: AdjustmentInput): void {
+  if (untilMs === undefined || row.refused.has('until') || row.refused.has('at')) return
+  if (kind === 'volume' || kind === 'bonus')
+    row.refuse('until', 'no_end', 'a time', `nothing, as a ${kind} is corrected once`)
+  else if (untilMs <= atMs) row.refuse('until', 'ends_before', 'a time before `at`', 'a time after `at`')
 }

@@ -159,6 +159,7 @@ function payInputOf(read: Awaited<ReturnType<typeof readAll>>): PayInput {
       one.kind,
       one.name,
       one.atMs,
+      one.untilMs ?? 0,
       one.value,
       one.reason,
     ]),

@@ -13,6 +13,7 @@ export type FrozenColumns = Readonly<{
   facts: FactColumns
   links: LinkColumns
   state: StateColumns
+  adjustments: AdjustmentColumns
 }>
 
 /** Texts by a name; who has none of a name has '' there. */
@@ -66,3 +67,14 @@ export type LinkColumns = SpanColumns &
 
 /** What earlier periods left, sorted by person, name and period; the person is -1 where it is of the company. */
 export type StateColumns = Readonly<{ person: Int32Array; name: Words; period: Words; value: Words }>
+
+/** Corrections by hand, sorted by person, kind and name; the end of what is of one period alone is Infinity. */
+export type AdjustmentColumns = Readonly<{
+  person: Int32Array
+  kind: Words
+  name: Words
+  value: Words
+  reason: Words
+  atMs: Float64Array
+  untilMs: Float64Array
+}>

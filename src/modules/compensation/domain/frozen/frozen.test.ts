@@ -96,7 +96,7 @@ test('what was frozen comes back, and the order in which it was read leaves no t
 test('frozen facts pay what the facts paid', () => {
   fc.assert(
     fc.property(compiledFields, (drawn) => {
-      const known = { ...drawn, adjustments: [], earned: [], rates: [], parties: [] }
+      const known = { ...drawn, earned: [], rates: [], parties: [] }
       const personIds = known.people.map((_, index) => BigInt(index))
       const back = decodeFrozen(encodeFrozen({ ...frozen, personIds, input: known }))
       const period = periodNamed('2026-10')

@@ -2,6 +2,13 @@ import type { PayInput } from '../pay/pay-input.ts'
 import { bigsOf, compareTexts, listOf } from './byte-columns.ts'
 import { byteReader, byteWriter, type ByteWriter } from './bytes.ts'
 import type { FrozenColumns, PeopleColumns } from './columns.ts'
+import {
+  adjustmentColumns,
+  adjustmentsOf,
+  noAdjustments,
+  readAdjustments,
+  writeAdjustments,
+} from './frozen-adjustments.ts'
 import { lineColumns, linesOf, readLines, writeLines } from './frozen-lines.ts'
 import { peopleColumns, peopleOf, readPeople, writePeople } from './frozen-people.ts'
 import {
@@ -29,11 +36,13 @@ export type Frozen = Readonly<{
   planHash: string
   /** In the order of `input.people`. */
   personIds: readonly bigint[]
-  /** What a company knows of a period; pay from outside, rates, corrections and parties it has none. */
+  /** What a company knows of a period; pay from outside, rates and parties it has none. */
   input: PayInput
 }>
 
-const FORMAT = 2
+const FORMAT = 3
+/** The format before corrections by hand were kept; it had none. */
+const WITHOUT_ADJUSTMENTS = 2
 
 /** The same as columns: people sorted by code, lines by time, order and row, everything else by its texts. */
 export function columnsOf(frozen: Frozen): FrozenColumns {
@@ -57,6 +66,7 @@ export function columnsOf(frozen: Frozen): FrozenColumns {
     facts: factColumns(input.facts),
     links: linkColumns(input.links, places),
     state: stateColumns(input.state, places),
+    adjustments: adjustmentColumns(input.adjustments, places),
   }
 }
 
@@ -82,19 +92,22 @@ function written(columns: FrozenColumns): ByteWriter {
   writeFacts(out, columns.facts)
   writeLinks(out, columns.links)
   writeState(out, columns.state)
+  writeAdjustments(out, columns.adjustments)
   return out
 }
 
 /** What was frozen, from its canonical bytes. Throws when they are none. */
 export function decodeColumns(bytes: Uint8Array): FrozenColumns {
   const source = byteReader(bytes)
-  if (source.text() !== 'openfield frozen' || source.u32() !== FORMAT)
+  const format = source.text() === 'openfield frozen' ? source.u32() : 0
+  if (format !== FORMAT && format !== WITHOUT_ADJUSTMENTS)
     throw new Error('these bytes are no frozen facts that this version reads')
   const [period, cutSeq, planHash] = [source.text(), source.i64(), source.text()]
   const [people, lines] = [readPeople(source), readLines(source)]
   const [facts, links, state] = [readFacts(source), readLinks(source), readState(source)]
+  const adjustments = format === FORMAT ? readAdjustments(source) : noAdjustments
   source.end()
-  return { period, cutSeq, planHash, people, lines, facts, links, state }
+  return { period, cutSeq, planHash, people, lines, facts, links, state, adjustments }
 }
 
 /** What a walk and an explanation read: an object for each person and line. */
@@ -108,6 +121,7 @@ export function inputOf(columns: FrozenColumns): PayInput {
     facts: factsOf(columns.facts),
     links: linksOf(columns.links, codes),
     state: stateOf(columns.state, codes),
+    adjustments: adjustmentsOf(columns.adjustments, (person) => codes[person] ?? ''),
   }
 }
 
@@ -126,7 +140,7 @@ export function frozenOf(columns: FrozenColumns): Frozen {
 }
 
 /** Inputs that files may give and that a company has none of. */
-export const companyKnows = { trees: [], earned: [], rates: [], adjustments: [], parties: [] } as const
+export const companyKnows = { trees: [], earned: [], rates: [], parties: [] } as const
 
 function treesOf({ trees }: PeopleColumns): readonly string[] {
   return trees.map(({ name }) => name)
@@ -134,6 +148,6 @@ function treesOf({ trees }: PeopleColumns): readonly string[] {
 
 /** An input that the bytes have no place for must not be lost in silence. */
 function refuseUnknown(input: PayInput): void {
-  for (const name of ['earned', 'rates', 'adjustments', 'parties'] as const)
+  for (const name of ['earned', 'rates', 'parties'] as const)
     if (input[name].length > 0) throw new Error(`${name} cannot be frozen yet`)
 }

@@ -66,6 +66,7 @@ export function liveField(
     volume: (name) => volumes.column(name),
     debt: base.debt,
     before: beforeWithRoom(base, people),
+    byHand: byHandWithRoom(base.byHand, people),
   }
   const needs = inputNeeds(plan)
   const readsFacts = needs.facts.size > 0
@@ -112,6 +113,17 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
       const of = before.latest(name)
       return (person) => (person < known ? of(person) : undefined)
     },
+  }
+}
+
+/** Nobody corrects anything of who joins before the period is made anew. */
+function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldColumns['byHand'] {
+  const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
+  return {
+    rank: longer(byHand.rank),
+    waived: (name) => longer(byHand.waived(name)),
+    excluded: (bonus) => longer(byHand.excluded(bonus)),
+    added: byHand.added,
   }
 }
 

@@ -24,7 +24,11 @@ export function definitionOf(compiler: Compiler, key: string): Definition {
     case 'paid':
       return code(compileRule(compiler, plan.paid.expression, atPerson()))
     case 'active':
-      return code(plan.active ? compileRule(compiler, plan.active.expression, atPerson()) : truth('true'))
+      return code(
+        plan.active
+          ? waivable(compiler, 'active', compileRule(compiler, plan.active.expression, atPerson()))
+          : truth('true'),
+      )
     case 'earned rank':
       return code(earnedRank(compiler))
     case 'rank':
@@ -56,7 +60,13 @@ function volume(compiler: Compiler, name: string): Definition {
 function measure(compiler: Compiler, key: string): Code {
   const found = compiler.plan.measures.find((candidate) => `measure:${candidate.name}` === key)
   if (!found) throw new NotCompiled(`the definition ${key}`)
-  return compileRule(compiler, found.rule.expression, atPerson())
+  return waivable(compiler, found.name, compileRule(compiler, found.rule.expression, atPerson()))
+}
+
+/** A condition that corrections by hand may make hold. */
+function waivable({ field, bound }: Compiler, name: string, code: Code): Code {
+  const waived = code.is === 'truth' ? field.byHand.waived(name) : undefined
+  return waived ? truth(`(${bound.name(waived)}[p]===1||(${asTruth(code)}))`) : code
 }
 
 /** The highest rank whose needs hold, from the top; or, where each needs the lower ones, up to the first that fails. */
@@ -81,7 +91,7 @@ function rankText(compiler: Compiler, key: string): string {
   return code.text
 }
 
-/** The rank that pay goes by: what was earned, kept up by grace and by the rule of demotion. */
+/** The rank that pay goes by: what was earned, kept up by grace, by the rule of demotion and by corrections. */
 function heldRank(compiler: Compiler): Definition {
   const { plan, field, bound, missed } = compiler
   const { gracePeriods, demotion } = plan.rankRules
@@ -89,12 +99,21 @@ function heldRank(compiler: Compiler): Definition {
   const noLoss = plan.ranksGiven || (gracePeriods === 0 && demotion === 'to_earned')
   const missedBefore = `${bound.name(field.before.missed)}[p]+1`
   const missedNow = `${bound.name(missed)}[p]`
-  if (plan.ranksGiven) return { is: 'code', code: { is: 'rank', text: earned }, also: [] }
+  const held = (text: string, also: readonly string[]): Definition => ({
+    is: 'code',
+    code: { is: 'rank', text: field.byHand.rank ? atLeast(bound.name(field.byHand.rank), text) : text },
+    also,
+  })
+  if (plan.ranksGiven) return held(earned, [])
   const before = `${bound.name(field.before.rank)}[p]`
-  if (noLoss) return { is: 'code', code: { is: 'rank', text: earned }, also: [`${missedNow}=0;`] }
+  if (noLoss) return held(earned, [`${missedNow}=0;`])
   const fallen = demotion === 'one_step' ? `Math.max(${earned},${before}-1)` : earned
   const keeps = demotion === 'never' ? 'true' : `${missedBefore}<=${gracePeriods}`
   const text = `(${earned}>=${before}?${earned}:(${keeps})?${before}:${fallen})`
   const also = `${missedNow}=${earned}>=${before}||(!(${keeps})&&${fallen}===${earned})?0:${missedBefore};`
-  return { is: 'code', code: { is: 'rank', text }, also: [also] }
+  return held(text, [also])
+}
+
+function atLeast(granted: string, rank: string): string {
+  return `Math.max(${granted}[p],${rank})`
 }

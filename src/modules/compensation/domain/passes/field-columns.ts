@@ -1,4 +1,5 @@
 import type { PersonKind, PersonStatus } from '../language/words.ts'
+import type { ByHand } from './by-hand.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -24,6 +25,7 @@ export type FieldColumns = Readonly<{
   /** What a personal volume lacks to zero after the period. */
   debt: (name: string) => NumberColumn
   before: BeforeColumns
+  byHand: ByHand
 }>
 
 export const NO_DAY = -1_000_000

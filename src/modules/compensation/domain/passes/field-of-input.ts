@@ -8,6 +8,7 @@ import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
+import { byHandOf } from './by-hand.ts'
 import { NotCompiled } from './code.ts'
 import {
   NO_DAY,
@@ -35,6 +36,7 @@ export function fieldOfWorld(world: World): FieldColumns {
   refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
+  const before = beforeColumns(world)
   const atEnd = world.period.untilMs - 1
   return {
     people: people.length,
@@ -51,7 +53,18 @@ export function fieldOfWorld(world: World): FieldColumns {
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
     debt: once((name) => debtColumn(world, name)),
-    before: beforeColumns(world),
+    before,
+    byHand: byHandOf(
+      world.input.adjustments.map((one) => ({
+        ...one,
+        person: world.population.numberOf.get(one.personId) ?? -1,
+      })),
+      world.period,
+      {
+        people: people.length,
+        ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
+      },
+    ),
   }
 }
 
@@ -68,7 +81,6 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 function refuse(world: World): void {
   const { plan, input, period } = world
   if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (input.adjustments.some((one) => one.kind !== 'volume')) throw new NotCompiled('corrections by hand')
   if (input.earned.length > 0) throw new NotCompiled('given pay')
   refuseChanges(world)
   if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')

@@ -5,12 +5,14 @@ import { exactly } from './arithmetic.ts'
 import { constantCode, NotCompiled, OutOfRange } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { NumberColumn } from './field-columns.ts'
+import { numberColumn } from './number-column.ts'
 import {
   addTo,
   companyNumber,
   derived,
   noSum,
   numbersOf,
+  pay,
   sumOf,
   totalOf,
   type Found,
@@ -57,7 +59,14 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const digits = digitsOf(compiler, bonus)
   const cap = bonus.cap && numbersOf(compiler, bonus.cap, { person: 'p', tree: 'sponsor' })
-  const found = finer(compiler, plain, Math.max(cap?.decimals ?? 0, stepDecimals(bonus)))
+  const added = compiler.field.byHand.added(bonus.name)
+  const found = finer(
+    compiler,
+    plain,
+    Math.max(cap?.decimals ?? 0, stepDecimals(bonus), decimalsOf(added.values())),
+  )
+  const byHand = inDecimals(added, found.decimals)
+  for (const [person, value] of byHand) pay(found.money, person, value)
   const [paid, lost] = [totalOf(found.money), totalOf(found.lost)]
   const capped = noSum()
   const within = cap && capOf(bonus, cap, found)
@@ -72,7 +81,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
   const minor = capCompany(compiler, bonus, found, digits)
   const payable = payableOf(minor.values)
   keepStep(compiler.renewal, (person) => {
-    const value = money[person] ?? 0
+    const value = exactly((money[person] ?? 0) + (byHand.get(person) ?? 0))
     money[person] = minor.round(within ? within(person, value) : value)
     payable.more.delete(person)
   })
@@ -92,6 +101,18 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
     companyShare: minor.share,
     poolShares: undefined,
   }
+}
+
+/** The decimals that millionths need. */
+function decimalsOf(micros: Iterable<number>): number {
+  return numberColumn(Float64Array.from(micros)).decimals
+}
+
+/** What corrections by hand add, as multiples of 10^-decimals. */
+function inDecimals(micros: ReadonlyMap<number, number>, decimals: number): ReadonlyMap<number, number> {
+  const scaled = (micro: number): number =>
+    decimals <= 6 ? micro / 10 ** (6 - decimals) : exactly(micro * 10 ** (decimals - 6))
+  return new Map([...micros].map(([person, micro]) => [person, scaled(micro)]))
 }
 
 /** Money with at least some decimals. */

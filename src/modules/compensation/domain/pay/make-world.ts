@@ -6,6 +6,7 @@ import type { Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
 import { accumulatedIn } from './accumulated.ts'
 import { rolledParts } from './aggregates.ts'
+import { waivers } from './by-hand.ts'
 import { earlierWorld } from './earlier-world.ts'
 import { conditionRule, compileRule } from './evaluate.ts'
 import { factsOf } from './facts.ts'
@@ -190,15 +191,8 @@ function plainColumn(world: World, key: string): (person: number) => Value {
 
 /** Whether a correction by hand waives a condition for a person. */
 export function waived(world: World, name: string, person: number): boolean {
-  const id = world.population.people[person]?.id
-  return world.input.adjustments.some(
-    (one) =>
-      one.kind === 'waiver' &&
-      one.name === name &&
-      one.personId === id &&
-      one.atMs >= world.period.fromMs &&
-      one.atMs < world.period.untilMs,
-  )
+  const personId = world.population.people[person]?.id
+  return waivers(world.input.adjustments, { name, personId, period: world.period }).length > 0
 }
 
 export function rankOf(world: World, key: string, person: number): number {

@@ -74,16 +74,21 @@ export type RateInput = Readonly<{ period: string; from: string; to: string; rat
 /**
  * A correction by hand. `volume` adds to the personal volume `name`; `rank` grants the rank `name` or, with the value
  * `protected`, keeps it from falling; `bonus` adds `value` to the bonus `name`; `waiver` makes the condition `name`
- * (`active`, `qualified` of a bonus, or a measure) hold.
+ * (`active`, `qualified` of a bonus, or a measure) hold; `exclusion` keeps the person from the bonus `name`, or from all.
+ * Rank, waiver and exclusion hold in the period of `atMs`, or in every period that has a moment from it to `untilMs`.
  */
 export type AdjustmentInput = Readonly<{
   personId: string
-  kind: 'volume' | 'rank' | 'bonus' | 'waiver'
+  kind: 'volume' | 'rank' | 'bonus' | 'waiver' | 'exclusion'
   name: string
   value: string
   atMs: number
+  untilMs: number | undefined
   reason: string
 }>
+
+/** What an exclusion names that holds for every bonus. */
+export const EVERY_BONUS = 'all'
 
 export type PartyInput = Readonly<{
   partyId: string

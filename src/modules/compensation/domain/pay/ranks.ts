@@ -1,3 +1,4 @@
+import { holdsIn } from './by-hand.ts'
 import { heldBack } from './changes.ts'
 import { conditionRule } from './evaluate.ts'
 import { atPerson, rankNumber, type World } from './world.ts'
@@ -60,7 +61,7 @@ function grantedRank(world: World, personId: string, before: number): number {
   let granted = 0
   for (const one of world.input.adjustments) {
     if (one.kind !== 'rank' || one.personId !== personId) continue
-    if (one.atMs < world.period.fromMs || one.atMs >= world.period.untilMs) continue
+    if (!holdsIn(one, world.period)) continue
     const rank = rankNumber(world.plan, one.name)
     if (one.value !== 'protected' || before >= rank) granted = Math.max(granted, rank)
   }

@@ -55,6 +55,7 @@ test('a correction by hand counts once, by the version of its time', () => {
     name: 'team',
     value: '7',
     atMs: Date.parse('2026-10-20T12:00:00Z'),
+    untilMs: undefined,
     reason: 'promised',
   }
   expect(paid(payInput({ people, adjustments: [correction] }))).toBe('A team 700, A match 700')

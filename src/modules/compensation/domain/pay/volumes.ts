@@ -93,15 +93,27 @@ export function creditsOfOrders(
 
 /** What all lines of the window give, and corrections by hand. */
 function creditLines(world: World, volume: PersonalVolume, window: Window): Credit[] {
-  const credits = creditsOfOrders(world, volume.name, window, world.book.orders)
-  for (const one of world.input.adjustments) {
-    if (one.kind !== 'volume' || one.name !== volume.name) continue
-    if (one.atMs < window.fromMs || one.atMs >= window.untilMs) continue
+  const { orders } = world.book
+  return [
+    ...creditsOfOrders(world, volume.name, window, orders),
+    ...creditsByHand(world, volume.name, window, orders),
+  ]
+}
+
+/** What corrections by hand give, each after the orders that came before it. */
+export function creditsByHand(
+  world: World,
+  volume: string,
+  window: Window,
+  orders: readonly OrderItem[],
+): readonly Credit[] {
+  return world.input.adjustments.flatMap((one): Credit[] => {
+    if (one.kind !== 'volume' || one.name !== volume) return []
+    if (one.atMs < window.fromMs || one.atMs >= window.untilMs) return []
     const owner = world.population.numberOf.get(one.personId) ?? -1
-    const position = world.book.orders.filter((order) => order.atMs <= one.atMs).length - 0.5
-    credits.push({ atMs: one.atMs, owner, value: exactOfText(one.value), line: undefined, position })
-  }
-  return credits
+    const position = orders.filter((order) => order.atMs <= one.atMs).length - 0.5
+    return [{ atMs: one.atMs, owner, value: exactOfText(one.value), line: undefined, position }]
+  })
 }
 
 function sumsOf(world: World, credits: readonly Credit[]): (person: number) => Exact {

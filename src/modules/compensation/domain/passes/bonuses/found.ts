@@ -136,7 +136,11 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, bonus.qualified.expression, { person: 'p', tree }))
   const bars = new Uint8Array(compiler.field.people)
-  fillBy(compiler, bound, `${bound.name(bars)}[p]=${bound.name(paid.values)}[p]===0?1:(${text})?0:2;`)
+  const { byHand } = compiler.field
+  const [waived, excluded] = [byHand.waived(bonus.name), byHand.excluded(bonus.name)]
+  const holds = waived ? `${bound.name(waived)}[p]===1||(${text})` : text
+  const qualified = excluded ? `${bound.name(excluded)}[p]===0&&(${holds})` : holds
+  fillBy(compiler, bound, `${bound.name(bars)}[p]=${bound.name(paid.values)}[p]===0?1:(${qualified})?0:2;`)
   return bars
 }
 

@@ -4,6 +4,8 @@ import type { PeopleColumns, FrozenColumns } from '../../frozen/columns.ts'
 import { sameWord, type Words } from '../../frozen/byte-columns.ts'
 import type { Plan } from '../../language/plan.ts'
 import { rankNumber } from '../../pay/world.ts'
+import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
+import { byHandOf } from '../by-hand.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
 import { once } from '../once.ts'
@@ -43,6 +45,10 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
     tree: trees,
     ...columnVolumes(plan, frozen, period, history),
     before: history.before,
+    byHand: byHandOf(correctionsIn(frozen.adjustments), period, {
+      people: people.ids.length,
+      ranks: { numberOf: (name) => rankNumber(plan, name), before: history.before.rank },
+    }),
   }
 }
 

@@ -7,7 +7,9 @@ import { evaluationOrder } from '../../language/dependencies.ts'
 import type { PersonalVolume, Plan } from '../../language/plan.ts'
 import { makeWorld } from '../../pay/make-world.ts'
 import { volumeOf } from '../../pay/volumes.ts'
+import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
+import { volumesByHand } from '../by-hand.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once } from '../once.ts'
@@ -50,7 +52,7 @@ export function columnVolumes(
 /** The sums of a volume by owner in millionths; undefined where a rule or an order needs the walk. */
 function sumsOf(
   plan: Plan,
-  { lines, people }: FrozenColumns,
+  { lines, people, adjustments }: FrozenColumns,
   volume: PersonalVolume,
   period: Period,
 ): Float64Array | undefined {
@@ -64,6 +66,8 @@ function sumsOf(
     if (owner >= 0) sums[owner] = exactly((sums[owner] ?? 0) + micro)
     else if (plan.withoutOwner === 'refuse') return undefined
   }
+  for (const { person, micro } of volumesByHand(correctionsIn(adjustments), volume.name, period))
+    if (person >= 0) sums[person] = exactly((sums[person] ?? 0) + micro)
   return sums
 }
 

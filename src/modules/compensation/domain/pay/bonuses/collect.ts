@@ -1,5 +1,6 @@
 import { least, negate, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
+import { exclusions } from '../by-hand.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
@@ -86,10 +87,12 @@ export function collectorFor(world: World, bonus: Bonus, focus?: Focus): Collect
     if (joinedAtMs !== undefined && joinedAtMs > payeeMs) return false
     return paidThen({ ...atPerson(person), payeeMs })
   }
+  const excluded = (person: number) => exclusionsOf(world, bonus, person)
   const bars: (Bar | 'none' | undefined)[] = []
   const barsThen = new Map<string, Bar | 'none'>()
   const barOf = (person: number, payeeMs: number | undefined): Bar | 'none' => {
     if (!paidAt(person, payeeMs)) return 'not_paid'
+    if (excluded(person).length > 0) return 'not_qualified'
     const holds = qualified(placeOf(person, payeeMs)) || waived(world, bonus.name, person)
     return holds ? 'none' : 'not_qualified'
   }
@@ -107,11 +110,19 @@ export function collectorFor(world: World, bonus: Bonus, focus?: Focus): Collect
       return known === 'none' ? undefined : known
     },
     missing(person, payeeMs) {
+      const [byHand] = paidAt(person, payeeMs) ? excluded(person) : []
+      if (byHand) return `excluded: ${byHand.reason}`
       const rule = paidAt(person, payeeMs) ? bonus.qualified : world.plan.paid
       return missingOf(world, rule, placeOf(person, payeeMs)).join('; ')
     },
     unit: (person) => (unitValue ? unitValue(placeOf(person)) : ONE),
   }
+}
+
+/** The corrections by hand that keep a person from a bonus. */
+export function exclusionsOf(world: World, bonus: Bonus, person: number) {
+  const personId = world.population.people[person]?.id
+  return exclusions(world.input.adjustments, { bonus: bonus.name, personId, period: world.period })
 }
 
 /** Whoever is computed: everybody, or one. */

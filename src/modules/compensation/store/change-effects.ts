@@ -12,6 +12,22 @@ export const previewedPeriod = z.object({
 })
 export type PreviewedPeriod = z.infer<typeof previewedPeriod>
 
+/** What a preview is of: a move of people, or a correction by hand that waits. */
+export type Change = Readonly<{ kind: 'move' | 'adjustment'; id: bigint }>
+
+const tablesOf = {
+  move: {
+    preview: sql.table('compensation.move_preview'),
+    effect: sql.table('compensation.move_effect'),
+    id: sql.ref('move_id'),
+  },
+  adjustment: {
+    preview: sql.table('compensation.adjustment_preview'),
+    effect: sql.table('compensation.adjustment_effect'),
+    id: sql.ref('adjustment_id'),
+  },
+} as const
+
 export type Preview = Readonly<{
   state: 'computing' | 'ready' | 'failed'
   askedAtMs: number
@@ -20,16 +36,18 @@ export type Preview = Readonly<{
   failure: string | null
 }>
 
-/** Notes that a preview of a move is being computed; what an earlier one told is kept until the new one is there. */
-export async function beginPreview(tx: Tx, moveId: bigint): Promise<void> {
-  await sql`INSERT INTO compensation.move_preview (move_id, state, asked_at)
-    VALUES (${moveId}, 'computing', platform.company_now())
-    ON CONFLICT (move_id) DO UPDATE SET state = 'computing', asked_at = excluded.asked_at, failure = NULL`.execute(
+/** Notes that a preview is being computed; what an earlier one told is kept until the new one is there. */
+export async function beginPreview(tx: Tx, change: Change): Promise<void> {
+  const { preview, id } = tablesOf[change.kind]
+  await sql`INSERT INTO ${preview} (${id}, state, asked_at)
+    VALUES (${change.id}, 'computing', platform.company_now())
+    ON CONFLICT (${id}) DO UPDATE SET state = 'computing', asked_at = excluded.asked_at, failure = NULL`.execute(
     tx,
   )
 }
 
-export async function previewOf(tx: Tx, moveId: bigint): Promise<Preview | undefined> {
+export async function previewOf(tx: Tx, change: Change): Promise<Preview | undefined> {
+  const { preview, id } = tablesOf[change.kind]
   const { rows } = await sql<{
     state: Preview['state']
     askedAt: Date
@@ -38,7 +56,7 @@ export async function previewOf(tx: Tx, moveId: bigint): Promise<Preview | undef
     failure: string | null
   }>`
     SELECT state, asked_at AS "askedAt", done_at AS "doneAt", periods, failure
-    FROM compensation.move_preview WHERE move_id = ${moveId}`.execute(tx)
+    FROM ${preview} WHERE ${id} = ${change.id}`.execute(tx)
   const [row] = rows
   return (
     row && {
@@ -51,10 +69,11 @@ export async function previewOf(tx: Tx, moveId: bigint): Promise<Preview | undef
   )
 }
 
-/** Notes that a preview could not be computed, with the reason where the move itself does not tell it. */
-export async function failPreview(tx: Tx, moveId: bigint, failure: string | null): Promise<void> {
-  await sql`UPDATE compensation.move_preview SET state = 'failed', failure = ${failure}
-    WHERE move_id = ${moveId}`.execute(tx)
+/** Notes that a preview could not be computed, with the reason where the change itself does not tell it. */
+export async function failPreview(tx: Tx, change: Change, failure: string | null): Promise<void> {
+  const { preview, id } = tablesOf[change.kind]
+  await sql`UPDATE ${preview} SET state = 'failed', failure = ${failure}
+    WHERE ${id} = ${change.id}`.execute(tx)
 }
 
 export type EffectRow = Readonly<{
@@ -70,28 +89,29 @@ export type EffectRow = Readonly<{
 /** Rows that are written in one statement. */
 const WRITTEN_AT_ONCE = 10_000
 
-/** Writes what a move would change in the place of what was told before. */
+/** Writes what it would change in the place of what was told before. */
 export async function savePreview(
   tx: Tx,
-  moveId: bigint,
+  change: Change,
   told: Readonly<{ at: Date; periods: readonly PreviewedPeriod[]; effects: readonly EffectRow[] }>,
 ): Promise<void> {
-  await sql`DELETE FROM compensation.move_effect WHERE move_id = ${moveId}`.execute(tx)
+  const { preview, effect, id } = tablesOf[change.kind]
+  await sql`DELETE FROM ${effect} WHERE ${id} = ${change.id}`.execute(tx)
   for (let from = 0; from < told.effects.length; from += WRITTEN_AT_ONCE) {
     const rows = told.effects.slice(from, from + WRITTEN_AT_ONCE)
     const list = (of: (row: EffectRow) => string | null): (string | null)[] => rows.map(of)
     // oxlint-disable-next-line no-await-in-loop -- one connection
     await sql`
-      INSERT INTO compensation.move_effect
-        (move_id, period, person_id, currency, before_minor, after_minor, rank_before, rank_after)
-      SELECT ${moveId}, * FROM unnest(${list((row) => row.period)}::text[], ${list((row) => String(row.personId))}::bigint[],
+      INSERT INTO ${effect}
+        (${id}, period, person_id, currency, before_minor, after_minor, rank_before, rank_after)
+      SELECT ${change.id}::bigint, * FROM unnest(${list((row) => row.period)}::text[], ${list((row) => String(row.personId))}::bigint[],
         ${list((row) => row.currency)}::text[], ${list((row) => String(row.before))}::bigint[],
         ${list((row) => String(row.after))}::bigint[], ${list((row) => row.rankBefore)}::text[],
         ${list((row) => row.rankAfter)}::text[])`.execute(tx)
   }
-  await sql`UPDATE compensation.move_preview
+  await sql`UPDATE ${preview}
     SET state = 'ready', done_at = ${told.at}, periods = ${JSON.stringify(told.periods)}::jsonb, failure = NULL
-    WHERE move_id = ${moveId}`.execute(tx)
+    WHERE ${id} = ${change.id}`.execute(tx)
 }
 
 export type EffectSum = Readonly<{
@@ -104,14 +124,15 @@ export type EffectSum = Readonly<{
   ranks: number
 }>
 
-/** What a move would change by month and currency. */
-export async function effectSums(tx: Tx, moveId: bigint): Promise<readonly EffectSum[]> {
+/** What it would change by month and currency. */
+export async function effectSums(tx: Tx, change: Change): Promise<readonly EffectSum[]> {
+  const { effect, id } = tablesOf[change.kind]
   const { rows } = await sql<EffectSum>`
     SELECT period, currency, count(*)::int AS people,
       coalesce(sum(after_minor - before_minor) FILTER (WHERE after_minor > before_minor), 0)::bigint AS gained,
       coalesce(sum(before_minor - after_minor) FILTER (WHERE after_minor < before_minor), 0)::bigint AS lost,
       count(*) FILTER (WHERE rank_before IS DISTINCT FROM rank_after)::int AS ranks
-    FROM compensation.move_effect WHERE move_id = ${moveId}
+    FROM ${effect} WHERE ${id} = ${change.id}
     GROUP BY period, currency ORDER BY period, currency`.execute(tx)
   return rows
 }
@@ -119,16 +140,17 @@ export async function effectSums(tx: Tx, moveId: bigint): Promise<readonly Effec
 /** A page of whose pay or rank it would change, the largest difference first; of one month where it is named. */
 export async function effectsPage(
   tx: Tx,
-  asked: Readonly<{ moveId: bigint; period: string | undefined; limit: number; offset: number }>,
+  asked: Readonly<{ change: Change; period: string | undefined; limit: number; offset: number }>,
 ): Promise<Readonly<{ rows: readonly (EffectRow & Readonly<{ code: string }>)[]; total: number }>> {
-  const which = sql`e.move_id = ${asked.moveId} AND e.period = coalesce(${asked.period ?? null}, e.period)`
+  const { effect, id } = tablesOf[asked.change.kind]
+  const which = sql`e.${id} = ${asked.change.id} AND e.period = coalesce(${asked.period ?? null}, e.period)`
   const { rows } = await sql<EffectRow & { code: string }>`
     SELECT e.period, e.person_id AS "personId", p.code, e.currency, e.before_minor AS before, e.after_minor AS after,
       e.rank_before AS "rankBefore", e.rank_after AS "rankAfter"
-    FROM compensation.move_effect e JOIN field.v_person p ON p.id = e.person_id
+    FROM ${effect} e JOIN field.v_person p ON p.id = e.person_id
     WHERE ${which} ORDER BY abs(e.after_minor - e.before_minor) DESC, e.period DESC, p.code
     LIMIT ${asked.limit} OFFSET ${asked.offset}`.execute(tx)
   const counted = await sql<{ total: number }>`
-    SELECT count(*)::int AS total FROM compensation.move_effect e WHERE ${which}`.execute(tx)
+    SELECT count(*)::int AS total FROM ${effect} e WHERE ${which}`.execute(tx)
   return { rows, total: counted.rows[0]?.total ?? 0 }
 }

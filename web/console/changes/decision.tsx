@@ -2,41 +2,53 @@ import { Button, Modal, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { approveMove, rejectMove, withdrawMove, type showMove } from '#modules/genealogy/contract/moves.ts'
-import type { Inside } from '#shared/contract.ts'
-import { useAct } from '#kit/answers.tsx'
 import { Panel } from '#kit/figures.tsx'
-import { mayDo, useSession } from '#kit/session.ts'
 import { useProblemSentence } from '#kit/states.tsx'
 
-type Move = Inside<typeof showMove, 'response'>
-type Choice = 'approve' | 'reject' | 'withdraw'
+export type Choice = 'approve' | 'reject' | 'withdraw'
+
+/** A decision that can be sent, with a note; `onSent` is called when it was taken. */
+export type DecisionAct = Readonly<{
+  send: (note: string, onSent: () => void) => void
+  isPending: boolean
+  error: Error | null
+}>
+
+type Props = Readonly<{
+  /** Where the texts stand in the catalogue: `moves` or `adjustments`. */
+  words: 'moves' | 'adjustments'
+  /** What the texts may name. */
+  about: Readonly<Record<string, string | number>>
+  youAsked: boolean
+  mayDecide: boolean
+  isPossible: boolean
+  acts: Readonly<Record<Choice, DecisionAct>>
+}>
 
 /** Who asked may withdraw; somebody else approves or rejects, and confirms what comes of it. */
-export function MoveDecision({ move }: { move: Move }) {
+export function ChangeDecision(props: Props) {
   const { t } = useTranslation()
-  const { data: session } = useSession()
+  const { words, about, youAsked, mayDecide, isPossible } = props
   const [choice, setChoice] = useState<Choice>()
-  const mayDecide = mayDo(session, 'genealogy.approve_move')
   return (
-    <Panel title={t('moves.decide')}>
+    <Panel title={t('changes.decide')}>
       <div className="stack stack--tight">
         <p className="small soft">
-          {t(move.youAsked ? 'moves.youAsked' : mayDecide ? 'moves.decideBody' : 'moves.may')}
+          {t(`${words}.${youAsked ? 'youAsked' : mayDecide ? 'decideBody' : 'may'}`)}
         </p>
         <div className="form__acts">
-          {move.youAsked ? (
+          {youAsked ? (
             <Button variant="default" onClick={() => setChoice('withdraw')}>
-              {t('moves.withdraw')}
+              {t('changes.withdraw')}
             </Button>
           ) : null}
-          {!move.youAsked && mayDecide ? (
+          {!youAsked && mayDecide ? (
             <>
-              <Button disabled={move.obstacle !== null} onClick={() => setChoice('approve')}>
-                {t('moves.approve')}
+              <Button disabled={!isPossible} onClick={() => setChoice('approve')}>
+                {t(`${words}.approve`)}
               </Button>
               <Button variant="default" onClick={() => setChoice('reject')}>
-                {t('moves.reject')}
+                {t('changes.reject')}
               </Button>
             </>
           ) : null}
@@ -45,13 +57,10 @@ export function MoveDecision({ move }: { move: Move }) {
       <Modal
         opened={choice !== undefined}
         onClose={() => setChoice(undefined)}
-        title={t(`moves.${choice ?? 'approve'}Title`, {
-          name: move.person.displayName,
-          to: move.to.displayName,
-        })}
+        title={t(`${words}.${choice ?? 'approve'}Title`, about)}
       >
         {choice === undefined ? null : (
-          <Confirm move={move} choice={choice} onDone={() => setChoice(undefined)} />
+          <Confirm {...props} choice={choice} onDone={() => setChoice(undefined)} />
         )}
       </Modal>
     </Panel>
@@ -60,36 +69,28 @@ export function MoveDecision({ move }: { move: Move }) {
 
 const SAID = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' } as const
 
-function Confirm({ move, choice, onDone }: { move: Move; choice: Choice; onDone: () => void }) {
+function Confirm({ words, about, acts, choice, onDone }: Props & { choice: Choice; onDone: () => void }) {
   const { t } = useTranslation()
   const sentence = useProblemSentence()
   const [note, setNote] = useState('')
-  const acts = {
-    approve: useAct(approveMove, { onDone }),
-    reject: useAct(rejectMove, { onDone }),
-    withdraw: useAct(withdrawMove, { onDone }),
-  }
   const act = acts[choice]
   const send = (event: React.FormEvent) => {
     event.preventDefault()
-    act.mutate(
-      { ask: { params: { move: move.move }, body: { note: note.trim() } } },
-      {
-        onSuccess: () =>
-          notifications.show({ message: t(`moves.${SAID[choice]}`, { name: move.person.displayName }) }),
-      },
-    )
+    act.send(note.trim(), () => {
+      notifications.show({ message: t(`${words}.${SAID[choice]}`, about) })
+      onDone()
+    })
   }
   return (
     <form className="form" onSubmit={send} noValidate>
       {choice === 'approve' ? (
         <p className="small">
-          {t('moves.approveBody', { count: move.people })} {t('moves.decideBody')}
+          {t(`${words}.approveBody`, about)} {t(`${words}.decideBody`)}
         </p>
       ) : null}
       <Textarea
-        label={t('moves.note')}
-        description={t('moves.noteHint')}
+        label={t('changes.note')}
+        description={t('changes.noteHint')}
         autosize
         minRows={2}
         maxLength={1000}
@@ -103,7 +104,7 @@ function Confirm({ move, choice, onDone }: { move: Move; choice: Choice; onDone:
       )}
       <div className="form__acts">
         <Button type="submit" loading={act.isPending} {...(choice === 'approve' ? {} : { color: 'clay' })}>
-          {t(`moves.${choice}Act`)}
+          {t(choice === 'approve' ? `${words}.approveAct` : `changes.${choice}Act`)}
         </Button>
         <Button variant="default" onClick={onDone}>
           {t('kit.cancel')}

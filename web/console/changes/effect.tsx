@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { computeMoveEffect, showMoveEffect } from '#modules/compensation/contract/moves.ts'
-import type { showMove } from '#modules/genealogy/contract/moves.ts'
+import type { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import type { Inside } from '#shared/contract.ts'
-import { useAct, useAnswer } from '#kit/answers.tsx'
+import type { useAnswer } from '#kit/answers.tsx'
 import { DataTable, type Column } from '#kit/data-table.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
@@ -17,68 +16,78 @@ import { Count, Volume } from '#kit/volume.tsx'
 const ROWS = 25
 const WORKING_MS = 1_000
 
-type Move = Inside<typeof showMove, 'response'>
 type Effect = Inside<typeof showMoveEffect, 'response'>
 type Row = Effect['rows'][number]
+type EffectAsked = ReturnType<typeof useAnswer<typeof showMoveEffect>>
 
-/** What a move changes of volumes, ranks and pay, month by month and person by person. */
-export function MoveEffect({ move }: { move: Move }) {
+/** What a change does to volumes, ranks and pay, month by month and person by person; `compute` has it computed again. */
+export function ChangeEffect({
+  asked,
+  compute,
+}: {
+  asked: EffectAsked
+  compute: Readonly<{ run: () => void; isPending: boolean }> | undefined
+}) {
   const { t } = useTranslation()
-  const { state } = useTableAddress()
-  const period = state.filters['period']
-  const asked = useAnswer(
-    showMoveEffect,
-    {
-      params: { move: move.move },
-      query: { ...pageAsk(state, ROWS), ...(period === undefined ? {} : { period }) },
-    },
-    { keep: true, whileMs: (answer) => (answer.state === 'computing' ? WORKING_MS : undefined) },
-  )
   return (
     <>
       <Panel
-        title={t('moves.effect')}
+        title={t('changes.effect')}
         aside={
           asked.data?.computedAt ? (
             <>
-              {t('moves.computedAt')} <DateText at={asked.data.computedAt} look="dateTime" />
+              {t('changes.computedAt')} <DateText at={asked.data.computedAt} look="dateTime" />
             </>
           ) : null
         }
       >
-        <Answer asked={asked}>{(effect) => <Summary move={move} effect={effect} />}</Answer>
+        <Answer asked={asked}>{(effect) => <Summary effect={effect} compute={compute} />}</Answer>
       </Panel>
       {asked.data?.state === 'ready' ? <WhoChanges asked={asked} periods={asked.data.periods} /> : null}
     </>
   )
 }
 
-function Summary({ move, effect }: { move: Move; effect: Effect }) {
+/** What of the address the question about an effect takes, and how it is asked again while it is computed. */
+export function useEffectAsk() {
+  const { state } = useTableAddress()
+  const period = state.filters['period']
+  return {
+    query: { ...pageAsk(state, ROWS), ...(period === undefined ? {} : { period }) },
+    options: {
+      keep: true,
+      whileMs: (answer: Effect) => (answer.state === 'computing' ? WORKING_MS : undefined),
+    },
+  }
+}
+
+function Summary({
+  effect,
+  compute,
+}: {
+  effect: Effect
+  compute: Parameters<typeof ChangeEffect>[0]['compute']
+}) {
   const { t } = useTranslation()
-  const compute = useAct(computeMoveEffect)
   const again =
-    move.state === 'requested' && effect.state !== 'computing' ? (
-      <Button
-        variant="default"
-        loading={compute.isPending}
-        onClick={() => compute.mutate({ ask: { params: { move: move.move } } })}
-      >
-        {t('moves.again')}
+    compute && effect.state !== 'computing' ? (
+      <Button variant="default" loading={compute.isPending} onClick={compute.run}>
+        {t('changes.again')}
       </Button>
     ) : null
   if (effect.state === 'computing')
     return (
       <p className="small soft" aria-live="polite">
-        {t('moves.computing')}
+        {t('changes.computing')}
       </p>
     )
   if (effect.state === 'none')
-    return <Empty title={t('moves.noEffect')} body={t('moves.noEffectBody')} action={again} />
+    return <Empty title={t('changes.noEffect')} body={t('changes.noEffectBody')} action={again} />
   return (
     <div className="stack stack--tight">
       {effect.state === 'failed' ? (
         <p className="notice notice--harm" role="alert">
-          {t('moves.failed')} {effect.failure}
+          {t('changes.failed')} {effect.failure}
         </p>
       ) : null}
       <div className="move-months">
@@ -100,16 +109,16 @@ function Month({ month }: { month: Effect['periods'][number] }) {
           <PeriodText period={month.period} />
         </h3>
         <Badge tone={month.accepted ? 'good' : 'plain'}>
-          {t(month.accepted ? 'moves.accepted' : 'moves.open')}
+          {t(month.accepted ? 'changes.accepted' : 'changes.open')}
         </Badge>
       </div>
       <dl className="facts">
         {month.volume === null ? null : (
           <>
             <dt>
-              {t('moves.volume', { name: month.volume.name })}
+              {t('changes.volume', { name: month.volume.name })}
               <div className="tiny quiet">
-                {t('moves.volumeOf', { losers: month.volume.losers, winners: month.volume.winners })}
+                {t('changes.volumeOf', { losers: month.volume.losers, winners: month.volume.winners })}
               </div>
             </dt>
             <dd>
@@ -119,26 +128,26 @@ function Month({ month }: { month: Effect['periods'][number] }) {
         )}
         {month.sums.map((sum) => (
           <div key={sum.gained.currency} style={{ display: 'contents' }}>
-            <dt>{t('moves.changed')}</dt>
+            <dt>{t('changes.changed')}</dt>
             <dd>
               <Count value={sum.people} />
             </dd>
-            <dt>{t('moves.gained')}</dt>
+            <dt>{t('changes.gained')}</dt>
             <dd>
               <Money value={sum.gained} signed />
             </dd>
-            <dt>{t('moves.lost')}</dt>
+            <dt>{t('changes.lost')}</dt>
             <dd>
               <Money value={{ ...sum.lost, minor: -sum.lost.minor }} signed />
             </dd>
-            <dt>{t('moves.ranks')}</dt>
+            <dt>{t('changes.ranks')}</dt>
             <dd>
               <Count value={sum.ranks} />
             </dd>
           </div>
         ))}
       </dl>
-      {month.sums.length === 0 ? <p className="small soft">{t('moves.nothing')}</p> : null}
+      {month.sums.length === 0 ? <p className="small soft">{t('changes.nothing')}</p> : null}
     </section>
   )
 }
@@ -151,7 +160,7 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
   const columns: readonly Column<Row>[] = [
     {
       key: 'person',
-      name: t('moves.person'),
+      name: t('changes.person'),
       fixed: true,
       render: (row) => (
         <>
@@ -162,32 +171,32 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
     },
     {
       key: 'change',
-      name: t('moves.change'),
+      name: t('changes.change'),
       right: true,
       fixed: true,
       render: (row) => <Money value={row.change} signed />,
     },
-    { key: 'before', name: t('moves.before'), right: true, render: (row) => <Money value={row.before} /> },
-    { key: 'after', name: t('moves.after'), right: true, render: (row) => <Money value={row.after} /> },
+    { key: 'before', name: t('changes.before'), right: true, render: (row) => <Money value={row.before} /> },
+    { key: 'after', name: t('changes.after'), right: true, render: (row) => <Money value={row.after} /> },
     {
       key: 'period',
-      name: t('moves.period'),
+      name: t('changes.period'),
       render: (row) => <PeriodText period={row.period} look="month" />,
     },
     {
       key: 'rank',
-      name: t('moves.rank'),
+      name: t('changes.rank'),
       render: (row) =>
         row.rankBefore === row.rankAfter
-          ? (row.rankAfter ?? t('moves.noRank'))
-          : `${row.rankBefore ?? t('moves.noRank')} → ${row.rankAfter ?? t('moves.noRank')}`,
+          ? (row.rankAfter ?? t('changes.noRank'))
+          : `${row.rankBefore ?? t('changes.noRank')} → ${row.rankAfter ?? t('changes.noRank')}`,
     },
   ]
   return (
     <section className="stack stack--tight">
-      <h2>{t('moves.winners')}</h2>
+      <h2>{t('changes.winners')}</h2>
       <DataTable
-        label={t('moves.winners')}
+        label={t('changes.winners')}
         columns={columns}
         rowKey={(row) => `${row.period} ${row.person.code} ${row.change.currency}`}
         asked={asked}
@@ -195,14 +204,14 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
         filters={[
           {
             key: 'period',
-            name: t('moves.period'),
+            name: t('changes.period'),
             options: periods.map(({ period }) => ({
               value: period,
               label: formatPeriod(period, locale, 'month'),
             })),
           },
         ]}
-        empty={{ title: t('moves.nothingTitle'), body: t('moves.nothingBody') }}
+        empty={{ title: t('changes.nothingTitle'), body: t('changes.nothingBody') }}
       />
     </section>
   )

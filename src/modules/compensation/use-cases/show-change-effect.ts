@@ -1,16 +1,16 @@
 import { visibleNames } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { effectsPage, effectSums, previewOf } from '../store/move-effects.ts'
+import { effectsPage, effectSums, previewOf, type Change } from '../store/change-effects.ts'
 
 const nothing = { state: 'none', doneAtMs: null, failure: null, periods: [] } as const
 
-/** What a move would change, by month and by person, as last computed. */
-export async function showMoveEffect(
+/** What a move or a correction would change, by month and by person, as last computed. */
+export async function showChangeEffect(
   tx: Tx,
-  asked: Readonly<{ moveId: bigint; period: string | undefined; limit: number; offset: number }>,
+  asked: Readonly<{ change: Change; period: string | undefined; limit: number; offset: number }>,
 ) {
-  const preview = (await previewOf(tx, asked.moveId)) ?? nothing
-  const sums = await effectSums(tx, asked.moveId)
+  const preview = (await previewOf(tx, asked.change)) ?? nothing
+  const sums = await effectSums(tx, asked.change)
   const page = await effectsPage(tx, asked)
   const names = await visibleNames(
     tx,

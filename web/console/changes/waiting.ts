@@ -1,0 +1,25 @@
+import { listAdjustments } from '#modules/compensation/contract/adjustments.ts'
+import { listMoves } from '#modules/genealogy/contract/moves.ts'
+import { useAnswer } from '#kit/answers.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
+
+const LIVE_MS = 5_000
+const FIRST = { query: { state: 'requested' as const, rows: 1 } }
+
+/** Changes that wait for the viewer, or for somebody else who may decide them; those of which none waits are left out. */
+export function useWaitingChanges(): readonly Readonly<{
+  key: 'moves' | 'adjustments'
+  count: number
+  to: string
+}>[] {
+  const { data: session } = useSession()
+  const seesMoves = mayDo(session, 'genealogy.read') && mayDo(session, 'genealogy.approve_move')
+  const seesPay = mayDo(session, 'pay.read') && mayDo(session, 'pay.approve_adjustment')
+  const moves = useAnswer(listMoves, FIRST, { everyMs: LIVE_MS, enabled: seesMoves })
+  const adjustments = useAnswer(listAdjustments, FIRST, { everyMs: LIVE_MS, enabled: seesPay })
+  const all = [
+    { key: 'moves', count: moves.data?.total ?? 0, to: '/people/moves?state=requested' },
+    { key: 'adjustments', count: adjustments.data?.total ?? 0, to: '/pay/adjustments?state=requested' },
+  ] as const
+  return all.filter(({ count }) => count > 0)
+}
