@@ -7,7 +7,7 @@ import {
 } from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
-import { showCompany } from '#modules/company/contract.ts'
+import { showClock, showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
   listPeople,
@@ -33,6 +33,8 @@ import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
+
+const DAY_MS = 86_400_000
 
 /** What fills the parameters of an app's routes, and its session as a `cookie` header; `?path` holds a query. */
 export type Examples = Readonly<{
@@ -169,10 +171,13 @@ async function askForAdjustment(staff: Api, distributor: Api): Promise<string | 
   const { rows } = await distributor(listTeam, { query: { level: 2, rows: 1, sort: 'joined' } })
   const { names } = await staff(listAdjustable, {})
   const [member] = rows
-  const name = names.volume?.[0]
+  const name = names.volume?.at(-1)
   if (!member || name === undefined) return undefined
   const reason = 'An order on paper was lost in the mail.'
-  const body = { kind: 'volume' as const, person: member.person, name, value: '240', reason }
+  // Some weeks back, so that it touches a closed month.
+  const { now } = await staff(showClock, {})
+  const of = { person: member.person, name, value: '240', from: now - 40 * DAY_MS }
+  const body = { kind: 'volume' as const, ...of, reason }
   return (await staff(requestAdjustment, { body })).adjustment
 }
 

@@ -43,7 +43,9 @@ export function ChangeEffect({
       >
         <Answer asked={asked}>{(effect) => <Summary effect={effect} compute={compute} />}</Answer>
       </Panel>
-      {asked.data?.state === 'ready' ? <WhoChanges asked={asked} periods={asked.data.periods} /> : null}
+      {asked.data?.state === 'ready' && asked.data.periods.some(({ sums }) => sums.length > 0) ? (
+        <WhoChanges asked={asked} periods={asked.data.periods} />
+      ) : null}
     </>
   )
 }
