@@ -31,7 +31,7 @@ export function ChangeDecision(props: Props) {
   const { words, about, youAsked, mayDecide, isPossible } = props
   const [choice, setChoice] = useState<Choice>()
   return (
-    <Panel title={t('changes.decide')}>
+    <Panel title={t('effects.decide')}>
       <div className="stack stack--tight">
         <p className="small soft">
           {t(`${words}.${youAsked ? 'youAsked' : mayDecide ? 'decideBody' : 'may'}`)}
@@ -39,7 +39,7 @@ export function ChangeDecision(props: Props) {
         <div className="form__acts">
           {youAsked ? (
             <Button variant="default" onClick={() => setChoice('withdraw')}>
-              {t('changes.withdraw')}
+              {t('effects.withdraw')}
             </Button>
           ) : null}
           {!youAsked && mayDecide ? (
@@ -48,7 +48,7 @@ export function ChangeDecision(props: Props) {
                 {t(`${words}.approve`)}
               </Button>
               <Button variant="default" onClick={() => setChoice('reject')}>
-                {t('changes.reject')}
+                {t('effects.reject')}
               </Button>
             </>
           ) : null}
@@ -89,8 +89,8 @@ function Confirm({ words, about, acts, choice, onDone }: Props & { choice: Choic
         </p>
       ) : null}
       <Textarea
-        label={t('changes.note')}
-        description={t('changes.noteHint')}
+        label={t('effects.note')}
+        description={t('effects.noteHint')}
         autosize
         minRows={2}
         maxLength={1000}
@@ -104,7 +104,7 @@ function Confirm({ words, about, acts, choice, onDone }: Props & { choice: Choic
       )}
       <div className="form__acts">
         <Button type="submit" loading={act.isPending} {...(choice === 'approve' ? {} : { color: 'clay' })}>
-          {t(choice === 'approve' ? `${words}.approveAct` : `changes.${choice}Act`)}
+          {t(choice === 'approve' ? `${words}.approveAct` : `effects.${choice}Act`)}
         </Button>
         <Button variant="default" onClick={onDone}>
           {t('kit.cancel')}

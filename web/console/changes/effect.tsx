@@ -32,11 +32,11 @@ export function ChangeEffect({
   return (
     <>
       <Panel
-        title={t('changes.effect')}
+        title={t('effects.effect')}
         aside={
           asked.data?.computedAt ? (
             <>
-              {t('changes.computedAt')} <DateText at={asked.data.computedAt} look="dateTime" />
+              {t('effects.computedAt')} <DateText at={asked.data.computedAt} look="dateTime" />
             </>
           ) : null
         }
@@ -74,22 +74,22 @@ function Summary({
   const again =
     compute && effect.state !== 'computing' ? (
       <Button variant="default" loading={compute.isPending} onClick={compute.run}>
-        {t('changes.again')}
+        {t('effects.again')}
       </Button>
     ) : null
   if (effect.state === 'computing')
     return (
       <p className="small soft" aria-live="polite">
-        {t('changes.computing')}
+        {t('effects.computing')}
       </p>
     )
   if (effect.state === 'none')
-    return <Empty title={t('changes.noEffect')} body={t('changes.noEffectBody')} action={again} />
+    return <Empty title={t('effects.noEffect')} body={t('effects.noEffectBody')} action={again} />
   return (
     <div className="stack stack--tight">
       {effect.state === 'failed' ? (
         <p className="notice notice--harm" role="alert">
-          {t('changes.failed')} {effect.failure}
+          {t('effects.failed')} {effect.failure}
         </p>
       ) : null}
       <div className="move-months">
@@ -111,16 +111,16 @@ function Month({ month }: { month: Effect['periods'][number] }) {
           <PeriodText period={month.period} />
         </h3>
         <Badge tone={month.accepted ? 'good' : 'plain'}>
-          {t(month.accepted ? 'changes.accepted' : 'changes.open')}
+          {t(month.accepted ? 'effects.accepted' : 'effects.open')}
         </Badge>
       </div>
       <dl className="facts">
         {month.volume === null ? null : (
           <>
             <dt>
-              {t('changes.volume', { name: month.volume.name })}
+              {t('effects.volume', { name: month.volume.name })}
               <div className="tiny quiet">
-                {t('changes.volumeOf', { losers: month.volume.losers, winners: month.volume.winners })}
+                {t('effects.volumeOf', { losers: month.volume.losers, winners: month.volume.winners })}
               </div>
             </dt>
             <dd>
@@ -130,26 +130,26 @@ function Month({ month }: { month: Effect['periods'][number] }) {
         )}
         {month.sums.map((sum) => (
           <div key={sum.gained.currency} style={{ display: 'contents' }}>
-            <dt>{t('changes.changed')}</dt>
+            <dt>{t('effects.changed')}</dt>
             <dd>
               <Count value={sum.people} />
             </dd>
-            <dt>{t('changes.gained')}</dt>
+            <dt>{t('effects.gained')}</dt>
             <dd>
               <Money value={sum.gained} signed />
             </dd>
-            <dt>{t('changes.lost')}</dt>
+            <dt>{t('effects.lost')}</dt>
             <dd>
               <Money value={{ ...sum.lost, minor: -sum.lost.minor }} signed />
             </dd>
-            <dt>{t('changes.ranks')}</dt>
+            <dt>{t('effects.ranks')}</dt>
             <dd>
               <Count value={sum.ranks} />
             </dd>
           </div>
         ))}
       </dl>
-      {month.sums.length === 0 ? <p className="small soft">{t('changes.nothing')}</p> : null}
+      {month.sums.length === 0 ? <p className="small soft">{t('effects.nothing')}</p> : null}
     </section>
   )
 }
@@ -162,7 +162,7 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
   const columns: readonly Column<Row>[] = [
     {
       key: 'person',
-      name: t('changes.person'),
+      name: t('effects.person'),
       fixed: true,
       render: (row) => (
         <>
@@ -173,32 +173,32 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
     },
     {
       key: 'change',
-      name: t('changes.change'),
+      name: t('effects.change'),
       right: true,
       fixed: true,
       render: (row) => <Money value={row.change} signed />,
     },
-    { key: 'before', name: t('changes.before'), right: true, render: (row) => <Money value={row.before} /> },
-    { key: 'after', name: t('changes.after'), right: true, render: (row) => <Money value={row.after} /> },
+    { key: 'before', name: t('effects.before'), right: true, render: (row) => <Money value={row.before} /> },
+    { key: 'after', name: t('effects.after'), right: true, render: (row) => <Money value={row.after} /> },
     {
       key: 'period',
-      name: t('changes.period'),
+      name: t('effects.period'),
       render: (row) => <PeriodText period={row.period} look="month" />,
     },
     {
       key: 'rank',
-      name: t('changes.rank'),
+      name: t('effects.rank'),
       render: (row) =>
         row.rankBefore === row.rankAfter
-          ? (row.rankAfter ?? t('changes.noRank'))
-          : `${row.rankBefore ?? t('changes.noRank')} → ${row.rankAfter ?? t('changes.noRank')}`,
+          ? (row.rankAfter ?? t('effects.noRank'))
+          : `${row.rankBefore ?? t('effects.noRank')} → ${row.rankAfter ?? t('effects.noRank')}`,
     },
   ]
   return (
     <section className="stack stack--tight">
-      <h2>{t('changes.winners')}</h2>
+      <h2>{t('effects.winners')}</h2>
       <DataTable
-        label={t('changes.winners')}
+        label={t('effects.winners')}
         columns={columns}
         rowKey={(row) => `${row.period} ${row.person.code} ${row.change.currency}`}
         asked={asked}
@@ -206,14 +206,14 @@ function WhoChanges({ asked, periods }: { asked: Asked; periods: Effect['periods
         filters={[
           {
             key: 'period',
-            name: t('changes.period'),
+            name: t('effects.period'),
             options: periods.map(({ period }) => ({
               value: period,
               label: formatPeriod(period, locale, 'month'),
             })),
           },
         ]}
-        empty={{ title: t('changes.nothingTitle'), body: t('changes.nothingBody') }}
+        empty={{ title: t('effects.nothingTitle'), body: t('effects.nothingBody') }}
       />
     </section>
   )

@@ -72,7 +72,7 @@ function About({ adjustment }: { adjustment: Adjustment }) {
         <p className="small prose">{adjustment.reason}</p>
         {adjustment.note === '' ? null : (
           <>
-            <h3>{t('changes.note')}</h3>
+            <h3>{t('effects.note')}</h3>
             <p className="small prose">{adjustment.note}</p>
           </>
         )}

@@ -103,7 +103,7 @@ function About({ move }: { move: Move }) {
         <p className="small prose">{move.kind === 'asked' ? move.reason : t('moves.terminationReason')}</p>
         {move.note === '' ? null : (
           <>
-            <h3>{t('changes.note')}</h3>
+            <h3>{t('effects.note')}</h3>
             <p className="small prose">{move.note}</p>
           </>
         )}

@@ -1,6 +1,6 @@
 /** English texts about changes that two people decide, and what these do to pay. */
 export const changeTexts = {
-  changes: {
+  effects: {
     effect: 'What it changes',
     computedAt: 'as of',
     again: 'Compute again',
