@@ -40,6 +40,7 @@ export const routes: RouteObject[] = [
       { path: 'pay/plans', lazy: () => import('./pages/plan.tsx') },
       { path: 'pay/explanations', lazy: () => import('./pages/explanations.tsx') },
       { path: 'money', lazy: () => import('./pages/journals.tsx') },
+      { path: 'money/payments', lazy: () => import('./pages/payments.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },

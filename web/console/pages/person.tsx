@@ -15,6 +15,7 @@ import { PersonLine, PersonMark } from '#kit/person-mark.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
+import { PersonCredit } from '../orders/person-credit.tsx'
 import { AskMove } from '../moves/ask-move.tsx'
 import { healthOf, options, toneOf } from '../words.ts'
 
@@ -72,6 +73,7 @@ export function Component() {
                 </dl>
               </Panel>
               <Wallet code={person.code} />
+              <PersonCredit code={person.code} name={person.displayName} />
               <Standing id={id} kind={person.kind} status={person.status} />
               <Panel title={t('person.history')}>
                 <Stem

@@ -2,6 +2,7 @@ import { catalogueTexts } from './en-catalogue.ts'
 import { paperTexts } from './en-paper.ts'
 import { moveTexts } from './en-moves.ts'
 import { orderLifeTexts } from './en-orders.ts'
+import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -32,6 +33,8 @@ export const consoleTexts = {
     plans: 'Plans',
     explanations: 'Explanations',
     money: 'Money',
+    journals: 'Journals',
+    payments: 'Payments',
     settings: 'Settings',
     company: 'Company',
     users: 'Users and roles',
@@ -224,6 +227,7 @@ export const consoleTexts = {
     delivery: 'Delivery to',
     reason: 'Reason',
     ...orderLifeTexts,
+    ...orderPayingTexts,
     channels: { shop: 'Web shop', office: 'Office', reported: 'Reported', desk: 'Desk', import: 'Import' },
     types: {
       order: 'Order',
@@ -245,6 +249,7 @@ export const consoleTexts = {
   ...paperTexts,
   ...moveTexts,
   ...payTexts,
+  ...paymentTexts,
   ...promotionTexts,
   ...stockTexts,
 } as const
