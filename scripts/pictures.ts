@@ -155,6 +155,9 @@ async function take(context: BrowserContext, shot: Shot): Promise<Picture> {
   try {
     await page.goto(shot.address, { waitUntil: 'load' })
     await settle(page, problems)
+    // One button opens what the next one stands in.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const called of shot.page.press ?? []) await press(page, called, problems)
     problems.push(...(await accessProblems(page)), ...(await widthProblems(page)))
     await mkdir(join(folder, app), { recursive: true })
     await growToPage(page, shot.window)
@@ -168,6 +171,15 @@ async function take(context: BrowserContext, shot: Shot): Promise<Picture> {
     `${problems.length === 0 ? 'ok  ' : 'BAD '} ${file}${problems.map((problem) => `\n       ${problem}`).join('')}`,
   )
   return { app, name, path, width: shot.window.width, scheme: shot.scheme, file, problems }
+}
+
+/** Presses a button, or ticks what is called so, and waits until what it opens stands still. */
+async function press(page: Page, called: string, problems: string[]): Promise<void> {
+  const button = page.getByRole('button', { name: called, exact: true })
+  const box = page.getByRole('checkbox', { name: called, exact: true })
+  await button.or(box).first().click({ timeout: SETTLE_MS })
+  await page.getByRole('dialog').waitFor({ timeout: SETTLE_MS })
+  await settle(page, problems)
 }
 
 /** Waits until the page has its heading, its fonts and no placeholder any more. */

@@ -7,7 +7,7 @@ import {
 } from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
-import { showClock, showCompany } from '#modules/company/contract.ts'
+import { changeSetting, showClock, showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
   listPeople,
@@ -22,11 +22,13 @@ import { listJournals } from '#modules/ledger/contract.ts'
 import {
   createBasket,
   listOrders,
+  myOrders,
   placeShopOrder,
   setBasketLine,
   showOrder,
 } from '#modules/orders/contract.ts'
 import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
+import { noteOrder, payOrder } from '#modules/orders/contract/paying.ts'
 import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
@@ -67,12 +69,19 @@ export async function findExamples(
       return undefined
     }
   }
+  await ask('an account for transfers', () => transfersGoTo(staff))
   await ask('somebody who waits for a place', () => letSomebodyWait(staff, shopper, distributor))
   return {
     console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
     office: { session: fieldSession, values: await officeValues(ask, distributor) },
     storefront: { session: undefined, values: await shopValues(ask, shopper, distributor) },
   }
+}
+
+/** Without an account nobody is offered to pay by transfer. */
+async function transfersGoTo(staff: Api): Promise<void> {
+  const body = { market: null, value: 'Example Ltd, IE29 AIBK 9311 5212 3456 78' }
+  await staff(changeSetting, { params: { name: 'payments.transfer_account' }, body })
 }
 
 /** A placement tree in which everybody is placed, and a newcomer whose sponsor may still choose. */
@@ -97,7 +106,14 @@ async function changedOrder(
   const { changes, lines } = await staff(showOrder, { params, query: {} })
   const most = lines.toSorted((a, b) => b.quantity - a.quantity)[0]
   if (changes.length > 0 || !most) return code
-  const { line, quantity } = most
+  const { line, quantity, total } = most
+  const amount = { ...total, minor: total.minor / 2n }
+  await staff(payOrder, { params, body: { method: 'cash', amount, reference: 'Till 4' } })
+  await staff(payOrder, { params, body: { method: 'transfer', amount: total } })
+  await staff(noteOrder, {
+    params,
+    body: { text: 'The carrier asks for a telephone number.', forBuyer: true },
+  })
   const sent = Math.max(1, quantity - 1)
   await staff(sendOrder, {
     params,
@@ -197,8 +213,10 @@ async function officeValues(ask: Ask, distributor: Api) {
   const statements = await ask('statements', () => distributor(listStatements, { query: {} }))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
+  const bought = await ask('an own order', () => distributor(myOrders, { query: { role: 'bought' } }))
   return {
     person: team?.rows[0]?.person,
+    code: bought?.rows.find(({ state }) => state === 'placed')?.code,
     period: statements?.statements[0]?.period ?? pay?.period,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
@@ -248,7 +266,7 @@ async function order(shopper: Api, market: string, product: string): Promise<str
     country: COUNTRY,
   }
   const contact = { name: 'Sample Shopper', email: 'shopper@example.com' }
-  const body = { basket: token, contact, delivery, payment: 'pay_later' as const }
+  const body = { basket: token, contact, delivery, payment: 'transfer' as const }
   const { status } = await shopper(placeShopOrder, { body })
   return status
 }

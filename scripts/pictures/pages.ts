@@ -6,7 +6,27 @@ import shopRoutes from '../../web/storefront/app/routes.ts'
 export type AppName = 'console' | 'office' | 'storefront'
 
 /** An address of an app as its router has it, such as `people/:person`, and a name for its files. */
-export type PagePattern = Readonly<{ app: AppName; path: string; name: string }>
+export type PagePattern = Readonly<{
+  app: AppName
+  path: string
+  name: string
+  /** The buttons that are pressed, one after the other, before the picture is taken. */
+  press?: readonly string[]
+}>
+
+/** Forms that open over a page: by which buttons. */
+const DIALOGS: readonly PagePattern[] = [
+  { app: 'console', path: 'orders/:code', name: 'orders-code-return', press: ['Return'] },
+  {
+    app: 'console',
+    path: 'orders/:code',
+    name: 'orders-code-exchange',
+    press: ['Return', 'Send other goods instead'],
+  },
+  { app: 'console', path: 'orders/:code', name: 'orders-code-address', press: ['Change the address'] },
+  { app: 'console', path: 'orders/:code', name: 'orders-code-refund', press: ['Send back'] },
+  { app: 'console', path: 'orders/:code', name: 'orders-code-pay', press: ['It came in'] },
+]
 
 type ShopRoutes = Readonly<{ path?: string | undefined; index?: boolean | undefined }>[]
 
@@ -18,6 +38,7 @@ export function pagePatterns(): readonly PagePattern[] {
     ...pathsOf(officeRoutes).map((path) => pattern('office', path)),
     ...shop.map((route) => pattern('storefront', route.path ?? '')),
     pattern('storefront', 'no-such-page'),
+    ...DIALOGS,
   ]
 }
 

@@ -13,6 +13,7 @@ import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import type { QueueDeps } from '#modules/orders/use-cases/order-queue.ts'
 import { ordersModule } from '#modules/orders/module.ts'
+import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
@@ -30,6 +31,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   taxModule,
   inventoryModule,
   ledgerModule,
+  paymentsModule,
   promotionsModule,
   ordersModule,
   compensationModule,

@@ -70,7 +70,15 @@ export const PLACES: readonly Place[] = [
       { key: 'explanations', to: '/pay/explanations' },
     ],
   },
-  { key: 'money', to: '/money', icon: IconWallet, parts: [] },
+  {
+    key: 'money',
+    to: '/money',
+    icon: IconWallet,
+    parts: [
+      { key: 'journals', to: '/money' },
+      { key: 'payments', to: '/money/payments' },
+    ],
+  },
   {
     key: 'settings',
     to: '/settings',

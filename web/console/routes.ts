@@ -42,6 +42,7 @@ export const routes: RouteObject[] = [
       { path: 'pay/adjustments/:adjustment', lazy: () => import('./pages/adjustment.tsx') },
       { path: 'pay/explanations', lazy: () => import('./pages/explanations.tsx') },
       { path: 'money', lazy: () => import('./pages/journals.tsx') },
+      { path: 'money/payments', lazy: () => import('./pages/payments.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },

@@ -24,6 +24,11 @@ const tones: Readonly<Record<string, Tone>> = {
   invited: 'warn',
   review: 'warn',
   pending: 'warn',
+  partly_paid: 'warn',
+  paid: 'good',
+  succeeded: 'good',
+  created: 'warn',
+  unknown: 'warn',
   failed: 'harm',
   refused: 'harm',
   rejected: 'harm',
@@ -35,6 +40,11 @@ const tones: Readonly<Record<string, Tone>> = {
 /** The tint of a state; the word beside it carries the meaning. */
 export function toneOf(state: string): Tone {
   return tones[state] ?? 'plain'
+}
+
+/** The tint of how an order is paid: what is open of an order waits for somebody. */
+export function payTone(state: string): Tone {
+  return state === 'open' ? 'warn' : toneOf(state)
 }
 
 /** Options of a filter whose words stand in the catalogue under `prefix`. */

@@ -16,6 +16,7 @@ export const routes: RouteObject[] = [
       { path: 'sell', lazy: () => import('./pages/sell.tsx') },
       { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
+      { path: 'sell/orders/:code', lazy: () => import('./pages/my-order.tsx') },
       { path: 'team', lazy: () => import('./pages/team.tsx') },
       { path: 'team/:person', lazy: () => import('./pages/team-person.tsx') },
       { path: 'money', lazy: () => import('./pages/money.tsx') },

@@ -279,12 +279,19 @@ test('what was paid already goes to the buyer’s wallet once nothing is owed, a
   const change = (kind: 'send' | 'return') =>
     transact(database, call, (tx) => changeOrder(tx, { orderId, kind, lines, refundTo: 'wallet' }))
   expect([await change('send'), await change('return')]).toMatchObject([{ ok: true }, { ok: true }])
-  // 53.33 came back: 25.67 were owed, the rest is the buyer's.
+  // 53.33 came back: 25.67 were owed, the rest is the buyer's, and goes on to the wallet at once.
+  const wallet =
+    await rows(sql`SELECT a.kind, e.minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
+    JOIN ledger.journal j ON j.id = e.journal_id WHERE j.subject_id = ${orderId} AND j.code = 'payment.refund' ORDER BY e.minor DESC`)
+  expect(wallet).toEqual([
+    { kind: 'wallet', minor: 2_766n },
+    { kind: 'refunds', minor: -2_766n },
+  ])
   const entries =
     await rows(sql`SELECT a.kind, e.minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
     JOIN ledger.journal j ON j.id = e.journal_id WHERE j.subject_id = ${orderId} AND j.code = 'order.return' ORDER BY e.minor DESC LIMIT 2`)
   expect(entries).toEqual([
-    { kind: 'wallet', minor: 2_766n },
+    { kind: 'refunds', minor: 2_766n },
     { kind: 'receivable', minor: 2_567n },
   ])
   expect(await bought()).toBe(before - 1)

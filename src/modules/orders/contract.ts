@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
 import { simulatedMargin } from './contract/margin.ts'
+import { earned, paying, payingExample, payment, payState } from './contract/money.ts'
 import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 
@@ -20,7 +21,6 @@ export const QUANTITY_MAX = 9999
 export const orderState = z.enum(['placed', 'cancelled', 'returned'])
 export const orderType = z.enum(['order', 'first', 'autoship', 'upgrade', 'return'])
 export const orderChannel = z.enum(['shop', 'office', 'reported', 'desk', 'import'])
-const payment = z.enum(['pay_later'])
 /** The age in years that the buyer has confirmed to have reached, for goods that ask for one. */
 const ofAge = z.int().min(1).max(150).optional()
 const inLanguage = z.object({ language: language.optional() })
@@ -249,6 +249,7 @@ const orderFacts = z.object({
   lines: z.array(pricedLine.extend(pieceCounts)),
   ...totals,
   ...standing,
+  ...paying,
   cancelledAt: instant.nullable(),
 })
 const headExample = {
@@ -265,6 +266,7 @@ const factsExample = {
   lines: [{ ...lineExample, ...countsExample }],
   ...totalsExample,
   ...standingExample(totalsExample),
+  ...payingExample,
   cancelledAt: null,
 }
 
@@ -375,6 +377,8 @@ const orderRow = z.object({
   commissionAt: instant.nullable(),
   state: orderState,
   progress,
+  /** Told to staff and to the buyer. */
+  payState: payState.nullable(),
   type: orderType,
   channel: orderChannel,
   market: marketCode,
@@ -397,6 +401,7 @@ const rowExample = {
   ...headExample,
   ...peopleExample,
   progress: 'waiting' as const,
+  payState: 'open' as const,
   pieces: 2,
   total: eur('5290'),
 }
@@ -476,12 +481,13 @@ export const showOrder = endpoint({
   response: fullFacts.extend({
     takenAt: instant.nullable(),
     sponsor: party.nullable(),
+    earned: z.array(earned),
     contact: contact.partial({ email: true }).nullable(),
   }),
   example: {
     params: { code: '100000015' },
     query: {},
-    response: { ...fullExample, takenAt: null, sponsor: null, contact: contactExample },
+    response: { ...fullExample, takenAt: null, sponsor: null, earned: [], contact: contactExample },
   },
 })
 

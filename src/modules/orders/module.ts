@@ -1,7 +1,9 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { changeRoutes } from './http/change-routes.ts'
+import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
+import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
@@ -20,6 +22,9 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.send': 'Say that goods of orders were sent',
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
     'orders.edit': 'Change where orders are delivered',
+    'orders.pay': 'Write down money that came in for orders',
+    'orders.refund': 'Send money of orders back, and say that payments did not hold',
+    'orders.note': 'Say something about orders, also to their buyers',
     'orders.return': 'Take goods back that were sent, and refund them',
   },
   messages: {
@@ -62,9 +67,18 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.taken_at': 'An order is reported within {hours} hours after it was taken, and not before.',
     'orders.taken_cut':
       'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
+    'orders.amount': 'An amount of this order is more than nothing, in {currency}. Nothing was written.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   settings: [reportGraceHours, lateOrders, firstOrderDays, buyBackMonths, buyBackPercent],
-  routes: [...shopRoutes, ...officeRoutes, ...staffRoutes, ...changeRoutes, ...promotionRoutes],
+  routes: [
+    ...shopRoutes,
+    ...officeRoutes,
+    ...staffRoutes,
+    ...changeRoutes,
+    ...payingRoutes,
+    ...noteRoutes,
+    ...promotionRoutes,
+  ],
   tasks: [removeLeftBasketsTask],
 }

@@ -30,6 +30,14 @@ export type OrdersViews = {
     /** It came after the cut of the period that it counts in. */
     late: boolean
   }
+  /** What its buyer owes, what was paid and refunded, and what waits to be sent back. */
+  'orders.v_order_money': {
+    order_id: bigint
+    owed_minor: bigint
+    waiting_minor: bigint
+    paid_minor: bigint
+    refunded_minor: bigint
+  }
   'orders.v_order_line': {
     order_id: bigint
     line: number

@@ -1,7 +1,6 @@
 export type { BasketLine, Goods } from './domain/basket.ts'
 export { couponCode } from './domain/coupon-code.ts'
 export { promotionSet, type HeldPromotion, type PromotionSet } from './domain/held-promotions.ts'
-export type { NotApplied } from './domain/price-basket.ts'
 export {
   promoteOrder,
   type ChosenGift,
@@ -22,3 +21,4 @@ export { promotionTitles, titleIn } from './use-cases/promotion-titles.ts'
 export { isCouponKnown, keepFacts, standingFrom } from './store/standing.ts'
 export { setUpPromotions } from './use-cases/set-up-promotions.ts'
 export { readPromotion } from './use-cases/read-promotion.ts'
+export { checkEarned } from './use-cases/check-earned.ts'

@@ -1,4 +1,19 @@
-/** What later modules may join: which coupon an order used; row-level security asks as their reader. */
+/** What later modules may join; row-level security asks as their reader. */
 export type PromotionsViews = {
+  /** Which coupon an order used. */
   'promotions.v_coupon_use': { order_id: bigint; code: string }
+  /** What an order earned for later ones: uses, how many of them were used, and how many stay although they are earned no more. */
+  'promotions.v_entitlement': {
+    id: bigint
+    order_id: bigint
+    person_id: bigint
+    name: string
+    promotion_id: bigint
+    promotion: string
+    expires_at: Date
+    uses_most: number
+    uses: number
+    taken_back: boolean
+    unearned: number
+  }
 }

@@ -5,6 +5,7 @@ import { cancelOrder, replaceOrderGoods, returnOrder, sendOrder } from '#modules
 import { useAct } from '#kit/answers.tsx'
 import { Failed } from '#kit/states.tsx'
 import { ChangePreview, type Wanted } from './change-preview.tsx'
+import { MoneyTermsFields, usualTerms, wireTerms } from './money-terms.tsx'
 import { goodsOf, InsteadFields, type Instead } from './instead-fields.tsx'
 import { Goods, type ShownLine, type ShownOrder } from './order-lines.tsx'
 
@@ -45,6 +46,7 @@ export function ChangeForm({
   const [tracking, setTracking] = useState('')
   const [isBuyBack, setBuyBack] = useState(false)
   const [feePercent, setFeePercent] = useState<number | string>('')
+  const [money, setMoney] = useState(usualTerms)
   const [instead, setInstead] = useState<Instead>({ isOn: false, product: '', quantity: 1 })
   const cancel = useAct(cancelOrder, { onDone })
   const send = useAct(sendOrder, { onDone })
@@ -65,16 +67,18 @@ export function ChangeForm({
     kind,
     lines: pieces,
     ...(kind === 'return' && !instead.isOn ? terms : {}),
+    ...(kind === 'send' ? {} : wireTerms(money)),
     ...(goods ? { goods } : {}),
   }
   const isReady =
     pieces.length > 0 && (!instead.isOn || goods !== undefined) && (kind === 'send' || reason.trim() !== '')
   const submit = (): void => {
     const params = { code: order.code }
-    const why = { reason: reason.trim(), lines: pieces }
+    const why = { reason: reason.trim(), lines: pieces, ...wireTerms(money) }
     if (goods && kind !== 'send') {
       const as = kind === 'return' ? ('exchange' as const) : ('substitute' as const)
-      replace.mutate({ ask: { params, body: { ...why, as, goods } } })
+      const { refundTo: _, ...asked } = why
+      replace.mutate({ ask: { params, body: { ...asked, as, goods } } })
     } else if (kind === 'cancel') cancel.mutate({ ask: { params, body: why } })
     else if (kind === 'return') takeReturn.mutate({ ask: { params, body: { ...why, ...terms } } })
     else {
@@ -140,6 +144,14 @@ export function ChangeForm({
           )}
         </>
       ) : null}
+      {kind === 'send' ? null : (
+        <MoneyTermsFields
+          terms={money}
+          hasWallet={order.buyer !== null && !instead.isOn && (order.money?.paid.minor ?? 0n) > 0n}
+          hasDelivery={order.now.shipping.minor > 0n}
+          onChange={setMoney}
+        />
+      )}
       {pieces.length > 0 && kind !== 'send' ? <ChangePreview code={order.code} wanted={wanted} /> : null}
       {act.error ? <Failed error={act.error} /> : null}
       <div className="form__acts">

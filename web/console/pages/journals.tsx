@@ -13,7 +13,15 @@ import { PageHead } from '../page-head.tsx'
 import { options, toneOf } from '../words.ts'
 
 const ROWS = 25
-const CODES = ['order', 'order.cancel', 'order.return', 'compensation.accepted'] as const
+const CODES = [
+  'order',
+  'order.cancel',
+  'order.return',
+  'payment',
+  'payment.refund',
+  'payment.reversal',
+  'compensation.accepted',
+] as const
 
 type Row = Readonly<{
   id: string

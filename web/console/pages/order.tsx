@@ -10,8 +10,11 @@ import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { ChangeForm, leftFor, type Kind } from '../orders/change-form.tsx'
 import { OrderDelivery } from '../orders/order-delivery.tsx'
+import { OrderEarned } from '../orders/order-earned.tsx'
 import { OrderHistory } from '../orders/order-history.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
+import { OrderNotes } from '../orders/order-notes.tsx'
+import { OrderPayments } from '../orders/order-payments.tsx'
 import { OrderSums } from '../orders/order-sums.tsx'
 import { PageHead } from '../page-head.tsx'
 import { OrderReasons } from '../promotions/reasons.tsx'
@@ -52,9 +55,12 @@ export function Component() {
             <div className="stack">
               <OrderLines order={order} />
               <OrderHistory order={order} />
+              <OrderNotes order={order} mayNote={mayDo(session.data, 'orders.note')} />
             </div>
             <div className="stack">
               <OrderSums order={order} />
+              <OrderPayments order={order} />
+              <OrderEarned order={order} />
               {mayDo(session.data, 'promotions.read') ? (
                 <OrderReasons code={order.code} market={order.market} />
               ) : null}

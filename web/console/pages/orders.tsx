@@ -10,7 +10,7 @@ import { Money } from '#kit/money.tsx'
 import { pageAsk, useTableAddress, type TableState } from '#kit/table-address.ts'
 import { Volume } from '#kit/volume.tsx'
 import { PageHead } from '../page-head.tsx'
-import { options, toneOf } from '../words.ts'
+import { options, payTone, toneOf } from '../words.ts'
 
 const ROWS = 25
 const LIVE_MS = 10_000
@@ -21,6 +21,7 @@ type Row = Readonly<{
   placedAt: number
   state: string
   progress: string
+  payState: string | null
   type: string
   channel: string
   market: string
@@ -85,6 +86,14 @@ export function Component() {
       key: 'state',
       name: t('order.state'),
       render: (row) => <Badge tone={toneOf(row.progress)}>{t(`order.progress.${row.progress}`)}</Badge>,
+    },
+    {
+      key: 'payment',
+      name: t('order.paying.title'),
+      render: (row) =>
+        row.payState === null ? null : (
+          <Badge tone={payTone(row.payState)}>{t(`order.paying.states.${row.payState}`)}</Badge>
+        ),
     },
     ...names.map((name) => ({
       key: `volume-${name}`,

@@ -16,6 +16,7 @@ import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
 import { PersonAdjustments } from '../adjustments/person-adjustments.tsx'
+import { PersonCredit } from '../orders/person-credit.tsx'
 import { AskMove } from '../moves/ask-move.tsx'
 import { healthOf, options, toneOf } from '../words.ts'
 
@@ -75,6 +76,7 @@ export function Component() {
               </Panel>
               <Wallet code={person.code} />
               {mayDo(session, 'pay.read') ? <PersonAdjustments id={id} name={person.displayName} /> : null}
+              <PersonCredit code={person.code} name={person.displayName} />
               <Standing id={id} kind={person.kind} status={person.status} />
               <Panel title={t('person.history')}>
                 <Stem

@@ -170,6 +170,9 @@ export const payTexts = {
       order: 'Order',
       order_cancel: 'Order taken back',
       order_return: 'Goods came back',
+      payment: 'Payment',
+      payment_refund: 'Money sent back',
+      payment_reversal: 'A payment that did not hold',
       compensation_accepted: 'Pay of a month',
     },
     accounts: {
@@ -184,6 +187,7 @@ export const payTexts = {
       return_fees: 'Kept of goods taken back',
       refunds: 'Refunds on their way',
       bank: 'Bank',
+      cash: 'Cash',
       wallet: 'Wallet',
     },
   },
@@ -222,6 +226,16 @@ export const payTexts = {
       orders_report_grace_hours: 'Hours within which a distributor reports an order taken from a consumer',
       orders_late_orders: 'Orders of a month that is closed can still be reported; a delta pays them',
       orders_first_order_days: 'Days after joining within which the first order counts as such',
+      payments_credit_limit:
+        'Most that one person may owe at once for orders to pay later, in whole units of the currency',
+      payments_methods_guest: 'How guests may pay, the usual way first: pay_later, transfer',
+      payments_methods_retail: 'How customers may pay, the usual way first: pay_later, transfer, wallet',
+      payments_methods_preferred:
+        'How preferred customers may pay, the usual way first: pay_later, transfer, wallet',
+      payments_methods_distributor:
+        'How distributors may pay, the usual way first: pay_later, transfer, wallet',
+      payments_transfer_account:
+        'The account that buyers transfer to: holder and number. Left empty, no transfer is offered.',
       compensation_close_grace_hours: 'Hours after its end before a month can be closed',
     },
     yes: 'yes',

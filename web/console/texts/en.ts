@@ -4,6 +4,7 @@ import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
 import { moveTexts } from './en-moves.ts'
 import { orderLifeTexts } from './en-orders.ts'
+import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
@@ -35,6 +36,8 @@ export const consoleTexts = {
     adjustments: 'Adjustments',
     explanations: 'Explanations',
     money: 'Money',
+    journals: 'Journals',
+    payments: 'Payments',
     settings: 'Settings',
     company: 'Company',
     users: 'Users and roles',
@@ -230,6 +233,7 @@ export const consoleTexts = {
     delivery: 'Delivery to',
     reason: 'Reason',
     ...orderLifeTexts,
+    ...orderPayingTexts,
     channels: { shop: 'Web shop', office: 'Office', reported: 'Reported', desk: 'Desk', import: 'Import' },
     types: {
       order: 'Order',
@@ -253,6 +257,7 @@ export const consoleTexts = {
   ...changeTexts,
   ...adjustmentTexts,
   ...payTexts,
+  ...paymentTexts,
   ...promotionTexts,
   ...stockTexts,
 } as const

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { myOrders } from '#modules/orders/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
@@ -52,24 +52,29 @@ export function Component() {
             <>
               <ul>
                 {list.rows.map((order) => (
-                  <li key={order.code} className="list-row">
-                    <span>
-                      <span className="strong">
-                        {order.buyer?.name ?? order.guestName ?? t('orders.guest')}
+                  <li key={order.code}>
+                    <Link className="list-row" to={`/sell/orders/${order.code}`}>
+                      <span>
+                        <span className="strong">
+                          {order.buyer?.name ?? order.guestName ?? t('orders.guest')}
+                        </span>
+                        <div className="small quiet number">
+                          {order.code}, <DateText at={order.placedAt} />{' '}
+                          <Badge tone={tones[order.progress]}>{t(`orders.progress.${order.progress}`)}</Badge>{' '}
+                          {order.payState === 'open' || order.payState === 'partly_paid' ? (
+                            <Badge tone="warn">{t(`myOrder.states.${order.payState}`)}</Badge>
+                          ) : null}
+                        </div>
                       </span>
-                      <div className="small quiet number">
-                        {order.code}, <DateText at={order.placedAt} />{' '}
-                        <Badge tone={tones[order.progress]}>{t(`orders.progress.${order.progress}`)}</Badge>
-                      </div>
-                    </span>
-                    <span className="list-row__end">
-                      <Money value={order.total} />
-                      <div className="small quiet">
-                        {Object.entries(order.volumes).map(([name, micro]) => (
-                          <Volume key={name} micro={micro} unit={`${name} `} />
-                        ))}
-                      </div>
-                    </span>
+                      <span className="list-row__end">
+                        <Money value={order.total} />
+                        <div className="small quiet">
+                          {Object.entries(order.volumes).map(([name, micro]) => (
+                            <Volume key={name} micro={micro} unit={`${name} `} />
+                          ))}
+                        </div>
+                      </span>
+                    </Link>
                   </li>
                 ))}
               </ul>

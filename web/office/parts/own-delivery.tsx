@@ -1,12 +1,15 @@
 import { Button, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { address, placeOfficeOrder, type quoteOfficeOrder } from '#modules/orders/contract.ts'
+import { myPaymentMethods } from '#modules/payments/contract.ts'
 import type { Inside } from '#shared/contract.ts'
-import { useAct } from '#kit/answers.tsx'
+import { useAct, useAnswer } from '#kit/answers.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
 import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
+import { PayChoice, type PayMethod } from './pay-choice.tsx'
 import { wireLines, type PickedLine } from './product-picker.tsx'
 
 export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
@@ -24,6 +27,10 @@ export function OwnDelivery(props: {
 }) {
   const { t } = useTranslation()
   const company = useCompany()
+  const offered = useAnswer(myPaymentMethods, {})
+  const [chosen, setChosen] = useState<PayMethod>()
+  const methods = offered.data?.methods ?? []
+  const payment = chosen ?? methods[0]?.method ?? 'pay_later'
   const place = useAct(placeOfficeOrder, { onDone: props.onDone })
   const form = useContractForm({
     shape: address.omit({ line2: true }),
@@ -35,7 +42,7 @@ export function OwnDelivery(props: {
             lines: wireLines(props.lines),
             ...wireBeside(props.beside),
             ...wireAge(props.beside),
-            payment: 'pay_later',
+            payment,
             delivery,
             ...(props.quote ? { expectedTotal: props.quote.total } : {}),
           },
@@ -64,6 +71,7 @@ export function OwnDelivery(props: {
         error={form.errors['country']}
         onChange={(value) => form.set('country', value ?? '')}
       />
+      <PayChoice offered={methods} total={props.quote?.total} chosen={payment} onChange={setChosen} />
       {form.failure === undefined ? null : (
         <p className="notice notice--harm" role="alert">
           {form.failure}

@@ -16,6 +16,8 @@ const backPieces = z
   .optional()
 /** Whether delivery is given back; by itself it is when nothing is left of the order. */
 const shipping = z.boolean().optional()
+/** Where what was paid already goes: back to where it came from, or to the wallet. */
+const refundTo = z.enum(['payment', 'wallet']).optional()
 /** Goods of another order that takes the place of pieces. */
 const goods = z
   .array(z.object({ product: z.string().regex(/^\d{2,12}$/), quantity }))
@@ -26,7 +28,7 @@ const terms = {
   terms: z.enum(['return', 'buy_back']).optional(),
   /** Parts per million of the goods that are kept. */
   feePpm: z.int().min(0).max(1_000_000).optional(),
-  refundTo: z.enum(['payment', 'wallet']).optional(),
+  refundTo,
 }
 const example = { params: { code: '100000015' } }
 const eur = (minor: string) => ({ minor, currency: 'EUR' })
@@ -51,7 +53,7 @@ export const cancelOrder = endpoint({
   method: 'POST',
   path: '/orders/:code/cancel',
   params: ofOrder,
-  body: z.object({ reason, lines: pieces, shipping }),
+  body: z.object({ reason, lines: pieces, shipping, refundTo }),
   response: changed.extend({ cancelledAt: instant }),
   example: {
     ...example,

@@ -167,21 +167,14 @@ function chosenLines(order: StandingOrder, wanted: WantedChange): Result<readonl
 
 /**
  * What a change does to the books: sales, delivery and tax are lowered, what is kept is income, the buyer owes less, and what was
- * paid beyond that goes to the wallet or on its way back. Sums to zero.
+ * paid beyond that is on its way back. Sums to zero.
  */
-export function changeEntries(
-  order: StandingOrder,
-  change: DecidedChange,
-): readonly (BookEntry & Readonly<{ person?: bigint }>)[] {
+export function changeEntries(order: StandingOrder, change: DecidedChange): readonly BookEntry[] {
   const { goodsMinor, shippingMinor, taxMinor, feeMinor, backMinor, refundedMinor } = change
   const goodsTaxMinor = sumOf(change.lines, (line) => line.taxMinor)
-  const refund =
-    change.refundTo === 'wallet' && order.buyerId !== undefined
-      ? { account: 'wallet', person: order.buyerId }
-      : { account: 'refunds' }
   return [
     { account: 'receivable', minor: backMinor - refundedMinor },
-    { ...refund, minor: refundedMinor },
+    { account: 'refunds', minor: refundedMinor },
     { account: 'return_fees', minor: feeMinor },
     { account: 'sales', minor: goodsTaxMinor - goodsMinor },
     { account: 'shipping_income', minor: taxMinor - goodsTaxMinor - shippingMinor },

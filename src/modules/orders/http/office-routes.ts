@@ -37,9 +37,8 @@ const placeOwn = route({
   idempotency: 'key',
   summary: 'Places an order for the distributor who is signed in.',
   handler: async (deps: PlatformDeps & QueueDeps, call) => {
-    const { payment: _, ...body } = call.body
     const distributorId = ownPerson(call.viewer)
-    const placed = await placeOwnOrder(deps, officeCall(call, 'office'), { ...body, distributorId })
+    const placed = await placeOwnOrder(deps, officeCall(call, 'office'), { ...call.body, distributorId })
     return placed.ok ? ok(answerOf(placed.value)) : placed
   },
 })
@@ -52,8 +51,7 @@ const report = route({
   idempotency: 'key',
   summary: 'Reports an order that the distributor took from a consumer.',
   handler: async (deps: PlatformDeps, call) => {
-    const { payment: _, ...body } = call.body
-    const order = { ...body, distributorId: ownPerson(call.viewer) }
+    const order = { ...call.body, distributorId: ownPerson(call.viewer) }
     const placed = await placeOrder(deps, officeCall(call, 'reported'), (tx) => prepareOfficeOrder(tx, order))
     return placed.ok ? ok(answerOf(placed.value)) : placed
   },
@@ -88,7 +86,9 @@ const myOrder = route({
       if (!order) return refuse('orders.not_found')
       const isBuyer = order.buyerId === call.viewer.personId
       const changes = outwardChanges(order.changes)
-      return ok({ ...order, changes, delivery: isBuyer ? order.delivery : null })
+      // Whoever only sold it is not told how it is paid.
+      const own = isBuyer ? {} : { delivery: null, money: null, transfer: null }
+      return ok({ ...order, changes, ...own })
     }),
 })
 

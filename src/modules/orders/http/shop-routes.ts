@@ -124,11 +124,11 @@ const placeOrder = route({
   handler: async (deps: PlatformDeps, call) => {
     // The order keeps its key itself, so that one question answers both.
     call.once.markClaimed()
-    const { basket, contact, delivery, expectedTotal, ofAge } = call.body
+    const { basket, contact, delivery, expectedTotal, ofAge, payment } = call.body
     const placed = await placeShopOrder(
       deps,
       { actor: call.actor, key: call.once.key, payloadHash: call.once.payloadHash },
-      { basket, contact, delivery, expectedTotal, ofAge },
+      { basket, contact, delivery, expectedTotal, ofAge, payment },
     )
     if (!placed.ok) return placed
     const { code, totalMinor, currency, placedAt, status } = placed.value

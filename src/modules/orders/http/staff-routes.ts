@@ -11,6 +11,7 @@ import { csvLine } from '../domain/csv.ts'
 import { exportedOrders, findOrders } from '../use-cases/find-orders.ts'
 import { namedChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
+import { earnedShown, namedNotes } from '../use-cases/show-paying.ts'
 
 const VOLUME_PLACES = 6
 
@@ -55,7 +56,9 @@ const showOrderRoute = route({
     read(deps, call.actor, async (tx) => {
       const order = await showOrder(tx, { code: call.params.code }, call.query.language)
       if (!order || !hasRight(call.viewer, 'orders.read', order.marketId)) return refuse('orders.not_found')
-      return ok({ ...order, changes: await namedChanges(tx, order.changes) })
+      const changes = await namedChanges(tx, order.changes)
+      const notes = await namedNotes(tx, order.notes)
+      return ok({ ...order, changes, notes, earned: await earnedShown(tx, order.orderId) })
     }),
 })
 
@@ -75,6 +78,7 @@ function csvOf(rows: readonly Exported[], volumeNames: readonly string[]): strin
     'seller',
     'seller_name',
     'pieces',
+    'payment',
     'total',
     'currency',
     ...volumeNames.map((name) => `volume:${name}`),
@@ -92,6 +96,7 @@ function csvOf(rows: readonly Exported[], volumeNames: readonly string[]): strin
     row.seller?.code ?? '',
     row.seller?.name ?? '',
     row.pieces.toString(),
+    row.payState,
     formatDecimal(row.total.minor, currencyDigits(row.total.currency)),
     row.total.currency,
     ...volumeNames.map((name) => formatShort(row.volumes[name] ?? 0n, VOLUME_PLACES)),

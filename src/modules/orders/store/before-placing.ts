@@ -21,8 +21,10 @@ const shape = z.object({
     calendarId: scaled,
   }),
   sponsor: scaled.nullable(),
-  /** The stored value of the setting; null where none was set. */
-  firstOrderDays: z.unknown(),
+  /** Stored values of settings about placing, by name; one that was never set is left out. */
+  settings: z.record(z.string(), z.unknown()),
+  /** What the buyer may owe at once was set for them alone. */
+  hasOwnLimit: z.boolean(),
   /** What `promotions.standing` answered. */
   standing: z.unknown(),
 })

@@ -4,6 +4,7 @@ import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
 import { progressOf, type Progress } from '../domain/order-change.ts'
+import { payStateOf, type PayState } from '../domain/order-money.ts'
 import type { OrdersViews } from '../views.ts'
 import type { OrdersTables } from './tables.ts'
 
@@ -39,12 +40,14 @@ export type ListedOrder = Readonly<{
   commissionAt: Date | null
   state: OrderState
   progress: Progress
+  payState: PayState
   type: OrderType
   channel: OrderChannel
   marketId: bigint
   currency: string
   totalMinor: bigint
   pieces: number
+  buyerId: bigint | null
   buyer: Party | null
   seller: Party | null
   guestName: string | null
@@ -81,6 +84,7 @@ export async function listOrders(
       'order.total_minor as totalMinor',
       'order.pieces',
       'guest.name as guestName',
+      'order.buyer_person_id as buyerId',
       'buyer.code as buyerCode',
       'buyer_name.display_name as buyerName',
       'seller.code as sellerCode',
@@ -94,11 +98,13 @@ export async function listOrders(
   const ids = rows.map((row) => row.id)
   const volumes = await volumesOf(tx, ids)
   const lines = await whereabouts(tx, ids)
+  const paid = await payStates(tx, ids)
   return {
     total: Number(total),
     rows: rows.map(({ buyerCode, buyerName, sellerCode, sellerName, ...row }) => ({
       ...row,
       progress: progressOf(row.state, lines.get(row.id) ?? []),
+      payState: paid.get(row.id) ?? 'nothing_due',
       buyer: partyOf(buyerCode, buyerName),
       seller: partyOf(sellerCode, sellerName),
       volumes: volumes.get(row.id) ?? new Map<string, bigint>(),
@@ -114,6 +120,16 @@ async function whereabouts(tx: Tx, orderIds: readonly bigint[]) {
     .where('order_id', 'in', orderIds.length === 0 ? [0n] : orderIds)
     .execute()
   return Map.groupBy(rows, ({ orderId }) => orderId)
+}
+
+/** How orders are paid, in one word. */
+async function payStates(tx: Tx, orderIds: readonly bigint[]): Promise<ReadonlyMap<bigint, PayState>> {
+  const rows = await tables(tx)
+    .selectFrom('orders.v_order_money')
+    .select(['order_id as orderId', 'owed_minor as owedMinor', 'paid_minor as paidMinor'])
+    .where('order_id', 'in', orderIds.length === 0 ? [0n] : orderIds)
+    .execute()
+  return new Map(rows.map((row) => [row.orderId, payStateOf(row)]))
 }
 
 /** The volumes that orders brought, by order and name, in millionths; what changes took back is not counted in. */

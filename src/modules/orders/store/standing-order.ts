@@ -64,6 +64,16 @@ export async function standingOrder(tx: Tx, orderId: bigint): Promise<Changeable
   }
 }
 
+/** By which kind of price an order was placed. */
+export async function priceKindOfOrder(tx: Tx, orderId: bigint) {
+  const order = await tables(tx)
+    .selectFrom('orders.order')
+    .select('price_kind as kind')
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow()
+  return order.kind
+}
+
 async function standingLines(tx: Tx, orderId: bigint): Promise<readonly StandingLine[]> {
   const rows = await tables(tx)
     .selectFrom('orders.order_line as l')

@@ -26,7 +26,7 @@ export type OrdersTables = {
     tax_minor: bigint
     total_minor: bigint
     pieces: number
-    payment: 'pay_later'
+    payment: 'pay_later' | 'transfer' | 'wallet'
     status_hash: Buffer | null
     cancelled_at: Date | null
     cancel_reason: string | null
@@ -50,6 +50,15 @@ export type OrdersTables = {
     promotion_id: bigint
     version_id: bigint
     minor: bigint
+  }
+  'orders.note': {
+    id: bigint
+    order_id: bigint
+    at: Date
+    account_id: bigint | null
+    by_buyer: boolean
+    for_buyer: boolean
+    text: string
   }
   'orders.order_change': {
     order_id: bigint

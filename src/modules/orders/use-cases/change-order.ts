@@ -11,6 +11,8 @@ import {
 import type { OrderState } from '../domain/order.ts'
 import { changeRow } from '../store/place.ts'
 import { changeByKey, holdOrder, standingOrder, type ChangeableOrder } from '../store/standing-order.ts'
+import { checkLeft } from './check-left.ts'
+import { settleChanged } from './pay-order.ts'
 import { uuidOf } from './place-order.ts'
 import { tellChanged } from './tell-order.ts'
 
@@ -56,8 +58,21 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   if (!decided.ok) return decided
   const written = await changeRow(tx, documentOf(order, decided.value, { ...input, key, payloadHash }))
   if (!written.ok) return written
-  await tellChanged(tx, written.value, decided.value)
   const { number, changedAt, state } = written.value
+  const { refundedMinor, refundTo, isLast } = decided.value
+  const { accountId } = input
+  const settled = await settleChanged(tx, {
+    orderId: order.id,
+    number,
+    refundedMinor,
+    refundTo,
+    isLast,
+    accountId,
+  })
+  if (!settled.ok) return settled
+  // Of an order of which nothing is left everything was given back already.
+  if (input.kind !== 'send' && !isLast) await checkLeft(tx, order)
+  await tellChanged(tx, written.value, decided.value)
   return ok({ number, kind: input.kind, changedAt, state, again: false })
 }
 

@@ -1,5 +1,6 @@
 import { isLimited, knownPriceBook, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
+import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, standingFrom, type PromotionGround } from '#modules/promotions/api.ts'
 import { knownTaxTable, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
@@ -7,6 +8,7 @@ import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
 import { firstOrderDays } from './first-order.ts'
 import { journalId, priceKindOf, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
+import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
 import { refuseTotal } from './refuse-promotions.ts'
@@ -17,6 +19,7 @@ export type OwnOrder = Readonly<{
   lines: OrderToPlace['lines']
   gifts?: OrderToPlace['gifts']
   delivery?: Address | undefined
+  payment?: ChosenPayment | undefined
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
 }>
 
@@ -26,7 +29,7 @@ export type ReadyOrder = Readonly<{ document: ReturnType<typeof documentOf>; hol
 /**
  * Decides an order by one question to the database and the copies in memory of goods, taxes and promotions, as `placeOrder` would
  * decide it. Undefined where that is not enough: the order is refused, its key is known, a copy is old, promotions ask for the
- * buyer's history, its goods have limits, or it uses what only one order at a time can be given.
+ * buyer's history, its goods have limits, it uses what only one order at a time can be given, or it is not simply paid later.
  */
 export async function decideInMemory(
   deps: { db: Db },
@@ -34,7 +37,7 @@ export async function decideInMemory(
   order: OwnOrder,
 ): Promise<ReadyOrder | undefined> {
   const known = await priceInMemory(deps, key, order)
-  if (!known || known.facts.isKnown) return undefined
+  if (!known || known.facts.isKnown || !mayPayLater(known.facts, order.payment)) return undefined
   const { facts, input, priced, ground, untilMs } = known
   const { book, tax, kind } = input
   if (priced.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
@@ -120,7 +123,22 @@ function toPlace(order: OwnOrder, facts: FactsBefore): OrderToPlace {
   }
 }
 
-function mayBeFirst({ firstOrderDays: stored, joinedAt, now }: FactsBefore): boolean {
+/** Whether an order is paid later and nothing limits what its buyer owes: then nothing of paying has to be asked or written. */
+function mayPayLater(
+  { kind, settings, hasOwnLimit }: FactsBefore,
+  payment: ChosenPayment | undefined,
+): boolean {
+  const offeredTo = buyerKindOf({ kind })
+  const hasLimit = hasOwnLimit || (settings[creditLimit.name] ?? null) !== null
+  return (
+    (payment ?? 'pay_later') === 'pay_later' &&
+    !hasLimit &&
+    maySayLater(offeredTo, settings[offeredMethods[offeredTo].name])
+  )
+}
+
+function mayBeFirst({ settings, joinedAt, now }: FactsBefore): boolean {
+  const stored = settings[firstOrderDays.name] ?? null
   const days = stored === null ? firstOrderDays.fallback : firstOrderDays.read(stored)
   if (days === undefined) throw new Error(`the stored value of ${firstOrderDays.name} cannot be read`)
   return joinedLately({ joinedAtMs: joinedAt, atMs: now, days })

@@ -4,7 +4,7 @@ import { personByCode } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { MarketScope } from '#platform/sessions/viewer.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
-import { listOrders, ORDER_SORTS, type OrdersQuestion } from '../store/order-list.ts'
+import { listOrders, ORDER_SORTS, type ListedOrder, type OrdersQuestion } from '../store/order-list.ts'
 import { shownMarkets, shownRow, type ShownMarket } from './show-order.ts'
 
 export const EXPORT_ROWS_MAX = 100_000
@@ -100,7 +100,9 @@ export async function findOwnOrders(
     sellerId: role === 'sold' ? personId : undefined,
     soldOnly: role === 'sold',
   })
-  return ok({ rows: rows.map((row) => shownRow(markets, row)), total })
+  // Whoever only sold an order is not told how it is paid.
+  const seen = (row: ListedOrder) => (row.buyerId === personId ? row.payState : null)
+  return ok({ rows: rows.map((row) => ({ ...shownRow(markets, row), payState: seen(row) })), total })
 }
 
 function daysOf(

@@ -8,6 +8,7 @@ import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
 import { commissionCutOf } from '../store/commission-cut.ts'
+import type { ChosenPayment } from './paying-terms.ts'
 import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
@@ -46,13 +47,14 @@ export type OfficeOrder = Readonly<{
   gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
   ofAge?: number | undefined
+  payment?: ChosenPayment | undefined
   takenAt?: number | undefined
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
 }>
 
 /**
  * What a distributor's order is about, for placing: for oneself, or taken from one of the own customers or from a guest.
- * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, or, where the company takes no late orders,
+ * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, `payments.not_offered`, or, where the company takes no late orders,
  * `orders.taken_cut` when the period in which it was taken is closed.
  */
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
@@ -62,6 +64,9 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
   if (!buyer.ok) return buyer
   const refused = await refuseTakenAt(tx, distributor, order.takenAt)
   if (refused) return refused
+  // A wallet is its holder's: nobody pays from that of a customer.
+  if (order.payment === 'wallet' && order.buyer.kind !== 'self')
+    return refuse('payments.not_offered', {}, 'payment')
   const guestName = order.buyer.kind === 'guest' ? order.buyer.name : undefined
   return ok({
     marketId: distributor.marketId,
@@ -74,6 +79,7 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     guestName,
     address: order.delivery,
     ofAge: order.ofAge,
+    payment: order.payment,
     takenAtMs: order.takenAt,
     expectedTotalMinor: order.expectedTotal?.minor,
   })

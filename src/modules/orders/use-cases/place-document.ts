@@ -42,7 +42,7 @@ export function documentOf(key: OrderKey, order: OrderToPlace, decided: Written)
     tax: priced.taxMinor,
     total: priced.totalMinor,
     pieces: priced.pieces,
-    payment: 'pay_later',
+    payment: order.payment ?? 'pay_later',
     catalogVersion: decided.versions.catalog,
     taxVersion: decided.versions.tax,
     statusHash: order.statusHash?.toString('hex'),

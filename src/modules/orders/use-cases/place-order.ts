@@ -12,6 +12,8 @@ import { hashToken } from '#platform/sessions/token.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import { payPlaced } from './pay-order.ts'
+import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
@@ -58,6 +60,8 @@ export type OrderToPlace = Readonly<{
   takenAtMs?: number | undefined
   /** When it was placed in another system, for an order that the program brings in from there. */
   placedAtMs?: number | undefined
+  /** How the buyer wants to pay; later where nothing is said. */
+  payment?: ChosenPayment | undefined
   /** The total that the buyer saw; another one is refused. */
   expectedTotalMinor?: bigint | undefined
   /** The hash of the token of the basket that is emptied. */
@@ -130,8 +134,16 @@ export async function placeWithin(
       input: decided.value.input,
     })
   if (refused) return { result: refused, isWritten: false }
+  const { kind, market, input } = decided.value
+  const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
+  const unpaid = await refusePaying(tx, order, { ...of, atMs: input.atMs })
+  if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
-  return { result: await placeRow(tx, document), isWritten: true, ofAge: order.ofAge }
+  const placed = await placeRow(tx, document)
+  const isNew = placed.ok && !placed.value.again
+  const chosen = { payment: order.payment ?? ('pay_later' as const), legalEntityId: market.legalEntityId }
+  const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
+  return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
 }
 
 export type Decided = Readonly<{

@@ -6,6 +6,7 @@ import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Placed } from '../store/place.ts'
 import { chosenGifts, findBasket, linesByCode } from './basket.ts'
+import type { ChosenPayment } from './paying-terms.ts'
 import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
 
 export type ShopOrder = Readonly<{
@@ -13,6 +14,7 @@ export type ShopOrder = Readonly<{
   contact: Contact
   delivery: Address
   ofAge?: number | undefined
+  payment: ChosenPayment
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
 }>
 
@@ -58,6 +60,7 @@ export async function placeShopOrder(
         contact: order.contact,
         address: order.delivery,
         ofAge: order.ofAge,
+        payment: order.payment,
         expectedTotalMinor: order.expectedTotal?.minor,
         basketHash,
         statusHash: hashToken(status),

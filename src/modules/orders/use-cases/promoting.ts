@@ -49,11 +49,13 @@ export async function promotingFor(
   return ok({ ground, chosen, currency: market.currency })
 }
 
-function kindsOf(kind: PriceKind, buyerId: bigint | undefined): readonly string[] {
+/** The kinds that a buyer counts as. */
+export function kindsOf(kind: PriceKind, buyerId: bigint | undefined): readonly string[] {
   return buyerId === undefined ? [kind, 'guest'] : [kind]
 }
 
-function historyOf(tx: Tx, of: Readonly<{ atMs: number; waits: boolean }>): AskHistory {
+/** What promotions ask of a buyer's earlier orders, as of a moment. */
+export function historyOf(tx: Tx, of: Readonly<{ atMs: number; waits: boolean }>): AskHistory {
   const { atMs, waits } = of
   return {
     // Which order this one is: the first has none before it.

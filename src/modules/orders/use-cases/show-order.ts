@@ -7,6 +7,7 @@ import { orderDetail } from '../store/order-detail.ts'
 import type { ListedOrder } from '../store/order-list.ts'
 import type { PricedOrder } from './price-order.ts'
 import { shownChanges, sumsNow } from './show-changes.ts'
+import { showPaying } from './show-paying.ts'
 
 /** Of a market, what is needed to show its orders. */
 export type ShownMarket = Readonly<{
@@ -181,6 +182,7 @@ export async function showOrder(
     now: shownSums(order.currency, sumsNow(order, order.changes)),
     changes: shownChanges(order.currency, order.changes),
     links: [...order.links],
+    ...(await showPaying(tx, order)),
     volumes: Object.fromEntries(order.volumes),
     volumesNow: Object.fromEntries(order.volumesNow),
     contact: order.contact,
@@ -201,6 +203,7 @@ export function shownRow(markets: ReadonlyMap<bigint, ShownMarket>, row: ListedO
     guestName,
     pieces,
     progress: row.progress,
+    payState: row.payState,
     market: markets.get(row.marketId)?.code ?? '',
     placedAt: row.placedAt.getTime(),
     commissionAt: row.commissionAt?.getTime() ?? null,

@@ -2,7 +2,7 @@ import { firstImage, textIn, type PriceBook } from '#modules/catalog/api.ts'
 import {
   extraWords,
   titleIn,
-  type NotApplied,
+  type PromotedOrder,
   type Selection,
   type TypedCoupon,
 } from '#modules/promotions/api.ts'
@@ -73,7 +73,7 @@ function couponState(
 }
 
 /** Promotions that lack goods and nothing else, the nearest first, and those that wait for goods that they could reward. */
-function hintsOf(as: ShownAs, notApplied: readonly NotApplied[], book: PriceBook): Hint[] {
+function hintsOf(as: ShownAs, notApplied: PromotedOrder['notApplied'], book: PriceBook): Hint[] {
   const hints = notApplied.flatMap((one): { far: number; hint: Hint }[] => {
     const title = titleIn(one.promotion.title, ...as.languages)
     const { code } = one.promotion

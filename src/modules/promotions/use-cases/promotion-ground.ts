@@ -134,7 +134,7 @@ function campaignsOf(lines: readonly BasketLine[]): readonly string[] {
   return [...new Set(lines.flatMap(({ campaign }) => campaign ?? []))]
 }
 
-/** The ground of an order that is only tried: the set is given, and nothing is asked of coupons, entitlements and history. */
+/** The ground of an order that is only tried: the set is given, and nothing is asked; what the buyer brought along then may be told. */
 export function groundAt(
   set: PromotionSet,
   of: Readonly<{
@@ -147,14 +147,15 @@ export function groundAt(
     known: unknown
     left: PromotionGround['basket']['left']
     lines: readonly BasketLine[]
+    brought?: Pick<PromotionGround['basket'], 'coupons' | 'entitlements' | 'history'>
   }>,
 ): PromotionGround {
   const { market, kinds, channel, orderNumber, left } = of
   const told = { kind: kinds, market: [market.code], channel: [channel], campaign: campaignsOf(of.lines) }
   const facts = { ...knownShape.parse(of.known), ...told }
   const moment = momentOf(of.atMs, market.timeZone)
-  const nothing = { coupons: [], entitlements: {}, history: {} }
-  return { set, coupons: [], basket: { ...moment, ...nothing, facts, orderNumber, left } }
+  const { brought = { coupons: [], entitlements: {}, history: {} } } = of
+  return { set, coupons: [], basket: { ...moment, ...brought, facts, orderNumber, left } }
 }
 
 async function leftOfLimits(

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { redirect, useActionData, useLoaderData } from 'react-router'
 import { address, contact, placeShopOrder } from '#modules/orders/contract.ts'
+import { shopPaymentMethods } from '#modules/payments/contract.ts'
 import { newKey } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
@@ -14,14 +15,27 @@ import { useProblem } from '../parts/use-problem.ts'
 import { loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
-const FIELDS = ['name', 'email', 'phone', 'line1', 'line2', 'postalCode', 'city', 'country', 'ofAge']
+const FIELDS = [
+  'name',
+  'email',
+  'phone',
+  'line1',
+  'line2',
+  'postalCode',
+  'city',
+  'country',
+  'ofAge',
+  'payment',
+]
 const shape = contact.extend(address.omit({ recipient: true }).shape)
 
 export async function loader({ request, context }: PageArgs) {
-  const frame = await loadFrame(context.get(apiContext), request, undefined)
+  const api = context.get(apiContext)
+  const frame = await loadFrame(api, request, undefined)
   if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
+  const { methods } = await api(shopPaymentMethods, { query: { market: frame.basket.market } })
   const coupon = new URL(request.url).searchParams.get('problem')
-  return { frame, basket: frame.basket, key: newKey(), coupon }
+  return { frame, basket: frame.basket, key: newKey(), coupon, methods }
 }
 
 /** Places the order. The key was made with the page, so that a second press places it once. */
@@ -47,7 +61,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
           basket: frame.basket.token,
           contact: { name, email, ...(phone === undefined ? {} : { phone }) },
           delivery: { recipient: name, ...place },
-          payment: 'pay_later',
+          payment: placeShopOrder.body.shape.payment.catch('pay_later').parse(typed['payment']),
           ...ofAge,
           ...(minor !== undefined && /^\d+$/.test(minor)
             ? { expectedTotal: { minor: BigInt(minor), currency: frame.basket.total.currency } }
@@ -68,7 +82,7 @@ function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undef
 }
 
 export default function Checkout() {
-  const { frame, basket, key, coupon } = useLoaderData<typeof loader>()
+  const { frame, basket, key, coupon, methods } = useLoaderData<typeof loader>()
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
@@ -195,11 +209,26 @@ export default function Checkout() {
             </>
           )}
           <h2>{t('checkout.pay')}</h2>
-          <label className="choice">
-            <input type="radio" name="payment" value="pay_later" defaultChecked />
-            <strong>{t('checkout.payLater')}</strong>
-            <span className="small quiet">{t('checkout.payLaterNote')}</span>
-          </label>
+          {methods.map(({ method, available }, place) => (
+            <label key={method} className="choice">
+              <input
+                type="radio"
+                name="payment"
+                value={method}
+                defaultChecked={typed('payment') === '' ? place === 0 : typed('payment') === method}
+              />
+              <strong>{t(`checkout.methods.${method}`)}</strong>
+              <span className="small quiet">
+                {t(`checkout.methodNotes.${method}`)}{' '}
+                {available === null ? null : <Money value={available} />}
+              </span>
+            </label>
+          ))}
+          {problem('payment') === undefined ? null : (
+            <p className="notice notice--harm" role="alert">
+              {problem('payment')}
+            </p>
+          )}
         </div>
         <div className="shop-card">
           <ul className="checkout-lines">

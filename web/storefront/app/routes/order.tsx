@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
 import { shopOrderStatus } from '#modules/orders/contract.ts'
+import type { Inside } from '#shared/contract.ts'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
@@ -84,7 +85,7 @@ export default function Order() {
               </strong>
             </p>
           )}
-          <p className="small">{t('order.payLater')}</p>
+          <Paid order={order} />
           {order.delivery === null ? null : (
             <address className="small">
               <strong>{t('order.delivery')}</strong>
@@ -102,5 +103,55 @@ export default function Order() {
         </div>
       </div>
     </ShopPage>
+  )
+}
+
+type Order = Inside<typeof shopOrderStatus, 'response'>
+
+/** How an order is paid: what is still to be paid, and where to transfer it. */
+function Paid({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const { money, transfer } = order
+  if (money === null) return null
+  const back = (['refunded', 'waiting'] as const).filter((which) => money[which].minor > 0n)
+  return (
+    <>
+      {transfer && transfer.to !== null ? (
+        <p className="notice">
+          <span>
+            {t('order.transfer')}{' '}
+            <strong>
+              <Money value={transfer.amount} />
+            </strong>{' '}
+            {t('order.transferTo', { to: transfer.to, reference: transfer.reference })}
+          </span>
+        </p>
+      ) : (
+        <p className="small">
+          {t(`order.pay.${money.state}`)}{' '}
+          {money.state === 'partly_paid' ? <Money value={money.owed} /> : null}
+        </p>
+      )}
+      {back.map((which) => (
+        <p key={which} className="small">
+          {t(`order.${which}`)} <Money value={money[which]} />
+        </p>
+      ))}
+      {order.notes.length === 0 ? null : (
+        <div className="small">
+          <strong>{t('order.says')}</strong>
+          <ul>
+            {order.notes.map((note) => (
+              <li key={`${note.at} ${note.text}`}>
+                {note.text}{' '}
+                <span className="quiet">
+                  (<DateText at={note.at} />)
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
   )
 }

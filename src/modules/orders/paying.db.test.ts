@@ -1,0 +1,596 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { array, assert, asyncProperty, nat } from 'fast-check'
+import { sql, type RawBuilder } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { catalogModule } from '#modules/catalog/module.ts'
+import { changeSetting } from '#modules/company/api.ts'
+import { auditBooks, postJournal } from '#modules/ledger/api.ts'
+import { ledgerModule } from '#modules/ledger/module.ts'
+import {
+  auditPayments,
+  creditLimit,
+  giveBack,
+  moneyAbout,
+  offeredMethods,
+  paymentsOf,
+  settlePayment,
+  takePayment,
+  transferAccount,
+  type PaidFor,
+} from '#modules/payments/api.ts'
+import { paymentsModule } from '#modules/payments/module.ts'
+import { promotionsModule } from '#modules/promotions/module.ts'
+import { beginInstallation } from '#platform/clock/installation.ts'
+import { inTransaction, read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { ok } from '#shared/refusal.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/support/field.ts'
+import { testApp, type TestApp } from '#test/support/http.ts'
+import {
+  cameBack,
+  cameIn,
+  comesIn,
+  DELIVERY,
+  didNotHold,
+  goesBack,
+  isExpected,
+  moneyStep,
+  mostOf,
+  owedFor,
+  paidFor,
+  PIECE,
+  worth,
+  type Counted,
+  type MoneyStep,
+} from '#test/support/money-oracle.ts'
+import { stockShop, type TestShop } from '#test/support/shop.ts'
+import { ordersModule } from './module.ts'
+import { paidForOf } from './store/order-money.ts'
+import { changeOrder } from './use-cases/change-order.ts'
+import { payOrder } from './use-cases/pay-order.ts'
+import type { ChosenPayment } from './use-cases/paying-terms.ts'
+import { placeOrder } from './use-cases/place-order.ts'
+
+type Cookies = Record<string, string>
+
+const system = systemActor('req-paying')
+const call = { actor: system, useCase: 'test.paying' }
+const isLong = process.env['OPENFIELD_TEST_LONG'] === '1'
+const delivery = { recipient: 'Ada', line1: 'Storgata 1', postalCode: '0155', city: 'Oslo', country: 'NO' }
+const nok = (minor: number | bigint) => ({ minor: minor.toString(), currency: 'NOK' })
+
+let database: TestDatabase
+let server: TestApp
+let shop: TestShop
+let marketId: bigint
+let ada: TestPerson
+let bo: TestPerson
+let staff: Cookies
+let clerk: Cookies
+let adaCookies: Cookies
+let boCookies: Cookies
+let counter = 0
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  await transact(database, call, (tx) => beginInstallation(tx, { demonstration: true }))
+  const house = await beginField(database)
+  marketId = house.marketId
+  shop = await stockShop(database, marketId)
+  const person = { sponsorId: house.personId, marketId }
+  ada = await join(database, { ...person, name: 'Ada Berg', login: 'ada@example.org' })
+  bo = await join(database, { ...person, name: 'Bo Dahl', login: 'bo@example.org' })
+  const modules = [catalogModule, ledgerModule, paymentsModule, promotionsModule, ordersModule]
+  server = await testApp(database, modules)
+  adaCookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
+  boCookies = await signIn(server, { realm: 'distributor', login: 'bo@example.org' })
+  const seeing = ['orders.read', 'payments.read']
+  const rights = ['orders.pay', 'orders.refund', 'payments.credit', 'payments.export', 'orders.note']
+  const others = ['promotions.read', 'promotions.manage', 'orders.send', 'orders.return', 'orders.cancel']
+  staff = await signInStaff(server, database, {
+    login: 'staff@example.org',
+    rights: [...seeing, ...rights, ...others],
+  })
+  clerk = await signInStaff(server, database, { login: 'clerk@example.org', rights: seeing })
+})
+afterAll(async () => {
+  await server.close()
+  await database.close()
+})
+
+test('whatever is paid, expected, changed, refunded and taken out in whatever order, the money is what a slow count says', async () => {
+  await fill(ada, 100_000n)
+  const books = { wallet: await walletOf(ada), cash: await booked('cash'), bank: await booked('bank') }
+  await assert(
+    asyncProperty(nat(4), array(moneyStep, { minLength: 10, maxLength: 16 }), async (more, steps) => {
+      const orderId = await place(more + 1)
+      const order: Counted = {
+        pieces: more + 1,
+        sent: 0,
+        cancelled: 0,
+        returned: 0,
+        deliveryStands: true,
+        payments: [],
+        waiting: 0n,
+        refunded: 0n,
+        reversed: 0n,
+        books,
+      }
+      for (const step of steps) {
+        const should = await follow(orderId, order, step)
+        expect({ ...step, did: should.did }).toEqual({ ...step, did: should.could })
+        const money = await read(database, system, (tx) => moneyAbout(tx, { kind: 'order', id: orderId }))
+        expect(money).toEqual({
+          owedMinor: owedFor(order),
+          paidMinor: paidFor(order),
+          refundedMinor: order.refunded,
+          waitingMinor: order.waiting,
+        })
+        expect(money.paidMinor - money.refundedMinor - money.waitingMinor + money.owedMinor).toBe(
+          worth(order),
+        )
+      }
+      const states = (await payments(orderId)).map(({ method, state, paidMinor }) => [
+        method,
+        state,
+        paidMinor,
+      ])
+      expect(states).toEqual(order.payments.map(({ method, state, paid }) => [method, state, paid]))
+      expect([await walletOf(ada), await booked('cash'), await booked('bank')]).toEqual([
+        books.wallet,
+        books.cash,
+        books.bank,
+      ])
+      expect(await wrong()).toEqual([])
+    }),
+    // The wallet goes on from order to order, so that a sequence that failed cannot be tried again in smaller.
+    { numRuns: isLong ? 60 : 4, endOnFailure: true },
+  )
+}, 120_000)
+
+test('of twenty payments from one wallet at once as many go through as it holds, and it is never overdrawn', async () => {
+  const carol = await join(database, { sponsorId: ada.personId, marketId, name: 'Carol Enger' })
+  await fill(carol, 50_000n)
+  const orders = await Promise.all(Array.from({ length: 20 }, () => place(1, { buyer: carol })))
+  const pay = (orderId: bigint) =>
+    transact(database, call, (tx) =>
+      payOrder(tx, { orderId, method: 'wallet', minor: PIECE, key: 'once', accountId: 1n }),
+    )
+  const answers = await Promise.all(orders.map(pay))
+  expect(answers.filter((answer) => answer.ok)).toHaveLength(6)
+  const codes = answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal.code]))
+  expect(new Set(codes)).toEqual(new Set(['ledger.balance_short']))
+  expect(await walletOf(carol)).toBe(50_000n - 6n * PIECE)
+  expect(await wrong()).toEqual([])
+})
+
+test('one key fifty times at once is one payment, and other content under it is refused', async () => {
+  const orderId = await place(2)
+  const pay = (minor: bigint) =>
+    transact(database, call, (tx) =>
+      payOrder(tx, { orderId, method: 'cash', minor, key: 'fifty', accountId: 1n }),
+    )
+  const answers = await Promise.all(Array.from({ length: 50 }, () => pay(5_000n)))
+  expect(answers.filter((answer) => answer.ok && answer.value.again)).toHaveLength(49)
+  expect(new Set(answers.map((answer) => (answer.ok ? answer.value.payment : 0n))).size).toBe(1)
+  expect(await pay(5_001n)).toMatchObject({ refusal: { code: 'idempotency.conflict' } })
+  expect(await payments(orderId)).toMatchObject([{ method: 'cash', state: 'succeeded', paidMinor: 5_000n }])
+})
+
+test('a payment of which nobody knows how it ended is asked again until it is known, and is not begun anew', async () => {
+  const order = await subject(await place(1))
+  const expected = await transact(database, call, (tx) =>
+    takePayment(tx, { for: order, method: 'transfer', minor: PIECE, key: 'asked', isExpected: true }),
+  )
+  if (!expected.ok) throw new Error(expected.refusal.code)
+  const { payment: paymentId } = expected.value
+  const settle = (outcome: 'succeeded' | 'failed' | 'unknown', minor?: bigint) =>
+    transact(database, call, (tx) => settlePayment(tx, { for: order, paymentId, outcome, minor }))
+  expect(await settle('unknown')).toMatchObject({ value: { state: 'unknown' } })
+  // Whoever tries under the same key again gets the payment that there is.
+  const again = await transact(database, call, (tx) =>
+    takePayment(tx, { for: order, method: 'transfer', minor: PIECE, key: 'asked', isExpected: true }),
+  )
+  expect(again).toMatchObject({ value: { payment: paymentId, state: 'unknown', again: true } })
+  expect(await settle('succeeded')).toMatchObject({ value: { state: 'succeeded', again: false } })
+  expect(await settle('succeeded')).toMatchObject({ value: { again: true } })
+  expect(await settle('failed')).toMatchObject({ refusal: { code: 'payments.settled_conflict' } })
+  expect(await payments(order.id)).toHaveLength(1)
+  const change = sql`UPDATE payments.payment SET state = 'pending', paid_minor = 0, settled_at = NULL WHERE id = ${paymentId}`
+  await expect(change.execute(database.owner)).rejects.toThrow('cannot go from succeeded to pending')
+})
+
+test('where a limit is set, orders to pay later go as far as it and no further, also many at once', async () => {
+  const dag = await join(database, {
+    sponsorId: ada.personId,
+    marketId,
+    name: 'Dag Foss',
+    login: 'dag@example.org',
+  })
+  const dagCookies = await signIn(server, { realm: 'distributor', login: 'dag@example.org' })
+  const limit = (minor: number | null, cookies = staff) =>
+    ask('PUT', `/people/${dag.code}/credit-limit`, { limit: minor === null ? null : nok(minor) }, cookies)
+  expect((await limit(30_000, clerk)).statusCode).toBe(403)
+  expect((await limit(30_000)).statusCode).toBe(204)
+  // Each is 129.00 with delivery, so that two fit.
+  const body = { lines: [{ product: shop.soap, quantity: 1 }], payment: 'pay_later', delivery }
+  const order = () => ask('POST', '/office/orders', body, dagCookies)
+  const answers = await Promise.all(Array.from({ length: 8 }, order))
+  expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(2)
+  const refused = answers.find(({ statusCode }) => statusCode !== 201)?.json<object>()
+  expect(refused).toMatchObject({
+    code: 'payments.credit_limit',
+    params: { limit: '300.00 NOK', left: '42.00 NOK' },
+  })
+  expect((await ask('GET', `/people/${dag.code}/credit`)).json()).toEqual({
+    owed: nok(25_800),
+    limit: nok(30_000),
+    isOwn: true,
+  })
+  // Without an own limit the market's rule holds, and without that one nothing does.
+  await limit(null)
+  const setting = (value: number | null) =>
+    transact(database, call, (tx) =>
+      changeSetting(tx, creditLimit, { marketId, validFrom: '2026-01-01', value }),
+    )
+  await setting(258)
+  expect((await order()).json()).toMatchObject({
+    code: 'payments.credit_limit',
+    params: { left: '0.00 NOK' },
+  })
+  await setting(null)
+  expect((await order()).statusCode).toBe(201)
+})
+
+test('a buyer chooses among the ways that are offered: the wallet pays at once, a transfer is expected, others are refused', async () => {
+  const methods = async (cookies: Cookies) =>
+    (await ask('GET', '/office/payment-methods', undefined, cookies)).json<{ methods: object[] }>()
+  expect((await methods(boCookies)).methods).toEqual([
+    { method: 'pay_later', available: null },
+    { method: 'wallet', available: nok(0) },
+  ])
+  const order = (payment: ChosenPayment) =>
+    ask(
+      'POST',
+      '/office/orders',
+      { lines: [{ product: shop.soap, quantity: 1 }], payment, delivery },
+      boCookies,
+    )
+  expect((await order('transfer')).json()).toMatchObject({ code: 'payments.not_offered' })
+  expect((await order('wallet')).json()).toMatchObject({ code: 'ledger.balance_short' })
+  const set = { marketId, validFrom: '2026-01-01' }
+  const account = 'Example AS, NO93 8601 1117 947'
+  await transact(database, call, async (tx) => {
+    await changeSetting(tx, transferAccount, { ...set, value: account })
+    await changeSetting(tx, offeredMethods.distributor, { ...set, value: 'wallet, transfer' })
+  })
+  expect((await order('pay_later')).json()).toMatchObject({ code: 'payments.not_offered' })
+  await fill(bo, 20_000n)
+  const paid = (await order('wallet')).json<{ order: string }>().order
+  const own = async (code: string) =>
+    (await ask('GET', `/office/orders/${code}`, undefined, boCookies)).json<object>()
+  expect(await own(paid)).toMatchObject({
+    payment: 'wallet',
+    money: { state: 'paid', owed: nok(0), paid: nok(12_900) },
+  })
+  const expected = (await order('transfer')).json<{ order: string }>().order
+  expect(await own(expected)).toMatchObject({
+    money: { state: 'open', owed: nok(12_900) },
+    transfer: { to: account, reference: expected, amount: nok(12_900) },
+  })
+  await transact(database, call, (tx) =>
+    changeSetting(tx, offeredMethods.distributor, { ...set, value: 'pay_later, wallet' }),
+  )
+  // Taken back before it came: nothing is waited for any more.
+  await ask('POST', `/orders/${expected}/cancel`, { reason: 'Changed my mind' })
+  expect((await ask('GET', `/orders/${expected}/payments`)).json()).toMatchObject({
+    money: { state: 'nothing_due' },
+    payments: [{ method: 'transfer', state: 'failed', reference: expected }],
+  })
+})
+
+test('staff record what came in, see what waits, and send it back by the payment or to the wallet, as far as their rights go', async () => {
+  const orderId = await place(2)
+  const { code } = await subject(orderId)
+  const pay = (body: object, cookies = staff) => ask('POST', `/orders/${code}/payments`, body, cookies)
+  expect((await pay({ method: 'cash', amount: nok(5_000) }, clerk)).statusCode).toBe(403)
+  expect((await pay({ method: 'cash', amount: nok(99_999) })).json()).toMatchObject({
+    code: 'payments.more_than_owed',
+    params: { owed: '209.00 NOK' },
+  })
+  const cash = (await pay({ method: 'cash', amount: nok(5_000), reference: 'Till 4' })).json<{
+    payment: string
+  }>()
+  expect(cash).toMatchObject({ order: code, money: { state: 'partly_paid', owed: nok(15_900) } })
+  // The transfer is 10.00 too much, which waits to be sent back.
+  expect((await pay({ method: 'transfer', amount: nok(16_900) })).json()).toMatchObject({
+    money: { state: 'paid', owed: nok(0), waiting: nok(1_000) },
+  })
+  await ask('POST', `/orders/${code}/send`, {})
+  await ask('POST', `/orders/${code}/return`, { reason: 'It leaked', lines: [{ line: 1, quantity: 1 }] })
+  const waiting = (await ask('GET', '/payments-waiting')).json<{ refunds: object[] }>()
+  expect(waiting.refunds).toContainEqual(expect.objectContaining({ order: code, amount: nok(9_000) }))
+  const back = { kind: 'refund', payment: cash.payment, amount: nok(5_001) }
+  const giving = (body: object, cookies = staff) => ask('POST', `/orders/${code}/refunds`, body, cookies)
+  expect((await giving(back)).json()).toMatchObject({
+    code: 'payments.refund_most',
+    params: { most: '50.00 NOK' },
+  })
+  const right = { ...back, amount: nok(5_000) }
+  expect((await giving(right, clerk)).statusCode).toBe(403)
+  expect((await ask('POST', `/orders/${code}/refund-previews`, right, clerk)).json()).toMatchObject({
+    method: 'cash',
+    most: nok(5_000),
+    after: { paid: nok(21_900), refunded: nok(5_000), waiting: nok(4_000), owed: nok(0) },
+  })
+  expect((await giving(right)).json()).toMatchObject({ money: { refunded: nok(5_000), waiting: nok(4_000) } })
+  const before = await walletOf(ada)
+  await giving({ kind: 'refund', payment: null, amount: nok(4_000) })
+  expect((await walletOf(ada)) - before).toBe(4_000n)
+  const shown = (await ask('GET', `/orders/${code}/payments`)).json<object>()
+  expect(shown).toMatchObject({
+    money: { state: 'paid', paid: nok(21_900), refunded: nok(9_000), waiting: nok(0) },
+    payments: [
+      { method: 'cash', by: 'staff@example.org', back: nok(5_000), mostRefund: nok(0), mostReversal: nok(0) },
+      { method: 'transfer', mostReversal: nok(12_900) },
+    ],
+    back: [
+      { method: 'cash', amount: nok(5_000) },
+      { method: 'wallet', amount: nok(4_000) },
+    ],
+  })
+  const list = (query: string) => ask('GET', `/payments${query}`)
+  expect((await list(`?search=${code}&kind=refund`)).json()).toMatchObject({
+    total: 2,
+    rows: [{ order: code, person: { code: ada.code } }, {}],
+  })
+  expect((await list('?search=till 4')).json()).toMatchObject({
+    rows: [{ order: code, reference: 'Till 4' }],
+  })
+  expect((await list(`.csv?search=${code}`)).body.split('\r\n').slice(1, 5)).toHaveLength(4)
+})
+
+test('a distributor pays an own order from the own wallet, all or a part, and sees own payments only', async () => {
+  await fill(ada, 30_000n)
+  const orderId = await place(1)
+  const { code } = await subject(orderId)
+  const pay = (minor: number, cookies = adaCookies) =>
+    ask('POST', `/office/orders/${code}/payments`, { amount: nok(minor) }, cookies)
+  expect((await pay(4_000)).json()).toMatchObject({ money: { state: 'partly_paid', owed: nok(8_900) } })
+  expect((await pay(4_000, boCookies)).statusCode).toBe(404)
+  expect((await pay(8_900)).json()).toMatchObject({ money: { state: 'paid' } })
+  expect((await pay(1)).json()).toMatchObject({ code: 'payments.nothing_owed' })
+  const actor = (person: TestPerson) =>
+    ({ realm: 'distributor', accountId: null, personId: person.personId, requestId: 'req-seen' }) as const
+  const seen = (person: TestPerson) =>
+    inTransaction(database.db, actor(person), (tx) => paymentsOf(tx, { kind: 'order', id: orderId }))
+  expect(await seen(ada)).toHaveLength(2)
+  expect(await seen(bo)).toEqual([])
+  // Ada sold it to Bo, and is not told how Bo pays.
+  const sold = (await subject(await place(1, { buyer: bo, seller: ada }))).code
+  const shown = (cookies: Cookies) => ask('GET', `/office/orders/${sold}`, undefined, cookies)
+  expect((await shown(adaCookies)).json()).toMatchObject({ money: null, transfer: null })
+  expect((await shown(boCookies)).json()).toMatchObject({ money: { state: 'open' } })
+  const write = sql`INSERT INTO payments.credit_limit (person_id, at) VALUES (${ada.personId}, now())`
+  await expect(transact(database, call, (tx) => write.execute(tx))).rejects.toThrow('permission denied')
+})
+
+test('what staff note among themselves the buyer does not read, and what the buyer notes they do', async () => {
+  const { code } = await subject(await place(1))
+  const note = (path: string, body: object, cookies: Cookies) =>
+    ask('POST', `${path}/orders/${code}/notes`, body, cookies)
+  expect((await note('', { text: 'Calls often', forBuyer: false }, clerk)).statusCode).toBe(403)
+  await note('', { text: 'Calls often', forBuyer: false }, staff)
+  await note('', { text: 'It waits at the post office', forBuyer: true }, staff)
+  await note('/office', { text: 'Thank you' }, adaCookies)
+  expect((await note('/office', { text: 'Not mine' }, boCookies)).statusCode).toBe(404)
+  expect((await ask('GET', `/orders/${code}`)).json()).toMatchObject({
+    notes: [
+      { text: 'Calls often', by: 'staff@example.org', forBuyer: false },
+      { text: 'It waits at the post office', by: 'staff@example.org', forBuyer: true },
+      { text: 'Thank you', byBuyer: true, by: null },
+    ],
+  })
+  expect((await ask('GET', `/office/orders/${code}`, undefined, adaCookies)).json()).toMatchObject({
+    notes: [{ text: 'It waits at the post office', by: null }, { text: 'Thank you' }],
+  })
+})
+
+test('what an order earned is taken back in so far as what is left earns it no more; what was used stays and is said', async () => {
+  const text = `openfield_promotion: 1
+promotion: pencils
+title: {en: A pencil for each 160}
+each: {full: {amount: "160", of: {product: "${shop.soap}"}}}
+times: 5
+reward: {entitlement: {name: pencil, days: 90, uses: 1}}
+`
+  const made = await ask('POST', '/promotions', { market: 'NO', text })
+  expect(made.statusCode).toBeLessThan(300)
+  await ask('PUT', '/promotions/NO/pencils/state', { state: 'active' })
+  const orderId = await place(6)
+  const { code } = await subject(orderId)
+  const earned = async () => (await ask('GET', `/orders/${code}`)).json<{ earned: object[] }>().earned
+  expect(await earned()).toMatchObject([
+    { name: 'pencil', promotion: 'pencils', uses: 3, used: 0, unearned: 0 },
+  ])
+  const back = (quantity: number) =>
+    transact(database, call, (tx) =>
+      changeOrder(tx, { orderId, kind: 'cancel', lines: [{ line: 1, quantity }] }),
+    )
+  await back(1)
+  // Of 480.00 there are 400.00 left: two times 160.00.
+  expect(await earned()).toMatchObject([{ uses: 2, takenBack: false }])
+  await sql`UPDATE promotions.entitlement SET uses = 1 WHERE order_id = ${orderId}`.execute(database.owner)
+  await back(4)
+  expect(await earned()).toMatchObject([{ uses: 1, used: 1, takenBack: false, unearned: 1 }])
+  const other = await place(2)
+  expect((await ask('GET', `/orders/${(await subject(other)).code}`)).json()).toMatchObject({
+    earned: [{ uses: 1 }],
+  })
+  await transact(database, call, (tx) =>
+    changeOrder(tx, { orderId: other, kind: 'cancel', lines: [{ line: 1, quantity: 1 }] }),
+  )
+  expect((await ask('GET', `/orders/${(await subject(other)).code}`)).json()).toMatchObject({
+    earned: [{ takenBack: true, unearned: 0 }],
+  })
+  await ask('PUT', '/promotions/NO/pencils/state', { state: 'paused' })
+})
+
+/** Does a step in the program and in the slow count; says whether it went through and whether it should. */
+async function follow(
+  orderId: bigint,
+  order: Counted,
+  step: MoneyStep,
+): Promise<{ did: boolean; could: boolean }> {
+  const of = await subject(orderId)
+  const key = randomUUID()
+  const ofAmount = (whole: bigint) => (whole * BigInt(step.part)) / 100n
+  const payment = order.payments[step.of % Math.max(order.payments.length, 1)]
+  const ids = (await payments(orderId)).map(({ id }) => id)
+  const paymentId = payment && ids[order.payments.indexOf(payment)]
+  const doing = async (work: Parameters<typeof transact<Readonly<{ ok: boolean }>>>[2]) =>
+    (await transact(database, call, work)).ok
+  const { act, method, to } = step
+  if (act === 'pay') {
+    const minor = ofAmount(owedFor(order)) === 0n ? 100n : ofAmount(owedFor(order))
+    const did = await doing((tx) => takePayment(tx, { for: of, method, minor, key }))
+    return { did, could: comesIn(order, method, minor) }
+  }
+  if (act === 'expect') {
+    const minor = ofAmount(PIECE)
+    isExpected(order, minor)
+    const input = { for: of, method: 'transfer' as const, minor, key, isExpected: true }
+    return { did: await doing((tx) => takePayment(tx, input)), could: true }
+  }
+  if (act === 'settle') {
+    if (!payment || paymentId === undefined || payment.state !== 'pending') return { did: true, could: true }
+    const minor = ofAmount(payment.asked)
+    const did = await doing((tx) => settlePayment(tx, { for: of, paymentId, outcome: 'succeeded', minor }))
+    cameIn(order, payment, minor)
+    return { did, could: true }
+  }
+  if (act === 'refund' || act === 'reversal') {
+    const chosen = to === 'wallet' && act === 'refund' ? undefined : payment
+    if (act === 'reversal' && !chosen) return { did: true, could: true }
+    const most = mostOf(order, act, chosen)
+    const minor = ofAmount(most) === 0n ? 1n : ofAmount(most)
+    const id = chosen && paymentId
+    const did = await doing((tx) => giveBack(tx, { for: of, kind: act, paymentId: id, minor, key }))
+    const could = minor <= most
+    if (could && act === 'refund') goesBack(order, chosen, minor)
+    if (could && act === 'reversal' && chosen) didNotHold(order, chosen, minor)
+    return { did, could }
+  }
+  return changed(orderId, order, { act, to, part: step.part })
+}
+
+async function changed(
+  orderId: bigint,
+  order: Counted,
+  step: Pick<MoneyStep, 'to' | 'part'> & Readonly<{ act: 'cancel' | 'send' | 'return' }>,
+): Promise<{ did: boolean; could: boolean }> {
+  const { act: kind, to } = step
+  const left = kind === 'return' ? order.sent - order.returned : order.pieces - order.cancelled - order.sent
+  const quantity = Math.max(1, Math.floor((left * Math.min(step.part, 100)) / 100))
+  const could = quantity <= left
+  const owed = owedFor(order)
+  const { ok: did } = await transact(database, call, (tx) =>
+    changeOrder(tx, { orderId, kind, lines: [{ line: 1, quantity }], refundTo: to }),
+  )
+  if (!could) return { did, could }
+  if (kind === 'send') {
+    order.sent += quantity
+    return { did, could }
+  }
+  if (kind === 'cancel') order.cancelled += quantity
+  else order.returned += quantity
+  const isOver = order.pieces === order.cancelled + order.returned
+  const back = PIECE * BigInt(quantity) + (isOver ? DELIVERY : 0n)
+  if (isOver) order.deliveryStands = false
+  cameBack(order, owed, back, to)
+  return { did, could }
+}
+
+/** Puts money into a wallet, as pay of a month does. */
+async function fill(person: TestPerson, minor: bigint): Promise<void> {
+  const filled = await transact(database, call, (tx) =>
+    postJournal(tx, {
+      id: randomUUID(),
+      code: 'commission',
+      legalEntityId: 1n,
+      atMs: Date.now(),
+      entries: [
+        { account: 'commission_expense', currency: 'NOK', minor: -minor },
+        { account: 'wallet', person: person.personId, currency: 'NOK', minor },
+      ],
+    }),
+  )
+  if (!filled.ok) throw new Error(filled.refusal.code)
+}
+
+async function walletOf(person: TestPerson): Promise<bigint> {
+  return one<{ minor: bigint }>(sql`
+    SELECT coalesce(sum(e.minor), 0)::bigint AS minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
+    WHERE a.person_id = ${person.personId}`).then(({ minor }) => minor)
+}
+
+/** What the company has on one of its own accounts. */
+async function booked(account: string): Promise<bigint> {
+  return one<{ minor: bigint }>(sql`
+    SELECT coalesce(-sum(e.minor), 0)::bigint AS minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
+    WHERE a.kind = ${account}`).then(({ minor }) => minor)
+}
+
+async function payments(orderId: bigint) {
+  return read(database, system, (tx) => paymentsOf(tx, { kind: 'order', id: orderId }))
+}
+
+async function subject(orderId: bigint): Promise<PaidFor> {
+  const order = await read(database, system, (tx) => paidForOf(tx, { id: orderId }))
+  if (!order) throw new Error('the order is gone')
+  return order
+}
+
+/** What the auditors of books and payments find. */
+async function wrong(): Promise<unknown[]> {
+  return read(database, system, async (tx) => [...(await auditBooks(tx)), ...(await auditPayments(tx))])
+}
+
+async function place(
+  pieces: number,
+  of: Readonly<{ buyer?: TestPerson; seller?: TestPerson }> = {},
+): Promise<bigint> {
+  const { buyer = ada, seller } = of
+  const key = `paying-${(counter += 1)}`
+  const payloadHash = createHash('sha256').update(key).digest()
+  const placed = await placeOrder(
+    database,
+    { ...call, key: { channel: 'office', scope: 'test', key, payloadHash } },
+    async () =>
+      ok({
+        marketId,
+        type: 'order',
+        buyerId: buyer.personId,
+        sellerId: seller?.personId,
+        lines: [{ product: shop.soap, quantity: pieces }],
+      }),
+  )
+  if (!placed.ok) throw new Error(placed.refusal.code)
+  return placed.value.order
+}
+
+async function one<T>(query: RawBuilder<T>): Promise<T> {
+  const [row] = (await query.execute(database.owner)).rows
+  if (row === undefined) throw new Error('there is no such row')
+  return row
+}
+
+async function ask(method: 'GET' | 'POST' | 'PUT', url: string, body?: object, cookies: Cookies = staff) {
+  return server.app.inject({
+    method,
+    url: `/api/v1${url}`,
+    cookies,
+    headers: method === 'GET' ? {} : { 'idempotency-key': `paying-key-${(counter += 1)}` },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+}

@@ -1,0 +1,61 @@
+import { productsByIds } from '#modules/catalog/api.ts'
+import { marketById } from '#modules/company/api.ts'
+import { checkEarned, type BasketLine } from '#modules/promotions/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { orderDetail } from '../store/order-detail.ts'
+import { priceKindOfOrder, type ChangeableOrder } from '../store/standing-order.ts'
+import { historyOf, kindsOf } from './promoting.ts'
+
+/** Has promotions look again at what an order earned for later ones, by the goods that its changes left. */
+export async function checkLeft(tx: Tx, order: ChangeableOrder): Promise<void> {
+  const { id: orderId, buyerId, placedAt } = order
+  // What is earned is somebody's.
+  if (buyerId === undefined) return
+  const atMs = placedAt.getTime()
+  const history = historyOf(tx, { atMs, waits: false })
+  await checkEarned(tx, { orderId, atMs, history, left: async () => leftOf(tx, order, buyerId) })
+}
+
+async function leftOf(tx: Tx, order: ChangeableOrder, buyerId: bigint) {
+  const detail = await orderDetail(tx, { code: order.code })
+  const market = await marketById(tx, order.marketId)
+  if (!detail || !market) throw new Error('an order that is changed is there')
+  const kinds = kindsOf(await priceKindOfOrder(tx, order.id), buyerId)
+  const lines = await linesLeft(tx, order, detail.lines)
+  return { market, buyerId, kinds, channel: detail.channel, atMs: order.placedAt.getTime(), lines }
+}
+
+type Line = NonNullable<Awaited<ReturnType<typeof orderDetail>>>['lines'][number]
+
+async function linesLeft(
+  tx: Tx,
+  order: ChangeableOrder,
+  lines: readonly Line[],
+): Promise<readonly BasketLine[]> {
+  const products = await productsByIds(
+    tx,
+    lines.map(({ productId }) => productId),
+  )
+  return lines.flatMap((line) => {
+    const product = products.get(line.productId)
+    const quantity = line.quantity - line.cancelled - line.returned
+    if (!product || line.isGift || quantity === 0) return []
+    const { code, category, family, tags } = product
+    const placed = order.lines.find((one) => one.line === line.line)
+    const volumes = [...(placed?.volumes ?? [])].map(
+      ([name, micro]) => [name, micro / BigInt(line.quantity)] as const,
+    )
+    return [
+      {
+        product: code,
+        ...(family ? { family: family.code } : {}),
+        categories: [category, family?.category ?? category],
+        tags,
+        unitMinor: line.unitMinor,
+        quantity,
+        volumes: Object.fromEntries(volumes),
+        ...(line.campaign ? { line: line.campaign.printed, campaign: line.campaign.code } : {}),
+      },
+    ]
+  })
+}

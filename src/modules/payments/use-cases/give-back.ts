@@ -1,0 +1,119 @@
+import { ok, refuse, type Result } from '#shared/refusal.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { hashToken } from '#platform/sessions/token.ts'
+import { backAtOnce, decideBack, mostBack, type PaidFor } from '../domain/payment.ts'
+import { moneyAbout, paymentsOf, refundByKey } from '../store/payments.ts'
+import { giveBackRow, subjectOf } from '../store/write-payments.ts'
+
+export type MoneyBack = Readonly<{
+  for: PaidFor
+  kind: 'refund' | 'reversal'
+  /** By which payment; undefined: to the wallet. */
+  paymentId: bigint | undefined
+  minor: bigint
+}>
+
+export type MoneyToGiveBack = MoneyBack &
+  Readonly<{
+    key: string
+    reference?: string | undefined
+    reason?: string | undefined
+    accountId?: bigint | null | undefined
+  }>
+
+/** Money that went back; `again` when it did under the same key before. */
+export type GivenBack = Readonly<{ refund: bigint; at: number; again: boolean }>
+
+/**
+ * Writes down that money of something that the caller holds goes back: by a payment or to the wallet. Refused as `decideBack` says, as
+ * `payments.not_found`, and as `idempotency.conflict` for other content under the key.
+ */
+export async function giveBack(tx: Tx, input: MoneyToGiveBack): Promise<Result<GivenBack>> {
+  const { for: of, kind, paymentId, minor, key, reference, reason, accountId } = input
+  const asked = [kind, paymentId?.toString(), minor.toString(), reference, reason]
+  const payloadHash = hashToken(JSON.stringify(asked))
+  const before = await refundByKey(tx, of, key)
+  if (before)
+    return before.payloadHash.equals(payloadHash)
+      ? ok({ refund: before.id, at: before.at.getTime(), again: true })
+      : refuse('idempotency.conflict')
+  const decided = await decideBackOf(tx, input)
+  if (!decided.ok) return decided
+  const given = await giveBackRow(tx, {
+    ...subjectOf(of),
+    kind,
+    payment: paymentId,
+    method: decided.value.method,
+    minor,
+    reference,
+    reason,
+    account: accountId ?? undefined,
+    key,
+    payloadHash: payloadHash.toString('hex'),
+    entries: decided.value.entries,
+  })
+  if (!given.ok) return given
+  return ok({ refund: given.value.refund, at: given.value.at, again: false })
+}
+
+/** How the money of something would stand after some of it went back, and how much could at most; nothing is written. */
+export async function previewBack(tx: Tx, input: MoneyBack) {
+  const decided = await decideBackOf(tx, input)
+  if (!decided.ok) return decided
+  const { money, most, method } = decided.value
+  const isRefund = input.kind === 'refund'
+  return ok({
+    method,
+    most,
+    after: {
+      owedMinor: money.owedMinor + (isRefund ? 0n : input.minor),
+      paidMinor: money.paidMinor - (isRefund ? 0n : input.minor),
+      refundedMinor: money.refundedMinor + (isRefund ? input.minor : 0n),
+      waitingMinor: money.waitingMinor - (isRefund ? input.minor : 0n),
+    },
+  })
+}
+
+/**
+ * Gives back at once what a change of something brought back, as far as nobody has to send it: to the wallet, or by payments that were
+ * made from one. What is left waits for staff.
+ */
+export async function giveBackAtOnce(
+  tx: Tx,
+  input: Readonly<{
+    for: PaidFor
+    minor: bigint
+    to: 'payment' | 'wallet'
+    key: string
+    accountId?: bigint | null | undefined
+  }>,
+): Promise<Result<undefined>> {
+  const { for: of, minor, to, key, accountId } = input
+  const shares =
+    to === 'wallet'
+      ? [{ payment: undefined, minor }]
+      : backAtOnce(await paymentsOf(tx, of), minor).map((share) => ({
+          ...share,
+          payment: share.payment.id,
+        }))
+  for (const share of shares) {
+    const { payment: paymentId } = share
+    const back = { for: of, kind: 'refund' as const, paymentId, minor: share.minor }
+    // One after the other: each stands on what the one before left.
+    // oxlint-disable-next-line no-await-in-loop
+    const given = await giveBack(tx, { ...back, key: `${key} ${paymentId ?? 'wallet'}`, accountId })
+    if (!given.ok) return given
+  }
+  return ok(undefined)
+}
+
+async function decideBackOf(tx: Tx, { for: of, kind, paymentId, minor }: MoneyBack) {
+  const payment =
+    paymentId === undefined ? undefined : (await paymentsOf(tx, of)).find(({ id }) => id === paymentId)
+  if (paymentId !== undefined && !payment) return refuse('payments.not_found')
+  const money = await moneyAbout(tx, of)
+  const entries = decideBack(of, money, { kind, payment, minor })
+  if (!entries.ok) return entries
+  const most = mostBack(money, { kind, payment })
+  return ok({ money, most, method: payment?.method ?? ('wallet' as const), entries: entries.value })
+}
