@@ -7,6 +7,7 @@ import { StartError } from '#platform/config/start-error.ts'
 import { benchClose } from '#test/scale/bench-close.ts'
 import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
 import { benchExplain } from '#test/scale/bench-explain.ts'
+import { benchGenealogy } from '#test/scale/bench-genealogy.ts'
 import { benchLive } from '#test/scale/bench-live.ts'
 import { benchOrders } from '#test/scale/bench-orders.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
@@ -66,6 +67,7 @@ export function addBenchCommand(program: Command): void {
   })
   addExplain(bench)
   addPromotions(bench)
+  addGenealogy(bench)
   addLive(bench)
   addOrders(bench)
 }
@@ -97,6 +99,45 @@ function addExplain(bench: Command): void {
     print(result)
     if (!result.results_equal) process.exitCode = 1
   })
+}
+
+type GenealogyOptions = Readonly<{
+  people: string
+  drawn: string
+  rounds: string
+  seed: string
+  data?: string
+  json?: true
+}>
+
+function addGenealogy(bench: Command): void {
+  bench
+    .command('genealogy')
+    .description(
+      'Questions about downlines through the running program, of the root, the deepest and drawn people, beside ltree and recursive queries.',
+    )
+    .option('--people <number>', 'how many people', '1000000')
+    .option('--drawn <number>', 'how many people are drawn besides root, top and deepest', '30')
+    .option('--rounds <number>', 'how often each question is asked about each of them', '10')
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--data <folder>', 'a company that was seeded with the same number of people')
+    .option('--json', 'only the result, as one object on the last line')
+    .action(async (options: GenealogyOptions) => {
+      const path =
+        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
+      const result = await benchGenealogy(
+        {
+          people: Number(options.people),
+          drawn: Number(options.drawn),
+          rounds: Number(options.rounds),
+          seed: Number(options.seed),
+          path,
+        },
+        sayBeside(options),
+      )
+      print(result)
+      if (!result.results_equal) process.exitCode = 1
+    })
 }
 
 function addLive(bench: Command): void {

@@ -2,11 +2,12 @@ import type { Client } from 'pg'
 import { openDatabase } from '#platform/postgres/database.ts'
 import { headSeq } from '#platform/outbox/event.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
+import type { FrozenColumns } from '#modules/compensation/domain/frozen/columns.ts'
 import { columnFigures } from '#modules/compensation/domain/figures/live-columns.ts'
 import { expectedTold } from '#modules/compensation/domain/figures/told.ts'
 import { periodOfPlan } from '#modules/compensation/domain/pay/periods.ts'
 import { planInEffect } from '#modules/compensation/store/plans.ts'
-import { readColumns, stateBefore } from '#modules/compensation/use-cases/read-facts.ts'
+import { readColumns, stateBefore, type ActiveBefore } from '#modules/compensation/use-cases/read-facts.ts'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
 import type { Cast } from './live-company.ts'
 import type { Reading, Sent } from './live-load.ts'
@@ -106,6 +107,20 @@ export async function groupVolumes(
 
 /** The same people by a run over all facts at once, beside the program. */
 export async function runAtOnce(url: string, label: string, people: readonly string[]) {
+  return figuresAtOnce(url, label, ({ figures, ground, columns }) => {
+    const all = { figures, personIds: columns.people.ids }
+    return {
+      lines: columns.lines.row.length,
+      told: new Map(people.map((id) => [id, expectedTold(all, ground.people.placeOf(BigInt(id)) ?? -1)])),
+    }
+  })
+}
+
+type AtOnce = NonNullable<ReturnType<typeof columnFigures>> &
+  Readonly<{ columns: FrozenColumns; before: ActiveBefore | undefined }>
+
+/** Runs the plan of a month over all facts at once, beside the program, and takes from the figures what is wanted of them. */
+export async function figuresAtOnce<T>(url: string, label: string, take: (all: AtOnce) => T): Promise<T> {
   const onError = (error: Error): void => {
     throw error
   }
@@ -116,7 +131,7 @@ export async function runAtOnce(url: string, label: string, people: readonly str
       const plan = version && readPayPlanText(version.source, version.name)
       const period = plan && periodOfPlan(plan, label)
       if (!plan || !period || !version) throw new Error(`there is no plan for ${label}`)
-      const { state } = await stateBefore(database, tx, period.fromMs)
+      const { state, before } = await stateBefore(database, tx, period.fromMs)
       const of = {
         plan,
         planHash: version.hash,
@@ -128,12 +143,7 @@ export async function runAtOnce(url: string, label: string, people: readonly str
       const columns = await readColumns(tx, of)
       const known = columnFigures(plan, columns, period)
       if (!known) throw new Error('the plan of the demonstration is computed by columns')
-      const { figures, ground } = known
-      const all = { figures, personIds: columns.people.ids }
-      return {
-        lines: columns.lines.row.length,
-        told: new Map(people.map((id) => [id, expectedTold(all, ground.people.placeOf(BigInt(id)) ?? -1)])),
-      }
+      return take({ ...known, columns, before })
     })
   } finally {
     await database.close()

@@ -129,6 +129,31 @@ test('a piece that came back is in the figures of the month in which it did', as
     .toBe(200_000_000n)
 })
 
+test('lists are handed everybody once, and then those of whom an order changed something, as single people are told', async () => {
+  if (!figures) throw new Error('the figures are started by the first test')
+  const period = '2026-09'
+  const all = await figures.changes({ period, held: undefined })
+  if (!all) throw new Error('everybody is handed on at once')
+  const { rows } = await sql<{ people: number }>`SELECT count(*)::int AS people FROM field.person`.execute(
+    database.owner,
+  )
+  expect(all).toMatchObject({ isEverybody: true, period, before: null, ladder: ['Bronze'] })
+  expect(all.ids.length).toBe(rows[0]?.people)
+  const row = all.ids.indexOf(Number(seller.personId))
+  expect([all.own[row], all.rank[row], all.activity[row]]).toEqual([200_000_000, 0, 1])
+  await company.order({ sellerId: seller.personId, pieces: 1 })
+  const { maker, generation } = all
+  const next = await figures.changes({ period, held: { maker, generation } })
+  expect(next).toMatchObject({ isEverybody: false, maker, generation: generation + 1 })
+  expect([...(next?.ids ?? [])]).toEqual([Number(seller.personId)])
+  expect([next?.own[0], next?.rank[0]]).toEqual([300_000_000, 1])
+  const told = await figures.standings({ period, personIds: [seller.personId], sinceSeq: next?.seq })
+  expect(told?.told).toMatchObject([{ ownVolume: 300_000_000n, rank: { name: 'Bronze' } }])
+  // Whoever holds another piece than the last one begins with everybody again.
+  const again = await figures.changes({ period, held: { maker, generation } })
+  expect(again).toMatchObject({ isEverybody: true, generation: generation + 2 })
+})
+
 test('what columns cannot take over is in the figures once the period was made anew', async () => {
   const before = await ofSeller()
   await transact(database, { actor: systemActor('test'), useCase: 'test.change' }, (tx, about) =>

@@ -3,6 +3,7 @@ export { mayServe, type Person, type PersonKind, type PersonStatus } from './dom
 export {
   handOver,
   peopleByIds,
+  peopleNamed,
   personByCode,
   personById,
   publicFace,

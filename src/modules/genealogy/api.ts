@@ -6,3 +6,10 @@ export { makeTree } from './use-cases/make-tree.ts'
 export { place, placeAtTop, placeUnder } from './use-cases/place.ts'
 export { teamMoved } from './use-cases/events.ts'
 export { plannedMove, type PlannedMove } from './use-cases/plan-move.ts'
+export {
+  ACTIVE_BEFORE,
+  figuresHeld,
+  figuresPiece,
+  type FiguresHeld,
+  type FiguresPiece,
+} from './use-cases/figures-piece.ts'

@@ -18,8 +18,8 @@ export const status = z.enum(['active', 'inactive', 'suspended', 'terminated'])
  * The position of the feed of events that an answer reflects. A client sends back the last one that it saw as
  * `sinceSeq`; the answer is never older.
  */
-const seq = integer.meta({ description: 'position in the feed of events that the answer reflects' })
-const fresh = { sinceSeq: integer.optional() }
+export const seq = integer.meta({ description: 'position in the feed of events that the answer reflects' })
+export const fresh = { sinceSeq: integer.optional() }
 
 /**
  * One person as the viewer may see it: the first level by name and volume, deeper levels by code and rank only.
@@ -42,9 +42,42 @@ export const teamMember = z.object({
   branchVolume: volume.nullable(),
   directs: z.int(),
   branch: z.int().meta({ description: 'distributors below this person' }),
+  /** Active in the last accepted period and not yet in the open one; null where the viewer may not see it. */
+  isLapsing: z.boolean().nullable(),
 })
 
-const memberExample = {
+/**
+ * What ranks, volumes and activity of a list stand on: a position of the feed, the open period, the accepted one before it (null
+ * where there is none), the ranks of the plan from the lowest. Null while there are no figures.
+ */
+export const listFigures = z
+  .object({
+    seq: integer,
+    period: z.string(),
+    before: z.string().nullable(),
+    ranks: z.array(z.string()),
+  })
+  .nullable()
+
+/** What narrows a list of a team. `rank` is a place on the ladder from 1, 0 for no rank; `volumeFrom` the least own volume. */
+export const teamFilter = z.object({
+  filter: z.enum(['all', 'new', 'active', 'inactive', 'lapsing']).optional(),
+  level: smallNumber.optional(),
+  under: personId.optional(),
+  rank: smallNumber.optional(),
+  volumeFrom: volume.optional(),
+  joinedFrom: instant.optional(),
+  joinedUntil: instant.optional(),
+})
+
+export const figuresExample = {
+  seq: '4710',
+  period: '2026-10',
+  before: '2026-09',
+  ranks: ['Consultant', 'Silver', 'Gold'],
+}
+
+export const memberExample = {
   person: 'per_0123456789abc',
   code: '10000012',
   level: 1,
@@ -58,57 +91,63 @@ const memberExample = {
   branchVolume: null,
   directs: 2,
   branch: 17,
+  isLapsing: false,
 } as const
 
 /**
  * The distributors below the viewer. `search` finds codes at every level, and names of the first level. `under` shows
- * the branch of one person. `sort`: `level` (the default, then by code), `joined` (newest first), `branch` (largest
- * first), each with `-` before it for the other way.
+ * the branch of one person. `sort`: `level` (the default, then by code), `code`, `joined` (newest first), `branch` (largest
+ * first), `rank` (highest first), `own` and `volume` (own and branch volume, most first), each with `-` before it for the other
+ * way. Volumes and activity of deeper levels are hidden: a list by them has the first level in order, and then the others by code.
  */
 export const listTeam = endpoint({
   method: 'GET',
   path: '/me/team',
-  query: pageQuery.extend({
-    ...fresh,
-    filter: z.enum(['all', 'new', 'active', 'inactive']).optional(),
-    level: smallNumber.optional(),
-    under: personId.optional(),
-  }),
-  response: pageOf(teamMember).extend({ seq }),
-  example: { query: {}, response: { rows: [memberExample], total: 1, seq: '4711' } },
+  query: pageQuery.extend({ ...fresh, ...teamFilter.shape }),
+  response: pageOf(teamMember).extend({ seq, figures: listFigures }),
+  example: { query: {}, response: { rows: [memberExample], total: 1, seq: '4711', figures: figuresExample } },
 })
+
+/** Numbers of a team, as far as the viewer may see it. */
+export const teamCounts = z.object({
+  people: z.int(),
+  active: z.int(),
+  newcomers: z.int().meta({ description: 'joined within the last 30 days' }),
+  lapsing: z.int().meta({
+    description:
+      'active in the last accepted period and not yet in the open one; as far as the viewer sees it',
+  }),
+  directs: z.int(),
+  customers: z.int().meta({ description: "customers of the viewer's own" }),
+  depth: z.int(),
+  levels: z.array(z.object({ level: z.int(), people: z.int(), active: z.int() })),
+  seq,
+  figures: listFigures,
+})
+
+export const countsExample = {
+  people: 17,
+  active: 12,
+  newcomers: 3,
+  lapsing: 2,
+  directs: 5,
+  customers: 9,
+  depth: 2,
+  levels: [
+    { level: 1, people: 5, active: 4 },
+    { level: 2, people: 12, active: 8 },
+  ],
+  seq: '4711',
+  figures: figuresExample,
+}
 
 /** Numbers of the viewer's team: distributors only; customers are counted apart. */
 export const countTeam = endpoint({
   method: 'GET',
   path: '/me/team/counts',
   query: z.object(fresh),
-  response: z.object({
-    people: z.int(),
-    active: z.int(),
-    newcomers: z.int().meta({ description: 'joined within the last 30 days' }),
-    directs: z.int(),
-    customers: z.int().meta({ description: "customers of the viewer's own" }),
-    depth: z.int(),
-    levels: z.array(z.object({ level: z.int(), people: z.int(), active: z.int() })),
-    seq,
-  }),
-  example: {
-    query: {},
-    response: {
-      people: 17,
-      active: 12,
-      newcomers: 3,
-      directs: 5,
-      customers: 9,
-      depth: 2,
-      levels: [
-        { level: 1, people: 5, active: 4 },
-        { level: 2, people: 12, active: 8 },
-      ],
-      seq: '4711',
-    },
-  },
+  response: teamCounts,
+  example: { query: {}, response: countsExample },
 })
 
 /** One person of the viewer's team, with the line of people between them (nearest to the viewer first). */
@@ -138,7 +177,13 @@ export const showMySponsor = endpoint({
   example: { response: { sponsor: { code: '10000012', name: 'Sample Person' } } },
 })
 
-const linePerson = z.object({ person: personId, code: z.string(), displayName: z.string(), kind, status })
+export const linePerson = z.object({
+  person: personId,
+  code: z.string(),
+  displayName: z.string(),
+  kind,
+  status,
+})
 
 /** A person's place in the sponsor tree, for staff: everybody above (nearest first) and how many are below. */
 export const showLine = endpoint({

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { moveSentences } from './domain/move-sentences.ts'
+import { downlineRoutes } from './http/downline-routes.ts'
 import { lineRoutes } from './http/line-routes.ts'
 import { moveRoutes } from './http/move-routes.ts'
 import { placementRoutes } from './http/placement-routes.ts'
@@ -37,6 +38,7 @@ export const genealogyModule: ModuleDefinition<TeamDeps> = {
   routes: [
     ...teamRoutes,
     ...lineRoutes,
+    ...downlineRoutes,
     ...placementRoutes,
     ...thenRoutes,
     ...moveRoutes,

@@ -8,6 +8,7 @@ import { startSequencer, type Sequencer } from '#platform/outbox/sequencer.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
+import { figuresShelf } from './use-cases/figures-shelf.ts'
 import { sponsorTree, teamPart } from './use-cases/team-part.ts'
 import { teamAnswers } from './use-cases/team-questions.ts'
 
@@ -32,7 +33,7 @@ afterAll(async () => {
 })
 
 const open = (): Promise<Image> =>
-  openImage(deps, { url: database.url, tree: sponsorTree, parts: [teamPart] })
+  openImage(deps, { url: database.url, tree: sponsorTree, parts: [teamPart(figuresShelf())] })
 
 /** The position by which everything committed so far is told. */
 async function settledSeq(): Promise<bigint> {
@@ -76,8 +77,16 @@ async function teamFromTables(viewer: TestPerson, newSince: number) {
 async function expectSame(image: Image, viewer: TestPerson): Promise<void> {
   const newSince = Date.parse('2026-10-01T00:00:00Z') - 30 * DAY
   const since = await settledSeq()
-  const question = { viewer: Number(viewer.personId), newSince }
-  const all = { ask: 'list', ...question, filter: 'all', sort: 'level', limit: 100_000, offset: 0 }
+  const question = { viewer: Number(viewer.personId), newSince, sees: 'first_level' }
+  const all = {
+    ask: 'list',
+    ...question,
+    people: 'sellers',
+    filter: 'all',
+    sort: 'level',
+    limit: 100_000,
+    offset: 0,
+  }
   const list = await image.ask('team', all, since)
   const counts = await image.ask('team', { ask: 'counts', ...question }, since)
   expect(list.seq).toBeGreaterThanOrEqual(since)
@@ -165,7 +174,15 @@ test('a branch, a level, beginnings of codes and the line between are found; str
   const beside = await under(top)
   const image = await open()
   const since = await settledSeq()
-  const base = { ask: 'list', viewer: Number(top.personId), filter: 'all', newSince: 0, sort: 'level' }
+  const base = {
+    ask: 'list',
+    viewer: Number(top.personId),
+    sees: 'everything',
+    people: 'sellers',
+    filter: 'all',
+    newSince: 0,
+    sort: 'level',
+  }
   const ids = async (more: object): Promise<number[] | undefined> => {
     const { value } = await image.ask('team', { ...base, limit: 10, offset: 0, ...more }, since)
     return teamAnswers.list.parse(value)?.rows.map((row) => row.id)

@@ -5,7 +5,7 @@ import { read, systemActor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, withDeps, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
-import { parentOf, startTeamImage, type TeamFigures, type TeamImage } from './api.ts'
+import { ACTIVE_BEFORE, parentOf, startTeamImage, type TeamFigures, type TeamImage } from './api.ts'
 import * as contract from './contract.ts'
 import { genealogyModule } from './module.ts'
 
@@ -20,13 +20,34 @@ let second: TestPerson
 const onError = (error: Error): void => {
   throw error
 }
+/** What is known of single people at the moment: a little more than what lists were handed. */
 const teamFigures: TeamFigures = async ({ personIds }) =>
   new Map(
     personIds.map((id) => [
       id,
-      { rank: { name: 'Silver', place: 1, of: 5 }, ownVolume: 12_000_000n, branchVolume: 30_000_000n },
+      { rank: { name: 'Gold', place: 2, of: 3 }, ownVolume: 13_000_000n, branchVolume: 31_000_000n },
     ]),
   )
+
+/** Figures of some people, the later ones deeper and with more: what a plan would hand on. */
+async function handOn(...people: readonly TestPerson[]): Promise<void> {
+  const floats = (of: (index: number) => number) => Float64Array.from(people, (_, index) => of(index))
+  await teamImage.takeFigures({
+    maker: randomUUID(),
+    generation: 1,
+    isEverybody: true,
+    seq: 3n,
+    period: '2026-10',
+    before: '2026-09',
+    ladder: ['Bronze', 'Silver', 'Gold'],
+    numbers: Int32Array.from(people, (_, index) => index),
+    ids: Float64Array.from(people, ({ personId }) => Number(personId)),
+    rank: new Uint8Array(people.length).fill(2),
+    own: floats((index) => (index + 1) * 12_000_000),
+    branch: floats((index) => (index + 1) * 30_000_000),
+    activity: new Uint8Array(people.length).fill(ACTIVE_BEFORE),
+  })
+}
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -37,6 +58,7 @@ beforeAll(async () => {
   top = await under(house, 'Tina Top', 'top@example.com')
   first = await under(top, 'Fritz First', 'first@example.com')
   second = await under(first, 'Selma Second', 'second@example.com')
+  await handOn(first, second)
 })
 afterAll(async () => {
   await server.close()
@@ -82,6 +104,8 @@ test('a distributor sees the first level by name and volume, deeper levels by co
   expect(await search(`${second.code.slice(0, 3)} ${second.code.slice(3)}`)).toBe(1)
   const card = (await get(`/me/team/${idOf(second)}`, cookies)).json()
   expect(card).toMatchObject({ level: 2, name: null, line: [{ code: first.code, name: 'Fritz First' }] })
+  expect(card).toMatchObject({ ownVolume: null, branchVolume: null, rank: { name: 'Gold' } })
+  expect((await get(`/me/team/${idOf(first)}`, cookies)).json()).toMatchObject({ ownVolume: '13000000' })
   expect((await get('/me/team/counts', cookies)).json()).toMatchObject({
     people: 2,
     newcomers: 2,
@@ -90,6 +114,81 @@ test('a distributor sees the first level by name and volume, deeper levels by co
       { level: 2, people: 1 },
     ],
   })
+})
+
+test('whatever a distributor sorts or narrows by, volumes and activity of deeper levels stay hidden', async () => {
+  const cookies = await signIn(server, { realm: 'distributor', login: 'top@example.com' })
+  const rows = async (query: string): Promise<{ code: string; ownVolume: string | null }[]> =>
+    (await get(`/me/team?${query}`, cookies)).json().rows
+  // The deeper one has more of everything, and stands behind the first level whichever way it is sorted.
+  for (const sort of ['volume', '-volume', 'own', '-own'])
+    expect(await rows(`sort=${sort}`)).toMatchObject([
+      { code: first.code, ownVolume: '12000000', isLapsing: true },
+      { code: second.code, ownVolume: null, branchVolume: null, isLapsing: null },
+    ])
+  expect(await rows('filter=lapsing')).toMatchObject([{ code: first.code }])
+  expect(await rows('volumeFrom=1')).toMatchObject([{ code: first.code }])
+  expect(await rows('rank=2&level=2')).toMatchObject([{ code: second.code }])
+  expect((await get('/me/team/counts', cookies)).json()).toMatchObject({
+    lapsing: 1,
+    figures: { period: '2026-10', before: '2026-09', seq: '3', ranks: ['Bronze', 'Silver', 'Gold'] },
+  })
+})
+
+test('staff see names and volumes of the whole downline of anybody, find people in it by name, and say who stands below whom', async () => {
+  const staff = await signInStaff(server, database, {
+    login: 'tree@example.com',
+    rights: ['genealogy.read'],
+  })
+  const list = async (of: TestPerson, query: string) =>
+    (await get(`/people/${idOf(of)}/team?${query}`, staff)).json()
+  expect(await list(house, 'sort=volume')).toMatchObject({
+    total: 3,
+    isCut: false,
+    rows: [
+      { code: second.code, level: 3, name: 'Selma Second', branchVolume: '60000000' },
+      { code: first.code, level: 2, name: 'Fritz First' },
+      { code: top.code, name: 'Tina Top', branchVolume: null, isLapsing: false },
+    ],
+  })
+  // By the beginning of either name, in either order, and only within the downline asked.
+  for (const search of ['sel', 'second', 'selma sec', 'SECOND sel'])
+    expect(await list(top, `search=${encodeURIComponent(search)}`)).toMatchObject({
+      total: 1,
+      rows: [{ code: second.code }],
+    })
+  for (const search of ['elma', 'tina', 'selma first'])
+    expect(await list(top, `search=${encodeURIComponent(search)}`)).toMatchObject({ total: 0 })
+  expect((await get(`/people/${idOf(top)}/team/counts`, staff)).json()).toMatchObject({
+    people: 2,
+    lapsing: 2,
+  })
+  const relation = async (one: TestPerson, other: TestPerson) =>
+    (await get(`/people/${idOf(one)}/relation?to=${other.code}`, staff)).json()
+  expect(await relation(second, top)).toMatchObject({
+    relation: 'below',
+    levels: 2,
+    line: [{ code: first.code, name: 'Fritz First' }],
+  })
+  expect(await relation(top, second)).toMatchObject({ relation: 'above', levels: 2 })
+  const elsewhere = await signInStaff(server, database, {
+    login: 'nothing@example.com',
+    rights: ['people.read'],
+  })
+  for (const path of ['team', 'team.csv', 'team/counts', `relation?to=${top.code}`])
+    expect((await get(`/people/${idOf(top)}/${path}`, elsewhere)).statusCode).toBe(403)
+})
+
+test('a distributor learns how two of the own team stand to each other, and of nobody else whether they exist', async () => {
+  const cookies = await signIn(server, { realm: 'distributor', login: 'first@example.com' })
+  const relation = (one: TestPerson, to: string) => get(`/me/team/${idOf(one)}/relation?to=${to}`, cookies)
+  expect((await relation(second, first.code)).json()).toMatchObject({ relation: 'below', levels: 1 })
+  for (const [one, to] of [
+    [second, top.code],
+    [top, second.code],
+    [second, '99999999'],
+  ] as const)
+    expect((await relation(one, to)).json()).toMatchObject({ code: 'genealogy.person.not_found' })
 })
 
 test('nobody sees people above or beside, and an answer is never older than what its asker has seen', async () => {

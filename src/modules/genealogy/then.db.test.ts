@@ -53,7 +53,15 @@ const stops: (() => Promise<void>)[] = []
 const nobody = (): never => {
   throw new Error('the team was asked')
 }
-const teamImage: TeamImage = { list: nobody, counts: nobody, member: nobody, line: nobody, stop: nobody }
+const teamImage: TeamImage = {
+  list: nobody,
+  counts: nobody,
+  member: nobody,
+  line: nobody,
+  relation: nobody,
+  takeFigures: nobody,
+  stop: nobody,
+}
 const teamFigures: TeamFigures = nobody
 const call = { actor: systemActor('req-test'), useCase: 'test.arrange' }
 

@@ -149,7 +149,16 @@ function Line({ id, name }: { id: string; name: string }) {
   const line = useAnswer(showLine, { params: { person: id }, query: {} })
   const directs = useAnswer(listDirects, { params: { person: id }, query: { rows: DIRECTS_SHOWN } })
   return (
-    <Panel title={t('person.tree')} aside={line.data ? t('person.below', { count: line.data.below }) : null}>
+    <Panel
+      title={t('person.tree')}
+      aside={
+        line.data ? (
+          <Link className="text-link" to={`/people/${id}/team`}>
+            {t('person.below', { count: line.data.below })}
+          </Link>
+        ) : null
+      }
+    >
       <div className="columns columns--even">
         <div className="stack stack--tight">
           <h3>{t('person.upline')}</h3>

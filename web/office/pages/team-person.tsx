@@ -8,7 +8,7 @@ import { PersonMark } from '#kit/person-mark.tsx'
 import { Answer } from '#kit/states.tsx'
 import { Count, Volume } from '#kit/volume.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
-import { healthOf, memberName, ringOf } from '../words.ts'
+import { healthIn, memberName, ringOf } from '../words.ts'
 
 const LIVE_MS = 3_000
 const LEGS_SHOWN = 20
@@ -32,7 +32,7 @@ export function Component() {
                     name: memberName(member),
                     rank: ringOf(member.rank?.place, member.rank?.of),
                     rankName: member.rank?.name,
-                    health: healthOf(member.status),
+                    health: healthIn(member),
                   }}
                 />
                 <div>
@@ -96,7 +96,7 @@ export function Component() {
                 </p>
               </section>
             ) : null}
-            <Legs id={id} />
+            <Legs id={id} level={member.level + 1} />
           </>
         )}
       </Answer>
@@ -104,9 +104,9 @@ export function Component() {
   )
 }
 
-function Legs({ id }: { id: string }) {
+function Legs({ id, level }: { id: string; level: number }) {
   const { t } = useTranslation()
-  const asked = useAnswer(listTeam, { query: { under: id, sort: 'branch', rows: LEGS_SHOWN } })
+  const asked = useAnswer(listTeam, { query: { under: id, level, sort: 'branch', rows: LEGS_SHOWN } })
   return (
     <section className="section">
       <div className="section__head">
@@ -133,7 +133,7 @@ function Legs({ id }: { id: string }) {
                       person={{
                         name: memberName(leg),
                         rank: ringOf(leg.rank?.place, leg.rank?.of),
-                        health: healthOf(leg.status),
+                        health: healthIn(leg),
                       }}
                     />
                     <span>

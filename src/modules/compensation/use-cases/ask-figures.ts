@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figuresPiece, type FiguresHeld, type FiguresPiece } from '#modules/genealogy/api.ts'
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { ExpectedTold, StandingTold } from '../domain/figures/told.ts'
 import type { FiguresQuestion } from './answer-figures.ts'
@@ -25,6 +26,8 @@ export type PayFigures = Readonly<{
   standings: (
     question: Omit<Ask, 'personId'> & Readonly<{ personIds: readonly bigint[] }>,
   ) => Promise<Told<readonly StandingTold[]> | undefined>
+  /** How everybody stands in an open period, from the piece on that the asker holds: waits for what changes, for a while. */
+  changes: (question: Readonly<{ period: string; held: FiguresHeld }>) => Promise<FiguresPiece | undefined>
   stop: () => Promise<void>
 }>
 
@@ -61,6 +64,7 @@ export function startFigures(deps: Parameters<typeof openDesk>[0], url: string):
     explainAll: (question) => askOrHowFar({ ask: 'explain-all', ...question }, allAnswer),
     standings: ({ personIds, ...question }) =>
       ask({ ask: 'standings', personIds: [...personIds], ...question }, standingsAnswer),
+    changes: async ({ period, held }) => figuresPiece.optional().parse(await desk.changes(period, held)),
     stop: desk.stop,
   }
 }

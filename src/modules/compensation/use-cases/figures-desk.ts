@@ -1,3 +1,4 @@
+import type { FiguresHeld } from '#modules/genealogy/api.ts'
 import { openDatabase, type Database } from '#platform/postgres/database.ts'
 import { idly } from '#platform/wait/moments.ts'
 import { replaceableThread, type ReplaceableThread } from '#platform/threads/replaceable-thread.ts'
@@ -10,6 +11,8 @@ import type { OpenPeriodWork } from './open-period.ts'
 export type FiguresDesk = Readonly<{
   /** Undefined when the company has no plan or period of that label. */
   ask: (question: FiguresQuestion) => Promise<unknown>
+  /** Waits for what changes of an open period; undefined where nothing did for a while, or the period is not open. */
+  changes: (period: string, held: FiguresHeld) => Promise<unknown>
   stop: () => Promise<void>
 }>
 
@@ -90,6 +93,12 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
       if (!snapshot) return open.of(label, origin.madeFrom, turn).ask(question)
       open.release(label)
       return closed().ask({ snapshot, question } satisfies ClosedQuestion)
+    },
+    async changes(label, held) {
+      const turn = ++turns
+      const origin = await originOf(label)
+      if (!origin || origin.snapshot) return undefined
+      return open.of(label, origin.madeFrom, turn).ask({ ask: 'changes', held } satisfies OpenPeriodWork)
     },
     async stop() {
       isStopping = true

@@ -12,12 +12,18 @@ import { decodeColumns, frozenOf } from '../domain/frozen/frozen.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import { periodOfPlan } from '../domain/pay/periods.ts'
 import { planById, planInEffect } from '../store/plans.ts'
-import { readColumns, stateBefore } from './read-facts.ts'
+import { readColumns, stateBefore, type ActiveBefore } from './read-facts.ts'
 import type { Snapshot } from './figures-origin.ts'
 import { readPayPlanText } from './read-plan-text.ts'
 
 /** A period in memory that is still open. */
-export type HeldLive = Readonly<{ live: LivePeriod; plan: Plan; period: Period }>
+export type HeldLive = Readonly<{
+  live: LivePeriod
+  plan: Plan
+  period: Period
+  /** Who was active in the accepted period before; undefined where none is accepted. */
+  before: ActiveBefore | undefined
+}>
 
 /** A closed period in memory, as of the position of its cut. */
 export type HeldClosed = Readonly<{
@@ -71,16 +77,16 @@ export async function loadOpen(deps: Deps, label: string, tell: TellDone): Promi
     const period = plan && periodOfPlan(plan, label)
     if (!version || !period) return undefined
     const cutSeq = await headSeq(tx)
-    const { state } = await stateBefore(deps, tx, period.fromMs)
+    const { state, before } = await stateBefore(deps, tx, period.fromMs)
     const of = { plan, planHash: version.hash, period, cutSeq, state, late: 'counted' as const }
     const start = await readColumns(tx, of, { peopleRead: () => tell(PEOPLE_READ) })
-    return { plan, period, start }
+    return { plan, period, start, before }
   })
   if (!facts) return undefined
-  const { plan, period, start } = facts
+  const { plan, period, start, before } = facts
   await told(tell, LINES_READ)
   const live = liveColumns(plan, start, period) ?? livePeriod(plan, frozenOf(start), period)
-  return { live, plan, period }
+  return { live, plan, period, before }
 }
 
 /** Tells how far it is, and lets questions that wait hear it before the thread is busy with computing. */

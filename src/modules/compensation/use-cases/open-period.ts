@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { openDatabase } from '#platform/postgres/database.ts'
 import { openListener } from '#platform/postgres/listener.ts'
-import { orAfter } from '#platform/wait/moments.ts'
+import { figuresHeld, type FiguresHeld, type FiguresPiece } from '#modules/genealogy/api.ts'
+import { idly, orAfter } from '#platform/wait/moments.ts'
 import { openDiary } from '#platform/threads/work-diary.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { answerFrom, figuresQuestion, MOMENT_MS } from './answer-figures.ts'
 import { followPeriod } from './follow-figures.ts'
+import { figuresHandOn } from './hand-on-figures.ts'
 import type { HeldLive } from './load-figures.ts'
 
 /** What the desk asks beside the questions about pay. */
@@ -14,6 +16,8 @@ const workShape = z.union([
   z.object({ ask: z.literal('load') }),
   /** Answered once the period has to be made anew. */
   z.object({ ask: z.literal('stale') }),
+  /** Answered with what changed since the piece that the asker holds, or with nothing after a while in which nothing did. */
+  z.object({ ask: z.literal('changes'), held: figuresHeld }),
 ])
 export type OpenPeriodWork = z.infer<typeof workShape>
 
@@ -21,6 +25,9 @@ const inputShape = z.object({ url: z.string(), label: z.string(), diaryFolder: z
 
 const WAIT_STEP_MS = 20
 const WAIT_MOST_MS = 2_000
+/** So long whoever asks for changes waits for some. */
+const CHANGES_MOST_MS = 5_000
+const CHANGES_STEP_MS = 100
 
 /**
  * Opens one open period in a thread of its own, which does nothing else: it loads the period when it is first asked, follows the
@@ -35,6 +42,17 @@ export async function openPeriod(input: unknown) {
   const period = followPeriod({ db: database.db, diary, onError }, label)
   const off = await listener.on('openfield_seq', period.follow)
   const howFar = () => ({ loading: period.percent() })
+  const handOn = figuresHandOn()
+  let isStopping = false
+  /** Whoever takes pieces asks again at once; the rest between them lets others through first. */
+  const changesFor = async (held: FiguresHeld): Promise<FiguresPiece | undefined> => {
+    const one = await period.held()
+    if (!one) return undefined
+    if (held !== undefined) await idly(handOn.restMs())
+    const limits = { stepMs: CHANGES_STEP_MS, mostMs: CHANGES_MOST_MS }
+    const isNew = await waitUntil(() => isStopping || handOn.isNew(one, held), limits)
+    return isNew && !isStopping ? diary.during('hand on', () => handOn.piece(one, held)) : undefined
+  }
   const nudge = (): boolean => {
     period.follow()
     return false
@@ -52,6 +70,7 @@ export async function openPeriod(input: unknown) {
   return {
     async answer(question: unknown): Promise<unknown> {
       const work = workShape.safeParse(question).data
+      if (work?.ask === 'changes') return changesFor(work.held)
       if (work) return work.ask === 'load' ? void (await period.held()) : period.stale
       // Pages of many people wait; whoever asks about one person is told how far it is.
       const isPatient = figuresQuestion.parse(question).ask === 'standings'
@@ -60,6 +79,7 @@ export async function openPeriod(input: unknown) {
       return found && 'loading' in found ? found : answerOf(found, question)
     },
     async stop(): Promise<void> {
+      isStopping = true
       off()
       await period.stop()
       await listener.stop()

@@ -5,7 +5,12 @@ import type { AdjustmentColumns, FrozenColumns } from '../domain/frozen/columns.
 import { adjustmentColumns, noAdjustments } from '../domain/frozen/frozen-adjustments.ts'
 import { stateFor } from '../domain/frozen/frozen-rows.ts'
 import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
-import { decodeResultColumns, noState, type LeftState } from '../domain/frozen/result-columns.ts'
+import {
+  decodeResultColumns,
+  noState,
+  type LeftState,
+  type ResultColumns,
+} from '../domain/frozen/result-columns.ts'
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import { correctionsBefore, movedOrders } from '../store/adjustments.ts'
@@ -16,15 +21,29 @@ import { lastAccepted } from '../store/runs.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
-/** What the run of a period takes over: the state that the last accepted period before it left, with the hash of its results. */
+/** Who was active in an accepted period, by ids in ascending order. */
+export type ActiveBefore = Readonly<{ period: string; active: Float64Array }>
+
+/**
+ * What the run of a period takes over: the state that the last accepted period before it left, with the hash of its results and
+ * who was active in it.
+ */
 export async function stateBefore(
   deps: Readonly<{ db: Db }>,
   tx: Tx,
   fromMs: number,
-): Promise<Readonly<{ results: string | null; state: LeftState }>> {
+): Promise<Readonly<{ results: string | null; state: LeftState; before?: ActiveBefore }>> {
   const run = await lastAccepted(tx, fromMs)
   if (!run?.results) return { results: null, state: noState }
-  return { results: run.results, state: decodeResultColumns(await readKept(deps.db, run.results)) }
+  const state = decodeResultColumns(await readKept(deps.db, run.results))
+  return { results: run.results, state, before: { period: run.period, active: activeIds(state.people) } }
+}
+
+function activeIds({ ids, active }: ResultColumns['people']): Float64Array {
+  let count = 0
+  const found = new Float64Array(ids.length)
+  for (let row = 0; row < ids.length; row++) if (active[row] === 1) found[count++] = Number(ids[row] ?? 0n)
+  return found.slice(0, count).sort()
 }
 
 /** The names of the volumes of orders that a plan reads, in their order. */

@@ -69,6 +69,27 @@ export async function servedPeopleNamed(
   return rows.map((row) => row.id)
 }
 
+/**
+ * Who has a given and a family name that begin as typed, in either order and without regard to case, among all whose names the
+ * viewer may see; at most `limit`, in no promised order. Beginnings are compared by what does not leak, so that the policy of
+ * names lets the indexes be used.
+ */
+export async function peopleNamed(
+  tx: Tx,
+  { search, limit }: Readonly<{ search: string; limit: number }>,
+): Promise<bigint[]> {
+  const words = search.trim().toLowerCase().split(/\s+/)
+  const [whole, first, rest] = [words.join(' '), words[0] ?? '', words.slice(1).join(' ')]
+  const [most, last] = [words.slice(0, -1).join(' '), words.at(-1) ?? '']
+  const both = sql`(given_search ^@ ${first} AND family_search ^@ ${rest})
+    OR (given_search ^@ ${most} AND family_search ^@ ${last})
+    OR (family_search ^@ ${first} AND given_search ^@ ${rest})`
+  const { rows } = await sql<{ person_id: bigint }>`SELECT person_id FROM field.person_name
+    WHERE given_search ^@ ${whole} OR family_search ^@ ${whole}
+    ${words.length > 1 ? sql`OR ${both}` : sql``} LIMIT ${limit}`.execute(tx)
+  return rows.map((row) => row.person_id)
+}
+
 /** A LIKE pattern for words that begin so: a search never matches inside a word. */
 export function wordPattern(search: string): string {
   const plain = search

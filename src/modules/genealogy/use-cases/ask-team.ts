@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keepThread } from '#platform/threads/keep-thread.ts'
+import { figuresHeld, type FiguresHeld, type FiguresPiece } from './figures-piece.ts'
 import { teamAnswers, type TeamQuestion } from './team-questions.ts'
 
 type Ask<K extends TeamQuestion['ask']> = Omit<Extract<TeamQuestion, { ask: K }>, 'ask'>
@@ -18,6 +19,9 @@ export type TeamImage = Readonly<{
   counts: (question: Ask<'counts'>, sinceSeq?: bigint) => Promise<Told<'counts'>>
   member: (question: Ask<'member'>, sinceSeq?: bigint) => Promise<Told<'member'>>
   line: (question: Ask<'line'>, sinceSeq?: bigint) => Promise<Told<'line'>>
+  relation: (question: Ask<'relation'>, sinceSeq?: bigint) => Promise<Told<'relation'>>
+  /** Takes a piece of figures over, where it follows what is held, and tells what is held. */
+  takeFigures: (piece?: FiguresPiece) => Promise<FiguresHeld>
   stop: () => Promise<void>
 }>
 
@@ -43,6 +47,8 @@ export function startTeamImage(deps: Readonly<{ onError: (error: Error) => void 
     counts: (question, since) => ask({ ask: 'counts', ...question }, since, teamAnswers.counts),
     member: (question, since) => ask({ ask: 'member', ...question }, since, teamAnswers.member),
     line: (question, since) => ask({ ask: 'line', ...question }, since, teamAnswers.line),
+    relation: (question, since) => ask({ ask: 'relation', ...question }, since, teamAnswers.relation),
+    takeFigures: async (piece) => figuresHeld.parse(await thread.ask({ figures: piece ?? null })),
     stop: thread.stop,
   }
 }

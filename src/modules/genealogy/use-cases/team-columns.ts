@@ -6,10 +6,22 @@ export const STATUSES = ['active', 'inactive', 'suspended', 'terminated'] as con
 export type TeamColumns = Readonly<{
   kind: { readonly values: Uint8Array }
   status: { readonly values: Uint8Array }
+  market: { readonly values: Int32Array }
   joined: { readonly values: Float64Array }
   code: { readonly values: Float64Array }
+  /** The lowest and the highest code that somebody has. */
+  codes: { least: number; most: number }
   directs: { readonly values: Int32Array }
   branch: { readonly values: Int32Array }
+  figures: FiguresColumns
+}>
+
+/** What a plan says of people in the open period; zeros and NaN where it says nothing, or nothing yet. */
+export type FiguresColumns = Readonly<{
+  rank: { readonly values: Uint8Array }
+  own: { readonly values: Float64Array }
+  branch: { readonly values: Float64Array }
+  activity: { readonly values: Uint8Array }
 }>
 
 export function isSellerKind(kind: number): boolean {

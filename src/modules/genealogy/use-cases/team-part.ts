@@ -4,6 +4,8 @@ import type { Forest } from '#platform/columns/forest.ts'
 import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
 import { teamMoved } from './events.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
+import { figuresColumns } from './figures-columns.ts'
+import type { FiguresShelf } from './figures-shelf.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
 import { answerTeam, teamQuestion } from './team-questions.ts'
 
@@ -23,47 +25,62 @@ export const sponsorTree: ImageTree = {
   reshapes: (event) => event.topic === MOVED && teamMoved.parse(event.payload).tree === SPONSOR_TREE,
 }
 
-/** People and their standing over the sponsor tree, and the questions that the office asks about a team. */
-export const teamPart: ImagePart = {
-  name: 'team',
-  topics: [JOINED, CHANGED],
-  open: (forest) => {
-    const { columns } = forest
-    const team: TeamColumns = {
-      kind: columns.bytes(),
-      status: columns.bytes(),
-      joined: columns.floats(),
-      code: columns.floats(),
-      directs: columns.ints(),
-      branch: columns.ints(),
-    }
-    return {
-      load: async (source) => {
-        await source.numbers(PEOPLE, ([id = 0, code = 0, kind = 0, status = 0, joined = 0]) => {
-          const place = forest.placeOf(id)
-          // Whoever has no place in the tree is in nobody's team.
-          if (place >= 0) setPerson(team, place, { code, kind, status, joined })
-        })
-        for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
-      },
-      apply: (event) => applyEvent(forest, team, event),
-      answer: (question) => answerTeam(forest, team, teamQuestion.parse(question)),
-    } satisfies RunningPart
-  },
+/** The name of the part that knows teams. */
+export const TEAM = 'team'
+
+/** People and their standing over the sponsor tree with the figures of a shelf, and the questions that are asked about a team. */
+export function teamPart(shelf: FiguresShelf): ImagePart {
+  return { name: TEAM, topics: [JOINED, CHANGED], open: (forest) => openTeam(forest, shelf) }
+}
+
+function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
+  const { columns } = forest
+  const figures = figuresColumns(forest, shelf)
+  const team: TeamColumns = {
+    kind: columns.bytes(),
+    status: columns.bytes(),
+    market: columns.ints(),
+    joined: columns.floats(),
+    code: columns.floats(),
+    codes: { least: Number.MAX_SAFE_INTEGER, most: 0 },
+    directs: columns.ints(),
+    branch: columns.ints(),
+    figures: figures.columns,
+  }
+  return {
+    load: async (source) => {
+      await source.numbers(PEOPLE, ([id = 0, code = 0, kind = 0, status = 0, market = 0, joined = 0]) => {
+        const place = forest.placeOf(id)
+        // Whoever has no place in the tree is in nobody's team.
+        if (place >= 0) setPerson(team, place, { code, kind, status, market, joined })
+      })
+      for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
+      figures.catchUp()
+    },
+    apply: (event) => applyEvent(forest, team, event),
+    answer: (question) => {
+      figures.catchUp()
+      return answerTeam({ forest, team, head: shelf.head() }, teamQuestion.parse(question))
+    },
+  }
 }
 
 const listed = (words: readonly string[]): string => `ARRAY[${words.map((word) => `'${word}'`).join(', ')}]`
 const PEOPLE = `SELECT id, code::bigint, array_position(${listed(KINDS)}, kind) - 1,
-  array_position(${listed(STATUSES)}, status) - 1, (extract(epoch FROM joined_at) * 1000)::bigint FROM field.v_person`
+  array_position(${listed(STATUSES)}, status) - 1, market_id, (extract(epoch FROM joined_at) * 1000)::bigint
+  FROM field.v_person`
 
 function setPerson(
   team: TeamColumns,
   place: number,
-  person: { code: number; kind: number; status: number; joined: number },
+  person: { code: number; kind: number; status: number; market: number; joined: number },
 ): void {
   team.code.values[place] = person.code
+  team.codes.least = Math.min(team.codes.least, person.code)
+  team.codes.most = Math.max(team.codes.most, person.code)
   team.kind.values[place] = person.kind
   team.status.values[place] = person.status
+  team.market.values[place] = person.market
   team.joined.values[place] = person.joined
 }
 
@@ -82,7 +99,13 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
     const place = forest.placeOf(Number(joined.personId))
     const kind = KINDS.indexOf(joined.kind)
     const status = STATUSES.indexOf(joined.status)
-    setPerson(team, place, { code: Number(joined.code), kind, status, joined: joined.joinedAtMs })
+    setPerson(team, place, {
+      code: Number(joined.code),
+      kind,
+      status,
+      market: Number(joined.marketId),
+      joined: joined.joinedAtMs,
+    })
     if (isSellerKind(kind)) countSeller(forest, team, place, 1)
   }
   if (event.topic === CHANGED) {

@@ -149,6 +149,7 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
       if (!isStale) seq = facts.seq
     },
     current: () => ({ figures: run.figures(), personIds: ground.people.ids, seq, generation }),
+    seq: () => seq,
     numberOf: (personId) => ground.people.placeOf(personId),
     isStale: () => isStale,
   }

@@ -38,6 +38,8 @@ export type LivePeriod = Readonly<{
   apply: (facts: NewFacts) => void
   /** The figures over everything applied so far. */
   current: () => Current
+  /** The position that the figures stand on, without computing them. */
+  seq: () => bigint
   /** The number of a person by internal id, or undefined while the period does not know the person. */
   numberOf: (personId: bigint) => number | undefined
   /** Whether something became known that the figures cannot take over: they stay readable until they are made anew. */
@@ -77,6 +79,7 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
       const { figures, personIds } = renewed()
       return { figures, personIds, seq, generation }
     },
+    seq: () => seq,
     numberOf: (personId) => renewed().numbers.get(personId),
     isStale: () => isStale,
   }

@@ -1,0 +1,134 @@
+import { ACTIVE_BEFORE, type FiguresHeld, type FiguresPiece } from '#modules/genealogy/api.ts'
+import { standingColumns, type StandingColumns } from '../domain/figures/standing-columns.ts'
+import type { HeldLive } from './load-figures.ts'
+
+/** Hands on how everybody stands in an open period, piece by piece. */
+export type FiguresHandOn = Readonly<{
+  /** Whether something came to be known since the piece that the asker holds. */
+  isNew: (one: HeldLive, held: FiguresHeld) => boolean
+  /** What changed since the piece that the asker holds, or everybody where that is none of this maker's last. */
+  piece: (one: HeldLive, held: FiguresHeld) => FiguresPiece
+  /** So long the next piece may be waited for, so that making pieces takes no more than a small part of the thread's time. */
+  restMs: () => number
+}>
+
+/** The least time between two pieces. */
+const REST_LEAST_MS = 500
+const REST_MOST_MS = 30_000
+/** Making pieces takes one part of so many of the time. */
+const REST_PARTS = 20
+
+export function figuresHandOn(clock: () => number = () => performance.now()): FiguresHandOn {
+  const maker = crypto.randomUUID()
+  let [generation, seq, tookMs] = [0, -1n, 0]
+  let kept: Columns | undefined
+  const make = (one: HeldLive, held: FiguresHeld): FiguresPiece => {
+    const current = one.live.current()
+    const columns = withActivity(standingColumns(current), one, kept)
+    const before = held?.maker === maker && held.generation === generation ? kept : undefined
+    const numbers = before ? changed(before, columns) : everybody(columns.ids.length)
+    kept = columns
+    generation += 1
+    seq = current.seq
+    return {
+      maker,
+      generation,
+      isEverybody: before === undefined,
+      seq,
+      period: one.period.label,
+      before: one.before?.period ?? null,
+      ladder: one.plan.ranks.map(({ name }) => name),
+      numbers,
+      ids: picked(columns.ids, numbers, sharedFloats),
+      rank: picked(columns.rank, numbers, sharedBytes),
+      own: picked(columns.own, numbers, sharedFloats),
+      branch: picked(columns.branch, numbers, sharedFloats),
+      activity: picked(columns.activity, numbers, sharedBytes),
+    }
+  }
+  return {
+    isNew: (one, held) => held?.maker !== maker || held.generation !== generation || one.live.seq() > seq,
+    piece(one, held) {
+      const begun = clock()
+      const piece = make(one, held)
+      tookMs = clock() - begun
+      return piece
+    },
+    restMs: () => Math.min(REST_MOST_MS, Math.max(REST_LEAST_MS, tookMs * REST_PARTS)),
+  }
+}
+
+type Columns = Readonly<{
+  ids: Float64Array
+  rank: Uint8Array
+  own: Float64Array
+  branch: Float64Array
+  activity: Uint8Array
+}>
+
+/** Whether somebody was active in the accepted period before is looked up once, when the number is first seen. */
+function withActivity(
+  { ids, rank, own, branch, active }: StandingColumns,
+  { before }: HeldLive,
+  kept: Columns | undefined,
+): Columns {
+  const activity = active
+  const wasActive = (id: number): boolean => before !== undefined && isAmong(before.active, id)
+  for (let person = 0; person < ids.length; person++) {
+    const id = ids[person] ?? 0
+    const isKnown = kept?.ids[person] === id
+    const earlier = isKnown ? (kept.activity[person] ?? 0) & ACTIVE_BEFORE : wasActive(id) ? ACTIVE_BEFORE : 0
+    activity[person] = (activity[person] ?? 0) | earlier
+  }
+  return { ids, rank, own, branch, activity }
+}
+
+function isAmong(sorted: Float64Array, id: number): boolean {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) < id) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === id
+}
+
+/** The numbers of people of whom a column says something else than before; no volume is no volume. */
+function changed(before: Columns, now: Columns): Int32Array {
+  const found: number[] = []
+  for (let person = 0; person < now.ids.length; person++) {
+    const isSame =
+      before.ids[person] === now.ids[person] &&
+      before.rank[person] === now.rank[person] &&
+      before.activity[person] === now.activity[person] &&
+      Object.is(before.own[person], now.own[person]) &&
+      Object.is(before.branch[person], now.branch[person])
+    if (!isSame) found.push(person)
+  }
+  return Int32Array.from(found)
+}
+
+function everybody(count: number): Int32Array {
+  const numbers = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT))
+  for (let person = 0; person < count; person++) numbers[person] = person
+  return numbers
+}
+
+/** Shared memory, so that threads hand a piece on without copying it. */
+function sharedFloats(count: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT))
+}
+
+function sharedBytes(count: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(count))
+}
+
+function picked<V extends Float64Array | Uint8Array>(
+  from: V,
+  numbers: Int32Array,
+  make: (count: number) => V,
+): V {
+  const values = make(numbers.length)
+  for (let row = 0; row < numbers.length; row++) values[row] = from[numbers[row] ?? 0] ?? 0
+  return values
+}

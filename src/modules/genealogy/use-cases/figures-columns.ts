@@ -1,0 +1,55 @@
+import type { Forest } from '#platform/columns/forest.ts'
+import type { FiguresShelf } from './figures-shelf.ts'
+import type { FiguresColumns } from './team-columns.ts'
+
+/** The figures of the shelf as columns over a tree. */
+export type FollowedFigures = Readonly<{
+  columns: FiguresColumns
+  /** Takes over what the shelf has and these columns lack; asked before every answer, and cheap where nothing is new. */
+  catchUp: () => void
+}>
+
+/** Puts the figures of a shelf into columns of a tree; people whom the tree does not know yet follow when they have joined. */
+export function figuresColumns(forest: Forest, shelf: FiguresShelf): FollowedFigures {
+  const columns: FiguresColumns = {
+    rank: forest.columns.bytes(),
+    own: forest.columns.floats(Number.NaN),
+    branch: forest.columns.floats(Number.NaN),
+    activity: forest.columns.bytes(),
+  }
+  let version = 0
+  let people = 0
+  let waiting: number[] = []
+  const put = (number: number): boolean => {
+    const place = forest.placeOf(shelf.idOf(number))
+    if (place < 0) return false
+    const row = shelf.rowOf(number)
+    columns.rank.values[place] = row.rank
+    columns.own.values[place] = row.own
+    columns.branch.values[place] = row.branch
+    columns.activity.values[place] = row.activity
+    return true
+  }
+  const putEverybody = (): void => {
+    columns.rank.values.fill(0)
+    columns.own.values.fill(Number.NaN)
+    columns.branch.values.fill(Number.NaN)
+    columns.activity.values.fill(0)
+    waiting = []
+    for (let number = 0; number < shelf.count(); number++) if (!put(number)) waiting.push(number)
+  }
+  return {
+    columns,
+    catchUp() {
+      if (shelf.version() !== version) {
+        const changed = shelf.version() === version + 1 ? shelf.lastChanged() : undefined
+        if (changed === undefined) putEverybody()
+        else for (const number of changed) if (!put(number)) waiting.push(number)
+        version = shelf.version()
+      }
+      if (forest.count() === people || waiting.length === 0) return
+      people = forest.count()
+      waiting = waiting.filter((number) => !put(number))
+    },
+  }
+}
