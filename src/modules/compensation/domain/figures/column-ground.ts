@@ -60,9 +60,7 @@ export function columnGround(
     get links() {
       return linksOf(columns.links, codes())
     },
-    get adjustments() {
-      return adjustmentsOf(columns.adjustments, people.codeOf)
-    },
+    adjustments: adjustmentsOf(columns.adjustments, people.codeOf),
     get state() {
       return stateOf(columns.state, codes())
     },

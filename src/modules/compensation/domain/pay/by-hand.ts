@@ -10,17 +10,29 @@ export function holdsIn({ atMs, untilMs }: Pick<AdjustmentInput, 'atMs' | 'until
   return atMs < of.untilMs && (untilMs ?? atMs + 1) > of.fromMs
 }
 
+type OfPeople = ReadonlyMap<string, readonly AdjustmentInput[]>
+
+/** Everybody is asked about, and few are corrected: rows are sorted by person once for each list of them. */
+const sorted = new WeakMap<readonly AdjustmentInput[], OfPeople>()
+
+/** The corrections of a person. */
+export function correctionsOf(
+  adjustments: readonly AdjustmentInput[],
+  personId: string | undefined,
+): readonly AdjustmentInput[] {
+  if (adjustments.length === 0 || personId === undefined) return []
+  const ofPeople = sorted.get(adjustments) ?? Map.groupBy(adjustments, (one) => one.personId)
+  sorted.set(adjustments, ofPeople)
+  return ofPeople.get(personId) ?? []
+}
+
 /** The corrections that make a condition of a person hold, in a period. */
 export function waivers(
   adjustments: readonly AdjustmentInput[],
   of: Readonly<{ name: string; personId: string | undefined; period: Stretch }>,
 ): readonly AdjustmentInput[] {
-  return adjustments.filter(
-    (one) =>
-      one.kind === 'waiver' &&
-      one.name === of.name &&
-      one.personId === of.personId &&
-      holdsIn(one, of.period),
+  return correctionsOf(adjustments, of.personId).filter(
+    (one) => one.kind === 'waiver' && one.name === of.name && holdsIn(one, of.period),
   )
 }
 
@@ -29,11 +41,10 @@ export function exclusions(
   adjustments: readonly AdjustmentInput[],
   of: Readonly<{ bonus: string; personId: string | undefined; period: Stretch }>,
 ): readonly AdjustmentInput[] {
-  return adjustments.filter(
+  return correctionsOf(adjustments, of.personId).filter(
     (one) =>
       one.kind === 'exclusion' &&
       (one.name === of.bonus || one.name === EVERY_BONUS) &&
-      one.personId === of.personId &&
       holdsIn(one, of.period),
   )
 }

@@ -1,4 +1,4 @@
-import { holdsIn } from './by-hand.ts'
+import { correctionsOf, holdsIn } from './by-hand.ts'
 import { heldBack } from './changes.ts'
 import { conditionRule } from './evaluate.ts'
 import { atPerson, rankNumber, type World } from './world.ts'
@@ -59,8 +59,8 @@ export function rankHeld(world: World, earned: (person: number) => number): (per
 /** A correction grants a rank, or protects one that was held before. */
 function grantedRank(world: World, personId: string, before: number): number {
   let granted = 0
-  for (const one of world.input.adjustments) {
-    if (one.kind !== 'rank' || one.personId !== personId) continue
+  for (const one of correctionsOf(world.input.adjustments, personId)) {
+    if (one.kind !== 'rank') continue
     if (!holdsIn(one, world.period)) continue
     const rank = rankNumber(world.plan, one.name)
     if (one.value !== 'protected' || before >= rank) granted = Math.max(granted, rank)
