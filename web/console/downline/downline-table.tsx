@@ -157,12 +157,9 @@ function columns(t: TFunction): readonly Column<Member>[] {
         row.branch === 0 ? (
           <Count value={0} />
         ) : (
-          <Link
-            className="text-link"
-            to={`/people/${row.person}/team`}
-            aria-label={t('downline.openTeam', { name: row.name ?? row.code })}
-          >
+          <Link className="text-link" to={`/people/${row.person}/team`}>
             <Count value={row.branch} />
+            <span className="only-spoken"> {t('downline.openTeam', { name: row.name ?? row.code })}</span>
           </Link>
         ),
     },

@@ -165,7 +165,7 @@ export const consoleTexts = {
     own: 'Own volume',
     volume: 'Volume of the branch',
     branch: 'People below',
-    openTeam: 'Team of {{name}}',
+    openTeam: 'in the team of {{name}}',
     emptyTitle: 'Nobody below yet',
     emptyBody: 'Who joins through this person appears here.',
   },

@@ -128,7 +128,7 @@ function Filters({
 }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const { change } = useTableAddress()
+  const { state, change } = useTableAddress()
   const shown = (value: (typeof FILTERS)[number]) => {
     if (!counts) return undefined
     const { people, newcomers, active, lapsing } = counts
@@ -154,11 +154,19 @@ function Filters({
           </button>
         )
       })}
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={state.filters['level'] === ONE_LEVEL}
+        onClick={() => change({ level: state.filters['level'] === ONE_LEVEL ? undefined : ONE_LEVEL })}
+      >
+        {t('team.legsOnly')}
+      </button>
     </div>
   )
 }
 
-/** What the list is sorted by, which rank, and whether the legs alone are shown. */
+/** What the list is sorted by, and which rank. */
 function Order({ figures }: { figures: Figures }) {
   const { t } = useTranslation()
   const { state, change } = useTableAddress()
@@ -185,14 +193,6 @@ function Order({ figures }: { figures: Figures }) {
           onChange={(value) => change({ rank: value ?? undefined })}
         />
       ) : null}
-      <button
-        type="button"
-        className="chip"
-        aria-pressed={state.filters['level'] === ONE_LEVEL}
-        onClick={() => change({ level: state.filters['level'] === ONE_LEVEL ? undefined : ONE_LEVEL })}
-      >
-        {t('team.legsOnly')}
-      </button>
     </div>
   )
 }

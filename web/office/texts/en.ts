@@ -210,7 +210,7 @@ export const officeTexts = {
     },
     rank: 'Rank',
     anyRank: 'Any rank',
-    legsOnly: 'First level only',
+    legsOnly: 'First level',
     lapsing: 'about to lapse',
     lapsingNote:
       'Active in {{before}}, and not yet in {{now}}: what your plan asks for. Of your first level, as you see no volumes further down.',
