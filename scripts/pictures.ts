@@ -1,6 +1,6 @@
 // npm run pictures: every page of the three apps, on a phone and on a desk, light and dark, against a freshly seeded
 // demonstration. Fails on what axe finds serious, on errors of a page, and on a page that is wider than its window.
-// `--only TEXT` takes only the pages whose app and name contain the text, such as `--only office/home`.
+// `--only TEXT` takes only the pages whose app and name contain the text, such as `--only office/home`, or one of several: `home,money`.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -62,7 +62,10 @@ async function withDemonstration<T>(job: (browser: Browser, address: string) => 
 async function takeAll(browser: Browser, address: string): Promise<boolean> {
   await rm(folder, { recursive: true, force: true })
   const examples = await findExamples({ say }, address)
-  const wanted = pagePatterns().filter((page) => `${page.app}/${page.name}`.includes(options.only))
+  const texts = options.only.split(',')
+  const wanted = pagePatterns().filter((page) =>
+    texts.some((text) => `${page.app}/${page.name}`.includes(text)),
+  )
   if (wanted.length === 0) {
     const names = pagePatterns().map((page) => `${page.app}/${page.name}`)
     say(`No page has "${options.only}" in its name. There are: ${names.join(', ')}.`)

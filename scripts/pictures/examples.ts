@@ -47,6 +47,8 @@ export type Session = Readonly<{ name: string; value: string }>
 
 const COUNTRY = 'IE'
 const LANGUAGE = 'en'
+/** A guest of the pictures, who is to transfer the money. */
+const SHOPPER = 'Sample Shopper'
 
 /**
  * Asks the running demonstration for something to show on each page that needs a person, an order or a month. What cannot
@@ -71,10 +73,11 @@ export async function findExamples(
   }
   await ask('an account for transfers', () => transfersGoTo(staff))
   await ask('somebody who waits for a place', () => letSomebodyWait(staff, shopper, distributor))
+  const shop = await shopValues(ask, shopper, distributor)
   return {
     console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
     office: { session: fieldSession, values: await officeValues(ask, distributor) },
-    storefront: { session: undefined, values: await shopValues(ask, shopper, distributor) },
+    storefront: { session: undefined, values: shop },
   }
 }
 
@@ -95,29 +98,30 @@ async function letSomebodyWait(staff: Api, shopper: Api, distributor: Api): Prom
   await staff(approveApplication, { params: { application } })
 }
 
-/** An order of which a part was sent and a piece came back, so that its page has something to tell. */
+/** An order that was paid, of which a part was sent and a piece came back, so that its page has something to tell. */
 async function changedOrder(
   staff: Api,
-  rows: readonly Readonly<{ code: string; state: string; pieces: number }>[],
+  rows: readonly Readonly<{ code: string; state: string; pieces: number; guestName: string | null }>[],
 ): Promise<string | undefined> {
-  const code = (rows.find(({ state, pieces }) => state === 'placed' && pieces > 2) ?? rows[0])?.code
+  const known = rows.filter(({ state, guestName }) => state === 'placed' && guestName === null)
+  const code = (known.find(({ pieces }) => pieces > 2) ?? known[0])?.code
   if (code === undefined) return undefined
   const params = { code }
-  const { changes, lines } = await staff(showOrder, { params, query: {} })
+  const { changes, lines, total } = await staff(showOrder, { params, query: {} })
   const most = lines.toSorted((a, b) => b.quantity - a.quantity)[0]
   if (changes.length > 0 || !most) return code
-  const { line, quantity, total } = most
+  const { line, quantity } = most
   const amount = { ...total, minor: total.minor / 2n }
+  const rest = { ...total, minor: total.minor - amount.minor }
   await staff(payOrder, { params, body: { method: 'cash', amount, reference: 'Till 4' } })
-  await staff(payOrder, { params, body: { method: 'transfer', amount: total } })
+  await staff(payOrder, { params, body: { method: 'transfer', amount: rest } })
   await staff(noteOrder, {
     params,
     body: { text: 'The carrier asks for a telephone number.', forBuyer: true },
   })
-  const sent = Math.max(1, quantity - 1)
   await staff(sendOrder, {
     params,
-    body: { lines: [{ line, quantity: sent }], tracking: 'Post 0034 0434 1610' },
+    body: { lines: [{ line, quantity }], tracking: 'Post 0034 0434 1610' },
   })
   const back = { lines: [{ line, quantity: 1, disposition: 'damaged' as const }], feePpm: 100_000 }
   await staff(returnOrder, { params, body: { reason: 'A corner is broken', ...back } })
@@ -146,6 +150,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
+    waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
     product: (family ?? products?.rows[0])?.code,
@@ -259,13 +264,13 @@ async function order(shopper: Api, market: string, product: string): Promise<str
   const { token } = await shopper(createBasket, { body: { market } })
   await shopper(setBasketLine, { params: { basket: token, product }, body: { quantity: 2 } })
   const delivery = {
-    recipient: 'Sample Shopper',
+    recipient: SHOPPER,
     line1: 'Example Road 1',
     postalCode: 'D01 X2X2',
     city: 'Dublin',
     country: COUNTRY,
   }
-  const contact = { name: 'Sample Shopper', email: 'shopper@example.com' }
+  const contact = { name: SHOPPER, email: 'shopper@example.com' }
   const body = { basket: token, contact, delivery, payment: 'transfer' as const }
   const { status } = await shopper(placeShopOrder, { body })
   return status

@@ -23,9 +23,9 @@ const DIALOGS: readonly PagePattern[] = [
     name: 'orders-code-exchange',
     press: ['Return', 'Send other goods instead'],
   },
-  { app: 'console', path: 'orders/:code', name: 'orders-code-address', press: ['Change the address'] },
+  { app: 'console', path: 'orders/:waiting', name: 'orders-code-address', press: ['Change the address'] },
   { app: 'console', path: 'orders/:code', name: 'orders-code-refund', press: ['Send back'] },
-  { app: 'console', path: 'orders/:code', name: 'orders-code-pay', press: ['It came in'] },
+  { app: 'console', path: 'orders/:waiting', name: 'orders-code-pay', press: ['It came in'] },
 ]
 
 type ShopRoutes = Readonly<{ path?: string | undefined; index?: boolean | undefined }>[]

@@ -23,6 +23,51 @@ export const moneyStep = record({
 })
 export type MoneyStep = typeof moneyStep extends Arbitrary<infer T> ? T : never
 
+const usual: MoneyStep = { act: 'pay', method: 'wallet', part: 100, of: 0, to: 'payment' }
+
+/** What is rarely drawn and has to be right: sequences that go back by several ways, through and beyond what is owed. */
+export const moneyExamples: [more: number, steps: MoneyStep[]][] = [
+  // Paid from the wallet, half taken back at once, then paid too much by transfer, which goes back.
+  [
+    1,
+    [
+      usual,
+      { ...usual, act: 'cancel', part: 50 },
+      { ...usual, method: 'transfer' },
+      { ...usual, act: 'refund', of: 1 },
+      { ...usual, act: 'reversal', of: 1 },
+      { ...usual, act: 'cancel' },
+    ],
+  ],
+  // Paid in two ways, sent, and returned: one half to where it came from, the rest to the wallet.
+  [
+    3,
+    [
+      { ...usual, method: 'cash', part: 50 },
+      usual,
+      { ...usual, act: 'send' },
+      { ...usual, act: 'return', part: 50 },
+      { ...usual, act: 'refund' },
+      { ...usual, act: 'refund', part: 10, to: 'wallet' },
+      { ...usual, act: 'return', to: 'wallet' },
+    ],
+  ],
+  // Expected, paid in part meanwhile, came in with more, did not hold in part, and all goods taken back.
+  [
+    2,
+    [
+      { ...usual, act: 'expect' },
+      { ...usual, part: 30 },
+      { ...usual, act: 'settle', part: 120 },
+      { ...usual, act: 'reversal', part: 50 },
+      { ...usual, method: 'cash' },
+      { ...usual, act: 'expect' },
+      { ...usual, act: 'cancel' },
+      { ...usual, act: 'refund', part: 100 },
+    ],
+  ],
+]
+
 type Method = MoneyStep['method']
 type Kept = {
   method: Method

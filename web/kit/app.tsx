@@ -1,8 +1,8 @@
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides, Modal } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
-import { StrictMode, type ReactNode } from 'react'
+import { StrictMode, useMemo, type ReactNode } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import type { Realm } from '#shared/realm.ts'
 import { AnswersProvider } from './answers.tsx'
@@ -20,10 +20,16 @@ export function AppFrame({
   realm: Realm
   children: ReactNode
 }) {
+  // The cross of a dialog is a drawing, and says aloud what it does.
+  const spoken = useMemo(() => {
+    const closeButtonProps = { 'aria-label': texts.t('kit.close') }
+    const components = { Modal: Modal.extend({ defaultProps: { closeButtonProps } }) }
+    return mergeThemeOverrides(theme, { components })
+  }, [texts])
   return (
     <StrictMode>
       <I18nextProvider i18n={texts}>
-        <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+        <MantineProvider theme={spoken} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
           <Notifications position="bottom-right" limit={3} />
           <AnswersProvider client={client} realm={realm}>
             {children}

@@ -49,6 +49,8 @@ const clay: MantineColorsTuple = [
 // Filled buttons take action and ink from the tokens where they stand, so that an app or a scheme can change them.
 const variantColors: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input)
+  // White on the lighter clay of dark pages is too weak.
+  if (input.variant === 'filled' && input.color === 'clay') return { ...resolved, color: 'var(--on-clay)' }
   const primary = input.color === undefined || input.color === input.theme.primaryColor
   if (input.variant !== 'filled' || !primary) return resolved
   return { ...resolved, background: 'var(--action)', hover: 'var(--action-over)', color: 'var(--on-action)' }

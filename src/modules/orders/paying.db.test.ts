@@ -34,6 +34,7 @@ import {
   didNotHold,
   goesBack,
   isExpected,
+  moneyExamples,
   moneyStep,
   mostOf,
   owedFor,
@@ -144,7 +145,7 @@ test('whatever is paid, expected, changed, refunded and taken out in whatever or
       expect(await wrong()).toEqual([])
     }),
     // The wallet goes on from order to order, so that a sequence that failed cannot be tried again in smaller.
-    { numRuns: isLong ? 60 : 4, endOnFailure: true },
+    { numRuns: isLong ? 80 : 7, endOnFailure: true, examples: moneyExamples },
   )
 }, 120_000)
 

@@ -35,7 +35,8 @@ export const orderPayingTexts = {
       reversal: 'A payment for order {{code}} did not hold',
     },
     notes: {
-      refund: 'By {{method}}. Whoever sends it does so outside of this program; a wallet has it at once.',
+      refund:
+        'The way back: {{method}}. Whoever sends it does so outside of this program; a wallet has it at once.',
       reversal: 'It was recorded by mistake, or the bank took it back. The amount is owed again.',
     },
     do: { refund: 'Write that it was sent back', reversal: 'Take the payment out' },

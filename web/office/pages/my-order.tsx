@@ -25,7 +25,7 @@ export function Component() {
         {(order) => (
           <>
             <section className="section section--line">
-              <p className="soft">
+              <p className="soft" style={{ paddingBottom: 8 }}>
                 {order.buyer?.name ?? order.guestName ?? t('orders.guest')}, <DateText at={order.placedAt} />,{' '}
                 {t(`orders.progress.${order.progress}`)}
               </p>

@@ -53,7 +53,7 @@ export function OrderPayment({ order }: { order: MyOrder }) {
         </p>
       ) : null}
       {minor > 0n ? (
-        <div className="acts">
+        <div className="acts" style={{ paddingTop: 12 }}>
           {pay.error ? <Failed error={pay.error} /> : null}
           <Button
             size="lg"
