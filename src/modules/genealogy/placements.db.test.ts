@@ -14,7 +14,14 @@ let house: TestPerson & { marketId: bigint }
 const nobody = (): never => {
   throw new Error('the team was asked')
 }
-const teamImage: TeamImage = { list: nobody, counts: nobody, member: nobody, line: nobody, stop: nobody }
+const teamImage: TeamImage = {
+  list: nobody,
+  counts: nobody,
+  member: nobody,
+  line: nobody,
+  window: nobody,
+  stop: nobody,
+}
 const teamFigures: TeamFigures = nobody
 
 beforeAll(async () => {

@@ -18,6 +18,7 @@ export type TeamImage = Readonly<{
   counts: (question: Ask<'counts'>, sinceSeq?: bigint) => Promise<Told<'counts'>>
   member: (question: Ask<'member'>, sinceSeq?: bigint) => Promise<Told<'member'>>
   line: (question: Ask<'line'>, sinceSeq?: bigint) => Promise<Told<'line'>>
+  window: (question: Ask<'window'>, sinceSeq?: bigint) => Promise<Told<'window'>>
   stop: () => Promise<void>
 }>
 
@@ -43,6 +44,7 @@ export function startTeamImage(deps: Readonly<{ onError: (error: Error) => void 
     counts: (question, since) => ask({ ask: 'counts', ...question }, since, teamAnswers.counts),
     member: (question, since) => ask({ ask: 'member', ...question }, since, teamAnswers.member),
     line: (question, since) => ask({ ask: 'line', ...question }, since, teamAnswers.line),
+    window: (question, since) => ask({ ask: 'window', ...question }, since, teamAnswers.window),
     stop: thread.stop,
   }
 }

@@ -10,6 +10,8 @@ export type TeamColumns = Readonly<{
   code: { readonly values: Float64Array }
   directs: { readonly values: Int32Array }
   branch: { readonly values: Int32Array }
+  /** How many of the branch are active. */
+  active: { readonly values: Int32Array }
 }>
 
 export function isSellerKind(kind: number): boolean {

@@ -4,6 +4,7 @@ import type { Forest } from '#platform/columns/forest.ts'
 import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
 import { teamMoved } from './events.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
+import { countActive, countActiveBranches, isActiveSeller } from './active-branches.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
 import { answerTeam, teamQuestion } from './team-questions.ts'
 
@@ -36,6 +37,7 @@ export const teamPart: ImagePart = {
       code: columns.floats(),
       directs: columns.ints(),
       branch: columns.ints(),
+      active: columns.ints(),
     }
     return {
       load: async (source) => {
@@ -45,6 +47,7 @@ export const teamPart: ImagePart = {
           if (place >= 0) setPerson(team, place, { code, kind, status, joined })
         })
         for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
+        countActiveBranches(forest, team)
       },
       apply: (event) => applyEvent(forest, team, event),
       answer: (question) => answerTeam(forest, team, teamQuestion.parse(question)),
@@ -84,6 +87,7 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
     const status = STATUSES.indexOf(joined.status)
     setPerson(team, place, { code: Number(joined.code), kind, status, joined: joined.joinedAtMs })
     if (isSellerKind(kind)) countSeller(forest, team, place, 1)
+    if (isActiveSeller(team, place)) countActive(forest, team, place, 1)
   }
   if (event.topic === CHANGED) {
     const changed = standingChanged.parse(event.payload)
@@ -92,9 +96,12 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
     const kind = KINDS.indexOf(changed.kind)
     const was = isSellerKind(team.kind.values[place] ?? 0)
     const is = isSellerKind(kind)
+    const wasActive = isActiveSeller(team, place)
     team.kind.values[place] = kind
     team.status.values[place] = STATUSES.indexOf(changed.status)
     if (was !== is) countSeller(forest, team, place, is ? 1 : -1)
+    const isActive = isActiveSeller(team, place)
+    if (wasActive !== isActive) countActive(forest, team, place, isActive ? 1 : -1)
   }
 }
 

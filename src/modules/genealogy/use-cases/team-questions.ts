@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Forest } from '#platform/columns/forest.ts'
 import { codeBegins, TEAM_FILTERS, TEAM_SORTS, teamOrder, type TeamRow } from '../domain/team.ts'
 import { isSellerKind, STATUSES, type TeamColumns } from './team-columns.ts'
+import { answerWindow, windowAnswer, windowQuestion } from './team-window.ts'
 
 const person = z.number()
 /** So many rows are gathered before the worst are let go. */
@@ -25,6 +26,7 @@ export const teamQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('counts'), viewer: person, newSince: z.number() }),
   z.object({ ask: z.literal('member'), viewer: person, member: person }),
   z.object({ ask: z.literal('line'), person }),
+  windowQuestion.extend({ ask: z.literal('window') }),
 ])
 export type TeamQuestion = z.infer<typeof teamQuestion>
 
@@ -52,6 +54,7 @@ export const teamAnswers = {
     .optional(),
   member: z.object({ row: rowShape, line: z.array(person) }).optional(),
   line: z.object({ upline: z.array(person), directs: z.number(), below: z.number() }).optional(),
+  window: windowAnswer,
 }
 
 type Answer<K extends keyof typeof teamAnswers> = z.infer<(typeof teamAnswers)[K]>
@@ -60,6 +63,7 @@ type List = Extract<TeamQuestion, { ask: 'list' }>
 /** Answers from the columns alone; the caller adds what lies in tables, as the viewer may see it. */
 export function answerTeam(forest: Forest, team: TeamColumns, question: TeamQuestion): unknown {
   if (question.ask === 'line') return lineOf(forest, question.person)
+  if (question.ask === 'window') return answerWindow(forest, team, question)
   const viewer = forest.placeOf(question.viewer)
   if (viewer < 0) return undefined
   if (question.ask === 'list') return listTeam(forest, team, viewer, question)
