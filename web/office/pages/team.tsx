@@ -1,4 +1,4 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,13 +11,13 @@ import { formatCount } from '#kit/format.ts'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { PersonMark } from '#kit/person-mark.tsx'
+import { ringOf } from '#kit/ring.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { useTableAddress } from '#kit/table-address.ts'
 import { Volume } from '#kit/volume.tsx'
 import { Pager } from '../parts/pager.tsx'
-import { PageTitle } from '../parts/top-bar.tsx'
-import { Plant } from '../team/plant.tsx'
-import { healthOf, memberName, ringOf } from '../words.ts'
+import { TeamHead } from '../parts/team-head.tsx'
+import { healthOf, memberName } from '../words.ts'
 
 const ROWS = 30
 const LIVE_MS = 3_000
@@ -25,31 +25,10 @@ const FILTERS = ['all', 'new', 'active', 'inactive'] as const
 
 /** Everybody below me: found by name or number, narrowed by filters, the first level with its volumes. */
 export function Component() {
-  const { t } = useTranslation()
-  const { state, change } = useTableAddress()
-  const counts = useAnswer(countTeam, { query: {} }, { everyMs: LIVE_MS })
-  const plant = state.filters['view'] === 'plant'
   return (
     <>
-      <PageTitle
-        title={t('place.team')}
-        aside={counts.data ? t('team.people', { count: counts.data.people }) : null}
-      />
-      <div className="team-view">
-        <SegmentedControl
-          fullWidth
-          size="md"
-          role="radiogroup"
-          aria-label={t('team.view')}
-          data={[
-            { value: 'list', label: t('team.list') },
-            { value: 'plant', label: t('team.plant') },
-          ]}
-          value={plant ? 'plant' : 'list'}
-          onChange={(value) => change({ view: value === 'plant' ? 'plant' : undefined })}
-        />
-      </div>
-      {plant ? <Plant /> : <TeamList />}
+      <TeamHead view="list" />
+      <TeamList />
     </>
   )
 }
