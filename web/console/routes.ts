@@ -19,6 +19,7 @@ export const routes: RouteObject[] = [
       { path: 'people/moves/:move', lazy: () => import('./pages/move.tsx') },
       { path: 'people/:person', lazy: () => import('./pages/person.tsx') },
       { path: 'people/:person/team', lazy: () => import('./pages/downline.tsx') },
+      { path: 'people/:person/tree', lazy: () => import('./pages/person-tree.tsx') },
       { path: 'orders', lazy: () => import('./pages/orders.tsx') },
       { path: 'orders/:code', lazy: () => import('./pages/order.tsx') },
       { path: 'catalogue', lazy: () => import('./pages/catalogue.tsx') },

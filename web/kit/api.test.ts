@@ -11,6 +11,12 @@ const read = endpoint({
     page: smallNumber.optional(),
     search: z.string().optional(),
     sinceSeq: integer.optional(),
+    some: z
+      .codec(z.string(), z.array(z.string()), {
+        decode: (text) => text.split(','),
+        encode: (list) => list.join(','),
+      })
+      .optional(),
   }),
   response: z.object({ seq: integer, total: money, at: instant }),
 })
@@ -40,6 +46,15 @@ describe('the typed client', () => {
     const value = await api(read, { params: { code: 'a' }, query: {} })
     expect(value.total.minor).toBe(9_007_199_254_740_993n)
     expect(value.at).toBe(Date.UTC(2026, 9, 25, 9, 30))
+  })
+
+  it('sends a list in the address, also with the newest position that it has seen', async () => {
+    const { api, sent } = carrier(ok, ok)
+    for (const some of [['a'], ['a', 'b']]) await api(read, { params: { code: 'c' }, query: { some } })
+    expect(sent.map(({ path }) => path)).toEqual([
+      '/api/v1/things/c?some=a',
+      '/api/v1/things/c?sinceSeq=7&some=a%2Cb',
+    ])
   })
 
   it('writes parameters and filters into the address, and leaves empty ones out', () => {

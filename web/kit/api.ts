@@ -98,7 +98,7 @@ const positioned = z.object({ seq: z.bigint() })
 function sinceSeen(endpoint: Endpoint, ask: Parts, seen: bigint): Parts {
   const takes = endpoint.query instanceof z.ZodObject && 'sinceSeq' in endpoint.query.shape
   if (!takes || seen === 0n) return ask
-  return { ...ask, query: { ...record.parse(ask.query), sinceSeq: seen } }
+  return { ...ask, query: { ...z.record(z.string(), z.unknown()).parse(ask.query), sinceSeq: seen } }
 }
 
 function toWire(endpoint: Endpoint, ask: Parts, options: CallOptions & { realm: Realm }): WireRequest {

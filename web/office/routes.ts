@@ -18,6 +18,7 @@ export const routes: RouteObject[] = [
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
       { path: 'sell/orders/:code', lazy: () => import('./pages/my-order.tsx') },
       { path: 'team', lazy: () => import('./pages/team.tsx') },
+      { path: 'team/tree', lazy: () => import('./pages/team-tree.tsx') },
       { path: 'team/:person', lazy: () => import('./pages/team-person.tsx') },
       { path: 'money', lazy: () => import('./pages/money.tsx') },
       { path: 'money/:period', lazy: () => import('./pages/statement.tsx') },

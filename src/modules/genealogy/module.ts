@@ -8,6 +8,7 @@ import { terminationRoutes } from './http/termination-routes.ts'
 import { thenRoutes } from './http/then-routes.ts'
 import type { TeamDeps } from './use-cases/team-deps.ts'
 import { teamRoutes } from './http/team-routes.ts'
+import { windowRoutes } from './http/window-routes.ts'
 import { fillTreeTask, placeOverdueTask } from './tasks/placements.ts'
 import { stampKnownConsumer } from './tasks/stamp-known.ts'
 import { terminationConsumer } from './tasks/terminations.ts'
@@ -37,6 +38,7 @@ export const genealogyModule: ModuleDefinition<TeamDeps> = {
   },
   routes: [
     ...teamRoutes,
+    ...windowRoutes,
     ...lineRoutes,
     ...downlineRoutes,
     ...placementRoutes,

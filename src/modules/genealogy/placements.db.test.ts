@@ -21,6 +21,7 @@ const teamImage: TeamImage = {
   line: nobody,
   relation: nobody,
   takeFigures: nobody,
+  window: nobody,
   stop: nobody,
 }
 const teamFigures: TeamFigures = nobody

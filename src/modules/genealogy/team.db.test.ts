@@ -204,6 +204,52 @@ test('nobody sees people above or beside, and an answer is never older than what
   expect(next).toMatchObject({ people: 2, directs: 2 })
 })
 
+test('a drawn team shows what the list shows: names of the first level, deeper codes, and of the rest only counts', async () => {
+  const cookies = await signIn(server, { realm: 'distributor', login: 'top@example.com' })
+  const drawn = async (query = '', as = cookies) =>
+    (await get(`/me/team/window?nodes=40&columns=3&${query}`, as)).json()
+  const window = await drawn()
+  expect(window).toMatchObject({ levelsAbove: 0, above: [], isWhole: true, at: null })
+  const [viewer, near, ...far] = window.nodes
+  expect(viewer).toMatchObject({ who: { name: 'Tina Top' }, level: 0, people: 3, active: 3, rest: null })
+  expect(near).toMatchObject({
+    who: { name: 'Fritz First', branchVolume: '31000000', rank: { name: 'Gold' } },
+    parent: 0,
+    directs: 2,
+  })
+  expect(far).toHaveLength(2)
+  for (const { who } of far)
+    expect(who).toMatchObject({ name: null, ownVolume: null, branchVolume: null, rank: { name: 'Silver' } })
+  expect(JSON.stringify(window)).not.toMatch(/Selma|Nora|@example/)
+  expect((await drawn(`open=${idOf(first)}*0`)).nodes[1]).toMatchObject({
+    shown: 0,
+    rest: { people: 2, active: 2 },
+  })
+  const found = await drawn(`open=${idOf(first)}*0&find=${idOf(second)}`)
+  expect(found.nodes.map((node: { who: { code: string } }) => node.who.code)).toContain(second.code)
+  expect(await drawn(`root=${idOf(second)}`)).toMatchObject({
+    levelsAbove: 2,
+    above: [{ code: first.code, name: 'Fritz First' }, { code: top.code }],
+    nodes: [{ who: { code: second.code, name: null }, level: 2 }],
+  })
+  const below = await signIn(server, { realm: 'distributor', login: 'first@example.com' })
+  for (const query of [`root=${idOf(top)}`, `find=${idOf(house)}`])
+    expect(await drawn(query, below)).toMatchObject({ code: 'genealogy.person.not_found' })
+})
+
+test('staff see the drawn team of anybody by name, with the right to', async () => {
+  const [staff, other] = await Promise.all([
+    signInStaff(server, database, { login: 'draws@example.com', rights: ['genealogy.read'] }),
+    signInStaff(server, database, { login: 'other@example.com', rights: ['genealogy.move'] }),
+  ])
+  const url = `/people/${idOf(top)}/team/window`
+  const names = (await get(url, staff)).json().nodes.map((node: { who: { name: string } }) => node.who.name)
+  expect(names).toEqual(['Tina Top', 'Fritz First', 'Selma Second', 'Nora New'])
+  expect((await get(url, other)).statusCode).toBe(403)
+  expect((await get(`${url}?find=${idOf(house)}`, staff)).statusCode).toBe(404)
+  expect((await get(`${url}?open=nobody`, staff)).statusCode).toBe(400)
+})
+
 test('staff see the whole line upward by name, and the directs page by page', async () => {
   const staff = await signInStaff(server, database, {
     login: 'desk@example.com',

@@ -36,6 +36,7 @@ import { place } from './use-cases/place.ts'
 import { rollUpTerminated } from './use-cases/roll-up-terminated.ts'
 import { requestMove } from './use-cases/request-move.ts'
 import { KNOWN_CONSUMER, teamThen } from './use-cases/team-then.ts'
+import { windowThen } from './use-cases/window-then.ts'
 
 const DAY = 86_400_000
 const EPOCH = Date.parse('2026-01-01T00:00:00Z')
@@ -60,6 +61,7 @@ const teamImage: TeamImage = {
   line: nobody,
   relation: nobody,
   takeFigures: nobody,
+  window: nobody,
   stop: nobody,
 }
 const teamFigures: TeamFigures = nobody
@@ -256,6 +258,49 @@ test('staff ask for anybody, a distributor for the own team, and of who left it 
   expect(await get(`/people/${id}/team-then`, cookies)).toMatchObject({ code: expect.any(String) })
 })
 
+test('a team is drawn as of then, a distributor sees of who left it only that somebody stood there, and far people are not counted', async () => {
+  const leader = await under(root, 'Dora Drawn', day(1), 'drawn@example.com')
+  const stays = await under(leader, 'Stina Stays', day(2))
+  const leaves = await under(leader, 'Lars Leaves', day(2))
+  const along = await under(leaves, 'Alf Along', day(3))
+  expect(await move(leaves, root, day(20))).toBe('done')
+  await settled()
+  const idOf = ({ personId }: TestPerson) => server.deps.ids.close('per', personId)
+  const cookies = await signIn(server, { realm: 'distributor', login: 'drawn@example.com' })
+  const desk = await signInStaff(server, database, { login: 'draw@example.com', rights: ['genealogy.read'] })
+  const get = async (url: string, as: Record<string, string>) =>
+    (await server.app.inject({ method: 'GET', url: `/api/v1${url}`, cookies: as })).json()
+  const at = (on: number) => `at=${day(on).toISOString()}`
+  type Drawn = { nodes: { who: { name: string | null; rank: unknown } | null; people: number }[] }
+  const names = ({ nodes }: Drawn) => nodes.map(({ who, people }) => `${who && who.name} ${people}`)
+  const mine = await get(`/me/team/window?${at(10)}`, cookies)
+  expect(names(mine)).toEqual(['Dora Drawn 3', 'null 1', 'null 0', 'Stina Stays 0'])
+  expect(mine).toMatchObject({ at: day(10).toISOString(), isWhole: true })
+  expect(JSON.stringify(mine)).not.toMatch(new RegExp(`${leaves.code}|${along.code}|${idOf(leaves)}`))
+  expect(names(await get(`/me/team/window?${at(21)}`, cookies))).toEqual(['Dora Drawn 1', 'Stina Stays 0'])
+  expect(await get(`/me/team/window?${at(10)}&find=${idOf(along)}`, cookies)).toMatchObject({
+    code: 'genealogy.person.not_found',
+  })
+  const url = `/people/${idOf(leader)}/team/window`
+  expect(names(await get(`${url}?${at(10)}&root=${idOf(leaves)}`, desk))).toEqual([
+    'Lars Leaves 1',
+    'Alf Along 0',
+  ])
+  const found = await get(`${url}?${at(10)}&open=${idOf(leaves)}*0&find=${idOf(along)}`, desk)
+  expect(names(found)).toContain('Alf Along 0')
+  expect(await get(`${url}?${at(21)}&find=${idOf(along)}`, desk)).toMatchObject({
+    code: 'genealogy.person.not_found',
+  })
+  const question = { viewer: Number(leader.personId), open: [], nodes: 40, columns: 5 }
+  const near = await read(database, systemActor('test'), (tx) =>
+    windowThen(tx, question, { atMs: day(10).getTime(), isDistributor: false, most: 2 }),
+  )
+  expect(near).toMatchObject({ isWhole: false, window: { nodes: [{ people: 2 }, {}, {}] } })
+  expect(near?.window.nodes.map(({ id }) => BigInt(id))).toEqual(
+    expect.arrayContaining([stays.personId, leaves.personId]),
+  )
+})
+
 test('who leaves for good rolls the team up or leaves the place empty, as the policy of each tree says', async () => {
   const desk = await signInStaff(server, database, {
     login: 'policy@example.com',
@@ -307,6 +352,14 @@ test('who leaves for good rolls the team up or leaves the place empty, as the po
   // In the tree with places the one below takes the place.
   expect(await parents('two', other, leaves)).toEqual([above.personId, undefined])
   await settled()
+  const url = `/api/v1/people/${server.deps.ids.close('per', above.personId)}/team/window`
+  const drawn = async (on: number) => {
+    const asked = `${url}?tree=two&at=${day(on).toISOString()}`
+    const { nodes } = (await server.app.inject({ method: 'GET', url: asked, cookies: desk })).json()
+    return nodes.map((node: { who: { code: string } }) => node.who.code)
+  }
+  expect(await drawn(29)).toEqual([above.code, leaves.code, other.code])
+  expect(await drawn(31)).toEqual([above.code, other.code])
   expect((await answer(other.personId, day(29).getTime())).path?.slice(0, 2)).toEqual([
     leaves.personId,
     above.personId,

@@ -202,6 +202,13 @@ function Line({ id, name }: { id: string; name: string }) {
           </Answer>
         </div>
       </div>
+      {mayDo(session, 'genealogy.read') && (line.data?.below ?? 0) > 0 ? (
+        <p className="person__move">
+          <Link className="text-link" to={`/people/${id}/tree`}>
+            {t('person.drawTree')}
+          </Link>
+        </p>
+      ) : null}
       {mayDo(session, 'genealogy.move') && (line.data?.upline.length ?? 0) > 0 ? (
         <div className="form__acts person__move">
           <Button size="xs" variant="default" onClick={() => setAsking(true)}>

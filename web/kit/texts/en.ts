@@ -1,3 +1,5 @@
+import { treeTexts } from './en-tree.ts'
+
 /** English texts of the kit, under one key so that no app can clash with them. */
 export const kitTexts = {
   kit: {
@@ -32,6 +34,7 @@ export const kitTexts = {
       pieces_one: '{{formatted}} piece',
       pieces_other: '{{formatted}} pieces',
     },
+    tree: treeTexts,
     step: { done: 'done', now: 'in progress', open: 'to come', stopped: 'stopped' },
     state: {
       loading: 'Loading',

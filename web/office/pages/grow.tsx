@@ -4,11 +4,11 @@ import { showMyPerson } from '#modules/field/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
+import { ringOf } from '#kit/ring.ts'
 import { Answer } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
 import { Needs } from '#kit/why/needs.tsx'
 import { PageTitle } from '../parts/top-bar.tsx'
-import { ringOf } from '../words.ts'
 
 const LIVE_MS = 3_000
 

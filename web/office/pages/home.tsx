@@ -15,13 +15,14 @@ import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
+import { ringOf } from '#kit/ring.ts'
 import { useSignOut } from '#kit/session.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { useTimeZone } from '#kit/time-zone.ts'
 import { Needs, nearness } from '#kit/why/needs.tsx'
 import { useCompany } from '../company.ts'
 import { GrowthChart, type GrowthPoint } from '../parts/growth-chart.tsx'
-import { healthOf, memberName, ringOf } from '../words.ts'
+import { healthOf, memberName } from '../words.ts'
 
 const LIVE_MS = 1_000
 const CALM_MS = 10_000

@@ -5,10 +5,11 @@ import { useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge } from '#kit/figures.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'
+import { ringOf } from '#kit/ring.ts'
 import { Answer } from '#kit/states.tsx'
 import { Count, Volume } from '#kit/volume.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
-import { healthIn, memberName, ringOf } from '../words.ts'
+import { healthIn, memberName } from '../words.ts'
 
 const LIVE_MS = 3_000
 const LEGS_SHOWN = 20

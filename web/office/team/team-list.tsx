@@ -12,11 +12,12 @@ import { formatCount, formatPeriod } from '#kit/format.ts'
 import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { PersonMark } from '#kit/person-mark.tsx'
+import { ringOf } from '#kit/ring.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { useTableAddress } from '#kit/table-address.ts'
 import { Volume } from '#kit/volume.tsx'
 import { Pager } from '../parts/pager.tsx'
-import { healthIn, memberName, ringOf } from '../words.ts'
+import { healthIn, memberName } from '../words.ts'
 
 type Member = z.output<typeof teamMember>
 type Figures = z.output<typeof listFigures>

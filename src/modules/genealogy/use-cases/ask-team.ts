@@ -22,6 +22,7 @@ export type TeamImage = Readonly<{
   relation: (question: Ask<'relation'>, sinceSeq?: bigint) => Promise<Told<'relation'>>
   /** Takes a piece of figures over, where it follows what is held, and tells what is held. */
   takeFigures: (piece?: FiguresPiece) => Promise<FiguresHeld>
+  window: (question: Ask<'window'>, sinceSeq?: bigint) => Promise<Told<'window'>>
   stop: () => Promise<void>
 }>
 
@@ -49,6 +50,7 @@ export function startTeamImage(deps: Readonly<{ onError: (error: Error) => void 
     line: (question, since) => ask({ ask: 'line', ...question }, since, teamAnswers.line),
     relation: (question, since) => ask({ ask: 'relation', ...question }, since, teamAnswers.relation),
     takeFigures: async (piece) => figuresHeld.parse(await thread.ask({ figures: piece ?? null })),
+    window: (question, since) => ask({ ask: 'window', ...question }, since, teamAnswers.window),
     stop: thread.stop,
   }
 }

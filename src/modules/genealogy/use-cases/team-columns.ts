@@ -13,6 +13,8 @@ export type TeamColumns = Readonly<{
   codes: { least: number; most: number }
   directs: { readonly values: Int32Array }
   branch: { readonly values: Int32Array }
+  /** How many of the branch are active. */
+  active: { readonly values: Int32Array }
   figures: FiguresColumns
 }>
 

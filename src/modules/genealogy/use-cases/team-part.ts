@@ -4,6 +4,7 @@ import type { Forest } from '#platform/columns/forest.ts'
 import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
 import { teamMoved } from './events.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
+import { countActive, countActiveBranches, isActiveSeller } from './active-branches.ts'
 import { figuresColumns } from './figures-columns.ts'
 import type { FiguresShelf } from './figures-shelf.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
@@ -45,6 +46,7 @@ function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
     codes: { least: Number.MAX_SAFE_INTEGER, most: 0 },
     directs: columns.ints(),
     branch: columns.ints(),
+    active: columns.ints(),
     figures: figures.columns,
   }
   return {
@@ -55,6 +57,7 @@ function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
         if (place >= 0) setPerson(team, place, { code, kind, status, market, joined })
       })
       for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
+      countActiveBranches(forest, team)
       figures.catchUp()
     },
     apply: (event) => applyEvent(forest, team, event),
@@ -107,6 +110,7 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
       joined: joined.joinedAtMs,
     })
     if (isSellerKind(kind)) countSeller(forest, team, place, 1)
+    if (isActiveSeller(team, place)) countActive(forest, team, place, 1)
   }
   if (event.topic === CHANGED) {
     const changed = standingChanged.parse(event.payload)
@@ -115,9 +119,12 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
     const kind = KINDS.indexOf(changed.kind)
     const was = isSellerKind(team.kind.values[place] ?? 0)
     const is = isSellerKind(kind)
+    const wasActive = isActiveSeller(team, place)
     team.kind.values[place] = kind
     team.status.values[place] = STATUSES.indexOf(changed.status)
     if (was !== is) countSeller(forest, team, place, is ? 1 : -1)
+    const isActive = isActiveSeller(team, place)
+    if (wasActive !== isActive) countActive(forest, team, place, isActive ? 1 : -1)
   }
 }
 

@@ -6,6 +6,7 @@ import type { TeamImageColumns } from './downline-places.ts'
 import { listDownline, rowOf } from './list-downline.ts'
 import { between, relatePeople } from './relate-people.ts'
 import { isSellerKind } from './team-columns.ts'
+import { answerWindow, windowAnswer, windowQuestion } from './team-window.ts'
 
 const person = z.number()
 /** Only people of these markets; left out for all. */
@@ -49,6 +50,7 @@ export const teamQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('relation'), one: person, other: person, within: person.optional() }),
   /** What the figures of the columns are. */
   z.object({ ask: z.literal('head') }),
+  windowQuestion.extend({ ask: z.literal('window') }),
 ])
 export type TeamQuestion = z.infer<typeof teamQuestion>
 type Asked<K extends TeamQuestion['ask']> = Extract<TeamQuestion, { ask: K }>
@@ -104,6 +106,7 @@ export const teamAnswers = {
     })
     .optional(),
   head: figures,
+  window: windowAnswer,
 }
 
 type Answer<K extends keyof typeof teamAnswers> = z.infer<(typeof teamAnswers)[K]>
@@ -114,6 +117,7 @@ export function answerTeam(of: TeamImageColumns, question: TeamQuestion): unknow
   if (question.ask === 'head') return head
   if (question.ask === 'line') return lineOf(forest, question.person)
   if (question.ask === 'relation') return relationOf(forest, question)
+  if (question.ask === 'window') return answerWindow(forest, of.team, question)
   const viewer = forest.placeOf(question.viewer)
   if (viewer < 0) return undefined
   if (question.ask === 'list') return listDownline(of, viewer, question)

@@ -87,7 +87,10 @@ export async function teamThen(
 }
 
 /** No later position than that up to which every link and standing knows its own. */
-async function thenOf(tx: Tx, asked: AskedThen): Promise<Then> {
+export async function thenOf(
+  tx: Tx,
+  asked: Pick<AskedThen, 'tree' | 'atMs' | 'knownSeq' | 'knownAtMs'>,
+): Promise<Then> {
   const [links, standings] = [
     await positionOfConsumer(tx, KNOWN_CONSUMER),
     await positionOfConsumer(tx, STANDINGS_KNOWN),

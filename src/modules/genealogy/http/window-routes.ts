@@ -1,0 +1,92 @@
+import type { Inside } from '#shared/contract.ts'
+import { ok, refuse } from '#shared/refusal.ts'
+import { route } from '#platform/http/route.ts'
+import { read, type Actor } from '#platform/postgres/transact.ts'
+import { hasRight } from '#platform/sessions/viewer.ts'
+import * as contract from '../contract/window.ts'
+import { SPONSOR_TREE } from '../domain/tree.ts'
+import { marketOf } from '../use-cases/show-line.ts'
+import { showTreeWindow } from '../use-cases/show-window.ts'
+import type { TeamDeps } from '../use-cases/team-deps.ts'
+import { windowThen } from '../use-cases/window-then.ts'
+
+const RIGHT = 'genealogy.read'
+const NODES = { least: 40, usual: 80, most: 300 } as const
+const COLUMNS = { least: 3, usual: 5, most: 40 } as const
+const OPEN_MOST = 40
+/** A person with a great many directly below is unfolded by parts. */
+const COUNT_MOST = 200
+
+const mine = route({
+  endpoint: contract.showMyWindow,
+  realms: ['distributor'],
+  right: 'signed_in',
+  idempotency: 'safe',
+  summary: "A drawn part of the viewer's team.",
+  handler: async (deps: TeamDeps, call) => {
+    const { personId } = call.viewer
+    if (personId === undefined) throw new Error('a distributor signs in as a person')
+    return answer(deps, call.actor, personId, { query: call.query, sees: 'first_level' })
+  },
+})
+
+const ofPerson = route({
+  endpoint: contract.showWindow,
+  realms: ['staff'],
+  right: RIGHT,
+  idempotency: 'safe',
+  summary: "A drawn part of a person's team.",
+  handler: async (deps: TeamDeps, call) => {
+    const personId = deps.ids.open('per', call.params.person)
+    const marketId = await read(deps, call.actor, (tx) => marketOf(tx, personId))
+    if (marketId === undefined || !hasRight(call.viewer, RIGHT, marketId))
+      return refuse('genealogy.person.not_found')
+    return answer(deps, call.actor, personId, { query: call.query, sees: 'everything' })
+  },
+})
+
+type Query = Inside<typeof contract.showMyWindow, 'query'>
+
+/** From the image in memory; what is not in it, a tree as of then or a placement tree, from the tables. */
+async function answer(
+  deps: TeamDeps,
+  actor: Actor,
+  viewer: bigint,
+  { query, sees }: Readonly<{ query: Query; sees: 'first_level' | 'everything' }>,
+) {
+  const { at, sinceSeq } = query
+  const tree = query.tree === SPONSOR_TREE ? undefined : query.tree
+  const question = questionOf(deps, viewer, query)
+  if (at === undefined && tree === undefined) {
+    const { seq, value } = await deps.teamImage.window(question, sinceSeq)
+    if (!value) return refuse('genealogy.person.not_found')
+    const shown = await showTreeWindow(deps, actor, value, { sees, sinceSeq })
+    return ok({ ...shown, isWhole: true, at: null, seq })
+  }
+  const told = await read(deps, actor, (tx) =>
+    windowThen(tx, question, { tree, atMs: at, isDistributor: sees === 'first_level' }),
+  )
+  if (!told) return refuse('genealogy.person.not_found')
+  const { window, atMs, seq, isWhole, mayShow } = told
+  const view = { sees, ...(at === undefined ? { sinceSeq } : { atMs }), ...(mayShow ? { mayShow } : {}) }
+  const shown = await showTreeWindow(deps, actor, window, view)
+  return ok({ ...shown, isWhole, at: at === undefined ? null : atMs, seq })
+}
+
+function questionOf({ ids }: TeamDeps, viewer: bigint, query: Query) {
+  const idOf = (person: string): number => Number(ids.open('per', person))
+  const within = (value: number | undefined, { least, usual, most }: typeof NODES | typeof COLUMNS): number =>
+    Math.min(Math.max(value ?? usual, least), most)
+  return {
+    viewer: Number(viewer),
+    ...(query.root === undefined ? {} : { root: idOf(query.root) }),
+    ...(query.find === undefined ? {} : { find: idOf(query.find) }),
+    open: (query.open ?? [])
+      .slice(0, OPEN_MOST)
+      .map(({ person, count }) => ({ person: idOf(person), count: Math.min(count, COUNT_MOST) })),
+    nodes: within(query.nodes, NODES),
+    columns: within(query.columns, COLUMNS),
+  }
+}
+
+export const windowRoutes = [mine, ofPerson]
