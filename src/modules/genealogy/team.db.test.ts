@@ -219,7 +219,7 @@ test('a drawn team shows what the list shows: names of the first level, deeper c
   })
   expect(far).toHaveLength(2)
   for (const { who } of far)
-    expect(who).toMatchObject({ name: null, ownVolume: null, branchVolume: null, rank: { name: 'Silver' } })
+    expect(who).toMatchObject({ name: null, ownVolume: null, branchVolume: null, rank: { name: 'Gold' } })
   expect(JSON.stringify(window)).not.toMatch(/Selma|Nora|@example/)
   expect((await drawn(`open=${idOf(first)}*0`)).nodes[1]).toMatchObject({
     shown: 0,
