@@ -21,6 +21,7 @@ export type SqlTimes = Readonly<{ ltree: readonly SqlTime[]; recursive: readonly
 
 /** Nobody waits longer for an answer of SQL. */
 const SQL_MOST_MS = 60_000
+const ASKED_AGAIN_MS = 2_000
 const WARM_ROUNDS = 2
 /** So long closed months are loaded after the start, for a million people. */
 const SETTLE_MS = 60_000
@@ -106,13 +107,14 @@ export async function askSql(
     times.set(name, ways)
   }
   await client.query('RESET statement_timeout')
+  say('SQL was asked on a connection of its own, without HTTP, session or row-level security.')
   say(`${compared} answers held against SQL, ${unequal} differ`)
   return { times, compared, unequal }
 }
 
 const TIMED_OUT = '57014'
 
-/** The better of two, as the first one reads what the second one finds in memory. */
+/** The better of two, as the first one reads what the second one finds in memory; what takes long is asked once. */
 async function askedInSql(
   client: Client,
   statement: string,
@@ -120,7 +122,7 @@ async function askedInSql(
 ): Promise<Readonly<{ ms: number; told: string | undefined }>> {
   let best = Number.POSITIVE_INFINITY
   let told: string | undefined
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 2 && (round === 0 || best < ASKED_AGAIN_MS); round++) {
     const begun = performance.now()
     try {
       const { rows } = await client.query<{ told: string }>(statement, values)

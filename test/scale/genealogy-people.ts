@@ -57,23 +57,23 @@ async function chosen(
   client: Client,
   { seed, drawn }: Readonly<{ seed: number; drawn: number }>,
 ): Promise<readonly Found[]> {
+  const isDistributor = "p.kind = 'distributor' AND p.status IN ('active', 'inactive')"
   const one = async (
     role: Found['role'],
-    order: string,
+    which: string,
     values: readonly unknown[] = [],
   ): Promise<Found[]> => {
     const { rows } = await client.query<Row>(
       `SELECT n.id, n.code::text, n.family FROM bench_genealogy.node n JOIN field.person p USING (id)
-      WHERE ${role === 'root' ? 'n.parent_id IS NULL' : "p.kind = 'distributor' AND p.status IN ('active', 'inactive')"}
-      ORDER BY ${order} LIMIT 1`,
+      WHERE ${which} LIMIT 1`,
       [...values],
     )
     return rows.map(({ id, code }) => ({ id, code, role }))
   }
   const found = [
-    ...(await one('root', 'n.branch DESC')),
-    ...(await one('top', 'n.branch DESC')),
-    ...(await one('deepest', 'n.level DESC, n.code')),
+    ...(await one('root', 'n.parent_id IS NULL ORDER BY n.branch DESC')),
+    ...(await one('top', `${isDistributor} ORDER BY n.branch DESC`)),
+    ...(await one('deepest', `${isDistributor} ORDER BY n.level DESC, n.code`)),
   ]
   const { below } = seededRandom(seed)
   const { rows } = await client.query<{ most: string }>(
@@ -81,7 +81,7 @@ async function chosen(
   )
   const most = Number(rows[0]?.most ?? 1)
   for (let number = 0; number < drawn; number++)
-    found.push(...(await one('drawn', 'n.id < $1, n.id', [1 + below(most)])))
+    found.push(...(await one('drawn', `${isDistributor} AND n.id >= $1 ORDER BY n.id`, [1 + below(most)])))
   return [...new Map(found.toReversed().map((person) => [person.id, person])).values()].toReversed()
 }
 

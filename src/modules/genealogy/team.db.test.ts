@@ -171,6 +171,13 @@ test('staff see names and volumes of the whole downline of anybody, find people 
     line: [{ code: first.code, name: 'Fritz First' }],
   })
   expect(await relation(top, second)).toMatchObject({ relation: 'above', levels: 2 })
+  const here = await signInStaff(server, database, {
+    login: 'market@example.com',
+    rights: ['genealogy.read'],
+    marketId: house.marketId,
+  })
+  expect((await get(`/people/${idOf(house)}/team`, here)).json()).toMatchObject({ total: 3 })
+  expect((await get(`/people/${idOf(top)}/line`, here)).json()).toMatchObject({ below: 2 })
   const elsewhere = await signInStaff(server, database, {
     login: 'nothing@example.com',
     rights: ['people.read'],

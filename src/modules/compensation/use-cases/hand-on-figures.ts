@@ -22,12 +22,17 @@ export function figuresHandOn(clock: () => number = () => performance.now()): Fi
   const maker = crypto.randomUUID()
   let [generation, seq, tookMs] = [0, -1n, 0]
   let kept: Columns | undefined
+  /** The generation of the figures that the kept columns were read from. */
+  let read = -1
   const make = (one: HeldLive, held: FiguresHeld): FiguresPiece => {
     const current = one.live.current()
-    const columns = withActivity(standingColumns(current), one, kept)
+    // Most of what the feed tells changes nobody's figures.
+    const same = read === current.generation ? kept : undefined
+    const columns = same ?? withActivity(standingColumns(current), one, kept)
     const before = held?.maker === maker && held.generation === generation ? kept : undefined
     const numbers = before ? changed(before, columns) : everybody(columns.ids.length)
     kept = columns
+    read = current.generation
     generation += 1
     seq = current.seq
     return {
@@ -96,7 +101,8 @@ function isAmong(sorted: Float64Array, id: number): boolean {
 /** The numbers of people of whom a column says something else than before; no volume is no volume. */
 function changed(before: Columns, now: Columns): Int32Array {
   const found: number[] = []
-  for (let person = 0; person < now.ids.length; person++) {
+  const count = before === now ? 0 : now.ids.length
+  for (let person = 0; person < count; person++) {
     const isSame =
       before.ids[person] === now.ids[person] &&
       before.rank[person] === now.rank[person] &&

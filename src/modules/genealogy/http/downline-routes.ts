@@ -1,14 +1,13 @@
 import { ok, refuse } from '#shared/refusal.ts'
 import { route } from '#platform/http/route.ts'
-import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hasRight, scopeOf, type Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract/downline.ts'
-import { marketOf } from '../use-cases/show-line.ts'
 import { searchDownline, showFigures, showMembers } from '../use-cases/show-members.ts'
 import { showRelation } from '../use-cases/show-relation.ts'
 import type { TeamDeps } from '../use-cases/team-deps.ts'
 import { downlineCsv } from './downline-csv.ts'
 import { listAsked, newSinceOf } from './list-asked.ts'
+import { mayLookAt } from './may-look-at.ts'
 
 const RIGHT = 'genealogy.read'
 const SEES = 'everything'
@@ -23,7 +22,8 @@ const list = route({
   handler: async (deps: TeamDeps, call) => {
     const { query, viewer, actor } = call
     const personId = deps.ids.open('per', call.params.person)
-    if (!(await mayLookAt(deps, { viewer, actor }, personId))) return refuse('genealogy.person.not_found')
+    if (!(await mayLookAt(deps, { viewer, actor, right: RIGHT }, personId)))
+      return refuse('genealogy.person.not_found')
     const { isCut, ...search } = await searchDownline(deps, actor, query.search)
     const asked = {
       ...listAsked(deps, query),
@@ -57,7 +57,8 @@ const exported = route({
   handler: async (deps: TeamDeps, call) => {
     const { query, viewer, actor } = call
     const personId = deps.ids.open('per', call.params.person)
-    if (!(await mayLookAt(deps, { viewer, actor }, personId))) return refuse('genealogy.person.not_found')
+    if (!(await mayLookAt(deps, { viewer, actor, right: RIGHT }, personId)))
+      return refuse('genealogy.person.not_found')
     const { search } = await searchDownline(deps, actor, query.search)
     const asked = {
       ...listAsked(deps, query),
@@ -86,7 +87,8 @@ const counts = route({
   handler: async (deps: TeamDeps, call) => {
     const { viewer, actor } = call
     const personId = deps.ids.open('per', call.params.person)
-    if (!(await mayLookAt(deps, { viewer, actor }, personId))) return refuse('genealogy.person.not_found')
+    if (!(await mayLookAt(deps, { viewer, actor, right: RIGHT }, personId)))
+      return refuse('genealogy.person.not_found')
     const asked = {
       viewer: Number(personId),
       sees: SEES,
@@ -117,15 +119,6 @@ const relation = route({
     return shown ? ok(shown) : refuse('genealogy.person.not_found')
   },
 })
-
-async function mayLookAt(
-  deps: TeamDeps,
-  by: Readonly<{ viewer: Viewer; actor: Actor }>,
-  personId: bigint,
-): Promise<boolean> {
-  const marketId = await read(deps, by.actor, (tx) => marketOf(tx, personId))
-  return marketId !== undefined && hasRight(by.viewer, RIGHT, marketId)
-}
 
 /** Where the right holds in some markets only, people of others are neither listed nor counted. */
 function marketsOf(viewer: Viewer): { markets?: number[] } {

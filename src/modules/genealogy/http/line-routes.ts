@@ -7,6 +7,7 @@ import * as contract from '../contract.ts'
 import { directsOf } from '../store/links.ts'
 import { marketOf, showPeople, showSponsor } from '../use-cases/show-line.ts'
 import type { TeamDeps } from '../use-cases/team-deps.ts'
+import { mayLookAt } from './may-look-at.ts'
 
 const RIGHT = 'genealogy.read'
 
@@ -31,8 +32,8 @@ const showLine = route({
   summary: "A person's place in the sponsor tree.",
   handler: async (deps: TeamDeps, call) => {
     const personId = deps.ids.open('per', call.params.person)
-    const marketId = await read(deps, call.actor, (tx) => marketOf(tx, personId))
-    if (marketId === undefined || !hasRight(call.viewer, RIGHT, marketId))
+    const { viewer, actor } = call
+    if (!(await mayLookAt(deps, { viewer, actor, right: RIGHT }, personId)))
       return refuse('genealogy.person.not_found')
     const { seq, value } = await deps.teamImage.line({ person: Number(personId) }, call.query.sinceSeq)
     if (!value) return refuse('genealogy.person.not_found')

@@ -1,5 +1,6 @@
 import type { Value } from '../language/value.ts'
 import type { Column } from '../passes/compiler.ts'
+import { plainOf } from '../passes/of-frozen/line-rules.ts'
 import type { Figures } from './figures.ts'
 import type { Current } from './live-period.ts'
 import { micro } from './told.ts'
@@ -21,15 +22,24 @@ export function standingColumns({ figures, personIds }: Current): StandingColumn
   const { plan } = figures
   const own = plan.volumes.find((volume) => volume.kind === 'personal')
   const group = plan.volumes.find((volume) => volume.kind === 'group' && volume.of === own?.name)
-  const ids = new Float64Array(count)
-  for (let person = 0; person < count; person++) ids[person] = Number(personIds[person] ?? 0n)
   return {
-    ids,
+    ids: idsOf(personIds, count),
     rank: ranks(figures, count),
     own: volumes(figures, own?.name, count),
     branch: volumes(figures, group?.name, count),
     active: activity(figures, count),
   }
+}
+
+/** Of a column of a million without a bigint for each. */
+function idsOf(personIds: ArrayLike<bigint>, count: number): Float64Array {
+  const ids = new Float64Array(count)
+  const idAt =
+    personIds instanceof BigInt64Array
+      ? plainOf(personIds)
+      : (person: number): number => Number(personIds[person] ?? 0n)
+  for (let person = 0; person < count; person++) ids[person] = idAt(person)
+  return ids
 }
 
 function columnOf(figures: Figures, key: string): Column | undefined {
