@@ -245,6 +245,7 @@ const orderFacts = z.object({
   type: orderType,
   channel: orderChannel,
   market: marketCode,
+  /** What its buyer chose. */
   payment,
   lines: z.array(pricedLine.extend(pieceCounts)),
   ...totals,

@@ -367,7 +367,7 @@ test('a distributor pays an own order from the own wallet, all or a part, and se
     inTransaction(database.db, actor(person), (tx) => paymentsOf(tx, { kind: 'order', id: orderId }))
   expect(await seen(ada)).toHaveLength(2)
   expect(await seen(bo)).toEqual([])
-  // Ada sold it to Bo, and is not told how Bo pays.
+  // Ada sold it to Bo, and is not told how far Bo paid.
   const sold = (await subject(await place(1, { buyer: bo, seller: ada }))).code
   const shown = (cookies: Cookies) => ask('GET', `/office/orders/${sold}`, undefined, cookies)
   expect((await shown(adaCookies)).json()).toMatchObject({ money: null, transfer: null })
@@ -418,6 +418,9 @@ reward: {entitlement: {name: pencil, days: 90, uses: 1}}
     transact(database, call, (tx) =>
       changeOrder(tx, { orderId, kind: 'cancel', lines: [{ line: 1, quantity }] }),
     )
+  const cancel = { kind: 'cancel', lines: [{ line: 1, quantity: 1 }] }
+  const preview = await ask('POST', `/orders/${code}/change-previews`, cancel)
+  expect(preview.json()).toMatchObject({ lost: [{ name: 'pencil', uses: 1 }] })
   await back(1)
   // Of 480.00 there are 400.00 left: two times 160.00.
   expect(await earned()).toMatchObject([{ uses: 2, takenBack: false }])

@@ -69,6 +69,11 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
                 {t('order.change.insteadTotal')} <Money value={effect.instead} />
               </p>
             )}
+            {effect.lost.map(({ name, uses }) => (
+              <p key={name} className="small">
+                {t('order.change.lost', { count: uses, name })}
+              </p>
+            ))}
             {effect.isLast ? <p className="small soft">{t('order.change.last')}</p> : null}
           </div>
         </div>

@@ -84,6 +84,8 @@ export const orderLifeTexts = {
     insteadProduct: 'Number of the product',
     insteadPieces: 'Pieces',
     insteadTotal: 'The other order costs',
+    lost_one: 'Earned by the order and taken back: {{name}}, {{count, number}} use.',
+    lost_other: 'Earned by the order and taken back: {{name}}, {{count, number}} uses.',
     last: 'Nothing is left of the order: coupons and budgets that it used are given back.',
   },
 } as const

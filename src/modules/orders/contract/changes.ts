@@ -112,6 +112,8 @@ export const previewOrderChange = endpoint({
     volumes: z.record(z.string(), volume),
     /** Nothing is left of the order afterwards. */
     isLast: z.boolean(),
+    /** Uses of entitlements that the order earned and that would be taken back. */
+    lost: z.array(z.object({ name: z.string(), uses: z.int() })),
     /** What the goods cost that replace the pieces, where some were asked for. */
     instead: money.nullable(),
   }),
@@ -128,6 +130,7 @@ export const previewOrderChange = endpoint({
       refunded: eur('0'),
       volumes: { PV: '12000000' },
       isLast: false,
+      lost: [],
       instead: null,
     },
   },

@@ -84,7 +84,7 @@ const preview = route({
       const decided = await previewChange(tx, { ...wanted.value, orderId: order.orderId })
       if (!decided.ok) return decided
       const { currency } = order.now.total
-      const shown = shownDecided(currency, decided.value)
+      const shown = { ...shownDecided(currency, decided.value.change), lost: [...decided.value.lost] }
       const { goods } = call.body
       if (goods === undefined) return ok(shown)
       const minor = await priceReplacement(deps, tx, { orderId: order.orderId, goods })

@@ -86,7 +86,7 @@ const myOrder = route({
       if (!order) return refuse('orders.not_found')
       const isBuyer = order.buyerId === call.viewer.personId
       const changes = outwardChanges(order.changes)
-      // Whoever only sold it is not told how it is paid.
+      // Whoever only sold it is not told how far it is paid.
       const own = isBuyer ? {} : { delivery: null, money: null, transfer: null }
       return ok({ ...order, changes, ...own })
     }),

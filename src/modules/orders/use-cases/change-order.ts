@@ -11,7 +11,7 @@ import {
 import type { OrderState } from '../domain/order.ts'
 import { changeRow } from '../store/place.ts'
 import { changeByKey, holdOrder, standingOrder, type ChangeableOrder } from '../store/standing-order.ts'
-import { checkLeft } from './check-left.ts'
+import { checkLeft, lostBy, type LostEarnings } from './check-left.ts'
 import { settleChanged } from './pay-order.ts'
 import { uuidOf } from './place-order.ts'
 import { tellChanged } from './tell-order.ts'
@@ -76,13 +76,15 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   return ok({ number, kind: input.kind, changedAt, state, again: false })
 }
 
-/** What a change would bring back, by what stands now; nothing is written. */
+/** What a change would bring back and take back of what the order earned, by what stands now; nothing is written. */
 export async function previewChange(
   tx: Tx,
   input: WantedChange & Readonly<{ orderId: bigint }>,
-): Promise<Result<DecidedChange>> {
+): Promise<Result<Readonly<{ change: DecidedChange; lost: LostEarnings }>>> {
   const order = await standingOrder(tx, input.orderId)
-  return order ? decideChange(order, input) : refuse('orders.not_found')
+  if (!order) return refuse('orders.not_found')
+  const decided = decideChange(order, input)
+  return decided.ok ? ok({ change: decided.value, lost: await lostBy(tx, order, decided.value) }) : decided
 }
 
 function documentOf(

@@ -100,7 +100,7 @@ export async function findOwnOrders(
     sellerId: role === 'sold' ? personId : undefined,
     soldOnly: role === 'sold',
   })
-  // Whoever only sold an order is not told how it is paid.
+  // Whoever only sold an order is not told how far it is paid.
   const seen = (row: ListedOrder) => (row.buyerId === personId ? row.payState : null)
   return ok({ rows: rows.map((row) => ({ ...shownRow(markets, row), payState: seen(row) })), total })
 }

@@ -9,6 +9,7 @@ const shape = z.object({
       id: scaled,
       name: z.string(),
       uses: z.number(),
+      used: z.number(),
       promotion: scaled,
       version: scaled,
       text: z.string(),

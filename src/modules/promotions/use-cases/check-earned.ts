@@ -18,20 +18,30 @@ const NO_LIMITS: HeldPromotion['limits'] = {
 /** An order of which a part came back: who bought it, when and where, and the goods that are left at their prices before promotions. */
 export type OrderLeft = Omit<GroundAsked, 'codes' | 'instead'>
 
+/** Uses of an entitlement that are taken back. */
+type LostEarning = Readonly<{ name: string; uses: number }>
+
 /**
  * Looks again at what an order earned for later ones: each promotion that gave an entitlement is asked by itself, by the version that
  * held then, about the goods that are left. Uses that are no longer earned are taken back as long as nobody used them; others stay and
  * are marked. What the order used (coupons, entitlements) and what was before it counts as it did. Most orders earned nothing: one
- * question, and what is left of them is not read.
+ * question, and what is left of them is not read. `isTried` only tells what would be taken back.
  */
 export async function checkEarned(
   tx: Tx,
-  of: Readonly<{ orderId: bigint; atMs: number; left: () => Promise<OrderLeft>; history: AskHistory }>,
-): Promise<void> {
+  of: Readonly<{
+    orderId: bigint
+    atMs: number
+    left: () => Promise<OrderLeft>
+    history: AskHistory
+    isTried: boolean
+  }>,
+): Promise<readonly LostEarning[]> {
   const standing = await earnedBy(tx, of)
-  if (!standing) return
+  if (!standing) return []
   const order = await of.left()
   const { history } = of
+  const lost: LostEarning[] = []
   for (const [, rows] of Map.groupBy(standing.earned, ({ version }) => version)) {
     const [first] = rows
     if (!first) continue
@@ -45,13 +55,16 @@ export async function checkEarned(
     }
     // oxlint-disable-next-line no-await-in-loop -- an order earns by a promotion or two
     const still = await stillEarned({ order, held, standing, history })
-    for (const row of rows) {
-      const uses = still.get(row.name) ?? 0
-      still.set(row.name, Math.max(0, uses - row.uses))
+    for (const { id, name, uses, used } of rows) {
+      const left = Math.min(uses, still.get(name) ?? 0)
+      still.set(name, (still.get(name) ?? 0) - left)
+      const taken = uses - Math.max(left, used)
+      if (taken > 0) lost.push({ name, uses: taken })
       // oxlint-disable-next-line no-await-in-loop -- as above
-      if (uses < row.uses) await leaveEarned(tx, row.id, uses)
+      if (left < uses && !of.isTried) await leaveEarned(tx, id, left)
     }
   }
+  return lost
 }
 
 /** How many uses of which entitlements a promotion would give for what is left. */

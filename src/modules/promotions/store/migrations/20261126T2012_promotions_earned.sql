@@ -23,7 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT i.name, count(*) AS times FROM promotions.entitlement_use u JOIN promotions.entitlement i ON i.id = u.entitlement_id
         WHERE u.order_id = of_order AND NOT u.opposite GROUP BY i.name) n), '{}'))
   FROM (
-    SELECT jsonb_agg(jsonb_build_object('id', i.id::text, 'name', i.name, 'uses', i.uses_most, 'promotion', i.promotion_id::text,
+    SELECT jsonb_agg(jsonb_build_object('id', i.id::text, 'name', i.name, 'uses', i.uses_most, 'used', i.uses, 'promotion', i.promotion_id::text,
       'version', v.id::text, 'text', v.text) ORDER BY i.id) AS earned
     FROM promotions.entitlement i JOIN promotions.use u
       ON u.order_id = i.order_id AND u.promotion_id = i.promotion_id AND NOT u.opposite
