@@ -52,7 +52,16 @@ export function openCamera(frame: HTMLElement, sheet: SVGElement): Camera {
     at.zoom = zoom
     apply(isSmooth)
   }
-  const stop = follow(frame, { move, zoomAt: (by, point) => zoomAt(by, point, false) })
+  // A frame that grows or shrinks, as a phone is turned, keeps what it shows at its foot.
+  let shape = { width: frame.clientWidth, height: frame.clientHeight }
+  const watched = new ResizeObserver(() => {
+    at.x += (frame.clientWidth - shape.width) / 2
+    at.y += frame.clientHeight - shape.height
+    shape = { width: frame.clientWidth, height: frame.clientHeight }
+    apply(false)
+  })
+  watched.observe(frame)
+  const unfollow = follow(frame, { move, zoomAt: (by, point) => zoomAt(by, point, false) })
   return {
     resize: (next) => {
       size = next
@@ -83,7 +92,10 @@ export function openCamera(frame: HTMLElement, sheet: SVGElement): Camera {
       at.y += (was.y - is.y) * at.zoom
       apply(false)
     },
-    stop,
+    stop: () => {
+      watched.disconnect()
+      unfollow()
+    },
   }
 }
 

@@ -11,38 +11,25 @@ const STEP = 1.3
 const BUTTON = { variant: 'default', size: 44 } as const
 const SPONSOR = 'sponsor'
 
-/** What stands over a drawn tree: the search, the day, and the picture to take along. */
+/** What stands over a drawn tree: the search, which tree, and as of which day. */
 export function TreeTools({
   address,
   search,
   trees,
-  sheet,
-  window,
-  label,
 }: {
   address: TreeAddress
   search: ReactNode
   /** Placement trees that can be drawn instead of the sponsor tree. */
   trees: readonly string[]
-  sheet: SVGSVGElement | null
-  window: TreeWindow | undefined
-  label: string
 }) {
   const { t } = useTranslation()
-  const take = async (kind: 'svg' | 'png') => {
-    if (!sheet || !window) return
-    const size = sizeOf(window)
-    const svg = svgOf(sheet, size)
-    const file = kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, size)
-    giveFile(file, `${label}.${kind}`)
-  }
   return (
     <div className="grove-tools">
       <div className="grove-tools__search">{search}</div>
       {trees.length > 0 ? (
         <Select
           size="md"
-          w={150}
+          w={172}
           aria-label={t('kit.tree.which')}
           allowDeselect={false}
           data={[SPONSOR, ...trees].map((tree) => ({
@@ -70,23 +57,22 @@ export function TreeTools({
         value={address.day ?? ''}
         onChange={(event) => address.change({ day: event.currentTarget.value || undefined, find: undefined })}
       />
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon {...BUTTON} aria-label={t('kit.tree.picture')}>
-            <IconDownload size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void take('png')}>{t('kit.tree.png')}</Menu.Item>
-          <Menu.Item onClick={() => void take('svg')}>{t('kit.tree.svg')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
     </div>
   )
 }
 
-/** How large a drawn tree is seen; what fingers do by pinching. */
-export function TreeSize({ camera }: { camera: Camera | undefined }) {
+/** What lies on a drawn tree: how large it is seen, which fingers do by pinching, and the picture to take along. */
+export function TreeButtons({
+  camera,
+  sheet,
+  window,
+  label,
+}: {
+  camera: Camera | undefined
+  sheet: SVGSVGElement | null
+  window: TreeWindow
+  label: string
+}) {
   const { t } = useTranslation()
   return (
     <fieldset className="grove__size" aria-label={t('kit.tree.size')}>
@@ -99,6 +85,36 @@ export function TreeSize({ camera }: { camera: Camera | undefined }) {
       <ActionIcon {...BUTTON} aria-label={t('kit.tree.fit')} onClick={() => camera?.fit()}>
         <IconFocusCentered size={18} aria-hidden />
       </ActionIcon>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon {...BUTTON} aria-label={t('kit.tree.picture')}>
+            <IconDownload size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => sheet && void takePicture(sheet, window, label)}>
+            {t('kit.tree.png')}
+          </Menu.Item>
+          <Menu.Item onClick={() => sheet && takeDrawing(sheet, window, label)}>
+            {t('kit.tree.svg')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </fieldset>
   )
+}
+
+function takeDrawing(sheet: SVGSVGElement, window: TreeWindow, label: string): void {
+  const svg = svgOf(sheet, sizeOf(window))
+  giveFile(new Blob([svg], { type: 'image/svg+xml' }), `${label}.svg`)
+}
+
+/** What is too large for a picture goes as a drawing. */
+async function takePicture(sheet: SVGSVGElement, window: TreeWindow, label: string): Promise<void> {
+  const size = sizeOf(window)
+  try {
+    giveFile(await pngOf(svgOf(sheet, size), size), `${label}.png`)
+  } catch {
+    takeDrawing(sheet, window, label)
+  }
 }

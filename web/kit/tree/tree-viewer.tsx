@@ -9,7 +9,7 @@ import { openCamera, type Camera } from './camera.ts'
 import { TreeDetails } from './details.tsx'
 import { elementId, KEYS_ID, TreeDrawing } from './drawing.tsx'
 import { COLUMN, itemsOf, MARK, sizeOf, type TreeItem, type TreeWindow } from './geometry.ts'
-import { TreeSize, TreeTools } from './tools.tsx'
+import { TreeButtons, TreeTools } from './tools.tsx'
 import { withPerson, type TreeAddress } from './tree-address.ts'
 import { nameOf } from './words.ts'
 
@@ -70,14 +70,7 @@ export function TreeViewer({
   const window = asked.data
   return (
     <div className="grove-page">
-      <TreeTools
-        address={address}
-        search={search}
-        trees={trees}
-        sheet={sheet}
-        window={window}
-        label={label}
-      />
+      <TreeTools address={address} search={search} trees={trees} />
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
@@ -227,7 +220,7 @@ function Drawn({
           onTurn={turn}
         />
       </div>
-      <TreeSize camera={camera} />
+      <TreeButtons camera={camera} sheet={sheet} window={drawn} label={label} />
       <p id={KEYS_ID} className="only-spoken">
         {t('kit.tree.keys')}
       </p>
