@@ -228,6 +228,7 @@ function Drawn({
         item={chosen}
         cardOf={cardOf}
         isRoot={chosen.key === root.key}
+        isNow={drawn.at === null}
         onTurn={() => turn(chosen.key)}
         onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
       />
@@ -283,7 +284,10 @@ function useAim(
     chosen,
   }: Readonly<{ drawn: TreeWindow; items: readonly TreeItem[]; chosen: TreeItem | undefined }>,
 ): void {
-  const seen = useRef<Readonly<{ camera: Camera; root: string; items: readonly TreeItem[] }>>(null)
+  const seen =
+    useRef<Readonly<{ camera: Camera; root: string; items: readonly TreeItem[]; aim: string | undefined }>>(
+      null,
+    )
   useLayoutEffect(() => {
     if (!camera) return
     camera.resize(sizeOf(drawn))
@@ -292,8 +296,11 @@ function useAim(
     const isFirst = before?.camera !== camera || before.root !== drawn.root
     if (isFirst) camera.fit(true)
     else if (was && chosen && before.items !== items) camera.keep(was, chosen)
-    seen.current = { camera, root: drawn.root, items }
-    if (chosen && !(isFirst && chosen === items[0])) camera.show(boxOf(items, chosen), !isFirst)
+    // Whoever has panned away is not brought back by an answer that tells the same anew.
+    const aim = chosen && `${chosen.key} ${chosen.node.shown}`
+    const isAimed = before !== null && before.aim === aim
+    seen.current = { camera, root: drawn.root, items, aim }
+    if (chosen && !isAimed && !(isFirst && chosen === items[0])) camera.show(boxOf(items, chosen), !isFirst)
   }, [camera, drawn, items, chosen])
 }
 
