@@ -74,19 +74,23 @@ export function TreeViewer({
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
-          {(drawn) => (
-            <Drawn
-              drawn={drawn}
-              address={address}
-              label={label}
-              sheet={sheet}
-              onSheet={setSheet}
-              camera={camera}
-              onCamera={setCamera}
-              cardOf={cardOf}
-              step={step}
-            />
-          )}
+          {(drawn) =>
+            isAlone(drawn) ? (
+              <Empty title={t('kit.tree.nobody')} body={t('kit.tree.nobodyBody')} action={nobody} />
+            ) : (
+              <Drawn
+                drawn={drawn}
+                address={address}
+                label={label}
+                sheet={sheet}
+                onSheet={setSheet}
+                camera={camera}
+                onCamera={setCamera}
+                cardOf={cardOf}
+                step={step}
+              />
+            )
+          }
         </Answer>
       </div>
       {asked.error !== null && !window && (address.find ?? address.root) !== undefined ? (
@@ -111,11 +115,13 @@ export function TreeViewer({
           {window.isWhole ? null : <output className="warn">{t('kit.tree.notWhole')}</output>}
         </div>
       ) : null}
-      {window?.nodes.length === 1 && window.nodes[0]?.people === 0 && window.levelsAbove === 0 ? (
-        <Empty title={t('kit.tree.nobody')} body={t('kit.tree.nobodyBody')} action={nobody} />
-      ) : null}
     </div>
   )
+}
+
+/** Whether nobody stands below the person whose team it is. */
+function isAlone({ nodes, levelsAbove }: TreeWindow): boolean {
+  return levelsAbove === 0 && nodes[0]?.people === 0
 }
 
 /** The way from whose team it is down to where the drawing begins. */
