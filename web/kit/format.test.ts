@@ -10,6 +10,7 @@ import {
   formatPeriod,
   formatRate,
   formatVolume,
+  formatVolumeShort,
   initials,
   splitMoney,
 } from './format.ts'
@@ -54,6 +55,12 @@ describe('volumes, rates, dates', () => {
     expect(formatVolume(58_460_000_000n, 'PV', 'en')).toBe('58,460 PV')
     expect(formatVolume(12_500_000n, 'CV', 'en', 2)).toBe('12.50 CV')
     expect(formatRate(72_500n, 'en')).toBe('7.25 %')
+  })
+
+  it('cuts a volume where there is little room', () => {
+    expect(formatVolumeShort(18_093_500_000n, 'PV', 'en-GB')).toBe('18.1k PV')
+    expect(formatVolumeShort(544_250_000n, 'PV', 'en-GB')).toBe('544 PV')
+    expect(formatVolumeShort(-3_000_000n, 'CV', 'en-GB')).toBe('−3 CV')
   })
 
   it('names a period without a time zone moving it', () => {

@@ -75,6 +75,12 @@ export function formatVolume(micro: bigint, unit: string, locale: string, places
   return unit === '' ? number : `${number} ${unit}`
 }
 
+/** A volume where there is little room, cut to three digits: 18.1k PV. */
+export function formatVolumeShort(micro: bigint, unit: string, locale: string): string {
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
+  return `${short.format(numeric(formatShort(micro, VOLUME_PLACES))).replace('-', '−')} ${unit}`
+}
+
 /** A rate in parts per million as a percentage: 70000n is "7 %". */
 export function formatRate(ppm: bigint, locale: string, maximumFractionDigits = 4): string {
   const percent = numeric(formatShort(ppm, 4))

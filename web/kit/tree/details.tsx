@@ -13,6 +13,7 @@ export function TreeDetails({
   item,
   cardOf,
   isRoot,
+  isNow,
   onTurn,
   onRoot,
 }: {
@@ -20,6 +21,7 @@ export function TreeDetails({
   /** The address of a person's page. */
   cardOf: (person: string) => string
   isRoot: boolean
+  isNow: boolean
   onTurn: () => void
   onRoot: () => void
 }) {
@@ -31,7 +33,7 @@ export function TreeDetails({
   return (
     <section className="grove-card" aria-label={t('kit.tree.chosen')}>
       <div className="grove-card__who">
-        {who ? <PersonMark size={48} person={markOf(who)} silent /> : null}
+        {who ? <PersonMark size={48} person={markOf(who, isNow)} silent /> : null}
         <div>
           <h2 className="grove-card__name">
             {isRest && node.rest ? t('kit.tree.restTitle', { count: node.rest.people, name }) : name}

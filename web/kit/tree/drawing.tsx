@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatCount } from '../format.ts'
+import { formatCount, formatVolumeShort } from '../format.ts'
 import { useLocale } from '../locale.ts'
 import { PersonMark } from '../person-mark.tsx'
 import {
@@ -102,7 +102,7 @@ export function TreeDrawing({
       <g aria-hidden="true">
         {items.map((item) => (
           <g key={item.key} transform={`translate(${item.x} ${item.y})`}>
-            {item.isRest ? <Crown node={item.node} /> : <Person item={item} />}
+            {item.isRest ? <Crown node={item.node} /> : <Person item={item} isNow={window.at === null} />}
           </g>
         ))}
       </g>
@@ -140,7 +140,7 @@ function Item({ item, isChosen, isFound }: { item: TreeItem; isChosen: boolean; 
   )
 }
 
-function Person({ item: { node } }: { item: TreeItem }) {
+function Person({ item: { node }, isNow }: { item: TreeItem; isNow: boolean }) {
   const { t } = useTranslation()
   const name = node.who ? nameOf(node.who) : t('kit.tree.gone')
   const first = node.who?.name === null ? name : (name.split(' ')[0] ?? name)
@@ -149,7 +149,7 @@ function Person({ item: { node } }: { item: TreeItem }) {
       <circle className="grove__ground" r={MARK / 2} />
       {node.who ? (
         <g transform={`translate(${-MARK / 2} ${-MARK / 2})`}>
-          <PersonMark size={MARK} person={markOf(node.who)} silent />
+          <PersonMark size={MARK} person={markOf(node.who, isNow)} silent />
         </g>
       ) : (
         <circle className="grove__gone" r={MARK / 2 - 6} />
@@ -162,12 +162,20 @@ function Person({ item: { node } }: { item: TreeItem }) {
 }
 
 /** The rest of a branch: its people as seeds around their count, full for active and hollow for others. */
-function Crown({ node: { rest } }: { node: TreeItem['node'] }) {
+function Crown({ node: { rest, shown, who } }: { node: TreeItem['node'] }) {
   const locale = useLocale()
   if (!rest) return null
+  const radius = crownRadius(rest.people)
+  // Of a branch that is folded whole, the volume may be known.
+  const volume = shown === 0 ? (who?.branchVolume ?? null) : null
   return (
     <>
-      <circle className="grove__crown" r={crownRadius(rest.people)} />
+      {volume === null ? null : (
+        <text className="grove__volume" y={-radius - 6}>
+          {formatVolumeShort(volume, 'PV', locale)}
+        </text>
+      )}
+      <circle className="grove__crown" r={radius} />
       {seedsOf(rest).map((seed) => (
         <circle
           key={`${seed.x} ${seed.y}`}

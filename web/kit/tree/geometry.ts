@@ -27,7 +27,7 @@ export const COLUMN = 78
 const ROW = 122
 /** A name stands below its mark. */
 const NAME_HEIGHT = 24
-const MARGIN = { side: 48, top: 52, foot: 66 } as const
+const MARGIN = { side: 48, top: 62, foot: 66 } as const
 /** A mark is as large as a finger needs. */
 export const MARK = 44
 

@@ -29,7 +29,7 @@ export function TreeTools({
       {trees.length > 0 ? (
         <Select
           size="md"
-          w={172}
+          className="grove-tools__tree"
           aria-label={t('kit.tree.which')}
           allowDeselect={false}
           data={[SPONSOR, ...trees].map((tree) => ({

@@ -74,19 +74,23 @@ export function TreeViewer({
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
-          {(drawn) => (
-            <Drawn
-              drawn={drawn}
-              address={address}
-              label={label}
-              sheet={sheet}
-              onSheet={setSheet}
-              camera={camera}
-              onCamera={setCamera}
-              cardOf={cardOf}
-              step={step}
-            />
-          )}
+          {(drawn) =>
+            isAlone(drawn) ? (
+              <Empty title={t('kit.tree.nobody')} body={t('kit.tree.nobodyBody')} action={nobody} />
+            ) : (
+              <Drawn
+                drawn={drawn}
+                address={address}
+                label={label}
+                sheet={sheet}
+                onSheet={setSheet}
+                camera={camera}
+                onCamera={setCamera}
+                cardOf={cardOf}
+                step={step}
+              />
+            )
+          }
         </Answer>
       </div>
       {asked.error !== null && !window && (address.find ?? address.root) !== undefined ? (
@@ -111,11 +115,13 @@ export function TreeViewer({
           {window.isWhole ? null : <output className="warn">{t('kit.tree.notWhole')}</output>}
         </div>
       ) : null}
-      {window?.nodes.length === 1 && window.nodes[0]?.people === 0 && window.levelsAbove === 0 ? (
-        <Empty title={t('kit.tree.nobody')} body={t('kit.tree.nobodyBody')} action={nobody} />
-      ) : null}
     </div>
   )
+}
+
+/** Whether nobody stands below the person whose team it is. */
+function isAlone({ nodes, levelsAbove }: TreeWindow): boolean {
+  return levelsAbove === 0 && nodes[0]?.people === 0
 }
 
 /** The way from whose team it is down to where the drawing begins. */
@@ -228,6 +234,7 @@ function Drawn({
         item={chosen}
         cardOf={cardOf}
         isRoot={chosen.key === root.key}
+        isNow={drawn.at === null}
         onTurn={() => turn(chosen.key)}
         onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
       />
@@ -283,7 +290,10 @@ function useAim(
     chosen,
   }: Readonly<{ drawn: TreeWindow; items: readonly TreeItem[]; chosen: TreeItem | undefined }>,
 ): void {
-  const seen = useRef<Readonly<{ camera: Camera; root: string; items: readonly TreeItem[] }>>(null)
+  const seen =
+    useRef<Readonly<{ camera: Camera; root: string; items: readonly TreeItem[]; aim: string | undefined }>>(
+      null,
+    )
   useLayoutEffect(() => {
     if (!camera) return
     camera.resize(sizeOf(drawn))
@@ -292,8 +302,11 @@ function useAim(
     const isFirst = before?.camera !== camera || before.root !== drawn.root
     if (isFirst) camera.fit(true)
     else if (was && chosen && before.items !== items) camera.keep(was, chosen)
-    seen.current = { camera, root: drawn.root, items }
-    if (chosen && !(isFirst && chosen === items[0])) camera.show(boxOf(items, chosen), !isFirst)
+    // Whoever has panned away is not brought back by an answer that tells the same anew.
+    const aim = chosen && `${chosen.key} ${chosen.node.shown}`
+    const isAimed = before !== null && before.aim === aim
+    seen.current = { camera, root: drawn.root, items, aim }
+    if (chosen && !isAimed && !(isFirst && chosen === items[0])) camera.show(boxOf(items, chosen), !isFirst)
   }, [camera, drawn, items, chosen])
 }
 

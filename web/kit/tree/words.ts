@@ -10,12 +10,13 @@ export function nameOf(who: Readonly<{ name: string | null; code: string }>): st
   return who.name ?? who.code
 }
 
-export function markOf(who: Shown): MarkedPerson {
+/** The mark of a person. Ranks are of the open month: of an earlier day they are not known, and the mark has no ring. */
+export function markOf(who: Shown, isNow: boolean): MarkedPerson {
   const health: Health = who.status === 'active' ? 'active' : 'inactive'
   return {
     name: nameOf(who),
     health,
-    ...(who.rank ? { rank: ringOf(who.rank.place, who.rank.of), rankName: who.rank.name } : {}),
+    ...(isNow ? { rank: ringOf(who.rank?.place, who.rank?.of), rankName: who.rank?.name } : {}),
   }
 }
 
