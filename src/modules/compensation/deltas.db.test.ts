@@ -119,7 +119,13 @@ test('late orders of an accepted month are told, and wait until it is computed a
   await sell(1, '2026-09-30T10:00:00Z')
   await sell(9, '2026-10-01T07:00:00Z')
   expect(await shown('2026-09')).toEqual({
-    pending: { lateOrders: 2, lateSales: { minor: 24_600n, currency: 'EUR' }, moves: 0, stateChanged: false },
+    pending: {
+      lateOrders: 2,
+      lateSales: { minor: 24_600n, currency: 'EUR' },
+      moves: 0,
+      adjustments: 0,
+      stateChanged: false,
+    },
     deltas: [],
   })
   expect(await statements()).toMatchObject([{ period: '2026-09', minor: 3_200n, rank: null, deltas: [] }])
