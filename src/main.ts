@@ -51,10 +51,10 @@ export async function serve(
   const built = input.buildWebApps === false ? Promise.resolve() : buildWeb(deps)
   built.catch(() => undefined)
   const data = await openData({ say: deps.say, onError }, config)
-  const stops: Stops = [data.stop]
+  const stops: Stops = [{ what: 'the database', end: data.stop }]
   let ending = Promise.resolve()
   // Asked twice, the second waits for the first and ends what began in between.
-  const stop = (): Promise<void> => (ending = ending.then(() => endAll(stops)))
+  const stop = (): Promise<void> => (ending = ending.then(() => endAll(stops, deps.say)))
   // Stopped while it starts: what is under way loses its ground and fails, which ends the start below.
   input.stopping?.addEventListener('abort', () => void stop().catch(onError), { once: true })
   try {
@@ -74,7 +74,7 @@ export async function serve(
       logLevel: config.logLevel,
     }
     const app = await createApp(appDeps, modules, http, ordersDeps)
-    stops.push(() => app.close())
+    stops.push({ what: 'the server', end: () => app.close() })
     await built
     input.stopping?.throwIfAborted()
     await mountWeb(app)
@@ -90,11 +90,19 @@ export async function serve(
   }
 }
 
+/** What takes longer to end is named, for whoever waits. */
+const SAID_AFTER_MS = 4_000
+
 /** Ends what was started, the last first. */
-async function endAll(stops: Stops): Promise<void> {
-  // One after the other: what began later stands on what began before.
-  // oxlint-disable-next-line no-await-in-loop
-  for (let end = stops.pop(); end; end = stops.pop()) await end()
+async function endAll(stops: Stops, say: Say): Promise<void> {
+  for (let stop = stops.pop(); stop; stop = stops.pop()) {
+    const { what, end } = stop
+    const late = setTimeout(() => say(`Still waiting for ${what} …`), SAID_AFTER_MS).unref()
+    // One after the other: what began later stands on what began before.
+    // oxlint-disable-next-line no-await-in-loop
+    await end()
+    clearTimeout(late)
+  }
 }
 
 /** The installation's row; the first start of the embedded database (or `--demo`) seeds the demonstration before. */

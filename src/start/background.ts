@@ -17,8 +17,8 @@ import type { OpenData } from '#platform/start/open-data.ts'
 import { modules, type AppDeps } from './modules.ts'
 import { startThreads } from './threads.ts'
 
-/** What has to be ended, in the order in which it began. */
-export type Stops = (() => Promise<void> | void)[]
+/** What has to be ended, in the order in which it began, by what it is called where it does not end. */
+export type Stops = Readonly<{ what: string; end: () => Promise<void> | void }>[]
 
 /** How long queries under way may take to end when the program stops. */
 const CLOSE_MS = 5000
@@ -36,22 +36,23 @@ export async function startBackground(
   const poolOf = (name: string, poolMax: number): Db => {
     const opened = openDatabase({ onError }, { url, poolMax, name })
     // As the pages' own, it is not waited for when a query hangs: the end of the server ends it.
-    stops.push(() => Promise.race([opened.close(), pause(CLOSE_MS, undefined, { ref: false })]))
+    const end = () => Promise.race([opened.close(), pause(CLOSE_MS, undefined, { ref: false })])
+    stops.push({ what: `the connections of ${name}`, end })
     return opened.db
   }
   const ordersDb = poolOf('openfield-orders', config.databasePoolOrders)
   const jobsDb = poolOf('openfield-work', config.databasePoolJobs)
   const listener = await openListener({ onError }, url)
-  stops.push(() => listener.stop())
+  stops.push({ what: 'the listener', end: () => listener.stop() })
   const clock = await startClock({ db, listener, onError })
-  stops.push(() => clock.stop())
+  stops.push({ what: 'the clock', end: () => clock.stop() })
   const diary = openDiary(config.diaryFolder, 'main')
-  stops.push(diary.close)
+  stops.push({ what: 'the diary', end: diary.close })
   const { stop: stopThreads, ...threads } = startThreads(
     { db, clock, onError, diaryFolder: config.diaryFolder },
     url,
   )
-  stops.push(stopThreads)
+  stops.push({ what: 'the threads', end: stopThreads })
   const deps: AppDeps = {
     db,
     clock,
@@ -63,12 +64,12 @@ export async function startBackground(
     ...threads,
   }
   const sequencer = startSequencer({ onError }, url)
-  stops.push(() => sequencer.stop())
+  stops.push({ what: 'the sequencer', end: () => sequencer.stop() })
   await startFollowers({ ...deps, db: jobsDb }, { listener, onError, stops })
   const definitions = [removeOldKeysTask, ...modules.flatMap((module) => module.tasks)]
   const tasks = bindTasks({ ...deps, db: jobsDb }, definitions)
   const jobs = await startJobs({ onError }, { url, concurrency: config.jobConcurrency, tasks })
-  stops.push(() => jobs.stop())
+  stops.push({ what: 'the jobs', end: () => jobs.stop() })
   await planRepeatingTasks(deps, definitions)
   return { deps, ordersDeps: { ...deps, db: ordersDb, ordersTogether: config.ordersTogether } }
 }
@@ -90,7 +91,8 @@ async function startFollowers(
       ),
     ),
   )
-  input.stops.push(async () => {
+  const end = async (): Promise<void> => {
     await Promise.all(followers.map((follower) => follower.stop()))
-  })
+  }
+  input.stops.push({ what: 'the followers of the feed', end })
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 
@@ -9,6 +10,8 @@ export type KeptThread = Readonly<{
 
 const answerShape = z.object({ id: z.number(), value: z.unknown().optional(), error: z.string().optional() })
 const RESTART_MS = 500
+/** What a thread holds can be made again, so that nobody waits longer for one that is in the middle of something. */
+const STOP_MOST_MS = 5_000
 
 type Waiting = Readonly<{
   question: unknown
@@ -23,7 +26,7 @@ type Waiting = Readonly<{
  */
 export function keepThread(
   deps: Readonly<{ onError: (error: Error) => void }>,
-  start: Readonly<{ module: URL; name: string; input: unknown }>,
+  start: Readonly<{ module: URL; name: string; input: unknown; stopMostMs?: number }>,
 ): KeptThread {
   const open = new Map<number, Waiting>()
   let nextId = 1
@@ -65,9 +68,11 @@ export function keepThread(
       stopping = true
       const last = worker
       if (!last) return
-      const ended = new Promise((resolve) => last.once('exit', resolve))
+      const ended = new Promise<true>((resolve) => last.once('exit', () => resolve(true)))
       last.postMessage({ id: 0, question: null })
-      await ended
+      const late = pause(start.stopMostMs ?? STOP_MOST_MS, false, { ref: false })
+      if (await Promise.race([ended, late])) return
+      await last.terminate()
     },
   }
 }

@@ -40,3 +40,8 @@ export async function openCounter(input: unknown) {
     stop: async (): Promise<void> => undefined,
   }
 }
+
+/** Never lets go of what it holds. */
+export async function openForEver() {
+  return { answer: async (): Promise<string> => 'here', stop: (): Promise<never> => forEver() }
+}

@@ -95,3 +95,10 @@ test('what is asked until it is told is asked anew of a thread that was lost, an
   await thread.stop()
   await never
 })
+
+test('a thread that does not let go of what it holds is ended all the same', async () => {
+  const start = { module, name: 'openForEver', input: undefined, stopMostMs: 20 }
+  const thread = keepThread({ onError: () => undefined }, start)
+  expect(await thread.ask('here?')).toBe('here')
+  await thread.stop()
+})
