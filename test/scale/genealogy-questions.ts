@@ -41,9 +41,10 @@ export type Body = Readonly<{
 }>
 
 const ROWS = 25
-/** Everybody strictly below $1, as a table `b` of nodes. */
+/** Everybody strictly below $1, as a table `b` of nodes: a branch is a range of paths, as labels are digits. */
 const BELOW_BY_PATH = `SELECT n.* FROM bench_genealogy.node n
-  WHERE n.path <@ (SELECT path FROM bench_genealogy.node WHERE id = $1) AND n.id <> $1`
+  WHERE n.path > (SELECT path FROM bench_genealogy.node WHERE id = $1)
+    AND n.path < (SELECT path || 'z' FROM bench_genealogy.node WHERE id = $1)`
 const BELOW_BY_STEPS = `WITH RECURSIVE step (id) AS (
     SELECT id FROM bench_genealogy.node WHERE parent_id = $1
     UNION ALL
@@ -100,7 +101,8 @@ const UP_BY_STEPS = `WITH RECURSIVE up (id, step) AS (
     SELECT n.parent_id, u.step + 1 FROM up u JOIN bench_genealogy.node n ON n.id = u.id
   ) SELECT n.code, u.step FROM up u JOIN bench_genealogy.node n ON n.id = u.id`
 const UP_BY_PATH = `SELECT n.code, -n.level AS step FROM bench_genealogy.node n
-  WHERE n.path @> (SELECT path FROM bench_genealogy.node WHERE id = $1) AND n.id <> $1`
+  WHERE n.path IN (SELECT subpath(o.path, 0, above) FROM bench_genealogy.node o,
+    generate_series(1, nlevel(o.path) - 1) above WHERE o.id = $1)`
 const lineOf = (up: string): string =>
   `SELECT coalesce(string_agg(code::text, ' ' ORDER BY step), '') AS told FROM (${up}) way`
 
