@@ -3,11 +3,17 @@ import type { Client } from 'pg'
 import { z } from 'zod'
 import type { Say } from './bench-data.ts'
 import type { Asker } from './genealogy-people.ts'
-import { benchQuestions, type BenchQuestion, type Body } from './genealogy-questions.ts'
+import { ASKED_AGO, benchQuestions, type BenchQuestion, type Body } from './genealogy-questions.ts'
 import { call } from './live-load.ts'
 
-/** What the program told of one person, and how long each time took. */
-type Answer = Readonly<{ person: Asker; times: readonly number[]; told: string; isCut: boolean }>
+/** What the program told of one person, how long each time took, and when it was last asked (`performance.now()`). */
+type Answer = Readonly<{
+  person: Asker
+  times: readonly number[]
+  told: string
+  isCut: boolean
+  askedAt: number
+}>
 export type Asked = Readonly<{
   name: string
   isOffice: boolean
@@ -69,7 +75,8 @@ export async function askAll(
         body = await ask(of.address, question, person)
         times.push(performance.now() - begun)
       }
-      answers.push({ person, times, told: question.told(body), isCut: body.isCut === true })
+      const askedAt = performance.now()
+      answers.push({ person, times, told: question.told(body), isCut: body.isCut === true, askedAt })
     }
     asked.push({ name: question.name, isOffice: question.as === 'distributor', question, answers })
   }
@@ -93,8 +100,10 @@ export async function askSql(
   let [compared, unequal] = [0, 0]
   for (const { name, question, answers } of asked) {
     const ways = { ltree: [] as SqlTime[], recursive: [] as SqlTime[] }
-    for (const { person, told, isCut } of answers)
+    for (const { person, told, isCut, askedAt } of answers)
       for (const way of ['ltree', 'recursive'] as const) {
+        const ago = `${Math.round(performance.now() - askedAt)} milliseconds`
+        await client.query('SELECT set_config($1, $2, false)', [ASKED_AGO, ago])
         const { ms, told: other } = await askedInSql(client, question[way], question.values(person))
         ways[way].push({ ms })
         if (other === undefined || isCut) continue

@@ -40,6 +40,9 @@ export type Body = Readonly<{
   figures?: unknown
 }>
 
+/** The setting that says how long ago the program was asked, as an interval. */
+export const ASKED_AGO = 'bench.asked_ago'
+
 const ROWS = 25
 /** Everybody strictly below $1, as a table `b` of nodes: a branch is a range of paths, as labels are digits. */
 const BELOW_BY_PATH = `SELECT n.* FROM bench_genealogy.node n
@@ -90,7 +93,8 @@ const sorted = (name: string, sort: string, order: Order): BenchQuestion =>
   pageQuestion(name, { query: () => `sort=${sort}`, order })
 
 /** Asked once for a statement, and not for each row. */
-const NEW_SINCE = "(SELECT platform.company_now() - interval '30 days')"
+/** As of when the program was asked, as people get old while SQL is asked (`ASKED_AGO`). */
+const NEW_SINCE = `(SELECT platform.company_now() - current_setting('${ASKED_AGO}')::interval - interval '30 days')`
 const COUNTED = `concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'active'),
   count(*) FILTER (WHERE joined_at >= ${NEW_SINCE}))`
 
