@@ -1,10 +1,11 @@
-import { runOfPeriod, type Run } from '#modules/compensation/store/runs.ts'
+import { runById, runOfPeriod, type Run } from '#modules/compensation/store/runs.ts'
 import { acceptClose } from '#modules/compensation/use-cases/accept-close.ts'
 import { computeResults } from '#modules/compensation/use-cases/compute-results.ts'
 import { cutPeriod } from '#modules/compensation/use-cases/cut-period.ts'
 import { freezeSnapshot } from '#modules/compensation/use-cases/freeze-snapshot.ts'
 import { postAcceptance } from '#modules/compensation/use-cases/post-acceptance.ts'
 import { startClose } from '#modules/compensation/use-cases/start-close.ts'
+import { startDelta } from '#modules/compensation/use-cases/start-delta.ts'
 import { storeResults } from '#modules/compensation/use-cases/store-results.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import type { Result } from '#shared/refusal.ts'
@@ -27,6 +28,16 @@ export async function closeMonth(
   taken(await acceptClose(database, { actor: accepter, period, results: run.results }))
   await postAcceptance(database, id)
   return run
+}
+
+/** Computes an accepted month again, and lets the second person accept the difference. */
+export async function payDelta(database: TestDatabase, company: SmallCompany, period: string): Promise<void> {
+  const [closer, accepter] = company.staff
+  const { id } = taken(await startDelta(database, { actor: closer, period }))
+  for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults]) await step(database, id)
+  const { results } = await read(database, systemActor('test'), (tx) => runById(tx, id))
+  taken(await acceptClose(database, { actor: accepter, period, results: results ?? '' }))
+  await postAcceptance(database, id)
 }
 
 function taken<T>(result: Result<T>): T {

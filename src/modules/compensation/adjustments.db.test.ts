@@ -2,29 +2,21 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
-import { closeMonth } from '#test/support/close-month.ts'
+import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { runExported } from '#test/support/run-exported.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { adjustmentById, correctionsBefore } from './store/adjustments.ts'
 import { beginPreview } from './store/change-effects.ts'
-import { deltasOf } from './store/deltas.ts'
 import { statementsOf } from './store/earnings.ts'
 import { runOfPeriod } from './store/runs.ts'
-import { acceptClose } from './use-cases/accept-close.ts'
-import { computeResults } from './use-cases/compute-results.ts'
-import { cutPeriod } from './use-cases/cut-period.ts'
 import { decideAdjustment, type AdjustmentDecision } from './use-cases/decide-adjustment.ts'
-import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
-import { postAcceptance } from './use-cases/post-acceptance.ts'
 import { previewAdjustment } from './use-cases/preview-adjustment.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { requestAdjustment, type AdjustmentRequest } from './use-cases/request-adjustment.ts'
 import { showChangeEffect } from './use-cases/show-change-effect.ts'
 import { deltasShown } from './use-cases/show-deltas.ts'
-import { startDelta } from './use-cases/start-delta.ts'
-import { storeResults } from './use-cases/store-results.ts'
 
 // One piece is 100 PV and 80 CV: 10 % of what those up to two levels below sell, and 50 for a group of 300 PV.
 const plan = `
@@ -177,7 +169,7 @@ test('each correction is previewed, done by a second person only, and paid by a 
       deltasShown(tx, await runOfPeriod(tx, '2026-09'), company.staff[1].accountId),
     )
   expect((await pending()).pending).toMatchObject({ adjustments: 5, moves: 0 })
-  await payDelta('2026-09')
+  await payDelta(database, company, '2026-09')
   expect(await paidIn('2026-09')).toEqual([8_400n, 1_000n, 5_000n, 750n])
   expect(await pending()).toMatchObject({ pending: { adjustments: 0 }, deltas: [{ adjustments: 5 }] })
   const { exported, again } = await runExported(database, folder, { plan, period: '2026-09' })
@@ -244,20 +236,3 @@ test('what cannot be corrected is refused with the field and the nearest word', 
   expect(await decide(id, 'withdraw', company.staff[0])).toMatchObject({ ok: true })
   expect(await decide(id)).toMatchObject({ refusal: { code: 'pay.adjustment.decided' } })
 })
-
-/** Computes a month again, and lets the second person accept it. */
-async function payDelta(period: string): Promise<void> {
-  const started = await startDelta(database, { actor: company.staff[0], period })
-  if (!started.ok) throw new Error(started.refusal.code)
-  const { id } = started.value
-  for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults]) await step(database, id)
-  const { results } = await read(database, systemActor('test'), async (tx) => {
-    const close = await runOfPeriod(tx, period)
-    const run = close && (await deltasOf(tx, close.id)).at(-1)
-    if (!run) throw new Error('there is no delta')
-    return run
-  })
-  const accepted = await acceptClose(database, { actor: company.staff[1], period, results: results ?? '' })
-  if (!accepted.ok) throw new Error(accepted.refusal.code)
-  await postAcceptance(database, id)
-}

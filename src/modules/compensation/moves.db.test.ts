@@ -3,7 +3,7 @@ import { makeTree, place, plannedMove } from '#modules/genealogy/api.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { parsePeriod, type Period } from '#shared/period.ts'
-import { closeMonth } from '#test/support/close-month.ts'
+import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { askForMove, decide } from '#test/support/move.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
@@ -11,23 +11,15 @@ import { encodeColumns } from './domain/frozen/frozen.ts'
 import { noState } from './domain/frozen/result-columns.ts'
 import { withPlaces } from './domain/frozen/with-places.ts'
 import { beginPreview } from './store/change-effects.ts'
-import { deltasOf } from './store/deltas.ts'
 import { statementsOf } from './store/earnings.ts'
 import { runOfPeriod } from './store/runs.ts'
-import { acceptClose } from './use-cases/accept-close.ts'
-import { computeResults } from './use-cases/compute-results.ts'
-import { cutPeriod } from './use-cases/cut-period.ts'
-import { freezeSnapshot } from './use-cases/freeze-snapshot.ts'
 import { placesAfter } from './use-cases/places-after.ts'
-import { postAcceptance } from './use-cases/post-acceptance.ts'
 import { previewMove } from './use-cases/preview-move.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { readColumns } from './use-cases/read-facts.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
 import { deltasShown } from './use-cases/show-deltas.ts'
 import { showChangeEffect } from './use-cases/show-change-effect.ts'
-import { startDelta } from './use-cases/start-delta.ts'
-import { storeResults } from './use-cases/store-results.ts'
 
 // One piece is 100 PV and 80 CV: 10 % of what those up to two levels below sell, and a rank on the volume of the group that is
 // held a month longer; the award is paid once in a lifetime.
@@ -114,23 +106,6 @@ async function preview(...of: Parameters<typeof ask>) {
   return { moveId, effect: await shown(moveId) }
 }
 
-/** Computes a month again, and lets the second person accept it. */
-async function payDelta(period: string): Promise<void> {
-  const started = await startDelta(database, { actor: company.staff[0], period })
-  if (!started.ok) throw new Error(started.refusal.code)
-  const { id } = started.value
-  for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults]) await step(database, id)
-  const { results } = await read(database, systemActor('test'), async (tx) => {
-    const close = await runOfPeriod(tx, period)
-    const run = close && (await deltasOf(tx, close.id)).at(-1)
-    if (!run) throw new Error('there is no delta')
-    return run
-  })
-  const accepted = await acceptClose(database, { actor: company.staff[1], period, results: results ?? '' })
-  if (!accepted.ok) throw new Error(accepted.refusal.code)
-  await postAcceptance(database, id)
-}
-
 /** What everybody was paid for a month by its close and deltas, by code. */
 async function paidIn(period: string): Promise<ReadonlyMap<string, bigint>> {
   const people = [a, b, mover, below].map(known)
@@ -187,7 +162,7 @@ test('a move changes no accepted month; its deltas pay what the preview said, an
   for (const period of ['2026-09', '2026-10']) {
     const before = await paidIn(period)
     expect((await pendingOf(period)).pending).toMatchObject({ moves: 1, lateOrders: 0 })
-    await payDelta(period)
+    await payDelta(database, company, period)
     const told = new Map(
       backDated.effect.rows
         .filter((one) => one.period === period)
