@@ -144,6 +144,17 @@ export async function addPerson(
   return id
 }
 
+/** Since when a person has been what they are. */
+export async function standingSince(tx: Tx, personId: bigint): Promise<Date> {
+  const { valid_from } = await tables(tx)
+    .selectFrom('field.person_standing')
+    .select('valid_from')
+    .where('person_id', '=', personId)
+    .where('valid_until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return valid_from
+}
+
 /** Closes the present stretch of kind and status and opens the next one at the moment given. */
 export async function changeStandingRow(
   tx: Tx,
