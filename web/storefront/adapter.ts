@@ -40,6 +40,7 @@ export async function serveStorefront(app: FastifyInstance, input: { folder: str
       prefix: '/assets/',
       decorateReply: false,
       cacheControl: false,
+      preCompressed: true,
       setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
     })
     scope.removeAllContentTypeParsers()
