@@ -28,10 +28,12 @@ export function labText(report: LabReport): string {
     tableText(['check', 'before', 'after', 'at most', 'changed plan'], checks),
     ...report.months.flatMap(acceptedText(report)),
     ...(walked ? ['A plan has no passes over columns: it was walked, which takes longer.'] : []),
-    'What the texts say otherwise:',
-    ...(report.differences.length === 0
-      ? ['  nothing']
-      : report.differences.map((one) => `  ${differenceSentence(one)}`)),
+    [
+      'What the texts say otherwise:',
+      ...(report.differences.length === 0
+        ? ['  nothing']
+        : report.differences.map((one) => `  ${differenceSentence(one)}`)),
+    ].join('\n'),
   ].join('\n\n')
 }
 

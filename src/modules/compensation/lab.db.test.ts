@@ -7,6 +7,8 @@ import { createOpaqueIds } from '#shared/opaque-id.ts'
 import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
+import { labTask } from './tasks/lab.ts'
+import { closeStepsInThreads } from './use-cases/close-in-threads.ts'
 import { planInEffect } from './store/plans.ts'
 import { decidePlan, requestPlan, type PlanDecision } from './use-cases/publish-from-lab.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
@@ -262,6 +264,26 @@ test('an experiment that was cancelled ends at its next step and stays so', asyn
   await expect(
     sql`UPDATE compensation.lab_experiment SET name = 'x' WHERE id = ${over}`.execute(database.owner),
   ).rejects.toThrow(/stays as it is/)
+})
+
+test('the job runs an experiment in a thread; a plan that cannot pay a month ends it with the reason', async () => {
+  const inThread = { ...database, closeStep: closeStepsInThreads(database.url) }
+  const ran = async (text: string) => {
+    const begun = await asks('in a thread', text)
+    if (!begun.ok) throw new Error(begun.refusal.code)
+    await labTask.run(inThread, { id: String(begun.value) }, undefined)
+    return shown(begun.value)
+  }
+  expect(await ran(changed)).toMatchObject({ state: 'done', progressPpm: 1_000_000 })
+  // What a guest bought counts for nobody by the buyer.
+  const ownerless = plan
+    .replace('without_owner: company', 'without_owner: refuse')
+    .replace("CV: {reads: 'volume:CV', belongs_to: seller}", "CV: {reads: 'volume:CV', belongs_to: buyer}")
+  expect(await ran(ownerless)).toMatchObject({
+    state: 'failed',
+    summary: null,
+    failure: expect.stringMatching(/CV/),
+  })
 })
 
 test('a plan is published from the lab by a second person only, from its month on, and not over a newer one', async () => {

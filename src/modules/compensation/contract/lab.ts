@@ -188,7 +188,7 @@ const peopleQuery = z.object({
   market: z.string().max(20).optional(),
 })
 
-/** Whom an experiment changes, over all its months: those who gain most first, or sorted by `change` or `code`. */
+/** Whom an experiment changes, over all its months: those who gain most first, or those who lose most, sorted by `change`. */
 export const listLabPeople = endpoint({
   method: 'GET',
   path: '/lab-experiments/:experiment/people',

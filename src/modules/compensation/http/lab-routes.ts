@@ -116,7 +116,7 @@ async function peopleOf(
     rank: rank === undefined ? undefined : Number(rank),
     market,
     search: search?.trim(),
-    sort: sort === 'change' ? 'loss' : sort === 'code' ? 'code' : 'gain',
+    sort: sort === 'change' ? 'loss' : 'gain',
     ...page,
   })
   return ok({ ...found, summary: kept.value })

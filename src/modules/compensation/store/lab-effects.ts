@@ -4,7 +4,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { ChangedPeople } from '../domain/lab/changed-people.ts'
 
 export type EffectGroup = 'winners' | 'losers' | 'ranks'
-export type EffectSort = 'gain' | 'loss' | 'code'
+export type EffectSort = 'gain' | 'loss'
 
 /**
  * Adds whom an experiment changes, in the transaction that the caller ends. They are copied into a table that vanishes with the
@@ -64,7 +64,6 @@ export type EffectsAsked = Readonly<{
 const orders = {
   gain: sql`e.after_minor - e.before_minor DESC, e.person_id DESC`,
   loss: sql`e.after_minor - e.before_minor, e.person_id`,
-  code: sql`p.code`,
 } as const
 
 /** A page of whom an experiment changes. */

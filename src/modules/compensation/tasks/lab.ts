@@ -9,7 +9,7 @@ import { LAB_JOB } from '../use-cases/start-experiment.ts'
 const asked = z.object({ id: integer })
 
 /** Runs an experiment in a thread of its own; one that a killed process left is begun again, one that went wrong is over. */
-export const labTask: TaskDefinition<CloseDeps> = {
+export const labTask: TaskDefinition<Pick<CloseDeps, 'db' | 'closeStep'>> = {
   name: LAB_JOB,
   async run(deps, told, signal) {
     const { id } = asked.parse(told)
