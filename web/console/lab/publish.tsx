@@ -45,8 +45,9 @@ function Wish({ request }: { request: Request }) {
             <>
               <dt>{t('labPlan.version')}</dt>
               <dd>
-                <Link className="text-link" to="/pay/plans" aria-label={t('labPlan.look')}>
-                  {version}
+                {version},{' '}
+                <Link className="text-link" to="/pay/plans">
+                  {t('labPlan.look')}
                 </Link>
               </dd>
             </>
