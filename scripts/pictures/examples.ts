@@ -33,6 +33,7 @@ import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
+import { someExperiment } from './lab-example.ts'
 import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
@@ -160,6 +161,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
     move: await ask('a move', () => someMove(staff, distributor)),
     adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
+    experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }

@@ -66,6 +66,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'periods', to: '/pay' },
       { key: 'plans', to: '/pay/plans' },
+      { key: 'lab', to: '/pay/lab' },
       { key: 'adjustments', to: '/pay/adjustments' },
       { key: 'explanations', to: '/pay/explanations' },
     ],

@@ -19,6 +19,13 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** SHA-256 (hex) over bytes that come in parts. */
+export function hashParts(parts: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
+
 /** SHA-256 (hex) over the names and bytes of files, in the given order. */
 export async function hashFiles(names: readonly string[], pathOf: (name: string) => string): Promise<string> {
   const hash = createHash('sha256')

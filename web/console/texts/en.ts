@@ -2,6 +2,7 @@ import { adjustmentTexts } from './en-adjustments.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
+import { labTexts } from './en-lab.ts'
 import { moveTexts } from './en-moves.ts'
 import { orderLifeTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
@@ -33,6 +34,7 @@ export const consoleTexts = {
     pay: 'Pay',
     periods: 'Periods',
     plans: 'Plans',
+    lab: 'Lab',
     adjustments: 'Adjustments',
     explanations: 'Explanations',
     money: 'Money',
@@ -72,6 +74,9 @@ export const consoleTexts = {
     adjustments_one: '{{count, number}} adjustment waits',
     adjustments_other: '{{count, number}} adjustments wait',
     adjustmentsNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
+    plans_one: '{{count, number}} changed plan waits to be published',
+    plans_other: '{{count, number}} changed plans wait to be published',
+    plansNote: 'What each would have paid stands on its page. Who asked for it cannot approve it.',
     nothingTitle: 'Nothing waits for a decision',
     nothingBody: 'New applications and months that ended appear here.',
     latest: 'Latest orders',
@@ -306,6 +311,7 @@ export const consoleTexts = {
   ...moveTexts,
   ...changeTexts,
   ...adjustmentTexts,
+  ...labTexts,
   ...payTexts,
   ...paymentTexts,
   ...promotionTexts,

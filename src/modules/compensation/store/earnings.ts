@@ -132,3 +132,12 @@ export async function rankMoves(tx: Tx, runId: bigint, beforeRunId: bigint | und
     WHERE n.run_id = ${runId} AND n.rank >= 0 GROUP BY n.rank ORDER BY n.rank`.execute(tx)
   return rows
 }
+
+/** What a period was accepted to pay, deltas included, by currency. */
+export async function acceptedPay(tx: Tx, period: string): Promise<ReadonlyMap<string, bigint>> {
+  const { rows } = await sql<{ currency: string; minor: bigint }>`
+    SELECT e.currency, sum(e.minor)::bigint AS minor FROM compensation.earning e
+    JOIN compensation.run r ON r.id = e.run_id WHERE r.period = ${period} AND r.state = 'accepted'
+    GROUP BY e.currency`.execute(tx)
+  return new Map(rows.map(({ currency, minor }) => [currency, minor]))
+}

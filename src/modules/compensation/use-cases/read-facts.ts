@@ -66,6 +66,8 @@ type Asked = Readonly<{
   late: 'counted' | 'left_out'
   /** A correction that waits and is taken to be done. */
   assumed?: bigint | undefined
+  /** The volumes to read, where those of the plan are not all. */
+  volumes?: readonly string[]
 }>
 
 /** Everything that a period is computed from as columns, as the transaction sees it. */
@@ -79,7 +81,8 @@ export async function readColumns(
   on.peopleRead?.()
   const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
   const moved = await movedOrders(tx, of.assumed)
-  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), { placeOf, leftOut, moved })
+  const volumes = of.volumes ?? volumesRead(plan)
+  const lines = await copyLines(tx, stretchRead(plan, period), volumes, { placeOf, leftOut, moved })
   const state = stateFor(of.state, people.codes)
   const adjustments = await readAdjustments(tx, { period, columns: { people }, assumed: of.assumed })
   return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments }
