@@ -6,7 +6,8 @@ import {
   showAdjustmentEffect,
 } from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
-import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import { listProducts } from '#modules/catalog/contract.ts'
+import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
 import { changeSetting, showClock, showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,

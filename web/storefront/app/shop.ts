@@ -1,5 +1,5 @@
 import { data } from 'react-router'
-import { shopCategories } from '#modules/catalog/contract.ts'
+import { shopCategories } from '#modules/catalog/contract/shop.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { showShop } from '#modules/field/contract.ts'
 import { showBasket } from '#modules/orders/contract.ts'

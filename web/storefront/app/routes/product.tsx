@@ -1,7 +1,7 @@
 import { IconArrowBackUp, IconLeaf, IconTruck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
-import { shopProduct } from '#modules/catalog/contract.ts'
+import { shopProduct } from '#modules/catalog/contract/shop.ts'
 import { shopStock } from '#modules/inventory/contract.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { Photo } from '#kit/goods-picture.tsx'

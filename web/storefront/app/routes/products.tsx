@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
-import { shopProducts } from '#modules/catalog/contract.ts'
+import { shopProducts } from '#modules/catalog/contract/shop.ts'
 import { ProductGrid } from '../parts/product-card.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
