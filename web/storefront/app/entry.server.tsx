@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
 import { createApi, type Send } from '#kit/api.ts'
+import { EntryScript } from './entry-script.ts'
 import { apiContext } from './shop-context.ts'
 
 /**
@@ -22,6 +23,10 @@ export default function handleRequest(
 ): Response {
   headers.set('content-type', 'text/html; charset=utf-8')
   if (request.method.toUpperCase() === 'HEAD') return new Response(null, { status, headers })
-  const page = renderToStaticMarkup(<ServerRouter context={routerContext} url={request.url} />)
+  const page = renderToStaticMarkup(
+    <EntryScript value={routerContext.manifest.entry.module}>
+      <ServerRouter context={routerContext} url={request.url} />
+    </EntryScript>,
+  )
   return new Response(`<!doctype html>${page}`, { status, headers })
 }

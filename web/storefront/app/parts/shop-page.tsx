@@ -7,6 +7,7 @@ import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { TimeZone } from '#kit/time-zone.ts'
 import type { Basket, Frame } from '../shop.ts'
+import { SearchForm } from './search-form.tsx'
 
 /** Head, content and foot of every page of the shop. The basket is always one tap away. */
 export function ShopPage({ frame, title, children }: { frame: Frame; title?: string; children: ReactNode }) {
@@ -57,9 +58,14 @@ function Head({ frame }: { frame: Frame }) {
             </a>
           ))}
         </nav>
-        <a className="shop-head__search" href={`${root}/products#search`} aria-label={t('head.search')}>
-          <IconSearch size={22} stroke={1.7} aria-hidden />
-        </a>
+        <details className="shop-find">
+          <summary aria-label={t('head.search')}>
+            <IconSearch size={22} stroke={1.7} aria-hidden />
+          </summary>
+          <div className="shop-find__panel">
+            <SearchForm frame={frame} id="head-search" />
+          </div>
+        </details>
         <a className="shop-basket" href="/basket">
           <span className="only-spoken">{t('head.basket')}</span>
           <IconBasket size={20} stroke={1.7} aria-hidden />

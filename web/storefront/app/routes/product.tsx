@@ -9,6 +9,7 @@ import { scrollable } from '#kit/spoken.ts'
 import { formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
+import { Crumbs } from '../parts/crumbs.tsx'
 import { ProductOptions } from '../parts/product-options.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
@@ -44,12 +45,16 @@ export default function Product() {
   const locale = useLocale()
   return (
     <ShopPage frame={frame} title={product.fullName}>
+      <Crumbs
+        frame={frame}
+        steps={[
+          { name: product.categoryName, href: `${frame.root}/category/${product.category}` },
+          { name: product.name, href: path },
+        ]}
+      />
       <article className="product">
         <Gallery product={product} />
         <div className="product__words">
-          <a className="quiet plain-link" href={`${frame.root}/category/${product.category}`}>
-            {product.categoryName}
-          </a>
           <h1>{product.name}</h1>
           <p className="product__summary">{product.summary}</p>
           <p className="product__price">
