@@ -48,8 +48,12 @@ beforeAll(async () => {
     name: 'Ada Berg',
     login: 'ada@example.org',
   })
-  const field = withDeps(fieldModule, joinDeps)
-  server = await testApp(database, [field, catalogModule, promotionsModule, ordersModule])
+  server = await testApp(database, [
+    withDeps(fieldModule, joinDeps),
+    catalogModule,
+    promotionsModule,
+    ordersModule,
+  ])
   adaCookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
 })
 afterAll(async () => {

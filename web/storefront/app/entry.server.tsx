@@ -2,15 +2,16 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
 import { createApi, type Send } from '#kit/api.ts'
 import { EntryScript } from './entry-script.ts'
-import { apiContext } from './shop-context.ts'
+import { apiContext, originContext } from './shop-context.ts'
 
 /**
  * The context of one request; the adapter calls it through the server build, which holds its own copy of the key. The
  * client is made here, so that its refusals are of the very class that the pages look for.
  */
-export function requestContext(send: Send): RouterContextProvider {
+export function requestContext(send: Send, origin: string): RouterContextProvider {
   const context = new RouterContextProvider()
   context.set(apiContext, createApi(send, 'customer'))
+  context.set(originContext, origin)
   return context
 }
 
@@ -22,6 +23,8 @@ export default function handleRequest(
   routerContext: EntryContext,
 ): Response {
   headers.set('content-type', 'text/html; charset=utf-8')
+  // A page holds a shopper's basket and name: nobody in between keeps it.
+  headers.set('cache-control', 'private, no-cache')
   if (request.method.toUpperCase() === 'HEAD') return new Response(null, { status, headers })
   const page = renderToStaticMarkup(
     <EntryScript value={routerContext.manifest.entry.module}>
