@@ -241,6 +241,8 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
   const invite = await ask('the invitation', () => distributor(showMyInvite, {}))
   const product = products?.rows.find(({ family }) => !family)?.code
   return {
+    market,
+    product,
     code: products?.rows.find(({ family }) => family)?.code ?? product,
     category: categories?.categories[0]?.code,
     shop: invite?.shopName ?? undefined,
@@ -271,15 +273,15 @@ const CUSTOMER = { email: 'customer@example.com', password: 'a long sentence to 
 async function someCustomer(
   address: string,
   shopper: Api,
-  shop: Readonly<{ market: string; code: string | undefined }>,
+  shop: Readonly<{ market: string; product: string | undefined }>,
 ): Promise<Readonly<{ session: Session; order: string | undefined }>> {
-  const { market, code } = shop
+  const { market, product } = shop
   const names = { givenName: 'Sample', familyName: 'Customer' }
   await shopper(signUpCustomer, { body: { market, ...names, ...CUSTOMER } }).catch(() => undefined)
   const session = await signIn(address, 'customer', CUSTOMER.email, CUSTOMER.password)
   const own = client(address, 'customer', session)
   const known = await own(myOrders, { query: { role: 'bought' } })
-  if (known.rows.length === 0 && code !== undefined) await order(own, market, code)
+  if (known.rows.length === 0 && product !== undefined) await order(own, market, product)
   await own(keepMyAddress, { body: DELIVERY })
   const { rows } = await own(myOrders, { query: { role: 'bought' } })
   return { session, order: rows[0]?.code }

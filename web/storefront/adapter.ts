@@ -12,6 +12,7 @@ type ShopBuild = ServerBuild & {
 
 const BODY_BYTES_MAX = 65_536
 const YEAR_S = 31_536_000
+const DAY_S = 86_400
 // The adapter's own request must not be taken for another site's: these marks belong to the browser's page request.
 const KEPT_HEADERS = [
   'cookie',
@@ -46,6 +47,16 @@ export async function serveStorefront(
       cacheControl: false,
       setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
     })
+    await scope.register(fastifyStatic, {
+      root: join(input.folder, 'client', 'icons'),
+      prefix: '/icons/',
+      cacheControl: false,
+      setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${DAY_S}`),
+    })
+    // It says what is kept without a line, and must itself never be kept.
+    scope.get('/sw.js', (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile('sw.js', join(input.folder, 'client')),
+    )
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',

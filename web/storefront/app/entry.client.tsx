@@ -4,3 +4,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island=
   // What cannot be loaded leaves the form as it was.
   void import('./islands/suggest.ts').then(({ suggest }) => suggest(form)).catch(() => undefined)
 }
+
+// For the page that is shown without a line; a browser that will not keep it shows its own.
+if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => undefined)

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
 import { createApi, type Send } from '#kit/api.ts'
-import { EntryScript } from './entry-script.ts'
+import { EntryScript, SiteOrigin } from './page-context.ts'
 import { apiContext, originContext } from './shop-context.ts'
 
 /**
@@ -21,6 +21,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   routerContext: EntryContext,
+  loadContext: RouterContextProvider,
 ): Response {
   headers.set('content-type', 'text/html; charset=utf-8')
   // A page holds a shopper's basket and name: nobody in between keeps it.
@@ -28,7 +29,9 @@ export default function handleRequest(
   if (request.method.toUpperCase() === 'HEAD') return new Response(null, { status, headers })
   const page = renderToStaticMarkup(
     <EntryScript value={routerContext.manifest.entry.module}>
-      <ServerRouter context={routerContext} url={request.url} />
+      <SiteOrigin value={loadContext.get(originContext)}>
+        <ServerRouter context={routerContext} url={request.url} />
+      </SiteOrigin>
     </EntryScript>,
   )
   return new Response(`<!doctype html>${page}`, { status, headers })

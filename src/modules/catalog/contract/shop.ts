@@ -152,3 +152,12 @@ export const shopProduct = endpoint({
     },
   },
 })
+
+/** Everything that a market sells by its codes, for the map of the site. */
+export const listShopAddresses = endpoint({
+  method: 'GET',
+  path: '/shop/addresses',
+  query: z.object({ market: marketCode }),
+  response: z.object({ categories: z.array(categoryCode), products: z.array(productCode) }),
+  example: { query: { market: 'DE' }, response: { categories: ['home'], products: [candle.code] } },
+})

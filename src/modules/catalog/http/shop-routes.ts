@@ -142,6 +142,25 @@ const suggestProducts = route({
     }),
 })
 
+const listShopAddresses = route({
+  endpoint: contract.listShopAddresses,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: 30,
+  summary: 'Everything that a market sells by its codes, for the map of the site.',
+  handler: async (deps: ShopDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const goods = await goodsOfMarket(deps, tx, call.query.market)
+      if (!goods.ok) return goods
+      const cards = cardsOf(goods.value.book, { kind: 'retail', atMs: deps.clock.now() })
+      return ok({
+        categories: [...new Set(cards.map(({ product }) => product.category))],
+        products: cards.map(({ product }) => product.code),
+      })
+    }),
+})
+
 const shopProduct = route({
   endpoint: contract.shopProduct,
   realms: ['customer'],
@@ -225,4 +244,4 @@ function sortedCards(
   return named.toSorted(order).map(({ card }) => card)
 }
 
-export const shopRoutes = [shopCategories, shopProducts, suggestProducts, shopProduct]
+export const shopRoutes = [shopCategories, shopProducts, suggestProducts, listShopAddresses, shopProduct]

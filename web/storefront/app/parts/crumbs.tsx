@@ -1,5 +1,8 @@
+import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SiteOrigin } from '../page-context.ts'
 import type { Frame } from '../shop.ts'
+import { StructuredData } from './structured-data.tsx'
 
 /** A step of the way to a page; the last one is the page itself. */
 export type Crumb = Readonly<{ name: string; href: string }>
@@ -8,6 +11,13 @@ export type Crumb = Readonly<{ name: string; href: string }>
 export function Crumbs({ frame, steps }: { frame: Frame; steps: readonly Crumb[] }) {
   const { t } = useTranslation()
   const all = [{ name: t('crumbs.home'), href: frame.root === '' ? '/' : frame.root }, ...steps]
+  const origin = useContext(SiteOrigin)
+  const list = all.map(({ name, href }, place) => ({
+    '@type': 'ListItem',
+    position: place + 1,
+    name,
+    item: origin + href,
+  }))
   return (
     <nav className="crumbs" aria-label={t('crumbs.label')}>
       <ol>
@@ -17,6 +27,7 @@ export function Crumbs({ frame, steps }: { frame: Frame; steps: readonly Crumb[]
           </li>
         ))}
       </ol>
+      <StructuredData facts={{ '@type': 'BreadcrumbList', itemListElement: list }} />
     </nav>
   )
 }

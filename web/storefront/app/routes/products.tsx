@@ -6,6 +6,7 @@ import { Crumbs } from '../parts/crumbs.tsx'
 import { ChosenFilters, ListFilters } from '../parts/list-filters.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
 import { SearchForm } from '../parts/search-form.tsx'
+import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { loadFrame } from '../shop.ts'
@@ -35,7 +36,8 @@ export async function loader({ request, context, params }: PageArgs) {
       ...(available ? { available: 'only' as const } : {}),
     },
   })
-  return { frame, category, query, list, path: url.pathname }
+  const path = `${params['shop'] === undefined ? '' : frame.root}${category ? `/category/${category.code}` : '/products'}`
+  return { frame, category, query, list, path }
 }
 
 export default function Products() {
@@ -47,7 +49,14 @@ export default function Products() {
   const back = listAddress(path, query, { currency, change: { page: query.page } })
   const of = { path, query, facets: list.facets, currency }
   return (
-    <ShopPage frame={frame} title={title}>
+    <ShopPage frame={frame} title={title} isPrivate={search !== '' || isNarrowed(query)}>
+      <ShareTags
+        frame={frame}
+        title={title}
+        description={t('list.about', { name: title, company: frame.company.name })}
+        path={path}
+        canonical={path.slice(frame.root.length)}
+      />
       <Crumbs frame={frame} steps={[{ name: category?.name ?? t('list.all'), href: path }]} />
       <div className="shop-title shop-title--page">
         <h1>{title}</h1>

@@ -16,6 +16,11 @@ export const shopTexts = {
     body: 'Nothing was ordered or changed. Please try again in a moment.',
     home: 'To the start page',
   },
+  offline: {
+    title: 'No line at the moment',
+    body: 'The shop cannot be reached. What lies in your basket is kept, and nothing was ordered.',
+    again: 'Try again',
+  },
   home: {
     company:
       'Care for skin, home and table. Look around, or open the shop of the person who told you about it.',
@@ -57,6 +62,7 @@ export const shopTexts = {
       new: 'Newest first',
     },
     find: 'Find',
+    about: '{{name}} at {{company}}',
     found: 'Found for “{{search}}”',
     instead: 'Nothing is called “{{typed}}”. This is what there is for “{{instead}}”.',
     none: 'Nothing is found for that.',
