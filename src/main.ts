@@ -77,7 +77,7 @@ export async function serve(
     stops.push({ what: 'the server', end: () => app.close() })
     await built
     input.stopping?.throwIfAborted()
-    await mountWeb(app)
+    await mountWeb(app, config.publicUrl)
     const address = await app.listen({ port: config.port, host: config.host })
     return {
       address: config.publicUrl ?? readable(address, config),
@@ -126,8 +126,8 @@ async function requireInstallation(
 }
 
 /** Mounts the web apps that are built. */
-async function mountWeb(app: FastifyInstance): Promise<void> {
-  await serveStorefront(app, { folder: join(webRoot, 'storefront') })
+async function mountWeb(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
+  await serveStorefront(app, { folder: join(webRoot, 'storefront'), publicUrl })
   for (const path of ['/console', '/office'] as const) {
     const folder = join(webRoot, path)
     if (existsSync(join(folder, 'index.html'))) await serveBrowserApp(app, { path, folder })

@@ -6,7 +6,8 @@ import {
   showAdjustmentEffect,
 } from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
-import { listProducts, shopCategories, shopProducts } from '#modules/catalog/contract.ts'
+import { listProducts } from '#modules/catalog/contract.ts'
+import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
 import { changeSetting, showClock, showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
@@ -15,6 +16,7 @@ import {
   showMyPerson,
   submitApplication,
 } from '#modules/field/contract.ts'
+import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
 import { listStock } from '#modules/inventory/contract.ts'
@@ -75,10 +77,14 @@ export async function findExamples(
   await ask('an account for transfers', () => transfersGoTo(staff))
   await ask('somebody who waits for a place', () => letSomebodyWait(staff, shopper, distributor))
   const shop = await shopValues(ask, shopper, distributor)
+  const customer = await ask('a customer', () => someCustomer(address, shopper, shop))
   return {
     console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
     office: { session: fieldSession, values: await officeValues(ask, distributor) },
-    storefront: { session: undefined, values: shop },
+    storefront: {
+      session: customer?.session,
+      values: { ...shop, order: customer?.order },
+    },
   }
 }
 
@@ -237,6 +243,8 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
   const invite = await ask('the invitation', () => distributor(showMyInvite, {}))
   const product = products?.rows.find(({ family }) => !family)?.code
   return {
+    market,
+    product,
     code: products?.rows.find(({ family }) => family)?.code ?? product,
     category: categories?.categories[0]?.code,
     shop: invite?.shopName ?? undefined,
@@ -261,28 +269,54 @@ async function apply(shopper: Api, invite: string, email = 'newcomer@example.com
   return application
 }
 
+const CUSTOMER = { email: 'customer@example.com', password: 'a long sentence to remember' }
+
+/** A customer with an address and an order. */
+async function someCustomer(
+  address: string,
+  shopper: Api,
+  shop: Readonly<{ market: string; product: string | undefined }>,
+): Promise<Readonly<{ session: Session; order: string | undefined }>> {
+  const { market, product } = shop
+  const names = { givenName: 'Sample', familyName: 'Customer' }
+  await shopper(signUpCustomer, { body: { market, ...names, ...CUSTOMER } }).catch(() => undefined)
+  const session = await signIn(address, 'customer', CUSTOMER.email, CUSTOMER.password)
+  const own = client(address, 'customer', session)
+  const known = await own(myOrders, { query: { role: 'bought' } })
+  if (known.rows.length === 0 && product !== undefined) await order(own, market, product)
+  await own(keepMyAddress, { body: DELIVERY })
+  const { rows } = await own(myOrders, { query: { role: 'bought' } })
+  return { session, order: rows[0]?.code }
+}
+
+const DELIVERY = {
+  recipient: SHOPPER,
+  line1: 'Example Road 1',
+  postalCode: 'D01 X2X2',
+  city: 'Dublin',
+  country: COUNTRY,
+}
+
 /** A guest orders two pieces of a product; gives what opens the page of the order. */
 async function order(shopper: Api, market: string, product: string): Promise<string> {
   const { token } = await shopper(createBasket, { body: { market } })
   await shopper(setBasketLine, { params: { basket: token, product }, body: { quantity: 2 } })
-  const delivery = {
-    recipient: SHOPPER,
-    line1: 'Example Road 1',
-    postalCode: 'D01 X2X2',
-    city: 'Dublin',
-    country: COUNTRY,
-  }
   const contact = { name: SHOPPER, email: 'shopper@example.com' }
-  const body = { basket: token, contact, delivery, payment: 'transfer' as const }
+  const body = { basket: token, contact, delivery: DELIVERY, payment: 'transfer' as const }
   const { status } = await shopper(placeShopOrder, { body })
   return status
 }
 
-async function signIn(address: string, realm: Realm, login: string): Promise<Session> {
+async function signIn(
+  address: string,
+  realm: Realm,
+  login: string,
+  password = DEMONSTRATION_PASSWORD,
+): Promise<Session> {
   const reply = await fetch(`${address}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ realm, login, password: DEMONSTRATION_PASSWORD }),
+    body: JSON.stringify({ realm, login, password }),
   })
   const [cookie = ''] = reply.headers.getSetCookie()
   const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')

@@ -10,7 +10,7 @@ const RESERVED: ReadonlySet<string> = new Set(
     company legal terms privacy imprint impressum cookies returns shipping payment payments favicon
     robots sitemap manifest well-known files images media fonts build app apps mail www docs metrics
     ready live webhooks invite invites party parties team me home index null undefined test demo
-    openfield pay money
+    openfield pay money offline find icons
   `
     .trim()
     .split(/\s+/),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { placeUnder } from '#modules/genealogy/api.ts'
+import { soldOut } from '#modules/inventory/api.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import type { Installation } from '#platform/clock/installation.ts'
 import type { Config } from '#platform/config/config.ts'
@@ -61,6 +62,7 @@ export async function startBackground(
     rights: rightsOf(modules),
     settings: modules.flatMap((module) => module.settings ?? []),
     placeUnder,
+    soldOut,
     ...threads,
   }
   const sequencer = startSequencer({ onError }, url)

@@ -1,4 +1,5 @@
 import { catalogModule } from '#modules/catalog/module.ts'
+import type { ShopDeps } from '#modules/catalog/use-cases/market-goods.ts'
 import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { compensationModule } from '#modules/compensation/module.ts'
@@ -19,7 +20,14 @@ import { taxModule } from '#modules/tax/module.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
 /** What all modules together need. */
-export type AppDeps = SettingDeps & IdentityDeps & FieldDeps & TeamDeps & PayDeps & CloseDeps & QueueDeps
+export type AppDeps = SettingDeps &
+  IdentityDeps &
+  FieldDeps &
+  ShopDeps &
+  TeamDeps &
+  PayDeps &
+  CloseDeps &
+  QueueDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [

@@ -7,11 +7,12 @@ import { createRequestHandler, type RouterContextProvider, type ServerBuild } fr
 import type { Send } from '../kit/api.ts'
 
 type ShopBuild = ServerBuild & {
-  entry: { module: { requestContext: (send: Send) => RouterContextProvider } }
+  entry: { module: { requestContext: (send: Send, origin: string) => RouterContextProvider } }
 }
 
 const BODY_BYTES_MAX = 65_536
 const YEAR_S = 31_536_000
+const DAY_S = 86_400
 // The adapter's own request must not be taken for another site's: these marks belong to the browser's page request.
 const KEPT_HEADERS = [
   'cookie',
@@ -25,10 +26,14 @@ const KEPT_HEADERS = [
 /**
  * Serves the storefront at `/`: pages rendered on the server, their styles and fonts from `folder` (the build output,
  * with `client/` and `server/`). The pages ask the API in process, with the shopper's cookies and address. A browser that
- * looks for a page where nobody has one gets the shop's; every other address stays with whoever answers it now.
+ * looks for a page where nobody has one gets the shop's; every other address stays with whoever answers it now. `publicUrl` is
+ * what the pages name as their own address.
  * Gives false, and serves nothing, when the storefront is not built.
  */
-export async function serveStorefront(app: FastifyInstance, input: { folder: string }): Promise<boolean> {
+export async function serveStorefront(
+  app: FastifyInstance,
+  input: { folder: string; publicUrl?: string | undefined },
+): Promise<boolean> {
   const serverFile = join(input.folder, 'server', 'index.js')
   if (!existsSync(serverFile)) return false
   const build: unknown = await import(pathToFileURL(serverFile).href)
@@ -43,6 +48,16 @@ export async function serveStorefront(app: FastifyInstance, input: { folder: str
       preCompressed: true,
       setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
     })
+    await scope.register(fastifyStatic, {
+      root: join(input.folder, 'client', 'icons'),
+      prefix: '/icons/',
+      cacheControl: false,
+      setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${DAY_S}`),
+    })
+    // It says what is kept without a line, and must itself never be kept.
+    scope.get('/sw.js', (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile('sw.js', join(input.folder, 'client')),
+    )
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -50,7 +65,10 @@ export async function serveStorefront(app: FastifyInstance, input: { folder: str
       (_request, body, done) => done(null, body),
     )
     const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const context = build.entry.module.requestContext(inProcess(app, request))
+      const context = build.entry.module.requestContext(
+        inProcess(app, request, reply),
+        input.publicUrl ?? `${request.protocol}://${request.host}`,
+      )
       return sendResponse(reply, await handle(webRequest(request), context))
     }
     for (const url of addresses(build)) scope.route({ method: ['GET', 'POST'], url, handler: page })
@@ -89,8 +107,11 @@ function looksForPage(request: FastifyRequest): boolean {
   return asksForPage && !/^\/(?:api|assets)\//.test(request.url)
 }
 
-/** Carries a call of the API to the routes of this very program, as the shopper who asked for the page. */
-function inProcess(app: FastifyInstance, request: FastifyRequest): Send {
+/**
+ * Carries a call of the API to the routes of this very program, as the shopper who asked for the page. A cookie that the
+ * answer sets, such as that of a session, goes out with the page.
+ */
+function inProcess(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Send {
   const kept: Record<string, string> = {}
   for (const name of KEPT_HEADERS) {
     const value = request.headers[name]
@@ -104,6 +125,7 @@ function inProcess(app: FastifyInstance, request: FastifyRequest): Send {
       remoteAddress: request.ip,
       ...(body === undefined ? {} : { payload: body }),
     })
+    for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) void reply.header('set-cookie', cookie)
     return { status: answer.statusCode, text: answer.payload }
   }
 }

@@ -5,5 +5,5 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [reactRouter()],
-  build: { chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
+  build: { chunkSizeWarningLimit: 900, assetsInlineLimit: 0, manifest: true },
 })

@@ -1,6 +1,7 @@
 export {
   offerAt,
   priceAt,
+  priceKindOf,
   textIn,
   type Offer,
   type Price,

@@ -14,9 +14,9 @@ import {
 
 /** The number of a product with its check digit, as printed in the catalogue. */
 export const productCode = z.string().regex(/^\d{2,12}$/)
-const categoryCode = z.string().regex(/^[a-z0-9-]{1,40}$/)
-const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
-const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+export const categoryCode = z.string().regex(/^[a-z0-9-]{1,40}$/)
+export const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
+export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 
 /** Whose price it is: the kind of the buyer. */
 export const priceKind = z.enum(['retail', 'preferred', 'distributor'])
@@ -47,9 +47,18 @@ export const productCard = z.object({
   from: z.boolean(),
 })
 
+/** What a search tells beside what it found. */
+export const searchAnswer = {
+  /** What was looked for instead, where nothing has the words as they were typed. */
+  instead: z.string().nullable(),
+  /** Where nothing was found: words that goods have, near to the typed ones. */
+  near: z.array(z.string()),
+}
+
 const priceOfKind = z.object({ kind: priceKind, price: money, volumes: namedVolumes })
 
-const candle = {
+/** For examples. */
+export const candle = {
   code: '100018',
   name: 'Cedar candle',
   summary: 'Burns for forty hours.',
@@ -61,82 +70,10 @@ const candle = {
   from: false,
 }
 const { price: _price, family: _family, from: _from, ...officeCandle } = candle
-const homeCategory = { code: 'home', name: 'Home', art: 'candle', products: 12 }
 const candlePrices = [
   { kind: 'retail' as const, price: { minor: '2400', currency: 'EUR' }, volumes: { PV: '12000000' } },
   { kind: 'distributor' as const, price: { minor: '1800', currency: 'EUR' }, volumes: { PV: '12000000' } },
 ]
-
-export const shopCategories = endpoint({
-  method: 'GET',
-  path: '/shop/categories',
-  query: z.object({ market: marketCode, language: language.optional() }),
-  response: z.object({ categories: z.array(category) }),
-  example: { query: { market: 'DE' }, response: { categories: [homeCategory] } },
-})
-
-/** Sorts: `name` (when nothing is said), `price`, `-price`, `new`. */
-export const shopProducts = endpoint({
-  method: 'GET',
-  path: '/shop/products',
-  query: pageQuery.extend({
-    market: marketCode,
-    language: language.optional(),
-    category: categoryCode.optional(),
-  }),
-  response: pageOf(productCard),
-  example: { query: { market: 'DE', category: 'home' }, response: { rows: [candle], total: 1 } },
-})
-
-/**
- * One product. The page of a family is that of its first variant that can be bought; every value leads to the variant that has it and
- * otherwise what is chosen now, or else to some other that has it.
- */
-export const shopProduct = endpoint({
-  method: 'GET',
-  path: '/shop/products/:code',
-  params: z.object({ code: productCode }),
-  query: z.object({ market: marketCode, language: language.optional() }),
-  response: productCard.extend({
-    description: z.string(),
-    categoryName: z.string(),
-    weightGrams: z.int(),
-    /** What lies in a kit; empty for what is no kit. */
-    parts: z.array(z.object({ name: z.string(), quantity: z.int() })),
-    images: z.array(imageShown),
-    /** The name with what is chosen of its options; `name` is that of the family. */
-    fullName: z.string(),
-    options: z.array(
-      z.object({
-        name: z.string(),
-        values: z.array(
-          z.object({
-            name: z.string(),
-            is: z.enum(['chosen', 'available', 'other', 'unavailable']),
-            /** The variant to look at next; nothing where none can be bought with this value. */
-            product: productCode.nullable(),
-          }),
-        ),
-      }),
-    ),
-    related: z.array(productCard),
-  }),
-  example: {
-    params: { code: '100018' },
-    query: { market: 'DE' },
-    response: {
-      ...candle,
-      description: 'Poured by hand from rapeseed wax.',
-      categoryName: 'Home',
-      weightGrams: 420,
-      parts: [],
-      images: [],
-      fullName: candle.name,
-      options: [],
-      related: [],
-    },
-  },
-})
 
 /** What a distributor sees while ordering: each kind's price and volumes in the distributor's market. */
 export const officeProducts = endpoint({
@@ -149,12 +86,14 @@ export const officeProducts = endpoint({
       prices: z.array(priceOfKind),
       variants: z.array(z.object({ code: productCode, name: z.string(), prices: z.array(priceOfKind) })),
     }),
-  ),
+  ).extend(searchAnswer),
   example: {
     query: { search: 'cedar' },
     response: {
       rows: [{ ...officeCandle, prices: candlePrices, variants: [] }],
       total: 1,
+      instead: null,
+      near: [],
     },
   },
 })
@@ -216,7 +155,7 @@ export const listProducts = endpoint({
       /** What retail buyers pay now, by market. */
       retail: z.array(z.object({ market: marketCode, price: money })),
     }),
-  ),
+  ).extend({ near: searchAnswer.near }),
   example: {
     query: { category: 'home' },
     response: {
@@ -238,6 +177,7 @@ export const listProducts = endpoint({
         },
       ],
       total: 1,
+      near: [],
     },
   },
 })

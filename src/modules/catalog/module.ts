@@ -1,4 +1,3 @@
-import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { prepareImage } from './adapters/prepare-image.ts'
@@ -7,10 +6,12 @@ import { changeRoutes } from './http/change-routes.ts'
 import { costRoutes } from './http/cost-routes.ts'
 import { fileRoutes } from './http/file-routes.ts'
 import { imageRoutes } from './http/image-routes.ts'
+import { officeRoutes } from './http/office-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { variantRoutes } from './http/variant-routes.ts'
+import type { ShopDeps } from './use-cases/market-goods.ts'
 
-export const catalogModule: ModuleDefinition<PlatformDeps> = {
+export const catalogModule: ModuleDefinition<ShopDeps> = {
   name: 'catalog',
   rights: {
     'catalog.read': 'See all products with the prices of every market',
@@ -99,6 +100,7 @@ export const catalogModule: ModuleDefinition<PlatformDeps> = {
   },
   routes: [
     ...shopRoutes,
+    ...officeRoutes,
     ...staffRoutes,
     ...variantRoutes,
     ...imageRoutes(prepareImage),

@@ -11,25 +11,25 @@ export const personKind = z.enum(['distributor', 'preferred', 'retail', 'company
 export const personStatus = z.enum(['active', 'inactive', 'suspended', 'terminated'])
 export const applicationState = z.enum(['waiting', 'approved', 'refused', 'withdrawn'])
 
-const personName = z.string().trim().min(1).max(60)
-const email = z
+export const personName = z.string().trim().min(1).max(60)
+export const email = z
   .string()
   .trim()
   .max(254)
   .pipe(z.email())
   .meta({ description: 'kept as typed; compared without regard to case' })
-const phone = z
+export const phone = z
   .string()
   .trim()
   .regex(/^\+?[\d\s()./-]{5,25}$/)
-const language = z
+export const language = z
   .string()
   .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
   .meta({ description: 'such as en or pt-BR' })
 const market = z.string().meta({ description: "the market's code" })
 const shopName = z.string().min(SHOP_NAME_MIN).max(SHOP_NAME_MAX)
 const code = z.string().meta({ description: 'numeric, with a check digit' })
-const password = z.string().min(10).max(200)
+export const password = z.string().min(10).max(200)
 
 export const agreement = z.object({
   version: z.int(),
@@ -171,14 +171,14 @@ const personRowExample = {
   shopName: 'sample-person',
 } as const
 
-const ownPerson = personRow.extend({
+export const ownPerson = personRow.extend({
   givenName: z.string(),
   familyName: z.string(),
   phone: z.string().nullable(),
   language,
   greeting: z.string(),
 })
-const ownPersonExample = {
+export const ownPersonExample = {
   ...personRowExample,
   givenName: 'Sample',
   familyName: 'Person',

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { applicationRoutes } from './http/application-routes.ts'
+import { customerRoutes } from './http/customer-routes.ts'
 import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
@@ -7,6 +8,7 @@ import { decideByRuleTask } from './tasks/decide-by-rule.ts'
 import { stampStandingsConsumer } from './tasks/stamp-known.ts'
 import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
+import { housePosition } from './use-cases/house-position.ts'
 
 export const fieldModule: ModuleDefinition<FieldDeps> = {
   name: 'field',
@@ -32,10 +34,15 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'field.shop_name_reserved': '"{name}" is kept for pages of the site. Choose another name.',
     'field.shop_name.conflict': '"{name}" is taken. Choose another name.',
     'field.shop.not_found': 'There is no such shop.',
+    'field.customer.conflict':
+      'Somebody signs in with this e-mail address already. Sign in, or take another address.',
+    'field.no_house': 'The company has no position that looks after customers yet. Nothing was made.',
+    'field.too_many_addresses': 'At most {most} addresses are kept. Forget one first.',
+    'field.address.not_found': 'There is no such address.',
     'field.market_unknown': 'There is no market "{market}".',
   },
-  settings: [autoApprove],
-  routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes],
+  settings: [autoApprove, housePosition],
+  routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes, ...customerRoutes],
   tasks: [decideByRuleTask],
   consumers: [stampStandingsConsumer],
 }

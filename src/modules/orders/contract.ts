@@ -13,7 +13,7 @@ const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
 const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 
 /** The secret name of a basket or of an order's status page, as `POST /shop/baskets` or the placed order gave it. */
-const secretToken = z.string().regex(/^[\w-]{20,64}$/)
+export const secretToken = z.string().regex(/^[\w-]{20,64}$/)
 
 export const ORDER_LINES_MAX = 200
 export const QUANTITY_MAX = 9999

@@ -50,6 +50,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.market_unknown': 'There is no market "{market}".',
     'orders.basket.not_found': 'This basket is gone. Begin a new one.',
     'orders.not_found': 'There is no such order, or you may not see it.',
+    'orders.join_not_found':
+      'This is no link of an order that was placed as a guest, or somebody else has joined it. Nothing was changed.',
     'orders.cancelled_conflict':
       'Nothing of the order {order} waits to be sent: it was sent or taken back already.',
     'orders.send_conflict': 'Nothing of the order {order} waits to be sent.',

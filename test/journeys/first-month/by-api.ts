@@ -25,7 +25,8 @@ import {
   makeCoupons,
   setPromotionState,
 } from '#modules/promotions/contract.ts'
-import { officeProducts, shopProducts } from '#modules/catalog/contract.ts'
+import { officeProducts } from '#modules/catalog/contract.ts'
+import { shopProducts } from '#modules/catalog/contract/shop.ts'
 import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { signedIn, stranger } from './callers.ts'
 import { closesByApi } from './close-by-api.ts'

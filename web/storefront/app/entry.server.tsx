@@ -1,15 +1,17 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
 import { createApi, type Send } from '#kit/api.ts'
-import { apiContext } from './shop-context.ts'
+import { EntryScript, SiteOrigin } from './page-context.ts'
+import { apiContext, originContext } from './shop-context.ts'
 
 /**
  * The context of one request; the adapter calls it through the server build, which holds its own copy of the key. The
  * client is made here, so that its refusals are of the very class that the pages look for.
  */
-export function requestContext(send: Send): RouterContextProvider {
+export function requestContext(send: Send, origin: string): RouterContextProvider {
   const context = new RouterContextProvider()
   context.set(apiContext, createApi(send, 'customer'))
+  context.set(originContext, origin)
   return context
 }
 
@@ -19,9 +21,18 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   routerContext: EntryContext,
+  loadContext: RouterContextProvider,
 ): Response {
   headers.set('content-type', 'text/html; charset=utf-8')
+  // A page holds a shopper's basket and name: nobody in between keeps it.
+  headers.set('cache-control', 'private, no-cache')
   if (request.method.toUpperCase() === 'HEAD') return new Response(null, { status, headers })
-  const page = renderToStaticMarkup(<ServerRouter context={routerContext} url={request.url} />)
+  const page = renderToStaticMarkup(
+    <EntryScript value={routerContext.manifest.entry.module}>
+      <SiteOrigin value={loadContext.get(originContext)}>
+        <ServerRouter context={routerContext} url={request.url} />
+      </SiteOrigin>
+    </EntryScript>,
+  )
   return new Response(`<!doctype html>${page}`, { status, headers })
 }

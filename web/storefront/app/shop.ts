@@ -1,7 +1,7 @@
 import { data } from 'react-router'
-import { shopCategories } from '#modules/catalog/contract.ts'
+import { shopCategories } from '#modules/catalog/contract/shop.ts'
 import { showCompany } from '#modules/company/contract.ts'
-import { showShop } from '#modules/field/contract.ts'
+import { showMyPerson, showShop } from '#modules/field/contract.ts'
 import { showBasket } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
@@ -11,6 +11,8 @@ import { basketCookie, readText, shopCookie } from './cookies.ts'
 
 export type Basket = Inside<typeof showBasket, 'response'>
 export type Category = Inside<typeof shopCategories, 'response'>['categories'][number]
+
+export type Customer = Inside<typeof showMyPerson, 'response'>
 
 /** The distributor in whose name the shop stands. */
 export type Seller = Readonly<{
@@ -30,6 +32,8 @@ export type Frame = Readonly<{
   seller: Seller | undefined
   categories: readonly Category[]
   basket: Basket | undefined
+  /** The customer who is signed in. */
+  customer: Customer | undefined
   /** Path before the shop's pages: `/ines` or nothing. */
   root: string
 }>
@@ -39,10 +43,11 @@ export type Frame = Readonly<{
  * without a name, the shop that the shopper came through last keeps its face.
  */
 export async function loadFrame(api: Api, request: Request, named: string | undefined): Promise<Frame> {
-  const [company, seller, basket] = await Promise.all([
+  const [company, seller, basket, customer] = await Promise.all([
     api(showCompany, {}),
     findSeller(api, named ?? (await readText(shopCookie, request)), named !== undefined),
     findBasket(api, request),
+    findCustomer(api, request),
   ])
   const market = company.markets.find((candidate) => candidate.code === seller?.market) ?? company.markets[0]
   if (!market) throw data('no market', { status: 503 })
@@ -54,7 +59,19 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
     seller,
     categories,
     basket,
+    customer,
     root: seller ? `/${seller.shopName}` : '',
+  }
+}
+
+/** The customer who is signed in; nobody is asked without the cookie of a session. */
+export async function findCustomer(api: Api, request: Request): Promise<Customer | undefined> {
+  if (!/(?:^|;\s*)openfield_customer=/.test(request.headers.get('cookie') ?? '')) return undefined
+  try {
+    return await api(showMyPerson, {})
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 401) return undefined
+    throw error
   }
 }
 

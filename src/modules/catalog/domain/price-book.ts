@@ -6,6 +6,12 @@ import type { Family, ProductOption } from './variants.ts'
 export const PRICE_KINDS = ['retail', 'preferred', 'distributor'] as const
 export type PriceKind = (typeof PRICE_KINDS)[number]
 
+/** The prices that somebody of a kind pays; whoever is unknown buys as a retail customer. */
+export function priceKindOf(kind: 'distributor' | 'preferred' | 'retail' | 'company' | undefined): PriceKind {
+  if (kind === undefined || kind === 'retail') return 'retail'
+  return kind === 'preferred' ? 'preferred' : 'distributor'
+}
+
 export const PRODUCT_STATES = ['draft', 'active', 'withdrawn'] as const
 /** A draft is prepared and seen by nobody; what is withdrawn is sold no more. */
 export type ProductState = (typeof PRODUCT_STATES)[number]
@@ -108,22 +114,21 @@ export function offerAt(
 
 /** The text in the first language that there is, from the wished ones; then English, then whichever there is. */
 export function textIn<T>(texts: Texts<T>, ...languages: readonly (string | undefined)[]): T {
-  for (const language of [...languages, 'en']) {
-    if (language === undefined) continue
-    const found = texts[language] ?? texts[language.split('-')[0] ?? '']
-    if (found !== undefined) return found
-  }
-  const [first] = Object.values(texts)
-  if (first === undefined) throw new Error('something in the catalogue has no text at all')
-  return first
+  const text = texts[languageIn(texts, ...languages) ?? '']
+  if (text === undefined) throw new Error('something in the catalogue has no text at all')
+  return text
 }
 
-/** Whether every word of the search begins a word of the text, or is part of a code. */
-export function matches(search: string, fields: Readonly<{ code: string; text: string }>): boolean {
-  const words = ` ${fields.text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')}`
-  return search
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .every((word) => words.includes(` ${word}`) || fields.code.startsWith(word))
+/** The language in which something is shown where these are wished; undefined for what has no text at all. */
+export function languageIn(
+  texts: Texts<unknown>,
+  ...languages: readonly (string | undefined)[]
+): string | undefined {
+  for (const language of [...languages, 'en']) {
+    if (language === undefined) continue
+    if (texts[language] !== undefined) return language
+    const [plain = ''] = language.split('-')
+    if (texts[plain] !== undefined) return plain
+  }
+  return Object.keys(texts)[0]
 }

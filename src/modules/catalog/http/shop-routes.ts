@@ -1,21 +1,16 @@
-import { pageWindow } from '#shared/contract.ts'
+import { pageWindow, type Inside } from '#shared/contract.ts'
 import { ok, refuse } from '#shared/refusal.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
+import type { Tx } from '#platform/postgres/database.ts'
 import { read } from '#platform/postgres/transact.ts'
-import * as contract from '../contract.ts'
-import {
-  matches,
-  PRICE_KINDS,
-  priceAt,
-  textIn,
-  type GoodsMarket as Market,
-  type Product,
-} from '../domain/price-book.ts'
-import { cardsOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
-import { firstImage, shownImage } from '../domain/images.ts'
-import { choiceText } from '../domain/variants.ts'
-import { goodsForPerson, goodsOfMarket } from '../use-cases/market-goods.ts'
+import * as contract from '../contract/shop.ts'
+import { textIn, type GoodsMarket as Market, type Product } from '../domain/price-book.ts'
+import { cardsOf, cheapestOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
+import { shownImage } from '../domain/images.ts'
+import { narrowed, optionFacets, priceRange, wishedOptions, type Narrowing } from '../domain/shop-list.ts'
+import { findGoods } from '../use-cases/find-goods.ts'
+import { goodsOfMarket, kindOfShopper, type ShopDeps } from '../use-cases/market-goods.ts'
 import { shownParts } from '../use-cases/show-parts.ts'
 import { categoryName, shownCard, shownCategory } from './shown.ts'
 
@@ -23,7 +18,7 @@ const RELATED_MAX = 4
 
 const shopCategories = route({
   endpoint: contract.shopCategories,
-  realms: [],
+  realms: ['customer'],
   right: 'public',
   idempotency: 'safe',
   summary: 'The categories in which a market sells something.',
@@ -32,7 +27,8 @@ const shopCategories = route({
       const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
       const { market, book } = goods.value
-      const cards = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
+      const kind = await kindOfShopper(tx, call.viewer)
+      const cards = cardsOf(book, { kind, atMs: deps.clock.now() })
       const categories = book.categories
         .map((category) => ({
           category,
@@ -47,34 +43,130 @@ const shopCategories = route({
     }),
 })
 
+/** Searches are more work than other pages, and no shopper needs so many. */
+const SEARCHES_PER_MINUTE = 240
+
 const shopProducts = route({
   endpoint: contract.shopProducts,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: SEARCHES_PER_MINUTE,
+  summary: 'What a market sells, found by words, narrowed and sorted; one row for a family.',
+  handler: async (deps: ShopDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const { language, search, sort } = call.query
+      const goods = await goodsOfMarket(deps, tx, call.query.market)
+      if (!goods.ok) return goods
+      const { market } = goods.value
+      const kind = await kindOfShopper(tx, call.viewer)
+      const question = { kind, atMs: deps.clock.now(), language, text: search }
+      const found = await findGoods(tx, goods.value, question)
+      const within = narrowed(found.cards, { category: call.query.category, options: new Map() })
+      const by = await narrowing(deps, tx, { query: call.query, marketId: market.id, cards: within })
+      const cards = sortedCards(narrowed(within, by), {
+        sort,
+        market,
+        language,
+        isFound: search !== undefined,
+      })
+      const { limit, offset } = pageWindow(call.query)
+      return ok({
+        rows: cards.slice(offset, offset + limit).map((card) => shownCard(market, language, card)),
+        total: cards.length,
+        instead: found.instead ?? null,
+        near: [...found.near],
+        facets: shownFacets(market, language, within),
+      })
+    }),
+})
+
+type Query = Inside<typeof contract.shopProducts, 'query'>
+
+/** What narrows a list, with what is sold out where that was asked. */
+async function narrowing(
+  deps: ShopDeps,
+  tx: Tx,
+  of: Readonly<{ query: Query; marketId: bigint; cards: readonly OnCard[] }>,
+): Promise<Narrowing> {
+  const { options, least, most, available } = of.query
+  const products = of.cards.flatMap(({ offers }) => offers.map(({ product }) => product.code))
+  const soldOut =
+    available === undefined ? undefined : await deps.soldOut?.(tx, { marketId: of.marketId, products })
+  return { options: wishedOptions(options), least, most, soldOut }
+}
+
+function shownFacets(market: Market, language: string | undefined, cards: readonly OnCard[]) {
+  const { currency } = market
+  const range = priceRange(cards)
+  return {
+    prices: range ? { least: { minor: range.least, currency }, most: { minor: range.most, currency } } : null,
+    options: optionFacets(cards, language, market.language).map(({ values, ...option }) => ({
+      ...option,
+      values: [...values],
+    })),
+  }
+}
+
+const SUGGESTED = 6
+const SUGGESTED_CATEGORIES = 3
+
+const suggestProducts = route({
+  endpoint: contract.suggestProducts,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'safe',
+  perMinute: SEARCHES_PER_MINUTE,
+  summary: 'A few goods and categories for what is typed so far.',
+  handler: async (deps: ShopDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const { language, search } = call.query
+      const goods = await goodsOfMarket(deps, tx, call.query.market)
+      if (!goods.ok) return goods
+      const { market, book } = goods.value
+      if (search.trim() === '') return ok({ products: [], categories: [], instead: null })
+      const kind = await kindOfShopper(tx, call.viewer)
+      const atMs = deps.clock.now()
+      const found = await findGoods(tx, goods.value, { kind, atMs, language, text: search })
+      const codes = [...new Set(found.cards.map(({ product }) => product.category))]
+      return ok({
+        products: found.cards.slice(0, SUGGESTED).map((card) => {
+          const { code, name, price, from, image } = shownCard(market, language, card)
+          return { code, name, price, from, image }
+        }),
+        categories: codes
+          .slice(0, SUGGESTED_CATEGORIES)
+          .map((code) => ({ code, name: categoryName(book, market, language, code) })),
+        instead: found.instead ?? null,
+      })
+    }),
+})
+
+const listShopAddresses = route({
+  endpoint: contract.listShopAddresses,
   realms: [],
   right: 'public',
   idempotency: 'safe',
-  summary: 'What a market sells, with retail prices; one row for a family.',
-  handler: async (deps: PlatformDeps, call) =>
+  perMinute: 30,
+  summary: 'Everything that a market sells by its codes, for the map of the site.',
+  handler: async (deps: ShopDeps, call) =>
     read(deps, call.actor, async (tx) => {
-      const { market: code, language, category, search, sort } = call.query
-      const goods = await goodsOfMarket(deps, tx, code)
+      const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
-      const { market, book } = goods.value
-      const found = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
-        .filter(({ product }) => category === undefined || product.category === category)
-        .filter((card) => searched(market, language, search, card))
-        .map((card) => shownCard(market, language, card))
-      const sorted = sort === 'new' ? found.toReversed() : found.toSorted(compareCards(sort))
-      const { limit, offset } = pageWindow(call.query)
-      return ok({ rows: sorted.slice(offset, offset + limit), total: sorted.length })
+      const cards = cardsOf(goods.value.book, { kind: 'retail', atMs: deps.clock.now() })
+      return ok({
+        categories: [...new Set(cards.map(({ product }) => product.category))],
+        products: cards.map(({ product }) => product.code),
+      })
     }),
 })
 
 const shopProduct = route({
   endpoint: contract.shopProduct,
-  realms: [],
+  realms: ['customer'],
   right: 'public',
   idempotency: 'safe',
-  summary: 'One product with its retail price, and what can be chosen of it.',
+  summary: 'One product with what the shopper pays, and what can be chosen of it.',
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const { language } = call.query
@@ -82,7 +174,8 @@ const shopProduct = route({
       if (!goods.ok) return goods
       const { market, book } = goods.value
       const { code } = call.params
-      const cards = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
+      const kind = await kindOfShopper(tx, call.viewer)
+      const cards = cardsOf(book, { kind, atMs: deps.clock.now() })
       const head = book.byCode.get(code)?.family?.code ?? code
       const card = cards.find((one) => one.product.code === head)
       // Of a family without a choice the first variant is looked at.
@@ -110,53 +203,6 @@ const shopProduct = route({
     }),
 })
 
-const officeProducts = route({
-  endpoint: contract.officeProducts,
-  realms: ['distributor'],
-  right: 'signed_in',
-  idempotency: 'safe',
-  summary: "What the distributor's market sells, with the prices and volumes of each kind of buyer.",
-  handler: async (deps: PlatformDeps, call) =>
-    read(deps, call.actor, async (tx) => {
-      const { language, category, search } = call.query
-      const goods = await goodsForPerson(deps, tx, call.viewer.personId)
-      if (!goods.ok) return goods
-      const { market, book } = goods.value
-      const atMs = deps.clock.now()
-      const found = cardsOf(book, { kind: 'distributor', atMs })
-        .filter(({ product }) => category === undefined || product.category === category)
-        .filter((card) => searched(market, language, search, card))
-      const { limit, offset } = pageWindow(call.query)
-      return ok({
-        rows: found.slice(offset, offset + limit).map((card) => officeRow(market, language, atMs, card)),
-        total: found.length,
-      })
-    }),
-})
-
-function officeRow(market: Market, language: string | undefined, atMs: number, { product, offers }: OnCard) {
-  const { code, category, art, texts, options } = product
-  const { name, summary } = textIn(texts, language, market.language)
-  const languages = [language, market.language]
-  const image = firstImage(product, ...languages) ?? firstImage(offers[0].product, ...languages)
-  const card = { code, name, summary, category, art, image }
-  if (!options) return { ...card, prices: shownKinds(market, atMs, product), variants: [] }
-  const variants = offers.map(({ product: variant }) => ({
-    code: variant.code,
-    name: choiceText(options, variant.family?.choice ?? {}, language, market.language),
-    prices: shownKinds(market, atMs, variant),
-  }))
-  return { ...card, prices: [], variants }
-}
-
-function shownKinds(market: Market, atMs: number, product: Product) {
-  return PRICE_KINDS.flatMap((kind) => {
-    const price = priceAt(product, kind, atMs)
-    if (!price) return []
-    return [{ kind, price: { minor: price.minor, currency: market.currency }, volumes: price.volumes }]
-  })
-}
-
 /** What can be chosen of a family beside the variant that is looked at. */
 function shownOptions(
   { product, offers }: OnCard,
@@ -176,29 +222,26 @@ function shownOptions(
   )
 }
 
-/** A family is found by the words and numbers of its variants too. */
-function searched(
-  market: Market,
-  language: string | undefined,
-  search: string | undefined,
-  { product, offers }: OnCard,
-): boolean {
-  if (search === undefined) return true
-  return [product, ...offers.map((one) => one.product)].some(({ code, texts }) => {
-    const { name, summary } = textIn(texts, language, market.language)
-    return matches(search, { code, text: `${name} ${summary}` })
-  })
+/** Cards in the order that was asked; those that were found, nearest first where nothing is asked. */
+function sortedCards(
+  cards: readonly OnCard[],
+  by: Readonly<{ sort: string | undefined; market: Market; language: string | undefined; isFound: boolean }>,
+): readonly OnCard[] {
+  const { sort = by.isFound ? 'best' : 'name', market, language } = by
+  if (sort === 'best') return cards
+  if (sort === 'new') return cards.toSorted((a, b) => (a.product.id > b.product.id ? -1 : 1))
+  const named = cards.map((card) => ({
+    card,
+    name: textIn(card.product.texts, language, market.language).name,
+    minor: cheapestOf(card).price.minor,
+  }))
+  type Named = (typeof named)[number]
+  const byName = (a: Named, b: Named): number =>
+    a.name.localeCompare(b.name) || (a.card.product.code < b.card.product.code ? -1 : 1)
+  const byPrice = (a: Named, b: Named): number =>
+    a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : byName(a, b)
+  const order = { price: byPrice, '-price': (a: Named, b: Named) => byPrice(b, a) }[sort] ?? byName
+  return named.toSorted(order).map(({ card }) => card)
 }
 
-type Card = ReturnType<typeof shownCard>
-
-function compareCards(sort: string | undefined): (a: Card, b: Card) => number {
-  const byName = (a: Card, b: Card): number => a.name.localeCompare(b.name) || (a.code < b.code ? -1 : 1)
-  const byPrice = (a: Card, b: Card): number =>
-    a.price.minor < b.price.minor ? -1 : a.price.minor > b.price.minor ? 1 : byName(a, b)
-  if (sort === 'price') return byPrice
-  if (sort === '-price') return (a, b) => byPrice(b, a)
-  return byName
-}
-
-export const shopRoutes = [shopCategories, shopProducts, shopProduct, officeProducts]
+export const shopRoutes = [shopCategories, shopProducts, suggestProducts, listShopAddresses, shopProduct]

@@ -9,7 +9,8 @@ export type ProductSort = (typeof PRODUCT_SORTS)[number]
 
 /** Which products a list shows. */
 export type ProductQuestion = Readonly<{
-  search?: string | undefined
+  /** The ids of those that a search found; undefined where nothing is looked for. */
+  found?: readonly bigint[] | undefined
   category?: string | undefined
   state?: ProductState | undefined
   taxClass?: string | undefined
@@ -191,7 +192,7 @@ function holds(at: Date): RawBuilder<SqlBool> {
 }
 
 function matching(tx: Tx, question: ProductQuestion) {
-  const { category, state, taxClass, tag, marketId, unpriced, search } = question
+  const { category, state, taxClass, tag, marketId, unpriced, found } = question
   const at = new Date(question.atMs)
   const ofMarket = marketId === undefined ? sql`` : sql` AND p.market_id = ${marketId}`
   let query = tables(tx)
@@ -209,21 +210,7 @@ function matching(tx: Tx, question: ProductQuestion) {
   else if (marketId !== undefined)
     query = query.where(sql<SqlBool>`EXISTS (SELECT FROM catalog.price p
       WHERE p.product_id IN (product.id, product.parent_id) AND ${holds(at)}${ofMarket})`)
-  for (const word of wordsOf(search)) query = query.where(hasWord(word))
+  if (found !== undefined)
+    query = query.where(sql<SqlBool>`product.id = ANY (${found.map(String)}::bigint[])`)
   return query
-}
-
-/** Words hold letters and digits only, so that none of them is a pattern. */
-function wordsOf(search: string | undefined): readonly string[] {
-  return (search ?? '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-}
-
-/** The word begins the code, or a word of a name in any language, or the value of an option. */
-function hasWord(word: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(product.code LIKE ${`${word}%`} OR EXISTS (SELECT FROM jsonb_each(product.texts) t
-    WHERE ' ' || regexp_replace(lower(t.value->>'name'), '[^[:alnum:]]+', ' ', 'g') LIKE ${`% ${word}%`})
-    OR EXISTS (SELECT FROM jsonb_each_text(product.choice) c WHERE c.value LIKE ${`${word}%`}))`
 }

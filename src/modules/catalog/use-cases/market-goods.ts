@@ -1,9 +1,10 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { listMarkets, marketByCode, marketById } from '#modules/company/api.ts'
 import { personById } from '#modules/field/api.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { hasRight, type Viewer } from '#platform/sessions/viewer.ts'
-import type { GoodsMarket, PriceBook } from '../domain/price-book.ts'
+import { priceKindOf, type GoodsMarket, type PriceBook, type PriceKind } from '../domain/price-book.ts'
 import { priceBookOf } from './price-book.ts'
 
 export type MarketGoods = Readonly<{ market: GoodsMarket; book: PriceBook }>
@@ -14,6 +15,21 @@ export async function goodsOfMarket(deps: { db: Db }, tx: Tx, code: string): Pro
   if (!market) return refuse('catalog.market_not_found', { market: code }, 'market')
   return ok({ market, book: await priceBookOf(deps, tx, market.id) })
 }
+
+/** The prices of whoever shops; a guest pays the retail price. */
+export async function kindOfShopper(tx: Tx, viewer: Viewer | undefined): Promise<PriceKind> {
+  const person = viewer?.personId === undefined ? undefined : await personById(tx, viewer.personId)
+  return priceKindOf(person?.kind)
+}
+
+/** Which products, by their codes, a shop of a market can promise nothing of. Stock belongs to a later module, which is handed in. */
+export type SoldOut = (
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; products: readonly string[] }>,
+) => Promise<ReadonlySet<string>>
+
+/** What the shop needs; without stock nothing is ever sold out. */
+export type ShopDeps = PlatformDeps & Readonly<{ soldOut?: SoldOut }>
 
 /** What the market of a person sells; refused as `catalog.market_not_found` without a person. */
 export async function goodsForPerson(

@@ -31,6 +31,38 @@ export async function personByCode(tx: Tx, code: string): Promise<Person | undef
     .executeTakeFirst()
 }
 
+/** The company's own position, the oldest where there are several; undefined where there is none. */
+export async function firstCompanyPosition(tx: Tx): Promise<Person | undefined> {
+  return tables(tx)
+    .selectFrom('field.person')
+    .select(personColumns)
+    .where('kind', '=', 'company')
+    .where('status', '=', 'active')
+    .orderBy('joined_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Changes how a person is called and reached by phone. */
+export async function changeOwnDetails(
+  tx: Tx,
+  input: Readonly<{ personId: bigint; givenName: string; familyName: string; phone: string | null }>,
+): Promise<void> {
+  const { personId, givenName, familyName, phone } = input
+  const display = displayNameOf({ givenName, familyName })
+  await tables(tx)
+    .updateTable('field.person_name')
+    .set({ given_name: givenName, family_name: familyName, display_name: display })
+    .where('person_id', '=', personId)
+    .execute()
+  await tables(tx)
+    .updateTable('field.person_contact')
+    .set({ phone })
+    .where('person_id', '=', personId)
+    .execute()
+}
+
 /** The people with these ids, by id; unknown ids are simply not there. */
 export async function peopleByIds(tx: Tx, ids: readonly bigint[]): Promise<Map<bigint, Person>> {
   if (ids.length === 0) return new Map()

@@ -28,6 +28,17 @@ export type FieldTables = {
     search: GeneratedAlways<string>
   }
   'field.person_contact': { person_id: bigint; email: string | null; phone: string | null; language: string }
+  'field.person_address': {
+    id: Generated<bigint>
+    person_id: bigint
+    recipient: string
+    line1: string
+    line2: string | null
+    postal_code: string
+    city: string
+    country: string
+    is_first: boolean
+  }
   'field.shop_name': { name: string; person_id: bigint; in_use: boolean; since: Date }
   'field.shop': { person_id: bigint; greeting: string }
   'field.external_ref': { system: string; external_id: string; person_id: bigint }

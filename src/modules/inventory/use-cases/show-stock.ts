@@ -49,12 +49,36 @@ export async function shopStock(
 ): Promise<Result<{ stocks: { product: string; left: number }[] }>> {
   const market = await marketByCode(tx, of.market)
   if (!market) return refuse('inventory.market_unknown', { market: of.market }, 'market')
-  const taken = await takenBy(tx, of.products)
-  const productIds = [...new Set(taken.map(({ productId }) => productId))]
-  const left = await leftOf(tx, { marketId: market.id, channel: 'shop', productIds })
-  const stocks = [...Map.groupBy(taken, ({ product }) => product)].flatMap(([product, parts]) => {
-    const pieces = Math.min(...parts.map(({ productId, each }) => (left.get(productId) ?? Infinity) / each))
-    return pieces === Infinity ? [] : [{ product, left: Math.min(Math.floor(pieces), TOLD_MOST) }]
-  })
+  const left = await leftInShop(tx, { marketId: market.id, products: of.products })
+  const stocks = [...left].map(([product, pieces]) => ({ product, left: Math.min(pieces, TOLD_MOST) }))
   return { ok: true, value: { stocks } }
+}
+
+/** Which goods a shop can promise nothing of. */
+export async function soldOut(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint; products: readonly string[] }>,
+): Promise<ReadonlySet<string>> {
+  const left = await leftInShop(tx, of)
+  return new Set([...left].flatMap(([product, pieces]) => (pieces > 0 ? [] : [product])))
+}
+
+/** How many pieces a shop can promise, of kits as their parts allow, by code; goods that are not counted there are left out. */
+async function leftInShop(
+  tx: Tx,
+  { marketId, products }: Readonly<{ marketId: bigint; products: readonly string[] }>,
+): Promise<ReadonlyMap<string, number>> {
+  const taken = await takenBy(tx, products)
+  const productIds = [...new Set(taken.map(({ productId }) => productId))]
+  const left = await leftOf(tx, { marketId, channel: 'shop', productIds })
+  const pieces = [...Map.groupBy(taken, ({ product }) => product)].map(
+    ([product, parts]) =>
+      [
+        product,
+        Math.min(...parts.map(({ productId, each }) => (left.get(productId) ?? Infinity) / each)),
+      ] as const,
+  )
+  return new Map(
+    pieces.flatMap(([product, most]) => (most === Infinity ? [] : [[product, Math.floor(most)]])),
+  )
 }

@@ -3,11 +3,14 @@ import { ok, refuse } from '#shared/refusal.ts'
 import type { OnceKey } from '#platform/http/route.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import { read, type Actor } from '#platform/postgres/transact.ts'
+import { read, transact, type Actor } from '#platform/postgres/transact.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import { joinOrder as joinOrderEndpoint } from '../contract/joined.ts'
+import { joinedOrders } from '../store/joined.ts'
 import type { Placed } from '../store/place.ts'
 import { findOwnOrders } from '../use-cases/find-orders.ts'
+import { joinOrder } from '../use-cases/join-order.ts'
 import { prepareOfficeOrder } from '../use-cases/office-order.ts'
 import type { QueueDeps } from '../use-cases/order-queue.ts'
 import { placeOrder } from '../use-cases/place-order.ts'
@@ -84,11 +87,29 @@ const myOrder = route({
       // Row-level security gives only orders that the viewer bought or sold.
       const order = await showOrder(tx, { code: call.params.code }, call.query.language)
       if (!order) return refuse('orders.not_found')
-      const isBuyer = order.buyerId === call.viewer.personId
+      const personId = ownPerson(call.viewer)
+      const joined = await joinedOrders(tx, { personId, orderIds: [order.orderId] })
+      const isBuyer = order.buyerId === personId || joined.has(order.orderId)
       const changes = outwardChanges(order.changes)
       // Whoever only sold it is not told how far it is paid.
       const own = isBuyer ? {} : { delivery: null, money: null, transfer: null }
       return ok({ ...order, changes, ...own })
+    }),
+})
+
+const join = route({
+  endpoint: joinOrderEndpoint,
+  realms: ['customer'],
+  right: 'signed_in',
+  idempotency: 'natural',
+  // So that nobody finds orders by trying.
+  perMinute: 20,
+  summary: 'Joins an order that was placed as a guest to the account, by the secret of its page.',
+  handler: async (deps: PlatformDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'orders.join_order' }, async (tx, about) => {
+      const personId = ownPerson(call.viewer)
+      about('person', personId)
+      return joinOrder(tx, { status: call.body.status, personId })
     }),
 })
 
@@ -117,4 +138,4 @@ function ownPerson(viewer: Viewer): bigint {
   return viewer.personId
 }
 
-export const officeRoutes = [quote, placeOwn, report, myOrders, myOrder]
+export const officeRoutes = [quote, placeOwn, report, myOrders, myOrder, join]

@@ -181,7 +181,7 @@ function matching(tx: Tx, asked: OrdersQuestion) {
   if (asked.type) query = query.where('order.type', '=', asked.type)
   if (asked.channel) query = query.where('order.channel', '=', asked.channel)
   if (asked.marketIds) query = query.where('order.market_id', 'in', asked.marketIds)
-  if (asked.buyerId !== undefined) query = query.where('order.buyer_person_id', '=', asked.buyerId)
+  if (asked.buyerId !== undefined) query = query.where(boughtBy(asked.buyerId))
   if (asked.sellerId !== undefined) query = query.where('order.seller_person_id', '=', asked.sellerId)
   if (asked.soldOnly === true)
     query = query.where(sql<SqlBool>`"order".buyer_person_id IS DISTINCT FROM "order".seller_person_id`)
@@ -196,6 +196,12 @@ function matching(tx: Tx, asked: OrdersQuestion) {
       ]),
     )
   return search === undefined || search.trim() === '' ? query : query.where(searched(tx, search.trim()))
+}
+
+/** What somebody bought, or ordered as a guest and joined to the account later. */
+function boughtBy(personId: bigint) {
+  return sql<SqlBool>`("order".buyer_person_id = ${personId} OR "order".id IN (
+    SELECT j.order_id FROM orders.joined_order j WHERE j.person_id = ${personId}))`
 }
 
 /** A code of an order or a person as somebody typed it, the beginning of an order's code, or words of a name. */

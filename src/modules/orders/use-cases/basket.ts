@@ -3,6 +3,7 @@ import {
   askedAge,
   countedOn,
   isLimited,
+  priceKindOf,
   printedProduct,
   priceBookOf,
   productsByIds,
@@ -28,7 +29,6 @@ import {
   setBasketSeller,
   type Basket,
 } from '../store/baskets.ts'
-import { priceKindOf } from './place-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
@@ -249,7 +249,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const book = await priceBookOf(deps, tx, market.id)
   const tax = await taxTableOf(deps, tx, market.id)
   const lines = await linesByCode(tx, basket)
-  const input = { book, tax, kind: priceKindOf(buyer), atMs: await companyNow(tx), lines }
+  const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
   const gone = goneProducts(input)
   const left = lines.filter((line) => !gone.includes(line.product))
   const head = { token, market: market.code, seller: seller?.code ?? null, gone }

@@ -1,4 +1,4 @@
-import { isLimited, knownPriceBook, type PriceBook } from '#modules/catalog/api.ts'
+import { isLimited, knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, standingFrom, type PromotionGround } from '#modules/promotions/api.ts'
@@ -7,7 +7,7 @@ import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
 import { firstOrderDays } from './first-order.ts'
-import { journalId, priceKindOf, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
+import { journalId, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
@@ -79,7 +79,7 @@ export async function priceInMemory(
   const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
   const tax = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
   if (!book || !tax) return undefined
-  const asked = { book, tax, kind: priceKindOf(facts), atMs: facts.now, lines: order.lines }
+  const asked = { book, tax, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
   const of = { input: asked, buyerId: order.distributorId, channel: key.channel }
   const promoting = await promotingInMemory(deps, facts, of)
   if (!promoting) return undefined

@@ -4,6 +4,7 @@ import { personByCode } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { MarketScope } from '#platform/sessions/viewer.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
+import { joinedOrders } from '../store/joined.ts'
 import { listOrders, ORDER_SORTS, type ListedOrder, type OrdersQuestion } from '../store/order-list.ts'
 import { shownMarkets, shownRow, type ShownMarket } from './show-order.ts'
 
@@ -101,7 +102,8 @@ export async function findOwnOrders(
     soldOnly: role === 'sold',
   })
   // Whoever only sold an order is not told how far it is paid.
-  const seen = (row: ListedOrder) => (row.buyerId === personId ? row.payState : null)
+  const joined = await joinedOrders(tx, { personId, orderIds: rows.map(({ id }) => id) })
+  const seen = (row: ListedOrder) => (row.buyerId === personId || joined.has(row.id) ? row.payState : null)
   return ok({ rows: rows.map((row) => ({ ...shownRow(markets, row), payState: seen(row) })), total })
 }
 

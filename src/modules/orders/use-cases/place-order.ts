@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { priceBookOf, type PriceKind } from '#modules/catalog/api.ts'
+import { priceBookOf, priceKindOf, type PriceKind } from '#modules/catalog/api.ts'
 import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
@@ -183,7 +183,7 @@ export async function decideOrder(
   const buyer = order.buyerId === undefined ? undefined : people.get(order.buyerId)
   if (order.buyerId !== undefined && (!buyer || !mayBuy(buyer)))
     return refuse('orders.buyer_unable', {}, 'buyer')
-  const kind = priceKindOf(buyer)
+  const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
   const tax = await taxTableOf(deps, tx, market.id)
   const atMs = look.atMs ?? (await companyNow(tx))
@@ -283,9 +283,4 @@ export function uuidOf(hash: Buffer): string {
 
 function mayBuy(person: Person): boolean {
   return person.status === 'active' || person.status === 'inactive'
-}
-
-export function priceKindOf(buyer: Pick<Person, 'kind'> | undefined): PriceKind {
-  if (!buyer || buyer.kind === 'retail') return 'retail'
-  return buyer.kind === 'preferred' ? 'preferred' : 'distributor'
 }

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { mayServe, personById } from '#modules/field/api.ts'
+import { houseSeller, mayServe, personById } from '#modules/field/api.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
@@ -52,7 +52,7 @@ export async function placeShopOrder(
         marketId: basket.marketId,
         type: 'order' as const,
         buyerId,
-        sellerId: await sellerOf(tx, buyerId, basket.sellerId),
+        sellerId: await sellerOf(tx, { buyerId, shopOwnerId: basket.sellerId, marketId: basket.marketId }),
         lines,
         coupons: basket.coupons,
         gifts: await chosenGifts(tx, basket),
@@ -70,14 +70,13 @@ export async function placeShopOrder(
   return placed.ok ? ok({ ...placed.value, status }) : placed
 }
 
-/** Whoever looks after the customer, else whose shop it is; the company itself when that person no longer sells. */
+/** Whoever looks after the customer, else whose shop it is; as the company's rule says when that is nobody or no longer sells. */
 async function sellerOf(
   tx: Tx,
-  buyerId: bigint | undefined,
-  shopOwnerId: bigint | null,
+  of: Readonly<{ buyerId: bigint | undefined; shopOwnerId: bigint | null; marketId: bigint }>,
 ): Promise<bigint | undefined> {
-  const buyer = buyerId === undefined ? undefined : await personById(tx, buyerId)
-  const sellerId = buyer?.servedBy ?? shopOwnerId
+  const buyer = of.buyerId === undefined ? undefined : await personById(tx, of.buyerId)
+  const sellerId = buyer?.servedBy ?? of.shopOwnerId
   const seller = sellerId === null ? undefined : await personById(tx, sellerId)
-  return seller && mayServe(seller) ? seller.id : undefined
+  return seller && mayServe(seller) ? seller.id : (await houseSeller(tx, of.marketId))?.id
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { shopProduct } from '#modules/catalog/contract.ts'
+import type { shopProduct } from '#modules/catalog/contract/shop.ts'
 import type { Inside } from '#shared/contract.ts'
 
 type Options = Inside<typeof shopProduct, 'response'>['options']

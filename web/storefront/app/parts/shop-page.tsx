@@ -1,4 +1,4 @@
-import { IconBasket, IconMenu2, IconSearch } from '@tabler/icons-react'
+import { IconBasket, IconMenu2, IconSearch, IconUser } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Sprout } from '#kit/brand.tsx'
@@ -7,12 +7,25 @@ import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { TimeZone } from '#kit/time-zone.ts'
 import type { Basket, Frame } from '../shop.ts'
+import { SearchForm } from './search-form.tsx'
 
 /** Head, content and foot of every page of the shop. The basket is always one tap away. */
-export function ShopPage({ frame, title, children }: { frame: Frame; title?: string; children: ReactNode }) {
+export function ShopPage({
+  frame,
+  title,
+  isPrivate = false,
+  children,
+}: {
+  frame: Frame
+  title?: string
+  /** A page of one shopper, which no search engine shows. */
+  isPrivate?: boolean
+  children: ReactNode
+}) {
   const { t } = useTranslation()
   return (
     <div className="shop">
+      {isPrivate ? <meta name="robots" content="noindex" /> : null}
       <title>{title === undefined ? frame.company.name : `${title}, ${frame.company.name}`}</title>
       <a className="skip-link" href="#content">
         {t('kit.shell.skip')}
@@ -44,6 +57,7 @@ function Head({ frame }: { frame: Frame }) {
               </a>
             ))}
             <a href={`${root}/products`}>{t('head.all')}</a>
+            <a href={accountHref(frame)}>{t(frame.customer ? 'account.title' : 'account.signIn')}</a>
           </nav>
         </details>
         <a className="shop-brand" href={root === '' ? '/' : root}>
@@ -57,8 +71,20 @@ function Head({ frame }: { frame: Frame }) {
             </a>
           ))}
         </nav>
-        <a className="shop-head__search" href={`${root}/products#search`} aria-label={t('head.search')}>
-          <IconSearch size={22} stroke={1.7} aria-hidden />
+        <details className="shop-find">
+          <summary aria-label={t('head.search')}>
+            <IconSearch size={22} stroke={1.7} aria-hidden />
+          </summary>
+          <div className="shop-find__panel">
+            <SearchForm frame={frame} id="head-search" />
+          </div>
+        </details>
+        <a
+          className="shop-head__account"
+          href={accountHref(frame)}
+          aria-label={t(frame.customer ? 'account.title' : 'account.signIn')}
+        >
+          <IconUser size={22} stroke={1.7} aria-hidden />
         </a>
         <a className="shop-basket" href="/basket">
           <span className="only-spoken">{t('head.basket')}</span>
@@ -73,6 +99,10 @@ function Head({ frame }: { frame: Frame }) {
       </div>
     </header>
   )
+}
+
+function accountHref({ customer }: Frame): string {
+  return customer ? '/account' : '/account/sign-in'
 }
 
 /** What is exactly missing until delivery costs less. */

@@ -119,7 +119,7 @@ export default function BasketPage() {
   const { t } = useTranslation()
   const { basket } = frame
   return (
-    <ShopPage frame={frame} title={t('basket.title')}>
+    <ShopPage frame={frame} title={t('basket.title')} isPrivate>
       <div className="shop-title shop-title--page">
         <h1>{t('basket.title')}</h1>
       </div>

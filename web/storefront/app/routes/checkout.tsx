@@ -1,18 +1,21 @@
 import { useTranslation } from 'react-i18next'
 import { redirect, useActionData, useLoaderData } from 'react-router'
-import { address, contact, placeShopOrder } from '#modules/orders/contract.ts'
+import { keepMyAddress, listMyAddresses } from '#modules/field/contract/customers.ts'
+import { address as addressShape, contact, placeShopOrder } from '#modules/orders/contract.ts'
 import { shopPaymentMethods } from '#modules/payments/contract.ts'
-import { newKey } from '#kit/api.ts'
+import type { Inside } from '#shared/contract.ts'
+import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
+import { AddressFields } from '../parts/address-fields.tsx'
 import { Coupons } from '../parts/basket-promotions.tsx'
 import { Field } from '../parts/field.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
 import { useProblem } from '../parts/use-problem.ts'
-import { loadFrame } from '../shop.ts'
+import { loadFrame, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const FIELDS = [
@@ -27,15 +30,18 @@ const FIELDS = [
   'ofAge',
   'payment',
 ]
-const shape = contact.extend(address.omit({ recipient: true }).shape)
+const shape = contact.extend(addressShape.omit({ recipient: true }).shape)
 
 export async function loader({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const frame = await loadFrame(api, request, undefined)
   if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
   const { methods } = await api(shopPaymentMethods, { query: { market: frame.basket.market } })
-  const coupon = new URL(request.url).searchParams.get('problem')
-  return { frame, basket: frame.basket, key: newKey(), coupon, methods }
+  const asked = new URL(request.url).searchParams
+  const { addresses } = frame.customer ? await api(listMyAddresses, {}) : { addresses: [] }
+  const chosen = addresses.find(({ address }) => address === asked.get('address')) ?? addresses[0]
+  const coupon = asked.get('problem')
+  return { frame, basket: frame.basket, key: newKey(), coupon, methods, addresses, chosen }
 }
 
 /** Places the order. The key was made with the page, so that a second press places it once. */
@@ -70,9 +76,42 @@ export async function action({ request, context }: PageArgs): Promise<Response |
       },
       keyOf(typed),
     )
+    if (frame.customer && typed['keep'] !== undefined) await keepAddress(api, { recipient: name, ...place })
     return redirect(`/order/${placed.status}?placed=1`)
   } catch (error) {
     return refusedBy(error, typed, FIELDS)
+  }
+}
+
+/** Keeps where the order goes. The order stands whether or not that works, so that a refusal stops nothing. */
+async function keepAddress(api: Api, body: Inside<typeof keepMyAddress, 'body'>): Promise<void> {
+  try {
+    await api(keepMyAddress, { body })
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error
+  }
+}
+
+type Address = Inside<typeof listMyAddresses, 'response'>['addresses'][number]
+
+/** What the form begins with: of whoever is signed in, name, e-mail and an address that was kept. */
+function prefilled(frame: Frame, address: Address | undefined): Readonly<Record<string, string | undefined>> {
+  const { customer } = frame
+  return {
+    country: frame.market.country,
+    name: customer?.displayName,
+    email: customer?.email ?? undefined,
+    phone: customer?.phone ?? undefined,
+    ...(address
+      ? {
+          name: address.recipient,
+          line1: address.line1,
+          line2: address.line2,
+          postalCode: address.postalCode,
+          city: address.city,
+          country: address.country,
+        }
+      : {}),
   }
 }
 
@@ -82,15 +121,16 @@ function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undef
 }
 
 export default function Checkout() {
-  const { frame, basket, key, coupon, methods } = useLoaderData<typeof loader>()
+  const { frame, basket, key, coupon, methods, addresses, chosen } = useLoaderData<typeof loader>()
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
   const problem = useProblem(refused)
   const typed = (name: string) => refused?.typed[name] ?? ''
-  const countries = new Intl.DisplayNames(['en'], { type: 'region' })
+  const before = prefilled(frame, chosen)
+  const value = (name: string) => (refused ? typed(name) : '') || (before[name] ?? '')
   return (
-    <ShopPage frame={frame} title={t('checkout.title')}>
+    <ShopPage frame={frame} title={t('checkout.title')} isPrivate>
       <div className="shop-title shop-title--page">
         <h1>{t('checkout.title')}</h1>
       </div>
@@ -108,12 +148,20 @@ export default function Checkout() {
         <input type="hidden" name="total" value={basket.total.minor.toString()} />
         <div className="shop-form">
           <h2>{t('checkout.you')}</h2>
+          {frame.customer ? null : (
+            <p className="small quiet">
+              {t('checkout.asGuest')}{' '}
+              <a className="text-link" href="/account/sign-in?back=/checkout">
+                {t('account.signIn')}
+              </a>
+            </p>
+          )}
           <Field
             label={t('checkout.name')}
             name="name"
             autoComplete="name"
             required
-            defaultValue={typed('name')}
+            defaultValue={value('name')}
             error={problem('name')}
           />
           <Field
@@ -123,7 +171,7 @@ export default function Checkout() {
             type="email"
             autoComplete="email"
             required
-            defaultValue={typed('email')}
+            defaultValue={value('email')}
             error={problem('email')}
           />
           <Field
@@ -131,63 +179,37 @@ export default function Checkout() {
             name="phone"
             type="tel"
             autoComplete="tel"
-            defaultValue={typed('phone')}
+            defaultValue={value('phone')}
             error={problem('phone')}
           />
           <h2>{t('checkout.where')}</h2>
-          <Field
-            label={t('checkout.line1')}
-            name="line1"
-            autoComplete="address-line1"
-            required
-            defaultValue={typed('line1')}
-            error={problem('line1')}
-          />
-          <Field
-            label={t('checkout.line2')}
-            name="line2"
-            autoComplete="address-line2"
-            defaultValue={typed('line2')}
-            error={problem('line2')}
-          />
-          <div className="shop-form__pair">
-            <Field
-              label={t('checkout.postalCode')}
-              name="postalCode"
-              autoComplete="postal-code"
-              required
-              defaultValue={typed('postalCode')}
-              error={problem('postalCode')}
-            />
-            <Field
-              label={t('checkout.city')}
-              name="city"
-              autoComplete="address-level2"
-              required
-              defaultValue={typed('city')}
-              error={problem('city')}
-            />
-          </div>
-          <div className="field">
-            <label htmlFor="country">{t('checkout.country')}</label>
-            <select
-              id="country"
-              name="country"
-              autoComplete="country"
-              defaultValue={typed('country') || frame.market.country}
-            >
-              {frame.countries.map((country) => (
-                <option key={country} value={country}>
-                  {countries.of(country) ?? country}
-                </option>
+          {addresses.length > 1 ? (
+            <ul className="chips" aria-label={t('checkout.kept')}>
+              {addresses.map(({ address, line1, city }) => (
+                <li key={address}>
+                  <a
+                    className="chip"
+                    href={`/checkout?address=${address}`}
+                    aria-current={address === chosen?.address ? 'true' : undefined}
+                  >
+                    {line1}, {city}
+                  </a>
+                </li>
               ))}
-            </select>
-            {problem('country') === undefined ? null : (
-              <p className="notice notice--harm" role="alert">
-                {problem('country')}
-              </p>
-            )}
-          </div>
+            </ul>
+          ) : null}
+          <AddressFields countries={frame.countries} value={value} problem={problem} />
+          {frame.customer ? (
+            <label className="tick">
+              <input
+                type="checkbox"
+                name="keep"
+                value="1"
+                defaultChecked={!refused || typed('keep') !== ''}
+              />
+              <span>{t('checkout.keep')}</span>
+            </label>
+          ) : null}
           {basket.minAge === null ? null : (
             <>
               <h2>{t('checkout.age')}</h2>

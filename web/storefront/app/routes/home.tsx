@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { data, useLoaderData } from 'react-router'
-import { shopProducts } from '#modules/catalog/contract.ts'
+import { shopProducts } from '#modules/catalog/contract/shop.ts'
 import { Portrait } from '#kit/art/portrait.tsx'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { PersonMark } from '#kit/person-mark.tsx'

@@ -1,157 +1,92 @@
 import { useTranslation } from 'react-i18next'
-import { useLoaderData } from 'react-router'
-import { shopOrderStatus } from '#modules/orders/contract.ts'
-import type { Inside } from '#shared/contract.ts'
-import { GoodsPicture } from '#kit/goods-picture.tsx'
-import { DateText } from '#kit/date-text.tsx'
-import { Money } from '#kit/money.tsx'
+import { redirect, useActionData, useLoaderData } from 'react-router'
+import { myOrder, shopOrderStatus } from '#modules/orders/contract.ts'
+import { joinOrder } from '#modules/orders/contract/joined.ts'
+import { ApiRefusal, type Api } from '#kit/api.ts'
+import { refusedBy, type Refused } from '../form-data.ts'
+import { OrderView } from '../parts/order-view.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { Sums } from '../parts/sums.tsx'
 import { loadFrame, orNotFound } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
-  const asked = shopOrderStatus.params.safeParse({ status: params['status'] })
-  if (!asked.success) throw new Response(null, { status: 404 })
+  const asked = askedOrder(params)
   const [frame, order] = await Promise.all([
     loadFrame(api, request, undefined),
-    orNotFound(api(shopOrderStatus, { params: asked.data, query: {} })),
+    orNotFound(api(shopOrderStatus, { params: asked, query: {} })),
   ])
-  return { frame, order, placed: new URL(request.url).searchParams.has('placed') }
+  const isMine = frame.customer !== undefined && (await isOwnOrder(api, order.code))
+  const url = new URL(request.url)
+  return { frame, order, isMine, placed: url.searchParams.has('placed'), path: url.pathname }
+}
+
+/** Joins the order to the account that is signed in: whoever has this page's address has the order. */
+export async function action({ context, params }: PageArgs): Promise<Response | Refused> {
+  const { status } = askedOrder(params)
+  try {
+    const { order } = await context.get(apiContext)(joinOrder, { body: { status } })
+    return redirect(`/account/orders/${order}`)
+  } catch (error) {
+    return refusedBy(error, {}, [])
+  }
+}
+
+function askedOrder(params: PageArgs['params']): { status: string } {
+  const asked = shopOrderStatus.params.safeParse({ status: params['status'] })
+  if (!asked.success) throw new Response(null, { status: 404 })
+  return asked.data
+}
+
+async function isOwnOrder(api: Api, code: string): Promise<boolean> {
+  try {
+    await api(myOrder, { params: { code }, query: {} })
+    return true
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 404) return false
+    throw error
+  }
 }
 
 export default function Order() {
-  const { frame, order, placed } = useLoaderData<typeof loader>()
+  const { frame, order, isMine, placed, path } = useLoaderData<typeof loader>()
+  const refused = useActionData<Refused>()
   const { t } = useTranslation()
   const title =
     order.state === 'placed' ? (placed ? 'order.thanks' : 'order.title') : (`order.${order.state}` as const)
   return (
-    <ShopPage frame={frame} title={t(title, { code: order.code })}>
+    <ShopPage frame={frame} title={t(title, { code: order.code })} isPrivate>
       <div className="shop-title shop-title--page">
         <h1>{t(title, { code: order.code })}</h1>
       </div>
-      <p className="order-lead">
-        {t('order.lead', { code: order.code })} <DateText at={order.placedAt} look="dateTime" />.{' '}
-        {t(placed ? 'order.keep' : 'order.later')}
-      </p>
-      <div className="order-progress">
-        {order.state === 'placed' ? <p className="strong">{t(`order.progress.${order.progress}`)}</p> : null}
-        {order.changes.length === 0 ? null : (
-          <ul className="small">
-            {order.changes.map(({ number, kind, at, lines, tracking }) => (
-              <li key={number}>
-                <DateText at={at} look="dateTime" />:{' '}
-                {t(`order.told.${kind}`, { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
-                {tracking === null ? null : `, ${tracking}`}
-              </li>
-            ))}
-          </ul>
+      <OrderView frame={frame} order={order} note={t(placed ? 'order.keep' : 'order.later')} />
+      <section className="order-join">
+        {refused?.failure === undefined ? null : (
+          <p className="notice notice--harm" role="alert">
+            {refused.failure}
+          </p>
         )}
-      </div>
-      <div className="two-columns">
-        <ul>
-          {order.lines.map((line) => (
-            <li key={line.line} className="basket-line">
-              <span className="basket-line__picture">
-                <GoodsPicture product={line.product} sizes="96px" />
-              </span>
-              <span className="basket-line__words">
-                <span className="product-card__name">{line.product.name}</span>
-                <span className="small quiet">{t('order.pieces', { count: line.quantity })}</span>
-                {line.cancelled + line.returned === 0 ? null : (
-                  <span className="small quiet">
-                    {t('order.givenBack', { count: line.cancelled + line.returned })}
-                  </span>
-                )}
-                {line.promotions.map((one) => (
-                  <span key={one.code} className="small off">
-                    {one.title}
-                  </span>
-                ))}
-              </span>
-              <strong>{line.gift ? t('sums.free') : <Money value={line.total} />}</strong>
-            </li>
-          ))}
-        </ul>
-        <div className="shop-card">
-          <Sums sums={order} />
-          {order.now.total.minor === order.total.minor ? null : (
-            <p className="small">
-              {t('order.now')}{' '}
-              <strong>
-                <Money value={order.now.total} />
-              </strong>
-            </p>
-          )}
-          <Paid order={order} />
-          {order.delivery === null ? null : (
-            <address className="small">
-              <strong>{t('order.delivery')}</strong>
-              <br />
-              {order.delivery.recipient}
-              <br />
-              {order.delivery.line1}
-              <br />
-              {order.delivery.postalCode} {order.delivery.city}
-            </address>
-          )}
-          <a className="button button--plain button--wide" href={frame.root === '' ? '/' : frame.root}>
-            {t('basket.goOn')}
+        {isMine ? (
+          <a className="text-link" href="/account">
+            {t('account.toOrders')}
           </a>
-        </div>
-      </div>
+        ) : frame.customer ? (
+          <form method="post">
+            <p className="small quiet">{t('account.joinNote')}</p>
+            <button type="submit" className="button button--plain">
+              {t('account.join')}
+            </button>
+          </form>
+        ) : (
+          <p className="small">
+            {t('account.keepOrder')}{' '}
+            <a className="text-link" href={`/account/sign-in?back=${encodeURIComponent(path)}`}>
+              {t('account.signIn')}
+            </a>
+          </p>
+        )}
+      </section>
     </ShopPage>
-  )
-}
-
-type Order = Inside<typeof shopOrderStatus, 'response'>
-
-/** How an order is paid: what is still to be paid, and where to transfer it. */
-function Paid({ order }: { order: Order }) {
-  const { t } = useTranslation()
-  const { money, transfer } = order
-  if (money === null) return null
-  const back = (['refunded', 'waiting'] as const).filter((which) => money[which].minor > 0n)
-  return (
-    <>
-      {transfer && transfer.to !== null ? (
-        <p className="notice">
-          <span>
-            {t('order.transfer')}{' '}
-            <strong>
-              <Money value={transfer.amount} />
-            </strong>{' '}
-            {t('order.transferTo', { to: transfer.to, reference: transfer.reference })}
-          </span>
-        </p>
-      ) : (
-        <p className="small">
-          {t(`order.pay.${money.state}`)}{' '}
-          {money.state === 'partly_paid' ? <Money value={money.owed} /> : null}
-        </p>
-      )}
-      {back.map((which) => (
-        <p key={which} className="small">
-          {t(`order.${which}`)} <Money value={money[which]} />
-        </p>
-      ))}
-      {order.notes.length === 0 ? null : (
-        <div className="small">
-          <strong>{t('order.says')}</strong>
-          <ul>
-            {order.notes.map((note) => (
-              <li key={`${note.at} ${note.text}`}>
-                {note.text}{' '}
-                <span className="quiet">
-                  (<DateText at={note.at} />)
-                </span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </>
   )
 }

@@ -1,19 +1,27 @@
 import { IconArrowBackUp, IconLeaf, IconTruck } from '@tabler/icons-react'
+import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
-import { shopProduct } from '#modules/catalog/contract.ts'
+import { shopProduct } from '#modules/catalog/contract/shop.ts'
 import { shopStock } from '#modules/inventory/contract.ts'
+import { formatDecimal } from '#shared/decimal.ts'
+import { imageAddress } from '#shared/image.ts'
+import { currencyDigits } from '#shared/money.ts'
 import { ProductArt } from '#kit/art/product-art.tsx'
 import { Photo } from '#kit/goods-picture.tsx'
 import { scrollable } from '#kit/spoken.ts'
 import { formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
+import { Crumbs } from '../parts/crumbs.tsx'
 import { ProductOptions } from '../parts/product-options.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
+import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
+import { StructuredData } from '../parts/structured-data.tsx'
+import { SiteOrigin } from '../page-context.ts'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, orNotFound } from '../shop.ts'
+import { loadFrame, orNotFound, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const CHOICES = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const
@@ -34,22 +42,32 @@ export async function loader({ request, context, params }: PageArgs) {
   return { frame, product, left: stocks[0]?.left ?? null, path: new URL(request.url).pathname }
 }
 
-export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
-  return [{ name: 'description', content: loaderData?.product.summary ?? '' }]
-}
-
 export default function Product() {
   const { frame, product, left, path } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const locale = useLocale()
   return (
     <ShopPage frame={frame} title={product.fullName}>
+      <ShareTags
+        frame={frame}
+        title={product.fullName}
+        description={product.summary}
+        path={path}
+        canonical={`/product/${product.code}`}
+        image={product.images[0] ?? null}
+        type="product"
+      />
+      <ProductFacts frame={frame} product={product} isSoldOut={left === 0} />
+      <Crumbs
+        frame={frame}
+        steps={[
+          { name: product.categoryName, href: `${frame.root}/category/${product.category}` },
+          { name: product.name, href: path },
+        ]}
+      />
       <article className="product">
         <Gallery product={product} />
         <div className="product__words">
-          <a className="quiet plain-link" href={`${frame.root}/category/${product.category}`}>
-            {product.categoryName}
-          </a>
           <h1>{product.name}</h1>
           <p className="product__summary">{product.summary}</p>
           <p className="product__price">
@@ -125,6 +143,33 @@ export default function Product() {
         </>
       ) : null}
     </ShopPage>
+  )
+}
+
+/** The product and its offer for search engines. */
+function ProductFacts({ frame, product, isSoldOut }: { frame: Frame; product: Loaded; isSoldOut: boolean }) {
+  const origin = useContext(SiteOrigin)
+  const { code, fullName, description, summary, images, price, categoryName } = product
+  const offer = {
+    '@type': 'Offer',
+    url: `${origin}/product/${code}`,
+    price: formatDecimal(price.minor, currencyDigits(price.currency)),
+    priceCurrency: price.currency,
+    availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
+    seller: { '@type': 'Organization', name: frame.company.name },
+  }
+  return (
+    <StructuredData
+      facts={{
+        '@type': 'Product',
+        name: fullName,
+        sku: code,
+        description: description === '' ? summary : description,
+        category: categoryName,
+        image: images.map(({ hash, width }) => origin + imageAddress(hash, width, 'jpg')),
+        offers: offer,
+      }}
+    />
   )
 }
 

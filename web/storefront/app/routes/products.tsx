@@ -1,14 +1,18 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
-import { shopProducts } from '#modules/catalog/contract.ts'
+import { shopProducts } from '#modules/catalog/contract/shop.ts'
+import { isNarrowed, listAddress, readListQuery, type ListQuery } from '../list-query.ts'
+import { Crumbs } from '../parts/crumbs.tsx'
+import { ChosenFilters, ListFilters } from '../parts/list-filters.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
+import { SearchForm } from '../parts/search-form.tsx'
+import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const ROWS = 24
-const SORTS = ['name', 'price', '-price', 'new'] as const
 
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
@@ -16,95 +20,147 @@ export async function loader({ request, context, params }: PageArgs) {
   const frame = await loadFrame(api, request, params['shop'])
   const category = frame.categories.find((candidate) => candidate.code === params['category'])
   if (params['category'] !== undefined && !category) throw new Response(null, { status: 404 })
-  const search = url.searchParams.get('search')?.trim().slice(0, 100) ?? ''
-  const sort = SORTS.find((candidate) => candidate === url.searchParams.get('sort'))
-  const page = Math.max(1, Number(url.searchParams.get('page')) || 1)
+  const query = readListQuery(url.searchParams, frame.market.currency)
+  const { search, sort, page, options, least, most, available } = query
   const list = await api(shopProducts, {
     query: {
       market: frame.market.code,
       page,
       rows: ROWS,
+      least,
+      most,
       ...(category ? { category: category.code } : {}),
       ...(search === '' ? {} : { search }),
       ...(sort ? { sort } : {}),
+      ...(options.length === 0 ? {} : { options: options.join(',') }),
+      ...(available ? { available: 'only' as const } : {}),
     },
   })
-  return { frame, category, search, sort, page, list, path: url.pathname }
+  const path = `${params['shop'] === undefined ? '' : frame.root}${category ? `/category/${category.code}` : '/products'}`
+  return { frame, category, query, list, path }
 }
 
 export default function Products() {
-  const { frame, category, search, sort, page, list, path } = useLoaderData<typeof loader>()
+  const { frame, category, query, list, path } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
-  const address = (next: number) => {
-    const query = new URLSearchParams()
-    if (search !== '') query.set('search', search)
-    if (sort) query.set('sort', sort)
-    if (next > 1) query.set('page', String(next))
-    return query.size === 0 ? path : `${path}?${query}`
-  }
-  const last = Math.max(1, Math.ceil(list.total / ROWS))
+  const { search } = query
+  const { currency } = frame.market
+  const title = search === '' ? (category?.name ?? t('list.all')) : t('list.found', { search })
+  const back = listAddress(path, query, { currency, change: { page: query.page } })
+  const of = { path, query, facets: list.facets, currency }
   return (
-    <ShopPage frame={frame} title={category?.name ?? t('list.all')}>
+    <ShopPage frame={frame} title={title} isPrivate={search !== '' || isNarrowed(query)}>
+      <ShareTags
+        frame={frame}
+        title={title}
+        description={t('list.about', { name: title, company: frame.company.name })}
+        path={path}
+        canonical={path.slice(frame.root.length)}
+      />
+      <Crumbs frame={frame} steps={[{ name: category?.name ?? t('list.all'), href: path }]} />
       <div className="shop-title shop-title--page">
-        <h1>{category?.name ?? t('list.all')}</h1>
+        <h1>{title}</h1>
         <span className="quiet number">{t('list.count', { count: list.total })}</span>
       </div>
-      <search>
-        <form className="finder-form" method="get" action={path} id="search">
-          <label className="only-spoken" htmlFor="search-field">
-            {t('head.search')}
-          </label>
-          <input
-            id="search-field"
-            type="search"
-            name="search"
-            defaultValue={search}
-            placeholder={t('list.search')}
-          />
-          <label className="only-spoken" htmlFor="sort-field">
-            {t('list.sort')}
-          </label>
-          <select id="sort-field" name="sort" defaultValue={sort ?? 'name'}>
-            {SORTS.map((value) => (
-              <option key={value} value={value}>
-                {t(`list.sorts.${value.replace('-', 'down_')}`)}
-              </option>
-            ))}
-          </select>
-          <button type="submit" className="button button--plain">
-            {t('list.find')}
-          </button>
-        </form>
-      </search>
-      {list.rows.length === 0 ? (
-        <p className="shop-nothing">
-          {t('list.none')}{' '}
-          <a className="text-link" href={`${frame.root}/products`}>
-            {t('list.showAll')}
-          </a>
-        </p>
-      ) : (
-        <ProductGrid products={list.rows} root={frame.root} back={address(page)} />
+      {category ? null : <SearchForm frame={frame} id="search-field" search={search} />}
+      {list.instead === null ? null : (
+        <p className="notice">{t('list.instead', { typed: search, instead: list.instead })}</p>
       )}
-      {last > 1 ? (
-        <nav className="pages" aria-label={t('list.pages')}>
-          {page > 1 ? (
-            <a className="button button--plain" rel="prev" href={address(page - 1)}>
-              {t('kit.table.previous')}
-            </a>
-          ) : (
-            <span />
-          )}
-          <span className="number">{t('list.page', { page, last })}</span>
-          {page < last ? (
-            <a className="button button--plain" rel="next" href={address(page + 1)}>
-              {t('kit.table.next')}
-            </a>
-          ) : (
-            <span />
-          )}
-        </nav>
-      ) : null}
+      <ListFilters {...of} />
+      <ChosenFilters {...of} />
+      {list.rows.length === 0 ? (
+        <NothingFound root={frame.root} path={path} query={query} near={list.near} currency={currency} />
+      ) : (
+        <ProductGrid products={list.rows} root={frame.root} back={back} />
+      )}
+      <Pages path={path} query={query} total={list.total} currency={currency} />
     </ShopPage>
+  )
+}
+
+/** Why nothing is shown, with words that would find something, or the list without what narrows it. */
+function NothingFound({
+  root,
+  path,
+  query,
+  near,
+  currency,
+}: {
+  root: string
+  path: string
+  query: ListQuery
+  near: readonly string[]
+  currency: string
+}) {
+  const { t } = useTranslation()
+  const narrowed = isNarrowed(query)
+  return (
+    <div className="shop-nothing">
+      <p>{t(narrowed ? 'list.noneNarrowed' : 'list.none')}</p>
+      {near.length === 0 ? null : (
+        <p>
+          {t('list.near')}{' '}
+          {near.map((word) => (
+            <a
+              key={word}
+              className="chip"
+              href={listAddress(`${root}/products`, query, { currency, change: { search: word } })}
+            >
+              {word}
+            </a>
+          ))}
+        </p>
+      )}
+      <a
+        className="text-link"
+        href={
+          narrowed
+            ? listAddress(path, query, {
+                currency,
+                change: { options: [], least: undefined, most: undefined, available: false },
+              })
+            : `${root}/products`
+        }
+      >
+        {t(narrowed ? 'list.unnarrow' : 'list.showAll')}
+      </a>
+    </div>
+  )
+}
+
+function Pages({
+  path,
+  query,
+  total,
+  currency,
+}: {
+  path: string
+  query: ListQuery
+  total: number
+  currency: string
+}) {
+  const { t } = useTranslation()
+  const last = Math.max(1, Math.ceil(total / ROWS))
+  const { page } = query
+  if (last === 1) return null
+  const address = (next: number): string => listAddress(path, query, { currency, change: { page: next } })
+  return (
+    <nav className="pages" aria-label={t('list.pages')}>
+      {page > 1 ? (
+        <a className="button button--plain" rel="prev" href={address(page - 1)}>
+          {t('kit.table.previous')}
+        </a>
+      ) : (
+        <span />
+      )}
+      <span className="number">{t('list.page', { page, last })}</span>
+      {page < last ? (
+        <a className="button button--plain" rel="next" href={address(page + 1)}>
+          {t('kit.table.next')}
+        </a>
+      ) : (
+        <span />
+      )}
+    </nav>
   )
 }

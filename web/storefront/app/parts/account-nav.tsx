@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+
+/** The pages of an account, and the way out. */
+export function AccountNav({ at }: { at: 'orders' | 'details' | 'order' }) {
+  const { t } = useTranslation()
+  return (
+    <div className="account-nav">
+      <nav aria-label={t('account.title')}>
+        <a href="/account" aria-current={at === 'orders' ? 'page' : undefined}>
+          {t('account.orders')}
+        </a>
+        <a href="/account/details" aria-current={at === 'details' ? 'page' : undefined}>
+          {t('account.details')}
+        </a>
+      </nav>
+      <form method="post" action="/account">
+        <button type="submit" className="button button--plain">
+          {t('account.signOut')}
+        </button>
+      </form>
+    </div>
+  )
+}
