@@ -13,6 +13,7 @@ export {
 } from './store/people.ts'
 export { STANDINGS_KNOWN, standingsThen, type StandingThen } from './store/standings.ts'
 export { joinPerson, type JoiningPerson } from './use-cases/add-person.ts'
+export { addPosition, positionsMost } from './use-cases/add-position.ts'
 export { changeStanding } from './use-cases/change-standing.ts'
 export { createCustomer } from './use-cases/create-customer.ts'
 export type { FieldDeps, JoinDeps, PlaceUnder } from './use-cases/field-deps.ts'

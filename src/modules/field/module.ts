@@ -2,9 +2,11 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { applicationRoutes } from './http/application-routes.ts'
 import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
+import { positionRoutes } from './http/position-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { decideByRuleTask } from './tasks/decide-by-rule.ts'
 import { stampStandingsConsumer } from './tasks/stamp-known.ts'
+import { positionsMost } from './use-cases/add-position.ts'
 import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
 
@@ -32,10 +34,13 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'field.shop_name_reserved': '"{name}" is kept for pages of the site. Choose another name.',
     'field.shop_name.conflict': '"{name}" is taken. Choose another name.',
     'field.shop.not_found': 'There is no such shop.',
+    'field.positions_most':
+      'The rule of the company allows {most} for one person. Change the rule in the settings first.',
+    'field.positions_sponsor': 'Nobody with this number can have newcomers. Choose an active distributor.',
     'field.market_unknown': 'There is no market "{market}".',
   },
-  settings: [autoApprove],
-  routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes],
+  settings: [autoApprove, positionsMost],
+  routes: [...joiningRoutes, ...ownRoutes, ...applicationRoutes, ...staffRoutes, ...positionRoutes],
   tasks: [decideByRuleTask],
   consumers: [stampStandingsConsumer],
 }

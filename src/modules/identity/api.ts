@@ -3,6 +3,7 @@ export { passwordProblem, type Account, type LinkPurpose, type NewAccount } from
 export { accountById, accountByLogin } from './store/accounts.ts'
 export { replaceGrants, saveRole, type Grant, type Role } from './store/roles.ts'
 export { createAccount, createDemonstrationAccount } from './use-cases/create-account.ts'
+export { lookFrom } from './store/sessions.ts'
 export { findViewer } from './use-cases/find-viewer.ts'
 export { inviteStaff } from './use-cases/manage-staff.ts'
 export { issueLink, linkPath } from './use-cases/one-time-links.ts'

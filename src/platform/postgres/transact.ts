@@ -11,6 +11,8 @@ export type Actor = Readonly<{
   realm: Realm | 'system' | 'public'
   accountId: bigint | null
   personId: bigint | null
+  /** Since when the person's position is the viewer's, where somebody else had it before. */
+  personSince?: Date
   requestId: string
 }>
 
@@ -107,6 +109,7 @@ async function setActor(tx: Tx, actor: Actor): Promise<void> {
     set_config('openfield.realm', ${actor.realm}, true),
     set_config('openfield.account_id', ${actor.accountId?.toString() ?? ''}, true),
     set_config('openfield.person_id', ${actor.personId?.toString() ?? ''}, true),
+    set_config('openfield.person_since', ${actor.personSince?.toISOString() ?? ''}, true),
     set_config('openfield.request_id', ${actor.requestId}, true)`.execute(tx)
 }
 
