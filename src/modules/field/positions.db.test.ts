@@ -65,15 +65,15 @@ const allow = (most: number) =>
     changeSetting(tx, positionsMost, { marketId: null, validFrom: '2020-01-01', value: most }),
   )
 
-test('the rule of the company says how many positions one person may have, also when two are asked for at once', async () => {
+test('the rule of the company says how many positions one person may have, also when several are asked for at once', async () => {
   expect((await add(owner, owner)).json()).toMatchObject({ code: 'field.positions_most' })
   await allow(2)
   expect((await add(owner, { ...owner, code: '99' })).json()).toMatchObject({
     code: 'field.positions_sponsor',
     field: 'sponsor',
   })
-  const both = await Promise.all([add(owner, owner), add(owner, owner)])
-  expect(both.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([201, 422])
+  const all = await Promise.all(Array.from({ length: 6 }, () => add(owner, owner)))
+  expect(all.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1)
   await allow(3)
   const made = (await add(owner, house)).json()
   const { positions } = await get(`/people/${made.person}/positions`, desk)
