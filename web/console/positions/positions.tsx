@@ -11,6 +11,7 @@ import { Badge, Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer, useProblemSentence } from '#kit/states.tsx'
 import { toneOf } from '../words.ts'
+import { AskMerge } from './ask-merge.tsx'
 
 /** Every position of the person behind this one, with the way to the next. */
 export function Positions({ id, name }: { id: string; name: string }) {
@@ -18,6 +19,7 @@ export function Positions({ id, name }: { id: string; name: string }) {
   const { data: session } = useSession()
   const asked = useAnswer(listPositions, { params: { person: id } })
   const [adding, setAdding] = useState(false)
+  const [merging, setMerging] = useState(false)
   return (
     <Panel title={t('positions.title')}>
       <div className="stack stack--tight">
@@ -54,16 +56,24 @@ export function Positions({ id, name }: { id: string; name: string }) {
             </>
           )}
         </Answer>
-        {mayDo(session, 'people.write') ? (
-          <div className="form__acts">
+        <div className="form__acts">
+          {mayDo(session, 'people.write') ? (
             <Button size="xs" variant="default" onClick={() => setAdding(true)}>
               {t('positions.add')}
             </Button>
-          </div>
-        ) : null}
+          ) : null}
+          {mayDo(session, 'genealogy.move') ? (
+            <Button size="xs" variant="default" onClick={() => setMerging(true)}>
+              {t('merges.ask')}
+            </Button>
+          ) : null}
+        </div>
       </div>
       <Modal opened={adding} onClose={() => setAdding(false)} title={t('positions.addTitle', { name })}>
         <AddPosition id={id} onDone={() => setAdding(false)} />
+      </Modal>
+      <Modal opened={merging} onClose={() => setMerging(false)} title={t('merges.askTitle', { name })}>
+        <AskMerge person={id} />
       </Modal>
     </Panel>
   )

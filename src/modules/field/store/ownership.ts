@@ -26,6 +26,27 @@ export async function addOwner(
     VALUES (${of.positionId}, ${of.ownerId}, ${of.from})`.execute(tx)
 }
 
+/**
+ * Lets a position be another owner's from an instant on; whoever had it before had it until then, and no less than a moment.
+ */
+export async function changeOwner(
+  tx: Tx,
+  of: Readonly<{ positionId: bigint; ownerId: bigint; from: Date }>,
+): Promise<void> {
+  const { rows } = await sql<{ until: Date }>`
+    UPDATE field.ownership SET valid_until = greatest(${of.from}::timestamptz, valid_from + interval '1 millisecond')
+    WHERE position_id = ${of.positionId} AND valid_until IS NULL RETURNING valid_until AS until`.execute(tx)
+  await addOwner(tx, { ...of, from: rows[0]?.until ?? of.from })
+}
+
+/** Everything that an owner has besides the own position, merged ones too. */
+export async function ownedBy(tx: Tx, ownerId: bigint): Promise<readonly bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT position_id AS id FROM field.ownership
+    WHERE owner_id = ${ownerId} AND position_id <> ${ownerId} AND valid_until IS NULL ORDER BY id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** Writes the position of the feed that first told whose somebody's position is, once. */
 export async function stampOwners(tx: Tx, told: Readonly<{ personId: bigint; seq: bigint }>): Promise<void> {
   await sql`UPDATE field.ownership SET known_seq = ${told.seq}

@@ -17,6 +17,8 @@ export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
     } else {
       const { personId, atMs } = standingChanged.parse(payload)
       await stampStanding(tx, { personId, atMs, seq })
+      // A merge tells of the new owner by the standing that it ends.
+      await stampOwners(tx, { personId, seq })
     }
   },
 }

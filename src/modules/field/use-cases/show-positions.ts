@@ -12,7 +12,7 @@ export type ShownPosition = Readonly<{
   isMain: boolean
 }>
 
-/** All positions of whom a position belongs to, the oldest first. */
+/** All positions of whom a position belongs to, the oldest first; those that were merged are none any more. */
 export async function showPositions(tx: Tx, personId: bigint): Promise<readonly ShownPosition[]> {
   const ownerId = await ownerOf(tx, personId)
   const held = await positionsOf(tx, ownerId)

@@ -59,6 +59,14 @@ export async function endSessionsOf(tx: Tx, accountId: bigint): Promise<void> {
     .execute()
 }
 
+/** Ends every session that looks from a position, whichever account it is of. */
+export async function endSessionsAt(tx: Tx, personId: bigint): Promise<void> {
+  await sql`
+    UPDATE identity.session s SET ended_at = now() FROM identity.account a
+    WHERE a.id = s.account_id AND s.ended_at IS NULL AND a.realm = 'distributor'
+      AND coalesce(s.person_id, a.person_id) = ${personId}`.execute(tx)
+}
+
 /** Lets a session look from another position of its owner. */
 export async function lookFrom(
   tx: Tx,
