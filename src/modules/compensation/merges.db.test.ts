@@ -59,6 +59,8 @@ beforeAll(async () => {
   sequencer = startSequencer({ onError }, database.url)
   company = await smallCompany(database.db)
   await transact(database, call, (tx) => publishPlan(tx, plan))
+  const shape = { code: 'legs', kind: 'binary', width: 2, depth: null, way: 'outer_left' } as const
+  await transact(database, call, (tx, about) => makeTree(tx, about, { ...shape, holdingHours: 24 }))
   above = await company.join('Above', company.houseId)
   ends = await company.join('Twice', known(above).personId)
   stays = await company.join('Twice', known(ends).personId)
@@ -103,12 +105,15 @@ async function paid(): Promise<Record<string, bigint | undefined>> {
 }
 
 test('what a merge would change is previewed as it is read afterwards; an accepted month stays, and its delta pays the difference', async () => {
-  const shape = { code: 'legs', kind: 'binary', width: 2, depth: null, way: 'outer_left' } as const
-  await transact(database, call, (tx, about) => makeTree(tx, about, { ...shape, holdingHours: 24 }))
-  for (const person of [above, ends, stays].map(known))
-    await transact(database, call, (tx) =>
-      place(tx, { tree: 'legs', personId: person.personId, at: new Date(START), wanted: { by: 'rule' } }),
-    )
+  for (const person of [above, ends, stays].map(known)) {
+    const input = {
+      tree: 'legs',
+      personId: person.personId,
+      at: new Date(START),
+      wanted: { by: 'rule' },
+    } as const
+    expect(await transact(database, call, (tx) => place(tx, input))).toMatchObject({ ok: true })
+  }
   const moveId = await askedFor()
   await transact(database, call, (tx) => beginPreview(tx, { kind: 'move', id: moveId }))
   await previewMove(database, moveId)

@@ -20,11 +20,10 @@ export function withPlaces(
   changed: readonly PlacesOfPerson[],
   untilMs: number,
 ): FrozenColumns {
-  const last = changed.flatMap(({ tree, person, places }) => {
+  const last = changed.map(({ tree, person, places }) => {
     const place = places.findLast(({ fromMs }) => fromMs < untilMs)
-    if (!place) return []
-    // Who left the tree before the end stands nowhere in it.
-    return [{ tree, person, ...(place.untilMs < untilMs ? { parent: -1, side: '' } : place) }]
+    // Who left the tree before the end, or never stood in it, stands nowhere.
+    return { tree, person, ...(place && place.untilMs >= untilMs ? place : { parent: -1, side: '' }) }
   })
   return {
     ...columns,
