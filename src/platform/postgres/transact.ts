@@ -12,6 +12,8 @@ export type Actor = Readonly<{
   realm: Realm | 'system' | 'public'
   accountId: bigint | null
   personId: bigint | null
+  /** Since when the person's position is the viewer's, where somebody else had it before. */
+  personSince?: Date
   requestId: string
 }>
 
@@ -97,6 +99,7 @@ function whoActs(actor: Actor): string {
     'openfield.realm': actor.realm,
     'openfield.account_id': actor.accountId?.toString() ?? '',
     'openfield.person_id': actor.personId?.toString() ?? '',
+    'openfield.person_since': actor.personSince?.toISOString() ?? '',
     'openfield.request_id': actor.requestId,
   }
   const set = Object.entries(settings).map(

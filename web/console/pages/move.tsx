@@ -25,8 +25,10 @@ export function Component() {
       {(move) => (
         <>
           <PageHead
-            title={t('moves.title', { name: move.person.displayName })}
-            lead={t(`moves.${move.state === 'requested' ? 'waits' : move.state}Lead`)}
+            title={t(move.kind === 'merge' ? 'merges.title' : 'moves.title', {
+              name: move.person.displayName,
+            })}
+            lead={t(move.kind === 'merge' ? `merges.${how(move)}Lead` : `moves.${how(move)}Lead`)}
           />
           {move.obstacle === null ? null : (
             <p className="notice notice--harm" role="alert">
@@ -38,7 +40,7 @@ export function Component() {
           <div className={move.state === 'requested' ? 'columns' : 'stack'}>
             <div className="stack">
               <About move={move} />
-              {mayDo(session, 'pay.read') && move.kind === 'asked' ? <MoveEffect move={move} /> : null}
+              {mayDo(session, 'pay.read') && move.kind !== 'termination' ? <MoveEffect move={move} /> : null}
             </div>
             {move.state === 'requested' ? <MoveDecision move={move} /> : null}
           </div>
@@ -48,11 +50,15 @@ export function Component() {
   )
 }
 
+function how({ state }: Move) {
+  return state === 'requested' ? 'waits' : state
+}
+
 function About({ move }: { move: Move }) {
   const { t } = useTranslation()
   return (
     <Panel
-      title={t('moves.about')}
+      title={t(move.kind === 'merge' ? 'merges.about' : 'moves.about')}
       aside={<Badge tone={toneOf(move.state)}>{t(`moves.states.${move.state}`)}</Badge>}
     >
       <div className="stack stack--tight">
@@ -65,12 +71,18 @@ function About({ move }: { move: Move }) {
           <dd>
             <PersonLink person={move.from} />
           </dd>
-          <dt>{t('moves.to')}</dt>
+          <dt>{t(move.kind === 'merge' ? 'merges.stays' : 'moves.to')}</dt>
           <dd>
             <PersonLink person={move.to} />
           </dd>
           <dt>{t('moves.tree')}</dt>
-          <dd>{move.tree === 'sponsor' ? t('moves.sponsorTree') : move.tree}</dd>
+          <dd>
+            {move.kind === 'merge'
+              ? t('merges.allTrees')
+              : move.tree === 'sponsor'
+                ? t('moves.sponsorTree')
+                : move.tree}
+          </dd>
           {move.side === null ? null : (
             <>
               <dt>{t('moves.sideNumber')}</dt>
@@ -100,7 +112,9 @@ function About({ move }: { move: Move }) {
           )}
         </dl>
         <h3>{t('moves.reason')}</h3>
-        <p className="small prose">{move.kind === 'asked' ? move.reason : t('moves.terminationReason')}</p>
+        <p className="small prose">
+          {move.kind === 'termination' ? t('moves.terminationReason') : move.reason}
+        </p>
         {move.note === '' ? null : (
           <>
             <h3>{t('effects.note')}</h3>

@@ -4,6 +4,7 @@ import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
 import { labTexts } from './en-lab.ts'
 import { moveTexts } from './en-moves.ts'
+import { positionTexts } from './en-positions.ts'
 import { orderLifeTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
@@ -212,6 +213,11 @@ export const consoleTexts = {
     noneBody: 'Plans that pay on two legs or on a matrix need one. The sponsor tree is always there.',
     code: 'Code',
     codeHint: 'Lower-case letters, digits and _. Plans name the tree by it.',
+    further: 'Further positions',
+    takes: 'Come in, too',
+    takesNot: 'Stay outside',
+    furtherIn: 'Further positions of one person come in, too',
+    furtherHint: 'From now on; who is in the tree stays.',
     shape: 'Shape',
     kinds: { binary: 'Binary, two legs', matrix: 'Matrix' },
     matrixOf: 'Matrix, {{width}} wide',
@@ -309,6 +315,7 @@ export const consoleTexts = {
   ...catalogueTexts,
   ...paperTexts,
   ...moveTexts,
+  ...positionTexts,
   ...changeTexts,
   ...adjustmentTexts,
   ...labTexts,

@@ -117,7 +117,7 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     if (until === after) return after
     const isLast = until - after < READ_MOST
     const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.')
-    const isBeyond = events.some(({ topic }) => topic === ADJUSTED)
+    const isBeyond = events.some(isBeyondPeople)
     const people = events.filter((event) => !isOrder(event) && event.topic !== ADJUSTED).flatMap(peopleOf)
     const orders = events.filter(isOrder).flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
     const changed = { people, orders, isBeyond, seq: until }
@@ -127,6 +127,11 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     // Whatever comes to be known later rings again.
     if (isLast) return after
   }
+}
+
+/** Whether what an event tells of changes more than the people and orders that it names. */
+function isBeyondPeople({ topic, payload }: OutboxEvent): boolean {
+  return topic === ADJUSTED || (topic === 'genealogy.moved' && teamMoved.parse(payload).isMerge === true)
 }
 
 /** Whom an event is about; a move also tells of those who roll up. */

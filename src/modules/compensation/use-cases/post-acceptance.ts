@@ -70,7 +70,13 @@ async function writeJournal(
   const call = { actor: systemActor(`close ${run.id}`), useCase: 'compensation.post_acceptance' }
   let chunk = 0
   for (let after = 0n; ;) {
-    const asked = { ...part, runId: run.id, after, limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION }
+    const asked = {
+      ...part,
+      runId: run.id,
+      untilMs: run.untilMs,
+      after,
+      limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION,
+    }
     const pay = await read(deps, call.actor, (tx) => payAfter(tx, asked))
     const last = pay.at(-1)
     if (!last) return chunk > 0
@@ -118,7 +124,7 @@ async function appendChunk(tx: Tx, input: Parameters<typeof appendEntries>[1]): 
 }
 
 function entriesOf(pay: readonly PersonPay[], currency: string): EntryToPost[] {
-  const wallets = pay.map((one) => ({ account: 'wallet', person: one.personId, currency, minor: one.minor }))
+  const wallets = pay.map((one) => ({ account: 'wallet', person: one.ownerId, currency, minor: one.minor }))
   const sum = pay.reduce((total, one) => total + one.minor, 0n)
   return sum === 0n ? wallets : [...wallets, { account: 'commission_expense', currency, minor: -sum }]
 }

@@ -24,11 +24,19 @@ export async function personById(tx: Tx, id: bigint): Promise<Person | undefined
 }
 
 export async function personByCode(tx: Tx, code: string): Promise<Person | undefined> {
-  return tables(tx)
-    .selectFrom('field.person')
-    .select(personColumns)
-    .where('code', '=', code)
-    .executeTakeFirst()
+  return (
+    tables(tx)
+      .selectFrom('field.person')
+      .select(personColumns)
+      // The number of a position that was merged finds the one that stays.
+      .where(
+        'id',
+        '=',
+        sql<bigint>`(SELECT coalesce(m.into_id, p.id) FROM field.person p
+      LEFT JOIN field.merged m ON m.person_id = p.id WHERE p.code = ${code})`,
+      )
+      .executeTakeFirst()
+  )
 }
 
 /** The company's own position, the oldest where there are several; undefined where there is none. */

@@ -1,9 +1,10 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ConsumerDefinition } from '#platform/module/module.ts'
 import { personJoined, standingChanged } from '../contract.ts'
+import { stampOwners } from '../store/ownership.ts'
 import { STANDINGS_KNOWN, stampStanding } from '../store/standings.ts'
 
-/** Writes to each kind and status the position that first told of it: that is when it became known. */
+/** Writes to each kind, status and owner the position that first told of it: that is when it became known. */
 export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
   name: STANDINGS_KNOWN,
   topics: ['field.person_joined', 'field.standing_changed'],
@@ -12,9 +13,12 @@ export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
     if (topic === 'field.person_joined') {
       const { personId, joinedAtMs } = personJoined.parse(payload)
       await stampStanding(tx, { personId, atMs: joinedAtMs, seq })
+      await stampOwners(tx, { personId, seq })
     } else {
       const { personId, atMs } = standingChanged.parse(payload)
       await stampStanding(tx, { personId, atMs, seq })
+      // A merge tells of the new owner by the standing that it ends.
+      await stampOwners(tx, { personId, seq })
     }
   },
 }

@@ -109,6 +109,18 @@ export async function setStatus(
     .execute()
 }
 
+/** The accounts of a person in one realm. */
+export async function accountsOfPerson(
+  tx: Tx,
+  of: { personId: bigint; realm: Realm },
+): Promise<readonly StoredAccount[]> {
+  return accounts(tx)
+    .select(columns)
+    .where('person_id', '=', of.personId)
+    .where('realm', '=', of.realm)
+    .execute()
+}
+
 function accounts(tx: Tx) {
   return tx.$extendTables<IdentityTables>().selectFrom('identity.account')
 }

@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+
+/** Whether a position was merged into another one. */
+export async function isMerged(tx: Tx, personId: bigint): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM field.merged WHERE person_id = ${personId}`.execute(tx)
+  return rows.length > 0
+}
+
+/** Notes that a position ends in another one; what ended in it before ends there, too. Its shop names lead on. */
+export async function addMerged(
+  tx: Tx,
+  { personId, intoId }: Readonly<{ personId: bigint; intoId: bigint }>,
+): Promise<void> {
+  await sql`INSERT INTO field.merged (person_id, into_id) VALUES (${personId}, ${intoId})`.execute(tx)
+  await sql`UPDATE field.merged SET into_id = ${intoId} WHERE into_id = ${personId}`.execute(tx)
+  await sql`UPDATE field.shop_name SET person_id = ${intoId}, in_use = false WHERE person_id = ${personId}`.execute(
+    tx,
+  )
+}
