@@ -10,18 +10,17 @@ export {
   publicFace,
   servedPeopleNamed,
   visibleNames,
-  type PublicFace,
 } from './store/people.ts'
 export { isMerged } from './store/merged.ts'
 export { ownerOf, positionsOf } from './store/ownership.ts'
 export { STANDINGS_KNOWN, standingsThen, type StandingThen } from './store/standings.ts'
-export { joinPerson, type JoiningPerson } from './use-cases/add-person.ts'
+export { joinPerson } from './use-cases/add-person.ts'
 export { addPosition, positionsMost } from './use-cases/add-position.ts'
 export { changeStanding } from './use-cases/change-standing.ts'
 export { createCustomer } from './use-cases/create-customer.ts'
-export type { FieldDeps, JoinDeps, PlaceUnder } from './use-cases/field-deps.ts'
+export type { FieldDeps } from './use-cases/field-deps.ts'
 export { foundCompanyPosition, type PlaceAtTop } from './use-cases/found-company-position.ts'
-export { houseSeller } from './use-cases/house-position.ts'
+export { housePosition, houseSeller } from './use-cases/house-position.ts'
 export { mergePosition } from './use-cases/merge-position.ts'
 export { publishAgreement } from './use-cases/publish-agreement.ts'
 export { autoApprove } from './use-cases/submit-application.ts'
