@@ -15,8 +15,8 @@ export type DecisionAct = Readonly<{
 }>
 
 type Props = Readonly<{
-  /** Where the texts stand in the catalogue: `moves`, `merges` or `adjustments`. */
-  words: 'moves' | 'merges' | 'adjustments'
+  /** Where the texts stand in the catalogue: `moves`, `merges`, `transfers` or `adjustments`. */
+  words: 'moves' | 'merges' | 'transfers' | 'adjustments'
   /** What the texts may name. */
   about: Readonly<Record<string, string | number>>
   youAsked: boolean

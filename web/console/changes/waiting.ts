@@ -1,5 +1,6 @@
 import { listAdjustments } from '#modules/compensation/contract/adjustments.ts'
 import { listMoves } from '#modules/genealogy/contract/moves.ts'
+import { listTransfers } from '#modules/positions/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 
@@ -8,7 +9,7 @@ const FIRST = { query: { state: 'requested' as const, rows: 1 } }
 
 /** Changes that wait for the viewer, or for somebody else who may decide them; those of which none waits are left out. */
 export function useWaitingChanges(): readonly Readonly<{
-  key: 'moves' | 'adjustments'
+  key: 'moves' | 'transfers' | 'adjustments'
   count: number
   to: string
 }>[] {
@@ -17,8 +18,11 @@ export function useWaitingChanges(): readonly Readonly<{
   const seesPay = mayDo(session, 'pay.read') && mayDo(session, 'pay.approve_adjustment')
   const moves = useAnswer(listMoves, FIRST, { everyMs: LIVE_MS, enabled: seesMoves })
   const adjustments = useAnswer(listAdjustments, FIRST, { everyMs: LIVE_MS, enabled: seesPay })
+  const seesPeople = mayDo(session, 'people.read') && mayDo(session, 'positions.approve_transfer')
+  const transfers = useAnswer(listTransfers, FIRST, { everyMs: LIVE_MS, enabled: seesPeople })
   const all = [
     { key: 'moves', count: moves.data?.total ?? 0, to: '/people/moves?state=requested' },
+    { key: 'transfers', count: transfers.data?.total ?? 0, to: '/people/transfers?state=requested' },
     { key: 'adjustments', count: adjustments.data?.total ?? 0, to: '/pay/adjustments?state=requested' },
   ] as const
   return all.filter(({ count }) => count > 0)
