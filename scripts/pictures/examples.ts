@@ -19,6 +19,7 @@ import {
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
+import { listTransfers, requestTransfer } from '#modules/positions/contract.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import {
@@ -166,6 +167,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
     move: await ask('a move', () => someMove(staff, distributor)),
+    transfer: await ask('a transfer', () => someTransfer(staff, distributor)),
     adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
@@ -182,6 +184,19 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
+}
+
+/** A transfer that waits: a member of the team sells to a customer. */
+async function someTransfer(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { rows } = await staff(listTransfers, { query: { rows: 1 } })
+  if (rows[0]) return rows[0].transfer
+  const team = await distributor(listTeam, { query: { level: 2, rows: 1, sort: '-joined' } })
+  const customers = await staff(listPeople, { query: { kind: 'retail', status: 'active', rows: 50 } })
+  const to = customers.rows.find(({ email }) => email !== null)?.code
+  const position = team.rows[0]?.person
+  if (to === undefined || position === undefined) return undefined
+  const body = { position, to, kind: 'sale' as const, reason: 'Sold by contract.', papers: 'Contract 12' }
+  return (await staff(requestTransfer, { body })).transfer
 }
 
 /** A correction that waits, with what it would change already computed. */

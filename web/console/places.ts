@@ -32,6 +32,7 @@ export const PLACES: readonly Place[] = [
       { key: 'applications', to: '/people/applications' },
       { key: 'trees', to: '/people/trees' },
       { key: 'moves', to: '/people/moves' },
+      { key: 'transfers', to: '/people/transfers' },
     ],
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },

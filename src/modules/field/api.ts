@@ -1,6 +1,7 @@
 export { personJoined, standingChanged } from './contract.ts'
 export { mayServe, type Person, type PersonKind, type PersonStatus } from './domain/person.ts'
 export {
+  contactOf,
   handOver,
   lockPerson,
   peopleByIds,
@@ -11,8 +12,7 @@ export {
   servedPeopleNamed,
   visibleNames,
 } from './store/people.ts'
-export { isMerged } from './store/merged.ts'
-export { ownerOf, positionsOf } from './store/ownership.ts'
+export { ownershipOf } from './store/ownership.ts'
 export { STANDINGS_KNOWN, standingsThen, type StandingThen } from './store/standings.ts'
 export { joinPerson } from './use-cases/add-person.ts'
 export { addPosition, positionsMost } from './use-cases/add-position.ts'
@@ -21,6 +21,7 @@ export { createCustomer } from './use-cases/create-customer.ts'
 export type { FieldDeps } from './use-cases/field-deps.ts'
 export { foundCompanyPosition, type PlaceAtTop } from './use-cases/found-company-position.ts'
 export { housePosition, houseSeller } from './use-cases/house-position.ts'
+export { handOverPosition } from './use-cases/hand-over-position.ts'
 export { mergePosition } from './use-cases/merge-position.ts'
 export { publishAgreement } from './use-cases/publish-agreement.ts'
 export { autoApprove } from './use-cases/submit-application.ts'

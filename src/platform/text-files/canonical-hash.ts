@@ -35,3 +35,9 @@ export async function hashFiles(names: readonly string[], pathOf: (name: string)
   }
   return hash.digest('hex')
 }
+
+/** An id that follows from a text, so that asking again is the same request (RFC 9562, version 8). */
+export function uuidOfText(text: string): string {
+  const hex = hashText(text)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

@@ -16,7 +16,7 @@ export type DecisionAct = Readonly<{
 
 type Props = Readonly<{
   /** Where the texts stand in the catalogue. */
-  words: 'moves' | 'merges' | 'adjustments' | 'labPlan'
+  words: 'moves' | 'merges' | 'transfers' | 'adjustments' | 'labPlan'
   /** What the texts may name. */
   about: Readonly<Record<string, string | number>>
   youAsked: boolean

@@ -1,6 +1,7 @@
 import { listAdjustments } from '#modules/compensation/contract/adjustments.ts'
 import { listExperiments } from '#modules/compensation/contract/lab.ts'
 import { listMoves } from '#modules/genealogy/contract/moves.ts'
+import { listTransfers } from '#modules/positions/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 
@@ -9,7 +10,7 @@ const FIRST = { query: { state: 'requested' as const, rows: 1 } }
 
 /** Changes that wait for the viewer, or for somebody else who may decide them; those of which none waits are left out. */
 export function useWaitingChanges(): readonly Readonly<{
-  key: 'moves' | 'adjustments' | 'plans'
+  key: 'moves' | 'transfers' | 'adjustments' | 'plans'
   count: number
   to: string
 }>[] {
@@ -24,8 +25,11 @@ export function useWaitingChanges(): readonly Readonly<{
     { query: { request: 'requested', rows: 1 } },
     { everyMs: LIVE_MS, enabled: seesPlans },
   )
+  const seesPeople = mayDo(session, 'people.read') && mayDo(session, 'positions.approve_transfer')
+  const transfers = useAnswer(listTransfers, FIRST, { everyMs: LIVE_MS, enabled: seesPeople })
   const all = [
     { key: 'moves', count: moves.data?.total ?? 0, to: '/people/moves?state=requested' },
+    { key: 'transfers', count: transfers.data?.total ?? 0, to: '/people/transfers?state=requested' },
     { key: 'adjustments', count: adjustments.data?.total ?? 0, to: '/pay/adjustments?state=requested' },
     { key: 'plans', count: plans.data?.total ?? 0, to: '/pay/lab?request=requested' },
   ] as const

@@ -12,6 +12,7 @@ import { mayDo, useSession } from '#kit/session.ts'
 import { Answer, useProblemSentence } from '#kit/states.tsx'
 import { toneOf } from '../words.ts'
 import { AskMerge } from './ask-merge.tsx'
+import { AskTransfer } from './ask-transfer.tsx'
 
 /** Every position of the person behind this one, with the way to the next. */
 export function Positions({ id, name }: { id: string; name: string }) {
@@ -20,6 +21,7 @@ export function Positions({ id, name }: { id: string; name: string }) {
   const asked = useAnswer(listPositions, { params: { person: id } })
   const [adding, setAdding] = useState(false)
   const [merging, setMerging] = useState(false)
+  const [transferring, setTransferring] = useState(false)
   return (
     <Panel title={t('positions.title')}>
       <div className="stack stack--tight">
@@ -67,6 +69,11 @@ export function Positions({ id, name }: { id: string; name: string }) {
               {t('merges.ask')}
             </Button>
           ) : null}
+          {mayDo(session, 'positions.transfer') ? (
+            <Button size="xs" variant="default" onClick={() => setTransferring(true)}>
+              {t('transfers.ask')}
+            </Button>
+          ) : null}
         </div>
       </div>
       <Modal opened={adding} onClose={() => setAdding(false)} title={t('positions.addTitle', { name })}>
@@ -74,6 +81,13 @@ export function Positions({ id, name }: { id: string; name: string }) {
       </Modal>
       <Modal opened={merging} onClose={() => setMerging(false)} title={t('merges.askTitle', { name })}>
         <AskMerge person={id} />
+      </Modal>
+      <Modal
+        opened={transferring}
+        onClose={() => setTransferring(false)}
+        title={t('transfers.askTitle', { name })}
+      >
+        <AskTransfer position={id} />
       </Modal>
     </Panel>
   )

@@ -260,6 +260,7 @@ export const officeTexts = {
       payment: 'Paid for order',
       payment_refund: 'Came back of order',
       compensation_accepted: 'Pay of a month',
+      transfer_handed_over: 'From a position handed over',
     },
   },
   statement: {

@@ -35,13 +35,17 @@ export async function payAfter(
 ): Promise<PersonPay[]> {
   const until = new Date(of.untilMs)
   const { rows } = await sql<PersonPay>`
-    SELECT e.person_id AS "personId", coalesce(o.owner_id, e.person_id) AS "ownerId", sum(e.minor)::bigint AS minor
+    SELECT e.person_id AS "personId", coalesce(f.person_id, o.owner_id, e.person_id) AS "ownerId", sum(e.minor)::bigint AS minor
     FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
     LEFT JOIN field.v_ownership o ON o.position_id = e.person_id
       AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
+    LEFT JOIN LATERAL (
+      SELECT w.person_id FROM field.v_former_owner w
+      WHERE w.position_id = coalesce(o.owner_id, e.person_id) AND w.until_at >= ${until} ORDER BY w.until_at LIMIT 1
+    ) f ON true
     WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
       AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
-    GROUP BY e.person_id, o.owner_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
+    GROUP BY e.person_id, o.owner_id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
     tx,
   )
   return rows

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant } from '#shared/contract.ts'
+import { endpoint, instant, integer } from '#shared/contract.ts'
 import { personId, personStatus } from '../contract.ts'
 
 const position = z.object({
@@ -25,6 +25,33 @@ export const listPositions = endpoint({
   params: z.object({ person: personId }),
   response: z.object({ positions: z.array(position) }),
   example: { params: { person: 'per_0123456789abc' }, response: { positions: [positionExample] } },
+})
+
+/**
+ * Whose a position was as of an instant (`at`), as known at a position of the feed (`knownSeq`); now, and with all that is known, where
+ * they are left out.
+ */
+export const showOwner = endpoint({
+  method: 'GET',
+  path: '/people/:person/owner',
+  params: z.object({ person: personId }),
+  query: z.object({ at: instant.optional(), knownSeq: integer.optional() }),
+  response: z.object({
+    at: instant,
+    seq: integer.meta({
+      description: 'asked again with this position as `knownSeq`, the answer is the same',
+    }),
+    owner: z.object({ person: personId, code: z.string(), displayName: z.string() }),
+  }),
+  example: {
+    params: { person: 'per_0123456789abc' },
+    query: { at: '2026-10-01T00:00:00.000Z' },
+    response: {
+      at: '2026-10-01T00:00:00.000Z',
+      seq: '4711',
+      owner: { person: 'per_0123456789abc', code: '10000012', displayName: 'Sample Person' },
+    },
+  },
 })
 
 /** Gives the person behind a position one more, under a sponsor who is named by number. */
@@ -56,4 +83,12 @@ export const lookFromPosition = endpoint({
   path: '/me/position',
   body: z.object({ person: personId }),
   example: { body: { person: 'per_0123456789abc' } },
+})
+
+/** The event `field.owner_changed`, version 1: a position is another person's; `formerId` is the number that the old owner goes by since. */
+export const ownerChanged = z.object({
+  positionId: integer,
+  ownerId: integer,
+  formerId: integer.nullable(),
+  atMs: z.number(),
 })

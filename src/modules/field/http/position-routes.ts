@@ -9,6 +9,7 @@ import { personById } from '../store/people.ts'
 import { addPosition } from '../use-cases/add-position.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
 import { lookFromPosition } from '../use-cases/look-from-position.ts'
+import { showOwner } from '../use-cases/show-owner.ts'
 import { showPositions, type ShownPosition } from '../use-cases/show-positions.ts'
 import { ownPerson } from './shown.ts'
 
@@ -23,6 +24,27 @@ const list = route({
       const personId = deps.ids.open('per', call.params.person)
       if (!(await mayLook(tx, call.viewer, 'people.read', personId))) return refuse('field.person.not_found')
       return ok({ positions: (await showPositions(tx, personId)).map((one) => shown(deps, one)) })
+    }),
+})
+
+const owner = route({
+  endpoint: contract.showOwner,
+  realms: ['staff'],
+  right: 'people.read',
+  idempotency: 'safe',
+  summary: 'Whose a position was as of then, as known then.',
+  handler: async (deps: FieldDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const personId = deps.ids.open('per', call.params.person)
+      if (!(await mayLook(tx, call.viewer, 'people.read', personId))) return refuse('field.person.not_found')
+      const { at, knownSeq } = call.query
+      const found = await showOwner(tx, { personId, atMs: at, knownSeq })
+      const person = deps.ids.close('per', found.ownerId)
+      return ok({
+        at: found.atMs,
+        seq: found.seq,
+        owner: { person, code: found.code, displayName: found.name },
+      })
     }),
 })
 
@@ -85,4 +107,4 @@ function shown(deps: FieldDeps, { personId, since, ...rest }: ShownPosition) {
   return { ...rest, person: deps.ids.close('per', personId), since: since.getTime() }
 }
 
-export const positionRoutes = [list, add, listMine, look]
+export const positionRoutes = [list, owner, add, listMine, look]

@@ -1,12 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 
-/** Whether a position was merged into another one. */
-export async function isMerged(tx: Tx, personId: bigint): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM field.merged WHERE person_id = ${personId}`.execute(tx)
-  return rows.length > 0
-}
-
 /** Notes that a position ends in another one; what ended in it before ends there, too. Its shop names lead on. */
 export async function addMerged(
   tx: Tx,

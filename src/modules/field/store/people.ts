@@ -195,6 +195,25 @@ export async function standingSince(tx: Tx, personId: bigint): Promise<Date> {
   return valid_from
 }
 
+/** Writes name and contact of whoever has a position since to it; what was said in its shop is no longer. */
+export async function takeDetails(tx: Tx, personId: bigint, details: PersonalDetails): Promise<void> {
+  await tables(tx)
+    .updateTable('field.person_name')
+    .set({
+      given_name: details.givenName,
+      family_name: details.familyName,
+      display_name: displayNameOf(details),
+    })
+    .where('person_id', '=', personId)
+    .execute()
+  await tables(tx)
+    .updateTable('field.person_contact')
+    .set({ email: details.email, phone: details.phone, language: details.language })
+    .where('person_id', '=', personId)
+    .execute()
+  await tables(tx).updateTable('field.shop').set({ greeting: '' }).where('person_id', '=', personId).execute()
+}
+
 /** Closes the present stretch of kind and status and opens the next one at the moment given. */
 export async function changeStandingRow(
   tx: Tx,
@@ -272,6 +291,15 @@ export async function personCard(tx: Tx, id: bigint): Promise<PersonCard | undef
     .where('person.id', '=', id)
     .executeTakeFirst()
   return row && { ...row, language: row.language ?? 'en', greeting: row.greeting ?? '' }
+}
+
+/** How to reach somebody, as far as the viewer may see it. */
+export async function contactOf(tx: Tx, personId: bigint): Promise<{ email: string | null } | undefined> {
+  return tables(tx)
+    .selectFrom('field.person_contact')
+    .select('email')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
 }
 
 export async function standingHistory(

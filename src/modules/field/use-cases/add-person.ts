@@ -46,7 +46,8 @@ export async function joinPerson(
     details,
   })
   const { ownerId } = input
-  if (ownerId !== undefined) await addOwner(tx, { positionId: personId, ownerId, from: joinedAt })
+  if (ownerId !== undefined)
+    await addOwner(tx, { positionId: personId, ownerId, from: joinedAt, handedAt: joinedAt })
   if (isSeller(kind)) await takeFirstFreeName(tx, { personId, code, details, at: joinedAt })
   await deps.placeUnder(tx, {
     personId,

@@ -5,8 +5,8 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { mayServe } from '../domain/person.ts'
-import { ownerOf, positionsOf } from '../store/ownership.ts'
-import { lockPerson, peopleByIds, personByCode, personCard } from '../store/people.ts'
+import { ownerOf, ownershipOf } from '../store/ownership.ts'
+import { lockPerson, personByCode, personCard } from '../store/people.ts'
 import { joinPerson } from './add-person.ts'
 import type { JoinDeps } from './field-deps.ts'
 
@@ -42,7 +42,7 @@ export async function addPosition(
   const now = new Date(await companyNow(tx))
   const place = { marketId: owner.marketId, day: now.toISOString().slice(0, 10) }
   const most = await settingAt(tx, positionsMost, place)
-  if ((await countPositions(tx, ownerId)) >= most) return refuse('field.positions_most', { most })
+  if ((await ownershipOf(tx, ownerId)).selling >= most) return refuse('field.positions_most', { most })
   const sponsor = await personByCode(tx, input.sponsor)
   if (!sponsor || !mayServe(sponsor)) return refuse('field.positions_sponsor', {}, 'sponsor')
   const made = await joinPerson(deps, tx, {
@@ -57,15 +57,4 @@ export async function addPosition(
   about('owner', ownerId)
   about('sponsor', sponsor.id)
   return ok(made)
-}
-
-/** The positions of an owner that did not leave for good. */
-export async function countPositions(tx: Tx, ownerId: bigint): Promise<number> {
-  const held = await positionsOf(tx, ownerId)
-  const people = await peopleByIds(
-    tx,
-    held.map(({ personId }) => personId),
-  )
-  return [...people.values()].filter(({ kind, status }) => kind === 'distributor' && status !== 'terminated')
-    .length
 }

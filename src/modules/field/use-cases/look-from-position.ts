@@ -17,6 +17,6 @@ export async function lookFromPosition(
   const wanted = held.find(({ personId }) => personId === input.to)
   if (!wanted) return refuse('field.person.not_found')
   about('person', input.to)
-  await lookFrom(tx, { sessionId: input.sessionId, personId: input.to, since: wanted.since })
+  await lookFrom(tx, { sessionId: input.sessionId, personId: input.to, since: wanted.handedAt })
   return ok(undefined)
 }

@@ -1,5 +1,6 @@
 import { changeStanding, handOver, lockPerson, mergePosition, personById } from '#modules/field/api.ts'
 import { blockAccountsOf } from '#modules/identity/api.ts'
+import { companyNow } from '#platform/clock/clock.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
@@ -42,7 +43,8 @@ export async function carryOutMerge(tx: Tx, about: About, move: Move): Promise<R
   const comesUp = moved.find((one) => one.personId === intoId)
   if (comesUp && before !== undefined)
     await handOver(tx, { personIds: [intoId], from: before, to: comesUp.parentId })
-  await mergePosition(tx, { personId, intoId, from: new Date(fromMs) })
+  const at = new Date(await companyNow(tx))
+  await mergePosition(tx, { personId, intoId, from: new Date(fromMs), at })
   await blockAccountsOf(tx, personId)
   const person = await personById(tx, personId)
   if (!person) throw new Error('a person is never removed')

@@ -1,4 +1,4 @@
-import { isMerged, mayServe, ownerOf, peopleByIds, positionsOf } from '#modules/field/api.ts'
+import { mayServe, ownershipOf, peopleByIds } from '#modules/field/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
@@ -25,13 +25,13 @@ async function mayMerge(tx: Tx, { personId, intoId }: AskedMerge): Promise<Resul
   if (!ends) return refuse('genealogy.move.nowhere', {}, 'person')
   if (!stays) return refuse('genealogy.move.parent_nowhere', {}, 'into')
   if (personId === intoId) return refuse('genealogy.merge.same', {}, 'into')
-  if (await isMerged(tx, personId)) return refuse('genealogy.merge.gone', { code: ends.code }, 'person')
+  const [own, other] = [await ownershipOf(tx, personId), await ownershipOf(tx, intoId)]
+  if (own.isMerged) return refuse('genealogy.merge.gone', { code: ends.code }, 'person')
   if (ends.kind !== 'distributor' || stays.kind !== 'distributor' || !mayServe(stays))
     return refuse('genealogy.merge.sellers', {}, 'into')
-  const [owner, staysWith] = [await ownerOf(tx, personId), await ownerOf(tx, intoId)]
-  if (owner === personId && (await positionsOf(tx, personId)).length > 1)
+  if (own.ownerId === personId && own.owned > 1)
     return refuse('genealogy.merge.main', { code: ends.code }, 'person')
-  return owner === staysWith || owner === personId
+  return own.ownerId === other.ownerId || own.ownerId === personId
     ? ok(undefined)
     : refuse('genealogy.merge.owners', {}, 'into')
 }

@@ -1,4 +1,4 @@
-import { isMerged, ownerOf } from '#modules/field/api.ts'
+import { ownershipOf } from '#modules/field/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { refuse, type Result } from '#shared/refusal.ts'
@@ -15,7 +15,7 @@ export async function planMove(tx: Tx, asked: AskedMove): Promise<Result<readonl
     [asked.parentId, 'parent'],
   ] as const)
     // oxlint-disable-next-line no-await-in-loop -- one connection
-    if (await isMerged(tx, personId)) return refuse('genealogy.move.merged', {}, field)
+    if ((await ownershipOf(tx, personId)).isMerged) return refuse('genealogy.move.merged', {}, field)
   const facts = await factsOfMove(tx, asked, await companyNow(tx))
   return facts ? placesOfMove(asked, facts) : refuse('genealogy.tree.not_found', {}, 'tree')
 }
@@ -53,10 +53,8 @@ export async function plannedMove(tx: Tx, moveId: bigint): Promise<Result<Planne
   }
   const leavers = planned.value.flatMap(({ tree, leavers: own }) => own.map((one) => ({ ...one, tree })))
   const { kind, personId, parentId, fromMs } = move
-  const newOwnerId =
-    kind === 'merge' && (await ownerOf(tx, personId)) !== (await ownerOf(tx, parentId))
-      ? await ownerOf(tx, parentId)
-      : undefined
+  const [own, other] = [await ownershipOf(tx, personId), await ownershipOf(tx, parentId)]
+  const newOwnerId = kind === 'merge' && own.ownerId !== other.ownerId ? other.ownerId : undefined
   return { ok: true, value: { kind, personId, parentId, fromMs, places, leavers, newOwnerId } }
 }
 

@@ -1,0 +1,51 @@
+import { nextCode } from '#modules/company/api.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
+import type { Tx } from '#platform/postgres/database.ts'
+import { addFormerOwner, changeOwner, ownedBy, ownerOf } from '../store/ownership.ts'
+import { addPerson, personCard, takeDetails } from '../store/people.ts'
+
+export type HandOver = Readonly<{
+  positionId: bigint
+  toId: bigint
+  /** Whether it is the new owner's only position, and not a further one. */
+  becomesMain: boolean
+  from: Date
+  at: Date
+  hasDied: boolean
+}>
+
+/**
+ * Gives a position to another person from an instant on and tells `field.owner_changed`. Whoever had it as the own one goes by a
+ * number of its own from now on, which is given; name and contact of the position are the new owner's.
+ */
+export async function handOverPosition(tx: Tx, input: HandOver): Promise<bigint | undefined> {
+  const { positionId, toId, becomesMain, from, at } = input
+  const [card, details] = [await personCard(tx, positionId), await personCard(tx, toId)]
+  if (!card || !details) throw new Error('who hands a position over and who takes it are people')
+  const wasOwn = (await ownerOf(tx, positionId)) === positionId
+  const formerId = wasOwn
+    ? await addPerson(tx, {
+        code: await nextCode(tx, 'person'),
+        kind: 'retail',
+        status: input.hasDied ? 'terminated' : 'inactive',
+        marketId: card.marketId,
+        joinedAt: at,
+        servedBy: null,
+        details: card,
+      })
+    : undefined
+  if (formerId !== undefined) await addFormerOwner(tx, { positionId, personId: formerId, until: from })
+  const ownerId = becomesMain ? positionId : toId
+  // What was merged into it goes along first: nobody owns anything who is somebody's position.
+  const along = wasOwn && !becomesMain ? await ownedBy(tx, positionId) : []
+  for (const one of [...along, positionId])
+    // oxlint-disable-next-line no-await-in-loop -- a handful, one after the other
+    await changeOwner(tx, { positionId: one, ownerId, from, handedAt: at })
+  await takeDetails(tx, positionId, details)
+  await appendEvent(tx, {
+    topic: 'field.owner_changed',
+    keyId: positionId,
+    payload: { positionId, ownerId, formerId: formerId ?? null, atMs: at.getTime() },
+  })
+  return formerId
+}
