@@ -245,6 +245,10 @@ test('a text that is no plan, or another one, is told by its lines and never tri
   expect(await problemsOf(plan.replace('currency: EUR', 'currency: USD'))).toEqual([[6, 'currency']])
   expect(await problemsOf(`a: &a [*a, *a]\n${'['.repeat(5_000)}`)).not.toEqual([])
   expect(await problemsOf('\u0000')).not.toEqual([])
+  expect(await problemsOf(plan.replace('PV >= 0', `${'('.repeat(9_000)}1`))).toEqual([[1, '']])
+  // However many mistakes there are, not all are told, as each is looked up in the text.
+  const wrong = Array.from({ length: 300 }, (_, at) => `  b${at}: {kind: levels}`).join('\n')
+  expect(await problemsOf(`bonuses:\n${wrong}`)).toHaveLength(100)
   expect(await asks('broken', plan.replace('rate: 10 %', 'rate: ten'))).toMatchObject({
     refusal: { code: 'pay.lab.text', params: { line: 19 }, field: 'text' },
   })
