@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labSummary } from './contract/lab-summary.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { read, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createOpaqueIds } from '#shared/opaque-id.ts'
 import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -109,6 +110,13 @@ const decide = (experimentId: bigint, decision: PlanDecision = 'approve', actor 
   transact(database, { actor, useCase: 'test.decide' }, (tx, about) =>
     decidePlan(tx, about, actor, { experimentId, decision, note: '' }),
   )
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(database.owner)
+  return rows[0]?.count ?? 0
+}
 
 /** Everything that says what the company pays. */
 async function payOf(): Promise<unknown> {
@@ -245,6 +253,10 @@ test('a text that is no plan, or another one, is told by its lines and never tri
   expect(await problemsOf(plan.replace('currency: EUR', 'currency: USD'))).toEqual([[6, 'currency']])
   expect(await problemsOf(`a: &a [*a, *a]\n${'['.repeat(5_000)}`)).not.toEqual([])
   expect(await problemsOf('\u0000')).not.toEqual([])
+  expect(await problemsOf(plan.replace('PV >= 0', `${'('.repeat(9_000)}1`))).toEqual([[1, '']])
+  // However many mistakes there are, not all are told, as each is looked up in the text.
+  const wrong = Array.from({ length: 300 }, (_, at) => `  b${at}: {kind: levels}`).join('\n')
+  expect(await problemsOf(`bonuses:\n${wrong}`)).toHaveLength(100)
   expect(await asks('broken', plan.replace('rate: 10 %', 'rate: ten'))).toMatchObject({
     refusal: { code: 'pay.lab.text', params: { line: 19 }, field: 'text' },
   })
@@ -257,6 +269,23 @@ test('an experiment that was cancelled ends at its next step and stays so', asyn
   expect(await cancel()).toMatchObject({ ok: true })
   await runExperiment(database, begun.value)
   expect(await shown(begun.value)).toMatchObject({ state: 'cancelled', summary: null })
+  const meanwhile = await asks('cancelled meanwhile')
+  if (!meanwhile.ok) throw new Error(meanwhile.refusal.code)
+  let ran: Promise<void> | undefined
+  await transact(database, call, async (tx, about) => {
+    await sql`SELECT FROM compensation.lab_experiment WHERE id = ${meanwhile.value} FOR UPDATE`.execute(tx)
+    ran = runExperiment(database, meanwhile.value)
+    // It has begun, and waits to say how far it is.
+    await waitUntil(async () => (await waitingForLocks()) > 0, { stepMs: 20, mostMs: 10_000 })
+    await cancelExperiment(tx, about, meanwhile.value)
+  })
+  await ran
+  expect(await shown(meanwhile.value)).toMatchObject({ state: 'cancelled', progressPpm: 0, summary: null })
+  // It did not go on to its end.
+  const { rows } = await sql`
+    SELECT FROM platform.audit WHERE use_case = 'compensation.keep_experiment'
+      AND subjects->'experiment' ? ${String(meanwhile.value)}`.execute(database.owner)
+  expect(rows).toEqual([])
   const over = await tried('over')
   expect(await transact(database, call, (tx, about) => cancelExperiment(tx, about, over))).toMatchObject({
     refusal: { code: 'pay.lab.over' },

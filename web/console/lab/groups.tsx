@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatCount } from '#kit/format.ts'
+import { fillPercent, formatCount } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Amount } from './amount.tsx'
 import { PlainTable } from './plain-table.tsx'
@@ -12,6 +12,7 @@ export function Groups({ of }: { of: OfCurrency }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const heads = [
+    { key: 'bar', name: t('lab.share') },
     { key: 'people', name: t('lab.people'), right: true },
     { key: 'winners', name: t('lab.winners'), right: true },
     { key: 'losers', name: t('lab.losers'), right: true },
@@ -19,10 +20,11 @@ export function Groups({ of }: { of: OfCurrency }) {
     { key: 'after', name: t('lab.after'), right: true },
     { key: 'change', name: t('lab.change'), right: true },
   ]
-  const row = (key: string, name: string, { people, winners, losers, before, after }: Group) => ({
+  const row = (key: string, name: string, { people, winners, losers, same, before, after }: Group) => ({
     key,
     cells: [
       name,
+      <Shares key="bar" parts={[losers, same, winners]} />,
       ...[people, winners, losers].map((count) => formatCount(count, locale)),
       <Amount key="before" minor={before} of={of} />,
       <Amount key="after" minor={after} of={of} />,
@@ -48,5 +50,25 @@ export function Groups({ of }: { of: OfCurrency }) {
           .map((one) => row(one.market, one.market === '' ? t('lab.noMarket') : one.market, one))}
       />
     </>
+  )
+}
+
+const TONES = ['loss', 'same', 'gain'] as const
+
+/** Who loses, is paid the same and gains, as parts of a bar; the numbers stand beside it. */
+function Shares({ parts }: { parts: readonly number[] }) {
+  const whole = parts.reduce((sum, part) => sum + part, 0)
+  return (
+    <div className="lab-bar lab-bar--parts" aria-hidden="true">
+      {parts.map((part, at) =>
+        part === 0 ? null : (
+          <div
+            key={TONES[at]}
+            className={`lab-bar__fill lab-bar__fill--${TONES[at]}`}
+            style={{ width: `${fillPercent(BigInt(part), BigInt(whole))}%` }}
+          />
+        ),
+      )}
+    </div>
   )
 }

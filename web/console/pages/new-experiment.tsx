@@ -47,7 +47,9 @@ export function Component() {
           return <Form base={base} months={months.length} first={{ name: '', text: base.text }} />
         return (
           <Answer asked={earlier}>
-            {({ name, text }) => <Form base={base} months={months.length} first={{ name, text }} />}
+            {({ name, text, isStale }) => (
+              <Form base={base} months={months.length} first={{ name, text }} isOlder={isStale} />
+            )}
           </Answer>
         )
       }}
@@ -55,7 +57,18 @@ export function Component() {
   )
 }
 
-function Form({ base, months, first }: { base: Base; months: number; first: Typed }) {
+function Form({
+  base,
+  months,
+  first,
+  isOlder = false,
+}: {
+  base: Base
+  months: number
+  first: Typed
+  /** Whether the text was written over an older version of the plan. */
+  isOlder?: boolean
+}) {
   const { t } = useTranslation()
   const go = useNavigate()
   const [key] = useState(newKey)
@@ -80,6 +93,7 @@ function Form({ base, months, first }: { base: Base; months: number; first: Type
     <form className="stack" onSubmit={send} noValidate>
       <LeaveGuard when={typed.text !== first.text && !begin.isSuccess} />
       <PageHead title={t('lab.new')} lead={t('lab.newLead', { version: base.version })} />
+      {isOlder ? <p className="notice">{t('lab.older', { version: base.version })}</p> : null}
       <div className="columns">
         <Panel
           title={t('lab.text')}

@@ -30,6 +30,8 @@ export const labTexts = {
     },
     newLead:
       'Starts from version {{version}}, the newest. Change its text; number and day are given when it is published.',
+    older:
+      'This text was written over an older version. Whatever version {{version}} changed since then stands as a difference beside it: take it over where it should stay.',
     noPlanTitle: 'There is no plan yet',
     noPlanBody: 'An experiment changes a plan that the company has.',
     noMonthsTitle: 'No month is accepted yet',

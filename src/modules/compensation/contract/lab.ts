@@ -7,7 +7,7 @@ export const experimentState = z.enum(['waiting', 'running', 'done', 'failed', '
 export const planRequestState = z.enum(['requested', 'done', 'rejected', 'withdrawn'])
 const params = z.object({ experiment: experimentId })
 const paramsExample = { experiment: 'lab_0123456789abc' }
-const planText = z.string().min(1).max(400_000)
+const planText = z.string().min(1).max(60_000)
 const limitPpm = z.int().min(0).max(10_000_000)
 
 const experiment = z.object({

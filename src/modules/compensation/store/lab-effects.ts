@@ -71,14 +71,21 @@ export async function labEffectsPage(
   tx: Tx,
   asked: EffectsAsked,
 ): Promise<Readonly<{ rows: readonly LabEffect[]; total: number }>> {
-  const from = sql`compensation.lab_effect e JOIN field.v_person p ON p.id = e.person_id
-    JOIN company.v_market m ON m.id = p.market_id
-    WHERE e.experiment_id = ${asked.experimentId} AND e.currency = ${asked.currency} AND ${narrowed(asked)}`
+  const which = sql`e.experiment_id = ${asked.experimentId} AND e.currency = ${asked.currency} AND ${narrowed(asked)}`
+  const joined = sql`compensation.lab_effect e JOIN field.v_person p ON p.id = e.person_id
+    JOIN company.v_market m ON m.id = p.market_id`
   const { rows } = await sql<LabEffect>`
     SELECT e.person_id AS "personId", p.code, m.code AS market, e.before_minor AS before, e.after_minor AS after,
       e.rank_before::int AS "rankBefore", e.rank_after::int AS "rankAfter"
-    FROM ${from} ORDER BY ${orders[asked.sort]} LIMIT ${asked.limit} OFFSET ${asked.offset}`.execute(tx)
-  const counted = await sql<{ total: number }>`SELECT count(*)::int AS total FROM ${from}`.execute(tx)
+    FROM ${joined} WHERE ${which} ORDER BY ${orders[asked.sort]} LIMIT ${asked.limit} OFFSET ${asked.offset}`.execute(
+    tx,
+  )
+  // Counting needs the people only where the question names something of them.
+  const ofPeople = asked.market !== undefined || asked.search !== undefined
+  const counted = await sql<{ total: number }>`
+    SELECT count(*)::int AS total FROM ${ofPeople ? joined : sql`compensation.lab_effect e`} WHERE ${which}`.execute(
+    tx,
+  )
   return { rows, total: counted.rows[0]?.total ?? 0 }
 }
 

@@ -16,15 +16,29 @@ const SAME = [
   ['calendar', 'calendar'],
 ] as const
 
-/** A changed plan that can be held against another one, or everything that is wrong with its text. */
-export function readLabPlan(
-  text: string,
-  base: Plan,
-): Readonly<{ plan: Plan }> | Readonly<{ problems: readonly TextProblem[] }> {
+/** So many mistakes are told; whoever mends these sees the others. */
+const TOLD_MOST = 100
+
+type LabPlan = Readonly<{ plan: Plan }> | Readonly<{ problems: readonly TextProblem[] }>
+
+/** A changed plan that can be held against another one, or what is wrong with its text. */
+export function readLabPlan(text: string, base: Plan): LabPlan {
+  try {
+    return readText(text, base)
+  } catch (error) {
+    // Rules that lie in one another without end leave the reader no room; whoever wrote them hears of it.
+    if (!(error instanceof RangeError)) throw error
+    const problem =
+      'found rules that lie in one another too deep, expected fewer parentheses and words before them.'
+    return { problems: [{ line: 1, path: '', problem }] }
+  }
+}
+
+function readText(text: string, base: Plan): LabPlan {
   const yaml = readYaml(text)
   if (yaml.errors.length > 0)
     return {
-      problems: yaml.errors.map(({ line, found, expected }) => ({
+      problems: yaml.errors.slice(0, TOLD_MOST).map(({ line, found, expected }) => ({
         line,
         path: '',
         problem: `found ${found}, expected ${expected}.`,
@@ -34,7 +48,7 @@ export function readLabPlan(
   const read = readPlan(yaml.document)
   if ('problems' in read)
     return {
-      problems: read.problems.map((one) => ({
+      problems: read.problems.slice(0, TOLD_MOST).map((one) => ({
         line: lineOf(one.path),
         path: one.path,
         problem: problemLine(one).slice(`${one.path}: `.length),
