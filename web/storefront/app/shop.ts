@@ -19,6 +19,7 @@ export type Seller = Readonly<{
   shopName: string
   displayName: string
   greeting: string
+  photo: Inside<typeof showShop, 'response'>['photo']
   invite: string
   market: string
   code: string | undefined
