@@ -18,7 +18,11 @@ import { fieldModule } from './module.ts'
 import { reviewShops } from './use-cases/shop-face.ts'
 
 type Cookies = Record<string, string>
-type Face = { greeting: string; photo: { hash: string; width: number } | null; waiting: { since: string } | null }
+type Face = {
+  greeting: string
+  photo: { hash: string; width: number } | null
+  waiting: { since: string } | null
+}
 
 let database: TestDatabase
 let server: TestApp
@@ -51,11 +55,16 @@ test('a distributor shows a photo and a greeting, and takes the photo away again
   const file = await server.app.inject({ url: imageAddress(hash, 480, 'avif', 'shop-photos') })
   expect(file.headers['content-type']).toBe('image/avif')
   expect((await sharp(file.rawPayload).metadata()).width).toBe(480)
-  const notOne = await ask('POST', '/me/shop/photo', { cookies: adaCookies, bytes: Buffer.from('no picture') })
+  const notOne = await ask('POST', '/me/shop/photo', {
+    cookies: adaCookies,
+    bytes: Buffer.from('no picture'),
+  })
   expect(notOne.json()).toMatchObject({ code: 'image.unreadable' })
   await ask('DELETE', '/me/shop/photo', { cookies: adaCookies })
   expect(await shop()).toMatchObject({ photo: null })
-  expect((await server.app.inject({ url: imageAddress(hash, 480, 'avif', 'shop-photos') })).statusCode).toBe(404)
+  expect((await server.app.inject({ url: imageAddress(hash, 480, 'avif', 'shop-photos') })).statusCode).toBe(
+    404,
+  )
 })
 
 test('where the company looks first, nothing is shown before somebody did, and only what was looked at', async () => {

@@ -65,6 +65,15 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
   }
 }
 
+/** Lets a shopper who came through a distributor's address, to whichever page of it, keep that face from then on. */
+export async function keepingShop(
+  frame: Frame,
+  named: string | undefined,
+): Promise<{ headers?: { 'set-cookie': string } }> {
+  if (named === undefined) return {}
+  return { headers: { 'set-cookie': await shopCookie.serialize(frame.seller?.shopName ?? '') } }
+}
+
 /** The customer who is signed in; nobody is asked without the cookie of a session. */
 export async function findCustomer(api: Api, request: Request): Promise<Customer | undefined> {
   if (!/(?:^|;\s*)openfield_customer=/.test(request.headers.get('cookie') ?? '')) return undefined
