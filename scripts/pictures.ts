@@ -142,6 +142,8 @@ async function fillBasket(context: BrowserContext, address: string, examples: Ex
     const taken = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/basket')
     await submit.click()
     await taken
+    // A page that is closed while it still goes somewhere may never be closed.
+    await page.waitForLoadState('load')
   }
   await page.close()
 }

@@ -11,7 +11,15 @@ export function widthsOf(widest: number): readonly number[] {
   return [...smaller, widest]
 }
 
+/** Where images lie: those of goods, and photos of shops. */
+export type ImageFolder = 'images' | 'shop-photos'
+
 /** The address of one file of an image below the origin. What lies there never changes. */
-export function imageAddress(hash: string, width: number, format: ImageFormat): string {
-  return `/api/v1/images/${hash}/${width}.${format}`
+export function imageAddress(
+  hash: string,
+  width: number,
+  format: ImageFormat,
+  folder: ImageFolder = 'images',
+): string {
+  return `/api/v1/${folder}/${hash}/${width}.${format}`
 }

@@ -3,6 +3,8 @@ import { monthByApi } from './first-month/by-api.ts'
 import { monthByBrowser } from './first-month/by-browser.ts'
 import { openCompany, type Company } from './first-month/company.ts'
 import { pagesInPseudoLanguage } from './first-month/pseudo-language.ts'
+import { shopAccount, shopSuggestions } from './first-month/shop-account.ts'
+import { shopNames, shopPages } from './first-month/shop-pages.ts'
 
 /** A company that runs for the tests beside this call. */
 function aCompany(): () => Company {
@@ -27,6 +29,13 @@ describe('one company, month after month', () => {
   // Takes the month that is open when the one before is closed.
   describe('a month by API', () => {
     monthByApi(company)
+  })
+
+  describe('the shop', () => {
+    shopPages(company)
+    shopNames(company)
+    shopAccount(company)
+    shopSuggestions(company)
   })
 
   describe('every place in the pseudo language', () => {

@@ -30,6 +30,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'everyone', to: '/people' },
       { key: 'applications', to: '/people/applications' },
+      { key: 'shopReviews', to: '/people/shops' },
       { key: 'trees', to: '/people/trees' },
       { key: 'moves', to: '/people/moves' },
       { key: 'transfers', to: '/people/transfers' },

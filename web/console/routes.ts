@@ -14,6 +14,7 @@ export const routes: RouteObject[] = [
       { index: true, lazy: () => import('./pages/today.tsx') },
       { path: 'people', lazy: () => import('./pages/people.tsx') },
       { path: 'people/applications', lazy: () => import('./pages/applications.tsx') },
+      { path: 'people/shops', lazy: () => import('./pages/shop-reviews.tsx') },
       { path: 'people/trees', lazy: () => import('./pages/trees.tsx') },
       { path: 'people/moves', lazy: () => import('./pages/moves.tsx') },
       { path: 'people/moves/:move', lazy: () => import('./pages/move.tsx') },

@@ -1,4 +1,4 @@
-import { imageAddress, IMAGE_FORMATS, widthsOf, type ImageFormat } from '#shared/image.ts'
+import { imageAddress, IMAGE_FORMATS, widthsOf, type ImageFolder, type ImageFormat } from '#shared/image.ts'
 import { ProductArt } from './art/product-art.tsx'
 
 export type ShownImage = Readonly<{ hash: string; width: number; height: number; alt: string }>
@@ -17,19 +17,21 @@ export function Photo({
   sizes,
   alt,
   isFirst = false,
+  folder = 'images',
 }: {
-  image: ShownImage
+  image: Omit<ShownImage, 'alt'> & Partial<Pick<ShownImage, 'alt'>>
   /** How wide it is shown, as `sizes` of HTML has it: `(min-width: 960px) 280px, 45vw`. */
   sizes: string
   /** Empty where a text beside it says what it is. */
   alt: string
   /** Seen without scrolling, so that it is not waited with. */
   isFirst?: boolean
+  folder?: ImageFolder
 }) {
   const { hash, width, height } = image
   const widths = widthsOf(width)
   const sources = (format: ImageFormat): string =>
-    widths.map((one) => `${imageAddress(hash, one, format)} ${one}w`).join(', ')
+    widths.map((one) => `${imageAddress(hash, one, format, folder)} ${one}w`).join(', ')
   const plain = widths.find((one) => one >= PLAIN_WIDTH) ?? width
   return (
     <picture className="photo">
@@ -37,7 +39,7 @@ export function Photo({
         <source key={format} type={TYPES[format]} srcSet={sources(format)} sizes={sizes} />
       ))}
       <img
-        src={imageAddress(hash, plain, 'jpg')}
+        src={imageAddress(hash, plain, 'jpg', folder)}
         srcSet={sources('jpg')}
         sizes={sizes}
         width={width}

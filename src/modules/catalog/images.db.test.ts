@@ -63,18 +63,18 @@ test('what is no picture is refused by what it is, with what to do, and nothing 
   const refused = async (bytes: Buffer) =>
     (await upload(shop.towel, bytes)).json<{ code: string; message: string }>()
   expect(await refused(Buffer.from('This is no picture.jpg'))).toMatchObject({
-    code: 'catalog.image_unreadable',
+    code: 'image.unreadable',
   })
   const drawing =
     '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><script>alert(1)</script></svg>'
-  expect(await refused(Buffer.from(drawing))).toMatchObject({ code: 'catalog.image_type' })
+  expect(await refused(Buffer.from(drawing))).toMatchObject({ code: 'image.type' })
   expect(await refused(await photograph({ width: 100, height: 300, colour: '#204060' }))).toMatchObject({
-    code: 'catalog.image_small',
+    code: 'image.small',
     message: 'The picture is only 100 pixels wide; it needs 240.',
   })
   const whole = await photograph({ width: 400, height: 300, colour: '#204060' })
   expect(await refused(whole.subarray(0, whole.length / 2))).toMatchObject({
-    code: 'catalog.image_unreadable',
+    code: 'image.unreadable',
   })
   expect((await upload(shop.towel, Buffer.alloc(20_971_521))).statusCode).toBe(413)
   expect(await hashes(shop.towel)).toEqual([])

@@ -1,6 +1,6 @@
+import { prepareImage } from '#platform/images/prepare-image.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { shopRoutes } from './http/shop-routes.ts'
-import { prepareImage } from './adapters/prepare-image.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { costRoutes } from './http/cost-routes.ts'
@@ -36,11 +36,6 @@ export const catalogModule: ModuleDefinition<ShopDeps> = {
       'The product {product} cannot stand there: a part is no kit, and a kit is no part of another.',
     'catalog.family_kit_conflict':
       'The product {product} has options, or is a kit or part of one; it cannot be both. Choose one of its variants.',
-    'catalog.image_unreadable':
-      'This file is no picture that can be read. Nothing was added; export it again as JPEG or PNG.',
-    'catalog.image_type': 'A picture of the type {type} is not taken. Send JPEG, PNG, WebP, AVIF or TIFF.',
-    'catalog.image_small': 'The picture is only {width} pixels wide; it needs {least}.',
-    'catalog.image_pixels': 'The picture has more than {most} million pixels. Send a smaller one.',
     'catalog.image_unknown': 'The product has no such picture.',
     'catalog.image_not_found': 'There is no such picture.',
     'catalog.too_many_images': 'A product has at most {most} pictures. Take one out first.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import { day, endpoint, imageHash, instant, integer, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { SHOP_NAME_MAX, SHOP_NAME_MIN } from '#shared/shop-name.ts'
 
 /** Outside ids of this module: people, applications, and the invitation of one distributor. */
@@ -128,6 +128,7 @@ export const showShop = endpoint({
     shopName,
     displayName: z.string(),
     greeting: z.string(),
+    photo: z.object({ hash: imageHash, width: z.int(), height: z.int() }).nullable(),
     market,
     person: personId,
     /** The number under which a basket names its seller. */
@@ -140,6 +141,7 @@ export const showShop = endpoint({
       shopName: 'sample-person',
       displayName: 'Sample Person',
       greeting: '',
+      photo: null,
       market: 'NO',
       person: ids.person,
       code: '10000012',
@@ -219,7 +221,12 @@ export const showMyInvite = endpoint({
 export const changeMyShop = endpoint({
   method: 'PUT',
   path: '/me/shop',
-  body: z.object({ shopName: z.string().trim().toLowerCase().max(60), greeting: z.string().trim().max(300) }),
+  body: z.object({
+    shopName: z.string().trim().toLowerCase().max(60),
+    greeting: z.string().trim().max(300),
+    /** People may find the shop by its owner's name; stays as it is where nothing is said. */
+    findable: z.boolean().optional(),
+  }),
   example: { body: { shopName: 'sample-person', greeting: 'Welcome.' } },
 })
 

@@ -1,6 +1,7 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { applicationRoutes } from './http/application-routes.ts'
 import { customerRoutes } from './http/customer-routes.ts'
+import { faceRoutes } from './http/face-routes.ts'
 import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
 import { positionRoutes } from './http/position-routes.ts'
@@ -11,6 +12,7 @@ import { positionsMost } from './use-cases/add-position.ts'
 import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
 import { housePosition } from './use-cases/house-position.ts'
+import { reviewShops } from './use-cases/shop-face.ts'
 
 export const fieldModule: ModuleDefinition<FieldDeps> = {
   name: 'field',
@@ -18,6 +20,7 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'people.read': 'See people with names and contacts',
     'people.write': "Change people's kind and status",
     'applications.decide': 'See applications, approve and refuse them',
+    'shops.review': 'Look at photos and greetings of shops before they are shown',
     'agreements.write': 'Publish agreements and say when a rule approves',
   },
   messages: {
@@ -35,6 +38,7 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
       'A shop name has 3 to 30 letters from a to z, digits and single dashes, and begins with a letter.',
     'field.shop_name_reserved': '"{name}" is kept for pages of the site. Choose another name.',
     'field.shop_name.conflict': '"{name}" is taken. Choose another name.',
+    'field.shop_review.conflict': 'Something else waits by now, or nothing. Nothing was changed; look again.',
     'field.shop.not_found': 'There is no such shop.',
     'field.customer.conflict':
       'Somebody signs in with this e-mail address already. Sign in, or take another address.',
@@ -46,7 +50,7 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'field.positions_sponsor': 'Nobody with this number can have newcomers. Choose an active distributor.',
     'field.market_unknown': 'There is no market "{market}".',
   },
-  settings: [autoApprove, housePosition, positionsMost],
+  settings: [autoApprove, housePosition, positionsMost, reviewShops],
   routes: [
     ...joiningRoutes,
     ...ownRoutes,
@@ -54,6 +58,7 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     ...staffRoutes,
     ...customerRoutes,
     ...positionRoutes,
+    ...faceRoutes,
   ],
   tasks: [decideByRuleTask],
   consumers: [stampStandingsConsumer],

@@ -162,9 +162,22 @@ test('a position is sold: pay of earlier months, the wallet and the sign-in stay
   expect(await me(cookies)).toMatchObject({ code: seller.code })
   expect(await transfer(seller, buyer, { from: '2026-09-30T10:00:00Z' })).toBe('positions.transfer.too_early')
 
+  await sql`INSERT INTO field.person_address (person_id, recipient, line1, line2, postal_code, city, country)
+    VALUES (${seller.personId}, 'Sara Seller', 'Storgata 1', '', '0155', 'Oslo', 'NO')`.execute(
+    database.owner,
+  )
+  await sql`INSERT INTO field.shop (person_id, greeting, findable) VALUES (${seller.personId}, 'Sara here', true)
+    ON CONFLICT (person_id) DO UPDATE SET greeting = excluded.greeting, findable = true`.execute(
+    database.owner,
+  )
   const done = await transfer(seller, buyer, { from: '2026-11-01T00:00:00Z' })
   if (typeof done === 'string') throw new Error(done)
   const formerId = done.formerId ?? 0n
+  // What is somebody's own goes along with who leaves; the shop says nothing of them any more.
+  const { rows: own } = await sql<{ address: bigint; greeting: string; findable: boolean }>`
+    SELECT a.person_id AS address, s.greeting, s.findable FROM field.person_address a, field.shop s
+    WHERE s.person_id = ${seller.personId}`.execute(database.owner)
+  expect(own).toEqual([{ address: formerId, greeting: '', findable: false }])
   expect(await me(cookies)).toMatchObject({ code: 'sign_in_needed' })
   await expect(signIn(server, { realm: 'distributor', login: 'sara@example.com' })).rejects.toThrow('refused')
   expect(await nameOf(formerId)).toEqual({ name: 'Sara Seller', email: 'sara@example.com' })

@@ -14,6 +14,11 @@ export const platformMessages: MessageCatalogue = {
   'input.too_large': 'The request is too large.',
   'idempotency.key_needed': 'Send an Idempotency-Key header of 8 to 100 visible characters.',
   'idempotency.conflict': 'This Idempotency-Key was already used with other content. Nothing was changed.',
+  'image.unreadable':
+    'This file is no picture that can be read. Nothing was added; export it again as JPEG or PNG.',
+  'image.type': 'A picture of the type {type} is not taken. Send JPEG, PNG, WebP, AVIF or TIFF.',
+  'image.small': 'The picture is only {width} pixels wide; it needs {least}.',
+  'image.pixels': 'The picture has more than {most} million pixels. Send a smaller one.',
   busy: 'Too much is being asked at this moment. Nothing was saved. Try again in {seconds} seconds.',
   internal: 'Something went wrong on our side. Nothing was saved. Quote {requestId} when you ask for help.',
 }

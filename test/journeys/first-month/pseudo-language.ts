@@ -3,11 +3,22 @@ import { signIns } from './by-browser.ts'
 import type { Company } from './company.ts'
 import { enter, visitor } from './visitor.ts'
 
-const OFFICE = ['', 'sell', 'sell/report', 'sell/orders', 'team', 'team/placements', 'money', 'grow']
+const OFFICE = [
+  '',
+  'sell',
+  'sell/shop',
+  'sell/report',
+  'sell/orders',
+  'team',
+  'team/placements',
+  'money',
+  'grow',
+]
 const CONSOLE = [
   '',
   'people',
   'people/applications',
+  'people/shops',
   'orders',
   'catalogue',
   'pay',
@@ -16,7 +27,7 @@ const CONSOLE = [
 ]
 const PROMOTIONS = ['promotions', 'promotions/new', 'promotions/coupons']
 const MORE_CONSOLE = [...PROMOTIONS, 'people/trees', 'pay/plans', 'settings', 'settings/users']
-const SHOP = ['', 'products', 'basket']
+const SHOP = ['', 'products', 'basket', 'find', 'account/sign-in', 'account/sign-up']
 
 /** What the demonstration itself named: its company, and the volumes of its plan at the heads of columns. */
 const ENTERED = new Set(['Rowan & Tarn', 'PV', 'CV'])

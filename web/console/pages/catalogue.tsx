@@ -41,6 +41,7 @@ export function Component() {
     open()
   }
   const total = asked.data?.total ?? 0
+  const near = asked.data?.near ?? []
   return (
     <>
       <PageHead
@@ -64,7 +65,11 @@ export function Component() {
         filters={useFilters(choices.data)}
         {...(writes ? { selection: { chosen, onChange: setChosen, name: (row: Row) => row.name } } : {})}
         exportHref={endpointPath(exportGoodsXlsx, { query: { ...filter, ...searchOf(state) } })}
-        empty={{ title: t('catalogue.emptyTitle'), body: t('catalogue.emptyBody') }}
+        empty={{
+          title: t('catalogue.emptyTitle'),
+          body:
+            near.length === 0 ? t('catalogue.emptyBody') : t('catalogue.near', { words: near.join(', ') }),
+        }}
       />
       {writes ? (
         <ChosenBar

@@ -107,6 +107,7 @@ export const catalogueTexts = {
     keepDraft: 'Keep it as a draft',
   },
   catalogue: {
+    near: 'There is: {{words}}.',
     lead: 'What can be sold, and where',
     emptyTitle: 'No product yet',
     emptyBody: 'Add the first one; it stays a draft until you put it on sale.',

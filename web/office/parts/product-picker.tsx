@@ -65,6 +65,9 @@ export function ProductPicker({
             )
           ) : (
             <ul>
+              {page.instead === null ? null : (
+                <li className="small quiet">{t('picker.instead', { instead: page.instead })}</li>
+              )}
               {printed.data?.campaign ? <PrintedLine found={printed.data} {...of} /> : null}
               {page.rows.map((product) =>
                 product.variants.length === 0 ? (

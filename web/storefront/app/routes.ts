@@ -17,6 +17,7 @@ export default [
   route('account/sign-up', 'routes/account-sign-up.tsx'),
   route('account/details', 'routes/account-details.tsx'),
   route('account/orders/:order', 'routes/account-order.tsx'),
+  route('find', 'routes/find.tsx'),
   route('offline', 'routes/offline.tsx'),
   route('manifest.webmanifest', 'routes/manifest.ts'),
   route('robots.txt', 'routes/robots.ts'),

@@ -19,6 +19,7 @@ export type Seller = Readonly<{
   shopName: string
   displayName: string
   greeting: string
+  photo: Inside<typeof showShop, 'response'>['photo']
   invite: string
   market: string
   code: string | undefined
@@ -62,6 +63,15 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
     customer,
     root: seller ? `/${seller.shopName}` : '',
   }
+}
+
+/** Lets a shopper who came through a distributor's address, to whichever page of it, keep that face from then on. */
+export async function keepingShop(
+  frame: Frame,
+  named: string | undefined,
+): Promise<{ headers?: { 'set-cookie': string } }> {
+  if (named === undefined) return {}
+  return { headers: { 'set-cookie': await shopCookie.serialize(frame.seller?.shopName ?? '') } }
 }
 
 /** The customer who is signed in; nobody is asked without the cookie of a session. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, imageShown, integer, money, pageOf, pageQuery } from '#shared/contract.ts'
+import { day, endpoint, imageShown, integer, money, pageOf, pageQuery } from '#shared/contract.ts'
 import {
   candle,
   category,
@@ -160,4 +160,18 @@ export const listShopAddresses = endpoint({
   query: z.object({ market: marketCode }),
   response: z.object({ categories: z.array(categoryCode), products: z.array(productCode) }),
   example: { query: { market: 'DE' }, response: { categories: ['home'], products: [candle.code] } },
+})
+
+/** Catalogues on paper that hold now in a market. */
+export const shopCampaigns = endpoint({
+  method: 'GET',
+  path: '/shop/campaigns',
+  query: z.object({ market: marketCode, language: language.optional() }),
+  response: z.object({
+    campaigns: z.array(z.object({ campaign: z.string(), name: z.string(), until: day })),
+  }),
+  example: {
+    query: { market: 'DE' },
+    response: { campaigns: [{ campaign: 'autumn', name: 'Autumn catalogue', until: '2026-11-30' }] },
+  },
 })

@@ -19,8 +19,8 @@ export type PreparedImage = Readonly<{
 }>
 
 /**
- * Makes the bytes of a file ready to be shown. Refused as `catalog.image_unreadable`, `catalog.image_type`, `catalog.image_small` or
- * `catalog.image_pixels`, by what the bytes are and not by what they are called.
+ * Makes the bytes of a file ready to be shown. Refused as `image.unreadable`, `image.type`, `image.small` or
+ * `image.pixels`, by what the bytes are and not by what they are called.
  */
 export type PrepareImage = (bytes: Uint8Array) => Promise<Result<PreparedImage>>
 

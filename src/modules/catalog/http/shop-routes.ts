@@ -6,6 +6,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { read } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/shop.ts'
 import { textIn, type GoodsMarket as Market, type Product } from '../domain/price-book.ts'
+import { campaignsAt } from '../domain/campaigns/campaign.ts'
 import { cardsOf, cheapestOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
 import { shownImage } from '../domain/images.ts'
 import { narrowed, optionFacets, priceRange, wishedOptions, type Narrowing } from '../domain/shop-list.ts'
@@ -142,6 +143,27 @@ const suggestProducts = route({
     }),
 })
 
+const shopCampaigns = route({
+  endpoint: contract.shopCampaigns,
+  realms: [],
+  right: 'public',
+  idempotency: 'safe',
+  summary: 'Catalogues on paper that hold now in a market.',
+  handler: async (deps: ShopDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const goods = await goodsOfMarket(deps, tx, call.query.market)
+      if (!goods.ok) return goods
+      const { market, book } = goods.value
+      return ok({
+        campaigns: campaignsAt(book.printed, deps.clock.now()).map(({ code, texts, untilDay }) => ({
+          campaign: code,
+          name: textIn(texts, call.query.language, market.language).name,
+          until: untilDay,
+        })),
+      })
+    }),
+})
+
 const listShopAddresses = route({
   endpoint: contract.listShopAddresses,
   realms: [],
@@ -244,4 +266,11 @@ function sortedCards(
   return named.toSorted(order).map(({ card }) => card)
 }
 
-export const shopRoutes = [shopCategories, shopProducts, suggestProducts, listShopAddresses, shopProduct]
+export const shopRoutes = [
+  shopCategories,
+  shopProducts,
+  suggestProducts,
+  shopCampaigns,
+  listShopAddresses,
+  shopProduct,
+]

@@ -4,6 +4,7 @@ import { route } from '#platform/http/route.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
 import { applicationState } from '../store/applications.ts'
+import { photoOf } from '../store/faces.ts'
 import { publicFace } from '../store/people.ts'
 import { ownerOfShopName } from '../store/shops.ts'
 import type { FieldDeps } from '../use-cases/field-deps.ts'
@@ -104,6 +105,7 @@ const showShop = route({
         shopName: face.shopName,
         displayName: face.displayName,
         greeting: face.greeting,
+        photo: await photoOf(tx, face.personId),
         market: (await marketCodes(tx)).get(face.marketId) ?? '',
         person: deps.ids.close('per', face.personId),
         code: face.code,

@@ -195,7 +195,7 @@ export async function standingSince(tx: Tx, personId: bigint): Promise<Date> {
   return valid_from
 }
 
-/** Writes name and contact of whoever has a position since to it; what was said in its shop is no longer. */
+/** Writes name and contact of whoever has a position since to it; what its shop said and showed is no longer. */
 export async function takeDetails(tx: Tx, personId: bigint, details: PersonalDetails): Promise<void> {
   await tables(tx)
     .updateTable('field.person_name')
@@ -211,7 +211,18 @@ export async function takeDetails(tx: Tx, personId: bigint, details: PersonalDet
     .set({ email: details.email, phone: details.phone, language: details.language })
     .where('person_id', '=', personId)
     .execute()
-  await tables(tx).updateTable('field.shop').set({ greeting: '' }).where('person_id', '=', personId).execute()
+  await tables(tx)
+    .updateTable('field.shop')
+    .set({
+      greeting: '',
+      photo_id: null,
+      findable: false,
+      wanted_greeting: null,
+      wanted_photo_id: null,
+      wanted_at: null,
+    })
+    .where('person_id', '=', personId)
+    .execute()
 }
 
 /** Closes the present stretch of kind and status and opens the next one at the moment given. */

@@ -46,14 +46,6 @@ export async function takeShopName(
   return true
 }
 
-export async function saveGreeting(tx: Tx, input: { personId: bigint; greeting: string }): Promise<void> {
-  await tables(tx)
-    .insertInto('field.shop')
-    .values({ person_id: input.personId, greeting: input.greeting })
-    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ greeting: input.greeting }))
-    .execute()
-}
-
 function tables(tx: Tx) {
   return tx.$extendTables<FieldTables>()
 }

@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { ImageFormat } from '#shared/image.ts'
 import type { ApplicationState, PersonKind, PersonStatus } from '../domain/person.ts'
 
 export type FieldTables = {
@@ -40,7 +41,17 @@ export type FieldTables = {
     is_first: boolean
   }
   'field.shop_name': { name: string; person_id: bigint; in_use: boolean; since: Date }
-  'field.shop': { person_id: bigint; greeting: string }
+  'field.shop': {
+    person_id: bigint
+    greeting: string
+    photo_id: Generated<bigint | null>
+    findable: Generated<boolean>
+    wanted_greeting: Generated<string | null>
+    wanted_photo_id: Generated<bigint | null>
+    wanted_at: Generated<Date | null>
+  }
+  'field.shop_photo': { id: Generated<bigint>; hash: string; width: number; height: number }
+  'field.shop_photo_file': { photo_id: bigint; format: ImageFormat; width: number; sha256: string }
   'field.external_ref': { system: string; external_id: string; person_id: bigint }
   'field.agreement': { version: number; language: string; title: string; body: string; published_at: Date }
   'field.application': {

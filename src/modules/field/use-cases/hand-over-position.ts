@@ -1,6 +1,7 @@
 import { nextCode } from '#modules/company/api.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { leaveAddresses } from '../store/addresses.ts'
 import { addFormerOwner, changeOwner, ownedBy, ownerOf } from '../store/ownership.ts'
 import { addPerson, personCard, takeDetails } from '../store/people.ts'
 
@@ -34,7 +35,10 @@ export async function handOverPosition(tx: Tx, input: HandOver): Promise<bigint 
         details: card,
       })
     : undefined
-  if (formerId !== undefined) await addFormerOwner(tx, { positionId, personId: formerId, until: from })
+  if (formerId !== undefined) {
+    await addFormerOwner(tx, { positionId, personId: formerId, until: from })
+    await leaveAddresses(tx, positionId, formerId)
+  }
   const ownerId = becomesMain ? positionId : toId
   // What was merged into it goes along first: nobody owns anything who is somebody's position.
   const along = wasOwn && !becomesMain ? await ownedBy(tx, positionId) : []

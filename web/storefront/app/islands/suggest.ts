@@ -74,7 +74,7 @@ function suggestionBox(field: HTMLInputElement, list: HTMLUListElement) {
     if (event.key === 'Escape') close()
     else if (event.key === 'ArrowDown') mark(at + 1 >= all.length ? 0 : at + 1)
     else if (event.key === 'ArrowUp') mark(at <= 0 ? all.length - 1 : at - 1)
-    else if (event.key === 'Enter' && at >= 0) all[at]?.querySelector('a')?.click()
+    else if (event.key === 'Enter' && at >= 0) all[at]?.click()
     else return
     event.preventDefault()
   }
@@ -83,11 +83,12 @@ function suggestionBox(field: HTMLInputElement, list: HTMLUListElement) {
 
 function rowOf({ name, note, href, picture }: Suggestion, id: string): HTMLLIElement {
   const row = document.createElement('li')
-  row.id = id
-  row.setAttribute('role', 'option')
+  row.setAttribute('role', 'presentation')
   const link = document.createElement('a')
+  link.id = id
   link.href = href
   link.tabIndex = -1
+  link.setAttribute('role', 'option')
   const frame = document.createElement('span')
   frame.className = 'suggestions__picture'
   if (picture !== undefined) {

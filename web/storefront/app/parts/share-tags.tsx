@@ -1,5 +1,5 @@
 import { useContext } from 'react'
-import { imageAddress } from '#shared/image.ts'
+import { imageAddress, type ImageFolder } from '#shared/image.ts'
 import type { ShownImage } from '#kit/goods-picture.tsx'
 import { SiteOrigin } from '../page-context.ts'
 import type { Frame } from '../shop.ts'
@@ -17,6 +17,7 @@ export function ShareTags({
   path,
   canonical,
   image = null,
+  folder = 'images',
   type = 'website',
 }: {
   frame: Frame
@@ -26,11 +27,12 @@ export function ShareTags({
   path: string
   canonical: string
   image?: ShownImage | null
+  folder?: ImageFolder
   type?: 'website' | 'product'
 }) {
   const origin = useContext(SiteOrigin)
   const picture = image
-    ? imageAddress(image.hash, Math.min(image.width, PREVIEW_WIDTH), 'jpg')
+    ? imageAddress(image.hash, Math.min(image.width, PREVIEW_WIDTH), 'jpg', folder)
     : '/icons/icon-512.png'
   const tags = {
     'og:type': type,

@@ -1,14 +1,24 @@
 import { useTranslation } from 'react-i18next'
-import { data, useLoaderData } from 'react-router'
-import { shopProducts } from '#modules/catalog/contract/shop.ts'
+import { data, redirect, useLoaderData } from 'react-router'
+import type { TFunction } from 'i18next'
+import { shopCampaigns, shopProducts } from '#modules/catalog/contract/shop.ts'
+import { showShop } from '#modules/field/contract.ts'
+import type { Inside } from '#shared/contract.ts'
+import { isReservedAddress } from '#shared/shop-name.ts'
+import { ApiRefusal, type Api } from '#kit/api.ts'
 import { Portrait } from '#kit/art/portrait.tsx'
 import { ProductArt } from '#kit/art/product-art.tsx'
+import { Photo } from '#kit/goods-picture.tsx'
+import { useLocale } from '#kit/locale.ts'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { shopCookie } from '../cookies.ts'
+import { ByCode } from '../parts/basket-by-code.tsx'
+import { FindForm } from '../parts/find-form.tsx'
 import { ProductGrid } from '../parts/product-card.tsx'
+import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, type Frame } from '../shop.ts'
+import { loadFrame, type Frame, type Seller } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const PICKS = 8
@@ -16,12 +26,30 @@ const PICKS = 8
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
   const named = params['shop']
-  const frame = await loadFrame(api, named === undefined ? withoutShop(request) : request, named)
-  const picks = await api(shopProducts, { query: { market: frame.market.code, rows: PICKS } })
+  const isShop = named === undefined || (await shopExists(api, named))
+  const frame = await loadFrame(
+    api,
+    isShop && named !== undefined ? request : withoutShop(request),
+    isShop ? named : undefined,
+  )
+  // An earlier address of a shop leads to its present one.
+  if (isShop && named !== undefined && frame.seller && frame.seller.shopName !== named)
+    throw redirect(`/${frame.seller.shopName}`, MOVED)
+  const { market } = frame
+  const [picks, { campaigns }] = await Promise.all([
+    api(shopProducts, { query: { market: market.code, rows: PICKS, sort: 'new' } }),
+    api(shopCampaigns, { query: { market: market.code } }),
+  ])
   // Who comes through a distributor's address keeps that face; the plain address gives it up again.
   const cookie = await shopCookie.serialize(frame.seller?.shopName ?? '')
-  return data({ frame, picks }, { headers: { 'set-cookie': cookie } })
+  const lost = isShop ? undefined : named
+  return data(
+    { frame, picks, campaigns, lost },
+    { headers: { 'set-cookie': cookie }, status: lost === undefined ? 200 : 404 },
+  )
 }
+
+const MOVED = 301
 
 function withoutShop(request: Request): Request {
   const headers = new Headers(request.headers)
@@ -33,11 +61,21 @@ function withoutShop(request: Request): Request {
 }
 
 export default function Home() {
-  const { frame, picks } = useLoaderData<typeof loader>()
+  const { frame, picks, campaigns, lost } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
+  const { seller, company } = frame
+  const path = seller ? frame.root : '/'
   return (
-    <ShopPage frame={frame} {...(frame.seller ? { title: frame.seller.displayName } : {})}>
-      <Greeting frame={frame} />
+    <ShopPage frame={frame} {...(seller ? { title: seller.displayName } : {})} isPrivate={lost !== undefined}>
+      <ShareTags
+        frame={frame}
+        title={seller ? t('home.shared', { name: seller.displayName, company: company.name }) : company.name}
+        description={seller ? greetingOf(seller, t) : t('home.company')}
+        path={path}
+        canonical={path}
+        {...(seller?.photo ? { image: { ...seller.photo, alt: '' }, folder: 'shop-photos' as const } : {})}
+      />
+      {lost === undefined ? <Greeting frame={frame} /> : <Lost name={lost} />}
       <ul className="rounds">
         {frame.categories.map((category) => (
           <li key={category.code}>
@@ -50,6 +88,7 @@ export default function Home() {
           </li>
         ))}
       </ul>
+      <Campaigns campaigns={campaigns} />
       <div className="shop-title">
         <h2>{t('home.picks')}</h2>
         <a className="text-link" href={`${frame.root}/products`}>
@@ -61,6 +100,11 @@ export default function Home() {
   )
 }
 
+function greetingOf(seller: Seller, t: TFunction): string {
+  return seller.greeting === '' ? t('home.greeting') : seller.greeting
+}
+
+/** Whose shop it is: photo and greeting of the distributor, or the company with a way to the distributor whom somebody knows. */
 function Greeting({ frame }: { frame: Frame }) {
   const { t } = useTranslation()
   const { seller, company } = frame
@@ -70,9 +114,14 @@ function Greeting({ frame }: { frame: Frame }) {
         <div className="greeting__words">
           <h1>{company.name}</h1>
           <p>{t('home.company')}</p>
-          <a className="button" href="/products">
-            {t('home.look')}
-          </a>
+          <div className="greeting__acts">
+            <a className="button" href="/products">
+              {t('home.look')}
+            </a>
+            <a className="button button--plain" href="/find">
+              {t('find.act')}
+            </a>
+          </div>
         </div>
       </section>
     )
@@ -81,7 +130,15 @@ function Greeting({ frame }: { frame: Frame }) {
   return (
     <section className="greeting">
       <div className="greeting__picture">
-        {company.demonstration ? (
+        {seller.photo ? (
+          <Photo
+            image={seller.photo}
+            folder="shop-photos"
+            sizes="(min-width: 900px) 440px, 100vw"
+            alt={t('home.photo', { name: first })}
+            isFirst
+          />
+        ) : company.demonstration ? (
           <Portrait name={seller.displayName} alt={t('home.portrait', { name: first })} />
         ) : (
           <PersonMark size={220} person={{ name: seller.displayName, health: 'active' }} silent />
@@ -89,7 +146,7 @@ function Greeting({ frame }: { frame: Frame }) {
       </div>
       <div className="greeting__words">
         <h1>{t('home.hello', { name: first })}</h1>
-        <p>{seller.greeting === '' ? t('home.greeting') : seller.greeting}</p>
+        <p>{greetingOf(seller, t)}</p>
         <div className="greeting__acts">
           <a className="button" href={`${frame.root}/products`}>
             {t('home.look')}
@@ -101,4 +158,55 @@ function Greeting({ frame }: { frame: Frame }) {
       </div>
     </section>
   )
+}
+
+/** There is no shop of that name, or it is no more: what is still here, and how to find the right one. */
+function Lost({ name }: { name: string }) {
+  const { t } = useTranslation()
+  return (
+    <section className="greeting greeting--plain">
+      <div className="greeting__words">
+        <h1>{t('lost.title', { name })}</h1>
+        <p>{t('lost.body')}</p>
+        <FindForm search="" />
+      </div>
+    </section>
+  )
+}
+
+/** Catalogues on paper that hold now, from which one orders by number. */
+function Campaigns({ campaigns }: { campaigns: Inside<typeof shopCampaigns, 'response'>['campaigns'] }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const [first] = campaigns
+  if (!first) return null
+  const names = new Intl.ListFormat(locale).format(campaigns.map(({ name }) => name))
+  return (
+    <section className="campaign">
+      <div>
+        <h2>{names}</h2>
+        <p>{t('home.campaign', { day: formatDay(first.until, locale) })}</p>
+      </div>
+      <ByCode />
+    </section>
+  )
+}
+
+/** The day as people write it: 24 December. */
+function formatDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    new Date(day),
+  )
+}
+
+/** Whether there is a shop of this name now. */
+async function shopExists(api: Api, name: string): Promise<boolean> {
+  if (isReservedAddress(name)) return false
+  try {
+    await api(showShop, { params: { shopName: name.slice(0, 60) } })
+    return true
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status >= 400 && error.status < 500) return false
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import { IconArrowBackUp, IconLeaf, IconTruck } from '@tabler/icons-react'
 import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLoaderData } from 'react-router'
+import { data, useLoaderData } from 'react-router'
 import { shopProduct } from '#modules/catalog/contract/shop.ts'
 import { shopStock } from '#modules/inventory/contract.ts'
 import { formatDecimal } from '#shared/decimal.ts'
@@ -21,7 +21,7 @@ import { ShopPage } from '../parts/shop-page.tsx'
 import { StructuredData } from '../parts/structured-data.tsx'
 import { SiteOrigin } from '../page-context.ts'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, orNotFound, type Frame } from '../shop.ts'
+import { keepingShop, loadFrame, orNotFound, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const CHOICES = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const
@@ -39,7 +39,9 @@ export async function loader({ request, context, params }: PageArgs) {
   const { stocks } = await api(shopStock, {
     query: { market: frame.market.code, products: product.code },
   })
-  return { frame, product, left: stocks[0]?.left ?? null, path: new URL(request.url).pathname }
+  const left = stocks[0]?.left ?? null
+  const path = new URL(request.url).pathname
+  return data({ frame, product, left, path }, await keepingShop(frame, params['shop']))
 }
 
 export default function Product() {
@@ -173,7 +175,7 @@ function ProductFacts({ frame, product, isSoldOut }: { frame: Frame; product: Lo
   )
 }
 
-type Loaded = Awaited<ReturnType<typeof loader>>['product']
+type Loaded = Awaited<ReturnType<typeof loader>>['data']['product']
 
 const SIZES = '(min-width: 900px) 560px, 100vw'
 

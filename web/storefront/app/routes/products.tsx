@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useLoaderData } from 'react-router'
+import { data, useLoaderData } from 'react-router'
 import { shopProducts } from '#modules/catalog/contract/shop.ts'
 import { isNarrowed, listAddress, readListQuery, type ListQuery } from '../list-query.ts'
 import { Crumbs } from '../parts/crumbs.tsx'
@@ -9,7 +9,7 @@ import { SearchForm } from '../parts/search-form.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame } from '../shop.ts'
+import { keepingShop, loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const ROWS = 24
@@ -37,7 +37,7 @@ export async function loader({ request, context, params }: PageArgs) {
     },
   })
   const path = `${params['shop'] === undefined ? '' : frame.root}${category ? `/category/${category.code}` : '/products'}`
-  return { frame, category, query, list, path }
+  return data({ frame, category, query, list, path }, await keepingShop(frame, params['shop']))
 }
 
 export default function Products() {

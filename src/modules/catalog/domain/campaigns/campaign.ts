@@ -35,6 +35,15 @@ export function printedAt(codes: PrintedCodes | undefined, code: string, atMs: n
   return codes?.get(code)?.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)
 }
 
+/** The campaigns that hold at a moment, the latest first. */
+export function campaignsAt(codes: PrintedCodes | undefined, atMs: number): readonly Campaign[] {
+  const held = [...(codes?.values() ?? [])]
+    .flat()
+    .filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)
+    .map(({ campaign }) => campaign)
+  return [...new Map(held.map((campaign) => [campaign.id, campaign])).values()]
+}
+
 /**
  * The price of a kind under a campaign: what is printed for the kind, or what holds for it otherwise; a kind that has neither pays
  * what retail buyers pay, printed or not.

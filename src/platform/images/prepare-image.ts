@@ -1,7 +1,13 @@
 import type { Sharp } from 'sharp'
 import { IMAGE_WIDTHS, widthsOf, type ImageFormat } from '#shared/image.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import type { PreparedImage } from '../domain/images.ts'
+
+/** A picture made ready: turned upright, without anything that tells where it was taken, in all widths and formats. */
+export type PreparedImage = Readonly<{
+  width: number
+  height: number
+  files: readonly Readonly<{ format: ImageFormat; width: number; bytes: Uint8Array }>[]
+}>
 
 /** What may be sent: photographs as cameras, phones and agencies give them. Drawings with script in them are none. */
 const KINDS = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff'])
@@ -13,7 +19,8 @@ let before: Promise<unknown> = Promise.resolve()
 
 /**
  * Makes a picture ready with sharp, which works in threads of its own; one picture at a time, so that whoever sends a hundred leaves
- * threads for everybody else. See the port for what is refused.
+ * threads for everybody else. Refused as `image.unreadable`, `image.type`, `image.small` or `image.pixels`, by what the bytes are and
+ * not by what they are called.
  */
 export async function prepareImage(bytes: Uint8Array): Promise<Result<PreparedImage>> {
   const mine = before.then(
@@ -31,10 +38,10 @@ async function prepare(bytes: Uint8Array): Promise<Result<PreparedImage>> {
   sharp.cache(false)
   const read = (): Sharp => sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
   const facts = await metadata(read())
-  if (!facts) return refuse('catalog.image_unreadable', {}, 'body')
-  if (!KINDS.has(facts.format)) return refuse('catalog.image_type', { type: facts.format }, 'body')
+  if (!facts) return refuse('image.unreadable', {}, 'body')
+  if (!KINDS.has(facts.format)) return refuse('image.type', { type: facts.format }, 'body')
   if (facts.width * facts.height > PIXELS_MAX)
-    return refuse('catalog.image_pixels', { most: PIXELS_MAX / 1_000_000 }, 'body')
+    return refuse('image.pixels', { most: PIXELS_MAX / 1_000_000 }, 'body')
   try {
     // Upright by what the camera wrote; that and all else that it wrote is left out of what is written here.
     const upright = await read()
@@ -43,7 +50,7 @@ async function prepare(bytes: Uint8Array): Promise<Result<PreparedImage>> {
       .raw()
       .toBuffer({ resolveWithObject: true })
     const { width, height, channels } = upright.info
-    if (width < WIDTH_MIN) return refuse('catalog.image_small', { least: WIDTH_MIN, width }, 'body')
+    if (width < WIDTH_MIN) return refuse('image.small', { least: WIDTH_MIN, width }, 'body')
     const widest = Math.min(width, WIDTH_MAX)
     const files: PreparedImage['files'][number][] = []
     for (const target of widthsOf(widest)) {
@@ -56,7 +63,7 @@ async function prepare(bytes: Uint8Array): Promise<Result<PreparedImage>> {
     }
     return ok({ width: widest, height: Math.max(1, Math.round((height * widest) / width)), files })
   } catch {
-    return refuse('catalog.image_unreadable', {}, 'body')
+    return refuse('image.unreadable', {}, 'body')
   }
 }
 

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { showMyInvite } from '#modules/field/contract.ts'
+import { signIns } from './by-browser.ts'
+import { signedIn } from './callers.ts'
+import type { Company } from './company.ts'
+import { visitor } from './visitor.ts'
+
+const PASSWORD = 'a kettle and two spoons'
+
+/** A shopper on a phone finds, buys and keeps an account without script. */
+export function shopAccount(company: () => Company): void {
+  test('on a phone without script a shopper finds goods, opens an account, buys, and adds what a guest ordered', async () => {
+    const leader = await signedIn(company().address, 'distributor', signIns.leader.login)
+    const { shopName } = await leader(showMyInvite, {})
+    const shopper = await visitor(company(), { width: 390, script: false })
+    const { page } = shopper
+    await shopper.open(`/${shopName}/products?search=soap`)
+    await shopper.look('what was found')
+    await page.locator('main').getByRole('listitem').last().getByRole('link').last().click()
+    await page.getByRole('button', { name: /^Add for/ }).click()
+    await shopper.open('/checkout')
+    await page.getByLabel('Name').fill('Grainne Guest')
+    await page.getByLabel('E-mail').fill('grainne@example.com')
+    await fillAddress(page)
+    await page.getByRole('button', { name: /^Place the order of/ }).click()
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    const guestOrder = page.url()
+
+    await page.getByRole('link', { name: 'Sign in', exact: true }).last().click()
+    await page.getByRole('link', { name: 'Open an account' }).click()
+    await page.getByText('You are then a customer of Donal').waitFor()
+    await page.getByLabel('Given name').fill('Grainne')
+    await page.getByLabel('Family name').fill('Guest')
+    await page.getByLabel('E-mail').fill('grainne@example.com')
+    await page.getByLabel('Password').fill('short')
+    await page.getByRole('button', { name: 'Open an account' }).click()
+    await shopper.look('a sign-up with a problem')
+    expect(await page.getByLabel('Given name').inputValue()).toBe('Grainne')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Open an account' }).click()
+    // Back where the account was asked for: at the order of the guest.
+    await page.getByRole('button', { name: 'Add it to my account' }).click()
+    await page.getByRole('link', { name: 'Orders' }).first().click()
+    await page.getByRole('heading', { name: 'Hello, Grainne' }).waitFor()
+    expect(await page.locator('.order-rows li').count()).toBe(1)
+    await shopper.look('the orders of an account')
+
+    await shopper.open(`/${shopName}/products?search=tea`)
+    await page.locator('main').getByRole('listitem').last().getByRole('link').last().click()
+    await page.getByRole('button', { name: /^Add for/ }).click()
+    await shopper.open('/checkout')
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('grainne@example.com')
+    await fillAddress(page)
+    await page.getByRole('button', { name: /^Place the order of/ }).click()
+    await page.getByRole('link', { name: 'To your orders' }).click()
+    expect(await page.locator('.order-rows li').count()).toBe(2)
+
+    await shopper.open('/account/details')
+    await page.getByText('Example Road 9').waitFor()
+    await shopper.look('details and addresses')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await shopper.open('/account')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    // The page of the guest's order still opens by its link.
+    await page.goto(guestOrder)
+    await page.getByRole('heading', { name: /^Order \d+|Thank you/ }).waitFor()
+    await shopper.close()
+  })
+}
+
+/** What script adds where there is some. */
+export function shopSuggestions(company: () => Company): void {
+  test('with script the search suggests while one types, by keyboard too', async () => {
+    const shopper = await visitor(company(), { width: 390 })
+    const { page } = shopper
+    await shopper.open('/products')
+    const field = page.locator('#search-field')
+    await field.fill('candel')
+    const options = page.getByRole('option')
+    await options.first().waitFor()
+    expect(await field.getAttribute('aria-expanded')).toBe('true')
+    await shopper.look('suggestions')
+    const first = await options.first().innerText()
+    await field.press('ArrowDown')
+    await field.press('Enter')
+    await page.waitForURL(/\/product\/\d+/)
+    expect(first).toContain((await page.getByRole('heading', { level: 1 }).innerText()).split(',')[0])
+    await shopper.close()
+  })
+}
+
+async function fillAddress(page: Page): Promise<void> {
+  await page.getByLabel('Street and number').fill('Example Road 9')
+  await page.getByLabel('Postal code').fill('D01 X2X2')
+  await page.getByLabel('Town').fill('Dublin')
+}
