@@ -5,6 +5,7 @@ import { changeSetting } from '#modules/company/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { addPosition, changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
 import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
+import { ledgerModule } from '#modules/ledger/module.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
@@ -44,7 +45,7 @@ let known: Awaited<ReturnType<typeof knowField>>
 beforeAll(async () => {
   database = await freshDatabase()
   company = await smallCompany(database.db)
-  server = await testApp(database, [withDeps(fieldModule, joinDeps), positionsModule])
+  server = await testApp(database, [withDeps(fieldModule, joinDeps), ledgerModule, positionsModule])
   known = await knowField(database, server)
   desk = await signInStaff(server, database, { login: 'desk@example.com', rights: ['people.read'] })
   await transact(database, call, async (tx) => {
@@ -172,7 +173,8 @@ test('a position is sold: pay of earlier months, the wallet and the sign-in stay
 
   const payload = { token: done.activation?.split('#')[1], password: PASSWORD }
   const used = await server.app.inject({ method: 'POST', url: '/api/v1/one-time-links/use', payload })
-  expect(await me(cookiesOf(used))).toMatchObject({ code: seller.code, displayName: 'Bela Buyer' })
+  const bela = cookiesOf(used)
+  expect(await me(bela)).toMatchObject({ code: seller.code, displayName: 'Bela Buyer' })
   // October is paid late: to whoever had the position then. November is the new owner's.
   await closeMonth(database, company, '2026-10', '2026-11-05T08:00:00Z')
   await company.moveTo('2026-11-20T08:00:00Z')
@@ -194,6 +196,8 @@ test('a position is sold: pay of earlier months, the wallet and the sign-in stay
   // The order of 3 November came before it was hers in the books; it is in her pay, and not in her list.
   expect(await sums(viewer, seller.personId)).toEqual({ wallet: 4_000, entries: 1, months: 1, orders: 1 })
   expect((await sums(call.actor, seller.personId)).months).toBe(3)
+  const wallet = await server.app.inject({ method: 'GET', url: '/api/v1/office/wallet', cookies: bela })
+  expect(wallet.json().movements).toMatchObject({ total: 1, rows: [{ code: 'compensation.accepted' }] })
   expect(await nameOf(formerId, viewer)).toBeUndefined()
   expect(await nameOf(below.personId, viewer)).toMatchObject({ name: 'Below Tester', email: null })
   await known.settled()

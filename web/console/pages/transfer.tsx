@@ -113,7 +113,7 @@ function Change({ transfer }: { transfer: Transfer }) {
   return (
     <Panel title={t('transfers.changes')}>
       <div className="stack stack--tight">
-        <dl className="facts facts--start">
+        <dl className="facts">
           {paidFrom === null ? null : (
             <>
               <dt>{t('transfers.paidFrom')}</dt>
