@@ -13,7 +13,7 @@ import { askForMerge, merge } from '#test/support/merge.ts'
 import { askForMove, decide } from '#test/support/move.ts'
 import { mergedInto, moved, rolledUp, teamIn, type Places } from '#test/support/tree-oracle.ts'
 import { parentOf } from './api.ts'
-import { placementTree, beginToWait } from './store/trees.ts'
+import { placementTree, beginToWait, waitingPage } from './store/trees.ts'
 import { makeTree } from './use-cases/make-tree.ts'
 import { place } from './use-cases/place.ts'
 import { rollUpTerminated } from './use-cases/roll-up-terminated.ts'
@@ -90,6 +90,15 @@ async function answer(personId: bigint, atMs: number, knownSeq?: bigint) {
   }
 }
 
+const joining = { what: 'join', who: 0, to: 0, day: 0, alone: false } as const
+/** One of each, so that all are done whatever is drawn. */
+const EACH = [
+  ...[joining, joining, joining, { ...joining, to: 1 }],
+  { what: 'merge', who: 1, to: 2, day: 20, alone: false } as const,
+  { what: 'move', who: 1, to: 2, day: 30, alone: true } as const,
+  { what: 'leave', who: 2, to: 0, day: 0, alone: false } as const,
+]
+
 test('whatever is placed, moved, merged and terminated, answers as of then, as known then, stay as they were given', async () => {
   await transact(database, call, (tx) =>
     sql`UPDATE genealogy.tree SET on_termination = 'roll_up'`.execute(tx),
@@ -164,9 +173,10 @@ test('whatever is placed, moved, merged and terminated, answers as of then, as k
           }
       },
     ),
-    { numRuns: long ? 60 : 3, endOnFailure: true },
+    { numRuns: long ? 60 : 3, endOnFailure: true, examples: [[EACH, [1, 2, 3, 40]]] },
   )
   expect(done.merge).toBeGreaterThan(0)
+  expect(done.move).toBeGreaterThan(0)
 }, 300_000)
 
 test('a position ends in another one in every tree; it signs in no more, and its number and shop find the one that stays', async () => {
@@ -227,7 +237,14 @@ test('only positions of one person are merged, and the main one stays', async ()
   expect(await endsIn(ada, hers)).toBe('genealogy.merge.main')
   expect(await endsIn(hers, his)).toBe('genealogy.merge.owners')
   expect(await endsIn(hers, hers)).toBe('genealogy.merge.same')
+  // In the tree with legs she waits to be placed, and does no longer.
+  const waits = async (tree: string) =>
+    (await read(database, call.actor, (tx) => waitingPage(tx, { tree, limit: 100, offset: 0 }))).rows.map(
+      (one) => one.personId,
+    )
+  expect(await waits('legs')).toContain(hers.personId)
   expect(await endsIn(hers, ada)).toBe('done')
+  expect(await waits('legs')).not.toContain(hers.personId)
 })
 
 test('a merge is approved by a second person only, who may say no; the database itself keeps no other', async () => {

@@ -1,4 +1,4 @@
-import { array, assert, asyncProperty, nat, record } from 'fast-check'
+import { array, assert, asyncProperty, boolean, nat, record } from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
@@ -6,12 +6,15 @@ import { fieldModule } from '#modules/field/module.ts'
 import { addPosition, changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
 import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
+import { companyNow } from '#platform/clock/clock.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { joinDeps, PASSWORD, signIn, signInStaff, withDeps } from '#test/support/field.ts'
 import { cookiesOf, testApp, type TestApp } from '#test/support/http.ts'
 import { knowField } from '#test/support/known-field.ts'
+import { askForMerge, merge } from '#test/support/merge.ts'
+import { decide as decideMoveOf } from '#test/support/move.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { positionsModule } from './module.ts'
 import { decideTransfer, type TransferDecision } from './use-cases/decide-transfer.ts'
@@ -209,7 +212,7 @@ test('a position is sold: pay of earlier months, the wallet and the sign-in stay
   // The order of 3 November came before it was hers in the books; it is in her pay, and not in her list.
   expect(await sums(viewer, seller.personId)).toEqual({ wallet: 4_000, entries: 1, months: 1, orders: 1 })
   expect((await sums(call.actor, seller.personId)).months).toBe(3)
-  const wallet = await server.app.inject({ method: 'GET', url: '/api/v1/me/wallet', cookies: bela })
+  const wallet = await server.app.inject({ method: 'GET', url: '/api/v1/office/wallet', cookies: bela })
   expect(wallet.json().movements).toMatchObject({ total: 1, rows: [{ code: 'compensation.accepted' }] })
   expect(await nameOf(formerId, viewer)).toBeUndefined()
   expect(await nameOf(below.personId, viewer)).toMatchObject({ name: 'Below Tester', email: null })
@@ -280,18 +283,21 @@ test('a transfer is approved by a second person only, who may say no, and is wit
   expect(await nameOf(position.personId)).toMatchObject({ name: 'Pia' })
 })
 
-test('of two transfers of one position at once one is done', async () => {
-  for (let round = 0; round < 3; round++) {
+test('of two transfers of one position at once, or of a transfer and a merge, one is done', async () => {
+  for (let round = 0; round < 4; round++) {
     const position = await joins('Wanted')
-    const asked = await Promise.all([
-      ask(position, await joins(`One ${round}`)),
-      ask(position, await joins(`Other ${round}`)),
+    const [first, other] = [await ask(position, await joins(`One ${round}`)), await joins(`Other ${round}`)]
+    const isMerge = round % 2 === 1
+    const second = isMerge
+      ? await askForMerge(database, company.staff[0], { person: position, into: other })
+      : await ask(position, other)
+    if (!first.ok || !second.ok) throw new Error('both can be asked for')
+    const done = await Promise.all([
+      decide(company.staff[1], first.value, 'approve'),
+      isMerge
+        ? decideMoveOf(database, company.staff[1], { moveId: second.value, decision: 'approve' })
+        : decide(company.staff[1], second.value, 'approve'),
     ])
-    const ids = asked.map((one) => {
-      if (!one.ok) throw new Error(one.refusal.code)
-      return one.value
-    })
-    const done = await Promise.all(ids.map((id) => decide(company.staff[1], id, 'approve')))
     expect(done.filter(({ ok }) => ok)).toHaveLength(1)
   }
 })
@@ -307,69 +313,77 @@ test('who leaves, or stays a customer without an address, takes nothing over', a
   expect(await transfer(position, await joins('Cus', { kind: 'retail' }))).toBe('positions.transfer.no_email')
 })
 
-test('whose a position was, asked now as of then, as known then, is what was answered then', async () => {
-  const step = record({ who: nat({ max: 20 }), to: nat({ max: 20 }), back: nat({ max: 4 }) })
-  let [drawn, done] = [0, 0]
+/** By which name a position went from which moment on. */
+type Names = ReadonlyMap<string, readonly (readonly [fromMs: number, name: string])[]>
+
+function nameAt(names: Names, { code }: Person, atMs: number): string | undefined {
+  return names.get(code)?.findLast(([from]) => from <= atMs)?.[1]
+}
+
+/** One of each, so that both are done whatever is drawn. */
+const BOTH = [
+  { who: 2, to: 3, back: 0, isMerge: false },
+  { who: 4, to: 1, back: 1, isMerge: true },
+  { who: 5, to: 4, back: 0, isMerge: false },
+  { who: 5, to: 1, back: 0, isMerge: false },
+]
+
+test('whose a position was, transferred and merged, asked now as of then, as known then, is what was answered then', async () => {
+  const step = record({
+    who: nat({ max: 20 }),
+    to: nat({ max: 20 }),
+    back: nat({ max: 4 }),
+    isMerge: boolean(),
+  })
+  let drawn = 0
+  const done = { transfer: 0, merge: 0 }
   await assert(
-    asyncProperty(array(step, { minLength: 5, maxLength: long ? 12 : 6 }), async (steps) => {
+    asyncProperty(array(step, { minLength: 6, maxLength: long ? 14 : 7 }), async (steps) => {
       drawn += 1
-      const people = await Promise.all(
-        Array.from({ length: 4 }, (_, at) =>
-          joins(`Owner ${drawn}.${at}`, { email: `o${drawn}.${at}@example.com` }),
-        ),
-      )
-      const extra = await transact(database, call, async (tx, about) => {
-        const made = await addPosition(joinDeps, tx, about, {
-          personId: people[0]?.personId ?? 0n,
-          sponsor: people[1]?.code ?? '',
-        })
+      const people: Person[] = []
+      for (let at = 0; at < 5; at++) people.push(await joins(`Owner ${drawn}.${at}`))
+      const further = await transact(database, call, async (tx, about) => {
+        const [owner, sponsor] = people
+        if (!owner || !sponsor) throw new Error('nobody has joined')
+        const of = { personId: owner.personId, sponsor: sponsor.code }
+        const made = await addPosition(joinDeps, tx, about, of)
         if (!made.ok) throw new Error(made.refusal.code)
         return made.value
       })
-      const positions = [...people, extra]
-      // The oracle: for each position, by which name it went from which moment on.
-      let held = new Map<string, readonly (readonly [number, string])[]>(
-        positions.map(({ code }, at) => [code, [[0, `Owner ${drawn}.${at < 4 ? at : 0}`]]]),
+      const positions = [...people, further]
+      let names: Names = new Map(
+        positions.map(({ code }, at) => [code, [[0, `Owner ${drawn}.${at < 5 ? at : 0}`]]]),
       )
-      const given: { seq: bigint; held: typeof held }[] = []
-      for (const { who, to, back } of steps) {
-        const nowMs = Number(
-          (
-            await read(database, call.actor, (tx) =>
-              sql<{
-                ms: number
-              }>`SELECT (extract(epoch FROM platform.company_now()) * 1000)::float8 AS ms`.execute(tx),
-            )
-          ).rows[0]?.ms,
-        )
-        const fromMs = Math.floor(nowMs) - back
-        const [position, taker] = [positions[who % positions.length], people[to % people.length]]
-        if (!position || !taker) throw new Error('nobody is there')
-        const name = held.get(taker.code)?.at(-1)?.[1] ?? ''
-        const outcome = await transfer(position, taker, { from: new Date(fromMs).toISOString() })
-        if (typeof outcome !== 'string') {
-          done += 1
-          const own = held.get(position.code) ?? []
-          held = new Map(held).set(position.code, [...own.filter(([at]) => at < fromMs), [fromMs, name]])
+      const given: { seq: bigint; names: Names }[] = []
+      for (const { who, to, back, isMerge } of steps) {
+        const nowMs = Math.floor(await transact(database, call, companyNow))
+        const fromMs = nowMs - back
+        const [position, other] = [positions[who % positions.length], people[to % people.length]]
+        if (!position || !other) throw new Error('nobody is there')
+        const name = nameAt(names, other, nowMs) ?? ''
+        const outcome = isMerge
+          ? await merge(database, company.staff, { person: position, into: other, fromMs })
+          : await transfer(position, other, { from: new Date(fromMs).toISOString() })
+        if (typeof outcome !== 'string' || outcome === 'done') {
+          done[isMerge ? 'merge' : 'transfer'] += 1
+          const own = names.get(position.code) ?? []
+          const isHers = isMerge && own.at(-1)?.[1] === name
+          if (!isHers)
+            names = new Map(names).set(position.code, [...own.filter(([at]) => at < fromMs), [fromMs, name]])
         }
         await known.settled()
-        given.push({ seq: (await owner(position, new Date(nowMs).toISOString())).seq, held })
+        given.push({ seq: (await owner(position, new Date(nowMs).toISOString())).seq, names })
       }
-      for (const { seq, held: then } of given)
-        for (const position of positions) {
-          const moments = new Set(
-            [...(then.get(position.code) ?? []), ...(held.get(position.code) ?? [])].map(([at]) => at),
-          )
-          for (const atMs of moments) {
-            if (atMs === 0) continue
-            for (const at of [atMs - 1, atMs]) {
-              const expected = then.get(position.code)?.findLast(([from]) => from <= at)?.[1]
-              expect((await owner(position, new Date(at).toISOString(), seq)).name).toBe(expected)
-            }
-          }
-        }
+      const all = [...names.values()].flat().flatMap(([at]) => (at === 0 ? [] : [at - 1, at]))
+      for (const { seq, names: then } of given)
+        for (const position of positions)
+          for (const atMs of new Set(all))
+            expect((await owner(position, new Date(atMs).toISOString(), seq)).name).toBe(
+              nameAt(then, position, atMs),
+            )
     }),
-    { numRuns: long ? 40 : 3, endOnFailure: true },
+    { numRuns: long ? 40 : 3, endOnFailure: true, examples: [[BOTH]] },
   )
-  expect(done).toBeGreaterThan(0)
+  expect(done.transfer).toBeGreaterThan(0)
+  expect(done.merge).toBeGreaterThan(0)
 }, 120_000)

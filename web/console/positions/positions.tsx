@@ -10,9 +10,12 @@ import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer, useProblemSentence } from '#kit/states.tsx'
+import { listTransfers } from '#modules/positions/contract.ts'
 import { toneOf } from '../words.ts'
 import { AskMerge } from './ask-merge.tsx'
 import { AskTransfer } from './ask-transfer.tsx'
+
+const HANDED_SHOWN = 5
 
 /** Every position of the person behind this one, with the way to the next. */
 export function Positions({ id, name }: { id: string; name: string }) {
@@ -58,6 +61,7 @@ export function Positions({ id, name }: { id: string; name: string }) {
             </>
           )}
         </Answer>
+        <Handed id={id} />
         <div className="form__acts">
           {mayDo(session, 'people.write') ? (
             <Button size="xs" variant="default" onClick={() => setAdding(true)}>
@@ -91,6 +95,24 @@ export function Positions({ id, name }: { id: string; name: string }) {
       </Modal>
     </Panel>
   )
+}
+
+/** From whom to whom the position went, the newest first. */
+function Handed({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const asked = useAnswer(listTransfers, { query: { position: id, rows: HANDED_SHOWN } })
+  const rows = (asked.data?.rows ?? []).filter(({ state }) => state === 'done' || state === 'requested')
+  return rows.map((row) => (
+    <p key={row.transfer} className="small">
+      <Link className="text-link" to={`/people/transfers/${row.transfer}`}>
+        {t(row.state === 'done' ? 'positions.handed' : 'positions.toBeHanded', {
+          from: row.from.displayName,
+          to: row.to.displayName,
+        })}
+      </Link>{' '}
+      <DateText at={row.validFrom} look="day" />
+    </p>
+  ))
 }
 
 function AddPosition({ id, onDone }: { id: string; onDone: () => void }) {

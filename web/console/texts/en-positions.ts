@@ -5,6 +5,8 @@ export const positionTexts = {
     main: 'Main position, since',
     since: 'Since',
     wallet: 'Pay of all of them goes to the wallet of {{code}}.',
+    handed: 'From {{from}} to {{to}}',
+    toBeHanded: 'Is to go from {{from}} to {{to}}',
     add: 'Add a position …',
     addTitle: 'One more position for {{name}}',
     addBody: 'It gets a number and a place of its own. Pay goes to the wallet of the main position.',

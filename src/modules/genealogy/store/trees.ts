@@ -158,13 +158,16 @@ export type Waiting = Readonly<{
   waitsUntil: Date
 }>
 
+/** A position that was merged waits for no place any more. */
+const stillWaits = sql`p.placed_at IS NULL AND NOT EXISTS (SELECT FROM field.v_merged m WHERE m.person_id = p.person_id)`
+
 /** A page of those who wait, the most urgent first; of one sponsor, or of all. */
 export async function waitingPage(
   tx: Tx,
   asked: Readonly<{ sponsorId?: bigint; tree?: string | undefined; limit: number; offset: number }>,
 ): Promise<Readonly<{ rows: readonly Waiting[]; total: number }>> {
   const { sponsorId = null, tree = null, limit, offset } = asked
-  const which = sql`p.placed_at IS NULL AND p.tree = coalesce(${tree}, p.tree)
+  const which = sql`${stillWaits} AND p.tree = coalesce(${tree}, p.tree)
     AND (${sponsorId}::bigint IS NULL OR p.sponsor_id = ${sponsorId})`
   const { rows } = await sql<Waiting>`
     SELECT p.tree, p.person_id AS "personId", p.sponsor_id AS "sponsorId", p.since, p.waits_until AS "waitsUntil"
@@ -185,7 +188,7 @@ export async function overdue(
   const { rows } = await sql<Waiting>`
     SELECT p.tree, p.person_id AS "personId", p.sponsor_id AS "sponsorId", p.since, p.waits_until AS "waitsUntil"
     FROM genealogy.placement p
-    WHERE p.placed_at IS NULL AND p.waits_until <= ${at}
+    WHERE ${stillWaits} AND p.waits_until <= ${at}
       AND (${after === undefined} OR (p.waits_until, p.tree, p.person_id)
         > (${after?.waitsUntil ?? at}::timestamptz, ${after?.tree ?? ''}, ${after?.personId ?? 0n}::bigint))
     ORDER BY p.waits_until, p.tree, p.person_id LIMIT ${limit}`.execute(tx)
