@@ -343,9 +343,9 @@ test('whose a position was, transferred and merged, asked now as of then, as kno
       const people: Person[] = []
       for (let at = 0; at < 5; at++) people.push(await joins(`Owner ${drawn}.${at}`))
       const further = await transact(database, call, async (tx, about) => {
-        const [owner, sponsor] = people
-        if (!owner || !sponsor) throw new Error('nobody has joined')
-        const of = { personId: owner.personId, sponsor: sponsor.code }
+        const [holder, sponsor] = people
+        if (!holder || !sponsor) throw new Error('nobody has joined')
+        const of = { personId: holder.personId, sponsor: sponsor.code }
         const made = await addPosition(joinDeps, tx, about, of)
         if (!made.ok) throw new Error(made.refusal.code)
         return made.value
