@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listPlans } from '#modules/compensation/contract.ts'
+import { csvRows } from '#test/support/run-folder.ts'
 import { signIns, type BrowserMonth } from './by-browser.ts'
 import { signedIn } from './callers.ts'
 
@@ -26,6 +27,10 @@ export function labByBrowser(month: () => BrowserMonth): void {
     for (const part of ['Month by month', 'Law checks', 'How the differences lie', 'Rank moves'])
       await page.getByRole('heading', { name: part }).waitFor()
     await people.admin.look('what a changed plan would have paid')
+    const address = `/api/v1/lab-experiments/${page.url().split('/').at(-1)}/people.csv?group=losers`
+    const file = csvRows((await (await page.request.get(address)).text()).replace('\uFEFF', ''))
+    expect(file.length).toBeGreaterThan(10)
+    expect(file.every((row) => Number(row['difference']) < 0 && row['currency'] === 'EUR')).toBe(true)
     await page.getByLabel('Takes effect on').fill('2031-01-01')
     await page.getByRole('textbox', { name: 'Reason' }).fill('Less margin, as agreed.')
     await page.getByRole('button', { name: 'Ask for approval' }).click()

@@ -5,6 +5,8 @@ import { Amount } from './amount.tsx'
 import { PlainTable } from './plain-table.tsx'
 import { paidIn, sumBonuses, type OfCurrency, type Summary } from './summary.ts'
 
+const SHORT_HASH = 12
+
 /** What both plans pay month by month, beside what was accepted. */
 export function Months({ summary, of }: { summary: Summary; of: OfCurrency }) {
   const { t } = useTranslation()
@@ -83,6 +85,12 @@ export function Months({ summary, of }: { summary: Summary; of: OfCurrency }) {
           {summary.months.every(({ byPasses }) => byPasses) ? null : (
             <p className="small soft">{t('lab.walked')}</p>
           )}
+          <p className="tiny quiet">
+            {t('lab.inputs')}{' '}
+            <span className="number">
+              {summary.months.map(({ inputs }) => inputs.hash.slice(0, SHORT_HASH)).join(', ')}
+            </span>
+          </p>
         </div>
       }
     />

@@ -78,6 +78,7 @@ export const labTexts = {
     acceptedDiffers:
       'In {{months}} the plan as it is pays something else than was accepted: another version paid the month, or what it took over differs.',
     anew: 'Read anew, as a plan reads what the close did not freeze: {{months}}.',
+    inputs: 'The facts of each month by their hash:',
     walked: 'A plan has no passes over columns, so it was walked person by person.',
     byBonus: 'Bonus by bonus',
     bonus: 'Bonus',

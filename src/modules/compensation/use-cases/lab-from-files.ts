@@ -26,7 +26,7 @@ export async function labFromFiles(
   of: Readonly<{ sources: LabSources; periods: string }>,
 ): Promise<Omit<Compared, 'limits'>> {
   const { sources } = of
-  const periods = periodsOf(plans.before, of.periods)
+  const periods = periodsOf(plans.before, of.periods, '--periods')
   const [first] = periods
   if (!first) throw new Error('a range names a period')
   const both = [plans.before, plans.after]

@@ -11,7 +11,7 @@ import {
   lockPlans,
   planRequestsOf,
 } from '../store/plan-requests.ts'
-import { newestPlan } from '../store/plans.ts'
+import { listPlanVersions } from '../store/plans.ts'
 import { asVersion } from './lab-plan.ts'
 import { publishPlan } from './publish-plan.ts'
 import { readPayPlanText } from './read-plan-text.ts'
@@ -53,7 +53,8 @@ export async function textToPublish(
   const experiment = await experimentById(tx, experimentId)
   if (!experiment) return refuse('pay.lab.not_found')
   if (experiment.state !== 'done') return refuse('pay.lab.not_done')
-  const base = await newestPlan(tx)
+  const versions = await listPlanVersions(tx)
+  const [base] = versions
   if (!base || base.id !== experiment.baseVersionId)
     return refuse('pay.lab.plan_changed', { version: base?.version ?? 0 })
   const plan = readPayPlanText(base.source, base.name)
@@ -62,7 +63,9 @@ export async function textToPublish(
     return refuse('pay.lab.in_the_past', {}, 'effective')
   if (effective <= base.effective)
     return refuse('pay.lab.before_base', { effective: base.effective }, 'effective')
-  return asVersion(experiment.source, { version: base.version + 1, effective, base: plan })
+  // The version that takes effect last need not have the highest number.
+  const version = Math.max(...versions.map((one) => one.version)) + 1
+  return asVersion(experiment.source, { version, effective, base: plan })
 }
 
 /**
