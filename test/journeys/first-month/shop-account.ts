@@ -27,7 +27,7 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('heading', { name: 'Thank you' }).waitFor()
     const guestOrder = page.url()
 
-    await page.getByRole('link', { name: 'Sign in', exact: true }).last().click()
+    await page.locator('main').getByRole('link', { name: 'Sign in', exact: true }).click()
     await page.getByRole('link', { name: 'Open an account' }).click()
     await page.getByText('You are then a customer of Donal').waitFor()
     await page.getByLabel('Given name').fill('Grainne')
