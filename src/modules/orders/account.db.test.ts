@@ -120,7 +120,7 @@ test('what comes through nobody goes to the company itself, or to whom its rule 
     .execute(database.owner)
     .then(({ rows }) => rows[0] ?? { served_by: 0n })
   expect(served_by).toBe(house.personId)
-  const setHouse = (value: string) =>
+  const setHouse = (value: string | null) =>
     transact(database, { actor: systemActor('test'), useCase: 'test.settings' }, (tx) =>
       changeSetting(tx, housePosition, { marketId: null, validFrom: '2026-01-01', value }),
     )
@@ -129,7 +129,7 @@ test('what comes through nobody goes to the company itself, or to whom its rule 
   // A distributor who is named goes before the rule, and so does who looks after a customer.
   expect(await sellerOf((await buy({}, house.code)).order)).toBe(house.code)
   expect(await sellerOf((await buy(kai, ada.code)).order)).toBe(house.code)
-  await setHouse('')
+  await setHouse(null)
 })
 
 test('somebody keeps addresses and says how they are called; nobody else sees where they live', async () => {
