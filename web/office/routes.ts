@@ -15,6 +15,7 @@ export const routes: RouteObject[] = [
       { path: 'team/placements', lazy: () => import('./pages/placements.tsx') },
       { path: 'sell', lazy: () => import('./pages/sell.tsx') },
       { path: 'sell/shop', lazy: () => import('./pages/my-shop.tsx') },
+      { path: 'sell/customers', lazy: () => import('./pages/customers.tsx') },
       { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
       { path: 'sell/orders/:code', lazy: () => import('./pages/my-order.tsx') },

@@ -6,7 +6,7 @@ import { housePosition } from '#modules/field/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
-import { systemActor, transact } from '#platform/postgres/transact.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, joinDeps, signIn, withDeps, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
@@ -120,7 +120,7 @@ test('what comes through nobody goes to the company itself, or to whom its rule 
     .execute(database.owner)
     .then(({ rows }) => rows[0] ?? { served_by: 0n })
   expect(served_by).toBe(house.personId)
-  const setHouse = (value: string) =>
+  const setHouse = (value: string | null) =>
     transact(database, { actor: systemActor('test'), useCase: 'test.settings' }, (tx) =>
       changeSetting(tx, housePosition, { marketId: null, validFrom: '2026-01-01', value }),
     )
@@ -129,7 +129,7 @@ test('what comes through nobody goes to the company itself, or to whom its rule 
   // A distributor who is named goes before the rule, and so does who looks after a customer.
   expect(await sellerOf((await buy({}, house.code)).order)).toBe(house.code)
   expect(await sellerOf((await buy(kai, ada.code)).order)).toBe(house.code)
-  await setHouse('')
+  await setHouse(null)
 })
 
 test('somebody keeps addresses and says how they are called; nobody else sees where they live', async () => {
@@ -151,6 +151,16 @@ test('somebody keeps addresses and says how they are called; nobody else sees wh
   for (const cookies of [other, adaCookies]) {
     expect((await ask('GET', '/me/addresses', { cookies })).json()).toEqual({ addresses: [] })
     expect((await ask('DELETE', `/me/addresses/${second}`, { cookies })).statusCode).toBe(404)
+  }
+  // Nor does the database show them, whatever is asked: not to who looks after the customer, and not to the public.
+  for (const viewer of [
+    { realm: 'distributor', accountId: null, personId: ada.personId, requestId: 'test' } as const,
+    { realm: 'public', accountId: null, personId: null, requestId: 'test' } as const,
+  ]) {
+    const { rows } = await read(database, viewer, (tx) =>
+      sql<{ seen: number }>`SELECT count(*)::int AS seen FROM field.person_address`.execute(tx),
+    )
+    expect(rows).toEqual([{ seen: 0 }])
   }
   expect((await ask('DELETE', `/me/addresses/${second}`, { cookies: gro })).json()).toMatchObject({
     addresses: [{ city: 'Oslo', first: true }],

@@ -32,7 +32,7 @@ const SHOP = ['', 'products', 'basket', 'find', 'account/sign-in', 'account/sign
 /** What the demonstration itself named: its company, and the volumes of its plan at the heads of columns. */
 const ENTERED = new Set(['Rowan & Tarn', 'PV', 'CV'])
 
-/** Parts of a page that speak for the program, nearly never in words that somebody entered. */
+/** Parts of a page that speak for the program, nearly never in words that somebody entered; those are marked. */
 const OWN_WORDS =
   'label, legend, th, h1, h2, input[placeholder], nav[aria-label], section[aria-label], aside[aria-label]'
 
@@ -59,10 +59,12 @@ export function pagesInPseudoLanguage(company: () => Company): void {
         const texts = await person.page
           .locator(OWN_WORDS)
           .evaluateAll((parts) =>
-            parts.map(
-              (part) =>
-                part.getAttribute('aria-label') ?? part.getAttribute('placeholder') ?? part.textContent,
-            ),
+            parts
+              .filter((part) => part.closest('[data-entered]') === null)
+              .map(
+                (part) =>
+                  part.getAttribute('aria-label') ?? part.getAttribute('placeholder') ?? part.textContent,
+              ),
           )
         looked += texts.length
         unmarked.push(

@@ -66,7 +66,7 @@ async function fillBasket(
   await page.getByRole('button', { name: 'Find' }).click()
   await page.waitForURL(/sort=price/)
   await shopper.look('the list of goods')
-  await page.locator('main').getByRole('listitem').first().getByRole('link').last().click()
+  await page.locator('.product-card').first().getByRole('link').last().click()
   await page.getByLabel('Pieces').selectOption('2')
   await shopper.look('a product')
   await page.getByRole('button', { name: /^Add for/ }).click()

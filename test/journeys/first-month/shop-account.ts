@@ -17,7 +17,7 @@ export function shopAccount(company: () => Company): void {
     const { page } = shopper
     await shopper.open(`/${shopName}/products?search=soap`)
     await shopper.look('what was found')
-    await page.locator('main').getByRole('listitem').last().getByRole('link').last().click()
+    await page.locator('.product-card').first().getByRole('link').last().click()
     await page.getByRole('button', { name: /^Add for/ }).click()
     await shopper.open('/checkout')
     await page.getByLabel('Name').fill('Grainne Guest')
@@ -27,7 +27,7 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('heading', { name: 'Thank you' }).waitFor()
     const guestOrder = page.url()
 
-    await page.getByRole('link', { name: 'Sign in', exact: true }).last().click()
+    await page.locator('main').getByRole('link', { name: 'Sign in', exact: true }).click()
     await page.getByRole('link', { name: 'Open an account' }).click()
     await page.getByText('You are then a customer of Donal').waitFor()
     await page.getByLabel('Given name').fill('Grainne')
@@ -47,7 +47,7 @@ export function shopAccount(company: () => Company): void {
     await shopper.look('the orders of an account')
 
     await shopper.open(`/${shopName}/products?search=tea`)
-    await page.locator('main').getByRole('listitem').last().getByRole('link').last().click()
+    await page.locator('.product-card').first().getByRole('link').last().click()
     await page.getByRole('button', { name: /^Add for/ }).click()
     await shopper.open('/checkout')
     expect(await page.getByLabel('E-mail').inputValue()).toBe('grainne@example.com')

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { showMyInvite } from '#modules/field/contract.ts'
+import sharp from 'sharp'
+import { changeMyShop, showMyInvite } from '#modules/field/contract.ts'
+import { removeMyPhoto, sendMyPhoto, showMyShop } from '#modules/field/contract/faces.ts'
 import { signedIn } from './callers.ts'
 import type { Company } from './company.ts'
 import { signIns } from './by-browser.ts'
@@ -80,6 +82,27 @@ export function shopNames(company: () => Company): void {
     expect(lost.html).toContain('content="noindex"')
     const found = await page(`/find?search=${name}`)
     expect(found.html).toContain(`href="/${name}"`)
+  })
+
+  test('photo and greeting of a distributor are on the page and in its preview, the greeting as plain text', async () => {
+    const leader = await signedIn(company().address, 'distributor', signIns.leader.login)
+    const before = await leader(showMyShop, {})
+    const own = before.shopName ?? ''
+    const create = { width: 600, height: 500, channels: 3, background: '#a04030' } as const
+    const body = new Uint8Array(await sharp({ create }).jpeg().toBuffer())
+    const { photo } = await leader(sendMyPhoto, { body })
+    await leader(changeMyShop, { body: { shopName: own, greeting: 'Hello <b onclick="x">there</b>' } })
+    const { html } = await page(`/${own}`)
+    expect(html).toContain('Hello &lt;b onclick=')
+    expect(html).not.toContain('<b onclick')
+    expect(html).toContain(`/api/v1/shop-photos/${photo?.hash}/480.avif`)
+    const preview = await fetch(meta(html, 'og:image'))
+    expect([meta(html, 'og:image').includes(photo?.hash ?? ''), preview.headers.get('content-type')]).toEqual(
+      [true, 'image/jpeg'],
+    )
+    await leader(removeMyPhoto, {})
+    await leader(changeMyShop, { body: { shopName: own, greeting: before.greeting } })
+    expect((await page(`/${own}`)).html).not.toContain('shop-photos')
   })
 
   test('what somebody types is shown as text, and the list says what was taken for it', async () => {

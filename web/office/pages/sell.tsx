@@ -64,6 +64,10 @@ export function Component() {
             <span className="strong">{t('myShop.title')}</span>
             <span aria-hidden="true">›</span>
           </Link>
+          <Link className="list-row" to="/sell/customers" style={{ paddingInline: 0 }}>
+            <span className="strong">{t('customers.title')}</span>
+            <span aria-hidden="true">›</span>
+          </Link>
           <Link className="list-row" to="/sell/orders" style={{ paddingInline: 0 }}>
             <span className="strong">{t('sell.orders')}</span>
             <span aria-hidden="true">›</span>

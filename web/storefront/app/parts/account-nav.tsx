@@ -10,11 +10,11 @@ export function AccountNav({ at }: { at: 'orders' | 'details' | 'order' }) {
           {t('account.orders')}
         </a>
         <a href="/account/details" aria-current={at === 'details' ? 'page' : undefined}>
-          {t('account.details')}
+          {t('account.detailsShort')}
         </a>
       </nav>
       <form method="post" action="/account">
-        <button type="submit" className="button button--plain">
+        <button type="submit" className="text-button">
           {t('account.signOut')}
         </button>
       </form>

@@ -29,7 +29,7 @@ export function ListFilters({
         <summary>{t('filter.title')}</summary>
         <div className="filters__groups">
           {facets.options.map((option) => (
-            <fieldset key={option.code}>
+            <fieldset key={option.code} data-entered>
               <legend>{option.name}</legend>
               {option.values.map(({ code, name, products }) => (
                 <label key={code} className="tick">

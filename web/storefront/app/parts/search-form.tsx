@@ -33,7 +33,7 @@ export function SearchForm({ frame, id, search = '' }: { frame: Frame; id: strin
           maxLength={100}
           enterKeyHint="search"
         />
-        <button type="submit" className="button" aria-label={t('list.find')}>
+        <button type="submit" className="button" aria-label={t('search.go')}>
           <IconSearch size={20} stroke={1.9} aria-hidden />
         </button>
       </form>

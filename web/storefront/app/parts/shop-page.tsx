@@ -141,7 +141,12 @@ function Foot({ frame }: { frame: Frame }) {
           {frame.company.name}
           {frame.company.demonstration ? `, ${t('foot.demonstration')}` : ''}
         </span>
-        {frame.seller ? <a href={`/join/${frame.seller.invite}`}>{t('foot.join')}</a> : null}
+        <a href={accountHref(frame)}>{t(frame.customer ? 'account.title' : 'account.signIn')}</a>
+        {frame.seller ? (
+          <a href={`/join/${frame.seller.invite}`}>{t('foot.join')}</a>
+        ) : (
+          <a href="/find">{t('find.act')}</a>
+        )}
         <a href="/office/">{t('foot.office')}</a>
       </div>
     </footer>

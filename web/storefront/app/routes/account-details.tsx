@@ -188,6 +188,7 @@ type Kept = Inside<typeof listMyAddresses, 'response'>['addresses']
 
 function Addresses({ addresses }: { addresses: Kept }) {
   const { t } = useTranslation()
+  const countries = new Intl.DisplayNames(['en'], { type: 'region' })
   return (
     <section id="addresses">
       <h2 className="account-head">{t('account.addresses')}</h2>
@@ -202,7 +203,7 @@ function Addresses({ addresses }: { addresses: Kept }) {
               {line1}
               {line2 === undefined ? null : `, ${line2}`}
               <br />
-              {postalCode} {city}, {country}
+              {postalCode} {city}, {countries.of(country) ?? country}
             </address>
             <div className="address-rows__acts">
               {first ? null : <AddressAct of="first" address={address} label={t('account.putFirst')} />}

@@ -32,12 +32,12 @@ export const shopTexts = {
     photo: 'Photo of {{name}}',
     shared: '{{name}} at {{company}}',
     campaign: 'Holds until {{day}}. Order straight by the number that is printed beside it.',
-    picks: 'Picks of the month',
+    picks: 'New in the shop',
     all_one: 'All {{count, number}}',
     all_other: 'All {{count, number}}',
   },
   crumbs: { label: 'Where you are', home: 'Start' },
-  search: { category: 'Category' },
+  search: { go: 'Search', category: 'Category' },
   filter: {
     title: 'Narrow the list',
     chosen: 'What narrows the list',
@@ -224,6 +224,7 @@ export const shopTexts = {
     hello: 'Hello, {{name}}',
     orders: 'Orders',
     details: 'Details and addresses',
+    detailsShort: 'Details',
     noOrders: 'No order yet.',
     joinHow:
       'You ordered as a guest? Open the page of that order by its link while you are signed in, and add it to your account.',
