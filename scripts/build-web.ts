@@ -82,6 +82,8 @@ function skipped(path: string): boolean {
 
 /** Runs one build; its output is kept and shown only when it fails. */
 async function run(build: Build): Promise<void> {
+  // What an earlier build left would be sent and counted as part of this one.
+  await rm(join(root, 'build', build.name), { recursive: true, force: true })
   const child = spawn(process.execPath, [...build.arguments], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
