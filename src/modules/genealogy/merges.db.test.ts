@@ -93,7 +93,10 @@ async function answer(personId: bigint, atMs: number, knownSeq?: bigint) {
 const joining = { what: 'join', who: 0, to: 0, day: 0, alone: false } as const
 /** One of each, so that all are done whatever is drawn. */
 const EACH = [
-  ...[joining, joining, joining, { ...joining, to: 1 }],
+  joining,
+  joining,
+  joining,
+  { ...joining, to: 1 },
   { what: 'merge', who: 1, to: 2, day: 20, alone: false } as const,
   { what: 'move', who: 1, to: 2, day: 30, alone: true } as const,
   { what: 'leave', who: 2, to: 0, day: 0, alone: false } as const,
