@@ -17,6 +17,7 @@ import {
   submitApplication,
 } from '#modules/field/contract.ts'
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
+import { addPosition, listMyPositions } from '#modules/field/contract/positions.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
 import { listTransfers, requestTransfer } from '#modules/positions/contract.ts'
@@ -155,6 +156,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     period: pay?.period ?? '',
     bonus: bonus ?? '',
   })
+  await ask('a further position', () => furtherPosition(staff, distributor))
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
@@ -184,6 +186,16 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
+}
+
+/** A further position of the leader, so that there is something to look from. */
+async function furtherPosition(staff: Api, distributor: Api): Promise<void> {
+  const { person, code } = await distributor(showMyPerson, {})
+  const { positions } = await distributor(listMyPositions, {})
+  if (positions.length > 1) return
+  const params = { name: 'field.positions_most' }
+  await staff(changeSetting, { params, body: { market: null, value: 2 } })
+  await staff(addPosition, { params: { person }, body: { sponsor: code } })
 }
 
 /** A transfer that waits: a member of the team sells to a customer. */

@@ -96,7 +96,7 @@ const EACH = [
   joining,
   joining,
   joining,
-  { ...joining, to: 1 } as const,
+  { ...joining, to: 1 },
   { what: 'merge', who: 1, to: 2, day: 20, alone: false } as const,
   { what: 'move', who: 1, to: 2, day: 30, alone: true } as const,
   { what: 'leave', who: 2, to: 0, day: 0, alone: false } as const,

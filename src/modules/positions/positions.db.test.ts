@@ -343,9 +343,9 @@ test('whose a position was, transferred and merged, asked now as of then, as kno
       const people: Person[] = []
       for (let at = 0; at < 5; at++) people.push(await joins(`Owner ${drawn}.${at}`))
       const further = await transact(database, call, async (tx, about) => {
-        const [holder, sponsor] = people
-        if (!holder || !sponsor) throw new Error('nobody has joined')
-        const of = { personId: holder.personId, sponsor: sponsor.code }
+        const [first, sponsor] = people
+        if (!first || !sponsor) throw new Error('nobody has joined')
+        const of = { personId: first.personId, sponsor: sponsor.code }
         const made = await addPosition(joinDeps, tx, about, of)
         if (!made.ok) throw new Error(made.refusal.code)
         return made.value
@@ -354,6 +354,9 @@ test('whose a position was, transferred and merged, asked now as of then, as kno
       let names: Names = new Map(
         positions.map(({ code }, at) => [code, [[0, `Owner ${drawn}.${at < 5 ? at : 0}`]]]),
       )
+      // What a position was merged into goes along with that one.
+      const ended = new Map<string, string>()
+      const staysOf = ({ code }: Person) => ended.get(code) ?? code
       const given: { seq: bigint; names: Names }[] = []
       for (const { who, to, back, isMerge } of steps) {
         const nowMs = Math.floor(await transact(database, call, companyNow))
@@ -366,10 +369,13 @@ test('whose a position was, transferred and merged, asked now as of then, as kno
           : await transfer(position, other, { from: new Date(fromMs).toISOString() })
         if (typeof outcome !== 'string' || outcome === 'done') {
           done[isMerge ? 'merge' : 'transfer'] += 1
-          const own = names.get(position.code) ?? []
-          const isHers = isMerge && own.at(-1)?.[1] === name
-          if (!isHers)
-            names = new Map(names).set(position.code, [...own.filter(([at]) => at < fromMs), [fromMs, name]])
+          const along = [...ended].flatMap(([code, into]) => (into === position.code ? [code] : []))
+          const isHers = isMerge && nameAt(names, position, nowMs) === name
+          for (const code of isHers ? [] : [position.code, ...along]) {
+            const own = names.get(code) ?? []
+            names = new Map(names).set(code, [...own.filter(([at]) => at < fromMs), [fromMs, name]])
+          }
+          for (const code of isMerge ? [position.code, ...along] : []) ended.set(code, staysOf(other))
         }
         await known.settled()
         given.push({ seq: (await owner(position, new Date(nowMs).toISOString())).seq, names })

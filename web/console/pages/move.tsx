@@ -63,14 +63,18 @@ function About({ move }: { move: Move }) {
     >
       <div className="stack stack--tight">
         <dl className="facts facts--start">
-          <dt>{t('moves.person')}</dt>
+          <dt>{t(move.kind === 'merge' ? 'merges.ends' : 'moves.person')}</dt>
           <dd>
             <PersonLink person={move.person} />
           </dd>
-          <dt>{t('moves.from')}</dt>
-          <dd>
-            <PersonLink person={move.from} />
-          </dd>
+          {move.kind === 'merge' ? null : (
+            <>
+              <dt>{t('moves.from')}</dt>
+              <dd>
+                <PersonLink person={move.from} />
+              </dd>
+            </>
+          )}
           <dt>{t(move.kind === 'merge' ? 'merges.stays' : 'moves.to')}</dt>
           <dd>
             <PersonLink person={move.to} />
@@ -91,8 +95,8 @@ function About({ move }: { move: Move }) {
           )}
           <dt>{t('moves.people')}</dt>
           <dd>
-            {t('moves.peopleCount', { count: move.people })},{' '}
-            {t(move.withTeam ? 'moves.team' : 'moves.single')}
+            {t('moves.peopleCount', { count: move.people })}
+            {move.kind === 'merge' ? null : `, ${t(move.withTeam ? 'moves.team' : 'moves.single')}`}
           </dd>
           <dt>{t('moves.since')}</dt>
           <dd>
@@ -126,10 +130,14 @@ function About({ move }: { move: Move }) {
   )
 }
 
+/** Two positions of one person have one name: the number tells which is which. */
 function PersonLink({ person }: { person: Move['person'] }) {
   return (
-    <Link className="text-link" to={`/people/${person.person}`}>
-      {person.displayName}
-    </Link>
+    <>
+      <Link className="text-link" to={`/people/${person.person}`}>
+        {person.displayName}
+      </Link>{' '}
+      <span className="quiet number">{person.code}</span>
+    </>
   )
 }

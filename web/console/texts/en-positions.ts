@@ -86,6 +86,7 @@ export const positionTexts = {
     rejectedLead: 'rejected',
     withdrawnLead: 'withdrawn',
     about: 'The merge',
+    ends: 'Position that ends',
     stays: 'Position that stays',
     allTrees: 'All trees',
     youAsked: 'You asked for this merge, so somebody else decides it.',

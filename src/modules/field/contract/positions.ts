@@ -85,9 +85,13 @@ export const lookFromPosition = endpoint({
   example: { body: { person: 'per_0123456789abc' } },
 })
 
-/** The event `field.owner_changed`, version 1: a position is another person's; `formerId` is the number that the old owner goes by since. */
+/**
+ * The event `field.owner_changed`, version 1: positions are another person's, `positionId` and what was merged into it; `formerId` is the
+ * number that the old owner goes by since.
+ */
 export const ownerChanged = z.object({
   positionId: integer,
+  positions: z.array(integer),
   ownerId: integer,
   formerId: integer.nullable(),
   atMs: z.number(),

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 
+/** The positions that ended in one. */
+export async function mergedInto(tx: Tx, personId: bigint): Promise<readonly bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT person_id AS id FROM field.merged WHERE into_id = ${personId} ORDER BY id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** Notes that a position ends in another one; what ended in it before ends there, too. Its shop names lead on. */
 export async function addMerged(
   tx: Tx,

@@ -38,20 +38,16 @@ export async function changeOwner(tx: Tx, of: NewOwner): Promise<void> {
   await addOwner(tx, { ...of, from: rows[0]?.until ?? of.from })
 }
 
-/** Everything that an owner has besides the own position, merged ones too. */
-export async function ownedBy(tx: Tx, ownerId: bigint): Promise<readonly bigint[]> {
-  const { rows } = await sql<{ id: bigint }>`
-    SELECT position_id AS id FROM field.ownership
-    WHERE owner_id = ${ownerId} AND position_id <> ${ownerId} AND valid_until IS NULL ORDER BY id`.execute(tx)
-  return rows.map(({ id }) => id)
-}
-
 /** Writes the position of the feed that first told whose somebody's position is, once. */
-export async function stampOwners(tx: Tx, told: Readonly<{ personId: bigint; seq: bigint }>): Promise<void> {
+export async function stampOwners(
+  tx: Tx,
+  told: Readonly<{ positions: readonly bigint[]; seq: bigint }>,
+): Promise<void> {
+  const positions = told.positions.map(String)
   await sql`UPDATE field.ownership SET known_seq = ${told.seq}
-    WHERE position_id = ${told.personId} AND known_seq IS NULL`.execute(tx)
+    WHERE position_id = ANY(${positions}::bigint[]) AND known_seq IS NULL`.execute(tx)
   await sql`UPDATE field.former_owner SET known_seq = ${told.seq}
-    WHERE position_id = ${told.personId} AND known_seq IS NULL`.execute(tx)
+    WHERE position_id = ANY(${positions}::bigint[]) AND known_seq IS NULL`.execute(tx)
 }
 
 /** Notes who had a position until an instant that was the own one, under the number that this person goes by since. */

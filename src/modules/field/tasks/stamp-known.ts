@@ -14,16 +14,14 @@ export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
     if (topic === 'field.person_joined') {
       const { personId, joinedAtMs } = personJoined.parse(payload)
       await stampStanding(tx, { personId, atMs: joinedAtMs, seq })
-      await stampOwners(tx, { personId, seq })
+      await stampOwners(tx, { positions: [personId], seq })
     } else if (topic === 'field.owner_changed') {
-      const { positionId, formerId, atMs } = ownerChanged.parse(payload)
-      await stampOwners(tx, { personId: positionId, seq })
+      const { positions, formerId, atMs } = ownerChanged.parse(payload)
+      await stampOwners(tx, { positions, seq })
       if (formerId !== null) await stampStanding(tx, { personId: formerId, atMs, seq })
     } else {
       const { personId, atMs } = standingChanged.parse(payload)
       await stampStanding(tx, { personId, atMs, seq })
-      // A merge tells of the new owner by the standing that it ends.
-      await stampOwners(tx, { personId, seq })
     }
   },
 }

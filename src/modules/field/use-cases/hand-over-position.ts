@@ -1,9 +1,10 @@
 import { nextCode } from '#modules/company/api.ts'
-import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { leaveAddresses } from '../store/addresses.ts'
-import { addFormerOwner, changeOwner, ownedBy, ownerOf } from '../store/ownership.ts'
+import { mergedInto } from '../store/merged.ts'
+import { addFormerOwner, ownerOf } from '../store/ownership.ts'
 import { addPerson, personCard, takeDetails } from '../store/people.ts'
+import { changeOwners } from './change-owners.ts'
 
 export type HandOver = Readonly<{
   positionId: bigint
@@ -40,16 +41,10 @@ export async function handOverPosition(tx: Tx, input: HandOver): Promise<bigint 
     await leaveAddresses(tx, positionId, formerId)
   }
   const ownerId = becomesMain ? positionId : toId
-  // What was merged into it goes along first: nobody owns anything who is somebody's position.
-  const along = wasOwn && !becomesMain ? await ownedBy(tx, positionId) : []
-  for (const one of [...along, positionId])
-    // oxlint-disable-next-line no-await-in-loop -- a handful, one after the other
-    await changeOwner(tx, { positionId: one, ownerId, from, handedAt: at })
+  const along = await mergedInto(tx, positionId)
+  // What was merged into it goes along: before it, as nobody owns anything who is somebody's position, or to it, once it is nobody's.
+  const positions = becomesMain ? [positionId, ...along] : [...along, positionId]
+  await changeOwners(tx, { positionId, positions, ownerId, from, handedAt: at, formerId })
   await takeDetails(tx, positionId, details)
-  await appendEvent(tx, {
-    topic: 'field.owner_changed',
-    keyId: positionId,
-    payload: { positionId, ownerId, formerId: formerId ?? null, atMs: at.getTime() },
-  })
   return formerId
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/postgres/database.ts'
-import { addMerged } from '../store/merged.ts'
-import { changeOwner, ownedBy, ownerOf } from '../store/ownership.ts'
+import { addMerged, mergedInto } from '../store/merged.ts'
+import { ownerOf } from '../store/ownership.ts'
+import { changeOwners } from './change-owners.ts'
 
 /**
  * Lets a position end in another one: its number and its shop lead there, and from an instant on it belongs to whom that one does.
@@ -12,10 +13,10 @@ export async function mergePosition(
 ): Promise<void> {
   const { personId, intoId, from, at } = input
   const [owner, ownerId] = [await ownerOf(tx, personId), await ownerOf(tx, intoId)]
-  if (owner !== ownerId)
+  if (owner !== ownerId) {
     // What was merged into it before goes along first: nobody owns anything who is somebody's position.
-    for (const positionId of [...(owner === personId ? await ownedBy(tx, personId) : []), personId])
-      // oxlint-disable-next-line no-await-in-loop -- a handful, one after the other
-      await changeOwner(tx, { positionId, ownerId, from, handedAt: at })
+    const positions = [...(await mergedInto(tx, personId)), personId]
+    await changeOwners(tx, { positionId: personId, positions, ownerId, from, handedAt: at })
+  }
   await addMerged(tx, { personId, intoId })
 }
