@@ -4,7 +4,7 @@ import { monthByBrowser } from './first-month/by-browser.ts'
 import { openCompany, type Company } from './first-month/company.ts'
 import { pagesInPseudoLanguage } from './first-month/pseudo-language.ts'
 import { shopAccount, shopSuggestions } from './first-month/shop-account.ts'
-import { shopNames, shopPages } from './first-month/shop-pages.ts'
+import { shopNames, shopPages, shopWords } from './first-month/shop-pages.ts'
 
 /** A company that runs for the tests beside this call. */
 function aCompany(): () => Company {
@@ -34,6 +34,7 @@ describe('one company, month after month', () => {
   describe('the shop', () => {
     shopPages(company)
     shopNames(company)
+    shopWords(company)
     shopAccount(company)
     shopSuggestions(company)
   })

@@ -88,6 +88,23 @@ export function shopSuggestions(company: () => Company): void {
     expect(first).toContain((await page.getByRole('heading', { level: 1 }).innerText()).split(',')[0])
     await shopper.close()
   })
+
+  test('without a line the kept app says so, and the shop is there again with the line', async () => {
+    const shopper = await visitor(company(), { width: 390 })
+    const { page, context } = shopper
+    await shopper.open('/products')
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
+    await context.setOffline(true)
+    await page.goto('/basket')
+    await page.getByRole('heading', { name: 'No line at the moment' }).waitFor()
+    expect(await page.locator('main').innerText()).toContain('nothing was ordered')
+    await context.setOffline(false)
+    await page.getByRole('link', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: 'Look around' }).waitFor()
+    await context.close()
+  })
 }
 
 async function fillAddress(page: Page): Promise<void> {

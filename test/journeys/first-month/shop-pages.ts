@@ -80,6 +80,18 @@ export function shopNames(company: () => Company): void {
     expect(lost.html).toContain('There is no shop “nobody-here”')
     expect(lost.html).toContain('action="/find"')
     expect(lost.html).toContain('content="noindex"')
+    // A link to a product in a name that is no shop shows the product, and says in whose shop it is.
+    const code = /href="\/product\/(\d+)"/.exec((await page('/products')).html)?.[1] ?? ''
+    const product = await page(`/gone-away/product/${code}`)
+    expect([product.status, link(product.html)]).toEqual([200, `${company().address}/product/${code}`])
+    expect(product.html).toMatch(/There is no shop “gone-away”.*You are in the shop of Rowan &amp; Tarn now/)
+    for (const tricky of ['/gone-away//products', '/%68ttps:/products', '/%2F%2Fevil.test/products']) {
+      const reply = await fetch(company().address + tricky, {
+        headers: { accept: 'text/html' },
+        redirect: 'manual',
+      })
+      expect(reply.headers.get('location') ?? '/').toMatch(/^\/(?!\/)/)
+    }
     const found = await page(`/find?search=${name}`)
     expect(found.html).toContain(`href="/${name}"`)
   })
@@ -104,6 +116,11 @@ export function shopNames(company: () => Company): void {
     await leader(changeMyShop, { body: { shopName: own, greeting: before.greeting } })
     expect((await page(`/${own}`)).html).not.toContain('shop-photos')
   })
+}
+
+/** What the shop does with words of strangers, and what it tells machines. */
+export function shopWords(company: () => Company): void {
+  const page = pageOf(company)
 
   test('what somebody types is shown as text, and the list says what was taken for it', async () => {
     const evil = '<img src=x onerror=alert(1)>"\''

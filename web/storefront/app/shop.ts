@@ -1,4 +1,4 @@
-import { data } from 'react-router'
+import { data, redirect } from 'react-router'
 import { shopCategories } from '#modules/catalog/contract/shop.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { showMyPerson, showShop } from '#modules/field/contract.ts'
@@ -37,19 +37,22 @@ export type Frame = Readonly<{
   customer: Customer | undefined
   /** Path before the shop's pages: `/ines` or nothing. */
   root: string
+  /** The name of a shop that somebody came for and that is not there. */
+  lost: string | undefined
 }>
 
 /**
- * Everything around a page: company, distributor, categories, basket. A name in the address that is no shop is a 404;
- * without a name, the shop that the shopper came through last keeps its face.
+ * Everything around a page: company, distributor, categories, basket. A name in the address that is no shop leads to the
+ * same page without it, which says so; without a name, the shop that the shopper came through last keeps its face.
  */
 export async function loadFrame(api: Api, request: Request, named: string | undefined): Promise<Frame> {
   const [company, seller, basket, customer] = await Promise.all([
     api(showCompany, {}),
-    findSeller(api, named ?? (await readText(shopCookie, request)), named !== undefined),
+    findSeller(api, named ?? (await readText(shopCookie, request))),
     findBasket(api, request),
     findCustomer(api, request),
   ])
+  if (named !== undefined && !seller) throw redirect(withoutName(request, named))
   const market = company.markets.find((candidate) => candidate.code === seller?.market) ?? company.markets[0]
   if (!market) throw data('no market', { status: 503 })
   const { categories } = await api(shopCategories, { query: { market: market.code } })
@@ -62,7 +65,25 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
     basket,
     customer,
     root: seller ? `/${seller.shopName}` : '',
+    lost: lostName(new URL(request.url).searchParams.get('lost')),
   }
+}
+
+/** A name as shops have them; nobody puts other words on a page by an address. */
+function lostName(asked: string | null): string | undefined {
+  return asked !== null && /^[\w-]{1,30}$/.test(asked) ? asked : undefined
+}
+
+/** The same page without the name of a shop that is not there, and what was asked for. Never another site's address. */
+function withoutName(request: Request, named: string): string {
+  const { pathname, searchParams } = new URL(request.url)
+  searchParams.set('lost', named.slice(0, 30))
+  const rest = pathname
+    .slice(1)
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(1)
+  return `/${rest.join('/')}?${searchParams.toString()}`
 }
 
 /** Lets a shopper who came through a distributor's address, to whichever page of it, keep that face from then on. */
@@ -85,21 +106,14 @@ export async function findCustomer(api: Api, request: Request): Promise<Customer
   }
 }
 
-async function findSeller(
-  api: Api,
-  name: string | undefined,
-  demanded: boolean,
-): Promise<Seller | undefined> {
-  if (name === undefined || isReservedAddress(name)) {
-    if (demanded) throw data('no shop', { status: 404 })
-    return undefined
-  }
+async function findSeller(api: Api, name: string | undefined): Promise<Seller | undefined> {
+  if (name === undefined || isReservedAddress(name)) return undefined
   try {
     const shop = await api(showShop, { params: { shopName: name } })
     return { ...shop, code: 'code' in shop && typeof shop.code === 'string' ? shop.code : undefined }
   } catch (error) {
-    if (!(error instanceof ApiRefusal) || error.status !== 404) throw error
-    if (demanded) throw data('no shop', { status: 404 })
+    // A name of another shape than shops have is none either.
+    if (!(error instanceof ApiRefusal) || error.status < 400 || error.status >= 500) throw error
     return undefined
   }
 }

@@ -64,6 +64,11 @@ function suggestionBox(field: HTMLInputElement, list: HTMLUListElement) {
   }
   const show = (found: readonly Suggestion[]): void => {
     list.replaceChildren(...found.map((one, place) => rowOf(one, `${list.id}-${place}`)))
+    // Without any photograph the names need no room beside them.
+    list.classList.toggle(
+      'suggestions--plain',
+      found.every(({ picture }) => picture === undefined),
+    )
     list.hidden = found.length === 0
     field.setAttribute('aria-expanded', String(found.length > 0))
     mark(-1)
@@ -90,11 +95,11 @@ function rowOf({ name, note, href, picture }: Suggestion, id: string): HTMLLIEle
   link.tabIndex = -1
   link.setAttribute('role', 'option')
   const frame = document.createElement('span')
-  frame.className = 'suggestions__picture'
   if (picture !== undefined) {
     const image = document.createElement('img')
     image.src = picture
     image.alt = ''
+    frame.className = 'suggestions__picture'
     frame.append(image)
   }
   const words = document.createElement('span')

@@ -2,6 +2,8 @@ import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { shopProducts } from '#modules/catalog/contract/shop.ts'
 import type { Inside } from '#shared/contract.ts'
+import { formatDecimal } from '#shared/decimal.ts'
+import { currencyDigits } from '#shared/money.ts'
 import { formatMoney } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { isNarrowed, listAddress, SORTS, typedAmount, type ListQuery } from '../list-query.ts'
@@ -25,7 +27,7 @@ export function ListFilters({
   return (
     <form className="list-form" method="get" action={path}>
       {query.search === '' ? null : <input type="hidden" name="search" value={query.search} />}
-      <details className="filters" open={isNarrowed(query)}>
+      <details className="filters">
         <summary>{t('filter.title')}</summary>
         <div className="filters__groups">
           {facets.options.map((option) => (
@@ -116,7 +118,7 @@ function PriceField({
         inputMode="decimal"
         autoComplete="off"
         maxLength={15}
-        placeholder={typedAmount(hint.minor, hint.currency)}
+        placeholder={formatDecimal(hint.minor, currencyDigits(hint.currency))}
         defaultValue={value === undefined ? '' : typedAmount(value, hint.currency)}
       />
     </div>

@@ -25,7 +25,7 @@ export function ShopPage({
   const { t } = useTranslation()
   return (
     <div className="shop">
-      {isPrivate ? <meta name="robots" content="noindex" /> : null}
+      {isPrivate || frame.lost !== undefined ? <meta name="robots" content="noindex" /> : null}
       <title>{title === undefined ? frame.company.name : `${title}, ${frame.company.name}`}</title>
       <a className="skip-link" href="#content">
         {t('kit.shell.skip')}
@@ -33,6 +33,7 @@ export function ShopPage({
       <Head frame={frame} />
       {frame.basket ? <Hint basket={frame.basket} /> : null}
       <main id="content" className="shop__main">
+        {frame.lost === undefined ? null : <LostShop frame={frame} name={frame.lost} />}
         <TimeZone value={frame.market.timeZone}>{children}</TimeZone>
       </main>
       <Foot frame={frame} />
@@ -98,6 +99,22 @@ function Head({ frame }: { frame: Frame }) {
         </a>
       </div>
     </header>
+  )
+}
+
+/** The shop that somebody came for is not there: in whose name they are now, and how to find the right one. */
+function LostShop({ frame, name }: { frame: Frame; name: string }) {
+  const { t } = useTranslation()
+  return (
+    <p className="notice shop-lost">
+      <span>
+        {t('lost.title', { name })}.{' '}
+        {t('lost.now', { name: frame.seller?.displayName ?? frame.company.name })}{' '}
+        <a className="text-link" href="/find">
+          {t('find.act')}
+        </a>
+      </span>
+    </p>
   )
 }
 

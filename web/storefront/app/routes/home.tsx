@@ -42,7 +42,7 @@ export async function loader({ request, context, params }: PageArgs) {
   ])
   // Who comes through a distributor's address keeps that face; the plain address gives it up again.
   const cookie = await shopCookie.serialize(frame.seller?.shopName ?? '')
-  const lost = isShop ? undefined : named
+  const lost = isShop ? undefined : named.slice(0, 30)
   return data(
     { frame, picks, campaigns, lost },
     { headers: { 'set-cookie': cookie }, status: lost === undefined ? 200 : 404 },

@@ -61,6 +61,7 @@ export const shopTexts = {
   },
   lost: {
     title: 'There is no shop “{{name}}”',
+    now: 'You are in the shop of {{name}} now.',
     body: 'It was mistyped, or it is no more. You can look for the right one, or buy from the company itself.',
   },
   card: { add: 'Put {{name}} into the basket', choose: 'Choose {{name}}', from: 'from' },
