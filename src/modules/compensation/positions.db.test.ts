@@ -13,6 +13,7 @@ import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { frozenOf } from './domain/frozen/frozen.ts'
 import { noState } from './domain/frozen/result-columns.ts'
 import { peopleBefore } from './store/people-source.ts'
+import { explainPay } from './use-cases/explain-pay.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { readColumns } from './use-cases/read-facts.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
@@ -104,4 +105,33 @@ test('positions of one person share caps and a wallet, and what is exported runs
     }),
   )
   expect(frozenOf(columns).input.people.find(({ id }) => id === further.code)).toEqual(one[0]?.person)
+})
+
+test('what a position brought in months that ended before it was the viewer’s is not explained', async () => {
+  const sponsor = await company.join('Cleo', company.houseId)
+  const { personId } = await transact(database, call, async (tx, about) => {
+    const of = { personId: sponsor.personId, sponsor: sponsor.code }
+    const made = await addPosition({ placeUnder }, tx, about, of)
+    if (!made.ok) throw new Error(made.refusal.code)
+    return made.value
+  })
+  const asked: string[] = []
+  const explain = async ({ period }: Readonly<{ period: string }>) => {
+    asked.push(period)
+    return undefined
+  }
+  const viewer = { realm: 'distributor', accountId: 1n, personId, requestId: 'test' } as const
+  const why = (period: string, personSince?: Date) =>
+    explainPay(
+      { ...database, payFigures: { explain } },
+      { actor: { ...viewer, ...(personSince && { personSince }) }, personId, period, bonus: 'share' },
+    )
+  // It was added in October.
+  for (const period of ['2026-09', '2026-10'])
+    expect(await why(period, new Date('2026-10-02T08:00:00Z'))).toMatchObject({
+      refusal: { code: 'pay.nothing_to_explain' },
+    })
+  expect(asked).toEqual(['2026-10'])
+  await why('2026-09')
+  expect(asked).toEqual(['2026-10', '2026-09'])
 })

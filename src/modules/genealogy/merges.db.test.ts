@@ -3,10 +3,19 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
 import { addPosition, personByCode, positionsMost } from '#modules/field/api.ts'
+import { fieldModule } from '#modules/field/module.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
-import { beginField, join, joinDeps, signIn, type TestPerson } from '#test/support/field.ts'
+import {
+  beginField,
+  join,
+  joinDeps,
+  signIn,
+  signInStaff,
+  withDeps,
+  type TestPerson,
+} from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { knowField } from '#test/support/known-field.ts'
 import { askForMerge, merge } from '#test/support/merge.ts'
@@ -36,7 +45,7 @@ beforeAll(async () => {
   database = await freshDatabase()
   house = await beginField(database)
   root = await under(house, 'Root', day(0))
-  server = await testApp(database)
+  server = await testApp(database, [withDeps(fieldModule, joinDeps)])
   known = await knowField(database, server)
   staff = [await staffOf('asks@test.test'), await staffOf('decides@test.test')]
 })
@@ -212,6 +221,11 @@ test('a position ends in another one in every tree; it signs in no more, and its
     'refused',
   )
   expect((await read(database, call.actor, (tx) => personByCode(tx, twice.code)))?.id).toBe(stays.personId)
+  const desk = await signInStaff(server, database, { login: 'desk@example.com', rights: ['people.read'] })
+  const found = (await get(`/people?search=${twice.code}`, desk)).json().rows
+  expect(found.map((row: { code: string }) => row.code)).toEqual(
+    expect.arrayContaining([twice.code, stays.code]),
+  )
   const { rows } = await read(database, call.actor, (tx) =>
     sql<{
       id: bigint

@@ -27,7 +27,7 @@ export function MyPositions() {
             <span>
               <span className="strong number">{one.code}</span>
               <div className="small quiet">
-                {t('positions.since')} <DateText at={one.since} />
+                {t('positions.since')} <DateText at={one.since} look="day" />
               </div>
             </span>
             {one.isCurrent ? (

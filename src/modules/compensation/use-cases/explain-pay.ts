@@ -10,6 +10,9 @@ import { figuresLoading } from './figures-loading.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
 
+/** Who is asked for it. */
+type Explaining = Readonly<{ db: PayDeps['db']; payFigures: Pick<PayDeps['payFigures'], 'explain'> }>
+
 type Told = NonNullable<ExplanationTold>
 type Source = Told['sources'][number]
 
@@ -32,7 +35,7 @@ export type Explanation = Omit<Told, 'person' | 'leg' | 'sources' | 'legs' | 'ot
  * still open, computed but not accepted, or accepted. Names are those that the viewer may see.
  */
 export async function explainPay(
-  deps: PayDeps,
+  deps: Explaining,
   input: Readonly<{
     actor: Actor
     personId: bigint
@@ -72,7 +75,7 @@ export async function explainPay(
 
 /** What a position brought before it was the viewer's is explained to whoever had it then. */
 async function endedBeforeViewer(
-  deps: PayDeps,
+  deps: Explaining,
   { actor, period }: Readonly<{ actor: Actor; period: string }>,
 ): Promise<boolean> {
   const { personId, personSince } = actor
@@ -87,7 +90,7 @@ async function endedBeforeViewer(
 
 /** The same for a person who is named by code; refused when nobody has it. */
 export async function explainPayOfCode(
-  deps: PayDeps,
+  deps: Explaining,
   input: Readonly<{ actor: Actor; code: string; period: string; bonus: string }> & Asked,
 ): Promise<Result<Explanation>> {
   const person = await read(deps, input.actor, (tx) => personByCode(tx, input.code))
