@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { compressAssets } from './compress-assets.ts'
 
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, 'build', '.web-inputs')
@@ -15,9 +16,17 @@ const inputs = [
   'src/modules/*/contract/*.ts',
   'package-lock.json',
   'scripts/build-web.ts',
+  'scripts/compress-assets.ts',
 ]
 
-type Build = Readonly<{ name: string; needs: string; arguments: readonly string[]; output: string }>
+/** `sent` is the folder that browsers get files from. */
+type Build = Readonly<{
+  name: string
+  needs: string
+  arguments: readonly string[]
+  output: string
+  sent: string
+}>
 
 const builds: readonly Build[] = [
   viteBuild('console'),
@@ -27,6 +36,7 @@ const builds: readonly Build[] = [
     needs: 'web/storefront/vite.config.ts',
     arguments: ['node_modules/@react-router/dev/bin.cjs', 'build', 'web/storefront'],
     output: 'build/storefront/server/index.js',
+    sent: 'build/storefront/client',
   },
 ]
 
@@ -51,6 +61,7 @@ function viteBuild(name: string): Build {
     needs: `web/${name}/vite.config.ts`,
     arguments: ['node_modules/vite/bin/vite.js', 'build', '--config', `web/${name}/vite.config.ts`],
     output: `build/${name}/index.html`,
+    sent: `build/${name}`,
   }
 }
 
@@ -71,6 +82,8 @@ function skipped(path: string): boolean {
 
 /** Runs one build; its output is kept and shown only when it fails. */
 async function run(build: Build): Promise<void> {
+  // What an earlier build left would be sent and counted as part of this one.
+  await rm(join(root, 'build', build.name), { recursive: true, force: true })
   const child = spawn(process.execPath, [...build.arguments], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,7 +95,7 @@ async function run(build: Build): Promise<void> {
     child.on('error', reject)
     child.on('close', resolve)
   })
-  if (code === 0) return
+  if (code === 0) return compressAssets(join(root, build.sent))
   const text = stripVTControlCharacters(Buffer.concat(said).toString('utf8'))
   const output = text.trim().split('\n').slice(-30).join('\n')
   throw new Error(`The web app "${build.name}" could not be built:\n${output}`)

@@ -8,6 +8,7 @@ const commands: ReadonlyMap<string, () => Promise<(program: Command) => void>> =
   ['init', async () => (await import('./cli/init.ts')).addInitCommand],
   ['seed', async () => (await import('./cli/seed.ts')).addSeedCommand],
   ['run', async () => (await import('./cli/run.ts')).addRunCommand],
+  ['lab', async () => (await import('./cli/lab.ts')).addLabCommand],
   ['bench', async () => (await import('./cli/bench.ts')).addBenchCommand],
   ['check', async () => (await import('./cli/check.ts')).addCheckCommand],
   ['cases', async () => (await import('./cli/cases.ts')).addCasesCommand],

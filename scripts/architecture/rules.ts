@@ -16,6 +16,7 @@ export const MODULE_ORDER = [
   'orders',
   'billing',
   'compensation',
+  'positions',
   'payouts',
   'incentives',
   'channels',

@@ -19,8 +19,10 @@ import {
 } from '#modules/field/contract.ts'
 import { sendMyPhoto, showMyShop } from '#modules/field/contract/faces.ts'
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
+import { addPosition, listMyPositions } from '#modules/field/contract/positions.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
+import { listTransfers, requestTransfer } from '#modules/positions/contract.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import {
@@ -37,6 +39,7 @@ import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
+import { someExperiment } from './lab-example.ts'
 import { drawnPhoto, goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
@@ -169,6 +172,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     period: pay?.period ?? '',
     bonus: bonus ?? '',
   })
+  await ask('a further position', () => furtherPosition(staff, distributor))
   return {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
@@ -181,7 +185,9 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
     move: await ask('a move', () => someMove(staff, distributor)),
+    transfer: await ask('a transfer', () => someTransfer(staff, distributor)),
     adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
+    experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
@@ -196,6 +202,29 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
+}
+
+/** A further position of the leader, so that there is something to look from. */
+async function furtherPosition(staff: Api, distributor: Api): Promise<void> {
+  const { person, code } = await distributor(showMyPerson, {})
+  const { positions } = await distributor(listMyPositions, {})
+  if (positions.length > 1) return
+  const params = { name: 'field.positions_most' }
+  await staff(changeSetting, { params, body: { market: null, value: 2 } })
+  await staff(addPosition, { params: { person }, body: { sponsor: code } })
+}
+
+/** A transfer that waits: a member of the team sells to a customer. */
+async function someTransfer(staff: Api, distributor: Api): Promise<string | undefined> {
+  const { rows } = await staff(listTransfers, { query: { rows: 1 } })
+  if (rows[0]) return rows[0].transfer
+  const team = await distributor(listTeam, { query: { level: 2, rows: 1, sort: '-joined' } })
+  const customers = await staff(listPeople, { query: { kind: 'retail', status: 'active', rows: 50 } })
+  const to = customers.rows.find(({ email }) => email !== null)?.code
+  const position = team.rows[0]?.person
+  if (to === undefined || position === undefined) return undefined
+  const body = { position, to, kind: 'sale' as const, reason: 'Sold by contract.', papers: 'Contract 12' }
+  return (await staff(requestTransfer, { body })).transfer
 }
 
 /** A correction that waits, with what it would change already computed. */

@@ -12,18 +12,16 @@ import { benchLive } from '#test/scale/bench-live.ts'
 import { benchOrders } from '#test/scale/bench-orders.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
 import { benchPromotions } from '#test/scale/bench-promotions.ts'
+import { benchViewer } from '#test/scale/bench-viewer.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
-type LiveOptions = Readonly<{
-  people: string
-  seconds: string
-  ordersPerSecond: string
-  readEvery: string
-  seed: string
-  data?: string
-  close?: true
-  json?: true
-}>
+type LiveOptions = CompanyOptions &
+  Readonly<{
+    seconds: string
+    ordersPerSecond: string
+    readEvery: string
+    close?: true
+  }>
 
 /** `openfield bench`: measures the product beside plain SQL, on data that is made once. */
 export function addBenchCommand(program: Command): void {
@@ -68,6 +66,7 @@ export function addBenchCommand(program: Command): void {
   addExplain(bench)
   addPromotions(bench)
   addGenealogy(bench)
+  addViewer(bench)
   addLive(bench)
   addOrders(bench)
 }
@@ -101,37 +100,25 @@ function addExplain(bench: Command): void {
   })
 }
 
-type GenealogyOptions = Readonly<{
-  people: string
-  drawn: string
-  rounds: string
-  seed: string
-  data?: string
-  json?: true
-}>
+type GenealogyOptions = CompanyOptions &
+  Readonly<{
+    drawn: string
+    rounds: string
+  }>
 
 function addGenealogy(bench: Command): void {
-  bench
-    .command('genealogy')
+  ofCompany(bench.command('genealogy'), '1000000')
     .description(
       'Questions about downlines through the running program, of the root, the deepest and drawn people, beside ltree and recursive queries.',
     )
-    .option('--people <number>', 'how many people', '1000000')
     .option('--drawn <number>', 'how many people are drawn besides root, top and deepest', '30')
     .option('--rounds <number>', 'how often each question is asked about each of them', '10')
-    .option('--seed <number>', 'where chance begins', '1')
-    .option('--data <folder>', 'a company that was seeded with the same number of people')
-    .option('--json', 'only the result, as one object on the last line')
     .action(async (options: GenealogyOptions) => {
-      const path =
-        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
       const result = await benchGenealogy(
         {
-          people: Number(options.people),
+          ...(await companyOf(options)),
           drawn: Number(options.drawn),
           rounds: Number(options.rounds),
-          seed: Number(options.seed),
-          path,
         },
         sayBeside(options),
       )
@@ -140,32 +127,37 @@ function addGenealogy(bench: Command): void {
     })
 }
 
+type ViewerOptions = CompanyOptions & Readonly<{ rounds: string }>
+
+function addViewer(bench: Command): void {
+  ofCompany(bench.command('viewer'), '1000000')
+    .description(
+      "The drawn tree in a real browser of a phone's size: time to the first view, memory, and frames under a finger.",
+    )
+    .option('--rounds <number>', 'how often each is opened with an empty cache', '7')
+    .action(async (options: ViewerOptions) => {
+      const run = { ...(await companyOf(options)), rounds: Number(options.rounds) }
+      print(await benchViewer(run, sayBeside(options)))
+    })
+}
+
 function addLive(bench: Command): void {
-  bench
-    .command('live')
+  ofCompany(bench.command('live'), '1000000')
     .description(
       "Orders through the running program at a steady rate: how long until the topmost upline's figures in the office contain each.",
     )
-    .option('--people <number>', 'how many people', '1000000')
     .option('--seconds <number>', 'for how long orders are placed', '60')
     .option('--orders-per-second <number>', 'how many', '100')
     .option('--read-every <ms>', 'how often each of those who stand on top reads', '100')
-    .option('--seed <number>', 'where chance begins', '1')
-    .option('--data <folder>', 'a company that was seeded with the same number of people')
     .option('--close', 'close the month before meanwhile')
-    .option('--json', 'only the result, as one object on the last line')
     .action(async (options: LiveOptions) => {
-      const path =
-        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
       const result = await benchLive(
         {
-          people: Number(options.people),
-          seed: Number(options.seed),
+          ...(await companyOf(options)),
           seconds: Number(options.seconds),
           perSecond: Number(options.ordersPerSecond),
           everyMs: Number(options.readEvery),
           close: options.close === true,
-          path,
         },
         sayBeside(options),
       )
@@ -174,54 +166,58 @@ function addLive(bench: Command): void {
     })
 }
 
-type OrdersOptions = Readonly<{
-  people: string
-  seconds: string
-  clients: string
-  ordersPerSecond: string
-  rateSeconds?: string
-  close?: true
-  promotions: string
-  seed: string
-  data?: string
-  json?: true
-}>
+type OrdersOptions = CompanyOptions &
+  Readonly<{
+    seconds: string
+    clients: string
+    ordersPerSecond: string
+    rateSeconds?: string
+    close?: true
+    promotions: string
+  }>
 
 function addOrders(bench: Command): void {
-  bench
-    .command('orders')
+  ofCompany(bench.command('orders'), '2000')
     .description(
       'Orders of three lines through the running program, under active promotions: processor, statements, orders a second.',
     )
-    .option('--people <number>', 'how many people', '2000')
     .option('--seconds <number>', 'for how long each part is measured', '10')
     .option('--clients <number>', 'clients at once, each of which waits for its answer', '16')
     .option('--orders-per-second <number>', 'in the part whose orders wait for nothing', '28')
     .option('--rate-seconds <number>', 'for how long that part is measured; as the others unless given')
     .option('--close', 'close the month before within that part')
     .option('--promotions <number>', 'how many are active', '50')
-    .option('--seed <number>', 'where chance begins', '1')
-    .option('--data <folder>', 'a company that was seeded with the same number of people')
-    .option('--json', 'only the result, as one object on the last line')
     .action(async (options: OrdersOptions) => {
-      const path =
-        options.data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${options.people}`)
       const result = await benchOrders(
         {
-          people: Number(options.people),
-          seed: Number(options.seed),
+          ...(await companyOf(options)),
           seconds: Number(options.seconds),
           clients: Number(options.clients),
           perSecond: Number(options.ordersPerSecond),
           rateSeconds: Number(options.rateSeconds ?? options.seconds),
           close: options.close === true,
           promotions: Number(options.promotions),
-          path,
         },
         sayBeside(options),
       )
       print(result)
     })
+}
+
+type CompanyOptions = Readonly<{ people: string; seed: string; data?: string; json?: true }>
+
+/** A benchmark of a seeded company that the program runs on. */
+function ofCompany(command: Command, people: string): Command {
+  return command
+    .option('--people <number>', 'how many people', people)
+    .option('--seed <number>', 'where chance begins', '1')
+    .option('--data <folder>', 'a company that was seeded with the same number of people')
+    .option('--json', 'only the result, as one object on the last line')
+}
+
+async function companyOf({ people, seed, data }: CompanyOptions) {
+  const path = data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${people}`)
+  return { people: Number(people), seed: Number(seed), path }
 }
 
 function sized(command: Command): Command {

@@ -24,7 +24,7 @@ export function addCheckCommand(program: Command): void {
   const command = program
     .command('check')
     .description(
-      'Recompute people of a run with a second, separate implementation and compare all that the run wrote of them.',
+      'Recompute people of a run with a second, separate implementation and compare what the run wrote of them.',
     )
   addInputOptions(command)
     .requiredOption('--period <label>', 'the period or range that was run')

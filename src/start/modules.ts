@@ -14,6 +14,7 @@ import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import type { QueueDeps } from '#modules/orders/use-cases/order-queue.ts'
 import { ordersModule } from '#modules/orders/module.ts'
+import { positionsModule } from '#modules/positions/module.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
@@ -43,4 +44,5 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   promotionsModule,
   ordersModule,
   compensationModule,
+  positionsModule,
 ]

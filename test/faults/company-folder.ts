@@ -17,14 +17,14 @@ const BACK_MS = 60_000
 
 /** Seeds a demonstration whose one month, 2026-10, goes on. */
 export async function seedFolder(people: number): Promise<CompanyFolder> {
-  const folder = await dataFolder()
+  const folder = await dataFolder('on disk')
   await runToEnd(folder, ['seed', '--people', `${people}`, '--months', '1', '--seed', '1', '--until', UNTIL])
   return guarded(folder)
 }
 
 /** A second data directory with the same bytes; nothing may run on the first one. */
 export async function copyFolder(from: CompanyFolder): Promise<CompanyFolder> {
-  const folder = await dataFolder()
+  const folder = await dataFolder('on disk')
   // Owners and rights are kept: the database's files belong to an account of their own where the tests run as root.
   await promisify(execFile)('cp', ['-a', `${from.path}/.`, folder.path])
   return guarded(folder)

@@ -107,7 +107,8 @@ async function personOf(client: Client, id: string): Promise<Row> {
 
 const listed = z.object({ rows: z.array(z.object({ person: z.string(), code: z.string() })) })
 
-async function outsideIdOf(
+/** The id by which the API knows a person of a code. */
+export async function outsideIdOf(
   { address, cookie }: Readonly<{ address: string; cookie: string }>,
   code: string,
 ): Promise<string> {

@@ -19,22 +19,24 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // A page lives for seconds here: code that is made fast for a long life costs more than it brings, a fifth of each page.
-  '--js-flags=--no-opt --no-maglev --no-sparkplug',
 ]
+/** A page of a test lives for seconds: code that is made fast for a long life costs more than it brings, a fifth of each page. */
+const SHORT_LIFE = '--js-flags=--no-opt --no-maglev --no-sparkplug'
 
 /**
  * A browser with a profile of its own, gone when it is closed: an installed Chromium (`CHROMIUM_PATH` names another
- * place), else the packed one, which is unpacked once into `.cache/chromium`.
+ * place), else the packed one, which is unpacked once into `.cache/chromium`. With `compiles` it makes scripts fast as people's
+ * browsers do, for measuring.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(how: Readonly<{ compiles?: boolean }> = {}): Promise<Browser> {
+  const args = how.compiles === true ? FLAGS : [...FLAGS, SHORT_LIFE]
   const named = process.env['CHROMIUM_PATH']
   const installed = named ?? INSTALLED.find((path) => existsSync(path))
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: FLAGS })
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args })
   const folder = await unpackedFolder()
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    args: FLAGS,
+    args,
     env: { ...process.env, FONTCONFIG_FILE: join(folder, 'openfield-fonts.conf') },
   })
 }

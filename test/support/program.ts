@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { scratchFolder } from './scratch.ts'
 
 const cli = join(import.meta.dirname, '../../src/cli.ts')
 const START_MS = 120_000
@@ -22,9 +23,17 @@ export type Program = Readonly<{
   ended: Promise<number | null>
 }>
 
-/** A data directory of a test's own, passable for the database's account; `remove` after the program has stopped. */
-export async function dataFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'openfield-program-'))
+/**
+ * A data directory of a test's own, passable for the database's account; `remove` after the program has stopped. On a disk where the
+ * test is about what a crash leaves.
+ */
+export async function dataFolder(
+  place: 'anywhere' | 'on disk' = 'anywhere',
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path =
+    place === 'anywhere'
+      ? await scratchFolder('program')
+      : await mkdtemp(join(tmpdir(), `openfield-program-${process.pid}-`))
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }) }
 }
 

@@ -3,11 +3,14 @@ import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './console.css'
 import './catalogue/catalogue.css'
+import './lab/lab.css'
 import './promotions/promotions.css'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { createAnswers } from '#kit/answers.tsx'
+import { showCompany } from '#modules/company/contract.ts'
+import { showSession } from '#modules/identity/contract.ts'
+import { askAhead, createAnswers } from '#kit/answers.tsx'
 import { AppFrame } from '#kit/app.tsx'
 import { languageFromAddress, startTexts } from '#kit/texts.ts'
 import { routes } from './routes.ts'
@@ -17,10 +20,12 @@ const root = document.querySelector('#app')
 if (!root) throw new Error('the page has no place for the app')
 
 const texts = startTexts(consoleTexts, languageFromAddress(window.location.search))
+const answers = createAnswers()
+askAhead(answers, 'staff', [showSession, showCompany])
 const router = createBrowserRouter(routes, { basename: '/console' })
 
 createRoot(root).render(
-  <AppFrame texts={texts} client={createAnswers()} realm="staff">
+  <AppFrame texts={texts} client={answers} realm="staff">
     <RouterProvider router={router} />
   </AppFrame>,
 )

@@ -33,6 +33,7 @@ export const PLACES: readonly Place[] = [
       { key: 'shopReviews', to: '/people/shops' },
       { key: 'trees', to: '/people/trees' },
       { key: 'moves', to: '/people/moves' },
+      { key: 'transfers', to: '/people/transfers' },
     ],
   },
   { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },
@@ -67,6 +68,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'periods', to: '/pay' },
       { key: 'plans', to: '/pay/plans' },
+      { key: 'lab', to: '/pay/lab' },
       { key: 'adjustments', to: '/pay/adjustments' },
       { key: 'explanations', to: '/pay/explanations' },
     ],

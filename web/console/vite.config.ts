@@ -10,5 +10,9 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('../../build/console', import.meta.url)),
     emptyOutDir: true,
     chunkSizeWarningLimit: 900,
+    // Small parts that several pages use come in one file: on a slow phone each file costs more than what it holds.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, maxModuleSize: 8_000 }] } },
+    },
   },
 })

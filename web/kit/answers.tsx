@@ -30,6 +30,16 @@ export function createAnswers(): QueryClient {
   })
 }
 
+/** Asks what every page of an app wants to know, while the page itself is still on its way. */
+export function askAhead(client: QueryClient, realm: Realm, endpoints: readonly PlainEndpoint[]): void {
+  const api = createApi(sendByFetch, realm)
+  for (const endpoint of endpoints)
+    void client.prefetchQuery({ queryKey: [endpoint.path, {}], queryFn: () => api(endpoint, {}) })
+}
+
+/** One that is asked without anything. */
+type PlainEndpoint = Endpoint & Readonly<{ params?: never; query?: never; body?: never }>
+
 function hashKey(key: unknown): string {
   return JSON.stringify(key, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 }

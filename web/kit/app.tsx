@@ -1,4 +1,4 @@
-import { MantineProvider, mergeThemeOverrides, Modal } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides, Modal, Notification } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
@@ -20,10 +20,13 @@ export function AppFrame({
   realm: Realm
   children: ReactNode
 }) {
-  // The cross of a dialog is a drawing, and says aloud what it does.
+  // The cross of a dialog or a notice is a drawing, and says aloud what it does.
   const spoken = useMemo(() => {
     const closeButtonProps = { 'aria-label': texts.t('kit.close') }
-    const components = { Modal: Modal.extend({ defaultProps: { closeButtonProps } }) }
+    const components = {
+      Modal: Modal.extend({ defaultProps: { closeButtonProps } }),
+      Notification: Notification.extend({ defaultProps: { closeButtonProps } }),
+    }
     return mergeThemeOverrides(theme, { components })
   }, [texts])
   return (

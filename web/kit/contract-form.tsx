@@ -112,7 +112,11 @@ export function LeaveGuard({ when }: { when: boolean }) {
     window.addEventListener('beforeunload', warn)
     return () => window.removeEventListener('beforeunload', warn)
   }, [when])
-  const open = blocker.state === 'blocked'
+  // What was kept meanwhile can be left: a page that goes on as soon as it was sent is not held up.
+  useEffect(() => {
+    if (!when && blocker.state === 'blocked') blocker.proceed()
+  }, [when, blocker])
+  const open = when && blocker.state === 'blocked'
   return (
     <Modal opened={open} onClose={() => blocker.reset?.()} title={t('kit.form.leaveTitle')} centered>
       <div className="stack">

@@ -6,7 +6,9 @@ import './picker.css'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { createAnswers } from '#kit/answers.tsx'
+import { showCompany } from '#modules/company/contract.ts'
+import { showSession } from '#modules/identity/contract.ts'
+import { askAhead, createAnswers } from '#kit/answers.tsx'
 import { AppFrame } from '#kit/app.tsx'
 import { languageFromAddress, startTexts } from '#kit/texts.ts'
 import { routes } from './routes.ts'
@@ -16,10 +18,12 @@ const root = document.querySelector('#app')
 if (!root) throw new Error('the page has no place for the app')
 
 const texts = startTexts(officeTexts, languageFromAddress(window.location.search))
+const answers = createAnswers()
+askAhead(answers, 'distributor', [showSession, showCompany])
 const router = createBrowserRouter(routes, { basename: '/office' })
 
 createRoot(root).render(
-  <AppFrame texts={texts} client={createAnswers()} realm="distributor">
+  <AppFrame texts={texts} client={answers} realm="distributor">
     <RouterProvider router={router} />
   </AppFrame>,
 )

@@ -45,6 +45,7 @@ export async function serveStorefront(
       prefix: '/assets/',
       decorateReply: false,
       cacheControl: false,
+      preCompressed: true,
       setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
     })
     await scope.register(fastifyStatic, {

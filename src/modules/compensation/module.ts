@@ -1,10 +1,14 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { adjustmentSentences } from './domain/adjustment-sentences.ts'
+import { labSentences } from './domain/lab/sentences.ts'
 import { adjustmentRoutes } from './http/adjustment-routes.ts'
 import { consoleRoutes } from './http/console-routes.ts'
+import { labRoutes } from './http/lab-routes.ts'
 import { moveEffectRoutes } from './http/move-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
+import { planRequestRoutes } from './http/plan-request-routes.ts'
 import { closeTask } from './tasks/close.ts'
+import { labTask } from './tasks/lab.ts'
 import { previewsConsumer, previewTasks, stampAdjustmentsConsumer } from './tasks/previews.ts'
 import { closeGraceHours } from './use-cases/start-close.ts'
 import type { CloseDeps, PayDeps } from './use-cases/pay-deps.ts'
@@ -17,9 +21,12 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.accept': 'Accept the results of a close that somebody else began',
     'pay.adjust': 'Ask for adjustments of pay by hand',
     'pay.approve_adjustment': 'Approve or reject an adjustment of pay that somebody else asked for',
+    'pay.try_plan': 'Try changed plans in the lab, and ask for one of them to be published',
+    'pay.publish_plan': 'Publish or reject a plan that somebody else asked for',
   },
   messages: {
     ...adjustmentSentences,
+    ...labSentences,
     'pay.no_person': 'This account belongs to nobody in the field.',
     'pay.person_unknown': 'Nobody has the number {person}.',
     'pay.period_unknown': '"{period}" is no period of this company. Months are named like 2026-10.',
@@ -42,7 +49,14 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.no_results': 'There are no results of {period} yet.',
   },
   settings: [closeGraceHours],
-  routes: [...officeRoutes, ...consoleRoutes, ...moveEffectRoutes, ...adjustmentRoutes],
-  tasks: [closeTask, ...previewTasks],
+  routes: [
+    ...officeRoutes,
+    ...consoleRoutes,
+    ...moveEffectRoutes,
+    ...adjustmentRoutes,
+    ...labRoutes,
+    ...planRequestRoutes,
+  ],
+  tasks: [closeTask, ...previewTasks, labTask],
   consumers: [previewsConsumer, stampAdjustmentsConsumer],
 }

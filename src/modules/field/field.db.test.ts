@@ -17,6 +17,7 @@ import { testApp, type TestApp } from '#test/support/http.ts'
 import { autoApprove, publishAgreement } from './api.ts'
 import * as contract from './contract.ts'
 import { fieldModule } from './module.ts'
+import { changeStanding } from './use-cases/change-standing.ts'
 import { decideByRule } from './use-cases/decide-by-rule.ts'
 
 let database: TestDatabase
@@ -309,6 +310,23 @@ test('staff find people, see a history, and change a standing once', async () =>
   expect((await change()).statusCode).toBe(204)
   const card = (await get(`/people/${person}`, staff)).json()
   expect(card.history.map((row: { status: string }) => row.status)).toEqual(['active', 'suspended'])
+  // Two changes of one moment follow each other: the history has both.
+  const id = server.deps.ids.open('per', person) ?? 0n
+  await transact(database, { actor: systemActor('at-once'), useCase: 'test.at_once' }, async (tx, about) => {
+    for (const status of ['inactive', 'active'] as const)
+      expect(await changeStanding(tx, about, { personId: id, kind: 'distributor', status })).toMatchObject({
+        ok: true,
+      })
+  })
+  const { history } = (await get(`/people/${person}`, staff)).json()
+  expect(history.map((row: { status: string }) => row.status)).toEqual([
+    'active',
+    'suspended',
+    'inactive',
+    'active',
+  ])
+  const begins = history.map((row: { from: string }) => row.from)
+  expect(new Set(begins).size).toBe(4)
   const elsewhere = await signInStaff(server, database, {
     login: 'nowhere@example.com',
     rights: ['company.read'],

@@ -4,9 +4,11 @@ import { customerRoutes } from './http/customer-routes.ts'
 import { faceRoutes } from './http/face-routes.ts'
 import { joiningRoutes } from './http/joining-routes.ts'
 import { ownRoutes } from './http/own-routes.ts'
+import { positionRoutes } from './http/position-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { decideByRuleTask } from './tasks/decide-by-rule.ts'
 import { stampStandingsConsumer } from './tasks/stamp-known.ts'
+import { positionsMost } from './use-cases/add-position.ts'
 import { autoApprove } from './use-cases/submit-application.ts'
 import type { FieldDeps } from './use-cases/field-deps.ts'
 import { housePosition } from './use-cases/house-position.ts'
@@ -43,15 +45,19 @@ export const fieldModule: ModuleDefinition<FieldDeps> = {
     'field.no_house': 'The company has no position that looks after customers yet. Nothing was made.',
     'field.too_many_addresses': 'At most {most} addresses are kept. Forget one first.',
     'field.address.not_found': 'There is no such address.',
+    'field.positions_most':
+      'The rule of the company allows {most} for one person. Change the rule in the settings first.',
+    'field.positions_sponsor': 'Nobody with this number can have newcomers. Choose an active distributor.',
     'field.market_unknown': 'There is no market "{market}".',
   },
-  settings: [autoApprove, housePosition, reviewShops],
+  settings: [autoApprove, housePosition, positionsMost, reviewShops],
   routes: [
     ...joiningRoutes,
     ...ownRoutes,
     ...applicationRoutes,
     ...staffRoutes,
     ...customerRoutes,
+    ...positionRoutes,
     ...faceRoutes,
   ],
   tasks: [decideByRuleTask],

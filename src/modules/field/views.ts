@@ -1,6 +1,9 @@
 /**
  * What later modules may join. `field.v_person`: id, code, kind, status, market_id, joined_at, served_by.
  * `field.v_standing`: every kind and status that somebody had, and when.
+ * `field.v_ownership`: whose a position was that is not, or was not always, its own person's. Staff only.
+ * `field.v_former_owner`: who had a position until when that was the own one. Staff only.
+ * `field.v_merged`: which positions ended in which other ones.
  * `field.v_person_name`: person_id, display_name, search; only rows that the viewer of the transaction may see.
  */
 export type FieldViews = {
@@ -20,5 +23,8 @@ export type FieldViews = {
     valid_from: Date
     valid_until: Date | null
   }
+  'field.v_ownership': { position_id: bigint; owner_id: bigint; valid_from: Date; valid_until: Date | null }
+  'field.v_former_owner': { position_id: bigint; person_id: bigint; until_at: Date }
+  'field.v_merged': { person_id: bigint; into_id: bigint }
   'field.v_person_name': { person_id: bigint; display_name: string; search: string }
 }

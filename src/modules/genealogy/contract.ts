@@ -272,6 +272,8 @@ const placementTree = z.object({
   depth: z.int().nullable(),
   way: placementWay,
   holdingHours,
+  /** Whether further positions of one person come in, too. */
+  takesFurther: z.boolean(),
   placed: z.int(),
   waiting: z.int(),
 })
@@ -282,6 +284,7 @@ const treeExample = {
   depth: null,
   way: 'weaker_leg',
   holdingHours: 48,
+  takesFurther: true,
   placed: 1999,
   waiting: 1,
 } as const
@@ -306,6 +309,7 @@ const newTree = z.object({
     .meta({ description: 'levels below a sponsor that spilling over fills; null for all' }),
   way: placementWay,
   holdingHours,
+  takesFurther: z.boolean().optional(),
 })
 
 /** Makes a placement tree; everybody who sells is placed in it in the order of joining, by a job. */
@@ -320,12 +324,12 @@ export const makeTree = endpoint({
   },
 })
 
-/** Changes where newcomers go and how long they wait. */
+/** Changes where newcomers go, how long they wait, and whether further positions of one person come in. */
 export const changeTree = endpoint({
   method: 'PUT',
   path: '/trees/:tree',
   params: z.object({ tree: treeCode }),
-  body: z.object({ way: placementWay, holdingHours }),
+  body: z.object({ way: placementWay, holdingHours, takesFurther: z.boolean().optional() }),
   response: placementTree,
   example: {
     params: { tree: 'binary' },

@@ -2,6 +2,7 @@
  * What later modules may join. `genealogy.v_current_link`: who stands under whom now; the top has no parent.
  * `genealogy.v_link`: every place that somebody had, and when.
  * `genealogy.v_move`: moves with their state; those that are done have numbers in the order of their commits. Staff only.
+ * By a merge `person_id` ends and `parent_id` stays.
  * `side_name` says the place in words: left, right, or its number.
  */
 export type GenealogyViews = {
@@ -32,5 +33,6 @@ export type GenealogyViews = {
     requested_by: bigint
     decided_at: Date | null
     done_number: bigint | null
+    kind: 'asked' | 'termination' | 'merge'
   }
 }

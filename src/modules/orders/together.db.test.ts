@@ -25,7 +25,8 @@ import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
 import { prepareOfficeOrder, quoteOfficeOrder } from './use-cases/office-order.ts'
 import { placeOrder } from './use-cases/place-order.ts'
-import { priceInMemory } from './use-cases/decide-in-memory.ts'
+import { decideInMemory, priceInMemory } from './use-cases/decide-in-memory.ts'
+import { placeTogether } from './use-cases/order-queue.ts'
 import { placeOwnOrder } from './use-cases/place-own-order.ts'
 import { quoteOrder } from './use-cases/quote-order.ts'
 
@@ -76,7 +77,6 @@ type AnOrder = typeof anOrder extends Arbitrary<infer T> ? T : never
 test('orders that come at once, copies, refused ones and coupons that run out among them, leave what they leave one by one', async () => {
   let run = 0
   const refusals = new Set<string>()
-  const places = { together: 0, apart: 0 }
   await assert(
     asyncProperty(array(anOrder, { minLength: 25, maxLength: 40, size: 'max' }), async (orders) => {
       run += 1
@@ -108,16 +108,12 @@ test('orders that come at once, copies, refused ones and coupons that run out am
           ok: true,
         })
       }
-      places.together += await transactions(together, run)
-      places.apart += await transactions(apart, run)
       expect(await everything(together)).toEqual(await everything(apart))
     }),
     { numRuns: Math.min(readConfigureGlobal().numRuns ?? 5, 40), endOnFailure: true },
   )
   expect(await read(together.database, system, auditBooks)).toEqual([])
   expect([...refusals]).toContain('inventory.short')
-  // They did go together.
-  expect(places.together).toBeLessThan(places.apart)
 }, 120_000)
 
 test('a quote from copies in memory says what one that asks question by question says', async () => {
@@ -204,6 +200,33 @@ test('a transaction that fails for one order fails for no other, and an order wh
   expect(whole).toEqual([{ orders: count, journals: count, events: count, audits: count }])
   expect(await read(database, system, auditBooks)).toEqual([])
 }, 60_000)
+
+test('orders that come while others are written go together, as many as there are', async () => {
+  const { database, people, shop } = together
+  await transact(database, { actor: system, useCase: 'test.count' }, (tx) =>
+    countStock(tx, { product: shop.towel, pool: 'main', counted: 5_000 }),
+  )
+  const RUN = 80_000
+  const orders = people.map((_, who) => ({
+    who,
+    key: who,
+    differs: false,
+    hasCoupon: false,
+    lines: [{ product: 'towel' as const, quantity: 1 }],
+  }))
+  const asked = keyed(orders, RUN).map((order) => askedOf(together, order))
+  const ready = await Promise.all(asked.map(([deps, { key }, own]) => decideInMemory(deps, key, own)))
+  const answers = await Promise.all(
+    asked.map(async ([deps, { key, actor, useCase }, { distributorId }], at) => {
+      const decided = ready[at]
+      const note = { actor, useCase }
+      return decided && placeTogether(deps, { ...decided, key, buyerId: distributorId, note })
+    }),
+  )
+  expect(answers.map((answer) => answer?.ok)).toEqual(orders.map(() => true))
+  // Two begin at once, each with the one that came; all others go with the first that is done.
+  expect(await transactions(together, RUN)).toBe(3)
+})
 
 test('a node that is set so writes each order by itself', async () => {
   const orders = together.people.slice(0, 4).map((_, who) => ({

@@ -18,8 +18,8 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
   try {
     while (!(await linkOnce(draft, path))) {
       const holder = await readFile(path, 'utf8').catch(() => '')
-      const [pid, start] = holder.trim().split(' ')
-      if (pid !== undefined && start !== undefined && (await startOf(Number(pid))) === start) {
+      const pid = await livingHolder(holder)
+      if (pid !== undefined) {
         throw new StartError(
           `Openfield already runs on the data directory ${dataDir} (process ${pid}). ` +
             'Stop it first, or set DATA_DIR to another folder.',
@@ -31,6 +31,17 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
     await rm(draft, { force: true })
   }
   return { release: () => rm(path, { force: true }) }
+}
+
+/** The process that runs on a data directory, if one does. */
+export async function holderOf(dataDir: string): Promise<number | undefined> {
+  return livingHolder(await readFile(join(dataDir, 'openfield.lock'), 'utf8').catch(() => ''))
+}
+
+async function livingHolder(lock: string): Promise<number | undefined> {
+  const [pid, start] = lock.trim().split(' ')
+  if (pid === undefined || start === undefined) return undefined
+  return (await startOf(Number(pid))) === start ? Number(pid) : undefined
 }
 
 async function linkOnce(from: string, to: string): Promise<boolean> {

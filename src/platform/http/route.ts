@@ -160,7 +160,8 @@ export function route<
 function actorOf(raw: RawCall): Actor {
   const { viewer, requestId } = raw
   if (!viewer) return { realm: 'public', accountId: null, personId: null, requestId }
-  return { realm: viewer.realm, accountId: viewer.accountId, personId: viewer.personId ?? null, requestId }
+  const { realm, accountId, personId = null, personSince } = viewer
+  return { realm, accountId, personId, requestId, ...(personSince === undefined ? {} : { personSince }) }
 }
 
 // The three functions below join checked values to types that depend on the declaration. Overloads say the promise;

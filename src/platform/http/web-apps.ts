@@ -19,6 +19,7 @@ export async function serveBrowserApp(
         wildcard: false,
         index: false,
         cacheControl: false,
+        preCompressed: true,
         setHeaders: (reply, path) => {
           const hashed = path.startsWith(join(input.folder, 'assets'))
           void reply.header(

@@ -4,7 +4,7 @@ import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { copiedFields } from './copied-fields.ts'
 import { copyInto } from './copy-in.ts'
 import { copyRowsIn } from './copy-rows.ts'
-import { inTransaction, systemActor } from './transact.ts'
+import { inTransaction, read as readAs, systemActor } from './transact.ts'
 
 let database: TestDatabase
 
@@ -38,6 +38,15 @@ test('rows go in and come out within one transaction, and its other questions go
     ],
     counted: 3n,
   })
+})
+
+test('rows come out as the first question of who only reads', async () => {
+  const seen: number[] = []
+  for (const big of [7, 8])
+    await readAs(database, actor, (tx) =>
+      copyRowsIn(tx, `SELECT ${big}::int`, (view, at) => void seen.push(view.getInt32(at + 6))),
+    )
+  expect(seen).toEqual([7, 8])
 })
 
 test('values are written as they lie or in an order of their own, negative and large ones too, over several pieces', async () => {

@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import type { Transaction } from 'kysely'
 import { Client, Pool, types as builtInTypes } from 'pg'
 import type { ClientConfig, CustomTypesConfig } from 'pg'
 import { StartError } from '../config/start-error.ts'
+import { OneWayDialect } from './one-way-begin.ts'
 import { HandedQuery } from './submit.ts'
 
 /**
@@ -20,6 +21,8 @@ export type Database = Readonly<{ db: Db; url: string; close: () => Promise<void
 const INT8: number = builtInTypes.builtins.INT8
 const DATE: number = builtInTypes.builtins.DATE
 const INT8_ARRAY = 1016
+/** A question is sent at once, not when the one before it was answered; the type of the driver does not know the setting yet. */
+const SEVERAL_AT_A_TIME: object = { pipeline: true }
 /** So long somebody waits for a connection, whether all are taken or the server does not answer. */
 const CONNECT_MS = 10_000
 /**
@@ -56,6 +59,7 @@ export function openDatabase(
 ): Database {
   const pool = new Pool({
     ...connection(options.url, options.name),
+    ...SEVERAL_AT_A_TIME,
     max: options.poolMax,
     ...(options.waitMs === undefined ? {} : { connectionTimeoutMillis: options.waitMs }),
     idleTimeoutMillis: 30_000,
@@ -63,7 +67,7 @@ export function openDatabase(
   pool.on('error', deps.onError)
   // A client that is checked out when the server goes away reports to itself; without a listener that would end us.
   pool.on('connect', (client) => client.on('error', deps.onError))
-  const db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool, cursor: HandedQuery }) })
+  const db = new Kysely<NoTables>({ dialect: new OneWayDialect({ pool, cursor: HandedQuery }) })
   return {
     db,
     url: options.url,

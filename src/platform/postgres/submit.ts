@@ -28,5 +28,7 @@ function isQuery(value: unknown): value is PostgresCursor<never> {
 export async function submitIn(tx: Tx, submitted: Submittable, done: Promise<unknown>): Promise<void> {
   const ended = { read: async () => done.then(() => []), close: async () => undefined }
   const query = CompiledQuery.raw('', [Object.assign(submitted, ended)])
+  // It reads the connection by itself, so that nothing may be on its way there, such as the answer to the begin of the transaction.
+  await tx.executeQuery(CompiledQuery.raw(''))
   for await (const _ of tx.getExecutor().stream(query, 1)) continue
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ok, refuse } from '#shared/refusal.ts'
 import { freshDatabase } from '#test/support/database.ts'
 import type { TestDatabase } from '#test/support/database.ts'
+import { openDatabase } from './database.ts'
 import { read, sqlState, systemActor, transact } from './transact.ts'
 import type { Actor } from './transact.ts'
 import { powersOf, requireBoundRole } from './role.ts'
@@ -95,6 +96,33 @@ test('the viewer of one transaction is gone from the pooled connection in the ne
   expect(after.map((result) => result.rows[0])).toEqual(
     Array.from({ length: 10 }, () => ({ person: null, realm: 'none' })),
   )
+})
+
+test('who acts is told in any words, and a transaction within another begins without them', async () => {
+  const odd: Actor = { ...actor, requestId: String.raw`it's \ "; SELECT 1` }
+  const told = sql<{ realm: string; request: string }>`
+    SELECT current_setting('openfield.realm', true) AS realm, current_setting('openfield.request_id', true) AS request`
+  const [outside, inside] = await read(database, odd, async (tx) => {
+    const within = await database.db.transaction().execute((other) => told.execute(other))
+    return [(await told.execute(tx)).rows[0], within.rows[0]]
+  })
+  expect(outside).toEqual({ realm: 'distributor', request: odd.requestId })
+  expect(inside?.realm ?? '').toBe('')
+})
+
+test('whoever reads gets the state of that moment, also over a connection that answered just before', async () => {
+  const one = openDatabase({ onError: () => undefined }, { url: database.url, poolMax: 1 })
+  await sql`INSERT INTO platform.thing VALUES (40, NULL, 0)`.execute(database.db)
+  const counter = sql<{ counter: bigint }>`SELECT counter FROM platform.thing WHERE id = 40`
+  const seen: unknown[] = []
+  for (let n = 1; n <= 20; n++) {
+    await sql`UPDATE platform.thing SET counter = ${n} WHERE id = 40`.execute(database.db)
+    seen.push(await read(one, actor, async (tx) => (await counter.execute(tx)).rows[0]?.counter))
+    // The question fails, the transaction with it; the connection serves the next one.
+    await expect(read(one, actor, (tx) => sql`SELECT 1 / 0`.execute(tx))).rejects.toThrow('division')
+  }
+  await one.close()
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => BigInt(n + 1)))
 })
 
 test('reading cannot write', async () => {

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
 import type { IsolationLevel } from 'kysely'
+import { escapeLiteral } from 'pg'
 import type { Realm } from '#shared/realm.ts'
 import { writeAudit } from '../audit/audit.ts'
 import type { Subjects } from '../audit/audit.ts'
 import type { Db, Tx } from './database.ts'
+import { sayingFirst } from './one-way-begin.ts'
 
 /** Who acts or looks: row-level security sees exactly these, for the length of one transaction. */
 export type Actor = Readonly<{
@@ -11,6 +12,8 @@ export type Actor = Readonly<{
   realm: Realm | 'system' | 'public'
   accountId: bigint | null
   personId: bigint | null
+  /** Since when the person's position is the viewer's, where somebody else had it before. */
+  personSince?: Date
   requestId: string
 }>
 
@@ -70,25 +73,14 @@ export function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: { isolation?: IsolationLevel } = {},
 ): Promise<T> {
-  return db
-    .transaction()
-    .setIsolationLevel(options.isolation ?? 'read committed')
-    .execute(async (tx) => {
-      await setActor(tx, actor)
-      return work(tx)
-    })
+  const transaction = db.transaction().setIsolationLevel(options.isolation ?? 'read committed')
+  return sayingFirst(whoActs(actor), () => transaction.execute(work))
 }
 
 /** Answers a question as one viewer, in a read-only transaction that sees one state of the data throughout. */
 export function read<T>(deps: { db: Db }, viewer: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return deps.db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      await setActor(tx, viewer)
-      return work(tx)
-    })
+  const transaction = deps.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return sayingFirst(whoActs(viewer), () => transaction.execute(work))
 }
 
 /** The actor of work that no account asked for. */
@@ -102,12 +94,18 @@ export function sqlState(error: unknown): string {
 }
 
 /** Local to the transaction, so nothing of one viewer is left on a pooled connection for the next. */
-async function setActor(tx: Tx, actor: Actor): Promise<void> {
-  await sql`SELECT
-    set_config('openfield.realm', ${actor.realm}, true),
-    set_config('openfield.account_id', ${actor.accountId?.toString() ?? ''}, true),
-    set_config('openfield.person_id', ${actor.personId?.toString() ?? ''}, true),
-    set_config('openfield.request_id', ${actor.requestId}, true)`.execute(tx)
+function whoActs(actor: Actor): string {
+  const settings = {
+    'openfield.realm': actor.realm,
+    'openfield.account_id': actor.accountId?.toString() ?? '',
+    'openfield.person_id': actor.personId?.toString() ?? '',
+    'openfield.person_since': actor.personSince?.toISOString() ?? '',
+    'openfield.request_id': actor.requestId,
+  }
+  const set = Object.entries(settings).map(
+    ([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, true)`,
+  )
+  return `SELECT ${set.join(', ')}`
 }
 
 function isRefused(value: unknown): boolean {

@@ -9,6 +9,8 @@ export type Viewer = Readonly<{
   accountId: bigint
   /** The person of the field behind the account; staff have none. */
   personId: bigint | undefined
+  /** Since when that person's position is the viewer's, where somebody else had it before. */
+  personSince?: Date | undefined
   sessionId: bigint
   rights: ReadonlyMap<string, MarketScope>
 }>

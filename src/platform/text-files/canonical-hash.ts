@@ -19,6 +19,13 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** SHA-256 (hex) over bytes that come in parts. */
+export function hashParts(parts: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
+
 /** SHA-256 (hex) over the names and bytes of files, in the given order. */
 export async function hashFiles(names: readonly string[], pathOf: (name: string) => string): Promise<string> {
   const hash = createHash('sha256')
@@ -27,4 +34,10 @@ export async function hashFiles(names: readonly string[], pathOf: (name: string)
     hash.update(`${name} ${bytes.length}\n`).update(bytes)
   }
   return hash.digest('hex')
+}
+
+/** An id that follows from a text, so that asking again is the same request (RFC 9562, version 8). */
+export function uuidOfText(text: string): string {
+  const hex = hashText(text)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

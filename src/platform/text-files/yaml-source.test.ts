@@ -31,3 +31,13 @@ test('the line of a path is found where names have dots and brackets in them', (
   expect(lineOf('ranks[1].nothing.at.all')).toBe(9)
   expect(lineOf('nothing')).toBeUndefined()
 })
+
+test('a text that repeats itself by anchors without end is told, not written out', () => {
+  const tens = (of: string) => Array.from({ length: 9 }, () => of).join(', ')
+  const lines = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${tens(`*a${at}`)}]`)
+  const { document, errors } = readYaml([`a0: &a0 [${tens('x')}]`, ...lines].join('\n'))
+  expect(document).toBeUndefined()
+  expect(errors).toMatchObject([{ line: 1 }])
+  // A few anchors are no harm.
+  expect(readYaml('a: &a {b: 1}\nc: *a').document).toEqual({ a: { b: '1' }, c: { b: '1' } })
+})

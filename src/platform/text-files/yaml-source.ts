@@ -5,6 +5,7 @@ import {
   isSeq,
   parseDocument,
   LineCounter,
+  type Document,
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
@@ -32,8 +33,11 @@ export function readYaml(source: string): YamlSource {
     const [found, expected] = wordsOf(error)
     return { line, column: col, found, expected }
   })
+  const plain = errors.length > 0 ? undefined : plainOf(document)
+  if (plain === 'too often') errors.push({ line: 1, column: 1, ...REPEATS_TOO_OFTEN })
   return {
-    document: errors.length > 0 ? undefined : inOrder(document.contents, document.toJS()),
+    document:
+      plain === undefined || plain === 'too often' ? undefined : inOrder(document.contents, plain.value),
     errors,
     lineOf(path) {
       const keys = pathKeys(document.contents, path)
@@ -43,6 +47,21 @@ export function readYaml(source: string): YamlSource {
       }
       return undefined
     },
+  }
+}
+
+const REPEATS_TOO_OFTEN = {
+  found: 'a text that repeats itself by "*" very often',
+  expected: 'what is meant written out',
+}
+
+/** The values of a document; a text of few lines can repeat itself by anchors until no memory holds it. */
+function plainOf(document: Document): Readonly<{ value: unknown }> | 'too often' {
+  try {
+    return { value: document.toJS() }
+  } catch (error) {
+    if (error instanceof ReferenceError) return 'too often'
+    throw error
   }
 }
 
@@ -119,7 +138,7 @@ function inOrder(node: unknown, value: unknown): unknown {
   const names = namesOf(node)
   const entries = new Map<string, unknown>(Object.entries(value))
   const object = Object.fromEntries(
-    names.map((name) => [name, inOrder(node.get(name, true), entries.get(name))]),
+    names.map((name, at) => [name, inOrder(node.items[at]?.value, entries.get(name))]),
   )
   const isSorted = Object.keys(object).every((name, index) => name === names[index])
   return isSorted ? object : new Proxy(object, { ownKeys: () => names })

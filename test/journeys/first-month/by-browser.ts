@@ -8,6 +8,7 @@ import type { Company } from './company.ts'
 import { deltaByBrowser } from './delta-by-browser.ts'
 import { joinsByBrowser } from './join-by-browser.ts'
 import type { Reported } from './orders-around-cut.ts'
+import { labByBrowser } from './lab-by-browser.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
 import { statementsByBrowser } from './statement-by-browser.ts'
 import { visitor, type Visitor } from './visitor.ts'
@@ -56,6 +57,7 @@ export function monthByBrowser(company: () => Company, widths: Widths): void {
   closesByBrowser(running)
   statementsByBrowser(running)
   deltaByBrowser(running)
+  labByBrowser(running)
 }
 
 async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth> {

@@ -36,6 +36,7 @@ export function sellsByBrowser(month: () => BrowserMonth): void {
     await page.getByText('An order is taken now or earlier, not later.').waitFor()
     expect(await page.getByRole('button', { name: /^Report the order of/ }).isDisabled()).toBe(true)
     await taken.fill('')
+    await page.getByRole('button', { name: /^Report the order of/, disabled: false }).waitFor()
     await people.newcomer.look('an order to report')
     const shown = await shownTo(month())
     await page.getByRole('button', { name: /^Report the order of/ }).click()

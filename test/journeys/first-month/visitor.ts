@@ -56,8 +56,8 @@ export async function visitor(
     await runScripts(true)
     const found = [...problems.splice(0), ...(await accessProblems(page)), ...(await widthProblems(page))]
     await runScripts(script)
-    // Told whole: a list would be cut short, and what happened once in a while may not happen again.
-    expect(found.join('\n'), `${what} at ${width} pixels, ${page.url()}`).toBe('')
+    // Told whole: a comparison would be cut short, and what happened once in a while may not happen again.
+    if (found.length > 0) expect.fail([`${what} at ${width} pixels, ${page.url()}:`, ...found].join('\n'))
   }
   return {
     page,

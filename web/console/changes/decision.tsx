@@ -15,8 +15,8 @@ export type DecisionAct = Readonly<{
 }>
 
 type Props = Readonly<{
-  /** Where the texts stand in the catalogue: `moves` or `adjustments`. */
-  words: 'moves' | 'adjustments'
+  /** Where the texts stand in the catalogue. */
+  words: 'moves' | 'merges' | 'transfers' | 'adjustments' | 'labPlan'
   /** What the texts may name. */
   about: Readonly<Record<string, string | number>>
   youAsked: boolean

@@ -25,7 +25,7 @@ export function MoveDecision({ move }: { move: Inside<typeof showMove, 'response
   })
   return (
     <ChangeDecision
-      words="moves"
+      words={move.kind === 'merge' ? 'merges' : 'moves'}
       about={{ name: move.person.displayName, to: move.to.displayName, count: move.people }}
       youAsked={move.youAsked}
       mayDecide={mayDo(session, 'genealogy.approve_move')}

@@ -21,6 +21,7 @@ const CODES = [
   'payment.refund',
   'payment.reversal',
   'compensation.accepted',
+  'transfer.handed_over',
 ] as const
 
 type Row = Readonly<{

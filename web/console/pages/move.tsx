@@ -25,8 +25,10 @@ export function Component() {
       {(move) => (
         <>
           <PageHead
-            title={t('moves.title', { name: move.person.displayName })}
-            lead={t(`moves.${move.state === 'requested' ? 'waits' : move.state}Lead`)}
+            title={t(move.kind === 'merge' ? 'merges.title' : 'moves.title', {
+              name: move.person.displayName,
+            })}
+            lead={t(move.kind === 'merge' ? `merges.${how(move)}Lead` : `moves.${how(move)}Lead`)}
           />
           {move.obstacle === null ? null : (
             <p className="notice notice--harm" role="alert">
@@ -38,7 +40,7 @@ export function Component() {
           <div className={move.state === 'requested' ? 'columns' : 'stack'}>
             <div className="stack">
               <About move={move} />
-              {mayDo(session, 'pay.read') && move.kind === 'asked' ? <MoveEffect move={move} /> : null}
+              {mayDo(session, 'pay.read') && move.kind !== 'termination' ? <MoveEffect move={move} /> : null}
             </div>
             {move.state === 'requested' ? <MoveDecision move={move} /> : null}
           </div>
@@ -48,29 +50,43 @@ export function Component() {
   )
 }
 
+function how({ state }: Move) {
+  return state === 'requested' ? 'waits' : state
+}
+
 function About({ move }: { move: Move }) {
   const { t } = useTranslation()
   return (
     <Panel
-      title={t('moves.about')}
+      title={t(move.kind === 'merge' ? 'merges.about' : 'moves.about')}
       aside={<Badge tone={toneOf(move.state)}>{t(`moves.states.${move.state}`)}</Badge>}
     >
       <div className="stack stack--tight">
         <dl className="facts facts--start">
-          <dt>{t('moves.person')}</dt>
+          <dt>{t(move.kind === 'merge' ? 'merges.ends' : 'moves.person')}</dt>
           <dd>
             <PersonLink person={move.person} />
           </dd>
-          <dt>{t('moves.from')}</dt>
-          <dd>
-            <PersonLink person={move.from} />
-          </dd>
-          <dt>{t('moves.to')}</dt>
+          {move.kind === 'merge' ? null : (
+            <>
+              <dt>{t('moves.from')}</dt>
+              <dd>
+                <PersonLink person={move.from} />
+              </dd>
+            </>
+          )}
+          <dt>{t(move.kind === 'merge' ? 'merges.stays' : 'moves.to')}</dt>
           <dd>
             <PersonLink person={move.to} />
           </dd>
           <dt>{t('moves.tree')}</dt>
-          <dd>{move.tree === 'sponsor' ? t('moves.sponsorTree') : move.tree}</dd>
+          <dd>
+            {move.kind === 'merge'
+              ? t('merges.allTrees')
+              : move.tree === 'sponsor'
+                ? t('moves.sponsorTree')
+                : move.tree}
+          </dd>
           {move.side === null ? null : (
             <>
               <dt>{t('moves.sideNumber')}</dt>
@@ -79,8 +95,8 @@ function About({ move }: { move: Move }) {
           )}
           <dt>{t('moves.people')}</dt>
           <dd>
-            {t('moves.peopleCount', { count: move.people })},{' '}
-            {t(move.withTeam ? 'moves.team' : 'moves.single')}
+            {t('moves.peopleCount', { count: move.people })}
+            {move.kind === 'merge' ? null : `, ${t(move.withTeam ? 'moves.team' : 'moves.single')}`}
           </dd>
           <dt>{t('moves.since')}</dt>
           <dd>
@@ -100,7 +116,9 @@ function About({ move }: { move: Move }) {
           )}
         </dl>
         <h3>{t('moves.reason')}</h3>
-        <p className="small prose">{move.kind === 'asked' ? move.reason : t('moves.terminationReason')}</p>
+        <p className="small prose">
+          {move.kind === 'termination' ? t('moves.terminationReason') : move.reason}
+        </p>
         {move.note === '' ? null : (
           <>
             <h3>{t('effects.note')}</h3>
@@ -112,10 +130,14 @@ function About({ move }: { move: Move }) {
   )
 }
 
+/** Two positions of one person have one name: the number tells which is which. */
 function PersonLink({ person }: { person: Move['person'] }) {
   return (
-    <Link className="text-link" to={`/people/${person.person}`}>
-      {person.displayName}
-    </Link>
+    <>
+      <Link className="text-link" to={`/people/${person.person}`}>
+        {person.displayName}
+      </Link>{' '}
+      <span className="quiet number">{person.code}</span>
+    </>
   )
 }

@@ -50,7 +50,8 @@ export function Component() {
     {
       key: 'tree',
       name: t('moves.tree'),
-      render: (row) => (row.tree === 'sponsor' ? t('moves.sponsorTree') : row.tree),
+      render: (row) =>
+        row.kind === 'merge' ? t('merges.kind') : row.tree === 'sponsor' ? t('moves.sponsorTree') : row.tree,
     },
     {
       key: 'people',

@@ -18,6 +18,7 @@ import { Count } from '#kit/volume.tsx'
 import { PersonAdjustments } from '../adjustments/person-adjustments.tsx'
 import { PersonCredit } from '../orders/person-credit.tsx'
 import { AskMove } from '../moves/ask-move.tsx'
+import { Positions } from '../positions/positions.tsx'
 import { healthOf, options, toneOf } from '../words.ts'
 
 const DIRECTS_SHOWN = 12
@@ -74,6 +75,7 @@ export function Component() {
                   </dd>
                 </dl>
               </Panel>
+              {person.kind === 'distributor' ? <Positions id={id} name={person.displayName} /> : null}
               <Wallet code={person.code} />
               {mayDo(session, 'pay.read') ? <PersonAdjustments id={id} name={person.displayName} /> : null}
               <PersonCredit code={person.code} name={person.displayName} />

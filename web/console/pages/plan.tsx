@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { listPlans } from '#modules/compensation/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
 import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -9,12 +12,23 @@ import { PageHead } from '../page-head.tsx'
 /** The plans that pay, as the text that the engine reads. */
 export function Component() {
   const { t } = useTranslation()
+  const { data: session } = useSession()
   const asked = useAnswer(listPlans, {})
   return (
     <Answer asked={asked}>
       {({ plans }) => (
         <>
-          <PageHead title={t('place.plans')} lead={t('plans.lead')} />
+          <PageHead
+            title={t('place.plans')}
+            lead={t('plans.lead')}
+            aside={
+              mayDo(session, 'pay.try_plan') && plans.length > 0 ? (
+                <Button component={Link} to="/pay/lab/new" variant="default">
+                  {t('lab.tryChange')}
+                </Button>
+              ) : null
+            }
+          />
           {plans.length === 0 ? <Empty title={t('plans.emptyTitle')} body={t('plans.emptyBody')} /> : null}
           {plans.map((plan, index) => (
             <Panel

@@ -11,14 +11,13 @@ import { DateText } from '#kit/date-text.tsx'
 import { Badge, Panel, ProgressLine } from '#kit/figures.tsx'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
-import { scrollable } from '#kit/spoken.ts'
 import { Answer, Failed } from '#kit/states.tsx'
 import { PageHead } from '../page-head.tsx'
 import { DayBars } from '../promotions/day-bars.tsx'
-import { lineDiff } from '../promotions/line-diff.ts'
 import { Preview } from '../promotions/preview.tsx'
 import { SentenceList } from '../promotions/sentences.tsx'
 import { Simulation } from '../promotions/simulation.tsx'
+import { TextDiff } from '../promotions/text-diff.tsx'
 import { TextEditor, useCheck } from '../promotions/text-editor.tsx'
 import { toneOf } from '../words.ts'
 
@@ -177,7 +176,7 @@ function Editor({ promotion, manages }: { promotion: Promotion; manages: boolean
       <LeaveGuard when={isChanged && !save.isSuccess} />
       <div className="stack">
         <TextEditor text={text} problems={problems} onChange={setText} />
-        {isChanged ? <Diff before={before} after={text} /> : null}
+        {isChanged ? <TextDiff label={t('promotions.difference')} before={before} after={text} /> : null}
         {save.error ? <Failed error={save.error} /> : null}
         {manages && promotion.state !== 'ended' ? (
           <div className="form__acts">
@@ -234,26 +233,14 @@ function Versions({ promotion }: { promotion: Promotion }) {
             {t('promotions.holdsFrom')} <DateText at={version.validFrom} look="dateTime" />
           </p>
         ) : null}
-        {version ? <Diff before={before?.text ?? version.text} after={version.text} /> : null}
+        {version ? (
+          <TextDiff
+            label={t('promotions.difference')}
+            before={before?.text ?? version.text}
+            after={version.text}
+          />
+        ) : null}
       </div>
     </Panel>
-  )
-}
-
-function Diff({ before, after }: { before: string; after: string }) {
-  const { t } = useTranslation()
-  const lines = lineDiff(before, after)
-  return (
-    <section className="mono-text diff" aria-label={t('promotions.difference')} {...scrollable}>
-      {lines.map(({ is, text }, at) => (
-        <div key={`${is}-${at}`} className={`diff__line diff__line--${is}`}>
-          <span aria-hidden="true">{is === 'new' ? '+' : is === 'gone' ? '−' : ' '}</span>
-          <span>
-            {is === 'same' ? null : <span className="only-spoken">{t(`promotions.diff.${is}`)} </span>}
-            {text}
-          </span>
-        </div>
-      ))}
-    </section>
   )
 }

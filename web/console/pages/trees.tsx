@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -111,6 +111,10 @@ function TreeCard({ tree, onChange }: { tree: Tree; onChange: ((tree: Tree) => v
           <dd>
             {tree.holdingHours === 0 ? t('trees.atOnce') : t('trees.hours', { count: tree.holdingHours })}
           </dd>
+        </div>
+        <div>
+          <dt>{t('trees.further')}</dt>
+          <dd>{t(tree.takesFurther ? 'trees.takes' : 'trees.takesNot')}</dd>
         </div>
         <div>
           <dt>{t('trees.placed')}</dt>
@@ -289,12 +293,16 @@ function ChangeTree({ tree, onDone }: { tree: Tree; onDone: () => void }) {
   const change = useAct(changeTree, { onDone })
   const [way, setWay] = useState<string>(tree.way)
   const [hours, setHours] = useState<string | number>(tree.holdingHours)
+  const [takesFurther, setTakesFurther] = useState(tree.takesFurther)
   const send = (event: React.FormEvent) => {
     event.preventDefault()
     const wanted = placementWay.safeParse(way)
     if (!wanted.success) return
     change.mutate({
-      ask: { params: { tree: tree.code }, body: { way: wanted.data, holdingHours: Number(hours) } },
+      ask: {
+        params: { tree: tree.code },
+        body: { way: wanted.data, holdingHours: Number(hours), takesFurther },
+      },
     })
   }
   return (
@@ -307,6 +315,12 @@ function ChangeTree({ tree, onDone }: { tree: Tree; onDone: () => void }) {
         max={8784}
         value={hours}
         onChange={setHours}
+      />
+      <Switch
+        label={t('trees.furtherIn')}
+        description={t('trees.furtherHint')}
+        checked={takesFurther}
+        onChange={(event) => setTakesFurther(event.currentTarget.checked)}
       />
       {change.error === null ? null : (
         <p className="notice notice--harm" role="alert">

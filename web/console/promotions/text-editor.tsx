@@ -16,14 +16,17 @@ export function useCheck(market: string, text: string) {
 
 type Problem = Readonly<{ line: number; path: string; problem: string }>
 
-/** A promotion's text with its lines counted; what is wrong is marked at its line and told below, where a press leads to it. */
+/** A text of rules with its lines counted; what is wrong is marked at its line and told below, where a press leads to it. */
 export function TextEditor({
   text,
   problems,
   onChange,
+  label,
 }: {
   text: string
   problems: readonly Problem[]
+  /** What the text is called, where it is no promotion. */
+  label?: string
   onChange: (text: string) => void
 }) {
   const { t } = useTranslation()
@@ -48,7 +51,7 @@ export function TextEditor({
         </div>
         <textarea
           ref={field}
-          aria-label={t('promotions.text')}
+          aria-label={label ?? t('promotions.text')}
           aria-invalid={problems.length > 0}
           spellCheck={false}
           wrap="off"

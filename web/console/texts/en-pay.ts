@@ -174,6 +174,7 @@ export const payTexts = {
       payment_refund: 'Money sent back',
       payment_reversal: 'A payment that did not hold',
       compensation_accepted: 'Pay of a month',
+      transfer_handed_over: 'Wallet of a position that was transferred',
     },
     accounts: {
       receivable: 'Owed by buyers',

@@ -2,7 +2,9 @@ import { adjustmentTexts } from './en-adjustments.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
+import { labTexts } from './en-lab.ts'
 import { moveTexts } from './en-moves.ts'
+import { positionTexts } from './en-positions.ts'
 import { orderLifeTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
@@ -21,6 +23,7 @@ export const consoleTexts = {
     shopReviews: 'Shops',
     trees: 'Placement trees',
     moves: 'Moves',
+    transfers: 'Transfers',
     orders: 'Orders',
     catalogue: 'Catalogue',
     goods: 'All goods',
@@ -34,6 +37,7 @@ export const consoleTexts = {
     pay: 'Pay',
     periods: 'Periods',
     plans: 'Plans',
+    lab: 'Lab',
     adjustments: 'Adjustments',
     explanations: 'Explanations',
     money: 'Money',
@@ -70,9 +74,15 @@ export const consoleTexts = {
     moves_other: '{{count, number}} moves within trees wait',
     movesNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
     movesAct: 'Look at them',
+    transfers_one: '{{count, number}} transfer of a position waits',
+    transfers_other: '{{count, number}} transfers of positions wait',
+    transfersNote: 'Who is paid from when stands on its page. Who asked for it cannot approve it.',
     adjustments_one: '{{count, number}} adjustment waits',
     adjustments_other: '{{count, number}} adjustments wait',
     adjustmentsNote: 'What each changes of pay stands on its page. Who asked for it cannot approve it.',
+    plans_one: '{{count, number}} changed plan waits to be published',
+    plans_other: '{{count, number}} changed plans wait to be published',
+    plansNote: 'What each would have paid stands on its page. Who asked for it cannot approve it.',
     nothingTitle: 'Nothing waits for a decision',
     nothingBody: 'New applications and months that ended appear here.',
     latest: 'Latest orders',
@@ -224,6 +234,11 @@ export const consoleTexts = {
     noneBody: 'Plans that pay on two legs or on a matrix need one. The sponsor tree is always there.',
     code: 'Code',
     codeHint: 'Lower-case letters, digits and _. Plans name the tree by it.',
+    further: 'Further positions',
+    takes: 'Come in, too',
+    takesNot: 'Stay outside',
+    furtherIn: 'Further positions of one person come in, too',
+    furtherHint: 'From now on; who is in the tree stays.',
     shape: 'Shape',
     kinds: { binary: 'Binary, two legs', matrix: 'Matrix' },
     matrixOf: 'Matrix, {{width}} wide',
@@ -321,8 +336,10 @@ export const consoleTexts = {
   ...catalogueTexts,
   ...paperTexts,
   ...moveTexts,
+  ...positionTexts,
   ...changeTexts,
   ...adjustmentTexts,
+  ...labTexts,
   ...payTexts,
   ...paymentTexts,
   ...promotionTexts,

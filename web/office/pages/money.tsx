@@ -10,6 +10,7 @@ import { FreshNote } from '#kit/fresh-note.tsx'
 import { useLocale } from '#kit/locale.ts'
 import { BigMoney, Money } from '#kit/money.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
+import { MyPositions } from '../parts/my-positions.tsx'
 import { PageTitle } from '../parts/top-bar.tsx'
 
 const LIVE_MS = 2_000
@@ -55,6 +56,7 @@ export function Component() {
         </Answer>
       </section>
       <Wallet />
+      <MyPositions />
       <section className="section">
         <div className="section__head">
           <h2>{t('money.statements')}</h2>

@@ -32,6 +32,13 @@ export const officeTexts = {
     noNews: 'Your team begins here',
     noNewsBody: 'Who joins through your link appears in this strip.',
   },
+  positions: {
+    title: 'Your positions',
+    body: 'Each has its own team and statements. Pay of all of them goes to the wallet of {{code}}.',
+    since: 'since',
+    current: 'You look from here',
+    look: 'Look from here',
+  },
   sell: {
     which: 'Which link',
     shop: 'My shop',
@@ -289,6 +296,7 @@ export const officeTexts = {
       payment: 'Paid for order',
       payment_refund: 'Came back of order',
       compensation_accepted: 'Pay of a month',
+      transfer_handed_over: 'From a position handed over',
     },
   },
   statement: {

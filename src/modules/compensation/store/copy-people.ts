@@ -23,6 +23,7 @@ export async function copyPeople(tx: Tx, untilMs: number): Promise<CopiedPeople>
   const table = peopleTable()
   await copyEverybody(tx, untilMs, table)
   await copySponsors(tx, untilMs, table)
+  await copyOwners(tx, untilMs, table)
   const standings = await copyStandings(tx, untilMs, table)
   const { people, placeOf } = table.columns()
   return {
@@ -61,6 +62,19 @@ async function copySponsors(tx: Tx, untilMs: number, table: PeopleTable): Promis
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
     table.sponsor(fields.number(), fields.number())
+  })
+}
+
+/** Whose further positions there are just before the instant. */
+async function copyOwners(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+  const until = instant(untilMs)
+  const fields = copiedFields()
+  const query = `
+    SELECT o.position_id, w.code FROM field.v_ownership o JOIN field.v_person w ON w.id = o.owner_id
+    WHERE o.owner_id <> o.position_id AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})`
+  await copyRowsIn(tx, query, (view, at) => {
+    fields.begin(view, at)
+    table.owner(fields.number(), fields.text())
   })
 }
 

@@ -14,28 +14,40 @@ export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
   return row !== undefined
 }
 
-export type PersonPay = Readonly<{ personId: bigint; minor: bigint }>
+/** What a position is paid; the wallet is the one of its owner. */
+export type PersonPay = Readonly<{ personId: bigint; ownerId: bigint; minor: bigint }>
 
 /**
- * What each person of some markets is paid by a run in a currency, after a person id: one chunk of an acceptance. Both tables begin
+ * What each person of some markets is paid by a run in a currency, after a person id, and whose the position was at the end of its
+ * period: one chunk of an acceptance. Both tables begin
  * after that person: a join that walks through everybody before would make the chunks of a million people take minutes.
  */
 export async function payAfter(
   tx: Tx,
   of: Readonly<{
     runId: bigint
+    untilMs: number
     currency: string
     marketIds: readonly bigint[]
     after: bigint
     limit: number
   }>,
 ): Promise<PersonPay[]> {
+  const until = new Date(of.untilMs)
   const { rows } = await sql<PersonPay>`
-    SELECT e.person_id AS "personId", sum(e.minor)::bigint AS minor
+    SELECT e.person_id AS "personId", coalesce(f.person_id, o.owner_id, e.person_id) AS "ownerId", sum(e.minor)::bigint AS minor
     FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
+    LEFT JOIN field.v_ownership o ON o.position_id = e.person_id
+      AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
+    LEFT JOIN LATERAL (
+      SELECT w.person_id FROM field.v_former_owner w
+      WHERE w.position_id = coalesce(o.owner_id, e.person_id) AND w.until_at >= ${until} ORDER BY w.until_at LIMIT 1
+    ) f ON true
     WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
       AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
-    GROUP BY e.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(tx)
+    GROUP BY e.person_id, o.owner_id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -131,4 +143,13 @@ export async function rankMoves(tx: Tx, runId: bigint, beforeRunId: bigint | und
     LEFT JOIN compensation.person_result b ON b.run_id = ${beforeRunId ?? null}::bigint AND b.person_id = n.person_id
     WHERE n.run_id = ${runId} AND n.rank >= 0 GROUP BY n.rank ORDER BY n.rank`.execute(tx)
   return rows
+}
+
+/** What a period was accepted to pay, deltas included, by currency. */
+export async function acceptedPay(tx: Tx, period: string): Promise<ReadonlyMap<string, bigint>> {
+  const { rows } = await sql<{ currency: string; minor: bigint }>`
+    SELECT e.currency, sum(e.minor)::bigint AS minor FROM compensation.earning e
+    JOIN compensation.run r ON r.id = e.run_id WHERE r.period = ${period} AND r.state = 'accepted'
+    GROUP BY e.currency`.execute(tx)
+  return new Map(rows.map(({ currency, minor }) => [currency, minor]))
 }

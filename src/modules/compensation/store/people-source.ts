@@ -18,7 +18,7 @@ export async function peopleBefore(
   const places = await placesBefore(tx, untilMs, only)
   const attributes = new Map<string, ReadonlyMap<string, string>>()
   const rows = await peopleRows(tx, untilMs, only)
-  return rows.map(({ personId, market, joinedAt, sponsorId, ...row }) => {
+  return rows.map(({ personId, market, joinedAt, sponsorId, ownerId, ...row }) => {
     const shared = attributes.get(market) ?? new Map([['market', market]])
     attributes.set(market, shared)
     return {
@@ -29,7 +29,7 @@ export async function peopleBefore(
         joinedAtMs: joinedAt.getTime(),
         rank: undefined,
         name: '',
-        ownerId: undefined,
+        ownerId: ownerId ?? undefined,
         places: places.get(row.id) ?? NOWHERE,
         attributes: shared,
       },
@@ -76,15 +76,19 @@ async function peopleRows(tx: Tx, untilMs: number, only: readonly bigint[]) {
     status: PersonStatus
     joinedAt: Date
     market: string
+    ownerId: string | null
   }>`
     SELECT p.code AS id, p.id AS "personId", s.code AS "sponsorId", coalesce(t.kind, p.kind) AS kind,
-      coalesce(t.status, p.status) AS status, p.joined_at AS "joinedAt", m.code AS market
+      coalesce(t.status, p.status) AS status, p.joined_at AS "joinedAt", m.code AS market, w.code AS "ownerId"
     FROM field.v_person p
     JOIN company.v_market m ON m.id = p.market_id
     LEFT JOIN field.v_standing t ON t.person_id = p.id
       AND t.valid_from < ${until} AND (t.valid_until IS NULL OR t.valid_until >= ${until})
     LEFT JOIN genealogy.v_link l ON l.person_id = p.id AND l.tree = 'sponsor'
       AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})
+    LEFT JOIN field.v_ownership o ON o.position_id = p.id AND o.owner_id <> p.id
+      AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
+    LEFT JOIN field.v_person w ON w.id = o.owner_id
     LEFT JOIN field.v_person s ON s.id = CASE WHEN l.person_id IS NULL THEN p.served_by ELSE l.parent_id END
     WHERE p.joined_at < ${until} AND ${among(only, sql`p.id`)}`.execute(tx)
   return rows

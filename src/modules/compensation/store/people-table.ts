@@ -14,6 +14,7 @@ export function peopleTable() {
   const [kind, status, market] = [growingInts(), growingInts(), growingInts()]
   const [ids, sponsorId, joinedAtMs] = [growingFloats(), growingFloats(), growingFloats()]
   const codes: string[] = []
+  const owners = new Map<number, string>()
   const rowOf = placeIndex()
   return {
     words,
@@ -32,6 +33,11 @@ export function peopleTable() {
     sponsor(id: number, parentId: number): void {
       const row = rowOf.get(id)
       if (row >= 0) sponsorId.put(row, parentId)
+    },
+    /** The code of whose further position a person is. */
+    owner(id: number, code: string): void {
+      const row = rowOf.get(id)
+      if (row >= 0) owners.set(row, code)
     },
     /** The kind and status of a person just before the instant. */
     standing(id: number, kindOf: number, statusOf: number): void {
@@ -58,7 +64,7 @@ export function peopleTable() {
         status: numberedWords(words.status.words, ints(status.at)),
         name: nothing,
         rank: nothing,
-        owner: nothing,
+        owner: owners.size === 0 ? nothing : wordsAt(order, owners),
         trees: [],
         attributes:
           codes.length === 0
@@ -68,6 +74,16 @@ export function peopleTable() {
       return { people, placeOf }
     },
   }
+}
+
+/** Words of a few rows, in an order; all others have none. */
+function wordsAt(order: Uint32Array, few: ReadonlyMap<number, string>): PeopleColumns['owner'] {
+  const words = ['', ...new Set(few.values())]
+  const numbers = new Map(words.map((word, number) => [word, number]))
+  return numberedWords(
+    words,
+    intsBy(order.length, (place) => numbers.get(few.get(order[place] ?? 0) ?? '') ?? 0),
+  )
 }
 
 /** The rows of codes in the order of the codes, in which they mostly come already. */

@@ -54,3 +54,8 @@ export async function listPlanVersions(tx: Tx): Promise<PlanVersion[]> {
     .limit(200)
     .execute()
 }
+
+/** The version that takes effect last, whether it does so already or not: what a change starts from. */
+export async function newestPlan(tx: Tx): Promise<PlanVersion | undefined> {
+  return (await listPlanVersions(tx))[0]
+}

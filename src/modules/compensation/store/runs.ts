@@ -276,3 +276,13 @@ export function toRun(row: RunRow): Run {
     adjustmentsSeen: row.adjustments_seen,
   }
 }
+
+/** The end of the last period whose close has begun, or undefined before the first: what it pays is fixed, and to whom. */
+export async function begunUntil(tx: Tx): Promise<number | undefined> {
+  const row = await tables(tx)
+    .selectFrom('compensation.run')
+    .select((select) => select.fn.max('until_at').as('until'))
+    .where('state', '<>', 'failed')
+    .executeTakeFirst()
+  return row?.until?.getTime()
+}

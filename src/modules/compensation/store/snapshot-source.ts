@@ -5,6 +5,7 @@ import { returnCode } from '../domain/frozen/order-tables.ts'
 import type { OrderType } from '../domain/language/words.ts'
 import type { LineInput } from '../domain/pay/pay-input.ts'
 import { movedOrders, type MovedOrder } from './adjustments.ts'
+import { mergedLine, mergesDone } from './merges.ts'
 
 /** The moment of the first volume in a stretch of time (epoch milliseconds), or undefined when there is none. */
 export async function firstVolumeAt(
@@ -80,7 +81,8 @@ export async function linesBetween(
     LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.change = c.change
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
     LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
-  return rows.map((row) => lineOf(row, volumeNames, moved.get(row.id)))
+  const merges = await mergesDone(tx)
+  return rows.map((row) => mergedLine(lineOf(row, volumeNames, moved.get(row.id)), merges))
 }
 
 /** What is taken back is negative, line by line. */

@@ -41,8 +41,9 @@ export type PayDifference = Readonly<{
 export type PayCheck = Readonly<{ people: number; values: number; differences: readonly PayDifference[] }>
 
 /**
- * Recomputes people of a run with the checker, which shares nothing with the engine but the parsed plan, and compares
- * everything that the run wrote of them; what the run wrote as sums must fit together. Throws RunFilesError for bad input.
+ * Recomputes people of a run with the checker, which shares nothing with the engine but the parsed plan, and compares what the
+ * run wrote of them, but for base, rate and the words of what is missing; what it wrote as sums must fit together. Throws
+ * RunFilesError for bad input.
  */
 export async function checkPayFiles(input: CheckPayInput): Promise<PayCheck> {
   const { against } = input

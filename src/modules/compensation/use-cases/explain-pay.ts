@@ -1,5 +1,7 @@
-import { personByCode } from '#modules/field/api.ts'
+import { calendarByCode, MONTHS } from '#modules/company/api.ts'
+import { ownershipOf, personByCode } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
+import { parsePeriod } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { PersonTold } from '../domain/figures/told.ts'
@@ -39,6 +41,8 @@ export async function explainPay(
   }> &
     Asked,
 ): Promise<Result<Explanation>> {
+  if (await endedBeforeViewer(deps, input))
+    return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
   const answer = await deps.payFigures.explain(input)
   if (answer && 'loading' in answer) return figuresLoading(input.period, answer.loading)
   if (!answer?.told) return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
@@ -63,6 +67,21 @@ export async function explainPay(
         person: other.person === null ? null : named(other.person),
       })),
     })
+  })
+}
+
+/** What a position brought before it was the viewer's is explained to whoever had it then. */
+async function endedBeforeViewer(
+  deps: PayDeps,
+  { actor, period }: Readonly<{ actor: Actor; period: string }>,
+): Promise<boolean> {
+  const { personId, personSince } = actor
+  if (personSince === undefined || personId === null) return false
+  return read(deps, actor, async (tx) => {
+    const calendar = await calendarByCode(tx, MONTHS)
+    const asked = calendar && parsePeriod(period, calendar.timeZone)
+    const { since } = await ownershipOf(tx, personId)
+    return !asked || (since !== undefined && asked.untilMs <= since.getTime())
   })
 }
 

@@ -105,7 +105,7 @@ function ordersIn({ input }: Frozen, period: Period): number {
   return new Set(input.lines.filter(inside).map((line) => line.orderId)).size
 }
 
-const peopleColumns = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'attr:market']
+const peopleColumns = ['id', 'sponsor_id', 'joined_at', 'kind', 'status', 'owner_id', 'attr:market']
 
 /** The trees beside the sponsor tree that a plan names; a file tells of each, also where nobody stands in it. */
 function treesRead(plan: Plan): readonly string[] {
@@ -118,10 +118,19 @@ function peopleHeader(plan: Plan): string[] {
 
 function* peopleRows({ input }: Frozen, plan: Plan): Generator<string[]> {
   const trees = treesRead(plan)
-  for (const { id, sponsorId, joinedAtMs, kind, status, attributes, places } of input.people) {
+  for (const { id, sponsorId, joinedAtMs, kind, status, ownerId, attributes, places } of input.people) {
     const joinedAt = joinedAtMs === undefined ? '' : new Date(joinedAtMs).toISOString()
     const placed = trees.flatMap((tree) => [places.get(tree)?.parentId ?? '', places.get(tree)?.side ?? ''])
-    yield [id, sponsorId ?? '', joinedAt, kind, status, attributes.get('market') ?? '', ...placed]
+    yield [
+      id,
+      sponsorId ?? '',
+      joinedAt,
+      kind,
+      status,
+      ownerId ?? '',
+      attributes.get('market') ?? '',
+      ...placed,
+    ]
   }
 }
 

@@ -10,12 +10,15 @@ import { loadOpen, type HeldLive, type TellDone } from './load-figures.ts'
 import { ADJUSTED } from './adjustment-events.ts'
 import { stretchRead, volumesRead } from './read-facts.ts'
 
+const OWNER_CHANGED = 'field.owner_changed'
+
 const FOLLOWED = [
   'field.person_joined',
   'field.standing_changed',
   'genealogy.placed',
   'genealogy.moved',
   ADJUSTED,
+  OWNER_CHANGED,
   'orders.order_placed',
   'orders.order_changed',
   // What companies told before orders could be changed in part.
@@ -117,7 +120,7 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     if (until === after) return after
     const isLast = until - after < READ_MOST
     const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.')
-    const isBeyond = events.some(({ topic }) => topic === ADJUSTED)
+    const isBeyond = events.some(isBeyondPeople)
     const people = events.filter((event) => !isOrder(event) && event.topic !== ADJUSTED).flatMap(peopleOf)
     const orders = events.filter(isOrder).flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
     const changed = { people, orders, isBeyond, seq: until }
@@ -127,6 +130,15 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     // Whatever comes to be known later rings again.
     if (isLast) return after
   }
+}
+
+/** Whether what an event tells of changes more than the people and orders that it names. */
+function isBeyondPeople({ topic, payload }: OutboxEvent): boolean {
+  return (
+    topic === ADJUSTED ||
+    topic === OWNER_CHANGED ||
+    (topic === 'genealogy.moved' && teamMoved.parse(payload).isMerge === true)
+  )
 }
 
 /** Whom an event is about; a move also tells of those who roll up. */

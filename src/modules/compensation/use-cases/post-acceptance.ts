@@ -3,7 +3,7 @@ import { appendEntries, postJournal, settleJournal, type EntryToPost } from '#mo
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { hashText } from '#platform/text-files/canonical-hash.ts'
+import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
 import type { Result } from '#shared/refusal.ts'
 import { letOwe } from '../store/debtors.ts'
 import { payAfter, type PersonPay } from '../store/earnings.ts'
@@ -70,7 +70,13 @@ async function writeJournal(
   const call = { actor: systemActor(`close ${run.id}`), useCase: 'compensation.post_acceptance' }
   let chunk = 0
   for (let after = 0n; ;) {
-    const asked = { ...part, runId: run.id, after, limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION }
+    const asked = {
+      ...part,
+      runId: run.id,
+      untilMs: run.untilMs,
+      after,
+      limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION,
+    }
     const pay = await read(deps, call.actor, (tx) => payAfter(tx, asked))
     const last = pay.at(-1)
     if (!last) return chunk > 0
@@ -118,7 +124,7 @@ async function appendChunk(tx: Tx, input: Parameters<typeof appendEntries>[1]): 
 }
 
 function entriesOf(pay: readonly PersonPay[], currency: string): EntryToPost[] {
-  const wallets = pay.map((one) => ({ account: 'wallet', person: one.personId, currency, minor: one.minor }))
+  const wallets = pay.map((one) => ({ account: 'wallet', person: one.ownerId, currency, minor: one.minor }))
   const sum = pay.reduce((total, one) => total + one.minor, 0n)
   return sum === 0n ? wallets : [...wallets, { account: 'commission_expense', currency, minor: -sum }]
 }
@@ -128,8 +134,7 @@ function requireOk(answer: Result<unknown>): void {
   if (!answer.ok) throw new Error(`the ledger refused the acceptance: ${answer.refusal.code}`)
 }
 
-/** The journal's id follows from the run and its results, so that asking again is the same request (RFC 9562, version 8). */
+/** The journal's id follows from the run and its results, so that asking again is the same request. */
 function journalId(run: Run, part: Part): string {
-  const hex = hashText(`acceptance ${run.id} ${run.results ?? ''} ${part.legalEntityId} ${part.currency}`)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return uuidOfText(`acceptance ${run.id} ${run.results ?? ''} ${part.legalEntityId} ${part.currency}`)
 }

@@ -2,11 +2,14 @@ import { plannedMove, type PlannedMove } from '#modules/genealogy/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import type { FrozenColumns } from '../domain/frozen/columns.ts'
+import { mergedLines } from '../domain/frozen/merged-lines.ts'
 import { movedVolume } from '../domain/frozen/moved-volume.ts'
+import { withOwner } from '../domain/frozen/with-owner.ts'
 import { withPlaces } from '../domain/frozen/with-places.ts'
 import { failPreview, savePreview } from '../store/change-effects.ts'
 import { effectOrProblem, type AssumedChange } from './change-effect.ts'
-import { placesAfter } from './places-after.ts'
+import { numbersOf, placesAfter } from './places-after.ts'
 
 /**
  * Computes what a move that waits would change: every month that it touches, accepted or open, with the places as they are and
@@ -27,14 +30,15 @@ export async function previewMove(deps: Readonly<{ db: Db }>, moveId: bigint): P
   })
 }
 
-function assumedMove(tx: Tx, move: PlannedMove): AssumedChange {
+export function assumedMove(tx: Tx, move: PlannedMove): AssumedChange {
   return {
     fromMs: move.fromMs,
     async applied(columns, { plan, period }) {
       const changed = await placesAfter(tx, move, columns.people.ids)
       const moved = withPlaces(columns, changed, period.untilMs)
+      if (move.kind === 'merge') return { columns: withMerge(moved, move, period.untilMs) }
       const mover = changed.at(-1)
-      if (!mover || move.tree !== 'sponsor') return { columns: moved }
+      if (mover?.tree !== 'sponsor') return { columns: moved }
       const volume = movedVolume(plan, period, {
         before: columns.people.sponsor,
         after: moved.people.sponsor,
@@ -43,5 +47,19 @@ function assumedMove(tx: Tx, move: PlannedMove): AssumedChange {
       })
       return { columns: moved, volume }
     },
+  }
+}
+
+/** What the position that ends brings counts for the one that stays, whose owner's it is from then on. */
+function withMerge(columns: FrozenColumns, move: PlannedMove, untilMs: number): FrozenColumns {
+  const { personId, parentId, newOwnerId, fromMs } = move
+  const numberOf = numbersOf(columns.people.ids, new Set([personId, parentId, newOwnerId ?? parentId]))
+  const [person, into] = [numberOf(personId), numberOf(parentId)]
+  const owner = newOwnerId === undefined ? -1 : numberOf(newOwnerId)
+  const isOwned = owner >= 0 && person >= 0 && fromMs < untilMs
+  return {
+    ...columns,
+    people: isOwned ? withOwner(columns.people, person, owner) : columns.people,
+    lines: mergedLines(columns.lines, [{ person, into, fromMs }]),
   }
 }

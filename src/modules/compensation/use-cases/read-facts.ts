@@ -4,6 +4,7 @@ import { compareTexts, placesOfWords } from '../domain/frozen/byte-columns.ts'
 import type { AdjustmentColumns, FrozenColumns } from '../domain/frozen/columns.ts'
 import { adjustmentColumns, noAdjustments } from '../domain/frozen/frozen-adjustments.ts'
 import { stateFor } from '../domain/frozen/frozen-rows.ts'
+import { mergedLines } from '../domain/frozen/merged-lines.ts'
 import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
 import {
   decodeResultColumns,
@@ -16,6 +17,7 @@ import type { Plan } from '../domain/language/plan.ts'
 import { correctionsBefore, movedOrders } from '../store/adjustments.ts'
 import { copyLines } from '../store/copy-lines.ts'
 import { copyPeople } from '../store/copy-people.ts'
+import { mergesDone } from '../store/merges.ts'
 import { lateOrderIds } from '../store/deltas.ts'
 import { lastAccepted } from '../store/runs.ts'
 
@@ -66,6 +68,8 @@ type Asked = Readonly<{
   late: 'counted' | 'left_out'
   /** A correction that waits and is taken to be done. */
   assumed?: bigint | undefined
+  /** The volumes to read, where those of the plan are not all. */
+  volumes?: readonly string[]
 }>
 
 /** Everything that a period is computed from as columns, as the transaction sees it. */
@@ -79,7 +83,15 @@ export async function readColumns(
   on.peopleRead?.()
   const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
   const moved = await movedOrders(tx, of.assumed)
-  const lines = await copyLines(tx, stretchRead(plan, period), volumesRead(plan), { placeOf, leftOut, moved })
+  const volumes = of.volumes ?? volumesRead(plan)
+  const read = await copyLines(tx, stretchRead(plan, period), volumes, { placeOf, leftOut, moved })
+  const merges = await mergesDone(tx)
+  const places = merges.map(({ personId, intoId, fromMs }) => ({
+    person: placeOf(Number(personId)),
+    into: placeOf(Number(intoId)),
+    fromMs,
+  }))
+  const lines = merges.length === 0 ? read : mergedLines(read, places)
   const state = stateFor(of.state, people.codes)
   const adjustments = await readAdjustments(tx, { period, columns: { people }, assumed: of.assumed })
   return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments }

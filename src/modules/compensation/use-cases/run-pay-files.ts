@@ -98,32 +98,32 @@ function checkVersions(plans: readonly Plan[]): void {
   })
 }
 
-/** The periods that a label or a range names, all of one calendar of the plan and not before the plan. */
-export function periodsOf(plan: Plan, label: string): readonly Period[] {
+/** The periods that a label or a range names, all of one calendar of the plan and not before the plan; `option` is where it was given. */
+export function periodsOf(plan: Plan, label: string, option = '--period'): readonly Period[] {
   const [from = '', to = from] = label.split('..')
-  const [first, last] = [periodOf(plan, from), periodOf(plan, to)]
+  const [first, last] = [periodOf(plan, from, option), periodOf(plan, to, option)]
   const periods = periodsBetween(first, last)
   if (periods) return periods
   throw new RunFilesError([
-    `--period: found "${label}", expected two periods of one calendar, the earlier first, such as 2026-08..2026-10`,
+    `${option}: found "${label}", expected two periods of one calendar, the earlier first, such as 2026-08..2026-10`,
   ])
 }
 
-function periodOf(plan: Plan, label: string): Period {
+function periodOf(plan: Plan, label: string, option: string): Period {
   const period = periodOfPlan(plan, label)
   if (!period)
     throw new RunFilesError([
-      `--period: found "${label}", expected a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, a campaign of the plan, or a range such as 2026-08..2026-10`,
+      `${option}: found "${label}", expected a period such as 2026-10, 2026-Q4, 2026-W41, 2026-10-05 or 2026, a campaign of the plan, or a range such as 2026-08..2026-10`,
     ])
   const calendars = [...new Set([plan.calendar, ...plan.bonuses.map((bonus) => bonus.calendar)])]
   if (!calendars.includes(period.kind))
     throw new RunFilesError([
-      `--period: found the ${period.kind} ${label}, expected a ${calendars.join(' or a ')}, as the plan says`,
+      `${option}: found the ${period.kind} ${label}, expected a ${calendars.join(' or a ')}, as the plan says`,
     ])
   const starts = parsePeriod(plan.effective, plan.timeZone)
   if (!starts || starts.fromMs > period.fromMs)
     throw new RunFilesError([
-      `--period: ${label} starts before the plan does, expected a period from ${plan.effective} on`,
+      `${option}: ${label} starts before the plan does, expected a period from ${plan.effective} on`,
     ])
   return period
 }

@@ -59,3 +59,12 @@ export async function setFirstAddress(
 function tables(tx: Tx) {
   return tx.$extendTables<FieldTables>()
 }
+
+/** Leaves the addresses that were kept at a position to whoever had it; nobody else sees them there. */
+export async function leaveAddresses(tx: Tx, positionId: bigint, formerId: bigint): Promise<void> {
+  await tables(tx)
+    .updateTable('field.person_address')
+    .set({ person_id: formerId })
+    .where('person_id', '=', positionId)
+    .execute()
+}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { readCode } from '#shared/code.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { PersonKind, PersonStatus } from '../domain/person.ts'
@@ -75,7 +76,12 @@ function matching(tx: Tx, question: PeopleQuestion) {
   const search = question.search?.trim()
   if (search === undefined || search === '') return query
   const code = readCode(search)
-  if (code !== undefined) return query.where('person.code', '=', code)
+  // The number of a position that was merged finds the one that stays, too.
+  if (code !== undefined)
+    return query.where(
+      sql<boolean>`person.id IN (SELECT p.id FROM field.person p WHERE p.code = ${code}
+        UNION ALL SELECT m.into_id FROM field.merged m JOIN field.person p ON p.id = m.person_id WHERE p.code = ${code})`,
+    )
   const beginning = search.toLowerCase().replaceAll(/[%_\\]/g, String.raw`\$&`)
   return query.where((where) =>
     where.or([

@@ -24,11 +24,19 @@ export async function personById(tx: Tx, id: bigint): Promise<Person | undefined
 }
 
 export async function personByCode(tx: Tx, code: string): Promise<Person | undefined> {
-  return tables(tx)
-    .selectFrom('field.person')
-    .select(personColumns)
-    .where('code', '=', code)
-    .executeTakeFirst()
+  return (
+    tables(tx)
+      .selectFrom('field.person')
+      .select(personColumns)
+      // The number of a position that was merged finds the one that stays.
+      .where(
+        'id',
+        '=',
+        sql<bigint>`(SELECT coalesce(m.into_id, p.id) FROM field.person p
+      LEFT JOIN field.merged m ON m.person_id = p.id WHERE p.code = ${code})`,
+      )
+      .executeTakeFirst()
+  )
 }
 
 /** The company's own position, the oldest where there are several; undefined where there is none. */
@@ -176,6 +184,47 @@ export async function addPerson(
   return id
 }
 
+/** Since when a person has been what they are. */
+export async function standingSince(tx: Tx, personId: bigint): Promise<Date> {
+  const { valid_from } = await tables(tx)
+    .selectFrom('field.person_standing')
+    .select('valid_from')
+    .where('person_id', '=', personId)
+    .where('valid_until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return valid_from
+}
+
+/** Writes name and contact of whoever has a position since to it; what its shop said and showed is no longer. */
+export async function takeDetails(tx: Tx, personId: bigint, details: PersonalDetails): Promise<void> {
+  await tables(tx)
+    .updateTable('field.person_name')
+    .set({
+      given_name: details.givenName,
+      family_name: details.familyName,
+      display_name: displayNameOf(details),
+    })
+    .where('person_id', '=', personId)
+    .execute()
+  await tables(tx)
+    .updateTable('field.person_contact')
+    .set({ email: details.email, phone: details.phone, language: details.language })
+    .where('person_id', '=', personId)
+    .execute()
+  await tables(tx)
+    .updateTable('field.shop')
+    .set({
+      greeting: '',
+      photo_id: null,
+      findable: false,
+      wanted_greeting: null,
+      wanted_photo_id: null,
+      wanted_at: null,
+    })
+    .where('person_id', '=', personId)
+    .execute()
+}
+
 /** Closes the present stretch of kind and status and opens the next one at the moment given. */
 export async function changeStandingRow(
   tx: Tx,
@@ -253,6 +302,15 @@ export async function personCard(tx: Tx, id: bigint): Promise<PersonCard | undef
     .where('person.id', '=', id)
     .executeTakeFirst()
   return row && { ...row, language: row.language ?? 'en', greeting: row.greeting ?? '' }
+}
+
+/** How to reach somebody, as far as the viewer may see it. */
+export async function contactOf(tx: Tx, personId: bigint): Promise<{ email: string | null } | undefined> {
+  return tables(tx)
+    .selectFrom('field.person_contact')
+    .select('email')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
 }
 
 export async function standingHistory(

@@ -8,6 +8,7 @@ import {
   type PersonalDetails,
   type PersonKind,
 } from '../domain/person.ts'
+import { addOwner } from '../store/ownership.ts'
 import { addPerson } from '../store/people.ts'
 import { takeShopName } from '../store/shops.ts'
 import type { JoinDeps } from './field-deps.ts'
@@ -19,6 +20,8 @@ export type JoiningPerson = Readonly<{
   sponsorId: bigint
   details: PersonalDetails
   joinedAt: Date
+  /** Whose further position it is. */
+  ownerId?: bigint
 }>
 
 /**
@@ -42,8 +45,17 @@ export async function joinPerson(
     servedBy: sponsorId,
     details,
   })
+  const { ownerId } = input
+  if (ownerId !== undefined)
+    await addOwner(tx, { positionId: personId, ownerId, from: joinedAt, handedAt: joinedAt })
   if (isSeller(kind)) await takeFirstFreeName(tx, { personId, code, details, at: joinedAt })
-  await deps.placeUnder(tx, { personId, parentId: sponsorId, at: joinedAt, sells: isSeller(kind) })
+  await deps.placeUnder(tx, {
+    personId,
+    parentId: sponsorId,
+    at: joinedAt,
+    sells: isSeller(kind),
+    isFurther: ownerId !== undefined,
+  })
   await appendEvent(tx, {
     topic: 'field.person_joined',
     keyId: personId,

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { PersonKind, PersonStatus } from '../domain/person.ts'
-import { changeStandingRow, lockPerson } from '../store/people.ts'
+import { changeStandingRow, lockPerson, standingSince } from '../store/people.ts'
 
 /**
  * Gives a person another kind or status from now on and tells `field.standing_changed`. The same standing again changes
@@ -21,7 +21,9 @@ export async function changeStanding(
   about('person', personId)
   if (person.kind === kind && person.status === status) return ok(undefined)
   if (person.status === 'terminated') return refuse('field.terminated', { code: person.code })
-  const atMs = await companyNow(tx)
+  // Two changes of one moment, or of transactions that began in another order, still follow each other.
+  const since = await standingSince(tx, personId)
+  const atMs = Math.max(await companyNow(tx), since.getTime() + 1)
   await changeStandingRow(tx, { personId, kind, status, at: new Date(atMs) })
   await appendEvent(tx, {
     topic: 'field.standing_changed',

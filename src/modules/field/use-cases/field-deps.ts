@@ -2,12 +2,12 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 
 /**
- * Gives a newcomer the place under a sponsor, in the transaction of joining. The tree belongs to a later module, which
+ * Gives a newcomer, or a further position of somebody, the place under a sponsor, in the transaction of joining. The tree belongs to a later module, which
  * the composition root hands in here.
  */
 export type PlaceUnder = (
   tx: Tx,
-  input: { personId: bigint; parentId: bigint; at: Date; sells: boolean },
+  input: { personId: bigint; parentId: bigint; at: Date; sells: boolean; isFurther: boolean },
 ) => Promise<void>
 
 export type JoinDeps = Readonly<{ placeUnder: PlaceUnder }>

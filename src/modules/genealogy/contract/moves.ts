@@ -22,8 +22,11 @@ const move = z.object({
   validFrom: instant,
   reason: z.string(),
   state: moveState,
-  /** A termination rolled up those below by the policy of the tree; nobody asked for it. */
-  kind: z.enum(['asked', 'termination']),
+  /**
+   * A termination rolled up those below by the policy of the tree; nobody asked for it. By a merge a position ends, and the one named
+   * by `to` stays.
+   */
+  kind: z.enum(['asked', 'termination', 'merge']),
   requestedBy: z.string().nullable(),
   requestedAt: instant,
   decidedBy: z.string().nullable(),
@@ -98,6 +101,27 @@ export const requestMove = endpoint({
       from: '2026-10-01T00:00:00.000Z',
       reason: 'The invitation of another sponsor was used by mistake.',
     },
+    response: { move: 'mov_0123456789abc' },
+  },
+})
+
+/**
+ * Asks for a position to be merged into another one of the same person (`into`, by number), from now on or from an earlier moment. The
+ * team comes under the one that stays, and what the other one brings counts for it. It is decided like a move.
+ */
+export const requestMerge = endpoint({
+  method: 'POST',
+  path: '/merges',
+  status: 201,
+  body: z.object({
+    person: personId,
+    into: z.string().min(1).max(20),
+    from: instant.optional(),
+    reason: z.string().trim().min(3).max(1000),
+  }),
+  response: z.object({ move: moveId }),
+  example: {
+    body: { person: 'per_0123456789abc', into: '10000012', reason: 'The same person joined twice.' },
     response: { move: 'mov_0123456789abc' },
   },
 })

@@ -72,7 +72,7 @@ export function placesOfMove(asked: AskedMove, facts: MoveFacts): Result<readonl
 }
 
 /** The first whole minute from an instant on, as text in UTC. */
-function minuteText(ms: number): string {
+export function minuteText(ms: number): string {
   const minute = new Date(Math.ceil(ms / 60_000) * 60_000).toISOString()
   return `${minute.slice(0, 10)} ${minute.slice(11, 16)} UTC`
 }

@@ -7,6 +7,7 @@ import { read, transact, type Actor } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/moves.ts'
 import { movesPage } from '../store/moves.ts'
 import { decideMove, type MoveDecision } from '../use-cases/decide-move.ts'
+import { requestMerge } from '../use-cases/request-merge.ts'
 import { requestMove } from '../use-cases/request-move.ts'
 import { showMove, showMoves } from '../use-cases/show-moves.ts'
 
@@ -57,6 +58,23 @@ const ask = route({
   },
 })
 
+const askMerge = route({
+  ...staff,
+  endpoint: contract.requestMerge,
+  right: ASK,
+  idempotency: 'key',
+  summary: 'Asks for a position to be merged into another one of the same person.',
+  handler: async (deps: PlatformDeps, call) => {
+    const once = { useCase: 'genealogy.request_merge', answer: contract.requestMerge.response }
+    return transactOnce(deps, call, once, async (tx, about) => {
+      const { person, into, from, reason } = call.body
+      const request = { personId: deps.ids.open('per', person), into: into.trim(), fromMs: from, reason }
+      const asked = await requestMerge(tx, about, call.actor, request)
+      return asked.ok ? ok({ move: deps.ids.close('mov', asked.value) }) : asked
+    })
+  },
+})
+
 const approve = route({
   ...staff,
   endpoint: contract.approveMove,
@@ -101,4 +119,4 @@ async function decide(deps: PlatformDeps, call: DecideCall, decision: MoveDecisi
   )
 }
 
-export const moveRoutes = [list, show, ask, approve, reject, withdraw]
+export const moveRoutes = [list, show, ask, askMerge, approve, reject, withdraw]

@@ -9,8 +9,8 @@ export type Move = AskedMove &
     reason: string
     people: number
     fromParentId: bigint
-    /** A termination that rolled the team up is a move that nobody asked for. */
-    kind: 'asked' | 'termination'
+    /** A termination that rolled the team up is a move that nobody asked for; by a merge a position ends in another one. */
+    kind: 'asked' | 'termination' | 'merge'
     state: MoveState
     requestedBy: bigint | null
     requestedAtMs: number
@@ -113,13 +113,13 @@ export async function countBelow(tx: Tx, of: Readonly<{ tree: Tree; personId: bi
 
 export async function insertMove(
   tx: Tx,
-  move: Pick<Move, keyof AskedMove | 'reason' | 'people' | 'fromParentId' | 'requestedAtMs'> &
+  move: Pick<Move, keyof AskedMove | 'kind' | 'reason' | 'people' | 'fromParentId' | 'requestedAtMs'> &
     Readonly<{ requestedBy: bigint }>,
 ): Promise<bigint> {
   const { rows } = await sql<{ id: bigint }>`
-    INSERT INTO genealogy.move (tree, person_id, parent_id, side, with_team, valid_from, reason, people, from_parent_id,
+    INSERT INTO genealogy.move (kind, tree, person_id, parent_id, side, with_team, valid_from, reason, people, from_parent_id,
       requested_by, requested_at)
-    VALUES (${move.tree}, ${move.personId}, ${move.parentId}, ${move.side}, ${move.withTeam}, ${new Date(move.fromMs)},
+    VALUES (${move.kind}, ${move.tree}, ${move.personId}, ${move.parentId}, ${move.side}, ${move.withTeam}, ${new Date(move.fromMs)},
       ${move.reason}, ${move.people}, ${move.fromParentId}, ${move.requestedBy}, ${new Date(move.requestedAtMs)})
     RETURNING id`.execute(tx)
   const [row] = rows

@@ -12,6 +12,8 @@ export type TreeShape = Readonly<{
   depth: number | null
   way: PlacementWay
   holdingHours: number
+  /** Whether further positions of one person come in, too. */
+  takesFurther: boolean
 }>
 
 /** A placement tree and how far it is filled. */
@@ -24,13 +26,14 @@ const shapeRow = z.object({
   depth: z.number().nullable(),
   way: z.custom<PlacementWay>((way) => typeof way === 'string'),
   holdingHours: z.number(),
+  takesFurther: z.boolean(),
 })
 const treeRow = shapeRow.extend({ placed: z.coerce.number(), waiting: z.coerce.number() })
 
 /** The shapes of all placement trees by code; nobody in them is counted. */
 export async function treeShapes(tx: Tx): Promise<readonly TreeShape[]> {
   const { rows } = await sql`
-    SELECT code, kind, width, depth, way, holding_hours AS "holdingHours"
+    SELECT code, kind, width, depth, way, holding_hours AS "holdingHours", takes_further AS "takesFurther"
     FROM genealogy.tree WHERE code <> ${SPONSOR_TREE} ORDER BY code`.execute(tx)
   return rows.map((row) => shapeRow.parse(row))
 }
@@ -42,7 +45,7 @@ export async function treeShape(tx: Tx, code: string): Promise<TreeShape | undef
 /** All placement trees by code, with everybody in them counted: one look through all placements. */
 export async function placementTrees(tx: Tx): Promise<readonly PlacementTree[]> {
   const { rows } = await sql`
-    SELECT t.code, t.kind, t.width, t.depth, t.way, t.holding_hours AS "holdingHours",
+    SELECT t.code, t.kind, t.width, t.depth, t.way, t.holding_hours AS "holdingHours", t.takes_further AS "takesFurther",
       count(p.placed_at) AS placed, count(p.person_id) - count(p.placed_at) AS waiting
     FROM genealogy.tree t LEFT JOIN genealogy.placement p ON p.tree = t.code
     WHERE t.code <> ${SPONSOR_TREE} GROUP BY t.code ORDER BY t.code`.execute(tx)
@@ -56,8 +59,8 @@ export async function placementTree(tx: Tx, code: string): Promise<PlacementTree
 /** Adds a placement tree; false when its code is taken. */
 export async function addTree(tx: Tx, tree: Omit<PlacementTree, 'placed' | 'waiting'>): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    INSERT INTO genealogy.tree (code, kind, width, depth, way, holding_hours)
-    VALUES (${tree.code}, ${tree.kind}, ${tree.width}, ${tree.depth}, ${tree.way}, ${tree.holdingHours})
+    INSERT INTO genealogy.tree (code, kind, width, depth, way, holding_hours, takes_further)
+    VALUES (${tree.code}, ${tree.kind}, ${tree.width}, ${tree.depth}, ${tree.way}, ${tree.holdingHours}, ${tree.takesFurther})
     ON CONFLICT DO NOTHING`.execute(tx)
   return numAffectedRows === 1n
 }
@@ -65,13 +68,13 @@ export async function addTree(tx: Tx, tree: Omit<PlacementTree, 'placed' | 'wait
 /** Changes where newcomers go and how long they wait; those who wait already keep their time. */
 export async function changeTree(
   tx: Tx,
-  tree: Readonly<{ code: string; way: PlacementWay; holdingHours: number }>,
+  tree: Readonly<{ code: string; way: PlacementWay; holdingHours: number; takesFurther: boolean }>,
 ): Promise<void> {
-  await sql`UPDATE genealogy.tree SET way = ${tree.way}, holding_hours = ${tree.holdingHours}
+  await sql`UPDATE genealogy.tree SET way = ${tree.way}, holding_hours = ${tree.holdingHours}, takes_further = ${tree.takesFurther}
     WHERE code = ${tree.code}`.execute(tx)
 }
 
-type Newcomer = Readonly<{ personId: bigint; sponsorId: bigint | null; at: Date }>
+type Newcomer = Readonly<{ personId: bigint; sponsorId: bigint | null; at: Date; isFurther?: boolean }>
 
 /** Lets a newcomer wait for a place in every placement tree, or in one; gives the trees whose time is over at once. */
 export async function beginToWait(tx: Tx, one: Newcomer, only?: string): Promise<readonly string[]> {
@@ -81,6 +84,7 @@ export async function beginToWait(tx: Tx, one: Newcomer, only?: string): Promise
       ${one.at}::timestamptz + CASE WHEN ${only === undefined} THEN t.holding_hours ELSE 0 END * interval '1 hour'
     FROM genealogy.tree t
     WHERE t.code <> ${SPONSOR_TREE} AND t.code = coalesce(${only ?? null}, t.code)
+      AND (t.takes_further OR ${only !== undefined || one.isFurther !== true})
     ON CONFLICT DO NOTHING
     RETURNING tree, waits_until <= since AS "isDue"`.execute(tx)
   return rows.filter(({ isDue }) => isDue).map(({ tree }) => tree)
@@ -154,13 +158,16 @@ export type Waiting = Readonly<{
   waitsUntil: Date
 }>
 
+/** A position that was merged waits for no place any more. */
+const stillWaits = sql`p.placed_at IS NULL AND NOT EXISTS (SELECT FROM field.v_merged m WHERE m.person_id = p.person_id)`
+
 /** A page of those who wait, the most urgent first; of one sponsor, or of all. */
 export async function waitingPage(
   tx: Tx,
   asked: Readonly<{ sponsorId?: bigint; tree?: string | undefined; limit: number; offset: number }>,
 ): Promise<Readonly<{ rows: readonly Waiting[]; total: number }>> {
   const { sponsorId = null, tree = null, limit, offset } = asked
-  const which = sql`p.placed_at IS NULL AND p.tree = coalesce(${tree}, p.tree)
+  const which = sql`${stillWaits} AND p.tree = coalesce(${tree}, p.tree)
     AND (${sponsorId}::bigint IS NULL OR p.sponsor_id = ${sponsorId})`
   const { rows } = await sql<Waiting>`
     SELECT p.tree, p.person_id AS "personId", p.sponsor_id AS "sponsorId", p.since, p.waits_until AS "waitsUntil"
@@ -181,7 +188,7 @@ export async function overdue(
   const { rows } = await sql<Waiting>`
     SELECT p.tree, p.person_id AS "personId", p.sponsor_id AS "sponsorId", p.since, p.waits_until AS "waitsUntil"
     FROM genealogy.placement p
-    WHERE p.placed_at IS NULL AND p.waits_until <= ${at}
+    WHERE ${stillWaits} AND p.waits_until <= ${at}
       AND (${after === undefined} OR (p.waits_until, p.tree, p.person_id)
         > (${after?.waitsUntil ?? at}::timestamptz, ${after?.tree ?? ''}, ${after?.personId ?? 0n}::bigint))
     ORDER BY p.waits_until, p.tree, p.person_id LIMIT ${limit}`.execute(tx)
@@ -198,6 +205,8 @@ export async function notYetIn(
     SELECT p.id AS "personId", l.parent_id AS "sponsorId"
     FROM field.v_person p JOIN genealogy.v_current_link l ON l.tree = ${SPONSOR_TREE} AND l.person_id = p.id
     WHERE p.kind IN ('distributor', 'company')
+      AND ((SELECT t.takes_further FROM genealogy.tree t WHERE t.code = ${tree})
+        OR NOT EXISTS (SELECT FROM field.v_ownership o WHERE o.position_id = p.id AND o.owner_id <> p.id AND o.valid_until IS NULL))
       AND NOT EXISTS (SELECT FROM genealogy.placement w WHERE w.tree = ${tree} AND w.person_id = p.id)
     ORDER BY p.joined_at, p.id LIMIT ${limit}`.execute(tx)
   return rows

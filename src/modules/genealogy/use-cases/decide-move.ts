@@ -8,6 +8,7 @@ import type { NewPlace } from '../domain/move.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
 import { parentOf } from '../store/links.ts'
 import { changePlaces, decideMoveRow, lockMoves, moveById, type Move } from '../store/moves.ts'
+import { carryOutMerge, lockForMerge } from './carry-out-merge.ts'
 import { planMove } from './plan-move.ts'
 
 export type MoveDecision = 'approve' | 'reject' | 'withdraw'
@@ -29,7 +30,8 @@ export async function decideMove(
   const by = actor.accountId
   const known = await moveById(tx, input.moveId)
   if (!known) return refuse('genealogy.move.not_found')
-  if (decision === 'approve') await lockMoves(tx, known.tree)
+  if (decision === 'approve')
+    await (known.kind === 'merge' ? lockForMerge(tx, known.personId) : lockMoves(tx, known.tree))
   const move = await moveById(tx, input.moveId, 'lock')
   if (!move) throw new Error('a move is never removed')
   const state = ({ approve: 'done', reject: 'rejected', withdraw: 'withdrawn' } as const)[decision]
@@ -41,7 +43,8 @@ export async function decideMove(
   about('person', move.personId)
   const at = new Date(await companyNow(tx))
   await decideMoveRow(tx, { id: move.id, state, by, at, note })
-  return decision === 'approve' ? carryOut(tx, move) : ok(undefined)
+  if (decision !== 'approve') return ok(undefined)
+  return move.kind === 'merge' ? carryOutMerge(tx, about, move) : carryOut(tx, move)
 }
 
 async function carryOut(tx: Tx, move: Move): Promise<Result<undefined>> {

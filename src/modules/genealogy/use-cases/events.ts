@@ -16,4 +16,6 @@ export const teamMoved = z.object({
   tree: z.string(),
   fromMs: z.number(),
   people: z.array(integer),
+  /** What a position brought counts for another one from then on. */
+  isMerge: z.boolean().optional(),
 })

@@ -11,15 +11,18 @@ export const FILL_JOB = 'genealogy.fill_tree'
 /** So many people are placed in one transaction; newcomers of all trees wait for it. */
 const FILLED_AT_ONCE = 100
 
+type NewTree = Omit<TreeShape, 'takesFurther'> & Readonly<{ takesFurther?: boolean | undefined }>
+
 /**
  * Makes a placement tree and begins to place everybody who is there, in the order in which they joined. Refused as
  * `genealogy.tree.conflict` (the code is taken), `genealogy.tree_way` or `genealogy.tree_shape`.
  */
-export async function makeTree(tx: Tx, about: About, tree: TreeShape): Promise<Result<undefined>> {
+export async function makeTree(tx: Tx, about: About, tree: NewTree): Promise<Result<undefined>> {
   if (!isWayOf(tree.kind, tree.way)) return refuse('genealogy.tree_way', {}, 'way')
   const isShaped = tree.kind === 'binary' ? tree.width === 2 && tree.depth === null : tree.width >= 2
   if (!isShaped) return refuse('genealogy.tree_shape', {}, 'width')
-  if (!(await addTree(tx, tree))) return refuse('genealogy.tree.conflict', { code: tree.code }, 'code')
+  if (!(await addTree(tx, { ...tree, takesFurther: tree.takesFurther ?? true })))
+    return refuse('genealogy.tree.conflict', { code: tree.code }, 'code')
   await addJob(tx, FILL_JOB, { tree: tree.code }, { key: `${FILL_JOB} ${tree.code}` })
   about('tree', tree.code)
   return ok(undefined)
@@ -29,12 +32,17 @@ export async function makeTree(tx: Tx, about: About, tree: TreeShape): Promise<R
 export async function editTree(
   tx: Tx,
   about: About,
-  tree: Readonly<{ code: string; way: PlacementWay; holdingHours: number }>,
+  tree: Readonly<{
+    code: string
+    way: PlacementWay
+    holdingHours: number
+    takesFurther?: boolean | undefined
+  }>,
 ): Promise<Result<undefined>> {
   const known = await treeShape(tx, tree.code)
   if (!known) return refuse('genealogy.tree.not_found')
   if (!isWayOf(known.kind, tree.way)) return refuse('genealogy.tree_way', {}, 'way')
-  await changeTree(tx, tree)
+  await changeTree(tx, { ...tree, takesFurther: tree.takesFurther ?? known.takesFurther })
   about('tree', tree.code)
   return ok(undefined)
 }

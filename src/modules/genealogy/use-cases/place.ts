@@ -7,27 +7,27 @@ import { beginToWait, givePlace, type Placed, type Wanted } from '../store/trees
 
 /**
  * Gives a newcomer the place under a sponsor, who must be in the tree; who sells also comes into every placement tree, or into
- * its holding tank. Joining calls it in its transaction.
+ * its holding tank; a further position of somebody only into those that take them. Joining calls it in its transaction.
  */
 export async function placeUnder(
   tx: Tx,
-  input: { personId: bigint; parentId: bigint; at: Date; sells: boolean },
+  input: { personId: bigint; parentId: bigint; at: Date; sells: boolean; isFurther: boolean },
 ): Promise<void> {
-  const { personId, parentId, at, sells } = input
+  const { personId, parentId, at, sells, isFurther } = input
   await addLink(tx, { tree: SPONSOR_TREE, personId, parentId, at })
-  if (sells) await enterTrees(tx, { personId, sponsorId: parentId, at })
+  if (sells) await enterTrees(tx, { personId, sponsorId: parentId, at, isFurther })
 }
 
 /** Puts somebody at the top of the sponsor tree. */
 export async function placeAtTop(tx: Tx, input: { personId: bigint; at: Date }): Promise<void> {
   const { personId, at } = input
   await addLink(tx, { tree: SPONSOR_TREE, personId, parentId: null, at })
-  await enterTrees(tx, { personId, sponsorId: null, at })
+  await enterTrees(tx, { personId, sponsorId: null, at, isFurther: false })
 }
 
 async function enterTrees(
   tx: Tx,
-  one: { personId: bigint; sponsorId: bigint | null; at: Date },
+  one: { personId: bigint; sponsorId: bigint | null; at: Date; isFurther: boolean },
 ): Promise<void> {
   for (const tree of await beginToWait(tx, one)) {
     // Where a tree is full, the newcomer goes on waiting in sight of staff.

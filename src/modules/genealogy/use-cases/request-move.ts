@@ -45,6 +45,7 @@ export async function requestMove(
   const people = withTeam ? 1 + (await countBelow(tx, { tree, personId })) : planned.value.length
   const id = await insertMove(tx, {
     ...asked,
+    kind: 'asked',
     reason: request.reason,
     people,
     fromParentId,

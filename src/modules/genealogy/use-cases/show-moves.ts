@@ -6,7 +6,7 @@ import type { OpaqueIds } from '#shared/opaque-id.ts'
 import { ok, refuse, type Refusal } from '#shared/refusal.ts'
 import { moveSentences } from '../domain/move-sentences.ts'
 import { moveById, type Move } from '../store/moves.ts'
-import { planMove } from './plan-move.ts'
+import { changesOf } from './plan-move.ts'
 
 /** Moves with the names that the viewer may see; `youAsked` where the viewer asked for it. */
 export async function showMoves(tx: Tx, ids: OpaqueIds, viewerId: bigint | null, moves: readonly Move[]) {
@@ -53,7 +53,7 @@ export async function showMove(tx: Tx, ids: OpaqueIds, viewerId: bigint | null, 
   const move = await moveById(tx, moveId)
   const [shown] = move ? await showMoves(tx, ids, viewerId, [move]) : []
   if (!move || !shown) return refuse('genealogy.move.not_found')
-  const planned = move.state === 'requested' ? await planMove(tx, move) : undefined
+  const planned = move.state === 'requested' ? await changesOf(tx, move) : undefined
   return ok({ ...shown, obstacle: planned && !planned.ok ? sentenceOf(planned.refusal) : null })
 }
 

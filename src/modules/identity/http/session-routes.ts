@@ -4,6 +4,7 @@ import { route } from '#platform/http/route.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import type { SessionCookies } from '#platform/sessions/cookies.ts'
 import { hashToken } from '#platform/sessions/token.ts'
+import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import type { Account } from '../domain/account.ts'
 import { accountById } from '../store/accounts.ts'
@@ -38,7 +39,7 @@ const showSession = route({
   summary: 'Who is signed in, and what the account may do.',
   handler: async (deps: IdentityDeps, call) => {
     const account = await read(deps, call.actor, (tx) => accountById(tx, call.viewer.accountId))
-    return account ? ok(meOf(deps, account, [...call.viewer.rights.keys()])) : refuse('sign_in_needed')
+    return account ? ok(meOf(deps, account, call.viewer)) : refuse('sign_in_needed')
   },
 })
 
@@ -106,13 +107,13 @@ async function welcome(deps: IdentityDeps, cookies: SessionCookies, started: Res
   cookies.start({ realm: account.realm, token, expiresAt })
   const viewer = await findViewer(deps, { realm: account.realm, tokenHash: hashToken(token) })
   if (!viewer) throw new Error('a session that was just started has no holder')
-  return ok({ ...meOf(deps, account, [...viewer.rights.keys()]), expiresAt: expiresAt.getTime() })
+  return ok({ ...meOf(deps, account, viewer), expiresAt: expiresAt.getTime() })
 }
 
-function meOf(deps: IdentityDeps, account: Account, rights: string[]) {
-  const { id, realm, login, name, personId } = account
-  const person = personId === null ? {} : { personId: deps.ids.close('per', personId) }
-  return { id: deps.ids.close('acc', id), realm, login, name, rights, ...person }
+function meOf(deps: IdentityDeps, account: Account, { personId, rights }: Viewer) {
+  const { id, realm, login, name } = account
+  const person = personId === undefined ? {} : { personId: deps.ids.close('per', personId) }
+  return { id: deps.ids.close('acc', id), realm, login, name, rights: [...rights.keys()], ...person }
 }
 
 export const sessionRoutes = [

@@ -109,6 +109,31 @@ export async function setStatus(
     .execute()
 }
 
+/** Lets an account be another person's, who sees nothing of that person's from before an instant. */
+export async function moveAccount(
+  tx: Tx,
+  of: { accountId: bigint; personId: bigint; since: Date | null },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set({ person_id: of.personId, person_since: of.since })
+    .where('id', '=', of.accountId)
+    .execute()
+}
+
+/** The accounts of a person in one realm. */
+export async function accountsOfPerson(
+  tx: Tx,
+  of: { personId: bigint; realm: Realm },
+): Promise<readonly StoredAccount[]> {
+  return accounts(tx)
+    .select(columns)
+    .where('person_id', '=', of.personId)
+    .where('realm', '=', of.realm)
+    .execute()
+}
+
 function accounts(tx: Tx) {
   return tx.$extendTables<IdentityTables>().selectFrom('identity.account')
 }

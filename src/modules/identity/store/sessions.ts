@@ -9,6 +9,7 @@ export type SessionHolder = Readonly<{
   sessionId: bigint
   accountId: bigint
   personId: bigint | null
+  personSince: Date | null
   demonstration: boolean
   rights: readonly (readonly [string, string | null])[]
 }>
@@ -18,7 +19,7 @@ export async function sessionHolder(
   input: { realm: Realm; tokenHash: Buffer },
 ): Promise<SessionHolder | undefined> {
   const { rows } = await sql<SessionHolder>`
-    SELECT session_id AS "sessionId", account_id AS "accountId", person_id AS "personId", demonstration, rights
+    SELECT session_id AS "sessionId", account_id AS "accountId", person_id AS "personId", person_since AS "personSince", demonstration, rights
     FROM identity.find_viewer(${input.realm}, ${input.tokenHash})`.execute(db)
   return rows[0]
 }
@@ -55,6 +56,27 @@ export async function endSessionsOf(tx: Tx, accountId: bigint): Promise<void> {
     .set({ ended_at: sql<Date>`now()` })
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Ends every session that looks from a position, whichever account it is of. */
+export async function endSessionsAt(tx: Tx, personId: bigint): Promise<void> {
+  await sql`
+    UPDATE identity.session s SET ended_at = now() FROM identity.account a
+    WHERE a.id = s.account_id AND s.ended_at IS NULL AND a.realm = 'distributor'
+      AND coalesce(s.person_id, a.person_id) = ${personId}`.execute(tx)
+}
+
+/** Lets a session look from another position of its owner. */
+export async function lookFrom(
+  tx: Tx,
+  session: { sessionId: bigint; personId: bigint; since: Date | null },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.session')
+    .set({ person_id: session.personId, person_since: session.since })
+    .where('id', '=', session.sessionId)
     .execute()
 }
 

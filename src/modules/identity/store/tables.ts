@@ -9,6 +9,7 @@ export type IdentityTables = {
     login: string
     name: string
     person_id: bigint | null
+    person_since: Generated<Date | null>
     password_hash: string | null
     status: AccountStatus
     demonstration: Generated<boolean>
@@ -18,6 +19,8 @@ export type IdentityTables = {
     id: Generated<bigint>
     account_id: bigint
     token_hash: Buffer
+    person_id: Generated<bigint | null>
+    person_since: Generated<Date | null>
     created_at: Generated<Date>
     expires_at: Date
     ended_at: Date | null

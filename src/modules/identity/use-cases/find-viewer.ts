@@ -20,5 +20,6 @@ export async function findViewer(
     else rights.set(right, new Set([...(known ?? []), BigInt(marketId)]))
   }
   const { sessionId, accountId } = holder
-  return { realm: input.realm, accountId, personId: holder.personId ?? undefined, sessionId, rights }
+  const [personId, personSince] = [holder.personId ?? undefined, holder.personSince ?? undefined]
+  return { realm: input.realm, accountId, personId, personSince, sessionId, rights }
 }

@@ -41,10 +41,10 @@ export function computeColumns(
   period: Period,
   snapshotHash: string,
   progress: (share: number) => void = () => undefined,
-): Readonly<{ results: ResultColumns; sums: readonly BonusSums[] }> {
+): Readonly<{ results: ResultColumns; sums: readonly BonusSums[]; byPasses: boolean }> {
   const passes = resultsOfPasses(plan, frozen, period, snapshotHash, progress)
-  if (passes) return { results: passes.results, sums: passedSums(passes.passed) }
+  if (passes) return { results: passes.results, sums: passedSums(passes.passed), byPasses: true }
   const figures = walkedFigures(plan, inputOf(frozen), period)
   const results = resultsOf(figures, [...frozen.people.ids], snapshotHash)
-  return { results: resultColumns(results), sums: figures.sums }
+  return { results: resultColumns(results), sums: figures.sums, byPasses: false }
 }

@@ -8,7 +8,7 @@ const SPONSOR = 'sponsor'
 /** One place that somebody has or had; people by their places among the columns, nobody is -1. */
 export type HeldPlace = Readonly<{ parent: number; side: string; fromMs: number; untilMs: number }>
 
-/** Every place of one person in one tree, in order of time; the last one is open. */
+/** Every place of one person in one tree, in order of time; the last one is open, unless the person left the tree. */
 export type PlacesOfPerson = Readonly<{ tree: string; person: number; places: readonly HeldPlace[] }>
 
 /**
@@ -20,9 +20,10 @@ export function withPlaces(
   changed: readonly PlacesOfPerson[],
   untilMs: number,
 ): FrozenColumns {
-  const last = changed.flatMap(({ tree, person, places }) => {
+  const last = changed.map(({ tree, person, places }) => {
     const place = places.findLast(({ fromMs }) => fromMs < untilMs)
-    return place ? [{ tree, person, ...place }] : []
+    // Who left the tree before the end, or never stood in it, stands nowhere.
+    return { tree, person, ...(place && place.untilMs >= untilMs ? place : { parent: -1, side: '' }) }
   })
   return {
     ...columns,

@@ -1,0 +1,2 @@
+export { letOwe } from './store/debtors.ts'
+export { begunUntil } from './store/runs.ts'

@@ -1,0 +1,12 @@
+import { textAt } from './byte-columns.ts'
+import type { PeopleColumns } from './columns.ts'
+import { numberedWords } from './numbered-words.ts'
+
+/** The same people, one of whom is another one's further position; both by their places. */
+export function withOwner(people: PeopleColumns, person: number, owner: number): PeopleColumns {
+  const code = textAt(people.codes)(owner)
+  const words = [...new Set([...people.owner.words, code])]
+  const numbers = Int32Array.from(people.owner.place)
+  numbers[person] = words.indexOf(code)
+  return { ...people, owner: numberedWords(words, numbers) }
+}

@@ -1,0 +1,300 @@
+import { array, assert, asyncProperty, boolean, constantFrom, nat, record, tuple } from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeSetting } from '#modules/company/api.ts'
+import { addPosition, personByCode, positionsMost } from '#modules/field/api.ts'
+import { createDemonstrationAccount } from '#modules/identity/api.ts'
+import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
+import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { beginField, join, joinDeps, signIn, type TestPerson } from '#test/support/field.ts'
+import { testApp, type TestApp } from '#test/support/http.ts'
+import { knowField } from '#test/support/known-field.ts'
+import { askForMerge, merge } from '#test/support/merge.ts'
+import { askForMove, decide } from '#test/support/move.ts'
+import { mergedInto, moved, rolledUp, teamIn, type Places } from '#test/support/tree-oracle.ts'
+import { parentOf } from './api.ts'
+import { placementTree, beginToWait, waitingPage } from './store/trees.ts'
+import { makeTree } from './use-cases/make-tree.ts'
+import { place } from './use-cases/place.ts'
+import { rollUpTerminated } from './use-cases/roll-up-terminated.ts'
+import { teamThen } from './use-cases/team-then.ts'
+
+const DAY = 86_400_000
+const EPOCH = Date.parse('2026-01-01T00:00:00Z')
+const FIRST_CHANGE = 31
+const long = process.env['OPENFIELD_TEST_LONG'] === '1'
+const call = { actor: systemActor('req-test'), useCase: 'test.arrange' }
+
+let database: TestDatabase
+let server: TestApp
+let house: TestPerson & { marketId: bigint }
+let root: TestPerson
+let staff: readonly [Actor, Actor]
+let known: Awaited<ReturnType<typeof knowField>>
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  house = await beginField(database)
+  root = await under(house, 'Root', day(0))
+  server = await testApp(database)
+  known = await knowField(database, server)
+  staff = [await staffOf('asks@test.test'), await staffOf('decides@test.test')]
+})
+afterAll(async () => {
+  await known.stop()
+  await server.close()
+  await database.close()
+})
+
+const day = (number: number): Date => new Date(EPOCH + number * DAY)
+const under = (sponsor: TestPerson, name: string, from: Date, login?: string) =>
+  join(database, {
+    sponsorId: sponsor.personId,
+    marketId: house.marketId,
+    name,
+    joinedAt: from,
+    ...(login === undefined ? {} : { login }),
+  })
+const staffOf = async (login: string): Promise<Actor> => ({
+  realm: 'staff',
+  accountId: await transact(database, call, (tx) =>
+    createDemonstrationAccount(tx, { realm: 'staff', login, name: login, personId: null, passwordHash: '' }),
+  ),
+  personId: null,
+  requestId: login,
+})
+const parentIn = (tree: string, person: TestPerson) =>
+  read(database, call.actor, (tx) => parentOf(tx, { tree, personId: person.personId }))
+const endsIn = (person: TestPerson, into: TestPerson, from?: Date) =>
+  merge(database, staff, { person, into, fromMs: from?.getTime() })
+
+async function move(person: TestPerson, parent: TestPerson, from: Date, withTeam: boolean): Promise<string> {
+  try {
+    const of = { person, parent, from: from.toISOString(), withTeam }
+    const moveId = await askForMove(database, staff[0], of)
+    const done = await decide(database, staff[1], { moveId, decision: 'approve' })
+    return done.ok ? 'done' : done.refusal.code
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function answer(personId: bigint, atMs: number, knownSeq?: bigint) {
+  const told = await read(database, call.actor, (tx) =>
+    teamThen(tx, personId, { atMs, knownSeq, limit: 200, offset: 0 }),
+  )
+  return {
+    seq: told.seq,
+    path: told.stands ? told.upline.map((one) => one.personId) : undefined,
+    below: told.rows.map(({ person, level }) => [person?.personId, level]),
+  }
+}
+
+const joining = { what: 'join', who: 0, to: 0, day: 0, alone: false } as const
+/** One of each, so that all are done whatever is drawn. */
+const EACH = [
+  joining,
+  joining,
+  joining,
+  { ...joining, to: 1 },
+  { what: 'merge', who: 1, to: 2, day: 20, alone: false } as const,
+  { what: 'move', who: 1, to: 2, day: 30, alone: true } as const,
+  { what: 'leave', who: 2, to: 0, day: 0, alone: false } as const,
+]
+
+test('whatever is placed, moved, merged and terminated, answers as of then, as known then, stay as they were given', async () => {
+  await transact(database, call, (tx) =>
+    sql`UPDATE genealogy.tree SET on_termination = 'roll_up'`.execute(tx),
+  )
+  const any = nat({ max: 60 })
+  const what = constantFrom('join', 'join', 'move', 'merge', 'merge', 'leave')
+  const step = record({ what, who: any, to: any, day: nat({ max: 59 }), alone: boolean() })
+  let drawn = 0
+  const done = { move: 0, merge: 0 }
+  await assert(
+    asyncProperty(
+      array(step, { minLength: 11, maxLength: long ? 24 : 12 }),
+      tuple(any, any, any, nat({ max: 94 })),
+      async (steps, asks) => {
+        drawn += 1
+        const top = await under(root, `Top ${drawn}`, day(0))
+        const people = [top]
+        const gone = new Set<bigint>()
+        let places: Places = new Map([
+          [root.personId, [{ fromMs: EPOCH, parent: house.personId }]],
+          [top.personId, [{ fromMs: EPOCH, parent: root.personId }]],
+        ])
+        const unlike: string[] = []
+        const given: { seq: bigint; places: Places }[] = []
+        for (const drawnStep of steps) {
+          const here = people.filter(({ personId }) => !gone.has(personId))
+          const [person, other] = [here[drawnStep.who % here.length], here[drawnStep.to % here.length]]
+          if (!person || !other) throw new Error('nobody is there')
+          const from = day(FIRST_CHANGE + drawnStep.day)
+          const change = { person: person.personId, fromMs: from.getTime() }
+          if (drawnStep.what === 'join' || here.length < 4) {
+            const first = places.get(other.personId)?.[0]?.fromMs ?? EPOCH
+            const joined = new Date(Math.max(first, day(drawnStep.day % FIRST_CHANGE).getTime()))
+            const newcomer = await under(other, `Person ${drawn} ${people.length}`, joined)
+            people.push(newcomer)
+            const held = [{ fromMs: joined.getTime(), parent: other.personId }]
+            places = new Map([...places, [newcomer.personId, held]])
+          } else if (drawnStep.what === 'leave') {
+            const atMs = day(92).getTime()
+            await transact(database, call, (tx, about) =>
+              rollUpTerminated(tx, about, { personId: person.personId, atMs }),
+            )
+            places = rolledUp(places, { person: person.personId, fromMs: atMs })
+          } else {
+            const isMerge = drawnStep.what === 'merge'
+            const outcome = isMerge
+              ? await endsIn(person, other, from)
+              : await move(person, other, from, !drawnStep.alone)
+            const next = isMerge
+              ? mergedInto(places, { ...change, into: other.personId })
+              : moved(places, { ...change, parent: other.personId, alone: drawnStep.alone })
+            const mayDiffer = outcome === 'genealogy.move.too_early'
+            if (!mayDiffer && (outcome === 'done') !== (next !== undefined)) unlike.push(outcome)
+            if (outcome === 'done') {
+              done[isMerge ? 'merge' : 'move'] += 1
+              if (isMerge) gone.add(person.personId)
+              places = next ?? places
+            }
+          }
+          await known.settled()
+          given.push({ seq: (await answer(top.personId, EPOCH)).seq, places })
+        }
+        expect(unlike).toEqual([])
+        for (const { seq, places: then } of given)
+          for (const ask of asks) {
+            const person = people[ask % people.length] ?? top
+            const atMs = day(ask % 95).getTime() + 1
+            const told = await answer(person.personId, atMs, seq)
+            const expected = teamIn(then, person.personId, atMs, house.personId)
+            expect(told.path).toEqual(expected.path)
+            expect(told.below).toEqual(expected.below)
+          }
+      },
+    ),
+    { numRuns: long ? 60 : 3, endOnFailure: true, examples: [[EACH, [1, 2, 3, 40]]] },
+  )
+  expect(done.merge).toBeGreaterThan(0)
+  expect(done.move).toBeGreaterThan(0)
+}, 300_000)
+
+test('a position ends in another one in every tree; it signs in no more, and its number and shop find the one that stays', async () => {
+  const shape = { code: 'legs', kind: 'binary', width: 2, depth: null, way: 'outer_left' } as const
+  await transact(database, call, (tx, about) => makeTree(tx, about, { ...shape, holdingHours: 24 }))
+  const above = await under(root, 'Alma Above', day(1))
+  const twice = await under(above, 'Tove Twice', day(1), 'twice@example.com')
+  const stays = await under(twice, 'Tove Twice', day(2), 'stays@example.com')
+  const [one, other] = [await under(twice, 'One', day(3)), await under(stays, 'Other', day(3))]
+  for (const person of [above, twice, stays])
+    await transact(database, call, async (tx) => {
+      await beginToWait(tx, { personId: person.personId, sponsorId: null, at: day(4) }, 'legs')
+      return place(tx, { tree: 'legs', personId: person.personId, at: day(4), wanted: { by: 'rule' } })
+    })
+  const cookies = await signIn(server, { realm: 'distributor', login: 'twice@example.com' })
+  expect(await endsIn(twice, stays, day(40))).toBe('done')
+  for (const [person, parent] of [
+    [stays, above],
+    [one, stays],
+    [other, stays],
+  ] as const)
+    expect(await parentIn('sponsor', person)).toBe(parent.personId)
+  expect(await parentIn('legs', stays)).toBe(above.personId)
+  expect(await parentIn('legs', twice)).toBeUndefined()
+  expect((await read(database, call.actor, (tx) => placementTree(tx, 'legs')))?.placed).toBeGreaterThan(0)
+  const get = (url: string, as: Record<string, string>) =>
+    server.app.inject({ method: 'GET', url: `/api/v1${url}`, cookies: as })
+  expect((await get('/sessions/current', cookies)).statusCode).toBe(401)
+  await expect(signIn(server, { realm: 'distributor', login: 'twice@example.com' })).rejects.toThrow(
+    'refused',
+  )
+  expect((await read(database, call.actor, (tx) => personByCode(tx, twice.code)))?.id).toBe(stays.personId)
+  const { rows } = await read(database, call.actor, (tx) =>
+    sql<{
+      id: bigint
+      status: string
+    }>`SELECT s.person_id AS id, p.status FROM field.shop_name s, field.person p
+      WHERE s.name = 'tove-twice' AND p.id = ${twice.personId}`.execute(tx),
+  )
+  expect(rows).toEqual([{ id: stays.personId, status: 'terminated' }])
+  expect(await endsIn(twice, above)).toBe('genealogy.merge.gone')
+  await expect(under(twice, 'Late', day(50))).rejects.toSatisfy((error) => sqlState(error) === '23503')
+  expect(await move(one, above, day(60), true)).toBe('done')
+})
+
+test('only positions of one person are merged, and the main one stays', async () => {
+  await transact(database, call, (tx) =>
+    changeSetting(tx, positionsMost, { marketId: null, validFrom: '2020-01-01', value: 3 }),
+  )
+  const [ada, ben] = [await under(root, 'Ada', day(1)), await under(root, 'Ben', day(1))]
+  const further = async (owner: TestPerson) =>
+    transact(database, call, async (tx, about) => {
+      const made = await addPosition(joinDeps, tx, about, { personId: owner.personId, sponsor: owner.code })
+      if (!made.ok) throw new Error(made.refusal.code)
+      return made.value
+    })
+  const [hers, his] = [await further(ada), await further(ben)]
+  expect(await endsIn(ada, hers)).toBe('genealogy.merge.main')
+  expect(await endsIn(hers, his)).toBe('genealogy.merge.owners')
+  expect(await endsIn(hers, hers)).toBe('genealogy.merge.same')
+  // In the tree with legs she waits to be placed, and does no longer.
+  const waits = async (tree: string) =>
+    (await read(database, call.actor, (tx) => waitingPage(tx, { tree, limit: 100, offset: 0 }))).rows.map(
+      (one) => one.personId,
+    )
+  expect(await waits('legs')).toContain(hers.personId)
+  expect(await endsIn(hers, ada)).toBe('done')
+  expect(await waits('legs')).not.toContain(hers.personId)
+})
+
+test('a merge is approved by a second person only, who may say no; the database itself keeps no other', async () => {
+  const [ends, stays] = [await under(root, 'Ends', day(1)), await under(root, 'Stays', day(1))]
+  const asked = await askForMerge(database, staff[0], { person: ends, into: stays })
+  if (!asked.ok) throw new Error(asked.refusal.code)
+  const own = await decide(database, staff[0], { moveId: asked.value, decision: 'approve' })
+  expect(own).toMatchObject({ refusal: { code: 'genealogy.move.second_person' } })
+  const alone = transact(database, call, (tx) =>
+    sql`UPDATE genealogy.move SET state = 'done', decided_at = now(), decided_by = requested_by,
+      done_number = nextval('genealogy.move_done') WHERE id = ${asked.value}`.execute(tx),
+  )
+  await expect(alone).rejects.toSatisfy((error) => sqlState(error) === '23514')
+  expect(await decide(database, staff[1], { moveId: asked.value, decision: 'reject' })).toMatchObject({
+    ok: true,
+  })
+  expect(await parentIn('sponsor', ends)).toBe(root.personId)
+})
+
+test('a merge and moves at the same moment leave a tree, and nobody joins under a position that ends', async () => {
+  let merged = 0
+  const refused: string[] = []
+  for (let round = 0; round < 6; round++) {
+    const [ends, stays] = [await under(root, 'Ends', day(1)), await under(root, 'Stays', day(1))]
+    const below = await under(ends, 'Below', day(2))
+    const asked = await askForMerge(database, staff[0], { person: ends, into: stays })
+    const moveId = await askForMove(database, staff[0], { person: stays, parent: below })
+    if (!asked.ok) throw new Error(asked.refusal.code)
+    const both = await Promise.all([
+      decide(database, staff[1], { moveId: asked.value, decision: 'approve' }),
+      decide(database, staff[1], { moveId, decision: 'approve' }),
+      ...Array.from({ length: 4 }, (_, at) =>
+        under(ends, `Late ${round} ${at}`, day(3)).catch(() => undefined),
+      ),
+    ])
+    // Where the move came first, the one that stays stood elsewhere when the merge was to begin.
+    refused.push(...(both[0].ok ? [] : [both[0].refusal.code]))
+    if (!both[0].ok) continue
+    merged += 1
+    const { rows } = await read(database, call.actor, (tx) =>
+      sql<{ below: number }>`SELECT count(*)::int AS below FROM genealogy.v_current_link
+        WHERE tree = 'sponsor' AND parent_id = ${ends.personId}`.execute(tx),
+    )
+    expect(rows).toEqual([{ below: 0 }])
+    expect((await answer(stays.personId, Date.now())).path?.at(-1)).toBe(house.personId)
+    expect((await answer(below.personId, Date.now())).path?.at(-1)).toBe(house.personId)
+  }
+  expect(merged).toBeGreaterThan(0)
+  expect(refused.filter((code) => code !== 'genealogy.move.too_early')).toEqual([])
+})

@@ -1,0 +1,53 @@
+import { expect } from 'vitest'
+import { STANDINGS_KNOWN } from '#modules/field/api.ts'
+import { fieldModule } from '#modules/field/module.ts'
+import { stampKnownConsumer } from '#modules/genealogy/tasks/stamp-known.ts'
+import { KNOWN_CONSUMER } from '#modules/genealogy/use-cases/team-then.ts'
+import type { PlatformDeps } from '#platform/module/deps.ts'
+import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
+import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { waitingEvents } from '#platform/outbox/waiting.ts'
+import { openListener } from '#platform/postgres/listener.ts'
+import { read, systemActor } from '#platform/postgres/transact.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
+import type { TestDatabase } from './database.ts'
+import { joinDeps, withDeps } from './field.ts'
+import type { TestApp } from './http.ts'
+
+/** Lets links, standings and owners come to know the positions that tell of them; `settled` waits until all of them do. */
+export async function knowField(database: TestDatabase, server: TestApp) {
+  const onError = (error: Error): void => {
+    throw error
+  }
+  const sequencer = startSequencer({ onError }, database.url)
+  const listener = await openListener({ onError }, database.url)
+  const follow = (consumer: ConsumerDefinition<PlatformDeps>) =>
+    followOutbox(
+      { db: database.db, onError, listener },
+      { ...consumer, handle: (tx, event, about) => consumer.handle(server.deps, tx, event, about) },
+    )
+  const followers = await Promise.all(
+    [
+      stampKnownConsumer,
+      ...(withDeps<PlatformDeps, typeof joinDeps>(fieldModule, joinDeps).consumers ?? []),
+    ].map(follow),
+  )
+  return {
+    settled: async (): Promise<void> => {
+      const isSequenced = async () =>
+        (await read(database, systemActor('test'), (tx) => waitingEvents(tx))).waiting === 0
+      expect(await waitUntil(isSequenced, { stepMs: 5, mostMs: 10_000 })).toBe(true)
+      for (const name of [KNOWN_CONSUMER, STANDINGS_KNOWN])
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await waitForConsumer(database.db, { name, timeoutMs: 10_000 })
+    },
+    stop: async (): Promise<void> => {
+      for (const follower of followers)
+        // oxlint-disable-next-line no-await-in-loop -- in their order
+        await follower.stop()
+      await sequencer.stop()
+      await listener.stop()
+    },
+  }
+}
