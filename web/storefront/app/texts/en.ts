@@ -116,6 +116,7 @@ export const shopTexts = {
     gone_other: '{{count, number}} products can no longer be bought and were left out.',
     checkout: 'Go to checkout',
     seller: 'You buy from {{name}}.',
+    looksAfter: 'You buy from the distributor who looks after your account.',
     less: 'One less of {{name}}',
     more: 'One more of {{name}}',
     gift: 'Gift: {{title}}',
