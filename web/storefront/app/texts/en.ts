@@ -64,7 +64,13 @@ export const shopTexts = {
     now: 'You are in the shop of {{name}} now.',
     body: 'It was mistyped, or it is no more. You can look for the right one, or buy from the company itself.',
   },
-  card: { add: 'Put {{name}} into the basket', choose: 'Choose {{name}}', from: 'from' },
+  card: {
+    add: 'Put {{name}} into the basket',
+    choose: 'Choose {{name}}',
+    from: 'from',
+    soldOut: 'sold out',
+    look: 'Look at {{name}}',
+  },
   list: {
     all: 'Everything',
     count_one: '{{count, number}} product',
