@@ -46,15 +46,20 @@ export async function photographs(staff: Api, code: string): Promise<void> {
     ['#d9b8a6', '#7a3b34'],
     ['#a9bfb0', '#2f4a3a'],
   ] as const) {
-    const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1200"><defs><radialGradient id="g"><stop
-      stop-color="${from}"/><stop offset="1" stop-color="${to}"/></radialGradient></defs><rect width="1000" height="1200"
-      fill="url(#g)"/></svg>`
     // Their order is that in which they are sent.
     // oxlint-disable-next-line no-await-in-loop
-    const body = new Uint8Array(await sharp(Buffer.from(drawn)).jpeg().toBuffer())
+    const body = await drawnPhoto(from, to)
     // oxlint-disable-next-line no-await-in-loop -- as above
     await staff(addProductImage, { params: { code }, body })
   }
+}
+
+/** A photograph as plain as a colour that fades. */
+export async function drawnPhoto(from: string, to: string): Promise<Uint8Array<ArrayBuffer>> {
+  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1200"><defs><radialGradient id="g"><stop
+      stop-color="${from}"/><stop offset="1" stop-color="${to}"/></radialGradient></defs><rect width="1000" height="1200"
+      fill="url(#g)"/></svg>`
+  return new Uint8Array(await sharp(Buffer.from(drawn)).jpeg().toBuffer())
 }
 
 /** A promotion that is active, so that its page has something to say, and the shop a hint. */

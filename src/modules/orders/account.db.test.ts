@@ -171,6 +171,7 @@ test('somebody keeps addresses and says how they are called; nobody else sees wh
     displayName: 'Gro Lie',
     email: 'gro@example.org',
   })
+  expect((await ask('PUT', '/me/person', { cookies: adaCookies, body: named })).statusCode).toBe(401)
 })
 
 test('a second account with an address is refused with what to do, and so is a password that is easy to guess', async () => {

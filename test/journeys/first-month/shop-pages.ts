@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import sharp from 'sharp'
 import { changeMyShop, showMyInvite } from '#modules/field/contract.ts'
+import { countStock, listPools } from '#modules/inventory/contract.ts'
 import { removeMyPhoto, sendMyPhoto, showMyShop } from '#modules/field/contract/faces.ts'
 import { signedIn } from './callers.ts'
 import type { Company } from './company.ts'
@@ -130,6 +131,29 @@ export function shopWords(company: () => Company): void {
     const typo = await page('/products?search=candel')
     expect(typo.html).toContain('This is what there is for “candle')
     expect(typo.html).toMatch(/href="\/product\/\d+"/)
+  })
+
+  test('what is sold out says so on every page, and is left out where one asks for what can be sent now', async () => {
+    const staff = await signedIn(company().address, 'staff', signIns.admin.login)
+    const [pool] = (await staff(listPools, {})).pools
+    const code = /href="\/product\/(\d+)"/.exec((await page('/products?search=descaler')).html)?.[1] ?? ''
+    const count = (counted: number) =>
+      staff(countStock, {
+        params: { product: code },
+        body: { pool: pool?.pool ?? '', counted, note: 'Counted for the shop.' },
+      })
+    await count(0)
+    const list = (await page('/products?search=descaler')).html
+    expect(list).toContain('sold out')
+    expect(list).not.toContain(`name="product" value="${code}"`)
+    const product = (await page(`/product/${code}`)).html
+    expect(product).toContain('Sold out for the moment.')
+    expect(factsOf(product, 'Product')).toMatchObject({
+      offers: { availability: 'https://schema.org/OutOfStock' },
+    })
+    expect((await page('/products?search=descaler&available=only')).html).toContain('Nothing fits all')
+    await count(100)
+    expect((await page('/products?search=descaler&available=only')).html).toContain(`/product/${code}`)
   })
 
   test('robots, the map of the site, the app and its page without a line are there', async () => {

@@ -1,6 +1,6 @@
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { IconMail, IconPhone, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -52,7 +52,7 @@ export function Component() {
           </button>
         }
       />
-      <div className="section" style={{ paddingTop: 0 }}>
+      <div className="section" style={{ paddingBlock: '0 var(--space-3)' }}>
         <TextInput
           size="md"
           aria-label={t('customers.find')}
@@ -116,25 +116,41 @@ function CustomerRow({ row }: { row: Row }) {
   const { displayName, code, joinedAt, kind, status, email, phone } = row
   return (
     <li className="list-row">
-      <span className="person-line">
-        <PersonMark
-          person={{ name: displayName, health: status === 'active' ? 'active' : 'inactive' }}
-          silent
-        />
-        <span className="person-line__words">
-          <span className="strong">{displayName}</span>
-          <span className="small quiet number">
-            {code}, <DateText at={joinedAt} />{' '}
-            {kind === 'preferred' ? <Badge tone="good">{t('customers.kinds.preferred')}</Badge> : null}
-          </span>
-        </span>
-      </span>
-      <span className="list-row__end small">
-        {email === null ? null : <a href={`mailto:${email}`}>{email}</a>}
+      <PersonMark
+        person={{ name: displayName, health: status === 'active' ? 'active' : 'inactive' }}
+        silent
+      />
+      <div className="customer">
+        <div className="strong">
+          {displayName}{' '}
+          {kind === 'preferred' ? <Badge tone="good">{t('customers.kinds.preferred')}</Badge> : null}
+        </div>
+        <div className="small quiet number">
+          {code}, <DateText at={joinedAt} />
+        </div>
+      </div>
+      <span className="list-row__end row">
         {phone === null ? null : (
-          <div>
-            <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}>{phone}</a>
-          </div>
+          <ActionIcon
+            component="a"
+            variant="default"
+            size={44}
+            href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}
+            aria-label={t('customers.call', { name: displayName, phone })}
+          >
+            <IconPhone size={20} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )}
+        {email === null ? null : (
+          <ActionIcon
+            component="a"
+            variant="default"
+            size={44}
+            href={`mailto:${email}`}
+            aria-label={t('customers.write', { name: displayName, email })}
+          >
+            <IconMail size={20} stroke={1.7} aria-hidden />
+          </ActionIcon>
         )}
       </span>
     </li>

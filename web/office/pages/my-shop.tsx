@@ -24,7 +24,7 @@ export function Component() {
         {(face) => (
           <>
             {face.waiting === null ? null : (
-              <section className="section" style={{ paddingTop: 0 }}>
+              <section className="section" style={{ paddingBlock: '0 var(--space-3)' }}>
                 <p className="notice">{t('myShop.waits')}</p>
               </section>
             )}
@@ -62,7 +62,7 @@ function PhotoPart({ face }: { face: Face }) {
         </div>
         {send.error ? <Failed error={send.error} /> : null}
         {remove.error ? <Failed error={remove.error} /> : null}
-        <div className="row">
+        <div className="row" style={{ flexWrap: 'wrap' }}>
           <FileButton onChange={(file) => void take(file)} accept="image/*">
             {(props) => (
               <Button
@@ -139,7 +139,7 @@ function Words({ face }: { face: Face }) {
           </p>
         )}
         {isSaved ? <output className="notice notice--good">{t('myShop.saved')}</output> : null}
-        <div className="row">
+        <div className="row" style={{ flexWrap: 'wrap' }}>
           <Button type="submit" size="lg" loading={form.sending}>
             {t('myShop.save')}
           </Button>

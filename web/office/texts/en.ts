@@ -57,6 +57,8 @@ export const officeTexts = {
   customers: {
     title: 'My customers',
     find: 'Find by name or number',
+    call: 'Call {{name}}, {{phone}}',
+    write: 'Write to {{name}}, {{email}}',
     add: 'Add a customer',
     kind: 'Kind of customer',
     kinds: { retail: 'Retail', preferred: 'Preferred' },

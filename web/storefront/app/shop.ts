@@ -2,6 +2,7 @@ import { data, redirect } from 'react-router'
 import { shopCategories } from '#modules/catalog/contract/shop.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { showMyPerson, showShop } from '#modules/field/contract.ts'
+import { shopStock } from '#modules/inventory/contract.ts'
 import { showBasket } from '#modules/orders/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
@@ -129,6 +130,18 @@ async function findBasket(api: Api, request: Request): Promise<Basket | undefine
     if (error instanceof Error && error.name === '$ZodEncodeError') return undefined
     throw error
   }
+}
+
+/** Which of some products, by their codes, nothing is left of. Of families one looks at the variants. */
+export async function soldOutOf(
+  api: Api,
+  market: string,
+  products: readonly Readonly<{ code: string; family: boolean }>[],
+): Promise<readonly string[]> {
+  const codes = products.flatMap(({ code, family }) => (family ? [] : [code]))
+  if (codes.length === 0) return []
+  const { stocks } = await api(shopStock, { query: { market, products: codes.join(',') } })
+  return stocks.flatMap(({ product, left }) => (left === 0 ? [product] : []))
 }
 
 /** An answer that a refusal of "not found" turns into the shop's own 404 page. */

@@ -45,7 +45,7 @@ export const signUpCustomer = endpoint({
   },
 })
 
-/** Changes how the viewer is called and reached. The address with which one signs in stays. */
+/** Changes how a customer is called and reached. The address with which one signs in stays. */
 export const changeMyPerson = endpoint({
   method: 'PUT',
   path: '/me/person',

@@ -37,10 +37,11 @@ const signUp = route({
 
 const changeMine = route({
   endpoint: contract.changeMyPerson,
-  realms: ['customer', 'distributor'],
+  // Of a distributor the name stands in agreements and statements, and the company changes it.
+  realms: ['customer'],
   right: 'signed_in',
   idempotency: 'natural',
-  summary: 'Changes how the viewer is called and reached.',
+  summary: 'Changes how a customer is called and reached.',
   handler: async (deps: FieldDeps, call) =>
     transact(deps, { actor: call.actor, useCase: 'field.change_own_details' }, async (tx, about) => {
       const personId = ownPerson(call.viewer)

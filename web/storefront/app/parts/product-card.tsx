@@ -17,8 +17,18 @@ export type Card = Readonly<{
   from: boolean
 }>
 
-/** One product in a grid: its picture leads to its page; the plus puts it into the basket, or an arrow leads to what can be chosen. */
-export function ProductCard({ product, root, back }: { product: Card; root: string; back: string }) {
+/** One product in a grid: its picture leads to its page; the plus puts it into the basket, or an arrow leads to what can be chosen, or is sold out. */
+export function ProductCard({
+  product,
+  root,
+  back,
+  isSoldOut,
+}: {
+  product: Card
+  root: string
+  back: string
+  isSoldOut: boolean
+}) {
   const { t } = useTranslation()
   return (
     <li className="product-card">
@@ -40,13 +50,14 @@ export function ProductCard({ product, root, back }: { product: Card; root: stri
             <strong>
               <Money value={product.price} />
             </strong>
+            {isSoldOut ? <span className="quiet"> {t('card.soldOut')}</span> : null}
           </div>
         </div>
-        {product.family ? (
+        {product.family || isSoldOut ? (
           <a
             className="product-card__add"
             href={`${root}/product/${product.code}`}
-            aria-label={t('card.choose', { name: product.name })}
+            aria-label={t(isSoldOut ? 'card.look' : 'card.choose', { name: product.name })}
           >
             <IconChevronRight size={20} stroke={1.8} aria-hidden />
           </a>
@@ -73,15 +84,24 @@ export function ProductGrid({
   products,
   root,
   back,
+  soldOut = [],
 }: {
   products: readonly Card[]
   root: string
   back: string
+  /** Codes of those of which nothing is left. */
+  soldOut?: readonly string[]
 }) {
   return (
     <ul className="product-grid">
       {products.map((product) => (
-        <ProductCard key={product.code} product={product} root={root} back={back} />
+        <ProductCard
+          key={product.code}
+          product={product}
+          root={root}
+          back={back}
+          isSoldOut={soldOut.includes(product.code)}
+        />
       ))}
     </ul>
   )

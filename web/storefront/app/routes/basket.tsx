@@ -161,7 +161,9 @@ export default function BasketPage() {
             <a className="button button--wide" href="/checkout">
               {t('basket.checkout')}
             </a>
-            {frame.seller ? (
+            {frame.customer ? (
+              <p className="small quiet">{t('basket.looksAfter')}</p>
+            ) : frame.seller ? (
               <p className="small quiet">{t('basket.seller', { name: frame.seller.displayName })}</p>
             ) : null}
           </div>

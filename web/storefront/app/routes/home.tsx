@@ -18,7 +18,7 @@ import { ProductGrid } from '../parts/product-card.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, type Frame, type Seller } from '../shop.ts'
+import { loadFrame, soldOutOf, type Frame, type Seller } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const PICKS = 8
@@ -44,7 +44,7 @@ export async function loader({ request, context, params }: PageArgs) {
   const cookie = await shopCookie.serialize(frame.seller?.shopName ?? '')
   const lost = isShop ? undefined : named.slice(0, 30)
   return data(
-    { frame, picks, campaigns, lost },
+    { frame, picks, campaigns, lost, soldOut: await soldOutOf(api, market.code, picks.rows) },
     { headers: { 'set-cookie': cookie }, status: lost === undefined ? 200 : 404 },
   )
 }
@@ -61,7 +61,7 @@ function withoutShop(request: Request): Request {
 }
 
 export default function Home() {
-  const { frame, picks, campaigns, lost } = useLoaderData<typeof loader>()
+  const { frame, picks, campaigns, lost, soldOut } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { seller, company } = frame
   const path = seller ? frame.root : '/'
@@ -95,7 +95,7 @@ export default function Home() {
           {t('home.all', { count: picks.total })} ›
         </a>
       </div>
-      <ProductGrid products={picks.rows} root={frame.root} back={frame.root === '' ? '/' : frame.root} />
+      <ProductGrid products={picks.rows} root={frame.root} back={path} soldOut={soldOut} />
     </ShopPage>
   )
 }

@@ -9,7 +9,7 @@ import { SearchForm } from '../parts/search-form.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { keepingShop, loadFrame } from '../shop.ts'
+import { keepingShop, loadFrame, soldOutOf } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const ROWS = 24
@@ -37,11 +37,12 @@ export async function loader({ request, context, params }: PageArgs) {
     },
   })
   const path = `${params['shop'] === undefined ? '' : frame.root}${category ? `/category/${category.code}` : '/products'}`
-  return data({ frame, category, query, list, path }, await keepingShop(frame, params['shop']))
+  const soldOut = await soldOutOf(api, frame.market.code, list.rows)
+  return data({ frame, category, query, list, path, soldOut }, await keepingShop(frame, params['shop']))
 }
 
 export default function Products() {
-  const { frame, category, query, list, path } = useLoaderData<typeof loader>()
+  const { frame, category, query, list, path, soldOut } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { search } = query
   const { currency } = frame.market
@@ -71,7 +72,7 @@ export default function Products() {
       {list.rows.length === 0 ? (
         <NothingFound root={frame.root} path={path} query={query} near={list.near} currency={currency} />
       ) : (
-        <ProductGrid products={list.rows} root={frame.root} back={back} />
+        <ProductGrid products={list.rows} root={frame.root} back={back} soldOut={soldOut} />
       )}
       <Pages path={path} query={query} total={list.total} currency={currency} />
     </ShopPage>

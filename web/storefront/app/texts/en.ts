@@ -64,7 +64,13 @@ export const shopTexts = {
     now: 'You are in the shop of {{name}} now.',
     body: 'It was mistyped, or it is no more. You can look for the right one, or buy from the company itself.',
   },
-  card: { add: 'Put {{name}} into the basket', choose: 'Choose {{name}}', from: 'from' },
+  card: {
+    add: 'Put {{name}} into the basket',
+    choose: 'Choose {{name}}',
+    from: 'from',
+    soldOut: 'sold out',
+    look: 'Look at {{name}}',
+  },
   list: {
     all: 'Everything',
     count_one: '{{count, number}} product',
@@ -116,6 +122,7 @@ export const shopTexts = {
     gone_other: '{{count, number}} products can no longer be bought and were left out.',
     checkout: 'Go to checkout',
     seller: 'You buy from {{name}}.',
+    looksAfter: 'You buy from the distributor who looks after your account.',
     less: 'One less of {{name}}',
     more: 'One more of {{name}}',
     gift: 'Gift: {{title}}',
