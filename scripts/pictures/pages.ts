@@ -36,7 +36,11 @@ export function pagePatterns(): readonly PagePattern[] {
   return [
     ...pathsOf(consoleRoutes).map((path) => pattern('console', path)),
     ...pathsOf(officeRoutes).map((path) => pattern('office', path)),
-    ...shop.map((route) => pattern('storefront', route.path ?? '')),
+    // What is named like a file is one: nobody looks at it.
+    ...shop
+      .map((route) => route.path ?? '')
+      .filter((path) => !/\.\w+$/.test(path))
+      .map((path) => pattern('storefront', path)),
     pattern('storefront', 'no-such-page'),
     ...DIALOGS,
   ]
