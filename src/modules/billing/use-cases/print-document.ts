@@ -208,7 +208,7 @@ function percent(ratePpm: bigint): string {
   return `${formatDecimal(ratePpm, 4).replace(/\.?0+$/, '')} %`
 }
 
-/** Thousands apart by a narrow space that does not break. */
+/** Thousands apart by a space that does not break. */
 function grouped(decimal: string): string {
   const [whole = '', fraction] = decimal.split('.')
   const spaced = whole.replaceAll(/\B(?=(\d{3})+$)/g, '\u00A0')
