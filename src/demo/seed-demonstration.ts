@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { changeSetting, listMarkets, settingAt, type SettingDefinition } from '#modules/company/api.ts'
+import { sellerAddress } from '#modules/billing/use-cases/billing-settings.ts'
 import { hashPassword } from '#modules/identity/api.ts'
 import { beginInstallation, findInstallation } from '#platform/clock/installation.ts'
 import { StartError } from '#platform/config/start-error.ts'
@@ -70,6 +71,8 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   await transact(deps, call, async (tx) => {
     await addDemoPromotions(tx)
     await addDemoStock(tx)
+    const said = { marketId: null, validFrom: DAY_OF_SETTING }
+    await changeSetting(tx, sellerAddress, { ...said, value: 'Example Street 1, Dublin, Ireland' })
     await beginInstallation(tx, { demonstration: true, seed })
   })
 }

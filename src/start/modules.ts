@@ -1,3 +1,4 @@
+import { billingModule } from '#modules/billing/module.ts'
 import { catalogModule } from '#modules/catalog/module.ts'
 import type { ShopDeps } from '#modules/catalog/use-cases/market-goods.ts'
 import { companyModule } from '#modules/company/module.ts'
@@ -43,6 +44,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   paymentsModule,
   promotionsModule,
   ordersModule,
+  billingModule,
   compensationModule,
   positionsModule,
 ]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { auditBooks } from '#modules/ledger/api.ts'
+import { waitForConsumer } from '#platform/outbox/follow.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
@@ -20,6 +21,7 @@ export async function intakeProblems(db: Db, notebook: Notebook, after: bigint):
     ...(await feedProblems(db)),
     ...(await bookProblems(db)),
     ...(await stockProblems(db)),
+    ...(await invoiceProblems(db, after)),
   ]
 }
 
@@ -169,6 +171,25 @@ export async function feedProblems(db: Db): Promise<string[]> {
     ),
   )
   return [...(all ? [] : ['events wait for their position']), ...gaps]
+}
+
+/** Every order has one invoice, and their numbers go from 1 on without a gap. */
+async function invoiceProblems(db: Db, after: bigint): Promise<string[]> {
+  await waitForConsumer(db, { name: 'billing.documents', timeoutMs: SEQUENCED_MS })
+  return sentences(
+    await sql<{ problem: string }>`
+      SELECT 'order ' || o.code || ' has ' || count(d.id) || ' invoices' AS problem
+      FROM orders."order" o LEFT JOIN billing.document d ON d.order_id = o.id AND d.kind = 'invoice'
+      WHERE o.id > ${after} GROUP BY o.code HAVING count(d.id) <> 1
+      UNION ALL
+      SELECT count(*) || ' invoices with numbers up to ' || max(d.serial) || ', counted up to ' || max(c.last)
+      FROM billing.document d JOIN billing.counter c USING (legal_entity_id, kind, year)
+      GROUP BY legal_entity_id, kind, year HAVING count(*) <> max(d.serial) OR max(c.last) <> max(d.serial)
+      UNION ALL
+      SELECT 'parked: ' || p.error FROM platform.outbox_parked p WHERE p.consumer = 'billing.documents'`.execute(
+      db,
+    ),
+  )
 }
 
 /** Every journal sums to zero, and the auditor of the books finds nothing. */

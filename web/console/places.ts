@@ -80,6 +80,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'journals', to: '/money' },
       { key: 'payments', to: '/money/payments' },
+      { key: 'documents', to: '/money/documents' },
     ],
   },
   {

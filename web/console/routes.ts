@@ -51,6 +51,7 @@ export const routes: RouteObject[] = [
       { path: 'pay/explanations', lazy: () => import('./pages/explanations.tsx') },
       { path: 'money', lazy: () => import('./pages/journals.tsx') },
       { path: 'money/payments', lazy: () => import('./pages/payments.tsx') },
+      { path: 'money/documents', lazy: () => import('./pages/documents.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },

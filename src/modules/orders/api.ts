@@ -8,3 +8,5 @@ export {
 } from './use-cases/place-order.ts'
 export { cancelOrder } from './use-cases/cancel-order.ts'
 export { changeOrder } from './use-cases/change-order.ts'
+export { billedOrder, type BilledOrder } from './use-cases/billed-order.ts'
+export { orderCodeByToken } from './use-cases/order-by-token.ts'

@@ -9,6 +9,7 @@ import { Badge, Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { ChangeForm, leftFor, type Kind } from '../orders/change-form.tsx'
+import { OrderDocuments } from '../orders/order-documents.tsx'
 import { OrderDelivery } from '../orders/order-delivery.tsx'
 import { OrderEarned } from '../orders/order-earned.tsx'
 import { OrderHistory } from '../orders/order-history.tsx'
@@ -60,6 +61,7 @@ export function Component() {
             <div className="stack">
               <OrderSums order={order} />
               <OrderPayments order={order} />
+              {mayDo(session.data, 'billing.read') ? <OrderDocuments code={order.code} /> : null}
               <OrderEarned order={order} />
               {mayDo(session.data, 'promotions.read') ? (
                 <OrderReasons code={order.code} market={order.market} />

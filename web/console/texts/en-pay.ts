@@ -237,6 +237,12 @@ export const payTexts = {
         'How distributors may pay, the usual way first: pay_later, transfer, wallet',
       payments_transfer_account:
         'The account that buyers transfer to: holder and number. Left empty, no transfer is offered.',
+      billing_seller_address:
+        'Address of the company on invoices, parts separated by commas. Left empty, no invoice is issued.',
+      billing_tax_number: 'Tax number of the company on invoices',
+      billing_invoice_prefix: 'What the numbers of invoices begin with',
+      billing_credit_note_prefix: 'What the numbers of credit notes begin with',
+      billing_number_width: 'Digits that the numbers of invoices and credit notes have at least',
       compensation_close_grace_hours: 'Hours after its end before a month can be closed',
     },
     yes: 'yes',

@@ -83,6 +83,23 @@ export const paymentTexts = {
     reference: 'Reference',
     amount: 'Amount',
   },
+  documents: {
+    title: 'Invoices and credit notes',
+    lead: 'What was issued for orders, by numbers without gaps',
+    number: 'Number',
+    kind: 'Kind',
+    kinds: { invoice: 'Invoice', credit_note: 'Credit note' },
+    issuedAt: 'Issued',
+    order: 'Order',
+    buyer: 'Buyer',
+    entity: 'Legal entity',
+    total: 'Total',
+    none: 'Nothing was issued for this order.',
+    download: 'Download {{number}} as a PDF',
+    emptyTitle: 'Nothing was issued yet',
+    emptyBody:
+      'Once the settings name the address of the company, every order that is placed has its invoice here.',
+  },
   payments: {
     lead: 'What came in for orders, and what went back',
     waits: 'Waits',

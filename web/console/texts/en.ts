@@ -43,6 +43,7 @@ export const consoleTexts = {
     money: 'Money',
     journals: 'Journals',
     payments: 'Payments',
+    documents: 'Invoices',
     settings: 'Settings',
     company: 'Company',
     users: 'Users and roles',

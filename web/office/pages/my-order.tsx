@@ -9,6 +9,7 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
+import { OrderDocuments } from '../parts/order-documents.tsx'
 import { OrderPayment, type MyOrder } from '../parts/order-payment.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
@@ -52,6 +53,7 @@ export function Component() {
               </div>
             </section>
             <OrderPayment order={order} />
+            <OrderDocuments code={order.code} />
             {order.changes.length === 0 ? null : <Happened order={order} />}
             <Notes order={order} mayWrite={order.buyer !== null && order.buyer.code === me.data?.code} />
           </>

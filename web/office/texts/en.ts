@@ -118,6 +118,9 @@ export const officeTexts = {
     transferTo: 'Transfer it to {{to}}.',
     reference: 'Write {{reference}} on it.',
     payFromWallet: 'Pay from my wallet',
+    documents: 'Invoices',
+    documentKinds: { invoice: 'Invoice', credit_note: 'Credit note' },
+    download: 'Download {{number}} as a PDF',
     history: 'What happened',
     told: {
       send_one: '{{count, number}} piece sent',

@@ -9,8 +9,21 @@ import { Sums } from './sums.tsx'
 
 export type ShownOrder = Omit<Inside<typeof shopOrderStatus, 'response'>, 'seller'>
 
+/** What was issued for an order, and where it lies. */
+export type OrderPaper = Readonly<{ kind: 'invoice' | 'credit_note'; number: string; href: string }>
+
 /** How an order stands: what happened to it, what lies in it, how it is paid, where it goes. */
-export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOrder; note: string }) {
+export function OrderView({
+  frame,
+  order,
+  note,
+  papers,
+}: {
+  frame: Frame
+  order: ShownOrder
+  note: string
+  papers: readonly OrderPaper[]
+}) {
   const { t } = useTranslation()
   return (
     <>
@@ -67,6 +80,7 @@ export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOr
             </p>
           )}
           <Paid order={order} />
+          <Papers papers={papers} />
           {order.delivery === null ? null : (
             <address className="small">
               <strong>{t('order.delivery')}</strong>
@@ -84,6 +98,26 @@ export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOr
         </div>
       </div>
     </>
+  )
+}
+
+/** What was issued for an order, each to be taken away as a PDF. */
+function Papers({ papers }: { papers: readonly OrderPaper[] }) {
+  const { t } = useTranslation()
+  if (papers.length === 0) return null
+  return (
+    <div className="small">
+      <strong>{t('order.documents')}</strong>
+      <ul>
+        {papers.map(({ kind, number, href }) => (
+          <li key={number}>
+            <a className="text-link" href={href} download>
+              {t(`order.documentKinds.${kind}`, { number })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

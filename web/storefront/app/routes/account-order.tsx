@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
+import { myOrderDocuments, printMyDocument } from '#modules/billing/contract.ts'
 import { myOrder } from '#modules/orders/contract.ts'
+import { endpointPath } from '#kit/api.ts'
 import { accountFrame } from '../account.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
 import { OrderView } from '../parts/order-view.tsx'
@@ -13,12 +15,20 @@ export async function loader({ request, context, params }: PageArgs) {
   const frame = await accountFrame({ request, context })
   const asked = myOrder.params.safeParse({ code: params['order'] })
   if (!asked.success) throw new Response(null, { status: 404 })
-  const order = await orNotFound(context.get(apiContext)(myOrder, { params: asked.data, query: {} }))
-  return { frame, order }
+  const api = context.get(apiContext)
+  const { code } = asked.data
+  const order = await orNotFound(api(myOrder, { params: { code }, query: {} }))
+  const { documents } = await api(myOrderDocuments, { params: { code } })
+  const papers = documents.map(({ document, kind, number }) => ({
+    kind,
+    number,
+    href: endpointPath(printMyDocument, { params: { code, document } }),
+  }))
+  return { frame, order, papers }
 }
 
 export default function AccountOrder() {
-  const { frame, order } = useLoaderData<typeof loader>()
+  const { frame, order, papers } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const title = order.state === 'placed' ? 'order.title' : (`order.${order.state}` as const)
   return (
@@ -27,7 +37,7 @@ export default function AccountOrder() {
         <h1>{t(title, { code: order.code })}</h1>
       </div>
       <AccountNav at="order" />
-      <OrderView frame={frame} order={order} note={t('order.later')} />
+      <OrderView frame={frame} order={order} note={t('order.later')} papers={papers} />
     </ShopPage>
   )
 }

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { redirect, useActionData, useLoaderData } from 'react-router'
+import { printShopDocument, shopOrderDocuments } from '#modules/billing/contract.ts'
 import { myOrder, shopOrderStatus } from '#modules/orders/contract.ts'
 import { joinOrder } from '#modules/orders/contract/joined.ts'
-import { ApiRefusal, type Api } from '#kit/api.ts'
+import { ApiRefusal, endpointPath, type Api } from '#kit/api.ts'
 import { refusedBy, type Refused } from '../form-data.ts'
 import { OrderView } from '../parts/order-view.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
@@ -13,13 +14,19 @@ import { apiContext } from '../shop-context.ts'
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
   const asked = askedOrder(params)
-  const [frame, order] = await Promise.all([
+  const [frame, order, issued] = await Promise.all([
     loadFrame(api, request, undefined),
     orNotFound(api(shopOrderStatus, { params: asked, query: {} })),
+    orNotFound(api(shopOrderDocuments, { params: asked })),
   ])
   const isMine = frame.customer !== undefined && (await isOwnOrder(api, order.code))
   const url = new URL(request.url)
-  return { frame, order, isMine, placed: url.searchParams.has('placed'), path: url.pathname }
+  const papers = issued.documents.map(({ document, kind, number }) => ({
+    kind,
+    number,
+    href: endpointPath(printShopDocument, { params: { ...asked, document } }),
+  }))
+  return { frame, order, papers, isMine, placed: url.searchParams.has('placed'), path: url.pathname }
 }
 
 /** Joins the order to the account that is signed in: whoever has this page's address has the order. */
@@ -50,7 +57,7 @@ async function isOwnOrder(api: Api, code: string): Promise<boolean> {
 }
 
 export default function Order() {
-  const { frame, order, isMine, placed, path } = useLoaderData<typeof loader>()
+  const { frame, order, papers, isMine, placed, path } = useLoaderData<typeof loader>()
   const refused = useActionData<Refused>()
   const { t } = useTranslation()
   const title =
@@ -60,7 +67,12 @@ export default function Order() {
       <div className="shop-title shop-title--page">
         <h1>{t(title, { code: order.code })}</h1>
       </div>
-      <OrderView frame={frame} order={order} note={t(placed ? 'order.keep' : 'order.later')} />
+      <OrderView
+        frame={frame}
+        order={order}
+        note={t(placed ? 'order.keep' : 'order.later')}
+        papers={papers}
+      />
       <section className="order-join">
         {refused?.failure === undefined ? null : (
           <p className="notice notice--harm" role="alert">

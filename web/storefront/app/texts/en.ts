@@ -204,6 +204,8 @@ export const shopTexts = {
     lead: 'Order {{code}} of',
     keep: 'Keep the address of this page: it shows how the order stands.',
     later: 'This page shows how the order stands.',
+    documents: 'Invoices',
+    documentKinds: { invoice: 'Invoice {{number}}', credit_note: 'Credit note {{number}}' },
     pieces_one: '{{count, number}} piece',
     pieces_other: '{{count, number}} pieces',
     pay: {

@@ -1,0 +1,63 @@
+import { sql, type Insertable } from 'kysely'
+import type { Tx } from '#platform/postgres/database.ts'
+import type { DocumentKind } from '../domain/document.ts'
+import type { BillingTables } from './tables.ts'
+
+type NewDocument = Omit<Insertable<BillingTables['billing.document']>, 'content_hash'>
+
+/** The next number of a row of numbers; others who ask for one of it wait until the transaction ends. */
+export async function nextSerial(
+  tx: Tx,
+  of: Readonly<{ legalEntityId: bigint; kind: DocumentKind; year: number }>,
+): Promise<number> {
+  const { rows } = await sql<{ serial: number }>`
+    SELECT billing.next_serial(${of.legalEntityId}, ${of.kind}, ${of.year}) AS serial`.execute(tx)
+  const serial = rows[0]?.serial
+  if (serial === undefined) throw new Error('no number was given')
+  return serial
+}
+
+export async function addDocument(tx: Tx, document: NewDocument): Promise<bigint> {
+  const row = await tables(tx)
+    .insertInto('billing.document')
+    .values({
+      ...document,
+      content_hash: sql<Buffer>`sha256(convert_to(${document.content}::text, 'UTF8'))`,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The documents of an order that the viewer may see, in the order in which they were issued. */
+export async function documentsOf(tx: Tx, orderCode: string) {
+  return tables(tx)
+    .selectFrom('billing.document')
+    .select([
+      'id',
+      'kind',
+      'number',
+      'change',
+      'market_id as marketId',
+      'issued_at as issuedAt',
+      'total_minor as totalMinor',
+      'currency',
+      'content',
+    ])
+    .where('order_code', '=', orderCode)
+    .orderBy('change')
+    .execute()
+}
+
+/** One document as it was written; undefined where the viewer may not see it. */
+export async function documentById(tx: Tx, id: bigint) {
+  return tables(tx)
+    .selectFrom('billing.document')
+    .select(['number', 'market_id as marketId', 'order_code as order', 'content'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+function tables(tx: Tx) {
+  return tx.$extendTables<BillingTables>()
+}

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module'
+import PdfKit from 'pdfkit'
+
+/** A4 in points, with its margins. */
+export const PAGE = { width: 595.28, height: 841.89, left: 56, right: 539.28, bottom: 776 } as const
+
+export type Ink = 'ink' | 'soft' | 'leaf' | 'clay'
+const INKS: Readonly<Record<Ink, string>> = {
+  ink: '#1a1f1c',
+  soft: '#5d665f',
+  leaf: '#14532d',
+  clay: '#a33f22',
+}
+
+export type TextStyle = Readonly<{
+  x: number
+  y: number
+  width: number
+  size?: number
+  bold?: boolean
+  ink?: Ink
+  right?: boolean
+}>
+
+/** A document that is drawn page by page. The same drawing gives the same bytes. */
+export type Paper = Readonly<{
+  text: (words: string, style: TextStyle) => void
+  heightOf: (words: string, style: Pick<TextStyle, 'width' | 'size' | 'bold'>) => number
+  rule: (y: number, firm?: boolean) => void
+  nextPage: () => void
+  /** Draws on every page, which knows its number and how many there are. */
+  onEveryPage: (draw: (page: number, pages: number) => void) => void
+  finish: () => Promise<Buffer>
+}>
+
+const fontOf = (file: string): string =>
+  createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`)
+const FONTS = {
+  plain: fontOf('400Regular/Inter_400Regular.ttf'),
+  bold: fontOf('600SemiBold/Inter_600SemiBold.ttf'),
+}
+const USUAL_SIZE = 9
+
+/** Begins a document; `at` is the moment that it says it was made at. */
+export function openPaper(about: Readonly<{ title: string; language: string; at: Date }>): Paper {
+  const { title, language, at } = about
+  const pdf = new PdfKit({
+    size: 'A4',
+    margin: 0,
+    bufferPages: true,
+    lang: language,
+    displayTitle: true,
+    info: { Title: title, CreationDate: at, ModDate: at, Producer: 'Openfield', Creator: 'Openfield' },
+  })
+  const parts: Buffer[] = []
+  pdf.on('data', (part: Buffer) => parts.push(part))
+  const done = new Promise<Buffer>((resolve, reject) => {
+    pdf.on('end', () => resolve(Buffer.concat(parts)))
+    pdf.on('error', reject)
+  })
+  const set = ({ size = USUAL_SIZE, bold = false }: Readonly<{ size?: number; bold?: boolean }>) =>
+    pdf.font(bold ? FONTS.bold : FONTS.plain).fontSize(size)
+  return {
+    text: (words, style) => {
+      const { x, y, width, ink = 'ink', right = false } = style
+      set(style)
+        .fillColor(INKS[ink])
+        .text(words, x, y, { width, align: right ? 'right' : 'left', lineGap: 1.5 })
+    },
+    heightOf: (words, style) => set(style).heightOfString(words, { width: style.width, lineGap: 1.5 }),
+    rule: (y, firm = false) => {
+      pdf
+        .moveTo(PAGE.left, y)
+        .lineTo(PAGE.right, y)
+        .lineWidth(firm ? 0.9 : 0.5)
+        .strokeColor(firm ? '#14532d' : '#e4e0d6')
+        .stroke()
+    },
+    nextPage: () => {
+      pdf.addPage()
+    },
+    onEveryPage: (draw) => {
+      const { start, count } = pdf.bufferedPageRange()
+      for (let page = 0; page < count; page++) {
+        pdf.switchToPage(start + page)
+        draw(page + 1, count)
+      }
+    },
+    finish: () => {
+      pdf.end()
+      return done
+    },
+  }
+}
