@@ -9,6 +9,7 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
+import { BeginAutoship } from '../parts/autoship-form.tsx'
 import { OrderPayment, type MyOrder } from '../parts/order-payment.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
@@ -52,6 +53,9 @@ export function Component() {
               </div>
             </section>
             <OrderPayment order={order} />
+            {order.buyer !== null && order.buyer.code === me.data?.code ? (
+              <BeginAutoship order={order.code} />
+            ) : null}
             {order.changes.length === 0 ? null : <Happened order={order} />}
             <Notes order={order} mayWrite={order.buyer !== null && order.buyer.code === me.data?.code} />
           </>

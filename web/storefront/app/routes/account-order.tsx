@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
+import { showClock } from '#modules/company/contract.ts'
 import { myOrder } from '#modules/orders/contract.ts'
 import { accountFrame } from '../account.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
+import { WhenFields } from '../parts/autoship-fields.tsx'
 import { OrderView } from '../parts/order-view.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -14,7 +16,8 @@ export async function loader({ request, context, params }: PageArgs) {
   const asked = myOrder.params.safeParse({ code: params['order'] })
   if (!asked.success) throw new Response(null, { status: 404 })
   const order = await orNotFound(context.get(apiContext)(myOrder, { params: asked.data, query: {} }))
-  return { frame, order }
+  const { now } = await context.get(apiContext)(showClock, {})
+  return { frame, order, now }
 }
 
 export default function AccountOrder() {
@@ -28,6 +31,35 @@ export default function AccountOrder() {
       </div>
       <AccountNav at="order" />
       <OrderView frame={frame} order={order} note={t('order.later')} />
+      <Again order={order.code} />
     </ShopPage>
+  )
+}
+
+const DAYS_AHEAD = 28
+const DAY_MS = 86_400_000
+
+/** Lets the goods of an order come again by themselves. */
+function Again({ order }: { order: string }) {
+  const { t } = useTranslation()
+  const { now } = useLoaderData<typeof loader>()
+  return (
+    <details className="autoship-more">
+      <summary>{t('autoship.begin')}</summary>
+      <form className="shop-form" method="post" action="/account/autoships" noValidate>
+        <p className="small quiet">{t('autoship.beginNote')}</p>
+        <input type="hidden" name="of" value="begin" />
+        <input type="hidden" name="order" value={order} />
+        <WhenFields
+          id="new"
+          often="4"
+          next={new Date(now + DAYS_AHEAD * DAY_MS).toISOString().slice(0, 10)}
+          error={undefined}
+        />
+        <button type="submit" className="button">
+          {t('autoship.beginAct')}
+        </button>
+      </form>
+    </details>
   )
 }
