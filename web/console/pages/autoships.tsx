@@ -120,6 +120,7 @@ export function Component() {
         rowKey={(row) => row.autoship}
         asked={asked}
         rowsPerPage={ROWS}
+        searchable
         filters={[
           {
             key: 'state',

@@ -106,7 +106,9 @@ export default function Autoships() {
       </div>
       <AccountNav at="autoships" />
       {outcome?.about === '' ? <Told refused={outcome} /> : null}
-      {done === 'begun' ? <output className="notice notice--good">{t('autoship.begun')}</output> : null}
+      {done === 'begun' && !outcome ? (
+        <output className="notice notice--good">{t('autoship.begun')}</output>
+      ) : null}
       {going.length === 0 ? (
         <div className="shop-nothing">
           <p>{t('autoship.none')}</p>
@@ -122,7 +124,7 @@ export default function Autoships() {
               one={one}
               addresses={addresses}
               refused={outcome?.about === one.autoship ? outcome : undefined}
-              isDone={done === one.autoship}
+              isDone={done === one.autoship && !outcome}
             />
           ))}
         </div>
