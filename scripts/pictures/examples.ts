@@ -33,6 +33,7 @@ import {
   setBasketLine,
   showOrder,
 } from '#modules/orders/contract.ts'
+import { beginAutoship, listMyAutoships } from '#modules/orders/contract/autoships.ts'
 import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
 import { noteOrder, payOrder } from '#modules/orders/contract/paying.ts'
 import type { Realm } from '#shared/realm.ts'
@@ -270,9 +271,11 @@ async function officeValues(ask: Ask, distributor: Api) {
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
   const bought = await ask('an own order', () => distributor(myOrders, { query: { role: 'bought' } }))
+  const code = bought?.rows.find(({ state }) => state === 'placed')?.code
+  await ask('what comes by itself', () => someAutoship(distributor, code))
   return {
     person: team?.rows[0]?.person,
-    code: bought?.rows.find(({ state }) => state === 'placed')?.code,
+    code,
     period: statements?.statements[0]?.period ?? pay?.period,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
@@ -329,7 +332,17 @@ async function someCustomer(
   if (known.rows.length === 0 && product !== undefined) await order(own, market, product)
   await own(keepMyAddress, { body: DELIVERY })
   const { rows } = await own(myOrders, { query: { role: 'bought' } })
+  await someAutoship(own, rows[0]?.code)
   return { session, order: rows[0]?.code }
+}
+
+/** What comes again by itself: every four weeks, for the first time in a week. */
+async function someAutoship(own: Api, code: string | undefined): Promise<void> {
+  const { autoships } = await own(listMyAutoships, {})
+  if (code === undefined || autoships.length > 0) return
+  const { now } = await own(showClock, {})
+  const next = new Date(now + 7 * DAY_MS).toISOString().slice(0, 10)
+  await own(beginAutoship, { body: { order: code, everyWeeks: 4, monthDay: null, next } })
 }
 
 const DELIVERY = {

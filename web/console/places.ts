@@ -36,7 +36,16 @@ export const PLACES: readonly Place[] = [
       { key: 'transfers', to: '/people/transfers' },
     ],
   },
-  { key: 'orders', to: '/orders', icon: IconReceipt, right: 'orders.read', parts: [] },
+  {
+    key: 'orders',
+    to: '/orders',
+    icon: IconReceipt,
+    right: 'orders.read',
+    parts: [
+      { key: 'allOrders', to: '/orders' },
+      { key: 'autoships', to: '/orders/autoships' },
+    ],
+  },
   {
     key: 'catalogue',
     to: '/catalogue',

@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'people/:person/team', lazy: () => import('./pages/downline.tsx') },
       { path: 'people/:person/tree', lazy: () => import('./pages/person-tree.tsx') },
       { path: 'orders', lazy: () => import('./pages/orders.tsx') },
+      { path: 'orders/autoships', lazy: () => import('./pages/autoships.tsx') },
       { path: 'orders/:code', lazy: () => import('./pages/order.tsx') },
       { path: 'catalogue', lazy: () => import('./pages/catalogue.tsx') },
       { path: 'catalogue/new', lazy: () => import('./pages/new-product.tsx') },

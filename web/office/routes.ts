@@ -17,6 +17,7 @@ export const routes: RouteObject[] = [
       { path: 'sell/shop', lazy: () => import('./pages/my-shop.tsx') },
       { path: 'sell/customers', lazy: () => import('./pages/customers.tsx') },
       { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
+      { path: 'sell/autoships', lazy: () => import('./pages/autoships.tsx') },
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
       { path: 'sell/orders/:code', lazy: () => import('./pages/my-order.tsx') },
       { path: 'team', lazy: () => import('./pages/team.tsx') },

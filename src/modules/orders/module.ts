@@ -1,5 +1,6 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import { autoshipRoutes } from './http/autoship-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
@@ -10,7 +11,9 @@ import { staffRoutes } from './http/staff-routes.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
+import { autoshipReminderDays } from './use-cases/place-autoships.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
+import { placeAutoshipsTask } from './tasks/place-autoships.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
@@ -21,6 +24,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.cancel': 'Take orders or pieces of them back before they are sent',
     'orders.send': 'Say that goods of orders were sent',
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
+    'orders.autoship': 'Skip, pause, go on with and end orders of others that come by themselves',
     'orders.edit': 'Change where orders are delivered',
     'orders.pay': 'Write down money that came in for orders',
     'orders.refund': 'Send money of orders back, and say that payments did not hold',
@@ -70,9 +74,21 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     'orders.taken_cut':
       'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
     'orders.amount': 'An amount of this order is more than nothing, in {currency}. Nothing was written.',
+    'orders.autoship_not_found': 'There is no such autoship, or you may not see it.',
+    'orders.autoship_conflict': 'It stands otherwise by now. Nothing was changed; look at it again.',
+    'orders.autoship_rhythm': 'Choose either weeks or a day of each month. Nothing was changed.',
+    'orders.autoship_date':
+      'The next order comes on a day after {day}, and by {until}. Nothing was changed; choose another day.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
-  settings: [reportGraceHours, lateOrders, firstOrderDays, buyBackMonths, buyBackPercent],
+  settings: [
+    reportGraceHours,
+    lateOrders,
+    firstOrderDays,
+    buyBackMonths,
+    buyBackPercent,
+    autoshipReminderDays,
+  ],
   routes: [
     ...shopRoutes,
     ...officeRoutes,
@@ -80,7 +96,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     ...changeRoutes,
     ...payingRoutes,
     ...noteRoutes,
+    ...autoshipRoutes,
     ...promotionRoutes,
   ],
-  tasks: [removeLeftBasketsTask],
+  tasks: [removeLeftBasketsTask, placeAutoshipsTask],
 }

@@ -1,4 +1,5 @@
 import { adjustmentTexts } from './en-adjustments.ts'
+import { autoshipTexts } from './en-autoships.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
@@ -25,6 +26,8 @@ export const consoleTexts = {
     moves: 'Moves',
     transfers: 'Transfers',
     orders: 'Orders',
+    allOrders: 'All orders',
+    autoships: 'Autoships',
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
@@ -336,6 +339,7 @@ export const consoleTexts = {
   },
   ...catalogueTexts,
   ...paperTexts,
+  ...autoshipTexts,
   ...moveTexts,
   ...positionTexts,
   ...changeTexts,

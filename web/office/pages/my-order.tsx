@@ -10,6 +10,7 @@ import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
 import { OrderDocuments } from '../parts/order-documents.tsx'
+import { BeginAutoship } from '../parts/autoship-form.tsx'
 import { OrderPayment, type MyOrder } from '../parts/order-payment.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
@@ -54,6 +55,9 @@ export function Component() {
             </section>
             <OrderPayment order={order} />
             <OrderDocuments code={order.code} />
+            {order.buyer !== null && order.buyer.code === me.data?.code ? (
+              <BeginAutoship order={order.code} />
+            ) : null}
             {order.changes.length === 0 ? null : <Happened order={order} />}
             <Notes order={order} mayWrite={order.buyer !== null && order.buyer.code === me.data?.code} />
           </>

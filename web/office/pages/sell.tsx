@@ -68,6 +68,10 @@ export function Component() {
             <span className="strong">{t('customers.title')}</span>
             <span aria-hidden="true">›</span>
           </Link>
+          <Link className="list-row" to="/sell/autoships" style={{ paddingInline: 0 }}>
+            <span className="strong">{t('autoship.title')}</span>
+            <span aria-hidden="true">›</span>
+          </Link>
           <Link className="list-row" to="/sell/orders" style={{ paddingInline: 0 }}>
             <span className="strong">{t('sell.orders')}</span>
             <span aria-hidden="true">›</span>

@@ -1,3 +1,5 @@
+import { autoshipTexts } from './en-autoship.ts'
+
 /** English texts of the office. */
 export const officeTexts = {
   shell: { back: 'Back', pages: 'Pages of the list' },
@@ -54,6 +56,7 @@ export const officeTexts = {
     forMe: 'Order for myself',
     orders: 'My orders',
   },
+  ...autoshipTexts,
   customers: {
     title: 'My customers',
     find: 'Find by name or number',

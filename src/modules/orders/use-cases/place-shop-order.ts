@@ -71,7 +71,7 @@ export async function placeShopOrder(
 }
 
 /** Whoever looks after the customer, else whose shop it is; as the company's rule says when that is nobody or no longer sells. */
-async function sellerOf(
+export async function sellerOf(
   tx: Tx,
   of: Readonly<{ buyerId: bigint | undefined; shopOwnerId: bigint | null; marketId: bigint }>,
 ): Promise<bigint | undefined> {

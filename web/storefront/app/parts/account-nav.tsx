@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next'
 
 /** The pages of an account, and the way out. */
-export function AccountNav({ at }: { at: 'orders' | 'details' | 'order' }) {
+export function AccountNav({ at }: { at: 'orders' | 'autoships' | 'details' | 'order' }) {
   const { t } = useTranslation()
   return (
     <div className="account-nav">
       <nav aria-label={t('account.title')}>
         <a href="/account" aria-current={at === 'orders' ? 'page' : undefined}>
           {t('account.orders')}
+        </a>
+        <a href="/account/autoships" aria-current={at === 'autoships' ? 'page' : undefined}>
+          {t('autoship.short')}
         </a>
         <a href="/account/details" aria-current={at === 'details' ? 'page' : undefined}>
           {t('account.detailsShort')}

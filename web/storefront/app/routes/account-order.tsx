@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { useLoaderData } from 'react-router'
 import { myOrderDocuments, printMyDocument } from '#modules/billing/contract.ts'
+import { showClock } from '#modules/company/contract.ts'
 import { myOrder } from '#modules/orders/contract.ts'
 import { endpointPath } from '#kit/api.ts'
 import { accountFrame } from '../account.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
+import { WhenFields } from '../parts/autoship-fields.tsx'
 import { OrderView } from '../parts/order-view.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -18,13 +20,14 @@ export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
   const { code } = asked.data
   const order = await orNotFound(api(myOrder, { params: { code }, query: {} }))
+  const { now } = await api(showClock, {})
   const { documents } = await api(myOrderDocuments, { params: { code } })
   const papers = documents.map(({ document, kind, number }) => ({
     kind,
     number,
     href: endpointPath(printMyDocument, { params: { code, document } }),
   }))
-  return { frame, order, papers }
+  return { frame, order, now, papers }
 }
 
 export default function AccountOrder() {
@@ -38,6 +41,35 @@ export default function AccountOrder() {
       </div>
       <AccountNav at="order" />
       <OrderView frame={frame} order={order} note={t('order.later')} papers={papers} />
+      <Again order={order.code} />
     </ShopPage>
+  )
+}
+
+const DAYS_AHEAD = 28
+const DAY_MS = 86_400_000
+
+/** Lets the goods of an order come again by themselves. */
+function Again({ order }: { order: string }) {
+  const { t } = useTranslation()
+  const { now } = useLoaderData<typeof loader>()
+  return (
+    <details className="autoship-more">
+      <summary>{t('autoship.begin')}</summary>
+      <form className="shop-form" method="post" action="/account/autoships" noValidate>
+        <p className="small quiet">{t('autoship.beginNote')}</p>
+        <input type="hidden" name="of" value="begin" />
+        <input type="hidden" name="order" value={order} />
+        <WhenFields
+          id="new"
+          often="4"
+          next={new Date(now + DAYS_AHEAD * DAY_MS).toISOString().slice(0, 10)}
+          error={undefined}
+        />
+        <button type="submit" className="button">
+          {t('autoship.beginAct')}
+        </button>
+      </form>
+    </details>
   )
 }
