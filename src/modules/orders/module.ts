@@ -1,5 +1,6 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
@@ -7,13 +8,15 @@ import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import type { AskDeps } from './use-cases/ask-card.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
+import { askCardTask, askOpenCardsTask, sendCardRefundsTask } from './tasks/ask-cards.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
-export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
+export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> = {
   name: 'orders',
   rights: {
     'orders.read': 'See orders with buyers and addresses',
@@ -79,8 +82,9 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     ...staffRoutes,
     ...changeRoutes,
     ...payingRoutes,
+    ...cardRoutes,
     ...noteRoutes,
     ...promotionRoutes,
   ],
-  tasks: [removeLeftBasketsTask],
+  tasks: [removeLeftBasketsTask, askCardTask, sendCardRefundsTask, askOpenCardsTask],
 }

@@ -10,7 +10,18 @@ import { Sums } from './sums.tsx'
 export type ShownOrder = Omit<Inside<typeof shopOrderStatus, 'response'>, 'seller'>
 
 /** How an order stands: what happened to it, what lies in it, how it is paid, where it goes. */
-export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOrder; note: string }) {
+export function OrderView({
+  frame,
+  order,
+  note,
+  payAt,
+}: {
+  frame: Frame
+  order: ShownOrder
+  note: string
+  /** The page on which it is paid by card. */
+  payAt: string
+}) {
   const { t } = useTranslation()
   return (
     <>
@@ -66,7 +77,7 @@ export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOr
               </strong>
             </p>
           )}
-          <Paid order={order} />
+          <Paid order={order} payAt={payAt} />
           {order.delivery === null ? null : (
             <address className="small">
               <strong>{t('order.delivery')}</strong>
@@ -88,10 +99,11 @@ export function OrderView({ frame, order, note }: { frame: Frame; order: ShownOr
 }
 
 /** How an order is paid: what is still to be paid, and where to transfer it. */
-function Paid({ order }: { order: ShownOrder }) {
+function Paid({ order, payAt }: { order: ShownOrder; payAt: string }) {
   const { t } = useTranslation()
   const { money, transfer } = order
   if (money === null) return null
+  const isByCard = order.payment === 'card' && money.owed.minor > 0n
   const back = (['refunded', 'waiting'] as const).filter((which) => money[which].minor > 0n)
   return (
     <>
@@ -107,10 +119,15 @@ function Paid({ order }: { order: ShownOrder }) {
         </p>
       ) : (
         <p className="small">
-          {t(`order.pay.${money.state}`)}{' '}
+          {t(isByCard && money.state === 'open' ? 'order.pay.card' : `order.pay.${money.state}`)}{' '}
           {money.state === 'partly_paid' ? <Money value={money.owed} /> : null}
         </p>
       )}
+      {isByCard ? (
+        <a className="button button--wide" href={payAt}>
+          {t('order.payByCard')} <Money value={money.owed} />
+        </a>
+      ) : null}
       {back.map((which) => (
         <p key={which} className="small">
           {t(`order.${which}`)} <Money value={money[which]} />

@@ -27,7 +27,7 @@ export default function AccountOrder() {
         <h1>{t(title, { code: order.code })}</h1>
       </div>
       <AccountNav at="order" />
-      <OrderView frame={frame} order={order} note={t('order.later')} />
+      <OrderView frame={frame} order={order} note={t('order.later')} payAt={`/pay/${order.code}`} />
     </ShopPage>
   )
 }

@@ -19,7 +19,14 @@ export async function loader({ request, context, params }: PageArgs) {
   ])
   const isMine = frame.customer !== undefined && (await isOwnOrder(api, order.code))
   const url = new URL(request.url)
-  return { frame, order, isMine, placed: url.searchParams.has('placed'), path: url.pathname }
+  return {
+    frame,
+    order,
+    status: asked.status,
+    isMine,
+    placed: url.searchParams.has('placed'),
+    path: url.pathname,
+  }
 }
 
 /** Joins the order to the account that is signed in: whoever has this page's address has the order. */
@@ -50,7 +57,7 @@ async function isOwnOrder(api: Api, code: string): Promise<boolean> {
 }
 
 export default function Order() {
-  const { frame, order, isMine, placed, path } = useLoaderData<typeof loader>()
+  const { frame, order, status, isMine, placed, path } = useLoaderData<typeof loader>()
   const refused = useActionData<Refused>()
   const { t } = useTranslation()
   const title =
@@ -60,7 +67,12 @@ export default function Order() {
       <div className="shop-title shop-title--page">
         <h1>{t(title, { code: order.code })}</h1>
       </div>
-      <OrderView frame={frame} order={order} note={t(placed ? 'order.keep' : 'order.later')} />
+      <OrderView
+        frame={frame}
+        order={order}
+        note={t(placed ? 'order.keep' : 'order.later')}
+        payAt={`/pay/${status}`}
+      />
       <section className="order-join">
         {refused?.failure === undefined ? null : (
           <p className="notice notice--harm" role="alert">
