@@ -17,6 +17,7 @@ import { DEFAULT_SEED, seedDemonstration } from './demo/seed-demonstration.ts'
 import type { SeedOptions } from './demo/seed-options.ts'
 import { startBackground, type Stops } from './start/background.ts'
 import { modules } from './start/modules.ts'
+import { simulateCards } from './start/simulate-cards.ts'
 
 export type Say = (sentence: string) => void
 
@@ -59,9 +60,13 @@ export async function serve(
   input.stopping?.addEventListener('abort', () => void stop().catch(onError), { once: true })
   try {
     const installation = await requireInstallation(deps, data, input)
+    let listens: string | undefined
+    const simulated = config.simulatedCards ? await simulateCards({ onError }, () => listens) : undefined
+    if (simulated) stops.push({ what: 'the simulator of cards', end: simulated.stop })
     const { deps: appDeps, ordersDeps } = await startBackground(data, {
       config,
       installation,
+      stripe: simulated?.settings ?? config.stripe,
       onError,
       stops,
     })
@@ -79,6 +84,7 @@ export async function serve(
     input.stopping?.throwIfAborted()
     await mountWeb(app, config.publicUrl)
     const address = await app.listen({ port: config.port, host: config.host })
+    listens = readable(address, config)
     return {
       address: config.publicUrl ?? readable(address, config),
       demonstration: installation.demonstration,

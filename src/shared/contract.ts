@@ -98,7 +98,11 @@ export type Endpoint = Readonly<{
   response?: z.ZodType
   status?: 200 | 201 | 202
   produces?: string
-  upload?: Readonly<{ mostBytes: number }>
+  upload?: Readonly<{
+    mostBytes: number
+    /** The bytes are what another program signed: JSON as it sent it, with its signature in the header named here. */
+    signedBy?: string
+  }>
   example?: Readonly<{ params?: unknown; query?: unknown; body?: unknown; response?: unknown }>
 }>
 

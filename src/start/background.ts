@@ -3,7 +3,8 @@ import { placeUnder } from '#modules/genealogy/api.ts'
 import { soldOut } from '#modules/inventory/api.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import type { Installation } from '#platform/clock/installation.ts'
-import type { Config } from '#platform/config/config.ts'
+import { openStripe } from '#modules/payments/adapters/stripe.ts'
+import type { Config, StripeConfig } from '#platform/config/config.ts'
 import { removeOldKeysTask } from '#platform/http/idempotency.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import { startJobs } from '#platform/jobs/jobs.ts'
@@ -30,7 +31,14 @@ const CLOSE_MS = 5000
  */
 export async function startBackground(
   data: OpenData,
-  input: { config: Config; installation: Installation; onError: (error: Error) => void; stops: Stops },
+  input: {
+    config: Config
+    installation: Installation
+    /** Who takes cards; undefined where nobody does. */
+    stripe: StripeConfig | undefined
+    onError: (error: Error) => void
+    stops: Stops
+  },
 ): Promise<Readonly<{ deps: AppDeps; ordersDeps: AppDeps }>> {
   const { config, onError, stops } = input
   const { db, url } = data
@@ -63,6 +71,7 @@ export async function startBackground(
     settings: modules.flatMap((module) => module.settings ?? []),
     placeUnder,
     soldOut,
+    cards: input.stripe && openStripe(input.stripe),
     ...threads,
   }
   const sequencer = startSequencer({ onError }, url)

@@ -16,6 +16,7 @@ import { ledgerModule } from '#modules/ledger/module.ts'
 import type { QueueDeps } from '#modules/orders/use-cases/order-queue.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { positionsModule } from '#modules/positions/module.ts'
+import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
@@ -29,7 +30,8 @@ export type AppDeps = SettingDeps &
   TeamDeps &
   PayDeps &
   CloseDeps &
-  QueueDeps
+  QueueDeps &
+  CardDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [

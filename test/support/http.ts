@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { findViewer } from '#modules/identity/api.ts'
+import type { CardDeps, CardProvider } from '#modules/payments/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
@@ -22,8 +23,8 @@ export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close
  */
 export async function testApp(
   database: TestDatabase,
-  modules: readonly ModuleDefinition<IdentityDeps>[] = [],
-  options: { production?: boolean; pages?: Db } = {},
+  modules: readonly ModuleDefinition<IdentityDeps & CardDeps>[] = [],
+  options: { production?: boolean; pages?: Db; cards?: CardProvider } = {},
 ): Promise<TestApp> {
   const onError = (error: Error): void => {
     throw error
@@ -35,7 +36,8 @@ export async function testApp(
   const production = options.production ?? false
   const ids = outsideIds(Buffer.alloc(32, 7))
   const settings = all.flatMap((module) => module.settings ?? [])
-  const deps = { db, clock, ids, production, rights: rightsOf(all), settings }
+  const { cards } = options
+  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards }
   const http = {
     findViewer: (input: Parameters<typeof findViewer>[1]) => findViewer(deps, input),
     secure: false,
@@ -44,7 +46,7 @@ export async function testApp(
     logLevel: 'silent',
   } as const
   const pages = { ...deps, db: options.pages ?? db }
-  const app = await createApp<IdentityDeps & SettingDeps>(pages, all, http, deps)
+  const app = await createApp<IdentityDeps & SettingDeps & CardDeps>(pages, all, http, deps)
   return {
     app,
     deps,

@@ -1,6 +1,7 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { autoshipRoutes } from './http/autoship-routes.ts'
+import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
@@ -8,15 +9,17 @@ import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import type { AskDeps } from './use-cases/ask-card.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
 import { autoshipReminderDays } from './use-cases/place-autoships.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
+import { askCardTask, askOpenCardsTask, sendCardRefundsTask } from './tasks/ask-cards.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
-export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
+export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> = {
   name: 'orders',
   rights: {
     'orders.read': 'See orders with buyers and addresses',
@@ -95,9 +98,10 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps> = {
     ...staffRoutes,
     ...changeRoutes,
     ...payingRoutes,
+    ...cardRoutes,
     ...noteRoutes,
     ...autoshipRoutes,
     ...promotionRoutes,
   ],
-  tasks: [removeLeftBasketsTask, placeAutoshipsTask],
+  tasks: [removeLeftBasketsTask, placeAutoshipsTask, askCardTask, sendCardRefundsTask, askOpenCardsTask],
 }

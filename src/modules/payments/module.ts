@@ -2,10 +2,11 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { buyerRoutes } from './http/buyer-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import type { CardDeps } from './use-cases/card-deps.ts'
 import { creditLimit } from './use-cases/credit-limit.ts'
 import { offeredMethods, transferAccount } from './use-cases/offered-methods.ts'
 
-export const paymentsModule: ModuleDefinition<PlatformDeps> = {
+export const paymentsModule: ModuleDefinition<PlatformDeps & CardDeps> = {
   name: 'payments',
   rights: {
     'payments.read': 'See payments and what is waited for',
@@ -27,6 +28,10 @@ export const paymentsModule: ModuleDefinition<PlatformDeps> = {
     'payments.reversal_method':
       'What was paid from a wallet was there, and cannot be taken back like this. Nothing was written.',
     'payments.limit_currency': 'This person buys in {currency}. Nothing was changed.',
+    'payments.provider_says':
+      'How a payment by card ends is said by the provider alone. Nothing was changed.',
+    'payments.card_signature': 'This message does not bear the signature of the provider. It was not read.',
+    'payments.cards_off': 'Cards are not taken here at the moment. Choose another way to pay.',
     'payments.days_reversed': 'The last day lies before the first one.',
   },
   settings: [creditLimit, ...Object.values(offeredMethods), transferAccount],

@@ -21,6 +21,27 @@ test('every bad setting is named at once', () => {
   )
 })
 
+test('Stripe is configured wholly or not at all, and in production takes real money unless said otherwise', () => {
+  const keys = {
+    STRIPE_SECRET_KEY: 'sk_test_1',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+    STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  }
+  expect(readConfig({}).stripe).toBeUndefined()
+  expect(readConfig(keys).stripe).toMatchObject({ secretKey: 'sk_test_1', apiBase: undefined })
+  for (const name of Object.keys(keys))
+    expect(() => readConfig({ ...keys, [name]: '' })).toThrow(`${name} is missing`)
+  expect(() => readConfig({ ...keys, STRIPE_PUBLISHABLE_KEY: 'pk_live_1' })).toThrow(/both be test keys/)
+  const production = { ...keys, NODE_ENV: 'production', OPENFIELD_SECRET: 'x'.repeat(40) }
+  expect(() => readConfig(production)).toThrow(/no real money/)
+  expect(readConfig({ ...production, STRIPE_TEST_KEYS: '1' }).stripe).toBeDefined()
+  // The faults name settings and never say what was set.
+  expect(() => readConfig({ ...keys, STRIPE_SECRET_KEY: 'hidden' })).toThrow(
+    /^(?!.*hidden).*STRIPE_SECRET_KEY/,
+  )
+  expect(() => readConfig({ ...keys, OPENFIELD_SIMULATED_CARDS: '1' })).toThrow(/exclude each other/)
+})
+
 test('the public secret and short ones are refused in production', () => {
   expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/OPENFIELD_SECRET is not set/)
   expect(() => readConfig({ NODE_ENV: 'production', OPENFIELD_SECRET: 'short' })).toThrow(/at least 32/)

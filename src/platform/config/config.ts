@@ -36,6 +36,18 @@ export type Config = Readonly<{
   logLevel: 'silent' | 'error' | 'warn' | 'info'
   /** Where threads leave what they did and when, for measurements; without it nothing is noted. */
   diaryFolder: string | undefined
+  /** Who takes cards for the company; undefined where nobody does. */
+  stripe: StripeConfig | undefined
+  /** A simulator of Stripe is started beside the program, so that cards can be tried without any account. */
+  simulatedCards: boolean
+}>
+
+/** What Stripe gives a company: keys, the secret of its messages, and another place than its own where a simulator stands in. */
+export type StripeConfig = Readonly<{
+  secretKey: string
+  publishableKey: string
+  webhookSecret: string
+  apiBase: string | undefined
 }>
 
 /** A setting that cannot be used; the message names the setting and what was expected. */
@@ -66,6 +78,21 @@ const settings = z.object({
   RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000_000).default(1),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info']).default('error'),
   OPENFIELD_DIARY: z.string().min(1).optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_/, 'must begin with sk_ or rk_')
+    .optional(),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .regex(/^pk_(test|live)_/, 'must begin with pk_')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_/, 'must begin with whsec_')
+    .optional(),
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/, error: 'must look like http://…' }).optional(),
+  STRIPE_TEST_KEYS: flag.default(false),
+  OPENFIELD_SIMULATED_CARDS: flag.default(false),
 })
 
 function isOn(text: string): boolean {
@@ -111,5 +138,49 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     rateLimitFactor: value.RATE_LIMIT_FACTOR,
     logLevel: value.LOG_LEVEL,
     diaryFolder: value.OPENFIELD_DIARY,
+    stripe: stripeOf(value, production),
+    simulatedCards: simulatedOf(value, production),
   }
+}
+
+type Settings = z.output<typeof settings>
+
+/** Stripe as it is configured: wholly or not at all, and in production with keys that move money unless said otherwise. */
+function stripeOf(value: Settings, production: boolean): StripeConfig | undefined {
+  const given = {
+    STRIPE_SECRET_KEY: value.STRIPE_SECRET_KEY,
+    STRIPE_PUBLISHABLE_KEY: value.STRIPE_PUBLISHABLE_KEY,
+    STRIPE_WEBHOOK_SECRET: value.STRIPE_WEBHOOK_SECRET,
+  }
+  const missing = Object.entries(given).flatMap(([name, text]) => (text === undefined ? [name] : []))
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_PUBLISHABLE_KEY: publishableKey } = value
+  const { STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: apiBase } = value
+  if (secretKey === undefined || publishableKey === undefined || webhookSecret === undefined) {
+    if (missing.length === Object.keys(given).length && apiBase === undefined) return undefined
+    throw new ConfigError(
+      `Stripe is configured by half: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Set all of them, or none.`,
+    )
+  }
+  const [isTest, isTestToo] = [secretKey, publishableKey].map((key) => key.includes('_test_'))
+  if (isTest !== isTestToo)
+    throw new ConfigError(
+      'STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must both be test keys, or both be live ones.',
+    )
+  if (production && (isTest === true || apiBase !== undefined) && !value.STRIPE_TEST_KEYS)
+    throw new ConfigError(
+      'NODE_ENV is production and Stripe is set to take no real money (test keys or STRIPE_API_BASE). ' +
+        'Set live keys, or STRIPE_TEST_KEYS to 1 if that is meant.',
+    )
+  return { secretKey, publishableKey, webhookSecret, apiBase }
+}
+
+function simulatedOf(value: Settings, production: boolean): boolean {
+  if (!value.OPENFIELD_SIMULATED_CARDS) return false
+  if (production)
+    throw new ConfigError('OPENFIELD_SIMULATED_CARDS is for demonstrations and cannot be used in production.')
+  if (value.STRIPE_SECRET_KEY !== undefined)
+    throw new ConfigError(
+      'OPENFIELD_SIMULATED_CARDS and STRIPE_SECRET_KEY exclude each other. Set one of them.',
+    )
+  return true
 }

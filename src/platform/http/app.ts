@@ -14,7 +14,7 @@ import { isOwnOrigin } from './origin.ts'
 import { registerReference } from './reference.ts'
 import { sendAnswer, sendRefusal, sendThrown } from './replies.ts'
 import type { OnceKey, Route } from './route.ts'
-import { acceptUploads, bodyFor } from './upload.ts'
+import { acceptUploads, bodyFor, keepJsonBytes } from './upload.ts'
 
 export const API_PREFIX = '/api/v1'
 /** A browser may be signed in to the console and the office at once; an app says here as whom it asks. */
@@ -73,8 +73,15 @@ export async function createApp<D>(
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, messages, refusal('not_found')))
   app.get('/health', () => ({ status: 'ok' }))
   for (const module of modules)
-    for (const route of module.routes)
-      addRoute(app, route.lane === 'orders' ? ordersDeps : deps, route, messages, settings)
+    for (const route of module.routes) {
+      const of = route.lane === 'orders' ? ordersDeps : deps
+      if (route.endpoint.upload?.signedBy === undefined) addRoute(app, of, route, messages, settings)
+      else
+        await app.register(async (scope) => {
+          keepJsonBytes(scope)
+          addRoute(scope, of, route, messages, settings)
+        })
+    }
   await registerReference(app, modules)
   return app
 }
@@ -131,9 +138,16 @@ async function callRoute<D>(input: {
     body: input.body,
     once: once && { ...once, markClaimed },
     session: sessionCookies(reply, input.secure),
+    signature: signatureOf(request, route),
   })
   if (once && result.ok && !claimed) throw new Error(`${routeName(route)} did not claim its idempotency key`)
   return result
+}
+
+function signatureOf(request: FastifyRequest, route: Pick<Route, 'endpoint'>): string | undefined {
+  const name = route.endpoint.upload?.signedBy
+  const signature = name === undefined ? undefined : request.headers[name]
+  return typeof signature === 'string' ? signature : undefined
 }
 
 async function findViewer(

@@ -70,7 +70,11 @@ function operation(tag: string, route: Route): Operation {
     requestBody: {
       required: true,
       content: endpoint.upload
-        ? { [UPLOAD_TYPE]: { schema: { type: 'string', format: 'binary' } } }
+        ? {
+            [endpoint.upload.signedBy === undefined ? UPLOAD_TYPE : 'application/json']: {
+              schema: { type: 'string', format: 'binary' },
+            },
+          }
         : { 'application/json': media(endpoint, 'body') },
     },
   }

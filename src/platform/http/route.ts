@@ -46,6 +46,8 @@ export type Call<
   body: Inside<E, 'body'>
   once: OnceOf<I>
   session: SessionCookies
+  /** What stands in the header by which the endpoint says that its bytes are signed. */
+  signature: string | undefined
 }>
 
 type ViewerOf<R extends RouteRight> = R extends 'public' ? Viewer | undefined : Viewer
@@ -98,6 +100,7 @@ export type RawCall = Readonly<{
   body: unknown
   once: OnceKey | undefined
   session: SessionCookies
+  signature: string | undefined
 }>
 
 export type RawAnswer = Readonly<{ json: unknown }> | Readonly<{ file: FileReply }>
@@ -145,6 +148,7 @@ export function route<
       actor: actorOf(raw),
       address: raw.address,
       session: raw.session,
+      signature: raw.signature,
       viewer: viewerFor(right, raw),
       once: onceFor(idempotency, raw),
       params: decodePart(endpoint, 'params', raw.params),

@@ -10,6 +10,12 @@ class TooLarge extends Error {
   readonly statusCode = 413
 }
 
+/** In this scope JSON stays the bytes that came, for messages whose signature is over them. */
+export function keepJsonBytes(scope: FastifyInstance): void {
+  scope.removeContentTypeParser('application/json')
+  scope.addContentTypeParser('application/json', (_request, payload, done) => done(null, payload))
+}
+
 /** Lets routes take files: the body stays a stream until the caller is known. */
 export function acceptUploads(app: FastifyInstance): void {
   app.addContentTypeParser(UPLOAD_TYPE, (_request, payload, done) => done(null, payload))

@@ -11,6 +11,7 @@ import { mayDo, useSession } from '#kit/session.ts'
 import { Answer, Failed } from '#kit/states.tsx'
 import { payTone, toneOf } from '../words.ts'
 import type { ShownOrder } from './order-lines.tsx'
+import { CardNews } from './card-news.tsx'
 import { BackForm, CameInForm, PayForm } from './payment-forms.tsx'
 
 type Paid = Inside<typeof showOrderPayments, 'response'>
@@ -162,7 +163,8 @@ function PaymentRow({
 }) {
   const { t } = useTranslation()
   const settle = useAct(settleOrderPayment)
-  const isOpen = payment.state === 'pending' || payment.state === 'unknown'
+  // How a payment by card ends is said by its provider.
+  const isOpen = payment.card === null && (payment.state === 'pending' || payment.state === 'unknown')
   const fail = () =>
     settle.mutate({ ask: { params: { code, payment: payment.id }, body: { outcome: 'failed' } } })
   return (
@@ -200,6 +202,7 @@ function PaymentRow({
           ) : null}
         </span>
         {settle.error ? <Failed error={settle.error} /> : null}
+        {payment.card === null ? null : <CardNews card={payment.card} />}
       </span>
       <Money value={payment.state === 'succeeded' ? payment.paid : payment.asked} />
     </li>

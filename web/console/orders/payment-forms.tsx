@@ -117,6 +117,7 @@ export function BackForm({
   const amount = amountTyped(typed, most.currency)
   const wanted = amount && { kind, payment: payment?.id ?? null, amount }
   const why = reason.trim()
+  const isCard = payment?.method === 'card'
   return (
     <form
       className="form"
@@ -127,10 +128,14 @@ export function BackForm({
       }}
     >
       <p className="soft small">
-        {t(`order.paying.notes.${kind}`, { method: t(`movement.methods.${payment?.method ?? 'wallet'}`) })}
+        {isCard
+          ? t('order.paying.cardNote')
+          : t(`order.paying.notes.${kind}`, {
+              method: t(`movement.methods.${payment?.method ?? 'wallet'}`),
+            })}
       </p>
       <AmountField typed={typed} currency={most.currency} onChange={setTyped} />
-      {payment ? <ReferenceField value={reference} onChange={setReference} /> : null}
+      {payment && !isCard ? <ReferenceField value={reference} onChange={setReference} /> : null}
       <Textarea
         label={t('order.paying.reason')}
         autosize
@@ -148,7 +153,7 @@ export function BackForm({
           disabled={!wanted || (kind === 'reversal' && why === '')}
           loading={give.isPending}
         >
-          {t(`order.paying.do.${kind}`)}
+          {t(isCard ? 'order.paying.do.card' : `order.paying.do.${kind}`)}
         </Button>
       </Acts>
     </form>

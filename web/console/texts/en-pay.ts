@@ -229,12 +229,13 @@ export const payTexts = {
       orders_first_order_days: 'Days after joining within which the first order counts as such',
       payments_credit_limit:
         'Most that one person may owe at once for orders to pay later, in whole units of the currency',
-      payments_methods_guest: 'How guests may pay, the usual way first: pay_later, transfer',
-      payments_methods_retail: 'How customers may pay, the usual way first: pay_later, transfer, wallet',
+      payments_methods_guest: 'How guests may pay, the usual way first: pay_later, transfer, card',
+      payments_methods_retail:
+        'How customers may pay, the usual way first: pay_later, transfer, wallet, card',
       payments_methods_preferred:
-        'How preferred customers may pay, the usual way first: pay_later, transfer, wallet',
+        'How preferred customers may pay, the usual way first: pay_later, transfer, wallet, card',
       payments_methods_distributor:
-        'How distributors may pay, the usual way first: pay_later, transfer, wallet',
+        'How distributors may pay, the usual way first: pay_later, transfer, wallet, card',
       payments_transfer_account:
         'The account that buyers transfer to: holder and number. Left empty, no transfer is offered.',
       billing_seller_address:

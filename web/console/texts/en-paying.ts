@@ -39,7 +39,28 @@ export const orderPayingTexts = {
         'The way back: {{method}}. Whoever sends it does so outside of this program; a wallet has it at once.',
       reversal: 'It was recorded by mistake, or the bank took it back. The amount is owed again.',
     },
-    do: { refund: 'Write that it was sent back', reversal: 'Take the payment out' },
+    do: {
+      refund: 'Write that it was sent back',
+      reversal: 'Take the payment out',
+      card: 'Send it back to the card',
+    },
+    cardNote: 'Stripe is asked to send it to the card that paid. It counts as sent back once Stripe said so.',
+    card: {
+      refunds: {
+        asked: 'On its way back to the card',
+        unknown: 'Not known whether it went back; it is asked again and not sent twice',
+        sent: 'Sent back to the card',
+        failed: 'Did not go back to the card',
+      },
+      disputes: {
+        open: 'Disputed by the payer',
+        won: 'Dispute won',
+        lost: 'Dispute lost: the money is owed again',
+      },
+      answerUntil: 'answer at Stripe until',
+      events_one: '{{count, number}} event of Stripe',
+      events_other: '{{count, number}} events of Stripe',
+    },
   },
   notes: {
     title: 'Notes',
@@ -65,7 +86,13 @@ export const orderPayingTexts = {
 
 export const paymentTexts = {
   movement: {
-    methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'Wallet', cash: 'Cash' },
+    methods: {
+      pay_later: 'Pay later',
+      transfer: 'Bank transfer',
+      wallet: 'Wallet',
+      cash: 'Cash',
+      card: 'Card',
+    },
     states: {
       created: 'Begun',
       pending: 'Expected',

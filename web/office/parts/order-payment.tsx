@@ -52,6 +52,14 @@ export function OrderPayment({ order }: { order: MyOrder }) {
           </span>
         </p>
       ) : null}
+      {order.payment === 'card' && money.owed.minor > 0n ? (
+        <div className="acts" style={{ paddingTop: 12 }}>
+          <Button size="lg" component="a" href={`/pay/${order.code}`}>
+            {t('myOrder.payByCard')}&nbsp;
+            <Money value={money.owed} />
+          </Button>
+        </div>
+      ) : null}
       {minor > 0n ? (
         <div className="acts" style={{ paddingTop: 12 }}>
           {pay.error ? <Failed error={pay.error} /> : null}

@@ -120,6 +120,7 @@ export const officeTexts = {
     owed: 'To pay',
     transferTo: 'Transfer it to {{to}}.',
     reference: 'Write {{reference}} on it.',
+    payByCard: 'Pay by card',
     payFromWallet: 'Pay from my wallet',
     documents: 'Invoices',
     documentKinds: { invoice: 'Invoice', credit_note: 'Credit note' },
@@ -143,7 +144,7 @@ export const officeTexts = {
   },
   report: {
     pay: 'Payment',
-    methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'From my wallet' },
+    methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'From my wallet', card: 'Card' },
     inWallet: 'It holds',
     title: 'New order',
     for: 'Who it is for',

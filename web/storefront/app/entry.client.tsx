@@ -5,5 +5,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island=
   void import('./islands/suggest.ts').then(({ suggest }) => suggest(form)).catch(() => undefined)
 }
 
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island=pay-card]')) {
+  void import('./islands/pay-card.ts').then(({ payCard }) => payCard(form)).catch(() => undefined)
+}
+
 // For the page that is shown without a line; a browser that will not keep it shows its own.
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => undefined)

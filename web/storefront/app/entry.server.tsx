@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { RouterContextProvider, ServerRouter, type EntryContext } from 'react-router'
 import { createApi, type Send } from '#kit/api.ts'
 import { EntryScript, SiteOrigin } from './page-context.ts'
-import { apiContext, originContext } from './shop-context.ts'
+import { apiContext, officeApiContext, originContext } from './shop-context.ts'
 
 /**
  * The context of one request; the adapter calls it through the server build, which holds its own copy of the key. The
@@ -11,6 +11,7 @@ import { apiContext, originContext } from './shop-context.ts'
 export function requestContext(send: Send, origin: string): RouterContextProvider {
   const context = new RouterContextProvider()
   context.set(apiContext, createApi(send, 'customer'))
+  context.set(officeApiContext, createApi(send, 'distributor'))
   context.set(originContext, origin)
   return context
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { instant, money } from '#shared/contract.ts'
 
 /** What buyers choose when they order. */
-export const payment = z.enum(['pay_later', 'transfer', 'wallet'])
+export const payment = z.enum(['pay_later', 'transfer', 'wallet', 'card'])
 
 export const payState = z.enum(['open', 'partly_paid', 'paid', 'nothing_due'])
 

@@ -7,7 +7,7 @@ const paymentId = opaqueId('pay')
 const ofOrder = z.object({ code: orderCode })
 const reference = z.string().trim().min(1).max(100)
 const reason = z.string().trim().min(1).max(200)
-const method = z.enum(['pay_later', 'transfer', 'wallet', 'cash'])
+const method = z.enum(['pay_later', 'transfer', 'wallet', 'cash', 'card'])
 const text = z.string().trim().min(1).max(1000)
 const example = { params: { code: '100000015' } }
 const eur = (minor: string) => ({ minor, currency: 'EUR' })
@@ -37,6 +37,32 @@ export const showOrderPayments = endpoint({
         at: instant,
         settledAt: instant.nullable(),
         by: z.string().nullable(),
+        /** What goes on at whoever takes cards; null for other methods. */
+        card: z
+          .object({
+            refunds: z.array(
+              z.object({
+                amount: money,
+                /** Until it is sent or failed, its money is held back from other refunds. */
+                state: z.enum(['asked', 'unknown', 'sent', 'failed']),
+                problem: z.string().nullable(),
+                at: instant,
+              }),
+            ),
+            disputes: z.array(
+              z.object({
+                dispute: z.string(),
+                amount: money,
+                reason: z.string(),
+                state: z.enum(['open', 'won', 'lost']),
+                /** Until when the company may answer. */
+                dueAt: instant.nullable(),
+                at: instant,
+              }),
+            ),
+            events: z.array(z.object({ event: z.string(), kind: z.string(), at: instant })),
+          })
+          .nullable(),
       }),
     ),
     back: z.array(
@@ -69,6 +95,7 @@ export const showOrderPayments = endpoint({
           at,
           settledAt: at,
           by: 'Sample Clerk',
+          card: null,
         },
       ],
       back: [],

@@ -17,14 +17,18 @@ type PaidOrder = Readonly<{
 /** An order as payments see it; undefined when the viewer may not see it. */
 export async function paidForOf(
   tx: Tx,
-  by: Readonly<{ id: bigint }> | Readonly<{ code: string }>,
+  by: Readonly<{ id: bigint }> | Readonly<{ code: string }> | Readonly<{ statusHash: Buffer }>,
 ): Promise<PaidOrder | undefined> {
   const orders = tx
     .$extendTables<OrdersTables>()
     .selectFrom('orders.order')
     .select(['id', 'code', 'legal_entity_id', 'market_id', 'currency', 'buyer_person_id'])
   const row = await (
-    'id' in by ? orders.where('id', '=', by.id) : orders.where('code', '=', by.code)
+    'id' in by
+      ? orders.where('id', '=', by.id)
+      : 'code' in by
+        ? orders.where('code', '=', by.code)
+        : orders.where('status_hash', '=', by.statusHash)
   ).executeTakeFirst()
   return (
     row && {

@@ -26,7 +26,7 @@ export type OrdersTables = {
     tax_minor: bigint
     total_minor: bigint
     pieces: number
-    payment: 'pay_later' | 'transfer' | 'wallet'
+    payment: 'pay_later' | 'transfer' | 'wallet' | 'card'
     status_hash: Buffer | null
     cancelled_at: Date | null
     cancel_reason: string | null

@@ -1,5 +1,7 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import {
+  askCardRefund,
+  cardPaymentBy,
   giveBack,
   giveBackAtOnce,
   expectNoMore,
@@ -13,6 +15,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { paidForOf } from '../store/order-money.ts'
 import type { Placed } from '../store/place.ts'
 import { holdOrder } from '../store/standing-order.ts'
+import { sendToCard } from './card-jobs.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 
 type Asked = Readonly<{ orderId: bigint; key: string; accountId: bigint }>
@@ -61,10 +64,13 @@ export async function settleOrderPayment(
 ) {
   const { orderId, ...rest } = input
   const order = await held(tx, orderId)
-  return order.ok ? settlePayment(tx, { for: order.value, ...rest }) : order
+  if (!order.ok) return order
+  // Whoever takes the cards says how a payment by one ended.
+  if (await cardPaymentBy(tx, { id: input.paymentId })) return refuse('payments.provider_says')
+  return settlePayment(tx, { for: order.value, ...rest })
 }
 
-/** Gives money of an order back. Refused as `orders.not_found` and as giveBack says. */
+/** Gives money of an order back; to a card once whoever takes cards has sent it. Refused as `orders.not_found` and as giveBack says. */
 export async function giveOrderBack(
   tx: Tx,
   input: Asked &
@@ -73,7 +79,13 @@ export async function giveOrderBack(
 ) {
   const { orderId, ...rest } = input
   const order = await held(tx, orderId)
-  return order.ok ? giveBack(tx, { for: order.value, ...rest }) : order
+  if (!order.ok) return order
+  const { paymentId } = rest
+  const card = paymentId === undefined ? undefined : await cardPaymentBy(tx, { id: paymentId })
+  if (!card || card.orderId !== orderId) return giveBack(tx, { for: order.value, ...rest })
+  const asked = await askCardRefund(tx, { for: order.value, ...rest, paymentId: card.id })
+  if (asked.ok && !asked.value.again) await sendToCard(tx, card.id)
+  return asked
 }
 
 /** Pays an order that was placed in this transaction as its buyer chose to. Refused as takePayment says; the caller takes everything back. */
@@ -95,8 +107,9 @@ export async function payPlaced(
     currency,
     personId: buyer ?? undefined,
   } as const
-  const isExpected = payment === 'transfer'
-  const reference = isExpected ? code : undefined
+  // A card is asked for once the order stands, by its payer's own next step.
+  const isExpected = payment === 'transfer' || payment === 'card'
+  const reference = payment === 'transfer' ? code : undefined
   return takePayment(tx, { for: order, method: payment, minor, key: 'placing', reference, isExpected })
 }
 

@@ -1,7 +1,13 @@
 import { dayText } from '#shared/time.ts'
 import { refuse, type Result } from '#shared/refusal.ts'
 import type { PriceKind } from '#modules/catalog/api.ts'
-import { creditLimitOf, isOffered, refuseCredit, type MethodCode } from '#modules/payments/api.ts'
+import {
+  creditLimitOf,
+  isOffered,
+  refuseCredit,
+  type CardDeps,
+  type MethodCode,
+} from '#modules/payments/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel } from '../domain/order.ts'
 import { owedBy } from '../store/order-money.ts'
@@ -15,6 +21,7 @@ export type ChosenPayment = Exclude<MethodCode, 'cash'>
  * one buyer wait for each other until they are placed. What staff place, and what another system took, may always be paid later.
  */
 export async function refusePaying(
+  deps: CardDeps,
   tx: Tx,
   order: Readonly<{ buyerId: bigint | undefined; marketId: bigint; payment?: ChosenPayment | undefined }>,
   of: Readonly<{
@@ -30,7 +37,7 @@ export async function refusePaying(
   if (channel === 'import') return undefined
   const day = dayText(of.atMs, 'UTC')
   const kind = buyerId === undefined ? 'guest' : of.kind
-  if (channel !== 'desk' && !(await isOffered(tx, { kind, method, marketId, day })))
+  if (channel !== 'desk' && !(await isOffered(deps, tx, { kind, method, marketId, day })))
     return refuse('payments.not_offered', {}, 'payment')
   if (method !== 'pay_later' || buyerId === undefined || totalMinor === 0n) return undefined
   const limitMinor = await creditLimitOf(tx, { personId: buyerId, marketId, currency, day })

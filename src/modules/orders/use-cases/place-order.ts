@@ -6,6 +6,7 @@ import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
 import { taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
+import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
@@ -80,7 +81,7 @@ class PlacedBefore extends Error {}
  * refusals: `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
-  deps: { db: Db },
+  deps: { db: Db } & CardDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
 ): Promise<Result<Placed>> {
@@ -114,7 +115,7 @@ export async function placeOrder(
 
 /** Places an order within a transaction of its caller, who takes everything back after a refusal. */
 export async function placeWithin(
-  deps: { db: Db },
+  deps: { db: Db } & CardDeps,
   tx: Tx,
   key: OrderKey,
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
@@ -136,7 +137,7 @@ export async function placeWithin(
   if (refused) return { result: refused, isWritten: false }
   const { kind, market, input } = decided.value
   const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
-  const unpaid = await refusePaying(tx, order, { ...of, atMs: input.atMs })
+  const unpaid = await refusePaying(deps, tx, order, { ...of, atMs: input.atMs })
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)

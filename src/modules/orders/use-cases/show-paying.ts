@@ -3,8 +3,10 @@ import { dayText } from '#shared/time.ts'
 import { settingAt } from '#modules/company/api.ts'
 import { accountById } from '#modules/identity/api.ts'
 import {
+  cardNews,
   moneyAbout,
   mostBack,
+  mostRefund,
   paymentsOf,
   previewBack,
   refundsOf,
@@ -92,6 +94,8 @@ export async function showPayments(tx: Tx, order: Readonly<{ id: bigint; currenc
   const money = await moneyAbout(tx, subject)
   const payments = await paymentsOf(tx, subject)
   const refunds = await refundsOf(tx, subject)
+  const news = await cardNews(tx, payments)
+  const cardOf = shownCards(news, order.currency)
   const names = await namesOf(tx, [
     ...payments.map(({ settledBy, createdBy }) => settledBy ?? createdBy),
     ...refunds.map(({ accountId }) => accountId),
@@ -107,9 +111,14 @@ export async function showPayments(tx: Tx, order: Readonly<{ id: bigint; currenc
       asked: of(payment.minor),
       paid: of(payment.paidMinor),
       back: of(payment.backMinor),
-      mostRefund: of(mostBack(money, { kind: 'refund', payment })),
-      // What was taken from a wallet was there.
-      mostReversal: of(payment.method === 'wallet' ? 0n : mostBack(money, { kind: 'reversal', payment })),
+      mostRefund: of(mostRefund(money, payment, news.refunds)),
+      // What was taken from a wallet was there, and of a card only its provider says that it did not hold.
+      mostReversal: of(
+        payment.method === 'wallet' || payment.method === 'card'
+          ? 0n
+          : mostBack(money, { kind: 'reversal', payment }),
+      ),
+      card: cardOf(payment),
       reference: payment.reference,
       at: payment.createdAt.getTime(),
       settledAt: payment.settledAt?.getTime() ?? null,
@@ -124,6 +133,38 @@ export async function showPayments(tx: Tx, order: Readonly<{ id: bigint; currenc
       at: at.getTime(),
       by: nameOf(accountId),
     })),
+  }
+}
+
+/** What goes on with payments at whoever takes cards: what is under way back, what is disputed, and what was told. */
+function shownCards(news: Awaited<ReturnType<typeof cardNews>>, currency: string) {
+  const money = (minor: bigint) => ({ minor, currency })
+  return ({ id, method }: Readonly<{ id: bigint; method: string }>) => {
+    if (method !== 'card') return null
+    const ofPayment = (one: Readonly<{ paymentId: bigint | null }>) => one.paymentId === id
+    return {
+      refunds: news.refunds.filter(ofPayment).map(({ minor, state, problem, askedAt }) => ({
+        amount: money(minor),
+        state,
+        problem,
+        at: askedAt.getTime(),
+      })),
+      disputes: news.disputes
+        .filter(ofPayment)
+        .map(({ id: dispute, minor, reason, state, dueAt, madeAt }) => ({
+          dispute,
+          amount: money(minor),
+          reason,
+          state,
+          dueAt: dueAt?.getTime() ?? null,
+          at: madeAt.getTime(),
+        })),
+      events: news.events.filter(ofPayment).map(({ id: event, kind, madeAt }) => ({
+        event,
+        kind,
+        at: madeAt.getTime(),
+      })),
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Every way in which orders are paid. `outcome` of `at_once` methods is known when they are written. */
-export const METHOD_CODES = ['pay_later', 'transfer', 'wallet', 'cash'] as const
+export const METHOD_CODES = ['pay_later', 'transfer', 'wallet', 'cash', 'card'] as const
 export type MethodCode = (typeof METHOD_CODES)[number]
 
 /**
@@ -9,13 +9,13 @@ export type MethodCode = (typeof METHOD_CODES)[number]
 export type PaymentMethod = Readonly<{
   code: MethodCode
   /** The account of the books that its money comes into; undefined where it moves none. */
-  account: 'cash' | 'bank' | 'wallet' | undefined
+  account: 'cash' | 'bank' | 'wallet' | 'card' | undefined
   /** Who may choose it: buyers when they order, staff when they record what came in. */
   chosenBy: readonly ('buyer' | 'staff')[]
   /** Whether its outcome is known when it is written, or somebody says it later. */
   outcome: 'at_once' | 'awaited'
-  /** Whether what goes back by it is there at once, or somebody has to send it. */
-  goesBack: 'at_once' | 'by_staff'
+  /** Whether what goes back by it is there at once, somebody has to send it, or its provider is asked to. */
+  goesBack: 'at_once' | 'by_staff' | 'by_provider'
   /** More than is owed may come in by it: what lies on the bank's account is a fact. */
   takesMore: boolean
 }>
@@ -52,6 +52,14 @@ const METHODS: Readonly<Record<MethodCode, PaymentMethod>> = {
     outcome: 'at_once',
     goesBack: 'by_staff',
     takesMore: false,
+  },
+  card: {
+    code: 'card',
+    account: 'card',
+    chosenBy: ['buyer'],
+    outcome: 'awaited',
+    goesBack: 'by_provider',
+    takesMore: true,
   },
 }
 

@@ -2,6 +2,7 @@ import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import { read } from '#platform/postgres/transact.ts'
 import * as contract from '../contract.ts'
+import type { CardDeps } from '../use-cases/card-deps.ts'
 import { showOfferedIn, showOfferedTo } from '../use-cases/show-offered.ts'
 
 const mine = route({
@@ -10,10 +11,10 @@ const mine = route({
   right: 'signed_in',
   idempotency: 'safe',
   summary: 'How the viewer may pay own orders.',
-  handler: async (deps: PlatformDeps, call) => {
+  handler: async (deps: PlatformDeps & CardDeps, call) => {
     const { personId } = call.viewer
     if (personId === undefined) throw new Error('the account has no person')
-    return read(deps, call.actor, (tx) => showOfferedTo(tx, personId))
+    return read(deps, call.actor, (tx) => showOfferedTo(deps, tx, personId))
   },
 })
 
@@ -23,9 +24,9 @@ const shop = route({
   right: 'public',
   idempotency: 'safe',
   summary: 'How a shopper may pay.',
-  handler: async (deps: PlatformDeps, call) =>
+  handler: async (deps: PlatformDeps & CardDeps, call) =>
     read(deps, call.actor, (tx) =>
-      showOfferedIn(tx, { market: call.query.market, buyerId: call.viewer?.personId }),
+      showOfferedIn(deps, tx, { market: call.query.market, buyerId: call.viewer?.personId }),
     ),
 })
 

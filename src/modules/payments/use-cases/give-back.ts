@@ -2,8 +2,10 @@ import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { backAtOnce, decideBack, mostBack, type PaidFor } from '../domain/payment.ts'
+import { cardRefundsOf } from '../store/cards.ts'
 import { moneyAbout, paymentsOf, refundByKey } from '../store/payments.ts'
 import { giveBackRow, subjectOf } from '../store/write-payments.ts'
+import { cardsIn, lessHeld, lessHeldOf } from '../domain/held-back.ts'
 
 export type MoneyBack = Readonly<{
   for: PaidFor
@@ -19,6 +21,8 @@ export type MoneyToGiveBack = MoneyBack &
     reference?: string | undefined
     reason?: string | undefined
     accountId?: bigint | null | undefined
+    /** It went out already, so that what is held back for it does not stand in its way. */
+    isSent?: boolean | undefined
   }>
 
 /** Money that went back; `again` when it did under the same key before. */
@@ -107,13 +111,19 @@ export async function giveBackAtOnce(
   return ok(undefined)
 }
 
-async function decideBackOf(tx: Tx, { for: of, kind, paymentId, minor }: MoneyBack) {
-  const payment =
-    paymentId === undefined ? undefined : (await paymentsOf(tx, of)).find(({ id }) => id === paymentId)
-  if (paymentId !== undefined && !payment) return refuse('payments.not_found')
+async function decideBackOf(
+  tx: Tx,
+  { for: of, kind, paymentId, minor, isSent = false }: MoneyBack & Pick<MoneyToGiveBack, 'isSent'>,
+) {
+  const payments = await paymentsOf(tx, of)
+  const found = paymentId === undefined ? undefined : payments.find(({ id }) => id === paymentId)
+  if (paymentId !== undefined && !found) return refuse('payments.not_found')
   const money = await moneyAbout(tx, of)
-  const entries = decideBack(of, money, { kind, payment, minor })
+  const held = isSent ? [] : await cardRefundsOf(tx, cardsIn(payments))
+  const payment = found && lessHeldOf(found, held)
+  const left = kind === 'refund' ? lessHeld(money, held) : money
+  const entries = decideBack(of, left, { kind, payment, minor })
   if (!entries.ok) return entries
-  const most = mostBack(money, { kind, payment })
+  const most = mostBack(left, { kind, payment })
   return ok({ money, most, method: payment?.method ?? ('wallet' as const), entries: entries.value })
 }

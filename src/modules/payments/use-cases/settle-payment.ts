@@ -6,7 +6,7 @@ import { expectNoMore, settleRow, subjectOf } from '../store/write-payments.ts'
 import type { PaymentTaken } from './take-payment.ts'
 
 /**
- * Says how a payment of something that the caller holds ended, or that nobody knows yet. What came in may be another amount than what
+ * Says how a payment of something that the caller holds ended, that it is on its way, or that nobody knows yet. What came in may be another amount than what
  * was asked for. Said again it changes nothing. Refused as `payments.not_found`, `payments.settled_conflict` and as `decidePayment` says.
  */
 export async function settlePayment(
@@ -14,7 +14,7 @@ export async function settlePayment(
   input: Readonly<{
     for: PaidFor
     paymentId: bigint
-    outcome: 'succeeded' | 'failed' | 'unknown'
+    outcome: 'pending' | 'succeeded' | 'failed' | 'unknown'
     /** What came in; undefined: what was asked for. */
     minor?: bigint | undefined
     reference?: string | undefined

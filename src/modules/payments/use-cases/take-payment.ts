@@ -34,6 +34,8 @@ export async function takePayment(tx: Tx, input: PaymentToTake): Promise<Result<
     return before.payloadHash.equals(payloadHash)
       ? ok({ payment: before.id, state: before.state, at: before.at.getTime(), again: true })
       : refuse('idempotency.conflict')
+  // The provider is asked once this is written.
+  const isAsked = methodOf(method).goesBack === 'by_provider'
   const money = await moneyAbout(tx, of)
   if (money.owedMinor <= 0n && !methodOf(method).takesMore) return refuse('payments.nothing_owed')
   const decided = decidePayment(of, money, { method, minor })
@@ -41,7 +43,7 @@ export async function takePayment(tx: Tx, input: PaymentToTake): Promise<Result<
   const taken = await takeRow(tx, {
     ...subjectOf(of),
     method,
-    state: isExpected ? 'pending' : 'succeeded',
+    state: isExpected ? (isAsked ? 'created' : 'pending') : 'succeeded',
     minor,
     paid: isExpected ? 0n : minor,
     reference,

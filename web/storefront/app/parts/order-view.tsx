@@ -18,11 +18,14 @@ export function OrderView({
   order,
   note,
   papers,
+  payAt,
 }: {
   frame: Frame
   order: ShownOrder
   note: string
   papers: readonly OrderPaper[]
+  /** The page on which it is paid by card. */
+  payAt: string
 }) {
   const { t } = useTranslation()
   return (
@@ -79,7 +82,7 @@ export function OrderView({
               </strong>
             </p>
           )}
-          <Paid order={order} />
+          <Paid order={order} payAt={payAt} />
           <Papers papers={papers} />
           {order.delivery === null ? null : (
             <address className="small">
@@ -122,10 +125,11 @@ function Papers({ papers }: { papers: readonly OrderPaper[] }) {
 }
 
 /** How an order is paid: what is still to be paid, and where to transfer it. */
-function Paid({ order }: { order: ShownOrder }) {
+function Paid({ order, payAt }: { order: ShownOrder; payAt: string }) {
   const { t } = useTranslation()
   const { money, transfer } = order
   if (money === null) return null
+  const isByCard = order.payment === 'card' && money.owed.minor > 0n
   const back = (['refunded', 'waiting'] as const).filter((which) => money[which].minor > 0n)
   return (
     <>
@@ -141,10 +145,15 @@ function Paid({ order }: { order: ShownOrder }) {
         </p>
       ) : (
         <p className="small">
-          {t(`order.pay.${money.state}`)}{' '}
+          {t(isByCard && money.state === 'open' ? 'order.pay.card' : `order.pay.${money.state}`)}{' '}
           {money.state === 'partly_paid' ? <Money value={money.owed} /> : null}
         </p>
       )}
+      {isByCard ? (
+        <a className="button button--wide" href={payAt}>
+          {t('order.payByCard')} <Money value={money.owed} />
+        </a>
+      ) : null}
       {back.map((which) => (
         <p key={which} className="small">
           {t(`order.${which}`)} <Money value={money[which]} />

@@ -40,7 +40,13 @@ export default function AccountOrder() {
         <h1>{t(title, { code: order.code })}</h1>
       </div>
       <AccountNav at="order" />
-      <OrderView frame={frame} order={order} note={t('order.later')} papers={papers} />
+      <OrderView
+        frame={frame}
+        order={order}
+        note={t('order.later')}
+        papers={papers}
+        payAt={`/pay/${order.code}`}
+      />
       <Again order={order.code} />
     </ShopPage>
   )

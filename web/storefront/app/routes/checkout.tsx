@@ -77,7 +77,9 @@ export async function action({ request, context }: PageArgs): Promise<Response |
       keyOf(typed),
     )
     if (frame.customer && typed['keep'] !== undefined) await keepAddress(api, { recipient: name, ...place })
-    return redirect(`/order/${placed.status}?placed=1`)
+    return redirect(
+      typed['payment'] === 'card' ? `/pay/${placed.status}` : `/order/${placed.status}?placed=1`,
+    )
   } catch (error) {
     return refusedBy(error, typed, FIELDS)
   }

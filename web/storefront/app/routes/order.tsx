@@ -26,7 +26,15 @@ export async function loader({ request, context, params }: PageArgs) {
     number,
     href: endpointPath(printShopDocument, { params: { ...asked, document } }),
   }))
-  return { frame, order, papers, isMine, placed: url.searchParams.has('placed'), path: url.pathname }
+  return {
+    frame,
+    order,
+    papers,
+    status: asked.status,
+    isMine,
+    placed: url.searchParams.has('placed'),
+    path: url.pathname,
+  }
 }
 
 /** Joins the order to the account that is signed in: whoever has this page's address has the order. */
@@ -57,7 +65,7 @@ async function isOwnOrder(api: Api, code: string): Promise<boolean> {
 }
 
 export default function Order() {
-  const { frame, order, papers, isMine, placed, path } = useLoaderData<typeof loader>()
+  const { frame, order, papers, status, isMine, placed, path } = useLoaderData<typeof loader>()
   const refused = useActionData<Refused>()
   const { t } = useTranslation()
   const title =
@@ -72,6 +80,7 @@ export default function Order() {
         order={order}
         note={t(placed ? 'order.keep' : 'order.later')}
         papers={papers}
+        payAt={`/pay/${status}`}
       />
       <section className="order-join">
         {refused?.failure === undefined ? null : (

@@ -167,11 +167,12 @@ export const shopTexts = {
     age: 'Your age',
     ofAge: 'I am {{age}} or older',
     pay: 'Payment',
-    methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'From my wallet' },
+    methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'From my wallet', card: 'Card' },
     methodNotes: {
       pay_later: 'An invoice comes with the goods.',
       transfer: 'The next page says where to, and what to write on it.',
       wallet: 'All of it at once. It holds',
+      card: 'You pay on the next page.',
     },
     place: 'Place the order of',
     failed: '{{message}} What you typed is still here.',
@@ -210,16 +211,39 @@ export const shopTexts = {
     pieces_other: '{{count, number}} pieces',
     pay: {
       open: 'You pay later, by invoice.',
+      card: 'It is not paid yet.',
       partly_paid: 'A part is paid. Still to pay:',
       paid: 'It is paid. Thank you.',
       nothing_due: 'Nothing is to be paid.',
     },
+    payByCard: 'Pay by card',
     waiting: 'On its way back to you:',
     refunded: 'Sent back to you:',
     transfer: 'Please transfer',
     transferTo: 'to {{to}}. Write {{reference}} on it.',
     says: 'Said about your order',
     delivery: 'Delivery to',
+  },
+  pay: {
+    title: 'Pay order {{code}}',
+    amount: 'To pay by card:',
+    problem: '{{problem}} Nothing was taken; try again or take another card.',
+    states: {
+      processing:
+        'Your bank is still at work on it. You need not wait: the page of your order shows when it is paid.',
+      unknown:
+        'We were not told yet whether this went through. Do not pay in another way; look again in a minute. Nothing is taken twice.',
+      failed:
+        'This payment could not be begun. Nothing was taken; try again, or ask us for another way to pay.',
+    },
+    look: 'Look again',
+    pay: 'Pay',
+    needsScript:
+      'A card is taken by a script of Stripe. Allow scripts on this page, or ask us for another way to pay.',
+    broken: 'The page of Stripe cannot be reached at the moment. Nothing was taken; try again in a minute.',
+    simulated: 'This is a demonstration: a simulator stands in for Stripe, and no money moves.',
+    toSimulator: 'Go on to the simulator',
+    later: 'Back to the order, and pay later',
   },
   account: {
     title: 'Your account',
