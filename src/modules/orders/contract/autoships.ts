@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { day, endpoint, instant, money, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { address, orderCode, QUANTITY_MAX } from '../contract.ts'
-import { payment } from './money.ts'
+import { payment as anyPayment } from './money.ts'
+
+/** How orders that come by themselves are paid: not by card, which somebody has to hold. */
+const payment = anyPayment.exclude(['card'])
 
 const autoshipId = opaqueId('aut')
 const productCode = z.string().regex(/^\d{2,12}$/)

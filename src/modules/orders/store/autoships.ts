@@ -199,7 +199,9 @@ export async function orderToRepeat(
   of: Readonly<{ code: string; personId: bigint }>,
 ): Promise<Omit<NewAutoship, 'course'> | undefined> {
   const { rows } = await sql`
-    SELECT o.market_id AS "marketId", o.payment, d.address,
+    SELECT o.market_id AS "marketId", d.address,
+      -- A card has to be held by somebody: what was paid by one comes to be paid later.
+      CASE o.payment WHEN 'card' THEN 'pay_later' ELSE o.payment END AS payment,
       (SELECT coalesce(json_agg(json_build_object('productId', s.product_id::text, 'quantity', s.quantity)), '[]')
         FROM (SELECT l.product_id, sum(l.quantity)::integer AS quantity FROM orders.order_line l
           WHERE l.order_id = o.id AND NOT l.gift GROUP BY l.product_id) s) AS lines

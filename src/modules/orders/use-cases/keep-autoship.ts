@@ -14,7 +14,6 @@ import {
   saveGoods,
   type Autoship,
 } from '../store/autoships.ts'
-import type { ChosenPayment } from './paying-terms.ts'
 import { decideOrder, type Address } from './place-order.ts'
 
 const DAYS_AHEAD_MAX = 366
@@ -53,7 +52,7 @@ export async function beginAutoship(
 export type AutoshipChange = When &
   Readonly<{
     lines: readonly Readonly<{ product: string; quantity: number }>[]
-    payment?: ChosenPayment | undefined
+    payment?: Autoship['payment'] | undefined
     delivery?: Address | undefined
   }>
 
