@@ -201,6 +201,34 @@ test('what dies between the order and the next date leaves neither, and is done 
   await act(gro, after, 'end')
 })
 
+test('a distributor’s autoship is their own order, and ends when the position becomes another person’s', async () => {
+  const lines = [{ product: shop.soap, quantity: 1 }]
+  const body = { lines, delivery, payment: 'pay_later' }
+  const own = (await ask('POST', '/office/orders', adaCookies, body)).json<{ order: string }>()
+  const asked = { order: own.order, everyWeeks: 1, monthDay: null, next: await dayIn(1) }
+  const begun = (await ask('POST', '/me/autoships', adaCookies, asked)).json<Shown>()
+  // At the price for distributors, with delivery.
+  expect(begun).toMatchObject({ state: 'active', total: { minor: '12900' } })
+  await moveDays(1)
+  await placeAutoships(database)
+  const placed = (await mine(adaCookies, begun)).orders[0]?.order ?? ''
+  expect((await ask('GET', `/office/orders/${placed}`, adaCookies)).json()).toMatchObject({
+    type: 'autoship',
+    buyer: { code: ada.code },
+    seller: { code: ada.code },
+  })
+  await sql`INSERT INTO field.ownership (position_id, owner_id, valid_from, handed_at)
+    SELECT ${ada.personId}, id, platform.company_now(), platform.company_now() FROM field.person
+    WHERE id <> ${ada.personId} AND kind = 'retail' LIMIT 1`.execute(database.owner)
+  const before = await ordersInAll()
+  await moveDays(8)
+  await placeAutoships(database)
+  expect(await ordersInAll()).toBe(before)
+  const { rows } = await sql<{ state: string }>`SELECT state FROM orders.autoship
+    WHERE id = ${server.deps.ids.open('aut', begun.autoship)}`.execute(database.owner)
+  expect(rows).toEqual([{ state: 'ended' }])
+})
+
 const rhythm = oneof(
   record({ everyWeeks: integer({ min: 1, max: 6 }), monthDay: constant(null) }),
   record({ everyWeeks: constant(null), monthDay: integer({ min: 1, max: 31 }) }),

@@ -56,23 +56,7 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('link', { name: 'To your orders' }).click()
     expect(await page.locator('.order-rows li').count()).toBe(2)
 
-    await page.locator('.order-rows a').first().click()
-    await page.getByText('Let it come by itself').click()
-    await page.getByRole('button', { name: 'Let it come', exact: true }).click()
-    await page.getByText('It comes by itself from now on').waitFor()
-    const first = await page.locator('.autoship-when strong').innerText()
-    await page.getByRole('button', { name: 'Skip the next one' }).click()
-    await page.getByText('Saved.').waitFor()
-    expect(await page.locator('.autoship-when strong').innerText()).not.toBe(first)
-    await page.getByText('Change goods, date or address').click()
-    await page.getByLabel(/^Pieces of/).fill('0')
-    await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Nothing was chosen yet.').waitFor()
-    await shopper.look('a change of what comes by itself, with a problem')
-    await page.getByLabel(/^Pieces of/).fill('3')
-    await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved.').waitFor()
-    expect(await page.getByLabel(/^Pieces of/).inputValue()).toBe('3')
+    await letItCome(shopper)
 
     await shopper.open('/account/details')
     await page.getByText('Example Road 9').waitFor()
@@ -123,6 +107,28 @@ export function shopSuggestions(company: () => Company): void {
     await page.getByRole('link', { name: 'Look around' }).waitFor()
     await context.close()
   })
+}
+
+/** Lets an order come by itself, skips the first one, and changes what comes. */
+async function letItCome(shopper: Awaited<ReturnType<typeof visitor>>): Promise<void> {
+  const { page } = shopper
+  await page.locator('.order-rows a').first().click()
+  await page.getByText('Let it come by itself').click()
+  await page.getByRole('button', { name: 'Let it come', exact: true }).click()
+  await page.getByText('It comes by itself from now on').waitFor()
+  const first = await page.locator('.autoship-when strong').innerText()
+  await page.getByRole('button', { name: 'Skip the next one' }).click()
+  await page.getByText('Saved.').waitFor()
+  expect(await page.locator('.autoship-when strong').innerText()).not.toBe(first)
+  await page.getByText('Change goods, date or address').click()
+  await page.getByLabel(/^Pieces of/).fill('0')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Nothing was chosen yet.').waitFor()
+  await shopper.look('a change of what comes by itself, with a problem')
+  await page.getByLabel(/^Pieces of/).fill('3')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  expect(await page.getByLabel(/^Pieces of/).inputValue()).toBe('3')
 }
 
 async function fillAddress(page: Page): Promise<void> {
