@@ -153,6 +153,9 @@ test('a message is read only if its signature is over the very bytes that came, 
   // What is about nothing of ours is kept, so that somebody can look.
   expect((await tell({ kind: '', body, signature })).statusCode).toBe(204)
   expect(await kept()).toEqual([{ payment_id: null }])
+  expect((await ask('GET', '/payments-waiting')).json()).toMatchObject({
+    strange: [{ event: id, kind: 'charge.refunded' }],
+  })
 })
 
 test('a payment that was not answered is unknown and asked again under its own key, and is begun once at Stripe', async () => {
@@ -229,6 +232,47 @@ test('what is owed changed meanwhile: the payment that asks for the old amount i
     'requires_payment_method',
   ])
   expect(await payments(orderId)).toMatchObject([{ state: 'failed' }, { state: 'pending' }])
+})
+
+test('a dispute is shown on the order and among what waits, and lost it makes the money owed again; won it moves nothing', async () => {
+  for (const end of ['won', 'lost'] as const) {
+    const orderId = await place(1)
+    await payByCard(deps, { orderId, requestId: 'req' })
+    const [payment] = await payments(orderId)
+    const [intent] = await intentsOf(orderId)
+    if (!payment || !intent) throw new Error('a payment is begun')
+    const code = intent.metadata['order'] ?? ''
+    simulator.books.confirm(intent.id, TEST_CARDS.disputed)
+    await askCard(deps, payment.id)
+    const [dispute] = simulator.books.disputesOf(intent.id)
+    const dueAt = new Date((dispute?.evidence_details.due_by ?? 0) * 1000).toISOString()
+    const shown = async () => (await ask('GET', `/orders/${code}/payments`)).json<object>()
+    expect(await shown()).toMatchObject({
+      money: { state: 'paid' },
+      payments: [
+        { card: { disputes: [{ dispute: dispute?.id, state: 'open', amount: nok(12_900), dueAt }] } },
+      ],
+    })
+    const waiting = async () =>
+      (await ask('GET', '/payments-waiting')).json<{ disputes: object[] }>().disputes
+    expect(await waiting()).toMatchObject([{ order: code, dispute: dispute?.id, dueAt }])
+    simulator.books.closeDispute(dispute?.id ?? '', end)
+    for (let times = 0; times < 2; times++) await askCard(deps, payment.id)
+    expect(await waiting()).toEqual([])
+    expect(await shown()).toMatchObject({
+      money: { state: end === 'won' ? 'paid' : 'open', owed: nok(end === 'won' ? 0 : 12_900) },
+      payments: [{ card: { disputes: [{ state: end }] } }],
+      back:
+        end === 'won'
+          ? []
+          : [{ kind: 'reversal', method: 'card', amount: nok(12_900), reference: dispute?.id }],
+    })
+    // What staff know of it is the company's alone.
+    const seen = { realm: 'distributor', accountId: null, personId: ada.personId, requestId: 'req' } as const
+    const news = await read(database, seen, (tx) => cardNews(tx, [payment]))
+    expect(news).toEqual({ refunds: [], disputes: [], events: [] })
+  }
+  expect(await wrong()).toEqual([])
 })
 
 const DEEDS = ['pay', 'declined', 'take_back', 'refund', 'outside', 'dispute', 'won', 'lost', 'look'] as const

@@ -83,6 +83,12 @@ export const waitingPayments = endpoint({
   response: z.object({
     expected: z.array(z.object({ count: z.int(), amount: money })),
     refunds: z.array(z.object({ order: orderCode, amount: money, since: instant })),
+    /** Payments by card that their payers dispute, the most urgent first. */
+    disputes: z.array(
+      z.object({ order: orderCode, dispute: z.string(), amount: money, dueAt: instant.nullable() }),
+    ),
+    /** What whoever takes cards told about nothing of ours, the newest first; told to viewers of all markets. */
+    strange: z.array(z.object({ event: z.string(), kind: z.string(), at: instant })),
   }),
   example: {
     response: {
@@ -90,6 +96,8 @@ export const waitingPayments = endpoint({
       refunds: [
         { order: '100000015', amount: { minor: '2400', currency: 'EUR' }, since: '2026-10-25T09:30:00.000Z' },
       ],
+      disputes: [],
+      strange: [],
     },
   },
 })

@@ -130,9 +130,9 @@ function Waiting() {
   return (
     <Panel title={t('payments.waits')}>
       <Answer asked={asked} rows={3}>
-        {({ expected, refunds }) => (
+        {({ expected, refunds, disputes, strange }) => (
           <div className="stack">
-            {expected.length + refunds.length === 0 ? (
+            {expected.length + refunds.length + disputes.length === 0 ? (
               <p className="small soft">{t('payments.nothing')}</p>
             ) : null}
             {expected.map(({ count, amount }) => (
@@ -166,6 +166,42 @@ function Waiting() {
                   ))}
                 </dl>
               </>
+            )}
+            {disputes.length === 0 ? null : (
+              <>
+                <h3>{t('payments.disputes')}</h3>
+                <dl className="facts">
+                  {disputes.map(({ order, dispute, amount, dueAt }) => (
+                    <div key={dispute} style={{ display: 'contents' }}>
+                      <dt>
+                        <Link className="number" to={`/orders/${order}`}>
+                          {order}
+                        </Link>
+                        {dueAt === null ? null : (
+                          <div className="tiny quiet">
+                            {t('payments.dueUntil')} <DateText at={dueAt} look="dateTime" />
+                          </div>
+                        )}
+                      </dt>
+                      <dd>
+                        <Money value={amount} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </>
+            )}
+            {strange.length === 0 ? null : (
+              <details className="small">
+                <summary>{t('payments.strange', { count: strange.length })}</summary>
+                <ul className="tiny">
+                  {strange.map(({ event, kind, at }) => (
+                    <li key={event}>
+                      <DateText at={at} look="dateTime" /> {kind} <span className="quiet">{event}</span>
+                    </li>
+                  ))}
+                </ul>
+              </details>
             )}
           </div>
         )}

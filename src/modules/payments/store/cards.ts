@@ -163,6 +163,44 @@ export async function eventsOf(tx: Tx, paymentIds: readonly bigint[]) {
     .execute()
 }
 
+/** Disputes that the company can still answer, the most urgent first; where markets are named, of theirs. */
+export async function openDisputes(
+  tx: Tx,
+  of: Readonly<{ marketIds: readonly bigint[] | undefined; limit: number }>,
+) {
+  const rows = tx
+    .$extendTables<PaymentsTables>()
+    .selectFrom('payments.dispute')
+    .innerJoin('payments.payment', 'payments.payment.id', 'payments.dispute.payment_id')
+    .select([
+      'payments.payment.subject_code as order',
+      'payments.payment.currency',
+      'payments.dispute.id',
+      'payments.dispute.minor',
+      'payments.dispute.due_at as dueAt',
+    ])
+    .where('payments.dispute.state', '=', 'open')
+    .orderBy('payments.dispute.due_at')
+    .orderBy('payments.dispute.id')
+    .limit(of.limit)
+  const { marketIds } = of
+  if (marketIds === undefined) return rows.execute()
+  return marketIds.length === 0 ? [] : rows.where('payments.payment.market_id', 'in', marketIds).execute()
+}
+
+/** What the provider told that is about nothing of ours, the newest first. */
+export async function strangeEvents(tx: Tx, limit: number) {
+  return tx
+    .$extendTables<PaymentsTables>()
+    .selectFrom('payments.card_event')
+    .select(['id', 'kind', 'received_at as receivedAt'])
+    .where('payment_id', 'is', null)
+    .orderBy('received_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function isUuid(text: string): boolean {

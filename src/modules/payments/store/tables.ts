@@ -7,6 +7,7 @@ export type PaymentsTables = {
     id: bigint
     subject_kind: 'order'
     subject_id: bigint
+    market_id: bigint
     state: PaymentState
     method: MethodCode
     subject_code: string

@@ -3,6 +3,7 @@ import { instantOf } from '#shared/time.ts'
 import { listMarkets } from '#modules/company/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { MarketScope } from '#platform/sessions/viewer.ts'
+import { openDisputes, strangeEvents } from '../store/cards.ts'
 import {
   listMovements,
   waitingMoney,
@@ -57,11 +58,27 @@ export async function exportedPayments(tx: Tx, filters: PaymentFilters, scope: M
   return ok(all)
 }
 
-/** What is waited for in the viewer's markets: payments by currency, and orders of which money has to be sent back. */
+const STRANGE_SHOWN_MAX = 20
+
+/**
+ * What is waited for in the viewer's markets: payments by currency, orders of which money has to be sent back, disputes to be answered,
+ * and for viewers of all markets what a provider told about nothing of ours.
+ */
 export async function showWaiting(tx: Tx, scope: MarketScope) {
   const marketIds = scope === 'everywhere' ? undefined : [...scope]
-  const { expected, refunds } = await waitingMoney(tx, { marketIds, limit: WAITING_SHOWN_MAX })
+  const of = { marketIds, limit: WAITING_SHOWN_MAX }
+  const { expected, refunds } = await waitingMoney(tx, of)
+  const disputes = await openDisputes(tx, of)
+  // Of what is about nothing, nobody can say in which market it is.
+  const strange = marketIds === undefined ? await strangeEvents(tx, STRANGE_SHOWN_MAX) : []
   return {
+    disputes: disputes.map(({ order, id, minor, currency, dueAt }) => ({
+      order,
+      dispute: id,
+      amount: { minor, currency },
+      dueAt: dueAt?.getTime() ?? null,
+    })),
+    strange: strange.map(({ id, kind, receivedAt }) => ({ event: id, kind, at: receivedAt.getTime() })),
     expected: expected.map(({ count, minor, currency }) => ({
       count: Number(count),
       amount: { minor, currency },
