@@ -55,6 +55,7 @@ test('a shopper without script pays by a test card, is told of one that is decli
   expect(await page.getByText('It is paid. Thank you.').count()).toBe(1)
   await shopper.look('the order that was paid')
   const code = /Order (\d+)/.exec(await page.locator('main').innerText())?.[1] ?? ''
+  expect(code).toMatch(/^\d+$/)
   await shopper.close()
   await sendBack(code)
 }, 120_000)
