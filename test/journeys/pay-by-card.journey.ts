@@ -60,6 +60,35 @@ test('a shopper without script pays by a test card, is told of one that is decli
   await sendBack(code)
 }, 120_000)
 
+test('a distributor pays an own order by card on the page that the office shares, and nobody else sees it there', async () => {
+  const seller = await visitor({ browser, address: program.address }, { width: 390 })
+  const { page } = seller
+  const sign = { realm: 'distributor', login: 'small@demo.test', password: DEMONSTRATION_PASSWORD }
+  expect((await page.request.post('/api/v1/sessions', { data: sign })).ok()).toBe(true)
+  await seller.open('/products?sort=price')
+  const href = await page.locator('main a[href^="/product/"]').first().getAttribute('href')
+  const address = { line1: 'Example Road 1', postalCode: 'D01 X2X2', city: 'Dublin', country: 'IE' }
+  const placed = await page.request.post('/api/v1/office/orders', {
+    headers: { 'idempotency-key': 'pay-by-card-0002' },
+    data: {
+      lines: [{ product: href?.split('/').at(-1), quantity: 1 }],
+      payment: 'card',
+      delivery: { recipient: 'Sample Seller', ...address },
+    },
+  })
+  expect(placed.status()).toBe(201)
+  const code = /"order":"(\d+)"/.exec(await placed.text())?.[1] ?? ''
+  expect((await fetch(`${program.address}/pay/${code}`)).status).toBe(404)
+  await seller.open(`/office/sell/orders/${code}`)
+  await page.getByRole('link', { name: /^Pay by card/ }).click()
+  await page.getByRole('link', { name: 'Go on to the simulator' }).click()
+  await page.getByRole('button', { name: /^Pay/ }).click()
+  await page.waitForURL(`**/office/sell/orders/${code}`)
+  await page.getByText('Paid', { exact: true }).first().waitFor()
+  await seller.look('the own order that was paid by card')
+  await seller.close()
+}, 120_000)
+
 async function sendBack(code: string): Promise<void> {
   const clerk = await visitor({ browser, address: program.address }, { width: 1440 })
   const { page } = clerk

@@ -17,6 +17,8 @@ export type StripeSimulator = Readonly<{
   /** What the program is configured with to ask the simulator and not Stripe. */
   settings: Readonly<{ secretKey: string; publishableKey: string; webhookSecret: string; apiBase: string }>
   books: Books
+  /** Stripe keeps keys for a day or so; whoever asks again later must find out by other means. */
+  forgetKeys: () => void
   failNext: (...faults: readonly Fault[]) => void
   sign: (body: string, secret?: string, at?: number) => string
   stop: () => Promise<void>
@@ -84,6 +86,7 @@ export async function startStripeSimulator(input: {
   return {
     settings: { ...keys, apiBase: `http://127.0.0.1:${address.port}` },
     books,
+    forgetKeys: () => answered.clear(),
     failNext: (...next) => void faults.push(...next),
     sign,
     stop: async () => {

@@ -31,7 +31,11 @@ export function OwnDelivery(props: {
   const [chosen, setChosen] = useState<PayMethod>()
   const methods = offered.data?.methods ?? []
   const payment = chosen ?? methods[0]?.method ?? 'pay_later'
-  const place = useAct(placeOfficeOrder, { onDone: props.onDone })
+  const place = useAct(placeOfficeOrder, {
+    // A card is taken on a page that the office and the shop share.
+    onDone: (placed) =>
+      payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
+  })
   const form = useContractForm({
     shape: address.omit({ line2: true }),
     initial: noAddress,

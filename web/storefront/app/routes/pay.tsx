@@ -30,7 +30,7 @@ async function begin(order: string, shop: Api, office: Api) {
     const own = await orMissing(shop(payMyOrderByCard, ask))
     if (own) return { paying: own, back: `/account/orders/${order}` }
     const mine = await orMissing(office(payMyOrderByCard, ask))
-    if (mine) return { paying: mine, back: `/office/orders/${order}` }
+    if (mine) return { paying: mine, back: `/office/sell/orders/${order}` }
   }
   const byStatus = payShopOrderByCard.params.safeParse({ status: order })
   const paying = byStatus.success
