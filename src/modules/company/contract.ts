@@ -110,6 +110,8 @@ export const moveClock = endpoint({
 })
 
 const settingValue = z.union([z.string().trim().min(1).max(200), z.int(), z.boolean(), z.null()])
+/** A text that nobody has set yet is empty. */
+const valueNow = z.union([z.string().max(200), z.int(), z.boolean(), z.null()])
 
 export const listSettings = endpoint({
   method: 'GET',
@@ -122,9 +124,9 @@ export const listSettings = endpoint({
         kind: z.enum(['whole_number', 'yes_no', 'text']),
         optional: z.boolean(),
         /** What holds today for the company; a market may have its own in the history. */
-        value: settingValue,
+        value: valueNow,
         history: z.array(
-          z.object({ market: code.nullable(), validFrom: z.iso.date(), value: settingValue, setAt: instant }),
+          z.object({ market: code.nullable(), validFrom: z.iso.date(), value: valueNow, setAt: instant }),
         ),
       }),
     ),

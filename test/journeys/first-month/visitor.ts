@@ -66,7 +66,7 @@ export async function visitor(
     open: async (path) => void (await page.goto(path, { waitUntil: 'load' })),
     close: async () => {
       await Promise.all(looking)
-      expect(problems.join('\n'), 'problems of the last page').toBe('')
+      if (problems.length > 0) expect.fail(['problems of the last page:', ...problems].join('\n'))
       await context.close()
     },
   }
