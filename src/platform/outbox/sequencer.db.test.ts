@@ -11,6 +11,7 @@ import { appendEvent, appendEvents, headSeq, readEvents, seqKnownAt, timeOfSeq }
 import { outboxLag } from './parked.ts'
 import { startSequencer } from './sequencer.ts'
 import type { Sequencer } from './sequencer.ts'
+import { olderWriters, serverMoment } from './waiting.ts'
 
 const ignore = { onError: (): void => undefined }
 const actor = systemActor('outbox-test')
@@ -61,6 +62,24 @@ test('a late commit gets a later position, and an open transaction holds nobody 
   await headIs(3n)
   expect(await keysInOrder()).toEqual([2, 1, 3])
   await early.end()
+})
+
+test('whoever waits for those who wrote before a moment waits for nobody who began later', async () => {
+  const [first, second] = await Promise.all([1, 2].map(() => connectDirectly(ignore, database.url)))
+  const begin = async (client: typeof first): Promise<void> => {
+    await client?.query('BEGIN')
+    await client?.query(`INSERT INTO platform.outbox (topic, key_id, payload) VALUES ('test.told', 1, '{}')`)
+  }
+  await begin(first)
+  const moment = await serverMoment(database.db)
+  await vi.waitFor(async () => expect(await serverMoment(database.db)).not.toEqual(moment), wait)
+  await begin(second)
+  expect(await olderWriters(database.db, moment)).toBe(1)
+  await first?.query('COMMIT')
+  // Somebody always writes: the next one began before this one ended.
+  expect(await olderWriters(database.db, moment)).toBe(0)
+  await second?.query('COMMIT')
+  await Promise.all([first?.end(), second?.end()])
 })
 
 test('what is rolled back leaves no gap', async () => {

@@ -17,14 +17,24 @@ export async function behindMs(db: Db, seq: bigint): Promise<number> {
   return Math.max(0, rows[0]?.age ?? 0)
 }
 
+/** The server's real time, rounded up, so that whatever began before was begun earlier. */
+export async function serverMoment(db: Db): Promise<Date> {
+  const { rows } = await sql<{
+    now: Date
+  }>`SELECT clock_timestamp() + interval '1 millisecond' AS now`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('the server gave no time')
+  return row.now
+}
+
 /**
- * How many transactions that may have written before this moment are still open: those of this program's role that
- * started before this one and hold a transaction number.
+ * How many transactions that may have written before a moment are still open: those of this program's role that began before it and
+ * hold a transaction number. Of a moment that stays they become fewer, however many others begin meanwhile.
  */
-export async function olderWriters(db: Db): Promise<number> {
+export async function olderWriters(db: Db, than: Date): Promise<number> {
   const { rows } = await sql<{ open: number }>`
     SELECT count(*)::int AS open FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
-      AND backend_xid IS NOT NULL AND xact_start < now()`.execute(db)
+      AND backend_xid IS NOT NULL AND xact_start < ${than}`.execute(db)
   return rows[0]?.open ?? 0
 }

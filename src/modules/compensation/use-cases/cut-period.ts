@@ -4,7 +4,7 @@ import { companyNow } from '#platform/clock/clock.ts'
 import { headSeq } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
-import { olderWriters, waitingEvents } from '#platform/outbox/waiting.ts'
+import { olderWriters, serverMoment, waitingEvents } from '#platform/outbox/waiting.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
 import { changeRun, runById, saveStep } from '../store/runs.ts'
 
@@ -28,7 +28,8 @@ export async function cutPeriod(deps: Readonly<{ db: Db }>, runId: bigint): Prom
     if (run.deltaOf === null) await cutCommission(tx, { calendarId: calendar.id, cutAtMs: run.untilMs })
     return { cutAtMs: await companyNow(tx) }
   })
-  await waitFor(async () => (await read(deps, call.actor, olderWriters)) === 0)
+  const cutKnown = await read(deps, call.actor, serverMoment)
+  await waitFor(async () => (await read(deps, call.actor, (tx) => olderWriters(tx, cutKnown))) === 0)
   const marker = await read(deps, call.actor, (tx) => waitingEvents(tx))
   await waitFor(
     async () => (await read(deps, call.actor, (tx) => waitingEvents(tx, marker.lastId))).waiting === 0,
