@@ -60,15 +60,18 @@ const wholeNotes = ['leg capped', 'capped', 'scaled down', 'rounding', 'limit:',
 /** Decimals of a part; what a part is finer, such as a third, is told with the rounding of the whole. */
 const PLACES = 12
 
+/** Whether a line is about the whole and comes from no source: a cap, a correction by hand, a rounding. */
+export function changesWhole(line: PayLine): boolean {
+  return line.sourcePerson === '' || wholeNotes.some((note) => line.note.startsWith(note))
+}
+
 /**
  * Takes an amount apart by its lines: by source person, the largest first, and the others by what they are. Together the parts
  * are the amount that is paid, exactly.
  */
 export function partsOf({ world, lines, legs, all }: Walk, bonus: Bonus, paid: Exact | undefined): Parts {
-  const isWhole = (line: PayLine): boolean =>
-    line.sourcePerson === '' || wholeNotes.some((note) => line.note.startsWith(note))
   const bySource = Map.groupBy(
-    lines.filter((line) => !isWhole(line)),
+    lines.filter((line) => !changesWhole(line)),
     (line) => line.sourcePerson,
   )
   const sources = [...bySource].map(([source, own]) =>
@@ -78,7 +81,7 @@ export function partsOf({ world, lines, legs, all }: Walk, bonus: Bonus, paid: E
     ),
   )
   const others = lines
-    .filter((line) => isWhole(line) && line.note !== ROUNDING)
+    .filter((line) => changesWhole(line) && line.note !== ROUNDING)
     .map(({ note, sourcePerson, base, rate, amount }) => ({
       note,
       source: sourcePerson,

@@ -5,7 +5,7 @@ import { payDigits } from '../pay/settle.ts'
 import { atPerson } from '../pay/world.ts'
 import { barsOf } from './bar.ts'
 import { lacksOf } from './lacks.ts'
-import { sumOf } from './sources.ts'
+import { changesWhole, sumOf } from './sources.ts'
 import type { Walk } from './walk-for.ts'
 
 export type WhyCode =
@@ -64,8 +64,9 @@ function changedWhole({ world, lines, unpaid, all }: Walk, bonus: Bonus): readon
     ]
   }
   if (lines.some(({ note }) => note === 'rounding')) {
-    const found =
-      all?.amount ?? sumOf(lines.filter(({ note }) => note !== 'rounding').map(({ amount }) => amount))
+    // What legs bring stands in their sum; what is about the whole, such as a correction by hand, in its lines.
+    const told = lines.filter((line) => line.note !== 'rounding' && (all === undefined || changesWhole(line)))
+    const found = add(all?.amount ?? ZERO, sumOf(told.map(({ amount }) => amount)))
     return sign(found) > 0
       ? [{ code: 'rounded', needs: [coinNeed(found, smallestPaid(world.plan, bonus))] }]
       : []
