@@ -5,6 +5,9 @@ import { dataFolder, endPrograms, startProgram, type Program } from '#test/suppo
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { visitor } from './first-month/visitor.ts'
 
+/** A job sends it; other tests use the processor meanwhile. */
+const JOB = { timeout: 30_000, interval: 200 }
+
 let folder: Awaited<ReturnType<typeof dataFolder>>
 let program: Program
 let browser: Browser
@@ -110,7 +113,7 @@ async function sendBack(code: string): Promise<void> {
         .first()
         .waitFor()
       return page.getByText('Sent back', { exact: true }).count()
-    })
+    }, JOB)
     .toBeGreaterThan(0)
   await page.getByText(/events of Stripe$/).click()
   await page.getByText('payment_intent.succeeded').waitFor()
