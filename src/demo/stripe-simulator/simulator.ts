@@ -36,6 +36,7 @@ export async function startStripeSimulator(input: {
   tell: (message: SignedMessage) => void
   port?: number | undefined
 }): Promise<StripeSimulator> {
+  // Stripe is outside the company and goes by real time, as the check of its signatures does.
   const now = (): number => Math.floor(Date.now() / MS)
   const secret = (kind: string): string => `${kind}${randomBytes(12).toString('hex')}`
   const keys = {

@@ -33,6 +33,12 @@ async function written() {
   )
 }
 
+/** An amount of a file in whole cents. */
+function cents(amount: string): number {
+  expect(amount).toMatch(/^-?\d+\.\d{2}$/)
+  return Number(amount.replace('.', ''))
+}
+
 test('an experiment on files says of each person what two runs of the same files earn', async () => {
   const report = await written()
   const earned = new Map<string, Record<'before' | 'after', number>>()
@@ -45,21 +51,19 @@ test('an experiment on files says of each person what two runs of the same files
     await runPayFiles({ plan, planText, sources, period, out, allowEmpty: false })
     for (const row of await csvFile(`${out}/earnings.csv`)) {
       const own = earned.get(row['person_id'] ?? '') ?? { before: 0, after: 0 }
-      own[side] += Number(row['amount'])
+      own[side] += cents(row['amount'] ?? '')
       earned.set(row['person_id'] ?? '', own)
     }
   }
   const rows = await csvFile(`${folder.path('lab')}/people.csv`)
   expect(
-    new Map(rows.map((row) => [row['person_id'], [row['before'], row['after'], row['difference']]])),
-  ).toEqual(
     new Map(
-      [...earned].map(([id, { before, after }]) => [
-        id,
-        [before, after, after - before].map((amount) => amount.toFixed(2)),
+      rows.map((row) => [
+        row['person_id'],
+        [row['before'], row['after'], row['difference']].map((amount) => cents(amount ?? '')),
       ]),
     ),
-  )
+  ).toEqual(new Map([...earned].map(([id, { before, after }]) => [id, [before, after, after - before]])))
   expect(rows.length).toBeGreaterThan(3)
   const kept: unknown = JSON.parse(await readFile(`${folder.path('lab')}/summary.json`, 'utf8'))
   expect(kept).toEqual(JSON.parse(JSON.stringify(report)))

@@ -78,7 +78,7 @@ export async function sendCardRefunds(deps: AskDeps, paymentId: bigint): Promise
     const told = await cards.refund({ key, intent, minor, currency })
     if (told.kind === 'answer') continue
     const state = told.kind === 'unknown' ? ('unknown' as const) : ('failed' as const)
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as above
     await writing(deps, payment, (tx) => sayRefund(tx, id, { state, problem: told.why }))
   }
   const asked = await askCard(deps, paymentId)
