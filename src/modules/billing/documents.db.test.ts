@@ -91,11 +91,11 @@ test('as long as the company says no address, no invoice is issued; from the day
   const orderId = await place({ [shop.book]: 2, [shop.soap]: 1 })
   await followed()
   // A number is of the year that the company's clock shows where the order was sold.
-  const { rows } = await sql<{ year: number }>`
+  const clock = await sql<{ year: number }>`
     SELECT extract(year FROM platform.company_now() AT TIME ZONE time_zone)::int AS year FROM company.market`.execute(
     database.owner,
   )
-  const year = rows[0]?.year
+  const year = clock.rows[0]?.year
   expect(await documents(orderId)).toMatchObject([{ kind: 'invoice', number: `I-${year}-000001`, serial: 1 }])
   // What was placed before has no invoice, so that nothing is credited either.
   await take(before, { kind: 'cancel' })

@@ -46,11 +46,17 @@ export function whyOf(walk: Walk, bonus: Bonus, person: number, minor: bigint): 
 }
 
 /** What is paid or would be, before what changes the whole. */
-function foundIn({ lines, unpaid }: Walk): Exact {
+function foundIn(walk: Walk): Exact {
   // What a leader brought and nobody above took was never the leader's own.
   const apart = new Set(['capped', 'limited', 'nobody_above'])
-  const lost = unpaid.filter(({ reason }) => !apart.has(reason))
-  return sumOf([...lines, ...lost].map(({ amount }) => amount))
+  const lost = walk.unpaid.filter(({ reason }) => !apart.has(reason))
+  return add(toldIn(walk), sumOf(lost.map(({ amount }) => amount)))
+}
+
+/** What lines and legs come to, without those of a note. What legs bring stands in their sum, what is about the whole in its lines. */
+function toldIn({ lines, all }: Pick<Walk, 'lines' | 'all'>, without?: string): Exact {
+  const told = lines.filter((line) => line.note !== without && (all === undefined || changesWhole(line)))
+  return add(all?.amount ?? ZERO, sumOf(told.map(({ amount }) => amount)))
 }
 
 /** A cap, a limit or rounding that left nothing of what was found, or a payment that comes once and came. */
@@ -64,9 +70,7 @@ function changedWhole({ world, lines, unpaid, all }: Walk, bonus: Bonus): readon
     ]
   }
   if (lines.some(({ note }) => note === 'rounding')) {
-    // What legs bring stands in their sum; what is about the whole, such as a correction by hand, in its lines.
-    const told = lines.filter((line) => line.note !== 'rounding' && (all === undefined || changesWhole(line)))
-    const found = add(all?.amount ?? ZERO, sumOf(told.map(({ amount }) => amount)))
+    const found = toldIn({ lines, all }, 'rounding')
     return sign(found) > 0
       ? [{ code: 'rounded', needs: [coinNeed(found, smallestPaid(world.plan, bonus))] }]
       : []
