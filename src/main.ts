@@ -7,6 +7,7 @@ import { findInstallation, type Installation } from '#platform/clock/installatio
 import type { Config } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { createApp } from '#platform/http/app.ts'
+import { closeApp } from '#platform/http/close-app.ts'
 import { serveBrowserApp } from '#platform/http/web-apps.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { openData, type OpenData } from '#platform/start/open-data.ts'
@@ -15,7 +16,8 @@ import { buildWeb } from '../scripts/build-web.ts'
 import { serveStorefront } from '../web/storefront/adapter.ts'
 import { DEFAULT_SEED, seedDemonstration } from './demo/seed-demonstration.ts'
 import type { SeedOptions } from './demo/seed-options.ts'
-import { startBackground, type Stops } from './start/background.ts'
+import { startBackground } from './start/background.ts'
+import { endAll, type Stops } from './start/end-all.ts'
 import { modules } from './start/modules.ts'
 import { simulateCards } from './start/simulate-cards.ts'
 
@@ -79,7 +81,7 @@ export async function serve(
       logLevel: config.logLevel,
     }
     const app = await createApp(appDeps, modules, http, ordersDeps)
-    stops.push({ what: 'the server', end: () => app.close() })
+    stops.push({ what: 'the server', end: () => closeApp(app) })
     await built
     input.stopping?.throwIfAborted()
     await mountWeb(app, config.publicUrl)
@@ -93,21 +95,6 @@ export async function serve(
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-/** What takes longer to end is named, for whoever waits. */
-const SAID_AFTER_MS = 4_000
-
-/** Ends what was started, the last first. */
-async function endAll(stops: Stops, say: Say): Promise<void> {
-  for (let stop = stops.pop(); stop; stop = stops.pop()) {
-    const { what, end } = stop
-    const late = setTimeout(() => say(`Still waiting for ${what} …`), SAID_AFTER_MS).unref()
-    // One after the other: what began later stands on what began before.
-    // oxlint-disable-next-line no-await-in-loop
-    await end()
-    clearTimeout(late)
   }
 }
 

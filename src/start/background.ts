@@ -17,10 +17,8 @@ import { openListener } from '#platform/postgres/listener.ts'
 import { openDiary } from '#platform/threads/work-diary.ts'
 import type { OpenData } from '#platform/start/open-data.ts'
 import { modules, type AppDeps } from './modules.ts'
+import type { Stops } from './end-all.ts'
 import { startThreads } from './threads.ts'
-
-/** What has to be ended, in the order in which it began, by what it is called where it does not end. */
-export type Stops = Readonly<{ what: string; end: () => Promise<void> | void }>[]
 
 /** How long queries under way may take to end when the program stops. */
 const CLOSE_MS = 5000
