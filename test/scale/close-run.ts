@@ -3,6 +3,7 @@ import { parsePeriod, type Period } from '#shared/period.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { nothingByHand } from '#modules/compensation/domain/passes/by-hand.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
+import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
 import { copyIn, type OutColumn } from '#platform/postgres/copy-in.ts'
@@ -101,11 +102,11 @@ export async function readVolumes(client: Client, people: number): Promise<Float
 }
 
 /** The plan over the field. */
-export function compute(plan: Plan, image: Image, volume: Float64Array): PassResult {
+export function compute(plan: Plan, image: Image, volume: Float64Array, room?: ColumnRoom): PassResult {
   const values = new Float64Array(image.field.people)
   for (let place = 0; place < values.length; place++) values[place] = volume[image.idOf[place] ?? 0] ?? 0
   const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
-  return runPasses(plan, field, benchPeriod(plan))
+  return runPasses(plan, field, benchPeriod(plan), room ? { room } : {})
 }
 
 /** Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. */

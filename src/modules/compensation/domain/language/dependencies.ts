@@ -6,7 +6,7 @@ import { isRolled, partsOf, rolledKey, type Aggregate } from './reads.ts'
 /** Where the person whose value is read stands, seen from the person whose value is computed. */
 type Relation = 'same' | 'below' | 'above' | 'all'
 
-type Edge = Readonly<{ to: string; by: Relation; tree: string }>
+export type Edge = Readonly<{ to: string; by: Relation; tree: string }>
 
 /** Definitions that are evaluated together, and in which order of people. */
 export type Stratum = Readonly<{
@@ -17,6 +17,8 @@ export type Stratum = Readonly<{
 
 export type EvaluationOrder = Readonly<{
   strata: readonly Stratum[]
+  /** What each definition reads. */
+  reads: ReadonlyMap<string, readonly Edge[]>
   /** The aggregates over teams that are carried up as columns, by key. */
   rolled: ReadonlyMap<string, Aggregate>
   /** Definitions that need themselves for the same person, as the circle of their names. */
@@ -65,7 +67,7 @@ export function evaluationOrder(plan: Plan): EvaluationOrder {
     edges.get(`bonus:${bonus.name}`)?.push(...plainReads(bonus))
   }
   for (const [key, aggregate] of rolled) addRolled(plan, edges, rolled, key, aggregate)
-  return { ...stratified(edges), rolled }
+  return { ...stratified(edges), reads: edges, rolled }
 }
 
 /** A Map grows while it is walked: aggregates inside an aggregate are added in turn. */

@@ -2,6 +2,7 @@ import type { Aggregate } from '../language/reads.ts'
 import { exactly } from './arithmetic.ts'
 import { asNumberCode, asTruth, NotCompiled, numberCode, scaled, truth, type Code } from './code.ts'
 import type { Compiler } from './compiler.ts'
+import type { ColumnRoom } from './room.ts'
 
 /** What an aggregate gathers of items, one value for each person. */
 export type Gathered = Readonly<{
@@ -16,14 +17,14 @@ export type Item = Readonly<{ when: string; value: string; decimals: number; isR
 
 /** Room for what an aggregate gathers: what it is over nothing stands in it. */
 export function gathered(
-  people: number,
+  room: Pick<ColumnRoom, 'floats' | 'bytes'>,
   name: Aggregate['name'],
   { decimals, isRank }: Readonly<{ decimals: number; isRank: boolean }>,
 ): Gathered {
-  if (name === 'any') return { name, values: new Uint8Array(people), decimals: 0, isRank: false }
-  if (name === 'all') return { name, values: new Uint8Array(people).fill(1), decimals: 0, isRank: false }
+  if (name === 'any') return { name, values: room.bytes(), decimals: 0, isRank: false }
+  if (name === 'all') return { name, values: room.bytes().fill(1), decimals: 0, isRank: false }
   if (name === 'distinct') throw new NotCompiled('different values counted over people')
-  const values = new Float64Array(people)
+  const values = room.floats()
   if (name === 'max') values.fill(Number.NEGATIVE_INFINITY)
   if (name === 'min') values.fill(Number.POSITIVE_INFINITY)
   return { name, values, decimals, isRank }

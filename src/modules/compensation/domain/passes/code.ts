@@ -86,14 +86,35 @@ export function boundValues(): Bound {
 
 /** Makes a function of a program text: `parameters` are names, `body` ends with a return or runs loops. */
 export function program(bound: Bound, parameters: string, body: string): (...of: number[]) => unknown {
-  const list = bound.values.map((_, index) => `$${index}`).join(',')
+  const made: unknown = Reflect.apply(makerOf(bound.values.length, parameters, body), undefined, [
+    ...bound.values,
+  ])
+  if (!isProgram(made)) throw new Error('a program is a function')
+  return made
+}
+
+type Maker = (...values: unknown[]) => unknown
+
+/** What texts were made into: a text that comes again, as with the next period, runs as fast as it ended. */
+const makers = new Map<string, Maker>()
+const MOST_MAKERS = 1_000
+
+function makerOf(count: number, parameters: string, body: string): Maker {
+  const key = `${count} ${parameters} ${body}`
+  const known = makers.get(key)
+  if (known) return known
+  const list = Array.from({ length: count }, (_, index) => `$${index}`).join(',')
   // The text comes from a parsed plan by the rules of this folder: names of a plan never stand in it, only places of values.
   // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
   const make: unknown = new Function(list, `'use strict';return function(${parameters}){${body}}`)
-  if (typeof make !== 'function') throw new Error('a program is a function')
-  const made: unknown = Reflect.apply(make, undefined, [...bound.values])
-  if (!isProgram(made)) throw new Error('a program is a function')
-  return made
+  if (!isMaker(make)) throw new Error('a program is a function')
+  if (makers.size >= MOST_MAKERS) makers.clear()
+  makers.set(key, make)
+  return make
+}
+
+function isMaker(value: unknown): value is Maker {
+  return typeof value === 'function'
 }
 
 function isProgram(value: unknown): value is (...of: number[]) => unknown {

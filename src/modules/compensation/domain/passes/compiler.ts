@@ -3,6 +3,7 @@ import type { Aggregate } from '../language/reads.ts'
 import type { Gathered } from './aggregate-code.ts'
 import { numberCode, truth, type Bound, type Code } from './code.ts'
 import type { FieldColumns } from './field-columns.ts'
+import type { ColumnRoom } from './room.ts'
 import type { Renewal } from './renew/renewal.ts'
 
 /** Values of everybody: what a definition of the plan comes to. Truths are 0 or 1, ranks places of the ladder from 1. */
@@ -34,6 +35,8 @@ export type Compiler = Readonly<{
   missed: Uint16Array
   /** Where the steps of the run are kept, so that it can be renewed; undefined in a run that is taken once. */
   renewal: Renewal | undefined
+  /** Where columns come from. */
+  room: ColumnRoom
   /** Sees to it that a definition of the pass that is being written stands before its reader. */
   require: (key: string) => void
   /** The code of an aggregate over other people. */

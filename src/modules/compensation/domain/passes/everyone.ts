@@ -3,6 +3,7 @@ import { gathered, itemOf, joinText, readGathered } from './aggregate-code.ts'
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Compiler, Place } from './compiler.ts'
+import { columnRoom } from './room.ts'
 import { refuseRenewal } from './renew/renewal.ts'
 
 /** An aggregate over all people: one value, computed when it is first read. */
@@ -21,7 +22,7 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate): Code {
     where && compileRule(inside, where, place),
     aggregate.of && compileRule(inside, aggregate.of, place),
   )
-  const all = gathered(1, aggregate.name, item)
+  const all = gathered(columnRoom(1), aggregate.name, item)
   const join = joinText(inside, all, '0', item.value, item.decimals)
   program(bound, '', `for(let p=0;p<${compiler.field.people};p++){if(${item.when}){${join}}}`)()
   compiler.gathers.set(key, all)

@@ -27,19 +27,12 @@ export function applyLimits(compiler: Compiler, settled: readonly Settled[]): re
     if (bonuses.some(({ digits }) => digits !== first.digits))
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
-    const before = bonuses.map(({ minor }) => totalOf(minor))
     if (limit.per === 'company') refuseRenewal(compiler.renewal, 'a limit of the company')
     const took =
       limit.per === 'company'
         ? limitCompany(compiler, limit, bonuses, first.digits)
         : limitPeople(compiler, limit, bonuses, first.digits)
-    return bonuses.map(({ bonus, minor }, index) => ({
-      limit,
-      bonus: bonus.name,
-      per: limit.per,
-      minor: (before[index] ?? 0n) - totalOf(minor),
-      took: took(index),
-    }))
+    return bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
 }
 
@@ -54,7 +47,7 @@ function addTaken(payable: Settled['payable'], taken: ReadonlyMap<number, number
   for (const [person, over] of taken ?? []) payable.more.set(person, (payable.more.get(person) ?? 0) + over)
 }
 
-type TookOf = (index: number) => Took
+type TookOf = (index: number) => Readonly<{ minor: bigint; took: Took }>
 
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
 function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
@@ -91,7 +84,11 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
     })
   })
   bonuses.forEach(({ payable }, index) => addTaken(payable, taken[index]))
-  return (index) => ({ of: taken[index] ?? new Map(), share: undefined })
+  return (index) => {
+    const of = taken[index] ?? new Map<number, number>()
+    const minor = of.values().reduce((sum, over) => sum + BigInt(over), 0n)
+    return { minor, took: { of, share: undefined } }
+  }
 }
 
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
@@ -102,7 +99,9 @@ function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settle
     0n,
   )
   const [most, scale] = [BigInt(Math.max(0, value)) * 10n ** BigInt(digits), 10n ** BigInt(decimals)]
-  if (total <= 0n || total * scale <= most) return () => ({ of: new Map(), share: undefined })
+  const none = new Map<number, number>()
+  if (total <= 0n || total * scale <= most) return () => ({ minor: 0n, took: { of: none, share: undefined } })
+  const before = bonuses.map(({ minor }) => totalOf(minor))
   for (const { minor, payable } of bonuses) {
     if (!payable.isApart) [payable.values, payable.isApart] = [minor.slice(), true]
     minor.forEach((amount, person) => {
@@ -110,5 +109,8 @@ function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settle
     })
   }
   const share = { n: most, d: total * scale }
-  return () => ({ of: new Map(), share })
+  return (index) => ({
+    minor: (before[index] ?? 0n) - totalOf(bonuses[index]?.minor ?? new Float64Array(0)),
+    took: { of: none, share },
+  })
 }

@@ -13,6 +13,7 @@ import {
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Column, Compiler, Place } from './compiler.ts'
+import type { ColumnRoom } from './room.ts'
 import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
 import { legsKey, readLevels } from './levels-code.ts'
@@ -60,7 +61,10 @@ function writeAndRun(
   begin: (inside: Compiler) => void,
 ): void {
   const needed = new Map<string, number>()
+  const { room, taken } = watched(compiler.room)
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    compiler.room.giveBack(...taken)
+    taken.length = 0
     const pass: Pass = {
       tree,
       done: compiler,
@@ -75,6 +79,7 @@ function writeAndRun(
     const [columns, gathers] = [new Map(compiler.columns), new Map(compiler.gathers)]
     const inside: Compiler = {
       ...compiler,
+      room,
       bound: boundValues(),
       columns,
       gathers,
@@ -91,18 +96,39 @@ function writeAndRun(
   throw new NotCompiled(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
 }
 
+/** A room of which is known what was taken, so that an attempt that is written again gives it back. */
+function watched(
+  of: ColumnRoom,
+): Readonly<{ room: ColumnRoom; taken: (Float64Array | Int32Array | Uint8Array)[] }> {
+  const taken: (Float64Array | Int32Array | Uint8Array)[] = []
+  const noted = <C extends Float64Array | Int32Array | Uint8Array>(column: C): C => {
+    taken.push(column)
+    return column
+  }
+  const room = {
+    ...of,
+    floats: () => noted(of.floats()),
+    ints: () => noted(of.ints()),
+    bytes: () => noted(of.bytes()),
+  }
+  return { room, taken }
+}
+
 function execute(compiler: Compiler, pass: Pass): void {
   const { bound, field } = compiler
   const { tree, own, up } = pass
   const { parent, order } = field.tree(tree)
-  const [above, places] = [bound.name(parent), bound.name(order)]
+  const above = bound.name(parent)
+  const person = isByNumber(order) ? 'i' : `${bound.name(order)}[i]`
   const handed = up.length === 0 ? '' : `const q=${above}[p];if(q>=0){${up.join('')}}`
-  program(
-    bound,
-    '',
-    `for(let i=${field.people - 1};i>=0;i--){const p=${places}[i];${own.join('')}${handed}}`,
-  )()
+  program(bound, '', `for(let i=${field.people - 1};i>=0;i--){const p=${person};${own.join('')}${handed}}`)()
   keepPass(compiler, pass)
+}
+
+/** Whether people stand in the order by their numbers, so that the order need not be read. */
+function isByNumber(order: Int32Array): boolean {
+  for (let place = 0; place < order.length; place++) if (order[place] !== place) return false
+  return true
 }
 
 /** The same for the people who are renewed: each gathers again from those directly below. */
@@ -135,9 +161,24 @@ function writeCode(
   key: string,
   { code, also }: Extract<Definition, { is: 'code' }>,
 ): void {
+  const gathered = wholeGather(inside, code)
+  if (gathered && also.length === 0) return void inside.columns.set(key, gathered)
   const column = columnFor(inside, key, code)
   inside.columns.set(key, column)
   pass.own.push(`${inside.bound.name(column.values)}[p]=${valueText(code)};`, ...also)
+}
+
+/** What was gathered, where a definition is nothing else: it needs no column beside it. */
+function wholeGather({ bound, gathers }: Compiler, code: Code): Column | undefined {
+  if (code.is !== 'number') return undefined
+  for (const { values, decimals } of gathers.values())
+    if (
+      values instanceof Float64Array &&
+      decimals === code.decimals &&
+      code.text === `${bound.name(values)}[p]`
+    )
+      return { is: 'number', values, decimals }
+  return undefined
 }
 
 function valueText(code: Code): string {
@@ -146,11 +187,10 @@ function valueText(code: Code): string {
   throw new NotCompiled(`a definition that gives a ${code.is}`)
 }
 
-function columnFor({ field }: Compiler, key: string, code: Code): Column {
-  if (code.is === 'truth') return { is: 'truth', values: new Uint8Array(field.people) }
-  if (code.is === 'rank') return { is: 'rank', values: new Uint8Array(field.people) }
-  if (code.is === 'number')
-    return { is: 'number', values: new Float64Array(field.people), decimals: code.decimals }
+function columnFor({ room }: Compiler, key: string, code: Code): Column {
+  if (code.is === 'truth') return { is: 'truth', values: room.bytes() }
+  if (code.is === 'rank') return { is: 'rank', values: room.bytes() }
+  if (code.is === 'number') return { is: 'number', values: room.floats(), decimals: code.decimals }
   throw new NotCompiled(`${key} as a ${code.is}`)
 }
 
@@ -161,11 +201,11 @@ function writeGroup(
   { of, tree, isIncluded, until }: Extract<Definition, { is: 'group' }>,
 ): void {
   if (tree !== pass.tree) throw new NotCompiled(`${key} in another tree than what it reads`)
-  const { bound, field } = inside
-  const values = new Float64Array(field.people)
+  const { bound } = inside
+  const values = inside.room.floats()
   const sum = {
     name: 'sum' as const,
-    values: isIncluded ? values : new Float64Array(field.people),
+    values: isIncluded ? values : inside.room.floats(),
     decimals: of.decimals,
     isRank: false,
   }
@@ -184,7 +224,7 @@ function writeGroup(
 function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
   if (aggregate.scope.tree !== pass.tree) throw new NotCompiled('a team in another tree than what it reads')
   const key = rolledKey(aggregate)
-  const [whole, below] = [room(inside, pass, key, aggregate), room(inside, pass, key, aggregate)]
+  const [whole, below] = [gatherRoom(inside, pass, key, aggregate), gatherRoom(inside, pass, key, aggregate)]
   inside.gathers.set(key, whole)
   inside.gathers.set(`${key} below`, below)
   const item = itemCode(inside, aggregate)
@@ -196,8 +236,8 @@ function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
   pass.up.push(joinText(inside, below, 'q', gatheredText(inside, whole, 'p'), whole.decimals))
 }
 
-function room({ field }: Compiler, pass: Pass, key: string, { name, type }: Aggregate): Gathered {
-  const made = gathered(field.people, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
+function gatherRoom(inside: Compiler, pass: Pass, key: string, { name, type }: Aggregate): Gathered {
+  const made = gathered(inside.room, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
   pass.rooms.push(made)
   return made
 }
@@ -273,7 +313,7 @@ function gatherApart(
 /** What the people below hand up: the nearest their own value, those further down what they gathered. */
 function writeLevels(inside: Compiler, pass: Pass, key: string, aggregate: Aggregate): void {
   const levels = aggregate.scope.items === 'legs' ? 1 : aggregate.scope.to
-  const rooms = Array.from({ length: levels }, () => room(inside, pass, key, aggregate))
+  const rooms = Array.from({ length: levels }, () => gatherRoom(inside, pass, key, aggregate))
   rooms.forEach((one, index) => inside.gathers.set(`${key} ${index + 1}`, one))
   pass.later.push(() => {
     const item = itemCode(inside, aggregate)

@@ -18,6 +18,8 @@ import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
+import { fusedStrata } from './fused-strata.ts'
+import { columnRoom, type ColumnRoom } from './room.ts'
 import { dueTo, settle, type Settled } from './settle.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -42,14 +44,16 @@ export type PassResult = Readonly<{
 /**
  * Runs a plan over a field as passes over columns: each definition and each bonus one pass over all people, compiled from the
  * plan. Gives the amounts and sums of `runPay` to the unit, without its lines. Throws NotCompiled for a plan that uses what
- * has no passes yet, and OutOfRange for numbers beyond 2^53; `runPay` computes both.
+ * has no passes yet, and OutOfRange for numbers beyond 2^53; `runPay` computes both. Whoever takes one run after the other may
+ * give them a room, which is emptied when the columns of the run before are not read any more.
  */
 export function runPasses(
   plan: Plan,
   field: FieldColumns,
   period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
-  renewal?: Renewal,
+  of: Readonly<{ renewal?: Renewal; room?: ColumnRoom }> = {},
 ): PassResult {
+  const { renewal } = of
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   const base: Compiler = {
@@ -63,6 +67,7 @@ export function runPasses(
     paid: new Map(),
     missed: new Uint16Array(field.people),
     renewal,
+    room: of.room ?? columnRoom(field.people),
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
@@ -71,7 +76,7 @@ export function runPasses(
   const compiler = outsidePasses(base, order)
   const settled = new Map<string, Settled>()
   const marks: Marks[] = []
-  for (const stratum of order.strata) {
+  for (const stratum of fusedStrata(order)) {
     const bonus = plan.bonuses.find(({ name }) => stratum.keys.includes(`bonus:${name}`))
     if (!bonus) {
       runStratum(compiler, order, stratum)

@@ -1,7 +1,7 @@
 import { currencyDigits } from '#shared/money.ts'
 import { divideRounded, type Rounding } from '#shared/ratio.ts'
 import type { Bonus } from '../language/plan.ts'
-import { exactly } from './arithmetic.ts'
+import { exactly, wholeSteps } from './arithmetic.ts'
 import { constantCode, NotCompiled, OutOfRange } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { NumberColumn } from './field-columns.ts'
@@ -120,7 +120,7 @@ function finer(compiler: Compiler, found: Found, decimals: number): Found {
   if (decimals <= found.decimals) return found
   const scale = 10 ** (decimals - found.decimals)
   const times = (values: Float64Array): Float64Array =>
-    derived(compiler, new Float64Array(values.length), (person) => exactly((values[person] ?? 0) * scale))
+    derived(compiler, compiler.room.floats(), (person) => exactly((values[person] ?? 0) * scale))
   return { money: times(found.money), lost: times(found.lost), decimals }
 }
 
@@ -194,8 +194,8 @@ function stepRounder(step: number, rounding: Rounding): (value: number) => numbe
   if (step > Number.MAX_SAFE_INTEGER / 4) throw new OutOfRange('a step beyond 2^51')
   return (value) => {
     const size = Math.abs(value)
-    const rest = size % step
-    let steps = (size - rest) / step
+    let steps = wholeSteps(size, step)
+    const rest = size - steps * step
     if (
       rounding !== 'down' &&
       (rest * 2 > step || (rest * 2 === step && (rounding === 'half_up' || steps % 2 === 1)))

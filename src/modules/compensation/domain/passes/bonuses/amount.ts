@@ -17,8 +17,7 @@ export function findAmount(
   const { values, decimals } = amountsOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const once = onceOf(compiler, bonus)
-  const money = new Float64Array(values.length)
-  const lost = new Float64Array(values.length)
+  const [money, lost] = [compiler.room.floats(), compiler.room.floats()]
   const amountOf = (person: number): number => (once?.isPaid(person) === true ? 0 : (values[person] ?? 0))
   const marked: number[] = []
   for (let person = 0; person < values.length; person++) {
@@ -70,7 +69,7 @@ function amountsOf(compiler: Compiler, bonus: AmountBonus): NumberColumn {
   const [base, rate] = [numbersOf(compiler, bonus.base, place), numbersOf(compiler, bonus.rate, place)]
   const units = unitsOf(compiler, bonus)
   const { decimals } = numberCode('', base.decimals + rate.decimals + (units?.decimals ?? 0))
-  const values = derived(compiler, new Float64Array(base.values.length), (person) => {
+  const values = derived(compiler, compiler.room.floats(), (person) => {
     const amount = exactly((base.values[person] ?? 0) * (rate.values[person] ?? 0))
     return units ? exactly(amount * (units.values[person] ?? 0)) : amount
   })

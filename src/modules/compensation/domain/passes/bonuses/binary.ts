@@ -37,8 +37,8 @@ export function findBinary(
   const qualified: number[] = []
   const people = bars.length
   const found: Found = {
-    money: new Float64Array(people),
-    lost: new Float64Array(people),
+    money: compiler.room.floats(),
+    lost: compiler.room.floats(),
     decimals: numbers.perCycle.decimals,
   }
   for (let person = 0; person < people; person++) {

@@ -1,4 +1,4 @@
-import { exactly } from '../arithmetic.ts'
+import { exactly, wholeSteps } from '../arithmetic.ts'
 
 /** What a cycle takes of the stronger and the weaker side; by turns the stronger side is chosen anew for each cycle. */
 export type Cycle = Readonly<{ strong: number; weak: number; isByTurns: boolean }>
@@ -19,9 +19,9 @@ export function matchWhole(cycle: Cycle, left: number, right: number, most: numb
   return leftIsStronger ? { cycles, left: strong, right: weak } : { cycles, left: weak, right: strong }
 }
 
-/** How many whole steps fit; a remainder of doubles is exact. */
+/** How many whole steps fit. */
 function fitting(value: number, step: number): number {
-  return (value - (value % step)) / step
+  return wholeSteps(value, step)
 }
 
 /** While one side is far ahead it stays the stronger one and its cycles are taken in one step. */

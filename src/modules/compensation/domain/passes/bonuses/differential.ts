@@ -4,6 +4,7 @@ import { exactly } from '../arithmetic.ts'
 import { NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
+import type { ColumnRoom } from '../room.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
 import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
 import { barsOf, derived, numbersOf, pay, type Found } from './found.ts'
@@ -28,8 +29,8 @@ export type Flow = Readonly<{
 export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): Found {
   const flow = flowOf(compiler, bonus)
   const { decimals } = numberCode('', flow.decimals.base + flow.decimals.rate)
-  const { people } = compiler.field
-  const found = { money: new Float64Array(people), decimals, lost: new Float64Array(people) }
+  const { room } = compiler
+  const found = { money: room.floats(), decimals, lost: room.floats() }
   const flowing = { ...flow, found }
   const { renewal } = compiler
   if (renewal && bonus.tree === RENEWED_TREE) {
@@ -37,8 +38,8 @@ export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): 
     if (keepDifferential(renewal, flowing, bonus.against)) return found
   }
   refuseRenewal(renewal, `${bonus.name}, in the tree ${bonus.tree} or with many rates`)
-  if (bonus.against === 'path_maximum') flowToHigher(flowing)
-  else if (bonus.against === 'first_line') flowToNearest(flowing)
+  if (bonus.against === 'path_maximum') flowToHigher(flowing, room)
+  else if (bonus.against === 'first_line') flowToNearest(flowing, room)
   else flowOfSources(flowing)
   return found
 }
@@ -58,8 +59,8 @@ export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
     bars,
     takes:
       bonus.unpaid === 'to_company'
-        ? new Uint8Array(bars.length).fill(1)
-        : derived(compiler, new Uint8Array(bars.length), (person) => (bars[person] === 0 ? 1 : 0)),
+        ? compiler.room.bytes().fill(1)
+        : derived(compiler, compiler.room.bytes(), (person) => (bars[person] === 0 ? 1 : 0)),
     paysOwn: bonus.own === 'paid',
     decimals: { base: base.decimals, rate: rate.decimals },
   }
@@ -84,8 +85,8 @@ export function giveOwn(flow: Flowing, person: number): void {
 }
 
 /** For each person the nearest one above who takes. */
-function nearestTakers({ tree, takes }: Flow): Int32Array {
-  const nearest = new Int32Array(tree.parent.length).fill(-1)
+function nearestTakers({ tree, takes }: Flow, room: ColumnRoom): Int32Array {
+  const nearest = room.ints().fill(-1)
   for (let i = 0; i < tree.order.length; i++) {
     const person = tree.order[i] ?? 0
     const above = tree.parent[person] ?? -1
@@ -95,24 +96,24 @@ function nearestTakers({ tree, takes }: Flow): Int32Array {
 }
 
 /** For each person the nearest taker above with a higher rate than what is taken at the person. */
-function higherTakers(flow: Flow): Int32Array {
-  const { tree, rate, takes } = flow
-  const higher = nearestTakers(flow)
+function higherTakers({ tree, rate, takes }: Flow, room: ColumnRoom): Int32Array {
+  const higher = room.ints()
   for (let i = 0; i < tree.order.length; i++) {
     const person = tree.order[i] ?? 0
     const taken = takes[person] === 1 ? Math.max(0, rate[person] ?? 0) : 0
-    let above = higher[person] ?? -1
+    let above = tree.parent[person] ?? -1
+    // Who does not take has nothing taken, and so the next one with any rate above.
+    if (above >= 0 && takes[above] !== 1) above = higher[above] ?? -1
     while (above >= 0 && (rate[above] ?? 0) <= taken) above = higher[above] ?? -1
     higher[person] = above
   }
   return higher
 }
 
-function flowToHigher(flow: Flowing): void {
+function flowToHigher(flow: Flowing, room: ColumnRoom): void {
   const { tree, base, rate, takes } = flow
-  const higher = higherTakers(flow)
-  const volume = new Float64Array(base.length)
-  const taken = new Float64Array(base.length)
+  const higher = higherTakers(flow, room)
+  const [volume, taken] = [room.floats(), room.floats()]
   for (let i = tree.order.length - 1; i >= 0; i--) {
     const person = tree.order[i] ?? 0
     const own = base[person] ?? 0
@@ -127,12 +128,13 @@ function flowToHigher(flow: Flowing): void {
     pay(volume, above, on)
     pay(taken, above, on * takenNow)
   }
+  room.giveBack(higher, volume, taken)
 }
 
-function flowToNearest(flow: Flowing): void {
+function flowToNearest(flow: Flowing, room: ColumnRoom): void {
   const { tree, base, rate, takes } = flow
-  const nearest = nearestTakers(flow)
-  const volume = new Float64Array(base.length)
+  const nearest = nearestTakers(flow, room)
+  const volume = room.floats()
   for (let i = tree.order.length - 1; i >= 0; i--) {
     const person = tree.order[i] ?? 0
     giveOwn(flow, person)
@@ -143,6 +145,7 @@ function flowToNearest(flow: Flowing): void {
     if (difference > 0) give(flow, above, on * difference)
     pay(volume, above, on)
   }
+  room.giveBack(nearest, volume)
 }
 
 /** Against the rate of the source itself every person above differs, so that each source goes up alone. */

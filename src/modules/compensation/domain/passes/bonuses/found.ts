@@ -49,18 +49,25 @@ export function sumOf(sum: ExactSum): bigint {
   return sum.large + BigInt(sum.small)
 }
 
+/** So many numbers are added before it is looked whether the sum is still exact. */
+const BLOCK = 4096
+
 /** The sum of a column. */
 export function totalOf(values: Float64Array): bigint {
-  let large = 0n
-  let small = 0
-  for (let person = 0; person < values.length; person++) {
-    small += values[person] ?? 0
-    if (small > HALF || small < -HALF) {
-      large += BigInt(exactly(small))
-      small = 0
+  const sum = noSum()
+  for (let from = 0; from < values.length; from += BLOCK) {
+    const until = Math.min(values.length, from + BLOCK)
+    let [small, size] = [0, 0]
+    for (let at = from; at < until; at++) {
+      const value = values[at] ?? 0
+      small += value
+      size += value < 0 ? -value : value
     }
+    // As long as the sizes add up to less than that, no sum on the way was rounded.
+    if (size < HALF) addTo(sum, small)
+    else for (let at = from; at < until; at++) addTo(sum, values[at] ?? 0)
   }
-  return large + BigInt(small)
+  return sumOf(sum)
 }
 
 /** Everybody's value of a number rule. */
@@ -90,7 +97,7 @@ export function derived<C extends Uint8Array | Float64Array>(
 }
 
 function fill(compiler: Compiler, bound: Compiler['bound'], code: NumberCode): NumberColumn {
-  const values = new Float64Array(compiler.field.people)
+  const values = compiler.room.floats()
   fillBy(compiler, bound, `${bound.name(values)}[p]=${code.text};`)
   return { values, decimals: code.decimals }
 }
@@ -99,7 +106,7 @@ function fill(compiler: Compiler, bound: Compiler['bound'], code: NumberCode): N
 export function truthsOf(compiler: Compiler, rule: Rule, place: Place): Uint8Array {
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, rule.expression, place))
-  const values = new Uint8Array(compiler.field.people)
+  const values = compiler.room.bytes()
   fillBy(compiler, bound, `${bound.name(values)}[p]=(${text})?1:0;`)
   return values
 }
@@ -135,7 +142,7 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, bonus.qualified.expression, { person: 'p', tree }))
-  const bars = new Uint8Array(compiler.field.people)
+  const bars = compiler.room.bytes()
   const { byHand } = compiler.field
   const [waived, excluded] = [byHand.waived(bonus.name), byHand.excluded(bonus.name)]
   const holds = waived ? `${bound.name(waived)}[p]===1||(${text})` : text
@@ -155,7 +162,7 @@ export function inMoney(compiler: Compiler, bonus: Bonus, found: Found): Found {
   const units = unitsOf(compiler, bonus)
   if (!units) return found
   const times = (values: Float64Array): Float64Array =>
-    derived(compiler, new Float64Array(values.length), (person) =>
+    derived(compiler, compiler.room.floats(), (person) =>
       exactly((values[person] ?? 0) * (units.values[person] ?? 0)),
     )
   return {

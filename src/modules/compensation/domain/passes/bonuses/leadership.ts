@@ -21,8 +21,9 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
   const leads = truthsOf(compiler, bonus.leader, { person: 'p', tree: 'sponsor' })
   const { parent, order } = compiler.field.tree(bonus.tree)
   const above = leadersAbove(parent, order, leads)
-  const received = new Float64Array(leads.length)
-  const found = { money: new Float64Array(leads.length), lost: new Float64Array(leads.length), decimals }
+  const { room } = compiler
+  const received = room.floats()
+  const found = { money: room.floats(), lost: room.floats(), decimals }
   for (let i = order.length - 1; i >= 0; i--) {
     const leader = order[i] ?? 0
     if (leads[leader] !== 1) continue

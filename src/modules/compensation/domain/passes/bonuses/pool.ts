@@ -32,7 +32,7 @@ export function settlePool(
   const total = noSum()
   for (let person = 0; person < bars.length; person++)
     if (bars[person] === 0 && (shares.values[person] ?? 0) > 0) addTo(total, shares.values[person] ?? 0)
-  const minor = new Float64Array(bars.length)
+  const minor = compiler.room.floats()
   const all = sumOf(total)
   const isCarried = all === 0n && bonus.nobody === 'carry'
   const marks =

@@ -1,4 +1,6 @@
-import { begin, receive, type LevelsGround } from '../bonuses/levels.ts'
+import type { LevelsGround } from '../bonuses/levels.ts'
+import { levelsStep, rowOf } from '../bonuses/levels-program.ts'
+import { boundValues } from '../code.ts'
 import { takeFirst, type Renewal } from './renewal.ts'
 
 /**
@@ -11,14 +13,12 @@ export function keepLevels(
   found: Readonly<{ money: Float64Array; lost: Float64Array }>,
 ): void {
   const people = ground.tree.parent.length
-  const isUnlimited = ground.levels === Number.POSITIVE_INFINITY
-  const width = isUnlimited ? 1 : ground.levels
-  const row = width + 1
+  const row = rowOf(ground)
   // What arrives at the person who is looked at lies after what everybody hands up.
   const arriving = people * row
   const rows = new Float64Array(arriving + row)
   const pending = new Float64Array(ground.handsUp ? rows.length : 0)
-  const walk = { ...ground, ...found }
+  const step = levelsStep(ground, boundValues(), { ...found, rows, pending })
   const { first, next } = renewal.legs
   const { money, lost } = found
   takeFirst(renewal, (count) => {
@@ -33,8 +33,7 @@ export function keepLevels(
       pending.fill(0, own, own + row)
       money[person] = 0
       lost[person] = 0
-      receive(walk, rows, pending, person, own, arriving, width, isUnlimited)
-      begin(walk, rows, pending, person, own, width, isUnlimited)
+      step(person, own, arriving)
     }
   })
 }

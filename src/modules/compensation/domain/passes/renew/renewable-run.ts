@@ -26,7 +26,7 @@ export function renewableRun(
   period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
 ): RenewableRun {
   const renewal = renewalOf(field.tree(RENEWED_TREE))
-  const passed = runPasses(plan, field, period, renewal)
+  const passed = runPasses(plan, field, period, { renewal })
   const upward = upwardIn(renewal)
   return {
     passed,

@@ -1,0 +1,60 @@
+/** Everything that a column of people can be. */
+type AnyColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+
+/**
+ * Where a run takes its columns from. A column that is not read any more is given back and taken again: memory that the
+ * system gave before is written several times as fast as memory that is new.
+ */
+export type ColumnRoom = Readonly<{
+  /** A column of zeros for everybody. */
+  floats: () => Float64Array<ArrayBuffer>
+  ints: () => Int32Array<ArrayBuffer>
+  bytes: () => Uint8Array<ArrayBuffer>
+  /** Nobody reads these any more; what is no column of this room is left alone. */
+  giveBack: (...columns: readonly (Float64Array | Int32Array | Uint8Array | undefined)[]) => void
+  /** Everything that was ever taken may be taken again: what stands in it is lost with the next run. */
+  empty: () => void
+}>
+
+export function columnRoom(people: number): ColumnRoom {
+  const floats = shelf(() => new Float64Array(people))
+  const ints = shelf(() => new Int32Array(people))
+  const bytes = shelf(() => new Uint8Array(people))
+  return {
+    floats: floats.take,
+    ints: ints.take,
+    bytes: bytes.take,
+    giveBack(...columns) {
+      for (const column of columns) for (const one of [floats, ints, bytes]) one.giveBack(column)
+    },
+    empty() {
+      for (const one of [floats, ints, bytes]) one.empty()
+    },
+  }
+}
+
+function shelf<C extends AnyColumn>(make: () => C) {
+  const taken = new Set<unknown>()
+  const free: C[] = []
+  const all: C[] = []
+  return {
+    take(): C {
+      const used = free.pop()
+      const column = used ?? make()
+      if (used) used.fill(0)
+      else all.push(column)
+      taken.add(column)
+      return column
+    },
+    giveBack(column: unknown): void {
+      if (!taken.delete(column)) return
+      const own = all.find((one) => one === column)
+      if (own) free.push(own)
+    },
+    empty(): void {
+      taken.clear()
+      free.length = 0
+      free.push(...all)
+    },
+  }
+}
