@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
+import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
+import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
 import { planOfBench } from './bench-close.ts'
 import { volumesOf, type BenchSize, type Say } from './bench-data.ts'
-import { compute, imageOf, type Image } from './close-run.ts'
+import { benchPeriod, imageOf, withVolume, type Image } from './close-run.ts'
 import { drawField } from './field-shape.ts'
 
 const run = promisify(execFile)
@@ -33,11 +34,15 @@ export async function benchPasses(size: BenchSize, say: Say): Promise<PassesBenc
   const plan = await planOfBench()
   say(`Drawing ${size.people} people and ${size.lines} lines …`)
   const { image, volume } = drawImage(size, say)
+  const field = withVolume(image, volume)
+  const room = columnRoom(size.people)
   const times: number[] = []
   let result: PassResult | undefined
   for (let round = 0; round <= ROUNDS; round++) {
+    // As in plain C, where the volume is a column like the others and what is written lies where it lay before.
+    room.empty()
     const begun = performance.now()
-    result = compute(plan, image, volume)
+    result = runPasses(plan, field, benchPeriod(plan), { room })
     const took = performance.now() - begun
     say(`  round ${round}: ${took.toFixed(0)} ms`)
     if (round > 0) times.push(took)

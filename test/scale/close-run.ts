@@ -101,12 +101,17 @@ export async function readVolumes(client: Client, people: number): Promise<Float
   return volume
 }
 
-/** The plan over the field. */
+/** The field with the volume of every seller id in hundredths, in the order of places. */
+export function withVolume({ field, idOf }: Image, volume: Float64Array): FieldColumns {
+  const values = new Float64Array(field.people)
+  for (let place = 0; place < values.length; place++) values[place] = volume[idOf[place] ?? 0] ?? 0
+  return { ...field, volume: () => ({ values, decimals: 2 }) }
+}
+
+/** The plan over the field; columns of the run before are written over. */
 export function compute(plan: Plan, image: Image, volume: Float64Array, room?: ColumnRoom): PassResult {
-  const values = new Float64Array(image.field.people)
-  for (let place = 0; place < values.length; place++) values[place] = volume[image.idOf[place] ?? 0] ?? 0
-  const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
-  return runPasses(plan, field, benchPeriod(plan), room ? { room } : {})
+  room?.empty()
+  return runPasses(plan, withVolume(image, volume), benchPeriod(plan), room ? { room } : {})
 }
 
 /** Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. */

@@ -117,6 +117,22 @@ function isMaker(value: unknown): value is Maker {
   return typeof value === 'function'
 }
 
+/** Makes a function that gives a number; the body ends with its return. */
+export function numberProgram(
+  body: (bound: Bound) => string,
+  parameters: string,
+): (...of: number[]) => number {
+  const bound = boundValues()
+  const text = body(bound)
+  const made = program(bound, parameters, text)
+  if (!isNumberProgram(made)) throw new Error('a rule gives a number')
+  return made
+}
+
+function isNumberProgram(of: (...values: number[]) => unknown): of is (...values: number[]) => number {
+  return typeof of === 'function'
+}
+
 function isProgram(value: unknown): value is (...of: number[]) => unknown {
   return typeof value === 'function'
 }

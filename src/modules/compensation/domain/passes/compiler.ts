@@ -37,11 +37,18 @@ export type Compiler = Readonly<{
   renewal: Renewal | undefined
   /** Where columns come from. */
   room: ColumnRoom
+  /** What rules of bonuses were asked of everybody so far. */
+  asked: AskedSoFar
   /** Sees to it that a definition of the pass that is being written stands before its reader. */
   require: (key: string) => void
   /** The code of an aggregate over other people. */
   aggregate: (compiler: Compiler, aggregate: Aggregate, place: Place) => Code
 }>
+
+/** A column that a text made, by the columns that it reads. */
+export type Asked<C> = Readonly<{ text: string; reads: readonly unknown[]; column: C }>
+
+export type AskedSoFar = Readonly<{ numbers: Asked<Float64Array>[]; bytes: Asked<Uint8Array>[] }>
 
 /** Where a rule stands: the names of the variables that hold the person, and in a walk the level and what lies below. */
 export type Place = Readonly<{

@@ -1,7 +1,7 @@
 import { divideRounded } from '#shared/ratio.ts'
 import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
-import { NotCompiled } from './code.ts'
+import { boundValues, NotCompiled, program } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import { keepStep, refuseRenewal } from './renew/renewal.ts'
 import { companyNumber, numbersOf, totalOf } from './bonuses/found.ts'
@@ -74,7 +74,7 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
       left -= paid * finer
     }
   }
-  for (let person = 0; person < most.values.length; person++) limitOne(person)
+  limitAll(most.values, minors, { finer, coarser, limitOne })
   keepStep(compiler.renewal, (person) => {
     for (const of of taken) of.delete(person)
     limitOne(person)
@@ -89,6 +89,27 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
     const minor = of.values().reduce((sum, over) => sum + BigInt(over), 0n)
     return { minor, took: { of, share: undefined } }
   }
+}
+
+/** Looks at everybody; what goes beyond the limit is then cut one by one. */
+function limitAll(
+  most: Float64Array,
+  minors: readonly Float64Array[],
+  {
+    finer,
+    coarser,
+    limitOne,
+  }: Readonly<{ finer: number; coarser: number; limitOne: (person: number) => void }>,
+): void {
+  const bound = boundValues()
+  const exact = bound.name(exactly)
+  const times = (text: string, by: number): string => (by === 1 ? text : `${exact}(${text}*${by})`)
+  const parts = minors.map((minor) => {
+    const due = times(`${bound.name(minor)}[p]`, finer)
+    return `{const a=${due};if(a>0&&a>l){${bound.name(limitOne)}(p);continue;}l-=a;}`
+  })
+  const left = times(`${bound.name(most)}[p]`, coarser)
+  program(bound, '', `for(let p=0;p<${most.length};p++){let l=${left};${parts.join('')}}`)()
 }
 
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */

@@ -161,8 +161,8 @@ function writeCode(
   key: string,
   { code, also }: Extract<Definition, { is: 'code' }>,
 ): void {
-  const gathered = wholeGather(inside, code)
-  if (gathered && also.length === 0) return void inside.columns.set(key, gathered)
+  const whole = wholeGather(inside, code)
+  if (whole && also.length === 0) return void inside.columns.set(key, whole)
   const column = columnFor(inside, key, code)
   inside.columns.set(key, column)
   pass.own.push(`${inside.bound.name(column.values)}[p]=${valueText(code)};`, ...also)

@@ -20,25 +20,28 @@ export function columnRoom(people: number): ColumnRoom {
   const floats = shelf(() => new Float64Array(people))
   const ints = shelf(() => new Int32Array(people))
   const bytes = shelf(() => new Uint8Array(people))
+  const shelves = [floats, ints, bytes]
   return {
-    floats: floats.take,
-    ints: ints.take,
-    bytes: bytes.take,
-    giveBack(...columns) {
-      for (const column of columns) for (const one of [floats, ints, bytes]) one.giveBack(column)
+    floats: () => floats.take(),
+    ints: () => ints.take(),
+    bytes: () => bytes.take(),
+    giveBack: (...columns) => {
+      for (const column of columns) for (const one of shelves) one.giveBack(column)
     },
-    empty() {
-      for (const one of [floats, ints, bytes]) one.empty()
+    empty: () => {
+      for (const one of shelves) one.empty()
     },
   }
 }
 
-function shelf<C extends AnyColumn>(make: () => C) {
-  const taken = new Set<unknown>()
-  const free: C[] = []
+type Shelf<C> = Readonly<{ take: () => C; giveBack: (column: unknown) => void; empty: () => void }>
+
+function shelf<C extends AnyColumn>(make: () => C): Shelf<C> {
   const all: C[] = []
+  const taken = new Set<unknown>()
+  let free: C[] = []
   return {
-    take(): C {
+    take: () => {
       const used = free.pop()
       const column = used ?? make()
       if (used) used.fill(0)
@@ -46,15 +49,14 @@ function shelf<C extends AnyColumn>(make: () => C) {
       taken.add(column)
       return column
     },
-    giveBack(column: unknown): void {
+    giveBack: (column) => {
       if (!taken.delete(column)) return
       const own = all.find((one) => one === column)
       if (own) free.push(own)
     },
-    empty(): void {
+    empty: () => {
       taken.clear()
-      free.length = 0
-      free.push(...all)
+      free = [...all]
     },
   }
 }

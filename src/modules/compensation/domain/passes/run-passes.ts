@@ -68,6 +68,7 @@ export function runPasses(
     missed: new Uint16Array(field.people),
     renewal,
     room: of.room ?? columnRoom(field.people),
+    asked: { numbers: [], bytes: [] },
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
@@ -117,7 +118,8 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
     for (const person of more.keys()) due[person] = dueTo(one, person)
     paid.set(one.bonus.name, { values: due, decimals: one.digits })
   }
-  return { ...compiler, paid }
+  const { numbers, bytes } = compiler.asked
+  return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
 }
 
 /** The local day of an instant, in days since 1970. */

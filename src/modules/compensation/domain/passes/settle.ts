@@ -1,8 +1,8 @@
 import { currencyDigits } from '#shared/money.ts'
-import { divideRounded, type Rounding } from '#shared/ratio.ts'
+import { divideRounded } from '#shared/ratio.ts'
 import type { Bonus } from '../language/plan.ts'
-import { exactly, wholeSteps } from './arithmetic.ts'
-import { constantCode, NotCompiled, OutOfRange } from './code.ts'
+import { exactly } from './arithmetic.ts'
+import { constantCode, NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { NumberColumn } from './field-columns.ts'
 import { numberColumn } from './number-column.ts'
@@ -10,6 +10,7 @@ import {
   addTo,
   companyNumber,
   derived,
+  lostIn,
   noSum,
   numbersOf,
   pay,
@@ -17,6 +18,7 @@ import {
   totalOf,
   type Found,
 } from './bonuses/found.ts'
+import { moneyRounding } from './rounding.ts'
 import { keepStep, refuseRenewal } from './renew/renewal.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
@@ -67,10 +69,11 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
   )
   const byHand = inDecimals(added, found.decimals)
   for (const [person, value] of byHand) pay(found.money, person, value)
-  const [paid, lost] = [totalOf(found.money), totalOf(found.lost)]
+  const lost = lostIn(found.lost)
   const capped = noSum()
   const within = cap && capOf(bonus, cap, found)
   const { money } = found
+  const uncapped = within || bonus.companyCap ? totalOf(money) : undefined
   if (within)
     for (let person = 0; person < money.length; person++) {
       const value = money[person] ?? 0
@@ -86,7 +89,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settled 
     payable.more.delete(person)
   })
   const sums = {
-    potential: paid + lost,
+    potential: (uncapped ?? minor.before) + lost,
     skipped: lost,
     capped: sumOf(capped),
     cut: minor.cut,
@@ -121,7 +124,9 @@ function finer(compiler: Compiler, found: Found, decimals: number): Found {
   const scale = 10 ** (decimals - found.decimals)
   const times = (values: Float64Array): Float64Array =>
     derived(compiler, compiler.room.floats(), (person) => exactly((values[person] ?? 0) * scale))
-  return { money: times(found.money), lost: times(found.lost), decimals }
+  const { of, sum } = found.lost
+  const lost = { of: of && times(of), sum: { small: 0, large: sumOf(sum) * BigInt(scale) } }
+  return { money: times(found.money), lost, decimals }
 }
 
 /** The decimals of the step that a bonus is rounded to. */
@@ -145,62 +150,25 @@ function capCompany(
   digits: number,
 ): Readonly<{
   values: Float64Array
+  /** What everybody's money added up to before it was rounded. */
+  before: bigint
   cut: bigint
   share: Ratio | undefined
   round: (value: number) => number
 }> {
-  const round = rounder(bonus, decimals, digits)
-  if (!bonus.companyCap) return { values: roundAll(money, round), cut: 0n, share: undefined, round }
+  const { one: round, all: roundAll } = moneyRounding(bonus, decimals, digits)
+  const uncut = { values: money, cut: 0n, share: undefined, round }
+  if (!bonus.companyCap) return { ...uncut, before: roundAll(money) }
   refuseRenewal(compiler.renewal, 'a cap of the company')
   const most = companyNumber(compiler, bonus.companyCap)
   const total = totalOf(money)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
-  if (total <= all) return { values: roundAll(money, round), cut: 0n, share: undefined, round }
+  if (total <= all) return { ...uncut, before: roundAll(money) }
   if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
   const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
   const values = money.map((value) =>
     value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
   )
-  return { values, cut: total - all, share: { n: all, d: total }, round }
-}
-
-/** Rounds in place: most people have no pay by most bonuses, and what was found is not needed any more. */
-function roundAll(money: Float64Array, round: (value: number) => number): Float64Array {
-  for (let person = 0; person < money.length; person++) {
-    const value = money[person] ?? 0
-    if (value !== 0) money[person] = round(value)
-  }
-  return money
-}
-
-/** Rounds money of some decimals to the minor unit, by the step and the rule of a bonus. */
-function rounder(bonus: Bonus, decimals: number, digits: number): (value: number) => number {
-  const { roundTo, rounding } = bonus
-  if (roundTo !== undefined && typeof roundTo !== 'number') throw new NotCompiled('a step that is no decimal')
-  const toMinor = stepRounder(10 ** Math.max(0, decimals - digits), rounding)
-  const up = 10 ** Math.max(0, digits - decimals)
-  const plain = (value: number): number => exactly(toMinor(value) * up)
-  if (roundTo === undefined) return plain
-  const step = (roundTo / 1e6) * 10 ** decimals
-  if (!Number.isInteger(step)) throw new NotCompiled('a step finer than what it rounds')
-  const toStep = stepRounder(step, rounding)
-  return (value) => plain(exactly(toStep(value) * step))
-}
-
-/** How many steps are nearest to a value by the rule; half away from zero, to the even one, or toward zero. */
-function stepRounder(step: number, rounding: Rounding): (value: number) => number {
-  if (step === 1) return (value) => value
-  if (step > Number.MAX_SAFE_INTEGER / 4) throw new OutOfRange('a step beyond 2^51')
-  return (value) => {
-    const size = Math.abs(value)
-    let steps = wholeSteps(size, step)
-    const rest = size - steps * step
-    if (
-      rounding !== 'down' &&
-      (rest * 2 > step || (rest * 2 === step && (rounding === 'half_up' || steps % 2 === 1)))
-    )
-      steps += 1
-    return value < 0 ? -steps : steps
-  }
+  return { values, before: total, cut: total - all, share: { n: all, d: total }, round }
 }

@@ -6,7 +6,7 @@ import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
 import { plainMarks, type Marks } from '../marks.ts'
 import { keepStep } from '../renew/renewal.ts'
-import { barsOf, derived, numbersOf, unitsOf, type Found } from './found.ts'
+import { barsOf, derived, lose, nothingLost, numbersOf, unitsOf, type Found } from './found.ts'
 
 /** A sum for each person: an amount, or a base and its rate; some come once, and are remembered. */
 export function findAmount(
@@ -17,7 +17,8 @@ export function findAmount(
   const { values, decimals } = amountsOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const once = onceOf(compiler, bonus)
-  const [money, lost] = [compiler.room.floats(), compiler.room.floats()]
+  const money = compiler.room.floats()
+  const lost = nothingLost(compiler, bonus)
   const amountOf = (person: number): number => (once?.isPaid(person) === true ? 0 : (values[person] ?? 0))
   const marked: number[] = []
   for (let person = 0; person < values.length; person++) {
@@ -26,12 +27,12 @@ export function findAmount(
     if (bars[person] === 0) {
       money[person] = value
       marked.push(person)
-    } else lost[person] = value
+    } else lose(lost, person, value)
   }
   keepStep(compiler.renewal, (person) => {
     const value = amountOf(person)
     money[person] = bars[person] === 0 ? value : 0
-    lost[person] = bars[person] === 0 ? 0 : value
+    if (lost.of) lost.of[person] = bars[person] === 0 ? 0 : value
   })
   return { found: { money, lost, decimals }, marks: once ? [once.marks(marked)] : [] }
 }

@@ -32,11 +32,12 @@ export function sidesOf(
     return known?.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
   }
   const [carriedLeft, carriedRight] = [carried('left'), carried('right')]
-  const people = volume.values.length
-  const left = carriedLeft?.slice() ?? new Float64Array(people)
-  const right = carriedRight?.slice() ?? new Float64Array(people)
-  const own = volume.values.map((value) => exactly(value * scale))
-  const whole = own.slice()
+  const left = carriedLeft?.slice() ?? compiler.room.floats()
+  const right = carriedRight?.slice() ?? compiler.room.floats()
+  const own = scale === 1 ? volume.values : volume.values.map((value) => exactly(value * scale))
+  const { room } = compiler
+  const whole = room.floats()
+  whole.set(own)
   const [leftPlace, rightPlace] = [sides.indexOf('left'), sides.indexOf('right')]
   for (let i = order.length - 1; i >= 0; i--) {
     const person = order[i] ?? 0
@@ -47,7 +48,8 @@ export function sidesOf(
     if (side[person] === leftPlace) pay(left, above, sum)
     else if (side[person] === rightPlace) pay(right, above, sum)
   }
-  const ownSide = new Uint8Array(people)
+  room.giveBack(whole)
+  const ownSide = room.bytes()
   if (bonus.ownVolume !== 'none')
     own.forEach((value, person) => {
       if (value === 0) return

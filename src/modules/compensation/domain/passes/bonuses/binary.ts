@@ -8,7 +8,7 @@ import { numberColumn } from '../number-column.ts'
 import { plainMarks, type Marks } from '../marks.ts'
 import { LEFT, RIGHT, sidesOf, type Sides } from './binary-sides.ts'
 import { matchWhole, type Cycle, type Matched } from './cycles.ts'
-import { barsOf, numbersOf, pay, unitsOf, type Found } from './found.ts'
+import { barsOf, lose, nothingLost, numbersOf, pay, unitsOf, type Found } from './found.ts'
 import { lotKeeper } from './lots.ts'
 
 /**
@@ -36,9 +36,11 @@ export function findBinary(
   const anyCarried = lots.left.person.length + lots.right.person.length > 0
   const qualified: number[] = []
   const people = bars.length
+  // Where nothing is ever cleared, who has volume on one side alone keeps it as it is.
+  const staysIdle = bonus.carry === 'both' && bonus.unqualified === 'keep' && !numbers.carryLimit
   const found: Found = {
     money: compiler.room.floats(),
-    lost: compiler.room.floats(),
+    lost: nothingLost(compiler, bonus),
     decimals: numbers.perCycle.decimals,
   }
   for (let person = 0; person < people; person++) {
@@ -49,7 +51,8 @@ export function findBinary(
     // Most people have nobody on their sides.
     if (left === 0 && right === 0 && !anyCarried) continue
     if (dropped) sides.left[person] = sides.right[person] = 0
-    const used = evaluate(bonus, numbers, sides, bars, found, person)
+    const isIdle = staysIdle && !dropped && (left <= 0 || right <= 0)
+    const used = isIdle ? untouched : evaluate(bonus, numbers, sides, bars, found, person)
     if (anyCarried) {
       const arrived = { left, right }
       keepSides(kept, sides, person, { arrived, used, dropped, limit: numbers.carryLimit?.[person] })
@@ -216,7 +219,7 @@ function payNobody(
   found: Found,
   person: number,
 ): Used {
-  if (amount > 0 && unqualified !== 'keep') pay(found.lost, person, amount)
+  if (amount > 0 && unqualified !== 'keep') lose(found.lost, person, amount)
   if (unqualified === 'flush') return { left: 0, right: 0, clearsLeft: true, clearsRight: true }
   if (unqualified === 'flush_weaker') return { left: 0, right: 0, clearsLeft: l < r, clearsRight: l >= r }
   return untouched
@@ -242,7 +245,7 @@ function payQualified(
   const paid = all.cycles > limit ? matchWhole(numbers.cycle, countedLeft, countedRight, limit) : all
   const over = all.cycles - paid.cycles
   const used = over > 0 && bonus.overMaximum === 'flush' ? all : paid
-  if (over > 0 && bonus.overMaximum !== 'keep') pay(found.lost, person, over * perCycle)
+  if (over > 0 && bonus.overMaximum !== 'keep') lose(found.lost, person, over * perCycle)
   pay(found.money, person, paid.cycles * perCycle)
   const clearsAll = bonus.carry === 'none' || (over > 0 && bonus.overMaximum === 'flush_all')
   const leftIsStronger = l - used.left >= r - used.right

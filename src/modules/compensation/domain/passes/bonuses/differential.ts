@@ -7,7 +7,7 @@ import type { TreeColumns } from '../field-columns.ts'
 import type { ColumnRoom } from '../room.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
 import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
-import { barsOf, derived, numbersOf, pay, type Found } from './found.ts'
+import { barsOf, derived, lose, nothingLost, numbersOf, pay, type Found } from './found.ts'
 
 /** How a differential flows: what everybody sells, the own rates, and who takes. */
 export type Flow = Readonly<{
@@ -30,7 +30,7 @@ export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): 
   const flow = flowOf(compiler, bonus)
   const { decimals } = numberCode('', flow.decimals.base + flow.decimals.rate)
   const { room } = compiler
-  const found = { money: room.floats(), decimals, lost: room.floats() }
+  const found = { money: room.floats(), decimals, lost: nothingLost(compiler, bonus) }
   const flowing = { ...flow, found }
   const { renewal } = compiler
   if (renewal && bonus.tree === RENEWED_TREE) {
@@ -75,7 +75,8 @@ function readsPath({ rate }: DifferentialBonus): boolean {
 
 /** Pays a person, or leaves the amount to the company. */
 export function give({ bars, found }: Flowing, person: number, amount: number): void {
-  pay(bars[person] === 0 ? found.money : found.lost, person, amount)
+  if (bars[person] === 0) pay(found.money, person, amount)
+  else lose(found.lost, person, amount)
 }
 
 export function giveOwn(flow: Flowing, person: number): void {

@@ -7,11 +7,12 @@ import {
   boundValues,
   NotCompiled,
   numberCode,
+  numberProgram,
   program,
-  type NumberCode,
+  type Bound,
 } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
-import type { Compiler, Place } from '../compiler.ts'
+import type { Asked, Compiler, Place } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
 import { keepStep } from '../renew/renewal.ts'
 
@@ -19,9 +20,29 @@ import { keepStep } from '../renew/renewal.ts'
 export type Found = Readonly<{
   money: Float64Array
   decimals: number
-  /** What was not paid of the potential to each person and stays with the company. */
-  lost: Float64Array
+  lost: Lost
 }>
+
+/**
+ * What was not paid of the potential and stays with the company: by person where somebody still asks for whom, as for the value
+ * of a unit, else as a sum.
+ */
+export type Lost = Readonly<{ of: Float64Array | undefined; sum: ExactSum }>
+
+/** Room for what a bonus loses. */
+export function nothingLost({ renewal, room }: Compiler, bonus: Bonus): Lost {
+  return { of: renewal || bonus.unitValue ? room.floats() : undefined, sum: noSum() }
+}
+
+export function lose({ of, sum }: Lost, person: number, amount: number): void {
+  if (of) pay(of, person, amount)
+  else addTo(sum, amount)
+}
+
+/** All that was lost. */
+export function lostIn({ of, sum }: Lost): bigint {
+  return of ? totalOf(of) : sumOf(sum)
+}
 
 /** Adds money to somebody's. */
 export function pay(money: Float64Array, person: number, amount: number): void {
@@ -31,7 +52,8 @@ export function pay(money: Float64Array, person: number, amount: number): void {
 /** A sum that may pass 2^53: what a double holds exactly is moved to a whole number in time. */
 export type ExactSum = { small: number; large: bigint }
 
-const HALF = 2 ** 52
+/** Beyond this a sum in doubles is moved to a whole number. */
+export const HALF = 2 ** 52
 
 export function addTo(sum: ExactSum, value: number): void {
   sum.small += exactly(value)
@@ -74,11 +96,37 @@ export function totalOf(values: Float64Array): bigint {
 export function numbersOf(compiler: Compiler, rule: Rule, place: Place): NumberColumn {
   const bound = boundValues()
   const code = asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
-  return fill(compiler, bound, code)
+  const { asked, room } = compiler
+  const values = filled(compiler, bound, asked.numbers, () => room.floats(), code.text)
+  return { values, decimals: code.decimals }
+}
+
+/**
+ * A column of what a text says of everybody. Several bonuses often ask the same, such as who is active: the same text about the
+ * same columns is asked once.
+ */
+function filled<C extends Uint8Array | Float64Array>(
+  compiler: Compiler,
+  bound: Bound,
+  known: Asked<C>[],
+  take: () => C,
+  text: string,
+): C {
+  const reads = [...bound.values]
+  const before = known.find((one) => one.text === text && isSame(one.reads, reads))
+  if (before) return before.column
+  const column = take()
+  fillBy(compiler, bound, `${bound.name(column)}[p]=${text};`)
+  known.push({ text, reads, column })
+  return column
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at])
 }
 
 /** Runs a statement about a person `p` for everybody, and keeps it for those who are renewed. */
-function fillBy({ field, renewal }: Compiler, bound: Compiler['bound'], statement: string): void {
+function fillBy({ field, renewal }: Compiler, bound: Bound, statement: string): void {
   program(bound, '', `for(let p=0;p<${field.people};p++)${statement}`)()
   if (!renewal) return
   const list = bound.name(renewal.list)
@@ -96,19 +144,12 @@ export function derived<C extends Uint8Array | Float64Array>(
   return into
 }
 
-function fill(compiler: Compiler, bound: Compiler['bound'], code: NumberCode): NumberColumn {
-  const values = compiler.room.floats()
-  fillBy(compiler, bound, `${bound.name(values)}[p]=${code.text};`)
-  return { values, decimals: code.decimals }
-}
-
 /** Everybody for whom a condition holds: 1, else 0. */
 export function truthsOf(compiler: Compiler, rule: Rule, place: Place): Uint8Array {
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, rule.expression, place))
-  const values = compiler.room.bytes()
-  fillBy(compiler, bound, `${bound.name(values)}[p]=(${text})?1:0;`)
-  return values
+  const { asked, room } = compiler
+  return filled(compiler, bound, asked.bytes, () => room.bytes(), `(${text})?1:0`)
 }
 
 /** A number rule as a function of the variables that a place names, in this order. */
@@ -118,15 +159,9 @@ export function numberFunction(
   place: Place,
   parameters: string,
 ): Readonly<{ of: (...values: number[]) => number; decimals: number }> {
-  const bound = boundValues()
-  const code = asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
-  const made = program(bound, parameters, `return ${code.text};`)
-  if (!isNumberFunction(made)) throw new Error('a rule gives a number')
-  return { of: made, decimals: code.decimals }
-}
-
-function isNumberFunction(of: (...values: number[]) => unknown): of is (...values: number[]) => number {
-  return typeof of === 'function'
+  const codeIn = (bound: Bound) => asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
+  const of = numberProgram((bound) => `return ${codeIn(bound).text};`, parameters)
+  return { of, decimals: codeIn(boundValues()).decimals }
 }
 
 /** The one value of a rule about the company. */
@@ -142,13 +177,13 @@ export function barsOf(compiler: Compiler, bonus: Bonus): Uint8Array {
   const tree = 'tree' in bonus ? bonus.tree : 'sponsor'
   const bound = boundValues()
   const text = asTruth(compileRule({ ...compiler, bound }, bonus.qualified.expression, { person: 'p', tree }))
-  const bars = compiler.room.bytes()
   const { byHand } = compiler.field
   const [waived, excluded] = [byHand.waived(bonus.name), byHand.excluded(bonus.name)]
   const holds = waived ? `${bound.name(waived)}[p]===1||(${text})` : text
   const qualified = excluded ? `${bound.name(excluded)}[p]===0&&(${holds})` : holds
-  fillBy(compiler, bound, `${bound.name(bars)}[p]=${bound.name(paid.values)}[p]===0?1:(${qualified})?0:2;`)
-  return bars
+  const { asked, room } = compiler
+  const bar = `${bound.name(paid.values)}[p]===0?1:(${qualified})?0:2`
+  return filled(compiler, bound, asked.bytes, () => room.bytes(), bar)
 }
 
 /** The value of a unit in money for everybody, where the plan has units. */
@@ -167,7 +202,7 @@ export function inMoney(compiler: Compiler, bonus: Bonus, found: Found): Found {
     )
   return {
     money: times(found.money),
-    lost: times(found.lost),
+    lost: { ...found.lost, of: found.lost.of && times(found.lost.of) },
     decimals: numberCode('', found.decimals + units.decimals).decimals,
   }
 }

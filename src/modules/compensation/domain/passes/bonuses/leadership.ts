@@ -2,7 +2,7 @@ import type { LeadershipBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
 import { numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import { barsOf, numbersOf, pay, truthsOf, type Found } from './found.ts'
+import { barsOf, lose, nothingLost, numbersOf, pay, truthsOf, type Found } from './found.ts'
 
 /**
  * Leaders from the deepest up: each brings the own share, filled up to the guarantee out of what came from below, and
@@ -23,7 +23,7 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
   const above = leadersAbove(parent, order, leads)
   const { room } = compiler
   const received = room.floats()
-  const found = { money: room.floats(), lost: room.floats(), decimals }
+  const found = { money: room.floats(), lost: nothingLost(compiler, bonus), decimals }
   for (let i = order.length - 1; i >= 0; i--) {
     const leader = order[i] ?? 0
     if (leads[leader] !== 1) continue
@@ -33,10 +33,11 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
     const promised = up < 0 ? own : exactly((guarantee.values[leader] ?? 0) * guarantee10)
     const filled = Math.max(0, Math.min(promised - own, sum))
     const passesUp = bars[leader] !== 0 && bonus.unpaid === 'pass_up' && up >= 0
-    if (!passesUp) pay(bars[leader] === 0 ? found.money : found.lost, leader, sum - filled)
+    if (bars[leader] === 0) pay(found.money, leader, sum - filled)
+    else if (!passesUp) lose(found.lost, leader, sum - filled)
     const brought = own + filled + (passesUp ? sum - filled : 0)
     if (up >= 0) pay(received, up, brought)
-    else pay(found.lost, leader, brought)
+    else lose(found.lost, leader, brought)
   }
   return found
 }

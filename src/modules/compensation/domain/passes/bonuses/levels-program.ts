@@ -1,11 +1,12 @@
 import { exactly } from '../arithmetic.ts'
 import { program, type Bound, type NumberCode } from '../code.ts'
+import { addTo, HALF, type Lost } from './found.ts'
 import type { LevelsGround } from './levels.ts'
 
 /** The columns that a walk over levels writes, and the rows in which volume waits for the person above. */
 export type LevelsRoom = Readonly<{
   money: Float64Array
-  lost: Float64Array
+  lost: Lost
   /** One place for each level and one more: above the last one only what was lost below is still handed on. */
   rows: Float64Array
   /** The same for what is handed up because somebody below may not be paid; empty where nothing is. */
@@ -127,10 +128,21 @@ function ownText(ground: LevelsGround, bound: Bound, room: LevelsRoom, rate: Num
 }
 
 function paidText(bound: Bound, { money, lost }: LevelsRoom): string {
-  return `if(m!==0)${bound.name(money)}[p]=m;if(x!==0)${bound.name(lost)}[p]=x;`
+  return `if(m!==0)${bound.name(money)}[p]=m;if(x!==0)${lostText(bound, lost, 'x')}`
 }
 
-/** The step for one person, as `levelsText` says; columns of money hold zero for the person before it. */
+/** Notes what is lost: by person, or in the sum `t` of the walk. */
+function lostText(bound: Bound, lost: Lost, value: string): string {
+  if (lost.of) return add(bound, `${bound.name(lost.of)}[p]`, value)
+  return `{t+=${value};if(t>${HALF}||t<${-HALF}){${sumText(bound, lost)}t=0;}}`
+}
+
+function sumText(bound: Bound, { sum }: Lost): string {
+  return `${bound.name((part: number): void => addTo(sum, part))}(t);`
+}
+
+/** The step for one person, as `levelsText` says; columns of money hold zero for the person before it, and lost is
+ * told by person. */
 export function levelsStep(
   ground: LevelsGround,
   bound: Bound,
@@ -148,12 +160,12 @@ export function walkLevels(ground: LevelsGround, bound: Bound, room: LevelsRoom)
   const row = rowOf(ground)
   const [rows, pending] = [bound.name(room.rows), bound.name(room.pending)]
   // The row of the roots belongs to nobody: what was lost and found nobody above stays with the company.
-  const waits = `${bound.name(room.lost)}[p]=${bound.name(exactly)}(${bound.name(room.lost)}[p]+${pending}[k]);${pending}[k]=0;`
+  const waits = `${lostText(bound, room.lost, `${pending}[k]`)}${pending}[k]=0;`
   const root = `if(o===0)for(let k=0;k<${row};k++){${ground.handsUp ? waits : ''}${rows}[k]=0;}`
   const person = `const p=${bound.name(order)}[i],o=${bound.name(depth)}[p]*${row},b=o+${row};`
   program(
     bound,
     '',
-    `for(let i=${order.length - 1};i>=0;i--){${person}${levelsText(ground, bound, room)}${root}}`,
+    `let t=0;for(let i=${order.length - 1};i>=0;i--){${person}${levelsText(ground, bound, room)}${root}}${sumText(bound, room.lost)}`,
   )()
 }

@@ -6,7 +6,7 @@ import type { Compiler } from '../compiler.ts'
 import type { NumberColumn, TreeColumns } from '../field-columns.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
-import { barsOf, derived, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
+import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
 
 /** How a walk goes on above a person: to the same level again, or to the next. */
@@ -27,7 +27,7 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
   const ground = levelsGround(compiler, bonus)
   const { decimals } = numberCode('', ground.decimals.base + ground.decimals.rate)
   const { room } = compiler
-  const found = { money: room.floats(), decimals, lost: room.floats() }
+  const found = { money: room.floats(), decimals, lost: nothingLost(compiler, bonus) }
   const { renewal } = compiler
   if (renewal && bonus.tree === RENEWED_TREE) {
     renewal.grounds.set(bonus.name, { kind: 'levels', ...ground })

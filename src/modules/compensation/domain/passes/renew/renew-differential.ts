@@ -26,7 +26,8 @@ export function keepDifferential(
   const { room } = rates
   const goesOn = new Float64Array(flow.tree.parent.length * room)
   const { first, next } = renewal.legs
-  const { money, lost } = flow.found
+  const { money } = flow.found
+  const lost = flow.found.lost.of
   const arriving = new Float64Array(room)
   takeFirst(renewal, (count) => {
     for (let at = 0; at < count; at++) {
@@ -36,7 +37,7 @@ export function keepDifferential(
         for (let k = 0; k < rates.values.length; k++)
           arriving[k] = exactly((arriving[k] ?? 0) + (goesOn[leg * room + k] ?? 0))
       money[person] = 0
-      lost[person] = 0
+      if (lost) lost[person] = 0
       giveOwn(flow, person)
       takeFrom(flow, rates, arriving, person, against)
       const own = flow.base[person] ?? 0

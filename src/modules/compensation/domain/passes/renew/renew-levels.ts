@@ -1,3 +1,4 @@
+import type { Lost } from '../bonuses/found.ts'
 import type { LevelsGround } from '../bonuses/levels.ts'
 import { levelsStep, rowOf } from '../bonuses/levels-program.ts'
 import { boundValues } from '../code.ts'
@@ -10,7 +11,7 @@ import { takeFirst, type Renewal } from './renewal.ts'
 export function keepLevels(
   renewal: Renewal,
   ground: LevelsGround,
-  found: Readonly<{ money: Float64Array; lost: Float64Array }>,
+  found: Readonly<{ money: Float64Array; lost: Lost }>,
 ): void {
   const people = ground.tree.parent.length
   const row = rowOf(ground)
@@ -20,7 +21,8 @@ export function keepLevels(
   const pending = new Float64Array(ground.handsUp ? rows.length : 0)
   const step = levelsStep(ground, boundValues(), { ...found, rows, pending })
   const { first, next } = renewal.legs
-  const { money, lost } = found
+  const { money } = found
+  const lost = found.lost.of
   takeFirst(renewal, (count) => {
     for (let at = 0; at < count; at++) {
       const person = renewal.list[at] ?? 0
@@ -32,7 +34,7 @@ export function keepLevels(
       rows.fill(0, own, own + row)
       pending.fill(0, own, own + row)
       money[person] = 0
-      lost[person] = 0
+      if (lost) lost[person] = 0
       step(person, own, arriving)
     }
   })

@@ -1,0 +1,61 @@
+import type { Rounding } from '#shared/ratio.ts'
+import type { Bonus } from '../language/plan.ts'
+import { exactly } from './arithmetic.ts'
+import { boundValues, NotCompiled, numberProgram, OutOfRange, program, type Bound } from './code.ts'
+import { addTo, HALF, noSum, sumOf } from './bonuses/found.ts'
+
+/** Rounds money of 10^-decimals to the minor unit, by the step and the rule of a bonus. */
+export type MoneyRounding = Readonly<{
+  one: (value: number) => number
+  /** Rounds a column in place; gives what it added up to before. */
+  all: (money: Float64Array) => bigint
+}>
+
+export function moneyRounding(bonus: Bonus, decimals: number, digits: number): MoneyRounding {
+  return {
+    one: numberProgram((bound) => `${roundText(bound, bonus, decimals, digits)}return r;`, 'v'),
+    all: (money) => {
+      const bound = boundValues()
+      const sum = noSum()
+      const add = `${bound.name((part: number): void => addTo(sum, part))}(t);`
+      const column = bound.name(money)
+      const text = roundText(bound, bonus, decimals, digits)
+      // Most people have no pay by most bonuses, and what was found is not needed any more.
+      program(
+        bound,
+        '',
+        `let t=0;for(let p=0;p<${money.length};p++){const v=${column}[p];if(v!==0){t+=v;if(t>${HALF}||t<${-HALF}){${add}t=0;}${text}${column}[p]=r;}}${add}`,
+      )()
+      return sumOf(sum)
+    },
+  }
+}
+
+/** The statements that make `r`, in minor units, of `v`. */
+function roundText(bound: Bound, bonus: Bonus, decimals: number, digits: number): string {
+  const { roundTo, rounding } = bonus
+  if (roundTo !== undefined && typeof roundTo !== 'number') throw new NotCompiled('a step that is no decimal')
+  const exact = bound.name(exactly)
+  const toMinor = stepsText(10 ** Math.max(0, decimals - digits), rounding)
+  const up = 10 ** Math.max(0, digits - decimals)
+  const minor = (value: string): string =>
+    `const u=${value};${toMinor('u', 'n')}const r=${up === 1 ? 'n' : `${exact}(n*${up})`};`
+  if (roundTo === undefined) return minor('v')
+  const step = (roundTo / 1e6) * 10 ** decimals
+  if (!Number.isInteger(step)) throw new NotCompiled('a step finer than what it rounds')
+  return `${stepsText(step, rounding)('v', 'k')}${minor(`${exact}(k*${step})`)}`
+}
+
+/**
+ * The statements that make `into` of a variable: how many steps are nearest to it by the rule; half away from zero, to the even
+ * one, or toward zero. A quotient that was rounded up to the next whole number is one too many; a remainder, which would say it
+ * at once, costs a processor ten times as much.
+ */
+function stepsText(step: number, rounding: Rounding): (of: string, into: string) => string {
+  if (step === 1) return (of, into) => `const ${into}=${of};`
+  if (step > Number.MAX_SAFE_INTEGER / 4) throw new OutOfRange('a step beyond 2^51')
+  const half = rounding === 'half_up' ? `d*2>=${step}` : `d*2>${step}||(d*2===${step}&&q%2===1)`
+  const nearest = rounding === 'down' ? '' : `const d=z-q*${step};if(${half})q+=1;`
+  return (of, into) =>
+    `let ${into};{const z=Math.abs(${of});let q=Math.floor(z/${step});if(q*${step}>z)q-=1;${nearest}${into}=${of}<0?-q:q;}`
+}
