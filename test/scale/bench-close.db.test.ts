@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { expect, inject, test } from 'vitest'
 import { benchClose } from './bench-close.ts'
 import { openBench } from './bench-data.ts'
-import { copyIntegers } from './copy-integers.ts'
+import { pagesOf, pair, readPacked } from './packed-rows.ts'
 
 function cluster() {
   const { ownerUrl } = inject('testCluster')
@@ -35,21 +35,28 @@ test('the close of a small field is stored, equals SQL for everybody and the che
   expect((await openBench(cluster(), size, () => undefined)).made).toBe(false)
 })
 
-test('rows of integers come by COPY as they come by SELECT, and a missing one is an error that leaves the connection free', async () => {
+test('numbers of all rows come packed as they come by SELECT, also below zero and from pages without a row', async () => {
   const client = new Client({ connectionString: cluster().ownerUrl() })
   await client.connect()
   try {
-    const query = 'SELECT g, (g * 7919) % 1000 - 500 FROM generate_series(1, 20000) g'
-    const rows: string[] = []
-    await copyIntegers(client, query, 2, (view, at) =>
-      rows.push(`${view.getInt32(at + 6)} ${view.getInt32(at + 14)}`),
+    await client.query(
+      'CREATE TEMP TABLE wide AS SELECT g AS a, (g % 7919) - 500 AS b FROM generate_series(1, 300000) g',
     )
+    // Nothing is left in the middle, on more pages than make a piece.
+    await client.query('DELETE FROM wide WHERE a BETWEEN 10000 AND 280000')
+    const rows: string[] = []
+    const until = await pagesOf(client, 'wide')
+    const columns = [pair('a', 'b'), 'b - 1']
+    await readPacked(client, { table: 'wide', columns, pages: { from: 0, until } }, ([both, one], count) => {
+      for (let row = 0; row < count; row++)
+        rows.push(`${both?.getInt32(row * 8)} ${both?.getInt32(row * 8 + 4)} ${one?.getBigInt64(row * 8)}`)
+    })
     const plain = await client.query<{ row: string }>(
-      `SELECT concat_ws(' ', a, b) AS row FROM (${query}) t (a, b)`,
+      `SELECT concat_ws(' ', a, b, b - 1) AS row FROM wide ORDER BY a`,
     )
     expect(rows).toEqual(plain.rows.map(({ row }) => row))
-    await expect(copyIntegers(client, 'SELECT NULL::int', 1, () => undefined)).rejects.toThrow('missing')
-    await expect(copyIntegers(client, 'SELECT 1 / 0', 1, () => undefined)).rejects.toThrow('division by zero')
+    const broken = { table: 'wide', columns: ['1 / (a - a)'], pages: { from: 0, until } }
+    await expect(readPacked(client, broken, () => undefined)).rejects.toThrow('division by zero')
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   } finally {
     await client.end()

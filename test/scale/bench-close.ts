@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { columnRoom, type ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
 import type { BenchSize, Say } from './bench-data.ts'
@@ -59,11 +60,13 @@ export async function benchClose(
     const rounds: Round[] = []
     const resident: Round[] = []
     let known: Known | undefined
+    // As in a program that closes one month after the other, columns are used again.
+    const rooms = { whole: columnRoom(size.people), resident: columnRoom(size.people) }
     // The first round warms the caches of the server and the compiler and is not counted.
     for (let round = 0; round <= ROUNDS; round++) {
-      const one = await closeOnce(clients, plan, size, round)
+      const one = await closeOnce(clients, plan, size, round, rooms.whole)
       known = one.known
-      const again = await residentOnce(clients, plan, one.known, round)
+      const again = await residentOnce(clients, plan, one.known, round, rooms.resident)
       say(`  round ${round}: ${text(one.round)}; resident ${text(again)}`)
       if (round === 0) continue
       rounds.push(one.round)
@@ -127,13 +130,13 @@ async function closeOnce(
   plan: Plan,
   { people }: BenchSize,
   round: number,
+  room: ColumnRoom,
 ): Promise<Readonly<{ round: Round; known: Known }>> {
-  const [first, second] = clients
-  if (!first || !second) throw new Error('two connections')
   const begun = performance.now()
-  const [image, volume] = await Promise.all([readPeople(first, people), readVolumes(second, people)])
+  const image = await readPeople(clients, people)
+  const volume = await readVolumes(clients, people)
   const readAt = performance.now()
-  const result = compute(plan, image, volume)
+  const result = compute(plan, image, volume, room)
   const computedAt = performance.now()
   await store(clients, image, result, round)
   const storedAt = performance.now()
@@ -151,9 +154,10 @@ async function residentOnce(
   plan: Plan,
   known: Known,
   round: number,
+  room: ColumnRoom,
 ): Promise<Round> {
   const begun = performance.now()
-  const result = compute(plan, known.image, known.volume)
+  const result = compute(plan, known.image, known.volume, room)
   const computedAt = performance.now()
   await store(clients, known.image, result, 1000 + round)
   const storedAt = performance.now()

@@ -7,7 +7,7 @@ import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
 import { copyIn, type OutColumn } from '#platform/postgres/copy-in.ts'
-import { copyIntegers } from './copy-integers.ts'
+import { pagesOf, pair, readPacked } from './packed-rows.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
 export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
@@ -19,29 +19,32 @@ export function benchPeriod({ timeZone }: Plan): Period {
   return period
 }
 
-/** Reads people and both trees. */
-export async function readPeople(client: Client, people: number): Promise<Image> {
+/** Reads people and both trees, by all connections at once. */
+export async function readPeople(clients: readonly Client[], people: number): Promise<Image> {
   const idOf = new Int32Array(people)
   const placeOf = new Int32Array(people + 1).fill(-1)
   const [sponsorId, parentId] = [new Int32Array(people), new Int32Array(people)]
   const [side, kind, status] = [new Uint8Array(people), new Uint8Array(people), new Uint8Array(people)]
-  await copyIntegers(
-    client,
-    `SELECT id, place, coalesce(sponsor_id, 0), coalesce(parent_id, 0), (side + 4 * kind + 16 * status)::int FROM person`,
-    5,
-    (view, at) => {
-      const id = view.getInt32(at + 6)
-      const place = view.getInt32(at + 14)
-      const flags = view.getInt32(at + 38)
+  const columns = [
+    pair('id', 'place'),
+    pair('coalesce(sponsor_id, 0)', 'coalesce(parent_id, 0)'),
+    'side + 4 * kind + 16 * status',
+  ]
+  await readAll(clients, 'person', columns, ([own, above, flag], rows) => {
+    if (!own || !above || !flag) return
+    for (let at = 0; at < rows * 8; at += 8) {
+      const id = own.getInt32(at)
+      const place = own.getInt32(at + 4)
+      const flags = flag.getInt32(at + 4)
       idOf[place] = id
       placeOf[id] = place
-      sponsorId[place] = view.getInt32(at + 22)
-      parentId[place] = view.getInt32(at + 30)
+      sponsorId[place] = above.getInt32(at)
+      parentId[place] = above.getInt32(at + 4)
       side[place] = flags & 3
       kind[place] = (flags >> 2) & 3
       status[place] = flags >> 4
-    },
-  )
+    }
+  })
   // The number 0 is nobody's id, and nobody's place.
   for (let person = 0; person < people; person++) {
     sponsorId[person] = placeOf[sponsorId[person] ?? 0] ?? -1
@@ -92,13 +95,34 @@ export function imageOf(
 }
 
 /** Sums the raw lines of every seller id. */
-export async function readVolumes(client: Client, people: number): Promise<Float64Array> {
+export async function readVolumes(clients: readonly Client[], people: number): Promise<Float64Array> {
   const volume = new Float64Array(people + 1)
-  await copyIntegers(client, 'SELECT seller_id, pv_hundredths FROM line', 2, (view, at) => {
-    const seller = view.getInt32(at + 6)
-    volume[seller] = (volume[seller] ?? 0) + view.getInt32(at + 14)
+  await readAll(clients, 'line', [pair('seller_id', 'pv_hundredths')], ([lines], rows) => {
+    if (!lines) return
+    for (let at = 0; at < rows * 8; at += 8) {
+      const seller = lines.getInt32(at)
+      volume[seller] = (volume[seller] ?? 0) + lines.getInt32(at + 4)
+    }
   })
   return volume
+}
+
+/** Each connection reads an equal part of the pages. */
+async function readAll(
+  clients: readonly Client[],
+  table: string,
+  columns: readonly string[],
+  onPiece: (columns: readonly DataView[], rows: number) => void,
+): Promise<void> {
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  const all = await pagesOf(first, table)
+  const cut = (part: number): number => Math.floor((all * part) / clients.length)
+  await Promise.all(
+    clients.map((client, part) =>
+      readPacked(client, { table, columns, pages: { from: cut(part), until: cut(part + 1) } }, onPiece),
+    ),
+  )
 }
 
 /** The field with the volume of every seller id in hundredths, in the order of places. */
