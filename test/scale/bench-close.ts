@@ -61,16 +61,16 @@ export async function benchClose(
     const resident: Round[] = []
     let known: Known | undefined
     // As in a program that closes one month after the other, columns are used again.
-    const rooms = { whole: columnRoom(size.people), resident: columnRoom(size.people) }
+    const room = columnRoom(size.people)
     // The first round warms the caches of the server and the compiler and is not counted.
     for (let round = 0; round <= ROUNDS; round++) {
-      const one = await closeOnce(clients, plan, size, round, rooms.whole)
-      known = one.known
-      const again = await residentOnce(clients, plan, one.known, round, rooms.resident)
-      say(`  round ${round}: ${text(one.round)}; resident ${text(again)}`)
+      const one = await closeOnce(clients, plan, size, round, room)
+      const again = await residentOnce(clients, plan, one.known, round, room)
+      known = { ...one.known, result: again.result }
+      say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
       if (round === 0) continue
       rounds.push(one.round)
-      resident.push(again)
+      resident.push(again.round)
     }
     if (!known) throw new Error('no round')
     const sql = await timeBaselines(first, say)
@@ -155,13 +155,14 @@ async function residentOnce(
   known: Known,
   round: number,
   room: ColumnRoom,
-): Promise<Round> {
+): Promise<Readonly<{ round: Round; result: Known['result'] }>> {
   const begun = performance.now()
   const result = compute(plan, known.image, known.volume, room)
   const computedAt = performance.now()
   await store(clients, known.image, result, 1000 + round)
   const storedAt = performance.now()
-  return { wall: storedAt - begun, phases: { passes: computedAt - begun, store: storedAt - computedAt } }
+  const phases = { passes: computedAt - begun, store: storedAt - computedAt }
+  return { round: { wall: storedAt - begun, phases }, result }
 }
 
 async function dropRuns(client: Client): Promise<void> {
