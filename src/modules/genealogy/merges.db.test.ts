@@ -264,6 +264,22 @@ test('only positions of one person are merged, and the main one stays', async ()
   expect(await waits('legs')).not.toContain(hers.personId)
 })
 
+test('whoever came under a position later than from when it is merged may have stood above the one that stays before', async () => {
+  const [ends, above] = [await under(root, 'Ends', day(1)), await under(root, 'Above', day(1))]
+  const stays = await under(above, 'Stays', day(1))
+  expect(await move(stays, root, day(40), true)).toBe('done')
+  expect(await move(above, ends, day(45), true)).toBe('done')
+  // On the days between it would be a circle, and is none: who stood above comes there from day 45 on.
+  expect(await endsIn(ends, stays, day(31))).toBe('done')
+  await known.settled()
+  expect((await answer(stays.personId, day(35).getTime())).path).toEqual([
+    above.personId,
+    root.personId,
+    house.personId,
+  ])
+  expect((await answer(above.personId, day(45).getTime() + 1)).path?.[0]).toBe(stays.personId)
+})
+
 test('a merge is approved by a second person only, who may say no; the database itself keeps no other', async () => {
   const [ends, stays] = [await under(root, 'Ends', day(1)), await under(root, 'Stays', day(1))]
   const asked = await askForMerge(database, staff[0], { person: ends, into: stays })
