@@ -44,3 +44,20 @@ export function leaves(
     return atMs
   })
 }
+
+/** Under whom people stood, and by whose name their positions went, at moments as known then; a row for each of both. */
+export async function standsThen(
+  database: TestDatabase,
+  of: Readonly<{ people: readonly Person[]; moments: readonly number[]; knownSeq: bigint }>,
+) {
+  const people = of.people.map(({ personId }) => String(personId))
+  const moments = of.moments.map((atMs) => new Date(atMs).toISOString())
+  const { rows } = await read(database, call.actor, (tx) =>
+    sql<{ person: bigint; at: Date; parent: bigint | null; holder: string }>`
+      SELECT p.id AS person, t.at, s.parent_id AS parent, n.display_name AS holder
+      FROM unnest(${people}::bigint[]) p (id) CROSS JOIN unnest(${moments}::timestamptz[]) t (at)
+      LEFT JOIN LATERAL genealogy.place_as_of('sponsor', p.id, t.at, ${of.knownSeq}) s ON true
+      JOIN field.person_name n ON n.person_id = field.holder_as_of(p.id, t.at, ${of.knownSeq})`.execute(tx),
+  )
+  return rows.map(({ person, at, parent, holder }) => ({ person, atMs: at.getTime(), parent, holder }))
+}
