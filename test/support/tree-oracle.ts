@@ -4,7 +4,7 @@ type Stretch = Readonly<{ fromMs: number; parent: bigint }>
 export type Places = ReadonlyMap<bigint, readonly Stretch[]>
 
 /** Under whom somebody stands at a moment; undefined before the first place. */
-function parentAt(places: Places, person: bigint, atMs: number): bigint | undefined {
+export function parentAt(places: Places, person: bigint, atMs: number): bigint | undefined {
   return places.get(person)?.findLast(({ fromMs }) => fromMs <= atMs)?.parent
 }
 

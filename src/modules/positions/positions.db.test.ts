@@ -1,19 +1,17 @@
-import { array, assert, asyncProperty, boolean, nat, record } from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
-import { addPosition, changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
+import { changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
 import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
-import { companyNow } from '#platform/clock/clock.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { joinDeps, PASSWORD, signIn, signInStaff, withDeps } from '#test/support/field.ts'
 import { cookiesOf, testApp, type TestApp } from '#test/support/http.ts'
 import { knowField } from '#test/support/known-field.ts'
-import { askForMerge, merge } from '#test/support/merge.ts'
+import { askForMerge } from '#test/support/merge.ts'
 import { decide as decideMoveOf } from '#test/support/move.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { positionsModule } from './module.ts'
@@ -37,7 +35,6 @@ bonuses:
 `
 type Person = Readonly<{ personId: bigint; code: string }>
 const call = { actor: systemActor('test'), useCase: 'test.arrange' }
-const long = process.env['OPENFIELD_TEST_LONG'] === '1'
 
 let database: TestDatabase
 let server: TestApp
@@ -312,84 +309,3 @@ test('who leaves, or stays a customer without an address, takes nothing over', a
   expect(await transfer(position, position)).toBe('positions.transfer.same')
   expect(await transfer(position, await joins('Cus', { kind: 'retail' }))).toBe('positions.transfer.no_email')
 })
-
-/** By which name a position went from which moment on. */
-type Names = ReadonlyMap<string, readonly (readonly [fromMs: number, name: string])[]>
-
-function nameAt(names: Names, { code }: Person, atMs: number): string | undefined {
-  return names.get(code)?.findLast(([from]) => from <= atMs)?.[1]
-}
-
-/** One of each, so that both are done whatever is drawn. */
-const BOTH = [
-  { who: 2, to: 3, back: 0, isMerge: false },
-  { who: 4, to: 1, back: 1, isMerge: true },
-  { who: 5, to: 4, back: 0, isMerge: false },
-  { who: 5, to: 1, back: 0, isMerge: false },
-]
-
-test('whose a position was, transferred and merged, asked now as of then, as known then, is what was answered then', async () => {
-  const step = record({
-    who: nat({ max: 20 }),
-    to: nat({ max: 20 }),
-    back: nat({ max: 4 }),
-    isMerge: boolean(),
-  })
-  let drawn = 0
-  const done = { transfer: 0, merge: 0 }
-  await assert(
-    asyncProperty(array(step, { minLength: 6, maxLength: long ? 14 : 7 }), async (steps) => {
-      drawn += 1
-      const people: Person[] = []
-      for (let at = 0; at < 5; at++) people.push(await joins(`Owner ${drawn}.${at}`))
-      const further = await transact(database, call, async (tx, about) => {
-        const [first, sponsor] = people
-        if (!first || !sponsor) throw new Error('nobody has joined')
-        const of = { personId: first.personId, sponsor: sponsor.code }
-        const made = await addPosition(joinDeps, tx, about, of)
-        if (!made.ok) throw new Error(made.refusal.code)
-        return made.value
-      })
-      const positions = [...people, further]
-      let names: Names = new Map(
-        positions.map(({ code }, at) => [code, [[0, `Owner ${drawn}.${at < 5 ? at : 0}`]]]),
-      )
-      // What a position was merged into goes along with that one.
-      const ended = new Map<string, string>()
-      const staysOf = ({ code }: Person) => ended.get(code) ?? code
-      const given: { seq: bigint; names: Names }[] = []
-      for (const { who, to, back, isMerge } of steps) {
-        const nowMs = Math.floor(await transact(database, call, companyNow))
-        const fromMs = nowMs - back
-        const [position, other] = [positions[who % positions.length], people[to % people.length]]
-        if (!position || !other) throw new Error('nobody is there')
-        const name = nameAt(names, other, nowMs) ?? ''
-        const outcome = isMerge
-          ? await merge(database, company.staff, { person: position, into: other, fromMs })
-          : await transfer(position, other, { from: new Date(fromMs).toISOString() })
-        if (typeof outcome !== 'string' || outcome === 'done') {
-          done[isMerge ? 'merge' : 'transfer'] += 1
-          const along = [...ended].flatMap(([code, into]) => (into === position.code ? [code] : []))
-          const isHers = isMerge && nameAt(names, position, nowMs) === name
-          for (const code of isHers ? [] : [position.code, ...along]) {
-            const own = names.get(code) ?? []
-            names = new Map(names).set(code, [...own.filter(([at]) => at < fromMs), [fromMs, name]])
-          }
-          for (const code of isMerge ? [position.code, ...along] : []) ended.set(code, staysOf(other))
-        }
-        await known.settled()
-        given.push({ seq: (await owner(position, new Date(nowMs).toISOString())).seq, names })
-      }
-      const all = [...names.values()].flat().flatMap(([at]) => (at === 0 ? [] : [at - 1, at]))
-      for (const { seq, names: then } of given)
-        for (const position of positions)
-          for (const atMs of new Set(all))
-            expect((await owner(position, new Date(atMs).toISOString(), seq)).name).toBe(
-              nameAt(then, position, atMs),
-            )
-    }),
-    { numRuns: long ? 40 : 3, endOnFailure: true, examples: [[BOTH]] },
-  )
-  expect(done.transfer).toBeGreaterThan(0)
-  expect(done.merge).toBeGreaterThan(0)
-}, 120_000)

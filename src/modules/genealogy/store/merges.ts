@@ -41,7 +41,6 @@ export async function factsOfSponsors(tx: Tx, asked: AskedMerge, nowMs: number):
   const { personId, intoId, fromMs } = asked
   const facts = await factsOfPlaces(tx, SPONSOR_TREE, asked)
   const above = facts.place?.parentId ?? null
-  const from = new Date(fromMs)
   const { rows } = await sql<{ staysSince: Date | null; aboveSince: Date | null; isBelow: boolean }>`
     WITH RECURSIVE up (id, step) AS (
       SELECT ${intoId}::bigint, 0
@@ -57,13 +56,16 @@ export async function factsOfSponsors(tx: Tx, asked: AskedMerge, nowMs: number):
   const isBelow = row?.isBelow ?? false
   // Those below come under the one that stays, which stands in the place above them or where it stood all the time.
   const under = isBelow ? above : intoId
+  // Each from when it comes there: what was before somebody stood under the position that ends is no matter of it.
   const movers = [
-    ...facts.directs.filter((one) => one.personId !== intoId).map((one) => one.personId),
-    ...(isBelow ? [intoId] : []),
+    ...facts.directs.filter((one) => one.personId !== intoId),
+    ...(isBelow ? [{ personId: intoId, fromMs }] : []),
   ]
+  const ids = movers.map((one) => String(one.personId))
+  const since = movers.map((one) => new Date(Math.max(fromMs, one.fromMs)).toISOString())
   const circled = await sql<{ circles: boolean }>`
-    SELECT coalesce(bool_or(genealogy.would_circle(${SPONSOR_TREE}, m.id, ${under}, ${from})), false) AS circles
-    FROM unnest(${movers.map(String)}::bigint[]) m (id)`.execute(tx)
+    SELECT coalesce(bool_or(genealogy.would_circle(${SPONSOR_TREE}, m.id, ${under}, m.since)), false) AS circles
+    FROM unnest(${ids}::bigint[], ${since}::timestamptz[]) m (id, since)`.execute(tx)
   return {
     ...facts,
     nowMs,
