@@ -316,6 +316,9 @@ export const actOnParty = endpoint({
   example: { params, body: { act: 'close', state: 'open' }, response: example },
 })
 
+/** `orders.party_changed`: a party was opened, changed, closed, opened again or called off. */
+export const partyChanged = z.object({ partyId: z.string(), marketId: z.string(), state: partyState })
+
 /** What hosts of a market get: by steps of sales, and for parties that were booked at theirs. */
 const rule = {
   tiers: z.array(z.object({ from: money, gives: z.array(gives).min(1).max(10) })).max(20),

@@ -27,7 +27,7 @@ import {
 } from '../store/parties.ts'
 import { partySecret } from './party-link.ts'
 import type { Address } from './place-order.ts'
-import { settleParty } from './settle-party.ts'
+import { settleParty, tellParty } from './settle-party.ts'
 
 const DAYS_AHEAD_MAX = 366
 
@@ -71,6 +71,7 @@ export async function openParty(
     bookedFrom: from?.id ?? null,
     linkHash,
   })
+  await tellParty(tx, { id, marketId: market.id, state: 'open' })
   return ok({ id, code })
 }
 
@@ -84,6 +85,7 @@ export async function changeParty(tx: Tx, party: Party, about: PartyAbout): Prom
   if (!asked.ok) return asked
   await saveParty(tx, party.id, asked.value)
   if (asked.value.hostId !== held.hostId) await settleFor(tx, party.id)
+  await tellParty(tx, held)
   return ok(undefined)
 }
 
@@ -113,6 +115,7 @@ export async function nameHost(tx: Tx, party: Party, code: string): Promise<Resu
     address,
   })
   await settleFor(tx, party.id)
+  await tellParty(tx, held)
   return ok(undefined)
 }
 
@@ -151,6 +154,7 @@ export async function settleAs(tx: Tx, held: HeldParty, state: PartyState, nowMs
   const closedAtMs = state === 'closed' ? Math.min(nowMs, held.endsAtMs) : null
   await saveState(tx, held.id, { state, closedAtMs })
   await settleParty(tx, { ...held, state, closedAtMs })
+  await tellParty(tx, { ...held, state })
 }
 
 function whyNot(

@@ -1,12 +1,25 @@
 import { marketById } from '#modules/company/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { dayText } from '#shared/time.ts'
-import { rewardsOf } from '../domain/party.ts'
+import { rewardsOf, type PartyState } from '../domain/party.ts'
 import { holdParty, keepRewards, type HeldParty } from '../store/parties.ts'
 import { partyRuleAt } from './party-rule.ts'
 
 const DAY_MS = 86_400_000
+
+/** Tells those who follow that a party is another one than before; the shape is `partyChanged` of the contract. */
+export async function tellParty(
+  tx: Tx,
+  { id, marketId, state }: Readonly<{ id: bigint; marketId: bigint; state: PartyState }>,
+): Promise<void> {
+  await appendEvent(tx, {
+    topic: 'orders.party_changed',
+    keyId: id,
+    payload: { partyId: id, marketId, state },
+  })
+}
 
 /**
  * Leaves what a party brings as it stands now: by the rule of the day on which it was closed, whatever is said later. What is due no
