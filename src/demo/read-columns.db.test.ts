@@ -5,6 +5,7 @@ import { companyKnows, encodeColumns, encodeFrozen } from '#modules/compensation
 import { noState } from '#modules/compensation/domain/frozen/result-columns.ts'
 import { periodOfPlan } from '#modules/compensation/domain/pay/periods.ts'
 import { peopleBefore } from '#modules/compensation/store/people-source.ts'
+import { partiesBetween } from '#modules/compensation/store/parties-source.ts'
 import { linesBetween } from '#modules/compensation/store/snapshot-source.ts'
 import { readColumns, volumesRead } from '#modules/compensation/use-cases/read-facts.ts'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
@@ -64,6 +65,7 @@ test('what is copied as columns is what single people and orders are read as, to
       const [ids] = all.rows
       const people = await peopleBefore(tx, period.untilMs, ids?.people ?? [])
       const lines = await linesBetween(tx, period, volumesRead(plan), ids?.orders ?? [])
+      const parties = await partiesBetween(tx, period, [], [])
       const sorted = people.toSorted((a, b) => compareTexts(a.person.id, b.person.id))
       const facts = {
         ...companyKnows,
@@ -73,6 +75,7 @@ test('what is copied as columns is what single people and orders are read as, to
         links: sorted.flatMap((one) => one.links),
         state: [],
         adjustments: [],
+        parties: parties.map(({ party }) => party),
       }
       return {
         copied: await readColumns(tx, { ...head, plan, period, state: noState, late: 'counted' }),

@@ -4,9 +4,9 @@ import { beginCompany, marketById } from '#modules/company/api.ts'
 import { foundCompanyPosition, joinPerson, type PlaceAtTop } from '#modules/field/api.ts'
 import { placeAtTop, placeUnder } from '#modules/genealogy/api.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
-import { placeOrder } from '#modules/orders/api.ts'
+import { actOnParty, openParty, partyByCode, placeOrder, type PartyAbout } from '#modules/orders/api.ts'
 import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
-import { moveClock } from '#platform/clock/clock.ts'
+import { companyNow, moveClock } from '#platform/clock/clock.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
@@ -26,7 +26,12 @@ export type SmallCompany = Readonly<{
     sellerId?: bigint
     pieces: number
     takenAtMs?: number
+    /** The number of a party. */
+    party?: string
   }) => Promise<string>
+  /** Opens a party that is held now and ends on a day; gives its number. */
+  openParty: (input: Pick<PartyAbout, 'host' | 'endsOn'> & { sellerId: bigint }) => Promise<string>
+  actOnParty: (code: string, act: 'close' | 'reopen' | 'cancel') => Promise<void>
 }>
 
 const start = '2026-09-10T10:00:00Z'
@@ -71,7 +76,7 @@ export async function smallCompany(db: Db): Promise<SmallCompany> {
           joinedAt: new Date(start),
         })
       }),
-    order: async ({ pieces, buyerId, sellerId, takenAtMs }) => {
+    order: async ({ pieces, buyerId, sellerId, takenAtMs, party: partyCode }) => {
       const key = {
         channel: 'reported',
         scope: 'test',
@@ -88,8 +93,29 @@ export async function smallCompany(db: Db): Promise<SmallCompany> {
         lines,
         guestName: 'Guest',
         takenAtMs,
+        party: partyCode === undefined ? undefined : await write((tx) => partyByCode(tx, partyCode)),
       } as const
       return valueOf(await placeOrder(deps, call, async () => ({ ok: true, value: order }))).code
+    },
+    ...partiesOf(write),
+  }
+}
+
+function partiesOf(
+  write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+): Pick<SmallCompany, 'openParty' | 'actOnParty'> {
+  return {
+    openParty: async (input) => {
+      const about = { ...input, hostName: 'Host', kind: 'home', shipsTo: 'guests' } as const
+      const opened = await write(async (tx) => openParty(tx, { ...about, heldAt: await companyNow(tx) }))
+      return valueOf(opened).code
+    },
+    actOnParty: async (code, act) => {
+      await write(async (tx) => {
+        const party = await partyByCode(tx, code)
+        if (!party) throw new Error('the party is gone')
+        valueOf(await actOnParty(tx, party, { act, seen: party.state }))
+      })
     },
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volume } from '#shared/contract.ts'
 import { simulatedMargin } from './contract/margin.ts'
 import { earned, paying, payingExample, payment, payState } from './contract/money.ts'
+import { partyNamed, partyOfBasket, partyOfOrder } from './contract/party-order.ts'
 import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 
@@ -57,6 +58,7 @@ export const basket = z.object({
   minAge: z.int().nullable(),
   /** Products that can no longer be bought and were left out of the sums. */
   gone: z.array(productCode),
+  party: partyOfBasket,
 })
 
 const eur = (minor: string) => ({ minor, currency: 'EUR' })
@@ -103,6 +105,7 @@ const basketExample = {
   promotions: promotionsExample,
   minAge: null,
   gone: [],
+  party: null,
 }
 const basketParams = z.object({ basket: secretToken })
 
@@ -219,7 +222,8 @@ export const placeShopOrder = endpoint({
   body: z.object({
     basket: secretToken,
     contact,
-    delivery: address,
+    /** Left out only where all parcels of a party go to its host. */
+    delivery: address.optional(),
     payment,
     expectedTotal: money.optional(),
     ofAge,
@@ -252,6 +256,7 @@ const orderFacts = z.object({
   ...standing,
   ...paying,
   cancelledAt: instant.nullable(),
+  party: partyOfOrder,
 })
 const headExample = {
   code: '100000015',
@@ -269,6 +274,7 @@ const factsExample = {
   ...standingExample(totalsExample),
   ...payingExample,
   cancelledAt: null,
+  party: null,
 }
 
 /** The status page of an order without an account. */
@@ -311,7 +317,13 @@ export const officeBuyer = z.discriminatedUnion('kind', [
 export const quoteOfficeOrder = endpoint({
   method: 'POST',
   path: '/office/quotes',
-  body: z.object({ buyer: officeBuyer, lines: orderLines, language: language.optional(), ...withPromotions }),
+  body: z.object({
+    buyer: officeBuyer,
+    lines: orderLines,
+    language: language.optional(),
+    party: partyNamed.optional(),
+    ...withPromotions,
+  }),
   response: z.object({
     lines: z.array(pricedLine),
     ...totals,
@@ -334,12 +346,12 @@ export const quoteOfficeOrder = endpoint({
   },
 })
 
-/** The distributor's own order. */
+/** The distributor's own order, also as a guest of somebody's party. */
 export const placeOfficeOrder = endpoint({
   method: 'POST',
   path: '/office/orders',
   status: 201,
-  body: z.object({ ...toPlace, delivery: address }),
+  body: z.object({ ...toPlace, party: partyNamed.optional(), delivery: address.optional() }),
   response: placed.extend({ volumes: namedVolumes }),
   example: {
     body: { ...toPlaceExample, delivery: addressExample },
@@ -361,6 +373,8 @@ export const reportOrder = endpoint({
       z.object({ kind: z.literal('guest'), name: z.string().trim().min(1).max(120) }),
     ]),
     ...toPlace,
+    /** An own party at which it was taken. */
+    party: partyNamed.optional(),
     delivery: address.optional(),
     takenAt: instant.optional(),
   }),

@@ -5,6 +5,8 @@ import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
+import { partyRoutes } from './http/party-routes.ts'
+import { staffPartyRoutes } from './http/staff-party-routes.ts'
 import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
@@ -14,9 +16,11 @@ import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
 import { autoshipReminderDays } from './use-cases/place-autoships.ts'
+import { partyRewards } from './use-cases/party-rule.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
 import { askCardTask, askOpenCardsTask, sendCardRefundsTask } from './tasks/ask-cards.ts'
+import { closePartiesTask } from './tasks/close-parties.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> = {
@@ -28,6 +32,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.send': 'Say that goods of orders were sent',
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
     'orders.autoship': 'Skip, pause, go on with and end orders of others that come by themselves',
+    'orders.parties': 'Close, open again and call off parties of others, and say what hosts get',
     'orders.edit': 'Change where orders are delivered',
     'orders.pay': 'Write down money that came in for orders',
     'orders.refund': 'Send money of orders back, and say that payments did not hold',
@@ -82,6 +87,28 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.autoship_rhythm': 'Choose either weeks or a day of each month. Nothing was changed.',
     'orders.autoship_date':
       'The next order comes on a day after {day}, and by {until}. Nothing was changed; choose another day.',
+    'orders.party_not_found': 'There is no such party, or you may not see it.',
+    'orders.party_host':
+      'Nobody else sells under the number {code} in your market. Nothing was changed; choose another host.',
+    'orders.party_days':
+      'Guests order from today on, until the day of the party at the earliest and {days} days after it at the latest. Nothing was changed; choose other days.',
+    'orders.party_address': 'Where all parcels go to the host, say to which address. Nothing was changed.',
+    'orders.party_country': 'The host’s address lies in the country of your market. Nothing was changed.',
+    'orders.party_booked':
+      'The party {party} is none of yours, was called off, or has the same host. Nothing was changed; choose another one.',
+    'orders.party_conflict': 'The party stands otherwise by now. Nothing was changed; look at it again.',
+    'orders.party_early':
+      'The party was not held yet. Nothing was changed; close it afterwards, or call it off.',
+    'orders.party_over':
+      'This party takes no orders any more. Nothing was changed; leave it and order in the shop instead.',
+    'orders.party_has_orders':
+      'Something was ordered at this party already. Nothing was changed; close it instead.',
+    'orders.party_cut':
+      'The month in which this party was closed is closed itself. Nothing was changed; open another party.',
+    'orders.party_market': 'This party is held in another market. Nothing was changed.',
+    'orders.party_tiers':
+      'Steps rise by their sales in {currency}, and none gives the same thing twice. Nothing was changed.',
+    'orders.no_delivery': 'Say where it goes. Nothing was ordered.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
   settings: [
@@ -91,6 +118,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     buyBackMonths,
     buyBackPercent,
     autoshipReminderDays,
+    partyRewards,
   ],
   routes: [
     ...shopRoutes,
@@ -101,7 +129,16 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     ...cardRoutes,
     ...noteRoutes,
     ...autoshipRoutes,
+    ...partyRoutes,
+    ...staffPartyRoutes,
     ...promotionRoutes,
   ],
-  tasks: [removeLeftBasketsTask, placeAutoshipsTask, askCardTask, sendCardRefundsTask, askOpenCardsTask],
+  tasks: [
+    removeLeftBasketsTask,
+    closePartiesTask,
+    placeAutoshipsTask,
+    askCardTask,
+    sendCardRefundsTask,
+    askOpenCardsTask,
+  ],
 }

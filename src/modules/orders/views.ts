@@ -1,4 +1,5 @@
 import type { OrderChannel, OrderState, OrderType } from './domain/order.ts'
+import type { PartyKind } from './domain/party.ts'
 
 /**
  * What later modules may join; each shows what the viewer of the transaction may see. Volumes are millionths; `opposite`
@@ -29,6 +30,18 @@ export type OrdersViews = {
     cancelled_at: Date | null
     /** It came after the cut of the period that it counts in. */
     late: boolean
+    party_id: bigint | null
+  }
+  /** Parties that take or took place, with the moment that they count at. */
+  'orders.v_party': {
+    id: bigint
+    code: string
+    market_id: bigint
+    seller_person_id: bigint
+    host_person_id: bigint | null
+    kind: PartyKind
+    held_at: Date
+    counts_at: Date
   }
   /** What its buyer owes, what was paid and refunded, and what waits to be sent back. */
   'orders.v_order_money': {

@@ -16,4 +16,18 @@ export type PromotionsViews = {
     taken_back: boolean
     unearned: number
   }
+  /** What something else than an order gave, by its kind and id. */
+  'promotions.v_given_entitlement': {
+    id: bigint
+    given_by: 'party'
+    given_id: bigint
+    person_id: bigint
+    name: string
+    earned_at: Date
+    expires_at: Date
+    uses_most: number
+    uses: number
+    taken_back: boolean
+    unearned: number
+  }
 }

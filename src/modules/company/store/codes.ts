@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 
 /** What gets a code that people type and read aloud. */
-export type CodeRange = 'person' | 'product' | 'order'
+export type CodeRange = 'person' | 'product' | 'order' | 'party'
 
 /** So many codes are given out in one statement at most. */
 const CODES_MAX = 100_000

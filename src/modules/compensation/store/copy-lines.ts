@@ -5,12 +5,15 @@ import { copyRowsIn } from '#platform/postgres/copy-rows.ts'
 import type { LineColumns } from '../domain/frozen/columns.ts'
 import { lineGatherer, type LineGatherer } from '../domain/frozen/gather-lines.ts'
 import type { PlaceOf } from '../domain/frozen/gather-changes.ts'
+import type { PartyInput } from '../domain/pay/pay-input.ts'
 import type { MovedOrder } from './adjustments.ts'
+import type { Merge } from './merges.ts'
+import { partiesBetween } from './parties-source.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
 /**
- * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them. The tables are read one
+ * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them, and the parties of that time. The tables are read one
  * after the other as their rows lie, and put together here: PostgreSQL would join and sort them row by row. Orders that are
  * `leftOut`, by id, are passed over; those that are `moved` by hand count for another seller or at another time.
  */
@@ -22,8 +25,9 @@ export async function copyLines(
     placeOf: PlaceOf
     leftOut?: ReadonlySet<number> | undefined
     moved?: ReadonlyMap<bigint, MovedOrder> | undefined
+    merges?: readonly Merge[] | undefined
   }>,
-): Promise<LineColumns> {
+): Promise<Readonly<{ lines: LineColumns; parties: readonly PartyInput[] }>> {
   const gather = lineGatherer(volumeNames)
   const moved = new Map([...(of.moved ?? [])].map(([id, order]) => [Number(id), order]))
   const volumes: Volumes = {
@@ -37,7 +41,10 @@ export async function copyLines(
   const ids = gather.orderIds()
   const { type, currency } = await copyOrders(tx, ids, gather, moved)
   const { product, category } = await copyGoods(tx, stretch, ids, gather)
-  return gather.columns({ type, currency, product, category }, of.placeOf)
+  const known = await partiesBetween(tx, stretch, gather.parties(), of.merges ?? [])
+  const party = new Map(known.map(({ id, party: { partyId } }) => [id, partyId]))
+  const lines = gather.columns({ type, currency, product, category, party }, of.placeOf)
+  return { lines, parties: known.map(({ party: one }) => one) }
 }
 
 /** COPY takes no parameters; instants are literals. */
@@ -133,14 +140,15 @@ async function copyOrders(
   const fields = copiedFields()
   const [types, currencies] = [copiedWords(), copiedWords()]
   const query = `
-    SELECT o.id, o.code, o.type, o.buyer_person_id, o.seller_person_id, o.currency FROM orders.v_order o
+    SELECT o.id, o.code, o.type, o.buyer_person_id, o.seller_person_id, o.currency, o.party_id FROM orders.v_order o
     WHERE ${oneOf('o.id', ids)}`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
     const [id, code, type] = [fields.number(), fields.text(), fields.word(types)]
     const [buyer, seller] = [fields.number(), fields.number()]
     const by = moved.get(id)?.sellerId
-    gather.order(id, code, type, buyer, by === undefined ? seller : Number(by), fields.word(currencies))
+    const sold = by === undefined ? seller : Number(by)
+    gather.order(id, code, type, buyer, sold, fields.word(currencies), fields.number())
   })
   return { type: types.words, currency: currencies.words }
 }

@@ -29,6 +29,7 @@ type LineRow = Readonly<{
   type: OrderType
   /** The number of the change that took it back; 0 for what was bought. */
   change: number
+  party: string | null
   buyer: string | null
   seller: string | null
   product: string
@@ -73,14 +74,15 @@ export async function linesBetween(
       UNION ALL
       SELECT order_id, number, line, product_code, category_code, quantity, minor FROM orders.v_change_line WHERE ${chosen}
     )
-    SELECT o.id, o.code, l.line, c.commission_at AS at, o.type, c.change, b.code AS buyer, s.code AS seller,
+    SELECT o.id, o.code, l.line, c.commission_at AS at, o.type, c.change, y.code AS party, b.code AS buyer, s.code AS seller,
       l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.minor AS "amountMinor", v.volumes
     FROM (SELECT DISTINCT order_id, change, commission_at FROM counted) c
     JOIN orders.v_order o ON o.id = c.order_id
     JOIN goods l ON l.order_id = c.order_id AND l.change = c.change
     LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.change = c.change
     LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
-    LEFT JOIN field.v_person s ON s.id = o.seller_person_id`.execute(tx)
+    LEFT JOIN field.v_person s ON s.id = o.seller_person_id
+    LEFT JOIN orders.v_party y ON y.id = o.party_id`.execute(tx)
   const merges = await mergesDone(tx)
   return rows.map((row) => mergedLine(lineOf(row, volumeNames, moved.get(row.id)), merges))
 }
@@ -102,7 +104,7 @@ function lineOf(row: LineRow, volumeNames: readonly string[], moved: MovedOrder 
     amountMicro: (sign * row.amountMinor * MICRO) / 10n ** BigInt(currencyDigits(row.currency)),
     currency: row.currency,
     ofOrderId: isBack ? row.code : '',
-    partyId: '',
+    partyId: row.party ?? '',
     volumes: new Map(volumeNames.map((name, place) => [name, BigInt(row.volumes?.[place] ?? '0')])),
     attributes: NOTHING,
   }

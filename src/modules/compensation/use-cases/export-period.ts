@@ -141,6 +141,7 @@ const orderColumns = [
   'at',
   'type',
   'of_order_id',
+  'party_id',
   'product',
   'category',
   'quantity',
@@ -163,6 +164,7 @@ function* orderRows({ input }: Frozen, volumes: readonly string[]): Generator<st
       line.type,
       // A file names only orders that it has: what is taken back may lie before them.
       known.has(line.ofOrderId) ? line.ofOrderId : '',
+      line.partyId,
       line.product,
       line.category,
       formatShort(line.quantityMicro, MICRO_PLACES),

@@ -5,12 +5,15 @@ import { read, systemActor } from '#platform/postgres/transact.ts'
 import { nowMs, type Diary } from '#platform/threads/work-diary.ts'
 import { peopleBefore } from '../store/people-source.ts'
 import { linesBetween } from '../store/snapshot-source.ts'
+import { readsParties } from '../domain/language/plan-reads.ts'
+import type { Plan } from '../domain/language/plan.ts'
 import type { NewFacts } from '../domain/figures/live-period.ts'
 import { loadOpen, type HeldLive, type TellDone } from './load-figures.ts'
 import { ADJUSTED } from './adjustment-events.ts'
 import { stretchRead, volumesRead } from './read-facts.ts'
 
 const OWNER_CHANGED = 'field.owner_changed'
+const PARTY_CHANGED = 'orders.party_changed'
 
 const FOLLOWED = [
   'field.person_joined',
@@ -23,6 +26,7 @@ const FOLLOWED = [
   'orders.order_changed',
   // What companies told before orders could be changed in part.
   'orders.order_cancelled',
+  PARTY_CHANGED,
 ] as const
 
 /** Positions that are read at once. */
@@ -119,9 +123,12 @@ async function catchUp(deps: Deps, live: HeldLive, followed: bigint): Promise<bi
     const { events, until } = await deps.diary.during('read events', next)
     if (until === after) return after
     const isLast = until - after < READ_MOST
-    const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.')
-    const isBeyond = events.some(isBeyondPeople)
-    const people = events.filter((event) => !isOrder(event) && event.topic !== ADJUSTED).flatMap(peopleOf)
+    const isOrder = ({ topic }: OutboxEvent): boolean => topic.startsWith('orders.order_')
+    const isBeyond = events.some((event) => isBeyondPeople(event) || isPartyOf(event, live.plan))
+    const others = [ADJUSTED, PARTY_CHANGED]
+    const people = events
+      .filter((event) => !isOrder(event) && !others.includes(event.topic))
+      .flatMap(peopleOf)
     const orders = events.filter(isOrder).flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
     const changed = { people, orders, isBeyond, seq: until }
     await applyFacts(deps, live, changed)
@@ -139,6 +146,11 @@ function isBeyondPeople({ topic, payload }: OutboxEvent): boolean {
     topic === OWNER_CHANGED ||
     (topic === 'genealogy.moved' && teamMoved.parse(payload).isMerge === true)
   )
+}
+
+/** Whether a plan pays by what an event tells of a party. */
+function isPartyOf({ topic }: OutboxEvent, plan: Plan): boolean {
+  return topic === PARTY_CHANGED && readsParties(plan)
 }
 
 /** Whom an event is about; a move also tells of those who roll up. */

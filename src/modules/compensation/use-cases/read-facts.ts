@@ -1,8 +1,9 @@
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { compareTexts, placesOfWords } from '../domain/frozen/byte-columns.ts'
+import { compareTexts, placesOfWords, type Texts } from '../domain/frozen/byte-columns.ts'
 import type { AdjustmentColumns, FrozenColumns } from '../domain/frozen/columns.ts'
 import { adjustmentColumns, noAdjustments } from '../domain/frozen/frozen-adjustments.ts'
+import { partyColumns } from '../domain/frozen/frozen-parties.ts'
 import { stateFor } from '../domain/frozen/frozen-rows.ts'
 import { mergedLines } from '../domain/frozen/merged-lines.ts'
 import { frozenOf, type Frozen } from '../domain/frozen/frozen.ts'
@@ -15,6 +16,7 @@ import {
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import { correctionsBefore, movedOrders } from '../store/adjustments.ts'
+import type { PartyInput } from '../domain/pay/pay-input.ts'
 import { copyLines } from '../store/copy-lines.ts'
 import { copyPeople } from '../store/copy-people.ts'
 import { mergesDone } from '../store/merges.ts'
@@ -84,8 +86,9 @@ export async function readColumns(
   const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
   const moved = await movedOrders(tx, of.assumed)
   const volumes = of.volumes ?? volumesRead(plan)
-  const read = await copyLines(tx, stretchRead(plan, period), volumes, { placeOf, leftOut, moved })
   const merges = await mergesDone(tx)
+  const about = { placeOf, leftOut, moved, merges }
+  const { lines: read, parties: held } = await copyLines(tx, stretchRead(plan, period), volumes, about)
   const places = merges.map(({ personId, intoId, fromMs }) => ({
     person: placeOf(Number(personId)),
     into: placeOf(Number(intoId)),
@@ -94,7 +97,17 @@ export async function readColumns(
   const lines = merges.length === 0 ? read : mergedLines(read, places)
   const state = stateFor(of.state, people.codes)
   const adjustments = await readAdjustments(tx, { period, columns: { people }, assumed: of.assumed })
-  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments }
+  const parties = partyColumns(held, placesAmong(people.codes, held))
+  return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments, parties }
+}
+
+/** The places of the hosts and sellers of parties among the people. */
+function placesAmong(codes: Texts, parties: readonly PartyInput[]): ReadonlyMap<string, number> {
+  const wanted = [...new Set(parties.flatMap(({ hostId, sellerId }) => [hostId, sellerId]))]
+    .filter((code) => code !== '')
+    .toSorted(compareTexts)
+  const places = placesOfWords(codes, wanted)
+  return new Map(wanted.map((code, row) => [code, places[row] ?? -1]))
 }
 
 /** The corrections by hand of a period as columns. */

@@ -21,7 +21,7 @@ export const historyFiles = [
 
 /**
  * Writes what else `run` takes: kinds and statuses that changed as facts, places that changed as links, what accepted
- * periods paid, corrections by hand, and the state that the last of them left. Files for which a company has nothing yet have a header only.
+ * periods paid, corrections by hand, parties, and the state that the last of them left. Files for which a company has nothing yet have a header only.
  */
 export async function writeHistoryFiles(
   deps: Readonly<{ db: Db }>,
@@ -39,7 +39,13 @@ export async function writeHistoryFiles(
   await write('links', linkRows(input.links))
   await write('state', stateRows(input.state))
   await write('adjust', adjustRows(input.adjustments))
-  for (const name of ['rates', 'parties'] as const) await write(name, [])
+  await write('parties', partyRows(input.parties))
+  await write('rates', [])
+}
+
+function* partyRows(parties: PayInput['parties']): Generator<string[]> {
+  for (const { partyId, hostId, sellerId, type, atMs, closedAtMs } of parties)
+    yield [partyId, hostId, sellerId, type, instantText(atMs), instantText(closedAtMs)]
 }
 
 /** The columns with a name of their own; further ones, such as attributes, a company has none of. */

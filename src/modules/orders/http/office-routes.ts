@@ -26,9 +26,9 @@ const quote = route({
   idempotency: 'natural',
   summary: 'What an order would cost and carry.',
   handler: async (deps: PlatformDeps, call) => {
-    const { buyer, lines, language, coupons, gifts } = call.body
+    const { buyer, party, lines, language, coupons, gifts } = call.body
     const distributorId = ownPerson(call.viewer)
-    return quoteOrder(deps, call.actor, { distributorId, buyer, lines, language, coupons, gifts })
+    return quoteOrder(deps, call.actor, { distributorId, buyer, party, lines, language, coupons, gifts })
   },
 })
 

@@ -9,6 +9,8 @@ export type Basket = Readonly<{
   marketId: bigint
   sellerId: bigint | null
   language: string | null
+  /** The party that it stands in. */
+  partyId: bigint | null
   /** In the order in which they were put in; `printed` is the code of a catalogue on paper, or empty. */
   lines: readonly Readonly<{ productId: bigint; printed: string; quantity: number }>[]
   /** Coupons as they were typed, in capitals. */
@@ -22,7 +24,13 @@ export async function basketByToken(tx: Tx, tokenHash: Buffer): Promise<Basket |
   await showToken(tx, tokenHash)
   const row = await tables(tx)
     .selectFrom('orders.basket')
-    .select(['id', 'market_id as marketId', 'seller_person_id as sellerId', 'language'])
+    .select([
+      'id',
+      'market_id as marketId',
+      'seller_person_id as sellerId',
+      'language',
+      'party_id as partyId',
+    ])
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst()
   if (!row) return undefined
@@ -121,6 +129,19 @@ export async function setBasketSeller(
     .updateTable('orders.basket')
     .set({ seller_person_id: input.sellerId })
     .where('id', '=', input.basketId)
+    .execute()
+}
+
+/** Puts a basket into a party, in whose seller's name it then stands; null takes it out and leaves the seller. */
+export async function saveBasketParty(
+  tx: Tx,
+  input: Readonly<{ basketId: bigint; party: Readonly<{ id: bigint; sellerId: bigint }> | null }>,
+): Promise<void> {
+  const { basketId, party } = input
+  await tables(tx)
+    .updateTable('orders.basket')
+    .set({ party_id: party?.id ?? null, ...(party ? { seller_person_id: party.sellerId } : {}) })
+    .where('id', '=', basketId)
     .execute()
 }
 

@@ -66,7 +66,8 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
     .where('order_id', '=', row.id)
     .orderBy('promotion_id')
     .execute()
-  const { buyerCode, buyerName, sellerCode, sellerName, sponsorCode, sponsorName, ...rest } = row
+  const { buyerCode, buyerName, sellerCode, sellerName, sponsorCode, sponsorName, ...placed } = row
+  const { partyCode, partyHost, partyShipsTo, ...rest } = placed
   return {
     ...rest,
     lines: lines.map(({ printed, campaignCode, campaignTexts, ...line }) => ({
@@ -80,6 +81,10 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
     buyer: partyOf(buyerCode, buyerName),
     seller: partyOf(sellerCode, sellerName),
     sponsor: partyOf(sponsorCode, sponsorName),
+    party:
+      partyCode === null || partyHost === null || partyShipsTo === null
+        ? null
+        : { code: partyCode, host: partyHost, shipsTo: partyShipsTo },
     contact: row.contact === null ? null : contactShape.parse(row.contact),
     address: row.address === null ? null : addressShape.parse(row.address),
     changes: await changesOf(tx, row.id),
@@ -94,6 +99,8 @@ function orderRows(tx: Tx) {
     .selectFrom('orders.order as order')
     .leftJoin('orders.guest as guest', 'guest.order_id', 'order.id')
     .leftJoin('orders.delivery as delivery', 'delivery.order_id', 'order.id')
+    .leftJoin('orders.party as party', 'party.id', 'order.party_id')
+    .leftJoin('orders.party_host as party_host', 'party_host.party_id', 'party.id')
     .leftJoin('field.v_person as buyer', 'buyer.id', 'order.buyer_person_id')
     .leftJoin('field.v_person as seller', 'seller.id', 'order.seller_person_id')
     .leftJoin('field.v_person as sponsor', 'sponsor.id', 'order.sponsor_person_id')
@@ -120,6 +127,9 @@ function orderRows(tx: Tx) {
       'order.shipping_minor as shippingMinor',
       'order.tax_minor as taxMinor',
       'order.total_minor as totalMinor',
+      'party.code as partyCode',
+      'party.ships_to as partyShipsTo',
+      'party_host.name as partyHost',
       'guest.name as guestName',
       'delivery.contact',
       'delivery.address',

@@ -14,6 +14,7 @@ export async function orderFacts(tx: Tx, code: string) {
       'channel',
       'buyer_person_id as buyer',
       'price_kind as kind',
+      'party_id as partyId',
       'placed_at as placedAt',
     ])
     .where('code', '=', code)

@@ -18,6 +18,7 @@ export type ChangeableOrder = StandingOrder &
     state: OrderState
     marketId: bigint
     placedAt: Date
+    partyId: bigint | null
     /** A name of its volumes; undefined when it has none. */
     volumeName: string | undefined
   }>
@@ -35,6 +36,7 @@ export async function standingOrder(tx: Tx, orderId: bigint): Promise<Changeable
       'shipping_minor',
       'tax_minor',
       'placed_at',
+      'party_id',
     ])
     .where('id', '=', orderId)
     .executeTakeFirst()
@@ -54,6 +56,7 @@ export async function standingOrder(tx: Tx, orderId: bigint): Promise<Changeable
     marketId: order.market_id,
     buyerId: order.buyer_person_id ?? undefined,
     placedAt: order.placed_at,
+    partyId: order.party_id,
     volumeName: lines.flatMap(({ volumes }) => [...volumes.keys()])[0],
     lines,
     shippingMinor: order.shipping_minor,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ChangeKind, Disposition, RefundTo } from '../domain/order-change.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
+import type { PartyShipping } from '../domain/party.ts'
 
 export type OrdersTables = {
   'orders.order': {
@@ -30,7 +31,10 @@ export type OrdersTables = {
     status_hash: Buffer | null
     cancelled_at: Date | null
     cancel_reason: string | null
+    party_id: Generated<bigint | null>
   }
+  'orders.party': { id: bigint; code: string; ships_to: PartyShipping }
+  'orders.party_host': { party_id: bigint; name: string }
   'orders.order_line': {
     order_id: bigint
     line: number
@@ -97,6 +101,7 @@ export type OrdersTables = {
     seller_person_id: bigint | null
     language: string | null
     touched_at: Generated<Date>
+    party_id: Generated<bigint | null>
   }
   'orders.basket_line': {
     basket_id: bigint

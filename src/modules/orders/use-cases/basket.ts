@@ -24,11 +24,15 @@ import {
   addBasketCoupon,
   basketByToken,
   removeBasketCoupon,
+  saveBasketParty,
   setBasketGift,
   setBasketLine,
   setBasketSeller,
   type Basket,
 } from '../store/baskets.ts'
+import { partyById, partyByLink } from '../store/parties.ts'
+import { partyFacts } from '../domain/party.ts'
+import { takesOrders } from './party-of-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
@@ -85,6 +89,26 @@ export async function changeSeller(
   if (!seller.ok) return seller
   await setBasketSeller(tx, { basketId: basket.value.id, sellerId: seller.value })
   about('basket', basket.value.id)
+  return ok(undefined)
+}
+
+/**
+ * Puts the basket into the party of a link, or takes it out. Refused as `orders.party_not_found`, or as `orders.party_market` where it
+ * stands in another market.
+ */
+export async function setBasketParty(
+  tx: Tx,
+  about: About,
+  input: { token: string; link: string | null },
+): Promise<Result<undefined>> {
+  const party = input.link === null ? null : await partyByLink(tx, hashToken(input.link))
+  if (party === undefined) return refuse('orders.party_not_found', {}, 'link')
+  const found = await findBasket(tx, input.token)
+  if (!found.ok) return found
+  const basket = found.value
+  if (party && party.marketId !== basket.marketId) return refuse('orders.party_market', {}, 'link')
+  await saveBasketParty(tx, { basketId: basket.id, party })
+  about('basket', basket.id)
   return ok(undefined)
 }
 
@@ -252,12 +276,27 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
   const gone = goneProducts(input)
   const left = lines.filter((line) => !gone.includes(line.product))
-  const head = { token, market: market.code, seller: seller?.code ?? null, gone }
+  const party = basket.partyId === null ? undefined : await partyById(tx, basket.partyId)
+  const head = {
+    token,
+    market: market.code,
+    seller: seller?.code ?? null,
+    gone,
+    party: party
+      ? {
+          host: party.hostName,
+          endsOn: party.endsOn,
+          shipsTo: party.shipsTo,
+          isOpen: takesOrders(party, input.atMs),
+        }
+      : null,
+  }
   if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
   const asked = {
     market,
     buyerId: shopper.personId,
     channel: 'shop',
+    party: party ? partyFacts(party, shopper.personId) : [],
     codes: basket.coupons,
     chosen: await chosenGifts(tx, basket),
     isPlacing: false,

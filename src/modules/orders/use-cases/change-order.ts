@@ -14,6 +14,7 @@ import { changeByKey, holdOrder, standingOrder, type ChangeableOrder } from '../
 import { checkLeft, lostBy, type LostEarnings } from './check-left.ts'
 import { settleChanged } from './pay-order.ts'
 import { uuidOf } from './place-order.ts'
+import { settleAfterChange } from './settle-party.ts'
 import { tellChanged } from './tell-order.ts'
 
 export type ChangeToMake = WantedChange &
@@ -72,6 +73,7 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   if (!settled.ok) return settled
   // Of an order of which nothing is left everything was given back already.
   if (input.kind !== 'send' && !isLast) await checkLeft(tx, order)
+  if (input.kind !== 'send' && order.partyId !== null) await settleAfterChange(tx, order.partyId)
   await tellChanged(tx, written.value, decided.value)
   return ok({ number, kind: input.kind, changedAt, state, again: false })
 }

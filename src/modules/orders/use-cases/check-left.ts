@@ -5,6 +5,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { DecidedChange } from '../domain/order-change.ts'
 import { orderDetail } from '../store/order-detail.ts'
 import { priceKindOfOrder, type ChangeableOrder } from '../store/standing-order.ts'
+import { partyFactsOf } from './party-of-order.ts'
 import { historyOf, kindsOf } from './promoting.ts'
 
 /** Uses of entitlements that are taken back. */
@@ -50,9 +51,10 @@ async function leftOf(
   const detail = await orderDetail(tx, { code: order.code })
   const market = await marketById(tx, order.marketId)
   if (!detail || !market) throw new Error('an order that is changed is there')
+  const party = await partyFactsOf(tx, order)
   const kinds = kindsOf(await priceKindOfOrder(tx, order.id), buyerId)
   const lines = await linesLeft(tx, order, { lines: detail.lines, taken })
-  return { market, buyerId, kinds, channel: detail.channel, atMs: order.placedAt.getTime(), lines }
+  return { market, buyerId, kinds, channel: detail.channel, party, atMs: order.placedAt.getTime(), lines }
 }
 
 type Line = NonNullable<Awaited<ReturnType<typeof orderDetail>>>['lines'][number]

@@ -9,6 +9,7 @@ import type { Viewer } from '#platform/sessions/viewer.ts'
 import type { OrderChannel, WantedLine } from '../domain/order.ts'
 import { couponsOfOrder, orderFacts } from '../store/order-facts.ts'
 import { priceOrder } from './price-order.ts'
+import { partyFactsOf } from './party-of-order.ts'
 import { promotingFor, type PromotingAsked } from './promoting.ts'
 import { promotionReasons } from './promotion-reasons.ts'
 import { shownPricing } from './show-order.ts'
@@ -25,9 +26,10 @@ export async function explainOrder(deps: Deps, tx: Tx, code: string) {
   const market = order && (await marketById(tx, order.marketId))
   if (!order || !market) return undefined
   const { buyerId, channel, kind, lines } = order
+  const party = await partyFactsOf(tx, order)
   const atMs = order.placedAt.getTime()
   const codes = await couponsOfOrder(tx, order.id)
-  const asked = { market, buyerId, channel, codes, chosen: [], isPlacing: false }
+  const asked = { market, buyerId, channel, party, codes, chosen: [], isPlacing: false }
   return explained(deps, tx, { asked, kind, atMs, lines, language: market.language })
 }
 

@@ -8,6 +8,8 @@ import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
 import { commissionCutOf } from '../store/commission-cut.ts'
+import type { Party } from '../store/parties.ts'
+import { namedParty, type PartyNamed } from './party-of-order.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
@@ -42,6 +44,8 @@ export type OfficeBuyer =
 export type OfficeOrder = Readonly<{
   distributorId: bigint
   buyer: OfficeBuyer
+  /** The party at which it is ordered: an own one, or for oneself somebody else's. */
+  party?: PartyNamed | undefined
   lines: readonly WantedLine[]
   coupons?: readonly string[] | undefined
   gifts?: readonly ChosenGift[] | undefined
@@ -54,7 +58,7 @@ export type OfficeOrder = Readonly<{
 
 /**
  * What a distributor's order is about, for placing: for oneself, or taken from one of the own customers or from a guest.
- * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.taken_at`, `payments.not_offered`, or, where the company takes no late orders,
+ * Refused as `orders.seller_unable`, `orders.customer_not_found`, `orders.party_not_found`, `orders.party_over`, `orders.party_market`, `orders.taken_at`, `payments.not_offered`, or, where the company takes no late orders,
  * `orders.taken_cut` when the period in which it was taken is closed.
  */
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
@@ -64,6 +68,8 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
   if (!buyer.ok) return buyer
   const refused = await refuseTakenAt(tx, distributor, order.takenAt)
   if (refused) return refused
+  const party = await partyFor(tx, distributor, order)
+  if (!party.ok) return party
   // A wallet is its holder's: nobody pays from that of a customer.
   if (order.payment === 'wallet' && order.buyer.kind !== 'self')
     return refuse('payments.not_offered', {}, 'payment')
@@ -72,7 +78,8 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     marketId: distributor.marketId,
     type: 'order' as const,
     buyerId: buyer.value,
-    sellerId: distributor.id,
+    sellerId: party.value?.sellerId ?? distributor.id,
+    party: party.value,
     lines: order.lines,
     coupons: order.coupons,
     gifts: order.gifts,
@@ -128,6 +135,21 @@ async function refuseTakenAt(tx: Tx, distributor: Person, takenAt: number | unde
   const market = await marketById(tx, marketId)
   const cutAt = market && (await commissionCutOf(tx, market.calendar.id))
   return cutAt !== undefined && takenAt < cutAt ? refuse('orders.taken_cut', {}, 'takenAt') : undefined
+}
+
+/** The party of an order; whoever orders at somebody else's is a guest there and orders for themselves. */
+async function partyFor(
+  tx: Tx,
+  distributor: Person,
+  { party: named, buyer }: OfficeOrder,
+): Promise<Result<Party | undefined>> {
+  if (named === undefined) return ok(undefined)
+  const party = await namedParty(tx, named, distributor.id)
+  if (!party.ok) return party
+  if (party.value.marketId !== distributor.marketId) return refuse('orders.party_market', {}, 'party')
+  return party.value.sellerId === distributor.id || buyer.kind === 'self'
+    ? party
+    : refuse('orders.party_not_found', {}, 'party')
 }
 
 async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise<Result<bigint | undefined>> {

@@ -48,6 +48,7 @@ export function documentOf(key: OrderKey, order: OrderToPlace, decided: Written)
     statusHash: order.statusHash?.toString('hex'),
     basket: order.basketHash?.toString('hex'),
     guestName: order.guestName,
+    party: order.party?.id,
     contact: order.contact,
     address: order.address,
     journal: decided.journal,

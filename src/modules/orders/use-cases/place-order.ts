@@ -11,8 +11,11 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
+import { partyFacts } from '../domain/party.ts'
+import { holdOpen } from '../store/parties.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
@@ -65,6 +68,8 @@ export type OrderToPlace = Readonly<{
   payment?: ChosenPayment | undefined
   /** The total that the buyer saw; another one is refused. */
   expectedTotalMinor?: bigint | undefined
+  /** The party that it belongs to; it is held while the order is placed. */
+  party?: OrderParty | undefined
   /** The hash of the token of the basket that is emptied. */
   basketHash?: Buffer | undefined
   /** Opens the status page. */
@@ -78,7 +83,7 @@ class PlacedBefore extends Error {}
  * Places an order in one transaction: read (prices and taxes kept in memory by version), decide, write by one function
  * of the database. `prepare` reads what the order is about, in the same transaction. The same key with the same payload
  * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Further
- * refusals: `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
+ * refusals: `orders.party_over`, `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
   deps: { db: Db } & CardDeps,
@@ -123,6 +128,8 @@ export async function placeWithin(
   const prepared = await prepare(tx)
   if (!prepared.ok) return { result: prepared, isWritten: false }
   const order = prepared.value
+  if (order.party && !(await holdOpen(tx, order.party.id)))
+    return { result: refuse('orders.party_over', {}, 'party'), isWritten: false }
   const asked = { channel: key.channel, isPlacing: true, atMs: order.placedAtMs }
   const decided = await decideOrder(deps, tx, order, asked)
   if (!decided.ok) return { result: decided, isWritten: false }
@@ -167,7 +174,7 @@ type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number 
 
 type OrderToDecide = Pick<
   OrderToPlace,
-  'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts' | 'address' | 'ofAge'
+  'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts' | 'address' | 'ofAge' | 'party'
 >
 
 /** Reads what the decision needs and prices the order; nothing is written. */
@@ -248,7 +255,7 @@ async function promotingOf(
   deps: { db: Db },
   tx: Tx,
   of: Readonly<{
-    order: Pick<OrderToPlace, 'buyerId' | 'coupons' | 'gifts'>
+    order: Pick<OrderToPlace, 'buyerId' | 'coupons' | 'gifts' | 'party'>
     look: Look
     market: Market
     input: PricingInput
@@ -258,7 +265,8 @@ async function promotingOf(
   const { channel, isPlacing } = of.look
   if (channel === 'import') return ok(undefined)
   const { buyerId, coupons: codes = [], gifts: chosen = [] } = order
-  return promotingFor(deps, tx, { market, buyerId, channel, codes, chosen, isPlacing }, input)
+  const party = order.party && partyFacts(order.party, buyerId)
+  return promotingFor(deps, tx, { market, buyerId, channel, party, codes, chosen, isPlacing }, input)
 }
 
 /** The secret of an order's status page: the same for a repeated key, and nothing of it is stored but its hash. */

@@ -16,7 +16,8 @@ export async function placeOwnOrder(
   order: Omit<OfficeOrder, 'buyer' | 'takenAt'>,
 ): Promise<Result<Placed>> {
   const { key, actor, useCase } = call
-  if ((order.coupons ?? []).length === 0) {
+  // An order of a party holds that party.
+  if ((order.coupons ?? []).length === 0 && !order.party) {
     const ready = await decideInMemory(deps, key, order)
     const placed =
       ready &&

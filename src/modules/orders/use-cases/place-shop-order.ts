@@ -4,6 +4,7 @@ import { findInstallation } from '#platform/clock/installation.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
+import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
 import { chosenGifts, findBasket, linesByCode } from './basket.ts'
 import type { ChosenPayment } from './paying-terms.ts'
@@ -12,7 +13,8 @@ import { placeOrder, statusToken, type Address, type Contact, type OrderKey } fr
 export type ShopOrder = Readonly<{
   basket: string
   contact: Contact
-  delivery: Address
+  /** Left out where a party's parcels all go to its host. */
+  delivery?: Address | undefined
   ofAge?: number | undefined
   payment: ChosenPayment
   expectedTotal?: Readonly<{ minor: bigint; currency: string }> | undefined
@@ -20,7 +22,7 @@ export type ShopOrder = Readonly<{
 
 /**
  * Buys what lies in a basket, as a guest or as the customer who is signed in. A customer's order belongs to the
- * distributor who looks after the customer, a guest's to the shop that the basket stands in. Gives the order and the
+ * distributor who looks after the customer, a guest's to the shop that the basket stands in, one of a party to whoever sells there. Gives the order and the
  * secret of its status page.
  */
 export async function placeShopOrder(
@@ -48,17 +50,25 @@ export async function placeShopOrder(
       const lines = await linesByCode(tx, basket)
       if (lines.length === 0) return refuse('orders.empty', {}, 'basket')
       const buyerId = call.actor.personId ?? undefined
+      const party = basket.partyId === null ? undefined : await partyById(tx, basket.partyId)
+      if (!order.delivery && party?.shipsTo !== 'host') return refuse('orders.no_delivery', {}, 'delivery')
       return ok({
         marketId: basket.marketId,
         type: 'order' as const,
         buyerId,
-        sellerId: await sellerOf(tx, { buyerId, shopOwnerId: basket.sellerId, marketId: basket.marketId }),
+        sellerId: await sellerOf(tx, {
+          // Whoever sells at the party, whoever looks after the customer otherwise.
+          buyerId: party ? undefined : buyerId,
+          shopOwnerId: party?.sellerId ?? basket.sellerId,
+          marketId: basket.marketId,
+        }),
+        party,
         lines,
         coupons: basket.coupons,
         gifts: await chosenGifts(tx, basket),
         guestName: buyerId === undefined ? order.contact.name : undefined,
         contact: order.contact,
-        address: order.delivery,
+        address: party?.shipsTo === 'host' ? undefined : order.delivery,
         ofAge: order.ofAge,
         payment: order.payment,
         expectedTotalMinor: order.expectedTotal?.minor,

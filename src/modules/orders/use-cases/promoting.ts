@@ -18,6 +18,8 @@ export type PromotingAsked = Readonly<{
   market: Readonly<{ id: bigint; code: string; currency: string; timeZone: string }>
   buyerId: bigint | undefined
   channel: OrderChannel
+  /** What promotions learn of the party that it belongs to; nothing for what belongs to none. */
+  party?: readonly string[] | undefined
   codes: readonly string[]
   chosen: readonly ChosenGift[]
   /** Placed now: others of the same buyer are waited for. */
@@ -37,13 +39,23 @@ export async function promotingFor(
 ): Promise<Result<Promoting>> {
   const lines = promotedLines(input)
   if (!lines.ok) return lines
-  const { market, buyerId, channel, codes, chosen, instead } = asked
+  const { market, buyerId, channel, party, codes, chosen, instead } = asked
   const kinds = kindsOf(input.kind, buyerId)
   const { atMs } = input
   const ground = await promotionGround(
     deps,
     tx,
-    { market, buyerId, kinds, channel, codes, atMs, lines: lines.value, ...(instead ? { instead } : {}) },
+    {
+      market,
+      buyerId,
+      kinds,
+      channel,
+      party,
+      codes,
+      atMs,
+      lines: lines.value,
+      ...(instead ? { instead } : {}),
+    },
     historyOf(tx, { atMs, waits: asked.isPlacing }),
   )
   return ok({ ground, chosen, currency: market.currency })

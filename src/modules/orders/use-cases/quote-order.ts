@@ -13,12 +13,12 @@ const NO_KEY = { channel: CHANNEL, scope: '', key: '' } as const
 type Asked = OfficeOrder & Readonly<{ language: string | undefined }>
 
 /**
- * What a distributor's order would cost and carry; nothing is written. An order for oneself without coupons is priced by one question
+ * What a distributor's order would cost and carry; nothing is written. An order for oneself without coupons or a party is priced by one question
  * and copies in memory, as placing does it; whatever that cannot answer, and all else, is asked question by question. The one question
  * comes before the transaction, so that nobody holds one connection and waits for another.
  */
 export async function quoteOrder(deps: { db: Db }, actor: Actor, order: Asked) {
-  const isPlain = order.buyer.kind === 'self' && (order.coupons ?? []).length === 0
+  const isPlain = order.buyer.kind === 'self' && (order.coupons ?? []).length === 0 && !order.party
   const known = isPlain ? await priceInMemory(deps, NO_KEY, order) : undefined
   return read(deps, actor, async (tx) => {
     if (!known) return quoteOfficeOrder(deps, tx, order)

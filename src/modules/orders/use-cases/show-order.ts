@@ -185,6 +185,7 @@ export async function showOrder(
     ...(await showPaying(tx, order)),
     volumes: Object.fromEntries(order.volumes),
     volumesNow: Object.fromEntries(order.volumesNow),
+    party: order.party,
     contact: order.contact,
     delivery: order.address,
   }

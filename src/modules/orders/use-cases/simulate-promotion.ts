@@ -25,6 +25,7 @@ import {
   type Replay,
   type Simulated,
 } from '../domain/simulation.ts'
+import { partyFacts } from '../domain/party.ts'
 import { countPlaced, placedOrders, type ReplayedOrder } from '../store/replayed-orders.ts'
 import { priceOrder, promotedLines, type PricedOrder } from './price-order.ts'
 
@@ -119,12 +120,13 @@ function replayerOf(
   const { market, trial } = of
   const counted = countUses()
   return (order) => {
-    const { atMs, lines, kind, channel, buyerId, orderNumber, known } = order
+    const { atMs, lines, kind, channel, party, buyerId, orderNumber, known } = order
     if (lines.length === 0) return undefined
     const asked = {
       market,
       kinds: buyerId === undefined ? [kind, 'guest'] : [kind],
       channel,
+      party: party && partyFacts(party, buyerId),
       atMs,
       orderNumber,
       known,

@@ -18,6 +18,8 @@ export type GroundAsked = Readonly<{
   /** Kinds that the buyer counts as: `retail`, `preferred`, `distributor`, and `guest`. */
   kinds: readonly string[]
   channel: string
+  /** What is known of the party that an order belongs to; nothing for what belongs to none. */
+  party?: readonly string[] | undefined
   codes: readonly string[]
   atMs: number
   lines: readonly BasketLine[]
@@ -115,7 +117,7 @@ function aboutOf(
 
 function groundOf(
   about: ReturnType<typeof aboutOf>,
-  asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel' | 'lines'>,
+  asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel' | 'party' | 'lines'>,
   answers: Pick<PromotionGround['basket'], 'left' | 'orderNumber' | 'history'>,
 ): PromotionGround {
   const { set, coupons, usable, moment, entitlements, known } = about
@@ -124,6 +126,7 @@ function groundOf(
     kind: asked.kinds,
     market: [asked.market.code],
     channel: [asked.channel],
+    party: asked.party ?? [],
     campaign: campaignsOf(asked.lines),
   }
   return { set, coupons, basket: { ...moment, facts, coupons: usable, entitlements, ...answers } }
@@ -141,6 +144,7 @@ export function groundAt(
     market: GroundAsked['market']
     kinds: readonly string[]
     channel: string
+    party?: readonly string[] | undefined
     atMs: number
     orderNumber: number | undefined
     /** What was known of the buyer at that moment, as `promotions.facts_of` tells it. */
@@ -150,8 +154,14 @@ export function groundAt(
     brought?: Pick<PromotionGround['basket'], 'coupons' | 'entitlements' | 'history'>
   }>,
 ): PromotionGround {
-  const { market, kinds, channel, orderNumber, left } = of
-  const told = { kind: kinds, market: [market.code], channel: [channel], campaign: campaignsOf(of.lines) }
+  const { market, kinds, channel, party = [], orderNumber, left } = of
+  const told = {
+    kind: kinds,
+    market: [market.code],
+    channel: [channel],
+    party,
+    campaign: campaignsOf(of.lines),
+  }
   const facts = { ...knownShape.parse(of.known), ...told }
   const moment = momentOf(of.atMs, market.timeZone)
   const { brought = { coupons: [], entitlements: {}, history: {} } } = of

@@ -4,6 +4,7 @@ import { standsAs } from './changes.ts'
 import { count, NOTHING, sumOf } from './fraction.ts'
 import {
   amountOf,
+  boughtAt,
   dayOf,
   daysBetween,
   fileVolumeOf,
@@ -168,7 +169,7 @@ function partyValue(world: World, party: Party, name: string): Figure {
     case 'total':
       return sumOf(party.orders.map((one) => planMoney(world, one, amountOf(one.lines))))
     case 'orders':
-      return count(party.orders.length)
+      return count(boughtAt(party).length)
     case 'guests':
       return count(guestsOf(party))
     case 'date':

@@ -93,10 +93,16 @@ export function fileVolumeOf(lines: readonly LineInput[], name: string): Fractio
 /** Different buyers besides host and seller; every order that names no buyer is a guest of its own. */
 export function guestsOf(party: Party): number {
   const { hostId, sellerId } = party.given
-  const named = new Set(party.orders.map((order) => order.buyerId).filter((id) => id !== ''))
+  const bought = boughtAt(party)
+  const named = new Set(bought.map((order) => order.buyerId).filter((id) => id !== ''))
   named.delete(hostId)
   named.delete(sellerId)
-  return named.size + party.orders.filter((order) => order.buyerId === '').length
+  return named.size + bought.filter((order) => order.buyerId === '').length
+}
+
+/** The orders of a party that took nothing back. */
+export function boughtAt(party: Party): readonly Order[] {
+  return party.orders.filter((order) => order.first.type !== 'return')
 }
 
 /** The local day of an instant, such as 2026-10-05. */

@@ -202,6 +202,22 @@ test('a party counts no orders from after the period', () => {
   )
 })
 
+test('what comes back to a party is off its total, and is neither an order nor a guest', () => {
+  const party = { partyId: 'p', hostId: 'A', sellerId: '', type: '', attributes: new Map<string, string>() }
+  const parties = [{ ...party, atMs: Date.parse('2026-10-02'), closedAtMs: undefined }]
+  const lines = [
+    bought('1', '', '2026-10-05', 100, { partyId: 'p' }),
+    bought('1-R', '', '2026-10-06', -30, { partyId: 'p', type: 'return', ofOrderId: '1' }),
+  ]
+  const input = payInput({ people: pair, parties, lines })
+  for (const [what, sum] of [
+    ['total', 70],
+    ['orders', 1],
+    ['guests', 1],
+  ] as const)
+    expect(measured(`sum(hosted parties, ${what})`, input)).toBe(`A ${sum}, B 0`)
+})
+
 test('where volume below zero counts as zero it does so up to each order', () => {
   const lines = [bought('1', 'A', '2026-10-01', -50), bought('2', 'A', '2026-10-05', 30)]
   const input = payInput({ people: [person('A')], lines })

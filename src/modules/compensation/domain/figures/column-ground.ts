@@ -1,6 +1,7 @@
 import type { Period } from '#shared/period.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { companyKnows } from '../frozen/frozen.ts'
+import { partiesOf } from '../frozen/frozen-parties.ts'
 import { compareLines } from '../frozen/frozen-lines.ts'
 import { adjustmentsOf } from '../frozen/frozen-adjustments.ts'
 import { factsOf, linksOf, stateOf } from '../frozen/frozen-rows.ts'
@@ -54,6 +55,7 @@ export function columnGround(
     trees: columns.people.trees.map(({ name }) => name),
     people: people.list,
     lines: [],
+    parties: partiesOf(columns.parties, people.codeOf),
     get facts() {
       return facts()
     },

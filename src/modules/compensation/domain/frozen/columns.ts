@@ -14,6 +14,7 @@ export type FrozenColumns = Readonly<{
   links: LinkColumns
   state: StateColumns
   adjustments: AdjustmentColumns
+  parties: PartyColumns
 }>
 
 /** Texts by a name; who has none of a name has '' there. */
@@ -67,6 +68,17 @@ export type LinkColumns = SpanColumns &
 
 /** What earlier periods left, sorted by person, name and period; the person is -1 where it is of the company. */
 export type StateColumns = Readonly<{ person: Int32Array; name: Words; period: Words; value: Words }>
+
+/** Parties, sorted by their ids; people by their place, and Infinity for what is still open. */
+export type PartyColumns = Readonly<{
+  id: Words
+  host: Int32Array
+  seller: Int32Array
+  type: Words
+  atMs: Float64Array
+  closedAtMs: Float64Array
+  attributes: readonly NamedWords[]
+}>
 
 /** Corrections by hand, sorted by person, kind and name; the end of what is of one period alone is Infinity. */
 export type AdjustmentColumns = Readonly<{

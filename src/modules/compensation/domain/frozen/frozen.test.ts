@@ -4,8 +4,11 @@ import { compiledFields } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import { runPay } from '../pay/run-pay.ts'
+import type { PartyInput } from '../pay/pay-input.ts'
+import { byteWriter } from './bytes.ts'
 import { computeResults } from './compute.ts'
 import { decodeFrozen, encodeFrozen, type Frozen } from './frozen.ts'
+import { noParties, writeParties } from './frozen-parties.ts'
 import { decodeResults, encodeResults, resultsOf } from './results.ts'
 
 const plan = planOf(`
@@ -31,6 +34,17 @@ bonuses:
     qualified: true, rounding: half_up, rounded_per: person}
 `)
 
+const party = (partyId: string, of: Partial<PartyInput>): PartyInput => ({
+  partyId,
+  hostId: '',
+  sellerId: '',
+  type: '',
+  atMs: 7,
+  closedAtMs: undefined,
+  attributes: new Map(),
+  ...of,
+})
+
 const input = payInput({
   people: [
     person('100', undefined, { joinedAtMs: Date.UTC(2024, 1, 29), attributes: new Map([['market', 'PL']]) }),
@@ -41,7 +55,7 @@ const input = payInput({
   lines: [
     bought('2', 'Zoë', '2026-10-03', 150, { sellerId: '100', product: 'oil', category: 'care', row: 2 }),
     bought('2', 'Zoë', '2026-10-03', 40, { sellerId: '100', row: 1 }),
-    bought('1', '200', '2026-10-03', 350),
+    bought('1', '200', '2026-10-03', 350, { partyId: '90' }),
     bought('0', '', '2026-10-07', 100),
     bought('0-R', '', '2026-10-08', -100, { ofOrderId: '0' }),
   ],
@@ -50,6 +64,10 @@ const input = payInput({
     { scope: 'person', id: '200', name: 'status', value: 'suspended', fromMs: 5, untilMs: undefined },
   ],
   links: [{ tree: 'sponsor', personId: 'Zoë', parentId: undefined, side: '', fromMs: 1, untilMs: 2 }],
+  parties: [
+    party('90', { hostId: '200', sellerId: '100', type: 'home', closedAtMs: 9 }),
+    party('91', { attributes: new Map([['bookings', '2']]) }),
+  ],
   state: [
     { personId: '', period: '2026-09', name: 'pool fund', value: '12.5' },
     { personId: 'Zoë', period: '2026-09', name: 'rank', value: 'Silver' },
@@ -65,7 +83,7 @@ const frozen: Frozen = {
 
 test('what was frozen comes back, and the order in which it was read leaves no trace', () => {
   const bytes = encodeFrozen(frozen)
-  const lists = ['lines', 'facts', 'links', 'state', 'people'] as const
+  const lists = ['lines', 'facts', 'links', 'state', 'people', 'parties'] as const
   const turned = Object.fromEntries(lists.map((name) => [name, frozen.input[name].toReversed()]))
   const shuffled = encodeFrozen({
     ...frozen,
@@ -91,12 +109,26 @@ test('what was frozen comes back, and the order in which it was read leaves no t
   expect(back.input.facts).toEqual(input.facts)
   expect(back.input.links).toEqual(input.links)
   expect(back.input.state).toEqual(input.state)
+  expect(back.input.lines[0]?.partyId).toBe('90')
+  expect(back.input.parties).toEqual(input.parties)
+})
+
+test('what was frozen before parties were kept is read on, without any', () => {
+  const without = encodeFrozen({ ...frozen, input: { ...input, parties: [] } })
+  const none = byteWriter()
+  writeParties(none, noParties)
+  const before = without.slice(0, without.length - none.bytes().length)
+  const ahead = byteWriter()
+  ahead.text('openfield frozen')
+  ahead.u32(3)
+  before.set(ahead.bytes())
+  expect(decodeFrozen(before)).toEqual(decodeFrozen(without))
 })
 
 test('frozen facts pay what the facts paid', () => {
   fc.assert(
     fc.property(compiledFields, (drawn) => {
-      const known = { ...drawn, earned: [], rates: [], parties: [] }
+      const known = { ...drawn, earned: [], rates: [] }
       const personIds = known.people.map((_, index) => BigInt(index))
       const back = decodeFrozen(encodeFrozen({ ...frozen, personIds, input: known }))
       const period = periodNamed('2026-10')

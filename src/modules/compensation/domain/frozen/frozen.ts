@@ -10,6 +10,7 @@ import {
   writeAdjustments,
 } from './frozen-adjustments.ts'
 import { lineColumns, linesOf, readLines, writeLines } from './frozen-lines.ts'
+import { noParties, partiesOf, partyColumns, readParties, writeParties } from './frozen-parties.ts'
 import { peopleColumns, peopleOf, readPeople, writePeople } from './frozen-people.ts'
 import {
   factColumns,
@@ -36,13 +37,13 @@ export type Frozen = Readonly<{
   planHash: string
   /** In the order of `input.people`. */
   personIds: readonly bigint[]
-  /** What a company knows of a period; pay from outside, rates and parties it has none. */
+  /** What a company knows of a period; pay from outside and rates it has none. */
   input: PayInput
 }>
 
-const FORMAT = 3
-/** The format before corrections by hand were kept; it had none. */
-const WITHOUT_ADJUSTMENTS = 2
+const FORMAT = 4
+/** The format before parties were kept, and the one before corrections by hand were; they had none. */
+const [WITHOUT_PARTIES, WITHOUT_ADJUSTMENTS] = [3, 2]
 
 /** The same as columns: people sorted by code, lines by time, order and row, everything else by its texts. */
 export function columnsOf(frozen: Frozen): FrozenColumns {
@@ -67,6 +68,7 @@ export function columnsOf(frozen: Frozen): FrozenColumns {
     links: linkColumns(input.links, places),
     state: stateColumns(input.state, places),
     adjustments: adjustmentColumns(input.adjustments, places),
+    parties: partyColumns(input.parties, places),
   }
 }
 
@@ -93,6 +95,7 @@ function written(columns: FrozenColumns): ByteWriter {
   writeLinks(out, columns.links)
   writeState(out, columns.state)
   writeAdjustments(out, columns.adjustments)
+  writeParties(out, columns.parties)
   return out
 }
 
@@ -100,14 +103,15 @@ function written(columns: FrozenColumns): ByteWriter {
 export function decodeColumns(bytes: Uint8Array): FrozenColumns {
   const source = byteReader(bytes)
   const format = source.text() === 'openfield frozen' ? source.u32() : 0
-  if (format !== FORMAT && format !== WITHOUT_ADJUSTMENTS)
+  if (![FORMAT, WITHOUT_PARTIES, WITHOUT_ADJUSTMENTS].includes(format))
     throw new Error('these bytes are no frozen facts that this version reads')
   const [period, cutSeq, planHash] = [source.text(), source.i64(), source.text()]
   const [people, lines] = [readPeople(source), readLines(source)]
   const [facts, links, state] = [readFacts(source), readLinks(source), readState(source)]
-  const adjustments = format === FORMAT ? readAdjustments(source) : noAdjustments
+  const adjustments = format === WITHOUT_ADJUSTMENTS ? noAdjustments : readAdjustments(source)
+  const parties = format === FORMAT ? readParties(source) : noParties
   source.end()
-  return { period, cutSeq, planHash, people, lines, facts, links, state, adjustments }
+  return { period, cutSeq, planHash, people, lines, facts, links, state, adjustments, parties }
 }
 
 /** What a walk and an explanation read: an object for each person and line. */
@@ -122,6 +126,7 @@ export function inputOf(columns: FrozenColumns): PayInput {
     links: linksOf(columns.links, codes),
     state: stateOf(columns.state, codes),
     adjustments: adjustmentsOf(columns.adjustments, (person) => codes[person] ?? ''),
+    parties: partiesOf(columns.parties, (person) => codes[person] ?? ''),
   }
 }
 
@@ -140,7 +145,7 @@ export function frozenOf(columns: FrozenColumns): Frozen {
 }
 
 /** Inputs that files may give and that a company has none of. */
-export const companyKnows = { trees: [], earned: [], rates: [], parties: [] } as const
+export const companyKnows = { trees: [], earned: [], rates: [] } as const
 
 function treesOf({ trees }: PeopleColumns): readonly string[] {
   return trees.map(({ name }) => name)
@@ -148,6 +153,6 @@ function treesOf({ trees }: PeopleColumns): readonly string[] {
 
 /** An input that the bytes have no place for must not be lost in silence. */
 function refuseUnknown(input: PayInput): void {
-  for (const name of ['earned', 'rates', 'parties'] as const)
+  for (const name of ['earned', 'rates'] as const)
     if (input[name].length > 0) throw new Error(`${name} cannot be frozen yet`)
 }

@@ -18,6 +18,8 @@ export type LineWords = Readonly<{
   currency: readonly string[]
   product: readonly string[]
   category: readonly string[]
+  /** The codes of parties by internal id. */
+  party: ReadonlyMap<number, string>
 }>
 
 export type LineGatherer = ReturnType<typeof lineGatherer>
@@ -45,9 +47,10 @@ export function lineGatherer(names: readonly string[]) {
     },
     /** The orders that have volume, by internal id. */
     orderIds: () => events.ids(),
-    order(id: number, code: string, type: number, buyer: number, seller: number, currency: number): void {
-      orders.add(id, code, type, buyer, seller, currency)
+    order(...order: Parameters<OrderTable['add']>): void {
+      orders.add(...order)
     },
+    parties: orders.parties,
     line(
       order: number,
       line: number,
@@ -118,7 +121,6 @@ function columnsOf(
       words.category,
       take((line) => lines.category.at(line)),
     ),
-    party: numberedWords([''], new Int32Array(rows.line.length)),
     quantity: bigsOfPlain(signed(rows, told, (row) => lines.quantity.at(rows.line[row] ?? 0) * MICRO)),
     amount: amounts(told, rows, orders, words, (row) => lines.minor.at(rows.line[row] ?? 0)),
     volumes: names.flatMap((name, number) => {
@@ -228,7 +230,19 @@ function orderColumns(
       ints((event) => orders.currency(told.order(event))),
     ),
     ofOrder: ofOrders(told, rows, orders),
+    party: partiesAt(told, rows, orders, words.party),
   }
+}
+
+/** The party of each order; what is taken back belongs to that of its order. */
+function partiesAt(told: Told, rows: Rows, orders: OrderTable, codes: ReadonlyMap<number, string>): Words {
+  const list = ['', ...codes.values()]
+  const numbers = new Map([...codes.keys()].map((id, at) => [id, at + 1]))
+  const place = intsBy(
+    rows.event.length,
+    (row) => numbers.get(orders.party(told.order(rows.event[row] ?? 0))) ?? 0,
+  )
+  return numberedWords(list, place)
 }
 
 /** The codes of the orders that returns take back. */

@@ -80,9 +80,9 @@ export function orderTable() {
   const numbers = placeIndex()
   const codes: string[] = []
   const [type, currency] = [growingInts(), growingInts()]
-  const [buyer, seller] = [growingFloats(), growingFloats()]
+  const [buyer, seller, party] = [growingFloats(), growingFloats(), growingFloats()]
   return {
-    /** An order with its buyer and seller by internal id, 0 for nobody. */
+    /** An order with its buyer, seller and party by internal id, 0 for nobody and none. */
     add(
       id: number,
       code: string,
@@ -90,11 +90,13 @@ export function orderTable() {
       buyerId: number,
       sellerId: number,
       currencyOf: number,
+      partyId: number,
     ): void {
       numbers.set(id, codes.push(code) - 1)
       type.push(typeOf)
       buyer.push(buyerId)
       seller.push(sellerId)
+      party.push(partyId)
       currency.push(currencyOf)
     },
     numberOf: numbers.get,
@@ -104,6 +106,9 @@ export function orderTable() {
     currency: currency.at,
     buyer: buyer.at,
     seller: seller.at,
+    party: party.at,
+    /** The parties that orders name, each once. */
+    parties: (): readonly number[] => [...new Set(party.values())].filter((id) => id > 0),
   }
 }
 

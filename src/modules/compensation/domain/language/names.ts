@@ -80,11 +80,11 @@ const orderFields: Readonly<Record<string, KnownField>> = {
 const partyFields: Readonly<Record<string, KnownField>> = {
   type: field('party', 'text', 'the type of the party'),
   total: field('party', 'number', 'money of all orders of the party'),
-  orders: field('party', 'number', 'how many orders the party has'),
+  orders: field('party', 'number', 'how many orders the party has; returns are none'),
   guests: field(
     'party',
     'number',
-    'different buyers without host and seller; each order of nobody counts one',
+    'different buyers without host and seller; each order of nobody counts one, returns none',
   ),
   date: field('party', 'date', 'the day of the party'),
   host: field('party', 'person', 'the host'),

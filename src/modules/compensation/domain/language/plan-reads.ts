@@ -113,9 +113,23 @@ export function givenPay(plan: Plan): ReadonlySet<string> {
   return new Set([...read].filter((name) => !own.has(name)))
 }
 
-/** Whether a plan looks at order lines of before the period: windows and sums since the beginning, the number of an order, returns. */
+/** Whether a plan asks for parties, which have orders of before the period in which they count. */
+export function readsParties(plan: Plan): boolean {
+  for (const part of partsOfPlan(plan)) {
+    if (part.node === 'field' && (part.of === 'party' || part.hops.includes('party'))) return true
+    if (part.node === 'aggregate' && PARTIES.has(part.scope.items)) return true
+  }
+  return false
+}
+
+const PARTIES: ReadonlySet<string> = new Set(['hosted parties', 'held parties'])
+
+/**
+ * Whether a plan looks at order lines of before the period: windows and sums since the beginning, the number of an order, returns,
+ * parties.
+ */
 export function readsHistory(plan: Plan): boolean {
-  if (plan.returns.mode !== 'net') return true
+  if (plan.returns.mode !== 'net' || readsParties(plan)) return true
   for (const part of partsOfPlan(plan)) {
     if (part.node === 'accumulated') return true
     if (part.node === 'field' && part.of === 'order' && part.name === 'order number') return true

@@ -246,7 +246,7 @@ function partyRead(world: World, field: Field): (party: PartyItem) => Value {
     case 'total':
       return (party) => party.orders.reduce<Exact>((sum, order) => add(sum, moneyOf(world, order)), ZERO)
     case 'orders':
-      return (party) => exactOf(party.orders.length)
+      return (party) => exactOf(boughtAt(party).length)
     case 'guests':
       return (party) => exactOf(guestsOf(party))
     case 'date':
@@ -266,9 +266,15 @@ function moneyOf(world: World, order: OrderItem): Exact {
   )
 }
 
+/** What was bought at a party: a return is neither an order nor a guest. */
+function boughtAt({ orders }: PartyItem): readonly OrderItem[] {
+  return orders.filter((order) => order.type !== 'return')
+}
+
 /** Different buyers besides host and seller; an order of nobody is a guest of its own. */
 function guestsOf(party: PartyItem): number {
-  const buyers = new Set(party.orders.map((order) => order.buyer))
+  const orders = boughtAt(party)
+  const buyers = new Set(orders.map((order) => order.buyer))
   for (const one of [-1, party.host, party.seller]) buyers.delete(one)
-  return buyers.size + party.orders.filter((order) => order.buyer < 0).length
+  return buyers.size + orders.filter((order) => order.buyer < 0).length
 }
