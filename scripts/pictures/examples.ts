@@ -41,6 +41,7 @@ import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { someExperiment } from './lab-example.ts'
+import { someMail } from './mail-example.ts'
 import { drawnPhoto, goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
@@ -188,6 +189,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     move: await ask('a move', () => someMove(staff, distributor)),
     transfer: await ask('a transfer', () => someTransfer(staff, distributor)),
     adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
+    mail: await ask('a mail', () => someMail(staff)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,

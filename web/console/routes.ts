@@ -55,6 +55,8 @@ export const routes: RouteObject[] = [
       { path: 'money/documents', lazy: () => import('./pages/documents.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
+      { path: 'settings/mails', lazy: () => import('./pages/mails.tsx') },
+      { path: 'settings/mails/:mail', lazy: () => import('./pages/mail.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },
       { path: '*', lazy: () => import('./pages/not-found.tsx') },
     ],

@@ -1,0 +1,67 @@
+import type { MailWords } from './mail-words.ts'
+
+export const POLISH: MailWords = {
+  hello: (name) => (name === '' ? 'Dzień dobry,' : `Dzień dobry, ${name},`),
+  closing: 'Ta wiadomość dotyczy Twojego zamówienia u nas.',
+  order: {
+    subject: (code) => `Twoje zamówienie ${code}`,
+    title: 'Dziękujemy za zamówienie',
+    lead: (code, day) => `mamy Twoje zamówienie ${code} z dnia ${day}.`,
+    discount: 'Rabaty',
+    shipping: 'Dostawa',
+    total: 'Razem',
+    tax: 'W tym VAT',
+    payment: 'Płatność',
+    delivery: 'Adres dostawy',
+    follow: 'Śledź zamówienie',
+    payments: {
+      pay_later: 'Do zapłaty według umowy',
+      transfer: 'Przelewem; numer konta jest na stronie zamówienia',
+      wallet: 'Z portfela',
+      cash: 'Gotówką',
+      card: 'Kartą',
+    },
+  },
+  document: {
+    subject: {
+      invoice: (number, order) => `Faktura ${number} do zamówienia ${order}`,
+      credit_note: (number, order) => `Korekta ${number} do zamówienia ${order}`,
+    },
+    title: { invoice: 'Twoja faktura', credit_note: 'Twoja faktura korygująca' },
+    lead: {
+      invoice: (number, order) => `w załączniku jest faktura ${number} do zamówienia ${order}.`,
+      credit_note: (number, order) =>
+        `w załączniku jest faktura korygująca ${number} do zamówienia ${order}.`,
+    },
+    total: 'Razem',
+    follow: 'Zobacz zamówienie',
+  },
+  autoship: {
+    subject: {
+      reminded: (day) => `Kolejne zamówienie: ${day}`,
+      failed: (day) => `Nie udało się złożyć zamówienia z dnia ${day}`,
+      paused: (day) => `Zamówienie z dnia ${day} nie zostało złożone i czeka na Ciebie`,
+    },
+    title: {
+      reminded: 'Wkrótce kolejne zamówienie',
+      failed: 'Nie udało się złożyć zamówienia',
+      paused: 'Stałe zamówienie czeka na Ciebie',
+    },
+    lead: {
+      reminded: (day) =>
+        `w dniu ${day} złożymy Twoje kolejne zamówienie. Do tego czasu możesz je zmienić lub pominąć.`,
+      failed: (day) => `stałe zamówienie z dnia ${day} nie mogło zostać złożone.`,
+      paused: (day) =>
+        `stałe zamówienie z dnia ${day} nie mogło zostać złożone mimo kilku prób. Nic nie przyjdzie, dopóki go nie wznowisz.`,
+    },
+    problems: {
+      payment: 'Nie udało się zapłacić w wybrany sposób.',
+      goods: 'Część towarów jest chwilowo niedostępna.',
+      person: 'Obecnie nie można składać dla Ciebie zamówień.',
+      other: 'Coś stanęło na przeszkodzie.',
+    },
+    again: (day) => `Spróbujemy ponownie ${day}.`,
+    manage: 'Zobacz szczegóły',
+  },
+  locale: 'pl-PL',
+}
