@@ -152,6 +152,28 @@ export function composeAutoship(to: To, of: AutoshipToTell): Composed {
   }
 }
 
+/** A link for one use, of which only its reader is told; `path` says where its secret goes. */
+export function composeLink(
+  to: To,
+  of: Readonly<{ purpose: 'new_password' | 'confirm_login'; path: string }>,
+): Composed {
+  const words = mailWords(to.language)
+  const said = words.link[of.purpose]
+  return {
+    subject: said.subject,
+    content: {
+      sender: to.sender,
+      title: said.title,
+      blocks: [
+        { what: 'text', text: `${words.hello(to.name)}\n${said.lead}` },
+        { what: 'button', label: said.button, path: of.path },
+        { what: 'small', text: said.note },
+      ],
+      closing: said.closing,
+    },
+  }
+}
+
 function buttonTo(label: string, path: string | undefined): Block[] {
   return path === undefined ? [] : [{ what: 'button', label, path }]
 }

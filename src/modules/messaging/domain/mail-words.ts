@@ -34,6 +34,19 @@ export type MailWords = Readonly<{
     again: (day: string) => string
     manage: string
   }>
+  link: Readonly<
+    Record<
+      'new_password' | 'confirm_login',
+      Readonly<{
+        subject: string
+        title: string
+        lead: string
+        button: string
+        note: string
+        closing: string
+      }>
+    >
+  >
   /** How numbers and days are written. */
   locale: string
 }>

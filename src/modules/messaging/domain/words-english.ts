@@ -62,5 +62,23 @@ export const ENGLISH: MailWords = {
     again: (day) => `We try again on ${day}.`,
     manage: 'Look at it',
   },
+  link: {
+    new_password: {
+      subject: 'Your new password',
+      title: 'Choose a new password',
+      lead: 'somebody asked for a new password for this account. If it was you, choose it within an hour:',
+      button: 'Choose a password',
+      note: 'If it was not you, leave this mail alone: your password stays as it is.',
+      closing: 'This mail came because somebody asked for a new password with this address.',
+    },
+    confirm_login: {
+      subject: 'Please confirm your address',
+      title: 'Is this your address?',
+      lead: 'an account was opened with this address. Confirm that you read what we send here:',
+      button: 'Confirm the address',
+      note: 'If you opened no account, leave this mail alone.',
+      closing: 'This mail came because an account was opened with this address.',
+    },
+  },
   locale: 'en-GB',
 }

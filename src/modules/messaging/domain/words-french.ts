@@ -63,5 +63,24 @@ export const FRENCH: MailWords = {
     again: (day) => `Nous réessayons le ${day}.`,
     manage: 'Voir le détail',
   },
+  link: {
+    new_password: {
+      subject: 'Votre nouveau mot de passe',
+      title: 'Choisissez un nouveau mot de passe',
+      lead: 'quelqu’un a demandé un nouveau mot de passe pour ce compte. Si c’est vous, choisissez-le dans l’heure :',
+      button: 'Choisir un mot de passe',
+      note: 'Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même.',
+      closing:
+        'Vous recevez ce message parce que quelqu’un a demandé un nouveau mot de passe avec cette adresse.',
+    },
+    confirm_login: {
+      subject: 'Merci de confirmer votre adresse',
+      title: 'Est-ce bien votre adresse ?',
+      lead: 'un compte a été ouvert avec cette adresse. Confirmez que vous lisez ce que nous y envoyons :',
+      button: 'Confirmer l’adresse',
+      note: 'Si vous n’avez pas ouvert de compte, ne faites rien.',
+      closing: 'Vous recevez ce message parce qu’un compte a été ouvert avec cette adresse.',
+    },
+  },
   locale: 'fr-FR',
 }

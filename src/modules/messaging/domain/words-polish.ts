@@ -63,5 +63,23 @@ export const POLISH: MailWords = {
     again: (day) => `Spróbujemy ponownie ${day}.`,
     manage: 'Zobacz szczegóły',
   },
+  link: {
+    new_password: {
+      subject: 'Nowe hasło',
+      title: 'Ustaw nowe hasło',
+      lead: 'ktoś poprosił o nowe hasło do tego konta. Jeśli to Ty, ustaw je w ciągu godziny:',
+      button: 'Ustaw hasło',
+      note: 'Jeśli to nie Ty, nic nie rób: hasło pozostanie bez zmian.',
+      closing: 'Ta wiadomość przyszła, ponieważ ktoś poprosił o nowe hasło dla tego adresu.',
+    },
+    confirm_login: {
+      subject: 'Potwierdź swój adres',
+      title: 'Czy to Twój adres?',
+      lead: 'na ten adres założono konto. Potwierdź, że czytasz to, co tu wysyłamy:',
+      button: 'Potwierdź adres',
+      note: 'Jeśli nie zakładasz konta, nic nie rób.',
+      closing: 'Ta wiadomość przyszła, ponieważ na ten adres założono konto.',
+    },
+  },
   locale: 'pl-PL',
 }
