@@ -19,7 +19,11 @@ const WINDOWS = [
 const SCHEMES = ['light', 'dark'] as const
 const SETTLE_MS = 8_000
 /** Pages that are seen before anybody has signed in. */
-const SIGNED_OUT = new Set(['sign-in', 'welcome', 'account-sign-in', 'account-sign-up'])
+const SIGNED_OUT = new Set(
+  'sign-in welcome forgotten confirm account-sign-in account-sign-up account-forgotten account-welcome-token'.split(
+    ' ',
+  ),
+)
 
 type Shot = Readonly<{
   page: PagePattern

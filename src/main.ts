@@ -69,6 +69,7 @@ export async function serve(
       config,
       installation,
       stripe: simulated?.settings ?? config.stripe,
+      siteUrl: () => (config.publicUrl ?? listens ?? `http://localhost:${config.port}`).replace(/\/$/, ''),
       onError,
       stops,
     })

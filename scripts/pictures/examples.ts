@@ -11,13 +11,11 @@ import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
 import { changeSetting, showClock, showCompany } from '#modules/company/contract.ts'
 import {
   approveApplication,
-  changeMyShop,
   listPeople,
   showMyInvite,
   showMyPerson,
   submitApplication,
 } from '#modules/field/contract.ts'
-import { sendMyPhoto, showMyShop } from '#modules/field/contract/faces.ts'
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
 import { addPosition, listMyPositions } from '#modules/field/contract/positions.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
@@ -41,7 +39,9 @@ import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { someExperiment } from './lab-example.ts'
-import { drawnPhoto, goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
+import { mailedToken, someMail } from './mail-example.ts'
+import { letFaceWait } from './face-example.ts'
+import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
 const DAY_MS = 86_400_000
@@ -89,7 +89,11 @@ export async function findExamples(
     office: { session: fieldSession, values: await officeValues(ask, distributor) },
     storefront: {
       session: customer?.session,
-      values: { ...shop, order: customer?.order },
+      values: {
+        ...shop,
+        order: customer?.order,
+        token: await ask('a mailed link', () => mailedToken(staff, shopper, CUSTOMER.email)),
+      },
     },
   }
 }
@@ -98,19 +102,6 @@ export async function findExamples(
 async function transfersGoTo(staff: Api): Promise<void> {
   const body = { market: null, value: 'Example Ltd, IE29 AIBK 9311 5212 3456 78' }
   await staff(changeSetting, { params: { name: 'payments.transfer_account' }, body })
-}
-
-/** A photo and a greeting that somebody of the company has to look at first. */
-async function letFaceWait(staff: Api, distributor: Api): Promise<void> {
-  const { shopName, waiting, findable } = await distributor(showMyShop, {})
-  if (waiting || shopName === null) return
-  await staff(changeSetting, {
-    params: { name: 'field.review_shops' },
-    body: { market: null, value: true },
-  })
-  const greeting = 'Ask me about the night oil: I have used it for a year.'
-  await distributor(changeMyShop, { body: { shopName, greeting, findable } })
-  await distributor(sendMyPhoto, { body: await drawnPhoto('#d9b8a6', '#7a3b34') })
 }
 
 /** A placement tree in which everybody is placed, and a newcomer whose sponsor may still choose. */
@@ -188,6 +179,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     move: await ask('a move', () => someMove(staff, distributor)),
     transfer: await ask('a transfer', () => someTransfer(staff, distributor)),
     adjustment: await ask('a correction', () => someAdjustment(staff, distributor)),
+    mail: await ask('a mail', () => someMail(staff)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,

@@ -5,6 +5,7 @@ import { startClock } from '#platform/clock/clock.ts'
 import type { Installation } from '#platform/clock/installation.ts'
 import { openStripe } from '#modules/payments/adapters/stripe.ts'
 import type { Config, StripeConfig } from '#platform/config/config.ts'
+import { mailSettingsOf } from '#platform/mail/configured-mail.ts'
 import { removeOldKeysTask } from '#platform/http/idempotency.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import { startJobs } from '#platform/jobs/jobs.ts'
@@ -34,6 +35,8 @@ export async function startBackground(
     installation: Installation
     /** Who takes cards; undefined where nobody does. */
     stripe: StripeConfig | undefined
+    /** Where people reach the pages, without a slash at the end. */
+    siteUrl: () => string
     onError: (error: Error) => void
     stops: Stops
   },
@@ -70,6 +73,7 @@ export async function startBackground(
     placeUnder,
     soldOut,
     cards: input.stripe && openStripe(input.stripe),
+    mail: mailSettingsOf(config, input.siteUrl),
     ...threads,
   }
   const sequencer = startSequencer({ onError }, url)

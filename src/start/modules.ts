@@ -14,12 +14,14 @@ import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import type { QueueDeps } from '#modules/orders/use-cases/order-queue.ts'
+import { messagingModule } from '#modules/messaging/module.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { positionsModule } from '#modules/positions/module.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
+import type { MailDeps } from '#platform/mail/mail-settings.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 
 /** What all modules together need. */
@@ -31,7 +33,8 @@ export type AppDeps = SettingDeps &
   PayDeps &
   CloseDeps &
   QueueDeps &
-  CardDeps
+  CardDeps &
+  MailDeps
 
 /** Every module, each after those that it may know. */
 export const modules: readonly ModuleDefinition<AppDeps>[] = [
@@ -49,4 +52,5 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   billingModule,
   compensationModule,
   positionsModule,
+  messagingModule,
 ]

@@ -99,6 +99,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'company', to: '/settings' },
       { key: 'users', to: '/settings/users' },
+      { key: 'mails', to: '/settings/mails' },
     ],
   },
 ]

@@ -7,6 +7,8 @@ import type { RouteObject } from 'react-router'
 export const routes: RouteObject[] = [
   { path: '/sign-in', lazy: () => import('./pages/sign-in.tsx') },
   { path: '/welcome', lazy: () => import('./pages/welcome.tsx') },
+  { path: '/forgotten', lazy: () => import('./pages/forgotten.tsx') },
+  { path: '/confirm', lazy: () => import('./pages/confirm.tsx') },
   {
     path: '/',
     lazy: () => import('./shell.tsx'),
@@ -55,6 +57,8 @@ export const routes: RouteObject[] = [
       { path: 'money/documents', lazy: () => import('./pages/documents.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
+      { path: 'settings/mails', lazy: () => import('./pages/mails.tsx') },
+      { path: 'settings/mails/:mail', lazy: () => import('./pages/mail.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },
       { path: '*', lazy: () => import('./pages/not-found.tsx') },
     ],

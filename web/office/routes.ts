@@ -7,6 +7,8 @@ import type { RouteObject } from 'react-router'
 export const routes: RouteObject[] = [
   { path: '/sign-in', lazy: () => import('./pages/sign-in.tsx') },
   { path: '/welcome', lazy: () => import('./pages/welcome.tsx') },
+  { path: '/forgotten', lazy: () => import('./pages/forgotten.tsx') },
+  { path: '/confirm', lazy: () => import('./pages/confirm.tsx') },
   {
     path: '/',
     lazy: () => import('./shell.tsx'),

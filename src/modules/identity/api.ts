@@ -1,5 +1,11 @@
 export { hashPassword } from '#platform/sessions/password-hash.ts'
-export { passwordProblem, type Account, type LinkPurpose, type NewAccount } from './domain/account.ts'
+export {
+  passwordProblem,
+  type Account,
+  type LinkPurpose,
+  type MailedPurpose,
+  type NewAccount,
+} from './domain/account.ts'
 export { accountById, accountByLogin } from './store/accounts.ts'
 export { replaceGrants, saveRole, type Grant, type Role } from './store/roles.ts'
 export { blockAccountsOf } from './use-cases/block-accounts-of.ts'

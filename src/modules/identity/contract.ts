@@ -17,6 +17,8 @@ export const me = z.object({
   name,
   personId: opaqueId('per').optional(),
   rights: z.array(z.string()),
+  /** Whether it is known that whoever is signed in reads what is sent to the login. */
+  confirmed: z.boolean(),
   expiresAt: instant.optional(),
 })
 
@@ -39,6 +41,7 @@ const meExample = {
   login: 'ada@example.com',
   name: 'Ada Example',
   rights: ['company.read'],
+  confirmed: true,
   expiresAt: '2026-10-25T21:30:00.000Z',
 }
 const linkToken = 'q2Jx0pQm3Zb7u1t5Vd8yNf4aHk6sLw9eRc2oTi0gUjE'
@@ -83,7 +86,7 @@ export const lookAtLink = endpoint({
     realm,
     login,
     name,
-    purpose: z.enum(['first_administrator', 'activation', 'new_password']),
+    purpose: z.enum(['first_administrator', 'activation', 'new_password', 'confirm_login']),
   }),
   example: {
     body: { token: linkToken },
@@ -103,6 +106,26 @@ export const consumeLink = endpoint({
   response: me,
   example: { body: { token: linkToken, password: 'a long sentence of hers' }, response: meExample },
 })
+
+/** Asks for a link by which the password is set anew, mailed to the login. The answer is the same whether there is such an account. */
+export const askNewPassword = endpoint({
+  method: 'POST',
+  path: '/new-passwords',
+  body: z.object({ realm, login }),
+  example: { body: { realm: 'customer', login: 'ada@example.com' } },
+})
+
+/** Confirms by the link that was mailed to it that somebody reads what is sent to a login. */
+export const confirmLogin = endpoint({
+  method: 'POST',
+  path: '/one-time-links/confirm',
+  body: z.object({ token: z.string().max(100) }),
+  response: z.object({ realm, login }),
+  example: { body: { token: linkToken }, response: { realm: 'customer', login: 'ada@example.com' } },
+})
+
+/** Asks for another mail by which the own login is confirmed. */
+export const askConfirmation = endpoint({ method: 'POST', path: '/me/login-confirmations' })
 
 export const listStaff = endpoint({
   method: 'GET',

@@ -42,6 +42,28 @@ test('Stripe is configured wholly or not at all, and in production takes real mo
   expect(() => readConfig({ ...keys, OPENFIELD_SIMULATED_CARDS: '1' })).toThrow(/exclude each other/)
 })
 
+test('mails go by a server only as somebody who is said, whose name may be said too', () => {
+  expect(readConfig({})).toMatchObject({
+    smtpUrl: undefined,
+    mailFrom: { name: '', address: 'no-reply@localhost' },
+  })
+  const url = { SMTP_URL: 'smtps://house:hidden@mail.example.com' }
+  expect(() => readConfig(url)).toThrow(/^(?!.*hidden).*MAIL_FROM/)
+  expect(readConfig({ ...url, MAIL_FROM: '"Green Field" <post@example.com>' }).mailFrom).toEqual({
+    name: 'Green Field',
+    address: 'post@example.com',
+  })
+  expect(readConfig({ MAIL_FROM: 'post@example.com' }).mailFrom).toEqual({
+    name: '',
+    address: 'post@example.com',
+  })
+  for (const from of ['nobody', 'A <b@c>\r\nBcc: d@e'])
+    expect(() => readConfig({ MAIL_FROM: from })).toThrow(/MAIL_FROM/)
+  expect(() => readConfig({ SMTP_URL: 'https://example.com', MAIL_FROM: 'a@b' })).toThrow(
+    /SMTP_URL must look like/,
+  )
+})
+
 test('the public secret and short ones are refused in production', () => {
   expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/OPENFIELD_SECRET is not set/)
   expect(() => readConfig({ NODE_ENV: 'production', OPENFIELD_SECRET: 'short' })).toThrow(/at least 32/)

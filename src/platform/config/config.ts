@@ -38,6 +38,10 @@ export type Config = Readonly<{
   diaryFolder: string | undefined
   /** Who takes cards for the company; undefined where nobody does. */
   stripe: StripeConfig | undefined
+  /** The server that takes mails away, with user and password; without it they are kept in a folder of the data and reach nobody. */
+  smtpUrl: string | undefined
+  /** As whom mails are sent; an empty name stands for that of the company. */
+  mailFrom: Readonly<{ name: string; address: string }>
   /** A simulator of Stripe is started beside the program, so that cards can be tried without any account. */
   simulatedCards: boolean
 }>
@@ -55,6 +59,9 @@ export class ConfigError extends StartError {}
 
 const DEMONSTRATION_SECRET = 'openfield demonstration secret, never for production'
 const SECRET_LENGTH_MIN = 32
+
+const MAIL_FROM = /^(?:(?<name>[^<>\r\n]*)<(?<named>[^\s@<>]+@[^\s@<>]+)>|(?<bare>[^\s@<>]+@[^\s@<>]+))$/
+const NOBODY = 'no-reply@localhost'
 
 const flag = z.enum(['1', 'true', '0', 'false', ''], { error: 'must be 1 or 0' }).transform(isOn)
 const settings = z.object({
@@ -93,6 +100,8 @@ const settings = z.object({
   STRIPE_API_BASE: z.url({ protocol: /^https?$/, error: 'must look like http://…' }).optional(),
   STRIPE_TEST_KEYS: flag.default(false),
   OPENFIELD_SIMULATED_CARDS: flag.default(false),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must look like smtps://user:password@host' }).optional(),
+  MAIL_FROM: z.string().regex(MAIL_FROM, 'must be an address, or a name with <address>').optional(),
 })
 
 function isOn(text: string): boolean {
@@ -140,6 +149,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     diaryFolder: value.OPENFIELD_DIARY,
     stripe: stripeOf(value, production),
     simulatedCards: simulatedOf(value, production),
+    smtpUrl: value.SMTP_URL,
+    mailFrom: mailFromOf(value),
   }
 }
 
@@ -183,4 +194,14 @@ function simulatedOf(value: Settings, production: boolean): boolean {
       'OPENFIELD_SIMULATED_CARDS and STRIPE_SECRET_KEY exclude each other. Set one of them.',
     )
   return true
+}
+
+/** Whoever has a server that takes mails says as whom they are sent: it would take none of another's. */
+function mailFromOf({ SMTP_URL, MAIL_FROM: given }: Settings): Config['mailFrom'] {
+  if (SMTP_URL !== undefined && given === undefined)
+    throw new ConfigError(
+      'SMTP_URL is set and MAIL_FROM is not. Set MAIL_FROM to the address that mails come from.',
+    )
+  const { name = '', named, bare } = MAIL_FROM.exec(given ?? NOBODY)?.groups ?? {}
+  return { name: name.replaceAll('"', '').trim(), address: named ?? bare ?? NOBODY }
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { showMyInvite } from '#modules/field/contract.ts'
 import { signIns } from './by-browser.ts'
+import { forgetPassword } from './forgotten-password.ts'
 import { signedIn } from './callers.ts'
 import type { Company } from './company.ts'
 import { visitor } from './visitor.ts'
@@ -10,7 +11,7 @@ const PASSWORD = 'a kettle and two spoons'
 
 /** A shopper on a phone finds, buys and keeps an account without script. */
 export function shopAccount(company: () => Company): void {
-  test('on a phone without script a shopper finds goods, opens an account, buys, and adds what a guest ordered', async () => {
+  test('on a phone without script a shopper finds goods, opens an account, buys, adds what a guest ordered, and sets a forgotten password anew', async () => {
     const leader = await signedIn(company().address, 'distributor', signIns.leader.login)
     const { shopName } = await leader(showMyInvite, {})
     const shopper = await visitor(company(), { width: 390, script: false })
@@ -64,6 +65,7 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await shopper.open('/account')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await forgetPassword(company(), shopper)
     // The page of the guest's order still opens by its link.
     await page.goto(guestOrder)
     await page.getByRole('heading', { name: /^Order \d+|Thank you/ }).waitFor()

@@ -1,17 +1,20 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import { orderDocuments, printDocument } from '#modules/billing/contract.ts'
-import { useAnswer } from '#kit/answers.tsx'
+import { mailDocument } from '#modules/messaging/contract.ts'
+import { useAct, useAnswer } from '#kit/answers.tsx'
 import { endpointPath } from '#kit/api.ts'
 import { DateText } from '#kit/date-text.tsx'
 import { Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
-import { Answer } from '#kit/states.tsx'
+import { Answer, useProblemSentence } from '#kit/states.tsx'
 
 /** It is issued a moment after its order is placed or changed. */
 const LIVE_MS = 5_000
 
-/** What was issued for an order, each to be taken away as a PDF. */
-export function OrderDocuments({ code }: { code: string }) {
+/** What was issued for an order, each to be taken away as a PDF or sent by mail. */
+export function OrderDocuments({ code, mayMail }: { code: string; mayMail: boolean }) {
   const { t } = useTranslation()
   const asked = useAnswer(orderDocuments, { params: { code } }, { everyMs: LIVE_MS })
   return (
@@ -36,6 +39,7 @@ export function OrderDocuments({ code }: { code: string }) {
                     {t(`documents.kinds.${kind}`)}, <DateText at={issuedAt} look="day" />,{' '}
                     <Money value={total} />
                   </div>
+                  {mayMail ? <ByMail code={code} document={document} number={number} /> : null}
                 </li>
               ))}
             </ul>
@@ -43,5 +47,32 @@ export function OrderDocuments({ code }: { code: string }) {
         }
       </Answer>
     </Panel>
+  )
+}
+
+/** Sends a document to the buyer once more; what becomes of it stands among the mails of the order. */
+function ByMail({ code, document, number }: { code: string; document: string; number: string }) {
+  const { t } = useTranslation()
+  const problem = useProblemSentence()
+  const act = useAct(mailDocument, {
+    onDone: () => notifications.show({ message: t('mails.byMailDone') }),
+  })
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={t('mails.byMailOf', { number })}
+        loading={act.isPending}
+        onClick={() => act.mutate({ ask: { params: { code, document }, body: {} } })}
+      >
+        {t('mails.byMail')}
+      </Button>
+      {act.error ? (
+        <p className="notice notice--harm" role="alert">
+          {problem(act.error)}
+        </p>
+      ) : null}
+    </>
   )
 }

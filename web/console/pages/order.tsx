@@ -13,6 +13,7 @@ import { OrderDocuments } from '../orders/order-documents.tsx'
 import { OrderDelivery } from '../orders/order-delivery.tsx'
 import { OrderEarned } from '../orders/order-earned.tsx'
 import { OrderHistory } from '../orders/order-history.tsx'
+import { OrderMails } from '../mails/order-mails.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderNotes } from '../orders/order-notes.tsx'
 import { OrderPayments } from '../orders/order-payments.tsx'
@@ -61,7 +62,10 @@ export function Component() {
             <div className="stack">
               <OrderSums order={order} />
               <OrderPayments order={order} />
-              {mayDo(session.data, 'billing.read') ? <OrderDocuments code={order.code} /> : null}
+              {mayDo(session.data, 'billing.read') ? (
+                <OrderDocuments code={order.code} mayMail={mayDo(session.data, 'messaging.send')} />
+              ) : null}
+              {mayDo(session.data, 'messaging.read') ? <OrderMails code={order.code} /> : null}
               <OrderEarned order={order} />
               {mayDo(session.data, 'promotions.read') ? (
                 <OrderReasons code={order.code} market={order.market} />

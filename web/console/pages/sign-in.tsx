@@ -17,6 +17,11 @@ export function Component() {
           realm="staff"
           onDone={() => window.location.assign(`/console${localPath(params.get('to'))}`)}
         />
+        <p>
+          <a className="text-link" href="/console/forgotten">
+            {t('kit.signIn.forgotten')}
+          </a>
+        </p>
       </div>
     </main>
   )

@@ -4,7 +4,9 @@ import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
 import { labTexts } from './en-lab.ts'
+import { mailTexts } from './en-mails.ts'
 import { moveTexts } from './en-moves.ts'
+import { placeTexts } from './en-places.ts'
 import { positionTexts } from './en-positions.ts'
 import { orderLifeTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
@@ -16,41 +18,7 @@ import { stockTexts } from './en-stock.ts'
 export const consoleTexts = {
   shell: { demoCompany: 'demo company', findKey: 'Ctrl K' },
   signIn: { title: 'Openfield console', body: 'For people who work for the company.' },
-  place: {
-    today: 'Today',
-    people: 'People',
-    everyone: 'Everyone',
-    applications: 'Applications',
-    shopReviews: 'Shops',
-    trees: 'Placement trees',
-    moves: 'Moves',
-    transfers: 'Transfers',
-    orders: 'Orders',
-    allOrders: 'All orders',
-    autoships: 'Autoships',
-    catalogue: 'Catalogue',
-    goods: 'All goods',
-    changes: 'Changes',
-    paper: 'On paper',
-    stock: 'Stock',
-    files: 'Import, export',
-    promotions: 'Promotions',
-    allPromotions: 'All promotions',
-    coupons: 'Coupons and campaigns',
-    pay: 'Pay',
-    periods: 'Periods',
-    plans: 'Plans',
-    lab: 'Lab',
-    adjustments: 'Adjustments',
-    explanations: 'Explanations',
-    money: 'Money',
-    journals: 'Journals',
-    payments: 'Payments',
-    documents: 'Invoices',
-    settings: 'Settings',
-    company: 'Company',
-    users: 'Users and roles',
-  },
+  place: placeTexts,
   clock: {
     label: 'Clock of the demonstration',
     title: 'Demonstration company.',
@@ -339,6 +307,7 @@ export const consoleTexts = {
   },
   ...catalogueTexts,
   ...paperTexts,
+  ...mailTexts,
   ...autoshipTexts,
   ...moveTexts,
   ...positionTexts,

@@ -124,6 +124,19 @@ export const kitTexts = {
       linkTitle: 'Welcome, {{name}}',
       linkBody: 'Choose a password. Your sign-in name is {{login}}.',
       linkGone: 'This link was used already or is too old. Ask for a new one.',
+      forgotten: 'Forgotten your password?',
+      forgottenTitle: 'A new password',
+      forgottenBody:
+        'Say the e-mail address that you sign in with. We send you a link by which you choose another password.',
+      forgottenSubmit: 'Send the link',
+      forgottenDone:
+        'If there is an account with {{login}}, a link is on its way there. It works for one hour.',
+      back: 'Back to signing in',
+      confirmTitle: 'Your address',
+      confirmBody: 'Confirm that you read what we send to your address.',
+      confirmSubmit: 'Confirm the address',
+      confirmDone: '{{login}} is confirmed.',
+      goOn: 'Go on',
     },
     need: {
       at_most: 'at most {{needed}}, now {{have}}',

@@ -20,6 +20,11 @@ export function Component() {
           realm="distributor"
           onDone={() => window.location.assign(`/office${localPath(params.get('to'))}`)}
         />
+        <p>
+          <a className="text-link" href="/office/forgotten">
+            {t('kit.signIn.forgotten')}
+          </a>
+        </p>
       </div>
     </main>
   )

@@ -53,7 +53,15 @@ export async function documentsOf(tx: Tx, orderCode: string) {
 export async function documentById(tx: Tx, id: bigint) {
   return tables(tx)
     .selectFrom('billing.document')
-    .select(['number', 'market_id as marketId', 'order_code as order', 'content'])
+    .select([
+      'kind',
+      'number',
+      'market_id as marketId',
+      'order_code as order',
+      'total_minor as totalMinor',
+      'currency',
+      'content',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }

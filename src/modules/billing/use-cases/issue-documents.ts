@@ -3,6 +3,7 @@ import { companyName, listLegalEntities, marketById, settingAt } from '#modules/
 import { billedOrder, type BilledOrder } from '#modules/orders/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { documentNumber, sumOf, type DocumentContent, type DocumentItem } from '../domain/document.ts'
@@ -118,4 +119,10 @@ async function issue(tx: Tx, about: About, { order, change, items, invoice }: To
     content: contentText(content),
   })
   about('document', id)
+  const { code, marketId } = order
+  await appendEvent(tx, {
+    topic: 'billing.document_issued',
+    keyId: id,
+    payload: { documentId: id, order: code, kind, marketId },
+  })
 }

@@ -305,10 +305,13 @@ export async function personCard(tx: Tx, id: bigint): Promise<PersonCard | undef
 }
 
 /** How to reach somebody, as far as the viewer may see it. */
-export async function contactOf(tx: Tx, personId: bigint): Promise<{ email: string | null } | undefined> {
+export async function contactOf(
+  tx: Tx,
+  personId: bigint,
+): Promise<{ email: string | null; language: string } | undefined> {
   return tables(tx)
     .selectFrom('field.person_contact')
-    .select('email')
+    .select(['email', 'language'])
     .where('person_id', '=', personId)
     .executeTakeFirst()
 }

@@ -2,7 +2,9 @@ import type { Realm } from '#shared/realm.ts'
 import { refusal, type Refusal } from '#shared/refusal.ts'
 
 export type AccountStatus = 'invited' | 'active' | 'blocked'
-export type LinkPurpose = 'first_administrator' | 'activation' | 'new_password'
+export type LinkPurpose = 'first_administrator' | 'activation' | 'new_password' | 'confirm_login'
+/** Links that go by mail to whoever reads what is sent to the login. */
+export type MailedPurpose = Extract<LinkPurpose, 'new_password' | 'confirm_login'>
 
 export type Account = Readonly<{
   id: bigint
@@ -12,6 +14,8 @@ export type Account = Readonly<{
   personId: bigint | null
   status: AccountStatus
   demonstration: boolean
+  /** Since when it is known that whoever has the account reads what is sent to the login. */
+  confirmedAt: Date | null
 }>
 
 /** What a new account needs. `login` is any writing of it; staff have no person, all others do. */
@@ -34,11 +38,15 @@ export const LINK_HOURS: Readonly<Record<LinkPurpose, number>> = {
   first_administrator: 24 * 7,
   activation: 24 * 14,
   new_password: 1,
+  confirm_login: 24 * 14,
 }
 
 /** So many failed sign-ins of one login from one address within the window, then a pause until the window ends. */
 export const SIGN_IN_ATTEMPTS_MAX = 8
 export const SIGN_IN_WINDOW_MINUTES = 15
+
+/** So many links are mailed to one login within the window; what is asked beyond is answered alike and does nothing. */
+export const LINKS_MAILED_MAX = 3
 
 const PASSWORD_LENGTH_MIN = 10
 const PASSWORD_LENGTH_MAX = 200

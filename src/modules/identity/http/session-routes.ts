@@ -11,12 +11,14 @@ import { accountById } from '../store/accounts.ts'
 import { endSession } from '../store/sessions.ts'
 import { changePassword } from '../use-cases/change-password.ts'
 import { findViewer } from '../use-cases/find-viewer.ts'
+import { askConfirmation, askNewPassword, confirmByLink } from '../use-cases/mailed-links.ts'
 import { consumeOneTimeLink, lookAtLink } from '../use-cases/one-time-links.ts'
 import { signIn } from '../use-cases/sign-in.ts'
 import type { StartedSession } from '../use-cases/start-session.ts'
 import type { IdentityDeps } from '../use-cases/identity-deps.ts'
 
 const TRIES_PER_MINUTE = 30
+const MAILS_PER_MINUTE = 10
 
 const signInRoute = route({
   endpoint: contract.signIn,
@@ -100,6 +102,43 @@ const consumeLink = route({
   },
 })
 
+const askNewPasswordRoute = route({
+  endpoint: contract.askNewPassword,
+  realms: [],
+  right: 'public',
+  idempotency: 'natural',
+  perMinute: MAILS_PER_MINUTE,
+  summary: 'Mails a link by which a forgotten password is set anew.',
+  handler: async (deps: IdentityDeps, call) =>
+    askNewPassword(deps, { ...call.body, requestId: call.requestId }),
+})
+
+const confirmLogin = route({
+  endpoint: contract.confirmLogin,
+  realms: [],
+  right: 'public',
+  idempotency: 'natural',
+  perMinute: TRIES_PER_MINUTE,
+  summary: 'Confirms a login by the link that was mailed to it.',
+  handler: async (deps: IdentityDeps, call) => {
+    const confirmed = await confirmByLink(deps, { token: call.body.token, requestId: call.requestId })
+    if (!confirmed.ok) return confirmed
+    const { realm, login } = confirmed.value
+    return ok({ realm, login })
+  },
+})
+
+const askConfirmationRoute = route({
+  endpoint: contract.askConfirmation,
+  realms: REALMS,
+  right: 'signed_in',
+  idempotency: 'natural',
+  perMinute: MAILS_PER_MINUTE,
+  summary: 'Mails another link by which the own login is confirmed.',
+  handler: async (deps: IdentityDeps, call) =>
+    askConfirmation(deps, { actor: call.actor, accountId: call.viewer.accountId }),
+})
+
 /** Hands the cookie of a started session over and says who it is. */
 async function welcome(deps: IdentityDeps, cookies: SessionCookies, started: Result<StartedSession>) {
   if (!started.ok) return started
@@ -113,7 +152,16 @@ async function welcome(deps: IdentityDeps, cookies: SessionCookies, started: Res
 function meOf(deps: IdentityDeps, account: Account, { personId, rights }: Viewer) {
   const { id, realm, login, name } = account
   const person = personId === undefined ? {} : { personId: deps.ids.close('per', personId) }
-  return { id: deps.ids.close('acc', id), realm, login, name, rights: [...rights.keys()], ...person }
+  const confirmed = account.confirmedAt !== null
+  return {
+    id: deps.ids.close('acc', id),
+    realm,
+    login,
+    name,
+    confirmed,
+    rights: [...rights.keys()],
+    ...person,
+  }
 }
 
 export const sessionRoutes = [
@@ -123,4 +171,7 @@ export const sessionRoutes = [
   changePasswordRoute,
   lookAtLinkRoute,
   consumeLink,
+  askNewPasswordRoute,
+  confirmLogin,
+  askConfirmationRoute,
 ]

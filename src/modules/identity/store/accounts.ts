@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Realm } from '#shared/realm.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { normalLogin, type Account, type AccountStatus, type NewAccount } from '../domain/account.ts'
@@ -15,6 +16,7 @@ const columns = [
   'status',
   'demonstration',
   'password_hash as passwordHash',
+  'confirmed_at as confirmedAt',
 ] as const
 
 export async function accountByLogin(
@@ -93,6 +95,16 @@ export async function setPassword(tx: Tx, input: { accountId: bigint; passwordHa
         .end(),
     }))
     .where('id', '=', input.accountId)
+    .execute()
+}
+
+/** Notes that whoever has the account reads what is sent to the login; the first time counts. */
+export async function confirmLogin(tx: Tx, accountId: bigint): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set({ confirmed_at: sql<Date>`coalesce(confirmed_at, now())` })
+    .where('id', '=', accountId)
     .execute()
 }
 

@@ -123,29 +123,26 @@ export async function openLink(
     .executeTakeFirst()
 }
 
-/** Uses a link up, with all others of its account; of two that try at once one gets it. */
+/** Uses a link of one of these purposes up; of two that try at once one gets it. */
 export async function consumeLink(
   tx: Tx,
-  tokenHash: Buffer,
+  of: { tokenHash: Buffer; purposes: readonly LinkPurpose[] },
 ): Promise<{ accountId: bigint; purpose: LinkPurpose } | undefined> {
-  const used = await tx
+  return tx
     .$extendTables<IdentityTables>()
     .updateTable('identity.one_time_link')
     .set({ used_at: sql<Date>`now()` })
-    .where('token_hash', '=', tokenHash)
+    .where('token_hash', '=', of.tokenHash)
+    .where('purpose', 'in', of.purposes)
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .returning(['account_id as accountId', 'purpose'])
     .executeTakeFirst()
-  if (!used) return undefined
-  await tx
-    .$extendTables<IdentityTables>()
-    .updateTable('identity.one_time_link')
-    .set({ used_at: sql<Date>`now()` })
-    .where('account_id', '=', used.accountId)
-    .where('used_at', 'is', null)
-    .execute()
-  return used
+}
+
+/** Uses up every link of an account. */
+export async function useUpLinks(tx: Tx, accountId: bigint): Promise<void> {
+  await sql`SELECT identity.use_up_links(${accountId})`.execute(tx)
 }
 
 /**

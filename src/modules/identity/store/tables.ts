@@ -13,6 +13,7 @@ export type IdentityTables = {
     password_hash: string | null
     status: AccountStatus
     demonstration: Generated<boolean>
+    confirmed_at: Generated<Date | null>
     created_at: Generated<Date>
   }
   'identity.session': {

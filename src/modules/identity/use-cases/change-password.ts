@@ -4,11 +4,12 @@ import { read, transact, type Actor } from '#platform/postgres/transact.ts'
 import { checkPassword, hashPassword } from '#platform/sessions/password-hash.ts'
 import { passwordProblem } from '../domain/account.ts'
 import { accountById, setPassword } from '../store/accounts.ts'
-import { endSessionsOf } from '../store/sessions.ts'
+import { endSessionsOf, useUpLinks } from '../store/sessions.ts'
 import { startSession, type StartedSession } from './start-session.ts'
 
 /**
- * Changes the viewer's own password. Every session of the account ends and a new one starts. Refused as
+ * Changes the viewer's own password. Every session of the account ends, links by which it could be set are used up, and a new session
+ * starts. Refused as
  * `identity.password_wrong` or for the new password.
  */
 export async function changePassword(
@@ -27,6 +28,7 @@ export async function changePassword(
     about('account', account.id)
     await setPassword(tx, { accountId: account.id, passwordHash })
     await endSessionsOf(tx, account.id)
+    await useUpLinks(tx, account.id)
     return ok(await startSession(tx, account))
   })
 }

@@ -4,8 +4,8 @@ import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { hashToken, newToken } from '#platform/sessions/token.ts'
 import { hashPassword } from '#platform/sessions/password-hash.ts'
 import { LINK_HOURS, passwordProblem, type Account, type LinkPurpose } from '../domain/account.ts'
-import { accountById, setPassword } from '../store/accounts.ts'
-import { addLink, consumeLink, endSessionsOf, openLink } from '../store/sessions.ts'
+import { accountById, confirmLogin, setPassword } from '../store/accounts.ts'
+import { addLink, consumeLink, endSessionsOf, openLink, useUpLinks } from '../store/sessions.ts'
 import { startSession, type StartedSession } from './start-session.ts'
 
 /** The secret of a new one-time link, for `linkPath`; only its hash is kept. */
@@ -19,15 +19,24 @@ export async function issueLink(
   return { token }
 }
 
-/** Where a link leads, below the site's address. The secret lies behind `#`, so that it is in no server's log. */
-export function linkPath(realm: Account['realm'], token: string): string {
-  return `${welcomePages[realm]}#${token}`
+/** Links by which a password is set. */
+const PASSWORD_LINKS = ['first_administrator', 'activation', 'new_password'] as const
+
+/**
+ * Where a link leads, below the site's address. The secret lies behind `#`, so that it is in no server's log; only the shop, which
+ * works without script, has it in the path.
+ */
+export function linkPath(
+  realm: Account['realm'],
+  token: string,
+  purpose: LinkPurpose = 'activation',
+): string {
+  return `${pages[purpose === 'confirm_login' ? 'confirm' : 'welcome'][realm]}${token}`
 }
 
-const welcomePages = {
-  staff: '/console/welcome',
-  distributor: '/office/welcome',
-  customer: '/account/welcome',
+const pages = {
+  welcome: { staff: '/console/welcome#', distributor: '/office/welcome#', customer: '/account/welcome/' },
+  confirm: { staff: '/console/confirm#', distributor: '/office/confirm#', customer: '/account/confirm/' },
 } as const
 
 /** Whom a link lets in; refused as `identity.link_gone` when it was used, is too old or was never given out. */
@@ -53,16 +62,22 @@ export async function consumeOneTimeLink(
 ): Promise<Result<StartedSession>> {
   const looked = await lookAtLink(deps, input)
   if (!looked.ok) return looked
+  if (looked.value.purpose === 'confirm_login') return refuse('identity.link_gone')
   const problem = passwordProblem(input.password, looked.value.account.login)
   if (problem) return { ok: false, refusal: problem }
   const passwordHash = await hashPassword(input.password)
   const call = { actor: systemActor(input.requestId), useCase: 'identity.use_link' }
   return transact(deps, call, async (tx, about) => {
-    const link = await consumeLink(tx, hashToken(input.token))
+    const link = await consumeLink(tx, { tokenHash: hashToken(input.token), purposes: PASSWORD_LINKS })
     if (!link) return refuse('identity.link_gone')
     about('account', link.accountId)
+    await useUpLinks(tx, link.accountId)
     await setPassword(tx, { accountId: link.accountId, passwordHash })
+    // It came by mail to the login.
+    if (link.purpose === 'new_password') await confirmLogin(tx, link.accountId)
     await endSessionsOf(tx, link.accountId)
-    return ok(await startSession(tx, looked.value.account))
+    const account = await accountById(tx, link.accountId)
+    if (!account) throw new Error('a link is of no account')
+    return ok(await startSession(tx, account))
   })
 }

@@ -8,13 +8,14 @@ import {
   postalAddress,
   putMyAddressFirst,
 } from '#modules/field/contract/customers.ts'
-import { changePassword } from '#modules/identity/contract.ts'
+import { askConfirmation, changePassword, showSession } from '#modules/identity/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { accountFrame } from '../account.ts'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
 import { AddressFields } from '../parts/address-fields.tsx'
+import { ConfirmNotice } from '../parts/confirm-notice.tsx'
 import { Field } from '../parts/field.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import { useProblem } from '../parts/use-problem.ts'
@@ -26,8 +27,9 @@ type Outcome = Refused & Readonly<{ of: string }>
 
 export async function loader({ request, context }: PageArgs) {
   const frame = await accountFrame({ request, context })
-  const { addresses } = await context.get(apiContext)(listMyAddresses, {})
-  return { frame, addresses, done: new URL(request.url).searchParams.get('done') }
+  const api = context.get(apiContext)
+  const [{ addresses }, { confirmed }] = await Promise.all([api(listMyAddresses, {}), api(showSession, {})])
+  return { frame, addresses, confirmed, done: new URL(request.url).searchParams.get('done') }
 }
 
 /** Each form of the page says by `of` what it changes. */
@@ -54,6 +56,8 @@ async function change(api: Api, of: string, texts: Texts): Promise<Refused['prob
     const parsed = changePassword.body.safeParse(given)
     if (!parsed.success) return problemsOf(parsed.error)
     await api(changePassword, { body: parsed.data })
+  } else if (of === 'confirm') {
+    await api(askConfirmation, {})
   } else if (of === 'address') {
     const parsed = postalAddress.safeParse(given)
     if (!parsed.success) return problemsOf(parsed.error)
@@ -67,7 +71,7 @@ async function change(api: Api, of: string, texts: Texts): Promise<Refused['prob
 }
 
 export default function Details() {
-  const { frame, addresses, done } = useLoaderData<typeof loader>()
+  const { frame, addresses, confirmed, done } = useLoaderData<typeof loader>()
   const outcome = useActionData<Outcome>()
   const { t } = useTranslation()
   const refusedOf = (of: string): Refused | undefined => (outcome?.of === of ? outcome : undefined)
@@ -77,6 +81,9 @@ export default function Details() {
         <h1>{t('account.details')}</h1>
       </div>
       <AccountNav at="details" />
+      {confirmed ? null : (
+        <ConfirmNotice failure={refusedOf('confirm')?.failure} isDone={done === 'confirm'} />
+      )}
       <div className="account-forms">
         <PersonForm customer={frame.customer} refused={refusedOf('person')} isDone={done === 'person'} />
         <PasswordForm refused={refusedOf('password')} isDone={done === 'password'} />

@@ -71,6 +71,11 @@ export default function SignIn() {
             {t('account.signUp')}
           </a>
         </p>
+        <p>
+          <a className="text-link" href="/account/forgotten">
+            {t('account.forgotten')}
+          </a>
+        </p>
         <p className="small quiet">{t('account.guestNote')}</p>
       </form>
     </ShopPage>
