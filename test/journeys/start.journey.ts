@@ -75,7 +75,8 @@ test('the clock of a demonstration moves beside the running program', async () =
 
 test('Ctrl-C stops the program and its database', async () => {
   program.signal('SIGINT')
-  expect(await program.ended, program.said()).toBe(0)
+  const code = await program.ended
+  expect({ code, said: program.said() }).toEqual({ code: 0, said: expect.stringContaining('Stopped.') })
   expect(existsSync(join(folder.path, 'postgres/PG_VERSION'))).toBe(true)
   expect(existsSync(join(folder.path, 'postgres/postmaster.pid'))).toBe(false)
 })
