@@ -51,7 +51,7 @@ export function findBinary(
     // Most people have nobody on their sides.
     if (left === 0 && right === 0 && !anyCarried) continue
     if (dropped) sides.left[person] = sides.right[person] = 0
-    const isIdle = staysIdle && !dropped && (left <= 0 || right <= 0)
+    const isIdle = staysIdle && (left <= 0 || right <= 0)
     const used = isIdle ? untouched : evaluate(bonus, numbers, sides, bars, found, person)
     if (anyCarried) {
       const arrived = { left, right }
