@@ -17,6 +17,7 @@ import { autoshipReminderDays } from './use-cases/place-autoships.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
 import { askCardTask, askOpenCardsTask, sendCardRefundsTask } from './tasks/ask-cards.ts'
+import { noteKnownConsumer } from './tasks/note-known.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> = {
@@ -104,4 +105,5 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     ...promotionRoutes,
   ],
   tasks: [removeLeftBasketsTask, placeAutoshipsTask, askCardTask, sendCardRefundsTask, askOpenCardsTask],
+  consumers: [noteKnownConsumer],
 }

@@ -65,17 +65,18 @@ export type StatementHead = Readonly<{
 
 /**
  * Accepted statements of a person, the newest first, one for a period: its close with the deltas that were accepted since, all in
- * one currency.
+ * one currency; those that were known at a position where it is said.
  * Row-level security lets a distributor see only the own ones.
  */
-export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementHead[]> {
+export async function statementsOf(tx: Tx, personId: bigint, knownSeq?: bigint): Promise<StatementHead[]> {
+  const isKnown = sql`r.state = 'accepted' AND (${knownSeq ?? null}::bigint IS NULL OR r.known_seq <= ${knownSeq ?? null}::bigint)`
   const { rows } = await sql<StatementHead>`
     WITH pay AS (
       SELECT run_id, currency, sum(minor)::bigint AS minor FROM compensation.earning
       WHERE person_id = ${personId} GROUP BY run_id, currency
     ), shown AS (
       SELECT r.period, min(pay.currency) AS currency
-      FROM compensation.run r JOIN pay ON pay.run_id = r.id WHERE r.state = 'accepted' GROUP BY r.period
+      FROM compensation.run r JOIN pay ON pay.run_id = r.id WHERE ${isKnown} GROUP BY r.period
     ), told AS (
       SELECT r.id, r.period, r.from_at, r.delta_of, r.accepted_at, p.rank_name, p.active, p.person_id, pay.minor,
         coalesce(shown.currency, r.totals->>'currency') AS currency
@@ -83,7 +84,7 @@ export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementH
       LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
       LEFT JOIN shown ON shown.period = r.period
       LEFT JOIN pay ON pay.run_id = r.id AND pay.currency = shown.currency
-      WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR pay.minor IS NOT NULL)
+      WHERE ${isKnown} AND (p.person_id IS NOT NULL OR pay.minor IS NOT NULL)
     )
     SELECT max(id) AS "runId", period, max(currency) AS currency, coalesce(sum(minor), 0)::bigint AS minor,
       (array_agg(rank_name ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1] AS rank,
