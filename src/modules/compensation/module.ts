@@ -46,6 +46,7 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.figures_loading':
       'The figures of {period} are being loaded, {percent} % is done. Ask again in a moment.',
     'pay.nothing_to_explain': 'There is no bonus "{bonus}" of this person in {period}.',
+    'pay.no_preview': 'Nothing is known here of what this would change.',
     'pay.then_later': 'That lies in the future. Choose an earlier moment.',
     'pay.no_statement': 'There is no accepted statement of {period} for you.',
     'pay.no_results': 'There are no results of {period} yet.',

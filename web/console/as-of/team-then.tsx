@@ -6,7 +6,7 @@ import type { showTeamThen } from '#modules/genealogy/contract/then.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DataTable, type Column } from '#kit/data-table.tsx'
-import { Badge, Panel } from '#kit/figures.tsx'
+import { Badge } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Count, Volume } from '#kit/volume.tsx'
 import { toneOf } from '../words.ts'
@@ -33,20 +33,14 @@ export function TeamThen({
     { enabled: people.length > 0 && mayDo(session, 'pay.read'), keep: true },
   )
   return (
-    <Panel
-      title={t('asOf.team')}
-      aside={team ? <span className="soft">{t('asOf.people', { count: team.total })}</span> : null}
-      flush
-    >
-      <DataTable
-        label={t('asOf.team')}
-        columns={columns(t, standings.data?.rows ?? [])}
-        rowKey={(row) => row.person?.person ?? ''}
-        asked={asked}
-        rowsPerPage={rowsPerPage}
-        empty={{ title: t('asOf.noTeam') }}
-      />
-    </Panel>
+    <DataTable
+      label={t('asOf.team')}
+      columns={columns(t, standings.data?.rows ?? [])}
+      rowKey={(row) => row.person?.person ?? ''}
+      asked={asked}
+      rowsPerPage={rowsPerPage}
+      empty={{ title: t('asOf.noTeam') }}
+    />
   )
 }
 

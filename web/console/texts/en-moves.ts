@@ -100,7 +100,5 @@ export const moveTexts = {
     statement: 'Statement',
     acceptedAt: 'Accepted',
     delta: 'Delta',
-    people_one: '{{count, number}} person',
-    people_other: '{{count, number}} people',
   },
 }

@@ -19,7 +19,7 @@ export type PersonPay = Readonly<{ personId: bigint; ownerId: bigint; minor: big
 
 /**
  * What each person of some markets is paid by a run in a currency, after a person id, and whose the position was at the end of its
- * period: one chunk of an acceptance. Both tables begin
+ * period (of a position that ended in another one, the owner of that one): one chunk of an acceptance. Both tables begin
  * after that person: a join that walks through everybody before would make the chunks of a million people take minutes.
  */
 export async function payAfter(
@@ -35,17 +35,21 @@ export async function payAfter(
 ): Promise<PersonPay[]> {
   const until = new Date(of.untilMs)
   const { rows } = await sql<PersonPay>`
-    SELECT e.person_id AS "personId", coalesce(f.person_id, o.owner_id, e.person_id) AS "ownerId", sum(e.minor)::bigint AS minor
+    SELECT e.person_id AS "personId", coalesce(f.person_id, w.id) AS "ownerId", sum(e.minor)::bigint AS minor
     FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
     LEFT JOIN field.v_ownership o ON o.position_id = e.person_id
       AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
+    LEFT JOIN field.v_merged g ON g.person_id = coalesce(o.owner_id, e.person_id)
+    LEFT JOIN field.v_ownership s ON s.position_id = g.into_id
+      AND s.valid_from < ${until} AND (s.valid_until IS NULL OR s.valid_until >= ${until})
+    CROSS JOIN LATERAL (SELECT coalesce(s.owner_id, g.into_id, o.owner_id, e.person_id) AS id) w
     LEFT JOIN LATERAL (
-      SELECT w.person_id FROM field.v_former_owner w
-      WHERE w.position_id = coalesce(o.owner_id, e.person_id) AND w.until_at >= ${until} ORDER BY w.until_at LIMIT 1
+      SELECT h.person_id FROM field.v_former_owner h
+      WHERE h.position_id = w.id AND h.until_at >= ${until} ORDER BY h.until_at LIMIT 1
     ) f ON true
     WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
       AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
-    GROUP BY e.person_id, o.owner_id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
+    GROUP BY e.person_id, w.id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
     tx,
   )
   return rows

@@ -65,4 +65,4 @@ function previewTask(kind: Change['kind']): TaskDefinition<CloseDeps> {
   }
 }
 
-export const previewTasks = [previewTask('move'), previewTask('adjustment')]
+export const previewTasks = [previewTask('move'), previewTask('transfer'), previewTask('adjustment')]
