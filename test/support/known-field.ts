@@ -5,6 +5,7 @@ import { stampKnownConsumer } from '#modules/genealogy/tasks/stamp-known.ts'
 import { KNOWN_CONSUMER } from '#modules/genealogy/use-cases/team-then.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { headSeq } from '#platform/outbox/event.ts'
 import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { waitingEvents } from '#platform/outbox/waiting.ts'
@@ -15,8 +16,15 @@ import type { TestDatabase } from './database.ts'
 import { joinDeps, withDeps } from './field.ts'
 import type { TestApp } from './http.ts'
 
-/** Lets links, standings and owners come to know the positions that tell of them; `settled` waits until all of them do. */
-export async function knowField(database: TestDatabase, server: TestApp) {
+/**
+ * Lets links, standings and owners, and what other consumers write down, come to know the positions that tell of them; `settled` waits
+ * until all of them do. `sequenced` gives the position of all that was told, without waiting for them.
+ */
+export async function knowField(
+  database: TestDatabase,
+  server: TestApp,
+  others: readonly ConsumerDefinition<PlatformDeps>[] = [],
+) {
   const onError = (error: Error): void => {
     throw error
   }
@@ -31,14 +39,20 @@ export async function knowField(database: TestDatabase, server: TestApp) {
     [
       stampKnownConsumer,
       ...(withDeps<PlatformDeps, typeof joinDeps>(fieldModule, joinDeps).consumers ?? []),
+      ...others,
     ].map(follow),
   )
+  const sequenced = async (): Promise<bigint> => {
+    const isSequenced = async () =>
+      (await read(database, systemActor('test'), (tx) => waitingEvents(tx))).waiting === 0
+    expect(await waitUntil(isSequenced, { stepMs: 5, mostMs: 10_000 })).toBe(true)
+    return headSeq(database.db)
+  }
   return {
+    sequenced,
     settled: async (): Promise<void> => {
-      const isSequenced = async () =>
-        (await read(database, systemActor('test'), (tx) => waitingEvents(tx))).waiting === 0
-      expect(await waitUntil(isSequenced, { stepMs: 5, mostMs: 10_000 })).toBe(true)
-      for (const name of [KNOWN_CONSUMER, STANDINGS_KNOWN])
+      await sequenced()
+      for (const name of [KNOWN_CONSUMER, STANDINGS_KNOWN, ...others.map((one) => one.name)])
         // oxlint-disable-next-line no-await-in-loop -- one after the other
         await waitForConsumer(database.db, { name, timeoutMs: 10_000 })
     },

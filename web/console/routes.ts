@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'people/transfers/:transfer', lazy: () => import('./pages/transfer.tsx') },
       { path: 'people/:person', lazy: () => import('./pages/person.tsx') },
       { path: 'people/:person/team', lazy: () => import('./pages/downline.tsx') },
+      { path: 'people/:person/then', lazy: () => import('./pages/person-then.tsx') },
       { path: 'people/:person/tree', lazy: () => import('./pages/person-tree.tsx') },
       { path: 'orders', lazy: () => import('./pages/orders.tsx') },
       { path: 'orders/autoships', lazy: () => import('./pages/autoships.tsx') },

@@ -206,7 +206,7 @@ test('what lasts goes on in later months until it ends, and keeps both clocks', 
   expect(await decide(end.id)).toMatchObject({ ok: true })
   const found = await read(database, systemActor('test'), (tx) => adjustmentById(tx, id))
   expect(found).toMatchObject({ untilMs: null, endedFromMs: OCTOBER })
-  const held = await read(database, systemActor('test'), (tx) => correctionsBefore(tx, IN_OCTOBER, undefined))
+  const held = await read(database, systemActor('test'), (tx) => correctionsBefore(tx, IN_OCTOBER))
   expect(held.filter(({ name }) => name === 'large')).toMatchObject([
     { atMs: IN_SEPTEMBER, untilMs: OCTOBER },
   ])

@@ -7,9 +7,10 @@ import { labRoutes } from './http/lab-routes.ts'
 import { moveEffectRoutes } from './http/move-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { planRequestRoutes } from './http/plan-request-routes.ts'
+import { thenRoutes } from './http/then-routes.ts'
 import { closeTask } from './tasks/close.ts'
 import { labTask } from './tasks/lab.ts'
-import { previewsConsumer, previewTasks, stampAdjustmentsConsumer } from './tasks/previews.ts'
+import { previewsConsumer, previewTasks, stampKnownConsumer } from './tasks/previews.ts'
 import { closeGraceHours } from './use-cases/start-close.ts'
 import type { CloseDeps, PayDeps } from './use-cases/pay-deps.ts'
 
@@ -45,6 +46,8 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     'pay.figures_loading':
       'The figures of {period} are being loaded, {percent} % is done. Ask again in a moment.',
     'pay.nothing_to_explain': 'There is no bonus "{bonus}" of this person in {period}.',
+    'pay.no_preview': 'Nothing is known here of what this would change.',
+    'pay.then_later': 'That lies in the future. Choose an earlier moment.',
     'pay.no_statement': 'There is no accepted statement of {period} for you.',
     'pay.no_results': 'There are no results of {period} yet.',
   },
@@ -56,7 +59,8 @@ export const compensationModule: ModuleDefinition<PayDeps & CloseDeps> = {
     ...adjustmentRoutes,
     ...labRoutes,
     ...planRequestRoutes,
+    ...thenRoutes,
   ],
   tasks: [closeTask, ...previewTasks, labTask],
-  consumers: [previewsConsumer, stampAdjustmentsConsumer],
+  consumers: [previewsConsumer, stampKnownConsumer],
 }

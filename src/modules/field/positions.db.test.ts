@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
 import { makeTree } from '#modules/genealogy/api.ts'
+import { companyNow } from '#platform/clock/clock.ts'
+import { readEvents } from '#platform/outbox/event.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import {
@@ -16,7 +18,9 @@ import {
 } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { fieldModule } from './module.ts'
+import { stampStandingsConsumer } from './tasks/stamp-known.ts'
 import { positionsMost } from './use-cases/add-position.ts'
+import { changeOwners } from './use-cases/change-owners.ts'
 
 let database: TestDatabase
 let server: TestApp
@@ -126,4 +130,29 @@ test('an owner looks from any of the own positions in that session, and from nob
   ])
   expect((await look(positions[0].person, cookies)).statusCode).toBe(204)
   expect(await get('/me/person', cookies)).toMatchObject({ code: owner.code })
+})
+
+test('each owner of a position is known from the event that told of it on, also where several events are followed at once', async () => {
+  await allow(9)
+  const [first, second] = [await under(house, 'Fia First'), await under(house, 'Sol Second')]
+  const made = (await add(first, house)).json()
+  const positionId = server.deps.ids.open('per', made.person)
+  for (const { personId: ownerId } of [second, first])
+    await transact(database, call, async (tx) => {
+      const handedAt = new Date(await companyNow(tx))
+      await changeOwners(tx, { positionId, positions: [positionId], ownerId, from: handedAt, handedAt })
+    })
+  await sql`SELECT platform.sequence_outbox(10000)`.execute(database.owner)
+  const { events } = await readEvents(database.db, { after: 0n, topics: stampStandingsConsumer.topics })
+  await transact(database, call, async (tx, about) => {
+    for (const event of events) await stampStandingsConsumer.handle(server.deps, tx, event, about)
+  })
+  const told = events.filter(
+    ({ topic, keyId }) =>
+      keyId === positionId && (topic === 'field.person_joined' || topic === 'field.owner_changed'),
+  )
+  const { rows } = await sql<{ seq: bigint }>`SELECT known_seq AS seq FROM field.ownership
+    WHERE position_id = ${positionId} ORDER BY valid_from`.execute(database.owner)
+  expect(told).toHaveLength(3)
+  expect(rows.map(({ seq }) => seq)).toEqual(told.map(({ seq }) => seq))
 })

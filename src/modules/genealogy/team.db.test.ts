@@ -220,13 +220,19 @@ test('a drawn team shows what the list shows: names of the first level, deeper c
   const [viewer, near, ...far] = window.nodes
   expect(viewer).toMatchObject({ who: { name: 'Tina Top' }, level: 0, people: 3, active: 3, rest: null })
   expect(near).toMatchObject({
-    who: { name: 'Fritz First', branchVolume: '31000000', rank: { name: 'Gold' } },
+    who: { name: 'Fritz First', branchVolume: '31000000', rank: { name: 'Gold' }, isLapsing: true },
     parent: 0,
     directs: 2,
   })
   expect(far).toHaveLength(2)
   for (const { who } of far)
-    expect(who).toMatchObject({ name: null, ownVolume: null, branchVolume: null, rank: { name: 'Gold' } })
+    expect(who).toMatchObject({
+      name: null,
+      ownVolume: null,
+      branchVolume: null,
+      isLapsing: null,
+      rank: { name: 'Gold' },
+    })
   expect(JSON.stringify(window)).not.toMatch(/Selma|Nora|@example/)
   expect((await drawn(`open=${idOf(first)}*0`)).nodes[1]).toMatchObject({
     shown: 0,

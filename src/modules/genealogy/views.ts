@@ -3,6 +3,7 @@
  * `genealogy.v_link`: every place that somebody had, and when.
  * `genealogy.v_move`: moves with their state; those that are done have numbers in the order of their commits. Staff only.
  * By a merge `person_id` ends and `parent_id` stays.
+ * `genealogy.v_link_known`: every place that was told of, with the positions that told of it and of its end; also places that never held.
  * `side_name` says the place in words: left, right, or its number.
  */
 export type GenealogyViews = {
@@ -22,6 +23,10 @@ export type GenealogyViews = {
     valid_until: Date | null
     side_name: string | null
   }
+  'genealogy.v_link_known': GenealogyViews['genealogy.v_link'] & {
+    known_seq: bigint | null
+    ended_known_seq: bigint | null
+  }
   'genealogy.v_move': {
     id: bigint
     tree: string
@@ -34,5 +39,7 @@ export type GenealogyViews = {
     decided_at: Date | null
     done_number: bigint | null
     kind: 'asked' | 'termination' | 'merge'
+    /** The position that told of it. */
+    known_seq: bigint | null
   }
 }

@@ -14,3 +14,4 @@ export { actOnParty, openParty, type PartyAbout } from './use-cases/keep-party.t
 export { partyByCode } from './store/parties.ts'
 export { orderPage } from './use-cases/order-page.ts'
 export { autoshipById } from './store/autoships.ts'
+export { ordersNotKnown } from './use-cases/not-known.ts'

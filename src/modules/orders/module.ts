@@ -21,6 +21,7 @@ import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
 import { askCardTask, askOpenCardsTask, sendCardRefundsTask } from './tasks/ask-cards.ts'
 import { closePartiesTask } from './tasks/close-parties.ts'
+import { noteKnownConsumer } from './tasks/note-known.ts'
 import { removeLeftBasketsTask } from './tasks/remove-left-baskets.ts'
 
 export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> = {
@@ -141,4 +142,5 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     sendCardRefundsTask,
     askOpenCardsTask,
   ],
+  consumers: [noteKnownConsumer],
 }

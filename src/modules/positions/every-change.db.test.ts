@@ -245,9 +245,9 @@ test('whoever joins, moves, leaves, is merged or hands a position on: answers as
         const given: { seq: bigint; was: Known }[] = []
         for (const one of steps) {
           await field.take(one)
-          await known.settled()
-          given.push({ seq: (await answerThen(database, field.top, EPOCH)).seq, was: field.known() })
+          given.push({ seq: await known.sequenced(), was: field.known() })
         }
+        await known.settled()
         expect(field.unlike).toEqual([])
         for (const one of field.done) done.add(one)
         const moments = momentsOf(field.known())

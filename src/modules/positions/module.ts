@@ -2,6 +2,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { transferSentences } from './domain/transfer-sentences.ts'
 import { transferRoutes } from './http/transfer-routes.ts'
+import { handOnMergedConsumer } from './tasks/hand-on-merged.ts'
 
 export const positionsModule: ModuleDefinition<PlatformDeps> = {
   name: 'positions',
@@ -12,4 +13,5 @@ export const positionsModule: ModuleDefinition<PlatformDeps> = {
   messages: transferSentences,
   routes: transferRoutes,
   tasks: [],
+  consumers: [handOnMergedConsumer],
 }

@@ -11,10 +11,12 @@ import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { joinDeps, PASSWORD, signIn, signInStaff, withDeps } from '#test/support/field.ts'
 import { cookiesOf, testApp, type TestApp } from '#test/support/http.ts'
 import { knowField } from '#test/support/known-field.ts'
-import { askForMerge } from '#test/support/merge.ts'
+import { askForMerge, merge } from '#test/support/merge.ts'
 import { decide as decideMoveOf } from '#test/support/move.ts'
+import { previewedTransfer } from '#test/support/preview-transfer.ts'
 import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { positionsModule } from './module.ts'
+import { handOnMergedConsumer } from './tasks/hand-on-merged.ts'
 import { decideTransfer, type TransferDecision } from './use-cases/decide-transfer.ts'
 import { requestTransfer, type TransferRequest } from './use-cases/request-transfer.ts'
 
@@ -28,10 +30,11 @@ currency: EUR
 calendar: month
 paid: kind = distributor
 without_owner: company
+changes: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: frozen, carry: frozen}, terminated: {rank: dropped, carry: dropped}}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: seller}
 bonuses:
-  share: {kind: amount, base: PV, rate: 10 %, qualified: true, rounding: half_up, rounded_per: person}
+  share: {kind: amount, base: PV, rate: 10 %, qualified: true, cap: '120', cap_over: owner, rounding: half_up, rounded_per: person}
 `
 type Person = Readonly<{ personId: bigint; code: string }>
 const call = { actor: systemActor('test'), useCase: 'test.arrange' }
@@ -46,7 +49,7 @@ beforeAll(async () => {
   database = await freshDatabase()
   company = await smallCompany(database.db)
   server = await testApp(database, [withDeps(fieldModule, joinDeps), ledgerModule, positionsModule])
-  known = await knowField(database, server)
+  known = await knowField(database, server, [handOnMergedConsumer])
   desk = await signInStaff(server, database, { login: 'desk@example.com', rights: ['people.read'] })
   await transact(database, call, async (tx) => {
     await sql`INSERT INTO compensation.plan_version (name, version, effective, source, hash)
@@ -309,3 +312,50 @@ test('who leaves, or stays a customer without an address, takes nothing over', a
   expect(await transfer(position, position)).toBe('positions.transfer.same')
   expect(await transfer(position, await joins('Cus', { kind: 'retail' }))).toBe('positions.transfer.no_email')
 })
+
+test('what a transfer changes where a plan caps over owners is previewed as it is paid afterwards', async () => {
+  const [seller, taker] = [await joins('Capped Seller'), await joins('Capped Taker')]
+  await company.moveTo('2027-01-20T08:00:00Z')
+  for (const { personId } of [seller, taker]) await company.order({ sellerId: personId, pieces: 8 })
+  const asked = await ask(seller, taker)
+  if (!asked.ok) throw new Error(asked.refusal.code)
+  const effect = await previewedTransfer(database, asked.value)
+  // Each alone is paid 80; both together no more than 120.
+  expect(effect).toMatchObject({ state: 'ready', periods: [{ period: '2027-01', accepted: false }] })
+  expect(effect.rows.map(({ change }) => Number(change.minor)).reduce((sum, one) => sum + one)).toBe(-4_000)
+  expect(await decide(company.staff[1], asked.value, 'approve')).toMatchObject({ ok: true })
+  const run = await closeMonth(database, company, '2027-01', '2027-02-02T08:00:00Z')
+  for (const { person, after } of effect.rows) {
+    const { rows } = await read(database, call.actor, (tx) =>
+      sql<{ minor: bigint }>`SELECT sum(e.minor)::bigint AS minor FROM compensation.earning e
+        JOIN field.person p ON p.id = e.person_id WHERE e.run_id = ${run.id} AND p.code = ${person.code}`.execute(
+        tx,
+      ),
+    )
+    expect(rows[0]?.minor).toBe(after.minor)
+  }
+}, 60_000)
+
+test('the wallet of a position that ended goes to who has the one that stays, and so does what is paid for it later', async () => {
+  const [ends, stays] = [await joins('Ends Twice'), await joins('Stays Twice')]
+  await company.moveTo('2027-02-20T08:00:00Z')
+  for (const { personId } of [ends, stays]) await company.order({ sellerId: personId, pieces: 1 })
+  await closeMonth(database, company, '2027-02', '2027-03-02T08:00:00Z')
+  const walletOf = async ({ personId }: Person) => (await sums(call.actor, personId)).wallet
+  expect([await walletOf(ends), await walletOf(stays)]).toEqual([1_000, 1_000])
+  expect(await merge(database, company.staff, { person: ends, into: stays })).toBe('done')
+  await known.settled()
+  expect([await walletOf(ends), await walletOf(stays)]).toEqual([0, 2_000])
+  // Told again, nothing is paid twice.
+  await sql`UPDATE platform.outbox_consumer SET seq = 0 WHERE name = ${handOnMergedConsumer.name}`.execute(
+    database.owner,
+  )
+  await company.order({ sellerId: ends.personId, pieces: 2, takenAtMs: Date.parse('2027-02-25T08:00:00Z') })
+  await payDelta(database, company, '2027-02')
+  await known.settled()
+  expect([await walletOf(ends), await walletOf(stays)]).toEqual([0, 4_000])
+  const { rows } = await sql<{ code: string; sum: bigint }>`
+    SELECT j.code, sum(e.minor)::bigint AS sum FROM ledger.journal j JOIN ledger.entry e ON e.journal_id = j.id
+    GROUP BY j.id, j.code HAVING sum(e.minor) <> 0`.execute(database.owner)
+  expect(rows).toEqual([])
+}, 60_000)

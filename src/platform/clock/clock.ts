@@ -20,10 +20,13 @@ export async function startClock(deps: {
   onError: (error: Error) => void
 }): Promise<Clock> {
   let base = await readClock(deps.db)
+  let isStopped = false
   const sync = async (): Promise<void> => {
     try {
       base = await readClock(deps.db)
     } catch (error) {
+      // Whoever stops it may close the connections while it is asked.
+      if (isStopped) return
       deps.onError(error instanceof Error ? error : new Error('the clock cannot be read', { cause: error }))
     }
   }
@@ -32,6 +35,7 @@ export async function startClock(deps: {
   return {
     now: () => Math.floor(base.companyMs + performance.now() - base.takenAt),
     stop: () => {
+      isStopped = true
       off()
       clearInterval(timer)
     },

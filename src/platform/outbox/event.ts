@@ -76,6 +76,17 @@ function eventOf({ seq, topic, version, keyId, payload, at }: OutboxEvent): Outb
   return { seq, topic, version, keyId, payload, at }
 }
 
+/** The events of some topics that were not known at a position: those after it, and those that have no position yet. */
+export async function eventsNotKnown(
+  db: Db,
+  input: { at: bigint; topics: readonly string[] },
+): Promise<readonly Pick<OutboxEvent, 'topic' | 'keyId' | 'payload'>[]> {
+  const { rows } = await sql<Pick<OutboxEvent, 'topic' | 'keyId' | 'payload'>>`
+    SELECT topic, key_id AS "keyId", payload FROM platform.outbox
+    WHERE (seq > ${input.at} OR seq IS NULL) AND topic = ANY(${input.topics}::text[])`.execute(db)
+  return rows
+}
+
 /** The last position that this transaction can see. A snapshot that sees an effect also sees its cause. */
 export async function headSeq(db: Db): Promise<bigint> {
   const { rows } = await sql<{ seq: bigint }>`SELECT seq FROM platform.outbox_head`.execute(db)

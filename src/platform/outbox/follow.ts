@@ -21,6 +21,8 @@ export type Consumer = Readonly<{
   /** Where a consumer begins that was never here before: at the first event still kept, or with the next one. */
   from: 'start' | 'now'
   handle: (tx: Tx, event: OutboxEvent, about: About) => Promise<void>
+  /** Takes several events of a stretch at once, where that is cheaper than one after the other. */
+  handleTogether?: (tx: Tx, events: readonly OutboxEvent[]) => Promise<void>
 }>
 
 export type Follower = Readonly<{ stop: () => Promise<void> }>
@@ -133,9 +135,10 @@ async function takeEvents(db: Db, consumer: Consumer, limit: number): Promise<bo
     const { events, until } = await readEvents(tx, { after: position, limit, topics: consumer.topics })
     if (until === position) return false
     const subjects: Subjects = {}
-    for (const event of events) {
-      await consumer.handle(tx, event, (kind, id) => (subjects[kind] ??= []).push(id.toString()))
-    }
+    if (events.length > 1 && consumer.handleTogether) await consumer.handleTogether(tx, events)
+    else
+      for (const event of events)
+        await consumer.handle(tx, event, (kind, id) => (subjects[kind] ??= []).push(id.toString()))
     if (Object.keys(subjects).length > 0) {
       const actor = systemActor(`seq:${position + 1n}-${until}`)
       await writeAudit(tx, { actor, useCase: `follow.${consumer.name}`, subjects })

@@ -22,6 +22,7 @@ const CODES = [
   'payment.reversal',
   'compensation.accepted',
   'transfer.handed_over',
+  'merge.handed_over',
 ] as const
 
 type Row = Readonly<{

@@ -204,10 +204,17 @@ function Line({ id, name }: { id: string; name: string }) {
           </Answer>
         </div>
       </div>
-      {mayDo(session, 'genealogy.read') && (line.data?.below ?? 0) > 0 ? (
+      {mayDo(session, 'genealogy.read') ? (
         <p className="person__move">
-          <Link className="text-link" to={`/people/${id}/tree`}>
-            {t('person.drawTree')}
+          {(line.data?.below ?? 0) > 0 ? (
+            <>
+              <Link className="text-link" to={`/people/${id}/tree`}>
+                {t('person.drawTree')}
+              </Link>{' '}
+            </>
+          ) : null}
+          <Link className="text-link" to={`/people/${id}/then`}>
+            {t('asOf.open')}
           </Link>
         </p>
       ) : null}

@@ -6,10 +6,12 @@ import { useAnswer } from '#kit/answers.tsx'
 import { DateText, PeriodText } from '#kit/date-text.tsx'
 import { Badge, Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { Count } from '#kit/volume.tsx'
 import { PageHead } from '../page-head.tsx'
 import { TransferDecision } from '../positions/transfer-decision.tsx'
+import { TransferEffect } from '../positions/transfer-effect.tsx'
 import { toneOf } from '../words.ts'
 
 type Transfer = Inside<typeof showTransfer, 'response'>
@@ -18,6 +20,7 @@ type Transfer = Inside<typeof showTransfer, 'response'>
 export function Component() {
   const { t } = useTranslation()
   const { transfer: id = '' } = useParams()
+  const { data: session } = useSession()
   const asked = useAnswer(showTransfer, { params: { transfer: id } })
   return (
     <Answer asked={asked}>
@@ -38,6 +41,7 @@ export function Component() {
             <div className="stack">
               <About transfer={transfer} />
               <Change transfer={transfer} />
+              {mayDo(session, 'pay.read') ? <TransferEffect transfer={transfer} /> : null}
             </div>
             <TransferDecision transfer={transfer} />
           </div>

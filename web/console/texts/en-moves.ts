@@ -1,4 +1,4 @@
-/** English texts of the console's pages about moves within trees. */
+/** English texts of the console's pages about moves within trees, and about what was known of them. */
 export const moveTexts = {
   moves: {
     lead: 'Who is to stand elsewhere, what it changes, and who decided',
@@ -69,5 +69,36 @@ export const moveTexts = {
     places:
       'Where a tree has places, one person can follow into the place; where more stand directly below, it stays empty.',
     changed: 'From now on it is so in this tree.',
+  },
+  asOf: {
+    open: 'As of an earlier day',
+    title: '{{name}}, as of then',
+    when: 'Which moment',
+    at: 'As of',
+    atHint: 'What held at this moment. Empty for now.',
+    known: 'As known at',
+    knownHint: 'What had been told by this moment. Empty for all that is known.',
+    back: 'Back to now',
+    stands: 'Told by what was known at position {{seq}}; asked again it stays the same.',
+    upline: 'Who stood above',
+    top: 'Nobody: the top, or no place that was known then.',
+    owner: 'Whose the position was',
+    team: 'The team then',
+    noTeam: 'Nobody stood below, as far as was known.',
+    notKnown: 'not known then',
+    pay: 'Volume, rank and pay',
+    states: {
+      open: '{{period}} was open, as known then: these are its orders up to the moment.',
+      accepted: '{{period}} was accepted, as known then: this is the whole month by its run.',
+    },
+    total: 'Earned',
+    rank: 'Rank',
+    none: 'none',
+    active: 'Active',
+    yes: 'yes',
+    no: 'no',
+    statement: 'Statement',
+    acceptedAt: 'Accepted',
+    delta: 'Delta',
   },
 }

@@ -175,6 +175,7 @@ export const payTexts = {
       payment_reversal: 'A payment that did not hold',
       compensation_accepted: 'Pay of a month',
       transfer_handed_over: 'Wallet of a position that was transferred',
+      merge_handed_over: 'Wallet of a position that was merged',
     },
     accounts: {
       receivable: 'Owed by buyers',

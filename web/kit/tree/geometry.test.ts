@@ -27,6 +27,7 @@ const node = (
     status: 'active',
     joinedAt: 0,
     isNew: false,
+    isLapsing: false,
     rank: null,
     ownVolume: null,
     branchVolume: null,

@@ -10,12 +10,17 @@ export function nameOf(who: Readonly<{ name: string | null; code: string }>): st
   return who.name ?? who.code
 }
 
+/** Whoever is about to lapse is told apart from those who are active, by colour and by word. */
+function healthOf(who: Pick<Shown, 'status' | 'isLapsing'>): Health {
+  if (who.status !== 'active') return 'inactive'
+  return who.isLapsing === true ? 'lapsing' : 'active'
+}
+
 /** The mark of a person. Ranks are of the open month: of an earlier day they are not known, and the mark has no ring. */
 export function markOf(who: Shown, isNow: boolean): MarkedPerson {
-  const health: Health = who.status === 'active' ? 'active' : 'inactive'
   return {
     name: nameOf(who),
-    health,
+    health: healthOf(who),
     ...(isNow ? { rank: ringOf(who.rank?.place, who.rank?.of), rankName: who.rank?.name } : {}),
   }
 }
@@ -33,7 +38,7 @@ export function useItemWords(): (item: TreeItem) => string {
     return [
       name,
       ...(who?.rank ? [who.rank.name] : []),
-      ...(who ? [t(`kit.mark.${who.status === 'active' ? 'active' : 'inactive'}`)] : []),
+      ...(who ? [t(`kit.mark.${healthOf(who)}`)] : []),
       ...(who?.isNew === true ? [t('kit.tree.new')] : []),
       t('kit.tree.below', { count: node.people }),
       ...(node.people > 0 ? [t(`kit.tree.vigour.${vigourOf(node)}`)] : []),

@@ -304,6 +304,7 @@ export const officeTexts = {
       payment_refund: 'Came back of order',
       compensation_accepted: 'Pay of a month',
       transfer_handed_over: 'From a position handed over',
+      merge_handed_over: 'From a position that was merged',
     },
   },
   statement: {

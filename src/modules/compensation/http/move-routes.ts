@@ -1,9 +1,12 @@
 import { pageWindow } from '#shared/contract.ts'
-import { ok } from '#shared/refusal.ts'
+import { ok, refuse } from '#shared/refusal.ts'
 import { route } from '#platform/http/route.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/moves.ts'
+import * as transfers from '../contract/transfers.ts'
+import { transferOf } from '../store/change-effects.ts'
 import { askPreview } from '../use-cases/ask-preview.ts'
+import { askTransferPreview } from '../use-cases/preview-transfer.ts'
 import type { PayDeps } from '../use-cases/pay-deps.ts'
 import { showChangeEffect } from '../use-cases/show-change-effect.ts'
 
@@ -34,4 +37,32 @@ const compute = route({
     }),
 })
 
-export const moveEffectRoutes = [show, compute]
+const showTransfer = route({
+  ...staff,
+  endpoint: transfers.showTransferEffect,
+  idempotency: 'safe',
+  summary: 'What it would change of pay if a position became another person’s.',
+  handler: async (deps: PayDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const change = { kind: 'transfer', id: deps.ids.open('trf', call.params.transfer) } as const
+      return ok(await showChangeEffect(tx, { change, period: call.query.period, ...pageWindow(call.query) }))
+    }),
+})
+
+const computeTransfer = route({
+  ...staff,
+  endpoint: transfers.computeTransferEffect,
+  idempotency: 'natural',
+  summary: 'Has it computed again what a transfer of a position would change.',
+  handler: async (deps: PayDeps, call) =>
+    transact(deps, { actor: call.actor, useCase: 'compensation.ask_preview' }, async (tx, about) => {
+      const id = deps.ids.open('trf', call.params.transfer)
+      about('transfer', id)
+      const transfer = await transferOf(tx, id)
+      if (!transfer) return refuse('pay.no_preview')
+      await askTransferPreview(tx, transfer)
+      return ok(undefined)
+    }),
+})
+
+export const moveEffectRoutes = [show, compute, showTransfer, computeTransfer]

@@ -122,15 +122,18 @@ export async function stampAdjustment(tx: Tx, of: Readonly<{ id: bigint; seq: bi
   )
 }
 
-/** Done, or taken to be done by a preview. */
-const isDone = (alias: string, assumed: bigint | undefined) =>
-  sql`(${sql.ref(`${alias}.state`)} = 'done' OR ${sql.ref(`${alias}.id`)} = ${assumed ?? null}::bigint)`
+/** Which corrections count: those that are done, one that is taken to be done by a preview, or those known at a position. */
+export type Counted = Readonly<{ assumed?: bigint | undefined; knownSeq?: bigint | undefined }>
+
+const counts = (alias: string, { assumed, knownSeq }: Counted) =>
+  sql`(${sql.ref(`${alias}.state`)} = 'done' AND (${knownSeq ?? null}::bigint IS NULL
+    OR ${sql.ref(`${alias}.known_seq`)} <= ${knownSeq ?? null}::bigint) OR ${sql.ref(`${alias}.id`)} = ${assumed ?? null}::bigint)`
 
 /** What takes part in the corrections of a plan before an instant, with the end that another correction gave. */
 export async function correctionsBefore(
   tx: Tx,
   untilMs: number,
-  assumed: bigint | undefined,
+  counted: Counted = {},
 ): Promise<readonly AdjustmentInput[]> {
   const { rows } = await sql<
     Omit<AdjustmentInput, 'atMs' | 'untilMs'> & { from: Date; until: Date | null; ended: Date | null }
@@ -138,8 +141,8 @@ export async function correctionsBefore(
     SELECT p.code AS "personId", a.kind, a.name, a.value, a.valid_from AS "from", a.valid_until AS "until",
       e.valid_from AS "ended", a.reason
     FROM compensation.adjustment a JOIN field.v_person p ON p.id = a.person_id
-    LEFT JOIN compensation.adjustment e ON e.ends_id = a.id AND ${isDone('e', assumed)}
-    WHERE a.kind NOT IN ('order', 'end') AND ${isDone('a', assumed)} AND a.valid_from < ${new Date(untilMs)}
+    LEFT JOIN compensation.adjustment e ON e.ends_id = a.id AND ${counts('e', counted)}
+    WHERE a.kind NOT IN ('order', 'end') AND ${counts('a', counted)} AND a.valid_from < ${new Date(untilMs)}
       AND p.joined_at < ${new Date(untilMs)}
     ORDER BY a.id`.execute(tx)
   return rows.flatMap(({ from, until, ended, ...row }) => {
@@ -161,11 +164,8 @@ export type MovedOrder = Readonly<{
   atMs: number | undefined
 }>
 
-/** The orders that count otherwise by now, or as a preview takes them to. */
-export async function movedOrders(
-  tx: Tx,
-  assumed: bigint | undefined,
-): Promise<ReadonlyMap<bigint, MovedOrder>> {
+/** The orders that count otherwise. */
+export async function movedOrders(tx: Tx, counted: Counted = {}): Promise<ReadonlyMap<bigint, MovedOrder>> {
   const { rows } = await sql<{
     orderId: bigint
     sellerId: bigint | null
@@ -174,8 +174,8 @@ export async function movedOrders(
   }>`
     SELECT DISTINCT ON (a.order_id) a.order_id AS "orderId", a.seller_id AS "sellerId", s.code AS "sellerCode", a.order_at AS "at"
     FROM compensation.adjustment a LEFT JOIN field.v_person s ON s.id = a.seller_id
-    WHERE a.kind = 'order' AND ${isDone('a', assumed)} AND NOT EXISTS (
-      SELECT FROM compensation.adjustment e WHERE e.ends_id = a.id AND ${isDone('e', assumed)})
+    WHERE a.kind = 'order' AND ${counts('a', counted)} AND NOT EXISTS (
+      SELECT FROM compensation.adjustment e WHERE e.ends_id = a.id AND ${counts('e', counted)})
     ORDER BY a.order_id, a.done_number DESC NULLS FIRST`.execute(tx)
   return new Map(
     rows.map(({ orderId, sellerId, sellerCode, at }) => [

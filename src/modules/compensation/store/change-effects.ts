@@ -12,14 +12,19 @@ export const previewedPeriod = z.object({
 })
 export type PreviewedPeriod = z.infer<typeof previewedPeriod>
 
-/** What a preview is of: a move of people, or a correction by hand that waits. */
-export type Change = Readonly<{ kind: 'move' | 'adjustment'; id: bigint }>
+/** What a preview is of: a move of people, a transfer of a position, or a correction by hand that waits. */
+export type Change = Readonly<{ kind: 'move' | 'transfer' | 'adjustment'; id: bigint }>
 
 const tablesOf = {
   move: {
     preview: sql.table('compensation.move_preview'),
     effect: sql.table('compensation.move_effect'),
     id: sql.ref('move_id'),
+  },
+  transfer: {
+    preview: sql.table('compensation.transfer_preview'),
+    effect: sql.table('compensation.transfer_effect'),
+    id: sql.ref('transfer_id'),
   },
   adjustment: {
     preview: sql.table('compensation.adjustment_preview'),
@@ -44,6 +49,25 @@ export async function beginPreview(tx: Tx, change: Change): Promise<void> {
     ON CONFLICT (${id}) DO UPDATE SET state = 'computing', asked_at = excluded.asked_at, failure = NULL`.execute(
     tx,
   )
+}
+
+/** A transfer that is previewed: whose the position would be from an instant on; its own, where it would be the only one. */
+export type PreviewedTransfer = Readonly<{ id: bigint; positionId: bigint; ownerId: bigint; fromMs: number }>
+
+/** The same for a transfer, which is not in the tables of this module. */
+export async function beginTransferPreview(tx: Tx, of: PreviewedTransfer): Promise<void> {
+  await sql`INSERT INTO compensation.transfer_preview (transfer_id, position_id, owner_id, valid_from, state, asked_at)
+    VALUES (${of.id}, ${of.positionId}, ${of.ownerId}, ${new Date(of.fromMs)}, 'computing', platform.company_now())
+    ON CONFLICT (transfer_id) DO UPDATE SET owner_id = excluded.owner_id, state = 'computing', asked_at = excluded.asked_at,
+      failure = NULL`.execute(tx)
+}
+
+export async function transferOf(tx: Tx, id: bigint): Promise<PreviewedTransfer | undefined> {
+  const { rows } = await sql<Omit<PreviewedTransfer, 'fromMs'> & { from: Date }>`
+    SELECT transfer_id AS id, position_id AS "positionId", owner_id AS "ownerId", valid_from AS "from"
+    FROM compensation.transfer_preview WHERE transfer_id = ${id}`.execute(tx)
+  const [row] = rows
+  return row && { id: row.id, positionId: row.positionId, ownerId: row.ownerId, fromMs: row.from.getTime() }
 }
 
 export async function previewOf(tx: Tx, change: Change): Promise<Preview | undefined> {

@@ -15,7 +15,8 @@ type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 /**
  * The lines of orders with volume in a stretch of time as columns, as `linesBetween` reads them, and the parties of that time. The tables are read one
  * after the other as their rows lie, and put together here: PostgreSQL would join and sort them row by row. Orders that are
- * `leftOut`, by id, are passed over; those that are `moved` by hand count for another seller or at another time.
+ * `leftOut`, by id, are passed over, and of others the `leftOutChanges`; those that are `moved` by hand count for another seller or
+ * at another time.
  */
 export async function copyLines(
   tx: Tx,
@@ -24,8 +25,12 @@ export async function copyLines(
   of: Readonly<{
     placeOf: PlaceOf
     leftOut?: ReadonlySet<number> | undefined
+    /** What was taken back of orders and is passed over, as `changeKey` writes it. */
+    leftOutChanges?: ReadonlySet<string> | undefined
     moved?: ReadonlyMap<bigint, MovedOrder> | undefined
     merges?: readonly Merge[] | undefined
+    /** Nothing is counted that was placed, or taken back, later. */
+    placedByMs?: number | undefined
   }>,
 ): Promise<Readonly<{ lines: LineColumns; parties: readonly PartyInput[] }>> {
   const gather = lineGatherer(volumeNames)
@@ -33,6 +38,8 @@ export async function copyLines(
   const volumes: Volumes = {
     gather,
     leftOut: of.leftOut ?? new Set(),
+    leftOutChanges: of.leftOutChanges ?? new Set(),
+    placedByMs: of.placedByMs ?? Infinity,
     moved,
     numbersOf: (names) => names.map((name) => volumeNames.indexOf(name)),
   }
@@ -47,6 +54,11 @@ export async function copyLines(
   return { lines, parties: known.map(({ party: one }) => one) }
 }
 
+/** What was taken back of an order, by its id and the number of the change. */
+export function changeKey(order: number | bigint, change: number): string {
+  return `${order} ${change}`
+}
+
 /** COPY takes no parameters; instants are literals. */
 function within(column: string, { fromMs, untilMs }: Stretch): string {
   const until = `${column} < timestamptz '${new Date(untilMs).toISOString()}'`
@@ -58,6 +70,8 @@ function within(column: string, { fromMs, untilMs }: Stretch): string {
 type Volumes = Readonly<{
   gather: LineGatherer
   leftOut: ReadonlySet<number>
+  leftOutChanges: ReadonlySet<string>
+  placedByMs: number
   moved: ReadonlyMap<number, MovedOrder>
   /** The numbers of volumes that are read; -1 for the others. */
   numbersOf: (names: readonly string[]) => readonly number[]
@@ -65,7 +79,7 @@ type Volumes = Readonly<{
 
 /** What orders brought. */
 async function copyVolumes(tx: Tx, stretch: Stretch, of: Volumes): Promise<void> {
-  const { gather, leftOut, moved, numbersOf } = of
+  const { gather, leftOut, moved, placedByMs, numbersOf } = of
   const { rows } = await sql<{ id: number; names: string[] }>`
     SELECT id, names FROM orders.v_volume_names`.execute(tx)
   const lists = new Map(rows.map(({ id, names }) => [id, numbersOf(names)]))
@@ -82,7 +96,8 @@ async function copyVolumes(tx: Tx, stretch: Stretch, of: Volumes): Promise<void>
     const numbers = lists.get(fields.number())
     const count = fields.numbers(micros)
     if (!numbers) throw new Error(`the names of the volumes of the order ${order} are not there`)
-    if (leftOut.has(order) || atMs < stretch.fromMs || atMs >= stretch.untilMs) return
+    if (leftOut.has(order) || placedMs > placedByMs || atMs < stretch.fromMs || atMs >= stretch.untilMs)
+      return
     for (let place = 0; place < count; place++) {
       const micro = micros[place] ?? Number.NaN
       if (Number.isNaN(micro)) continue
@@ -99,7 +114,8 @@ function orMoved(moved: ReadonlyMap<number, MovedOrder>): string {
 }
 
 /** What changed afterwards. */
-async function copyChanges(tx: Tx, stretch: Stretch, { gather, leftOut, numbersOf }: Volumes): Promise<void> {
+async function copyChanges(tx: Tx, stretch: Stretch, of: Volumes): Promise<void> {
+  const { gather, leftOut, leftOutChanges, placedByMs, numbersOf } = of
   const fields = copiedFields()
   const names = copiedWords()
   const query = `
@@ -111,7 +127,8 @@ async function copyChanges(tx: Tx, stretch: Stretch, { gather, leftOut, numbersO
     const atMs = fields.timeMs()
     const [name = -1] = numbersOf([names.words[fields.word(names)] ?? ''])
     const micro = fields.number()
-    if (!leftOut.has(order)) gather.entry(order, change, line, atMs, name, micro)
+    if (leftOut.has(order) || atMs > placedByMs || leftOutChanges.has(changeKey(order, change))) return
+    gather.entry(order, change, line, atMs, name, micro)
   })
 }
 

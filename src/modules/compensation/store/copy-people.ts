@@ -5,6 +5,7 @@ import { compareTexts } from '../domain/frozen/byte-columns.ts'
 import type { FactColumns, LinkColumns, PeopleColumns } from '../domain/frozen/columns.ts'
 import { placeGatherer, standingGatherer, type PlaceOf } from '../domain/frozen/gather-changes.ts'
 import { numberedWords } from '../domain/frozen/numbered-words.ts'
+import { peopleSources, type AsKnown, type PeopleSources } from './as-known.ts'
 import { peopleTable, type PeopleTable } from './people-table.ts'
 
 /** Everybody of a snapshot as columns, what changed of them, and where each stands by internal id. */
@@ -17,22 +18,25 @@ export type CopiedPeople = Readonly<{
 
 /**
  * Everybody who joined before an instant: kind, status and place as they are just before it, and what changed of them until
- * then, as `peopleBefore` reads them, without an object for each.
+ * then, as `peopleBefore` reads them, without an object for each; as far as it was known then where that is said.
  */
-export async function copyPeople(tx: Tx, untilMs: number): Promise<CopiedPeople> {
+export async function copyPeople(tx: Tx, untilMs: number, then?: AsKnown): Promise<CopiedPeople> {
   const table = peopleTable()
-  await copyEverybody(tx, untilMs, table)
-  await copySponsors(tx, untilMs, table)
-  await copyOwners(tx, untilMs, table)
-  const standings = await copyStandings(tx, untilMs, table)
+  const of = { untilMs, from: peopleSources(then) }
+  await copyEverybody(tx, of, table)
+  await copySponsors(tx, of, table)
+  await copyOwners(tx, of, table)
+  const standings = await copyStandings(tx, of, table)
   const { people, placeOf } = table.columns()
   return {
-    people: { ...people, trees: await copyTrees(tx, untilMs, people.ids.length, placeOf) },
+    people: { ...people, trees: await copyTrees(tx, of, people.ids.length, placeOf) },
     facts: standings.gather.columns(people.codes, standings.words, placeOf),
-    links: await copyPlaces(tx, untilMs, placeOf),
+    links: await copyPlaces(tx, of, placeOf),
     placeOf,
   }
 }
+
+type Reading = Readonly<{ untilMs: number; from: PeopleSources }>
 
 /** COPY takes no parameters; an instant is a literal. */
 function instant(atMs: number): string {
@@ -40,11 +44,11 @@ function instant(atMs: number): string {
 }
 
 /** The people themselves. Codes are given one after the other like ids, so that they mostly come in their order. */
-async function copyEverybody(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+async function copyEverybody(tx: Tx, { untilMs, from }: Reading, table: PeopleTable): Promise<void> {
   const fields = copiedFields()
   const query = `
     SELECT p.id, p.code, p.served_by, p.kind, p.status, p.joined_at, m.code
-    FROM field.v_person p JOIN company.v_market m ON m.id = p.market_id
+    FROM ${from.people} p JOIN company.v_market m ON m.id = p.market_id
     WHERE p.joined_at < ${instant(untilMs)} ORDER BY p.id`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
@@ -53,11 +57,11 @@ async function copyEverybody(tx: Tx, untilMs: number, table: PeopleTable): Promi
 }
 
 /** Who stands under somebody in the sponsor tree; a customer without a place stands under who looks after the customer. */
-async function copySponsors(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+async function copySponsors(tx: Tx, { untilMs, from }: Reading, table: PeopleTable): Promise<void> {
   const until = instant(untilMs)
   const fields = copiedFields()
   const query = `
-    SELECT l.person_id, l.parent_id FROM genealogy.v_link l WHERE l.tree = 'sponsor'
+    SELECT l.person_id, l.parent_id FROM ${from.links} l WHERE l.tree = 'sponsor'
       AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
@@ -66,11 +70,11 @@ async function copySponsors(tx: Tx, untilMs: number, table: PeopleTable): Promis
 }
 
 /** Whose further positions there are just before the instant. */
-async function copyOwners(tx: Tx, untilMs: number, table: PeopleTable): Promise<void> {
+async function copyOwners(tx: Tx, { untilMs, from }: Reading, table: PeopleTable): Promise<void> {
   const until = instant(untilMs)
   const fields = copiedFields()
   const query = `
-    SELECT o.position_id, w.code FROM field.v_ownership o JOIN field.v_person w ON w.id = o.owner_id
+    SELECT o.position_id, w.code FROM ${from.owners} o JOIN field.v_person w ON w.id = o.owner_id
     WHERE o.owner_id <> o.position_id AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
@@ -79,12 +83,12 @@ async function copyOwners(tx: Tx, untilMs: number, table: PeopleTable): Promise<
 }
 
 /** Everybody's kinds and statuses: the last one before the instant is the person's, those of who changed are facts as well. */
-async function copyStandings(tx: Tx, untilMs: number, table: PeopleTable) {
+async function copyStandings(tx: Tx, { untilMs, from }: Reading, table: PeopleTable) {
   const { words } = table
   const fields = copiedFields()
   const gather = standingGatherer(untilMs)
   const query = `
-    SELECT t.person_id, t.kind, t.status, t.valid_from, t.valid_until FROM field.v_standing t
+    SELECT t.person_id, t.kind, t.status, t.valid_from, t.valid_until FROM ${from.standings} t
     WHERE t.valid_from < ${instant(untilMs)} ORDER BY t.person_id, t.valid_from`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
@@ -96,16 +100,16 @@ async function copyStandings(tx: Tx, untilMs: number, table: PeopleTable) {
   return { gather, words: { kind: words.kind.words, status: words.status.words } }
 }
 
-async function copyPlaces(tx: Tx, untilMs: number, placeOf: PlaceOf): Promise<LinkColumns> {
+async function copyPlaces(tx: Tx, { untilMs, from }: Reading, placeOf: PlaceOf): Promise<LinkColumns> {
   const until = instant(untilMs)
   const fields = copiedFields()
   const [trees, sides] = [copiedWords(), copiedWords()]
   const gather = placeGatherer(untilMs, placeOf)
   const query = `
     SELECT l.tree, l.person_id, l.parent_id, coalesce(l.side_name, ''), l.valid_from, l.valid_until
-    FROM genealogy.v_link l
+    FROM ${from.links} l
     WHERE l.valid_from < ${until}
-      AND EXISTS (SELECT FROM genealogy.v_link o WHERE o.tree = l.tree AND o.person_id = l.person_id AND o.valid_until < ${until})`
+      AND EXISTS (SELECT FROM ${from.links} o WHERE o.tree = l.tree AND o.person_id = l.person_id AND o.valid_until < ${until})`
   await copyRowsIn(tx, query, (view, at) => {
     fields.begin(view, at)
     gather.row({
@@ -123,7 +127,7 @@ async function copyPlaces(tx: Tx, untilMs: number, placeOf: PlaceOf): Promise<Li
 /** Where everybody stands in the placement trees just before the instant; who waits for a place stands at the top. */
 async function copyTrees(
   tx: Tx,
-  untilMs: number,
+  { untilMs, from }: Reading,
   count: number,
   placeOf: PlaceOf,
 ): Promise<PeopleColumns['trees']> {
@@ -132,7 +136,7 @@ async function copyTrees(
   const [names, sides] = [copiedWords(), copiedWords()]
   const trees: { parent: Int32Array; side: Int32Array }[] = []
   const query = `
-    SELECT l.tree, l.person_id, l.parent_id, coalesce(l.side_name, '') FROM genealogy.v_link l
+    SELECT l.tree, l.person_id, l.parent_id, coalesce(l.side_name, '') FROM ${from.links} l
     WHERE l.tree <> 'sponsor' AND l.valid_from < ${until} AND (l.valid_until IS NULL OR l.valid_until >= ${until})
     ORDER BY l.side_name NULLS FIRST`
   await copyRowsIn(tx, query, (view, at) => {

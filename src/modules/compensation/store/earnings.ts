@@ -19,7 +19,7 @@ export type PersonPay = Readonly<{ personId: bigint; ownerId: bigint; minor: big
 
 /**
  * What each person of some markets is paid by a run in a currency, after a person id, and whose the position was at the end of its
- * period: one chunk of an acceptance. Both tables begin
+ * period (of a position that ended in another one, the owner of that one): one chunk of an acceptance. Both tables begin
  * after that person: a join that walks through everybody before would make the chunks of a million people take minutes.
  */
 export async function payAfter(
@@ -35,17 +35,21 @@ export async function payAfter(
 ): Promise<PersonPay[]> {
   const until = new Date(of.untilMs)
   const { rows } = await sql<PersonPay>`
-    SELECT e.person_id AS "personId", coalesce(f.person_id, o.owner_id, e.person_id) AS "ownerId", sum(e.minor)::bigint AS minor
+    SELECT e.person_id AS "personId", coalesce(f.person_id, w.id) AS "ownerId", sum(e.minor)::bigint AS minor
     FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
     LEFT JOIN field.v_ownership o ON o.position_id = e.person_id
       AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
+    LEFT JOIN field.v_merged g ON g.person_id = coalesce(o.owner_id, e.person_id)
+    LEFT JOIN field.v_ownership s ON s.position_id = g.into_id
+      AND s.valid_from < ${until} AND (s.valid_until IS NULL OR s.valid_until >= ${until})
+    CROSS JOIN LATERAL (SELECT coalesce(s.owner_id, g.into_id, o.owner_id, e.person_id) AS id) w
     LEFT JOIN LATERAL (
-      SELECT w.person_id FROM field.v_former_owner w
-      WHERE w.position_id = coalesce(o.owner_id, e.person_id) AND w.until_at >= ${until} ORDER BY w.until_at LIMIT 1
+      SELECT h.person_id FROM field.v_former_owner h
+      WHERE h.position_id = w.id AND h.until_at >= ${until} ORDER BY h.until_at LIMIT 1
     ) f ON true
     WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
       AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
-    GROUP BY e.person_id, o.owner_id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
+    GROUP BY e.person_id, w.id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
     tx,
   )
   return rows
@@ -65,17 +69,18 @@ export type StatementHead = Readonly<{
 
 /**
  * Accepted statements of a person, the newest first, one for a period: its close with the deltas that were accepted since, all in
- * one currency.
+ * one currency; those that were known at a position where it is said.
  * Row-level security lets a distributor see only the own ones.
  */
-export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementHead[]> {
+export async function statementsOf(tx: Tx, personId: bigint, knownSeq?: bigint): Promise<StatementHead[]> {
+  const isKnown = sql`r.state = 'accepted' AND (${knownSeq ?? null}::bigint IS NULL OR r.known_seq <= ${knownSeq ?? null}::bigint)`
   const { rows } = await sql<StatementHead>`
     WITH pay AS (
       SELECT run_id, currency, sum(minor)::bigint AS minor FROM compensation.earning
       WHERE person_id = ${personId} GROUP BY run_id, currency
     ), shown AS (
       SELECT r.period, min(pay.currency) AS currency
-      FROM compensation.run r JOIN pay ON pay.run_id = r.id WHERE r.state = 'accepted' GROUP BY r.period
+      FROM compensation.run r JOIN pay ON pay.run_id = r.id WHERE ${isKnown} GROUP BY r.period
     ), told AS (
       SELECT r.id, r.period, r.from_at, r.delta_of, r.accepted_at, p.rank_name, p.active, p.person_id, pay.minor,
         coalesce(shown.currency, r.totals->>'currency') AS currency
@@ -83,7 +88,7 @@ export async function statementsOf(tx: Tx, personId: bigint): Promise<StatementH
       LEFT JOIN compensation.person_result p ON p.run_id = r.id AND p.person_id = ${personId}
       LEFT JOIN shown ON shown.period = r.period
       LEFT JOIN pay ON pay.run_id = r.id AND pay.currency = shown.currency
-      WHERE r.state = 'accepted' AND (p.person_id IS NOT NULL OR pay.minor IS NOT NULL)
+      WHERE ${isKnown} AND (p.person_id IS NOT NULL OR pay.minor IS NOT NULL)
     )
     SELECT max(id) AS "runId", period, max(currency) AS currency, coalesce(sum(minor), 0)::bigint AS minor,
       (array_agg(rank_name ORDER BY id DESC) FILTER (WHERE person_id IS NOT NULL))[1] AS rank,

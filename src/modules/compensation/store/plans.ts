@@ -21,13 +21,14 @@ export async function insertPlanVersion(tx: Tx, plan: Omit<PlanVersion, 'id'>): 
   return row.id
 }
 
-/** The version that pays a period that starts on a day: the latest one in effect then. */
-export async function planInEffect(tx: Tx, day: string): Promise<PlanVersion | undefined> {
+/** The version that pays a period that starts on a day: the latest one in effect then, of those recorded by an instant where it is said. */
+export async function planInEffect(tx: Tx, day: string, recordedBy?: Date): Promise<PlanVersion | undefined> {
   return tx
     .$extendTables<CompensationTables>()
     .selectFrom('compensation.plan_version')
     .select(['id', 'name', 'version', 'effective', 'source', 'hash'])
     .where('effective', '<=', day)
+    .$if(recordedBy !== undefined, (query) => query.where('recorded_at', '<=', recordedBy ?? new Date(0)))
     .orderBy('effective', 'desc')
     .orderBy('version', 'desc')
     .limit(1)

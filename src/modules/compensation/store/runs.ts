@@ -143,18 +143,43 @@ export async function listRuns(tx: Tx): Promise<Run[]> {
   return rows.map(toRun)
 }
 
-/** The accepted run of the last period that ended by an instant: its newest delta, else its close. */
-export async function lastAccepted(tx: Tx, untilMs: number): Promise<Run | undefined> {
+/**
+ * The accepted run of the last period that ended by an instant: its newest delta, else its close; as far as it was known at a position
+ * where that is said.
+ */
+export async function lastAccepted(tx: Tx, untilMs: number, knownSeq?: bigint): Promise<Run | undefined> {
   const row = await tables(tx)
     .selectFrom('compensation.run')
     .select(runColumns)
     .where('state', '=', 'accepted')
     .where('until_at', '<=', new Date(untilMs))
+    .$if(knownSeq !== undefined, (query) => query.where('known_seq', '<=', knownSeq ?? null))
     .orderBy('until_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toRun(row)
+}
+
+/** The run by which a period stood as known at a position: its newest accepted delta, else its close; undefined before that. */
+export async function standingRunKnown(tx: Tx, period: string, knownSeq: bigint): Promise<Run | undefined> {
+  const row = await tables(tx)
+    .selectFrom('compensation.run')
+    .select(runColumns)
+    .where('period', '=', period)
+    .where('state', '=', 'accepted')
+    .where('known_seq', '<=', knownSeq)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toRun(row)
+}
+
+/** Notes the position that told that a run was accepted. */
+export async function stampRun(tx: Tx, of: Readonly<{ id: bigint; seq: bigint }>): Promise<void> {
+  await sql`UPDATE compensation.run SET known_seq = ${of.seq} WHERE id = ${of.id} AND known_seq IS NULL`.execute(
+    tx,
+  )
 }
 
 /** Changes of a run as its steps make them. */

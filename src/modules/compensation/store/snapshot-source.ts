@@ -53,7 +53,7 @@ export async function linesBetween(
 ): Promise<LineInput[]> {
   const chosen = sql`order_id = ANY(${only.map(String)}::bigint[])`
   const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
-  const moved = await movedOrders(tx, undefined)
+  const moved = await movedOrders(tx)
   const counted = only.filter((id) => {
     const atMs = moved.get(id)?.atMs
     return atMs === undefined || (atMs >= stretch.fromMs && atMs < stretch.untilMs)
@@ -122,7 +122,7 @@ export async function salesBetween(
   stretch: Readonly<{ fromMs: number; untilMs: number }>,
 ): Promise<{ orders: number; minor: bigint; currency: string | null }> {
   const [from, until] = [new Date(stretch.fromMs), new Date(stretch.untilMs)]
-  const moved = [...(await movedOrders(tx, undefined))]
+  const moved = [...(await movedOrders(tx))]
   const otherTime = moved.flatMap(([id, { atMs }]) => (atMs === undefined ? [] : [{ id, atMs }]))
   const ids = (of: typeof otherTime) => sql`ANY(${of.map(({ id }) => String(id))}::bigint[])`
   const here = otherTime.filter(({ atMs }) => atMs >= stretch.fromMs && atMs < stretch.untilMs)

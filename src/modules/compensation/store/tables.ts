@@ -41,6 +41,7 @@ export type CompensationTables = {
     state_from: string | null
     moves_seen: Generated<bigint>
     adjustments_seen: Generated<bigint>
+    known_seq: bigint | null
   }
   'compensation.delta_order': { run_id: bigint; order_id: bigint }
   'compensation.run_step': {

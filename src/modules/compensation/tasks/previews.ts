@@ -5,7 +5,14 @@ import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { integer } from '#shared/contract.ts'
 import { stampAdjustment } from '../store/adjustments.ts'
 import { failPreview, type Change } from '../store/change-effects.ts'
-import { ADJUSTED, ADJUSTMENT_REQUESTED, adjustmentTold } from '../use-cases/adjustment-events.ts'
+import { stampRun } from '../store/runs.ts'
+import {
+  ADJUSTED,
+  ADJUSTMENT_REQUESTED,
+  adjustmentTold,
+  PAY_KNOWN,
+  PERIOD_ACCEPTED,
+} from '../use-cases/adjustment-events.ts'
 import { askPreview, PREVIEW_JOBS } from '../use-cases/ask-preview.ts'
 import type { CloseDeps } from '../use-cases/pay-deps.ts'
 
@@ -27,13 +34,17 @@ export const previewsConsumer: ConsumerDefinition<PlatformDeps> = {
   },
 }
 
-/** Writes to each correction the position that told of it: that is when it became known. */
-export const stampAdjustmentsConsumer: ConsumerDefinition<PlatformDeps> = {
-  name: 'compensation.adjustments_known',
-  topics: [ADJUSTED],
+const accepted = z.object({ runId: integer })
+
+/** Writes to each correction, and to each run that was accepted, the position that told of it: that is when it became known. */
+export const stampKnownConsumer: ConsumerDefinition<PlatformDeps> = {
+  name: PAY_KNOWN,
+  topics: [ADJUSTED, PERIOD_ACCEPTED],
   from: 'start',
-  handle: async (_deps, tx, { payload, seq }) =>
-    stampAdjustment(tx, { id: adjustmentTold.parse(payload).adjustmentId, seq }),
+  handle: async (_deps, tx, { topic, payload, seq }) => {
+    if (topic === ADJUSTED) await stampAdjustment(tx, { id: adjustmentTold.parse(payload).adjustmentId, seq })
+    else await stampRun(tx, { id: accepted.parse(payload).runId, seq })
+  },
 }
 
 /** Computes what a change would do; begun again it computes it anew. */
@@ -54,4 +65,4 @@ function previewTask(kind: Change['kind']): TaskDefinition<CloseDeps> {
   }
 }
 
-export const previewTasks = [previewTask('move'), previewTask('adjustment')]
+export const previewTasks = [previewTask('move'), previewTask('transfer'), previewTask('adjustment')]

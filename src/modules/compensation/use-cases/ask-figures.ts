@@ -3,6 +3,7 @@ import { figuresPiece, type FiguresHeld, type FiguresPiece } from '#modules/gene
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { ExpectedTold, StandingTold } from '../domain/figures/told.ts'
 import type { FiguresQuestion } from './answer-figures.ts'
+import type { Then } from './closed-periods.ts'
 import { openDesk } from './figures-desk.ts'
 
 export type Told<T> = Readonly<{ seq: bigint; told: T }>
@@ -22,16 +23,20 @@ export type PayFigures = Readonly<{
     question: Ask & Asked & Readonly<{ bonus: string }>,
   ) => Promise<Answered<NonNullable<ExplanationTold>>>
   explainAll: (question: Ask) => Promise<Answered<readonly NonNullable<ExplanationTold>[]>>
+  /** As `expected` and `standings`, of a period as of then and as known then. */
+  past: Readonly<{
+    expected: (question: Ask, then: Then) => Promise<Answered<ExpectedTold>>
+    standings: (question: AskMany, then: Then) => Promise<Told<readonly StandingTold[]> | undefined>
+  }>
   /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */
-  standings: (
-    question: Omit<Ask, 'personId'> & Readonly<{ personIds: readonly bigint[] }>,
-  ) => Promise<Told<readonly StandingTold[]> | undefined>
+  standings: (question: AskMany) => Promise<Told<readonly StandingTold[]> | undefined>
   /** How everybody stands in an open period, from the piece on that the asker holds: waits for what changes, for a while. */
   changes: (question: Readonly<{ period: string; held: FiguresHeld }>) => Promise<FiguresPiece | undefined>
   stop: () => Promise<void>
 }>
 
 type Ask = Readonly<{ personId: bigint; period: string; sinceSeq?: bigint | undefined }>
+type AskMany = Omit<Ask, 'personId'> & Readonly<{ personIds: readonly bigint[] }>
 
 // Both ends of the thread are compiled together, so the shape inside an answer is the one that its question gives; what is
 // checked here is that an answer came, and to which kind of question.
@@ -52,10 +57,10 @@ const stillLoading = z.object({ loading: z.number() })
 /** Starts the threads of the figures on the serving role's address. */
 export function startFigures(deps: Parameters<typeof openDesk>[0], url: string): PayFigures {
   const desk = openDesk(deps, url)
-  const ask = async <T>(question: FiguresQuestion, shape: z.ZodType<T>): Promise<T | undefined> => {
-    const answer = await desk.ask(question)
-    return nobody.safeParse(answer).success ? undefined : shape.parse(answer)
-  }
+  const checked = <T>(answer: unknown, shape: z.ZodType<T>): T | undefined =>
+    nobody.safeParse(answer).success ? undefined : shape.parse(answer)
+  const ask = async <T>(question: FiguresQuestion, shape: z.ZodType<T>): Promise<T | undefined> =>
+    checked(await desk.ask(question), shape)
   const askOrHowFar = async <T>(question: FiguresQuestion, shape: z.ZodType<T>) =>
     ask(question, z.union([stillLoading, shape]))
   return {
@@ -64,6 +69,16 @@ export function startFigures(deps: Parameters<typeof openDesk>[0], url: string):
     explainAll: (question) => askOrHowFar({ ask: 'explain-all', ...question }, allAnswer),
     standings: ({ personIds, ...question }) =>
       ask({ ask: 'standings', personIds: [...personIds], ...question }, standingsAnswer),
+    past: {
+      expected: async (question, then) => {
+        const answer = await desk.askThen({ ask: 'expected', ...question }, then)
+        return checked(answer, z.union([stillLoading, expectedAnswer]))
+      },
+      standings: async ({ personIds, ...question }, then) => {
+        const answer = await desk.askThen({ ask: 'standings', personIds: [...personIds], ...question }, then)
+        return checked(answer, standingsAnswer)
+      },
+    },
     changes: async ({ period, held }) => figuresPiece.optional().parse(await desk.changes(period, held)),
     stop: desk.stop,
   }

@@ -8,11 +8,15 @@ import { beginPreview, type Change } from '../store/change-effects.ts'
 /** The names of the jobs that compute what a change would do. */
 export const PREVIEW_JOBS = {
   move: 'compensation.preview_move',
+  transfer: 'compensation.preview_transfer',
   adjustment: 'compensation.preview_adjustment',
 } as const
 
+/** What is known here; transfers are handed in (`askTransferPreview`). */
+type AskedChange = Change & Readonly<{ kind: 'move' | 'adjustment' }>
+
 /** Has it computed what a change that waits would do, by what is known now. Refused as the change itself would be. */
-export async function askPreview(tx: Tx, change: Change): Promise<Result<undefined>> {
+export async function askPreview(tx: Tx, change: AskedChange): Promise<Result<undefined>> {
   const waits = await waiting(tx, change)
   if (!waits.ok) return waits
   await beginPreview(tx, change)
@@ -22,7 +26,7 @@ export async function askPreview(tx: Tx, change: Change): Promise<Result<undefin
   return ok(undefined)
 }
 
-async function waiting(tx: Tx, { kind, id }: Change): Promise<Result<unknown>> {
+async function waiting(tx: Tx, { kind, id }: AskedChange): Promise<Result<unknown>> {
   if (kind === 'move') return plannedMove(tx, id)
   const adjustment = await adjustmentById(tx, id)
   if (!adjustment) return refuse('pay.adjustment.not_found')

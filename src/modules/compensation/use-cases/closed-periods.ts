@@ -1,22 +1,30 @@
 import { z } from 'zod'
-import { openDatabase, type Db } from '#platform/postgres/database.ts'
+import { openDatabase } from '#platform/postgres/database.ts'
 import { giveWay } from '#platform/threads/give-way.ts'
-import { openDiary, type Diary } from '#platform/threads/work-diary.ts'
+import { openDiary } from '#platform/threads/work-diary.ts'
 import { orAfter } from '#platform/wait/moments.ts'
 import { answerFrom, figuresQuestion, MOMENT_MS } from './answer-figures.ts'
-import { loadClosed, type HeldClosed } from './load-figures.ts'
+import { loadClosed, loadThen, type HeldClosed, type TellDone } from './load-figures.ts'
 
 /** Closed periods that are kept at once: the last three, and one that is asked for beside them. */
 const MOST_KEPT = 4
+/** Periods as of then that are kept at once: the one that somebody looks at. */
+const MOST_THEN = 1
 
 const inputShape = z.object({ url: z.string(), diaryFolder: z.string().optional() })
 const snapshotShape = z.object({ hash: z.string(), planVersionId: z.bigint() })
+const factsShape = z.object({ atMs: z.number(), knownSeq: z.bigint(), planVersionId: z.bigint() })
+/** What was accepted then, by its frozen bytes, or facts as known then. */
+const thenShape = z.union([snapshotShape, factsShape])
 const keptShape = z.object({ period: z.string(), snapshot: snapshotShape })
 const questionShape = z.union([
   /** Loads periods one after the other, as each takes much memory while it is loaded; answered with the thread's end. */
   z.object({ ask: z.literal('keep'), periods: z.array(keptShape) }),
   z.object({ snapshot: snapshotShape, question: figuresQuestion }),
+  z.object({ past: thenShape, question: figuresQuestion }),
 ])
+/** What a period is told from as of then, as known then. */
+export type Then = z.infer<typeof thenShape>
 export type ClosedQuestion = z.infer<typeof questionShape>
 export type KeptPeriod = z.infer<typeof keptShape>
 
@@ -30,7 +38,22 @@ export async function openClosedPeriods(input: unknown) {
   const diary = openDiary(diaryFolder, 'closed')
   const onError = (error: Error): void => void process.stderr.write(`figures: ${error.message}\n`)
   const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-figures' })
-  const shelf = closedShelf({ db: database.db, diary })
+  const shelf = figuresShelf<KeptPeriod['snapshot']>({
+    most: MOST_KEPT,
+    keyOf: ({ hash }) => hash,
+    load: (label, snapshot, tell) =>
+      diary.during(`load ${label}`, () => loadClosed({ db: database.db }, snapshot, tell)),
+  })
+  const shelfThen = figuresShelf<Then>({
+    most: MOST_THEN,
+    keyOf: (then) => ('hash' in then ? then.hash : `${then.atMs} ${then.knownSeq} ${then.planVersionId}`),
+    load: (label, then, tell) =>
+      diary.during(`load ${label} as of then`, () =>
+        'hash' in then
+          ? loadClosed({ db: database.db }, then, tell)
+          : loadThen({ db: database.db }, label, then, tell),
+      ),
+  })
   let isStopping = false
   const keep = async (periods: readonly KeptPeriod[]): Promise<never> => {
     for (const { period, snapshot } of periods) {
@@ -49,8 +72,11 @@ export async function openClosedPeriods(input: unknown) {
     async answer(message: unknown): Promise<unknown> {
       const asked = questionShape.parse(message)
       if ('ask' in asked) return keep(asked.periods)
-      const { question, snapshot } = asked
-      const { held, percent } = shelf.find(question.period, snapshot)
+      const { question } = asked
+      const { held, percent } =
+        'past' in asked
+          ? shelfThen.find(question.period, asked.past)
+          : shelf.find(question.period, asked.snapshot)
       // Pages of many people wait; whoever asks about one person is told how far it is.
       const one = await (question.ask === 'standings'
         ? held
@@ -60,25 +86,30 @@ export async function openClosedPeriods(input: unknown) {
     async stop(): Promise<void> {
       isStopping = true
       await shelf.stop()
+      await shelfThen.stop()
       await database.close()
       diary.close()
     },
   }
 }
 
-type OnShelf = Readonly<{ hash: string; held: Promise<HeldClosed>; percent: () => number }>
+type OnShelf = Readonly<{ key: string; held: Promise<HeldClosed>; percent: () => number }>
 
-/** Keeps the periods that were asked for last. A period whose snapshot is another one now is loaded anew. */
-function closedShelf(deps: Readonly<{ db: Db; diary: Diary }>) {
+/** Keeps the periods that were asked for last. A period that is told from something else now is loaded anew. */
+function figuresShelf<From>(
+  of: Readonly<{
+    most: number
+    keyOf: (from: From) => string
+    load: (label: string, from: From, tell: TellDone) => Promise<HeldClosed>
+  }>,
+) {
   // The one that was asked for last stands last.
   const kept = new Map<string, OnShelf>()
   const loading = new Set<Promise<unknown>>()
-  const load = (label: string, snapshot: KeptPeriod['snapshot']): OnShelf => {
+  const load = (label: string, from: From): OnShelf => {
     let percent = 0
-    const held = deps.diary.during(`load ${label}`, () =>
-      loadClosed(deps, snapshot, (done) => (percent = done)),
-    )
-    const one = { hash: snapshot.hash, held, percent: () => percent }
+    const held = of.load(label, from, (done) => (percent = done))
+    const one = { key: of.keyOf(from), held, percent: () => percent }
     // One that cannot be loaded is tried again by whoever asks next.
     const forget = (): void => void (kept.get(label) === one && kept.delete(label))
     const ended: Promise<unknown> = held.catch(forget).finally(() => loading.delete(ended))
@@ -86,12 +117,12 @@ function closedShelf(deps: Readonly<{ db: Db; diary: Diary }>) {
     return one
   }
   return {
-    find(label: string, snapshot: KeptPeriod['snapshot']): OnShelf {
+    find(label: string, from: From): OnShelf {
       const known = kept.get(label)
-      const one = known?.hash === snapshot.hash ? known : load(label, snapshot)
+      const one = known?.key === of.keyOf(from) ? known : load(label, from)
       kept.delete(label)
       kept.set(label, one)
-      for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST_KEPT))) kept.delete(oldest)
+      for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - of.most))) kept.delete(oldest)
       return one
     },
     async stop(): Promise<void> {

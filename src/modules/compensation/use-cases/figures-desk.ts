@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '#platform/postgres/database.ts'
 import { idly } from '#platform/wait/moments.ts'
 import { replaceableThread, type ReplaceableThread } from '#platform/threads/replaceable-thread.ts'
 import type { FiguresQuestion } from './answer-figures.ts'
-import type { ClosedQuestion, KeptPeriod } from './closed-periods.ts'
+import type { ClosedQuestion, KeptPeriod, Then } from './closed-periods.ts'
 import { knownOrigins, latestPeriods, type Origins } from './figures-origin.ts'
 import type { OpenPeriodWork } from './open-period.ts'
 
@@ -11,6 +11,8 @@ import type { OpenPeriodWork } from './open-period.ts'
 export type FiguresDesk = Readonly<{
   /** Undefined when the company has no plan or period of that label. */
   ask: (question: FiguresQuestion) => Promise<unknown>
+  /** The same of a period as of then, as known then. */
+  askThen: (question: FiguresQuestion, then: Then) => Promise<unknown>
   /** Waits for what changes of an open period; undefined where nothing did for a while, or the period is not open. */
   changes: (period: string, held: FiguresHeld) => Promise<unknown>
   stop: () => Promise<void>
@@ -94,6 +96,7 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
       open.release(label)
       return closed().ask({ snapshot, question } satisfies ClosedQuestion)
     },
+    askThen: (question, then) => closed().ask({ past: then, question } satisfies ClosedQuestion),
     async changes(label, held) {
       const turn = ++turns
       const origin = await originOf(label)

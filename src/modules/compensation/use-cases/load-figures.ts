@@ -8,9 +8,11 @@ import { figuresOf } from '../domain/figures/figures.ts'
 import { columnFigures, liveColumns } from '../domain/figures/live-columns.ts'
 import { livePeriod, type LivePeriod } from '../domain/figures/live-period.ts'
 import type { KnownFigures } from '../domain/figures/told.ts'
+import type { FrozenColumns } from '../domain/frozen/columns.ts'
 import { decodeColumns, frozenOf } from '../domain/frozen/frozen.ts'
 import type { Plan } from '../domain/language/plan.ts'
 import { periodOfPlan } from '../domain/pay/periods.ts'
+import type { AsKnown } from '../store/as-known.ts'
 import { planById, planInEffect } from '../store/plans.ts'
 import { readColumns, stateBefore, type ActiveBefore } from './read-facts.ts'
 import type { Snapshot } from './figures-origin.ts'
@@ -54,6 +56,35 @@ export async function loadClosed(
   await told(tell, KEPT_READ)
   const period = periodOfPlan(plan, columns.period)
   if (!period) throw new Error(`${columns.period} is no period of the plan ${version.name}`)
+  return heldOf(plan, columns, period)
+}
+
+/** A period as of an instant, from the facts that were known at a position, and the plan that was in effect then. */
+export type FactsThen = AsKnown & Readonly<{ planVersionId: bigint }>
+
+/** Computes a period as of then from the facts as known then, in columns or with an object for each person and line. */
+export async function loadThen(
+  deps: Deps,
+  label: string,
+  { planVersionId, ...asKnown }: FactsThen,
+  tell: TellDone,
+): Promise<HeldClosed> {
+  const { plan, period, columns } = await read(deps, systemActor('figures'), async (tx) => {
+    const version = await planById(tx, planVersionId)
+    const known = readPayPlanText(version.source, version.name)
+    const found = periodOfPlan(known, label)
+    if (!found) throw new Error(`${label} is no period of the plan ${version.name}`)
+    const { state } = await stateBefore(deps, tx, found.fromMs, asKnown.knownSeq)
+    const inPeriod = { plan: known, planHash: version.hash, period: found, cutSeq: asKnown.knownSeq, state }
+    const of = { ...inPeriod, late: 'counted', asKnown } as const
+    const facts = await readColumns(tx, of, { peopleRead: () => tell(PEOPLE_READ) })
+    return { plan: known, period: found, columns: facts }
+  })
+  await told(tell, LINES_READ)
+  return heldOf(plan, columns, period)
+}
+
+function heldOf(plan: Plan, columns: FrozenColumns, period: Period): HeldClosed {
   const { cutSeq: seq } = columns
   const { ids } = columns.people
   const byColumns = columnFigures(plan, columns, period)

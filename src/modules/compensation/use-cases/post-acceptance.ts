@@ -7,6 +7,7 @@ import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
 import type { Result } from '#shared/refusal.ts'
 import { letOwe } from '../store/debtors.ts'
 import { payAfter, type PersonPay } from '../store/earnings.ts'
+import { PERIOD_ACCEPTED } from './adjustment-events.ts'
 import { tellRanks } from './tell-ranks.ts'
 import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
 
@@ -42,7 +43,7 @@ export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint):
     await changeRun(tx, runId, { state: 'accepted' })
     await saveStep(tx, runId, 'accept', { progressPpm: 1_000_000, done: true })
     await appendEvent(tx, {
-      topic: 'compensation.period_accepted',
+      topic: PERIOD_ACCEPTED,
       keyId: runId,
       payload: { runId, period: run.period },
     })

@@ -38,7 +38,10 @@ async function assumedAdjustment(tx: Tx, adjustment: Adjustment): Promise<Assume
       // Only an order that counts otherwise makes other lines.
       if (!isOrder)
         return {
-          columns: { ...columns, adjustments: await readAdjustments(tx, { period, columns, assumed }) },
+          columns: {
+            ...columns,
+            adjustments: await readAdjustments(tx, { period, columns, counted: { assumed } }),
+          },
         }
       const of = {
         plan,

@@ -1,3 +1,4 @@
+import { ordersNotKnown } from '#modules/orders/api.ts'
 import { readKept } from '#platform/files/files.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { compareTexts, placesOfWords, type Texts } from '../domain/frozen/byte-columns.ts'
@@ -15,9 +16,10 @@ import {
 } from '../domain/frozen/result-columns.ts'
 import { inputNeeds, readsHistory } from '../domain/language/plan-reads.ts'
 import type { Plan } from '../domain/language/plan.ts'
-import { correctionsBefore, movedOrders } from '../store/adjustments.ts'
+import { correctionsBefore, movedOrders, type Counted } from '../store/adjustments.ts'
+import type { AsKnown } from '../store/as-known.ts'
 import type { PartyInput } from '../domain/pay/pay-input.ts'
-import { copyLines } from '../store/copy-lines.ts'
+import { changeKey, copyLines } from '../store/copy-lines.ts'
 import { copyPeople } from '../store/copy-people.ts'
 import { mergesDone } from '../store/merges.ts'
 import { lateOrderIds } from '../store/deltas.ts'
@@ -30,14 +32,15 @@ export type ActiveBefore = Readonly<{ period: string; active: Float64Array }>
 
 /**
  * What the run of a period takes over: the state that the last accepted period before it left, with the hash of its results and
- * who was active in it.
+ * who was active in it; as known at a position where that is said.
  */
 export async function stateBefore(
   deps: Readonly<{ db: Db }>,
   tx: Tx,
   fromMs: number,
+  knownSeq?: bigint,
 ): Promise<Readonly<{ results: string | null; state: LeftState; before?: ActiveBefore }>> {
-  const run = await lastAccepted(tx, fromMs)
+  const run = await lastAccepted(tx, fromMs, knownSeq)
   if (!run?.results) return { results: null, state: noState }
   const state = decodeResultColumns(await readKept(deps.db, run.results))
   return { results: run.results, state, before: { period: run.period, active: activeIds(state.people) } }
@@ -72,6 +75,8 @@ type Asked = Readonly<{
   assumed?: bigint | undefined
   /** The volumes to read, where those of the plan are not all. */
   volumes?: readonly string[]
+  /** Facts up to an instant as known then; all of them by now where it is left out. */
+  asKnown?: AsKnown | undefined
 }>
 
 /** Everything that a period is computed from as columns, as the transaction sees it. */
@@ -80,14 +85,15 @@ export async function readColumns(
   of: Asked,
   on: Readonly<{ peopleRead?: () => void }> = {},
 ): Promise<FrozenColumns> {
-  const { plan, planHash, period, cutSeq } = of
-  const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs)
+  const { plan, planHash, period, cutSeq, asKnown } = of
+  const { people, facts, links, placeOf } = await copyPeople(tx, period.untilMs, asKnown)
   on.peopleRead?.()
-  const leftOut = of.late === 'left_out' ? await lateOrderIds(tx, period) : undefined
-  const moved = await movedOrders(tx, of.assumed)
+  const counted = { assumed: of.assumed, knownSeq: asKnown?.knownSeq }
+  const moved = await movedOrders(tx, counted)
   const volumes = of.volumes ?? volumesRead(plan)
-  const merges = await mergesDone(tx)
-  const about = { placeOf, leftOut, moved, merges }
+  const left = await leftOut(tx, of)
+  const merges = await mergesDone(tx, asKnown?.knownSeq)
+  const about = { placeOf, moved, merges, placedByMs: asKnown?.atMs, ...left }
   const { lines: read, parties: held } = await copyLines(tx, stretchRead(plan, period), volumes, about)
   const places = merges.map(({ personId, intoId, fromMs }) => ({
     person: placeOf(Number(personId)),
@@ -96,7 +102,7 @@ export async function readColumns(
   }))
   const lines = merges.length === 0 ? read : mergedLines(read, places)
   const state = stateFor(of.state, people.codes)
-  const adjustments = await readAdjustments(tx, { period, columns: { people }, assumed: of.assumed })
+  const adjustments = await readAdjustments(tx, { period, columns: { people }, counted })
   const parties = partyColumns(held, placesAmong(people.codes, held))
   return { period: period.label, cutSeq, planHash, people, lines, facts, links, state, adjustments, parties }
 }
@@ -110,16 +116,27 @@ function placesAmong(codes: Texts, parties: readonly PartyInput[]): ReadonlyMap<
   return new Map(wanted.map((code, row) => [code, places[row] ?? -1]))
 }
 
+/** The orders that are passed over: late ones at a close, and those that were not known then. */
+async function leftOut(tx: Tx, { late, period, asKnown }: Asked) {
+  if (late === 'left_out') return { leftOut: await lateOrderIds(tx, period) }
+  if (!asKnown) return {}
+  const unknown = await ordersNotKnown(tx, asKnown.knownSeq)
+  return {
+    leftOut: new Set(unknown.filter(({ change }) => change === 0).map(({ orderId }) => Number(orderId))),
+    leftOutChanges: new Set(unknown.map(({ orderId, change }) => changeKey(orderId, change))),
+  }
+}
+
 /** The corrections by hand of a period as columns. */
 export async function readAdjustments(
   tx: Tx,
   of: Readonly<{
     period: Pick<Stretch, 'untilMs'>
     columns: Pick<FrozenColumns, 'people'>
-    assumed?: bigint | undefined
+    counted?: Counted
   }>,
 ): Promise<AdjustmentColumns> {
-  const corrections = await correctionsBefore(tx, of.period.untilMs, of.assumed)
+  const corrections = await correctionsBefore(tx, of.period.untilMs, of.counted)
   if (corrections.length === 0) return noAdjustments
   const { codes } = of.columns.people
   const wanted = [...new Set(corrections.map(({ personId }) => personId))].toSorted(compareTexts)

@@ -38,16 +38,26 @@ export async function changeOwner(tx: Tx, of: NewOwner): Promise<void> {
   await addOwner(tx, { ...of, from: rows[0]?.until ?? of.from })
 }
 
-/** Writes the position of the feed that first told whose somebody's position is, once. */
+/**
+ * Writes the position of the feed that first told whose somebody's position is from an instant of the books on, once. What came later has
+ * an event of its own, also where both are told at once.
+ */
 export async function stampOwners(
   tx: Tx,
-  told: Readonly<{ positions: readonly bigint[]; seq: bigint }>,
+  told: Readonly<{
+    positions: readonly bigint[]
+    formerId?: bigint | null
+    atMs: number
+    seq: bigint
+  }>,
 ): Promise<void> {
   const positions = told.positions.map(String)
   await sql`UPDATE field.ownership SET known_seq = ${told.seq}
-    WHERE position_id = ANY(${positions}::bigint[]) AND known_seq IS NULL`.execute(tx)
+    WHERE position_id = ANY(${positions}::bigint[]) AND known_seq IS NULL AND handed_at <= ${new Date(told.atMs)}`.execute(
+    tx,
+  )
   await sql`UPDATE field.former_owner SET known_seq = ${told.seq}
-    WHERE position_id = ANY(${positions}::bigint[]) AND known_seq IS NULL`.execute(tx)
+    WHERE person_id = ${told.formerId ?? null}::bigint AND known_seq IS NULL`.execute(tx)
 }
 
 /** Notes who had a position until an instant that was the own one, under the number that this person goes by since. */

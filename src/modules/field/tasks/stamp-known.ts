@@ -14,10 +14,10 @@ export const stampStandingsConsumer: ConsumerDefinition<PlatformDeps> = {
     if (topic === 'field.person_joined') {
       const { personId, joinedAtMs } = personJoined.parse(payload)
       await stampStanding(tx, { personId, atMs: joinedAtMs, seq })
-      await stampOwners(tx, { positions: [personId], seq })
+      await stampOwners(tx, { positions: [personId], atMs: joinedAtMs, seq })
     } else if (topic === 'field.owner_changed') {
       const { positions, formerId, atMs } = ownerChanged.parse(payload)
-      await stampOwners(tx, { positions, seq })
+      await stampOwners(tx, { positions, formerId, atMs, seq })
       if (formerId !== null) await stampStanding(tx, { personId: formerId, atMs, seq })
     } else {
       const { personId, atMs } = standingChanged.parse(payload)

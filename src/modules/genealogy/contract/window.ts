@@ -47,6 +47,9 @@ const windowPerson = z.object({
   status,
   joinedAt: instant,
   isNew: z.boolean(),
+  isLapsing: z.boolean().nullable().meta({
+    description: 'active in the last accepted period, not yet in the open one; null where it may not be seen',
+  }),
   rank: z.object({ name: z.string(), place: z.int(), of: z.int() }).nullable(),
   ownVolume: volume.nullable(),
   branchVolume: volume.nullable(),
@@ -91,6 +94,7 @@ const nodeExample = {
     status: 'active',
     joinedAt: '2026-10-01T08:00:00.000Z',
     isNew: true,
+    isLapsing: false,
     rank: null,
     ownVolume: null,
     branchVolume: null,

@@ -119,6 +119,8 @@ export async function stampMove(tx: Tx, input: { moveId: bigint; seq: bigint }):
     .where('ended_by_move', '=', input.moveId)
     .where('ended_known_seq', 'is', null)
     .execute()
+  await sql`UPDATE genealogy.move SET known_seq = ${input.seq}
+    WHERE id = ${input.moveId} AND known_seq IS NULL`.execute(tx)
 }
 
 function tables(tx: Tx) {

@@ -33,7 +33,7 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
       ? await deps.teamFigures?.({ personIds: ids, sinceSeq: view.sinceSeq })
       : undefined
   const newSince = (view.atMs ?? deps.clock.now()) - NEW_DAYS * DAY_MS
-  const whoOf = ({ id, kind, status }: TreeWindow['nodes'][number], level: number) => {
+  const whoOf = ({ id, kind, status, isLapsing }: TreeWindow['nodes'][number], level: number) => {
     const personId = BigInt(id)
     const person = people.get(personId)
     if (!person || !mayShow(personId)) return null
@@ -48,6 +48,8 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
       status,
       joinedAt,
       isNew: joinedAt >= newSince,
+      // Deeper than the first level a distributor learns nothing of anybody's activity in a period.
+      isLapsing: isNear && view.atMs === undefined ? isLapsing : null,
       rank: known?.rank ?? null,
       ownVolume: isNear ? (known?.ownVolume ?? null) : null,
       branchVolume: isNear ? (known?.branchVolume ?? null) : null,

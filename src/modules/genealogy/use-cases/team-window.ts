@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { Forest } from '#platform/columns/forest.ts'
 import { isDrawn, openWindow, type Branching } from '../domain/window.ts'
+import { ACTIVE_BEFORE } from './figures-piece.ts'
 import { isActiveSeller } from './active-branches.ts'
-import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
+import { isSellerKind, KINDS, STATUSES, type FiguresColumns, type TeamColumns } from './team-columns.ts'
 
 /** The columns that a window needs. */
 export type WindowColumns = Pick<TeamColumns, 'kind' | 'status' | 'code' | 'directs' | 'branch' | 'active'> &
   // Only a tree with places has them.
-  Readonly<{ side?: { readonly values: Int32Array } }>
+  Readonly<{ side?: { readonly values: Int32Array } }> &
+  // Of an earlier day no figures are in memory.
+  Readonly<{ figures?: Pick<FiguresColumns, 'activity'> }>
 
 const person = z.number()
 
@@ -46,6 +49,7 @@ export const windowAnswer = z
         directs: z.number(),
         people: z.number(),
         active: z.number(),
+        isLapsing: z.boolean(),
         shown: z.number(),
         rest: z.object({ x: z.number(), people: z.number(), active: z.number() }).nullable(),
       }),
@@ -95,6 +99,7 @@ export function answerWindow(forest: Forest, team: WindowColumns, question: Wind
       directs: team.directs.values[place] ?? 0,
       people: team.branch.values[place] ?? 0,
       active: team.active.values[place] ?? 0,
+      isLapsing: team.figures?.activity.values[place] === ACTIVE_BEFORE,
       rest: rest ?? null,
     })),
   }

@@ -1,3 +1,4 @@
+import { askTransferPreview } from '#modules/compensation/api.ts'
 import { ownershipOf, personByCode } from '#modules/field/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
@@ -46,6 +47,8 @@ export async function requestTransfer(
     requestedBy: actor.accountId,
     requestedAtMs: nowMs,
   })
+  const ownerId = planned.value.becomesMain ? positionId : asked.toId
+  await askTransferPreview(tx, { id, positionId, ownerId, fromMs: asked.fromMs })
   about('transfer', id)
   about('person', positionId)
   about('to', asked.toId)
