@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { changeSetting } from '#modules/company/api.ts'
 import { changeOrder, placeOrder } from '#modules/orders/api.ts'
+import { moneyAbout, takePayment } from '#modules/payments/api.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
@@ -13,15 +14,16 @@ import { openListener } from '#platform/postgres/listener.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { ok } from '#shared/refusal.ts'
-import { step, could, follow, type Known } from '#test/support/change-oracle.ts'
+import { step, could, follow, type Known, type Step } from '#test/support/change-oracle.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { billingModule } from './module.ts'
 import { issueDocumentsConsumer } from './tasks/issue-documents.ts'
-import { sellerAddress } from './use-cases/billing-settings.ts'
-import { issueCreditNote, issueInvoice } from './use-cases/issue-documents.ts'
+import { DUES, type Due } from './domain/due.ts'
+import { invoiceDue, sellerAddress } from './use-cases/billing-settings.ts'
+import { issueAfterChange, issueInvoice } from './use-cases/issue-documents.ts'
 
 type Cookies = Record<string, string>
 
@@ -128,32 +130,80 @@ test('two hundred orders at once have two hundred numbers one after the other, a
   expect(await parked()).toEqual([])
 })
 
-test('whatever is cancelled, sent and returned, invoice less credit notes are what is left of the order, rate by rate', async () => {
-  await assert(
-    asyncProperty(
+test.each(DUES)(
+  'due at %s, invoices less credit notes are what is billed, and in the end what is left of the order, rate by rate',
+  async (due) => {
+    await dueAt(due)
+    const drawn = asyncProperty(
       nat(4),
       nat(3),
       nat(5),
       array(step, { minLength: 6, maxLength: 12 }),
       async (soap, towels, books, steps) => {
-        const goods = { [shop.soap]: soap + 1, [shop.towel]: towels, [shop.book]: books }
-        const orderId = await place(goods)
+        const orderId = await place({ [shop.soap]: soap + 1, [shop.towel]: towels, [shop.book]: books })
         const lines = await placedLines(orderId)
-        for (const next of steps) {
-          const { kind, quantity } = next
-          if (!could(lines, next)) continue
-          const line = lines[next.line % lines.length]?.line ?? 0
-          await take(orderId, next.wholly ? { kind } : { kind, lines: [{ line, quantity }] })
-          follow(lines, next)
-        }
+        for (const { is, shouldBe } of await walk(orderId, lines, { due, steps }))
+          expect(is).toEqual(shouldBe)
+        // What is not sent is not billed; once it is taken back, everything is.
+        const isOpen = lines.some(({ sent, cancelled, quantity }) => sent + cancelled < quantity)
+        if (due === 'shipment' && isOpen) await take(orderId, { kind: 'cancel' })
         await followed()
         expect(await billed(orderId)).toEqual(await left(orderId))
         expect(await parked()).toEqual([])
       },
-    ),
-    { numRuns: isLong ? 60 : 6, endOnFailure: true },
-  )
-}, 120_000)
+    )
+    await assert(drawn, { numRuns: isLong ? 60 : 5, endOnFailure: true })
+    await dueAt('placing')
+  },
+  120_000,
+)
+
+test('each parcel brings an invoice of what it holds, delivery with the first one; what comes back is credited where it was billed', async () => {
+  await dueAt('shipment')
+  const orderId = await place({ [shop.soap]: 3, [shop.book]: 1 })
+  await followed()
+  expect(await documents(orderId)).toEqual([])
+  // What the market says since holds for orders that are placed since.
+  await dueAt('placing')
+  await take(orderId, { kind: 'send', lines: [{ line: 1, quantity: 1 }] })
+  await take(orderId, { kind: 'send', lines: [{ line: 1, quantity: 2 }] })
+  await take(orderId, { kind: 'return', lines: [{ line: 1, quantity: 3 }], feePpm: 100_000n })
+  await take(orderId, { kind: 'cancel' })
+  await followed()
+  const [first, second, ...credits] = await documents(orderId)
+  const said = (document: Document | undefined) => JSON.parse(document?.content ?? '')
+  const soap = (quantity: number) => ({
+    what: 'goods',
+    name: 'Soap',
+    quantity,
+    totalMinor: `${quantity * 8_000}`,
+  })
+  expect(said(first)).toMatchObject({
+    kind: 'invoice',
+    items: [soap(1), { what: 'shipping', totalMinor: '4900' }],
+  })
+  expect(said(second)).toMatchObject({ kind: 'invoice', items: [soap(2)] })
+  expect(credits.map(said)).toMatchObject([
+    { corrects: { number: second?.number }, items: [soap(2), { what: 'kept', totalMinor: '-2400' }] },
+    { corrects: { number: first?.number }, items: [soap(1)] },
+    { corrects: { number: first?.number }, items: [{ what: 'shipping', totalMinor: '4900' }] },
+  ])
+  expect(await billed(orderId)).toEqual(await left(orderId))
+})
+
+test('an order that is paid when it is placed has its invoice then; one that is paid later has it of what is left by then', async () => {
+  await dueAt('payment')
+  const orderId = await place({ [shop.soap]: 2 })
+  await take(orderId, { kind: 'cancel', lines: [{ line: 1, quantity: 1 }] })
+  await followed()
+  expect(await documents(orderId)).toEqual([])
+  await payAll(orderId)
+  await payAll(orderId)
+  await followed()
+  expect((await documents(orderId)).map(({ kind, change }) => [kind, change])).toEqual([['invoice', 1]])
+  expect(await billed(orderId)).toEqual(await left(orderId))
+  await dueAt('placing')
+})
 
 test('a credit note names its invoice and tells what came back, what is kept too, once; no more than was invoiced', async () => {
   const orderId = await place({ [shop.soap]: 3 })
@@ -174,7 +224,7 @@ test('a credit note names its invoice and tells what came back, what is kept too
   })
   const code = await codeOf(orderId)
   await transact(database, call, (tx, about) =>
-    issueCreditNote(server.deps, tx, about, { code, change: credit?.change ?? 0 }),
+    issueAfterChange(server.deps, tx, about, { code, number: credit?.change ?? 0, kind: 'return' }),
   )
   expect(await documents(orderId)).toHaveLength(2)
   // The database itself refuses a gap, a credit note beyond its invoice, and every change of what was issued.
@@ -240,12 +290,87 @@ async function documents(orderId: bigint): Promise<readonly Document[]> {
   )
 }
 
+/** Does what was drawn with an order; where invoices are due later, gives what was billed on the way and should have been. */
+async function walk(
+  orderId: bigint,
+  lines: readonly Known[],
+  { due, steps }: Readonly<{ due: Due; steps: readonly Step[] }>,
+): Promise<readonly Readonly<{ is: readonly unknown[]; shouldBe: readonly unknown[] }>[]> {
+  const paysAfter = Math.floor(steps.length / 2)
+  const seen: { is: readonly unknown[]; shouldBe: readonly unknown[] }[] = []
+  for (const [at, next] of steps.entries()) {
+    if (due === 'payment' && at === paysAfter) {
+      await followed()
+      seen.push({ is: await documents(orderId), shouldBe: [] })
+      await payAll(orderId)
+    }
+    const { kind, quantity } = next
+    if (!could(lines, next)) continue
+    const line = lines[next.line % lines.length]?.line ?? 0
+    await take(orderId, next.wholly ? { kind } : { kind, lines: [{ line, quantity }] })
+    follow(lines, next)
+    // Told one by one or several at once, as many pieces are billed as were sent and did not come back.
+    if (due !== 'shipment' || at % 3 === 0) continue
+    await followed()
+    const shouldBe = lines.map(({ sent, returned }) => sent - returned)
+    seen.push({ is: await billedPieces(orderId), shouldBe })
+  }
+  return seen
+}
+
+/** Pieces that are billed, line by line. */
+async function billedPieces(orderId: bigint): Promise<number[]> {
+  const found = await rows<{ pieces: number }>(sql`
+    SELECT coalesce(sum(CASE d.kind WHEN 'invoice' THEN 1 ELSE -1 END * (i->>'quantity')::int)
+      FILTER (WHERE i->>'what' = 'goods'), 0)::int AS pieces
+    FROM orders.order_line l LEFT JOIN (billing.document d CROSS JOIN jsonb_array_elements(d.content::jsonb->'items') i)
+      ON d.order_id = l.order_id AND (i->>'line')::int = l.line
+    WHERE l.order_id = ${orderId} GROUP BY l.line ORDER BY l.line`)
+  return found.map(({ pieces }) => pieces)
+}
+
+async function dueAt(value: Due): Promise<void> {
+  await followed()
+  await transact(database, call, (tx) =>
+    changeSetting(tx, invoiceDue, { marketId, validFrom: '2000-01-01', value }),
+  )
+}
+
+/** Pays whatever is owed for an order, in cash. */
+async function payAll(orderId: bigint): Promise<void> {
+  await transact(database, call, async (tx) => {
+    const { owedMinor } = await moneyAbout(tx, { kind: 'order', id: orderId })
+    if (owedMinor <= 0n) return
+    const code = await codeOf(orderId)
+    const { legal_entity_id: legalEntityId } = await one<{ legal_entity_id: bigint }>(
+      sql`SELECT legal_entity_id FROM orders."order" WHERE id = ${orderId}`,
+    )
+    const of = {
+      kind: 'order',
+      id: orderId,
+      code,
+      legalEntityId,
+      marketId,
+      currency: 'NOK',
+      personId: ada.personId,
+    } as const
+    const paid = await takePayment(tx, {
+      for: of,
+      method: 'cash',
+      minor: owedMinor,
+      key: `pay-${(counter += 1)}`,
+    })
+    if (!paid.ok) throw new Error(paid.refusal.code)
+  })
+}
+
 type Sum = Readonly<{ total: bigint; tax: bigint; byRate: unknown }>
 
 /** What documents say, summed in the database over their texts. */
 async function billed(orderId: bigint): Promise<Sum> {
   const { total, tax } = await one<{ total: bigint; tax: bigint }>(sql`
-    SELECT sum(w.way * d.total_minor)::bigint AS total, sum(w.way * d.tax_minor)::bigint AS tax FROM billing.document d,
+    SELECT coalesce(sum(w.way * d.total_minor), 0)::bigint AS total, coalesce(sum(w.way * d.tax_minor), 0)::bigint AS tax
+    FROM billing.document d,
       LATERAL (SELECT CASE d.kind WHEN 'invoice' THEN 1 ELSE -1 END AS way) w WHERE d.order_id = ${orderId}`)
   const byRate = await rows(sql`
     SELECT i->>'ratePpm' AS rate, sum(w.way * (i->>'taxMinor')::bigint)::bigint AS tax FROM billing.document d,

@@ -2,7 +2,13 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { issueDocumentsConsumer } from './tasks/issue-documents.ts'
-import { numberPrefix, numberWidth, sellerAddress, taxNumber } from './use-cases/billing-settings.ts'
+import {
+  invoiceDue,
+  numberPrefix,
+  numberWidth,
+  sellerAddress,
+  taxNumber,
+} from './use-cases/billing-settings.ts'
 
 export const billingModule: ModuleDefinition<PlatformDeps> = {
   name: 'billing',
@@ -13,7 +19,14 @@ export const billingModule: ModuleDefinition<PlatformDeps> = {
   messages: {
     'billing.not_found': 'There is no such invoice or credit note, or you may not see it.',
   },
-  settings: [sellerAddress, taxNumber, numberPrefix.invoice, numberPrefix.credit_note, numberWidth],
+  settings: [
+    sellerAddress,
+    invoiceDue,
+    taxNumber,
+    numberPrefix.invoice,
+    numberPrefix.credit_note,
+    numberWidth,
+  ],
   routes: documentRoutes,
   tasks: [],
   consumers: [issueDocumentsConsumer],

@@ -121,7 +121,9 @@ export const listSettings = endpoint({
       z.object({
         name: z.string(),
         label: z.string(),
-        kind: z.enum(['whole_number', 'yes_no', 'text']),
+        kind: z.enum(['whole_number', 'yes_no', 'text', 'choice']),
+        /** The words that a choice is among. */
+        choices: z.array(z.string()),
         optional: z.boolean(),
         /** What holds today for the company; a market may have its own in the history. */
         value: valueNow,
@@ -138,6 +140,7 @@ export const listSettings = endpoint({
           name: 'orders.first_order_days',
           label: 'Days within which an order is a first one',
           kind: 'whole_number',
+          choices: [],
           optional: true,
           value: 30,
           history: [{ market: null, validFrom: '2026-10-01', value: 30, setAt: '2026-09-28T10:00:00.000Z' }],

@@ -6,6 +6,7 @@ export {
   type OrderKey,
   type OrderToPlace,
 } from './use-cases/place-order.ts'
+export { pieceShares } from './domain/piece-shares.ts'
 export { cancelOrder } from './use-cases/cancel-order.ts'
 export { changeOrder } from './use-cases/change-order.ts'
 export { billedOrder, type BilledOrder } from './use-cases/billed-order.ts'

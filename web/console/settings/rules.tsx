@@ -66,6 +66,7 @@ function ShownValue({ setting, value }: { setting: Setting; value: Value }) {
   const { t } = useTranslation()
   if (value === null) return t('settings.off')
   if (setting.kind === 'yes_no') return t(value === true ? 'settings.yes' : 'settings.no')
+  if (setting.kind === 'choice') return t(`settings.choices.${ruleKey(setting.name)}.${String(value)}`)
   return String(value)
 }
 
@@ -160,6 +161,19 @@ function ValueField({
         data={['yes', 'no'].map((word) => ({ value: word, label: t(`settings.${word}`) }))}
         value={value === true ? 'yes' : 'no'}
         onChange={(word) => onChange(word === 'yes')}
+        allowDeselect={false}
+      />
+    )
+  if (setting.kind === 'choice')
+    return (
+      <Select
+        label={label}
+        data={setting.choices.map((choice) => ({
+          value: choice,
+          label: t(`settings.choices.${ruleKey(setting.name)}.${choice}`),
+        }))}
+        value={String(value)}
+        onChange={(choice) => onChange(choice)}
         allowDeselect={false}
       />
     )

@@ -222,6 +222,13 @@ export const payTexts = {
     validFrom: 'From which day on',
     validFromHint: 'Left empty: from today on.',
     emptyIsOff: 'Left empty the rule is off.',
+    choices: {
+      billing_invoice_due: {
+        placing: 'When it is placed',
+        shipment: 'For each parcel, when it is sent',
+        payment: 'When it is paid',
+      },
+    },
     rulesBy: {
       company_name: 'The name that the company shows to everybody',
       field_auto_approve: 'Applications are approved by a rule, without anybody looking at them',

@@ -22,6 +22,8 @@ export type DocumentItem = Readonly<{
   taxMinor: bigint
   /** Parts per million; null where no tax was looked up. */
   ratePpm: bigint | null
+  /** The line of the order, where invoices are not issued for the whole of it at once. */
+  line?: number | undefined
 }>
 
 /** What a document says. It is frozen when it is issued: later names, rates and addresses change nothing of it. */

@@ -38,6 +38,7 @@ export async function documentsOf(tx: Tx, orderCode: string) {
       'kind',
       'number',
       'change',
+      'corrects_id as correctsId',
       'market_id as marketId',
       'issued_at as issuedAt',
       'total_minor as totalMinor',
@@ -45,8 +46,27 @@ export async function documentsOf(tx: Tx, orderCode: string) {
       'content',
     ])
     .where('order_code', '=', orderCode)
-    .orderBy('change')
+    .orderBy('id')
     .execute()
+}
+
+/** Notes that the invoice of an order is due later than at placing, once. */
+export async function awaitOrder(tx: Tx, order: { id: bigint; due: 'shipment' | 'payment' }): Promise<void> {
+  await tables(tx)
+    .insertInto('billing.awaited_order')
+    .values({ order_id: order.id, due: order.due })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** When the invoice of an order is due; undefined where that was at placing. */
+export async function awaitedDue(tx: Tx, orderId: bigint): Promise<'shipment' | 'payment' | undefined> {
+  const row = await tables(tx)
+    .selectFrom('billing.awaited_order')
+    .select('due')
+    .where('order_id', '=', orderId)
+    .executeTakeFirst()
+  return row?.due
 }
 
 /** One document as it was written; undefined where the viewer may not see it. */

@@ -2,6 +2,7 @@ import type { GeneratedAlways } from 'kysely'
 import type { DocumentKind } from '../domain/document.ts'
 
 export type BillingTables = {
+  'billing.awaited_order': { order_id: bigint; due: 'shipment' | 'payment' }
   'billing.document': {
     id: GeneratedAlways<bigint>
     kind: DocumentKind

@@ -1,4 +1,5 @@
 import type { SettingDefinition } from '#modules/company/api.ts'
+import { DUES, type Due } from '../domain/due.ts'
 
 const textOf = (most: number) => (stored: unknown) =>
   typeof stored === 'string' && stored.length <= most ? stored.trim() : undefined
@@ -18,6 +19,16 @@ export const taxNumber: SettingDefinition<string> = {
   kind: 'text',
   read: textOf(60),
   fallback: '',
+}
+
+/** When an invoice is due, of orders that are placed from then on. */
+export const invoiceDue: SettingDefinition<Due> = {
+  name: 'billing.invoice_due',
+  label: 'When the invoice of an order is due',
+  kind: 'choice',
+  choices: DUES,
+  read: (stored) => DUES.find((due) => due === stored),
+  fallback: 'placing',
 }
 
 const PREFIX = /^[A-Za-z0-9/-]{0,12}$/

@@ -23,6 +23,7 @@ const item = z.object({
   totalMinor: minor,
   taxMinor: minor,
   ratePpm: minor.nullable(),
+  line: z.int().optional(),
 })
 
 /** How a document is kept. The order of the keys is that of this shape, so that the same content is the same text. */

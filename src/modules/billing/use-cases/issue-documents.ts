@@ -1,6 +1,7 @@
 import { dayText } from '#shared/time.ts'
 import { companyName, listLegalEntities, marketById, settingAt } from '#modules/company/api.ts'
-import { billedOrder, type BilledOrder } from '#modules/orders/api.ts'
+import { billedOrder, pieceShares, type BilledOrder } from '#modules/orders/api.ts'
+import { moneyAbout } from '#modules/payments/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
@@ -8,33 +9,110 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { documentNumber, sumOf, type DocumentContent, type DocumentItem } from '../domain/document.ts'
 import { creditItems, invoiceItems } from '../domain/draw-up.ts'
-import { addDocument, documentsOf, nextSerial } from '../store/documents.ts'
-import { numberPrefix, numberWidth, sellerAddress, taxNumber } from './billing-settings.ts'
+import { toIssue, type DueOrder, type ShareOf } from '../domain/due.ts'
+import { addDocument, awaitedDue, awaitOrder, documentsOf, nextSerial } from '../store/documents.ts'
+import { invoiceDue, numberPrefix, numberWidth, sellerAddress, taxNumber } from './billing-settings.ts'
 import { contentOf, contentText } from './document-content.ts'
 
 type Deps = Readonly<{ db: Db }>
 
-/** Issues the invoice of an order as it was placed, once; nothing where the company has no address for invoices. */
+/**
+ * Issues the invoice of an order as it was placed, once, where that is when it is due; otherwise notes when it is. Nothing where the
+ * company has no address for invoices.
+ */
 export async function issueInvoice(deps: Deps, tx: Tx, about: About, code: string): Promise<void> {
   const order = await billedOrder(deps, tx, code)
   if (!order) throw new Error(`there is no order ${code}`)
-  if ((await documentsOf(tx, code)).length > 0) return
-  await issue(tx, about, { order, change: 0, items: invoiceItems(order), invoice: undefined })
+  if ((await documentsOf(tx, code)).length > 0 || (await awaitedDue(tx, order.id)) !== undefined) return
+  const due = await settingAt(tx, invoiceDue, await placeOf(tx, order.marketId))
+  if (due === 'placing')
+    await issue(tx, about, { order, change: 0, items: invoiceItems(order), invoice: undefined })
+  else {
+    await awaitOrder(tx, { id: order.id, due })
+    // What was paid from a wallet is paid by now.
+    if (due === 'payment') await issueDue(tx, about, { order, due, change: 0 })
+  }
 }
 
-/** Issues the credit note of what a change took back, once; nothing where there is no invoice that it could correct. */
-export async function issueCreditNote(
+/** Issues what is due after a change of an order: what was sent, or a credit note of what was taken back; once. */
+export async function issueAfterChange(
   deps: Deps,
   tx: Tx,
   about: About,
-  of: Readonly<{ code: string; change: number }>,
+  of: Readonly<{ code: string; number: number; kind: DueOrder['changes'][number]['kind'] }>,
 ): Promise<void> {
-  const known = await documentsOf(tx, of.code)
+  const order = await billedOrder(deps, tx, of.code)
+  if (!order) throw new Error(`there is no order ${of.code}`)
+  const due = await awaitedDue(tx, order.id)
+  if (due !== undefined) await issueDue(tx, about, { order, due, change: of.number })
+  else if (of.kind === 'cancel' || of.kind === 'return')
+    await issueCreditNote(tx, about, { order, change: of.number })
+}
+
+/** Issues the invoice of an order that is due once it is paid, once, when nothing is owed any more. */
+export async function issueAfterPayment(deps: Deps, tx: Tx, about: About, code: string): Promise<void> {
+  const order = await billedOrder(deps, tx, code)
+  if (!order) throw new Error(`there is no order ${code}`)
+  if ((await awaitedDue(tx, order.id)) !== 'payment') return
+  await issueDue(tx, about, { order, due: 'payment', change: 0 })
+}
+
+/** Issues what is missing so that documents tell what is due after a change; nothing where they tell of a later one already. */
+async function issueDue(
+  tx: Tx,
+  about: About,
+  of: Readonly<{ order: BilledOrder; due: 'shipment' | 'payment'; change: number }>,
+): Promise<void> {
+  const { order, due } = of
+  const known = await documentsOf(tx, order.code)
+  if (known.some(({ change }) => change > of.change)) return
+  const isFirst = due === 'payment' && known.length === 0
+  if (isFirst && !(await isPaid(tx, order.id))) return
+  // The invoice of an order that is paid tells what is left of it by then.
+  const change = isFirst ? Math.max(0, ...order.changes.map(({ number }) => number)) : of.change
+  const said = new Map(known.map(({ id, content }) => [id, contentOf(content)]))
+  const issued = known.map(({ id, kind, correctsId }) => ({
+    id,
+    kind,
+    correctsId,
+    items: said.get(id)?.items ?? [],
+  }))
+  for (const { corrects, items } of toIssue(order, { due, upTo: change, issued, share })) {
+    const content = corrects === undefined ? undefined : said.get(corrects)
+    const invoice = corrects === undefined || !content ? undefined : { id: corrects, said: content }
+    // One after the other, as their numbers are.
+    // oxlint-disable-next-line no-await-in-loop
+    await issue(tx, about, { order, change, items, invoice })
+  }
+}
+
+/** Whether money came for an order and nothing is owed any more. */
+async function isPaid(tx: Tx, orderId: bigint): Promise<boolean> {
+  const { owedMinor, paidMinor } = await moneyAbout(tx, { kind: 'order', id: orderId })
+  return owedMinor <= 0n && paidMinor > 0n
+}
+
+const share: ShareOf = (line, before, after) =>
+  pieceShares({ ...line, promotions: [], volumes: new Map() }, before, after)
+
+async function placeOf(tx: Tx, marketId: bigint): Promise<{ marketId: bigint; day: string }> {
+  const market = await marketById(tx, marketId)
+  if (!market) throw new Error('an order has no market')
+  return { marketId, day: dayText(await companyNow(tx), market.timeZone) }
+}
+
+/** Issues the credit note of what a change took back, once; nothing where there is no invoice that it could correct. */
+async function issueCreditNote(
+  tx: Tx,
+  about: About,
+  of: Readonly<{ order: BilledOrder; change: number }>,
+): Promise<void> {
+  const { order } = of
+  const known = await documentsOf(tx, order.code)
   const invoice = known.find(({ kind }) => kind === 'invoice')
   if (!invoice || known.some(({ change }) => change === of.change)) return
-  const order = await billedOrder(deps, tx, of.code)
-  const change = order?.changes.find(({ number }) => number === of.change)
-  if (!order || !change) throw new Error(`the order ${of.code} has no change ${of.change}`)
+  const change = order.changes.find(({ number }) => number === of.change)
+  if (!change) throw new Error(`the order ${order.code} has no change ${of.change}`)
   const said = contentOf(invoice.content)
   // Names and rates are those that the invoice said, whatever became of the goods since.
   const items = creditItems(asInvoiced(order, said.items), change)

@@ -65,6 +65,18 @@ test('a printed document says what it was issued with, in Latin, Greek and Cyril
   expect(pagesOf(real).join('')).not.toContain('Demonstration')
 })
 
+test('a document speaks the language of its order, and English where nobody translated it', async () => {
+  const of = invoice([goods('Savon', 1_234_550n, 55_000n)])
+  const said = async (language: string) => pagesOf(await printDocument({ ...of, language })).join('')
+  const french = await said('fr')
+  for (const words of ['Facture', 'Qté', '12 345,50 NOK', '5,5 %', 'Par virement', 'Page 1 sur 1'])
+    expect(french).toContain(words)
+  const polish = await said('pl-PL')
+  for (const words of ['Faktura', 'Ilość', '12 345,50 NOK', 'Przelewem', 'Strona 1 z 1'])
+    expect(polish).toContain(words)
+  expect(await said('xx')).toBe(await said('en'))
+})
+
 test('two hundred lines go over pages that repeat the head and carry the sum, and none is lost', async () => {
   const items = Array.from({ length: 200 }, (_, at) => goods(`Article ${at + 1}.`, 10_000n, 250_000n))
   const pages = pagesOf(await printDocument(invoice(items)))

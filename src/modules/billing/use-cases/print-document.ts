@@ -34,7 +34,7 @@ export async function printDocument(of: DocumentContent): Promise<Buffer> {
     at: new Date(`${of.issuedOn}T12:00:00Z`),
   })
   const digits = currencyDigits(of.currency)
-  const money = (minor: bigint) => grouped(formatDecimal(minor, digits))
+  const money = (minor: bigint) => grouped(formatDecimal(minor, digits), words.decimalMark)
   const sheet: Sheet = { paper, of, words, money }
   const below = drawItems(sheet, drawHead(sheet))
   drawClosing(sheet, below)
@@ -147,7 +147,7 @@ function drawItem({ paper, words, money }: Sheet, item: DocumentItem, y: number)
     paper.text(money(item.unitMinor), { ...COLUMNS.price, y })
     if (item.discountMinor !== 0n) paper.text(`−${money(item.discountMinor)}`, { ...COLUMNS.discount, y })
   }
-  if (item.ratePpm !== null) paper.text(percent(item.ratePpm), { ...COLUMNS.rate, y, ink: 'soft' })
+  if (item.ratePpm !== null) paper.text(percent(words, item.ratePpm), { ...COLUMNS.rate, y, ink: 'soft' })
   paper.text(signed(money, item.totalMinor), { ...COLUMNS.amount, y })
 }
 
@@ -168,7 +168,7 @@ function drawClosing({ paper, of, words, money }: Sheet, top: number): void {
   row([words.rate, words.net, words.tax, words.gross], top + 17, 'soft')
   let y = top + 32
   for (const { ratePpm, grossMinor, taxMinor } of taxesOf(of.items)) {
-    const rate = ratePpm === null ? words.noRate : percent(ratePpm)
+    const rate = ratePpm === null ? words.noRate : percent(words, ratePpm)
     row([rate, money(grossMinor - taxMinor), money(taxMinor), money(grossMinor)], y, 'ink')
     y += 14
   }
@@ -183,8 +183,7 @@ function drawClosing({ paper, of, words, money }: Sheet, top: number): void {
 }
 
 function paymentText(words: DocumentWords, method: string): string {
-  const known: Readonly<Record<string, string>> = words.payments
-  return known[method] ?? method
+  return words.payments[method] ?? method
 }
 
 function drawFoot({ paper, of, words }: Sheet, page: number, pages: number): void {
@@ -204,13 +203,15 @@ function signed(money: (minor: bigint) => string, minor: bigint): string {
   return minor < 0n ? `−${money(-minor)}` : money(minor)
 }
 
-function percent(ratePpm: bigint): string {
-  return `${formatDecimal(ratePpm, 4).replace(/\.?0+$/, '')} %`
+function percent({ decimalMark }: DocumentWords, ratePpm: bigint): string {
+  return `${formatDecimal(ratePpm, 4)
+    .replace(/\.?0+$/, '')
+    .replace('.', decimalMark)} %`
 }
 
 /** Thousands apart by a space that does not break. */
-function grouped(decimal: string): string {
+function grouped(decimal: string, mark: string): string {
   const [whole = '', fraction] = decimal.split('.')
   const spaced = whole.replaceAll(/\B(?=(\d{3})+$)/g, '\u00A0')
-  return fraction === undefined ? spaced : `${spaced}.${fraction}`
+  return fraction === undefined ? spaced : `${spaced}${mark}${fraction}`
 }

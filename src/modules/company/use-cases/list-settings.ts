@@ -12,7 +12,9 @@ export type SettingValue = string | number | boolean | null
 export type ShownSetting = Readonly<{
   name: string
   label: string
-  kind: 'whole_number' | 'yes_no' | 'text'
+  kind: 'whole_number' | 'yes_no' | 'text' | 'choice'
+  /** What a choice is among. */
+  choices: string[]
   /** Whether it may be left empty, which switches it off. */
   optional: boolean
   /** What holds today for the company. */
@@ -33,7 +35,7 @@ export async function listSettings(
       tx,
       deps.settings.map(({ name }) => name),
     )
-    return deps.settings.flatMap(({ name, label, kind, fallback }) => {
+    return deps.settings.flatMap(({ name, label, kind, choices = [], fallback }) => {
       if (kind === undefined) return []
       const own = stored.filter((one) => one.name === name)
       const holds = own.find((one) => one.marketId === null && one.validFrom <= today)
@@ -42,6 +44,7 @@ export async function listSettings(
           name,
           label,
           kind,
+          choices: [...choices],
           optional: fallback === null,
           value: valueOf(holds ? holds.value : fallback),
           history: own.map(({ marketId, validFrom, value, recordedAt }) => ({

@@ -63,8 +63,9 @@ export async function billedOrder(deps: { db: Db }, tx: Tx, code: string) {
       taxMinor: order.taxMinor - order.lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n),
       ratePpm: rateOf(delivered?.taxClass),
     },
-    changes: order.changes.map(({ number, lines, shippingMinor, taxMinor, feeMinor }) => ({
+    changes: order.changes.map(({ number, kind, lines, shippingMinor, taxMinor, feeMinor }) => ({
       number,
+      kind,
       lines,
       shippingMinor,
       shippingTaxMinor: taxMinor - lines.reduce((sum, line) => sum + line.taxMinor, 0n),

@@ -3,6 +3,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { decidePayment, mayBecome, type PaidFor } from '../domain/payment.ts'
 import { moneyAbout, paymentsOf } from '../store/payments.ts'
 import { expectNoMore, settleRow, subjectOf } from '../store/write-payments.ts'
+import { tellPaid } from './tell-payment.ts'
 import type { PaymentTaken } from './take-payment.ts'
 
 /**
@@ -42,6 +43,7 @@ export async function settlePayment(
     entries: decided.value,
   })
   if (!settled.ok) return settled
+  if (outcome === 'succeeded') await tellPaid(tx, of)
   if (outcome === 'succeeded' && paid >= money.owedMinor) await expectNoMore(tx, of)
   return ok({ ...settled.value, again: false })
 }

@@ -4,6 +4,7 @@ import { hashToken } from '#platform/sessions/token.ts'
 import { methodOf, type MethodCode } from '../domain/method.ts'
 import { decidePayment, type PaidFor, type PaymentState } from '../domain/payment.ts'
 import { moneyAbout, paymentByKey } from '../store/payments.ts'
+import { tellPaid } from './tell-payment.ts'
 import { expectNoMore, subjectOf, takeRow } from '../store/write-payments.ts'
 
 export type PaymentToTake = Readonly<{
@@ -53,6 +54,7 @@ export async function takePayment(tx: Tx, input: PaymentToTake): Promise<Result<
     entries: isExpected ? [] : decided.value,
   })
   if (!taken.ok) return taken
+  if (!isExpected) await tellPaid(tx, of)
   if (!isExpected && minor >= money.owedMinor) await expectNoMore(tx, of)
   const { payment, state, at } = taken.value
   return ok({ payment, state, at, again: false })
