@@ -41,6 +41,7 @@ import { waitUntil } from '#platform/wait/wait-until.ts'
 import { createApi, type Api, type Send } from '#kit/api.ts'
 import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { someExperiment } from './lab-example.ts'
+import { openParty, partyLink } from './party-example.ts'
 import { drawnPhoto, goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
 import type { AppName } from './pages.ts'
 
@@ -166,6 +167,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const family = products?.rows.find(({ variants }) => variants > 0)
   if (family) await ask('photographs', () => photographs(staff, family.code))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
+  const party = await ask('a party', () => openParty(distributor))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
   const question = new URLSearchParams({
@@ -175,6 +177,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   })
   await ask('a further position', () => furtherPosition(staff, distributor))
   return {
+    party,
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,
@@ -276,6 +279,7 @@ async function officeValues(ask: Ask, distributor: Api) {
   return {
     person: team?.rows[0]?.person,
     code,
+    party: await ask('a party', () => openParty(distributor)),
     period: statements?.statements[0]?.period ?? pay?.period,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
@@ -295,6 +299,7 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
     category: categories?.categories[0]?.code,
     shop: invite?.shopName ?? undefined,
     invite: invite?.invite,
+    link: await ask('a party', () => partyLink(distributor)),
     application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
     status: await ask('an order', () => order(shopper, market, product ?? '')),
   }
