@@ -167,7 +167,6 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const family = products?.rows.find(({ variants }) => variants > 0)
   if (family) await ask('photographs', () => photographs(staff, family.code))
   const leader = await ask('the leader', () => distributor(showMyPerson, {}))
-  const party = await ask('a party', () => openParty(distributor))
   const pay = await ask('expected pay', () => distributor(expectedPay, { query: {} }))
   const bonus = pay?.byBonus[0]?.bonus
   const question = new URLSearchParams({
@@ -177,7 +176,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   })
   await ask('a further position', () => furtherPosition(staff, distributor))
   return {
-    party,
+    party: await ask('a party', () => openParty(distributor)),
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,

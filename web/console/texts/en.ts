@@ -1,12 +1,13 @@
 import { adjustmentTexts } from './en-adjustments.ts'
 import { autoshipTexts } from './en-autoships.ts'
+import { partyTexts } from './en-parties.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
 import { labTexts } from './en-lab.ts'
 import { moveTexts } from './en-moves.ts'
 import { positionTexts } from './en-positions.ts'
-import { orderLifeTexts } from './en-orders.ts'
+import { orderLifeTexts, orderListTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
@@ -28,6 +29,7 @@ export const consoleTexts = {
     orders: 'Orders',
     allOrders: 'All orders',
     autoships: 'Autoships',
+    parties: 'Parties',
     catalogue: 'Catalogue',
     goods: 'All goods',
     changes: 'Changes',
@@ -332,14 +334,11 @@ export const consoleTexts = {
     giftOf: 'Gift: {{title}}',
     printed: '{{code}} in {{catalogue}}',
   },
-  orders: {
-    lead: 'Every channel, newest first',
-    emptyTitle: 'No order yet',
-    emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
-  },
+  ...orderListTexts,
   ...catalogueTexts,
   ...paperTexts,
   ...autoshipTexts,
+  ...partyTexts,
   ...moveTexts,
   ...positionTexts,
   ...changeTexts,
