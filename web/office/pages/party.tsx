@@ -17,7 +17,7 @@ import { ShareButton } from '../parts/share-button.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { partyTones } from './parties.tsx'
 
-const LIVE_MS = 15_000
+const LIVE_MS = 5_000
 const ROWS = 10
 
 /** One party: what was bought, how far the next step is, its link, its orders, and what the host got. */
