@@ -42,6 +42,7 @@ import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
 import { letFaceWait } from './face-example.ts'
 import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
+import { openParty, partyLink } from './party-example.ts'
 import type { AppName } from './pages.ts'
 
 const DAY_MS = 86_400_000
@@ -166,6 +167,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   })
   await ask('a further position', () => furtherPosition(staff, distributor))
   return {
+    party: await ask('a party', () => openParty(distributor)),
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,
@@ -268,6 +270,7 @@ async function officeValues(ask: Ask, distributor: Api) {
   return {
     person: team?.rows[0]?.person,
     code,
+    party: await ask('a party', () => openParty(distributor)),
     period: statements?.statements[0]?.period ?? pay?.period,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
@@ -287,6 +290,7 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
     category: categories?.categories[0]?.code,
     shop: invite?.shopName ?? undefined,
     invite: invite?.invite,
+    link: await ask('a party', () => partyLink(distributor)),
     application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
     status: await ask('an order', () => order(shopper, market, product ?? '')),
   }

@@ -48,6 +48,43 @@ reward:
 `,
   },
   {
+    state: 'active',
+    text: `# What hosts of parties got: something at half price.
+openfield_promotion: 1
+promotion: host-half-price
+title: {en: 'For hosts: one item at half price'}
+when:
+  entitlement: host-half-price
+reward:
+  percent: {off: 50 %, of: all, pieces: 1, which: dearest}
+`,
+  },
+  {
+    state: 'active',
+    text: `# What hosts of parties got: a gift.
+openfield_promotion: 1
+promotion: host-gift
+title: {en: 'For hosts: a gift of your choice'}
+when:
+  any: [{entitlement: host-gift}, {entitlement: host-booking}]
+reward:
+  gift: {choose: 1, of: {category: gifts, price_until: 15}}
+`,
+  },
+  {
+    state: 'active',
+    text: `# What hosts of parties got: a tenth off an order.
+openfield_promotion: 1
+promotion: host-tenth
+title: {en: 'For hosts: a tenth off'}
+lane: order
+when:
+  entitlement: host-tenth
+reward:
+  percent: {off: 10 %, of: all}
+`,
+  },
+  {
     state: 'paused',
     text: `# Gold and above choose a candle with an order of 80, once a month at most for everybody together a hundred times.
 openfield_promotion: 1

@@ -7,12 +7,13 @@ import { beginInstallation, findInstallation } from '#platform/clock/installatio
 import { StartError } from '#platform/config/start-error.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { addDemoParties } from './demo-parties.ts'
 import { addDemoPromotions } from './demo-promotions.ts'
 import { addDemoStock } from './demo-stock.ts'
 import { beginDemonstration } from './begin-demonstration.ts'
 import { closeMonths } from './close-months.ts'
 import { loadField } from './load-field.ts'
-import { noonOf, type SeedOptions } from './seed-options.ts'
+import { DAY_OF_RULES, noonOf, type SeedOptions } from './seed-options.ts'
 import { DEMONSTRATION_PASSWORD } from './sign-ins.ts'
 import { clockSetter } from './set-clock.ts'
 
@@ -44,7 +45,6 @@ const seeding: SettingDefinition<SeedOptions | null> = {
 }
 
 const FOUNDED_BEFORE_MS = 1100 * 86_400_000
-const DAY_OF_SETTING = '2000-01-01'
 const call = { actor: systemActor('seed'), useCase: 'demonstration.seed' }
 
 /**
@@ -71,9 +71,10 @@ export async function seedDemonstration(deps: SeedDeps, wanted: SeedOptions): Pr
   await transact(deps, call, async (tx) => {
     await addDemoPromotions(tx)
     await addDemoStock(tx)
-    const said = { marketId: null, validFrom: DAY_OF_SETTING }
+    const said = { marketId: null, validFrom: DAY_OF_RULES }
     await changeSetting(tx, sellerAddress, { ...said, value: 'Example Street 1, Dublin, Ireland' })
     await beginInstallation(tx, { demonstration: true, seed })
+    await addDemoParties(deps.db, tx, options.until)
   })
 }
 
@@ -85,7 +86,7 @@ async function beginOrGoOn(
   const known = await read(deps, call.actor, async (tx) => ({
     installation: await findInstallation(tx),
     begun: (await listMarkets(tx)).length > 0,
-    options: await settingAt(tx, seeding, { marketId: null, day: DAY_OF_SETTING }),
+    options: await settingAt(tx, seeding, { marketId: null, day: DAY_OF_RULES }),
   }))
   if (known.installation || (known.begun && known.options === null))
     throw new StartError('There is a company in this database already; the demonstration needs an empty one.')
@@ -98,7 +99,7 @@ async function beginOrGoOn(
   const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD)
   await transact(deps, call, async (tx) => {
     await beginDemonstration(tx, { passwordHash, foundedAtMs })
-    await changeSetting(tx, seeding, { marketId: null, validFrom: DAY_OF_SETTING, value: wanted })
+    await changeSetting(tx, seeding, { marketId: null, validFrom: DAY_OF_RULES, value: wanted })
   })
   return wanted
 }

@@ -4,6 +4,7 @@ import { monthByBrowser } from './first-month/by-browser.ts'
 import { openCompany, type Company } from './first-month/company.ts'
 import { pagesInPseudoLanguage } from './first-month/pseudo-language.ts'
 import { shopAccount, shopSuggestions } from './first-month/shop-account.ts'
+import { shopParty } from './first-month/shop-party.ts'
 import { shopNames, shopPages, shopWords } from './first-month/shop-pages.ts'
 
 /** A company that runs for the tests beside this call. */
@@ -36,6 +37,7 @@ describe('one company, month after month', () => {
     shopNames(company)
     shopWords(company)
     shopAccount(company)
+    shopParty(company)
     shopSuggestions(company)
   })
 

@@ -44,6 +44,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'allOrders', to: '/orders' },
       { key: 'autoships', to: '/orders/autoships' },
+      { key: 'parties', to: '/orders/parties' },
     ],
   },
   {

@@ -382,7 +382,9 @@ test('parties close on their day by themselves, once; what is wrong with one is 
     adaCookies,
     await body({ hostName: 'Hege and Per' }),
   )
-  expect(changed.json()).toMatchObject({ host: { name: 'Hege and Per', person: hege.code } })
+  expect(changed.json()).toMatchObject({
+    host: { name: 'Hege and Per', person: hege.code, isDistributor: false },
+  })
   const staff = await signInStaff(server, database, {
     login: 'staff@example.org',
     rights: ['orders.read', 'orders.parties'],

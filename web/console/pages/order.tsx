@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { showOrder } from '#modules/orders/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
@@ -78,6 +78,19 @@ export function Component() {
                   <dd>{order.seller?.name ?? order.seller?.code ?? '–'}</dd>
                   <dt>{t('order.sponsor')}</dt>
                   <dd>{order.sponsor?.name ?? order.sponsor?.code ?? '–'}</dd>
+                  {order.party ? (
+                    <>
+                      <dt>{t('parties.party')}</dt>
+                      <dd>
+                        <Link to={`/orders/parties/${order.party.code}`}>
+                          {t('parties.of', { host: order.party.host })}
+                        </Link>
+                        {order.party.shipsTo === 'host' ? (
+                          <p className="small soft">{t('parties.parcelToHost')}</p>
+                        ) : null}
+                      </dd>
+                    </>
+                  ) : null}
                   <dt>{t('order.channel')}</dt>
                   <dd>{t(`order.channels.${order.channel}`)}</dd>
                   <dt>{t('order.placedAt')}</dt>

@@ -89,3 +89,12 @@ export const orderLifeTexts = {
     last: 'Nothing is left of the order: coupons and budgets that it used are given back.',
   },
 } as const
+
+/** English texts of the list of orders. */
+export const orderListTexts = {
+  orders: {
+    lead: 'Every channel, newest first',
+    emptyTitle: 'No order yet',
+    emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
+  },
+}

@@ -1,5 +1,6 @@
 import { adjustmentTexts } from './en-adjustments.ts'
 import { autoshipTexts } from './en-autoships.ts'
+import { partyTexts } from './en-parties.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
 import { paperTexts } from './en-paper.ts'
@@ -8,7 +9,7 @@ import { mailTexts } from './en-mails.ts'
 import { moveTexts } from './en-moves.ts'
 import { placeTexts } from './en-places.ts'
 import { positionTexts } from './en-positions.ts'
-import { orderLifeTexts } from './en-orders.ts'
+import { orderLifeTexts, orderListTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
@@ -300,15 +301,12 @@ export const consoleTexts = {
     giftOf: 'Gift: {{title}}',
     printed: '{{code}} in {{catalogue}}',
   },
-  orders: {
-    lead: 'Every channel, newest first',
-    emptyTitle: 'No order yet',
-    emptyBody: 'Orders of the shop, the office and the desk appear here within a second.',
-  },
+  ...orderListTexts,
   ...catalogueTexts,
   ...paperTexts,
   ...mailTexts,
   ...autoshipTexts,
+  ...partyTexts,
   ...moveTexts,
   ...positionTexts,
   ...changeTexts,

@@ -31,6 +31,11 @@ export function Component() {
                 {order.buyer?.name ?? order.guestName ?? t('orders.guest')}, <DateText at={order.placedAt} />,{' '}
                 {t(`orders.progress.${order.progress}`)}
               </p>
+              {order.party ? (
+                <p className="small soft" style={{ paddingBottom: 8 }}>
+                  {t('parties.orderOf', { host: order.party.host })}
+                </p>
+              ) : null}
               {order.lines.map((line) => (
                 <div key={line.line} className="sum">
                   <span>

@@ -1,9 +1,8 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { listMyCustomers } from '#modules/field/contract.ts'
 import { quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
@@ -19,19 +18,25 @@ import {
   wireBeside,
   type Beside,
 } from '../parts/order-promotions.tsx'
+import {
+  AtParty,
+  kindsAt,
+  ORDER_FOR,
+  useOrderParty,
+  type OrderFor,
+  type PartyNamed,
+} from '../parts/order-party.tsx'
+import { CustomerChoice } from '../parts/customer-choice.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
-const KINDS = ['guest', 'customer', 'self'] as const
-type Kind = (typeof KINDS)[number]
-
 /** A new order for a consumer or for me: goods first, what it comes to, then for whom. */
 export function Component() {
   const { t } = useTranslation()
   const [params] = useSearchParams()
-  const [kind, setKind] = useState<Kind>(params.get('for') === 'self' ? 'self' : 'guest')
+  const [kind, setKind] = useState<OrderFor>(params.get('for') === 'self' ? 'self' : 'guest')
   const [name, setName] = useState('')
   const [customer, setCustomer] = useState<string | null>(null)
   const [lines, setLines] = useState<readonly PickedLine[]>([])
@@ -40,7 +45,8 @@ export function Component() {
   const [taken, setTaken] = useState<Taken>({ state: 'now' })
   const [key, setKey] = useState(newKey)
   const buyer = buyerOf(kind, name, customer)
-  const quote = useQuote(kind, customer, { lines, beside })
+  const at = useOrderParty()
+  const quote = useQuote(kind, customer, { lines, beside }, at.named)
   if (done) {
     return (
       <Placed
@@ -60,6 +66,7 @@ export function Component() {
     <>
       <TopBar title={t('report.title')} back="/sell" />
       <LeaveGuard when={lines.length > 0} />
+      <AtParty at={at} />
       <section className="section section--line">
         <div className="stack">
           <SegmentedControl
@@ -67,9 +74,9 @@ export function Component() {
             size="md"
             role="radiogroup"
             aria-label={t('report.for')}
-            data={KINDS.map((value) => ({ value, label: t(`report.kinds.${value}`) }))}
+            data={kindsAt(at).map((value) => ({ value, label: t(`report.kinds.${value}`) }))}
             value={kind}
-            onChange={(value) => setKind(KINDS.find((candidate) => candidate === value) ?? 'guest')}
+            onChange={(value) => setKind(ORDER_FOR.find((candidate) => candidate === value) ?? 'guest')}
           />
           {kind === 'guest' ? (
             <TextInput
@@ -99,7 +106,14 @@ export function Component() {
       {lines.length > 0 ? (
         <section className="section">
           {kind === 'self' ? (
-            <OwnDelivery lines={lines} beside={beside} quote={quote.data} orderKey={key} onDone={setDone} />
+            <OwnDelivery
+              lines={lines}
+              beside={beside}
+              quote={quote.data}
+              orderKey={key}
+              party={at}
+              onDone={setDone}
+            />
           ) : (
             <ReportButton
               buyer={buyer}
@@ -108,6 +122,7 @@ export function Component() {
               beside={beside}
               quote={quote.data}
               orderKey={key}
+              party={at.named}
               onDone={setDone}
             />
           )}
@@ -119,7 +134,7 @@ export function Component() {
 
 type Consumer = Readonly<{ kind: 'guest'; name: string }> | Readonly<{ kind: 'customer'; code: string }>
 
-function buyerOf(kind: Kind, name: string, customer: string | null): Consumer | undefined {
+function buyerOf(kind: OrderFor, name: string, customer: string | null): Consumer | undefined {
   if (kind === 'guest') return name.trim() === '' ? undefined : { kind, name: name.trim() }
   if (kind === 'customer') return customer === null ? undefined : { kind, code: customer }
   return undefined
@@ -127,9 +142,10 @@ function buyerOf(kind: Kind, name: string, customer: string | null): Consumer | 
 
 /** The price as the server counts it, a moment after the goods last changed. */
 function useQuote(
-  kind: Kind,
+  kind: OrderFor,
   customer: string | null,
   wanted: Readonly<{ lines: readonly PickedLine[]; beside: Beside }>,
+  party: PartyNamed | undefined,
 ) {
   const [settled] = useDebouncedValue(wanted.lines, 250)
   const buyer =
@@ -140,44 +156,15 @@ function useQuote(
         : { kind: 'guest' as const, name: '–' }
   return useAnswer(
     quoteOfficeOrder,
-    { body: { buyer, lines: wireLines(settled), ...wireBeside(wanted.beside) } },
+    {
+      body: {
+        buyer,
+        lines: wireLines(settled),
+        ...wireBeside(wanted.beside),
+        ...(party ? { party } : {}),
+      },
+    },
     { enabled: settled.length > 0, keep: true },
-  )
-}
-
-function CustomerChoice({
-  value,
-  onChange,
-}: {
-  value: string | null
-  onChange: (code: string | null) => void
-}) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed, 250)
-  const asked = useAnswer(
-    listMyCustomers,
-    { query: { rows: 20, ...(search === '' ? {} : { search }) } },
-    { keep: true },
-  )
-  return (
-    <Select
-      size="md"
-      searchable
-      clearable
-      label={t('report.customer')}
-      placeholder={t('report.customerHint')}
-      nothingFoundMessage={t('report.noCustomer')}
-      data={(asked.data?.rows ?? []).map((person) => ({
-        value: person.code,
-        label: `${person.displayName}, ${person.code}`,
-      }))}
-      filter={({ options }) => options}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      value={value}
-      onChange={onChange}
-    />
   )
 }
 
@@ -232,6 +219,7 @@ function ReportButton(props: {
   beside: Beside
   quote: Quote | undefined
   orderKey: string
+  party: PartyNamed | undefined
   onDone: Done
 }) {
   const { t } = useTranslation()
@@ -257,6 +245,7 @@ function ReportButton(props: {
                 ...wireAge(props.beside),
                 payment: 'pay_later',
                 expectedTotal: quote.total,
+                ...(props.party ? { party: props.party } : {}),
                 ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),
               },
             },

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { IconShare2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -9,6 +8,7 @@ import { CopyLink } from '#kit/copy-link.tsx'
 import { Answer, Empty } from '#kit/states.tsx'
 import { PageTitle } from '../parts/top-bar.tsx'
 import { QrCode } from '../parts/qr-code.tsx'
+import { ShareButton } from '../parts/share-button.tsx'
 
 /** What a distributor gives away: the shop's link, the invite link, both as a code to scan; and orders to report. */
 export function Component() {
@@ -64,6 +64,10 @@ export function Component() {
             <span className="strong">{t('myShop.title')}</span>
             <span aria-hidden="true">›</span>
           </Link>
+          <Link className="list-row" to="/sell/parties" style={{ paddingInline: 0 }}>
+            <span className="strong">{t('parties.title')}</span>
+            <span aria-hidden="true">›</span>
+          </Link>
           <Link className="list-row" to="/sell/customers" style={{ paddingInline: 0 }}>
             <span className="strong">{t('customers.title')}</span>
             <span aria-hidden="true">›</span>
@@ -79,23 +83,5 @@ export function Component() {
         </div>
       </section>
     </>
-  )
-}
-
-/** The phone's own share sheet, where it has one. */
-function ShareButton({ link, title }: { link: string; title: string }) {
-  const { t } = useTranslation()
-  if (!('share' in navigator)) return null
-  return (
-    <Button
-      size="lg"
-      leftSection={<IconShare2 size={18} aria-hidden />}
-      onClick={() => {
-        // Closing the share sheet without choosing rejects; nothing has gone wrong then.
-        navigator.share({ title, url: link }).catch(() => undefined)
-      }}
-    >
-      {t('kit.share')}
-    </Button>
   )
 }

@@ -3,11 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { address, placeOfficeOrder, type quoteOfficeOrder } from '#modules/orders/contract.ts'
 import { myPaymentMethods } from '#modules/payments/contract.ts'
+import { z } from 'zod'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
+import type { OrderParty } from './order-party.tsx'
 import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
 import { PayChoice, type PayMethod } from './pay-choice.tsx'
 import { wireLines, type PickedLine } from './product-picker.tsx'
@@ -15,6 +17,7 @@ import { wireLines, type PickedLine } from './product-picker.tsx'
 export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
 export type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
 
+const nothing = z.object({})
 const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
 
 /** Where an order for oneself goes, and the button that places it. */
@@ -23,10 +26,10 @@ export function OwnDelivery(props: {
   beside: Beside
   quote: Quote | undefined
   orderKey: string
+  party: OrderParty
   onDone: Done
 }) {
   const { t } = useTranslation()
-  const company = useCompany()
   const offered = useAnswer(myPaymentMethods, {})
   const [chosen, setChosen] = useState<PayMethod>()
   const methods = offered.data?.methods ?? []
@@ -36,10 +39,11 @@ export function OwnDelivery(props: {
     onDone: (placed) =>
       payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
   })
-  const form = useContractForm({
-    shape: address.omit({ line2: true }),
+  const isToHost = props.party.known?.shipsTo === 'host'
+  const form = useContractForm<z.ZodObject>({
+    shape: isToHost ? nothing : address.omit({ line2: true }),
     initial: noAddress,
-    send: (delivery) =>
+    send: (typed) =>
       place.mutateAsync({
         ask: {
           body: {
@@ -47,16 +51,46 @@ export function OwnDelivery(props: {
             ...wireBeside(props.beside),
             ...wireAge(props.beside),
             payment,
-            delivery,
+            ...(isToHost ? {} : { delivery: address.parse(typed) }),
+            ...(props.party.named ? { party: props.party.named } : {}),
             ...(props.quote ? { expectedTotal: props.quote.total } : {}),
           },
         },
         key: props.orderKey,
       }),
   })
-  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
   return (
     <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
+      {isToHost ? (
+        <p>{t('parties.toHost', { host: props.party.known?.host ?? '' })}</p>
+      ) : (
+        <DeliveryFields form={form} />
+      )}
+      <PayChoice offered={methods} total={props.quote?.total} chosen={payment} onChange={setChosen} />
+      {form.failure === undefined ? null : (
+        <p className="notice notice--harm" role="alert">
+          {form.failure}
+        </p>
+      )}
+      <Button type="submit" size="lg" loading={form.sending}>
+        {t('report.order')}{' '}
+        {props.quote ? (
+          <>
+            &nbsp;
+            <Money value={props.quote.total} />
+          </>
+        ) : null}
+      </Button>
+    </form>
+  )
+}
+
+function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) {
+  const { t } = useTranslation()
+  const company = useCompany()
+  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
+  return (
+    <>
       <h2>{t('report.delivery')}</h2>
       <TextInput size="md" label={t('report.recipient')} autoComplete="name" {...form.field('recipient')} />
       <TextInput size="md" label={t('report.street')} autoComplete="address-line1" {...form.field('line1')} />
@@ -75,21 +109,6 @@ export function OwnDelivery(props: {
         error={form.errors['country']}
         onChange={(value) => form.set('country', value ?? '')}
       />
-      <PayChoice offered={methods} total={props.quote?.total} chosen={payment} onChange={setChosen} />
-      {form.failure === undefined ? null : (
-        <p className="notice notice--harm" role="alert">
-          {form.failure}
-        </p>
-      )}
-      <Button type="submit" size="lg" loading={form.sending}>
-        {t('report.order')}{' '}
-        {props.quote ? (
-          <>
-            &nbsp;
-            <Money value={props.quote.total} />
-          </>
-        ) : null}
-      </Button>
-    </form>
+    </>
   )
 }

@@ -45,7 +45,7 @@ export function TakenAt({ taken, onChange }: { taken: Taken; onChange: (taken: T
 }
 
 /** A moment as the field writes it: local, to the minute. */
-function fieldText(atMs: number, zone: string): string {
+export function fieldText(atMs: number, zone: string): string {
   const { year, month, day, hour, minute } = localOf(atMs, zone)
   const two = (part: number): string => String(part).padStart(2, '0')
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`

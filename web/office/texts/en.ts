@@ -1,4 +1,5 @@
 import { autoshipTexts } from './en-autoship.ts'
+import { partyTexts } from './en-parties.ts'
 
 /** English texts of the office. */
 export const officeTexts = {
@@ -57,6 +58,7 @@ export const officeTexts = {
     orders: 'My orders',
   },
   ...autoshipTexts,
+  ...partyTexts,
   customers: {
     title: 'My customers',
     find: 'Find by name or number',

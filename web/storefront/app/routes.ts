@@ -12,6 +12,7 @@ export default [
   route('basket', 'routes/basket.tsx'),
   route('checkout', 'routes/checkout.tsx'),
   route('order/:status', 'routes/order.tsx'),
+  route('party/:link', 'routes/party.tsx'),
   route('pay/:order', 'routes/pay.tsx'),
   route('account', 'routes/account.tsx'),
   route('account/sign-in', 'routes/account-sign-in.tsx'),

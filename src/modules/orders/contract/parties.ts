@@ -41,7 +41,7 @@ const row = z.object({
   place: z.string().nullable(),
   shipsTo: partyShipping,
   /** What guests know the host as, and who it is where the host has an account. */
-  host: z.object({ name: z.string(), person: personCode.nullable() }),
+  host: z.object({ name: z.string(), person: personCode.nullable(), isDistributor: z.boolean() }),
   seller: person,
   ...totals,
 })
@@ -56,6 +56,8 @@ const reward = shownGives.extend({
 })
 
 const party = row.extend({
+  /** The viewer sells at it. */
+  isMine: z.boolean(),
   /** The path of the page for guests. */
   link: z.string(),
   closedAt: instant.nullable(),
@@ -80,7 +82,7 @@ const rowExample = {
   endsOn: '2026-11-27',
   place: 'Oslo',
   shipsTo: 'guests' as const,
-  host: { name: 'Ada', person: '10000025' },
+  host: { name: 'Ada', person: '10000025', isDistributor: false },
   seller: { code: '10000013', name: 'Bo Example' },
   sales: eur('21300'),
   orders: 4,
@@ -89,6 +91,7 @@ const rowExample = {
 const givesExample = { title: 'One item at half price', uses: 1, days: 60 }
 const example = {
   ...rowExample,
+  isMine: true,
   link: '/party/jN3kq0Q2v9bX4t7yZ1aB',
   closedAt: null,
   bookedFrom: null,
@@ -227,7 +230,9 @@ export const showPartyByLink = endpoint({
   params: z.object({ link: partyLink }),
   response: z.object({
     market: marketCode,
+    /** In whose name guests buy, and in which shop; null where the seller has none. */
     seller: personCode,
+    shopName: z.string().nullable(),
     host: z.string(),
     kind: partyKind,
     heldAt: instant,
@@ -247,6 +252,7 @@ export const showPartyByLink = endpoint({
     response: {
       market: 'NO',
       seller: '10000013',
+      shopName: 'bo',
       host: 'Ada',
       kind: 'home',
       heldAt: '2026-11-20T18:00:00.000Z',

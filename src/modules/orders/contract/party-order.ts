@@ -13,7 +13,7 @@ export const partyNamed = z.union([z.object({ code: partyCode }), z.object({ lin
 /** The party that an order belongs to; `host` is what guests know the host as. */
 export const partyOfOrder = z.object({ code: partyCode, host: z.string(), shipsTo: partyShipping }).nullable()
 
-/** The party that a basket stands in, and whether it still takes orders. */
+/** The party that a basket stands in, whether it still takes orders, and the secret of its link, which whoever put it there has. */
 export const partyOfBasket = z
-  .object({ host: z.string(), endsOn: day, shipsTo: partyShipping, isOpen: z.boolean() })
+  .object({ host: z.string(), endsOn: day, shipsTo: partyShipping, isOpen: z.boolean(), link: partyLink })
   .nullable()

@@ -46,7 +46,7 @@ const showMine = route({
       const party = await partyByCode(tx, call.params.party)
       const isSeller = party?.sellerId === personId
       if (!party || (!isSeller && party.hostId !== personId)) return refuse('orders.party_not_found')
-      return ok(await shownParty(tx, party, isSeller ? 'keeper' : 'host'))
+      return ok(await shownParty(tx, party, isSeller ? 'seller' : 'host'))
     }),
 })
 
@@ -181,7 +181,7 @@ async function keeping(
 async function shownAgain(tx: Tx, code: string) {
   const party = await partyByCode(tx, code)
   if (!party) throw new Error('what was written is there')
-  return ok(await shownParty(tx, party, 'keeper'))
+  return ok(await shownParty(tx, party, 'seller'))
 }
 
 /** The person behind an account that is not staff; the database holds that there is one. */

@@ -41,7 +41,7 @@ const show = route({
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const party = await seenParty(tx, call, 'orders.read')
-      return party ? ok(await shownParty(tx, party, 'keeper')) : refuse('orders.party_not_found')
+      return party ? ok(await shownParty(tx, party, 'staff')) : refuse('orders.party_not_found')
     }),
 })
 
@@ -75,7 +75,7 @@ const act = route({
         const done = await actOnParty(tx, party, { act: call.body.act, seen: call.body.state })
         if (!done.ok) return done
         const after = await partyByCode(tx, party.code)
-        return ok(await shownParty(tx, after ?? party, 'keeper'))
+        return ok(await shownParty(tx, after ?? party, 'staff'))
       },
     ),
 })

@@ -34,6 +34,7 @@ const stored = z.object({
   sellerName: z.string().nullable(),
   hostId: z.bigint().nullable(),
   hostCode: z.string().nullable(),
+  hostKind: z.string().nullable(),
   hostName: z.string(),
   place: z.string().nullable(),
   kind: z.enum(PARTY_KINDS),
@@ -113,7 +114,7 @@ async function selected(tx: Tx, rest: ReturnType<typeof sql>): Promise<Party[]> 
   const { rows } = await sql`
     SELECT p.id, p.code, p.market_id AS "marketId", m.code AS market, m.currency, m.time_zone AS "timeZone",
       p.seller_person_id AS "sellerId", s.code AS "sellerCode", sn.display_name AS "sellerName",
-      p.host_person_id AS "hostId", h.code AS "hostCode", w.name AS "hostName", w.place, p.kind,
+      p.host_person_id AS "hostId", h.code AS "hostCode", h.kind AS "hostKind", w.name AS "hostName", w.place, p.kind,
       p.held_at AS "heldAt", p.ends_on::text AS "endsOn", p.ends_at AS "endsAt", p.ships_to AS "shipsTo", p.state,
       p.opened_at AS "openedAt", p.closed_at AS "closedAt", p.booked_from AS "bookedFrom", b.code AS "bookedFromCode",
       p.link, a.address

@@ -30,8 +30,9 @@ import {
   setBasketSeller,
   type Basket,
 } from '../store/baskets.ts'
-import { partyById, partyByLink } from '../store/parties.ts'
+import { partyById, partyByLink, type Party } from '../store/parties.ts'
 import { partyFacts } from '../domain/party.ts'
+import { partySecret } from './party-link.ts'
 import { takesOrders } from './party-of-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
 import { promotingFor } from './promoting.ts'
@@ -77,7 +78,7 @@ export async function findBasket(tx: Tx, token: string): Promise<Result<Basket>>
   return basket ? ok(basket) : refuse('orders.basket.not_found')
 }
 
-/** Says whose shop the basket stands in; null is the company itself. */
+/** Says whose shop the basket stands in; null is the company itself. It leaves the party of another seller. */
 export async function changeSeller(
   tx: Tx,
   about: About,
@@ -88,6 +89,8 @@ export async function changeSeller(
   const seller = input.seller === null ? ok(null) : await sellerByCode(tx, input.seller)
   if (!seller.ok) return seller
   await setBasketSeller(tx, { basketId: basket.value.id, sellerId: seller.value })
+  if (seller.value !== basket.value.sellerId)
+    await saveBasketParty(tx, { basketId: basket.value.id, party: null })
   about('basket', basket.value.id)
   return ok(undefined)
 }
@@ -282,14 +285,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
     market: market.code,
     seller: seller?.code ?? null,
     gone,
-    party: party
-      ? {
-          host: party.hostName,
-          endsOn: party.endsOn,
-          shipsTo: party.shipsTo,
-          isOpen: takesOrders(party, input.atMs),
-        }
-      : null,
+    party: party ? await shownParty(tx, party, input.atMs) : null,
   }
   if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
   const asked = {
@@ -317,6 +313,12 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
   const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
   return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
+}
+
+async function shownParty(tx: Tx, party: Party, nowMs: number) {
+  const { hostName: host, endsOn, shipsTo } = party
+  const { secret: link } = await partySecret(tx, party)
+  return { host, endsOn, shipsTo, isOpen: takesOrders(party, nowMs), link }
 }
 
 function emptyBasket(currency: string, codes: readonly string[]) {

@@ -128,7 +128,8 @@ export async function placeWithin(
   const prepared = await prepare(tx)
   if (!prepared.ok) return { result: prepared, isWritten: false }
   const order = prepared.value
-  if (order.party && !(await holdOpen(tx, order.party.id)))
+  // What another system took keeps what was agreed there.
+  if (order.party && key.channel !== 'import' && !(await holdOpen(tx, order.party.id)))
     return { result: refuse('orders.party_over', {}, 'party'), isWritten: false }
   const asked = { channel: key.channel, isPlacing: true, atMs: order.placedAtMs }
   const decided = await decideOrder(deps, tx, order, asked)

@@ -1,3 +1,4 @@
+import { publicFace } from '#modules/field/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { dayText } from '#shared/time.ts'
@@ -20,7 +21,7 @@ export function shownPartyRow(party: Party) {
     endsOn,
     place,
     shipsTo,
-    host: { name: hostName, person: hostCode },
+    host: { name: hostName, person: hostCode, isDistributor: party.hostKind === 'distributor' },
     seller: sellerName === null ? { code: sellerCode } : { code: sellerCode, name: sellerName },
     sales: { minor: salesMinor, currency },
     orders,
@@ -29,7 +30,7 @@ export function shownPartyRow(party: Party) {
 }
 
 /** A party for whoever sells at it, hosts it, or is staff; the host learns no address and can do nothing with it. */
-export async function shownParty(tx: Tx, party: Party, as: 'keeper' | 'host') {
+export async function shownParty(tx: Tx, party: Party, as: 'seller' | 'host' | 'staff') {
   const nowMs = await companyNow(tx)
   const rule = await ruleOf(tx, party, nowMs)
   const { secret } = await partySecret(tx, party)
@@ -41,10 +42,11 @@ export async function shownParty(tx: Tx, party: Party, as: 'keeper' | 'host') {
   }
   return {
     ...shownPartyRow(party),
+    isMine: as === 'seller',
     link: `/party/${secret}`,
     closedAt: party.closedAt?.getTime() ?? null,
     bookedFrom: party.bookedFromCode,
-    address: as === 'keeper' ? party.address : null,
+    address: as === 'host' ? null : party.address,
     ...shownSteps(party, rule),
     booking: rule.booking && { ...shownGives(rule.booking.gives), withinDays: rule.booking.withinDays },
     rewards: (await rewardsOfHost(tx, party.id)).map(
@@ -58,7 +60,7 @@ export async function shownParty(tx: Tx, party: Party, as: 'keeper' | 'host') {
         expiresAt: expiresAt?.getTime() ?? null,
       }),
     ),
-    acts: as === 'keeper' ? PARTY_ACTS.filter((act) => actOn(stand, act, nowMs) !== undefined) : [],
+    acts: as === 'host' ? [] : PARTY_ACTS.filter((act) => actOn(stand, act, nowMs) !== undefined),
   }
 }
 
@@ -69,6 +71,7 @@ export async function shownToGuests(tx: Tx, party: Party) {
   return {
     market,
     seller: sellerCode,
+    shopName: (await publicFace(tx, party.sellerId))?.shopName ?? null,
     host: hostName,
     kind,
     heldAt: heldAt.getTime(),

@@ -84,6 +84,7 @@ export function OrderView({
           )}
           <Paid order={order} payAt={payAt} />
           <Papers papers={papers} />
+          {order.party ? <AtParty party={order.party} /> : null}
           {order.delivery === null ? null : (
             <address className="small">
               <strong>{t('order.delivery')}</strong>
@@ -101,6 +102,17 @@ export function OrderView({
         </div>
       </div>
     </>
+  )
+}
+
+/** The party at which it was ordered, and whether the parcel goes to its host. */
+function AtParty({ party }: { party: NonNullable<ShownOrder['party']> }) {
+  const { t } = useTranslation()
+  return (
+    <p className="small">
+      {t('party.orderOf', { host: party.host })}{' '}
+      {party.shipsTo === 'host' ? t('party.toHost', { host: party.host }) : null}
+    </p>
   )
 }
 

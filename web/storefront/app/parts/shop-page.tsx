@@ -2,6 +2,7 @@ import { IconBasket, IconMenu2, IconSearch, IconUser } from '@tabler/icons-react
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Sprout } from '#kit/brand.tsx'
+import { DateText } from '#kit/date-text.tsx'
 import { fillPercent, formatMoney } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
@@ -31,6 +32,7 @@ export function ShopPage({
         {t('kit.shell.skip')}
       </a>
       <Head frame={frame} />
+      {frame.basket?.party ? <AtParty party={frame.basket.party} /> : null}
       {frame.basket ? <Hint basket={frame.basket} /> : null}
       <main id="content" className="shop__main">
         {frame.lost === undefined ? null : <LostShop frame={frame} name={frame.lost} />}
@@ -99,6 +101,34 @@ function Head({ frame }: { frame: Frame }) {
         </a>
       </div>
     </header>
+  )
+}
+
+/** At whose party the basket stands, on every page, so that nobody orders there without knowing it. */
+function AtParty({ party }: { party: NonNullable<Basket['party']> }) {
+  const { t } = useTranslation()
+  return (
+    <aside className="shop-party">
+      <div className="shop-party__inner">
+        <span>
+          {t(party.isOpen ? 'party.strip' : 'party.stripOver', { host: party.host })}{' '}
+          {party.isOpen ? (
+            <>
+              {t('party.until')} <DateText at={Date.parse(party.endsOn)} timeZone="UTC" />
+            </>
+          ) : null}
+        </span>
+        <a className="text-link" href={`/party/${party.link}`}>
+          {t('party.toParty')}
+        </a>
+        <form method="post" action={`/party/${party.link}`}>
+          <input type="hidden" name="leave" value="1" />
+          <button type="submit" className="text-button">
+            {t('party.leave')}
+          </button>
+        </form>
+      </div>
+    </aside>
   )
 }
 

@@ -105,7 +105,8 @@ async function basketFor(api: Api, frame: Frame): Promise<Basket> {
       body: { market: frame.market.code, ...(seller === undefined ? {} : { seller }) },
     })
   }
-  if (seller === undefined || basket.seller === seller) return basket
+  // A basket that stands in a party belongs to whoever sells there.
+  if (seller === undefined || basket.seller === seller || basket.party) return basket
   return api(changeBasket, { params: { basket: basket.token }, body: { seller } })
 }
 

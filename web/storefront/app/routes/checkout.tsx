@@ -15,7 +15,7 @@ import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
 import { useProblem } from '../parts/use-problem.ts'
-import { loadFrame, type Frame } from '../shop.ts'
+import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const FIELDS = [
@@ -30,7 +30,22 @@ const FIELDS = [
   'ofAge',
   'payment',
 ]
-const shape = contact.extend(addressShape.omit({ recipient: true }).shape)
+const withPlace = contact.extend(addressShape.omit({ recipient: true }).shape)
+
+/** What is typed: where all parcels of a party go to its host, nobody is asked where it goes. */
+function readTyped(typed: Readonly<Record<string, string>>, { party }: Basket) {
+  const filled = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''))
+  if (party?.shipsTo === 'host') {
+    const parsed = contact.safeParse(filled)
+    return parsed.success
+      ? { ok: true as const, contact: parsed.data }
+      : { ok: false as const, error: parsed.error }
+  }
+  const parsed = withPlace.safeParse(filled)
+  if (!parsed.success) return { ok: false as const, error: parsed.error }
+  const { name, email, phone, ...place } = parsed.data
+  return { ok: true as const, contact: { name, email, phone }, delivery: { recipient: name, ...place } }
+}
 
 export async function loader({ request, context }: PageArgs) {
   const api = context.get(apiContext)
@@ -50,11 +65,10 @@ export async function action({ request, context }: PageArgs): Promise<Response |
   const typed = await formTexts(request)
   const frame = await loadFrame(api, request, undefined)
   if (!frame.basket) return redirect('/basket')
-  const parsed = shape.safeParse(
-    Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== '')),
-  )
-  if (!parsed.success) return { typed, problems: problemsOf(parsed.error), failure: undefined }
-  const { name, email, phone, ...place } = parsed.data
+  const parsed = readTyped(typed, frame.basket)
+  if (!parsed.ok) return { typed, problems: problemsOf(parsed.error), failure: undefined }
+  const { delivery } = parsed
+  const { name, email, phone } = parsed.contact
   const minor = typed['total']
   const { minAge } = frame.basket
   // Without a tick nothing is confirmed, and the server says what to do.
@@ -66,7 +80,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
         body: {
           basket: frame.basket.token,
           contact: { name, email, ...(phone === undefined ? {} : { phone }) },
-          delivery: { recipient: name, ...place },
+          ...(delivery ? { delivery } : {}),
           payment: placeShopOrder.body.shape.payment.catch('pay_later').parse(typed['payment']),
           ...ofAge,
           ...(minor !== undefined && /^\d+$/.test(minor)
@@ -76,7 +90,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
       },
       keyOf(typed),
     )
-    if (frame.customer && typed['keep'] !== undefined) await keepAddress(api, { recipient: name, ...place })
+    if (frame.customer && delivery && typed['keep'] !== undefined) await keepAddress(api, delivery)
     return redirect(
       typed['payment'] === 'card' ? `/pay/${placed.status}` : `/order/${placed.status}?placed=1`,
     )
@@ -185,33 +199,15 @@ export default function Checkout() {
             error={problem('phone')}
           />
           <h2>{t('checkout.where')}</h2>
-          {addresses.length > 1 ? (
-            <ul className="chips" aria-label={t('checkout.kept')}>
-              {addresses.map(({ address, line1, city }) => (
-                <li key={address}>
-                  <a
-                    className="chip"
-                    href={`/checkout?address=${address}`}
-                    aria-current={address === chosen?.address ? 'true' : undefined}
-                  >
-                    {line1}, {city}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          ) : null}
-          <AddressFields countries={frame.countries} value={value} problem={problem} />
-          {frame.customer ? (
-            <label className="tick">
-              <input
-                type="checkbox"
-                name="keep"
-                value="1"
-                defaultChecked={!refused || typed('keep') !== ''}
-              />
-              <span>{t('checkout.keep')}</span>
-            </label>
-          ) : null}
+          <Where
+            frame={frame}
+            basket={basket}
+            addresses={addresses}
+            chosen={chosen}
+            refused={refused}
+            value={value}
+            problem={problem}
+          />
           {basket.minAge === null ? null : (
             <>
               <h2>{t('checkout.age')}</h2>
@@ -284,5 +280,58 @@ export default function Checkout() {
         </div>
       </form>
     </ShopPage>
+  )
+}
+
+/** Where it goes: kept addresses and the fields; nothing where the parcel goes to the host of a party. */
+function Where({
+  frame,
+  basket,
+  addresses,
+  chosen,
+  refused,
+  value,
+  problem,
+}: {
+  frame: Frame
+  basket: Basket
+  addresses: readonly Address[]
+  chosen: Address | undefined
+  refused: Refused | undefined
+  value: (name: string) => string
+  problem: (name: string) => string | undefined
+}) {
+  const { t } = useTranslation()
+  if (basket.party?.shipsTo === 'host') return <p>{t('party.toHost', { host: basket.party.host })}</p>
+  return (
+    <>
+      {addresses.length > 1 ? (
+        <ul className="chips" aria-label={t('checkout.kept')}>
+          {addresses.map(({ address, line1, city }) => (
+            <li key={address}>
+              <a
+                className="chip"
+                href={`/checkout?address=${address}`}
+                aria-current={address === chosen?.address ? 'true' : undefined}
+              >
+                {line1}, {city}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <AddressFields countries={frame.countries} value={value} problem={problem} />
+      {frame.customer ? (
+        <label className="tick">
+          <input
+            type="checkbox"
+            name="keep"
+            value="1"
+            defaultChecked={!refused || refused.typed['keep'] !== undefined}
+          />
+          <span>{t('checkout.keep')}</span>
+        </label>
+      ) : null}
+    </>
   )
 }
