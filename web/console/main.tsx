@@ -10,10 +10,12 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { showCompany } from '#modules/company/contract.ts'
+import { showWindow } from '#modules/genealogy/contract/window.ts'
 import { showSession } from '#modules/identity/contract.ts'
-import { askAhead, createAnswers } from '#kit/answers.tsx'
+import { askingAhead, createAnswers } from '#kit/answers.tsx'
 import { AppFrame } from '#kit/app.tsx'
 import { languageFromAddress, startTexts } from '#kit/texts.ts'
+import { TREE_MARGIN, windowAhead } from '#kit/tree/room.ts'
 import { routes } from './routes.ts'
 import { consoleTexts } from './texts/en.ts'
 
@@ -22,7 +24,12 @@ if (!root) throw new Error('the page has no place for the app')
 
 const texts = startTexts(consoleTexts, languageFromAddress(window.location.search))
 const answers = createAnswers()
-askAhead(answers, 'staff', [showSession, showCompany])
+const ahead = askingAhead(answers, 'staff')
+ahead(showSession, {})
+ahead(showCompany, {})
+const drawn = /^\/console\/people\/([^/]+)\/tree$/.exec(window.location.pathname)?.[1]
+const query = drawn === undefined ? undefined : windowAhead(window.location.search, TREE_MARGIN.console)
+if (drawn !== undefined && query) ahead(showWindow, { params: { person: drawn }, query })
 const router = createBrowserRouter(routes, { basename: '/console' })
 
 createRoot(root).render(

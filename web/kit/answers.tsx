@@ -30,15 +30,12 @@ export function createAnswers(): QueryClient {
   })
 }
 
-/** Asks what every page of an app wants to know, while the page itself is still on its way. */
-export function askAhead(client: QueryClient, realm: Realm, endpoints: readonly PlainEndpoint[]): void {
+/** Asks what a page will want to know, while the page itself is still on its way. */
+export function askingAhead(client: QueryClient, realm: Realm) {
   const api = createApi(sendByFetch, realm)
-  for (const endpoint of endpoints)
-    void client.prefetchQuery({ queryKey: [endpoint.path, {}], queryFn: () => api(endpoint, {}) })
+  return <E extends Endpoint>(endpoint: E, ask: Ask<E>): void =>
+    void client.prefetchQuery({ queryKey: [endpoint.path, ask], queryFn: () => api(endpoint, ask) })
 }
-
-/** One that is asked without anything. */
-type PlainEndpoint = Endpoint & Readonly<{ params?: never; query?: never; body?: never }>
 
 function hashKey(key: unknown): string {
   return JSON.stringify(key, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))

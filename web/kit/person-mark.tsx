@@ -59,16 +59,29 @@ export function PersonMark({
   /** The name stands beside the mark, so it need not be spoken twice. */
   silent?: boolean
 }) {
+  return silent ? (
+    <Mark person={person} size={size} label={undefined} />
+  ) : (
+    <SpokenMark person={person} size={size} />
+  )
+}
+
+function SpokenMark({ person, size }: { person: MarkedPerson; size: number }) {
   const { t } = useTranslation()
-  const known = person.rank !== undefined
-  const rank = Math.min(Math.max(person.rank ?? 0, 0), ARCS)
   const health = t(`kit.mark.${person.health}`)
   const label =
     person.rankName !== undefined
       ? t('kit.mark.labelNamed', { name: person.name, rankName: person.rankName, health })
-      : known
-        ? t('kit.mark.label', { name: person.name, rank, ranks: ARCS, health })
+      : person.rank !== undefined
+        ? t('kit.mark.label', { name: person.name, rank: arcsOf(person.rank), ranks: ARCS, health })
         : t('kit.mark.labelPlain', { name: person.name, health })
+  return <Mark person={person} size={size} label={label} />
+}
+
+/** A tree draws many of them at once: it asks for no words, and a ring is one path for what is reached and one for what is not. */
+function Mark({ person, size, label }: { person: MarkedPerson; size: number; label: string | undefined }) {
+  const known = person.rank !== undefined
+  const rank = arcsOf(person.rank)
   const next = person.next === undefined ? 0 : Math.min(Math.max(person.next, 0), 1)
   return (
     <svg
@@ -76,22 +89,19 @@ export function PersonMark({
       width={size}
       height={size}
       viewBox={known ? '0 0 100 100' : '10 10 80 80'}
-      {...spoken(silent ? undefined : label)}
+      {...spoken(label)}
     >
       <circle className="person-mark__gap" cx="50" cy="50" r="40" />
       <Fill health={person.health} />
-      <g fill="none" strokeWidth="7" strokeLinecap="round">
-        {known
-          ? Array.from({ length: ARCS }, (_, index) => (
-              <path
-                key={index}
-                className={index < rank ? 'person-mark__arc' : 'person-mark__track'}
-                d={arcPath(index, 1, 45)}
-              />
-            ))
-          : null}
-        {next > 0 && rank < ARCS ? <path className="person-mark__next" d={arcPath(rank, next, 45)} /> : null}
-      </g>
+      {known ? (
+        <g fill="none" strokeWidth="7" strokeLinecap="round">
+          {rank > 0 ? <path className="person-mark__arc" d={RING.slice(0, rank).join('')} /> : null}
+          {rank < ARCS ? <path className="person-mark__track" d={RING.slice(rank).join('')} /> : null}
+          {next > 0 && rank < ARCS ? (
+            <path className="person-mark__next" d={arcPath(rank, next, 45)} />
+          ) : null}
+        </g>
+      ) : null}
       <text
         className={`person-mark__text${person.health === 'active' ? '' : ' person-mark__text--plain'}`}
         x="50"
@@ -102,6 +112,13 @@ export function PersonMark({
       </text>
     </svg>
   )
+}
+
+/** The arcs of a whole ring. */
+const RING = Array.from({ length: ARCS }, (_, index) => arcPath(index, 1, 45))
+
+function arcsOf(rank: number | undefined): number {
+  return Math.min(Math.max(rank ?? 0, 0), ARCS)
 }
 
 /** A mark with the name and a quiet note beside it, for rows of a list. */

@@ -5,6 +5,7 @@ import { listTrees } from '#modules/genealogy/contract.ts'
 import { showWindow } from '#modules/genealogy/contract/window.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
+import { TREE_MARGIN } from '#kit/tree/room.ts'
 import { useTreeAddress, windowQuery } from '#kit/tree/tree-address.ts'
 import { TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -19,7 +20,7 @@ export function Component() {
   const person = useAnswer(showPerson, { params: { person: id } })
   const trees = useAnswer(listTrees, {})
   const address = useTreeAddress()
-  const { ref, ...room } = useTreeRoom()
+  const { ref, ...room } = useTreeRoom(TREE_MARGIN.console)
   const asked = useAnswer(
     showWindow,
     { params: { person: id }, query: windowQuery(address, room) },

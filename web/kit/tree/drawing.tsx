@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatCount, formatVolumeShort } from '../format.ts'
 import { useLocale } from '../locale.ts'
@@ -12,7 +13,7 @@ import {
   type TreeItem,
   type TreeWindow,
 } from './geometry.ts'
-import { markOf, nameOf, useItemWords } from './words.ts'
+import { itemWords, markOf, nameOf } from './words.ts'
 
 const NAME_LETTERS = 10
 
@@ -24,9 +25,10 @@ export const KEYS_ID = 'grove-keys'
 
 /**
  * A window of a tree, drawn as a plant that grows upward and read as a tree: one item at a time is in the order of the Tab key, the
- * arrows lead along stems and levels, Enter unfolds and folds.
+ * arrows lead along stems and levels, Enter unfolds and folds. What stands around it changes often; it is drawn anew for other people
+ * or another choice only.
  */
-export function TreeDrawing({
+export const TreeDrawing = memo(function TreeDrawing({
   window,
   items,
   chosen,
@@ -47,6 +49,8 @@ export function TreeDrawing({
   /** Unfolds what is folded, and folds what is not. */
   onTurn: (key: string) => void
 }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
   const { width, height } = sizeOf(window)
   const byKey = new Map(items.map((item) => [item.key, item]))
   const pressed = (event: React.MouseEvent): string | undefined =>
@@ -102,20 +106,39 @@ export function TreeDrawing({
       <g aria-hidden="true">
         {items.map((item) => (
           <g key={item.key} transform={`translate(${item.x} ${item.y})`}>
-            {item.isRest ? <Crown node={item.node} /> : <Person item={item} isNow={window.at === null} />}
+            {item.isRest ? (
+              <Crown node={item.node} locale={locale} />
+            ) : (
+              <Person node={item.node} isNow={window.at === null} gone={t('kit.tree.gone')} />
+            )}
           </g>
         ))}
       </g>
       {items.map((item) => (
-        <Item key={item.key} item={item} isChosen={item.key === chosen} isFound={item.key === found} />
+        <Item
+          key={item.key}
+          item={item}
+          label={itemWords(t, item)}
+          isChosen={item.key === chosen}
+          isFound={item.key === found}
+        />
       ))}
     </svg>
   )
-}
+})
 
 /** An item as it is pressed and read, over its drawing. */
-function Item({ item, isChosen, isFound }: { item: TreeItem; isChosen: boolean; isFound: boolean }) {
-  const words = useItemWords()
+function Item({
+  item,
+  label,
+  isChosen,
+  isFound,
+}: {
+  item: TreeItem
+  label: string
+  isChosen: boolean
+  isFound: boolean
+}) {
   const { node, isRest } = item
   const folds = isRest || node.people > 0
   const radius = isRest && node.rest ? Math.max(MARK / 2, crownRadius(node.rest.people)) : MARK / 2
@@ -131,7 +154,7 @@ function Item({ item, isChosen, isFound }: { item: TreeItem; isChosen: boolean; 
       aria-posinset={item.place}
       aria-setsize={item.of}
       aria-selected={isChosen}
-      aria-label={words(item)}
+      aria-label={label}
       {...(folds ? { 'aria-expanded': !isRest && node.shown > 0 } : {})}
     >
       <circle className="grove__ring" r={radius + 5} />
@@ -140,9 +163,8 @@ function Item({ item, isChosen, isFound }: { item: TreeItem; isChosen: boolean; 
   )
 }
 
-function Person({ item: { node }, isNow }: { item: TreeItem; isNow: boolean }) {
-  const { t } = useTranslation()
-  const name = node.who ? nameOf(node.who) : t('kit.tree.gone')
+function Person({ node, isNow, gone }: { node: TreeItem['node']; isNow: boolean; gone: string }) {
+  const name = node.who ? nameOf(node.who) : gone
   const first = node.who?.name === null ? name : (name.split(' ')[0] ?? name)
   return (
     <>
@@ -162,8 +184,7 @@ function Person({ item: { node }, isNow }: { item: TreeItem; isNow: boolean }) {
 }
 
 /** The rest of a branch: its people as seeds around their count, full for active and hollow for others. */
-function Crown({ node: { rest, shown, who } }: { node: TreeItem['node'] }) {
-  const locale = useLocale()
+function Crown({ node: { rest, shown, who }, locale }: { node: TreeItem['node']; locale: string }) {
   if (!rest) return null
   const radius = crownRadius(rest.people)
   // Of a branch that is folded whole, the volume may be known.

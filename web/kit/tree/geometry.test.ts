@@ -1,7 +1,6 @@
 import { assert, nat, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  COLUMN,
   crownRadius,
   itemsOf,
   itemTowards,
@@ -11,6 +10,7 @@ import {
   type TreeNode,
   type TreeWindow,
 } from './geometry.ts'
+import { COLUMN } from './room.ts'
 
 const node = (
   name: string,

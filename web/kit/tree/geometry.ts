@@ -1,5 +1,6 @@
 import type { showMyWindow } from '#modules/genealogy/contract/window.ts'
 import type { Inside } from '#shared/contract.ts'
+import { COLUMN } from './room.ts'
 
 export type TreeWindow = Inside<typeof showMyWindow, 'response'>
 export type TreeNode = TreeWindow['nodes'][number]
@@ -22,8 +23,7 @@ export type TreeItem = Readonly<{
   stem: number
 }>
 
-/** A column is as wide, and a level as high, as the mark of a person with its name and what keeps neighbours apart. */
-export const COLUMN = 78
+/** A level is as high as the mark of a person with its name and what keeps neighbours apart. */
 const ROW = 122
 /** A name stands below its mark. */
 const NAME_HEIGHT = 24

@@ -55,21 +55,35 @@ export type TreeAddress = Readonly<{
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/
 
+type Shown = Omit<TreeAddress, 'change'>
+
+/** What a drawn tree shows by the parameters of its address. */
+export function treeAddressOf(filters: Readonly<Record<string, string>>): Shown {
+  const { root, find, open = '', day, tree } = filters
+  const at = day !== undefined && dayPattern.test(day) ? Date.parse(`${day}T23:59:59.999`) : Number.NaN
+  const isDay = !Number.isNaN(at)
+  return {
+    root,
+    find,
+    open: readUnfolded(open),
+    tree,
+    day: isDay ? day : undefined,
+    at: isDay ? at : undefined,
+    isLive: !isDay && tree === undefined,
+  }
+}
+
 /** What a drawn tree shows, as kept in the address: it can be sent to somebody, and the way back leads through it. */
 export function useTreeAddress(): TreeAddress {
   const { state, change } = useTableAddress()
-  const { root, find, open = '', day, tree } = state.filters
+  const { root, find, open, day, tree } = state.filters
   return useMemo(() => {
-    const at = day !== undefined && dayPattern.test(day) ? Date.parse(`${day}T23:59:59.999`) : Number.NaN
-    const isDay = !Number.isNaN(at)
+    const given = Object.entries({ root, find, open, day, tree })
+    const filters = Object.fromEntries(
+      given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    )
     return {
-      root,
-      find,
-      open: readUnfolded(open),
-      tree,
-      day: isDay ? day : undefined,
-      at: isDay ? at : undefined,
-      isLive: !isDay && tree === undefined,
+      ...treeAddressOf(filters),
       change: ({ open: next, ...changes }) =>
         change({ ...changes, ...(next === undefined ? {} : { open: writeUnfolded(next) }) }),
     }
@@ -78,7 +92,7 @@ export function useTreeAddress(): TreeAddress {
 
 /** What the page of a tree asks for: what its address says, as much as its frame has room for. */
 export function windowQuery(
-  { root, find, open, at, tree }: TreeAddress,
+  { root, find, open, at, tree }: Shown,
   { nodes, columns }: Readonly<{ nodes: number; columns: number }>,
 ) {
   return {

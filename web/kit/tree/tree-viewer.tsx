@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DateText } from '../date-text.tsx'
 import { FreshNote } from '../fresh-note.tsx'
@@ -8,25 +8,20 @@ import { Answer, Empty } from '../states.tsx'
 import { openCamera, type Camera } from './camera.ts'
 import { TreeDetails } from './details.tsx'
 import { elementId, KEYS_ID, TreeDrawing } from './drawing.tsx'
-import { COLUMN, itemsOf, MARK, sizeOf, type TreeItem, type TreeWindow } from './geometry.ts'
+import { itemsOf, MARK, sizeOf, type TreeItem, type TreeWindow } from './geometry.ts'
+import { roomOf, widthAhead } from './room.ts'
 import { TreeButtons, TreeTools } from './tools.tsx'
 import { withPerson, type TreeAddress } from './tree-address.ts'
 import { nameOf } from './words.ts'
 
-/** So many branches come with one unfolding on a narrow screen, and on a wide one. */
-const [FEW, MANY] = [4, 8]
 /** So many people above the root are named. */
 const NAMED_ABOVE = 3
-const NARROW_PX = 700
-/** As in the contract: more side by side is asked for by nobody's screen. */
-const COLUMNS = { least: 3, most: 24 } as const
 
-/** How much of a tree to ask for: as much as the frame shows. The memory of the browser is bounded by it, whatever the team's size. */
-export function useTreeRoom() {
-  const { ref, width } = useElementSize<HTMLDivElement>()
-  const columns = Math.min(Math.max(Math.floor(width / COLUMN), COLUMNS.least), COLUMNS.most)
-  const isNarrow = width < NARROW_PX
-  return { ref, isKnown: width > 0, columns, nodes: isNarrow ? 80 : 240, step: isNarrow ? FEW : MANY }
+/** How much of a tree to ask for: of a narrow screen it is known at once, up to its `margin`, of others once the frame is there. */
+export function useTreeRoom(margin: number) {
+  const { ref, width: measured } = useElementSize<HTMLDivElement>()
+  const width = measured > 0 ? measured : widthAhead(margin)
+  return { ref, isKnown: width > 0, ...roomOf(width) }
 }
 
 type Asked = Readonly<{
@@ -198,20 +193,23 @@ function Drawn({
     if (chosenKey !== undefined && document.activeElement === document.body)
       document.getElementById(elementId(chosenKey))?.focus({ preventScroll: true })
   }, [items, chosenKey])
+  const turn = useCallback(
+    (key: string): void => {
+      const item = items.find((one) => one.key === key)
+      const person = item?.node.who?.person
+      if (!item || person === undefined || (!item.isRest && item.node.people === 0)) return
+      turned.current = items
+      if (!item.isRest && item.node.shown > 0) {
+        const open = withPerson(address.open, person, 0, belowOf(items, key))
+        const isHidden = address.find !== undefined && belowOf(items, key).has(address.find)
+        return address.change({ open, ...(isHidden ? { find: undefined, root: drawn.root } : {}) })
+      }
+      if (item.isRest) setWanted(item.above)
+      address.change({ open: withPerson(address.open, person, item.node.shown + step) })
+    },
+    [items, address, drawn.root, step],
+  )
   if (!root || !chosen) return null
-  const turn = (key: string): void => {
-    const item = items.find((one) => one.key === key)
-    const person = item?.node.who?.person
-    if (!item || person === undefined || (!item.isRest && item.node.people === 0)) return
-    turned.current = items
-    if (!item.isRest && item.node.shown > 0) {
-      const open = withPerson(address.open, person, 0, belowOf(items, key))
-      const isHidden = address.find !== undefined && belowOf(items, key).has(address.find)
-      return address.change({ open, ...(isHidden ? { find: undefined, root: drawn.root } : {}) })
-    }
-    if (item.isRest) setWanted(item.above)
-    address.change({ open: withPerson(address.open, person, item.node.shown + step) })
-  }
   return (
     <>
       <div ref={frame} className="grove">

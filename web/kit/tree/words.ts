@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import type { Health, MarkedPerson } from '../person-mark.tsx'
 import { ringOf } from '../ring.ts'
 import { vigourOf, type TreeItem, type TreeNode } from './geometry.ts'
@@ -26,22 +26,19 @@ export function markOf(who: Shown, isNow: boolean): MarkedPerson {
 }
 
 /** What a screen reader says of an item: who it is with rank, health and branch, or how many more there are. */
-export function useItemWords(): (item: TreeItem) => string {
-  const { t } = useTranslation()
-  return ({ node, isRest }) => {
-    const { who } = node
-    const name = who ? nameOf(who) : t('kit.tree.gone')
-    if (isRest && node.rest) {
-      const vigour = t(`kit.tree.vigour.${vigourOf(node.rest)}`)
-      return t('kit.tree.restOf', { count: node.rest.people, name, vigour })
-    }
-    return [
-      name,
-      ...(who?.rank ? [who.rank.name] : []),
-      ...(who ? [t(`kit.mark.${healthOf(who)}`)] : []),
-      ...(who?.isNew === true ? [t('kit.tree.new')] : []),
-      t('kit.tree.below', { count: node.people }),
-      ...(node.people > 0 ? [t(`kit.tree.vigour.${vigourOf(node)}`)] : []),
-    ].join(', ')
+export function itemWords(t: TFunction, { node, isRest }: TreeItem): string {
+  const { who } = node
+  const name = who ? nameOf(who) : t('kit.tree.gone')
+  if (isRest && node.rest) {
+    const vigour = t(`kit.tree.vigour.${vigourOf(node.rest)}`)
+    return t('kit.tree.restOf', { count: node.rest.people, name, vigour })
   }
+  return [
+    name,
+    ...(who?.rank ? [who.rank.name] : []),
+    ...(who ? [t(`kit.mark.${healthOf(who)}`)] : []),
+    ...(who?.isNew === true ? [t('kit.tree.new')] : []),
+    t('kit.tree.below', { count: node.people }),
+    ...(node.people > 0 ? [t(`kit.tree.vigour.${vigourOf(node)}`)] : []),
+  ].join(', ')
 }

@@ -4,6 +4,7 @@ import { listTeam, showMyPlacements } from '#modules/genealogy/contract.ts'
 import { showMyWindow } from '#modules/genealogy/contract/window.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
+import { TREE_MARGIN } from '#kit/tree/room.ts'
 import { useTreeAddress, windowQuery } from '#kit/tree/tree-address.ts'
 import { TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
 import { TeamHead } from '../parts/team-head.tsx'
@@ -16,7 +17,7 @@ const FOUND_MOST = 8
 export function Component() {
   const { t } = useTranslation()
   const address = useTreeAddress()
-  const { ref, ...room } = useTreeRoom()
+  const { ref, ...room } = useTreeRoom(TREE_MARGIN.office)
   const asked = useAnswer(
     showMyWindow,
     { query: windowQuery(address, room) },
