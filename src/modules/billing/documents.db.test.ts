@@ -191,16 +191,21 @@ test('each parcel brings an invoice of what it holds, delivery with the first on
   expect(await billed(orderId)).toEqual(await left(orderId))
 })
 
-test('an order that is paid when it is placed has its invoice then; one that is paid later has it of what is left by then', async () => {
+test('an order that is paid has its invoice then, of what is left of it by then, whatever is told of before', async () => {
   await dueAt('payment')
-  const orderId = await place({ [shop.soap]: 2 })
+  const orderId = await place({ [shop.soap]: 3 })
+  await take(orderId, { kind: 'cancel', lines: [{ line: 1, quantity: 1 }] })
   await take(orderId, { kind: 'cancel', lines: [{ line: 1, quantity: 1 }] })
   await followed()
   expect(await documents(orderId)).toEqual([])
   await payAll(orderId)
-  await payAll(orderId)
   await followed()
-  expect((await documents(orderId)).map(({ kind, change }) => [kind, change])).toEqual([['invoice', 1]])
+  const code = await codeOf(orderId)
+  for (const number of [1, 2])
+    await transact(database, call, (tx, about) =>
+      issueAfterChange(server.deps, tx, about, { code, number, kind: 'cancel' }),
+    )
+  expect((await documents(orderId)).map(({ kind, change }) => [kind, change])).toEqual([['invoice', 2]])
   expect(await billed(orderId)).toEqual(await left(orderId))
   await dueAt('placing')
 })

@@ -155,11 +155,10 @@ function billedBy(issued: readonly Issued[]) {
   return { parts, shippingMinor, shippingTaxMinor, keptMinor, shippingOn }
 }
 
-/** The parts of a line after pieces of the latest part of an invoice were credited. */
+/** The parts of a line after pieces of one of them were credited. */
 function without(parts: readonly Part[], invoice: bigint | null, pieces: number): readonly Part[] {
-  const at = parts.findLastIndex((part) => part.invoice === invoice)
   return parts
-    .map((part, place) => (place === at ? { ...part, pieces: part.pieces - pieces } : part))
+    .map((part) => (part.invoice === invoice ? { ...part, pieces: part.pieces - pieces } : part))
     .filter((part) => part.pieces > 0)
 }
 

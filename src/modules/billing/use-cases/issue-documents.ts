@@ -86,10 +86,9 @@ async function issueDue(
   }
 }
 
-/** Whether money came for an order and nothing is owed any more. */
+/** Whether nothing is owed for an order any more. */
 async function isPaid(tx: Tx, orderId: bigint): Promise<boolean> {
-  const { owedMinor, paidMinor } = await moneyAbout(tx, { kind: 'order', id: orderId })
-  return owedMinor <= 0n && paidMinor > 0n
+  return (await moneyAbout(tx, { kind: 'order', id: orderId })).owedMinor <= 0n
 }
 
 const share: ShareOf = (line, before, after) =>

@@ -62,7 +62,6 @@ export async function consumeOneTimeLink(
 ): Promise<Result<StartedSession>> {
   const looked = await lookAtLink(deps, input)
   if (!looked.ok) return looked
-  if (looked.value.purpose === 'confirm_login') return refuse('identity.link_gone')
   const problem = passwordProblem(input.password, looked.value.account.login)
   if (problem) return { ok: false, refusal: problem }
   const passwordHash = await hashPassword(input.password)
