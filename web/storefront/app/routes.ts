@@ -19,6 +19,7 @@ export default [
   route('account/sign-up', 'routes/account-sign-up.tsx'),
   route('account/details', 'routes/account-details.tsx'),
   route('account/autoships', 'routes/account-autoships.tsx'),
+  route('account/parties', 'routes/account-parties.tsx'),
   route('account/orders/:order', 'routes/account-order.tsx'),
   route('find', 'routes/find.tsx'),
   route('offline', 'routes/offline.tsx'),
