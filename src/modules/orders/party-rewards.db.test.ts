@@ -135,6 +135,19 @@ test('a return after closing lowers what the host got, as long as the rule of th
   )
 })
 
+test('what was used and is due no more does not come back with the order that used it', async () => {
+  const host = await at.signUp('una@example.org')
+  const { code } = await at.personOf('una@example.org')
+  const opened = await at.open({ host: { kind: 'customer', code } })
+  const order = await at.report(opened, { [at.shop.soap]: 1 })
+  await at.act(opened, 'close')
+  const used = await at.buyIn(host, { [at.shop.soap]: 1 })
+  expect(used).toMatchObject({ subtotal: nok('5000') })
+  await at.takeBack(order, 1)
+  await at.takeBack(used.order, 1)
+  expect(await at.buyIn(host, { [at.shop.soap]: 1 })).toMatchObject({ subtotal: nok('10000') })
+})
+
 test('a party that was booked at another one brings its host something once it was held, in time, and keeps it only so long', async () => {
   const first = await at.open()
   expect(
