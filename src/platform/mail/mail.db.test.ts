@@ -153,8 +153,12 @@ test('many posted at once go by the job, each once, over a few connections', asy
     throw error
   }
   const jobs = await startJobs({ onError }, { url: database.url, concurrency: 2, tasks })
-  await expect.poll(async () => (await mails()).filter(({ state }) => state === 'sent').length).toBe(60)
-  await jobs.stop()
+  try {
+    const sent = async () => (await mails()).filter(({ state }) => state === 'sent').length
+    await expect.poll(sent, { timeout: 20_000 }).toBe(60)
+  } finally {
+    await jobs.stop()
+  }
   expect(new Set(simulator.taken().map(({ text }) => /Subject: .*/.exec(text)?.[0])).size).toBe(1)
   expect(simulator.taken()).toHaveLength(60)
   expect(simulator.connections()).toBeLessThan(60)

@@ -22,6 +22,7 @@ export default [
   route('account/confirm/:token', 'routes/account-confirm.tsx'),
   route('account/details', 'routes/account-details.tsx'),
   route('account/autoships', 'routes/account-autoships.tsx'),
+  route('account/parties', 'routes/account-parties.tsx'),
   route('account/orders/:order', 'routes/account-order.tsx'),
   route('find', 'routes/find.tsx'),
   route('offline', 'routes/offline.tsx'),

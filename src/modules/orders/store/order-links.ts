@@ -31,8 +31,9 @@ export async function partiesOf(tx: Tx, orderId: bigint) {
     buyerId: bigint | null
     sellerId: bigint | null
     code: string
+    partyId: bigint | null
   }>`
-    SELECT market_id AS "marketId", buyer_person_id AS "buyerId", seller_person_id AS "sellerId", code
+    SELECT market_id AS "marketId", buyer_person_id AS "buyerId", seller_person_id AS "sellerId", code, party_id AS "partyId"
     FROM orders."order" WHERE id = ${orderId}`.execute(tx)
   return rows[0]
 }

@@ -70,6 +70,8 @@ export type OrderToPlace = Readonly<{
   expectedTotalMinor?: bigint | undefined
   /** The party that it belongs to; it is held while the order is placed. */
   party?: OrderParty | undefined
+  /** It takes the place of goods of an order, of a party that may be closed by now. */
+  isReplacement?: boolean
   /** The hash of the token of the basket that is emptied. */
   basketHash?: Buffer | undefined
   /** Opens the status page. */
@@ -128,8 +130,9 @@ export async function placeWithin(
   const prepared = await prepare(tx)
   if (!prepared.ok) return { result: prepared, isWritten: false }
   const order = prepared.value
-  // What another system took keeps what was agreed there.
-  if (order.party && key.channel !== 'import' && !(await holdOpen(tx, order.party.id)))
+  // What another system took keeps what was agreed there, and what takes the place of goods what they were.
+  const asksParty = key.channel !== 'import' && order.isReplacement !== true
+  if (order.party && asksParty && !(await holdOpen(tx, order.party.id)))
     return { result: refuse('orders.party_over', {}, 'party'), isWritten: false }
   const asked = { channel: key.channel, isPlacing: true, atMs: order.placedAtMs }
   const decided = await decideOrder(deps, tx, order, asked)

@@ -5,9 +5,11 @@ import type { WantedChange } from '../domain/order-change.ts'
 import type { WantedLine } from '../domain/order.ts'
 import { orderDetail } from '../store/order-detail.ts'
 import { linkOrder, partiesOf, type LinkKind } from '../store/order-links.ts'
+import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
 import { changeOrder, type ChangeToMake } from './change-order.ts'
 import { decideOrder, placeWithin, type OrderToPlace } from './place-order.ts'
+import { settleAfterChange } from './settle-party.ts'
 
 export type GoodsToReplace = Omit<ChangeToMake, 'kind' | 'key'> &
   Readonly<{
@@ -26,7 +28,7 @@ export const replacedBy = { exchange: 'return', substitute: 'cancel' } as const 
 
 /**
  * Takes pieces of an order back and places another order of the same buyer, seller and address for other goods, at the prices of now,
- * linked to the first one; both or nothing. Refused as changeOrder and placeOrder refuse.
+ * linked to the first one and of the same party; both or nothing. Refused as changeOrder and placeOrder refuse.
  */
 export async function replaceGoods(
   deps: { db: Db },
@@ -46,6 +48,8 @@ export async function replaceGoods(
   const { number } = changed.value
   if (!result.value.again)
     await linkOrder(tx, { orderId: result.value.order, kind: as, ofOrderId: input.orderId, change: number })
+  const { partyId } = (await partiesOf(tx, result.value.order)) ?? {}
+  if (partyId) await settleAfterChange(tx, partyId)
   return ok({ number, placed: result.value })
 }
 
@@ -79,5 +83,7 @@ async function orderLike(
     guestName: before.guestName ?? undefined,
     contact: before.contact ?? undefined,
     address: before.address ?? undefined,
+    party: parties.partyId === null ? undefined : await partyById(tx, parties.partyId),
+    isReplacement: true,
   })
 }

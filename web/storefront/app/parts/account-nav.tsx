@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
 /** The pages of an account, and the way out. */
-export function AccountNav({ at }: { at: 'orders' | 'autoships' | 'details' | 'order' }) {
+export function AccountNav({ at }: { at: 'orders' | 'autoships' | 'parties' | 'details' | 'order' }) {
   const { t } = useTranslation()
   return (
     <div className="account-nav">
@@ -11,6 +11,9 @@ export function AccountNav({ at }: { at: 'orders' | 'autoships' | 'details' | 'o
         </a>
         <a href="/account/autoships" aria-current={at === 'autoships' ? 'page' : undefined}>
           {t('autoship.short')}
+        </a>
+        <a href="/account/parties" aria-current={at === 'parties' ? 'page' : undefined}>
+          {t('party.hostedShort')}
         </a>
         <a href="/account/details" aria-current={at === 'details' ? 'page' : undefined}>
           {t('account.detailsShort')}
