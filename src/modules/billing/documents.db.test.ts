@@ -131,7 +131,7 @@ test('two hundred orders at once have two hundred numbers one after the other, a
   )
   expect(perOrder).toHaveLength(200)
   expect(await parked()).toEqual([])
-})
+}, 120_000)
 
 test.each(DUES)(
   'due at %s, invoices less credit notes are what is billed, and in the end what is left of the order, rate by rate',
