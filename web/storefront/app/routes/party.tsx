@@ -79,6 +79,8 @@ export default function PartyPage() {
   const { t } = useTranslation()
   const { host } = party
   const path = `/party/${link}`
+  // What somebody takes before they came in would be no order of the party.
+  const isBuyable = !party.isOpen || frame.basket?.party?.link === link
   return (
     <ShopPage frame={frame} title={t('party.title', { host })} isPrivate>
       <ShareTags
@@ -109,13 +111,17 @@ export default function PartyPage() {
         </div>
         {party.state === 'cancelled' ? null : <Reached party={party} />}
       </div>
-      <div className="shop-title">
-        <h2>{t('home.picks')}</h2>
-        <a className="text-link" href={`${frame.root}/products`}>
-          {t('party.goods')} ›
-        </a>
-      </div>
-      <ProductGrid products={goods} root={frame.root} back={path} soldOut={soldOut} />
+      {isBuyable ? (
+        <>
+          <div className="shop-title">
+            <h2>{t('home.picks')}</h2>
+            <a className="text-link" href={`${frame.root}/products`}>
+              {t('party.goods')} ›
+            </a>
+          </div>
+          <ProductGrid products={goods} root={frame.root} back={path} soldOut={soldOut} />
+        </>
+      ) : null}
     </ShopPage>
   )
 }
