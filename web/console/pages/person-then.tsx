@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { showOwner } from '#modules/field/contract/positions.ts'
 import { showPerson } from '#modules/field/contract.ts'
+import { listTrees } from '#modules/genealogy/contract.ts'
 import { showTeamThen } from '#modules/genealogy/contract/then.ts'
 import { parseInstant } from '#shared/time.ts'
 import { useAnswer } from '#kit/answers.tsx'
@@ -17,6 +18,7 @@ import { TeamThen } from '../as-of/team-then.tsx'
 import { PageHead } from '../page-head.tsx'
 
 const ROWS = 25
+const SPONSOR = 'sponsor'
 
 /** Somebody as of an earlier moment, as known at another one: place, team, owner, volume, rank and pay. Both stand in the address. */
 export function Component() {
@@ -28,7 +30,11 @@ export function Component() {
   const params = { person: id }
   const person = useAnswer(showPerson, { params })
   const { page, rows } = pageAsk(state, ROWS)
-  const team = useAnswer(showTeamThen, { params, query: { ...moments, page, rows } }, { keep: true })
+  const trees = useAnswer(listTrees, {})
+  // Of a tree that the address names by mistake nothing could be said.
+  const tree = trees.data?.trees.find(({ code }) => code === state.filters['tree'])?.code
+  const query = { ...moments, page, rows, ...(tree === undefined ? {} : { tree }) }
+  const team = useAnswer(showTeamThen, { params, query }, { keep: true })
   const stands = team.data && { at: team.data.at, knownSeq: team.data.seq }
   const name = person.data?.displayName ?? ''
   return (
@@ -42,7 +48,11 @@ export function Component() {
           </Link>
         }
       />
-      <Moments seq={team.data?.seq} at={team.data?.at} />
+      <Moments
+        seq={team.data?.seq}
+        at={team.data?.at}
+        trees={trees.data?.trees.map(({ code }) => code) ?? []}
+      />
       <div className="columns">
         <div className="stack">
           <TeamThen asked={team} rowsPerPage={ROWS} />
@@ -78,7 +88,16 @@ function useMoments(): Readonly<{ at?: number; knownAt?: number }> {
   return { ...(at === undefined ? {} : { at }), ...(knownAt === undefined ? {} : { knownAt }) }
 }
 
-function Moments({ seq, at }: { seq: bigint | undefined; at: number | undefined }) {
+function Moments({
+  seq,
+  at,
+  trees,
+}: {
+  seq: bigint | undefined
+  at: number | undefined
+  /** Placement trees that can be asked for instead of the sponsor tree. */
+  trees: readonly string[]
+}) {
   const { t } = useTranslation()
   const { state, change } = useTableAddress()
   const fields = [
@@ -99,6 +118,18 @@ function Moments({ seq, at }: { seq: bigint | undefined; at: number | undefined 
           />
         ))}
       </div>
+      {trees.length > 0 ? (
+        <Select
+          label={t('moves.tree')}
+          allowDeselect={false}
+          data={[
+            { value: SPONSOR, label: t('moves.sponsorTree') },
+            ...trees.map((code) => ({ value: code, label: code })),
+          ]}
+          value={state.filters['tree'] ?? SPONSOR}
+          onChange={(tree) => change({ tree: tree === SPONSOR ? undefined : (tree ?? undefined) })}
+        />
+      ) : null}
       <p className="soft small">
         {at === undefined ? null : <DateText at={at} look="dateTime" />}{' '}
         {seq === undefined ? null : t('asOf.stands', { seq: String(seq) })}
