@@ -214,6 +214,7 @@ test('a merge and moves at the same moment leave a tree, and nobody joins under 
         WHERE tree = 'sponsor' AND parent_id = ${ends.personId}`.execute(tx),
     )
     expect(rows).toEqual([{ below: 0 }])
+    await known.settled()
     expect((await answerThen(database, stays, Date.now())).path?.at(-1)).toBe(house.personId)
     expect((await answerThen(database, below, Date.now())).path?.at(-1)).toBe(house.personId)
   }
