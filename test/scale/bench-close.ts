@@ -133,8 +133,8 @@ async function closeOnce(
   room: ColumnRoom,
 ): Promise<Readonly<{ round: Round; known: Known }>> {
   const begun = performance.now()
-  const image = await readPeople(clients, people)
-  const volume = await readVolumes(clients, people)
+  // The lines come while the trees of the people are made.
+  const [image, volume] = await Promise.all([readPeople(clients, people), readVolumes(clients, people)])
   const readAt = performance.now()
   const result = compute(plan, image, volume, room)
   const computedAt = performance.now()
