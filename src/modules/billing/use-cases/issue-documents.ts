@@ -30,7 +30,7 @@ export async function issueInvoice(deps: Deps, tx: Tx, about: About, code: strin
   else {
     await awaitOrder(tx, { id: order.id, due })
     // What was paid from a wallet is paid by now.
-    if (due === 'payment') await issueDue(tx, about, { order, due, change: 0 })
+    if (due === 'payment') await issueDue(deps, tx, about, { order, due, change: 0 })
   }
 }
 
@@ -44,7 +44,7 @@ export async function issueAfterChange(
   const order = await billedOrder(deps, tx, of.code)
   if (!order) throw new Error(`there is no order ${of.code}`)
   const due = await awaitedDue(tx, order.id)
-  if (due !== undefined) await issueDue(tx, about, { order, due, change: of.number })
+  if (due !== undefined) await issueDue(deps, tx, about, { order, due, change: of.number })
   else if (of.kind === 'cancel' || of.kind === 'return')
     await issueCreditNote(tx, about, { order, change: of.number })
 }
@@ -54,20 +54,23 @@ export async function issueAfterPayment(deps: Deps, tx: Tx, about: About, code: 
   const order = await billedOrder(deps, tx, code)
   if (!order) throw new Error(`there is no order ${code}`)
   if ((await awaitedDue(tx, order.id)) !== 'payment') return
-  await issueDue(tx, about, { order, due: 'payment', change: 0 })
+  await issueDue(deps, tx, about, { order, due: 'payment', change: 0 })
 }
 
 /** Issues what is missing so that documents tell what is due after a change; nothing where they tell of a later one already. */
 async function issueDue(
+  deps: Deps,
   tx: Tx,
   about: About,
   of: Readonly<{ order: BilledOrder; due: 'shipment' | 'payment'; change: number }>,
 ): Promise<void> {
-  const { order, due } = of
-  const known = await documentsOf(tx, order.code)
+  const { due } = of
+  const known = await documentsOf(tx, of.order.code)
   if (known.some(({ change }) => change > of.change)) return
   const isFirst = due === 'payment' && known.length === 0
-  if (isFirst && !(await isPaid(tx, order.id))) return
+  if (isFirst && !(await isPaid(tx, of.order.id))) return
+  // Read after the money: an order of which nothing is owed because it was taken back meanwhile is told as what is left of it.
+  const order = isFirst ? ((await billedOrder(deps, tx, of.order.code)) ?? of.order) : of.order
   // The invoice of an order that is paid tells what is left of it by then.
   const change = isFirst ? Math.max(0, ...order.changes.map(({ number }) => number)) : of.change
   const said = new Map(known.map(({ id, content }) => [id, contentOf(content)]))
