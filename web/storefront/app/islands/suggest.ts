@@ -30,7 +30,7 @@ export function suggest(form: HTMLFormElement): void {
   const box = suggestionBox(field, list)
   let timer: number | undefined
   let asked: AbortController | undefined
-  field.addEventListener('input', () => {
+  const look = (): void => {
     window.clearTimeout(timer)
     asked?.abort()
     const typed = field.value.trim()
@@ -39,11 +39,14 @@ export function suggest(form: HTMLFormElement): void {
       asked = new AbortController()
       ask(form, typed, asked.signal).then(box.show, box.close)
     }, WAIT_MS)
-  })
+  }
+  field.addEventListener('input', look)
   field.addEventListener('keydown', box.onKey)
   form.addEventListener('focusout', (event) => {
     if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) box.close()
   })
+  // On a slow line somebody types before this script is there: what stands in the field by now counts too.
+  if (document.activeElement === field) look()
 }
 
 /** The list below the field: the field keeps the focus while the arrows move through it. */
