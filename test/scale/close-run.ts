@@ -6,7 +6,8 @@ import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/pas
 import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
-import { copyIn, type OutColumn } from '#platform/postgres/copy-in.ts'
+import { copyIn } from '#platform/postgres/copy-in.ts'
+import type { OutColumn } from '#platform/postgres/out-column.ts'
 import { pagesOf, pair, readPacked } from './packed-rows.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
@@ -138,7 +139,10 @@ export function compute(plan: Plan, image: Image, volume: Float64Array, room?: C
   return runPasses(plan, withVolume(image, volume), benchPeriod(plan), room ? { room } : {})
 }
 
-/** Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. */
+/**
+ * Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. A bonus that
+ * pays somebody nothing has no value in the row, as it has no line in a statement: most values would be zeros.
+ */
 export async function store(
   clients: readonly Client[],
   image: Image,
@@ -148,7 +152,7 @@ export async function store(
   const [first] = clients
   if (!first) throw new Error('a connection')
   const names = result.bonuses.map((_, index) => `bonus_${index + 1}_minor`)
-  const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint NOT NULL, ${names.map((name) => `${name} bigint NOT NULL`).join(', ')}`
+  const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint, ${names.map((name) => `${name} bigint`).join(', ')}`
   const { people } = image.field
   const cut = (part: number): number => Math.floor((people * part) / clients.length)
   await first.query(`CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id)`)
@@ -157,18 +161,20 @@ export async function store(
       `CREATE TABLE pay_${runId}_${part} PARTITION OF pay_${runId} FOR VALUES FROM (${cut(part) + 1}) TO (${cut(part + 1) + 1})`,
     )
   const columns = columnsOf(image, result)
+  await Promise.all(clients.map((client, part) => beginEmpty(client, `pay_${runId}_${part}`)))
   await Promise.all(
     clients.map(async (client, part) => {
       const table = `pay_${runId}_${part}`
-      await client.query('BEGIN')
-      await client.query(`SET LOCAL maintenance_work_mem = '256MB'`)
-      // A table that was emptied in the same transaction is written to disk itself at the commit, not through the journal.
-      await client.query(`TRUNCATE ${table}`)
       await copyIn(client, table, { from: cut(part), until: cut(part + 1) }, columns)
       await client.query(`ALTER TABLE ${table} ADD PRIMARY KEY (person_id)`)
       await client.query('COMMIT')
     }),
   )
+}
+
+/** A table that was emptied in the same transaction is written to disk itself at the commit, not through the journal. */
+async function beginEmpty(client: Client, table: string): Promise<void> {
+  await client.query(`BEGIN; SET LOCAL maintenance_work_mem = '256MB'; TRUNCATE ${table}`)
 }
 
 /** The stored columns; row `n` is the person with the id `n + 1`. */
@@ -186,7 +192,7 @@ function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[]
     { bytes: 2, numbers: valuesOf('rank'), order },
     { bytes: 2, numbers: valuesOf('active'), order },
     { bytes: 8, numbers: valuesOf('volume:group PV'), order },
-    { bytes: 8, numbers: total, order },
-    ...minors.map((minor): OutColumn => ({ bytes: 8, numbers: minor, order })),
+    { bytes: 8, numbers: total, order, zeroIsNone: true },
+    ...minors.map((minor): OutColumn => ({ bytes: 8, numbers: minor, order, zeroIsNone: true })),
   ]
 }

@@ -5,19 +5,9 @@ import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { COPY_HEADER, COPY_TRAILER } from './binary-rows.ts'
 import type { Tx } from './database.ts'
+import type { Numbers, OutColumn } from './out-column.ts'
+import { sparseRows } from './sparse-rows.ts'
 import { submitIn } from './submit.ts'
-
-/**
- * A column of a table as COPY writes it: how wide, and the value of each row; or the values as they lie, of which `order` names
- * the one of each row (without it, the one of its number); or whole numbers of 64 bits.
- */
-export type OutColumn =
-  | Readonly<{ bytes: Width; value: (row: number) => number }>
-  | Readonly<{ bytes: Width; numbers: Numbers; order?: Int32Array }>
-  | Readonly<{ bytes: 8; bigs: BigInt64Array }>
-
-type Width = 2 | 4 | 8
-type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array
 
 const ROWS_A_PIECE = 20_000
 
@@ -58,10 +48,14 @@ async function fill(
   // What goes wrong on the way is thrown by waiting for the end.
   ended.catch(() => undefined)
   stream.write(COPY_HEADER)
-  const empty = emptyRows(columns, Math.min(ROWS_A_PIECE, rows.until - rows.from))
+  const isSparse = columns.some((column) => 'zeroIsNone' in column && column.zeroIsNone)
+  const most = Math.min(ROWS_A_PIECE, rows.until - rows.from)
+  const empty = isSparse ? undefined : emptyRows(columns, most)
+  const sparse = sparseRows(columns, isSparse ? most : 0)
   for (let at = rows.from; at < rows.until; at += ROWS_A_PIECE) {
     const until = Math.min(rows.until, at + ROWS_A_PIECE)
-    if (!stream.write(filled(empty, columns, at, until))) await Promise.race([once(stream, 'drain'), ended])
+    const piece = empty ? filled(empty, columns, at, until) : sparse(at, until)
+    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended])
   }
   stream.end(COPY_TRAILER)
   await ended

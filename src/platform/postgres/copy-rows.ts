@@ -114,38 +114,47 @@ function rowReader(onRow: OnRow) {
   }
 }
 
-/** A message whose end has not come yet. */
+/**
+ * A message whose end has not come yet. Its pieces go into one memory, which the next message uses again: new memory for each
+ * would be as much as all that is read.
+ */
 function begunMessage() {
-  let pieces: Buffer[] = []
+  let bytes = Buffer.alloc(0)
   let length = 0
   /** How many bytes it has; while its head is not there, those of the head. */
-  const wanted = (): number => {
-    if (length < HEAD_BYTES) return HEAD_BYTES
-    if (pieces[0] && pieces[0].length < HEAD_BYTES) pieces = [Buffer.concat(pieces)]
-    return 1 + (pieces[0]?.readUint32BE(1) ?? 0)
+  const wanted = (): number => (length < HEAD_BYTES ? HEAD_BYTES : 1 + bytes.readUint32BE(1))
+  const add = (piece: Buffer): void => {
+    if (length + piece.length > bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, length + piece.length))
+      bytes.copy(larger, 0, 0, length)
+      bytes = larger
+    }
+    piece.copy(bytes, length)
+    length += piece.length
   }
   return {
-    start(bytes: Buffer): void {
-      pieces = bytes.length === 0 ? [] : [bytes]
-      length = bytes.length
+    start(piece: Buffer): void {
+      length = 0
+      add(piece)
     },
     isOpen: () => length > 0,
     /** Takes what belongs to the message from the next bytes, and says how many these were. */
-    fill(bytes: Buffer): number {
+    fill(from: Buffer): number {
+      if (length === 0) return 0
       let taken = 0
-      while (length > 0 && length < wanted() && taken < bytes.length) {
-        const piece = bytes.subarray(taken, taken + wanted() - length)
-        pieces.push(piece)
-        length += piece.length
+      // Once for its head, which tells how long it is, and once for the rest.
+      for (const _ of ['head', 'rest']) {
+        const piece = from.subarray(taken, taken + Math.max(0, wanted() - length))
+        add(piece)
         taken += piece.length
       }
       return taken
     },
-    /** The message, when all of it is there. */
+    /** The message, when all of it is there: as long as the next is not begun. */
     whole(): Buffer | undefined {
       if (length < HEAD_BYTES || length < wanted()) return undefined
-      const all = Buffer.concat(pieces)
-      this.start(Buffer.alloc(0))
+      const all = bytes.subarray(0, length)
+      length = 0
       return all
     },
   }

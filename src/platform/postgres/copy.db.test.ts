@@ -81,6 +81,41 @@ test('values are written as they lie or in an order of their own, negative and l
   expect(read).toEqual(expected)
 })
 
+test('zeros of a column that says so are no values, those of the others stay, over several pieces', async () => {
+  const rows = 45_001
+  const order = Int32Array.from({ length: rows }, (_, row) => rows - 1 - row)
+  const numbers = Float64Array.from({ length: rows }, (_, row) =>
+    row % 3 === 0 ? (row - 20_000) * 2 ** 36 : 0,
+  )
+  const wholes = Int32Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? 0 : row - 22_000))
+  const truths = Uint8Array.from({ length: rows }, (_, row) => row % 2)
+  const bigs = BigInt64Array.from(numbers, (value) => BigInt(value) * 100n)
+  const read = await inTransaction(database.db, actor, async (tx) => {
+    await sql`
+      CREATE TEMPORARY TABLE sparse (row integer, a bigint, b integer, c smallint, d smallint, e bigint, f bigint)
+      ON COMMIT DROP`.execute(tx)
+    await copyInto(tx, 'sparse', { from: 1, until: rows }, [
+      { bytes: 4, value: (row) => row },
+      { bytes: 8, numbers, order, zeroIsNone: true },
+      { bytes: 4, numbers: wholes, zeroIsNone: true },
+      { bytes: 2, numbers: truths, order, zeroIsNone: true },
+      { bytes: 2, numbers: truths },
+      { bytes: 8, numbers },
+      { bytes: 8, bigs },
+    ])
+    return await sql<{
+      all: string
+    }>`SELECT row_to_json(sparse)::text AS all FROM sparse ORDER BY row`.execute(tx)
+  })
+  const noneFor = (value: number | undefined): string => (value === 0 ? 'null' : String(value))
+  const expected = Array.from({ length: rows - 1 }, (_, at) => {
+    const [row, other] = [at + 1, rows - 2 - at]
+    const [a, b, c] = [numbers[other], wholes[row], truths[other]].map(noneFor)
+    return `{"row":${row},"a":${a},"b":${b},"c":${c},"d":${truths[row]},"e":${numbers[row]},"f":${bigs[row]}}`
+  })
+  expect(read.rows.map(({ all }) => all)).toEqual(expected)
+})
+
 test('lists of numbers are read with what they lack, and a number too large stops the reading', async () => {
   const lists: number[][] = []
   const fields = copiedFields()
