@@ -5,7 +5,7 @@ import { openCluster } from '#platform/cluster/cluster.ts'
 import { readConfig } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { benchClose } from '#test/scale/bench-close.ts'
-import { openBench, type BenchSize, type Say } from '#test/scale/bench-data.ts'
+import { openBench, type BenchDatabase, type BenchSize, type Say } from '#test/scale/bench-data.ts'
 import { benchExplain } from '#test/scale/bench-explain.ts'
 import { benchGenealogy } from '#test/scale/bench-genealogy.ts'
 import { benchLive } from '#test/scale/bench-live.ts'
@@ -46,8 +46,8 @@ export function addBenchCommand(program: Command): void {
         'From raw lines to stored earnings of everybody, beside a recursive and a window query for the group volume alone.',
       ),
   ).action(async (options: Options) => {
-    await withBench(options, async ({ connect, size, say }) => {
-      const result = await benchClose(connect, size, say)
+    await withBench(options, async ({ data, size, say }) => {
+      const result = await benchClose(data, size, say)
       print(result)
       if (!result.results_equal) process.exitCode = 1
     })
@@ -246,7 +246,7 @@ function sayBeside(options: Readonly<{ json?: true }>): Say {
 }
 
 type Opened = Readonly<{
-  connect: Awaited<ReturnType<typeof openBench>>['connect']
+  data: BenchDatabase
   made: boolean
   took: number
   size: BenchSize
@@ -263,10 +263,10 @@ async function withBench(options: Options, work: (opened: Opened) => Promise<voi
   const cluster = await openCluster({ say }, { dataDir })
   try {
     const begun = performance.now()
-    const { connect, made } = await openBench(cluster, size, say)
+    const { made, ...data } = await openBench(cluster, size, say)
     const took = Math.round(performance.now() - begun)
     say(made ? `The data was made in ${(took / 1000).toFixed(1)} s.` : 'The data was there.')
-    await work({ connect, made, took, size, say })
+    await work({ data, made, took, size, say })
   } finally {
     await cluster.stop()
   }

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { expect, inject, test } from 'vitest'
 import { benchClose } from './bench-close.ts'
 import { openBench } from './bench-data.ts'
-import { pagesOf, pair, readPacked } from './packed-rows.ts'
+import { lowerOf, pagesOf, pair, readPacked, upperOf } from './packed-rows.ts'
 
 function cluster() {
   const { ownerUrl } = inject('testCluster')
@@ -18,9 +18,9 @@ function cluster() {
 test('the close of a small field is stored, equals SQL for everybody and the checker for the drawn', async () => {
   const size = { people: 500, lines: 2_500, seed: 3 }
   const said: string[] = []
-  const { connect, made } = await openBench(cluster(), size, (sentence) => said.push(sentence))
+  const { made, ...bench } = await openBench(cluster(), size, (sentence) => said.push(sentence))
   expect(made).toBe(true)
-  const result = await benchClose(connect, size, (sentence) => said.push(sentence), {
+  const result = await benchClose(bench, size, (sentence) => said.push(sentence), {
     people: 40,
     fieldMost: 40,
   })
@@ -51,8 +51,8 @@ test('numbers of all rows come packed as they come by SELECT, also below zero an
     const until = await pagesOf(client, 'wide')
     const columns = [pair('a', 'b'), 'b - 1']
     await readPacked(client, { table: 'wide', columns, pages: { from: 0, until } }, ([both, one], count) => {
-      for (let row = 0; row < count; row++)
-        rows.push(`${both?.getInt32(row * 8)} ${both?.getInt32(row * 8 + 4)} ${one?.getBigInt64(row * 8)}`)
+      for (let at = 0; at < count * 8; at += 8)
+        if (both) rows.push(`${upperOf(both, at)} ${lowerOf(both, at)} ${one?.getBigInt64(at)}`)
     })
     const plain = await client.query<{ row: string }>(
       `SELECT concat_ws(' ', a, b, b - 1) AS row FROM wide ORDER BY a`,

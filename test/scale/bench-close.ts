@@ -5,9 +5,10 @@ import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.
 import { columnRoom, type ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
-import type { BenchSize, Say } from './bench-data.ts'
+import type { BenchDatabase, BenchSize, Say } from './bench-data.ts'
 import { compareDrawn, DRAWS, type Draws } from './compare-drawn.ts'
-import { compute, readPeople, readVolumes, store, type Image } from './close-run.ts'
+import { compute, readPeople, readVolumes, store, STORE_PARTS, type Image } from './close-run.ts'
+import { closeThreads, type CloseThreads } from './close-threads.ts'
 import { postgresRssMb } from './memory.ts'
 
 export type CloseBench = Readonly<{
@@ -44,15 +45,15 @@ type Round = Readonly<{ wall: number; phases: Readonly<Record<string, number>> }
 
 /** The close from raw lines to stored earnings beside both baselines; median of three warm rounds each. */
 export async function benchClose(
-  connect: () => Promise<Client>,
+  { connect, url }: BenchDatabase,
   size: BenchSize,
   say: Say,
   draws: Draws = DRAWS,
 ): Promise<CloseBench> {
   const plan = await planOfBench()
   const clients = await Promise.all([connect(), connect()])
-  const [first] = clients
-  if (!first) throw new Error('a connection')
+  const first = firstOf(clients)
+  const threads = closeThreads(url, STORE_PARTS)
   try {
     await dropRuns(first)
     say(
@@ -63,11 +64,11 @@ export async function benchClose(
     const resident: Round[] = []
     let known: Known | undefined
     // As in a program that closes one month after the other, columns are used again.
-    const room = columnRoom(size.people)
+    const room = columnRoom(size.people, 'shared')
     // The first round warms the caches of the server and the compiler and is not counted.
     for (let round = 0; round <= ROUNDS; round++) {
-      const one = await closeOnce(clients, plan, size, round, room)
-      const again = await residentOnce(clients, plan, one.known, round, room)
+      const one = await closeOnce({ clients, threads, plan, room }, size, round)
+      const again = await residentOnce({ clients, threads, plan, room }, one.known, round)
       known = { ...one.known, result: again.result }
       say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
       if (round === 0) continue
@@ -103,6 +104,7 @@ export async function benchClose(
       ...shapeOf(known),
     }
   } finally {
+    await threads.stop()
     await dropRuns(first)
     await Promise.all(clients.map((client) => client.end()))
   }
@@ -127,22 +129,31 @@ async function timeBaselines(client: Client, say: Say): Promise<Record<Baseline,
   return sql
 }
 
+/** What all rounds are closed with. */
+type Closing = Readonly<{
+  clients: readonly Client[]
+  threads: CloseThreads
+  plan: Plan
+  room: ColumnRoom
+}>
+
 type Known = Readonly<{ image: Image; volume: Float64Array; result: ReturnType<typeof compute> }>
 
 async function closeOnce(
-  clients: readonly Client[],
-  plan: Plan,
+  { clients, threads, plan, room }: Closing,
   { people }: BenchSize,
   round: number,
-  room: ColumnRoom,
 ): Promise<Readonly<{ round: Round; known: Known }>> {
   const begun = performance.now()
   // The lines come while the trees of the people are made.
-  const [image, volume] = await Promise.all([readPeople(clients, people), readVolumes(clients, people)])
+  const [image, volume] = await Promise.all([
+    readPeople(clients, people, threads),
+    readVolumes(clients, people),
+  ])
   const readAt = performance.now()
   const result = compute(plan, image, volume, room)
   const computedAt = performance.now()
-  await store(clients, image, result, round)
+  await store(firstOf(clients), threads, { image, result, runId: round })
   const storedAt = performance.now()
   const phases = {
     read: readAt - begun,
@@ -154,19 +165,23 @@ async function closeOnce(
 
 /** The same with people, trees and personal volumes in memory already, as a running company has them. */
 async function residentOnce(
-  clients: readonly Client[],
-  plan: Plan,
+  { clients, threads, plan, room }: Closing,
   known: Known,
   round: number,
-  room: ColumnRoom,
 ): Promise<Readonly<{ round: Round; result: Known['result'] }>> {
   const begun = performance.now()
   const result = compute(plan, known.image, known.volume, room)
   const computedAt = performance.now()
-  await store(clients, known.image, result, 1000 + round)
+  await store(firstOf(clients), threads, { image: known.image, result, runId: 1000 + round })
   const storedAt = performance.now()
   const phases = { passes: computedAt - begun, store: storedAt - computedAt }
   return { round: { wall: storedAt - begun, phases }, result }
+}
+
+function firstOf(clients: readonly Client[]): Client {
+  const [first] = clients
+  if (!first) throw new Error('a connection')
+  return first
 }
 
 async function dropRuns(client: Client): Promise<void> {

@@ -46,12 +46,15 @@ function databaseName({ people, lines, seed }: BenchSize): string {
   return `bench_${SHAPE}_${people}_${lines}_${seed}`
 }
 
+/** Where the data of a size is. */
+export type BenchDatabase = Readonly<{ connect: () => Promise<Client>; url: string }>
+
 /** Connects to the database of a size; one that is not there or was not finished is made. */
 export async function openBench(
   cluster: Pick<Cluster, 'ownerUrl'>,
   size: BenchSize,
   say: Say,
-): Promise<Readonly<{ connect: () => Promise<Client>; made: boolean }>> {
+): Promise<BenchDatabase & Readonly<{ made: boolean }>> {
   const name = databaseName(size)
   const connect = async (database = name): Promise<Client> => {
     const client = new Client({ connectionString: cluster.ownerUrl(database) })
@@ -62,14 +65,14 @@ export async function openBench(
   try {
     const { rows } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name])
     if (rows.length > 0 && (await isFinished(() => connect())))
-      return { connect: () => connect(), made: false }
+      return { connect: () => connect(), url: cluster.ownerUrl(name), made: false }
     await admin.query(`DROP DATABASE IF EXISTS ${name}`)
     await admin.query(`CREATE DATABASE ${name}`)
   } finally {
     await admin.end()
   }
   await fill(() => connect(), size, say)
-  return { connect: () => connect(), made: true }
+  return { connect: () => connect(), url: cluster.ownerUrl(name), made: true }
 }
 
 async function isFinished(connect: () => Promise<Client>): Promise<boolean> {

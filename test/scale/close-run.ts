@@ -6,9 +6,9 @@ import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/pas
 import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
-import { copyIn } from '#platform/postgres/copy-in.ts'
 import type { OutColumn } from '#platform/postgres/out-column.ts'
-import { pagesOf, pair, readPacked } from './packed-rows.ts'
+import type { CloseThreads } from './close-threads.ts'
+import { lowerOf, pagesOf, pair, readPacked, upperOf } from './packed-rows.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
 export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
@@ -21,9 +21,14 @@ export function benchPeriod({ timeZone }: Plan): Period {
 }
 
 /** Reads people and both trees, by all connections at once. */
-export async function readPeople(clients: readonly Client[], people: number): Promise<Image> {
+export async function readPeople(
+  clients: readonly Client[],
+  people: number,
+  threads: CloseThreads,
+): Promise<Image> {
   const idOf = new Int32Array(people)
-  const placeOf = new Int32Array(people + 1).fill(-1)
+  // Whoever stores reads it too.
+  const placeOf = new Int32Array(new SharedArrayBuffer(4 * (people + 1))).fill(-1)
   const [sponsorId, parentId] = [new Int32Array(people), new Int32Array(people)]
   const [side, kind, status] = [new Uint8Array(people), new Uint8Array(people), new Uint8Array(people)]
   const columns = [
@@ -34,13 +39,13 @@ export async function readPeople(clients: readonly Client[], people: number): Pr
   await readAll(clients, 'person', columns, ([own, above, flag], rows) => {
     if (!own || !above || !flag) return
     for (let at = 0; at < rows * 8; at += 8) {
-      const id = own.getInt32(at)
-      const place = own.getInt32(at + 4)
+      const id = upperOf(own, at)
+      const place = lowerOf(own, at)
       const flags = flag.getInt32(at + 4)
       idOf[place] = id
       placeOf[id] = place
-      sponsorId[place] = above.getInt32(at)
-      parentId[place] = above.getInt32(at + 4)
+      sponsorId[place] = upperOf(above, at)
+      parentId[place] = lowerOf(above, at)
       side[place] = flags & 3
       kind[place] = (flags >> 2) & 3
       status[place] = flags >> 4
@@ -52,8 +57,10 @@ export async function readPeople(clients: readonly Client[], people: number): Pr
     parentId[person] = placeOf[parentId[person] ?? 0] ?? -1
   }
   const none = new Uint8Array(people)
+  // The lines come in meanwhile: the tree that is no pre-order yet is walked by another thread.
+  const walked = threads.tree({ parent: parentId, side, sides: ['', 'left', 'right'] })
   const sponsor = treeColumns(sponsorId, none, [''])
-  const binary = treeColumns(parentId, side, ['', 'left', 'right'])
+  const binary = await walked
   return imageOf({ idOf, placeOf, kind, status }, { sponsor, binary })
 }
 
@@ -101,8 +108,8 @@ export async function readVolumes(clients: readonly Client[], people: number): P
   await readAll(clients, 'line', [pair('seller_id', 'pv_hundredths')], ([lines], rows) => {
     if (!lines) return
     for (let at = 0; at < rows * 8; at += 8) {
-      const seller = lines.getInt32(at)
-      volume[seller] = (volume[seller] ?? 0) + lines.getInt32(at + 4)
+      const seller = upperOf(lines, at)
+      volume[seller] = (volume[seller] ?? 0) + lowerOf(lines, at)
     }
   })
   return volume
@@ -140,41 +147,40 @@ export function compute(plan: Plan, image: Image, volume: Float64Array, room?: C
 }
 
 /**
- * Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. A bonus that
- * pays somebody nothing has no value in the row, as it has no line in a statement: most values would be zeros.
+ * Stores rank, activity, group volume, every bonus and the total of everybody; committed, and found by an index on the id. A bonus
+ * that pays somebody nothing has no value in the row, as it has no line in a statement: most values would be zeros.
  */
 export async function store(
-  clients: readonly Client[],
-  image: Image,
-  result: PassResult,
-  runId: number,
+  client: Client,
+  threads: CloseThreads,
+  { image, result, runId }: Readonly<{ image: Image; result: PassResult; runId: number }>,
 ): Promise<void> {
-  const [first] = clients
-  if (!first) throw new Error('a connection')
   const names = result.bonuses.map((_, index) => `bonus_${index + 1}_minor`)
   const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint, ${names.map((name) => `${name} bigint`).join(', ')}`
   const { people } = image.field
-  const cut = (part: number): number => Math.floor((people * part) / clients.length)
-  await first.query(`CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id)`)
-  for (const part of clients.keys())
-    await first.query(
-      `CREATE TABLE pay_${runId}_${part} PARTITION OF pay_${runId} FOR VALUES FROM (${cut(part) + 1}) TO (${cut(part + 1) + 1})`,
-    )
-  const columns = columnsOf(image, result)
-  await Promise.all(clients.map((client, part) => beginEmpty(client, `pay_${runId}_${part}`)))
-  await Promise.all(
-    clients.map(async (client, part) => {
-      const table = `pay_${runId}_${part}`
-      await copyIn(client, table, { from: cut(part), until: cut(part + 1) }, columns)
-      await client.query(`ALTER TABLE ${table} ADD PRIMARY KEY (person_id)`)
-      await client.query('COMMIT')
-    }),
+  const cut = (part: number): number => Math.floor((people * part) / STORE_PARTS)
+  const parts = Array.from({ length: STORE_PARTS }, (_, part) => ({
+    table: `pay_${runId}_${part}`,
+    rows: { from: cut(part), until: cut(part + 1) },
+  }))
+  const tables = parts.map(
+    ({ table, rows }) =>
+      `CREATE TABLE ${table} PARTITION OF pay_${runId} FOR VALUES FROM (${rows.from + 1}) TO (${rows.until + 1})`,
   )
+  await client.query(
+    `CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id); ${tables.join('; ')}`,
+  )
+  const columns = columnsOf(image, result)
+  await threads.store(parts.map((part) => ({ ...part, columns })))
 }
 
-/** A table that was emptied in the same transaction is written to disk itself at the commit, not through the journal. */
-async function beginEmpty(client: Client, table: string): Promise<void> {
-  await client.query(`BEGIN; SET LOCAL maintenance_work_mem = '256MB'; TRUNCATE ${table}`)
+/** As many as there are threads that store. */
+export const STORE_PARTS = 2
+
+function idsUpTo(last: number): Int32Array {
+  const ids = new Int32Array(new SharedArrayBuffer(4 * last))
+  for (let row = 0; row < last; row++) ids[row] = row + 1
+  return ids
 }
 
 /** The stored columns; row `n` is the person with the id `n + 1`. */
@@ -183,12 +189,12 @@ function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[]
   const nothing = new Float64Array(order.length)
   const valuesOf = (name: string): Float64Array | Uint8Array => result.columns.get(name)?.values ?? nothing
   const minors = result.bonuses.map(({ minor }) => minor)
-  const total = new Float64Array(order.length)
+  const total = new Float64Array(new SharedArrayBuffer(8 * order.length))
   for (const minor of minors)
     for (let place = 0; place < total.length; place++)
       total[place] = (total[place] ?? 0) + (minor[place] ?? 0)
   return [
-    { bytes: 4, value: (row) => row + 1 },
+    { bytes: 4, numbers: idsUpTo(order.length) },
     { bytes: 2, numbers: valuesOf('rank'), order },
     { bytes: 2, numbers: valuesOf('active'), order },
     { bytes: 8, numbers: valuesOf('volume:group PV'), order },

@@ -49,7 +49,16 @@ export async function readPacked(
   })
 }
 
-/** The SQL of two whole numbers of 32 bits as one of 64: the first stands in the upper half. */
+/** The SQL of two whole numbers of 32 bits as one of 64, by two operations a row; `upperOf` and `lowerOf` take them apart. */
 export function pair(upper: string, lower: string): string {
-  return `(${upper})::bigint << 32 | ((${lower})::bigint & 4294967295)`
+  return `(${upper}) * 4294967296 + (${lower})`
+}
+
+export function lowerOf(view: DataView, at: number): number {
+  return view.getInt32(at + 4)
+}
+
+/** What is below zero in the lower half was taken from the upper one. */
+export function upperOf(view: DataView, at: number): number {
+  return view.getInt32(at) + (view.getInt32(at + 4) < 0 ? 1 : 0)
 }

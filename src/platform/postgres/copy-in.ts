@@ -9,7 +9,7 @@ import type { Numbers, OutColumn } from './out-column.ts'
 import { sparseRows } from './sparse-rows.ts'
 import { submitIn } from './submit.ts'
 
-const ROWS_A_PIECE = 20_000
+const ROWS_A_PIECE = 2_000
 
 /** Writes rows of whole numbers into a table by COPY in binary form. */
 export async function copyIn(

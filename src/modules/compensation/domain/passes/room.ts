@@ -1,5 +1,5 @@
 /** Everything that a column of people can be. */
-type AnyColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+type AnyColumn = Float64Array | Int32Array | Uint8Array
 
 /**
  * Where a run takes its columns from. A column that is not read any more is given back and taken again: memory that the
@@ -7,19 +7,22 @@ type AnyColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Arra
  */
 export type ColumnRoom = Readonly<{
   /** A column of zeros for everybody. */
-  floats: () => Float64Array<ArrayBuffer>
-  ints: () => Int32Array<ArrayBuffer>
-  bytes: () => Uint8Array<ArrayBuffer>
+  floats: () => Float64Array
+  ints: () => Int32Array
+  bytes: () => Uint8Array
   /** Nobody reads these any more; what is no column of this room is left alone. */
   giveBack: (...columns: readonly (Float64Array | Int32Array | Uint8Array | undefined)[]) => void
   /** Everything that was ever taken may be taken again: what stands in it is lost with the next run. */
   empty: () => void
 }>
 
-export function columnRoom(people: number): ColumnRoom {
-  const floats = shelf(() => new Float64Array(people))
-  const ints = shelf(() => new Int32Array(people))
-  const bytes = shelf(() => new Uint8Array(people))
+/** A room for so many people. In shared memory other threads read the columns where they lie. */
+export function columnRoom(people: number, memory: 'own' | 'shared' = 'own'): ColumnRoom {
+  const room = (size: number): ArrayBufferLike =>
+    memory === 'shared' ? new SharedArrayBuffer(people * size) : new ArrayBuffer(people * size)
+  const floats = shelf(() => new Float64Array(room(8)))
+  const ints = shelf(() => new Int32Array(room(4)))
+  const bytes = shelf(() => new Uint8Array(room(1)))
   const shelves = [floats, ints, bytes]
   return {
     floats: () => floats.take(),

@@ -41,19 +41,18 @@ function beside(from: number, parent: Int32Array, next: Int32Array): number {
 
 /** Whether people are numbered in a pre-order already; fills in their depths as far as they are. */
 function isPreOrder(parent: Int32Array, depth: Int32Array): boolean {
+  /** The last person so far of each depth; up to the depth of the person before, those are the way down to that person. */
+  const lastAt = new Int32Array(parent.length + 1)
+  let before = -1
   for (let person = 0; person < parent.length; person++) {
     const above = parent[person] ?? -1
     if (above >= person) return false
-    if (above < 0) {
-      depth[person] = 0
-      continue
-    }
-    // In a pre-order the person before is the parent or stands somewhere below the parent.
-    let before = person - 1
-    const deep = depth[above] ?? 0
-    while ((depth[before] ?? 0) > deep) before = parent[before] ?? -1
-    if (before !== above) return false
-    depth[person] = deep + 1
+    const deep = above < 0 ? -1 : (depth[above] ?? 0)
+    // In a pre-order the person above stands on the way down to the person before, or is that person.
+    if (deep > before || (above >= 0 && lastAt[deep] !== above)) return false
+    before = deep + 1
+    depth[person] = before
+    lastAt[before] = person
   }
   return true
 }
