@@ -121,7 +121,7 @@ async function takeOneOrPark(deps: Deps, consumer: Consumer): Promise<boolean> {
   }
 }
 
-/** One transaction: lock the position, handle what follows, move the position. False when nothing was there. */
+/** One transaction: lock the position, handle what follows, move the position. True when the stretch was full. */
 async function takeEvents(db: Db, consumer: Consumer, limit: number): Promise<boolean> {
   return inTransaction(db, systemActor(`event:${consumer.name}`), async (tx) => {
     const position = await lockPosition(tx, consumer.name)
@@ -137,7 +137,7 @@ async function takeEvents(db: Db, consumer: Consumer, limit: number): Promise<bo
       await writeAudit(tx, { actor, useCase: `follow.${consumer.name}`, subjects })
     }
     await movePosition(tx, consumer.name, until)
-    return true
+    return until - position >= BigInt(limit)
   })
 }
 
