@@ -9,7 +9,7 @@ import { mailSettingsOf } from '#platform/mail/configured-mail.ts'
 import { removeOldKeysTask } from '#platform/http/idempotency.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import { startJobs } from '#platform/jobs/jobs.ts'
-import { rightsOf } from '#platform/module/module.ts'
+import { bindConsumer, rightsOf } from '#platform/module/module.ts'
 import { bindTasks, planRepeatingTasks } from '#platform/module/tasks.ts'
 import { followOutbox } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
@@ -100,7 +100,7 @@ async function startFollowers(
     consumers.map((consumer) =>
       followOutbox(
         { db: deps.db, listener: input.listener, onError: input.onError },
-        { ...consumer, handle: (tx, event, about) => consumer.handle(deps, tx, event, about) },
+        bindConsumer(deps, consumer),
       ),
     ),
   )

@@ -4,6 +4,7 @@ import { fieldModule } from '#modules/field/module.ts'
 import { messagingModule } from '#modules/messaging/module.ts'
 import { sendMailsTask } from '#modules/messaging/tasks/send-mails.ts'
 import { tellByMailConsumer } from '#modules/messaging/tasks/tell-by-mail.ts'
+import { bindConsumer } from '#platform/module/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import type { MailSettings } from '#platform/mail/mail-settings.ts'
 import { smtpCarrier } from '#platform/mail/smtp.ts'
@@ -53,10 +54,7 @@ beforeAll(async () => {
   const listener = await openListener({ onError }, database.url)
   const follower = await followOutbox(
     { db: database.db, onError, listener },
-    {
-      ...tellByMailConsumer,
-      handle: (tx, event, about) => tellByMailConsumer.handle(server.deps, tx, event, about),
-    },
+    bindConsumer(server.deps, tellByMailConsumer),
   )
   stops = [follower.stop, () => sequencer.stop(), () => listener.stop(), server.close, simulator.stop]
 })

@@ -14,7 +14,7 @@ import { beginInstallation } from '#platform/clock/installation.ts'
 import type { MailSettings } from '#platform/mail/mail-settings.ts'
 import { listMails, type StoredMail } from '#platform/mail/mail-rows.ts'
 import { smtpCarrier } from '#platform/mail/smtp.ts'
-import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { bindConsumer, type ConsumerDefinition } from '#platform/module/module.ts'
 import { readEvents } from '#platform/outbox/event.ts'
 import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
@@ -100,10 +100,7 @@ beforeAll(async () => {
   const sequencer = startSequencer({ onError }, database.url)
   const listener = await openListener({ onError }, database.url)
   const follow = (consumer: ConsumerDefinition<TestApp['deps']>) =>
-    followOutbox(
-      { db: database.db, onError, listener },
-      { ...consumer, handle: (tx, event, about) => consumer.handle(server.deps, tx, event, about) },
-    )
+    followOutbox({ db: database.db, onError, listener }, bindConsumer(server.deps, consumer))
   const followers = [await follow(issueDocumentsConsumer), await follow(tellByMailConsumer)]
   stops = [
     ...followers.map((follower) => () => follower.stop()),

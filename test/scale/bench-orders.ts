@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
 import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
@@ -15,7 +14,7 @@ import {
   idlePerMs,
   measuredPart,
   rounded,
-  SETTLE_MS,
+  settled,
   type CountedPart,
   type Part,
 } from './orders-parts.ts'
@@ -142,9 +141,13 @@ function resultOf(run: OrdersRun, made: Made): OrdersBench {
 
 type Measured = (part: string, load: () => Promise<Answered>) => Promise<Part>
 
-function measuring({ roots }: Ready, idle: Awaited<ReturnType<typeof idlePerMs>>, say: Say): Measured {
+function measuring(
+  { roots, client }: Ready,
+  idle: Awaited<ReturnType<typeof idlePerMs>>,
+  say: Say,
+): Measured {
   return async (part, load) => {
-    const one = await measuredPart(part, { roots, idle }, load)
+    const one = await measuredPart(part, { roots, idle, client }, load)
     say(`  ${part}: ${JSON.stringify(one)}`)
     return one
   }
@@ -215,7 +218,7 @@ async function running<T>(
     await switchMailOff(client)
     const ordering = await orderingOf(program, client, run)
     await inTurn(ordering, { clients: 4, seconds: WARM_SECONDS })
-    await pause(SETTLE_MS)
+    await settled(client)
     return await work({
       roots: [program.pid, await postmasterOf(folder)],
       ordering,

@@ -24,11 +24,26 @@ export type CountedPart = Readonly<{
 }>
 
 const IDLE_MS = 4_000
-/** What follows an order (its position, the figures) is done by then. */
-export const SETTLE_MS = 1_500
+/** The figures have followed an order by then, once it has its position. */
+const SETTLE_MS = 1_500
+const LOOK_EVERY_MS = 100
 const COUNTED_SECONDS = 3
 
 type Used = Awaited<ReturnType<typeof processorUsed>>
+
+/**
+ * Waits until everybody who follows has taken over what was placed: it is part of what an order costs, and none of it may be taken
+ * for idling.
+ */
+export async function settled(client: Client): Promise<void> {
+  for (let isDone = false; !isDone; await pause(LOOK_EVERY_MS)) {
+    const { rows } = await client.query<{ done: boolean }>(`/* besides what pg_stat_statements counts */
+      SELECT NOT EXISTS (SELECT FROM platform.outbox WHERE seq IS NULL) AND NOT EXISTS (
+        SELECT FROM platform.outbox_consumer c, platform.outbox_head h WHERE c.seq < h.seq) AS done`)
+    isDone = rows[0]?.done === true
+  }
+  await pause(SETTLE_MS)
+}
 
 /** What the program and the server use while nobody asks anything, for each millisecond. */
 export async function idlePerMs(roots: readonly number[]): Promise<Used> {
@@ -45,12 +60,12 @@ export async function idlePerMs(roots: readonly number[]): Promise<Used> {
 /** What one part of the load takes: orders, or questions that are counted as orders are. */
 export async function measuredPart(
   part: string,
-  { roots, idle }: Readonly<{ roots: readonly number[]; idle: Used }>,
+  { roots, idle, client }: Readonly<{ roots: readonly number[]; idle: Used; client: Client }>,
   load: () => Promise<Answered>,
 ): Promise<Part> {
   const [begun, before] = [performance.now(), await processorUsed(roots)]
   const { placed, refused, tookMs, timesMs } = await load()
-  await pause(SETTLE_MS)
+  await settled(client)
   const after = await processorUsed(roots)
   const wholeMs = performance.now() - begun
   const of = (what: keyof Used): number =>
@@ -74,12 +89,13 @@ export async function countedPart(
   part: string,
   of: Readonly<{ client: Client; ordering: Ordering; clients: number }>,
 ): Promise<CountedPart> {
+  await settled(of.client)
   const idleBefore = await counted(of.client)
   await pause(IDLE_MS)
   const before = await counted(of.client)
   const begun = performance.now()
   const { placed } = await inTurn(of.ordering, { clients: of.clients, seconds: COUNTED_SECONDS })
-  await pause(SETTLE_MS)
+  await settled(of.client)
   const after = await counted(of.client)
   const share = (performance.now() - begun) / IDLE_MS
   const each = (what: keyof Statements): number =>

@@ -3,9 +3,12 @@ import { foundCompanyPosition, joinPerson, type PersonKind } from '#modules/fiel
 import { placeAtTop, placeUnder } from '#modules/genealogy/api.ts'
 import { createDemonstrationAccount, hashPassword, inviteStaff, saveRole } from '#modules/identity/api.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
+import type { Consumer } from '#platform/outbox/follow.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import type { TestDatabase } from './database.ts'
 import { cookiesOf, type TestApp } from './http.ts'
+
+type OfTogether = Parameters<NonNullable<Consumer['handleTogether']>>
 
 /** The password of every account that is made here. */
 export const PASSWORD = 'three tired kittens'
@@ -34,9 +37,12 @@ export function withDeps<D, Extra extends object>(
       run: (deps: D, payload: unknown, signal: AbortSignal | undefined) =>
         task.run({ ...deps, ...extra }, payload, signal),
     })),
-    consumers: (module.consumers ?? []).map((consumer) => ({
+    consumers: (module.consumers ?? []).map(({ handle, handleTogether, ...consumer }) => ({
       ...consumer,
-      handle: (deps: D, ...rest) => consumer.handle({ ...deps, ...extra }, ...rest),
+      handle: (deps: D, ...rest) => handle({ ...deps, ...extra }, ...rest),
+      ...(handleTogether && {
+        handleTogether: (deps: D, ...rest: OfTogether) => handleTogether({ ...deps, ...extra }, ...rest),
+      }),
     })),
   }
 }

@@ -4,7 +4,7 @@ import { fieldModule } from '#modules/field/module.ts'
 import { stampKnownConsumer } from '#modules/genealogy/tasks/stamp-known.ts'
 import { KNOWN_CONSUMER } from '#modules/genealogy/use-cases/team-then.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { bindConsumer, type ConsumerDefinition } from '#platform/module/module.ts'
 import { headSeq } from '#platform/outbox/event.ts'
 import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
@@ -31,10 +31,7 @@ export async function knowField(
   const sequencer = startSequencer({ onError }, database.url)
   const listener = await openListener({ onError }, database.url)
   const follow = (consumer: ConsumerDefinition<PlatformDeps>) =>
-    followOutbox(
-      { db: database.db, onError, listener },
-      { ...consumer, handle: (tx, event, about) => consumer.handle(server.deps, tx, event, about) },
-    )
+    followOutbox({ db: database.db, onError, listener }, bindConsumer(server.deps, consumer))
   const followers = await Promise.all(
     [
       stampKnownConsumer,

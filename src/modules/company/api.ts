@@ -4,6 +4,6 @@ export { calendarByCode, listLegalEntities, listMarkets, marketByCode, marketByI
 export { beginCompany, companyName, MONTHS, type Beginning } from './use-cases/begin-company.ts'
 export { createLegalEntity } from './use-cases/create-legal-entity.ts'
 export { createMarket } from './use-cases/create-market.ts'
-export { changeSetting, settingAt } from './use-cases/settings.ts'
+export { changeSetting, settingAt, settingsAt } from './use-cases/settings.ts'
 export type { SettingDefinition } from '#platform/module/setting.ts'
 export { moveCompanyClock, type ClockStep } from './use-cases/move-clock.ts'

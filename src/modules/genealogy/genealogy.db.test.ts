@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { followOutbox } from '#platform/outbox/follow.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
+import { bindConsumer } from '#platform/module/module.ts'
 import { openListener } from '#platform/postgres/listener.ts'
 import { sqlState, systemActor, transact } from '#platform/postgres/transact.ts'
 import type { Tx } from '#platform/postgres/database.ts'
@@ -88,12 +89,8 @@ test('each link comes to know the position of the event that first told of it', 
   const person = await under(house, 'Known')
   const sequencer = startSequencer(deps, database.url)
   const listener = await openListener(deps, database.url)
-  const { handle, ...consumer } = stampKnownConsumer
   const server = await testApp(database)
-  const follower = await followOutbox(
-    { ...deps, listener },
-    { ...consumer, handle: (tx, event, about) => handle(server.deps, tx, event, about) },
-  )
+  const follower = await followOutbox({ ...deps, listener }, bindConsumer(server.deps, stampKnownConsumer))
   await expect
     .poll(
       async () => {

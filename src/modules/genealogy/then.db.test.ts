@@ -4,7 +4,7 @@ import { changeStanding, STANDINGS_KNOWN } from '#modules/field/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import type { ConsumerDefinition } from '#platform/module/module.ts'
+import { bindConsumer, type ConsumerDefinition } from '#platform/module/module.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { followOutbox, waitForConsumer } from '#platform/outbox/follow.ts'
 import { waitingEvents } from '#platform/outbox/waiting.ts'
@@ -78,10 +78,7 @@ beforeAll(async () => {
   const sequencer = startSequencer({ onError }, database.url)
   const listener = await openListener({ onError }, database.url)
   const follow = (consumer: ConsumerDefinition<PlatformDeps>) =>
-    followOutbox(
-      { db: database.db, onError, listener },
-      { ...consumer, handle: (tx, event, about) => consumer.handle(server.deps, tx, event, about) },
-    )
+    followOutbox({ db: database.db, onError, listener }, bindConsumer(server.deps, consumer))
   const followers = await Promise.all(
     [
       stampKnownConsumer,

@@ -9,7 +9,7 @@ export {
 export { pieceShares } from './domain/piece-shares.ts'
 export { cancelOrder } from './use-cases/cancel-order.ts'
 export { changeOrder } from './use-cases/change-order.ts'
-export { billedOrder, type BilledOrder } from './use-cases/billed-order.ts'
+export { billedOrder, billedOrders, type BilledOrder } from './use-cases/billed-order.ts'
 export { orderCodeByToken } from './use-cases/order-by-token.ts'
 export { actOnParty, openParty, type PartyAbout } from './use-cases/keep-party.ts'
 export { partyByCode } from './store/parties.ts'

@@ -18,8 +18,21 @@ export type TaskDefinition<D = never> = Readonly<{
 }>
 
 /** Who follows the outbox for the module; see `Consumer` of `platform/outbox/follow.ts`. */
-export type ConsumerDefinition<D = never> = Omit<Consumer, 'handle'> &
-  Readonly<{ handle: (deps: D, tx: Tx, event: OutboxEvent, about: About) => Promise<void> }>
+export type ConsumerDefinition<D = never> = Omit<Consumer, 'handle' | 'handleTogether'> &
+  Readonly<{
+    handle: (deps: D, tx: Tx, event: OutboxEvent, about: About) => Promise<void>
+    handleTogether?: (deps: D, tx: Tx, events: readonly OutboxEvent[], about: About) => Promise<void>
+  }>
+
+/** A consumer with what its module's handlers need. */
+export function bindConsumer<D>(deps: D, definition: ConsumerDefinition<D>): Consumer {
+  const { handle, handleTogether, ...rest } = definition
+  const together = handleTogether && {
+    handleTogether: (...of: Parameters<NonNullable<Consumer['handleTogether']>>) =>
+      handleTogether(deps, ...of),
+  }
+  return { ...rest, handle: (...of) => handle(deps, ...of), ...together }
+}
 
 /**
  * What a module gives to the program; `main.ts` registers it. `D` is what its handlers need; the composition root

@@ -87,6 +87,15 @@ export async function eventsNotKnown(
   return rows
 }
 
+/**
+ * Whether what the sequencer told of facts that were given their positions is about some topics: it names those that came, unless they
+ * are too many to be named or a message was lost.
+ */
+export function concerns(told: string, topics: readonly string[]): boolean {
+  const [, ...named] = told.split(' ')
+  return named.length === 0 || named.some((topic) => topics.includes(topic))
+}
+
 /** The last position that this transaction can see. A snapshot that sees an effect also sees its cause. */
 export async function headSeq(db: Db): Promise<bigint> {
   const { rows } = await sql<{ seq: bigint }>`SELECT seq FROM platform.outbox_head`.execute(db)

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { DocumentKind } from '../domain/document.ts'
 import type { BillingTables } from './tables.ts'
 
-type NewDocument = Omit<Insertable<BillingTables['billing.document']>, 'content_hash'>
+export type NewDocument = Omit<Insertable<BillingTables['billing.document']>, 'content_hash'>
 
 /** The next number of a row of numbers; others who ask for one of it wait until the transaction ends. */
 export async function nextSerial(
@@ -17,16 +17,25 @@ export async function nextSerial(
   return serial
 }
 
-export async function addDocument(tx: Tx, document: NewDocument): Promise<bigint> {
-  const row = await tables(tx)
+/** Writes documents in their order, and gives what became of each. */
+export async function addDocuments(tx: Tx, documents: readonly NewDocument[]) {
+  if (documents.length === 0) return []
+  const hash = ({ content }: NewDocument) => sql<Buffer>`sha256(convert_to(${content}::text, 'UTF8'))`
+  const rows = await tables(tx)
     .insertInto('billing.document')
-    .values({
-      ...document,
-      content_hash: sql<Buffer>`sha256(convert_to(${document.content}::text, 'UTF8'))`,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+    .values(documents.map((document) => ({ ...document, content_hash: hash(document) })))
+    .returning(['id', 'kind', 'order_code as order', 'market_id as marketId'])
+    .execute()
+  return rows.toSorted((a, b) => Number(a.id - b.id))
+}
+
+/** Those of several orders for which something was issued or noted already. */
+export async function ordersMet(tx: Tx, orderIds: readonly bigint[]): Promise<ReadonlySet<bigint>> {
+  const ids = orderIds.map(String)
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT order_id AS id FROM billing.document WHERE order_id = ANY(${ids}::bigint[])
+    UNION SELECT order_id FROM billing.awaited_order WHERE order_id = ANY(${ids}::bigint[])`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The documents of an order that the viewer may see, in the order in which they were issued. */
@@ -50,11 +59,15 @@ export async function documentsOf(tx: Tx, orderCode: string) {
     .execute()
 }
 
-/** Notes that the invoice of an order is due later than at placing, once. */
-export async function awaitOrder(tx: Tx, order: { id: bigint; due: 'shipment' | 'payment' }): Promise<void> {
+/** Notes that the invoices of orders are due later than at placing, once. */
+export async function awaitOrders(
+  tx: Tx,
+  orders: readonly Readonly<{ id: bigint; due: 'shipment' | 'payment' }>[],
+): Promise<void> {
+  if (orders.length === 0) return
   await tables(tx)
     .insertInto('billing.awaited_order')
-    .values({ order_id: order.id, due: order.due })
+    .values(orders.map(({ id, due }) => ({ order_id: id, due })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

@@ -1,37 +1,54 @@
-import { dayText } from '#shared/time.ts'
-import { companyName, listLegalEntities, marketById, settingAt } from '#modules/company/api.ts'
-import { billedOrder, pieceShares, type BilledOrder } from '#modules/orders/api.ts'
+import { billedOrder, billedOrders, pieceShares, type BilledOrder } from '#modules/orders/api.ts'
 import { moneyAbout } from '#modules/payments/api.ts'
-import { companyNow } from '#platform/clock/clock.ts'
-import { findInstallation } from '#platform/clock/installation.ts'
-import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
-import { documentNumber, sumOf, type DocumentContent, type DocumentItem } from '../domain/document.ts'
+import type { DocumentItem } from '../domain/document.ts'
 import { creditItems, invoiceItems } from '../domain/draw-up.ts'
 import { toIssue, type DueOrder, type ShareOf } from '../domain/due.ts'
-import { addDocument, awaitedDue, awaitOrder, documentsOf, nextSerial } from '../store/documents.ts'
-import { invoiceDue, numberPrefix, numberWidth, sellerAddress, taxNumber } from './billing-settings.ts'
-import { contentOf, contentText } from './document-content.ts'
+import { awaitedDue, awaitOrders, documentsOf, ordersMet } from '../store/documents.ts'
+import { openDesk } from './billing-desk.ts'
+import { invoiceDue } from './billing-settings.ts'
+import { contentOf } from './document-content.ts'
+import { writeDocuments, type ToWrite } from './write-documents.ts'
 
 type Deps = Readonly<{ db: Db }>
 
 /**
- * Issues the invoice of an order as it was placed, once, where that is when it is due; otherwise notes when it is. Nothing where the
- * company has no address for invoices.
+ * Issues the invoices of orders as they were placed, once each, where that is when they are due; otherwise notes when they are.
+ * Nothing where the company has no address for invoices. However many they are, the questions are as many.
  */
-export async function issueInvoice(deps: Deps, tx: Tx, about: About, code: string): Promise<void> {
-  const order = await billedOrder(deps, tx, code)
-  if (!order) throw new Error(`there is no order ${code}`)
-  if ((await documentsOf(tx, code)).length > 0 || (await awaitedDue(tx, order.id)) !== undefined) return
-  const due = await settingAt(tx, invoiceDue, await placeOf(tx, order.marketId))
-  if (due === 'placing')
-    await issue(tx, about, { order, change: 0, items: invoiceItems(order), invoice: undefined })
-  else {
-    await awaitOrder(tx, { id: order.id, due })
-    // What was paid from a wallet is paid by now.
-    if (due === 'payment') await issueDue(deps, tx, about, { order, due, change: 0 })
+export async function issueInvoices(
+  deps: Deps,
+  tx: Tx,
+  about: About,
+  codes: readonly string[],
+): Promise<void> {
+  const orders = await billedOrders(deps, tx, [...new Set(codes)])
+  for (const code of codes)
+    if (!orders.some((order) => order.code === code)) throw new Error(`there is no order ${code}`)
+  const met = await ordersMet(
+    tx,
+    orders.map(({ id }) => id),
+  )
+  const desk = await openDesk(tx)
+  const placed: ToWrite[] = []
+  const awaited: Readonly<{ order: BilledOrder; due: 'shipment' | 'payment' }>[] = []
+  for (const order of orders) {
+    if (met.has(order.id)) continue
+    // oxlint-disable-next-line no-await-in-loop -- asks once for each market
+    const due = (await desk(order.marketId)).setting(invoiceDue)
+    if (due === 'placing') placed.push({ order, change: 0, items: invoiceItems(order), invoice: undefined })
+    else awaited.push({ order, due })
   }
+  await writeDocuments(tx, about, desk, placed)
+  await awaitOrders(
+    tx,
+    awaited.map(({ order, due }) => ({ id: order.id, due })),
+  )
+  for (const { order, due } of awaited)
+    // What was paid from a wallet is paid by now.
+    // oxlint-disable-next-line no-await-in-loop
+    if (due === 'payment') await issueDue(deps, tx, about, { order, due, change: 0 })
 }
 
 /** Issues what is due after a change of an order: what was sent, or a credit note of what was taken back; once. */
@@ -80,13 +97,12 @@ async function issueDue(
     correctsId,
     items: said.get(id)?.items ?? [],
   }))
-  for (const { corrects, items } of toIssue(order, { due, upTo: change, issued, share })) {
+  const documents = toIssue(order, { due, upTo: change, issued, share }).map(({ corrects, items }) => {
     const content = corrects === undefined ? undefined : said.get(corrects)
     const invoice = corrects === undefined || !content ? undefined : { id: corrects, said: content }
-    // One after the other, as their numbers are.
-    // oxlint-disable-next-line no-await-in-loop
-    await issue(tx, about, { order, change, items, invoice })
-  }
+    return { order, change, items, invoice }
+  })
+  if (documents.length > 0) await writeDocuments(tx, about, await openDesk(tx), documents)
 }
 
 /** Whether nothing is owed for an order any more. */
@@ -96,12 +112,6 @@ async function isPaid(tx: Tx, orderId: bigint): Promise<boolean> {
 
 const share: ShareOf = (line, before, after) =>
   pieceShares({ ...line, promotions: [], volumes: new Map() }, before, after)
-
-async function placeOf(tx: Tx, marketId: bigint): Promise<{ marketId: bigint; day: string }> {
-  const market = await marketById(tx, marketId)
-  if (!market) throw new Error('an order has no market')
-  return { marketId, day: dayText(await companyNow(tx), market.timeZone) }
-}
 
 /** Issues the credit note of what a change took back, once; nothing where there is no invoice that it could correct. */
 async function issueCreditNote(
@@ -118,7 +128,8 @@ async function issueCreditNote(
   const said = contentOf(invoice.content)
   // Names and rates are those that the invoice said, whatever became of the goods since.
   const items = creditItems(asInvoiced(order, said.items), change)
-  await issue(tx, about, { order, change: of.change, items, invoice: { id: invoice.id, said } })
+  const note = { order, change: of.change, items, invoice: { id: invoice.id, said } }
+  await writeDocuments(tx, about, await openDesk(tx), [note])
 }
 
 function asInvoiced(order: BilledOrder, items: readonly DocumentItem[]): BilledOrder {
@@ -132,77 +143,4 @@ function asInvoiced(order: BilledOrder, items: readonly DocumentItem[]): BilledO
     }),
     shipping: { ...order.shipping, ratePpm: shipping?.ratePpm ?? order.shipping.ratePpm },
   }
-}
-
-type ToIssue = Readonly<{
-  order: BilledOrder
-  change: number
-  items: readonly DocumentItem[]
-  invoice: Readonly<{ id: bigint; said: DocumentContent }> | undefined
-}>
-
-async function issue(tx: Tx, about: About, { order, change, items, invoice }: ToIssue): Promise<void> {
-  const market = await marketById(tx, order.marketId)
-  if (!market) throw new Error('an order has no market')
-  const atMs = await companyNow(tx)
-  const issuedOn = dayText(atMs, market.timeZone)
-  const place = { marketId: market.id, day: issuedOn }
-  const address = await settingAt(tx, sellerAddress, place)
-  // What was invoiced is taken back whatever the settings say since.
-  if (address === '' && !invoice) return
-  const kind = invoice ? 'credit_note' : 'invoice'
-  const { legalEntityId } = market
-  const entity = (await listLegalEntities(tx)).find(({ id }) => id === legalEntityId)
-  const year = Number(issuedOn.slice(0, 4))
-  const prefix = await settingAt(tx, numberPrefix[kind], place)
-  const width = await settingAt(tx, numberWidth, place)
-  const installation = await findInstallation(tx)
-  const seller = invoice?.said.seller ?? {
-    name: entity?.name ?? (await settingAt(tx, companyName, place)) ?? '',
-    address,
-    taxNumber: await settingAt(tx, taxNumber, place),
-  }
-  const serial = await nextSerial(tx, { legalEntityId, kind, year })
-  const number = documentNumber({ prefix, year, serial, width })
-  const content: DocumentContent = {
-    kind,
-    number,
-    issuedOn,
-    placedOn: dayText(order.placedAtMs, market.timeZone),
-    order: order.code,
-    corrects: invoice ? { number: invoice.said.number, issuedOn: invoice.said.issuedOn } : null,
-    demonstration: installation?.demonstration ?? false,
-    language: order.language,
-    currency: order.currency,
-    seller,
-    buyer: invoice?.said.buyer ?? order.buyer,
-    payment: order.payment,
-    items,
-    ...sumOf(items),
-  }
-  const id = await addDocument(tx, {
-    kind,
-    legal_entity_id: legalEntityId,
-    market_id: market.id,
-    year,
-    serial,
-    number,
-    order_id: order.id,
-    order_code: order.code,
-    change,
-    corrects_id: invoice?.id ?? null,
-    buyer_person_id: order.buyerId,
-    issued_at: new Date(atMs),
-    currency: order.currency,
-    total_minor: content.totalMinor,
-    tax_minor: content.taxMinor,
-    content: contentText(content),
-  })
-  about('document', id)
-  const { code, marketId } = order
-  await appendEvent(tx, {
-    topic: 'billing.document_issued',
-    keyId: id,
-    payload: { documentId: id, order: code, kind, marketId },
-  })
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { CompanyTables } from './tables.ts'
 
@@ -27,6 +29,21 @@ export async function storedSetting(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+const storedByName = z.record(z.string(), z.unknown())
+
+/** The stored values that hold at the place, by name; one that was never set is left out. */
+export async function storedSettings(
+  tx: Tx,
+  names: readonly string[],
+  place: SettingPlace,
+): Promise<ReadonlyMap<string, unknown>> {
+  const { rows } = await sql<{ held: unknown }>`
+    SELECT company.settings_at(${names}::text[], ${place.marketId}::bigint, ${place.day}::date) AS held`.execute(
+    tx,
+  )
+  return new Map(Object.entries(storedByName.parse(rows[0]?.held)))
 }
 
 /** Adds a value that holds from a day on. */

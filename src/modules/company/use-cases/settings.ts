@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import type { SettingDefinition } from '#platform/module/setting.ts'
-import { addSetting, storedSetting, type SettingPlace } from '../store/settings.ts'
+import { addSetting, storedSetting, storedSettings, type SettingPlace } from '../store/settings.ts'
 
 /** The value that holds at a place: the market's own before the company's, the latest day not after the asked one. */
 export async function settingAt<T>(
@@ -9,8 +9,30 @@ export async function settingAt<T>(
   place: SettingPlace,
 ): Promise<T> {
   const stored = await storedSetting(tx, definition.name, place)
-  if (!stored) return definition.fallback
-  const value = definition.read(stored.value)
+  return stored ? readStored(definition, stored.value) : definition.fallback
+}
+
+/** The values that hold at a place, by one question: a reader of those settings that were named. See `settingAt`. */
+export async function settingsAt(
+  tx: Tx,
+  definitions: readonly SettingDefinition<unknown>[],
+  place: SettingPlace,
+): Promise<<T>(definition: SettingDefinition<T>) => T> {
+  const stored = await storedSettings(
+    tx,
+    definitions.map(({ name }) => name),
+    place,
+  )
+  return (definition) => {
+    if (!definitions.includes(definition)) throw new Error(`${definition.name} was not asked for`)
+    return stored.has(definition.name)
+      ? readStored(definition, stored.get(definition.name))
+      : definition.fallback
+  }
+}
+
+function readStored<T>(definition: SettingDefinition<T>, stored: unknown): T {
+  const value = definition.read(stored)
   if (value === undefined) throw new Error(`the stored value of ${definition.name} cannot be read`)
   return value
 }

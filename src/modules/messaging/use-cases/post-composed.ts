@@ -18,6 +18,19 @@ export async function sendingFor(
   return { sender: isOn ? ((await settingAt(tx, companyName, place)) ?? '') : '', isOn, timeZone }
 }
 
+/** Which of some markets let the mails of a setting go, asked once for each of them. */
+export async function marketsSending(
+  tx: Tx,
+  setting: SettingDefinition<boolean>,
+  marketIds: readonly bigint[],
+): Promise<ReadonlySet<bigint>> {
+  const sending = new Set<bigint>()
+  for (const marketId of new Set(marketIds))
+    // oxlint-disable-next-line no-await-in-loop -- few markets, and one connection
+    if ((await sendingFor(tx, { marketId, setting })).isOn) sending.add(marketId)
+  return sending
+}
+
 /** Posts what was composed; nothing where there is no address to send it to, or it was posted before. */
 export async function postComposed(
   tx: Tx,

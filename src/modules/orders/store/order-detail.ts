@@ -8,13 +8,13 @@ import { linksOf } from './order-links.ts'
 import { changesOf } from './standing-order.ts'
 import type { OrdersTables } from './tables.ts'
 
-const contactShape = z.object({
+export const contactShape = z.object({
   name: z.string(),
   email: z.string().optional(),
   phone: z.string().optional(),
 })
 const namesShape = z.record(z.string(), z.object({ name: z.string() }))
-const addressShape = z.object({
+export const addressShape = z.object({
   recipient: z.string(),
   line1: z.string(),
   line2: z.string().optional(),

@@ -130,9 +130,15 @@ export async function changeByKey(tx: Tx, orderId: bigint, key: string) {
 
 /** The changes of an order with their lines, in their order. */
 export async function changesOf(tx: Tx, orderId: bigint) {
+  return (await changesOfAll(tx, [orderId])).get(orderId) ?? []
+}
+
+/** The changes of several orders. */
+export async function changesOfAll(tx: Tx, orderIds: readonly bigint[]) {
   const changes = await tables(tx)
     .selectFrom('orders.order_change')
     .select([
+      'order_id as orderId',
       'number',
       'kind',
       'at',
@@ -146,13 +152,26 @@ export async function changesOf(tx: Tx, orderId: bigint) {
       'refunded_minor as refundedMinor',
       'refund_to as refundTo',
     ])
-    .where('order_id', '=', orderId)
+    .where(inAll('order_id', orderIds))
+    .orderBy('order_id')
     .orderBy('number')
     .execute()
-  if (changes.length === 0) return []
-  const lines = await tables(tx)
+  const lines = changes.length === 0 ? [] : await changedLines(tx, orderIds)
+  const made = changes.map(({ orderId, ...change }) => ({
+    orderId,
+    ...change,
+    lines: lines
+      .filter((line) => line.orderId === orderId && line.number === change.number)
+      .map(({ orderId: _order, ...line }) => line),
+  }))
+  return Map.groupBy(made, ({ orderId }) => orderId)
+}
+
+async function changedLines(tx: Tx, orderIds: readonly bigint[]) {
+  return tables(tx)
     .selectFrom('orders.change_line')
     .select([
+      'order_id as orderId',
       'number',
       'line',
       'quantity',
@@ -161,13 +180,14 @@ export async function changesOf(tx: Tx, orderId: bigint) {
       'discount_minor as discountMinor',
       'disposition',
     ])
-    .where('order_id', '=', orderId)
+    .where(inAll('order_id', orderIds))
     .orderBy('line')
     .execute()
-  return changes.map((change) => ({
-    ...change,
-    lines: lines.filter(({ number }) => number === change.number),
-  }))
+}
+
+/** One list, so that it is one statement however many there are. */
+function inAll(column: string, ids: readonly bigint[]) {
+  return sql<boolean>`${sql.ref(column)} = ANY(${ids.map(String)}::bigint[])`
 }
 
 function tables(tx: Tx) {

@@ -11,7 +11,7 @@ export const noteKnownConsumer: ConsumerDefinition<PlatformDeps> = {
   topics: ORDERS_TOLD,
   from: 'start',
   handle: async (_deps, tx, event) => note(tx, [event]),
-  handleTogether: note,
+  handleTogether: async (_deps, tx, events) => note(tx, events),
 }
 
 function note(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {

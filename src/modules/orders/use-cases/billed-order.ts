@@ -1,29 +1,52 @@
+import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
-import { taxTableOf } from '#modules/tax/api.ts'
+import { taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { orderDetail } from '../store/order-detail.ts'
-import { shownMarket } from './show-order.ts'
+import { billedRows } from '../store/billed-rows.ts'
+
+type Products = Awaited<ReturnType<typeof productsByIds>>
+type Row = Awaited<ReturnType<typeof billedRows>>[number]
+
+/** See `billedOrders`; undefined when there is none that the viewer may see. */
+export async function billedOrder(deps: { db: Db }, tx: Tx, code: string): Promise<BilledOrder | undefined> {
+  return (await billedOrders(deps, tx, [code]))[0]
+}
 
 /**
- * An order as it was placed and what was taken back of it since, for the documents that tell of it; undefined when there is none that
- * the viewer may see. The rates are those of the moment of placing.
+ * Orders as they were placed and what was taken back of them since, for the documents that tell of them, in the order of their codes;
+ * those that the viewer may see. The rates are those of the moment of placing. However many they are, the questions are as many.
  */
-export async function billedOrder(deps: { db: Db }, tx: Tx, code: string) {
-  const order = await orderDetail(tx, { code })
-  if (!order) return undefined
-  const market = await shownMarket(tx, order.marketId)
-  const products = await productsByIds(
-    tx,
-    order.lines.map(({ productId }) => productId),
-  )
-  const table = await taxTableOf(deps, tx, order.marketId)
+export async function billedOrders(
+  deps: { db: Db },
+  tx: Tx,
+  codes: readonly string[],
+): Promise<readonly BilledOrder[]> {
+  const rows = new Map((await billedRows(tx, codes)).map((row) => [row.code, row]))
+  if (rows.size === 0) return []
+  const markets = new Map((await listMarkets(tx)).map((market) => [market.id, market]))
+  const productIds = [...rows.values()].flatMap(({ lines }) => lines.map(({ productId }) => productId))
+  const products = await productsByIds(tx, [...new Set(productIds)])
+  const taxes = new Map<bigint, TaxTable>()
+  for (const { marketId } of rows.values())
+    // One of each market, and each is kept in memory.
+    // oxlint-disable-next-line no-await-in-loop
+    if (!taxes.has(marketId)) taxes.set(marketId, await taxTableOf(deps, tx, marketId))
+  return codes.flatMap((code) => {
+    const row = rows.get(code)
+    const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
+    return row && market && tax ? [billed(row, { market, tax, products })] : []
+  })
+}
+
+function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; products: Products }>) {
+  const { market, tax, products } = of
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
   const rateOf = (taxClass: string | undefined) =>
-    table.rates.find((one) => one.class === taxClass && holds(one))?.ratePpm ?? null
-  const delivered = table.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
-  const { buyer, guestName, contact, address } = order
+    tax.rates.find((one) => one.class === taxClass && holds(one))?.ratePpm ?? null
+  const delivered = tax.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
+  const { guestName, contact, address } = order
   return {
     id: order.id,
     code: order.code,
@@ -38,8 +61,8 @@ export async function billedOrder(deps: { db: Db }, tx: Tx, code: string) {
     email: contact?.email ?? null,
     buyerId: order.buyerId,
     buyer: {
-      code: buyer?.code ?? null,
-      name: contact?.name ?? buyer?.name ?? guestName ?? address?.recipient ?? '',
+      code: order.buyerCode,
+      name: contact?.name ?? order.buyerName ?? guestName ?? address?.recipient ?? '',
       address,
     },
     lines: order.lines.map((line) => {
@@ -48,7 +71,7 @@ export async function billedOrder(deps: { db: Db }, tx: Tx, code: string) {
       const { quantity, unitMinor, discountMinor, totalMinor, taxMinor } = line
       return {
         line: line.line,
-        code: line.campaign?.printed ?? product.code,
+        code: line.printed ?? product.code,
         name: textIn(product.texts, market.language).name,
         quantity,
         unitMinor,
@@ -74,4 +97,4 @@ export async function billedOrder(deps: { db: Db }, tx: Tx, code: string) {
   }
 }
 
-export type BilledOrder = NonNullable<Awaited<ReturnType<typeof billedOrder>>>
+export type BilledOrder = ReturnType<typeof billed>
