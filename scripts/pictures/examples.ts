@@ -31,7 +31,7 @@ import {
   setBasketLine,
   showOrder,
 } from '#modules/orders/contract.ts'
-import { beginAutoship, listMyAutoships } from '#modules/orders/contract/autoships.ts'
+import { beginMyAutoship, listAutoships, listMyAutoships } from '#modules/orders/contract/autoships.ts'
 import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
 import { noteOrder, payOrder } from '#modules/orders/contract/paying.ts'
 import type { Realm } from '#shared/realm.ts'
@@ -168,6 +168,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   await ask('a further position', () => furtherPosition(staff, distributor))
   return {
     party: await ask('a party', () => openParty(distributor)),
+    autoship: (await ask('autoships', () => staff(listAutoships, { query: {} })))?.rows[0]?.autoship,
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,
@@ -338,7 +339,7 @@ async function someAutoship(own: Api, code: string | undefined): Promise<void> {
   if (code === undefined || autoships.length > 0) return
   const { now } = await own(showClock, {})
   const next = new Date(now + 7 * DAY_MS).toISOString().slice(0, 10)
-  await own(beginAutoship, { body: { order: code, everyWeeks: 4, monthDay: null, next } })
+  await own(beginMyAutoship, { body: { order: code, everyWeeks: 4, monthDay: null, next } })
 }
 
 const DELIVERY = {

@@ -11,6 +11,7 @@ import {
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
+import { changeSetting } from '#modules/company/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { companyNow, moveClock } from '#platform/clock/clock.ts'
@@ -30,7 +31,7 @@ import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { autoshipTold } from './contract/autoships.ts'
 import { ordersModule } from './module.ts'
-import { placeAutoships } from './use-cases/place-autoships.ts'
+import { autoshipRetryDays, placeAutoships } from './use-cases/place-autoships.ts'
 
 type Cookies = Record<string, string>
 type Shown = {
@@ -59,6 +60,7 @@ const system = { actor: systemActor('req-arrange'), useCase: 'test.arrange' }
 let database: TestDatabase
 let server: TestApp
 let shop: TestShop
+let market: bigint
 let ada: TestPerson
 let gro: Cookies
 let adaCookies: Cookies
@@ -70,6 +72,7 @@ beforeAll(async () => {
   await transact(database, system, (tx) => beginInstallation(tx, { demonstration: true }))
   const begun = await beginField(database)
   const { marketId, personId: sponsorId } = begun
+  market = marketId
   shop = await stockShop(database, marketId)
   ada = await join(database, { sponsorId, marketId, name: 'Ada Berg', login: 'ada@example.org' })
   server = await testApp(database, [
@@ -178,6 +181,95 @@ test('an order that cannot be paid is tried again after 1, 3 and 7 days, then th
   expect(resumed.json()).toMatchObject({ state: 'active', next: plus(next, 28), tries: 0, problem: null })
   expect((await ask('GET', '/autoships?failing=yes', staff)).json()).toMatchObject({ total: 0 })
   await act(gro, await mine(gro, begun), 'end')
+})
+
+test('staff begin and change one for whoever asks, in the markets of their right, and it is written down who did', async () => {
+  const staff = await signInStaff(server, database, {
+    login: 'desk@example.org',
+    rights: ['orders.read', 'orders.autoship'],
+  })
+  const reader = await signInStaff(server, database, { login: 'reader@example.org', rights: ['orders.read'] })
+  const next = await dayIn(4)
+  const wanted = {
+    person: ada.code,
+    lines: [{ product: shop.soap, quantity: 2 }],
+    everyWeeks: 3,
+    monthDay: null,
+    next,
+    payment: 'pay_later',
+    delivery,
+  }
+  const asked = (cookies: Cookies, change: object) =>
+    ask('POST', '/autoships', cookies, { ...wanted, ...change })
+  expect((await asked(reader, {})).statusCode).toBe(403)
+  const { rows: made } = await sql<{ id: bigint }>`
+    INSERT INTO company.market (code, name, country, currency, time_zone, language, legal_entity_id, calendar_id)
+    SELECT 'SE', 'Sweden', 'SE', currency, time_zone, language, legal_entity_id, calendar_id FROM company.market
+    RETURNING id`.execute(database.owner)
+  const elsewhere = await signInStaff(server, database, {
+    login: 'elsewhere@example.org',
+    rights: ['orders.read', 'orders.autoship'],
+    marketId: made[0]?.id ?? 0n,
+  })
+  expect((await asked(elsewhere, {})).json()).toMatchObject({ code: 'orders.autoship_person' })
+  const code = async (change: object) => (await asked(staff, change)).json<{ code?: string }>().code
+  expect(await code({ person: '99999999' })).toBe('orders.autoship_person')
+  expect(await code({ lines: [{ product: '999999', quantity: 1 }] })).toBe('orders.product_gone')
+  expect(await code({ delivery: { ...delivery, country: 'SE' } })).toBe('orders.address_country')
+  expect(await code({ next: await dayIn(0) })).toBe('orders.autoship_date')
+  const begun = (await asked(staff, {})).json<Shown>()
+  expect(begun).toMatchObject({ state: 'active', next, lines: [{ product: shop.soap, quantity: 2 }] })
+  expect(await mine(adaCookies, begun)).toEqual(begun)
+  const change = { lines: [{ product: shop.book, quantity: 1 }], everyWeeks: null, monthDay: 31, next }
+  const path = `/autoships/${begun.autoship}`
+  expect((await ask('PUT', path, reader, change)).statusCode).toBe(403)
+  const changed = await ask('PUT', path, staff, change)
+  expect(changed.json()).toMatchObject({
+    lines: [{ product: shop.book }],
+    monthDay: 31,
+    payment: 'pay_later',
+  })
+  expect((await ask('GET', path, staff)).json()).toEqual(await mine(adaCookies, begun))
+  const id = String(server.deps.ids.open('aut', begun.autoship))
+  const { rows } = await sql<{
+    deed: string
+    realm: string
+  }>`SELECT use_case AS deed, realm FROM platform.audit
+    WHERE subjects @> ${JSON.stringify({ autoship: [id] })} ORDER BY id`.execute(database.owner)
+  expect(rows).toEqual([
+    { deed: 'orders.begin_autoship', realm: 'staff' },
+    { deed: 'orders.change_autoship', realm: 'staff' },
+  ])
+  expect((await ask('GET', path, elsewhere)).statusCode).toBe(404)
+  expect((await ask('PUT', path, elsewhere, change)).statusCode).toBe(404)
+  await act(adaCookies, begun, 'end')
+  expect((await ask('PUT', path, staff, change)).json()).toMatchObject({ code: 'orders.autoship_conflict' })
+})
+
+test('a market says on which days it is tried again, from a day on', async () => {
+  const next = await dayIn(1)
+  const set = (value: string) =>
+    transact(database, system, async (tx) =>
+      changeSetting(tx, autoshipRetryDays, { marketId: market, validFrom: next, value }),
+    )
+  await expect(set('3, 2')).rejects.toThrow('cannot take')
+  await set('2')
+  const begun = await begin(gro, { everyWeeks: 4, monthDay: null, next })
+  const body = { lines: begun.lines.map(wire), everyWeeks: 4, monthDay: null, next, payment: 'wallet' }
+  expect((await ask('PUT', `/me/autoships/${begun.autoship}`, gro, body)).statusCode).toBe(200)
+  const states: unknown[] = []
+  for (let day = 1; day <= 3; day++) {
+    await moveDays(1)
+    await placeAutoships(database)
+    const { state, tries, tryOn } = await mine(gro, begun)
+    states.push([state, tries, days(next, tryOn)])
+  }
+  expect(states).toEqual([
+    ['active', 1, 2],
+    ['active', 1, 2],
+    ['paused', 1, 2],
+  ])
+  await act(gro, { ...begun, next }, 'end')
 })
 
 test('what dies between the order and the next date leaves neither, and is done once afterwards', async () => {

@@ -6,6 +6,7 @@ import { changeRoutes } from './http/change-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { partyRoutes } from './http/party-routes.ts'
+import { staffAutoshipRoutes } from './http/staff-autoship-routes.ts'
 import { staffPartyRoutes } from './http/staff-party-routes.ts'
 import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
@@ -15,7 +16,7 @@ import type { AskDeps } from './use-cases/ask-card.ts'
 import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
-import { autoshipReminderDays } from './use-cases/place-autoships.ts'
+import { autoshipReminderDays, autoshipRetryDays } from './use-cases/place-autoships.ts'
 import { partyRewards } from './use-cases/party-rule.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
@@ -32,7 +33,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.cancel': 'Take orders or pieces of them back before they are sent',
     'orders.send': 'Say that goods of orders were sent',
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
-    'orders.autoship': 'Skip, pause, go on with and end orders of others that come by themselves',
+    'orders.autoship': 'Begin, change and end orders of others that come by themselves',
     'orders.parties': 'Close, open again and call off parties of others, and say what hosts get',
     'orders.edit': 'Change where orders are delivered',
     'orders.pay': 'Write down money that came in for orders',
@@ -84,6 +85,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
       'The month in which this order was taken is closed. Report it with the present time; it then counts in the month that goes on.',
     'orders.amount': 'An amount of this order is more than nothing, in {currency}. Nothing was written.',
     'orders.autoship_not_found': 'There is no such autoship, or you may not see it.',
+    'orders.autoship_person':
+      'Nobody who can order has the number {code}, or you may not order for them. Nothing was changed; check the number.',
     'orders.autoship_conflict': 'It stands otherwise by now. Nothing was changed; look at it again.',
     'orders.autoship_rhythm': 'Choose either weeks or a day of each month. Nothing was changed.',
     'orders.autoship_date':
@@ -119,6 +122,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     buyBackMonths,
     buyBackPercent,
     autoshipReminderDays,
+    autoshipRetryDays,
     partyRewards,
   ],
   routes: [
@@ -130,6 +134,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     ...cardRoutes,
     ...noteRoutes,
     ...autoshipRoutes,
+    ...staffAutoshipRoutes,
     ...partyRoutes,
     ...staffPartyRoutes,
     ...promotionRoutes,

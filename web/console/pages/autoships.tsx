@@ -1,24 +1,21 @@
-import { Button, Menu, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { actOnAutoship, autoshipState, listAutoships } from '#modules/orders/contract/autoships.ts'
+import { autoshipState, listAutoships } from '#modules/orders/contract/autoships.ts'
 import type { Inside } from '#shared/contract.ts'
-import { useAct, useAnswer } from '#kit/answers.tsx'
+import { useAnswer } from '#kit/answers.tsx'
 import { DataTable, type Column } from '#kit/data-table.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
-import { useProblemSentence } from '#kit/states.tsx'
 import { pageAsk, useTableAddress } from '#kit/table-address.ts'
+import { AutoshipActs } from '../orders/autoship-acts.tsx'
 import { PageHead } from '../page-head.tsx'
 import { options, toneOf } from '../words.ts'
 
 const ROWS = 25
 
 type Row = Inside<typeof listAutoships, 'response'>['rows'][number]
-type Act = Inside<typeof actOnAutoship, 'body'>['act']
 
 /** Orders that come by themselves: those that go on first, by their next dates. */
 export function Component() {
@@ -42,9 +39,9 @@ export function Component() {
       key: 'person',
       name: t('autoships.person'),
       fixed: true,
-      render: ({ person }) => (
+      render: ({ autoship, person }) => (
         <>
-          <Link className="table__row-link" to={`/orders?search=${person.code}`}>
+          <Link className="table__row-link" to={`/orders/autoships/${autoship}`}>
             {person.name ?? person.code}
           </Link>
           <div className="tiny quiet number">{person.code}</div>
@@ -106,14 +103,24 @@ export function Component() {
             name: t('autoships.act'),
             right: true,
             fixed: true,
-            render: (row: Row) => (row.state === 'ended' ? null : <Acts row={row} />),
+            render: (row: Row) => (row.state === 'ended' ? null : <AutoshipActs row={row} />),
           },
         ]
       : []),
   ]
   return (
     <>
-      <PageHead title={t('place.autoships')} lead={t('autoships.lead')} />
+      <PageHead
+        title={t('place.autoships')}
+        lead={t('autoships.lead')}
+        aside={
+          mayDo(session, 'orders.autoship') ? (
+            <Button component={Link} to="/orders/autoships/new">
+              {t('autoships.begin')}
+            </Button>
+          ) : null
+        }
+      />
       <DataTable
         label={t('place.autoships')}
         columns={columns}
@@ -135,56 +142,6 @@ export function Component() {
         ]}
         empty={{ title: t('autoships.emptyTitle'), body: t('autoships.emptyBody') }}
       />
-    </>
-  )
-}
-
-/** What staff may do with one; ending it asks first, because it cannot be taken back. */
-function Acts({ row }: { row: Row }) {
-  const { t } = useTranslation()
-  const sentence = useProblemSentence()
-  const [ending, setEnding] = useState(false)
-  const send = useAct(actOnAutoship)
-  const act = (which: Act) =>
-    send.mutate(
-      { ask: { params: { autoship: row.autoship }, body: { act: which, next: row.next } } },
-      {
-        onSuccess: () => notifications.show({ message: t(`autoships.done.${which}`) }),
-        onError: (error) => notifications.show({ color: 'clay', message: sentence(error) }),
-      },
-    )
-  const acts: readonly Act[] = row.state === 'paused' ? ['resume'] : ['skip', 'pause']
-  return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button size="xs" variant="default" disabled={send.isPending}>
-            {t('autoships.act')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {acts.map((which) => (
-            <Menu.Item key={which} onClick={() => act(which)}>
-              {t(`autoships.acts.${which}`)}
-            </Menu.Item>
-          ))}
-          <Menu.Item onClick={() => setEnding(true)}>{t('autoships.acts.end')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal opened={ending} onClose={() => setEnding(false)} title={t('autoships.endTitle')}>
-        <div className="stack">
-          <p>{t('autoships.endBody')}</p>
-          <Button
-            loading={send.isPending}
-            onClick={() => {
-              setEnding(false)
-              act('end')
-            }}
-          >
-            {t('autoships.acts.end')}
-          </Button>
-        </div>
-      </Modal>
     </>
   )
 }

@@ -39,19 +39,34 @@ export function Component() {
           <PageHead
             title={t('order.title', { code: order.code })}
             lead={<Badge tone={toneOf(order.progress)}>{t(`order.progress.${order.progress}`)}</Badge>}
-            aside={ACTS.filter(
-              (act) =>
-                mayDo(session.data, `orders.${act}`) && order.lines.some((line) => leftFor(act, line) > 0),
-            ).map((act) => (
-              <Button
-                key={act}
-                variant={act === 'send' ? 'filled' : 'default'}
-                size="xs"
-                onClick={() => setKind(act)}
-              >
-                {t(`order.${act}`)}
-              </Button>
-            ))}
+            aside={
+              <>
+                {ACTS.filter(
+                  (act) =>
+                    mayDo(session.data, `orders.${act}`) &&
+                    order.lines.some((line) => leftFor(act, line) > 0),
+                ).map((act) => (
+                  <Button
+                    key={act}
+                    variant={act === 'send' ? 'filled' : 'default'}
+                    size="xs"
+                    onClick={() => setKind(act)}
+                  >
+                    {t(`order.${act}`)}
+                  </Button>
+                ))}
+                {order.buyer !== null && mayDo(session.data, 'orders.autoship') ? (
+                  <Button
+                    variant="default"
+                    size="xs"
+                    component={Link}
+                    to={`/orders/autoships/new?order=${order.code}`}
+                  >
+                    {t('autoships.beginFrom')}
+                  </Button>
+                ) : null}
+              </>
+            }
           />
           <div className="columns">
             <div className="stack">

@@ -75,7 +75,7 @@ function One({ one }: { one: Autoship }) {
             <span>
               {t(`autoship.problems.${one.problem}`)}{' '}
               {one.state === 'paused' ? (
-                t('autoship.gaveUp')
+                t('autoship.gaveUp', { count: one.tries + 1 })
               ) : (
                 <>
                   {t('autoship.again')} <DateText at={Date.parse(one.tryOn)} timeZone="UTC" />.

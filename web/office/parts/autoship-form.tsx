@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { showClock } from '#modules/company/contract.ts'
 import {
-  beginAutoship,
-  changeAutoship,
+  beginMyAutoship,
+  changeMyAutoship,
   WEEKS_MAX,
   type listMyAutoships,
 } from '#modules/orders/contract/autoships.ts'
@@ -60,7 +60,7 @@ export function BeginAutoship({ order }: { order: string }) {
   const clock = useAnswer(showClock, {})
   const [isOpen, setOpen] = useState(false)
   const [chosen, setChosen] = useState<When>()
-  const begin = useAct(beginAutoship)
+  const begin = useAct(beginMyAutoship)
   if (begin.isSuccess)
     return (
       <section className="section section--line">
@@ -107,7 +107,7 @@ export function ChangeAutoship({ one, onDone }: { one: Autoship; onDone: () => v
     often: one.everyWeeks === null ? 'month' : String(one.everyWeeks),
     next: one.next,
   })
-  const change = useAct(changeAutoship, { onDone })
+  const change = useAct(changeMyAutoship, { onDone })
   const send = () => {
     const lines = one.lines.map(({ product, quantity }) => ({
       product,

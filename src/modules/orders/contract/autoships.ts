@@ -82,7 +82,7 @@ export const listMyAutoships = endpoint({
 })
 
 /** Orders the goods of an own order again and again: to the same place, paid in the same way, gifts left out. */
-export const beginAutoship = endpoint({
+export const beginMyAutoship = endpoint({
   method: 'POST',
   path: '/me/autoships',
   status: 201,
@@ -94,32 +94,32 @@ export const beginAutoship = endpoint({
   },
 })
 
+const lines = z
+  .array(z.object({ product: productCode, quantity: z.int().min(0).max(QUANTITY_MAX) }))
+  .min(1)
+  .max(200)
+const change = z.object({
+  lines,
+  ...rhythm,
+  next: day,
+  payment: payment.optional(),
+  delivery: address.optional(),
+})
+const changeExample = {
+  lines: [{ product: '100018', quantity: 3 }],
+  everyWeeks: 4,
+  monthDay: null,
+  next: '2026-12-08',
+}
+
 /** Changes what comes, when, to where and how it is paid; what is left out stays. */
-export const changeAutoship = endpoint({
+export const changeMyAutoship = endpoint({
   method: 'PUT',
   path: '/me/autoships/:autoship',
   params: one,
-  body: z.object({
-    lines: z
-      .array(z.object({ product: productCode, quantity: z.int().min(0).max(QUANTITY_MAX) }))
-      .min(1)
-      .max(200),
-    ...rhythm,
-    next: day,
-    payment: payment.optional(),
-    delivery: address.optional(),
-  }),
+  body: change,
   response: autoship,
-  example: {
-    params,
-    body: {
-      lines: [{ product: '100018', quantity: 3 }],
-      everyWeeks: 4,
-      monthDay: null,
-      next: '2026-12-08',
-    },
-    response: example,
-  },
+  example: { params, body: changeExample, response: example },
 })
 
 /** Skips the next order, pauses, goes on, or ends. `next` is the date that was looked at, so that one act is done once. */
@@ -141,6 +141,53 @@ export const actOnAutoship = endpoint({
   body: acting,
   response: row,
   example: { params, body: { act: 'pause', next: '2026-12-01' }, response: rowExample },
+})
+
+export const showAutoship = endpoint({
+  method: 'GET',
+  path: '/autoships/:autoship',
+  params: one,
+  response: autoship,
+  example: { params, response: example },
+})
+
+/** Staff let goods come to somebody who asked them to, such as by telephone. */
+export const beginAutoship = endpoint({
+  method: 'POST',
+  path: '/autoships',
+  status: 201,
+  body: z.object({
+    /** The number of whom the goods come to. */
+    person: z.string().regex(/^\d{2,20}$/),
+    lines,
+    ...rhythm,
+    next: day,
+    payment,
+    delivery: address,
+  }),
+  response: autoship,
+  example: {
+    body: {
+      person: '10000025',
+      lines: [{ product: '100018', quantity: 2 }],
+      everyWeeks: 4,
+      monthDay: null,
+      next: '2026-12-01',
+      payment: 'pay_later',
+      delivery: example.delivery,
+    },
+    response: example,
+  },
+})
+
+/** What their buyer could change as well; what is left out stays. */
+export const changeAutoship = endpoint({
+  method: 'PUT',
+  path: '/autoships/:autoship',
+  params: one,
+  body: change,
+  response: autoship,
+  example: { params, body: changeExample, response: example },
 })
 
 export const listAutoships = endpoint({

@@ -20,10 +20,19 @@ export type AutoshipCourse = Readonly<{
   problem: AutoshipProblem | null
 }>
 
-/** An order that could not be placed is tried again so many days after its date; then the autoship pauses. */
-export const RETRY_DAYS = [1, 3, 7] as const
-
 const DAY_MS = 86_400_000
+const RETRIES_MAX = 10
+const RETRY_DAY_MAX = 60
+
+/** So many days after its date an order that could not be placed is tried again, of a text such as `1, 3, 7`; none of `0`. */
+export function retryDaysOf(text: string): readonly number[] | undefined {
+  if (text.trim() === '0') return []
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.length > RETRIES_MAX || !parts.every((part) => /^[1-9]\d?$/.test(part))) return undefined
+  const days = parts.map(Number)
+  const isRising = days.every((day, at) => day > (days[at - 1] ?? 0))
+  return isRising && days.every((day) => day <= RETRY_DAY_MAX) ? days : undefined
+}
 
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
@@ -63,13 +72,14 @@ export function passDate(course: AutoshipCourse, today: string): AutoshipCourse 
   return goOn(course, dateAfter(course.rhythm, course.nextOn, today))
 }
 
-/** After an order could not be placed: it is tried again on a later day, or the autoship pauses. */
+/** After an order could not be placed: it is tried again so many days after its date, or the autoship pauses. */
 export function afterFailure(
   course: AutoshipCourse,
   problem: AutoshipProblem,
-  today: string,
+  on: Readonly<{ today: string; retryDays: readonly number[] }>,
 ): AutoshipCourse {
-  const wait = RETRY_DAYS[course.tries]
+  const { today, retryDays } = on
+  const wait = retryDays[course.tries]
   if (wait === undefined) return { ...course, state: 'paused', problem }
   const tryOn = addDays(course.nextOn, wait)
   return { ...course, problem, tries: course.tries + 1, tryOn: tryOn > today ? tryOn : addDays(today, 1) }

@@ -3,7 +3,8 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { dayText } from '#shared/time.ts'
 import { marketById } from '#modules/company/api.ts'
-import { act, addDays, goOn, type AutoshipAct, type Rhythm } from '../domain/autoship.ts'
+import { personByCode } from '#modules/field/api.ts'
+import { act, addDays, goOn, type AutoshipAct, type AutoshipCourse, type Rhythm } from '../domain/autoship.ts'
 import {
   addAutoship,
   autoshipById,
@@ -18,6 +19,7 @@ import { decideOrder, type Address } from './place-order.ts'
 
 const DAYS_AHEAD_MAX = 366
 
+type Line = Readonly<{ product: string; quantity: number }>
 type When = Rhythm & Readonly<{ next: string }>
 
 /**
@@ -29,29 +31,57 @@ export async function beginAutoship(
   tx: Tx,
   input: When & Readonly<{ personId: bigint; order: string }>,
 ): Promise<Result<Autoship>> {
-  const { personId, order, next } = input
+  const { personId, order } = input
   const repeated = await orderToRepeat(tx, { code: order, personId })
   if (!repeated) return refuse('orders.not_found')
   const market = await marketById(tx, repeated.marketId)
   if (!market) throw new Error('an order has a market')
   const wrong = refuseWhen(input, await today(tx, market.timeZone))
   if (wrong) return wrong
-  const { everyWeeks, monthDay } = input
-  const course = {
-    state: 'active' as const,
-    rhythm: { everyWeeks, monthDay },
-    nextOn: next,
-    tryOn: next,
-    tries: 0,
-    problem: null,
-  }
-  const id = await addAutoship(tx, { ...repeated, course })
+  const id = await addAutoship(tx, { ...repeated, course: courseOf(input) })
   return orderable(deps, tx, id)
+}
+
+/**
+ * Begins an autoship of goods that somebody asked for, in their market. Refused as `beginAutoship`, as
+ * `orders.autoship_person` or as `orders.address_country`.
+ */
+export async function beginAutoshipFor(
+  deps: { db: Db },
+  tx: Tx,
+  input: When &
+    Readonly<{
+      person: string
+      lines: readonly Line[]
+      payment: Autoship['payment']
+      delivery: Address
+    }>,
+  may: (marketId: bigint) => boolean,
+): Promise<Result<Autoship>> {
+  const { person: code, payment, delivery } = input
+  const person = await personByCode(tx, code)
+  if (!person || !may(person.marketId)) return refuse('orders.autoship_person', { code }, 'person')
+  const { id: personId, marketId } = person
+  const market = await marketById(tx, marketId)
+  if (!market) throw new Error('a person has a market')
+  const wrong = refuseWhen(input, await today(tx, market.timeZone))
+  if (wrong) return wrong
+  if (delivery.country !== market.country) return refuse('orders.address_country', {}, 'delivery')
+  const lines = await linesOf(tx, input.lines)
+  if (!lines.ok) return lines
+  const course = courseOf(input)
+  const goods = { payment, address: delivery, lines: lines.value }
+  return orderable(deps, tx, await addAutoship(tx, { personId, marketId, course, ...goods }))
+}
+
+function courseOf({ everyWeeks, monthDay, next }: When): AutoshipCourse {
+  const rhythm = { everyWeeks, monthDay }
+  return { state: 'active', rhythm, nextOn: next, tryOn: next, tries: 0, problem: null }
 }
 
 export type AutoshipChange = When &
   Readonly<{
-    lines: readonly Readonly<{ product: string; quantity: number }>[]
+    lines: readonly Line[]
     payment?: Autoship['payment'] | undefined
     delivery?: Address | undefined
   }>
@@ -70,19 +100,10 @@ export async function changeAutoship(
   // Whoever changes something else leaves the date as it is, also one that passed while the autoship paused.
   const wrong = refuseWhen({ ...input, next: next === autoship.course.nextOn ? addDays(day, 1) : next }, day)
   if (wrong) return wrong
-  const quantities = new Map<string, number>()
-  for (const { product, quantity } of input.lines)
-    if (quantity > 0) quantities.set(product, (quantities.get(product) ?? 0) + quantity)
-  if (quantities.size === 0) return refuse('orders.empty', {}, 'lines')
-  const goods = await goodsByCode(tx, [...quantities.keys()])
-  const lines: { productId: bigint; quantity: number }[] = []
-  for (const [product, quantity] of quantities) {
-    const productId = goods.get(product)
-    if (productId === undefined) return refuse('orders.product_gone', { product }, 'lines')
-    lines.push({ productId, quantity })
-  }
+  const goods = await linesOf(tx, input.lines)
+  if (!goods.ok) return goods
   const { payment = autoship.payment, delivery = autoship.address } = input
-  await saveGoods(tx, id, { payment, address: delivery, lines })
+  await saveGoods(tx, id, { payment, address: delivery, lines: goods.value })
   const course = { ...autoship.course, rhythm: { everyWeeks, monthDay } }
   await saveCourse(tx, id, next === course.nextOn ? course : goOn(course, next))
   return orderable(deps, tx, id)
@@ -126,6 +147,25 @@ export async function priceAutoship(
   if (!decided.ok) return decided
   const { priced, market } = decided.value
   return ok({ minor: priced.totalMinor, currency: market.currency })
+}
+
+/** Goods by their numbers; those without pieces are left out. */
+async function linesOf(
+  tx: Tx,
+  wanted: readonly Line[],
+): Promise<Result<readonly Readonly<{ productId: bigint; quantity: number }>[]>> {
+  const quantities = new Map<string, number>()
+  for (const { product, quantity } of wanted)
+    if (quantity > 0) quantities.set(product, (quantities.get(product) ?? 0) + quantity)
+  if (quantities.size === 0) return refuse('orders.empty', {}, 'lines')
+  const goods = await goodsByCode(tx, [...quantities.keys()])
+  const lines: { productId: bigint; quantity: number }[] = []
+  for (const [product, quantity] of quantities) {
+    const productId = goods.get(product)
+    if (productId === undefined) return refuse('orders.product_gone', { product }, 'lines')
+    lines.push({ productId, quantity })
+  }
+  return ok(lines)
 }
 
 /** What was written can be ordered as it stands; else nothing of it stays. */

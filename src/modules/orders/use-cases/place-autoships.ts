@@ -13,6 +13,7 @@ import {
   isDue,
   passDate,
   problemOf,
+  retryDaysOf,
   type AutoshipProblem,
 } from '../domain/autoship.ts'
 import {
@@ -39,6 +40,18 @@ export const autoshipReminderDays: SettingDefinition<number> = {
 }
 
 const REMINDER_DAYS_MAX = 30
+const USUAL_RETRIES = '1, 3, 7'
+
+/** When an order that could not be placed is tried again; after the last of these days its autoship pauses. */
+export const autoshipRetryDays: SettingDefinition<string> = {
+  name: 'orders.autoship_retry_days',
+  label:
+    'Days after its date on which an autoship that could not be placed is tried again, rising and with commas (0: it pauses at once)',
+  kind: 'text',
+  read: (stored) => (typeof stored === 'string' && retryDaysOf(stored) !== undefined ? stored : undefined),
+  fallback: USUAL_RETRIES,
+}
+
 const AUTOSHIPS_A_STEP = 500
 const actor = systemActor('orders.place_autoships')
 
@@ -111,7 +124,9 @@ async function noteFailure(deps: { db: Db }, seen: Autoship, problem: AutoshipPr
     const { state, nextOn, tries } = seen.course
     if (now?.course.state !== state || now.course.nextOn !== nextOn || now.course.tries !== tries) return
     about('autoship', seen.id)
-    const course = afterFailure(now.course, problem, await dayOf(tx, now))
+    const today = await dayOf(tx, now)
+    const days = await settingAt(tx, autoshipRetryDays, { marketId: now.marketId, day: today })
+    const course = afterFailure(now.course, problem, { today, retryDays: retryDaysOf(days) ?? [] })
     await saveCourse(tx, seen.id, course)
     await tell(tx, course.state === 'paused' ? 'paused' : 'failed', now, problem)
   })

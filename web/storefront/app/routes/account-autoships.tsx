@@ -3,8 +3,8 @@ import { redirect, useActionData, useLoaderData } from 'react-router'
 import { listMyAddresses } from '#modules/field/contract/customers.ts'
 import {
   actOnMyAutoship,
-  beginAutoship,
-  changeAutoship,
+  beginMyAutoship,
+  changeMyAutoship,
   listMyAutoships,
 } from '#modules/orders/contract/autoships.ts'
 import type { Inside } from '#shared/contract.ts'
@@ -53,12 +53,12 @@ async function answer(api: Api, typed: Texts): Promise<Refused['problems'] | und
   const { of = '', autoship = '', next = '', often = '4' } = typed
   if (of === 'begin') {
     const { order } = typed
-    const asked = beginAutoship.body.safeParse({ order, next, ...rhythmOf(often, next) })
+    const asked = beginMyAutoship.body.safeParse({ order, next, ...rhythmOf(often, next) })
     if (!asked.success) return problemsOf(asked.error)
-    await api(beginAutoship, { body: asked.data })
+    await api(beginMyAutoship, { body: asked.data })
     return undefined
   }
-  const params = changeAutoship.params.safeParse({ autoship })
+  const params = changeMyAutoship.params.safeParse({ autoship })
   if (!params.success) throw new Response(null, { status: 404 })
   if (of === 'change') return change(api, typed, params.data)
   const asked = actOnMyAutoship.body.safeParse({ act: of, next })
@@ -83,14 +83,14 @@ async function change(
       : [],
   )
   const added = another.replaceAll(/[\s.-]/g, '')
-  const body = changeAutoship.body.safeParse({
+  const body = changeMyAutoship.body.safeParse({
     lines: added === '' ? lines : [...lines, { product: added, quantity: 1 }],
     ...rhythmOf(often, next, before),
     next,
     ...(kept ? { delivery: kept } : {}),
   })
   if (!body.success) return problemsOf(body.error)
-  await api(changeAutoship, { params, body: body.data })
+  await api(changeMyAutoship, { params, body: body.data })
   return undefined
 }
 
@@ -185,7 +185,7 @@ function One(props: { one: Autoship; addresses: Kept; refused: Refused | undefin
           <span>
             {t(`autoship.problems.${one.problem}`)}{' '}
             {one.state === 'paused' ? (
-              t('autoship.gaveUp')
+              t('autoship.gaveUp', { count: one.tries + 1 })
             ) : (
               <>
                 {t('autoship.again')} <DateText at={Date.parse(one.tryOn)} timeZone="UTC" />.
