@@ -124,9 +124,17 @@ export async function peopleNamed(
   const both = sql`(given_search ^@ ${first} AND family_search ^@ ${rest})
     OR (given_search ^@ ${most} AND family_search ^@ ${last})
     OR (family_search ^@ ${first} AND given_search ^@ ${rest})`
-  const { rows } = await sql<{ person_id: bigint }>`SELECT person_id FROM field.person_name
-    WHERE given_search ^@ ${whole} OR family_search ^@ ${whole}
-    ${words.length > 1 ? sql`OR ${both}` : sql``} LIMIT ${limit}`.execute(tx)
+  const fits = [
+    sql`given_search ^@ ${whole}`,
+    sql`family_search ^@ ${whole}`,
+    ...(words.length > 1 ? [both] : []),
+  ]
+  // One after the other and each cut short, as together they would first gather everybody of a frequent name.
+  const found = fits.map((one) => sql`(SELECT person_id FROM field.person_name WHERE ${one} LIMIT ${limit})`)
+  const { rows } = await sql<{
+    person_id: bigint
+  }>`SELECT person_id FROM (${sql.join(found, sql` UNION `)}) found
+    LIMIT ${limit}`.execute(tx)
   return rows.map((row) => row.person_id)
 }
 

@@ -11,27 +11,12 @@ export function countDownline(of: TeamImageColumns, viewer: number, question: Co
   const { forest, team, head } = of
   const { newSince, sees, markets } = question
   const seen = depthSeen(forest, { viewer, sees })
+  const sellers = forest.placesBelow(viewer, team.kind.values, wantedKinds('sellers'))
   const among = markets && new Set(markets)
   const isAmong = (place: number): boolean => among === undefined || among.has(team.market.values[place] ?? 0)
-  // A level may hold customers only, and sellers stand below them.
-  const [peopleOn, activeOn] = [new Int32Array(LEVELS_MAX + 1), new Int32Array(LEVELS_MAX + 1)]
-  let deepest = 0
-  const [depths, depth] = [forest.depths(), forest.depthOf(viewer)]
-  const [status, joined, activity] = [team.status.values, team.joined.values, team.figures.activity.values]
-  let [newcomers, lapsing] = [0, 0]
-  const sellers = forest.placesBelow(viewer, team.kind.values, wantedKinds('sellers'))
-  for (let at = 0; at < sellers.length; at++) {
-    const place = sellers[at] ?? 0
-    if (among !== undefined && !isAmong(place)) continue
-    const level = (depths[place] ?? 0) - depth
-    if (level > deepest) deepest = level
-    peopleOn[level] = (peopleOn[level] ?? 0) + 1
-    if ((joined[place] ?? 0) >= newSince) newcomers += 1
-    if (status[place] !== ACTIVE) continue
-    activeOn[level] = (activeOn[level] ?? 0) + 1
-    const isSeen = seen === undefined || depths[place] === seen
-    if (isSeen && activity[place] === ACTIVE_BEFORE) lapsing += 1
-  }
+  const counted = among === undefined ? sellers : sellers.filter(isAmong)
+  const { peopleOn, activeOn, deepest } = countLevels(of, counted, forest.depthOf(viewer))
+  const { newcomers, lapsing } = countStanding(of, counted, { newSince, seen })
   let customers = 0
   forest.visitChildren(viewer, (place) => {
     if (!isSellerKind(team.kind.values[place] ?? 0) && isAmong(place)) customers += 1
@@ -51,4 +36,40 @@ export function countDownline(of: TeamImageColumns, viewer: number, question: Co
     levels,
     figures: head,
   }
+}
+
+// Of a million each loop costs a millisecond or two as long as nothing in it has to be guessed: it adds zeros and ones.
+
+/** A level may hold customers only, and sellers stand below them. */
+function countLevels({ forest, team }: TeamImageColumns, places: Int32Array, depth: number) {
+  const [peopleOn, activeOn] = [new Int32Array(LEVELS_MAX + 1), new Int32Array(LEVELS_MAX + 1)]
+  const [depths, status] = [forest.depths(), team.status.values]
+  let deepest = 0
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at] ?? 0
+    const level = (depths[place] ?? 0) - depth
+    if (level > deepest) deepest = level
+    peopleOn[level] = (peopleOn[level] ?? 0) + 1
+    activeOn[level] = (activeOn[level] ?? 0) + Number(status[place] === ACTIVE)
+  }
+  return { peopleOn, activeOn, deepest }
+}
+
+/** Who is new, and who is about to lapse as far as that may be seen. */
+function countStanding(
+  { forest, team }: TeamImageColumns,
+  places: Int32Array,
+  { newSince, seen }: Readonly<{ newSince: number; seen: number | undefined }>,
+) {
+  const [depths, status] = [forest.depths(), team.status.values]
+  const [joined, activity] = [team.joined.values, team.figures.activity.values]
+  const [everywhere, depth] = [Number(seen === undefined), seen ?? -1]
+  let [newcomers, lapsing] = [0, 0]
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at] ?? 0
+    newcomers += Number((joined[place] ?? 0) >= newSince)
+    const isSeen = everywhere | Number(depths[place] === depth)
+    lapsing += isSeen & Number(activity[place] === ACTIVE_BEFORE) & Number(status[place] === ACTIVE)
+  }
+  return { newcomers, lapsing }
 }
