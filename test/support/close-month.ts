@@ -19,6 +19,18 @@ export async function closeMonth(
   period: string,
   at: string,
 ): Promise<Run> {
+  const run = await acceptMonth(database, company, period, at)
+  await postMonth(database, run.id)
+  return run
+}
+
+/** The same without what the acceptance does in the books. */
+export async function acceptMonth(
+  database: TestDatabase,
+  company: SmallCompany,
+  period: string,
+  at: string,
+): Promise<Run> {
   const [closer, accepter] = company.staff
   await company.moveTo(at)
   const { id } = taken(await startClose(database, { actor: closer, period }))
@@ -26,8 +38,12 @@ export async function closeMonth(
   const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
   if (!run?.results) throw new Error(`${period} has no results`)
   taken(await acceptClose(database, { actor: accepter, period, results: run.results }))
-  await postAcceptance(database, id)
   return run
+}
+
+/** Carries the acceptance of a run into the books, as its job does. */
+export async function postMonth(database: TestDatabase, runId: bigint): Promise<void> {
+  await postAcceptance(database, runId)
 }
 
 /** Computes an accepted month again, and lets the second person accept the difference. */
@@ -37,7 +53,7 @@ export async function payDelta(database: TestDatabase, company: SmallCompany, pe
   for (const step of [cutPeriod, freezeSnapshot, computeResults, storeResults]) await step(database, id)
   const { results } = await read(database, systemActor('test'), (tx) => runById(tx, id))
   taken(await acceptClose(database, { actor: accepter, period, results: results ?? '' }))
-  await postAcceptance(database, id)
+  await postMonth(database, id)
 }
 
 function taken<T>(result: Result<T>): T {

@@ -1,3 +1,3 @@
 export { askTransferPreview } from './use-cases/preview-transfer.ts'
-export { letOwe } from './store/debtors.ts'
+export { lettingOwe } from './store/debtors.ts'
 export { begunUntil } from './store/runs.ts'

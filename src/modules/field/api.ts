@@ -12,7 +12,7 @@ export {
   servedPeopleNamed,
   visibleNames,
 } from './store/people.ts'
-export { ownershipOf } from './store/ownership.ts'
+export { lockOwners, ownershipOf } from './store/ownership.ts'
 export { STANDINGS_KNOWN, standingsThen, type StandingThen } from './store/standings.ts'
 export { joinPerson } from './use-cases/add-person.ts'
 export { addPosition, positionsMost } from './use-cases/add-position.ts'

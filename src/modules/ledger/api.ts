@@ -2,6 +2,7 @@ export {
   appendEntries,
   auditBooks,
   postJournal,
+  walletSumsOf,
   type BookFault,
   type EntryToPost,
   type JournalToPost,

@@ -21,6 +21,7 @@ const CODES = [
   'payment.refund',
   'payment.reversal',
   'compensation.accepted',
+  'compensation.handed_on',
   'transfer.handed_over',
   'merge.handed_over',
 ] as const

@@ -174,6 +174,7 @@ export const payTexts = {
       payment_refund: 'Money sent back',
       payment_reversal: 'A payment that did not hold',
       compensation_accepted: 'Pay of a month',
+      compensation_handed_on: 'Pay that was handed on to the owner',
       transfer_handed_over: 'Wallet of a position that was transferred',
       merge_handed_over: 'Wallet of a position that was merged',
     },

@@ -305,6 +305,7 @@ export const officeTexts = {
       payment: 'Paid for order',
       payment_refund: 'Came back of order',
       compensation_accepted: 'Pay of a month',
+      compensation_handed_on: 'Pay of a month, to whoever had the position',
       transfer_handed_over: 'From a position handed over',
       merge_handed_over: 'From a position that was merged',
     },

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { CompensationTables } from './tables.ts'
 
@@ -17,26 +17,18 @@ export async function hasResults(tx: Tx, runId: bigint): Promise<boolean> {
 /** What a position is paid; the wallet is the one of its owner. */
 export type PersonPay = Readonly<{ personId: bigint; ownerId: bigint; minor: bigint }>
 
+/** What is asked of: a run's pay in a currency, of positions in some markets. */
+type PayOf = Readonly<{ runId: bigint; untilMs: number; currency: string; marketIds: readonly bigint[] }>
+
 /**
- * What each person of some markets is paid by a run in a currency, after a person id, and whose the position was at the end of its
- * period (of a position that ended in another one, the owner of that one): one chunk of an acceptance. Both tables begin
- * after that person: a join that walks through everybody before would make the chunks of a million people take minutes.
+ * Pay of a run with whose wallet it goes to: of whoever had the position at the end of its period, and of a position that ended in
+ * another one, the owner of that one. `who` says which positions.
  */
-export async function payAfter(
-  tx: Tx,
-  of: Readonly<{
-    runId: bigint
-    untilMs: number
-    currency: string
-    marketIds: readonly bigint[]
-    after: bigint
-    limit: number
-  }>,
-): Promise<PersonPay[]> {
-  const until = new Date(of.untilMs)
-  const { rows } = await sql<PersonPay>`
+const ownedPay = ({ runId, untilMs, currency, marketIds }: PayOf, who: RawBuilder<unknown>) => {
+  const until = new Date(untilMs)
+  return sql`
     SELECT e.person_id AS "personId", coalesce(f.person_id, w.id) AS "ownerId", sum(e.minor)::bigint AS minor
-    FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id AND p.id > ${of.after}
+    FROM compensation.earning e JOIN field.v_person p ON p.id = e.person_id
     LEFT JOIN field.v_ownership o ON o.position_id = e.person_id
       AND o.valid_from < ${until} AND (o.valid_until IS NULL OR o.valid_until >= ${until})
     LEFT JOIN field.v_merged g ON g.person_id = coalesce(o.owner_id, e.person_id)
@@ -47,9 +39,35 @@ export async function payAfter(
       SELECT h.person_id FROM field.v_former_owner h
       WHERE h.position_id = w.id AND h.until_at >= ${until} ORDER BY h.until_at LIMIT 1
     ) f ON true
-    WHERE e.run_id = ${of.runId} AND e.currency = ${of.currency} AND e.person_id > ${of.after}
-      AND p.market_id = ANY(${of.marketIds.map(String)}::bigint[])
-    GROUP BY e.person_id, w.id, f.person_id HAVING sum(e.minor) <> 0 ORDER BY e.person_id LIMIT ${of.limit}`.execute(
+    WHERE e.run_id = ${runId} AND e.currency = ${currency} AND ${who}
+      AND p.market_id = ANY(${marketIds.map(String)}::bigint[])
+    GROUP BY e.person_id, w.id, f.person_id HAVING sum(e.minor) <> 0`
+}
+
+/**
+ * What each position is paid, after a person id: one chunk of an acceptance. Both tables begin after that person: a join that walks
+ * through everybody before would make the chunks of a million people take minutes.
+ */
+export async function payAfter(
+  tx: Tx,
+  { after, limit, ...of }: PayOf & Readonly<{ after: bigint; limit: number }>,
+): Promise<PersonPay[]> {
+  const { rows } = await sql<PersonPay>`
+    ${ownedPay(of, sql`p.id > ${after} AND e.person_id > ${after}`)}
+    ORDER BY e.person_id LIMIT ${limit}`.execute(tx)
+  return rows
+}
+
+/** What goes to each wallet that a change of owners or a merge has to do with, whoever is paid into it; nothing may. */
+export async function payOfHanded(tx: Tx, of: PayOf): Promise<Pick<PersonPay, 'ownerId' | 'minor'>[]> {
+  const { rows } = await sql<Pick<PersonPay, 'ownerId' | 'minor'>>`
+    WITH handed AS (
+      SELECT unnest(ARRAY[position_id, owner_id]) AS id FROM field.v_ownership
+      UNION SELECT unnest(ARRAY[person_id, into_id]) FROM field.v_merged
+      UNION SELECT unnest(ARRAY[position_id, person_id]) FROM field.v_former_owner
+    ), paid AS (${ownedPay(of, sql`e.person_id IN (SELECT id FROM handed)`)})
+    SELECT handed.id AS "ownerId", coalesce(sum(paid.minor), 0)::bigint AS minor
+    FROM handed LEFT JOIN paid ON paid."ownerId" = handed.id GROUP BY handed.id ORDER BY handed.id`.execute(
     tx,
   )
   return rows

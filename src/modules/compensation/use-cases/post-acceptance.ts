@@ -1,13 +1,15 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
+import { lockOwners } from '#modules/field/api.ts'
 import { appendEntries, postJournal, settleJournal, type EntryToPost } from '#modules/ledger/api.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
 import type { Result } from '#shared/refusal.ts'
-import { letOwe } from '../store/debtors.ts'
+import { lettingOwe } from '../store/debtors.ts'
 import { payAfter, type PersonPay } from '../store/earnings.ts'
 import { PERIOD_ACCEPTED } from './adjustment-events.ts'
+import { rightOwners, type Part } from './right-owners.ts'
 import { tellRanks } from './tell-ranks.ts'
 import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
 
@@ -19,7 +21,8 @@ const CHUNKS_A_QUESTION = 25
 /**
  * Carries an acceptance into the books: a journal for each legal entity and currency, written in chunks while it is open, then
  * posted together with the run's last state in one transaction. A killed step is taken up again: chunks are numbered, so
- * nothing is paid twice. Company and wallets balance in every chunk.
+ * nothing is paid twice. Company and wallets balance in every chunk. What went meanwhile to a wallet whose position ended or changed
+ * hands is handed on in that last transaction, for whose length owners stay who they are.
  */
 export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint): Promise<void> {
   const actor = systemActor(`close ${runId}`)
@@ -29,17 +32,22 @@ export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint):
     markets: await listMarkets(tx),
   }))
   if (run.state !== 'accepting' || run.acceptedAtMs === null) return
-  const written: string[] = []
+  const written: Readonly<{ part: Part; journal: string }>[] = []
   for (const part of partsOf(run, markets)) {
-    const id = journalId(run, part)
-    if (await writeJournal(deps, { run, part, id, atMs: run.acceptedAtMs })) written.push(id)
+    const journal = journalId(run, part)
+    if (await writeJournal(deps, { run, part, id: journal, atMs: run.acceptedAtMs }))
+      written.push({ part, journal })
   }
   await tellRanks(deps, run, run.acceptedAtMs)
   await transact(deps, call, async (tx, about) => {
     about('run', runId)
     const now = await runById(tx, runId, 'lock')
     if (now.state !== 'accepting') return
-    for (const id of written) requireOk(await settleJournal(tx, { journal: id, outcome: 'posted' }))
+    await lockOwners(tx)
+    for (const { part, journal } of written) {
+      requireOk(await settleJournal(tx, { journal, outcome: 'posted' }))
+      requireOk(await rightOwners(tx, { run: now, part, journal }))
+    }
     await changeRun(tx, runId, { state: 'accepted' })
     await saveStep(tx, runId, 'accept', { progressPpm: 1_000_000, done: true })
     await appendEvent(tx, {
@@ -49,9 +57,6 @@ export async function postAcceptance(deps: Readonly<{ db: Db }>, runId: bigint):
     })
   })
 }
-
-/** What one journal covers: the people of a legal entity's markets, in one currency. */
-type Part = Readonly<{ legalEntityId: bigint; marketIds: readonly bigint[]; currency: string }>
 
 function partsOf(run: Run, markets: readonly Market[]): Part[] {
   const entities = new Set(markets.map((market) => market.legalEntityId))
@@ -110,18 +115,15 @@ async function openJournal(
 }
 
 /**
- * Adds a numbered chunk; one that is in already is not added twice. Somebody whose statement is negative beyond the wallet
- * may owe from then on: the debt is in the books.
+ * Adds a numbered chunk; one that is in already is not added twice, also where owners were others when it was. Somebody whose
+ * statement is negative beyond the wallet may owe from then on: the debt is in the books.
  */
 async function appendChunk(tx: Tx, input: Parameters<typeof appendEntries>[1]): Promise<void> {
-  const first = await appendEntries(tx, input)
-  if (first.ok) return
-  if (first.refusal.code !== 'ledger.balance_short') requireOk(first)
-  await letOwe(
-    tx,
-    input.entries.flatMap((entry) => (entry.minor < 0n && entry.person !== undefined ? [entry.person] : [])),
+  const debited = input.entries.flatMap(({ minor, person }) =>
+    minor < 0n && person !== undefined ? [person] : [],
   )
-  requireOk(await appendEntries(tx, input))
+  const added = await lettingOwe(tx, debited, () => appendEntries(tx, input))
+  if (added.ok || added.refusal.code !== 'ledger.id_conflict') requireOk(added)
 }
 
 function entriesOf(pay: readonly PersonPay[], currency: string): EntryToPost[] {

@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
 
+/** Until the end of the transaction nobody's position changes hands or ends in another one; the database asks for the same lock. */
+export async function lockOwners(tx: Tx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('field.ownership'))`.execute(tx)
+}
+
 /** Whose a position is now: another person's, or the own. */
 export async function ownerOf(tx: Tx, positionId: bigint): Promise<bigint> {
   const { rows } = await sql<{ owner: bigint }>`SELECT field.owner_of(${positionId}) AS owner`.execute(tx)

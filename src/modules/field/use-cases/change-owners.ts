@@ -1,6 +1,6 @@
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { changeOwner, type NewOwner } from '../store/ownership.ts'
+import { changeOwner, lockOwners, type NewOwner } from '../store/ownership.ts'
 
 /** Lets positions be another owner's, in their order, and tells `field.owner_changed`. */
 export async function changeOwners(
@@ -8,6 +8,7 @@ export async function changeOwners(
   of: NewOwner & Readonly<{ positions: readonly bigint[]; formerId?: bigint | undefined }>,
 ): Promise<void> {
   const { positionId, positions, ownerId, from, handedAt, formerId = null } = of
+  await lockOwners(tx)
   for (const one of positions)
     // oxlint-disable-next-line no-await-in-loop -- a handful, one after the other
     await changeOwner(tx, { positionId: one, ownerId, from, handedAt })

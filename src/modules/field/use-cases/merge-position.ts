@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/postgres/database.ts'
 import { addMerged, mergedInto } from '../store/merged.ts'
-import { ownerOf } from '../store/ownership.ts'
+import { lockOwners, ownerOf } from '../store/ownership.ts'
 import { changeOwners } from './change-owners.ts'
 
 /**
@@ -12,6 +12,7 @@ export async function mergePosition(
   input: Readonly<{ personId: bigint; intoId: bigint; from: Date; at: Date }>,
 ): Promise<void> {
   const { personId, intoId, from, at } = input
+  await lockOwners(tx)
   const [owner, ownerId] = [await ownerOf(tx, personId), await ownerOf(tx, intoId)]
   if (owner !== ownerId) {
     // What was merged into it before goes along first: nobody owns anything who is somebody's position.

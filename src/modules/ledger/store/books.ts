@@ -119,6 +119,20 @@ export async function rollWallets(tx: Tx, most: number): Promise<number> {
   return rows[0]?.done ?? 0
 }
 
+/** What a journal, by the id that its maker gave it, comes to on the wallets of some people; on the others nothing. */
+export async function walletSumsOf(
+  tx: Tx,
+  of: Readonly<{ journal: string; personIds: readonly bigint[] }>,
+): Promise<ReadonlyMap<bigint, bigint>> {
+  const { rows } = await sql<{ personId: bigint; minor: bigint }>`
+    SELECT a.person_id AS "personId", sum(e.minor)::bigint AS minor
+    FROM ledger.account a JOIN ledger.entry e ON e.account_id = a.id
+    WHERE a.person_id = ANY(${of.personIds.map(String)}::bigint[])
+      AND e.journal_id = (SELECT j.id FROM ledger.journal j WHERE j.client_id = ${of.journal}::uuid)
+    GROUP BY a.person_id`.execute(tx)
+  return new Map(rows.map(({ personId, minor }) => [personId, minor]))
+}
+
 /** Something in the books that can never be: the rule (J1 to J5), what it is about, and what was found. */
 export type BookFault = Readonly<{ rule: string; subject: string; detail: string }>
 

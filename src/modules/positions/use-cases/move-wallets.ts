@@ -1,4 +1,4 @@
-import { letOwe } from '#modules/compensation/api.ts'
+import { lettingOwe } from '#modules/compensation/api.ts'
 import { postJournal } from '#modules/ledger/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
@@ -31,7 +31,9 @@ async function moveWallet(
   { from, to, by, code, at }: Moving,
   { legalEntityId, currency, minor }: Held,
 ): Promise<Result<undefined>> {
-  const post = (minorOf: bigint) =>
+  // What was owed before stays owed by the same person.
+  const owing = minor < 0n ? [to] : []
+  const moved = await lettingOwe(tx, owing, () =>
     postJournal(tx, {
       id: uuidOfText(`${by.kind} ${by.id} ${legalEntityId} ${currency}`),
       code,
@@ -39,15 +41,10 @@ async function moveWallet(
       atMs: at.getTime(),
       subject: by,
       entries: [
-        { account: 'wallet', person: from, currency, minor: -minorOf },
-        { account: 'wallet', person: to, currency, minor: minorOf },
+        { account: 'wallet', person: from, currency, minor: -minor },
+        { account: 'wallet', person: to, currency, minor },
       ],
-    })
-  const first = await post(minor)
-  if (first.ok) return ok(undefined)
-  // What was owed before stays owed by the same person.
-  if (first.refusal.code !== 'ledger.balance_short' || minor > 0n) return first
-  await letOwe(tx, [to])
-  const again = await post(minor)
-  return again.ok ? ok(undefined) : again
+    }),
+  )
+  return moved.ok ? ok(undefined) : moved
 }
