@@ -191,6 +191,20 @@ test('nobody changes the books: the program lacks the rights, and the owner meet
     sql`INSERT INTO ledger.entry SELECT id, 99, (SELECT min(id) FROM ledger.account), ${CURRENCY}, 5
       FROM ledger.journal WHERE state = 'posted' LIMIT 1`.execute(database.owner),
   ).rejects.toThrow(/no longer open/)
+  // An entry of a journal or an account that is not there, or in another currency than its account's, comes in with none of its statement.
+  const open = sql`(SELECT min(id) FROM ledger.journal WHERE state = 'open')`
+  const account = sql`(SELECT min(id) FROM ledger.account)`
+  const nowhere = [
+    sql`(-1::bigint, 98, ${account}, ${CURRENCY}, 5::bigint)`,
+    sql`(${open}, 98, -1::bigint, ${CURRENCY}, 5::bigint)`,
+    sql`(${open}, 98, ${account}, 'XXX', 5::bigint)`,
+  ]
+  for (const row of nowhere)
+    await expect(
+      sql`INSERT INTO ledger.entry VALUES (${open}, 97, ${account}, ${CURRENCY}, 5), ${row}`.execute(
+        database.owner,
+      ),
+    ).rejects.toThrow('is not there')
 })
 
 test('a person sees the own wallet only, also on a connection that staff used a moment ago', async () => {

@@ -73,6 +73,13 @@ test('what a promotion took off a line names a line and a version of that promot
       )
       expect(`${what}: ${refused}`).toContain('is not there')
     }
+    for (const columns of ['s.promotion_id, -1', '-1, s.version_id'])
+      await expect(
+        sql`INSERT INTO promotions.use (order_id, promotion_id, version_id, day, opposite, times, minor, gifts_minor)
+          SELECT -1, ${sql.raw(columns)}, s.day, false, 1, 0, 0 FROM promotions.use s LIMIT 1`.execute(
+          database.owner,
+        ),
+      ).rejects.toThrow('is not there')
     for (const table of ['promotion', 'promotion_version'])
       await expect(
         sql`DELETE FROM ${sql.table(`promotions.${table}`)}`.execute(database.owner),
