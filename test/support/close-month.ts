@@ -13,7 +13,14 @@ import type { TestDatabase } from './database.ts'
 import type { SmallCompany } from './small-company.ts'
 
 /** Closes a month of a small company at an instant after its end, all the way: one begins, another accepts. Gives the run. */
-export async function closeMonth(
+export async function closeMonth(...of: Parameters<typeof acceptMonth>): Promise<Run> {
+  const run = await acceptMonth(...of)
+  await postAcceptance(of[0], run.id)
+  return run
+}
+
+/** The same until it is accepted and nobody is paid yet. */
+export async function acceptMonth(
   database: TestDatabase,
   company: SmallCompany,
   period: string,
@@ -26,7 +33,6 @@ export async function closeMonth(
   const run = await read(database, systemActor('test'), (tx) => runOfPeriod(tx, period))
   if (!run?.results) throw new Error(`${period} has no results`)
   taken(await acceptClose(database, { actor: accepter, period, results: run.results }))
-  await postAcceptance(database, id)
   return run
 }
 

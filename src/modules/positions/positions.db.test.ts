@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
+import { holdPaying } from '#modules/compensation/api.ts'
+import { postAcceptance } from '#modules/compensation/use-cases/post-acceptance.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
 import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
-import { closeMonth, payDelta } from '#test/support/close-month.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
+import { acceptMonth, closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { joinDeps, PASSWORD, signIn, signInStaff, withDeps } from '#test/support/field.ts'
 import { cookiesOf, testApp, type TestApp } from '#test/support/http.ts'
@@ -18,6 +21,7 @@ import { smallCompany, type SmallCompany } from '#test/support/small-company.ts'
 import { positionsModule } from './module.ts'
 import { handOnMergedConsumer } from './tasks/hand-on-merged.ts'
 import { decideTransfer, type TransferDecision } from './use-cases/decide-transfer.ts'
+import { handOnMerged } from './use-cases/hand-on-merged.ts'
 import { requestTransfer, type TransferRequest } from './use-cases/request-transfer.ts'
 
 const plan = `
@@ -359,3 +363,34 @@ test('the wallet of a position that ended goes to who has the one that stays, an
     GROUP BY j.id, j.code HAVING sum(e.minor) <> 0`.execute(database.owner)
   expect(rows).toEqual([])
 }, 60_000)
+
+test('a position that ends while a month is paid leaves nothing in its wallet', async () => {
+  const [ends, stays] = [await joins('Ends Meanwhile'), await joins('Stays Meanwhile')]
+  await company.moveTo('2027-03-20T08:00:00Z')
+  for (const { personId } of [ends, stays]) await company.order({ sellerId: personId, pieces: 1 })
+  const run = await acceptMonth(database, company, '2027-03', '2027-04-02T08:00:00Z')
+  const isPaying = { paid: Promise.resolve() }
+  // Wallets are being moved while the acceptance has asked already whom it pays.
+  await transact(database, call, async (tx, about) => {
+    await holdPaying(tx)
+    isPaying.paid = postAcceptance(database, run.id)
+    expect(await waitUntil(async () => (await waitingForLocks()) > 0, { stepMs: 20, mostMs: 10_000 })).toBe(
+      true,
+    )
+    expect(await merge(database, company.staff, { person: ends, into: stays })).toBe('done')
+    const { rows } = await sql<{ id: bigint }>`SELECT max(id) AS id FROM genealogy.v_move`.execute(tx)
+    await handOnMerged(tx, about, rows[0]?.id ?? 0n)
+  })
+  await isPaying.paid
+  const walletOf = async ({ personId }: Person) => (await sums(call.actor, personId)).wallet
+  expect([await walletOf(ends), await walletOf(stays)]).toEqual([0, 2_000])
+})
+
+/** How many connections wait for somebody else's lock. */
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await sql<{ waiting: bigint }>`SELECT count(*) AS waiting FROM pg_locks
+    WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.execute(
+    database.owner,
+  )
+  return Number(rows[0]?.waiting ?? 0n)
+}

@@ -7,6 +7,7 @@ import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
 import type { Result } from '#shared/refusal.ts'
 import { letOwe } from '../store/debtors.ts'
 import { payAfter, type PersonPay } from '../store/earnings.ts'
+import { holdWallets, ownerChanges } from '../store/paying.ts'
 import { PERIOD_ACCEPTED } from './adjustment-events.ts'
 import { tellRanks } from './tell-ranks.ts'
 import { changeRun, runById, saveStep, type Run } from '../store/runs.ts'
@@ -63,7 +64,10 @@ function partsOf(run: Run, markets: readonly Market[]): Part[] {
   })
 }
 
-/** Writes the chunks of a journal that stays open; false when nobody of the part is paid, and there is none. */
+/**
+ * Writes the chunks of a journal that stays open; false when nobody of the part is paid, and there is none. Where owners changed since
+ * they were asked for, they are asked for again before anything more is paid.
+ */
 async function writeJournal(
   deps: Readonly<{ db: Db }>,
   { run, part, id, atMs }: Readonly<{ run: Run; part: Part; id: string; atMs: number }>,
@@ -78,19 +82,25 @@ async function writeJournal(
       after,
       limit: PEOPLE_A_CHUNK * CHUNKS_A_QUESTION,
     }
-    const pay = await read(deps, call.actor, (tx) => payAfter(tx, asked))
-    const last = pay.at(-1)
-    if (!last) return chunk > 0
+    const { changes, pay } = await read(deps, call.actor, async (tx) => ({
+      changes: await ownerChanges(tx),
+      pay: await payAfter(tx, asked),
+    }))
+    if (pay.length === 0) return chunk > 0
     for (let from = 0; from < pay.length; from += PEOPLE_A_CHUNK) {
-      chunk += 1
-      const entries = entriesOf(pay.slice(from, from + PEOPLE_A_CHUNK), part.currency)
-      await transact(deps, call, async (tx) => {
+      const paid = pay.slice(from, from + PEOPLE_A_CHUNK)
+      const isPaid = await transact(deps, call, async (tx) => {
+        await holdWallets(tx)
+        if ((await ownerChanges(tx)) !== changes) return false
         const { legalEntityId } = part
         await openJournal(tx, { id, legalEntityId, atMs, runId: run.id, period: run.period })
-        await appendChunk(tx, { journal: id, chunk, entries })
+        await appendChunk(tx, { journal: id, chunk: chunk + 1, entries: entriesOf(paid, part.currency) })
+        return true
       })
+      if (!isPaid) break
+      chunk += 1
+      after = paid.at(-1)?.personId ?? after
     }
-    after = last.personId
   }
 }
 

@@ -1,4 +1,4 @@
-import { letOwe } from '#modules/compensation/api.ts'
+import { holdPaying, letOwe } from '#modules/compensation/api.ts'
 import { postJournal } from '#modules/ledger/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { uuidOfText } from '#platform/text-files/canonical-hash.ts'
@@ -16,6 +16,7 @@ export type Moving = Readonly<{
 
 /** What the wallets of one person hold, or owe, goes to another one; what is on its way out stays until it has left. */
 export async function moveWallets(tx: Tx, of: Moving): Promise<Result<undefined>> {
+  await holdPaying(tx)
   for (const held of await walletsOf(tx, of.from)) {
     const minor = held.minor - held.reserved
     if (minor === 0n) continue
