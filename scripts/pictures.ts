@@ -44,6 +44,7 @@ async function withDemonstration<T>(job: (browser: Browser, address: string) => 
     const program = await startProgram({
       DATA_DIR: data.path,
       OPENFIELD_UNSAFE_FAST_DATABASE: '1',
+      OPENFIELD_SIMULATED_CARDS: '1',
       RATE_LIMIT_FACTOR: '1000',
     })
     try {
@@ -102,6 +103,7 @@ async function takeAll(browser: Browser, address: string): Promise<boolean> {
 /** Of the shop's join pages `:code` is an invitation and not a product. */
 function examplesFor(page: PagePattern, examples: Readonly<Record<AppName, Examples>>) {
   const { values } = examples[page.app]
+  if (page.path.startsWith('pay/')) return { ...values, order: values['unpaid'] }
   return page.path.startsWith('join/') ? { ...values, code: values['invite'] } : values
 }
 

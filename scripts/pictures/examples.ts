@@ -294,6 +294,7 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
     link: await ask('a party', () => partyLink(distributor)),
     application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
     status: await ask('an order', () => order(shopper, market, product ?? '')),
+    unpaid: await ask('an order to pay by card', () => order(shopper, market, product ?? '', 'card')),
   }
 }
 
@@ -350,12 +351,14 @@ const DELIVERY = {
   country: COUNTRY,
 }
 
+type Payment = 'transfer' | 'card'
+
 /** A guest orders two pieces of a product; gives what opens the page of the order. */
-async function order(shopper: Api, market: string, product: string): Promise<string> {
+async function order(shopper: Api, market: string, product: string, payment: Payment = 'transfer') {
   const { token } = await shopper(createBasket, { body: { market } })
   await shopper(setBasketLine, { params: { basket: token, product }, body: { quantity: 2 } })
   const contact = { name: SHOPPER, email: 'shopper@example.com' }
-  const body = { basket: token, contact, delivery: DELIVERY, payment: 'transfer' as const }
+  const body = { basket: token, contact, delivery: DELIVERY, payment }
   const { status } = await shopper(placeShopOrder, { body })
   return status
 }

@@ -65,10 +65,15 @@ let boCookies: Cookies
 let counter = 0
 /** What the simulator told and nobody carried on yet. */
 let told: SignedMessage[] = []
+/** What takes a bank its time, and did not happen yet. */
+const later: (() => void)[] = []
 
 beforeAll(async () => {
   database = await freshDatabase()
-  simulator = await startStripeSimulator({ tell: (message) => void told.push(message) })
+  simulator = await startStripeSimulator({
+    tell: (message) => void told.push(message),
+    later: (work) => void later.push(work),
+  })
   cards = openStripe({ ...simulator.settings, timeoutMs: 5_000 })
   deps = { ...database, cards }
   await transact(database, call, (tx) => beginInstallation(tx, { demonstration: true }))
@@ -280,10 +285,112 @@ test('a dispute is shown on the order and among what waits, and lost it makes th
   expect(await wrong()).toEqual([])
 })
 
-const DEEDS = ['pay', 'declined', 'take_back', 'refund', 'outside', 'dispute', 'won', 'lost', 'look'] as const
+test('a bank that asks the payer is waited for, also when the payer goes away meanwhile, and a no takes nothing', async () => {
+  const orderId = await place(1)
+  await payByCard(deps, { orderId, requestId: 'req' })
+  const [intent] = await intentsOf(orderId)
+  const [payment] = await payments(orderId)
+  if (!payment || !intent) throw new Error('a payment is begun')
+  const { books } = simulator
+  books.confirm(intent.id, TEST_CARDS.asks)
+  const paying = async () => (await payByCard(deps, { orderId, requestId: 'req' })) as object
+  for (let times = 0; times < 2; times++)
+    expect(await paying()).toMatchObject({ value: { state: 'to_confirm', problem: null } })
+  expect(await payments(orderId)).toMatchObject([{ state: 'pending' }])
+  books.answerBank(intent.id, false)
+  expect(await paying()).toMatchObject({
+    value: { state: 'to_pay', problem: 'We are unable to authenticate your payment method.' },
+  })
+  expect(await money(orderId)).toMatchObject({ paidMinor: 0n })
+  books.confirm(intent.id, TEST_CARDS.asks)
+  books.answerBank(intent.id, true)
+  // The payer never comes back: Stripe tells it.
+  expect(told.at(-1)).toMatchObject({ kind: 'payment_intent.succeeded' })
+  await askCard(deps, payment.id)
+  expect(await paying()).toMatchObject({ value: { state: 'paid' } })
+  expect(await intentsOf(orderId)).toHaveLength(1)
+  // What is owed changes while the bank asks: it is ended there, and asked for anew.
+  const other = await place(2)
+  await payByCard(deps, { orderId: other, requestId: 'req' })
+  const [asking] = await intentsOf(other)
+  books.confirm(asking?.id ?? '', TEST_CARDS.asks)
+  await transact(database, call, (tx) =>
+    changeOrder(tx, { orderId: other, kind: 'cancel', lines: [{ line: 1, quantity: 1 }] }),
+  )
+  expect(await payByCard(deps, { orderId: other, requestId: 'req' })).toMatchObject({
+    value: { state: 'to_pay', amount: { minor: SHIPPING + PIECE } },
+  })
+  expect(asking).toMatchObject({ status: 'canceled' })
+})
+
+test('a refund that its bank takes late holds its money back, and is sent once Stripe said so', async () => {
+  const { orderId, payment } = await paidBy(TEST_CARDS.refundsLate)
+  await takeBack(orderId)
+  expect(await refund(orderId, payment.id, 5_000n, 'late')).toMatchObject({ ok: true })
+  // There is nothing to try again: it is on its way.
+  expect(await sendCardRefunds(deps, payment.id)).toBe(true)
+  expect(await sendCardRefunds(deps, payment.id)).toBe(true)
+  expect(await refundStates(payment.id)).toEqual(['pending'])
+  expect(await money(orderId)).toMatchObject({ refundedMinor: 0n, waitingMinor: 12_900n })
+  expect(await refund(orderId, payment.id, 7_901n, 'beyond')).toMatchObject({
+    refusal: { code: 'payments.refund_most', params: { most: '79.00 NOK' } },
+  })
+  for (const work of later.splice(0)) work()
+  expect(told.at(-1)).toMatchObject({ kind: 'refund.updated' })
+  for (let times = 0; times < 2; times++) await askCard(deps, payment.id)
+  expect(await refundStates(payment.id)).toEqual(['sent'])
+  expect(await money(orderId)).toMatchObject({ refundedMinor: 5_000n, waitingMinor: 7_900n })
+  expect(await wrong()).toEqual([])
+})
+
+test('a refund that fails after it was sent waits again, is shown to staff, and goes another way then, and only then', async () => {
+  const { orderId, payment, code } = await paidBy(TEST_CARDS.refundsFail)
+  await takeBack(orderId)
+  const body = { kind: 'refund', payment: null, by: 'transfer', amount: nok(12_900), reference: 'Bank 7' }
+  const byTransfer = () => ask('POST', `/orders/${code}/refunds`, body)
+  expect((await byTransfer()).json()).toMatchObject({ code: 'payments.other_way' })
+  expect(await refund(orderId, payment.id, 12_900n, 'all')).toMatchObject({ ok: true })
+  await sendCardRefunds(deps, payment.id)
+  expect(await money(orderId)).toMatchObject({ refundedMinor: 12_900n, waitingMinor: 0n })
+  for (const work of later.splice(0)) work()
+  expect(told.at(-1)).toMatchObject({ kind: 'refund.failed' })
+  for (const message of [...told, ...told.slice(-1)]) expect((await tell(message)).statusCode).toBe(204)
+  for (let times = 0; times < 2; times++) await askCard(deps, payment.id)
+  expect(await money(orderId)).toMatchObject({ paidMinor: 12_900n, refundedMinor: 0n, waitingMinor: 12_900n })
+  const shown = (await ask('GET', `/orders/${code}/payments`)).json<object>()
+  expect(shown).toMatchObject({
+    money: { waiting: nok(12_900) },
+    payments: [{ back: nok(0), card: { refunds: [{ state: 'failed', problem: 'lost_or_stolen_card' }] } }],
+    back: [
+      { kind: 'refund', method: 'card', amount: nok(12_900) },
+      { kind: 'returned', method: 'card', amount: nok(12_900), reason: 'lost_or_stolen_card' },
+    ],
+  })
+  const { refunds } = (await ask('GET', '/payments-waiting')).json<{ refunds: { order: string }[] }>()
+  expect(refunds.map(({ order }) => order)).toContain(code)
+  expect((await byTransfer()).json()).toMatchObject({ money: { refunded: nok(12_900), waiting: nok(0) } })
+  expect(await wrong()).toEqual([])
+})
+
+const DEEDS = [
+  'pay',
+  'pay',
+  'declined',
+  'take_back',
+  'refund',
+  'outside',
+  'outside',
+  'dispute',
+  'won',
+  'lost',
+  'bounce',
+  'bounce',
+  'look',
+  'look',
+] as const
 const step = record({ deed: constantFrom(...DEEDS), minor: integer({ min: 1, max: 9_000 }) })
 
-test('whatever is paid, declined, refunded here or at Stripe, disputed, won and lost, the money is what a slow count of Stripe says', async () => {
+test('whatever is paid, declined, refunded here or at Stripe, sent and come again, disputed, won and lost, the money is what a slow count of Stripe says', async () => {
   await assert(
     asyncProperty(array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
       const orderId = await place(1)
@@ -298,22 +405,33 @@ test('whatever is paid, declined, refunded here or at Stripe, disputed, won and 
       let isBack = false
       // In the order in which it is booked: a refund takes from what waits, and the rest is owed again.
       const count = { waiting: 0n, refunded: 0n, reversed: 0n, seen: new Set<string>(), paid: 0n }
+      const booked = new Map<string, { out: bigint; again: bigint }>()
       const look = async () => {
         await askCard(deps, payment.id)
         if (isPaid() && count.paid === 0n) {
           count.paid = total
           if (isBack) count.waiting = total
         }
-        for (const { id, amount } of books.refundsOf(intent.id)) {
+        for (const { id, amount, status } of books.refundsOf(intent.id)) {
+          const before = booked.get(id)
+          if (status === 'failed') {
+            booked.delete(id)
+            count.refunded -= before?.out ?? 0n
+            count.reversed -= before?.again ?? 0n
+            count.waiting += (before?.out ?? 0n) + (isBack ? (before?.again ?? 0n) : 0n)
+            continue
+          }
           if (count.seen.has(id)) continue
           count.seen.add(id)
           const out = BigInt(amount) < count.waiting ? BigInt(amount) : count.waiting
           count.waiting -= out
           count.refunded += out
-          count.reversed += least(
+          const again = least(
             BigInt(amount) - out,
             count.paid - count.reversed - count.refunded - count.waiting,
           )
+          count.reversed += again
+          booked.set(id, { out, again })
         }
         for (const { id, status } of disputed()) {
           if (count.seen.has(id) || status !== 'lost') continue
@@ -324,10 +442,10 @@ test('whatever is paid, declined, refunded here or at Stripe, disputed, won and 
       for (const { deed, minor } of steps) {
         if (deed === 'pay' || deed === 'declined') {
           if (!isPaid()) books.confirm(intent.id, deed === 'pay' ? TEST_CARDS.succeeds : TEST_CARDS.declined)
-        } else if (deed === 'take_back' && !isBack && count.paid > 0n && count.reversed === 0n) {
+        } else if (deed === 'take_back' && !isBack && count.paid > 0n) {
           await takeBack(orderId)
           isBack = true
-          count.waiting += count.paid - count.refunded
+          count.waiting += count.paid - count.refunded - count.reversed
         } else if (deed === 'refund' && count.waiting > 0n) {
           await look()
           const most = least(BigInt(minor), least(count.waiting, leftAt(intent.id)))
@@ -343,7 +461,11 @@ test('whatever is paid, declined, refunded here or at Stripe, disputed, won and 
             metadata: {},
           })
         else if (deed === 'dispute' && isPaid() && disputed().length === 0) books.dispute(intent)
-        else if (deed === 'won' || deed === 'lost')
+        else if (deed === 'bounce') {
+          const sent = books.refundsOf(intent.id).filter(({ status }) => status !== 'failed')
+          const one = sent[minor % Math.max(sent.length, 1)]
+          if (one) books.endRefund(one.id, 'failed')
+        } else if (deed === 'won' || deed === 'lost')
           for (const { id, status } of disputed())
             if (status === 'needs_response') books.closeDispute(id, deed)
         if (deed === 'look') await look()
@@ -376,8 +498,26 @@ function least(one: bigint, other: bigint): bigint {
 
 function leftAt(intent: string): bigint {
   const { books } = simulator
-  const back = books.refundsOf(intent).reduce((sum, { amount }) => sum + amount, 0)
+  const back = books
+    .refundsOf(intent)
+    .reduce((sum, { amount, status }) => (status === 'failed' ? sum : sum + amount), 0)
   return BigInt(books.intentBy(intent).amount_received - back)
+}
+
+async function paidBy(card: string) {
+  const orderId = await place(1)
+  await payByCard(deps, { orderId, requestId: 'req' })
+  const [intent] = await intentsOf(orderId)
+  const [payment] = await payments(orderId)
+  if (!payment || !intent) throw new Error('a payment is begun')
+  simulator.books.confirm(intent.id, card)
+  await askCard(deps, payment.id)
+  return { orderId, payment, code: intent.metadata['order'] ?? '' }
+}
+
+async function refundStates(paymentId: bigint): Promise<string[]> {
+  const refunds = await read(database, system, (tx) => cardRefundsOf(tx, [paymentId]))
+  return refunds.map(({ state }) => state)
 }
 
 async function place(pieces: number): Promise<bigint> {

@@ -36,7 +36,8 @@ import { startSmtpSimulator, type SmtpSimulator } from '#test/support/smtp-simul
 import { messagingModule } from '#modules/messaging/module.ts'
 import { sendMailsTask } from '#modules/messaging/tasks/send-mails.ts'
 import { tellByMailConsumer } from '#modules/messaging/tasks/tell-by-mail.ts'
-import { mailsDocuments } from '#modules/messaging/use-cases/messaging-settings.ts'
+import { mailDaysKept, mailsDocuments } from '#modules/messaging/use-cases/messaging-settings.ts'
+import { removeMails } from '#modules/messaging/use-cases/remove-old-mails.ts'
 
 type Cookies = Record<string, string>
 type Placed = Readonly<{ order: string; status: string }>
@@ -285,6 +286,36 @@ test('a buyer is told in the own language of an autoship that comes, could not b
   for (const words of ['pu être payée', 'Nous réessayons le', '1 ×: Soap', '/office/sell/autoships'])
     expect(failed).toContain(words)
   expect((await mailsAbout(order, 'order_confirmation'))[0]?.subject).toBe(`Votre commande ${order}`)
+})
+
+test('mails that are not tried any more are removed after the days of their market, or of the company for those of none', async () => {
+  const add = (key: string, market: bigint | null, state: 'sent' | 'waiting') =>
+    sql`INSERT INTO platform.mail (key, kind, recipient, recipient_name, language, subject, content, market_id, state, attempts,
+      sent_at, due_at) VALUES (${key}, 'old', 'ada@example.org', 'Ada', 'en', 'Old', '[]', ${market}, ${state}, 1,
+      ${state === 'sent' ? new Date() : null}, ${state === 'sent' ? null : new Date()})`.execute(
+      database.owner,
+    )
+  await add('old market', marketId, 'sent')
+  await add('old waiting', marketId, 'waiting')
+  await add('old company', null, 'sent')
+  await set(mailDaysKept, 60)
+  await transact(database, system, (tx) =>
+    changeSetting(tx, mailDaysKept, { marketId, validFrom: '2000-01-01', value: 30 }),
+  )
+  const left = async () => {
+    await removeMails(database)
+    const { rows } = await sql<{
+      key: string
+    }>`SELECT key FROM platform.mail WHERE kind = 'old' ORDER BY key`.execute(database.owner)
+    return rows.map(({ key }) => key)
+  }
+  expect(await left()).toEqual(['old company', 'old market', 'old waiting'])
+  await moveDays(29)
+  expect(await left()).toEqual(['old company', 'old market', 'old waiting'])
+  await moveDays(3)
+  expect(await left()).toEqual(['old company', 'old waiting'])
+  await moveDays(30)
+  expect(await left()).toEqual(['old waiting'])
 })
 
 async function set<T>(setting: Parameters<typeof changeSetting<T>>[1], value: T): Promise<void> {

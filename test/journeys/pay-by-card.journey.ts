@@ -63,7 +63,7 @@ test('a shopper without script pays by a test card, is told of one that is decli
   await sendBack(code)
 }, 120_000)
 
-test('a distributor pays an own order by card on the page that the office shares, and nobody else sees it there', async () => {
+test('a distributor pays an own order by card on the page that the office shares, after the bank asked, and nobody else sees it there', async () => {
   const seller = await visitor({ browser, address: program.address }, { width: 390 })
   const { page } = seller
   const sign = { realm: 'distributor', login: 'small@demo.test', password: DEMONSTRATION_PASSWORD }
@@ -85,7 +85,20 @@ test('a distributor pays an own order by card on the page that the office shares
   await seller.open(`/office/sell/orders/${code}`)
   await page.getByRole('link', { name: /^Pay by card/ }).click()
   await page.getByRole('link', { name: 'Go on to the simulator' }).click()
+  await page.getByLabel('Card number').fill('4000 0025 0000 3155')
   await page.getByRole('button', { name: /^Pay/ }).click()
+  await page.getByRole('heading', { name: 'Your bank asks' }).waitFor()
+  // Whoever goes away from the bank is asked to go on, and whoever says no there may try again.
+  await seller.open(`/pay/${code}`)
+  await page.getByText(/^Your bank asks you to confirm this payment/).waitFor()
+  await seller.look('a payment that its bank asks for')
+  await page.getByRole('link', { name: 'Go on at your bank' }).click()
+  await page.getByRole('button', { name: 'No' }).click()
+  await page.getByText(/^We are unable to authenticate your payment method/).waitFor()
+  await page.getByRole('link', { name: 'Go on to the simulator' }).click()
+  await page.getByLabel('Card number').fill('4000 0025 0000 3155')
+  await page.getByRole('button', { name: /^Pay/ }).click()
+  await page.getByRole('button', { name: 'Yes, confirm it' }).click()
   await page.waitForURL(`**/office/sell/orders/${code}`)
   await page.getByText('Paid', { exact: true }).first().waitFor()
   await seller.look('the own order that was paid by card')

@@ -146,10 +146,7 @@ async function closeOnce(
 ): Promise<Readonly<{ round: Round; known: Known }>> {
   const begun = performance.now()
   // The lines come while the trees of the people are made.
-  const [image, volume] = await Promise.all([
-    readPeople(clients, people, threads),
-    readVolumes(clients, people),
-  ])
+  const [image, volume] = await Promise.all([readPeople(clients, people), readVolumes(clients, people)])
   const readAt = performance.now()
   const result = compute(plan, image, volume, room)
   const computedAt = performance.now()

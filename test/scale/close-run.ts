@@ -21,11 +21,7 @@ export function benchPeriod({ timeZone }: Plan): Period {
 }
 
 /** Reads people and both trees, by all connections at once. */
-export async function readPeople(
-  clients: readonly Client[],
-  people: number,
-  threads: CloseThreads,
-): Promise<Image> {
+export async function readPeople(clients: readonly Client[], people: number): Promise<Image> {
   const idOf = new Int32Array(people)
   // Whoever stores reads it too.
   const placeOf = new Int32Array(new SharedArrayBuffer(4 * (people + 1))).fill(-1)
@@ -57,10 +53,8 @@ export async function readPeople(
     parentId[person] = placeOf[parentId[person] ?? 0] ?? -1
   }
   const none = new Uint8Array(people)
-  // The lines come in meanwhile: the tree that is no pre-order yet is walked by another thread.
-  const walked = threads.tree({ parent: parentId, side, sides: ['', 'left', 'right'] })
   const sponsor = treeColumns(sponsorId, none, [''])
-  const binary = await walked
+  const binary = treeColumns(parentId, side, ['', 'left', 'right'])
   return imageOf({ idOf, placeOf, kind, status }, { sponsor, binary })
 }
 
@@ -177,12 +171,6 @@ export async function store(
 /** As many as there are threads that store. */
 export const STORE_PARTS = 2
 
-function idsUpTo(last: number): Int32Array {
-  const ids = new Int32Array(new SharedArrayBuffer(4 * last))
-  for (let row = 0; row < last; row++) ids[row] = row + 1
-  return ids
-}
-
 /** The stored columns; row `n` is the person with the id `n + 1`. */
 function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[] {
   const order = placeOf.subarray(1)
@@ -194,7 +182,7 @@ function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[]
     for (let place = 0; place < total.length; place++)
       total[place] = (total[place] ?? 0) + (minor[place] ?? 0)
   return [
-    { bytes: 4, numbers: idsUpTo(order.length) },
+    { bytes: 4, countedFrom: 1 },
     { bytes: 2, numbers: valuesOf('rank'), order },
     { bytes: 2, numbers: valuesOf('active'), order },
     { bytes: 8, numbers: valuesOf('volume:group PV'), order },

@@ -1,38 +1,23 @@
 import { Client } from 'pg'
 import { z } from 'zod'
-import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
 import { copyIn } from '#platform/postgres/copy-in.ts'
 import type { OutColumn } from '#platform/postgres/out-column.ts'
 import type { StoreQuestion } from './close-threads.ts'
 
 const isColumns = (value: unknown): value is readonly OutColumn[] => Array.isArray(value)
-const questionShape = z.union([
-  z.object({
-    tree: z.object({
-      parent: z.instanceof(Int32Array),
-      side: z.instanceof(Uint8Array),
-      sides: z.array(z.string()),
-    }),
-  }),
-  z.object({
-    store: z.object({
-      table: z.string(),
-      rows: z.object({ from: z.number(), until: z.number() }),
-      columns: z.custom<readonly OutColumn[]>(isColumns),
-    }),
-  }),
-])
+const questionShape = z.object({
+  table: z.string(),
+  rows: z.object({ from: z.number(), until: z.number() }),
+  columns: z.custom<readonly OutColumn[]>(isColumns),
+})
 
 /** What a thread of a close does, with a connection of its own. */
 export async function openCloseThread(url: unknown) {
   const client = new Client({ connectionString: z.string().parse(url) })
   await client.connect()
   return {
-    async answer(asked: unknown): Promise<unknown> {
-      const question = questionShape.parse(asked)
-      if ('store' in question) return await storePart(client, question.store)
-      const { order, depth } = treeColumns(question.tree.parent, question.tree.side, question.tree.sides)
-      return { order, depth }
+    async answer(asked: unknown): Promise<void> {
+      await storePart(client, questionShape.parse(asked))
     },
     stop: () => client.end(),
   }

@@ -21,15 +21,21 @@ export function payPage(
     return
   }
   const back = url.searchParams.get('back') ?? ''
-  if (request.method === 'POST' && intent.status === 'requires_payment_method')
-    books.confirm(id, (new URLSearchParams(body).get('card') ?? '').replaceAll(/\s/g, ''))
-  if (intent.status !== 'requires_payment_method' && /^https?:\/\//.test(back)) {
+  const typed = new URLSearchParams(body)
+  const asked = intent.status
+  if (request.method === 'POST' && asked === 'requires_payment_method')
+    books.confirm(id, (typed.get('card') ?? '').replaceAll(/\s/g, ''))
+  if (request.method === 'POST' && asked === 'requires_action')
+    books.answerBank(id, typed.get('confirm') === 'yes')
+  const isDone = intent.status !== 'requires_payment_method' && intent.status !== 'requires_action'
+  // Whoever said no at the bank comes back as well, and is told there.
+  if ((isDone || (asked === 'requires_action' && request.method === 'POST')) && /^https?:\/\//.test(back)) {
     reply.statusCode = SEE_OTHER
     reply.setHeader('location', back)
     reply.end()
     return
   }
-  reply.end(page(form(intent)))
+  reply.end(page(intent.status === 'requires_action' ? bank() : form(intent)))
 }
 
 function form(intent: ReturnType<Books['intentBy']>): string {
@@ -44,7 +50,16 @@ ${problem ? `<p role="alert"><strong>${safe(problem.message)}</strong> Try anoth
 <button type="submit">Pay ${amount}</button>
 </form>
 <ul><li>${TEST_CARDS.succeeds} is paid.</li><li>${TEST_CARDS.declined} is declined.</li>
-<li>${TEST_CARDS.disputed} is paid, and then disputed.</li></ul>`
+<li>${TEST_CARDS.disputed} is paid, and then disputed.</li><li>${TEST_CARDS.asks} has its bank ask you first.</li>
+<li>${TEST_CARDS.refundsLate} is paid; what goes back takes some seconds.</li>
+<li>${TEST_CARDS.refundsFail} is paid; what goes back comes again after some seconds.</li></ul>`
+}
+
+/** What the payer's bank would ask. */
+function bank(): string {
+  return `<h2>Your bank asks</h2><p>Do you confirm this payment?</p>
+<form method="post"><button type="submit" name="confirm" value="yes">Yes, confirm it</button>
+<button type="submit" name="confirm" value="no">No</button></form>`
 }
 
 function page(main: string): string {

@@ -25,6 +25,7 @@ export type StripeSimulator = Readonly<{
 }>
 
 const MS = 1000
+const BANK_MS = 5000
 const HTTP = { ok: 200, notFound: 404, server: 500, bad: 400, unauthorized: 401 } as const
 const BODY_MOST = 100_000
 
@@ -34,6 +35,8 @@ const BODY_MOST = 100_000
  */
 export async function startStripeSimulator(input: {
   tell: (message: SignedMessage) => void
+  /** Does what takes a bank its time; some seconds, unless something else is said. */
+  later?: ((work: () => void) => void) | undefined
   port?: number | undefined
 }): Promise<StripeSimulator> {
   // Stripe is outside the company and goes by real time, as the check of its signatures does.
@@ -46,8 +49,10 @@ export async function startStripeSimulator(input: {
   }
   const sign: StripeSimulator['sign'] = (body, of = keys.webhookSecret, at = now()) =>
     `t=${at},v1=${createHmac('sha256', of).update(`${at}.${body}`).digest('hex')}`
+  const later = input.later ?? ((work) => void setTimeout(work, BANK_MS).unref())
   const books = openBooks({
     now,
+    later,
     tell: (kind, object) => {
       const id = `evt_${randomBytes(12).toString('hex')}`
       const event = { id, object: 'event', type: kind, created: now(), livemode: false, data: { object } }

@@ -2,7 +2,14 @@ export type { CardProvider } from './domain/card.ts'
 export { mostRefund } from './domain/held-back.ts'
 export type { MethodCode } from './domain/method.ts'
 export { mostBack, type PaidFor } from './domain/payment.ts'
-export { cardPaymentBy, cardRefundsOf, openCards, openCardsOf, sayRefund } from './store/cards.ts'
+export {
+  cardPaymentBy,
+  cardRefundsOf,
+  openCards,
+  openCardsOf,
+  pendingRefunds,
+  sayRefund,
+} from './store/cards.ts'
 export { moneyAbout, paymentsOf, refundsOf } from './store/payments.ts'
 export { auditPayments, expectNoMore } from './store/write-payments.ts'
 export { applyCard } from './use-cases/apply-card.ts'

@@ -13,7 +13,7 @@ export const buyerMethod = z.enum(['pay_later', 'transfer', 'wallet', 'card'])
 /** How far a payment is. Unknown: whoever carries it out did not answer; it is asked again and never tried anew. */
 export const paymentState = z.enum(['created', 'pending', 'succeeded', 'failed', 'unknown'])
 /** A payment; a refund of what came back; a reversal of a payment that did not hold. */
-export const movementKind = z.enum(['payment', 'refund', 'reversal'])
+export const movementKind = z.enum(['payment', 'refund', 'reversal', 'returned'])
 
 const movement = z.object({
   id: z.union([paymentId, opaqueId('rfd')]),

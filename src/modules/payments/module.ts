@@ -28,6 +28,8 @@ export const paymentsModule: ModuleDefinition<PlatformDeps & CardDeps> = {
     'payments.reversal_method':
       'What was paid from a wallet was there, and cannot be taken back like this. Nothing was written.',
     'payments.limit_currency': 'This person buys in {currency}. Nothing was changed.',
+    'payments.other_way':
+      'Money goes back the way it came, or to the wallet. Another way is open once a refund to the card has failed. Nothing was written.',
     'payments.provider_says':
       'How a payment by card ends is said by the provider alone. Nothing was changed.',
     'payments.card_signature': 'This message does not bear the signature of the provider. It was not read.',

@@ -137,3 +137,15 @@ export async function postCopy(tx: Tx, id: bigint): Promise<bigint> {
   if (!row) throw new Error('the mail that is sent again is not there')
   return row.id
 }
+
+/** Removes mails of a market, or of none, that are older than so many days and are not tried any more; gives how many. */
+export async function removeOldMails(
+  tx: Tx,
+  of: Readonly<{ marketId: bigint | null; days: number; most: number }>,
+): Promise<number> {
+  const removed = await sql`
+    DELETE FROM platform.mail WHERE id IN (SELECT id FROM platform.mail
+      WHERE posted_at < platform.company_now() - ${of.days} * interval '1 day' AND due_at IS NULL
+        AND market_id IS NOT DISTINCT FROM ${of.marketId}::bigint LIMIT ${of.most})`.execute(tx)
+  return Number(removed.numAffectedRows ?? 0n)
+}

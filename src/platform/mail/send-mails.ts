@@ -39,15 +39,14 @@ async function sendOneByOne(deps: Deps, signal: AbortSignal | undefined): Promis
   try {
     for (;;) {
       if (signal?.aborted === true) return
-      // One after the other: that is what a conversation is.
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- one after the other: that is what a conversation is
       const mail = await inTransaction(deps.db, actor, (tx) =>
         takeDue(tx, { domain, leaseSeconds: LEASE_SECONDS }),
       )
       if (!mail) return
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- as above
       const outcome = await attempt(deps, carrying, mail)
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- it is noted before the next one is taken
       await inTransaction(deps.db, actor, (tx) =>
         noteAttempt(tx, { ...mail, ...noteOf(outcome, mail.attempts), keepsSecret: deps.mail.showsSecrets }),
       )

@@ -85,7 +85,8 @@ function filled(empty: EmptyRows, columns: readonly OutColumn[], from: number, u
     else if ('numbers' in column)
       writers[column.bytes]({ view, at, width, from, until }, column.numbers, column.order)
     else {
-      const values = Float64Array.from({ length: until - from }, (_, row) => column.value(from + row))
+      const value = 'value' in column ? column.value : (row: number) => column.countedFrom + row
+      const values = Float64Array.from({ length: until - from }, (_, row) => value(from + row))
       writers[column.bytes]({ view, at, width, from: 0, until: until - from }, values)
     }
     at += column.bytes

@@ -95,7 +95,7 @@ test('zeros of a column that says so are no values, those of the others stay, ov
       CREATE TEMPORARY TABLE sparse (row integer, a bigint, b integer, c smallint, d smallint, e bigint, f bigint)
       ON COMMIT DROP`.execute(tx)
     await copyInto(tx, 'sparse', { from: 1, until: rows }, [
-      { bytes: 4, value: (row) => row },
+      { bytes: 4, countedFrom: 0 },
       { bytes: 8, numbers, order, zeroIsNone: true },
       { bytes: 4, numbers: wholes, zeroIsNone: true },
       { bytes: 2, numbers: truths, order, zeroIsNone: true },

@@ -62,6 +62,10 @@ function valuesOf(
     for (let row = 0; row < rows; row++) values[row] = column.value(from + row)
     return values
   }
+  if ('countedFrom' in column) {
+    for (let row = 0; row < rows; row++) values[row] = column.countedFrom + from + row
+    return values
+  }
   const { numbers, order } = column
   if (!order) values.set(numbers.subarray(from, from + rows))
   else if (numbers instanceof Float64Array) floatsInOrder(values, numbers, order, from)

@@ -6,7 +6,13 @@ import type { ShownPayment } from './order-payments.tsx'
 
 type Card = NonNullable<ShownPayment['card']>
 
-const REFUND_TONES = { asked: 'plain', unknown: 'warn', sent: 'good', failed: 'harm' } as const
+const REFUND_TONES = {
+  asked: 'plain',
+  pending: 'plain',
+  unknown: 'warn',
+  sent: 'good',
+  failed: 'harm',
+} as const
 const DISPUTE_TONES = { open: 'warn', won: 'good', lost: 'harm' } as const
 
 /** What goes on with a payment at Stripe: what is on its way back, what is disputed and until when to answer, and what was told. */

@@ -21,7 +21,7 @@ export type ShownPayment = Paid['payments'][number]
 type Doing =
   | Readonly<{ act: 'pay' }>
   | Readonly<{ act: 'cameIn'; payment: ShownPayment }>
-  | Readonly<{ act: 'refund' | 'reversal'; payment: ShownPayment | undefined }>
+  | Readonly<{ act: 'refund' | 'reversal'; payment: ShownPayment | undefined; by?: 'transfer' }>
 
 /** What is owed for an order, what was paid and went back, and what staff can do about it. */
 export function OrderPayments({ order }: { order: ShownOrder }) {
@@ -72,7 +72,11 @@ export function OrderPayments({ order }: { order: ShownOrder }) {
                         {back.reason === null ? null : <div>{back.reason}</div>}
                       </div>
                     </span>
-                    <Money value={{ ...back.amount, minor: -back.amount.minor }} />
+                    <Money
+                      value={
+                        back.kind === 'returned' ? back.amount : { ...back.amount, minor: -back.amount.minor }
+                      }
+                    />
                   </li>
                 ))}
               </ul>
@@ -84,6 +88,15 @@ export function OrderPayments({ order }: { order: ShownOrder }) {
                 onClick={() => setDoing({ act: 'refund', payment: undefined })}
               >
                 {t('order.paying.toWallet')}
+              </Button>
+            ) : null}
+            {mayRefund && paid.money.waiting.minor > 0n && paid.payments.some(didFail) ? (
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => setDoing({ act: 'refund', payment: undefined, by: 'transfer' })}
+              >
+                {t('order.paying.byTransfer')}
               </Button>
             ) : null}
             <Modal
@@ -102,6 +115,7 @@ export function OrderPayments({ order }: { order: ShownOrder }) {
                   code={order.code}
                   kind={doing.act}
                   payment={doing.payment}
+                  by={doing.by}
                   most={mostOf(paid, doing)}
                   onDone={close}
                 />
@@ -112,6 +126,11 @@ export function OrderPayments({ order }: { order: ShownOrder }) {
       </Answer>
     </Panel>
   )
+}
+
+/** What could not be sent back to a card may go another way. */
+function didFail({ card }: ShownPayment): boolean {
+  return card?.refunds.some(({ state }) => state === 'failed') ?? false
 }
 
 function mostOf(paid: Paid, doing: Extract<Doing, { act: 'refund' | 'reversal' }>) {

@@ -100,12 +100,15 @@ export function BackForm({
   code,
   kind,
   payment,
+  by,
   most,
   onDone,
 }: {
   code: string
   kind: 'refund' | 'reversal'
   payment: ShownPayment | undefined
+  /** Where no payment is named; undefined: to the wallet. */
+  by: 'transfer' | undefined
   most: MoneyValue
   onDone: () => void
 }) {
@@ -115,7 +118,7 @@ export function BackForm({
   const [reason, setReason] = useState('')
   const give = useAct(giveMoneyBack, { onDone })
   const amount = amountTyped(typed, most.currency)
-  const wanted = amount && { kind, payment: payment?.id ?? null, amount }
+  const wanted = amount && { kind, payment: payment?.id ?? null, amount, ...(by === undefined ? {} : { by }) }
   const why = reason.trim()
   const isCard = payment?.method === 'card'
   return (
@@ -131,11 +134,11 @@ export function BackForm({
         {isCard
           ? t('order.paying.cardNote')
           : t(`order.paying.notes.${kind}`, {
-              method: t(`movement.methods.${payment?.method ?? 'wallet'}`),
+              method: t(`movement.methods.${payment?.method ?? by ?? 'wallet'}`),
             })}
       </p>
       <AmountField typed={typed} currency={most.currency} onChange={setTyped} />
-      {payment && !isCard ? <ReferenceField value={reference} onChange={setReference} /> : null}
+      {(payment && !isCard) || by ? <ReferenceField value={reference} onChange={setReference} /> : null}
       <Textarea
         label={t('order.paying.reason')}
         autosize

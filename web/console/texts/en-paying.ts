@@ -19,6 +19,7 @@ export const orderPayingTexts = {
     giveBack: 'Send back',
     didNotHold: 'Did not hold',
     toWallet: 'Send back to the wallet',
+    byTransfer: 'Send back by transfer',
     method: 'How it was paid',
     amount: 'Amount in {{currency}}',
     amountWrong: 'An amount looks like 12.50.',
@@ -27,7 +28,7 @@ export const orderPayingTexts = {
     moreWaits: 'This is more than is owed. The rest waits to be sent back.',
     moreRefused: 'This is more than is owed. Take what is owed, and give change.',
     after: 'The order afterwards:',
-    back: { refund: 'Sent back', reversal: 'Did not hold' },
+    back: { refund: 'Sent back', reversal: 'Did not hold', returned: 'Came again, as it could not be sent' },
     titles: {
       pay: 'A payment for order {{code}}',
       cameIn: 'A payment for order {{code}} came in',
@@ -48,6 +49,7 @@ export const orderPayingTexts = {
     card: {
       refunds: {
         asked: 'On its way back to the card',
+        pending: 'Stripe sends it; the bank has not taken it yet',
         unknown: 'Not known whether it went back; it is asked again and not sent twice',
         sent: 'Sent back to the card',
         failed: 'Did not go back to the card',
@@ -100,7 +102,7 @@ export const paymentTexts = {
       failed: 'Did not come',
       unknown: 'Not known',
     },
-    kinds: { payment: 'Payment', refund: 'Sent back', reversal: 'Did not hold' },
+    kinds: { payment: 'Payment', refund: 'Sent back', reversal: 'Did not hold', returned: 'Came again' },
     order: 'Order',
     person: 'Person',
     method: 'Method',

@@ -4,8 +4,8 @@ import { orderCode, secretToken } from '../contract.ts'
 
 const paying = z.object({
   order: orderCode,
-  /** Unknown: whoever takes the cards did not answer; it is asked again, and nothing is taken twice. */
-  state: z.enum(['to_pay', 'processing', 'paid', 'unknown', 'failed']),
+  /** To confirm: the payer's bank asks for something. Unknown: whoever takes the cards did not answer; it is asked again, and nothing is taken twice. */
+  state: z.enum(['to_pay', 'to_confirm', 'processing', 'paid', 'unknown', 'failed']),
   amount: money,
   /** Why the last try did not go through, in the provider's words. */
   problem: z.string().nullable(),

@@ -44,7 +44,7 @@ export const showOrderPayments = endpoint({
               z.object({
                 amount: money,
                 /** Until it is sent or failed, its money is held back from other refunds. */
-                state: z.enum(['asked', 'unknown', 'sent', 'failed']),
+                state: z.enum(['asked', 'unknown', 'pending', 'sent', 'failed']),
                 problem: z.string().nullable(),
                 at: instant,
               }),
@@ -67,7 +67,8 @@ export const showOrderPayments = endpoint({
     ),
     back: z.array(
       z.object({
-        kind: z.enum(['refund', 'reversal']),
+        /** Returned: it went back and came again. */
+        kind: z.enum(['refund', 'reversal', 'returned']),
         method,
         amount: money,
         reference: z.string().nullable(),
@@ -147,6 +148,8 @@ const toGiveBack = z.object({
   /** A refund of what waits; a reversal of a payment that did not hold, whose money is owed again. */
   kind: z.enum(['refund', 'reversal']),
   payment: paymentId.nullable(),
+  /** Where no payment is named, and a refund to a card failed: by transfer, and not to the wallet. */
+  by: z.enum(['transfer']).optional(),
   amount: money,
 })
 const backExample = { kind: 'refund' as const, payment: PAYMENT, amount: eur('2400') }

@@ -192,12 +192,13 @@ function backOf(
   body: Readonly<{
     kind: 'refund' | 'reversal'
     payment: string | null
+    by?: 'transfer' | undefined
     amount: Readonly<{ minor: bigint }>
   }>,
 ) {
-  const { kind, payment, amount } = body
+  const { kind, payment, by: method, amount } = body
   const paymentId = payment === null ? undefined : deps.ids.open(KIND, payment)
-  return { kind, paymentId, minor: amount.minor }
+  return { kind, paymentId, method, minor: amount.minor }
 }
 
 async function paidAnswer(deps: PlatformDeps, tx: Tx, order: Shown, payment: bigint) {

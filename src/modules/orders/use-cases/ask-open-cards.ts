@@ -1,4 +1,4 @@
-import { openCards } from '#modules/payments/api.ts'
+import { openCards, pendingRefunds } from '#modules/payments/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { askCard, type AskDeps } from './ask-card.ts'
@@ -11,13 +11,15 @@ const DAY_MS = 86_400_000
 const DAYS_ASKED = 7
 const MOST = 500
 
-/** Looks at the payments by card that did not end although they were begun a while ago, the oldest first. */
+/** Looks at the payments by card that did not end although they were begun a while ago, and at those whose refunds are on their way. */
 export async function askOpenCards(deps: AskDeps, signal: AbortSignal | undefined): Promise<void> {
   if (!deps.cards) return
   const open = await read(deps, systemActor('orders.ask_open_cards'), async (tx) => {
     const now = await companyNow(tx)
     const since = new Date(now - DAYS_ASKED * DAY_MS)
-    return openCards(tx, { since, until: new Date(now - AFTER_MS), most: MOST })
+    const until = new Date(now - AFTER_MS)
+    const begun = await openCards(tx, { since, until, most: MOST })
+    return new Set([...begun, ...(await pendingRefunds(tx, { until, most: MOST }))])
   })
   for (const id of open) {
     signal?.throwIfAborted()

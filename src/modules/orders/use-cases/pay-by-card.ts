@@ -8,7 +8,7 @@ import { askCard, type AskDeps } from './ask-card.ts'
 /** How a payment by card stands for its payer. */
 export type CardPaying = Readonly<{
   order: string
-  state: 'to_pay' | 'processing' | 'paid' | 'unknown' | 'failed'
+  state: 'to_pay' | 'to_confirm' | 'processing' | 'paid' | 'unknown' | 'failed'
   amount: Readonly<{ minor: bigint; currency: string }>
   /** Why the last try did not go through. */
   problem: string | null
@@ -41,7 +41,8 @@ export async function payByCard(
       if (next.intent !== undefined) await cards.cancel(next.intent)
       // oxlint-disable-next-line no-await-in-loop
       const asked = await askCard(deps, next.paymentId)
-      if (asked.kind !== 'answer' || asked.seen.state === 'open') return ok({ ...shown, state: 'unknown' })
+      if (asked.kind !== 'answer' || asked.seen.state === 'open' || asked.seen.state === 'action')
+        return ok({ ...shown, state: 'unknown' })
       continue
     }
     // oxlint-disable-next-line no-await-in-loop
@@ -57,7 +58,7 @@ export async function payByCard(
     const page = simulator === undefined ? null : `${simulator}/pay/${intent}`
     return ok({
       ...shown,
-      state: 'to_pay',
+      state: state === 'action' ? 'to_confirm' : 'to_pay',
       problem,
       confirm: { publishableKey, clientSecret, simulator: page },
     })

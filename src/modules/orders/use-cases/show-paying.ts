@@ -125,9 +125,9 @@ export async function showPayments(tx: Tx, order: Readonly<{ id: bigint; currenc
       by: nameOf(payment.settledBy ?? payment.createdBy),
     })),
     back: refunds.map(({ kind, method, minor, reference, reason, at, accountId }) => ({
-      kind,
+      kind: minor < 0n ? ('returned' as const) : kind,
       method,
-      amount: of(minor),
+      amount: of(minor < 0n ? -minor : minor),
       reference,
       reason,
       at: at.getTime(),

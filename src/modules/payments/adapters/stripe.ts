@@ -138,6 +138,7 @@ function seenOf(intent: Stripe.PaymentIntent): CardSeen {
 function stateOf(status: Stripe.PaymentIntent.Status): CardSeen['state'] {
   if (status === 'succeeded') return 'succeeded'
   if (status === 'canceled') return 'canceled'
+  if (status === 'requires_action') return 'action'
   return status === 'processing' ? 'processing' : 'open'
 }
 

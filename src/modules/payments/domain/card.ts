@@ -27,7 +27,8 @@ export type CardSeen = Readonly<{
   intent: string
   /** Our own key, as it was told to the provider. */
   key: string | undefined
-  state: 'open' | 'processing' | 'succeeded' | 'canceled'
+  /** Action: the payer's bank asks for something, such as a code. */
+  state: 'open' | 'action' | 'processing' | 'succeeded' | 'canceled'
   currency: string
   minor: bigint
   receivedMinor: bigint

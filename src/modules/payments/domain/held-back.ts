@@ -5,7 +5,7 @@ import { mostBack, type MoneyAbout, type PaidPayment } from './payment.ts'
 type Held = Readonly<{
   paymentId: bigint
   minor: bigint
-  state: 'asked' | 'unknown' | 'sent' | 'failed'
+  state: 'asked' | 'unknown' | 'pending' | 'sent' | 'failed'
 }>
 
 /** The payments by card among others, whose refunds may be under way. */
@@ -34,7 +34,7 @@ export function mostRefund(money: MoneyAbout, payment: PaidPayment, held: readon
 
 function sumOf(held: readonly Held[]): bigint {
   return held.reduce(
-    (sum, { state, minor }) => (state === 'asked' || state === 'unknown' ? sum + minor : sum),
+    (sum, { state, minor }) => (state === 'sent' || state === 'failed' ? sum : sum + minor),
     0n,
   )
 }

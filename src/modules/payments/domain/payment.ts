@@ -94,6 +94,8 @@ export type WantedBack = Readonly<{
   kind: 'refund' | 'reversal'
   /** By which payment; undefined: to the wallet. */
   payment: PaidPayment | undefined
+  /** How, where no payment is named: to the wallet unless something is said. */
+  method?: 'wallet' | 'transfer' | undefined
   minor: bigint
 }>
 
@@ -115,7 +117,7 @@ export function mostBack(money: MoneyAbout, wanted: Omit<WantedBack, 'minor'>): 
 export function decideBack(of: PaidFor, money: MoneyAbout, wanted: WantedBack): Result<readonly BookEntry[]> {
   const { kind, payment, minor } = wanted
   const { currency } = of
-  const { code, account } = methodOf(payment?.method ?? 'wallet')
+  const { code, account } = methodOf(payment?.method ?? wanted.method ?? 'wallet')
   const person = account === 'wallet' ? (payment?.personId ?? of.personId) : undefined
   if (account === undefined) throw new Error(`${code} brought no money`)
   if (account === 'wallet' && person === undefined) return refuse('payments.no_wallet', {}, 'to')
@@ -127,6 +129,26 @@ export function decideBack(of: PaidFor, money: MoneyAbout, wanted: WantedBack): 
     { account: kind === 'refund' ? 'refunds' : 'receivable', currency, minor: -minor },
     { account, currency, minor, person },
   ])
+}
+
+/** What money that went back and came again does to the books. Sums to zero. */
+export function decideReturned(
+  of: PaidFor,
+  money: Pick<MoneyAbout, 'owedMinor'>,
+  back: Readonly<{ kind: 'refund' | 'reversal'; method: MethodCode; minor: bigint }>,
+): readonly BookEntry[] {
+  const { kind, method, minor } = back
+  const { currency } = of
+  const { account } = methodOf(method)
+  if (account === undefined) throw new Error(`${method} brought no money`)
+  // Of a payment that holds after all, what somebody paid in its place meanwhile waits to go back.
+  const owed = kind === 'reversal' && money.owedMinor > 0n ? money.owedMinor : 0n
+  const applied = minor < owed ? minor : owed
+  return [
+    { account, currency, minor: -minor },
+    { account: 'receivable', currency, minor: applied },
+    { account: 'refunds', currency, minor: minor - applied },
+  ].filter((entry) => entry.minor !== 0n)
 }
 
 /** Splits what came back over payments from which it goes back at once, the newest first; the rest waits for somebody. */

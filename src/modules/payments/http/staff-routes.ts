@@ -11,7 +11,7 @@ import * as contract from '../contract.ts'
 import { exportedPayments, findPayments, showWaiting } from '../use-cases/find-payments.ts'
 import { limitCredit } from '../use-cases/limit-credit.ts'
 
-const idKinds = { payment: 'pay', refund: 'rfd', reversal: 'rfd' } as const
+const idKinds = { payment: 'pay', refund: 'rfd', reversal: 'rfd', returned: 'rfd' } as const
 
 const list = route({
   endpoint: contract.listPayments,

@@ -56,6 +56,23 @@ export async function openCards(
   return rows.map(({ id }) => id)
 }
 
+/** Payments of which something is on its way back to the card, and the bank has not taken it yet; those asked the longest ago first. */
+export async function pendingRefunds(
+  tx: Tx,
+  of: Readonly<{ until: Date; most: number }>,
+): Promise<readonly bigint[]> {
+  const rows = await tx
+    .$extendTables<PaymentsTables>()
+    .selectFrom('payments.card_refund')
+    .select('payment_id as paymentId')
+    .where('state', '=', 'pending')
+    .where('asked_at', '<', of.until)
+    .orderBy('asked_at')
+    .limit(of.most)
+    .execute()
+  return [...new Set(rows.map(({ paymentId }) => paymentId))]
+}
+
 /** Keeps an event; false where it was kept before. */
 export async function keepEvent(tx: Tx, event: CardEvent, paymentId: bigint | undefined): Promise<boolean> {
   const { rows } = await sql<{ isNew: boolean }>`
@@ -97,7 +114,11 @@ export async function askRefund(
 export async function sayRefund(
   tx: Tx,
   id: bigint,
-  said: Readonly<{ state: 'unknown' | 'sent' | 'failed'; reference?: string; problem?: string | undefined }>,
+  said: Readonly<{
+    state: 'unknown' | 'pending' | 'sent' | 'failed'
+    reference?: string
+    problem?: string | undefined
+  }>,
 ): Promise<void> {
   await sql`SELECT payments.say_card_refund(${id}, ${said.state}, ${said.reference ?? null}, ${said.problem ?? null})`.execute(
     tx,

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { MethodCode } from '../domain/method.ts'
 import type { PaymentState } from '../domain/payment.ts'
 
-export const MOVEMENT_KINDS = ['payment', 'refund', 'reversal'] as const
+export const MOVEMENT_KINDS = ['payment', 'refund', 'reversal', 'returned'] as const
 export type MovementKind = (typeof MOVEMENT_KINDS)[number]
 export const MOVEMENT_SORTS = ['at', 'amount'] as const
 export type MovementSort = (typeof MOVEMENT_SORTS)[number]

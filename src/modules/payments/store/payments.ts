@@ -81,7 +81,7 @@ export async function paymentByKey(tx: Tx, of: Subject, key: string) {
 export async function refundByKey(tx: Tx, of: Subject, key: string) {
   return tables(tx)
     .selectFrom('payments.refund')
-    .select(['id', 'minor', 'at', 'payload_hash as payloadHash'])
+    .select(['id', 'kind', 'method', 'minor', 'at', 'payload_hash as payloadHash'])
     .where('subject_kind', '=', of.kind)
     .where('subject_id', '=', of.id)
     .where('key', '=', key)

@@ -49,7 +49,7 @@ export type PaymentsTables = {
     payment_id: bigint
     minor: bigint
     reason: string | null
-    state: 'asked' | 'unknown' | 'sent' | 'failed'
+    state: 'asked' | 'unknown' | 'pending' | 'sent' | 'failed'
     reference: string | null
     problem: string | null
     asked_at: Date

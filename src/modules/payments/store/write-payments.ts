@@ -50,6 +50,11 @@ export async function giveBackRow(tx: Tx, document: Document): Promise<Result<z.
   return resultOf(givenBack, rows[0]?.answer)
 }
 
+/** See payments.take_returned. */
+export async function takeReturnedRow(tx: Tx, document: Document): Promise<void> {
+  await sql`SELECT payments.take_returned(${jsonOf(document)}::jsonb)`.execute(tx)
+}
+
 /** Transfers about something are not waited for any longer. */
 export async function expectNoMore(tx: Tx, of: Pick<PaidFor, 'kind' | 'id'>): Promise<void> {
   await sql`SELECT payments.expect_no_more(${of.kind}, ${of.id})`.execute(tx)

@@ -6,6 +6,7 @@ import { cardRefundsOf, keepDispute, sayRefund, type CardPayment } from '../stor
 import { moneyAbout, paymentsOf, refundByKey } from '../store/payments.ts'
 import { giveBack } from './give-back.ts'
 import { settlePayment } from './settle-payment.ts'
+import { takeReturned } from './take-returned.ts'
 
 /**
  * Writes down what the provider says of a payment of something that the caller holds: how far it is, what went back, what is disputed. It
@@ -20,7 +21,7 @@ export async function applyCard(
     throw new Error(`${seen.intent} is not the payment ${payment.id} of the order ${of.code}`)
   const outcome = stateSeen(payment.state, seen)
   if (outcome !== undefined)
-    written(
+    must(
       await settlePayment(tx, {
         for: of,
         paymentId: payment.id,
@@ -44,18 +45,32 @@ export async function applyCard(
 
 type OfPayment = Readonly<{ of: PaidFor; payment: CardPayment }>
 
-/** What went back to the card: out of what waited as a refund, and beyond that as money that is owed again. */
+/**
+ * What went back to the card: out of what waited as a refund, and beyond that as money that is owed again. What fails after it was sent
+ * came again.
+ */
 async function applyRefund(tx: Tx, input: OfPayment & Readonly<{ refund: RefundSeen }>): Promise<void> {
   const { of, payment, refund } = input
   const asked = (await cardRefundsOf(tx, [payment.id])).find(({ providerKey }) => providerKey === refund.key)
-  if (refund.state === 'failed' && asked)
-    await sayRefund(tx, asked.id, { state: 'failed', problem: refund.problem })
   const key = `card ${refund.id}`
-  if (refund.state !== 'sent' || (await refundByKey(tx, of, key))) return
+  const written = [await refundByKey(tx, of, key), await refundByKey(tx, of, backKey(refund.id))]
+  if (refund.state === 'failed') {
+    const { problem } = refund
+    for (const back of written)
+      // oxlint-disable-next-line no-await-in-loop -- each stands on what the one before left
+      if (back) await takeReturned(tx, { for: of, back, reason: problem })
+    if (asked) await sayRefund(tx, asked.id, { state: 'failed', problem })
+    return
+  }
+  if (refund.state === 'pending') {
+    if (asked) await sayRefund(tx, asked.id, { state: 'pending' })
+    return
+  }
+  if (written.some((back) => back !== undefined)) return
   const { waitingMinor } = await moneyAbout(tx, of)
   const minor = refund.minor < waitingMinor ? refund.minor : waitingMinor
   if (minor > 0n)
-    written(
+    must(
       await giveBack(tx, {
         for: of,
         kind: 'refund',
@@ -72,20 +87,25 @@ async function applyRefund(tx: Tx, input: OfPayment & Readonly<{ refund: RefundS
   if (asked) await sayRefund(tx, asked.id, { state: 'sent', reference: refund.id })
 }
 
+/** What is owed again because of a refund or a dispute of the provider is known by this. */
+function backKey(id: string): string {
+  return `card back ${id}`
+}
+
 /** Money that the provider took from the company again: it is owed again, as far as it was not given back already. */
 async function takeBack(tx: Tx, input: OfPayment & Readonly<{ id: string; minor: bigint }>): Promise<void> {
   const { of, payment, id } = input
-  const key = `card back ${id}`
+  const key = backKey(id)
   if (await refundByKey(tx, of, key)) return
   const paid = (await paymentsOf(tx, of)).find((one) => one.id === payment.id)
   const most = mostBack(await moneyAbout(tx, of), { kind: 'reversal', payment: paid })
   const minor = input.minor < most ? input.minor : most
   if (minor <= 0n) return
   const back = { for: of, kind: 'reversal' as const, paymentId: payment.id, minor, key, reference: id }
-  written(await giveBack(tx, { ...back, isSent: true }))
+  must(await giveBack(tx, { ...back, isSent: true }))
 }
 
 /** What the provider says is a fact; that it cannot be written is a defect, and the caller takes everything back. */
-function written(result: Result<unknown>): void {
+function must(result: Result<unknown>): void {
   if (!result.ok) throw new Error(`what a provider says was refused: ${result.refusal.code}`)
 }

@@ -12,6 +12,8 @@ export type MoneyBack = Readonly<{
   kind: 'refund' | 'reversal'
   /** By which payment; undefined: to the wallet. */
   paymentId: bigint | undefined
+  /** Instead of to the wallet, where no payment is named. */
+  method?: 'transfer' | undefined
   minor: bigint
 }>
 
@@ -33,8 +35,8 @@ export type GivenBack = Readonly<{ refund: bigint; at: number; again: boolean }>
  * `payments.not_found`, and as `idempotency.conflict` for other content under the key.
  */
 export async function giveBack(tx: Tx, input: MoneyToGiveBack): Promise<Result<GivenBack>> {
-  const { for: of, kind, paymentId, minor, key, reference, reason, accountId } = input
-  const asked = [kind, paymentId?.toString(), minor.toString(), reference, reason]
+  const { for: of, kind, paymentId, method, minor, key, reference, reason, accountId } = input
+  const asked = [kind, paymentId?.toString(), minor.toString(), reference, reason, method]
   const payloadHash = hashToken(JSON.stringify(asked))
   const before = await refundByKey(tx, of, key)
   if (before)
@@ -113,17 +115,21 @@ export async function giveBackAtOnce(
 
 async function decideBackOf(
   tx: Tx,
-  { for: of, kind, paymentId, minor, isSent = false }: MoneyBack & Pick<MoneyToGiveBack, 'isSent'>,
+  { for: of, kind, paymentId, method, minor, isSent = false }: MoneyBack & Pick<MoneyToGiveBack, 'isSent'>,
 ) {
   const payments = await paymentsOf(tx, of)
   const found = paymentId === undefined ? undefined : payments.find(({ id }) => id === paymentId)
   if (paymentId !== undefined && !found) return refuse('payments.not_found')
+  const toCards = await cardRefundsOf(tx, cardsIn(payments))
+  // Money goes back the way it came, unless it was tried and did not.
+  if (method !== undefined && (found || !toCards.some(({ state }) => state === 'failed')))
+    return refuse('payments.other_way', {}, 'by')
   const money = await moneyAbout(tx, of)
-  const held = isSent ? [] : await cardRefundsOf(tx, cardsIn(payments))
+  const held = isSent ? [] : toCards
   const payment = found && lessHeldOf(found, held)
   const left = kind === 'refund' ? lessHeld(money, held) : money
-  const entries = decideBack(of, left, { kind, payment, minor })
+  const entries = decideBack(of, left, { kind, payment, method, minor })
   if (!entries.ok) return entries
   const most = mostBack(left, { kind, payment })
-  return ok({ money, most, method: payment?.method ?? ('wallet' as const), entries: entries.value })
+  return ok({ money, most, method: payment?.method ?? method ?? ('wallet' as const), entries: entries.value })
 }

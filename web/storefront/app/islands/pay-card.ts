@@ -10,6 +10,7 @@ type Stripe = Readonly<{
     elements: Elements
     confirmParams: { return_url: string }
   }) => Promise<{ error?: { message?: string } }>
+  handleNextAction: (options: { clientSecret: string }) => Promise<{ error?: { message?: string } }>
 }>
 
 declare global {
@@ -20,9 +21,9 @@ declare global {
 
 const SCRIPT = 'https://js.stripe.com/v3/'
 
-/** Makes a form take a card and send its payer back. */
+/** Makes a form take a card, or go on with what the payer's bank asks for, and send its payer back. */
 export async function payCard(form: HTMLFormElement): Promise<void> {
-  const { key = '', secret = '', back = '', broken = '' } = form.dataset
+  const { key = '', secret = '', back = '', broken = '', confirm: asksBank } = form.dataset
   const fields = form.querySelector<HTMLElement>('[data-fields]')
   const problem = form.querySelector<HTMLElement>('[data-problem]')
   const button = form.querySelector('button')
@@ -33,25 +34,35 @@ export async function payCard(form: HTMLFormElement): Promise<void> {
   }
   const stripe = await load(key).catch(() => undefined)
   if (!stripe) return say(broken)
+  const send = (work: () => Promise<{ error?: { message?: string } }>): void => {
+    const ask = async (): Promise<void> => {
+      button.disabled = true
+      say('')
+      const { error } = await work().catch(() => ({ error: { message: broken } }))
+      say(error?.message ?? '')
+      button.disabled = false
+    }
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      void ask()
+    })
+  }
+  if (asksBank !== undefined) {
+    button.disabled = false
+    return send(async () => {
+      const done = await stripe.handleNextAction({ clientSecret: secret })
+      if (!done.error) location.assign(back)
+      return done
+    })
+  }
   const elements = stripe.elements({ clientSecret: secret })
   const card = elements.create('payment')
   card.on('ready', () => {
     button.disabled = false
   })
   card.mount(fields)
-  const confirm = async (): Promise<void> => {
-    button.disabled = true
-    say('')
-    const asked = stripe.confirmPayment({ elements, confirmParams: { return_url: back } })
-    // Where it went through, the browser has left for the address to come back to.
-    const { error } = await asked.catch(() => ({ error: { message: broken } }))
-    say(error?.message ?? '')
-    button.disabled = false
-  }
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    void confirm()
-  })
+  // Where it went through, the browser has left for the address to come back to.
+  send(() => stripe.confirmPayment({ elements, confirmParams: { return_url: back } }))
 }
 
 function load(key: string): Promise<Stripe | undefined> {

@@ -84,6 +84,7 @@ export default function Pay() {
             <Money value={paying.amount} />
           </strong>
         </p>
+        {state === 'to_confirm' ? <p className="notice">{t('pay.confirm')}</p> : null}
         {problem === null ? null : (
           <p className="notice notice--harm" role="alert">
             {t('pay.problem', { problem })}
@@ -91,7 +92,9 @@ export default function Pay() {
         )}
         {confirm === null ? (
           <>
-            <p className="notice">{t(`pay.states.${state === 'to_pay' ? 'unknown' : state}`)}</p>
+            <p className="notice">
+              {t(`pay.states.${state === 'to_pay' || state === 'to_confirm' ? 'unknown' : state}`)}
+            </p>
             <a className="button button--wide" href={here}>
               {t('pay.look')}
             </a>
@@ -102,20 +105,27 @@ export default function Pay() {
             data-key={confirm.publishableKey}
             data-secret={confirm.clientSecret}
             data-back={here}
+            data-confirm={state === 'to_confirm' ? '' : undefined}
             data-broken={t('pay.broken')}
           >
             <noscript>{t('pay.needsScript')}</noscript>
             <div data-fields />
             <p className="notice notice--harm" role="alert" data-problem hidden />
             <button type="submit" className="button button--wide" disabled>
-              {t('pay.pay')} <Money value={paying.amount} />
+              {state === 'to_confirm' ? (
+                t('pay.confirmAct')
+              ) : (
+                <>
+                  {t('pay.pay')} <Money value={paying.amount} />
+                </>
+              )}
             </button>
           </form>
         ) : (
           <>
             <p className="notice">{t('pay.simulated')}</p>
             <a className="button button--wide" href={`${confirm.simulator}?back=${encodeURIComponent(here)}`}>
-              {t('pay.toSimulator')}
+              {t(state === 'to_confirm' ? 'pay.confirmAct' : 'pay.toSimulator')}
             </a>
           </>
         )}

@@ -282,6 +282,8 @@ export const shopTexts = {
         'This payment could not be begun. Nothing was taken; try again, or ask us for another way to pay.',
     },
     look: 'Look again',
+    confirm: 'Your bank asks you to confirm this payment. Nothing is taken until you do.',
+    confirmAct: 'Go on at your bank',
     pay: 'Pay',
     needsScript:
       'A card is taken by a script of Stripe. Allow scripts on this page, or ask us for another way to pay.',
