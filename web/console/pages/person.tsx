@@ -12,6 +12,7 @@ import { Badge, Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { PersonLine, PersonMark } from '#kit/person-mark.tsx'
+import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
@@ -117,26 +118,28 @@ function Orders({ code }: { code: string }) {
           page.rows.length === 0 ? (
             <Empty title={t('person.noOrders')} />
           ) : (
-            <table className="table">
-              <tbody>
-                {page.rows.map((order) => (
-                  <tr key={order.code}>
-                    <td>
-                      <Link className="table__row-link" to={`/orders/${order.code}`}>
-                        {order.code}
-                      </Link>
-                    </td>
-                    <td className="soft">
-                      <DateText at={order.placedAt} look="day" />
-                    </td>
-                    <td>{t(`order.channels.${order.channel}`)}</td>
-                    <td className="table__right">
-                      <Money value={order.total} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <section className="table-scroll" aria-label={t('person.orders')} {...scrollable}>
+              <table className="table">
+                <tbody>
+                  {page.rows.map((order) => (
+                    <tr key={order.code}>
+                      <td>
+                        <Link className="table__row-link" to={`/orders/${order.code}`}>
+                          {order.code}
+                        </Link>
+                      </td>
+                      <td className="soft">
+                        <DateText at={order.placedAt} look="day" />
+                      </td>
+                      <td>{t(`order.channels.${order.channel}`)}</td>
+                      <td className="table__right">
+                        <Money value={order.total} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
           )
         }
       </Answer>
