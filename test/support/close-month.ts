@@ -15,8 +15,13 @@ import type { SmallCompany } from './small-company.ts'
 /** Closes a month of a small company at an instant after its end, all the way: one begins, another accepts. Gives the run. */
 export async function closeMonth(...of: Parameters<typeof acceptMonth>): Promise<Run> {
   const run = await acceptMonth(...of)
-  await postAcceptance(of[0], run.id)
+  await payMonth(of[0], run)
   return run
+}
+
+/** Pays what was accepted. */
+export function payMonth(database: TestDatabase, run: Run): Promise<void> {
+  return postAcceptance(database, run.id)
 }
 
 /** The same until it is accepted and nobody is paid yet. */

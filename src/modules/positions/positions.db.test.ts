@@ -2,14 +2,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
 import { holdPaying } from '#modules/compensation/api.ts'
-import { postAcceptance } from '#modules/compensation/use-cases/post-acceptance.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { changeStanding, joinPerson, positionsMost } from '#modules/field/api.ts'
 import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { read, sqlState, systemActor, transact, type Actor } from '#platform/postgres/transact.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
-import { acceptMonth, closeMonth, payDelta } from '#test/support/close-month.ts'
+import { acceptMonth, closeMonth, payDelta, payMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { joinDeps, PASSWORD, signIn, signInStaff, withDeps } from '#test/support/field.ts'
 import { cookiesOf, testApp, type TestApp } from '#test/support/http.ts'
@@ -373,7 +372,7 @@ test('a position that ends while a month is paid leaves nothing in its wallet', 
   // Wallets are being moved while the acceptance has asked already whom it pays.
   await transact(database, call, async (tx, about) => {
     await holdPaying(tx)
-    isPaying.paid = postAcceptance(database, run.id)
+    isPaying.paid = payMonth(database, run)
     expect(await waitUntil(async () => (await waitingForLocks()) > 0, { stepMs: 20, mostMs: 10_000 })).toBe(
       true,
     )
