@@ -273,6 +273,7 @@ async function officeValues(ask: Ask, distributor: Api) {
     code,
     party: await ask('a party', () => openParty(distributor)),
     period: statements?.statements[0]?.period ?? pay?.period,
+    '?money/then': statements?.statements[0] && `?at=${statements.statements[0].period}-20T12:00`,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
 }

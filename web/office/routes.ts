@@ -30,6 +30,7 @@ export const routes: RouteObject[] = [
       { path: 'team/tree', lazy: () => import('./pages/team-tree.tsx') },
       { path: 'team/:person', lazy: () => import('./pages/team-person.tsx') },
       { path: 'money', lazy: () => import('./pages/money.tsx') },
+      { path: 'money/then', lazy: () => import('./pages/money-then.tsx') },
       { path: 'money/:period', lazy: () => import('./pages/statement.tsx') },
       { path: 'money/:period/why', lazy: () => import('./pages/why.tsx') },
       { path: 'grow', lazy: () => import('./pages/grow.tsx') },

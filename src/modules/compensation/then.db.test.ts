@@ -3,6 +3,7 @@ import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-ch
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeStanding } from '#modules/field/api.ts'
+import { createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
 import { changeOrder } from '#modules/orders/api.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { companyNow } from '#platform/clock/clock.ts'
@@ -10,6 +11,7 @@ import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { closeMonth, payDelta } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
+import { PASSWORD, signIn, withDeps } from '#test/support/field.ts'
 import { knowField } from '#test/support/known-field.ts'
 import { merge } from '#test/support/merge.ts'
 import { askForMove, decide } from '#test/support/move.ts'
@@ -20,6 +22,7 @@ import { periodOfPlan } from './domain/pay/periods.ts'
 import { readColumns, stateBefore } from './use-cases/read-facts.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
 import { statementsOf } from './store/earnings.ts'
+import { compensationModule } from './module.ts'
 import { stampKnownConsumer } from './tasks/previews.ts'
 import { startFigures, type PayFigures } from './use-cases/ask-figures.ts'
 import { decideAdjustment } from './use-cases/decide-adjustment.ts'
@@ -73,10 +76,11 @@ const corrections: bigint[] = []
 beforeAll(async () => {
   database = await freshDatabase()
   company = await smallCompany(database.db)
-  server = await testApp(database, [])
+  figures = startFigures({ onError }, database.url)
+  const closeStep = (): Promise<never> => Promise.reject(new Error('no page closes a month here'))
+  server = await testApp(database, [withDeps(compensationModule, { payFigures: figures, closeStep })])
   known = await knowField(database, server, [stampKnownConsumer, ...(ordersModule.consumers ?? [])])
   await transact(database, call, (tx) => publishPlan(tx, plan))
-  figures = startFigures({ onError }, database.url)
   const ada = await company.join('Ada', company.houseId)
   people = [ada, await company.join('Ben', ada.personId), await company.join('Cid', ada.personId)]
 })
@@ -215,6 +219,37 @@ const said = ({ total, byBonus, volumes, measures, rank, active }: Figures) => (
   active,
 })
 
+test('a distributor is told the own pay as of then, as known then', async () => {
+  const [ada, ben] = people
+  if (!ada || !ben) throw new Error('nobody is there')
+  const login = { realm: 'distributor', login: 'ada@example.com' } as const
+  const passwordHash = await hashPassword(PASSWORD)
+  await transact(database, call, (tx) =>
+    createDemonstrationAccount(tx, { ...login, name: 'Ada', personId: ada.personId, passwordHash }),
+  )
+  const cookies = await signIn(server, login)
+  const ask = async (of: Readonly<{ at: number; knownSeq: bigint }>) => {
+    const url = `/api/v1/office/pay/then?at=${new Date(of.at).toISOString()}&knownSeq=${of.knownSeq}`
+    return (await server.app.inject({ method: 'GET', url, cookies })).json()
+  }
+  await company.order({ sellerId: ada.personId, pieces: 2 })
+  await known.settled()
+  const first = { at: await nowMs(), knownSeq: await known.sequenced() }
+  // 5 % of the own 200 PV; what Ben sells later brings 10 % more.
+  const told = {
+    state: 'open',
+    period: '2026-09',
+    total: { minor: '1000', currency: 'EUR' },
+    statement: null,
+  }
+  expect(await ask(first)).toMatchObject(told)
+  await company.order({ sellerId: ben.personId, pieces: 1, takenAtMs: first.at - 60_000 })
+  await known.settled()
+  const knownSeq = await known.sequenced()
+  expect(await ask({ ...first, knownSeq })).toMatchObject({ total: { minor: '2000', currency: 'EUR' } })
+  expect(await ask(first)).toMatchObject(told)
+}, 60_000)
+
 test('volume, rank and pay, and statements, as of then and as known then are those that were told then', async () => {
   const what = constantFrom(
     'order',
@@ -306,4 +341,42 @@ test('people of a list stand as of then, and nobody is told of what lies ahead',
   expect(await showStandingsThen(deps, { actor: call.actor, personIds, asked: ahead })).toMatchObject({
     refusal: { code: 'pay.then_later', field: 'at' },
   })
+})
+
+test('whoever asks for another moment while one is loaded waits for a turn, so that they are not all loaded at once', async () => {
+  const deps = { db: database.db, payFigures: figures }
+  const [person] = people
+  if (!person) throw new Error('nobody is there')
+  await known.settled()
+  const atMs = await nowMs()
+  const ask = (earlier: number) =>
+    showPayThen(deps, {
+      actor: call.actor,
+      personId: person.personId,
+      asked: { atMs: atMs - earlier },
+    })
+  const answers = await Promise.all([1, 2, 3].map(ask))
+  const refused = answers.filter((one) => !one.ok)
+  expect(refused).toHaveLength(2)
+  for (const one of refused) expect(one).toMatchObject({ refusal: { code: 'pay.figures_loading' } })
+  for (const earlier of [1, 2, 3]) expect(await ask(earlier)).toMatchObject({ ok: true })
+})
+
+test('nobody is told what a position brought before it was the own one', async () => {
+  const { personId } = await company.join('Handed', company.houseId)
+  await company.order({ sellerId: personId, pieces: 1 })
+  await known.settled()
+  const since = await nowMs()
+  await sql`INSERT INTO field.ownership (position_id, owner_id, valid_from, handed_at)
+    VALUES (${personId}, ${personId}, ${new Date(since)}, ${new Date(since)})`.execute(database.owner)
+  const viewer = { realm: 'distributor', accountId: 1n, personId, requestId: 'test' } as const
+  const ask = (atMs: number, personSince?: Date) =>
+    showPayThen(
+      { db: database.db, payFigures: figures },
+      { actor: { ...viewer, ...(personSince && { personSince }) }, personId, asked: { atMs } },
+    )
+  const sold = { ok: true, value: { told: { total: { minor: 500n } } } }
+  expect(await ask(since - 1)).toMatchObject(sold)
+  expect(await ask(since - 1, new Date(since))).toMatchObject({ refusal: { code: 'pay.no_figures' } })
+  expect(await ask(since, new Date(since))).toMatchObject(sold)
 })

@@ -5,14 +5,13 @@ import { showOwner } from '#modules/field/contract/positions.ts'
 import { showPerson } from '#modules/field/contract.ts'
 import { listTrees } from '#modules/genealogy/contract.ts'
 import { showTeamThen } from '#modules/genealogy/contract/then.ts'
-import { parseInstant } from '#shared/time.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Panel } from '#kit/figures.tsx'
+import { useMoments } from '#kit/moments.ts'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { pageAsk, useTableAddress } from '#kit/table-address.ts'
-import { useTimeZone } from '#kit/time-zone.ts'
 import { PayThen } from '../as-of/pay-then.tsx'
 import { TeamThen } from '../as-of/team-then.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -78,14 +77,6 @@ export function Component() {
       </div>
     </>
   )
-}
-
-/** The two moments of the address, in the company's time. */
-function useMoments(): Readonly<{ at?: number; knownAt?: number }> {
-  const { state } = useTableAddress()
-  const zone = useTimeZone() ?? 'UTC'
-  const [at, knownAt] = ['at', 'known'].map((key) => parseInstant(state.filters[key] ?? '', zone))
-  return { ...(at === undefined ? {} : { at }), ...(knownAt === undefined ? {} : { knownAt }) }
 }
 
 function Moments({

@@ -93,6 +93,11 @@ export function Component() {
           )
         }
       </Answer>
+      <section className="section">
+        <Link className="text-link" to="/money/then">
+          {t('asOf.open')}
+        </Link>
+      </section>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { asOf } from './en-as-of.ts'
 import { autoshipTexts } from './en-autoship.ts'
 import { partyTexts } from './en-parties.ts'
 
@@ -310,6 +311,7 @@ export const officeTexts = {
       merge_handed_over: 'From a position that was merged',
     },
   },
+  asOf,
   statement: {
     title: 'Statement',
     earned: 'Earned as {{rank}}',

@@ -28,49 +28,61 @@ const standExample = {
   state: 'accepted',
 } as const
 
+const payThen = z.object({
+  ...stand,
+  total: money,
+  byBonus: z.array(z.object({ bonus: z.string(), amount: money })),
+  volumes: z.array(z.object({ name: z.string(), amount: volume })),
+  rank: z.string().nullable(),
+  active: z.boolean(),
+  /** The statement as it was then, with the deltas that were accepted by then; null before the period was accepted. */
+  statement: z
+    .object({
+      total: money,
+      rank: z.string().nullable(),
+      active: z.boolean(),
+      acceptedAt: instant,
+      deltas: z.array(z.object({ acceptedAt: instant, amount: money })),
+    })
+    .nullable(),
+})
+const payExample = {
+  ...standExample,
+  total: { minor: '92140', currency: 'EUR' },
+  byBonus: [{ bonus: 'team bonus', amount: { minor: '92140', currency: 'EUR' } }],
+  volumes: [{ name: 'PV', amount: '124000000' }],
+  rank: 'Silver',
+  active: true,
+  statement: {
+    total: { minor: '92140', currency: 'EUR' },
+    rank: 'Silver',
+    active: true,
+    acceptedAt: '2026-10-02T08:00:00.000Z',
+    deltas: [],
+  },
+}
+
 /** What a person had sold, reached and earned in the period of an instant, as of then and as known then. */
 export const showPayThen = endpoint({
   method: 'GET',
   path: '/people/:person/pay-then',
   params: z.object({ person: personId }),
   query: thenQuery,
-  response: z.object({
-    ...stand,
-    total: money,
-    byBonus: z.array(z.object({ bonus: z.string(), amount: money })),
-    volumes: z.array(z.object({ name: z.string(), amount: volume })),
-    rank: z.string().nullable(),
-    active: z.boolean(),
-    /** The statement as it was then, with the deltas that were accepted by then; null before the period was accepted. */
-    statement: z
-      .object({
-        total: money,
-        rank: z.string().nullable(),
-        active: z.boolean(),
-        acceptedAt: instant,
-        deltas: z.array(z.object({ acceptedAt: instant, amount: money })),
-      })
-      .nullable(),
-  }),
+  response: payThen,
   example: {
     params: { person: 'per_0123456789abc' },
     query: { at: '2026-09-20T08:00:00.000Z', knownSeq: '4711' },
-    response: {
-      ...standExample,
-      total: { minor: '92140', currency: 'EUR' },
-      byBonus: [{ bonus: 'team bonus', amount: { minor: '92140', currency: 'EUR' } }],
-      volumes: [{ name: 'PV', amount: '124000000' }],
-      rank: 'Silver',
-      active: true,
-      statement: {
-        total: { minor: '92140', currency: 'EUR' },
-        rank: 'Silver',
-        active: true,
-        acceptedAt: '2026-10-02T08:00:00.000Z',
-        deltas: [],
-      },
-    },
+    response: payExample,
   },
+})
+
+/** The same of the viewer. */
+export const showMyPayThen = endpoint({
+  method: 'GET',
+  path: '/office/pay/then',
+  query: thenQuery,
+  response: payThen,
+  example: { query: { at: '2026-09-20T08:00:00.000Z', knownSeq: '4711' }, response: payExample },
 })
 
 const PEOPLE_MOST = 100

@@ -1,4 +1,4 @@
-import { ok } from '#shared/refusal.ts'
+import { ok, refuse } from '#shared/refusal.ts'
 import type { Inside } from '#shared/contract.ts'
 import { route } from '#platform/http/route.ts'
 import * as contract from '../contract/then.ts'
@@ -14,22 +14,39 @@ const pay = route({
   summary: 'What somebody had sold, reached and earned, and the statement, as of then and as known then.',
   handler: async (deps: PayDeps, call) => {
     const personId = deps.ids.open('per', call.params.person)
-    const found = await showPayThen(deps, { actor: call.actor, personId, asked: askedOf(call.query) })
-    if (!found.ok) return found
-    const { told, statement, atMs, ...stand } = found.value
-    const { total, byBonus, volumes, rank, active } = told
-    return ok({
-      ...stand,
-      at: atMs,
-      total,
-      byBonus,
-      volumes,
-      rank: rank.name,
-      active: active.yes,
-      statement: statement && shown(statement),
-    })
+    return payOf(deps, { actor: call.actor, personId, asked: askedOf(call.query) })
   },
 })
+
+const mine = route({
+  endpoint: contract.showMyPayThen,
+  realms: ['distributor'],
+  right: 'signed_in',
+  idempotency: 'safe',
+  summary: 'What the viewer had sold, reached and earned, and the statement, as of then and as known then.',
+  handler: async (deps: PayDeps, call) => {
+    const { personId } = call.viewer
+    if (personId === undefined) return refuse('pay.no_person')
+    return payOf(deps, { actor: call.actor, personId, asked: askedOf(call.query) })
+  },
+})
+
+async function payOf(deps: PayDeps, input: Parameters<typeof showPayThen>[1]) {
+  const found = await showPayThen(deps, input)
+  if (!found.ok) return found
+  const { told, statement, atMs, ...stand } = found.value
+  const { total, byBonus, volumes, rank, active } = told
+  return ok({
+    ...stand,
+    at: atMs,
+    total,
+    byBonus,
+    volumes,
+    rank: rank.name,
+    active: active.yes,
+    statement: statement && shown(statement),
+  })
+}
 
 const standings = route({
   ...staff,
@@ -67,4 +84,4 @@ function shown({ minor, currency, rank, active, acceptedAt, deltas }: StatementH
   }
 }
 
-export const thenRoutes = [pay, standings]
+export const thenRoutes = [pay, mine, standings]

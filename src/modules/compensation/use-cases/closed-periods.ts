@@ -73,6 +73,12 @@ export async function openClosedPeriods(input: unknown) {
       const asked = questionShape.parse(message)
       if ('ask' in asked) return keep(asked.periods)
       const { question } = asked
+      // As of then anybody asks for anything: one is loaded after the other, and what is not begun is asked for again.
+      if ('past' in asked) {
+        const isTurn = shelfThen.isTurnOf(question.period, asked.past)
+        if (!isTurn && question.ask !== 'standings') return { loading: 0 }
+        await shelfThen.turnOf(question.period, asked.past)
+      }
       const { held, percent } =
         'past' in asked
           ? shelfThen.find(question.period, asked.past)
@@ -116,6 +122,9 @@ function figuresShelf<From>(
     loading.add(ended)
     return one
   }
+  /** Whether this one is there, or nothing is being loaded. */
+  const isTurnOf = (label: string, from: From): boolean =>
+    loading.size === 0 || kept.get(label)?.key === of.keyOf(from)
   return {
     find(label: string, from: From): OnShelf {
       const known = kept.get(label)
@@ -124,6 +133,12 @@ function figuresShelf<From>(
       kept.set(label, one)
       for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - of.most))) kept.delete(oldest)
       return one
+    },
+    isTurnOf,
+    /** Until nothing else is being loaded, or this one is there. */
+    async turnOf(label: string, from: From): Promise<void> {
+      // oxlint-disable-next-line no-await-in-loop -- until it is this one's turn
+      while (!isTurnOf(label, from)) await Promise.all(loading)
     },
     async stop(): Promise<void> {
       await Promise.all(loading)

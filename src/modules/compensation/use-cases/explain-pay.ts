@@ -1,11 +1,10 @@
-import { calendarByCode, MONTHS } from '#modules/company/api.ts'
-import { ownershipOf, personByCode } from '#modules/field/api.ts'
+import { personByCode } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
-import { parsePeriod } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Asked, ExplanationTold } from '../domain/explain/explain.ts'
 import type { PersonTold } from '../domain/figures/told.ts'
 import { runOfPeriod } from '../store/runs.ts'
+import { endedBeforeViewer } from './before-viewer.ts'
 import { figuresLoading } from './figures-loading.ts'
 import { namedPeople, type PersonRef } from './named-people.ts'
 import type { PayDeps } from './pay-deps.ts'
@@ -44,7 +43,8 @@ export async function explainPay(
   }> &
     Asked,
 ): Promise<Result<Explanation>> {
-  if (await endedBeforeViewer(deps, input))
+  const { actor, period } = input
+  if (actor.personSince && (await read(deps, actor, (tx) => endedBeforeViewer(tx, { actor, period }))))
     return refuse('pay.nothing_to_explain', { period: input.period, bonus: input.bonus })
   const answer = await deps.payFigures.explain(input)
   if (answer && 'loading' in answer) return figuresLoading(input.period, answer.loading)
@@ -70,21 +70,6 @@ export async function explainPay(
         person: other.person === null ? null : named(other.person),
       })),
     })
-  })
-}
-
-/** What a position brought before it was the viewer's is explained to whoever had it then. */
-async function endedBeforeViewer(
-  deps: Explaining,
-  { actor, period }: Readonly<{ actor: Actor; period: string }>,
-): Promise<boolean> {
-  const { personId, personSince } = actor
-  if (personSince === undefined || personId === null) return false
-  return read(deps, actor, async (tx) => {
-    const calendar = await calendarByCode(tx, MONTHS)
-    const asked = calendar && parsePeriod(period, calendar.timeZone)
-    const { since } = await ownershipOf(tx, personId)
-    return !asked || (since !== undefined && asked.untilMs <= since.getTime())
   })
 }
 

@@ -12,6 +12,7 @@ import { statementsOf, type StatementHead } from '../store/earnings.ts'
 import { planInEffect } from '../store/plans.ts'
 import { standingRunKnown } from '../store/runs.ts'
 import { PAY_KNOWN } from './adjustment-events.ts'
+import { endedBeforeViewer } from './before-viewer.ts'
 import type { Then } from './closed-periods.ts'
 import { figuresLoading } from './figures-loading.ts'
 import type { PayDeps } from './pay-deps.ts'
@@ -33,7 +34,8 @@ type Deps = Pick<PayDeps, 'db' | 'payFigures'>
 
 /**
  * What a person had sold, reached and earned as of then, as known then: of the period in which the instant lies, by the run that was
- * accepted as known then, or else by the facts up to the instant that were known. Refused where nothing of it was known.
+ * accepted as known then, or else by the facts up to the instant that were known. Refused where nothing of it was known, and where it
+ * was somebody else's then.
  */
 export async function showPayThen(
   deps: Deps,
@@ -43,7 +45,10 @@ export async function showPayThen(
   const found = await read(deps, actor, async (tx) => {
     const origin = await originThen(tx, input.asked)
     if (!origin.ok) return origin
-    const { seq, period } = origin.value.stand
+    const { atMs, seq, period, state } = origin.value.stand
+    const isOver = state === 'accepted'
+    if (await endedBeforeViewer(tx, { actor, period, atMs: isOver ? undefined : atMs }))
+      return refuse('pay.no_figures', { period })
     const statement = (await statementsOf(tx, personId, seq)).find((head) => head.period === period)
     return ok({ ...origin.value, statement: statement ?? null })
   })
