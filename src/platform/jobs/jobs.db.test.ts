@@ -139,6 +139,7 @@ test('a connection that is given back twice goes back once, and is there for the
   const pool = giveBackOnce(new Pool({ connectionString: database.url, max: 1 }))
   // The server may end a connection that is on its way out, which is no matter of this test.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('error', () => undefined)
   await new Promise<void>((resolve, reject) => {
     pool.connect((error, _client, done) => {
       if (error) return reject(error)
