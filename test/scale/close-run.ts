@@ -147,7 +147,12 @@ export function compute(plan: Plan, image: Image, volume: Float64Array, room?: C
 export async function store(
   client: Client,
   threads: CloseThreads,
-  { image, result, runId }: Readonly<{ image: Image; result: PassResult; runId: number }>,
+  {
+    image,
+    result,
+    room,
+    runId,
+  }: Readonly<{ image: Image; result: PassResult; room: ColumnRoom; runId: number }>,
 ): Promise<void> {
   const names = result.bonuses.map((_, index) => `bonus_${index + 1}_minor`)
   const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint, ${names.map((name) => `${name} bigint`).join(', ')}`
@@ -164,7 +169,7 @@ export async function store(
   await client.query(
     `CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id); ${tables.join('; ')}`,
   )
-  const columns = columnsOf(image, result)
+  const columns = columnsOf(image, result, room)
   await threads.store(parts.map((part) => ({ ...part, columns })))
 }
 
@@ -172,12 +177,12 @@ export async function store(
 export const STORE_PARTS = 2
 
 /** The stored columns; row `n` is the person with the id `n + 1`. */
-function columnsOf({ placeOf }: Image, result: PassResult): readonly OutColumn[] {
+function columnsOf({ placeOf }: Image, result: PassResult, room: ColumnRoom): readonly OutColumn[] {
   const order = placeOf.subarray(1)
   const nothing = new Float64Array(order.length)
   const valuesOf = (name: string): Float64Array | Uint8Array => result.columns.get(name)?.values ?? nothing
   const minors = result.bonuses.map(({ minor }) => minor)
-  const total = new Float64Array(new SharedArrayBuffer(8 * order.length))
+  const total = room.floats()
   for (const minor of minors)
     for (let place = 0; place < total.length; place++)
       total[place] = (total[place] ?? 0) + (minor[place] ?? 0)

@@ -42,7 +42,7 @@ function beside(from: number, parent: Int32Array, next: Int32Array): number {
 /** Whether people are numbered in a pre-order already; fills in their depths as far as they are. */
 function isPreOrder(parent: Int32Array, depth: Int32Array): boolean {
   /** The last person so far of each depth; up to the depth of the person before, those are the way down to that person. */
-  const lastAt = new Int32Array(parent.length + 1)
+  const lastAt: number[] = []
   let before = -1
   for (let person = 0; person < parent.length; person++) {
     const above = parent[person] ?? -1
