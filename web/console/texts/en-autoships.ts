@@ -37,7 +37,7 @@ export const autoshipTexts = {
     emptyBody:
       'Buyers begin it from an order, in the shop or in the office; staff begin it for whoever asks.',
     of: 'What comes to {{name}} by itself',
-    begin: 'Begin one',
+    begin: 'Begin an autoship',
     beginLead:
       'For somebody who asks for it. They see it in their account, and are reminded before each order.',
     beginDo: 'Let it come',
