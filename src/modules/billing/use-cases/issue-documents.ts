@@ -47,7 +47,7 @@ export async function issueInvoices(
   )
   for (const { order, due } of awaited)
     // What was paid from a wallet is paid by now.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- numbers are given one after the other
     if (due === 'payment') await issueDue(deps, tx, about, { order, due, change: 0 })
 }
 

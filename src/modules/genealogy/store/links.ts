@@ -90,37 +90,37 @@ export async function directsOf(
   return { ids: rows.map((row) => row.person_id), total: Number(total) }
 }
 
-/** Writes the position that first told of a person's place in a tree, once; what a move made is told of by the move. */
-export async function stampKnown(
-  tx: Tx,
-  input: { tree: Tree; personId: bigint; seq: bigint },
-): Promise<void> {
-  await tables(tx)
-    .updateTable('genealogy.link')
-    .set({ known_seq: input.seq })
-    .where('tree', '=', input.tree)
-    .where('person_id', '=', input.personId)
-    .where('move_id', 'is', null)
-    .where('known_seq', 'is', null)
-    .execute()
-}
+/** What told of places: that somebody came to stand in a tree, or that a move was done, and by which position. */
+export type ToldOfPlaces = Readonly<{
+  came: readonly Readonly<{ tree: Tree; personId: bigint; seq: bigint }>[]
+  moved: readonly Readonly<{ moveId: bigint; seq: bigint }>[]
+}>
 
-/** Writes the position that told of a move to every place that it made or ended: all of it comes to be known at once. */
-export async function stampMove(tx: Tx, input: { moveId: bigint; seq: bigint }): Promise<void> {
-  await tables(tx)
-    .updateTable('genealogy.link')
-    .set({ known_seq: input.seq })
-    .where('move_id', '=', input.moveId)
-    .where('known_seq', 'is', null)
-    .execute()
-  await tables(tx)
-    .updateTable('genealogy.link')
-    .set({ ended_known_seq: input.seq })
-    .where('ended_by_move', '=', input.moveId)
-    .where('ended_known_seq', 'is', null)
-    .execute()
-  await sql`UPDATE genealogy.move SET known_seq = ${input.seq}
-    WHERE id = ${input.moveId} AND known_seq IS NULL`.execute(tx)
+/**
+ * Writes the position that first told of each place, and of its end: of all that a move made or ended it is the one that told of the
+ * move. Each place is written once however much is told of it, as a row that is written twice in one transaction has its foreign keys
+ * looked up, which waits for whoever holds the person.
+ */
+export async function stampKnown(tx: Tx, { came, moved }: ToldOfPlaces): Promise<void> {
+  const moves = sql`unnest(${moved.map(({ moveId }) => moveId)}::bigint[], ${moved.map(({ seq }) => seq)}::bigint[])
+    m (id, seq)`
+  await sql`
+    WITH told AS (
+      SELECT l.id, c.seq AS known, NULL::bigint AS ended
+      FROM unnest(${came.map(({ tree }) => tree)}::text[], ${came.map(({ personId }) => personId)}::bigint[],
+        ${came.map(({ seq }) => seq)}::bigint[]) c (tree, person_id, seq)
+      JOIN genealogy.link l USING (tree, person_id) WHERE l.move_id IS NULL AND l.known_seq IS NULL
+      UNION ALL
+      SELECT l.id, m.seq, NULL FROM ${moves} JOIN genealogy.link l ON l.move_id = m.id WHERE l.known_seq IS NULL
+      UNION ALL
+      SELECT l.id, NULL, m.seq FROM ${moves} JOIN genealogy.link l ON l.ended_by_move = m.id WHERE l.ended_known_seq IS NULL
+    ), first AS (SELECT id, min(known) AS known, min(ended) AS ended FROM told GROUP BY id)
+    UPDATE genealogy.link l
+    SET known_seq = coalesce(l.known_seq, first.known), ended_known_seq = coalesce(l.ended_known_seq, first.ended)
+    FROM first WHERE l.id = first.id`.execute(tx)
+  if (moved.length > 0)
+    await sql`UPDATE genealogy.move SET known_seq = m.seq FROM ${moves}
+      WHERE move.id = m.id AND move.known_seq IS NULL`.execute(tx)
 }
 
 function tables(tx: Tx) {

@@ -26,11 +26,16 @@ const columns = sql`id, kind, tree, person_id AS "personId", parent_id AS "paren
 
 /** Moves are done one after the other: of all trees, so that their numbers come in the order of their commits. */
 export async function lockMoves(tx: Tx, tree: Tree): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('genealogy.move'), 0)`.execute(tx)
+  await lockAnyMove(tx)
   // Newcomers look for a free place of the tree one after the other, too.
   if (tree !== SPONSOR_TREE)
     await sql`SELECT pg_advisory_xact_lock(hashtext('genealogy.place'), hashtext(${tree}))`.execute(tx)
   await sql`SELECT pg_advisory_xact_lock(hashtext('genealogy.move'), hashtext(${tree}))`.execute(tx)
+}
+
+/** Until the end of the transaction nothing moves in any tree; taken before any row of a tree is. */
+export async function lockAnyMove(tx: Tx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('genealogy.move'), 0)`.execute(tx)
 }
 
 /** What a tree says about a move that is asked for. */

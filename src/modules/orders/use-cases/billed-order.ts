@@ -28,8 +28,7 @@ export async function billedOrders(
   const products = await productsByIds(tx, [...new Set(productIds)])
   const taxes = new Map<bigint, TaxTable>()
   for (const { marketId } of rows.values())
-    // One of each market, and each is kept in memory.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one of each market, and each is kept in memory
     if (!taxes.has(marketId)) taxes.set(marketId, await taxTableOf(deps, tx, marketId))
   return codes.flatMap((code) => {
     const row = rows.get(code)
