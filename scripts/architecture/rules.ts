@@ -206,6 +206,7 @@ export function isRoot(path: string): boolean {
 export const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
   'src/platform/threads/thread-entry.ts': 'a thread runs the file that its starter names',
   'src/platform/threads/kept-thread-entry.ts': 'a thread runs the file that its starter names',
+  'src/platform/threads/beside-thread-entry.ts': 'a thread runs the file that its starter names',
   'web/storefront/adapter.ts': 'loads the built shop, which exists only after the build',
 }
 

@@ -24,6 +24,8 @@ const unitTests = ['src/modules/compensation/domain/pay', 'src/shared']
 const passes = 'src/modules/compensation/domain/passes'
 /** And those that hold what they leave in the state. */
 const passedState = 'src/modules/compensation/domain/figures'
+/** And those that hold two threads against one. */
+const secondThread = 'src/modules/compensation/use-cases/second-thread.test.ts'
 
 const noticed = z.object({ by: z.string().optional(), how: z.string().optional() })
 const sound = z.object({ unequal: z.unknown().optional(), equal: z.array(z.number()) })
@@ -35,7 +37,7 @@ const sound = z.object({ unequal: z.unknown().optional(), equal: z.array(z.numbe
 export async function soundTrial(copy: TreeCopy): Promise<string> {
   const said = await run(copy, ['scripts/mutant-trial.ts', '--sound'])
   const { unequal, equal } = sound.parse(JSON.parse(said.output))
-  const failing = await failingUnitTest(copy, [...unitTests, passes])
+  const failing = await failingUnitTest(copy, [...unitTests, passes, secondThread])
   if (unequal !== undefined) throw new Error(`without a fault: ${JSON.stringify(unequal)}`)
   if (failing !== undefined) throw new Error(`without a fault: ${failing.by} fails: ${failing.how}`)
   const path = join(copy.path, 'equal.json')
@@ -52,7 +54,7 @@ export async function tryFault(fault: Fault, copy: TreeCopy, equalPath: string):
   if ('problem' in made) return { is: 'stale', problem: made.problem }
   return copy.with(made.files, async () => {
     if ([...made.files.keys()].every((path) => path.startsWith(passes))) {
-      const differing = await failingUnitTest(copy, [passes, passedState])
+      const differing = await failingUnitTest(copy, [passes, passedState, secondThread])
       return differing ? { is: 'caught', ...differing } : { is: 'survived' }
     }
     const said = await run(copy, ['scripts/mutant-trial.ts', '--equal', equalPath])

@@ -2,12 +2,23 @@ import { cpus } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
-import { columnRoom, type ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
+import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
+import { openSecondThread } from '#modules/compensation/use-cases/open-second-thread.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
 import type { BenchDatabase, BenchSize, Say } from './bench-data.ts'
 import { compareDrawn, DRAWS, type Draws } from './compare-drawn.ts'
-import { compute, readPeople, readVolumes, store, STORE_PARTS, type Image } from './close-run.ts'
+import {
+  compute,
+  imageRoom,
+  readPeople,
+  readVolumes,
+  store,
+  STORE_PARTS,
+  type Beside,
+  type Image,
+  type ImageRoom,
+} from './close-run.ts'
 import { closeThreads, type CloseThreads } from './close-threads.ts'
 import { postgresRssMb } from './memory.ts'
 
@@ -31,6 +42,10 @@ export type CloseBench = Readonly<{
 }>
 
 const ROUNDS = 3
+/** Of more people the columns of a second thread would not fit into the memory that a close may take. */
+const MOST_WITH_SECOND_THREAD = 4_000_000
+/** Rounds before, which warm the caches of the server and the compilers of both threads; they are not counted. */
+const WARM_ROUNDS = 2
 /** A baseline that is not done by then counts as at least this long, and its ratio as unknown. */
 const BASELINE_MOST_MS = 300_000
 /** A baseline that takes longer than this is not taken again. */
@@ -54,6 +69,7 @@ export async function benchClose(
   const clients = await Promise.all([connect(), connect()])
   const first = firstOf(clients)
   const threads = closeThreads(url, STORE_PARTS)
+  const second = size.people <= MOST_WITH_SECOND_THREAD ? openSecondThread() : undefined
   try {
     await dropRuns(first)
     say(
@@ -64,24 +80,26 @@ export async function benchClose(
     const resident: Round[] = []
     let known: Known | undefined
     // As in a program that closes one month after the other, columns are used again.
-    const room = columnRoom(size.people, 'shared')
-    // The first round warms the caches of the server and the compiler and is not counted.
-    for (let round = 0; round <= ROUNDS; round++) {
-      // People are read anew in each round; those of the round before need no memory beside them.
-      known = undefined
-      const one = await closeOnce({ clients, threads, plan, room }, size, round)
-      const again = await residentOnce({ clients, threads, plan, room }, one.known, round)
+    const memory = imageRoom(size.people)
+    const beside = { room: columnRoom(size.people, 'shared'), hand: second?.over(size.people) }
+    for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round++) {
+      const one = await closeOnce({ clients, threads, plan, beside }, memory, round)
+      const again = await residentOnce({ clients, threads, plan, beside }, one.known, round)
       known = { ...one.known, result: again.result }
       say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
-      if (round === 0) continue
+      if (round <= 0) continue
       rounds.push(one.round)
       resident.push(again.round)
     }
     if (!known) throw new Error('no round')
     const sql = await timeBaselines(first, say)
-    const unequal = await unequalVolumes(first, ROUNDS, sql.window === undefined ? 'recursive' : 'window')
+    const unequal = await unequalVolumes(
+      first,
+      ROUNDS + WARM_ROUNDS,
+      sql.window === undefined ? 'recursive' : 'window',
+    )
     say(`group volumes that differ from SQL: ${unequal}`)
-    const stored = await unequalStored(first, ROUNDS, known)
+    const stored = await unequalStored(first, ROUNDS + WARM_ROUNDS, known)
     say(`stored columns whose sums differ from those in memory: ${stored}`)
     const drawn = compareDrawn(plan, known.image, known.volume, known.result, size.seed, say, draws)
     const median = medianOf(rounds)
@@ -107,6 +125,7 @@ export async function benchClose(
     }
   } finally {
     await threads.stop()
+    await second?.stop()
     await dropRuns(first)
     await Promise.all(clients.map((client) => client.end()))
   }
@@ -136,23 +155,23 @@ type Closing = Readonly<{
   clients: readonly Client[]
   threads: CloseThreads
   plan: Plan
-  room: ColumnRoom
+  beside: Beside
 }>
 
 type Known = Readonly<{ image: Image; volume: Float64Array; result: ReturnType<typeof compute> }>
 
 async function closeOnce(
-  { clients, threads, plan, room }: Closing,
-  { people }: BenchSize,
+  { clients, threads, plan, beside }: Closing,
+  memory: ImageRoom,
   round: number,
 ): Promise<Readonly<{ round: Round; known: Known }>> {
   const begun = performance.now()
   // The lines come while the trees of the people are made.
-  const [image, volume] = await Promise.all([readPeople(clients, people), readVolumes(clients, people)])
+  const [image, volume] = await Promise.all([readPeople(clients, memory), readVolumes(clients, memory)])
   const readAt = performance.now()
-  const result = compute(plan, image, volume, room)
+  const result = compute(plan, image, volume, beside)
   const computedAt = performance.now()
-  await store(firstOf(clients), threads, { image, result, room, runId: round })
+  await store(firstOf(clients), threads, { image, result, beside, runId: round + WARM_ROUNDS })
   const storedAt = performance.now()
   const phases = {
     read: readAt - begun,
@@ -164,14 +183,14 @@ async function closeOnce(
 
 /** The same with people, trees and personal volumes in memory already, as a running company has them. */
 async function residentOnce(
-  { clients, threads, plan, room }: Closing,
+  { clients, threads, plan, beside }: Closing,
   known: Known,
   round: number,
 ): Promise<Readonly<{ round: Round; result: Known['result'] }>> {
   const begun = performance.now()
-  const result = compute(plan, known.image, known.volume, room)
+  const result = compute(plan, known.image, known.volume, beside)
   const computedAt = performance.now()
-  await store(firstOf(clients), threads, { image: known.image, result, room, runId: 1000 + round })
+  await store(firstOf(clients), threads, { image: known.image, result, beside, runId: 1000 + round })
   const storedAt = performance.now()
   const phases = { passes: computedAt - begun, store: storedAt - computedAt }
   return { round: { wall: storedAt - begun, phases }, result }

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { SecondHand } from '#modules/compensation/domain/passes/hand.ts'
 import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
+import { sharedBytes, sharedInts } from '#modules/compensation/domain/passes/shared-columns.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
+import { openSecondThread } from '#modules/compensation/use-cases/open-second-thread.ts'
 import { planOfBench } from './bench-close.ts'
 import { volumesOf, type BenchSize, type Say } from './bench-data.ts'
 import { benchPeriod, imageOf, withVolume, type Image } from './close-run.ts'
@@ -29,26 +32,37 @@ export type PassesBench = Readonly<{
   ratio_c: number | null
 }>
 
-/** All passes of the plan over columns in memory, beside the same in plain C; the median of five warm rounds of each. */
+type Rounds = Readonly<{ wall: number; result: PassResult }>
+
+/**
+ * All passes of the plan over columns in memory, by one thread and by two, beside the same in plain C; the median of five warm
+ * rounds of each.
+ */
 export async function benchPasses(size: BenchSize, say: Say): Promise<PassesBench> {
   const plan = await planOfBench()
   say(`Drawing ${size.people} people and ${size.lines} lines …`)
   const { image, volume } = drawImage(size, say)
   const field = withVolume(image, volume)
-  const room = columnRoom(size.people)
-  const times: number[] = []
-  let result: PassResult | undefined
-  for (let round = 0; round <= ROUNDS; round++) {
-    // As in plain C, where the volume is a column like the others and what is written lies where it lay before.
-    room.empty()
-    const begun = performance.now()
-    result = runPasses(plan, field, benchPeriod(plan), { room })
-    const took = performance.now() - begun
-    say(`  round ${round}: ${took.toFixed(0)} ms`)
-    if (round > 0) times.push(took)
+  const room = columnRoom(size.people, 'shared')
+  const rounds = (threads: string, beside?: SecondHand): Rounds => {
+    const times: number[] = []
+    let result: PassResult | undefined
+    for (let round = 0; round <= ROUNDS; round++) {
+      // As in plain C, where the volume is a column like the others and what is written lies where it lay before.
+      room.empty()
+      const begun = performance.now()
+      result = runPasses(plan, field, benchPeriod(plan), { room, ...(beside && { beside }) })
+      const took = performance.now() - begun
+      say(`  ${threads}, round ${round}: ${took.toFixed(0)} ms`)
+      if (round > 0) times.push(took)
+    }
+    if (!result) throw new Error('no round')
+    return { wall: median(times), result }
   }
-  if (!result) throw new Error('no round')
-  const wall = median(times)
+  const alone = rounds('one thread')
+  const second = openSecondThread()
+  const { wall, result } = rounds('two threads', second.over(size.people))
+  await second.stop()
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
   const reference = await runReference(image, volume, say)
   const unequal = reference ? differences(result, reference.bytes, size.people) : 0
@@ -60,7 +74,7 @@ export async function benchPasses(size: BenchSize, say: Say): Promise<PassesBenc
     people: size.people,
     lines: size.lines,
     wall_ms: Math.round(wall),
-    phases: { passes: Math.round(wall) },
+    phases: { passes: Math.round(wall), one_thread: Math.round(alone.wall) },
     peak_rss_mb: peak,
     postgres_rss_mb: null,
     compared: reference ? size.people : 0,
@@ -75,8 +89,8 @@ export function drawImage(size: BenchSize, say: Say): Readonly<{ image: Image; v
   const { people, sponsor, parent, side, place, depths } = drawField(size.people, size.seed)
   say(`  sponsor tree ${depths.sponsor} deep, binary tree ${depths.binary} deep`)
   const [idOf, placeOf] = [new Int32Array(people), new Int32Array(people + 1).fill(-1)]
-  const [above, over, way] = [new Int32Array(people), new Int32Array(people), new Uint8Array(people)]
-  const [kind, status] = [new Uint8Array(people), new Uint8Array(people)]
+  const [above, over, way] = [sharedInts(people), sharedInts(people), sharedBytes(people)]
+  const [kind, status] = [sharedBytes(people), sharedBytes(people)]
   for (let row = 0; row < people; row++) {
     const at = place[row] ?? 0
     idOf[at] = row + 1

@@ -1,10 +1,13 @@
 import type { Client } from 'pg'
 import { parsePeriod, type Period } from '#shared/period.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
+import { boundValues } from '#modules/compensation/domain/passes/code.ts'
 import { nothingByHand } from '#modules/compensation/domain/passes/by-hand.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
+import { inParts, ownHand, type Hand, type SecondHand } from '#modules/compensation/domain/passes/hand.ts'
 import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
+import { sharedBytes, sharedFloats, sharedInts } from '#modules/compensation/domain/passes/shared-columns.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
 import type { OutColumn } from '#platform/postgres/out-column.ts'
 import type { CloseThreads } from './close-threads.ts'
@@ -20,13 +23,29 @@ export function benchPeriod({ timeZone }: Plan): Period {
   return period
 }
 
+/** Memory of an image, which is read into again with the next close; other threads read it where it lies. */
+export type ImageRoom = ReturnType<typeof imageRoom>
+
+export function imageRoom(people: number) {
+  return {
+    idOf: sharedInts(people),
+    placeOf: sharedInts(people + 1),
+    sponsorId: sharedInts(people),
+    sponsorTree: { order: sharedInts(people), depth: sharedInts(people) },
+    parentId: sharedInts(people),
+    parentTree: { order: sharedInts(people), depth: sharedInts(people) },
+    side: sharedBytes(people),
+    kind: sharedBytes(people),
+    status: sharedBytes(people),
+    none: sharedBytes(people),
+    volume: sharedFloats(people + 1),
+  }
+}
+
 /** Reads people and both trees, by all connections at once. */
-export async function readPeople(clients: readonly Client[], people: number): Promise<Image> {
-  const idOf = new Int32Array(people)
-  // Whoever stores reads it too.
-  const placeOf = new Int32Array(new SharedArrayBuffer(4 * (people + 1))).fill(-1)
-  const [sponsorId, parentId] = [new Int32Array(people), new Int32Array(people)]
-  const [side, kind, status] = [new Uint8Array(people), new Uint8Array(people), new Uint8Array(people)]
+export async function readPeople(clients: readonly Client[], room: ImageRoom): Promise<Image> {
+  const { idOf, placeOf, sponsorId, parentId, side, kind, status, none } = room
+  placeOf.fill(-1)
   const columns = [
     pair('id', 'place'),
     pair('coalesce(sponsor_id, 0)', 'coalesce(parent_id, 0)'),
@@ -48,13 +67,12 @@ export async function readPeople(clients: readonly Client[], people: number): Pr
     }
   })
   // The number 0 is nobody's id, and nobody's place.
-  for (let person = 0; person < people; person++) {
+  for (let person = 0; person < idOf.length; person++) {
     sponsorId[person] = placeOf[sponsorId[person] ?? 0] ?? -1
     parentId[person] = placeOf[parentId[person] ?? 0] ?? -1
   }
-  const none = new Uint8Array(people)
-  const sponsor = treeColumns(sponsorId, none, [''])
-  const binary = treeColumns(parentId, side, ['', 'left', 'right'])
+  const sponsor = treeColumns(sponsorId, none, [''], room.sponsorTree)
+  const binary = treeColumns(parentId, side, ['', 'left', 'right'], room.parentTree)
   return imageOf({ idOf, placeOf, kind, status }, { sponsor, binary })
 }
 
@@ -97,8 +115,8 @@ export function imageOf(
 }
 
 /** Sums the raw lines of every seller id. */
-export async function readVolumes(clients: readonly Client[], people: number): Promise<Float64Array> {
-  const volume = new Float64Array(people + 1)
+export async function readVolumes(clients: readonly Client[], { volume }: ImageRoom): Promise<Float64Array> {
+  volume.fill(0)
   await readAll(clients, 'line', [pair('seller_id', 'pv_hundredths')], ([lines], rows) => {
     if (!lines) return
     for (let at = 0; at < rows * 8; at += 8) {
@@ -129,15 +147,29 @@ async function readAll(
 
 /** The field with the volume of every seller id in hundredths, in the order of places. */
 export function withVolume({ field, idOf }: Image, volume: Float64Array): FieldColumns {
-  const values = new Float64Array(field.people)
+  const values = sharedFloats(field.people)
   for (let place = 0; place < values.length; place++) values[place] = volume[idOf[place] ?? 0] ?? 0
   return { ...field, volume: () => ({ values, decimals: 2 }) }
 }
 
+/** Where the columns of passes come from, and the second thread that takes a part of them, where there is one. */
+export type Beside = Readonly<{ room: ColumnRoom; hand: SecondHand | undefined }>
+
+const handsOf = ({ hand }: Beside): readonly [Hand, ...Hand[]] => (hand ? [ownHand, hand] : [ownHand])
+
 /** The plan over the field; columns of the run before are written over. */
-export function compute(plan: Plan, image: Image, volume: Float64Array, room?: ColumnRoom): PassResult {
-  room?.empty()
-  return runPasses(plan, withVolume(image, volume), benchPeriod(plan), room ? { room } : {})
+export function compute(plan: Plan, image: Image, volume: Float64Array, beside?: Beside): PassResult {
+  if (!beside) return runPasses(plan, withVolume(image, volume), benchPeriod(plan))
+  const { room, hand } = beside
+  room.empty()
+  const values = room.floats()
+  inParts(handsOf(beside), values.length, ({ from, until }) => {
+    const bound = boundValues()
+    const [into, of, id] = [values, volume, image.idOf].map((column) => bound.name(column))
+    return { bound, body: `for(let p=${from};p<${until};p++)${into}[p]=${of}[${id}[p]];` }
+  })
+  const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
+  return runPasses(plan, field, benchPeriod(plan), { room, ...(hand && { beside: hand }) })
 }
 
 /**
@@ -150,9 +182,9 @@ export async function store(
   {
     image,
     result,
-    room,
+    beside,
     runId,
-  }: Readonly<{ image: Image; result: PassResult; room: ColumnRoom; runId: number }>,
+  }: Readonly<{ image: Image; result: PassResult; beside: Beside; runId: number }>,
 ): Promise<void> {
   const names = result.bonuses.map((_, index) => `bonus_${index + 1}_minor`)
   const columnsText = `person_id integer NOT NULL, rank smallint NOT NULL, active smallint NOT NULL, group_pv_hundredths bigint NOT NULL, total_minor bigint, ${names.map((name) => `${name} bigint`).join(', ')}`
@@ -169,7 +201,7 @@ export async function store(
   await client.query(
     `CREATE TABLE pay_${runId} (${columnsText}) PARTITION BY RANGE (person_id); ${tables.join('; ')}`,
   )
-  const columns = columnsOf(image, result, room)
+  const columns = columnsOf(image, result, beside)
   await threads.store(parts.map((part) => ({ ...part, columns })))
 }
 
@@ -177,15 +209,17 @@ export async function store(
 export const STORE_PARTS = 2
 
 /** The stored columns; row `n` is the person with the id `n + 1`. */
-function columnsOf({ placeOf }: Image, result: PassResult, room: ColumnRoom): readonly OutColumn[] {
+function columnsOf({ placeOf }: Image, result: PassResult, beside: Beside): readonly OutColumn[] {
   const order = placeOf.subarray(1)
   const nothing = new Float64Array(order.length)
   const valuesOf = (name: string): Float64Array | Uint8Array => result.columns.get(name)?.values ?? nothing
   const minors = result.bonuses.map(({ minor }) => minor)
-  const total = room.floats()
-  for (const minor of minors)
-    for (let place = 0; place < total.length; place++)
-      total[place] = (total[place] ?? 0) + (minor[place] ?? 0)
+  const total = beside.room.floats()
+  inParts(handsOf(beside), total.length, ({ from, until }) => {
+    const bound = boundValues()
+    const sum = minors.map((minor) => `${bound.name(minor)}[p]`).join('+')
+    return { bound, body: `for(let p=${from};p<${until};p++)${bound.name(total)}[p]=${sum};` }
+  })
   return [
     { bytes: 4, countedFrom: 1 },
     { bytes: 2, numbers: valuesOf('rank'), order },

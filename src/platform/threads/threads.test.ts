@@ -1,5 +1,6 @@
 import { getPriority } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
+import { besideThread } from './beside-thread.ts'
 import { keepThread, type KeptThread } from './keep-thread.ts'
 import { replaceableThread } from './replaceable-thread.ts'
 import { runInThread } from './run-in-thread.ts'
@@ -101,4 +102,27 @@ test('a thread that does not let go of what it holds is ended all the same', asy
   const thread = keepThread({ onError: () => undefined }, start)
   expect(await thread.ask('here?')).toBe('here')
   await thread.stop()
+})
+
+test('a thread beside this one does what it is given in order, while this one goes on or waits', async () => {
+  const beside = besideThread({ module, name: 'noting' })
+  const into = new Int32Array(new SharedArrayBuffer(4 * 1001))
+  for (let value = 1; value <= 1000; value++) beside.give({ into, value })
+  expect(beside.finish()).toEqual([100, 200, 300, 400, 500, 600, 700, 800, 900, 1000])
+  expect([...into]).toEqual([1000, ...Array.from({ length: 1000 }, (_, at) => at + 1)])
+  expect(beside.finish()).toEqual([])
+  await beside.stop()
+})
+
+test('what fails beside this thread fails where it is waited for, and what comes after it is done', async () => {
+  const beside = besideThread({ module, name: 'noting' })
+  const into = new Int32Array(new SharedArrayBuffer(12))
+  beside.give({ into, value: -1 })
+  beside.give({ into, value: 7 })
+  expect(() => beside.finish()).toThrow('below zero')
+  expect([...into]).toEqual([1, 7, 0])
+  beside.give({ into, value: 8 })
+  expect(beside.finish()).toEqual([])
+  expect([...into]).toEqual([2, 7, 8])
+  await beside.stop()
 })

@@ -60,6 +60,6 @@ async function inThread(call: {
   signal: AbortSignal | undefined
   onTold: (told: unknown) => void
 }): Promise<z.output<typeof computed>> {
-  const module = new URL('../domain/frozen/compute.ts', import.meta.url)
-  return computed.parse(await runInThread({ module, name: 'computeResults', givesWay: true, ...call }))
+  const module = new URL('compute-beside.ts', import.meta.url)
+  return computed.parse(await runInThread({ module, name: 'computeBeside', givesWay: true, ...call }))
 }

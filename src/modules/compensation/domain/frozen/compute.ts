@@ -6,7 +6,7 @@ import { periodOfPlan } from '../pay/periods.ts'
 import type { FrozenColumns } from './columns.ts'
 import { decodeColumns, inputOf } from './frozen.ts'
 import { encodeResultColumns, type ResultColumns } from './result-columns.ts'
-import { resultsOfPasses } from './results-of-passes.ts'
+import { resultsOfPasses, type ComputeWith } from './results-of-passes.ts'
 import { resultColumns, resultsOf } from './results.ts'
 import { totalsOf, type Totals } from './totals.ts'
 
@@ -19,15 +19,17 @@ export type Progress = (ppm: number) => void
 export function computeResults(
   input: ComputeInput,
   progress: Progress = () => undefined,
+  beside?: ComputeWith['beside'],
 ): Readonly<{ results: Uint8Array; totals: Totals }> {
   const { plan, snapshotHash } = input
   const frozen = decodeColumns(input.snapshot)
   const period = periodOfPlan(plan, frozen.period)
   if (!period) throw new Error(`${frozen.period} is no period of the plan`)
   progress(100_000)
-  const { results, sums } = computeColumns(plan, frozen, period, snapshotHash, (share) =>
-    progress(Math.round(100_000 + share * 750_000)),
-  )
+  const { results, sums } = computeColumns(plan, frozen, period, snapshotHash, {
+    progress: (share) => progress(Math.round(100_000 + share * 750_000)),
+    beside,
+  })
   progress(850_000)
   const bytes = encodeResultColumns(results)
   progress(950_000)
@@ -40,9 +42,9 @@ export function computeColumns(
   frozen: FrozenColumns,
   period: Period,
   snapshotHash: string,
-  progress: (share: number) => void = () => undefined,
+  of: ComputeWith = {},
 ): Readonly<{ results: ResultColumns; sums: readonly BonusSums[]; byPasses: boolean }> {
-  const passes = resultsOfPasses(plan, frozen, period, snapshotHash, progress)
+  const passes = resultsOfPasses(plan, frozen, period, snapshotHash, of)
   if (passes) return { results: passes.results, sums: passedSums(passes.passed), byPasses: true }
   const figures = walkedFigures(plan, inputOf(frozen), period)
   const results = resultsOf(figures, [...frozen.people.ids], snapshotHash)

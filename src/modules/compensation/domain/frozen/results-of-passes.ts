@@ -3,7 +3,9 @@ import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { plainOf } from '../passes/of-frozen/line-rules.ts'
-import { runPasses, type PassResult } from '../passes/run-passes.ts'
+import type { SecondHand } from '../passes/hand.ts'
+import { columnRoom } from '../passes/room.ts'
+import { runPasses, type PassResult, type RunWith } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import type { Plan } from '../language/plan.ts'
 import { intsBy, textAt, textsOf, type Texts } from './byte-columns.ts'
@@ -14,21 +16,32 @@ import type { LeftState, ResultColumns } from './result-columns.ts'
 
 export type ResultsOfPasses = Readonly<{ passed: PassResult; results: ResultColumns }>
 
+/** What is told of how far a run is, and who takes a part of it where it is over so many people that two threads pay. */
+export type ComputeWith = Readonly<{
+  progress?: ((share: number) => void) | undefined
+  beside?: ((people: number) => SecondHand | undefined) | undefined
+}>
+
+function together(people: number, besideOver: ComputeWith['beside']): RunWith {
+  const beside = besideOver?.(people)
+  return beside ? { beside, room: columnRoom(people, 'shared') } : {}
+}
+
 /** The results of a frozen period by passes over its columns; undefined where the plan, or a number, needs the walk. */
 export function resultsOfPasses(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
   snapshotHash: string,
-  progress: (share: number) => void,
+  { progress, beside }: ComputeWith,
 ): ResultsOfPasses | undefined {
   // What changes inside a period without a rule for it is told by the walk, with the name of who changes.
   if (!plan.changes && changesInside(frozen, period)) return undefined
   try {
     const field = fieldOfFrozen(plan, frozen, period)
-    progress(0.3)
-    const passed = runPasses(plan, field, period)
-    progress(0.7)
+    progress?.(0.3)
+    const passed = runPasses(plan, field, period, together(field.people, beside))
+    progress?.(0.7)
     const state = stateAfterPasses(plan, period, frozen.state, { field, passed })
     const results = {
       period: period.label,

@@ -22,11 +22,10 @@ export function gathered(
   { decimals, isRank }: Readonly<{ decimals: number; isRank: boolean }>,
 ): Gathered {
   if (name === 'any') return { name, values: room.bytes(), decimals: 0, isRank: false }
-  if (name === 'all') return { name, values: room.bytes().fill(1), decimals: 0, isRank: false }
+  if (name === 'all') return { name, values: room.bytes(1), decimals: 0, isRank: false }
   if (name === 'distinct') throw new NotCompiled('different values counted over people')
-  const values = room.floats()
-  if (name === 'max') values.fill(Number.NEGATIVE_INFINITY)
-  if (name === 'min') values.fill(Number.POSITIVE_INFINITY)
+  const least = name === 'max' ? Number.NEGATIVE_INFINITY : 0
+  const values = room.floats(name === 'min' ? Number.POSITIVE_INFINITY : least)
   return { name, values, decimals, isRank }
 }
 

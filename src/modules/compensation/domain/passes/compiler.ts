@@ -3,6 +3,7 @@ import type { Aggregate } from '../language/reads.ts'
 import type { Gathered } from './aggregate-code.ts'
 import { numberCode, truth, type Bound, type Code } from './code.ts'
 import type { FieldColumns } from './field-columns.ts'
+import type { Hand } from './hand.ts'
 import type { ColumnRoom } from './room.ts'
 import type { Renewal } from './renew/renewal.ts'
 
@@ -35,8 +36,9 @@ export type Compiler = Readonly<{
   missed: Uint16Array
   /** Where the steps of the run are kept, so that it can be renewed; undefined in a run that is taken once. */
   renewal: Renewal | undefined
-  /** Where columns come from. */
+  /** Where columns come from, and who runs programs over them. */
   room: ColumnRoom
+  hand: Hand
   /** What rules of bonuses were asked of everybody so far. */
   asked: AskedSoFar
   /** Sees to it that a definition of the pass that is being written stands before its reader. */

@@ -24,6 +24,8 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate): Code {
   )
   const all = gathered(columnRoom(1), aggregate.name, item)
   const join = joinText(inside, all, '0', item.value, item.decimals)
+  // The one value is read by texts as soon as these are written.
+  compiler.hand.finish()
   program(bound, '', `for(let p=0;p<${compiler.field.people};p++){if(${item.when}){${join}}}`)()
   compiler.gathers.set(key, all)
   return readGathered(compiler, all, '0')

@@ -1,11 +1,14 @@
 import { divideRounded } from '#shared/ratio.ts'
 import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
-import { boundValues, NotCompiled, program } from './code.ts'
-import type { Compiler } from './compiler.ts'
+import { boundValues, NotCompiled, type Bound } from './code.ts'
+import { atPerson, type Compiler } from './compiler.ts'
+import { totalOf } from './exact-sum.ts'
+import { inParts, type Hand, type SecondHand } from './hand.ts'
 import { keepStep, refuseRenewal } from './renew/renewal.ts'
-import { companyNumber, numbersOf, totalOf } from './bonuses/found.ts'
+import { companyNumber, numberFunction, numberText } from './bonuses/found.ts'
 import type { Ratio, Settled } from './settle.ts'
+import { sharedInts } from './shared-columns.ts'
 
 /** What one limit took of one bonus, in minor units: in all, and of whom, or the share that it left everybody. */
 export type Limited = Readonly<{
@@ -19,7 +22,11 @@ export type Limited = Readonly<{
 export type Took = Readonly<{ of: ReadonlyMap<number, number>; share: Ratio | undefined }>
 
 /** Applies the limits over several bonuses, in their order, to what the bonuses settled; changes their amounts. */
-export function applyLimits(compiler: Compiler, settled: readonly Settled[]): readonly Limited[] {
+export function applyLimits(
+  compiler: Compiler,
+  settled: readonly Settled[],
+  beside: SecondHand | undefined,
+): readonly Limited[] {
   return compiler.plan.limits.flatMap((limit) => {
     const bonuses = chosen(limit, settled)
     const [first] = bonuses
@@ -31,7 +38,7 @@ export function applyLimits(compiler: Compiler, settled: readonly Settled[]): re
     const took =
       limit.per === 'company'
         ? limitCompany(compiler, limit, bonuses, first.digits)
-        : limitPeople(compiler, limit, bonuses, first.digits)
+        : limitPeople(compiler, beside, limit, bonuses, first.digits)
     return bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
 }
@@ -50,15 +57,21 @@ function addTaken(payable: Settled['payable'], taken: ReadonlyMap<number, number
 type TookOf = (index: number) => Readonly<{ minor: bigint; took: Took }>
 
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
-function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
-  const most = numbersOf(compiler, limit.most, { person: 'p', tree: 'sponsor' })
-  const finer = most.decimals > digits ? 10 ** (most.decimals - digits) : 1
-  const coarser = most.decimals < digits ? 10 ** (digits - most.decimals) : 1
+function limitPeople(
+  compiler: Compiler,
+  beside: SecondHand | undefined,
+  limit: Limit,
+  bonuses: readonly Settled[],
+  digits: number,
+): TookOf {
+  const { of: mostOf, decimals } = numberFunction(compiler, limit.most, atPerson(), 'p')
+  const finer = decimals > digits ? 10 ** (decimals - digits) : 1
+  const coarser = decimals < digits ? 10 ** (digits - decimals) : 1
   const minors = bonuses.map(({ minor }) => minor)
   const taken = bonuses.map(() => new Map<number, number>())
   const limitOne = (person: number): void => {
     // In the finer of both units; each payable amount is cut to whole minor units.
-    let left = exactly((most.values[person] ?? 0) * coarser)
+    let left = exactly(mostOf(person) * coarser)
     for (let index = 0; index < minors.length; index++) {
       const minor = minors[index]
       if (!minor) continue
@@ -74,7 +87,17 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
       left -= paid * finer
     }
   }
-  limitAll(most.values, minors, { finer, coarser, limitOne })
+  // Columns that are this thread's alone are looked at by it alone.
+  const others = beside && minors.every(({ buffer }) => buffer instanceof SharedArrayBuffer) ? [beside] : []
+  const textsIn = (of: Bound) => {
+    const exact = of.name(exactly)
+    const times = (text: string, by: number): string => (by === 1 ? text : `${exact}(${text}*${by})`)
+    return {
+      most: times(numberText(compiler, of, limit.most, atPerson()).text, coarser),
+      due: (minor: string) => times(minor, finer),
+    }
+  }
+  beyond([compiler.hand, ...others], minors, textsIn).forEach(limitOne)
   keepStep(compiler.renewal, (person) => {
     for (const of of taken) of.delete(person)
     limitOne(person)
@@ -91,25 +114,37 @@ function limitPeople(compiler: Compiler, limit: Limit, bonuses: readonly Settled
   }
 }
 
-/** Looks at everybody; what goes beyond the limit is then cut one by one. */
-function limitAll(
-  most: Float64Array,
+/** So many people beyond a limit are noted; where there are more, all of the part are looked at once more. */
+const MOST_NOTED = 65_536
+
+/** Whoever may be beyond a limit. Each hand looks at an equal part of the people. */
+function beyond(
+  hands: readonly [Hand, ...Hand[]],
   minors: readonly Float64Array[],
-  {
-    finer,
-    coarser,
-    limitOne,
-  }: Readonly<{ finer: number; coarser: number; limitOne: (person: number) => void }>,
-): void {
-  const bound = boundValues()
-  const exact = bound.name(exactly)
-  const times = (text: string, by: number): string => (by === 1 ? text : `${exact}(${text}*${by})`)
-  const parts = minors.map((minor) => {
-    const due = times(`${bound.name(minor)}[p]`, finer)
-    return `{const a=${due};if(a>0&&a>l){${bound.name(limitOne)}(p);continue;}l-=a;}`
+  textsIn: (bound: Bound) => Readonly<{ most: string; due: (minor: string) => string }>,
+): readonly number[] {
+  const shares: Readonly<{ noted: Int32Array; count: Int32Array; from: number; until: number }>[] = []
+  inParts(hands, minors[0]?.length ?? 0, ({ from, until }) => {
+    const bound = boundValues()
+    const noted = sharedInts(Math.min(MOST_NOTED, until - from))
+    const count = sharedInts(1)
+    shares.push({ noted, count, from, until })
+    const { most, due } = textsIn(bound)
+    const parts = minors.map(
+      (minor) =>
+        `{const a=${due(`${bound.name(minor)}[p]`)};if(a>0&&a>l){if(c<noted.length)noted[c]=p;c+=1;continue;}l-=a;}`,
+    )
+    const each = `for(let p=${from};p<${until};p++){let l=${most};${parts.join('')}}`
+    return { bound, body: `const noted=${bound.name(noted)};let c=0;${each}${bound.name(count)}[0]=c;` }
   })
-  const left = times(`${bound.name(most)}[p]`, coarser)
-  program(bound, '', `for(let p=0;p<${most.length};p++){let l=${left};${parts.join('')}}`)()
+  // In the order of people, whoever looked at them.
+  const inOrder = shares.toSorted((a, b) => a.from - b.from)
+  return inOrder.flatMap(({ noted, count, from, until }) => {
+    const found = count[0] ?? 0
+    return found <= noted.length
+      ? [...noted.subarray(0, found)]
+      : Array.from({ length: until - from }, (_, at) => from + at)
+  })
 }
 
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */

@@ -17,6 +17,7 @@ import type { ColumnRoom } from './room.ts'
 import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
 import { legsKey, readLevels } from './levels-code.ts'
+import { personText } from './order-text.ts'
 import { refuseRenewal, RENEWED_TREE } from './renew/renewal.ts'
 
 /** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
@@ -107,28 +108,22 @@ function watched(
   }
   const room = {
     ...of,
-    floats: () => noted(of.floats()),
-    ints: () => noted(of.ints()),
-    bytes: () => noted(of.bytes()),
+    floats: (value?: number) => noted(of.floats(value)),
+    ints: (value?: number) => noted(of.ints(value)),
+    bytes: (value?: number) => noted(of.bytes(value)),
   }
   return { room, taken }
 }
 
 function execute(compiler: Compiler, pass: Pass): void {
-  const { bound, field } = compiler
+  const { bound, field, hand } = compiler
   const { tree, own, up } = pass
   const { parent, order } = field.tree(tree)
   const above = bound.name(parent)
-  const person = isByNumber(order) ? 'i' : `${bound.name(order)}[i]`
+  const person = personText(bound, order)
   const handed = up.length === 0 ? '' : `const q=${above}[p];if(q>=0){${up.join('')}}`
-  program(bound, '', `for(let i=${field.people - 1};i>=0;i--){const p=${person};${own.join('')}${handed}}`)()
+  hand.run(bound, `for(let i=${field.people - 1};i>=0;i--){const p=${person};${own.join('')}${handed}}`)
   keepPass(compiler, pass)
-}
-
-/** Whether people stand in the order by their numbers, so that the order need not be read. */
-function isByNumber(order: Int32Array): boolean {
-  for (let place = 0; place < order.length; place++) if (order[place] !== place) return false
-  return true
 }
 
 /** The same for the people who are renewed: each gathers again from those directly below. */

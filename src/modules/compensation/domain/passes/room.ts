@@ -1,33 +1,40 @@
 /** Everything that a column of people can be. */
-type AnyColumn = Float64Array | Int32Array | Uint8Array
+export type AnyColumn = Float64Array | Int32Array | Uint8Array
 
 /**
  * Where a run takes its columns from. A column that is not read any more is given back and taken again: memory that the
  * system gave before is written several times as fast as memory that is new.
  */
 export type ColumnRoom = Readonly<{
-  /** A column of zeros for everybody. */
-  floats: () => Float64Array
-  ints: () => Int32Array
-  bytes: () => Uint8Array
+  /** A column in which everybody has the same value: zero, unless another one is given. */
+  floats: (of?: number) => Float64Array
+  ints: (of?: number) => Int32Array
+  bytes: (of?: number) => Uint8Array
   /** Nobody reads these any more; what is no column of this room is left alone. */
   giveBack: (...columns: readonly (Float64Array | Int32Array | Uint8Array | undefined)[]) => void
   /** Everything that was ever taken may be taken again: what stands in it is lost with the next run. */
   empty: () => void
 }>
 
-/** A room for so many people. In shared memory other threads read the columns where they lie. */
-export function columnRoom(people: number, memory: 'own' | 'shared' = 'own'): ColumnRoom {
+/**
+ * A room for so many people. In shared memory other threads read the columns where they lie; `fill` writes a value into a
+ * column, where it may not be written at once.
+ */
+export function columnRoom(
+  people: number,
+  memory: 'own' | 'shared' = 'own',
+  fill: (column: AnyColumn, of: number) => void = (column, of) => void column.fill(of),
+): ColumnRoom {
   const room = (size: number): ArrayBufferLike =>
     memory === 'shared' ? new SharedArrayBuffer(people * size) : new ArrayBuffer(people * size)
-  const floats = shelf(() => new Float64Array(room(8)))
-  const ints = shelf(() => new Int32Array(room(4)))
-  const bytes = shelf(() => new Uint8Array(room(1)))
+  const floats = shelf(() => new Float64Array(room(8)), fill)
+  const ints = shelf(() => new Int32Array(room(4)), fill)
+  const bytes = shelf(() => new Uint8Array(room(1)), fill)
   const shelves = [floats, ints, bytes]
   return {
-    floats: () => floats.take(),
-    ints: () => ints.take(),
-    bytes: () => bytes.take(),
+    floats: (of = 0) => floats.take(of),
+    ints: (of = 0) => ints.take(of),
+    bytes: (of = 0) => bytes.take(of),
     giveBack: (...columns) => {
       for (const column of columns) for (const one of shelves) one.giveBack(column)
     },
@@ -37,18 +44,18 @@ export function columnRoom(people: number, memory: 'own' | 'shared' = 'own'): Co
   }
 }
 
-type Shelf<C> = Readonly<{ take: () => C; giveBack: (column: unknown) => void; empty: () => void }>
+type Shelf<C> = Readonly<{ take: (of: number) => C; giveBack: (column: unknown) => void; empty: () => void }>
 
-function shelf<C extends AnyColumn>(make: () => C): Shelf<C> {
+function shelf<C extends AnyColumn>(make: () => C, fill: (column: C, of: number) => void): Shelf<C> {
   const all: C[] = []
   const taken = new Set<unknown>()
   let free: C[] = []
   return {
-    take: () => {
+    take: (of) => {
       const used = free.pop()
       const column = used ?? make()
-      if (used) used.fill(0)
-      else all.push(column)
+      if (used || of !== 0) fill(column, of)
+      if (!used) all.push(column)
       taken.add(column)
       return column
     },

@@ -1,34 +1,44 @@
 import type { Rounding } from '#shared/ratio.ts'
 import type { Bonus } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
-import { boundValues, NotCompiled, numberProgram, OutOfRange, program, type Bound } from './code.ts'
-import { addTo, HALF, noSum, sumOf } from './bonuses/found.ts'
+import { NotCompiled, numberProgram, OutOfRange, type Bound } from './code.ts'
+import { addText, moveText, noSum, type ExactSum } from './exact-sum.ts'
+import type { Hand } from './hand.ts'
 
 /** Rounds money of 10^-decimals to the minor unit, by the step and the rule of a bonus. */
-export type MoneyRounding = Readonly<{
-  one: (value: number) => number
-  /** Rounds a column in place; gives what it added up to before. */
-  all: (money: Float64Array) => bigint
-}>
+export function moneyRounding(bonus: Bonus, decimals: number, digits: number): (value: number) => number {
+  return numberProgram((bound) => `${roundText(bound, bonus, decimals, digits)}return r;`, 'v')
+}
 
-export function moneyRounding(bonus: Bonus, decimals: number, digits: number): MoneyRounding {
-  return {
-    one: numberProgram((bound) => `${roundText(bound, bonus, decimals, digits)}return r;`, 'v'),
-    all: (money) => {
-      const bound = boundValues()
-      const sum = noSum()
-      const add = `${bound.name((part: number): void => addTo(sum, part))}(t);`
-      const column = bound.name(money)
-      const text = roundText(bound, bonus, decimals, digits)
-      // Most people have no pay by most bonuses, and what was found is not needed any more.
-      program(
-        bound,
-        '',
-        `let t=0;for(let p=0;p<${money.length};p++){const v=${column}[p];if(v!==0){t+=v;if(t>${HALF}||t<${-HALF}){${add}t=0;}${text}${column}[p]=r;}}${add}`,
-      )()
-      return sumOf(sum)
-    },
-  }
+/** What a walk over money added up: what the cap took, and all that was left within it before it was rounded. */
+export type MoneySums = Readonly<{ capped: ExactSum; before: ExactSum }>
+
+/** Keeps everybody's money within the cap, which is a text about `p`, and rounds it where digits are given; in place. */
+export function capAndRound(
+  hand: Hand,
+  bound: Bound,
+  money: Float64Array,
+  {
+    bonus,
+    decimals,
+    digits,
+    cap,
+  }: Readonly<{ bonus: Bonus; decimals: number; digits: number | undefined; cap: string | undefined }>,
+): MoneySums {
+  const sums = { capped: noSum(), before: noSum() }
+  const at = `${bound.name(money)}[p]`
+  const within =
+    cap === undefined
+      ? ''
+      : `if(v>0){const c=Math.max(0,${cap});if(c<v){${addText(bound, sums.capped, 'over', 'v-c')}v=c;}}`
+  const rounded = digits === undefined ? `${at}=v;` : `${roundText(bound, bonus, decimals, digits)}${at}=r;`
+  // Most people have no pay by most bonuses, and what was found is not needed any more.
+  const each = `let v=${at};if(v!==0){${within}${addText(bound, sums.before, 't', 'v')}${rounded}}`
+  hand.run(
+    bound,
+    `let t=0,over=0;for(let p=0;p<${money.length};p++){${each}}${moveText(bound, sums.before, 't')}${moveText(bound, sums.capped, 'over')}`,
+  )
+  return sums
 }
 
 /** The statements that make `r`, in minor units, of `v`. */

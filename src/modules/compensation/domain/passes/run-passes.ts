@@ -1,10 +1,11 @@
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
-import { evaluationOrder } from '../language/dependencies.ts'
+import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
 import { findBinary } from './bonuses/binary.ts'
+import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { findDifferential } from './bonuses/differential.ts'
 import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
@@ -14,13 +15,15 @@ import { boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
+import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, type Settled } from './settle.ts'
+import { dueTo, settle, type Settled, type Settling } from './settle.ts'
+import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
@@ -33,30 +36,49 @@ export type PassResult = Readonly<{
   bonuses: readonly Settled[]
   /** What limits over several bonuses took, beside the sums of the bonuses. */
   limited: readonly Limited[]
-  /** What bonuses remember for later periods. */
-  marks: readonly Marks[]
+  /** What bonuses remember for later periods; asked before the room of the run is emptied. */
+  marks: () => readonly Marks[]
   /** Where further rules of the plan are asked for everybody, as they stand before limits. */
   compiler: () => Compiler
   /** The columns that shares of a team's bonus are read from. */
   ground: (bonus: TeamBonus) => Ground
 }>
 
+/** What a run may be given: what renews it, a room for its columns, and a second thread that takes a part of the bonuses. */
+export type RunWith = Readonly<{ renewal?: Renewal; room?: ColumnRoom; beside?: SecondHand }>
+
 /**
  * Runs a plan over a field as passes over columns: each definition and each bonus one pass over all people, compiled from the
  * plan. Gives the amounts and sums of `runPay` to the unit, without its lines. Throws NotCompiled for a plan that uses what
  * has no passes yet, and OutOfRange for numbers beyond 2^53; `runPay` computes both. Whoever takes one run after the other may
- * give them a room, which is emptied when the columns of the run before are not read any more.
+ * give them a room, which is emptied when the columns of the run before are not read any more. With a second thread the room
+ * has to be in shared memory; the results are the same.
  */
 export function runPasses(
   plan: Plan,
   field: FieldColumns,
   period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
-  of: Readonly<{ renewal?: Renewal; room?: ColumnRoom }> = {},
+  of: RunWith = {},
 ): PassResult {
-  const { renewal } = of
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
-  const base: Compiler = {
+  const compiler = outsidePasses(compilerOf(plan, field, period, of), order)
+  // A run that is kept is renewed by this thread.
+  const beside = of.renewal ? undefined : of.beside
+  try {
+    return resultOf(compiler, beside, runAll(compiler, order, beside))
+  } finally {
+    beside?.clear()
+  }
+}
+
+function compilerOf(
+  plan: Plan,
+  field: FieldColumns,
+  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
+  { renewal, room }: RunWith,
+): Compiler {
+  return {
     plan,
     field,
     days: { first: dayAt(period.fromMs, plan.timeZone), last: dayAt(period.untilMs - 1, plan.timeZone) },
@@ -67,31 +89,74 @@ export function runPasses(
     paid: new Map(),
     missed: new Uint16Array(field.people),
     renewal,
-    room: of.room ?? columnRoom(field.people),
+    room: room ?? columnRoom(field.people),
+    hand: ownHand,
     asked: { numbers: [], bytes: [] },
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
     },
   }
-  const compiler = outsidePasses(base, order)
-  const settled = new Map<string, Settled>()
-  const marks: Marks[] = []
-  for (const stratum of fusedStrata(order)) {
+}
+
+type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[] }>
+
+/** Runs the definitions and bonuses in their order; what the second hand takes is there when it has finished. */
+function runAll(
+  compiler: Compiler,
+  order: EvaluationOrder,
+  beside: SecondHand | undefined,
+): ReadonlyMap<string, Ran> {
+  const { plan } = compiler
+  const second = beside ? secondShare(plan, order) : new Set<string>()
+  const other = beside && besideOf(compiler, beside)
+  const arisen = new Map<string, Arisen>()
+  for (const bonus of plan.bonuses)
+    if (other && second.has(bonus.name) && bonus.kind === 'binary')
+      arisen.set(bonus.name, beginSides(other(), bonus))
+  const ran = new Map<string, Ran>()
+  const unfinished = new Set<string>()
+  for (const stratum of secondFirst(order, fusedStrata(order), second)) {
     const bonus = plan.bonuses.find(({ name }) => stratum.keys.includes(`bonus:${name}`))
+    const isSecond = bonus !== undefined && second.has(bonus.name)
+    const waits = [...bonusesReadBy(order, stratum.keys)].some((one) => unfinished.has(one))
+    if (waits && !isSecond) {
+      beside?.finish()
+      unfinished.clear()
+    }
     if (!bonus) {
       runStratum(compiler, order, stratum)
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const { settled: one, marks: left } = settledOf(compiler, bonus)
-    settled.set(bonus.name, one)
-    marks.push(...left)
+    const one = settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name))
+    if (isSecond) unfinished.add(bonus.name)
+    ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
   }
-  const bonuses = plan.bonuses.flatMap(({ name }) => settled.get(name) ?? [])
-  const limited = applyLimits(compiler, bonuses)
-  const { columns, missed, gathers } = compiler
+  beside?.finish()
+  return ran
+}
+
+/** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */
+function besideOf(compiler: Compiler, beside: SecondHand): () => Compiler {
+  const gathers = new Map<string, Gathered>()
+  const asked = { numbers: [], bytes: [] }
+  return () => {
+    for (const [key, gather] of compiler.gathers) gathers.set(key, gather)
+    return { ...compiler, room: beside.room, hand: beside, gathers, asked }
+  }
+}
+
+function resultOf(
+  compiler: Compiler,
+  beside: SecondHand | undefined,
+  ran: ReadonlyMap<string, Ran>,
+): PassResult {
+  const { plan, columns, missed, gathers, renewal } = compiler
+  const all = plan.bonuses.flatMap(({ name }) => ran.get(name) ?? [])
+  const bonuses = all.map(({ settled }) => settled())
+  const limited = applyLimits(compiler, bonuses, beside)
   // Steps are kept of the run itself, not of what is asked of it afterwards.
   const after = { ...compiler, renewal: undefined }
   let asked: Compiler | undefined
@@ -102,7 +167,7 @@ export function runPasses(
     gathers,
     bonuses,
     limited,
-    marks,
+    marks: () => all.flatMap(({ marks }) => marks()),
     compiler: renewal ? () => beforeLimits(after, bonuses) : askedIn,
     ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(), bonus),
   }
@@ -128,28 +193,32 @@ function dayAt(atMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
-type Left = Readonly<{ marks: readonly Marks[] }>
-
-function settledOf(compiler: Compiler, bonus: Bonus): Readonly<{ settled: Settled }> & Left {
+function settledOf(
+  compiler: Compiler,
+  bonus: Bonus,
+  arisen: Arisen | undefined,
+): Settling & Readonly<{ marks: () => readonly Marks[] }> {
   if (bonus.kind === 'pool') {
     refuseRenewal(compiler.renewal, 'a pool')
-    return settlePool(compiler, bonus)
+    const { settled, marks } = settlePool(compiler, bonus)
+    return { minor: settled.minor, digits: settled.digits, settled: () => settled, marks: () => marks }
   }
-  const { found, marks } = foundBy(compiler, bonus)
-  return { settled: settle(compiler, bonus, found), marks }
+  const { found, marks } = foundBy(compiler, bonus, arisen)
+  return { ...settle(compiler, bonus, found), marks }
 }
 
 function foundBy(
   compiler: Compiler,
   bonus: Exclude<Bonus, { kind: 'pool' }>,
-): Readonly<{ found: Found }> & Left {
-  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: [] })
+  arisen: Arisen | undefined,
+): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
+  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
     case 'binary':
       refuseRenewal(compiler.renewal, 'a binary')
-      return findBinary(compiler, bonus)
+      return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':

@@ -24,7 +24,7 @@ export function stateAfterPasses(
   const rows = rowTable()
   addStandings(plan, period, field, passed, rows)
   if (plan.negativeVolume === 'carried') addDebts(plan, period, field, rows)
-  for (const { name, person, period: periodOf, value } of passed.marks)
+  for (const { name, person, period: periodOf, value } of passed.marks())
     for (let row = 0; row < person.length; row++) {
       const text = value(row)
       rows.add(person[row] ?? -1, rows.names.of(name), rows.periods.of(periodOf(row)), rows.values.of(text))

@@ -1,12 +1,18 @@
 import type { TreeColumns } from './field-columns.ts'
+import { sharedInts } from './shared-columns.ts'
 
 /**
  * A tree from the number of the person above each (-1 for none): its pre-order, in which children stand by number, and the
- * depth of everybody. Throws on a circle.
+ * depth of everybody; both are new columns, unless they are given. Throws on a circle.
  */
-export function treeColumns(parent: Int32Array, side: Uint8Array, sides: readonly string[]): TreeColumns {
+export function treeColumns(
+  parent: Int32Array,
+  side: Uint8Array,
+  sides: readonly string[],
+  into?: Readonly<{ order: Int32Array; depth: Int32Array }>,
+): TreeColumns {
   const people = parent.length
-  const [order, depth] = [new Int32Array(people), new Int32Array(people)]
+  const { order, depth } = into ?? { order: sharedInts(people), depth: sharedInts(people) }
   if (isPreOrder(parent, depth)) {
     for (let person = 0; person < people; person++) order[person] = person
     return { parent, order, depth, side, sides }

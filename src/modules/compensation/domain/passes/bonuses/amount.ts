@@ -12,13 +12,14 @@ import { barsOf, derived, lose, nothingLost, numbersOf, unitsOf, type Found } fr
 export function findAmount(
   compiler: Compiler,
   bonus: AmountBonus,
-): Readonly<{ found: Found; marks: readonly Marks[] }> {
+): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   if (bonus.forEach) throw new NotCompiled('for_each')
   const { values, decimals } = amountsOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const once = onceOf(compiler, bonus)
   const money = compiler.room.floats()
   const lost = nothingLost(compiler, bonus)
+  compiler.hand.finish()
   const amountOf = (person: number): number => (once?.isPaid(person) === true ? 0 : (values[person] ?? 0))
   const marked: number[] = []
   for (let person = 0; person < values.length; person++) {
@@ -34,7 +35,7 @@ export function findAmount(
     money[person] = bars[person] === 0 ? value : 0
     if (lost.of) lost.of[person] = bars[person] === 0 ? 0 : value
   })
-  return { found: { money, lost, decimals }, marks: once ? [once.marks(marked)] : [] }
+  return { found: { money, lost, decimals }, marks: () => (once ? [once.marks(marked)] : []) }
 }
 
 type Once = Readonly<{ isPaid: (person: number) => boolean; marks: (people: readonly number[]) => Marks }>

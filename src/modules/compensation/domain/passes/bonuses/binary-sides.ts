@@ -1,7 +1,8 @@
 import type { BinaryBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
+import { boundValues } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn } from '../field-columns.ts'
+import { personText } from '../order-text.ts'
 import { pay } from './found.ts'
 
 export const LEFT = 1
@@ -15,48 +16,76 @@ export type Sides = Readonly<{
   carriedRight: Float64Array | undefined
   /** The own volume, and the side that it came to. */
   own: Float64Array
-  ownSide: Uint8Array
+  ownSide: Uint8Array | undefined
 }>
 
-/** What was carried and what arose in the period on both sides of everybody, the own volume where the plan puts it. */
-export function sidesOf(
-  compiler: Compiler,
+/** What arose in the period on both sides of everybody; it needs nothing but the field, and may be begun before anything else. */
+export type Arisen = Readonly<{ left: Float64Array; right: Float64Array }>
+
+export function beginSides(
+  { field, room, hand }: Pick<Compiler, 'field' | 'room' | 'hand'>,
   bonus: BinaryBonus,
-  volume: NumberColumn,
-  decimals: number,
-): Sides {
-  const { parent, order, side, sides } = compiler.field.tree(bonus.tree)
+): Arisen {
+  const { parent, order, side, sides } = field.tree(bonus.tree)
+  // Whoever stands on neither side counts for those further up only.
+  const [left, right, beside] = [room.floats(), room.floats(), room.floats()]
+  const bound = boundValues()
+  const exact = bound.name(exactly)
+  const add = (column: Float64Array): string =>
+    `${bound.name(column)}[q]=${exact}(${bound.name(column)}[q]+sum);`
+  const own = [field.volume(bonus.on).values, left, right, beside].map((one) => `${bound.name(one)}[p]`)
+  const text = [
+    `const p=${personText(bound, order)},q=${bound.name(parent)}[p];if(q<0)continue;`,
+    `const sum=${exact}(${own.join('+')});if(sum===0)continue;const s=${bound.name(side)}[p];`,
+    `if(s===${sides.indexOf('left')}){${add(left)}}else if(s===${sides.indexOf('right')}){${add(right)}}else{${add(beside)}}`,
+  ]
+  hand.run(bound, `for(let i=${order.length - 1};i>=0;i--){${text.join('')}}`)
+  room.giveBack(beside)
+  return { left, right }
+}
+
+/** With what was carried, and the own volume where the plan puts it; whole multiples of 10^-decimals. */
+export function sidesOf(compiler: Compiler, bonus: BinaryBonus, arisen: Arisen, decimals: number): Sides {
+  const { field, hand } = compiler
+  const volume = field.volume(bonus.on)
   const scale = 10 ** (decimals - volume.decimals)
   const carried = (at: 'left' | 'right'): Float64Array | undefined => {
-    const known = compiler.field.before.carried(bonus.name, at)
+    const known = field.before.carried(bonus.name, at)
     return known?.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
   }
   const [carriedLeft, carriedRight] = [carried('left'), carried('right')]
-  const left = carriedLeft?.slice() ?? compiler.room.floats()
-  const right = carriedRight?.slice() ?? compiler.room.floats()
+  const { left, right } = arisen
+  const sides = { left, right, carriedLeft, carriedRight, own: volume.values, ownSide: undefined }
+  if (scale === 1 && !carriedLeft && !carriedRight && bonus.ownVolume === 'none') return sides
+  hand.finish()
   const own = scale === 1 ? volume.values : volume.values.map((value) => exactly(value * scale))
-  const { room } = compiler
-  const whole = room.floats()
-  whole.set(own)
-  const [leftPlace, rightPlace] = [sides.indexOf('left'), sides.indexOf('right')]
-  for (let i = order.length - 1; i >= 0; i--) {
-    const person = order[i] ?? 0
-    const above = parent[person] ?? -1
-    if (above < 0) continue
-    const sum = whole[person] ?? 0
-    pay(whole, above, sum)
-    if (side[person] === leftPlace) pay(left, above, sum)
-    else if (side[person] === rightPlace) pay(right, above, sum)
+  for (const [column, before] of [
+    [left, carriedLeft],
+    [right, carriedRight],
+  ] as const)
+    for (let person = 0; person < column.length; person++)
+      column[person] = exactly(exactly((column[person] ?? 0) * scale) + (before?.[person] ?? 0))
+  return {
+    ...sides,
+    own,
+    ownSide: bonus.ownVolume === 'none' ? undefined : putOwn(compiler, bonus, own, arisen),
   }
-  room.giveBack(whole)
+}
+
+/** Puts everybody's own volume on a side; gives which. */
+function putOwn(
+  { room }: Compiler,
+  bonus: BinaryBonus,
+  own: Float64Array,
+  { left, right }: Arisen,
+): Uint8Array {
   const ownSide = room.bytes()
-  if (bonus.ownVolume !== 'none')
-    own.forEach((value, person) => {
-      if (value === 0) return
-      ownSide[person] = ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
-      pay(ownSide[person] === LEFT ? left : right, person, value)
-    })
-  return { left, right, carriedLeft, carriedRight, own, ownSide }
+  own.forEach((value, person) => {
+    if (value === 0) return
+    ownSide[person] = ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
+    pay(ownSide[person] === LEFT ? left : right, person, value)
+  })
+  return ownSide
 }
 
 function ownSideOf(bonus: BinaryBonus, leftIsStronger: boolean): number {

@@ -10,10 +10,12 @@ import {
   numberProgram,
   program,
   type Bound,
+  type NumberCode,
 } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
 import type { Asked, Compiler, Place } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
+import { addTo, noSum, sumOf, totalOf, type ExactSum } from '../exact-sum.ts'
 import { keepStep } from '../renew/renewal.ts'
 
 /** What a bonus finds for everybody before caps and rounding: money as whole multiples of 10^-decimals. */
@@ -47,49 +49,6 @@ export function lostIn({ of, sum }: Lost): bigint {
 /** Adds money to somebody's. */
 export function pay(money: Float64Array, person: number, amount: number): void {
   money[person] = exactly((money[person] ?? 0) + exactly(amount))
-}
-
-/** A sum that may pass 2^53: what a double holds exactly is moved to a whole number in time. */
-export type ExactSum = { small: number; large: bigint }
-
-/** Beyond this a sum in doubles is moved to a whole number. */
-export const HALF = 2 ** 52
-
-export function addTo(sum: ExactSum, value: number): void {
-  sum.small += exactly(value)
-  if (sum.small > HALF || sum.small < -HALF) {
-    sum.large += BigInt(sum.small)
-    sum.small = 0
-  }
-}
-
-export function noSum(): ExactSum {
-  return { small: 0, large: 0n }
-}
-
-export function sumOf(sum: ExactSum): bigint {
-  return sum.large + BigInt(sum.small)
-}
-
-/** So many numbers are added before it is looked whether the sum is still exact. */
-const BLOCK = 4096
-
-/** The sum of a column. */
-export function totalOf(values: Float64Array): bigint {
-  const sum = noSum()
-  for (let from = 0; from < values.length; from += BLOCK) {
-    const until = Math.min(values.length, from + BLOCK)
-    let [small, size] = [0, 0]
-    for (let at = from; at < until; at++) {
-      const value = values[at] ?? 0
-      small += value
-      size += value < 0 ? -value : value
-    }
-    // As long as the sizes add up to less than that, no sum on the way was rounded.
-    if (size < HALF) addTo(sum, small)
-    else for (let at = from; at < until; at++) addTo(sum, values[at] ?? 0)
-  }
-  return sumOf(sum)
 }
 
 /** Everybody's value of a number rule. */
@@ -126,8 +85,8 @@ function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
 }
 
 /** Runs a statement about a person `p` for everybody, and keeps it for those who are renewed. */
-function fillBy({ field, renewal }: Compiler, bound: Bound, statement: string): void {
-  program(bound, '', `for(let p=0;p<${field.people};p++)${statement}`)()
+function fillBy({ field, renewal, hand }: Compiler, bound: Bound, statement: string): void {
+  hand.run(bound, `for(let p=0;p<${field.people};p++)${statement}`)
   if (!renewal) return
   const list = bound.name(renewal.list)
   renewal.steps.push(program(bound, 'n', `for(let i=0;i<n;i++){const p=${list}[i];${statement}}`))
@@ -135,10 +94,11 @@ function fillBy({ field, renewal }: Compiler, bound: Bound, statement: string): 
 
 /** A column that is made of others by a function, and again for those who are renewed. */
 export function derived<C extends Uint8Array | Float64Array>(
-  { renewal }: Compiler,
+  { renewal, hand }: Compiler,
   into: C,
   of: (person: number) => number,
 ): C {
+  hand.finish()
   for (let person = 0; person < into.length; person++) into[person] = of(person)
   keepStep(renewal, (person) => void (into[person] = of(person)))
   return into
@@ -164,9 +124,20 @@ export function numberFunction(
   return { of, decimals: codeIn(boundValues()).decimals }
 }
 
+/**
+ * The text of a number rule about a person `p` in a program of a bonus. Where people are renewed it reads a column, which is
+ * renewed before the bonus is.
+ */
+export function numberText(compiler: Compiler, bound: Bound, rule: Rule, place: Place): NumberCode {
+  if (!compiler.renewal) return asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
+  const { values, decimals } = numbersOf(compiler, rule, place)
+  return numberCode(`${bound.name(values)}[p]`, decimals)
+}
+
 /** The one value of a rule about the company. */
 export function companyNumber(compiler: Compiler, rule: Rule): Readonly<{ value: number; decimals: number }> {
   const { of, decimals } = numberFunction(compiler, rule, { person: '', tree: 'sponsor' }, '')
+  compiler.hand.finish()
   return { value: of(), decimals }
 }
 

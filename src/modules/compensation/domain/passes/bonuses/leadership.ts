@@ -20,6 +20,7 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
   ]
   const leads = truthsOf(compiler, bonus.leader, { person: 'p', tree: 'sponsor' })
   const { parent, order } = compiler.field.tree(bonus.tree)
+  compiler.hand.finish()
   const above = leadersAbove(parent, order, leads)
   const { room } = compiler
   const received = room.floats()

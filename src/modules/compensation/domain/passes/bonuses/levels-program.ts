@@ -1,6 +1,8 @@
 import { exactly } from '../arithmetic.ts'
 import { program, type Bound, type NumberCode } from '../code.ts'
-import { addTo, HALF, type Lost } from './found.ts'
+import { addText, moveText } from '../exact-sum.ts'
+import type { Hand } from '../hand.ts'
+import type { Lost } from './found.ts'
 import type { LevelsGround } from './levels.ts'
 
 /** The columns that a walk over levels writes, and the rows in which volume waits for the person above. */
@@ -134,11 +136,7 @@ function paidText(bound: Bound, { money, lost }: LevelsRoom): string {
 /** Notes what is lost: by person, or in the sum `t` of the walk. */
 function lostText(bound: Bound, lost: Lost, value: string): string {
   if (lost.of) return add(bound, `${bound.name(lost.of)}[p]`, value)
-  return `{t+=${value};if(t>${HALF}||t<${-HALF}){${sumText(bound, lost)}t=0;}}`
-}
-
-function sumText(bound: Bound, { sum }: Lost): string {
-  return `${bound.name((part: number): void => addTo(sum, part))}(t);`
+  return `{${addText(bound, lost.sum, 't', value)}}`
 }
 
 /** The step for one person, as `levelsText` says; columns of money hold zero for the person before it, and lost is
@@ -155,7 +153,7 @@ export function levelsStep(
  * Pays everybody, deepest first. A row of the rows belongs to a depth of the tree: as everybody below a person follows that
  * person in the order, it is read by the person above as soon as the team is through.
  */
-export function walkLevels(ground: LevelsGround, bound: Bound, room: LevelsRoom): void {
+export function walkLevels(hand: Hand, ground: LevelsGround, bound: Bound, room: LevelsRoom): void {
   const { order, depth } = ground.tree
   const row = rowOf(ground)
   const [rows, pending] = [bound.name(room.rows), bound.name(room.pending)]
@@ -163,9 +161,6 @@ export function walkLevels(ground: LevelsGround, bound: Bound, room: LevelsRoom)
   const waits = `${lostText(bound, room.lost, `${pending}[k]`)}${pending}[k]=0;`
   const root = `if(o===0)for(let k=0;k<${row};k++){${ground.handsUp ? waits : ''}${rows}[k]=0;}`
   const person = `const p=${bound.name(order)}[i],o=${bound.name(depth)}[p]*${row},b=o+${row};`
-  program(
-    bound,
-    '',
-    `let t=0;for(let i=${order.length - 1};i>=0;i--){${person}${levelsText(ground, bound, room)}${root}}${sumText(bound, room.lost)}`,
-  )()
+  const each = `for(let i=${order.length - 1};i>=0;i--){${person}${levelsText(ground, bound, room)}${root}}`
+  hand.run(bound, `let t=0;${each}${moveText(bound, room.lost.sum, 't')}`)
 }

@@ -35,8 +35,10 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
   } else {
     refuseRenewal(renewal, `${bonus.name} in the tree ${bonus.tree}`)
     const length = (deepest(ground.tree.depth) + 2) * rowOf(ground)
-    const rows = { rows: new Float64Array(length), pending: new Float64Array(ground.handsUp ? length : 0) }
-    walkLevels(ground, boundValues(), { ...found, ...rows })
+    // Whoever walks may be another thread.
+    const row = (size: number) => new Float64Array(new SharedArrayBuffer(8 * size))
+    const rows = { rows: row(length), pending: row(ground.handsUp ? length : 0) }
+    walkLevels(compiler.hand, ground, boundValues(), { ...found, ...rows })
   }
   return found
 }

@@ -69,6 +69,15 @@ export function lotKeeper(before: LotColumns, decimals: number, now: string) {
   }
 }
 
+/** What stays on a side of everybody where nobody had volume before: one lot of this period each. */
+export function lotsOfPeriod(name: string, side: Float64Array, decimals: number, period: string): Marks {
+  const people = growingInts()
+  for (let person = 0; person < side.length; person++) if (side[person] !== 0) people.push(person)
+  const person = people.values()
+  const text = numberTexts(decimals)
+  return { name, person, period: () => period, value: (row) => text(side[person[row] ?? 0] ?? 0) }
+}
+
 /** Millionths in another number of decimals that holds them. */
 function scaled(micro: number, decimals: number): number {
   return decimals >= 6 ? exactly(micro * 10 ** (decimals - 6)) : micro / 10 ** (6 - decimals)

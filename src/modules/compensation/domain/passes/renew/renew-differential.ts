@@ -1,6 +1,6 @@
 import type { DifferentialBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
-import { give, giveOwn, type Flowing } from '../bonuses/differential.ts'
+import { give, giveOwn, takesRate, type Flowing } from '../bonuses/differential.ts'
 import { pay } from '../bonuses/found.ts'
 import { OutOfRange } from '../code.ts'
 import { takeFirst, type Renewal } from './renewal.ts'
@@ -49,9 +49,9 @@ export function keepDifferential(
 }
 
 /** What is taken of the own volume of a person on its way up. */
-function takenOf({ rate, takes }: Flowing, person: number, against: DifferentialBonus['against']): number {
-  if (takes[person] !== 1) return 0
-  const own = rate[person] ?? 0
+function takenOf(flow: Flowing, person: number, against: DifferentialBonus['against']): number {
+  if (!takesRate(flow, person)) return 0
+  const own = flow.rate[person] ?? 0
   return against === 'path_maximum' ? Math.max(0, own) : own
 }
 
@@ -63,9 +63,9 @@ function takeFrom(
   person: number,
   against: DifferentialBonus['against'],
 ): void {
-  const { rate, takes, bars } = flow
+  const { rate, bars } = flow
   const own = rate[person] ?? 0
-  const isTaker = takes[person] === 1
+  const isTaker = takesRate(flow, person)
   if (against === 'source' ? !isTaker && bars[person] !== 0 : !isTaker) return
   const onto = against === 'source' ? -1 : numberOf(rates, takenOf(flow, person, against))
   for (let k = 0; k < rates.values.length; k++) {
@@ -89,10 +89,11 @@ function numberOf({ numbers, values, room }: Rates, rate: number): number {
 }
 
 /** The rates of those who take, with room for a few more; undefined where they are too many. */
-function ratesIn({ rate, takes }: Flowing): Rates | undefined {
+function ratesIn(flow: Flowing): Rates | undefined {
+  const { rate } = flow
   const found = new Set<number>([0])
   for (let person = 0; person < rate.length && found.size <= MOST_RATES; person++)
-    if (takes[person] === 1) found.add(rate[person] ?? 0)
+    if (takesRate(flow, person)) found.add(rate[person] ?? 0)
   if (found.size > MOST_RATES) return undefined
   const rates = { numbers: new Map<number, number>(), values: [], room: found.size + 4 }
   for (const one of found) numberOf(rates, one)

@@ -47,8 +47,7 @@ function toldGrounds({ bonuses, ground }: PassResult) {
   return bonuses.flatMap(({ bonus }) => {
     if (!isTeamBonus(bonus)) return []
     const { base, bars, ...rest } = ground(bonus)
-    const more =
-      rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate, rest.takes]
+    const more = rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate]
     // Zero has no sign.
     return [[base, bars, ...more].map((column) => column && [...column].map((value) => value + 0))]
   })

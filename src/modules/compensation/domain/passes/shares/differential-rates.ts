@@ -1,5 +1,5 @@
 import type { DifferentialBonus } from '../../language/plan.ts'
-import type { Flow } from '../bonuses/differential.ts'
+import { takesRate, type Flow } from '../bonuses/differential.ts'
 import type { Rates } from './shares.ts'
 import { teamIndex, teamOf } from './team-index.ts'
 
@@ -11,7 +11,7 @@ export function differentialRates(
   ground: Flow & Readonly<{ bonus: DifferentialBonus }>,
   payee: number,
 ): Rates {
-  const { tree, rate, takes, bars, bonus, paysOwn } = ground
+  const { tree, rate, bars, bonus, paysOwn } = ground
   const { from, until } = teamOf(tree, payee)
   const rates = new Float64Array(until - from)
   const own = rate[payee] ?? 0
@@ -23,7 +23,7 @@ export function differentialRates(
   for (let i = from + 1; i < until; i++) {
     const person = tree.order[i] ?? 0
     const at = (tree.depth[person] ?? 0) - deep
-    const ownRate = takes[person] === 1 ? (rate[person] ?? 0) : Number.NaN
+    const ownRate = takesRate(ground, person) ? (rate[person] ?? 0) : Number.NaN
     const above = taken[at - 1] ?? 0
     let now = above
     if (bonus.against === 'source') now = Number.isNaN(ownRate) ? 0 : ownRate
