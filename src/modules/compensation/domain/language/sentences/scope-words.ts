@@ -27,7 +27,8 @@ export function scopeWords(scope: Scope): string {
   return `${itemsOf(scope)}${tree}${whereWords(scope)}`
 }
 
-function itemsOf({ items, from, to, periods }: Scope): string {
+function itemsOf({ items, from, to, periods, ofParty }: Scope): string {
+  if (ofParty) return 'the sales of the party'
   if (items === 'levels')
     return from === to ? `the people on level ${from}` : `the people on levels ${from} to ${to}`
   if (items === 'last periods') return `the last ${periods} periods (this one included)`
