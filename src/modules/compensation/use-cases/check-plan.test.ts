@@ -46,7 +46,7 @@ const exampleOf = (name: string): string => bonusKinds.find((kind) => kind.name 
 test('what a party sold is not said to be the sales of the person', () => {
   const party = `host credit:
   kind: amount
-  for_each: hosted parties where count(sales where not guest) >= 2
+  for_each: hosted parties where count(sales where not guest and not own purchase) >= 2
   amount: sum(sales where days(party.date, date) <= 5, amount)
   qualified: true
   rounding: half_up
@@ -54,7 +54,7 @@ test('what a party sold is not said to be the sales of the person', () => {
   const own = smallPlanWith(party, 'A: {}').replace('measures:', 'measures:\n  sold: sum(sales, amount)')
   const said = sentencesOf(own)
   expect(said).toContain(
-    'For each of the parties as host for which there are at least 2 of the sales of the party for which somebody is named as the buyer a person gets the sum of the amount over the sales of the party for which the days from the party’s date to the date is at most 5, in EUR.',
+    'For each of the parties that the person hosts for which there are at least 2 of the sales of the party for which somebody is named as the buyer and buyer and seller are not the same person a person gets the sum of the amount over the sales of the party for which the days from the party’s date to the date is at most 5, in EUR.',
   )
   expect(said).toContain('Sold is the sum of the amount over the own sales.')
 })

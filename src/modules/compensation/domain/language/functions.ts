@@ -20,7 +20,12 @@ export const functions: Readonly<Record<FunctionName, KnownFunction>> = {
   abs: known('abs(x)', 1, 1, 'x without its sign'),
   share: known('share(a, b)', 2, 2, 'a / b, and 0 where b is 0'),
   holds: known('holds(c1, c2, …)', 1, 20, 'how many of the conditions hold'),
-  days: known('days(a, b)', 2, 2, 'whole days from date a to date b'),
+  days: known(
+    'days(a, b)',
+    2,
+    2,
+    'whole days of the calendar from date a to date b, below zero where b is earlier',
+  ),
 }
 
 export type SpecialFunction =

@@ -119,7 +119,7 @@ tests:
       A: {order profit: 36.00}`,
   },
   {
-    want: 'A reward of hosts, who are customers, on what is ordered up to five days after the party, at most 60 for a party',
+    want: 'A reward of hosts, who are customers, on what is ordered before the party and up to five days after it, at most 60 for a party',
     write: `paid: status = active
 tables:
   host tier:

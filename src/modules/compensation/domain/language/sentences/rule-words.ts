@@ -68,6 +68,7 @@ function notClause(of: Expression): string {
   if (of.node === 'field' && of.name === 'active')
     return fieldClause(of).replace(/ is active$/, ' is not active')
   if (of.node === 'field' && of.name === 'guest') return 'somebody is named as the buyer'
+  if (of.node === 'field' && of.name === 'own purchase') return 'buyer and seller are not the same person'
   return `it is not so that ${grouped(of)}`
 }
 

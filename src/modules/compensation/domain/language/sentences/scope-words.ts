@@ -15,8 +15,8 @@ const plain: Readonly<Record<ScopeItems, string>> = {
   'purchase lines': 'the lines of the own purchases',
   'sale lines': 'the lines of the own sales',
   lines: 'the lines of the order',
-  'hosted parties': 'the parties as host',
-  'held parties': 'the parties held',
+  'hosted parties': 'the parties that the person hosts',
+  'held parties': 'the parties that the person sells at',
   'last periods': 'the last periods',
   'previous periods': 'the periods before',
 }
