@@ -41,9 +41,69 @@ test.each(bonusKinds)('a bonus of kind $name says who is paid what on whose volu
   expect(sentencesOf(smallPlanWith(example, 'A: {}'))).toContain(ofKinds[name])
 })
 
+const exampleOf = (name: string): string => bonusKinds.find((kind) => kind.name === name)?.example ?? ''
+
+test('what a party sold is not said to be the sales of the person', () => {
+  const party = `host credit:
+  kind: amount
+  for_each: hosted parties where count(sales where not guest and not own purchase) >= 2
+  amount: sum(sales where days(party.date, date) <= 5, amount)
+  qualified: true
+  rounding: half_up
+  rounded_per: line`
+  const own = smallPlanWith(party, 'A: {}').replace('measures:', 'measures:\n  sold: sum(sales, amount)')
+  const said = sentencesOf(own)
+  expect(said).toContain(
+    'For each of the parties that the person hosts for which there are at least 2 of the sales of the party for which somebody is named as the buyer and buyer and seller are not the same person a person gets the sum of the amount over the sales of the party for which the days from the party’s date to the date is at most 5, in EUR.',
+  )
+  expect(said).toContain('Sold is the sum of the amount over the own sales.')
+})
+
+test('a table with rules in it says whose names they have, by where it is named', () => {
+  const levels = exampleOf('levels').replace(/rate: .*/, 'rate: level rate')
+  const text = smallPlanWith(levels, 'A: {}')
+    .replace('Member: {1: 5 %}', "Member: {1: 'if PV >= 200 then 5 % else 1 %'}")
+    .replace('measures:', 'measures:\n  best rate: max(legs, level rate(rank, 1))')
+  expect(sentencesOf(text)).toContain(
+    'What stands in parentheses in “level rate” is read where it is named: of the person who is looked at in best rate and of the payee in unilevel.',
+  )
+})
+
+test('a differential says what becomes of a difference that is not above zero', () => {
+  const against = exampleOf('differential').replace('path_maximum', 'first_line')
+  const said = sentencesOf(smallPlanWith(against, 'A: {}'))
+  expect(said).toContain('A difference that is not above zero gives nothing and takes nothing back.')
+  expect(said).toContain(
+    'The PV of each order is paid up the sponsor tree: everybody gets the own rate less the rate of the next one below who took part, also where that one got nothing.',
+  )
+})
+
+test('by generations only the part of who closes one is passed up', () => {
+  const generations = exampleOf('levels')
+    .replace(
+      /steps: levels\n *counts: active/,
+      'steps: generations\n  boundary: active\n  leader_volume: opens',
+    )
+    .replace('to_company', 'pass_up')
+  expect(sentencesOf(smallPlanWith(generations, 'A: {}'))).toContain(
+    'The part of somebody who closes a generation and may not be paid goes to the next one above who may, at the rate where it was lost.',
+  )
+})
+
+test('what returns leave alone is said: the sides of a binary, and volumes that are computed anew', () => {
+  const binary = smallPlanWith(exampleOf('binary'), 'A: {}')
+  expect(sentencesOf(binary)).toContain(
+    'A return takes nothing off the sides of binary bonus, and nothing of its pay back.',
+  )
+  const anew = sentencesOf(binary.replace('mode: reverse', 'mode: recompute'))
+  expect(anew).toContain(
+    'A return of an order of an earlier period leaves the volumes, ranks and activity of its own period as they are.',
+  )
+  expect(anew).not.toContain('Returns lower the volumes, ranks and activity of their own period.')
+})
+
 test('what a binary carries is said in its evaluations', () => {
-  const carried = bonusKinds.find(({ name }) => name === 'binary')?.example ?? ''
-  const daily = carried.replace(/^( *)evaluated: \w+$/m, '$1evaluated: day\n$1carry_periods: 3')
+  const daily = exampleOf('binary').replace(/^( *)evaluated: \w+$/m, '$1evaluated: day\n$1carry_periods: 3')
   expect(sentencesOf(smallPlanWith(daily, 'A: {}'))).toContain(
     'Volume counts in the day in which it arose and in 3 days after it, then it is dropped; the oldest is used first.',
   )

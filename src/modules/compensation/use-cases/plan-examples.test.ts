@@ -42,9 +42,15 @@ function laidInto(plan: unknown, part: unknown): unknown {
   return { ...plan, ...Object.fromEntries(sections) }
 }
 
-test.each(recipes)('can be said: $want', ({ write }) => {
-  const read = readPlan(laidInto(readYaml(smallPlan).document, readYaml(write).document))
+test.each(recipes)('can be said, and passes the tests that it brings: $want', async ({ write }) => {
+  const { document } = readYaml(write)
+  const own = isMap(document) ? (document['tests'] ?? {}) : {}
+  const whole = laidInto(readYaml(smallPlan).document, document)
+  const read = readPlan(isMap(whole) ? { ...whole, tests: own } : whole)
   expect('problems' in read ? read.problems.map(problemLine) : []).toEqual([])
+  const rows = 'plan' in read ? await testPlan(read.plan) : []
+  expect(rows.filter((row) => !row.equal)).toEqual([])
+  expect(rows.length > 0).toBe(isMap(own) && Object.keys(own).length > 0)
 })
 
 test('the plan that the guide builds step by step passes its test', async () => {

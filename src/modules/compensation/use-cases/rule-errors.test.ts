@@ -49,6 +49,14 @@ const broken: readonly Broken[] = [
     nearest: 'legs',
   },
   {
+    what: 'a date as a measure',
+    from: 'active legs: count(legs where active)',
+    to: 'active legs: joined',
+    path: 'measures.active legs',
+    found: /^a date in "joined"$/,
+    expected: /^a number, a condition or a rank$/,
+  },
+  {
     what: 'a misspelt name in a walk',
     from: 'rate: level rate',
     to: 'rate: if levl = 1 then 5 %',

@@ -35,6 +35,33 @@ const questions: Readonly<Record<string, (asked: Asked) => Answer>> = {
   level: (asked) => levels(asked),
 }
 
+/** The questions as the guide tells them: how each is written, and what is answered. */
+export const questionsWritten: readonly Readonly<{ written: string; meaning: string }>[] = [
+  { written: 'earned', meaning: 'all pay of the period; only where it is in one currency or unit' },
+  { written: 'earned BONUS', meaning: 'what the bonus pays, without given pay' },
+  { written: 'volume NAME', meaning: 'a volume of the plan' },
+  {
+    written: 'measure NAME',
+    meaning: 'a measure of the plan: a number, true or false, or the name of a rank',
+  },
+  { written: 'rank', meaning: 'the rank that pay goes by; empty for none' },
+  { written: 'active', meaning: 'true or false' },
+  {
+    written: 'state NAME',
+    meaning: 'what state.csv says of it after the period; of the company with an empty person_id',
+  },
+  {
+    written: 'line BONUS from PERSON',
+    meaning:
+      'the sum of the lines that the bonus pays on the volume or pay of that person, before what is cut from the whole',
+  },
+  {
+    written: 'rate BONUS from PERSON',
+    meaning: 'the rate of these lines; several different ones are joined by `; `',
+  },
+  { written: 'level BONUS from PERSON', meaning: 'the level of those that pay something' },
+]
+
 /**
  * The answer of a run to a question about people: `earned`, `earned BONUS`, a bonus alone, `volume NAME`, `measure NAME`,
  * `rank`, `active`, `state NAME`, and `line`, `rate` or `level` with `BONUS from PERSON`. `people` is an id, several ids

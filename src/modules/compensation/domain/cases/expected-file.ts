@@ -21,15 +21,30 @@ export const expectedColumns = {
     'an id',
   ),
   period: periodColumn(filled('period', 'The period that is asked about.')),
-  what: textColumn(filled('what', 'What is asked.'), 'a question'),
-  expected: textColumn({ ...optional('expected', 'an empty text', 'The right value.'), required: true }),
-  unit: textColumn(optional('unit', 'not told', 'The currency or unit of the value.')),
+  what: textColumn(filled('what', 'What is asked, in the words below.'), 'a question'),
+  expected: textColumn({
+    ...optional(
+      'expected',
+      'an empty text',
+      'The right value: amounts in major units, rates as a fraction of one (0.15 for 15 %).',
+    ),
+    required: true,
+  }),
+  unit: textColumn(
+    optional(
+      'unit',
+      'not told',
+      'The currency or unit of the value. A currency is compared with that of the pay; other words are for readers.',
+    ),
+  ),
   published: wordColumn(
     optional('published', 'yes', 'Whether the source says it, or it follows from the rule.'),
     ['yes', 'no'] as const,
     'yes',
   ),
-  note: textColumn(optional('note', 'no note', 'What the source prints where it differs.')),
+  note: textColumn(
+    optional('note', 'no note', 'How the value comes about, or what the source prints where it differs.'),
+  ),
 } as const
 
 /** Reads expected.csv of an example. */

@@ -20,7 +20,7 @@ export const adjustColumns = {
   kind: wordColumn(
     filled(
       'kind',
-      'What is corrected; a waiver makes a condition hold, an exclusion keeps somebody from a bonus.',
+      'What is corrected; a rank is held at least, whatever was earned, and a higher one stays; a waiver makes a condition hold, an exclusion keeps somebody from a bonus.',
     ),
     adjustmentKinds,
     'volume',
@@ -37,7 +37,7 @@ export const adjustColumns = {
       ...optional(
         'value',
         'granted',
-        'How much is added to a volume or bonus; of a rank: empty, or protected from falling.',
+        'How much is added to a volume or bonus; of a rank: empty grants it; protected keeps it, where it or a higher one was held in the period before.',
       ),
       required: true,
     },

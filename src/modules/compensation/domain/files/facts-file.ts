@@ -11,7 +11,11 @@ export const factColumns = {
   scope: wordColumn(filled('scope', 'What the fact is about.'), factScopes, 'company'),
   id: textColumn(
     {
-      ...optional('id', 'the company', 'Which person, order, party or market; empty for the company.'),
+      ...optional(
+        'id',
+        'the company',
+        'Which person, order, party or market; the cell of a fact of the company is empty.',
+      ),
       required: true,
     },
     'an id',
@@ -27,7 +31,13 @@ export const factColumns = {
     required: true,
   }),
   from: optionalTimeColumn(optional('from', 'has always been', 'From when it holds.')),
-  to: optionalTimeColumn(optional('to', 'goes on', 'Until when it holds; that moment is not part of it.')),
+  to: optionalTimeColumn(
+    optional(
+      'to',
+      'goes on',
+      'Until when it holds; that moment is not part of it. Plans read facts at the last moment of a period: up to 2026-11-01 is for the whole of October.',
+    ),
+  ),
 } as const
 
 /** Reads facts.csv: a fact of a name about somebody has one value at a time. */

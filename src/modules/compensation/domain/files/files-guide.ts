@@ -1,3 +1,5 @@
+import { questionsWritten } from '../cases/answers.ts'
+import { expectedColumns } from '../cases/expected-file.ts'
 import type { ColumnDescription } from './column.ts'
 import { inputFiles, type InputFile } from './input-files.ts'
 import { outputFiles, type OutputFile } from './output-files.ts'
@@ -7,7 +9,15 @@ export function filesGuide(): string {
   const inputs = inputFiles.map(inputSection)
   const outputs = Object.values(outputFiles).map(outputSection)
   return (
-    [INTRODUCTION, '## What goes in', ...inputs, '## What comes out', ...outputs, SUMMARY].join('\n\n') + '\n'
+    [
+      INTRODUCTION,
+      '## What goes in',
+      ...inputs,
+      '## What comes out',
+      ...outputs,
+      SUMMARY,
+      ...expectedParts(),
+    ].join('\n\n') + '\n'
   )
 }
 
@@ -26,14 +36,18 @@ Totals paid by currency and bonus, sales, payout share, counts, lines outside th
 A range of periods (\`--period 2026-08..2026-10\`) writes a folder with these files for each period, and the last \`state.csv\` beside them.`
 
 function inputSection(file: InputFile): string {
-  const rows = file.columns.map(
-    (column) => `| \`${column.name}\` | ${cellText(column)} | ${emptyText(column)} | ${column.meaning} |`,
-  )
   return [
     `### ${file.name}.csv`,
     `\`--${file.name}\`. One row is ${file.oneRow}. ${file.meaning}`,
-    ['| column | holds | when empty | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    columnTable(file.columns),
   ].join('\n\n')
+}
+
+function columnTable(columns: readonly ColumnDescription[]): string {
+  const rows = columns.map(
+    (column) => `| \`${column.name}\` | ${cellText(column)} | ${emptyText(column)} | ${column.meaning} |`,
+  )
+  return ['| column | holds | when empty | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
 function cellText(column: ColumnDescription): string {
@@ -51,4 +65,23 @@ function outputSection(file: OutputFile): string {
     `One row is ${file.oneRow}.`,
     ['| column | meaning |', '| --- | --- |', ...rows].join('\n'),
   ].join('\n\n')
+}
+
+const EXPECTED = `\`openfield cases --folder FOLDER\` runs every folder in FOLDER that holds a \`plan.yaml\`, its inputs by the names above (each plain or gzip) and an \`expected.csv\`, and compares. The periods are those that expected.csv names, of each calendar from the first to the last, each on the state of the one before; orders.csv holds the history before them. A run itself takes no expected.csv.`
+
+const COMPARED =
+  'Numbers are compared by their value, so that 350 and 350.00 are equal. Pay must be equal to the last place; a measure, volume, line or rate that is expected with two or more decimals may differ by half of the last of them.'
+
+/** What an example expects: the file, and the words in which it asks. */
+function expectedParts(): readonly string[] {
+  const questions = questionsWritten.map(({ written, meaning }) => `| \`${written}\` | ${meaning} |`)
+  return [
+    '## What an example expects',
+    EXPECTED,
+    '### expected.csv',
+    'One row is a value of a person and a period.',
+    columnTable(Object.values(expectedColumns)),
+    ['| `what` | is |', '| --- | --- |', ...questions].join('\n'),
+    COMPARED,
+  ]
 }

@@ -7,10 +7,20 @@ export const partyColumns = {
   hostId: referenceColumn(optional('host_id', 'no host is named', 'Who hosts it.'), 'people'),
   sellerId: referenceColumn(optional('seller_id', 'no seller is named', 'Who sells at it.'), 'people'),
   type: textColumn(optional('type', 'an empty text', 'What kind of party, as rules name it.')),
-  at: timeColumn(filled('at', 'When it is held.')),
-  closedAt: optionalTimeColumn(optional('closed_at', 'still open', 'When it was closed.')),
+  at: timeColumn(filled('at', 'When it is held: `party.date`.')),
+  closedAt: optionalTimeColumn(
+    optional(
+      'closed_at',
+      'still open: it lies in the period of `at`',
+      'When it was closed: it lies in that period, and in no other, with all its orders up to the end of it. No rule reads the time itself.',
+    ),
+  ),
   attribute: textColumn(
-    optional('attr:<NAME>', 'an empty text', 'Anything that a plan may read of a party.'),
+    optional(
+      'attr:<NAME>',
+      'an empty text',
+      'Anything that a plan may read of a party, such as attr:bookings.',
+    ),
   ),
 } as const
 

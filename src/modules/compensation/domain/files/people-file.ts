@@ -32,7 +32,11 @@ export const peopleColumns = {
     'active',
   ),
   rank: rankColumn(
-    optional('rank', 'none', 'The rank held before the period. A plan with given ranks goes by it.'),
+    optional(
+      'rank',
+      'none',
+      'The rank held before the period, where the run is given no state. A plan with given ranks goes by it in every period of the run.',
+    ),
   ),
   name: textColumn(optional('name', 'no name', 'The name. No rule reads it.')),
   ownerId: textColumn(

@@ -49,9 +49,13 @@ export type ScopeItems =
   | 'last periods'
   | 'previous periods'
 
-/** The many that an aggregate looks at. `tree` for people; `from` to `to` are levels; `periods` how many periods. */
+/**
+ * The many that an aggregate looks at. `tree` for people; `from` to `to` are levels; `periods` how many periods; `ofParty` for
+ * sales where a party is looked at.
+ */
 export type Scope = Readonly<{
   items: ScopeItems
+  ofParty?: true
   tree: string
   from: number
   to: number

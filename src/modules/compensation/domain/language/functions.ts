@@ -20,7 +20,12 @@ export const functions: Readonly<Record<FunctionName, KnownFunction>> = {
   abs: known('abs(x)', 1, 1, 'x without its sign'),
   share: known('share(a, b)', 2, 2, 'a / b, and 0 where b is 0'),
   holds: known('holds(c1, c2, …)', 1, 20, 'how many of the conditions hold'),
-  days: known('days(a, b)', 2, 2, 'whole days from date a to date b'),
+  days: known(
+    'days(a, b)',
+    2,
+    2,
+    'whole days of the calendar from date a to date b, below zero where b is earlier',
+  ),
 }
 
 export type SpecialFunction =
@@ -132,7 +137,7 @@ export const scopes: Readonly<Record<ScopeItems, KnownScope>> = {
     of: 'orders',
     inTree: false,
     meaning:
-      'the orders of the period that the person sold; without a seller the buyer sold to himself. Of a party: its orders',
+      'the orders of the period that the person sold; without a seller the buyer sold to himself. Where a party is looked at, also in the `where` of `hosted parties` and in the `by` of a table that is named there: the orders of the party, whoever sold them',
   },
   'purchase lines': {
     written: 'purchase lines',
@@ -156,13 +161,14 @@ export const scopes: Readonly<Record<ScopeItems, KnownScope>> = {
     written: 'hosted parties',
     of: 'parties',
     inTree: false,
-    meaning: 'the parties of the period with the person as host',
+    meaning:
+      'the parties of the period with the person as host: those closed in it, and of those that are not closed the ones held in it',
   },
   'held parties': {
     written: 'held parties',
     of: 'parties',
     inTree: false,
-    meaning: 'the parties of the period with the person as seller',
+    meaning: 'the same with the person as seller',
   },
   'last periods': {
     written: 'last N periods',

@@ -68,7 +68,11 @@ const orderFields: Readonly<Record<string, KnownField>> = {
   category: field('order', 'text', 'the category of a line'),
   currency: field('order', 'text', 'the currency of the amount'),
   date: field('order', 'date', 'the day of the order in the time zone of the plan'),
-  'order number': field('order', 'number', "1 for the buyer's first order ever, history included"),
+  'order number': field(
+    'order',
+    'number',
+    "1 for the buyer's first order ever, then 2 and so on, by time and then by order id. Orders before the period count where orders.csv has them. Returns and orders of guests have 0 and are not counted; the `type` does not matter, so that `type = first` is only what the file says",
+  ),
   'own purchase': field('order', 'condition', 'buyer and seller are the same person'),
   guest: field('order', 'condition', 'nobody is named as the buyer'),
   buyer: field('order', 'person', 'the buyer, to count different ones'),
@@ -79,7 +83,11 @@ const orderFields: Readonly<Record<string, KnownField>> = {
 
 const partyFields: Readonly<Record<string, KnownField>> = {
   type: field('party', 'text', 'the type of the party'),
-  total: field('party', 'number', 'money of all orders of the party'),
+  total: field(
+    'party',
+    'number',
+    'money of all orders of the party up to the end of the period; a return lowers it',
+  ),
   orders: field('party', 'number', 'how many orders the party has; returns are none'),
   guests: field(
     'party',
@@ -143,12 +151,12 @@ export const prefixes: Readonly<Record<string, Readonly<{ of: FieldOf; meaning: 
   attr: {
     of: 'attribute',
     meaning:
-      'a column `attr:NAME` of people.csv, orders.csv or parties.csv; read as whatever is needed of it',
+      'a column `attr:NAME` of people.csv, orders.csv or parties.csv, by what is looked at; read as whatever is needed of it',
   },
   fact: {
     of: 'fact',
     meaning:
-      'a fact of facts.csv that holds at the end of the period: that of the order or party itself, of the person (of an order or party: the seller), of that person’s market, or of the company, the first that is there',
+      'a fact of facts.csv that holds at the last moment of the period (also one whose `to` is the first moment of the next): that of the order or party itself, of the person (of an order or party: the seller), of that person’s market, or of the company, the first that is there',
   },
 }
 

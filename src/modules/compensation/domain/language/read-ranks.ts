@@ -19,7 +19,8 @@ export const rankElement: Element = {
 
 export const givenRanksElement: Element = {
   name: 'ranks that are given',
-  meaning: 'Instead of the list: people.csv says who holds which rank.',
+  meaning:
+    'Instead of the list: the column `rank` of people.csv says who holds which rank, in every period of a run. A correction of adjust.csv raises it for a time and never lowers it. Facts and the state change nothing of it (the state tells `previous rank` and `career rank`), and `rank_rules` do nothing. Ranks that change from month to month come from people.csv of each month, or from a list whose `needs` read a fact, as a part under “How to say it” shows.',
   keys: [
     { name: 'given', type: { is: 'names' }, required: true, meaning: 'The ranks from lowest to highest.' },
   ],

@@ -23,7 +23,7 @@ export const returnsElement: Element = {
       required: false,
       without: 'no limit',
       meaning:
-        'With reverse and recompute: a return more than so many days after its order takes nothing back.',
+        'With reverse and recompute: a return more than so many days after its order takes nothing back. Whole days of the calendar in the time zone of the plan, whatever the hour: with 60 an order of 10 July is taken back by a return up to 8 September.',
     },
     {
       name: 'volumes',
@@ -31,7 +31,7 @@ export const returnsElement: Element = {
       required: false,
       fallback: 'counted',
       meaning:
-        'With reverse: whether returns lower the volumes of the period that they lie in, and so ranks and activity.',
+        'With reverse: whether returns lower the volumes of the period that they lie in, and so its ranks and activity, and what is paid on such a volume as a whole (`base: group PV`, pools, leadership).',
     },
   ],
 }

@@ -19,7 +19,7 @@ import { readTerm } from './read-term.ts'
 import { tokenize } from './tokens.ts'
 import { alike, asCondition, asNumber, settled, typeName } from './types.ts'
 
-/** What a rule must give. `value`: a number or a condition, whichever it is. */
+/** What a rule must give. `value`: a number, a condition or a rank, whichever it is. */
 export type Wanted = 'number' | 'condition' | 'value' | 'any'
 
 /**
@@ -111,7 +111,7 @@ function settledAs(
   if (wanted === 'any') return known
   if (known.type === 'open') return { expression: asNumber(reading, known), type: 'number' }
   if (known.type === 'number' || known.type === 'condition' || known.type === 'rank') return known
-  return stop(reading, typeName(known.type), 'a number or a condition')
+  return stop(reading, typeName(known.type), 'a number, a condition or a rank')
 }
 
 function readChoice(reading: Reading): Typed {

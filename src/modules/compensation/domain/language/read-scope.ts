@@ -56,7 +56,8 @@ export function readScope(reading: Reading): Scope | undefined {
   if (!head) return undefined
   allowedHere(reading, head.items)
   const tree = readTree(reading, head.items)
-  const scope = { ...head, tree }
+  const isOfParty = head.items === 'sales' && reading.place.frame === 'party'
+  const scope = { ...head, ...(isOfParty ? { ofParty: true as const } : {}), tree }
   if (!take(reading, 'where')) return { ...scope, where: undefined }
   const where = inside(reading, head.items, () => asCondition(reading, reading.expression(reading)))
   return { ...scope, where }

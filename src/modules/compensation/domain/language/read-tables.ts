@@ -25,7 +25,7 @@ const stepElement: Element = {
       type: { is: 'value' },
       required: true,
       meaning:
-        'The value from there on: a number, or a rule. As in cases and rows, a rule is read anew where the table is named, and is worked out only where its value is the one that fits.',
+        'The value from there on: a number, or a rule. As in cases and rows, a rule is read anew where the table is named, and is worked out only where its value is the one that fits. Its names are those of that place: of the payee in a `rate` of levels (where `source.` and `line.` may stand too), of the item in a bonus with `for_each`. `plan check` says whose.',
     },
     {
       name: 'assumed',

@@ -20,14 +20,15 @@ export const amountKind: BonusKind = {
       required: false,
       without: 'once per person',
       meaning:
-        'What is paid for, one by one: sales, purchases, sale lines, purchase lines, hosted parties, held parties, legs, level or levels, downline, each with `where`. The names in `amount`, `base` and `rate` are then those of the item; the payee is `self`.',
+        'What is paid for, one by one: sales, purchases, sale lines, purchase lines, hosted parties, held parties, legs, level or levels, downline, each with `where`. The names in `amount`, `base`, `rate` and `where` are then those of the item; the payee is `self`. A return is an item too, with negative numbers, unless `returns` take back its order by itself.',
     },
     {
       name: 'amount',
       type: rule('person', 'number'),
       required: false,
       without: '`base` with `rate`',
-      meaning: 'Money in major units.',
+      meaning:
+        'Money in major units. With `for_each` a most for each item stands here, such as `min(350, total * 20 %)`: `cap` is one for the period.',
     },
     {
       name: 'base',

@@ -70,7 +70,8 @@ export const commonKeys: readonly Key[] = [
     type: { is: 'currency' },
     required: false,
     without: 'that of the plan',
-    meaning: 'Currency or unit of pay.',
+    meaning:
+      'Currency or unit of pay, such as `items` with `units: {items: {decimals: 0}}` of the plan; amounts, caps and results are then items and no money.',
   },
   {
     name: 'unit_value',

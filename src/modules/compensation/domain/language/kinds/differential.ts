@@ -29,7 +29,7 @@ export const differentialKind: BonusKind = {
       type: words(...againsts),
       required: true,
       meaning:
-        'What the own rate is compared with: first_line, the rate of the next taker below; path_maximum, the highest rate taken below on the way; source, the rate of the person whose volume it is, whoever stands between.',
+        'What the own rate is compared with: first_line, the rate of the next one below who took part, also where that one got nothing; path_maximum, the highest rate taken below on the way; source, the rate of the person whose volume it is, whoever stands between. A difference that is not above zero gives nothing and takes nothing back. Rates of 6, 3 and 9 % on the way up pay 6, 0 and 6 % with first_line, and 6, 0 and 3 % with path_maximum or source.',
       choice: [1],
     },
     {
@@ -45,7 +45,7 @@ export const differentialKind: BonusKind = {
       type: words('pass_up', 'to_company'),
       required: true,
       meaning:
-        'Who may not be paid takes nothing and the next one above gets the whole difference (pass_up), or the company keeps that part (to_company).',
+        'Who may not be paid takes nothing and the next one above gets the whole difference (pass_up), or the company keeps that part (to_company). With pass_up a leader at the highest step who may not be paid holds nothing back either: who stands above gets the difference on that team too.',
       choice: [5],
     },
   ],

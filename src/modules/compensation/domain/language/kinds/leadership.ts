@@ -42,7 +42,7 @@ export const leadershipKind: BonusKind = {
       type: words('pass_up', 'to_company'),
       required: true,
       meaning:
-        'What a leader who may not be paid would keep: it passes to the next leader above, or the company keeps it.',
+        'What a leader who may not be paid would keep: it passes to the next leader above, or the company keeps it. The own share still goes up, and is filled up to the guarantee as for everybody.',
       choice: [5],
     },
   ],

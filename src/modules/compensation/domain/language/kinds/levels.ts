@@ -86,7 +86,7 @@ export const levelsKind: BonusKind = {
       type: words('to_company', 'pass_up'),
       required: true,
       meaning:
-        'What becomes of the part of somebody who uses up a level and is not paid: the company keeps it, or it passes to the next person above who may be paid, at the rate that the person who lost it would have had there, whatever rate the one above has. By generations that is the part of who closes one; the next person in the same generation has an own part.',
+        'What becomes of the part of somebody who uses up a level and is not paid: the company keeps it, or it passes to the next person above who may be paid, at the rate that the person who lost it would have had there, whatever rate the one above has. By generations that is the part of who closes one: such a leader closes the generation all the same, and whoever gets the part gets it beside an own one. Of who closes none it is not handed on, as the next person in the same generation has an own part.',
       choice: [5],
     },
     {

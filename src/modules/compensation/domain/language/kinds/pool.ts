@@ -59,26 +59,29 @@ export const poolKind: BonusKind = {
       name: 'score',
       type: rule('person', 'number'),
       required: { with: 'divide', word: 'by_position' },
-      meaning: 'What the ranking goes by: the highest comes first.',
+      meaning:
+        'What the ranking goes by: the highest comes first. Only who is qualified and has a score above zero has a place; others are left out before places are given, so that those behind them move up.',
     },
     {
       name: 'ties',
       type: { is: 'rules' },
       required: { with: 'divide', word: 'by_position' },
-      meaning: 'Rules that settle equal scores, lowest first; the id is the last resort.',
+      meaning:
+        'Rules that settle equal scores, lowest first; the id is the last resort. An order tells its day and not its time: with `max(sales, date)` the one whose last order lies on an earlier day comes first.',
     },
     {
       name: 'positions',
       type: { is: 'places' },
       required: { with: 'divide', word: 'by_position' },
       meaning:
-        'The share of the fund of each place, such as {1: 30 %, 2-3: 20 %}. A share may be a rule over facts and totals of the company; one that is not above zero is none.',
+        "The share of the fund of each place, such as {1: 30 %, 2-3: 20 %}. A share may be a rule over facts and totals of the company; one that is not above zero is none, so that the number of places may grow: `{1: 30 %, 2: 'if count(everyone where active) >= 100 then 20 %'}`. The share of a place that nobody has stays with the company.",
     },
     {
       name: 'nobody',
       type: words('to_company', 'carry'),
       required: true,
-      meaning: 'Where nobody is qualified: the company keeps the fund, or it is added to the next one.',
+      meaning:
+        'Where nobody is qualified, or nobody has a share or place: the company keeps the fund, or it is added to the next one.',
     },
   ],
   choices: {

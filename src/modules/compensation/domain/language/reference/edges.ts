@@ -10,6 +10,30 @@ const edges: readonly (readonly [string, string])[] = [
     'Its quantity, amount and volumes are negative in orders.csv, and `of_order_id` names the order that it takes back.',
   ],
   [
+    'A return under `returns: {mode: reverse}`',
+    'What levels, differentials and `for_each` of sales, purchases and their lines paid on the order is given back in the period of the return, line by line, by the share of its money that came back (of its pieces where it has no money, and all of it where it has neither). They do not pay on the line of the return besides, but with `volumes: counted` it lowers the volumes of its own period, also when it comes too late for `window_days`. Pay on a volume as a whole is only lowered by that; with `volumes: ignored` it is kept. A binary keeps all: a return neither lowers its sides nor takes its pay back, so that a plan with a binary takes `net` or `recompute`. Ranks of the past stay. An example stands under [How to say it](#how-to-say-it).',
+  ],
+  [
+    'Where a run takes the pay of an earlier period from',
+    'For `reverse` and `recompute` it computes that period again from its own files: the lines of that time in orders.csv, facts, links and corrections with their dates, and people.csv, whose columns have no dates. A kind or status that changed since needs facts.csv to be told as it was. The state tells ranks and activity of the last two periods. For an order that lies two or more periods before the return these are too young: pay that hung on what was held before it (grace, `demotion`, `protected`, `previous rank`, `career rank`) is computed as if nothing had been held. With recompute what stands on the sides of a binary stays as the first run left it.',
+  ],
+  [
+    'A return as an item of `for_each`',
+    'With `net`, and with `recompute` in the period of the order itself, it is an item with negative numbers. A table by `amount` gives it what stands below its first step, which is 0: with a rate by the size of an order `net` takes nothing back, and `reverse` does.',
+  ],
+  [
+    'Nobody in a comparison',
+    'An order of a guest has no buyer, and one at no party no host. What is read of nobody is 0, false or an empty text: `buyer.kind = retail` does not hold, while `buyer.kind != retail` and `buyer.days since joining < 60` do. `buyer != party.host` holds for a guest at a party that has a host. Two nobodies are equal, so that `buyer = party.host` holds for a guest where no host is named; `guest` and `not guest` tell them apart.',
+  ],
+  [
+    'A party and its period',
+    'A party lies in one period: that of `closed_at`, or of `at` while it is not closed. `total`, `orders`, `guests` and `sales` of it have its orders up to the end of that period, also those of periods before; what is ordered later counts for no party. One that was paid while it was open is paid again in the period in which it is closed, unless `once: per_item` stands there. Hosts are often customers, and `paid` of the plan must admit them; a bonus for consultants then says so in `qualified`.',
+  ],
+  [
+    'What a seller keeps from customers',
+    'The difference of prices that customers pay to the seller is no pay of the company: it is a measure, such as `retail sales - wholesale`. Where the company collects the price and pays the difference out, it is a bonus of kind amount, and counts in `earned(…)`, caps, limits and the payout share.',
+  ],
+  [
     'Pay that earned.csv gives',
     'It counts in `earned(…)`, in `on_earned`, in `cap` and in limits of its period. It is not among what the run pays: earnings.csv and the sums of a bonus have computed pay only. To show it, write a measure such as `earned(BONUS)`.',
   ],
@@ -47,7 +71,7 @@ const edges: readonly (readonly [string, string])[] = [
   ],
   [
     'A rule that YAML would read otherwise',
-    "It stands in quotes when it has `: ` or ` #` in it, when it begins with `[`, `{`, a quote or another sign of YAML, and, between braces, when it has a comma: `{name: x, most: 'min(1, 2)'}`. Inside single quotes a text of the rule has two of them: `'category = ''kit'''`.",
+    "It stands in quotes when it has `: ` or ` #` in it, when it begins with `[`, `{`, a quote or another sign of YAML, and, between braces, when it has a comma: `{name: x, most: 'min(1, 2)'}`. Inside single quotes a text of the rule has two of them: `'category = ''on offer'''`; without any around the rule, or in double ones, it has one: `category = 'on offer'`.",
   ],
 ]
 

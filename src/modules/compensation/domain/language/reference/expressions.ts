@@ -57,7 +57,7 @@ function operators(): string {
   )
 }
 
-const TYPES = `Every rule has a type: a number, a condition, a rank, a date, a text, a kind, a status, an order type, a person, or a value of a file (\`attr:\`, \`fact:\`), which is read as whatever is needed. Ranks compare with ranks by name (\`rank >= Gold\`; \`none\` is no rank) and count from 1 where a number is needed. A bare word beside a text, kind, status or order type is that word: \`kind = retail\`, \`line.category = kit\`.
+const TYPES = `Every rule has a type: a number, a condition, a rank, a date, a text, a kind, a status, an order type, a person, or a value of a file (\`attr:\`, \`fact:\`), which is read as whatever is needed. Ranks compare with ranks by name (\`rank >= Gold\`; \`none\` is no rank) and count from 1 where a number is needed. A bare word beside a text, kind, status or order type is that word: \`kind = retail\`, \`line.category = kit\`. Several words are one text in single quotes: \`line.category = 'on offer'\`; as a key of a table they need none: \`cases: {on offer: 5 %}\`.
 
 A table's name alone looks it up by its own \`by\`; \`TABLE(x)\` or \`TABLE(x, y)\` by other keys.`
 

@@ -32,7 +32,7 @@ export function planReference(): string {
       ...tableParts(),
       ...rankParts(),
       '## Measures',
-      `Under \`measures\` stand names with a rule in person scope each: a number, a condition or a rank. Every measure is a column of people.csv, and can be read by everything else. A measure may read itself of people strictly below: \`unused PV: PV + sum(legs where rank < Gold, unused PV)\`; and itself of earlier periods, of which the state tells: \`months in a row: if active then 1 + sum(previous 1 periods, months in a row)\`.`,
+      `Under \`measures\` stand names with a rule in person scope each: a number, a condition or a rank; a fact or attribute is a number there. A date or a text is no measure, but a condition over one is: \`joined >= 2026-01-01\`. Percentages are fractions of one in everything that a run writes: 15 % is 0.15. Every measure is a column of people.csv, and can be read by everything else. A measure may read itself of people strictly below: \`unused PV: PV + sum(legs where rank < Gold, unused PV)\`; and itself of earlier periods, of which the state tells: \`months in a row: if active then 1 + sum(previous 1 periods, months in a row)\`.`,
       ...bonusParts(),
       elementPart(limitElement, '## Limits'),
       'Per person and owner the bonuses are paid in the order of the list until the limit is reached. Of the company all are scaled down in the same proportion.',

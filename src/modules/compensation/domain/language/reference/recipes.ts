@@ -1,5 +1,6 @@
 import { bonusRecipes } from './bonus-recipes.ts'
 import { fenced } from './markdown.ts'
+import { workedRecipes } from './worked-recipes.ts'
 
 /** Something that published plans say, and how a plan says it: a part that can be laid into the small plan. */
 export type Recipe = Readonly<{ want: string; write: string }>
@@ -54,6 +55,42 @@ const ruleRecipes: readonly Recipe[] = [
       - {at_least: 2, of: [PV >= 200, group PV >= 4000, customer PV >= 500]}`,
   },
   {
+    want: 'Ranks that somebody else decides and that change from month to month, by a fact with its time',
+    write: `ranks:
+  - {rank: Member, needs: 'fact:title in (Member, Silver, Gold)'}
+  - {rank: Silver, needs: 'fact:title in (Silver, Gold)'}
+  - {rank: Gold, needs: 'fact:title = Gold'}
+rank_rules: {grace_periods: 0, demotion: to_earned}
+tests:
+  a title that rises and one that falls:
+    period: 2026-10..2026-11
+    people: |
+      id,sponsor_id
+      A,
+      B,A
+    orders: |
+      order_id,buyer_id,seller_id,at,type,amount,currency,volume:PV
+    facts: |
+      scope,id,name,value,from,to
+      person,A,title,Silver,2026-09-10,2026-11-01
+      person,A,title,Gold,2026-11-01,
+      person,B,title,Gold,2026-09-10,2026-11-01
+      person,B,title,Member,2026-11-01,
+    expect:
+      A: {rank: Gold}
+      B: {rank: Member}`,
+  },
+  {
+    want: 'What a seller keeps of the price that customers pay: no pay of the company, so a measure',
+    write: `volumes:
+  retail value:
+    reads: amount
+    belongs_to: seller
+    where: guest or buyer.kind in (retail, preferred)
+measures:
+  retail profit: retail value - 60 % * retail value`,
+  },
+  {
     want: 'Six of the last twelve months as Gold',
     write: `measures:
   steady Gold: count(previous 12 periods where rank >= Gold) >= 6`,
@@ -76,12 +113,12 @@ const ruleRecipes: readonly Recipe[] = [
 ]
 
 /** How published rules are said, after the example of known plans. */
-export const recipes: readonly Recipe[] = [...ruleRecipes, ...bonusRecipes]
+export const recipes: readonly Recipe[] = [...ruleRecipes, ...bonusRecipes, ...workedRecipes]
 
 export function recipeParts(): string[] {
   return [
     '## How to say it',
-    'Each part below can be laid into the small plan as it stands.',
+    'Each part below can be laid into the small plan as it stands. Where one brings `tests`, they say what then comes out.',
     ...recipes.flatMap(({ want, write }) => [`**${want}.**`, fenced('yaml', write)]),
   ]
 }

@@ -50,7 +50,7 @@ function amount(bonus: AmountBonus): readonly string[] {
 }
 
 const againsts = {
-  first_line: 'the rate of the next one below who took part',
+  first_line: 'the rate of the next one below who took part, also where that one got nothing',
   path_maximum: 'the highest rate that was taken below on the way',
   source: 'the rate of the person whose volume it is, whoever stands between',
 } as const
@@ -58,6 +58,7 @@ const againsts = {
 function differential(bonus: DifferentialBonus): readonly string[] {
   return [
     `The ${bonus.on} of each order is paid up the ${bonus.tree} tree: everybody gets the own rate less ${againsts[bonus.against]}`,
+    'A difference that is not above zero gives nothing and takes nothing back',
     `The rate is ${ruleNoun(bonus.rate)}`,
     bonus.own === 'paid'
       ? 'The own volume pays its person the own rate'

@@ -12,13 +12,18 @@ export function levelsSentences(bonus: LevelsBonus): readonly string[] {
     ...stepWords(bonus),
     depthWords(bonus),
     `The payee gets ${inner(bonus.rate.expression)} of it`,
-    `The part of somebody who ${bonus.steps.by === 'levels' ? 'uses up a level and may not' : 'may not'} be paid ${
-      bonus.unpaid === 'pass_up'
-        ? 'goes to the next one above who may, at the rate where it was lost'
-        : 'stays with the company'
-    }`,
+    unpaidWords(bonus),
     ...(bonus.stopAt ? [`Nobody is paid above the first person for whom ${ruleClause(bonus.stopAt)}`] : []),
   ]
+}
+
+function unpaidWords({ unpaid, steps }: LevelsBonus): string {
+  const isPassed = unpaid === 'pass_up'
+  const who = steps.by === 'levels' ? 'uses up a level and ' : isPassed ? 'closes a generation and ' : ''
+  const where = isPassed
+    ? 'goes to the next one above who may, at the rate where it was lost'
+    : 'stays with the company'
+  return `The part of somebody who ${who}may not be paid ${where}`
 }
 
 function depthWords({ depth, steps }: LevelsBonus): string {

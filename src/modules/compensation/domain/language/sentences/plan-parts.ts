@@ -4,6 +4,7 @@ import type { Cell, Limit, Plan, Rank, Table, TableKey, TableValue, Volume } fro
 import { listed, sentence, type Section } from './parts.ts'
 import { isAlways, ruleClause, ruleNoun } from './rule-words.ts'
 import { whoWords } from './scope-words.ts'
+import { tableUses } from './table-uses.ts'
 
 /** Who is paid, when, and in what. */
 export function headSection(plan: Plan): Section {
@@ -44,30 +45,52 @@ export function volumeSentences(volumes: readonly Volume[]): readonly string[] {
   })
 }
 
-export function tableSentences(tables: readonly Table[]): readonly string[] {
-  return tables.map((table) => {
-    switch (table.shape) {
-      case 'steps': {
-        const steps = table.steps.map(
-          ({ from, value, assumed }) =>
-            `from ${typeof from === 'string' ? from.trim() : exactText(from)} ${valueText(value)}${assumed ? ' (assumed)' : ''}`,
-        )
-        return sentence(
-          `The table “${table.name}” by ${table.by}: ${steps.join(', ')}; below the first step 0`,
-        )
-      }
-      case 'cases':
-        return sentence(
-          `The table “${table.name}” by ${table.by}: ${cellsText(table.cases)}; 0 where nothing fits`,
-        )
-      case 'rows': {
-        const rows = table.rows.map(({ key, cells }) => `${keyText(key)} (${cellsText(cells)})`)
-        return sentence(`The table “${table.name}” by ${table.by.join(' and ')}: ${rows.join('; ')}`)
-      }
-      default:
-        return unreachable(table)
-    }
+export function tableSentences(plan: Plan): readonly string[] {
+  return plan.tables.flatMap((table) => {
+    const uses = hasRules(table) ? tableUses(plan, table.name) : []
+    return [
+      tableSentence(table),
+      ...(uses.length > 0
+        ? [
+            sentence(
+              `What stands in parentheses in “${table.name}” is read where it is named: ${listed(uses)}`,
+            ),
+          ]
+        : []),
+    ]
   })
+}
+
+function hasRules(table: Table): boolean {
+  const values =
+    table.shape === 'steps'
+      ? table.steps.map(({ value }) => value)
+      : (table.shape === 'cases' ? table.cases : table.rows.flatMap(({ cells }) => cells)).map(
+          ({ value }) => value,
+        )
+  return values.some((value) => typeof value === 'object' && 'rule' in value)
+}
+
+function tableSentence(table: Table): string {
+  switch (table.shape) {
+    case 'steps': {
+      const steps = table.steps.map(
+        ({ from, value, assumed }) =>
+          `from ${typeof from === 'string' ? from.trim() : exactText(from)} ${valueText(value)}${assumed ? ' (assumed)' : ''}`,
+      )
+      return sentence(`The table “${table.name}” by ${table.by}: ${steps.join(', ')}; below the first step 0`)
+    }
+    case 'cases':
+      return sentence(
+        `The table “${table.name}” by ${table.by}: ${cellsText(table.cases)}; 0 where nothing fits`,
+      )
+    case 'rows': {
+      const rows = table.rows.map(({ key, cells }) => `${keyText(key)} (${cellsText(cells)})`)
+      return sentence(`The table “${table.name}” by ${table.by.join(' and ')}: ${rows.join('; ')}`)
+    }
+    default:
+      return unreachable(table)
+  }
 }
 
 function cellsText(cells: readonly Cell[]): string {
@@ -101,6 +124,7 @@ export function rankSentences({ ranks, ranksGiven, rankRules }: Plan): readonly 
   if (ranksGiven)
     return [
       sentence(`The ranks are given: ${listed(ranks.map((rank) => rank.name))}, from lowest to highest`),
+      'Who holds which rank stands in people.csv; a correction by hand raises it for a time.',
     ]
   const rules = [
     'The rank of a period is the highest one whose needs are met',
@@ -148,7 +172,8 @@ export function limitSentence({ name, bonuses, per, most }: Limit): string {
   return sentence(`${name}: by ${what}, ${whose} at most ${ruleNoun(most)}; ${how}`)
 }
 
-export function returnSentences({ returns, negativeVolume }: Plan): readonly string[] {
+export function returnSentences({ returns, negativeVolume, bonuses }: Plan): readonly string[] {
+  const binaries = bonuses.filter(({ kind }) => kind === 'binary').map(({ name }) => name)
   const window = returns.windowDays === undefined ? '' : ` within ${returns.windowDays} days`
   return [
     {
@@ -156,13 +181,20 @@ export function returnSentences({ returns, negativeVolume }: Plan): readonly str
       reverse: `By a return${window} everybody gives back the share of what was paid on the order after caps and limits`,
       recompute: `By a return${window} the period of the order is computed anew without it, and everybody pays or gets the difference, which no cap or limit of the present period cuts`,
     }[returns.mode],
-    ...(returns.mode !== 'net'
-      ? [
-          returns.volumes === 'counted'
-            ? 'Returns lower the volumes, ranks and activity of their own period'
-            : 'Returns leave volumes, ranks and activity as they are',
-        ]
-      : []),
+    ...{
+      net: [],
+      reverse: [
+        returns.volumes === 'counted'
+          ? 'Returns lower the volumes, ranks and activity of their own period'
+          : 'Returns leave volumes, ranks and activity as they are',
+        ...binaries.map(
+          (name) => `A return takes nothing off the sides of ${name}, and nothing of its pay back`,
+        ),
+      ],
+      recompute: [
+        'A return of an order of an earlier period leaves the volumes, ranks and activity of its own period as they are',
+      ],
+    }[returns.mode],
     {
       kept: 'Personal volume may be below zero',
       to_zero: 'Personal volume below zero counts as zero',

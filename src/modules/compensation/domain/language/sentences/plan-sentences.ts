@@ -20,7 +20,7 @@ export function planSentences(plan: Plan): readonly Section[] {
   const sections: readonly Section[] = [
     headSection(plan),
     { title: 'Volumes', sentences: volumeSentences(plan.volumes) },
-    { title: 'Tables', sentences: tableSentences(plan.tables) },
+    { title: 'Tables', sentences: tableSentences(plan) },
     { title: 'Activity', sentences: [activeSentence(plan)] },
     { title: 'Ranks', sentences: rankSentences(plan) },
     { title: 'Measures', sentences: measureSentences(plan) },

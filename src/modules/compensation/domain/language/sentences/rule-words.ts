@@ -13,9 +13,7 @@ export function clause(expression: Expression): string {
     case 'field':
       return fieldClause(expression)
     case 'not':
-      return expression.of.node === 'field' && expression.of.name === 'active'
-        ? fieldClause(expression.of).replace(/ is active$/, ' is not active')
-        : `it is not so that ${grouped(expression.of)}`
+      return notClause(expression.of)
     case 'in':
       return `${noun(expression.of)} is ${expression.options.map(noun).join(' or ')}`
     case 'operation':
@@ -64,6 +62,14 @@ function fieldClause(field: Extract<Expression, { node: 'field' }>): string {
   if (field.name === 'own purchase') return 'buyer and seller are the same person'
   if (field.name === 'guest') return 'nobody is named as the buyer'
   return noun(field)
+}
+
+function notClause(of: Expression): string {
+  if (of.node === 'field' && of.name === 'active')
+    return fieldClause(of).replace(/ is active$/, ' is not active')
+  if (of.node === 'field' && of.name === 'guest') return 'somebody is named as the buyer'
+  if (of.node === 'field' && of.name === 'own purchase') return 'buyer and seller are not the same person'
+  return `it is not so that ${grouped(of)}`
 }
 
 type Operation = Extract<Expression, { node: 'operation' }>

@@ -15,8 +15,8 @@ const plain: Readonly<Record<ScopeItems, string>> = {
   'purchase lines': 'the lines of the own purchases',
   'sale lines': 'the lines of the own sales',
   lines: 'the lines of the order',
-  'hosted parties': 'the parties as host',
-  'held parties': 'the parties held',
+  'hosted parties': 'the parties that the person hosts',
+  'held parties': 'the parties that the person sells at',
   'last periods': 'the last periods',
   'previous periods': 'the periods before',
 }
@@ -27,7 +27,8 @@ export function scopeWords(scope: Scope): string {
   return `${itemsOf(scope)}${tree}${whereWords(scope)}`
 }
 
-function itemsOf({ items, from, to, periods }: Scope): string {
+function itemsOf({ items, from, to, periods, ofParty }: Scope): string {
+  if (ofParty) return 'the sales of the party'
   if (items === 'levels')
     return from === to ? `the people on level ${from}` : `the people on levels ${from} to ${to}`
   if (items === 'last periods') return `the last ${periods} periods (this one included)`
