@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { createCategory, createProduct, setPrice } from '#modules/catalog/api.ts'
 import { beginCompany, marketById } from '#modules/company/api.ts'
 import { foundCompanyPosition, joinPerson, type PlaceAtTop } from '#modules/field/api.ts'
 import { placeAtTop, placeUnder } from '#modules/genealogy/api.ts'
 import { createDemonstrationAccount } from '#modules/identity/api.ts'
 import { actOnParty, openParty, partyByCode, placeOrder, type PartyAbout } from '#modules/orders/api.ts'
+import { changeParty } from '#modules/orders/use-cases/keep-party.ts'
 import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
 import { companyNow, moveClock } from '#platform/clock/clock.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
@@ -32,6 +34,10 @@ export type SmallCompany = Readonly<{
   /** Opens a party that is held now and ends on a day; gives its number. */
   openParty: (input: Pick<PartyAbout, 'host' | 'endsOn'> & { sellerId: bigint }) => Promise<string>
   actOnParty: (code: string, act: 'close' | 'reopen' | 'cancel') => Promise<void>
+  /** Has somebody else host a party, as its seller says. */
+  hostParty: (code: string, host: PartyAbout['host']) => Promise<void>
+  /** Puts the one product into another category. */
+  recategorize: () => Promise<void>
 }>
 
 const start = '2026-09-10T10:00:00Z'
@@ -97,13 +103,21 @@ export async function smallCompany(db: Db): Promise<SmallCompany> {
       } as const
       return valueOf(await placeOrder(deps, call, async () => ({ ok: true, value: order }))).code
     },
+    recategorize: () => write((tx) => recategorize(tx, product.code)),
     ...partiesOf(write),
   }
 }
 
+async function recategorize(tx: Tx, product: string): Promise<void> {
+  const code = `category-${randomUUID().slice(0, 8)}`
+  valueOf(await createCategory(tx, { code, art: 'oil', texts: { en: { name: code } }, position: 0 }))
+  await sql`UPDATE catalog.product SET category_id = (SELECT id FROM catalog.category WHERE code = ${code})
+    WHERE code = ${product}`.execute(tx)
+}
+
 function partiesOf(
   write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-): Pick<SmallCompany, 'openParty' | 'actOnParty'> {
+): Pick<SmallCompany, 'openParty' | 'actOnParty' | 'hostParty'> {
   return {
     openParty: async (input) => {
       const about = { ...input, hostName: 'Host', kind: 'home', shipsTo: 'guests' } as const
@@ -115,6 +129,15 @@ function partiesOf(
         const party = await partyByCode(tx, code)
         if (!party) throw new Error('the party is gone')
         valueOf(await actOnParty(tx, party, { act, seen: party.state }))
+      })
+    },
+    hostParty: async (code, host) => {
+      await write(async (tx) => {
+        const party = await partyByCode(tx, code)
+        if (!party) throw new Error('the party is gone')
+        const { hostName, kind, heldAt, endsOn } = party
+        const about = { host, hostName, kind, heldAt: heldAt.getTime(), endsOn, shipsTo: 'guests' } as const
+        valueOf(await changeParty(tx, party, about))
       })
     },
   }

@@ -1,6 +1,14 @@
 /** What later modules may join: what a product is called by, and where it belongs. */
 export type CatalogViews = {
-  'catalog.v_product': { id: bigint; code: string; category_code: string; tags: string[] }
+  'catalog.v_product': {
+    id: bigint
+    code: string
+    category_code: string
+    tags: string[]
+    had_other_category: boolean
+  }
+  /** The categories in which products were before, until which version of the catalogue. */
+  'catalog.v_category_before': { product_id: bigint; category_code: string; until_version: bigint }
   /** In English where there is such a name. */
   'catalog.v_product_name': { id: bigint; name: string }
   /** The family of each variant, and the category of that. */

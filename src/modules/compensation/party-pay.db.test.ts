@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { changeOrder } from '#modules/orders/api.ts'
+import { changeOrder, ordersNotKnown } from '#modules/orders/api.ts'
 import { partyChanged } from '#modules/orders/contract/parties.ts'
+import { companyNow } from '#platform/clock/clock.ts'
+import { headSeq } from '#platform/outbox/event.ts'
 import { startSequencer } from '#platform/outbox/sequencer.ts'
-import { systemActor, transact } from '#platform/postgres/transact.ts'
+import { waitingEvents } from '#platform/outbox/waiting.ts'
+import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { waitUntil } from '#platform/wait/wait-until.ts'
 import { closeMonth } from '#test/support/close-month.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
@@ -12,6 +16,7 @@ import { inputNames } from './domain/files/input-files.ts'
 import { exportPeriod } from './use-cases/export-period.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { readPayPlanText } from './use-cases/read-plan-text.ts'
+import { partiesBetween } from './store/parties-source.ts'
 import { runPayFiles } from './use-cases/run-pay-files.ts'
 
 const plan = `
@@ -32,6 +37,7 @@ bonuses:
   at parties: {kind: amount, for_each: "sales where party != ''", base: amount, rate: 1 %, qualified: true, rounding: half_up, rounded_per: person}
 `
 
+const system = systemActor('test')
 let database: TestDatabase
 let company: SmallCompany
 let sequencer: { stop: () => Promise<void> }
@@ -45,9 +51,7 @@ beforeAll(async () => {
   }
   sequencer = startSequencer({ onError }, database.url)
   company = await smallCompany(database.db)
-  await transact(database, { actor: systemActor('test'), useCase: 'test.arrange' }, (tx) =>
-    publishPlan(tx, plan),
-  )
+  await transact(database, { actor: system, useCase: 'test.arrange' }, (tx) => publishPlan(tx, plan))
 })
 afterAll(async () => {
   await sequencer.stop()
@@ -120,6 +124,37 @@ test('what becomes of a party is told with its state', async () => {
   ])
 })
 
+test('what becomes of a party is known from its event on, also while nobody has noted that', async () => {
+  const seller = await company.join('Third', company.houseId)
+  const all = { fromMs: -Infinity, untilMs: Date.parse('2027-06-01T00:00:00Z') }
+  const told = async () => {
+    const isTold = async () => (await read(database, system, (tx) => waitingEvents(tx))).waiting === 0
+    expect(await waitUntil(isTold, { stepMs: 5, mostMs: 10_000 })).toBe(true)
+    return headSeq(database.db)
+  }
+  const before = await told()
+  const party = { sellerId: seller.personId, host: { kind: 'guest' }, endsOn: '2026-12-01' } as const
+  const code = await company.openParty(party)
+  const seqs = [before, await told()]
+  for (const act of ['close', 'reopen', 'cancel'] as const) {
+    await company.actOnParty(code, act)
+    seqs.push(await told())
+  }
+  const known = (knownSeq: bigint) =>
+    read(database, system, async (tx) => {
+      const atMs = await companyNow(tx)
+      const { parties: leftOut } = await ordersNotKnown(tx, knownSeq)
+      const parties = await partiesBetween(tx, all, [], [], { atMs, knownSeq, leftOut })
+      const one = parties.find(({ party: { partyId } }) => partyId === code)
+      return one && ((one.party.closedAtMs ?? Infinity) > atMs ? 'open' : 'closed')
+    })
+  const answers = []
+  for (const seq of seqs)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    answers.push(await known(seq))
+  expect(answers).toEqual([undefined, 'open', 'closed', 'open', undefined])
+})
+
 /** Exports a closed month, runs the files, and gives what both pay alike. */
 async function sameFromFiles(period: string): Promise<unknown> {
   const out = folder.path(period)
@@ -144,7 +179,7 @@ async function sameFromFiles(period: string): Promise<unknown> {
 }
 
 async function takeBack(code: string, quantity: number): Promise<void> {
-  const call = { actor: systemActor('test'), useCase: 'test.take_back' }
+  const call = { actor: system, useCase: 'test.take_back' }
   const done = await transact(database, call, async (tx) => {
     const { rows } = await sql<{ id: bigint }>`SELECT id FROM orders.v_order WHERE code = ${code}`.execute(tx)
     return changeOrder(tx, { orderId: rows[0]?.id ?? 0n, kind: 'cancel', lines: [{ line: 1, quantity }] })

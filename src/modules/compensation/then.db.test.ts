@@ -53,6 +53,8 @@ bonuses:
   team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 2, rate: 10 %,
     unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
   share: {kind: amount, base: PV, rate: 5 %, qualified: true, rounding: half_up, rounded_per: person}
+  host: {kind: amount, for_each: hosted parties where guests >= 1, base: total, rate: 10 %, qualified: true, rounding: half_up, rounded_per: line}
+  party: {kind: amount, for_each: "held parties where type = 'home'", amount: 20, qualified: true, rounding: half_up, rounded_per: line}
 `
 const planRead = readPayPlanText(plan, 'plan')
 type Person = Readonly<{ personId: bigint; code: string }>
@@ -72,6 +74,7 @@ let month = '2026-09'
 let people: Person[] = []
 const orders: { id: bigint; code: string }[] = []
 const corrections: bigint[] = []
+const parties: string[] = []
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -152,6 +155,8 @@ async function happens({ what, who, to, back }: Step): Promise<void> {
     await transact(database, call, (tx, about) =>
       changeStanding(tx, about, { personId, kind: 'distributor', status: 'suspended' }),
     )
+  else if (what.startsWith('party')) await happensToParty({ what, who, to })
+  else if (what === 'category') await company.recategorize()
   else if (what === 'close') {
     const closed = month
     month = monthAfter(month)
@@ -162,6 +167,24 @@ async function happens({ what, who, to, back }: Step): Promise<void> {
     await payDelta(database, company, before)
   }
 }
+
+async function happensToParty({ what, who, to }: Omit<Step, 'back'>): Promise<void> {
+  const [person, other] = [people[who % people.length], people[to % people.length]]
+  const party = parties[to % Math.max(1, parties.length)]
+  if (!person || !other) throw new Error('nobody is there')
+  const sellerId = person.personId
+  const host = { kind: 'distributor', code: other.code } as const
+  const refused = () => undefined
+  if (what === 'party' || party === undefined) {
+    const opened = await company.openParty({ sellerId, host, endsOn: `${month}-28` }).catch(refused)
+    if (opened !== undefined) parties.push(opened)
+  } else if (what === 'party order') await company.order({ sellerId, pieces: 1, party }).catch(refused)
+  else if (what === 'party host')
+    await company.hostParty(party, { ...host, code: person.code }).catch(refused)
+  else await company.actOnParty(party, PARTY_ACTS[who % 3] ?? 'close').catch(refused)
+}
+
+const PARTY_ACTS = ['close', 'reopen', 'cancel'] as const
 
 /** The facts of a month as a close would freeze them, as they are or as of then: their hash. */
 async function factsOf(label: string, cutSeq: bigint, asKnown?: AsKnown): Promise<string> {
@@ -266,6 +289,11 @@ test('volume, rank and pay, and statements, as of then and as known then are tho
     'suspend',
     'close',
     'delta',
+    'party',
+    'party order',
+    'party host',
+    'party act',
+    'category',
   )
   const step = record({ what, who: nat({ max: 20 }), to: nat({ max: 20 }), back: nat({ max: 9 }) })
   const one = { who: 1, to: 2, back: 0 }
@@ -282,6 +310,16 @@ test('volume, rank and pay, and statements, as of then and as known then are tho
     { ...one, what: 'order', who: 2 },
     { ...one, what: 'merge', who: 2, to: 0, back: 5 },
     { ...one, what: 'exclude', who: 0 },
+    { ...one, what: 'join', who: 0 },
+    { ...one, what: 'party', who: 0, to: 1 },
+    { ...one, what: 'party order', who: 0, to: 0 },
+    { ...one, what: 'party host', who: 2, to: 0 },
+    { ...one, what: 'category' },
+    { ...one, what: 'party order', who: 0, to: 0 },
+    { ...one, what: 'party act', who: 0, to: 0 },
+    { ...one, what: 'party act', who: 1, to: 0 },
+    { ...one, what: 'party', who: 1, to: 0 },
+    { ...one, what: 'party act', who: 2, to: 1 },
   ]
   const given: Awaited<ReturnType<typeof knownNow>>[] = []
   await assert(
@@ -315,6 +353,17 @@ test('volume, rank and pay, and statements, as of then and as known then are tho
         expect(found.told.rank.name).toBe(head.rank)
       }
   }
+  // Parties were opened, ordered at, hosted by others, closed, opened again and called off, and goods sorted anew.
+  const { rows } = await sql<Record<string, number>>`
+    SELECT count(DISTINCT k.id)::int AS parties, count(*) FILTER (WHERE k.counts_at IS NULL)::int AS called_off,
+      count(*) FILTER (WHERE k.host_person_id <> b.host_person_id)::int AS hosts, count(*) FILTER (WHERE k.counts_at < b.counts_at)::int AS closed,
+      count(*) FILTER (WHERE k.counts_at > b.counts_at)::int AS again,
+      (SELECT count(*)::int FROM orders.v_order WHERE party_id IS NOT NULL) AS orders,
+      (SELECT count(*)::int FROM catalog.v_category_before) AS categories
+    FROM orders.v_party_known k LEFT JOIN orders.v_party_known b ON b.id = k.id AND b.number = k.number - 1`.execute(
+    database.owner,
+  )
+  expect(Object.entries(rows[0] ?? {}).filter(([, count]) => count === 0)).toEqual([])
   // What became known later would have changed many of the answers.
   expect(differ).toBeGreaterThan(asked / 4)
 }, 600_000)

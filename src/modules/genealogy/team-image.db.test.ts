@@ -102,7 +102,8 @@ async function expectSame(image: Image, viewer: TestPerson): Promise<void> {
     newcomers: expected.newcomers,
     directs: expected.rows.filter((row) => row.level === 1).length,
   })
-  const drawn = { ask: 'window', viewer: Number(viewer.personId), open: [], nodes: 40, columns: 5 }
+  const size = { open: [], nodes: 40, columns: 5 }
+  const drawn = { ask: 'window', sees: 'everything', viewer: Number(viewer.personId), ...size }
   const window = teamAnswers.window.parse((await image.ask('team', drawn, since)).value)
   expect(window?.nodes[0]).toMatchObject({ people: expected.rows.length, active: expected.active })
 }

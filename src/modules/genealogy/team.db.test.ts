@@ -236,8 +236,11 @@ test('a drawn team shows what the list shows: names of the first level, deeper c
   expect(JSON.stringify(window)).not.toMatch(/Selma|Nora|@example/)
   expect((await drawn(`open=${idOf(first)}*0`)).nodes[1]).toMatchObject({
     shown: 0,
-    rest: { people: 2, active: 2 },
+    rest: { people: 2, active: 2, lapsing: null },
   })
+  // Of the own first level it is told how many are about to lapse, of all others to staff alone.
+  const folded = `open=${idOf(top)}*0`
+  expect((await drawn(folded)).nodes[0].rest).toMatchObject({ people: 3, active: 3, lapsing: 1 })
   const found = await drawn(`open=${idOf(first)}*0&find=${idOf(second)}`)
   expect(found.nodes.map((node: { who: { code: string } }) => node.who.code)).toContain(second.code)
   expect(await drawn(`root=${idOf(second)}`)).toMatchObject({
@@ -258,6 +261,8 @@ test('staff see the drawn team of anybody by name, with the right to', async () 
   const url = `/people/${idOf(top)}/team/window`
   const names = (await get(url, staff)).json().nodes.map((node: { who: { name: string } }) => node.who.name)
   expect(names).toEqual(['Tina Top', 'Fritz First', 'Selma Second', 'Nora New'])
+  const folded = (await get(`${url}?open=${idOf(top)}*0`, staff)).json()
+  expect(folded.nodes[0].rest).toMatchObject({ people: 3, active: 3, lapsing: 2 })
   expect((await get(url, other)).statusCode).toBe(403)
   expect((await get(`${url}?find=${idOf(house)}`, staff)).statusCode).toBe(404)
   expect((await get(`${url}?open=nobody`, staff)).statusCode).toBe(400)

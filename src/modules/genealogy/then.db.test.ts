@@ -288,7 +288,8 @@ test('a team is drawn as of then, a distributor sees of who left it only that so
   expect(await get(`${url}?${at(21)}&find=${idOf(along)}`, desk)).toMatchObject({
     code: 'genealogy.person.not_found',
   })
-  const question = { viewer: Number(leader.personId), open: [], nodes: 40, columns: 5 }
+  const about = { viewer: Number(leader.personId), open: [], nodes: 40, columns: 5 }
+  const question = { ...about, sees: 'everything' as const }
   const near = await read(database, systemActor('test'), (tx) =>
     windowThen(tx, question, { atMs: day(10).getTime(), isDistributor: false, most: 2 }),
   )

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCategory } from '#modules/catalog/api.ts'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
@@ -227,6 +229,42 @@ test('a limit of the family counts over its variants, in a basket, in one order,
     code: 'orders.limit_buyer',
     params: { left: 0, most: 6 },
   })
+})
+
+test('a line stays of the category in which its goods were when they were ordered, where goods and their families are sorted anew', async () => {
+  const categories = async (code: string) => {
+    const { rows } = await sql<{ category: string }>`
+      SELECT l.category_code AS category FROM orders.v_order_line l JOIN orders.v_order o ON o.id = l.order_id
+      WHERE o.code = ${code} ORDER BY l.product_code = ${shop.towel}`.execute(database.owner)
+    return rows.map(({ category }) => category)
+  }
+  const sort = async (product: string, category: string) => {
+    const { prices: _prices, history: _history, code: _code, ...fields } = await show(product)
+    const limits = { perOrder: null, perBuyer: null, minAge: null, countries: [] }
+    expect((await ask('PUT', `/products/${product}`, { ...fields, category, limits })).statusCode).toBe(200)
+  }
+  const place = async () => {
+    const placed = await order([
+      [codeOf('plum m'), 1],
+      [shop.towel, 1],
+    ])
+    return placed.json<{ order: string }>().order
+  }
+  await transact(database, { actor: systemActor('req'), useCase: 'test.arrange' }, (tx) =>
+    createCategory(tx, { code: 'gifts', art: 'gift', texts: { en: { name: 'Gifts' } }, position: 2 }),
+  )
+  await sort(shop.soap, 'home')
+  const orders = [await place()]
+  await sort(shop.soap, 'gifts')
+  orders.push(await place())
+  await sort(shop.soap, 'home')
+  await sort(shop.towel, 'gifts')
+  orders.push(await place())
+  expect(await Promise.all(orders.map(categories))).toEqual([
+    ['home', 'home'],
+    ['gifts', 'home'],
+    ['home', 'gifts'],
+  ])
 })
 
 function codeOf(choice: string): string {

@@ -43,6 +43,19 @@ export type OrdersViews = {
     held_at: Date
     counts_at: Date
   }
+  /** What parties were and from when on; `known_seq` is null until the event that told of it is noted. */
+  'orders.v_party_known': {
+    id: bigint
+    code: string
+    seller_person_id: bigint
+    number: number
+    valid_from: Date
+    host_person_id: bigint | null
+    kind: PartyKind
+    held_at: Date
+    counts_at: Date | null
+    known_seq: bigint | null
+  }
   /** What its buyer owes, what was paid and refunded, and what waits to be sent back. */
   'orders.v_order_money': {
     order_id: bigint

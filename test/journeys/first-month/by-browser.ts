@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { expectedPay } from '#modules/compensation/contract.ts'
 import type { Api } from '#kit/api.ts'
+import type { Money } from '#shared/money.ts'
 import { DEMONSTRATION_PASSWORD } from '../../../src/demo/sign-ins.ts'
 import { signedIn } from './callers.ts'
 import { closesByBrowser } from './close-by-browser.ts'
@@ -11,6 +12,8 @@ import type { Reported } from './orders-around-cut.ts'
 import { labByBrowser } from './lab-by-browser.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
 import { statementsByBrowser } from './statement-by-browser.ts'
+import { thenByBrowser } from './then-by-browser.ts'
+import { treeByBrowser } from './tree-by-browser.ts'
 import { visitor, type Visitor } from './visitor.ts'
 
 /** Pixels of the windows: of the field and its customers, and of the company's people. */
@@ -27,7 +30,11 @@ export type BrowserMonth = {
   readonly newcomer: Readonly<{ givenName: string; login: string; password: string }>
   /** The month that is open when the journey begins, such as `2026-10`. */
   readonly period: string
+  /** What the leader was told to expect when the journey began, and when that was, in real time. */
+  readonly told: Readonly<{ total: Money; at: number }>
   inviteLink: string
+  /** A moment of real time after the month was accepted and before its delta. */
+  beforeDelta: number
   /** Orders that came in around the cut. */
   readonly reported: Reported[]
 }
@@ -57,6 +64,8 @@ export function monthByBrowser(company: () => Company, widths: Widths): void {
   closesByBrowser(running)
   statementsByBrowser(running)
   deltaByBrowser(running)
+  thenByBrowser(running)
+  treeByBrowser(running)
   labByBrowser(running)
 }
 
@@ -64,12 +73,14 @@ async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth
   const field = { width: widths.field }
   const staff = { width: widths.staff }
   const leader = await signedIn(company.address, 'distributor', signIns.leader.login)
-  const { period } = await leader(expectedPay, { query: {} })
+  const { period, total } = await leader(expectedPay, { query: {} })
   const login = `newcomer.${widths.field}@example.com`
   return {
     company,
     leader,
     period,
+    told: { total, at: Date.now() },
+    beforeDelta: 0,
     newcomer: { givenName: 'Aoife', login, password: 'a sentence of the newcomer' },
     inviteLink: '',
     reported: [],

@@ -11,6 +11,7 @@ const CLOSE_MS = 60_000
 export function deltaByBrowser(month: () => BrowserMonth): void {
   test('what came in late is paid by a delta: begun by one, accepted by another, told in the statement', async () => {
     const { people, company, period } = month()
+    month().beforeDelta = Date.now()
     const name = formatPeriod(period, 'en', 'month')
     const { page } = people.second
     await people.second.open(`/console/pay/periods/${period}`)

@@ -136,6 +136,24 @@ export function relationSlowly(people: readonly Person[], first: Person, second:
   return { relation: 'beside', levels, line: [], meeting: up.find((one) => upOther.includes(one))?.id }
 }
 
+/**
+ * How many of a branch are about to lapse and none of those shown in it, as far as the viewer sees them: sellers who were active in
+ * the period before and are not in this one.
+ */
+export function lapsingSlowly(
+  people: readonly Person[],
+  shown: ReadonlySet<number>,
+  of: Readonly<{ viewer: Person; top: Person; sees: (typeof TEAM_SIGHTS)[number] }>,
+): number {
+  return people.filter((one) => {
+    const up = pathUp(people, one)
+    const nearest = up.find(({ id }) => shown.has(id))
+    const isSeen = of.sees === 'everything' || levelBelow(people, one, of.viewer) === 1
+    const isLapsing = one.figures?.activity === ACTIVE_BEFORE && one.status === 0 && isSeller(one)
+    return nearest === of.top && !shown.has(one.id) && isSeen && isLapsing
+  }).length
+}
+
 type Shown = Readonly<{
   id: number
   level: number
@@ -252,15 +270,18 @@ export const history = fc.record({
   first: fc.array(newcomer, { minLength: 1, maxLength: 40, size: 'max' }),
   later: fc.array(newcomer, { maxLength: 15, size: 'max' }),
   changed: fc.array(fc.record({ pick: fc.nat(), figures }), { maxLength: 8 }),
+  stood: fc.array(fc.record({ pick: fc.nat(), kind: fc.nat(3), status: fc.nat(3) }), { maxLength: 6 }),
   moved: seldom(fc.record({ pick: fc.nat(), to: fc.nat() })),
   /** Whether the figures know newcomers before the image does. */
   isAhead: fc.boolean(),
+  /** Whether everybody is told anew in the end, as when another month begins. */
+  isRenewed: fc.boolean(),
   questions: fc.array(question, { minLength: 5, maxLength: 12 }),
 })
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
 /** Lets people join, change and move, as the image and the figures hear of it. */
-export async function lived({ first, later, changed, moved, isAhead }: History) {
+export async function lived({ first, later, changed, stood, moved, isAhead, isRenewed }: History) {
   const people: Person[] = []
   for (const one of first) people.push(joining(people, one))
   const shelf = figuresShelf()
@@ -286,6 +307,14 @@ export async function lived({ first, later, changed, moved, isAhead }: History) 
   // A piece that does not follow is passed over.
   shelf.take({ ...piece(people, 9, false), rank: new Uint8Array(people.length).fill(3) })
   if (isAhead) for (const one of joinedLater) join(image, one)
+  if (isRenewed) shelf.take({ ...piece(people, 2, true), maker: 'another' })
+  for (const { pick, kind, status } of stood) {
+    const one = people[pick % people.length]
+    if (!one) continue
+    Object.assign(one, { kind, status })
+    const told = { kind: KINDS[kind], status: STATUSES[status], atMs: NOW }
+    image.told('field.standing_changed', { personId: String(one.id), ...told })
+  }
   const mover = moved && people[moved.pick % people.length]
   const target = moved && people[moved.to % people.length]
   if (

@@ -12,7 +12,6 @@ import { Badge, Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { PersonLine, PersonMark } from '#kit/person-mark.tsx'
-import { scrollable } from '#kit/spoken.ts'
 import { Answer, Empty } from '#kit/states.tsx'
 import { Stem } from '#kit/steps.tsx'
 import { Count } from '#kit/volume.tsx'
@@ -118,28 +117,25 @@ function Orders({ code }: { code: string }) {
           page.rows.length === 0 ? (
             <Empty title={t('person.noOrders')} />
           ) : (
-            <section className="table-scroll" aria-label={t('person.orders')} {...scrollable}>
-              <table className="table">
-                <tbody>
-                  {page.rows.map((order) => (
-                    <tr key={order.code}>
-                      <td>
-                        <Link className="table__row-link" to={`/orders/${order.code}`}>
-                          {order.code}
-                        </Link>
-                      </td>
-                      <td className="soft">
-                        <DateText at={order.placedAt} look="day" />
-                      </td>
-                      <td>{t(`order.channels.${order.channel}`)}</td>
-                      <td className="table__right">
-                        <Money value={order.total} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </section>
+            <table className="table" aria-label={t('person.orders')}>
+              <tbody>
+                {page.rows.map((order) => (
+                  <tr key={order.code}>
+                    <td>
+                      <Link className="table__row-link" to={`/orders/${order.code}`}>
+                        {order.code}
+                      </Link>
+                      <div className="small soft">
+                        <DateText at={order.placedAt} look="day" />, {t(`order.channels.${order.channel}`)}
+                      </div>
+                    </td>
+                    <td className="table__right">
+                      <Money value={order.total} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           )
         }
       </Answer>
@@ -210,11 +206,9 @@ function Line({ id, name }: { id: string; name: string }) {
       {mayDo(session, 'genealogy.read') ? (
         <p className="person__move">
           {(line.data?.below ?? 0) > 0 ? (
-            <>
-              <Link className="text-link" to={`/people/${id}/tree`}>
-                {t('person.drawTree')}
-              </Link>{' '}
-            </>
+            <Link className="text-link" to={`/people/${id}/tree`}>
+              {t('person.drawTree')}
+            </Link>
           ) : null}
           <Link className="text-link" to={`/people/${id}/then`}>
             {t('asOf.open')}

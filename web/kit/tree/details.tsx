@@ -84,20 +84,32 @@ function Facts({ item: { node } }: { item: TreeItem }) {
   return <p className="small soft">{facts.join(', ')}</p>
 }
 
-/** How many of a branch are active: as a bar, with its numbers and their marks beside it. */
-function Vigour({ people, active }: Readonly<{ people: number; active: number }>) {
+/** How many of a branch are active, and about to lapse where that is known: as a bar, with its numbers and their marks beside it. */
+function Vigour({
+  people,
+  active,
+  lapsing = null,
+}: Readonly<{ people: number; active: number; lapsing?: number | null }>) {
   const { t } = useTranslation()
   if (people === 0) return <p className="small quiet">{t('kit.tree.nobodyBelow')}</p>
+  const late = lapsing ?? 0
   return (
     <div className="grove-card__vigour">
       <div className="grove-bar" aria-hidden="true">
-        {active > 0 ? <span className="grove-bar__active" style={{ flexGrow: active }} /> : null}
+        {active > late ? <span className="grove-bar__active" style={{ flexGrow: active - late }} /> : null}
+        {late > 0 ? <span className="grove-bar__lapsing" style={{ flexGrow: late }} /> : null}
         {active < people ? <span className="grove-bar__other" style={{ flexGrow: people - active }} /> : null}
       </div>
       <p className="grove-card__counts small">
         <span>
           <span className="grove-dot" aria-hidden="true" /> <Count value={active} /> {t('kit.tree.active')}
         </span>
+        {late > 0 ? (
+          <span>
+            <span className="grove-dot grove-dot--half" aria-hidden="true" /> <Count value={late} />{' '}
+            {t('kit.tree.isLapsing')}
+          </span>
+        ) : null}
         <span>
           <span className="grove-dot grove-dot--hollow" aria-hidden="true" />{' '}
           <Count value={people - active} /> {t('kit.tree.inactive')}

@@ -13,9 +13,12 @@ import {
   type TreeItem,
   type TreeWindow,
 } from './geometry.ts'
+import { COLUMN } from './room.ts'
 import { itemWords, markOf, nameOf } from './words.ts'
 
 const NAME_LETTERS = 10
+/** The mark of those about to lapse, in pixels; `shoulder` is where it stands, in radii of its crown. */
+const LAPSING = { height: 18, letter: 6.5, shoulder: 0.75 } as const
 
 /** The element of an item, by which the keyboard finds it. */
 export const elementId = (key: string): string => `grove-${key}`
@@ -207,7 +210,29 @@ function Crown({ node: { rest, shown, who }, locale }: { node: TreeItem['node'];
         />
       ))}
       <text className="grove__count">+{shortCount(rest.people, locale)}</text>
+      {rest.lapsing === null || rest.lapsing === 0 ? null : (
+        <Lapsing count={shortCount(rest.lapsing, locale)} radius={radius} />
+      )}
     </>
+  )
+}
+
+/** How many of a crown are about to lapse, on its shoulder. */
+function Lapsing({ count, radius }: Readonly<{ count: string; radius: number }>) {
+  const width = LAPSING.height + LAPSING.letter * (count.length - 1)
+  const x = Math.min(radius * LAPSING.shoulder, COLUMN / 2 - width / 2)
+  return (
+    <g transform={`translate(${x.toFixed(1)} ${(-radius * LAPSING.shoulder).toFixed(1)})`}>
+      <rect
+        className="grove__lapsing"
+        x={-width / 2}
+        y={-LAPSING.height / 2}
+        width={width}
+        height={LAPSING.height}
+        rx={LAPSING.height / 2}
+      />
+      <text className="grove__late">{count}</text>
+    </g>
   )
 }
 

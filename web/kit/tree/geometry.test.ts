@@ -46,8 +46,8 @@ const node = (
 })
 // Anna and Bo with her rest above the root; Anna has one below, and more.
 const nodes = [
-  node('root', null, 4, 0, { people: 40, shown: 2, rest: { x: 8, people: 7, active: 0 } }),
-  node('anna', 0, 1, 1, { people: 30, shown: 1, rest: { x: 2, people: 29, active: 29 } }),
+  node('root', null, 4, 0, { people: 40, shown: 2, rest: { x: 8, people: 7, active: 0, lapsing: 0 } }),
+  node('anna', 0, 1, 1, { people: 30, shown: 1, rest: { x: 2, people: 29, active: 29, lapsing: 4 } }),
   node('carl', 1, 0, 2),
   node('bo', 0, 5, 1, { people: 0 }),
 ]

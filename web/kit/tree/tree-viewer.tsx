@@ -189,8 +189,10 @@ function Drawn({
   useEffect(() => {
     if (turned.current === null || turned.current === items) return
     turned.current = null
-    // What was pressed may have gone, or moved, with what unfolded: the keyboard stays in the tree.
-    if (chosenKey !== undefined && document.activeElement === document.body)
+    // What was pressed may have gone, or moved, with what unfolded: the keyboard stays in the tree, at what is chosen.
+    const { activeElement } = document
+    const isHere = activeElement === document.body || activeElement?.closest('[role="tree"]') !== null
+    if (chosenKey !== undefined && isHere)
       document.getElementById(elementId(chosenKey))?.focus({ preventScroll: true })
   }, [items, chosenKey])
   const turn = useCallback(

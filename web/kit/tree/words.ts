@@ -25,13 +25,17 @@ export function markOf(who: Shown, isNow: boolean): MarkedPerson {
   }
 }
 
-/** What a screen reader says of an item: who it is with rank, health and branch, or how many more there are. */
+/** What a screen reader says of an item: who it is with rank, health and branch, or how many more there are and about to lapse. */
 export function itemWords(t: TFunction, { node, isRest }: TreeItem): string {
   const { who } = node
   const name = who ? nameOf(who) : t('kit.tree.gone')
   if (isRest && node.rest) {
     const vigour = t(`kit.tree.vigour.${vigourOf(node.rest)}`)
-    return t('kit.tree.restOf', { count: node.rest.people, name, vigour })
+    const { people, lapsing } = node.rest
+    return [
+      t('kit.tree.restOf', { count: people, name, vigour }),
+      ...(lapsing === null || lapsing === 0 ? [] : [t('kit.tree.lapsing', { count: lapsing })]),
+    ].join(', ')
   }
   return [
     name,

@@ -1,14 +1,15 @@
 import { pageWindow, type Inside } from '#shared/contract.ts'
 import { ok } from '#shared/refusal.ts'
+import { decisionRoutes } from '#platform/http/decision-routes.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
-import { read, transact, type Actor } from '#platform/postgres/transact.ts'
+import { read, transact } from '#platform/postgres/transact.ts'
 import type { OpaqueIds } from '#shared/opaque-id.ts'
 import * as contract from '../contract/adjustments.ts'
 import { adjustmentsPage } from '../store/adjustments.ts'
 import { adjustableNow } from '../use-cases/adjustable-now.ts'
 import { askPreview } from '../use-cases/ask-preview.ts'
-import { decideAdjustment, type AdjustmentDecision } from '../use-cases/decide-adjustment.ts'
+import { decideAdjustment } from '../use-cases/decide-adjustment.ts'
 import type { PayDeps } from '../use-cases/pay-deps.ts'
 import { requestAdjustment, type AdjustmentRequest } from '../use-cases/request-adjustment.ts'
 import { showAdjustment, showAdjustments } from '../use-cases/show-adjustments.ts'
@@ -86,31 +87,29 @@ function requestOf(
   }
 }
 
-const approve = route({
-  ...staff,
-  endpoint: contract.approveAdjustment,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person approves an adjustment, which counts at once.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'approve'),
-})
-
-const reject = route({
-  ...staff,
-  endpoint: contract.rejectAdjustment,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person rejects an adjustment.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'reject'),
-})
-
-const withdraw = route({
-  ...staff,
-  endpoint: contract.withdrawAdjustment,
-  right: ASK,
-  idempotency: 'natural',
-  summary: 'Who asked for an adjustment takes it back.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'withdraw'),
+const decisions = decisionRoutes({
+  rights: { ask: ASK, decide: DECIDE },
+  ways: {
+    approve: {
+      endpoint: contract.approveAdjustment,
+      summary: 'A second person approves an adjustment, which counts at once.',
+    },
+    reject: { endpoint: contract.rejectAdjustment, summary: 'A second person rejects an adjustment.' },
+    withdraw: {
+      endpoint: contract.withdrawAdjustment,
+      summary: 'Who asked for an adjustment takes it back.',
+    },
+  },
+  decide: (deps: PayDeps, call, decision) => {
+    const useCase = `compensation.${decision}_adjustment`
+    return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
+      decideAdjustment(tx, about, call.actor, {
+        adjustmentId: deps.ids.open('adj', call.params.adjustment),
+        decision,
+        note: call.body.note,
+      }),
+    )
+  },
 })
 
 const effect = route({
@@ -140,21 +139,4 @@ const compute = route({
     }),
 })
 
-type DecideCall = Readonly<{
-  actor: Actor
-  params: Readonly<{ adjustment: string }>
-  body: Readonly<{ note: string }>
-}>
-
-async function decide(deps: PayDeps, call: DecideCall, decision: AdjustmentDecision) {
-  const useCase = `compensation.${decision}_adjustment`
-  return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
-    decideAdjustment(tx, about, call.actor, {
-      adjustmentId: deps.ids.open('adj', call.params.adjustment),
-      decision,
-      note: call.body.note,
-    }),
-  )
-}
-
-export const adjustmentRoutes = [list, show, adjustable, ask, approve, reject, withdraw, effect, compute]
+export const adjustmentRoutes = [list, show, adjustable, ask, ...decisions, effect, compute]

@@ -1,9 +1,10 @@
 import { ok } from '#shared/refusal.ts'
+import { decisionRoutes } from '#platform/http/decision-routes.ts'
 import { route } from '#platform/http/route.ts'
-import { transact, type Actor } from '#platform/postgres/transact.ts'
+import { transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/lab.ts'
 import type { PayDeps } from '../use-cases/pay-deps.ts'
-import { decidePlan, requestPlan, type PlanDecision } from '../use-cases/publish-from-lab.ts'
+import { decidePlan, requestPlan } from '../use-cases/publish-from-lab.ts'
 
 const staff = { realms: ['staff'], everywhere: true } as const
 const ASK = 'pay.try_plan'
@@ -23,48 +24,29 @@ const ask = route({
     }),
 })
 
-const approve = route({
-  ...staff,
-  endpoint: contract.approvePlan,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person approves a plan, which is published.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'approve'),
+const decisions = decisionRoutes({
+  rights: { ask: ASK, decide: DECIDE },
+  ways: {
+    approve: {
+      endpoint: contract.approvePlan,
+      summary: 'A second person approves a plan, which is published.',
+    },
+    reject: { endpoint: contract.rejectPlan, summary: 'A second person rejects a plan.' },
+    withdraw: {
+      endpoint: contract.withdrawPlan,
+      summary: 'Who asked for a plan to be published takes that back.',
+    },
+  },
+  decide: (deps: PayDeps, call, decision) => {
+    const useCase = `compensation.${decision}_plan`
+    return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
+      decidePlan(tx, about, call.actor, {
+        experimentId: deps.ids.open('lab', call.params.experiment),
+        decision,
+        note: call.body.note,
+      }),
+    )
+  },
 })
 
-const reject = route({
-  ...staff,
-  endpoint: contract.rejectPlan,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person rejects a plan.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'reject'),
-})
-
-const withdraw = route({
-  ...staff,
-  endpoint: contract.withdrawPlan,
-  right: ASK,
-  idempotency: 'natural',
-  summary: 'Who asked for a plan to be published takes that back.',
-  handler: async (deps: PayDeps, call) => decide(deps, call, 'withdraw'),
-})
-
-type DecideCall = Readonly<{
-  actor: Actor
-  params: Readonly<{ experiment: string }>
-  body: Readonly<{ note: string }>
-}>
-
-async function decide(deps: PayDeps, call: DecideCall, decision: PlanDecision) {
-  const useCase = `compensation.${decision}_plan`
-  return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
-    decidePlan(tx, about, call.actor, {
-      experimentId: deps.ids.open('lab', call.params.experiment),
-      decision,
-      note: call.body.note,
-    }),
-  )
-}
-
-export const planRequestRoutes = [ask, approve, reject, withdraw]
+export const planRequestRoutes = [ask, ...decisions]

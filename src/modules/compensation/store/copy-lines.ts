@@ -8,7 +8,7 @@ import type { PlaceOf } from '../domain/frozen/gather-changes.ts'
 import type { PartyInput } from '../domain/pay/pay-input.ts'
 import type { MovedOrder } from './adjustments.ts'
 import type { Merge } from './merges.ts'
-import { partiesBetween } from './parties-source.ts'
+import { partiesBetween, type PartiesThen } from './parties-source.ts'
 
 type Stretch = Readonly<{ fromMs: number; untilMs: number }>
 
@@ -31,6 +31,7 @@ export async function copyLines(
     merges?: readonly Merge[] | undefined
     /** Nothing is counted that was placed, or taken back, later. */
     placedByMs?: number | undefined
+    partiesThen?: PartiesThen | undefined
   }>,
 ): Promise<Readonly<{ lines: LineColumns; parties: readonly PartyInput[] }>> {
   const gather = lineGatherer(volumeNames)
@@ -48,7 +49,7 @@ export async function copyLines(
   const ids = gather.orderIds()
   const { type, currency } = await copyOrders(tx, ids, gather, moved)
   const { product, category } = await copyGoods(tx, stretch, ids, gather)
-  const known = await partiesBetween(tx, stretch, gather.parties(), of.merges ?? [])
+  const known = await partiesBetween(tx, stretch, gather.parties(), of.merges ?? [], of.partiesThen)
   const party = new Map(known.map(({ id, party: { partyId } }) => [id, partyId]))
   const lines = gather.columns({ type, currency, product, category, party }, of.placeOf)
   return { lines, parties: known.map(({ party: one }) => one) }

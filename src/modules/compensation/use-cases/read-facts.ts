@@ -116,14 +116,15 @@ function placesAmong(codes: Texts, parties: readonly PartyInput[]): ReadonlyMap<
   return new Map(wanted.map((code, row) => [code, places[row] ?? -1]))
 }
 
-/** The orders that are passed over: late ones at a close, and those that were not known then. */
+/** What is passed over: late orders at a close, and those orders and stands of parties that were not known then. */
 async function leftOut(tx: Tx, { late, period, asKnown }: Asked) {
   if (late === 'left_out') return { leftOut: await lateOrderIds(tx, period) }
   if (!asKnown) return {}
-  const unknown = await ordersNotKnown(tx, asKnown.knownSeq)
+  const { orders, parties } = await ordersNotKnown(tx, asKnown.knownSeq)
   return {
-    leftOut: new Set(unknown.filter(({ change }) => change === 0).map(({ orderId }) => Number(orderId))),
-    leftOutChanges: new Set(unknown.map(({ orderId, change }) => changeKey(orderId, change))),
+    leftOut: new Set(orders.filter(({ change }) => change === 0).map(({ orderId }) => Number(orderId))),
+    leftOutChanges: new Set(orders.map(({ orderId, change }) => changeKey(orderId, change))),
+    partiesThen: { ...asKnown, leftOut: parties },
   }
 }
 

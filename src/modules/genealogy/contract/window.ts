@@ -68,7 +68,17 @@ export const windowNode = z.object({
   people: z.int().meta({ description: 'distributors below this person' }),
   active: z.int().meta({ description: 'how many of them are active' }),
   shown: z.int().meta({ description: 'how many of those directly below are shown' }),
-  rest: z.object({ x: z.int(), people: z.int(), active: z.int() }).nullable(),
+  rest: z
+    .object({
+      x: z.int(),
+      people: z.int(),
+      active: z.int(),
+      lapsing: z.int().nullable().meta({
+        description:
+          'of the active ones, about to lapse; null where it is not known or may not be seen, of an own first level that alone',
+      }),
+    })
+    .nullable(),
 })
 
 const teamWindow = z.object({
@@ -108,7 +118,7 @@ const nodeExample = {
   people: 17,
   active: 12,
   shown: 0,
-  rest: { x: 0, people: 17, active: 12 },
+  rest: { x: 0, people: 17, active: 12, lapsing: 2 },
 } as const
 const windowExample = {
   root: 'per_0123456789abc',

@@ -13,12 +13,12 @@ import {
 } from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { layOut } from './window-layout.ts'
-import { openWindow, type Branching, type Window, type WindowWish } from './window.ts'
+import { openWindow, type Branching, type Rest, type Window, type WindowWish } from './window.ts'
 
 const long = process.env['OPENFIELD_TEST_LONG'] === '1'
 
-/** A person of a drawn tree: under whom (an earlier one), a seller or a customer, active or not. */
-type Drawn = Readonly<{ parent: number; isSeller: boolean; isActive: boolean }>
+/** A person of a drawn tree: under whom (an earlier one), a seller or a customer, active or not, about to lapse or not. */
+type Drawn = Readonly<{ parent: number; isSeller: boolean; isActive: boolean; isLapsing: boolean }>
 
 const person = record({
   pick: nat(),
@@ -26,6 +26,7 @@ const person = record({
   near: constantFrom(1, 3, 1000),
   isSeller: constantFrom(true, true, true, false),
   isActive: constantFrom(true, false),
+  isLapsing: constantFrom(true, false, false),
 })
 const people = array(person, { minLength: 1, maxLength: 90, size: 'max' }).map((list): Drawn[] =>
   list.map(({ pick, near, ...rest }, at) => ({
@@ -58,12 +59,15 @@ function below(list: readonly Drawn[], top: number): number[] {
   })
 }
 
+const nobody: Drawn = { parent: -1, isSeller: false, isActive: false, isLapsing: false }
+
 /** `turned` gives the same tree by other places. */
 function branching(list: readonly Drawn[], turned: (at: number) => number = (at) => at): Branching {
-  const of = (place: number): Drawn => list[turned(place)] ?? { parent: -1, isSeller: false, isActive: false }
+  const of = (place: number): Drawn => list[turned(place)] ?? nobody
   const sellers = (place: number) => below(list, turned(place)).filter((at) => list[at]?.isSeller)
   const counted = list.map((_, place) => sellers(place).length)
   const active = list.map((_, place) => sellers(place).filter((at) => list[at]?.isActive).length)
+  const lapsing = list.map((_, place) => sellers(place).filter((at) => list[at]?.isLapsing).length)
   return {
     parentOf: (place) => (of(place).parent < 0 ? -1 : turned(of(place).parent)),
     visitChildren: (top, visit) =>
@@ -72,8 +76,10 @@ function branching(list: readonly Drawn[], turned: (at: number) => number = (at)
       }),
     isSeller: (place) => of(place).isSeller,
     isActive: (place) => of(place).isSeller && of(place).isActive,
+    isLapsing: (place) => of(place).isSeller && of(place).isLapsing,
     people: (place) => counted[place] ?? 0,
     active: (place) => active[place] ?? 0,
+    lapsing: (place) => lapsing[place] ?? 0,
     compare: (a, b) => (counted[b] ?? 0) - (counted[a] ?? 0) || turned(a) - turned(b),
   }
 }
@@ -120,16 +126,20 @@ function expectWindow(list: readonly Drawn[], wish: WindowWish, window: Window):
   // Everybody below the root is shown, or counted where the way up first meets somebody who is shown.
   const shown = new Set(nodes.map(({ place }) => place))
   expect(shown.size).toBe(nodes.length)
-  const hidden = new Map<number, { people: number; active: number }>()
+  const hidden = new Map<number, Omit<Rest, 'x'>>()
   for (const at of below(list, wish.root)) {
     if (shown.has(at) || !list[at]?.isSeller) continue
     let above = list[at]?.parent ?? -1
     while (!shown.has(above)) above = list[above]?.parent ?? -1
-    const { people: before, active } = hidden.get(above) ?? { people: 0, active: 0 }
-    hidden.set(above, { people: before + 1, active: active + Number(list[at]?.isActive) })
+    const { people: before, active, lapsing } = hidden.get(above) ?? { people: 0, active: 0, lapsing: 0 }
+    hidden.set(above, {
+      people: before + 1,
+      active: active + Number(list[at]?.isActive),
+      lapsing: lapsing + Number(list[at]?.isLapsing),
+    })
   }
   for (const { place, rest } of nodes)
-    expect(rest && { people: rest.people, active: rest.active }).toEqual(hidden.get(place))
+    expect(rest).toEqual(hidden.get(place) && { x: rest?.x, ...hidden.get(place) })
 }
 
 describe('a window of a tree', () => {
@@ -192,6 +202,7 @@ const small: Drawn[] = [-1, 0, 0, 0, 1, 1, 1, 1, 2].map((parent) => ({
   parent,
   isSeller: true,
   isActive: true,
+  isLapsing: false,
 }))
 const places = (open: [number, number][], more: Partial<WindowWish> = {}): number[] =>
   openWindow(branching(small), {
@@ -237,7 +248,7 @@ test('a parent stands in the middle, and a narrow branch slips under a wide one'
 test('what is folded leaves its room to what is unfolded', () => {
   // 1 has three below it and 2 has twenty; both unfold by themselves to nine nodes in all.
   const two = [-1, 0, 0, 1, 1, 1, ...Array.from({ length: 20 }, () => 2)]
-  const list = two.map((parent) => ({ parent, isSeller: true, isActive: false }))
+  const list = two.map((parent) => ({ ...nobody, parent, isSeller: true }))
   const open = new Map([
     [1, 0],
     [2, 13],

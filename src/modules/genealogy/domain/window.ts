@@ -7,9 +7,11 @@ export type Branching = Readonly<{
   /** Whether the place itself counts as a person of a team; customers do not. */
   isSeller: (place: number) => boolean
   isActive: (place: number) => boolean
-  /** Sellers below, and how many of them are active. */
+  isLapsing: (place: number) => boolean
+  /** Sellers below, how many of them are active, and how many about to lapse. */
   people: (place: number) => number
   active: (place: number) => number
+  lapsing: (place: number) => number
   /** Negative where `a` stands before `b` under the same person. */
   compare: (a: number, b: number) => number
 }>
@@ -27,8 +29,10 @@ export type WindowWish = Readonly<{
   columns: number
 }>
 
+type Counts = Readonly<{ people: number; active: number; lapsing: number }>
+
 /** Everybody below a person who is not shown as a person. */
-export type Rest = Readonly<{ x: number; people: number; active: number }>
+export type Rest = Counts & Readonly<{ x: number }>
 
 /** One person of a window. `y` is the number of levels below the root; `x` counts half columns from the left. */
 export type WindowNode = Readonly<{
@@ -155,17 +159,14 @@ function fold({ shown }: Pick<Picked, 'shown'>, place: number): void {
 }
 
 /** Who stands in a branch beside those that are shown directly below it with all of theirs. */
-function restBelow(
-  tree: Branching,
-  place: number,
-  children: ReadonlySet<number>,
-): Readonly<{ people: number; active: number }> {
-  let [people, active] = [tree.people(place), tree.active(place)]
+function restBelow(tree: Branching, place: number, children: ReadonlySet<number>): Counts {
+  let [people, active, lapsing] = [tree.people(place), tree.active(place), tree.lapsing(place)]
   for (const child of children) {
     people -= tree.people(child) + Number(tree.isSeller(child))
     active -= tree.active(child) + Number(tree.isActive(child))
+    lapsing -= tree.lapsing(child) + Number(tree.isLapsing(child))
   }
-  return { people, active }
+  return { people, active, lapsing }
 }
 
 /** Whether somebody has a part in a window: a customer only with sellers below. */
@@ -226,6 +227,6 @@ function drawn(picked: Picked): Omit<Window, 'isFull'> {
   return { nodes, width, height: placed.reduce((most, { y }) => Math.max(most, y), 0) + 1 }
 }
 
-function restOf({ tree, shown }: Picked, place: number): Readonly<{ people: number; active: number }> {
+function restOf({ tree, shown }: Picked, place: number): Counts {
   return restBelow(tree, place, shown.get(place) ?? new Set())
 }

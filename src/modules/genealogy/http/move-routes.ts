@@ -1,12 +1,13 @@
 import { pageWindow } from '#shared/contract.ts'
 import { ok } from '#shared/refusal.ts'
+import { decisionRoutes } from '#platform/http/decision-routes.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
-import { read, transact, type Actor } from '#platform/postgres/transact.ts'
+import { read, transact } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/moves.ts'
 import { movesPage } from '../store/moves.ts'
-import { decideMove, type MoveDecision } from '../use-cases/decide-move.ts'
+import { decideMove } from '../use-cases/decide-move.ts'
 import { requestMerge } from '../use-cases/request-merge.ts'
 import { requestMove } from '../use-cases/request-move.ts'
 import { showMove, showMoves } from '../use-cases/show-moves.ts'
@@ -75,48 +76,26 @@ const askMerge = route({
   },
 })
 
-const approve = route({
-  ...staff,
-  endpoint: contract.approveMove,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person approves a move, which is done at once.',
-  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'approve'),
+const decisions = decisionRoutes({
+  rights: { ask: ASK, decide: DECIDE },
+  ways: {
+    approve: {
+      endpoint: contract.approveMove,
+      summary: 'A second person approves a move, which is done at once.',
+    },
+    reject: { endpoint: contract.rejectMove, summary: 'A second person rejects a move.' },
+    withdraw: { endpoint: contract.withdrawMove, summary: 'Who asked for a move takes it back.' },
+  },
+  decide: (deps: PlatformDeps, call, decision) => {
+    const useCase = `genealogy.${decision}_move`
+    return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
+      decideMove(tx, about, call.actor, {
+        moveId: deps.ids.open('mov', call.params.move),
+        decision,
+        note: call.body.note,
+      }),
+    )
+  },
 })
 
-const reject = route({
-  ...staff,
-  endpoint: contract.rejectMove,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person rejects a move.',
-  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'reject'),
-})
-
-const withdraw = route({
-  ...staff,
-  endpoint: contract.withdrawMove,
-  right: ASK,
-  idempotency: 'natural',
-  summary: 'Who asked for a move takes it back.',
-  handler: async (deps: PlatformDeps, call) => decide(deps, call, 'withdraw'),
-})
-
-type DecideCall = Readonly<{
-  actor: Actor
-  params: Readonly<{ move: string }>
-  body: Readonly<{ note: string }>
-}>
-
-async function decide(deps: PlatformDeps, call: DecideCall, decision: MoveDecision) {
-  const useCase = `genealogy.${decision}_move`
-  return transact(deps, { actor: call.actor, useCase }, (tx, about) =>
-    decideMove(tx, about, call.actor, {
-      moveId: deps.ids.open('mov', call.params.move),
-      decision,
-      note: call.body.note,
-    }),
-  )
-}
-
-export const moveRoutes = [list, show, ask, askMerge, approve, reject, withdraw]
+export const moveRoutes = [list, show, ask, askMerge, ...decisions]

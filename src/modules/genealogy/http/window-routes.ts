@@ -56,7 +56,7 @@ async function answer(
 ) {
   const { at, sinceSeq } = query
   const tree = query.tree === SPONSOR_TREE ? undefined : query.tree
-  const question = questionOf(deps, viewer, query)
+  const question = { ...questionOf(deps, viewer, query), sees }
   if (at === undefined && tree === undefined) {
     const { seq, value } = await deps.teamImage.window(question, sinceSeq)
     if (!value) return refuse('genealogy.person.not_found')

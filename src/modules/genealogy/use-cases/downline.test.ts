@@ -5,6 +5,7 @@ import {
   asked,
   figures,
   history,
+  lapsingSlowly,
   levelBelow,
   listSlowly,
   lived,
@@ -73,6 +74,37 @@ test('counts, ways between two people and who meets where are what plain recursi
     }),
     { numRuns: LONG ? 2_000 : 30 },
   )
+})
+
+test('who is about to lapse in folded branches is counted as plain recursion finds it, after joins, changes and moves', async () => {
+  const whom = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat())
+  const wish = fc.record({ viewer: whom, root: whom, open: fc.array(whom, { maxLength: 2 }) })
+  let lapsing = 0
+  await fc.assert(
+    fc.asyncProperty(history, fc.array(wish, { minLength: 2, maxLength: 4 }), async (one, wishes) => {
+      const { people, image } = await lived(one)
+      const pick = (at: number, of = people) => of[at % of.length]?.id ?? 1
+      for (const { viewer: at, root, open } of wishes)
+        for (const sees of TEAM_SIGHTS) {
+          const viewer = people.find(({ id }) => id === pick(at))
+          if (!viewer) return
+          const below = people.filter((other) => other === viewer || pathUp(people, other).includes(viewer))
+          const question = { viewer: viewer.id, sees, root: pick(root, below), nodes: 12, columns: 3 }
+          const folds = open.map((of) => ({ person: pick(of), count: 0 }))
+          const window = teamAnswers.window.parse(image.ask({ ask: 'window', ...question, open: folds }))
+          const shown = new Set(window?.nodes.map(({ id }) => id))
+          for (const { id, rest } of window?.nodes ?? []) {
+            const top = people.find((other) => other.id === id)
+            const isSeen = sees === 'everything' || top === viewer
+            if (!rest || !top) continue
+            expect(rest.lapsing).toBe(isSeen ? lapsingSlowly(people, shown, { viewer, top, sees }) : null)
+            lapsing += rest.lapsing ?? 0
+          }
+        }
+    }),
+    { numRuns: LONG ? 2_000 : 40 },
+  )
+  expect(lapsing).toBeGreaterThan(40)
 })
 
 test('what a distributor may not see of deeper levels changes no list and no count', async () => {

@@ -1,6 +1,7 @@
 import type { Forest } from '#platform/columns/forest.ts'
+import { countAbove, countInBranches, isLapsingSeller } from './branch-counts.ts'
 import type { FiguresShelf } from './figures-shelf.ts'
-import type { FiguresColumns } from './team-columns.ts'
+import type { FiguresColumns, TeamColumns } from './team-columns.ts'
 
 /** The figures of the shelf as columns over a tree. */
 export type FollowedFigures = Readonly<{
@@ -10,13 +11,19 @@ export type FollowedFigures = Readonly<{
 }>
 
 /** Puts the figures of a shelf into columns of a tree; people whom the tree does not know yet follow when they have joined. */
-export function figuresColumns(forest: Forest, shelf: FiguresShelf): FollowedFigures {
+export function figuresColumns(
+  forest: Forest,
+  shelf: FiguresShelf,
+  team: Pick<TeamColumns, 'kind' | 'status'>,
+): FollowedFigures {
   const columns: FiguresColumns = {
     rank: forest.columns.bytes(),
     own: forest.columns.floats(Number.NaN),
     branch: forest.columns.floats(Number.NaN),
     activity: forest.columns.bytes(),
+    lapsing: forest.columns.ints(),
   }
+  const isLapsing = (place: number): boolean => isLapsingSeller(team, columns, place)
   let version = 0
   let people = 0
   let waiting: number[] = []
@@ -30,6 +37,13 @@ export function figuresColumns(forest: Forest, shelf: FiguresShelf): FollowedFig
     columns.activity.values[place] = row.activity
     return true
   }
+  const change = (number: number): boolean => {
+    const place = forest.placeOf(shelf.idOf(number))
+    const was = place >= 0 && isLapsing(place)
+    if (!put(number)) return false
+    countAbove(forest, columns.lapsing, place, Number(isLapsing(place)) - Number(was))
+    return true
+  }
   const putEverybody = (): void => {
     columns.rank.values.fill(0)
     columns.own.values.fill(Number.NaN)
@@ -37,6 +51,7 @@ export function figuresColumns(forest: Forest, shelf: FiguresShelf): FollowedFig
     columns.activity.values.fill(0)
     waiting = []
     for (let number = 0; number < shelf.count(); number++) if (!put(number)) waiting.push(number)
+    countInBranches(forest, columns.lapsing, isLapsing)
   }
   return {
     columns,
@@ -44,12 +59,12 @@ export function figuresColumns(forest: Forest, shelf: FiguresShelf): FollowedFig
       if (shelf.version() !== version) {
         const changed = shelf.version() === version + 1 ? shelf.lastChanged() : undefined
         if (changed === undefined) putEverybody()
-        else for (const number of changed) if (!put(number)) waiting.push(number)
+        else for (const number of changed) if (!change(number)) waiting.push(number)
         version = shelf.version()
       }
       if (forest.count() === people || waiting.length === 0) return
       people = forest.count()
-      waiting = waiting.filter((number) => !put(number))
+      waiting = waiting.filter((number) => !change(number))
     },
   }
 }

@@ -48,8 +48,7 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
       status,
       joinedAt,
       isNew: joinedAt >= newSince,
-      // Deeper than the first level a distributor learns nothing of anybody's activity in a period.
-      isLapsing: isNear && view.atMs === undefined ? isLapsing : null,
+      isLapsing,
       rank: known?.rank ?? null,
       ownVolume: isNear ? (known?.ownVolume ?? null) : null,
       branchVolume: isNear ? (known?.branchVolume ?? null) : null,

@@ -24,6 +24,8 @@ export type FiguresColumns = Readonly<{
   own: { readonly values: Float64Array }
   branch: { readonly values: Float64Array }
   activity: { readonly values: Uint8Array }
+  /** How many of the branch are about to lapse. */
+  lapsing: { readonly values: Int32Array }
 }>
 
 export function isSellerKind(kind: number): boolean {

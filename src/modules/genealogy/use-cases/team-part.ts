@@ -4,7 +4,7 @@ import type { Forest } from '#platform/columns/forest.ts'
 import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
 import { teamMoved } from './events.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
-import { countActive, countActiveBranches, isActiveSeller } from './active-branches.ts'
+import { countAbove, countInBranches, isActiveSeller, isLapsingSeller } from './branch-counts.ts'
 import { figuresColumns } from './figures-columns.ts'
 import type { FiguresShelf } from './figures-shelf.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
@@ -36,10 +36,10 @@ export function teamPart(shelf: FiguresShelf): ImagePart {
 
 function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
   const { columns } = forest
-  const figures = figuresColumns(forest, shelf)
+  const standings = { kind: columns.bytes(), status: columns.bytes() }
+  const figures = figuresColumns(forest, shelf, standings)
   const team: TeamColumns = {
-    kind: columns.bytes(),
-    status: columns.bytes(),
+    ...standings,
     market: columns.ints(),
     joined: columns.floats(),
     code: columns.floats(),
@@ -57,7 +57,7 @@ function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
         if (place >= 0) setPerson(team, place, { code, kind, status, market, joined })
       })
       for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
-      countActiveBranches(forest, team)
+      countInBranches(forest, team.active, (place) => isActiveSeller(team, place))
       figures.catchUp()
     },
     apply: (event) => applyEvent(forest, team, event),
@@ -109,29 +109,35 @@ function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
       market: Number(joined.marketId),
       joined: joined.joinedAtMs,
     })
-    if (isSellerKind(kind)) countSeller(forest, team, place, 1)
-    if (isActiveSeller(team, place)) countActive(forest, team, place, 1)
+    countStanding(forest, team, place, { isSeller: false, isActive: false, isLapsing: false })
   }
   if (event.topic === CHANGED) {
     const changed = standingChanged.parse(event.payload)
     const place = forest.placeOf(Number(changed.personId))
     if (place < 0) return
-    const kind = KINDS.indexOf(changed.kind)
-    const was = isSellerKind(team.kind.values[place] ?? 0)
-    const is = isSellerKind(kind)
-    const wasActive = isActiveSeller(team, place)
-    team.kind.values[place] = kind
+    const was = standingOf(team, place)
+    team.kind.values[place] = KINDS.indexOf(changed.kind)
     team.status.values[place] = STATUSES.indexOf(changed.status)
-    if (was !== is) countSeller(forest, team, place, is ? 1 : -1)
-    const isActive = isActiveSeller(team, place)
-    if (wasActive !== isActive) countActive(forest, team, place, isActive ? 1 : -1)
+    countStanding(forest, team, place, was)
   }
 }
 
-/** Somebody is a seller now, or no more: everybody above counts one more, or one less. */
-function countSeller(forest: Forest, team: TeamColumns, place: number, by: 1 | -1): void {
-  const parent = forest.parentOf(place)
-  if (parent >= 0) team.directs.values[parent] = (team.directs.values[parent] ?? 0) + by
-  for (let above = parent; above >= 0; above = forest.parentOf(above))
-    team.branch.values[above] = (team.branch.values[above] ?? 0) + by
+type Standing = Readonly<{ isSeller: boolean; isActive: boolean; isLapsing: boolean }>
+
+function standingOf(team: TeamColumns, place: number): Standing {
+  return {
+    isSeller: isSellerKind(team.kind.values[place] ?? 0),
+    isActive: isActiveSeller(team, place),
+    isLapsing: isLapsingSeller(team, team.figures, place),
+  }
+}
+
+/** Somebody is a seller, active or about to lapse now, or no more: everybody above counts one more, or one less. */
+function countStanding(forest: Forest, team: TeamColumns, place: number, was: Standing): void {
+  const is = standingOf(team, place)
+  const [seller, parent] = [Number(is.isSeller) - Number(was.isSeller), forest.parentOf(place)]
+  if (parent >= 0) team.directs.values[parent] = (team.directs.values[parent] ?? 0) + seller
+  countAbove(forest, team.branch, place, seller)
+  countAbove(forest, team.active, place, Number(is.isActive) - Number(was.isActive))
+  countAbove(forest, team.figures.lapsing, place, Number(is.isLapsing) - Number(was.isLapsing))
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Forest } from '#platform/columns/forest.ts'
 import { isDrawn, openWindow, type Branching } from '../domain/window.ts'
-import { ACTIVE_BEFORE } from './figures-piece.ts'
-import { isActiveSeller } from './active-branches.ts'
+import { TEAM_SIGHTS } from '../domain/team.ts'
+import { isActiveSeller, isLapsingSeller } from './branch-counts.ts'
 import { isSellerKind, KINDS, STATUSES, type FiguresColumns, type TeamColumns } from './team-columns.ts'
 
 /** The columns that a window needs. */
@@ -10,7 +10,7 @@ export type WindowColumns = Pick<TeamColumns, 'kind' | 'status' | 'code' | 'dire
   // Only a tree with places has them.
   Readonly<{ side?: { readonly values: Int32Array } }> &
   // Of an earlier day no figures are in memory.
-  Readonly<{ figures?: Pick<FiguresColumns, 'activity'> }>
+  Readonly<{ figures?: Pick<FiguresColumns, 'activity' | 'lapsing'> }>
 
 const person = z.number()
 
@@ -22,6 +22,8 @@ export const ABOVE_MOST = 6
 /** What is asked of a tree to draw a part of it: within the branch of `viewer`, from `root` on. */
 export const windowQuestion = z.object({
   viewer: person,
+  /** Who is about to lapse is counted as far as the viewer sees it. */
+  sees: z.enum(TEAM_SIGHTS),
   root: person.optional(),
   find: person.optional(),
   open: z.array(z.object({ person, count: z.number() })),
@@ -49,9 +51,11 @@ export const windowAnswer = z
         directs: z.number(),
         people: z.number(),
         active: z.number(),
-        isLapsing: z.boolean(),
+        isLapsing: z.boolean().nullable(),
         shown: z.number(),
-        rest: z.object({ x: z.number(), people: z.number(), active: z.number() }).nullable(),
+        rest: z
+          .object({ x: z.number(), people: z.number(), active: z.number(), lapsing: z.number().nullable() })
+          .nullable(),
       }),
     ),
     width: z.number(),
@@ -65,7 +69,7 @@ export type WindowAnswer = z.infer<typeof windowAnswer>
 export function answerWindow(forest: Forest, team: WindowColumns, question: WindowQuestion): WindowAnswer {
   const { parentOf, placeOf } = forest
   const viewer = placeOf(question.viewer)
-  const tree = branchingOf(forest, team)
+  const tree = branchingOf(forest, team, { viewer, sees: question.sees })
   const isInside = (place: number): boolean =>
     place === viewer || (forest.isBelow(place, viewer) && isDrawn(tree, place))
   const find = question.find === undefined ? undefined : placeOf(question.find)
@@ -78,6 +82,9 @@ export function answerWindow(forest: Forest, team: WindowColumns, question: Wind
     const place = placeOf(id)
     return place < 0 ? [] : [[place, count]]
   })
+  const { figures } = team
+  // Deeper than the first level a distributor learns nothing of anybody's activity in a period.
+  const seesBelow = (place: number): boolean => question.sees === 'everything' || place === viewer
   const { nodes, ...window } = openWindow(tree, {
     root,
     find,
@@ -99,8 +106,11 @@ export function answerWindow(forest: Forest, team: WindowColumns, question: Wind
       directs: team.directs.values[place] ?? 0,
       people: team.branch.values[place] ?? 0,
       active: team.active.values[place] ?? 0,
-      isLapsing: team.figures?.activity.values[place] === ACTIVE_BEFORE,
-      rest: rest ?? null,
+      isLapsing:
+        figures && (place === viewer || seesBelow(parentOf(place)))
+          ? isLapsingSeller(team, figures, place)
+          : null,
+      rest: rest ? { ...rest, lapsing: figures && seesBelow(place) ? rest.lapsing : null } : null,
     })),
   }
 }
@@ -119,17 +129,43 @@ export function rootOver<Place>(
  * The tree as windows read it: people stand by their places where it has some, else the largest branch first and then by code, so
  * that the order is the same everywhere.
  */
-function branchingOf(forest: Forest, team: WindowColumns): Branching {
+function branchingOf(
+  forest: Forest,
+  team: WindowColumns,
+  { viewer, sees }: Readonly<{ viewer: number; sees: WindowQuestion['sees'] }>,
+): Branching {
+  const { parentOf, visitChildren } = forest
+  const { figures } = team
   const people = (place: number): number => team.branch.values[place] ?? 0
   const side = (place: number): number => team.side?.values[place] ?? 0
   const code = (place: number): number => team.code.values[place] ?? 0
+  const isLapsing = (place: number): boolean =>
+    figures !== undefined &&
+    (sees === 'everything' || parentOf(place) === viewer) &&
+    isLapsingSeller(team, figures, place)
+  const lapsingNear = once(() => {
+    let count = 0
+    visitChildren(viewer, (child) => void (count += Number(isLapsing(child))))
+    return count
+  })
   return {
-    parentOf: forest.parentOf,
-    visitChildren: forest.visitChildren,
+    parentOf,
+    visitChildren,
     isSeller: (place) => isSellerKind(team.kind.values[place] ?? 0),
     isActive: (place) => isActiveSeller(team, place),
+    isLapsing,
     people,
     active: (place) => team.active.values[place] ?? 0,
+    lapsing: (place) => {
+      if (sees === 'everything') return figures?.lapsing.values[place] ?? 0
+      return place === viewer ? lapsingNear() : 0
+    },
     compare: (a, b) => side(a) - side(b) || people(b) - people(a) || code(a) - code(b),
   }
+}
+
+/** Counts when it is first asked for. */
+function once(count: () => number): () => number {
+  let known: number | undefined
+  return () => (known ??= count())
 }

@@ -3,7 +3,7 @@ import { buildForest, type Forest } from '#platform/columns/forest.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
 import { belowNow, nearestThen, pathThen, sidesThen, type Then } from '../store/then.ts'
-import { countActiveBranches } from './active-branches.ts'
+import { countInBranches, isActiveSeller } from './branch-counts.ts'
 import { isSellerKind, KINDS, STATUSES } from './team-columns.ts'
 import { thenOf, type AskedThen } from './team-then.ts'
 import { ABOVE_MOST, answerWindow, rootOver, type WindowColumns, type WindowQuestion } from './team-window.ts'
@@ -106,7 +106,7 @@ async function forestThen(
     for (const [id, one] of await sidesThen(tx, then, personIds))
       side.values[forest.placeOf(Number(id))] = one
   countBranches(forest, team)
-  countActiveBranches(forest, team)
+  countInBranches(forest, team.active, (place) => isActiveSeller(team, place))
   return { forest, team, isWhole: found.length <= most }
 }
 

@@ -323,7 +323,15 @@ export const actOnParty = endpoint({
 })
 
 /** `orders.party_changed`: a party was opened, changed, closed, opened again or called off. */
-export const partyChanged = z.object({ partyId: z.string(), marketId: z.string(), state: partyState })
+export const partyChanged = z.object({
+  partyId: z.string(),
+  marketId: z.string(),
+  state: partyState,
+  number: z
+    .int()
+    .meta({ description: 'counts what the party was; those told before it was noted have none' })
+    .optional(),
+})
 
 /** What hosts of a market get: by steps of sales, and for parties that were booked at theirs. */
 const rule = {

@@ -210,6 +210,14 @@ export async function saveLink(
   )
 }
 
+/** Notes what a party is from now on, and gives the number of that stand; see orders.note_party. */
+export async function noteParty(tx: Tx, id: bigint): Promise<number> {
+  const { rows } = await sql<{ number: number }>`SELECT orders.note_party(${id}) AS number`.execute(tx)
+  const number = rows[0]?.number
+  if (number === undefined) throw new Error('what was changed is there')
+  return number
+}
+
 const held = z.object({
   id: scaled,
   state: z.enum(PARTY_STATES),

@@ -4,12 +4,15 @@ import { appendEvent } from '#platform/outbox/event.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { dayText } from '#shared/time.ts'
 import { rewardsOf, type PartyState } from '../domain/party.ts'
-import { holdParty, keepRewards, type HeldParty } from '../store/parties.ts'
+import { holdParty, keepRewards, noteParty, type HeldParty } from '../store/parties.ts'
 import { partyRuleAt } from './party-rule.ts'
 
 const DAY_MS = 86_400_000
 
-/** Tells those who follow that a party is another one than before; the shape is `partyChanged` of the contract. */
+/**
+ * Notes what a party is from now on, and tells those who follow that it is another one than before; the shape is `partyChanged` of
+ * the contract. The caller holds the party.
+ */
 export async function tellParty(
   tx: Tx,
   { id, marketId, state }: Readonly<{ id: bigint; marketId: bigint; state: PartyState }>,
@@ -17,7 +20,7 @@ export async function tellParty(
   await appendEvent(tx, {
     topic: 'orders.party_changed',
     keyId: id,
-    payload: { partyId: id, marketId, state },
+    payload: { partyId: id, marketId, state, number: await noteParty(tx, id) },
   })
 }
 

@@ -1,5 +1,6 @@
 import { pageWindow } from '#shared/contract.ts'
 import { ok } from '#shared/refusal.ts'
+import { decisionRoutes } from '#platform/http/decision-routes.ts'
 import { transactOnce } from '#platform/http/idempotency.ts'
 import { route } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
@@ -71,28 +72,13 @@ const approve = route({
   },
 })
 
-const reject = route({
-  ...staff,
-  endpoint: contract.rejectTransfer,
-  right: DECIDE,
-  idempotency: 'natural',
-  summary: 'A second person rejects a transfer.',
-  handler: async (deps: PlatformDeps, call) => {
-    const done = await decide(deps, call, 'reject')
-    return done.ok ? ok(undefined) : done
+const decisions = decisionRoutes({
+  rights: { ask: ASK, decide: DECIDE },
+  ways: {
+    reject: { endpoint: contract.rejectTransfer, summary: 'A second person rejects a transfer.' },
+    withdraw: { endpoint: contract.withdrawTransfer, summary: 'Who asked for a transfer takes it back.' },
   },
-})
-
-const withdraw = route({
-  ...staff,
-  endpoint: contract.withdrawTransfer,
-  right: ASK,
-  idempotency: 'natural',
-  summary: 'Who asked for a transfer takes it back.',
-  handler: async (deps: PlatformDeps, call) => {
-    const done = await decide(deps, call, 'withdraw')
-    return done.ok ? ok(undefined) : done
-  },
+  decide,
 })
 
 type DecideCall = Readonly<{
@@ -112,4 +98,4 @@ async function decide(deps: PlatformDeps, call: DecideCall, decision: TransferDe
   )
 }
 
-export const transferRoutes = [list, show, ask, approve, reject, withdraw]
+export const transferRoutes = [list, show, ask, approve, ...decisions]

@@ -17,6 +17,7 @@ import { AccountNav } from '../parts/account-nav.tsx'
 import { AddressFields } from '../parts/address-fields.tsx'
 import { ConfirmNotice } from '../parts/confirm-notice.tsx'
 import { Field } from '../parts/field.tsx'
+import { NameFields, NewPasswordField, PhoneField } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import { useProblem } from '../parts/use-problem.ts'
 import type { PageArgs } from '../route-args.ts'
@@ -118,38 +119,19 @@ function PersonForm({
   isDone = false,
 }: FormProps & { customer: Inside<typeof changeMyPerson, 'response'> }) {
   const { t } = useTranslation()
-  const problem = useProblem(refused)
-  const value = (name: 'givenName' | 'familyName' | 'phone'): string =>
-    refused?.typed[name] ?? customer[name] ?? ''
+  const { givenName, familyName, phone } = customer
+  const known: Readonly<Record<string, string | null>> = { givenName, familyName, phone }
+  const fields = {
+    value: (name: string) => refused?.typed[name] ?? known[name] ?? '',
+    problem: useProblem(refused),
+  }
   return (
     <form className="shop-form" method="post" noValidate id="person">
       <h2>{t('account.person')}</h2>
       <input type="hidden" name="of" value="person" />
       <Told refused={refused} isDone={isDone} />
-      <Field
-        label={t('join.givenName')}
-        name="givenName"
-        autoComplete="given-name"
-        required
-        defaultValue={value('givenName')}
-        error={problem('givenName')}
-      />
-      <Field
-        label={t('join.familyName')}
-        name="familyName"
-        autoComplete="family-name"
-        required
-        defaultValue={value('familyName')}
-        error={problem('familyName')}
-      />
-      <Field
-        label={t('join.phone')}
-        name="phone"
-        type="tel"
-        autoComplete="tel"
-        defaultValue={value('phone')}
-        error={problem('phone')}
-      />
+      <NameFields {...fields} />
+      <PhoneField {...fields} />
       <p className="small quiet">{t('account.login', { email: customer.email ?? '' })}</p>
       <button type="submit" className="button">
         {t('account.save')}
@@ -174,15 +156,7 @@ function PasswordForm({ refused, isDone = false }: FormProps) {
         required
         error={problem('present')}
       />
-      <Field
-        label={t('account.newPassword')}
-        hint={t('join.passwordHint')}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        error={problem('password')}
-      />
+      <NewPasswordField label={t('account.newPassword')} problem={problem} />
       <p className="small quiet">{t('account.passwordNote')}</p>
       <button type="submit" className="button">
         {t('account.changePassword')}

@@ -4,7 +4,7 @@ import { signUpCustomer } from '#modules/field/contract/customers.ts'
 import { signIn } from '#modules/identity/contract.ts'
 import { backFrom } from '../account.ts'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
-import { Field } from '../parts/field.tsx'
+import { EmailField, FormFailure, NameFields, NewPasswordField } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import { useProblem } from '../parts/use-problem.ts'
 import type { PageArgs } from '../route-args.ts'
@@ -12,7 +12,6 @@ import { loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const FIELDS = ['givenName', 'familyName', 'email', 'password']
-const PASSWORD_MIN = 10
 const shape = signUpCustomer.body.pick({ givenName: true, familyName: true, email: true, password: true })
 
 export async function loader({ request, context }: PageArgs) {
@@ -49,8 +48,7 @@ export default function SignUp() {
   const { frame, back } = useLoaderData<typeof loader>()
   const refused = useActionData<Refused>()
   const { t } = useTranslation()
-  const problem = useProblem(refused)
-  const typed = (name: string) => refused?.typed[name] ?? ''
+  const fields = { value: (name: string) => refused?.typed[name] ?? '', problem: useProblem(refused) }
   return (
     <ShopPage frame={frame} title={t('account.signUp')} isPrivate>
       <form className="shop-form join" method="post" noValidate>
@@ -60,49 +58,10 @@ export default function SignUp() {
             ? t('account.signUpWith', { name: frame.seller.displayName })
             : t('account.signUpAlone', { company: frame.company.name })}
         </p>
-        <div className="shop-form__halves">
-          <Field
-            label={t('join.givenName')}
-            name="givenName"
-            autoComplete="given-name"
-            required
-            defaultValue={typed('givenName')}
-            error={problem('givenName')}
-          />
-          <Field
-            label={t('join.familyName')}
-            name="familyName"
-            autoComplete="family-name"
-            required
-            defaultValue={typed('familyName')}
-            error={problem('familyName')}
-          />
-        </div>
-        <Field
-          label={t('checkout.email')}
-          hint={t('join.emailHint')}
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          defaultValue={typed('email')}
-          error={problem('email')}
-        />
-        <Field
-          label={t('join.password')}
-          hint={t('join.passwordHint')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_MIN}
-          error={problem('password')}
-        />
-        {refused?.failure === undefined ? null : (
-          <p className="notice notice--harm" role="alert">
-            {t('checkout.failed', { message: refused.failure })}
-          </p>
-        )}
+        <NameFields {...fields} />
+        <EmailField {...fields} />
+        <NewPasswordField label={t('join.password')} problem={fields.problem} />
+        <FormFailure refused={refused} />
         <button type="submit" className="button button--wide">
           {t('account.signUp')}
         </button>

@@ -3,7 +3,7 @@ import { redirect, useActionData, useLoaderData } from 'react-router'
 import { consumeLink, lookAtLink } from '#modules/identity/contract.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
-import { Field } from '../parts/field.tsx'
+import { NewPasswordField } from '../parts/person-fields.tsx'
 import { LinkGone } from '../parts/link-gone.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import { useProblem } from '../parts/use-problem.ts'
@@ -11,7 +11,6 @@ import type { PageArgs } from '../route-args.ts'
 import { loadFrame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
-const PASSWORD_MIN = 10
 const shape = consumeLink.body.pick({ password: true })
 
 /** The page behind the link to a new password; whoever holds a link of another app is told that it is none. */
@@ -60,16 +59,7 @@ export default function Welcome() {
               {refused.failure}
             </p>
           )}
-          <Field
-            label={t('account.newPassword')}
-            hint={t('join.passwordHint')}
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={PASSWORD_MIN}
-            error={problem('password')}
-          />
+          <NewPasswordField label={t('account.newPassword')} problem={problem} />
           <button type="submit" className="button button--wide">
             {t('account.welcomeSubmit')}
           </button>

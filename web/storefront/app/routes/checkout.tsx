@@ -11,6 +11,7 @@ import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
 import { AddressFields } from '../parts/address-fields.tsx'
 import { Coupons } from '../parts/basket-promotions.tsx'
 import { Field } from '../parts/field.tsx'
+import { FormFailure } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
@@ -264,11 +265,7 @@ export default function Checkout() {
             ))}
           </ul>
           <Sums sums={basket} />
-          {refused?.failure === undefined ? null : (
-            <p className="notice notice--harm" role="alert">
-              {t('checkout.failed', { message: refused.failure })}
-            </p>
-          )}
+          <FormFailure refused={refused} />
           {refused && Object.keys(refused.problems).length > 0 ? (
             <p className="notice notice--harm" role="alert">
               {t('checkout.look', { count: Object.keys(refused.problems).length })}

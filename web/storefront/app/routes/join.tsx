@@ -4,7 +4,7 @@ import { showInvite, submitApplication } from '#modules/field/contract.ts'
 import { newKey } from '#kit/api.ts'
 import { PersonMark } from '#kit/person-mark.tsx'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
-import { Field } from '../parts/field.tsx'
+import { EmailField, FormFailure, NameFields, NewPasswordField, PhoneField } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { useProblem } from '../parts/use-problem.ts'
@@ -13,7 +13,6 @@ import { apiContext } from '../shop-context.ts'
 
 const FIELDS = ['givenName', 'familyName', 'email', 'phone', 'password', 'acceptedAgreement']
 const shape = submitApplication.body.omit({ invite: true, language: true, acceptedAgreement: true })
-const PASSWORD_MIN = 10
 
 export async function loader({ request, context, params }: PageArgs) {
   const api = context.get(apiContext)
@@ -71,11 +70,10 @@ export async function action({ request, context, params }: PageArgs): Promise<Re
 
 export default function Join() {
   const { frame, invite, key } = useLoaderData<typeof loader>()
-  const actionData = useActionData<Refused>()
+  const refused = useActionData<Refused>()
   const { t } = useTranslation()
-  const refused = actionData
-  const problem = useProblem(refused)
-  const typed = (name: string) => refused?.typed[name] ?? ''
+  const typed = (name: string): string => refused?.typed[name] ?? ''
+  const fields = { value: typed, problem: useProblem(refused) }
   const { sponsor, agreement } = invite
   return (
     <ShopPage frame={frame} title={t('join.title', { company: frame.company.name })}>
@@ -90,50 +88,10 @@ export default function Join() {
         </div>
         <h1>{t('join.title', { company: frame.company.name })}</h1>
         <p className="soft">{t('join.body', { name: sponsor.displayName.split(' ')[0] ?? '' })}</p>
-        <Field
-          label={t('join.givenName')}
-          name="givenName"
-          autoComplete="given-name"
-          required
-          defaultValue={typed('givenName')}
-          error={problem('givenName')}
-        />
-        <Field
-          label={t('join.familyName')}
-          name="familyName"
-          autoComplete="family-name"
-          required
-          defaultValue={typed('familyName')}
-          error={problem('familyName')}
-        />
-        <Field
-          label={t('join.email')}
-          hint={t('join.emailHint')}
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          defaultValue={typed('email')}
-          error={problem('email')}
-        />
-        <Field
-          label={t('join.phone')}
-          name="phone"
-          type="tel"
-          autoComplete="tel"
-          defaultValue={typed('phone')}
-          error={problem('phone')}
-        />
-        <Field
-          label={t('join.password')}
-          hint={t('join.passwordHint')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_MIN}
-          error={problem('password')}
-        />
+        <NameFields {...fields} />
+        <EmailField {...fields} />
+        <PhoneField {...fields} />
+        <NewPasswordField label={t('join.password')} problem={fields.problem} />
         {agreement === null ? null : (
           <>
             <details className="agreement">
@@ -160,11 +118,7 @@ export default function Join() {
             ) : null}
           </>
         )}
-        {refused?.failure === undefined ? null : (
-          <p className="notice notice--harm" role="alert">
-            {t('checkout.failed', { message: refused.failure })}
-          </p>
-        )}
+        <FormFailure refused={refused} />
         <button type="submit" className="button button--wide">
           {t('join.send')}
         </button>
