@@ -13,9 +13,11 @@ import { auditBooks } from '#modules/ledger/api.ts'
 import { readKept } from '#platform/files/files.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
-import { read, systemActor } from '#platform/postgres/transact.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
+import { read, sqlState, systemActor } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { csvFile, temporaryFolder } from '#test/support/run-folder.ts'
+import { KEPT_KEYS, rowsThatName, type KeptKey } from './kept-keys.testing.ts'
 import { seedDemonstration } from './seed-demonstration.ts'
 import type { SeedOptions } from './seed-options.ts'
 import { demonstrationSignIns } from './sign-ins.ts'
@@ -91,12 +93,10 @@ test('an order is a first one exactly when its buyer joined lately and no earlie
   expect(rows[0]?.firsts).toBeGreaterThan(0)
 })
 
-test('what was loaded leads nowhere into the void: every foreign key of every table holds', async () => {
-  const { rows } = await sql<{ name: string; orphans: string }>`
-    SELECT c.conrelid::regclass || '.' || c.conname AS name, format(
-      'SELECT count(*)::int AS rows FROM %s o WHERE %s AND NOT EXISTS (SELECT FROM %s k WHERE %s)',
-      c.conrelid::regclass, string_agg(format('o.%I IS NOT NULL', o.attname), ' AND '),
-      c.confrelid::regclass, string_agg(format('k.%I = o.%I', k.attname, o.attname), ' AND ')) AS orphans
+test('what was loaded leads nowhere into the void: every foreign key of every table holds, and every one that is looked up together', async () => {
+  const { rows } = await sql<KeptKey>`
+    SELECT c.conrelid::regclass::text AS table, array_agg(o.attname::text) AS columns, c.confrelid::regclass::text AS of,
+      array_agg(k.attname::text) AS names
     FROM pg_constraint c, unnest(c.conkey, c.confkey) pair (own, other)
     JOIN pg_attribute o ON o.attnum = pair.own JOIN pg_attribute k ON k.attnum = pair.other
     WHERE c.contype = 'f' AND o.attrelid = c.conrelid AND k.attrelid = c.confrelid
@@ -104,11 +104,53 @@ test('what was loaded leads nowhere into the void: every foreign key of every ta
     GROUP BY c.oid, c.conrelid, c.confrelid, c.conname`.execute(database.owner)
   expect(rows.length).toBeGreaterThan(40)
   const broken: string[] = []
-  for (const { name, orphans } of rows) {
+  for (const { table, columns, of, names } of [...rows, ...KEPT_KEYS]) {
+    const orphans = `SELECT count(*)::int AS rows FROM ${table} o WHERE ${columns.map((own) => `o.${own} IS NOT NULL`).join(' AND ')}
+      AND NOT EXISTS (SELECT FROM ${of} k WHERE ${columns.map((own, at) => `k.${names[at]} = o.${own}`).join(' AND ')})`
     const found = await sql.raw<{ rows: number }>(orphans).execute(database.owner)
-    if (found.rows[0]?.rows !== 0) broken.push(name)
+    if (found.rows[0]?.rows !== 0) broken.push(`${table} ${columns.join()}`)
   }
   expect(broken).toEqual([])
+})
+
+test('a row that names what is not there is refused by the table, and what is named can neither go nor be renamed', async () => {
+  const named = await rowsThatName(database.owner)
+  const insert = (tx: Tx, table: string, row: object) =>
+    sql`INSERT INTO ${sql.raw(table)} OVERRIDING SYSTEM VALUE
+      SELECT * FROM jsonb_populate_record(NULL::${sql.raw(table)}, ${JSON.stringify(row)}::jsonb)`.execute(tx)
+  for (const { table, columns } of KEPT_KEYS) {
+    const wrong = columns.map((column) => [column, { currency: 'XXX', width: 1 }[column] ?? -1])
+    const before = [...named].slice(0, [...named.keys()].indexOf(table))
+    const state = await tried(
+      database.owner,
+      async (tx) => {
+        for (const [other, row] of before) await insert(tx, other, row)
+      },
+      (tx) => insert(tx, table, { ...named.get(table), ...Object.fromEntries(wrong) }),
+    )
+    expect(`${table} ${columns.join()}: ${state}`).toBe(`${table} ${columns.join()}: 23503`)
+  }
+  const whole = await tried(
+    database.owner,
+    async (tx) => {
+      for (const [table, row] of named) if (table !== 'billing.document') await insert(tx, table, row)
+    },
+    (tx) => insert(tx, 'billing.document', named.get('billing.document') ?? {}),
+  )
+  // Rows that name what is there are taken, up to a document that is not the next one.
+  expect(whole).toBe('23514')
+  for (const { of, names } of KEPT_KEYS) {
+    const changed = names[0] === 'code' ? `code = 'XXX'` : `${names[0]} = ${names[0]} + 1`
+    for (const change of [`DELETE FROM ${of}`, `UPDATE ${of} SET ${changed}`]) {
+      const state = await tried(
+        database.owner,
+        () => Promise.resolve(),
+        (tx) => sql.raw(change).execute(tx),
+      )
+      // By a guard of its own, and not because another table happens to have a foreign key.
+      expect(['23001', '42501', '428C9', 'P0001']).toContain(state)
+    }
+  }
 })
 
 test('the export of a closed month computes again to exactly what was stored and accepted', async () => {
@@ -207,4 +249,20 @@ async function storedEarnings(period: string): Promise<Record<string, string>[]>
     JOIN field.person p ON p.id = e.person_id
     WHERE r.period = ${period} ORDER BY p.code, e.bonus_place`.execute(database.owner)
   return [...rows]
+}
+
+/** The SQLSTATE of what is tried after a beginning that holds; nothing of either is kept. */
+async function tried(
+  db: Db,
+  begin: (tx: Tx) => Promise<void>,
+  attempt: (tx: Tx) => Promise<unknown>,
+): Promise<string> {
+  const outcome = { state: '' }
+  const all = db.transaction().execute(async (tx) => {
+    await begin(tx)
+    await attempt(tx).catch((error: unknown) => (outcome.state = sqlState(error)))
+    throw new Error('taken back')
+  })
+  await expect(all).rejects.toThrow('taken back')
+  return outcome.state
 }

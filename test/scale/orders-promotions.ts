@@ -3,10 +3,10 @@ import type { Client } from 'pg'
 import { call } from './live-load.ts'
 
 /** Goods that a promotion is about. */
-type About = Readonly<{ n: number; category: string; other: string; product: string }>
+export type BenchAbout = Readonly<{ n: number; category: string; other: string; product: string }>
 
 /** Promotions such as a company runs beside each other; each of them is about a few goods, some are limited. */
-const KINDS: readonly ((of: About) => string)[] = [
+const KINDS: readonly ((of: BenchAbout) => string)[] = [
   ({ n, product }) => `reward: {percent: {off: ${5 + (n % 20)} %, of: {product: "${product}"}}}`,
   ({ category }) =>
     `each: {set: [{pieces: 3, of: {category: ${category}}}]}\nreward: {free: {pieces: 1, of: {category: ${category}}, which: cheapest}}`,
@@ -16,6 +16,12 @@ const KINDS: readonly ((of: About) => string)[] = [
   ({ product }) =>
     `reward: {percent: {off: 10 %, of: {product: "${product}"}}}\nlimits: {budget: 1000000, uses_per_person: 100000}`,
 ]
+
+/** The text of the promotion of a number. */
+export function benchPromotion(about: BenchAbout): string {
+  const kind = KINDS[about.n % KINDS.length]
+  return `openfield_promotion: 1\npromotion: bench-${about.n}\ntitle: {en: Bench ${about.n}}\n${kind?.(about) ?? ''}\n`
+}
 
 /** Makes promotions active as an administrator does, over the API; those that are there stay. */
 export async function activatePromotions(
@@ -44,7 +50,7 @@ export async function activatePromotions(
       other: pick(categories, n + 1),
       product: pick(rows, n).code,
     }
-    const text = `openfield_promotion: 1\npromotion: bench-${n}\ntitle: {en: Bench ${n}}\n${pick(KINDS, n)(about)}\n`
+    const text = benchPromotion(about)
     const made = await call(address, cookie, {
       method: 'POST',
       path: '/promotions',

@@ -1,6 +1,6 @@
 import type { PeriodKind } from '#shared/period.ts'
 
-/** What later modules may join: markets, legal entities and period calendars by id. */
+/** What later modules may join: markets, legal entities and period calendars by id, currencies by code. */
 export type CompanyViews = {
   'company.v_market': {
     id: bigint
@@ -12,5 +12,6 @@ export type CompanyViews = {
     calendar_id: bigint
   }
   'company.v_legal_entity': { id: bigint; code: string; country: string; currency: string }
+  'company.v_currency': { code: string }
   'company.v_calendar': { id: bigint; code: string; period_kind: PeriodKind; time_zone: string }
 }

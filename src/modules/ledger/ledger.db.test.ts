@@ -207,6 +207,41 @@ test('nobody changes the books: the program lacks the rights, and the owner meet
     ).rejects.toThrow('is not there')
 })
 
+test('a journal that is written as posted takes its entries at once and balanced, and none afterwards; one that is posted later is balanced then', async () => {
+  const account = sql`(SELECT min(id) FROM ledger.account)`
+  const write = (state: 'open' | 'posted', ...amounts: readonly number[]) => sql`
+    WITH made AS (
+      INSERT INTO ledger.journal (client_id, request_hash, code, state, legal_entity_id, at)
+      VALUES (${newId()}, sha256(''), 'test', ${state}, ${entity}, now()) RETURNING id
+    ), entries AS (
+      INSERT INTO ledger.entry
+      SELECT made.id, e.line, ${account}, ${CURRENCY}, e.minor FROM made, unnest(${amounts}::bigint[]) WITH ORDINALITY e (minor, line)
+      RETURNING journal_id
+    )
+    SELECT DISTINCT journal_id AS id FROM entries`
+  const more = (id: bigint | undefined) => sql`
+    INSERT INTO ledger.entry VALUES (${id}, 8, ${account}, ${CURRENCY}, 5), (${id}, 9, ${account}, ${CURRENCY}, -5)`
+  const asked = (
+    state: 'open' | 'posted',
+    then: (tx: Tx, id: bigint | undefined) => Promise<unknown>,
+    ...amounts: number[]
+  ) =>
+    database.owner.transaction().execute(async (tx) => {
+      const { rows } = await write(state, ...amounts)
+        .$castTo<{ id: bigint }>()
+        .execute(tx)
+      await then(tx, rows[0]?.id)
+      throw new Error('taken back')
+    })
+  await expect(asked('posted', () => Promise.resolve(), 5, -5)).rejects.toThrow('taken back')
+  await expect(asked('posted', () => Promise.resolve(), 5, -4)).rejects.toThrow(/is off by 1 NOK/)
+  await expect(asked('posted', (tx, id) => more(id).execute(tx), 5, -5)).rejects.toThrow(/no longer open/)
+  const post = (tx: Tx, id: bigint | undefined) =>
+    sql`UPDATE ledger.journal SET state = 'posted' WHERE id = ${id}`.execute(tx)
+  await expect(asked('open', post, 5, -5)).rejects.toThrow('taken back')
+  await expect(asked('open', post, 5, -4)).rejects.toThrow(/is off by 1 NOK/)
+})
+
 test('a person sees the own wallet only, also on a connection that staff used a moment ago', async () => {
   const asPerson = (personId: bigint | undefined): Actor => ({
     realm: personId === undefined ? 'public' : 'distributor',

@@ -209,6 +209,34 @@ test('of twelve orders at once for five uses five are placed and seven are told 
   })
 })
 
+test('of two orders written together that use two promotions, one of which has one use left, the first is counted on both and the other on none', async () => {
+  const asked = (at: number, order: number) => sql`(
+    SELECT jsonb_build_object('place', ${at}::int, 'order', ${order}::text, 'day', '2026-11-01', 'at', now(), 'applied',
+      jsonb_agg(jsonb_build_object('version', v.id, 'times', 1, 'minor', 100, 'gifts', 0)))
+    FROM promotions.promotion_version v JOIN promotions.promotion p ON p.id = v.promotion_id WHERE p.code IN ('wide', 'narrow'))`
+  const consume = async (...orders: ReturnType<typeof asked>[]) =>
+    (
+      await sql<{ refused: unknown }>`
+        SELECT promotions.consume_together(jsonb_build_array(${sql.join(orders)})) AS refused`.execute(
+        database.owner,
+      )
+    ).rows[0]?.refused
+  await withPromotion('wide', 'reward: {percent: {off: 1 %, of: all}}\nlimits: {uses: 100}', () =>
+    withPromotion('narrow', 'reward: {percent: {off: 1 %, of: all}}\nlimits: {uses: 2}', async () => {
+      expect(await consume(asked(0, -10))).toEqual({})
+      expect(await consume(asked(0, -11), asked(1, -12))).toMatchObject({
+        1: { ok: false, code: 'promotions.used_up', params: { promotion: 'narrow' } },
+      })
+      const counted =
+        await sql`SELECT p.code, c.uses, c.minor, (SELECT count(*) FROM promotions.use u WHERE u.promotion_id = p.id) AS rows
+        FROM promotions.counter c JOIN promotions.promotion p ON p.id = c.of_id
+        WHERE p.code IN ('wide', 'narrow') ORDER BY 1`.execute(database.owner)
+      const twice = { uses: 2n, minor: 200n, rows: 2n }
+      expect(counted.rows).toEqual(['narrow', 'wide'].map((code) => ({ code, ...twice })))
+    }),
+  )
+})
+
 test('a coupon for one use is used once, is told to be used up, and comes back with a cancelled order', async () => {
   await ask(
     'POST',

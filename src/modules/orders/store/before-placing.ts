@@ -15,6 +15,7 @@ const shape = z.object({
   market: z.object({
     id: scaled,
     code: z.string(),
+    country: z.string(),
     currency: z.string(),
     timeZone: z.string(),
     legalEntityId: scaled,

@@ -1,4 +1,4 @@
-import { isLimited, knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/api.ts'
+import { knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, standingFrom, type PromotionGround } from '#modules/promotions/api.ts'
@@ -11,6 +11,7 @@ import { journalId, type Address, type OrderKey, type OrderToPlace } from './pla
 import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
+import { isWithinLimits } from './refuse-limits.ts'
 import { refuseTotal } from './refuse-promotions.ts'
 
 /** What somebody orders for themselves in the office, without coupons. */
@@ -29,7 +30,7 @@ export type ReadyOrder = Readonly<{ document: ReturnType<typeof documentOf>; hol
 /**
  * Decides an order by one question to the database and the copies in memory of goods, taxes and promotions, as `placeOrder` would
  * decide it. Undefined where that is not enough: the order is refused, its key is known, a copy is old, promotions ask for the
- * buyer's history, its goods have limits, it uses what only one order at a time can be given, or it is not simply paid later.
+ * buyer's history, its goods have limits that ask for that, it uses what only one order at a time can be given, or it is not simply paid later.
  */
 export async function decideInMemory(
   deps: { db: Db },
@@ -87,8 +88,10 @@ export async function priceInMemory(
   const chosen = order.gifts ?? []
   const input = { ...asked, promoting: { ground, chosen, currency: facts.market.currency } }
   const priced = priceOrder(input)
-  // What a buyer may have of limited goods hangs on what was bought before, for which orders of one buyer wait.
-  if (!priced.ok || priced.value.lines.some(({ product }) => isLimited(product))) return undefined
+  if (!priced.ok) return undefined
+  // Who was bound to an age has confirmed none here.
+  const look = { country: order.delivery?.country ?? facts.market.country, ofAge: 0 }
+  if (!isWithinLimits(priced.value.lines, look)) return undefined
   return { facts, input, priced: priced.value, ground, untilMs }
 }
 

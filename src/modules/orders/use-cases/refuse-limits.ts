@@ -41,6 +41,21 @@ export async function refuseLimits(
   return broken && sentenceOf(broken, limited, look.language)
 }
 
+/**
+ * Whether goods stay within all their limits as far as that can be told of the order alone; false also where one counts what the buyer
+ * bought before, for which orders of one buyer wait.
+ */
+export function isWithinLimits(
+  wanted: readonly WantedGoods[],
+  look: Pick<LimitsLook, 'country' | 'ofAge'>,
+): boolean {
+  const limited = withParts(wanted).filter(({ product }) => product.limits !== undefined)
+  return (
+    limited.every(({ product }) => !product.limits?.perBuyer) &&
+    brokenLimit(limitedGoods(limited, new Map()), look) === undefined
+  )
+}
+
 async function boughtBefore(
   tx: Tx,
   limited: readonly WantedGoods[],

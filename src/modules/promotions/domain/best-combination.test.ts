@@ -111,6 +111,10 @@ test('the best combination is worth what trying every one of them finds, on smal
   for (let basket = 0; basket < BASKETS; basket++) {
     const lines = drawLines(random)
     const contenders = Array.from({ length: 1 + random.below(3) }, (_, place) => drawContender(random, place))
+    // Now and then two of them can do the same.
+    const [first] = contenders
+    if (first && contenders.length === 2 && random.below(2) === 0)
+      contenders[1] = { ...first, promotion: { ...first.promotion, code: 'twin' } }
     const stacks = stacksOf(
       lines,
       lines.map((line) => Array.from({ length: line.quantity }, () => line.unitMinor)),

@@ -5,12 +5,14 @@ import {
   maskOf,
   pieceWorth,
   rewardedSelection,
+  shapeOf,
   type Contender,
   type Single,
   type Worth,
 } from './contender.ts'
-import { independentParts, rewardedMasks, takenMasks, unionOf } from './independent-parts.ts'
-import { isSpent, optionsOf, type Chosen, type LaneGround, type Option, type Work } from './options.ts'
+import { distinctOptions, rivalsOf, type Placed } from './distinct-options.ts'
+import { independentParts, type Part } from './independent-parts.ts'
+import { isSpent, type Chosen, type LaneGround, type Work } from './options.ts'
 
 export type Combination = Readonly<{ chosen: readonly Chosen[]; worth: Worth; isExact: boolean }>
 
@@ -29,9 +31,13 @@ export function bestCombination(
   const chosen: Chosen[] = []
   let worth = 0n
   let isExact = true
-  for (const part of independentParts(contenders, ground)) {
+  // The small parts come first, and what they leave of the work is for the others, so that none is left without.
+  const parts = independentParts(contenders, ground).toSorted((a, b) => sizeOf(a) - sizeOf(b))
+  for (const [number, part] of parts.entries()) {
     const stacks = part.places.flatMap((place) => ground.stacks[place] ?? [])
-    const found = bestOfPart(part.contenders, { ...ground, stacks }, extrasWorth, work)
+    const share = shareOf(work, parts.length - number)
+    const found = bestOfPart(part.contenders, { ...ground, stacks }, extrasWorth, share)
+    work.done += share.done
     const everywhere = (counts: readonly number[]): number[] => {
       const all = ground.stacks.map(() => 0)
       for (const [at, place] of part.places.entries()) all[place] = counts[at] ?? 0
@@ -45,6 +51,15 @@ export function bestCombination(
   const place = new Map(contenders.map((contender, at) => [contender, at] as const))
   const sorted = chosen.toSorted((a, b) => (place.get(a.contender) ?? 0) - (place.get(b.contender) ?? 0))
   return { chosen: sorted, worth, isExact }
+}
+
+function sizeOf({ contenders, places }: Part): number {
+  return contenders.length * places.length
+}
+
+/** What one of so many who are left has of the work. */
+function shareOf(work: Work, sharers: number): Work {
+  return { done: 0, most: Math.ceil((work.most - work.done) / sharers) }
 }
 
 function bestOfPart(
@@ -83,9 +98,6 @@ function* ofGroups(contenders: readonly Contender[]): Generator<readonly Contend
 
 type Candidate = Readonly<{ contender: Contender; options: readonly Placed[]; most: Worth }>
 
-/** An option with the stacks that it touches: of a large order only a few. */
-type Placed = Readonly<{ option: Option; places: readonly number[] }>
-
 function combine(
   contenders: readonly Contender[],
   ground: LaneGround,
@@ -93,93 +105,34 @@ function combine(
   work: Work,
 ): Combination {
   const { stacks } = ground
-  const byPiece = contenders.filter(isByPiece)
+  const byPiece = contenders.filter((contender) => isByPiece(contender, ground))
+  const single = bestSingle(byPiece, ground)
   const isOther = new Set(contenders.filter((contender) => !byPiece.includes(contender)))
-  const rivals = {
-    taken: touching(contenders, ground, takenMasks),
-    rewarded: touching(contenders, ground, rewardedMasks),
-  }
+  // Those that reward piece by piece are no rivals: what a piece is worth to them is known.
+  const rivals = rivalsOf([...isOther], ground)
   const candidates: Candidate[] = []
+  const shapes = new Set([...isOther].map(shapeOf))
+  // Of those that are alike one is looked at for all.
+  const known = new Map<string, readonly Placed[]>()
   let isWhole = true
   for (const contender of isOther) {
-    // What is left of the work is shared by those that follow and the search, so that none is left without options.
-    const sharers = isOther.size - candidates.length + 1
-    const share: Work = { done: 0, most: Math.ceil((work.most - work.done) / sharers) }
-    const options = distinctOptions(contender, rivals, ground, extrasWorth(contender), share)
-    work.done += share.done
-    isWhole &&= !isSpent(share)
-    candidates.push({ contender, options, most: options[0]?.option.worth ?? 0n })
+    const shape = shapeOf(contender)
+    let options = known.get(shape)
+    if (!options) {
+      // What is left of the work is shared by those that follow and the search, so that none is left without options.
+      const share = shareOf(work, shapes.size - known.size + 1)
+      options = distinctOptions(contender, { rivals, single, ground }, extrasWorth(contender), share)
+      work.done += share.done
+      isWhole &&= !isSpent(share)
+      known.set(shape, options)
+    }
+    candidates.push({ contender, options, most: options[0]?.gain ?? 0n })
   }
-  const single = bestSingle(byPiece, ground)
   const searched = searchBest({ candidates, single, stacks }, work)
   const isExact = isWhole && !isSpent(work)
   const inTurn = isExact ? searched : bestInTurn([...isOther], single, ground, extrasWorth)
   const { chosen, worth } = inTurn.worth > searched.worth ? inTurn : searched
   return { chosen: [...chosen, ...singles(byPiece, single, chosen, ground)], worth, isExact }
-}
-
-type Masks = typeof takenMasks
-/** By stack, how many contenders touch it in a way. */
-type Touching = readonly number[]
-
-function touching(contenders: readonly Contender[], ground: LaneGround, masksOf: Masks): Touching {
-  const counts = ground.stacks.map(() => 0)
-  for (const contender of contenders)
-    for (const [place, isIn] of unionOf([contender], ground, masksOf).entries())
-      if (isIn) counts[place] = (counts[place] ?? 0) + 1
-  return counts
-}
-
-/** The stacks that others touch too. */
-function shared(contender: Contender, all: Touching, ground: LaneGround, masksOf: Masks): readonly number[] {
-  const own = unionOf([contender], ground, masksOf)
-  return [...all.keys()].filter((place) => own[place] === true && (all[place] ?? 0) > 1)
-}
-
-/**
- * The options of a contender, the most worth first. Of those that are alike to its rivals, which is to leave them the same
- * pieces, only the best is kept.
- */
-function distinctOptions(
-  contender: Contender,
-  rivals: Readonly<{ taken: Touching; rewarded: Touching }>,
-  ground: LaneGround,
-  extras: Worth,
-  work: Work,
-): readonly Placed[] {
-  // Pieces that it takes and nobody else does are of no concern to others, and so with those that it rewards.
-  const places = touched(contender, ground)
-  const near = (all: readonly number[]): number[] =>
-    all.map((place) => places.indexOf(place)).filter((at) => at >= 0)
-  const takenToo = near(shared(contender, rivals.taken, ground, takenMasks))
-  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedMasks))
-  // Of a large order only the few goods that it is about are looked at.
-  const stacks = places.flatMap((place) => ground.stacks[place] ?? [])
-  const kept = new Map<string, Option>()
-  for (const option of optionsOf(contender, { ...ground, stacks }, extras, work)) {
-    let key = ''
-    for (const at of takenToo) key += `${option.taken[at] ?? 0},`
-    for (const at of rewardedToo) key += `${option.rewarded[at] ?? 0},`
-    const known = kept.get(key)
-    if (!known || option.worth > known.worth) kept.set(key, option)
-  }
-  const everywhere = (counts: readonly number[]): readonly number[] => {
-    const all = ground.stacks.map(() => 0)
-    for (const [at, place] of places.entries()) all[place] = counts[at] ?? 0
-    return all
-  }
-  return [...kept.values()]
-    .toSorted((a, b) => (a.worth === b.worth ? 0 : a.worth > b.worth ? -1 : 1))
-    .map((option) => ({
-      option: { ...option, taken: everywhere(option.taken), rewarded: everywhere(option.rewarded) },
-      places: places.filter((_, at) => (option.taken[at] ?? 0) > 0 || (option.rewarded[at] ?? 0) > 0),
-    }))
-}
-
-/** The stacks that a contender can take or reward pieces of. */
-function touched(contender: Contender, ground: LaneGround): readonly number[] {
-  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
-  return [...ground.stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
 }
 
 /** For each stack, who takes most off one piece of it; the first among equals. */
@@ -212,26 +165,23 @@ function searchBest(
   const fresh = [...free]
   const most: Worth[] = [0n]
   for (const { most: own } of candidates.toReversed()) most.unshift((most[0] ?? 0n) + own)
-  /** What the pieces that are not rewarded yet are worth to those that reward piece by piece. */
-  let singleWorth = single.reduce(
+  /** What all pieces are worth to those that reward piece by piece; others gain beyond that. */
+  const base = single.reduce(
     (sum, one, place) => sum + (one ? one.worth * BigInt(fresh[place] ?? 0) : 0n),
     0n,
   )
   const use = ({ option: { taken, rewarded }, places }: Placed, sign: 1 | -1): void => {
     for (const place of places) {
-      const count = sign * (rewarded[place] ?? 0)
       free[place] = (free[place] ?? 0) + sign * (taken[place] ?? 0)
-      fresh[place] = (fresh[place] ?? 0) + count
-      const one = single[place]
-      if (one && count !== 0) singleWorth += one.worth * BigInt(count)
+      fresh[place] = (fresh[place] ?? 0) + sign * (rewarded[place] ?? 0)
     }
   }
-  let best: { chosen: readonly Chosen[]; worth: Worth } = { chosen: [], worth: singleWorth }
+  let best: { chosen: readonly Chosen[]; worth: Worth } = { chosen: [], worth: base }
   let isFound = false
   const path: Chosen[] = []
-  const go = (at: number, worth: Worth): void => {
+  const go = (at: number, gained: Worth): void => {
     work.done += 1
-    const bound = worth + (most[at] ?? 0n) + singleWorth
+    const bound = base + gained + (most[at] ?? 0n)
     if ((isFound && bound <= best.worth) || (isFound && isSpent(work))) return
     const candidate = candidates[at]
     if (!candidate) {
@@ -240,9 +190,9 @@ function searchBest(
       return
     }
     for (const placed of candidate.options) {
-      // Those that follow are worth no more than this one.
-      const withIt = worth + placed.option.worth
-      if (isFound && (isSpent(work) || withIt + (most[at + 1] ?? 0n) + singleWorth <= best.worth)) break
+      // Those that follow gain no more than this one.
+      const withIt = gained + placed.gain
+      if (isFound && (isSpent(work) || base + withIt + (most[at + 1] ?? 0n) <= best.worth)) break
       work.done += 1
       if (!fits(placed, free, fresh)) continue
       use(placed, -1)
@@ -251,7 +201,7 @@ function searchBest(
       path.pop()
       use(placed, 1)
     }
-    go(at + 1, worth)
+    go(at + 1, gained)
   }
   go(0, 0n)
   return best

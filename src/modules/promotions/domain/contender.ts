@@ -37,10 +37,24 @@ function tierReached(tiers: NonNullable<Promotion['tiers']>, ground: Ground): Re
 }
 
 /** Whether each piece is rewarded by itself, so that the best of several can be chosen piece by piece. */
-export function isByPiece({ reward: { pieces }, each, mostMinor, promotion }: Contender): boolean {
-  if (!pieces || each.by !== 'order' || mostMinor !== undefined || promotion.group !== undefined) return false
-  if (pieces.is === 'amount') return pieces.per === 'piece'
-  return (pieces.is === 'percent' || pieces.is === 'price') && pieces.pieces === undefined
+export function isByPiece(
+  { reward: { pieces }, each, mostMinor, promotion }: Contender,
+  { stacks, on }: Pick<Ground, 'stacks' | 'on'>,
+): boolean {
+  if (!pieces || each.by !== 'order' || promotion.group !== undefined) return false
+  const isEach =
+    pieces.is === 'amount'
+      ? pieces.per === 'piece'
+      : (pieces.is === 'percent' || pieces.is === 'price') && pieces.pieces === undefined
+  const of = rewardedSelection(pieces)
+  if (!isEach || !of || mostMinor === undefined) return isEach
+  // The most that it may take off stands in nobody's way where all pieces together come to no more.
+  let sum = 0n
+  for (const [place, isIn] of maskOf(stacks, of).entries()) {
+    const stack = stacks[place]
+    if (isIn && stack) sum += BigInt(stack.count) * pieceWorth(pieces, stack, on)
+  }
+  return sum <= mostMinor * PPM
 }
 
 /** Pieces that a reward may fall on, as it says; rewards of a set fall on the pieces of the set. */
@@ -103,4 +117,19 @@ export function maskOf(stacks: readonly Stack[], selection: Selection): readonly
 /** What the extras of a reward are worth to a buyer each time: gifts at the price that `priceOf` knows, all else nothing. */
 export function extrasWorth(extras: readonly Extra[], priceOf: (extra: Extra) => bigint): Worth {
   return extras.reduce((sum, extra) => sum + priceOf(extra) * PPM, 0n)
+}
+
+const written = new WeakMap<object, string>()
+
+/** What a contender takes and gives, as a text: those of one text can do the same, whatever they are called. */
+export function shapeOf({ each, reward, mostTimes, mostMinor }: Contender): string {
+  return `${textOf(each)} ${textOf(reward)} ${mostTimes} ${mostMinor}`
+}
+
+function textOf(part: object): string {
+  const known = written.get(part)
+  if (known !== undefined) return known
+  const text = JSON.stringify(part, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  written.set(part, text)
+  return text
 }

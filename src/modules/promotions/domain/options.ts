@@ -39,7 +39,7 @@ export function isSpent(work: Work): boolean {
 type Pick = Readonly<{ mask: readonly boolean[]; order: readonly number[] }>
 
 /** A contender on a ground, with all that each of its options needs worked out once. */
-type Way = Readonly<{
+export type Way = Readonly<{
   contender: Contender
   ground: LaneGround
   /** For each selection of a set, what is cheap first, as the dearer pieces are worth more as rewards. */
@@ -72,7 +72,7 @@ export function* optionsOf(
   }
 }
 
-function wayOf(contender: Contender, ground: LaneGround): Way {
+export function wayOf(contender: Contender, ground: LaneGround): Way {
   const { each, reward } = contender
   const { stacks, on } = ground
   const cheapestFirst = [...stacks.keys()].toSorted((a, b) =>
@@ -144,7 +144,7 @@ function* fullTakings(
 }
 
 /** How often a set can be there at most: by each of its selections, and by all pieces that it takes or rewards together. */
-function mostSets({ contender, ground: { stacks }, parts, rewarded }: Way): number {
+export function mostSets({ contender, ground: { stacks }, parts, rewarded }: Way): number {
   const there = (isIn: (place: number) => boolean): number =>
     stacks.reduce((sum, stack, place) => sum + (isIn(place) ? stack.count : 0), 0)
   const bySelection = parts.map(({ pieces, mask }) =>
@@ -257,7 +257,7 @@ function ofEachSet(
 }
 
 /** What an option takes off pieces altogether. */
-function offOf(
+export function offOf(
   { contender, worths }: Way,
   { times, rewarded }: Readonly<{ times: number; rewarded: readonly number[] }>,
 ): Worth {

@@ -9,7 +9,7 @@ import { shareOut, type PieceShare } from './share-out.ts'
 import { stacksOf } from './stacks.ts'
 
 /** How many ways to combine promotions are looked at for one basket; beyond it the best that was found is taken. */
-export const WORK_MOST = 20_000
+export const WORK_MOST = 10_000
 
 export type Applied = Readonly<{
   promotion: Promotion

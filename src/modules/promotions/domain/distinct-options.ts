@@ -1,0 +1,104 @@
+import type { Contender, Single, Worth } from './contender.ts'
+import { rewardedMasks, takenMasks, unionOf } from './independent-parts.ts'
+import { leadingOptions } from './leading-options.ts'
+import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './options.ts'
+
+/**
+ * An option with the stacks that it touches, of a large order only a few, and what it gains beyond what others who reward piece by
+ * piece would take off the pieces that it rewards.
+ */
+export type Placed = Readonly<{ option: Option; places: readonly number[]; gain: Worth }>
+
+type Masks = typeof takenMasks
+/** By stack, how many contenders touch it in a way. */
+type Touching = readonly number[]
+
+function touching(contenders: readonly Contender[], ground: LaneGround, masksOf: Masks): Touching {
+  const counts = ground.stacks.map(() => 0)
+  for (const contender of contenders)
+    for (const [place, isIn] of unionOf([contender], ground, masksOf).entries())
+      if (isIn) counts[place] = (counts[place] ?? 0) + 1
+  return counts
+}
+
+/** The stacks that others touch too. */
+function shared(contender: Contender, all: Touching, ground: LaneGround, masksOf: Masks): readonly number[] {
+  const own = unionOf([contender], ground, masksOf)
+  return [...all.keys()].filter((place) => own[place] === true && (all[place] ?? 0) > 1)
+}
+
+/** Options of a contender that are gone on with where there were too many to look at. */
+const KEPT_OF_SPENT = 100
+
+type Rivals = Readonly<{ taken: Touching; rewarded: Touching }>
+
+/** Where contenders may meet. */
+export function rivalsOf(contenders: readonly Contender[], ground: LaneGround): Rivals {
+  return {
+    taken: touching(contenders, ground, takenMasks),
+    rewarded: touching(contenders, ground, rewardedMasks),
+  }
+}
+
+/**
+ * The options of a contender, those that gain most first. Of those that are alike to its rivals, which is to leave them the same
+ * pieces, only the best is kept; where it has no rivals that is one, and known to be the best once none can gain more.
+ */
+export function distinctOptions(
+  contender: Contender,
+  { rivals, single, ground }: Readonly<{ rivals: Rivals; single: readonly Single[]; ground: LaneGround }>,
+  extras: Worth,
+  work: Work,
+): readonly Placed[] {
+  // Pieces that it takes and nobody else does are of no concern to others, and so with those that it rewards.
+  const places = touched(contender, ground)
+  const near = (all: readonly number[]): number[] =>
+    all.map((place) => places.indexOf(place)).filter((at) => at >= 0)
+  const takenToo = near(shared(contender, rivals.taken, ground, takenMasks))
+  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedMasks))
+  // Of a large order only the few goods that it is about are looked at.
+  const narrow = { ...ground, stacks: places.flatMap((place) => ground.stacks[place] ?? []) }
+  const otherwise = places.map((place) => single[place]?.worth ?? 0n)
+  const kept = new Map<string, Readonly<{ option: Option; gain: Worth }>>()
+  let best = -1n
+  const consider = (option: Option): void => {
+    let gain = option.worth
+    for (const [at, count] of option.rewarded.entries())
+      if (count > 0) gain -= BigInt(count) * (otherwise[at] ?? 0n)
+    // Whoever gains nothing is better left out.
+    if (gain < 0n) return
+    let key = ''
+    for (const at of takenToo) key += `${option.taken[at] ?? 0},`
+    for (const at of rewardedToo) key += `${option.rewarded[at] ?? 0},`
+    const known = kept.get(key)
+    if (!known || gain > known.gain) kept.set(key, { option, gain })
+    if (gain > best) best = gain
+  }
+  const leading = leadingOptions(contender, narrow, extras, otherwise)
+  for (const option of leading?.options ?? []) consider(option)
+  const isAlone = takenToo.length === 0 && rewardedToo.length === 0
+  const isFound = (): boolean => isAlone && leading !== undefined && best >= leading.most
+  if (!isFound())
+    for (const option of optionsOf(contender, narrow, extras, work)) {
+      consider(option)
+      if (isFound()) break
+    }
+  const everywhere = (counts: readonly number[]): readonly number[] => {
+    const all = ground.stacks.map(() => 0)
+    for (const [at, place] of places.entries()) all[place] = counts[at] ?? 0
+    return all
+  }
+  const sorted = [...kept.values()].toSorted((a, b) => (a.gain === b.gain ? 0 : a.gain > b.gain ? -1 : 1))
+  // Where not all of them were looked at, the search among many that are nearly alike finds nothing more.
+  return (isSpent(work) ? sorted.slice(0, KEPT_OF_SPENT) : sorted).map(({ option, gain }) => ({
+    gain,
+    option: { ...option, taken: everywhere(option.taken), rewarded: everywhere(option.rewarded) },
+    places: places.filter((_, at) => (option.taken[at] ?? 0) > 0 || (option.rewarded[at] ?? 0) > 0),
+  }))
+}
+
+/** The stacks that a contender can take or reward pieces of. */
+function touched(contender: Contender, ground: LaneGround): readonly number[] {
+  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
+  return [...ground.stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
+}
