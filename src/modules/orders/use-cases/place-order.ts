@@ -72,6 +72,8 @@ export type OrderToPlace = Readonly<{
   party?: OrderParty | undefined
   /** It takes the place of goods of an order, of a party that may be closed by now. */
   isReplacement?: boolean
+  /** What of an order that it replaces goods of pays for it, at most. */
+  settledMinor?: bigint | undefined
   /** The hash of the token of the basket that is emptied. */
   basketHash?: Buffer | undefined
   /** Opens the status page. */
@@ -148,7 +150,8 @@ export async function placeWithin(
   if (refused) return { result: refused, isWritten: false }
   const { kind, market, input } = decided.value
   const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
-  const unpaid = await refusePaying(deps, tx, order, { ...of, atMs: input.atMs })
+  const { settledMinor } = order
+  const unpaid = await refusePaying(deps, tx, order, { ...of, settledMinor, atMs: input.atMs })
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
