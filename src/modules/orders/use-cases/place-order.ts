@@ -15,6 +15,7 @@ import { partyFacts } from '../domain/party.ts'
 import { holdOpen } from '../store/parties.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import { goesWithOthers } from './party-delivery.ts'
 import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
@@ -205,7 +206,12 @@ export async function decideOrder(
   const input = { book, tax, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })
   if (!promoting.ok) return promoting
-  const pricedFrom = { ...input, promoting: promoting.value }
+  const inParty = { market, atMs, waits: look.isPlacing }
+  const pricedFrom = {
+    ...input,
+    promoting: promoting.value,
+    goesWithOthers: await goesWithOthers(tx, order.party, inParty),
+  }
   const priced = priceOrder(pricedFrom)
   if (!priced.ok) return priced
   const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })
