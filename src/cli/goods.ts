@@ -29,18 +29,20 @@ const REJECTED_SHOWN = 200
 
 /** `openfield goods`: goods and prices as files, out and in again. */
 export function addGoodsCommand(program: Command): void {
-  const goods = program.command('goods').description('Goods and prices as CSV or XLSX, out and in again.')
+  const goods = program
+    .command('goods')
+    .description('Categories, goods and prices as CSV or XLSX, out and in again.')
   goods
     .command('export')
     .description('Write all goods and prices; the file can be imported again.')
     .requiredOption('--out <file>', 'the file to write, .xlsx or .csv')
-    .option('--sheet <name>', 'of a CSV file: goods or prices', 'goods')
+    .option('--sheet <name>', 'of a CSV file: categories, goods or prices', 'goods')
     .action(async (options: Readonly<{ out: string; sheet: string }>) => {
       await withData((data) => writeGoods(data, options))
     })
   goods
     .command('import')
-    .description('Say what a file of goods or prices would do; with --apply, do it in one step.')
+    .description('Say what a file of categories, goods or prices would do; with --apply, do it in one step.')
     .argument('<file>', 'CSV or XLSX')
     .option('--apply', 'do it; rejected rows are left out')
     .addHelpText('after', '\nExample:\n  npx openfield goods import spring.xlsx --apply')
@@ -62,7 +64,7 @@ async function withData(work: (data: OpenData) => Promise<void>): Promise<void> 
 async function writeGoods(data: OpenData, { out, sheet: name }: Readonly<{ out: string; sheet: string }>) {
   const sheets = valueOf(await exportGoods({ deps: data, actor }, {}))
   const sheet = sheets.find((one) => one.name === name)
-  if (!sheet) throw new StartError(`--sheet: found "${name}", expected goods or prices`)
+  if (!sheet) throw new StartError(`--sheet: found "${name}", expected categories, goods or prices`)
   const body = extname(out) === '.xlsx' ? writeXlsx(sheets) : csvStream(sheet)
   await pipeline(body, createWriteStream(out))
   process.stdout.write(`Written to ${out}\n`)

@@ -36,8 +36,11 @@ export async function runToEnd(folder: CompanyFolder, command: readonly string[]
   if (code !== 0) throw new Error(`${command[0]} failed: ${said}`)
 }
 
-export function startOn(folder: CompanyFolder): Promise<Program> {
-  return startProgram(environmentOf(folder))
+export function startOn(
+  folder: CompanyFolder,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  return startProgram({ ...environmentOf(folder), ...environment })
 }
 
 /** Stops the program in order, and with it the database. */

@@ -1,4 +1,4 @@
-import { constantFrom, integer, nat, record, type Arbitrary } from 'fast-check'
+import { constantFrom, integer, nat, oneof, record, type Arbitrary } from 'fast-check'
 
 /** What somebody may want of an order: pieces of a line, or everything that is left for it. */
 export const step = record({
@@ -16,6 +16,13 @@ export const step = record({
   disposition: constantFrom('resaleable' as const, 'damaged' as const, 'lost' as const),
 })
 export type Step = typeof step extends Arbitrary<infer T> ? T : never
+
+/** The same, or that another order takes the place of sent pieces which come back. */
+export const stepOrExchange = oneof(
+  { arbitrary: step, weight: 5 },
+  { arbitrary: step.map((drawn) => ({ ...drawn, kind: 'exchange' as const })), weight: 1 },
+)
+export type StepOrExchange = typeof stepOrExchange extends Arbitrary<infer T> ? T : never
 
 /** A line as it was placed; `promoted` is what promotions took off it, null where none did anything. */
 export type Placed = Readonly<{
@@ -35,19 +42,24 @@ export type Known = Placed & { cancelled: number; sent: number; returned: number
 
 export type PlacedOrder = Readonly<{ shipping: bigint; tax: bigint }>
 
-function left(line: Known, kind: Step['kind']): number {
-  return kind === 'return' ? line.sent - line.returned : line.quantity - line.cancelled - line.sent
+function left(line: Known, kind: StepOrExchange['kind']): number {
+  return kind === 'return' || kind === 'exchange'
+    ? line.sent - line.returned
+    : line.quantity - line.cancelled - line.sent
 }
 
 /** Whether a step can be done. */
-export function could(lines: readonly Known[], { kind, line, quantity, wholly }: Step): boolean {
+export function could(lines: readonly Known[], { kind, line, quantity, wholly }: StepOrExchange): boolean {
   if (wholly) return lines.some((one) => left(one, kind) > 0)
   const of = lines[line % lines.length]
   return of !== undefined && quantity <= left(of, kind)
 }
 
 /** Counts a step that was done. */
-export function follow(lines: readonly Known[], { kind, line, quantity, wholly, disposition }: Step): void {
+export function follow(
+  lines: readonly Known[],
+  { kind, line, quantity, wholly, disposition }: StepOrExchange,
+): void {
   for (const [place, of] of lines.entries()) {
     const pieces = wholly ? left(of, kind) : place === line % lines.length ? quantity : 0
     if (kind === 'cancel') of.cancelled += pieces

@@ -15,6 +15,9 @@ export const moneyStep = record({
     'refund' as const,
     'refund' as const,
     'reversal' as const,
+    'exchange' as const,
+    'exchange' as const,
+    'undo' as const,
   ),
   method: constantFrom('cash' as const, 'transfer' as const, 'wallet' as const),
   part: constantFrom(10, 30, 50, 100, 120),
@@ -66,6 +69,31 @@ export const moneyExamples: [more: number, steps: MoneyStep[]][] = [
       { ...usual, act: 'refund', part: 100 },
     ],
   ],
+  // Paid by cash and wallet, sent, one half exchanged for more than it was worth, the rest for less; then both are taken back in parts.
+  [
+    3,
+    [
+      { ...usual, method: 'cash', part: 30 },
+      usual,
+      { ...usual, act: 'send' },
+      { ...usual, act: 'exchange', part: 50, of: 3 },
+      { ...usual, act: 'exchange', of: 0 },
+      { ...usual, act: 'undo', part: 50 },
+      { ...usual, act: 'undo', of: 1 },
+      { ...usual, act: 'undo' },
+      { ...usual, act: 'refund', part: 50 },
+    ],
+  ],
+  // Paid too much, replaced before it was sent, what is beyond goes to the wallet; the other order is taken back.
+  [
+    4,
+    [
+      { ...usual, method: 'transfer', part: 120 },
+      { ...usual, act: 'exchange', part: 50, of: 0, to: 'wallet' },
+      { ...usual, act: 'undo' },
+      { ...usual, act: 'refund', to: 'wallet' },
+    ],
+  ],
 ]
 
 type Method = MoneyStep['method']
@@ -89,6 +117,8 @@ export type Counted = {
   waiting: bigint
   refunded: bigint
   reversed: bigint
+  /** Orders that took the place of pieces of it, and what of each it pays. */
+  others: { pieces: number; left: number; settled: bigint }[]
   /** Sums over all orders of the test. */
   books: { wallet: bigint; cash: bigint; bank: bigint }
 }
@@ -152,7 +182,14 @@ function endWaiting(order: Counted): void {
 
 /** What pieces brought back: it lowers what is owed, and the rest goes to the wallet or back by wallet payments, the newest first. */
 export function cameBack(order: Counted, owedBefore: bigint, back: bigint, to: MoneyStep['to']): void {
-  let rest = back > owedBefore ? back - owedBefore : 0n
+  goesOn(order, back > owedBefore ? back - owedBefore : 0n, to)
+  const isOver = order.pieces === order.cancelled + order.returned
+  if (isOver) for (const payment of order.payments) if (payment.state === 'pending') payment.state = 'failed'
+}
+
+/** What came back and is owed for nothing goes to the wallet or back by wallet payments; the rest of it waits. */
+function goesOn(order: Counted, minor: bigint, to: MoneyStep['to']): void {
+  let rest = minor
   order.waiting += rest
   const shares =
     to === 'wallet' ? [undefined] : order.payments.filter(({ method }) => method === 'wallet').toReversed()
@@ -163,8 +200,36 @@ export function cameBack(order: Counted, owedBefore: bigint, back: bigint, to: M
     goesBack(order, payment, share)
     rest -= share
   }
-  const isOver = order.pieces === order.cancelled + order.returned
-  if (isOver) for (const payment of order.payments) if (payment.state === 'pending') payment.state = 'failed'
+}
+
+/** What an order that took the place of pieces is worth by what is left of it. */
+export function worthOther(left: number): bigint {
+  return left === 0 ? 0n : PIECE * BigInt(left) + DELIVERY
+}
+
+/** Pieces brought money back, of which another order of so many pieces is paid; what is beyond that goes back. */
+export function settledBy(
+  order: Counted,
+  pieces: number,
+  came: Readonly<{ owedBefore: bigint; back: bigint; to: MoneyStep['to'] }>,
+): void {
+  const { owedBefore, back, to } = came
+  const rest = back > owedBefore ? back - owedBefore : 0n
+  const settled = rest < worthOther(pieces) ? rest : worthOther(pieces)
+  order.others.push({ pieces, left: pieces, settled })
+  order.refunded += settled
+  cameBack(order, owedBefore, back - settled, to)
+}
+
+/** Pieces of another order were taken back: what they bring beyond what is owed for it comes back to this one, and goes on from here. */
+export function undone(order: Counted, of: Counted['others'][number], pieces: number): void {
+  const owed = worthOther(of.left) - of.settled
+  const back = worthOther(of.left) - worthOther(of.left - pieces)
+  of.left -= pieces
+  const comes = back > owed ? back - owed : 0n
+  of.settled -= comes
+  order.refunded -= comes
+  goesOn(order, comes, 'payment')
 }
 
 /** Money goes back by a payment or to the wallet. */

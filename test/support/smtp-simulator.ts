@@ -3,7 +3,12 @@ import { createServer, type Socket } from 'node:net'
 /** What goes wrong with the next message: how the server behaves once it has the whole of it, or before. */
 export type SmtpFault =
   /** The message was taken, and the connection is lost before anybody is told. */
-  'cut_after_message' | 'cut_before_data' | 'busy_after_message'
+  | 'cut_after_message'
+  | 'cut_before_data'
+  | 'busy_after_message'
+  /** The message was taken, and nobody is told before `letGo`. */
+  | 'hold_after_message'
+  | 'hold_before_data'
 
 export type TakenMessage = Readonly<{ from: string; to: string; text: string; signedIn: string | undefined }>
 
@@ -16,6 +21,10 @@ export type SmtpSimulator = Readonly<{
   failNext: (...faults: SmtpFault[]) => void
   /** Recipients that there are none of. */
   refuse: (address: string) => void
+  /** How many conversations are held. */
+  held: () => number
+  /** Says to all that are held that their message was taken. */
+  letGo: () => void
   connections: () => number
   stop: () => Promise<void>
 }>
@@ -28,6 +37,7 @@ export async function startSmtpSimulator(options: { password?: string } = {}): P
   const faults: SmtpFault[] = []
   const refused = new Set<string>()
   const sockets = new Set<Socket>()
+  const held = new Set<() => void>()
   let connections = 0
   const server = createServer((socket) => {
     connections += 1
@@ -44,7 +54,9 @@ export async function startSmtpSimulator(options: { password?: string } = {}): P
       if (fault === 'busy_after_message') return say('451 4.3.0 Try again later')
       // A dot that begins a line was doubled on the way.
       taken.push({ from, to, signedIn, text: session.text.replaceAll(/^\./gm, '') })
-      return fault === 'cut_after_message' ? void socket.destroy() : say('250 2.0.0 Taken')
+      if (fault === 'cut_after_message') return void socket.destroy()
+      if (fault === 'hold_after_message') return void held.add(() => say('250 2.0.0 Taken'))
+      return say('250 2.0.0 Taken')
     }
     const hear = (line: string): void => {
       if (session.isData) {
@@ -52,10 +64,9 @@ export async function startSmtpSimulator(options: { password?: string } = {}): P
         session.text += `${line}\r\n`
         return
       }
-      if (/^DATA$/i.test(line) && faults[0] === 'cut_before_data') {
-        faults.shift()
-        socket.destroy()
-        return
+      if (/^DATA$/i.test(line) && /before_data/.test(faults[0] ?? '')) {
+        const cut = (): void => void socket.destroy()
+        return faults.shift() === 'cut_before_data' ? cut() : void held.add(cut)
       }
       say(answerTo(line, session, { refused, password: options.password }))
       if (/^QUIT$/i.test(line)) socket.end()
@@ -76,6 +87,11 @@ export async function startSmtpSimulator(options: { password?: string } = {}): P
     taken: () => [...taken],
     failNext: (...next) => void faults.push(...next),
     refuse: (recipient) => void refused.add(recipient),
+    held: () => held.size,
+    letGo: () => {
+      for (const goOn of held) goOn()
+      held.clear()
+    },
     connections: () => connections,
     stop: async () => {
       for (const socket of sockets) socket.destroy()

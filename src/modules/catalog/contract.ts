@@ -29,6 +29,9 @@ export const category = z.object({
   name: z.string(),
   /** Which drawing stands for it. */
   art: z.string(),
+  /** The category that it lies in; null for one that lies in none. */
+  parent: categoryCode.nullable(),
+  /** In it and in those that lie in it. */
   products: z.int(),
 })
 
@@ -222,6 +225,8 @@ export const changedThing = z.object({
     'position',
     'price',
     'volumes',
+    'parent',
+    'place',
   ]),
   market: marketCode.nullable(),
   kind: priceKind.nullable(),
@@ -566,6 +571,7 @@ export const listProductChanges = endpoint({
       by: z.string().nullable(),
       kind: changeKind,
       products: z.int(),
+      categories: z.int(),
       undone: z.boolean(),
       /** Whether it is of a kind that can be taken back. */
       undoable: z.boolean(),
@@ -581,6 +587,7 @@ export const listProductChanges = endpoint({
           by: 'Sample Clerk',
           kind: 'bulk',
           products: 12,
+          categories: 0,
           undone: false,
           undoable: true,
         },

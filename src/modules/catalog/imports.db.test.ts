@@ -47,7 +47,7 @@ test('an export that is imported again changes nothing, as CSV and as XLSX', asy
   for (const [file, rows] of [
     [goods, 3],
     [prices, 4],
-    [workbook, 7],
+    [workbook, 8],
   ] as const) {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other, so that a failure names its file
     const { counts } = await kept(await upload(file))
@@ -124,6 +124,67 @@ test('what was looked at is applied in one step with new goods, kits and prices,
   expect(await kept(id)).toMatchObject({ change, undone: true })
 })
 
+test('a file makes categories and what lies in them; the shop shows what is inside, and what was is there again when it is taken back', async () => {
+  const before = await download('/goods.csv?sheet=categories')
+  expect(before.toString()).toContain('category,parent,position,art,name:en\r\nhome,,1,home,Home\r\n')
+  const id = await upload(
+    csv(
+      'category,parent,name:en,name:nb',
+      'wax,plants,Wax,Voks',
+      'home,,At home,',
+      'plants,home,Plants,Planter',
+      'loose,nowhere,Loose,',
+    ),
+  )
+  expect(await kept(id)).toMatchObject({ counts: { new: 2, changed: 1, same: 0, rejected: 1 } })
+  const rows = await rowsOf(id)
+  expect(
+    rows.map(({ code, outcome, things }) => [code, outcome, ...things.map(({ after }) => after)]),
+  ).toEqual([
+    ['loose', 'rejected'],
+    ['home', 'changed', 'en: At home'],
+    ['wax', 'new', 'en: Wax · nb: Voks', 'plants', '2', 'wax'],
+    ['plants', 'new', 'en: Plants · nb: Planter', 'home', '3', 'plants'],
+  ])
+  expect((await download(`/goods-imports/${id}/rejected`)).toString()).toContain(
+    'loose,nowhere,Loose,,5,parent',
+  )
+  expect(await download('/goods.csv?sheet=categories')).toEqual(before)
+  const { change } = (await ask('POST', `/goods-imports/${id}/apply`)).json<{ change: string }>()
+  await ask('POST', '/product-changes', { codes: [shop.soap], change: { set: 'category', to: 'wax' } })
+  const list = async (category: string) =>
+    (await ask('GET', `/shop/products?market=NO&category=${category}`)).json<{ total: number }>().total
+  const shown = async () =>
+    (await ask('GET', '/shop/categories?market=NO')).json<{ categories: Json[] }>().categories
+  expect(await shown()).toMatchObject([
+    { code: 'home', name: 'At home', parent: null, products: 3 },
+    { code: 'wax', parent: 'plants', products: 1 },
+    { code: 'plants', parent: 'home', products: 1 },
+  ])
+  expect([await list('home'), await list('plants'), await list('wax')]).toEqual([3, 1, 1])
+  const staff = (await ask('GET', '/products?category=plants')).json<Json>()
+  expect(staff).toMatchObject({ total: 1, rows: [{ code: shop.soap }] })
+  const again = await upload(await download('/goods.csv?sheet=categories'))
+  expect(await kept(again)).toMatchObject({ counts: { new: 0, changed: 0, same: 3, rejected: 0 } })
+  expect((await ask('GET', '/product-changes')).json<{ rows: Json[] }>().rows[1]).toMatchObject({
+    kind: 'import',
+    products: 0,
+    categories: 3,
+  })
+  // Somebody changed one of them since.
+  const other = await upload(csv('category,name:en', 'plants,Green plants'))
+  const later = (await ask('POST', `/goods-imports/${other}/apply`)).json<{ change: string }>()
+  expect((await ask('POST', `/product-changes/${change}/undo`)).json()).toMatchObject({
+    code: 'catalog.undone_category_conflict',
+  })
+  await ask('POST', `/product-changes/${later.change}/undo`)
+  expect((await ask('POST', `/product-changes/${change}/undo`)).statusCode).toBe(200)
+  await ask('POST', '/product-changes', { codes: [shop.soap], change: { set: 'category', to: 'home' } })
+  expect(await shown()).toMatchObject([{ code: 'home', name: 'Home', products: 3 }])
+  const loop = sql`UPDATE catalog.category SET parent_id = (SELECT id FROM catalog.category WHERE code = 'wax') WHERE code = 'plants'`
+  await expect(loop.execute(database.db)).rejects.toThrow('would lie in itself')
+})
+
 test('goods that changed since they were looked at are not written over: looking again shows what would be', async () => {
   const id = await upload(csv('code,weight_g', `${shop.book},700`, `${shop.soap},700`))
   const other = { codes: [shop.book], change: { set: 'tags', add: ['other'], remove: [] } }
@@ -178,6 +239,7 @@ test('who may price in one market imports prices there and no goods; who may onl
 test('an export keeps its workbook readable by name of sheet and column', async () => {
   const read = await readSheets(await download('/goods.xlsx?search=soap'), ROWS)
   expect(read.ok && read.sheets.map(({ header, rows }) => [header[0], rows.length])).toEqual([
+    ['category', 3],
     ['code', 1],
     ['product', 2],
   ])

@@ -56,6 +56,7 @@ export const catalogModule: ModuleDefinition<ShopDeps> = {
     'catalog.nothing_changes': 'Nothing would change. Nothing was written.',
     'catalog.change_not_found': 'There is no such change.',
     'catalog.undo_conflict': 'This change was taken back already, or cannot be.',
+    'catalog.undone_category_conflict': 'The category "{code}" was changed since. Nothing was taken back.',
     'catalog.undone_product_conflict':
       'The product {product} was changed again since. Nothing was taken back; change it by hand.',
     'catalog.file_unreadable': 'The file is neither CSV nor XLSX, or it is damaged. Nothing was kept.',

@@ -4,7 +4,9 @@ import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { inventoryModule } from '#modules/inventory/module.ts'
-import { auditBooks, postJournal } from '#modules/ledger/api.ts'
+import { auditBooks } from '#modules/ledger/api.ts'
+import { auditPayments } from '#modules/payments/api.ts'
+import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
@@ -15,11 +17,12 @@ import {
   could,
   follow,
   stateOf,
-  step,
+  stepOrExchange,
   type Known,
   type Placed,
   type PlacedOrder,
   type Step,
+  type StepOrExchange,
 } from '#test/support/change-oracle.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/support/field.ts'
@@ -27,8 +30,9 @@ import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { orderChanged } from './contract/changes.ts'
 import { ordersModule } from './module.ts'
-import { changeOrder, type ChangeToMake } from './use-cases/change-order.ts'
+import { changeOrder } from './use-cases/change-order.ts'
 import { placeOrder } from './use-cases/place-order.ts'
+import { replaceGoods } from './use-cases/replace-goods.ts'
 
 type Cookies = Record<string, string>
 
@@ -56,7 +60,13 @@ beforeAll(async () => {
   shop = await stockShop(database, marketId)
   const login = 'ada@example.org'
   ada = await join(database, { sponsorId: house.personId, marketId, name: 'Ada Berg', login })
-  server = await testApp(database, [catalogModule, inventoryModule, promotionsModule, ordersModule])
+  server = await testApp(database, [
+    catalogModule,
+    inventoryModule,
+    paymentsModule,
+    promotionsModule,
+    ordersModule,
+  ])
   adaCookies = await signIn(server, { realm: 'distributor', login })
   const rights = ['catalog.read', 'catalog.write', 'inventory.read', 'inventory.write', 'orders.read']
   const all = [
@@ -68,6 +78,8 @@ beforeAll(async () => {
     'orders.return',
     'orders.place',
     'orders.edit',
+    'orders.pay',
+    'orders.refund',
   ]
   staff = await signInStaff(server, database, { login: 'staff@example.org', rights: all })
   clerk = await signInStaff(server, database, {
@@ -98,29 +110,32 @@ afterAll(async () => {
   await database.close()
 })
 
-test('whatever is cancelled, sent and returned in whatever order, what stands is what a slow count of the pieces left says', async () => {
+test('whatever is cancelled, sent, returned and exchanged in whatever order, what stands is what a slow count of the pieces left says', async () => {
   const stock = { soap: { there: THERE, held: 0 }, towel: { there: THERE, held: 0 } }
   await assert(
     asyncProperty(
       nat(4),
       nat(3),
       nat(5),
-      array(step, { minLength: 8, maxLength: 14 }),
+      array(stepOrExchange, { minLength: 8, maxLength: 14 }),
       async (soap, kits, books, steps) => {
         const orderId = await place({ [shop.soap]: soap + 1, [kit]: kits, [shop.book]: books })
         const lines = await placedLines(orderId)
-        const order = await one<PlacedOrder>(
-          sql`SELECT shipping_minor AS shipping, tax_minor AS tax FROM orders."order" WHERE id = ${orderId}`,
-        )
+        const order = await placedOrder(orderId)
         const rest: Step = { kind: 'cancel', line: 0, quantity: 1, wholly: true, disposition: 'lost' }
         for (const next of [...steps, rest]) {
           if (next === rest) await booksAre(orderId, lines, order)
           const should = could(lines, next)
-          const changed = await transact(database, call, (tx) =>
-            changeOrder(tx, wantedOf(orderId, lines, next)),
-          )
-          expect({ ...next, did: changed.ok }).toEqual({ ...next, did: should })
+          const otherId = isExchange(next) ? await exchange(orderId, lines, next) : undefined
+          const did = isExchange(next) ? otherId !== undefined : await changed(orderId, lines, next)
+          expect({ ...next, did }).toEqual({ ...next, did: should })
           if (should) follow(lines, next)
+          // What takes the place of pieces is an order like any other, priced by itself.
+          if (otherId !== undefined) {
+            const placed = await placedLines(otherId)
+            await booksAre(otherId, placed, await placedOrder(otherId))
+            for (const { code, ...line } of placed) moveStock(stock, code, line)
+          }
         }
         for (const line of lines) await standsAs(orderId, line)
         await booksAre(orderId, lines, order)
@@ -261,20 +276,8 @@ test('what was paid already goes to the buyer’s wallet once nothing is owed, a
   }
   const before = await bought()
   // Of 155.67 with delivery, 130.00 were paid.
-  const paid = await transact(database, call, (tx) =>
-    postJournal(tx, {
-      id: randomUUID(),
-      code: 'payment',
-      legalEntityId: 1n,
-      atMs: Date.parse('2026-10-02T08:00:00Z'),
-      subject: { kind: 'order', id: orderId },
-      entries: [
-        { account: 'bank', currency: 'NOK', minor: -13_000n },
-        { account: 'receivable', currency: 'NOK', minor: 13_000n },
-      ],
-    }),
-  )
-  expect(paid).toMatchObject({ ok: true })
+  const paid = { method: 'transfer', amount: { minor: '13000', currency: 'NOK' } }
+  expect((await ask('POST', `/orders/${await codeOf(orderId)}/payments`, paid)).statusCode).toBe(200)
   const lines = [{ line: 1, quantity: 1 }]
   const change = (kind: 'send' | 'return') =>
     transact(database, call, (tx) => changeOrder(tx, { orderId, kind, lines, refundTo: 'wallet' }))
@@ -301,6 +304,9 @@ test('what was paid already goes to the buyer’s wallet once nothing is owed, a
 test('goods are exchanged: what came back and the order that takes its place are one deed, or none of both', async () => {
   const orderId = await place({ [shop.soap]: 2 })
   const code = await codeOf(orderId)
+  const nok = (minor: string) => ({ minor, currency: 'NOK' })
+  // All of it is paid: 106.67 and delivery.
+  await ask('POST', `/orders/${code}/payments`, { method: 'cash', amount: nok('15567') })
   await ask('POST', `/orders/${code}/send`, {})
   const body = { as: 'exchange', reason: 'The wrong one', lines: [{ line: 1, quantity: 1 }] }
   const asked = (goods: readonly object[]) => ask('POST', `/orders/${code}/replace`, { ...body, goods })
@@ -311,7 +317,12 @@ test('goods are exchanged: what came back and the order that takes its place are
   const { as: _, reason: __, ...pieces } = body
   const preview = await ask('POST', `/orders/${code}/change-previews`, { kind: 'return', ...pieces, goods })
   const total = { minor: '29850', currency: 'NOK' }
-  expect(preview.json()).toMatchObject({ back: { minor: '5333' }, instead: total })
+  expect(preview.json()).toMatchObject({
+    back: nok('5333'),
+    refunded: nok('5333'),
+    instead: total,
+    settled: nok('5333'),
+  })
   const { placed } = (await asked(goods)).json<{ placed: string }>()
   const links = async (of: string) =>
     (await ask('GET', `/orders/${of}`)).json<{ links: unknown; channel: string }>()
@@ -325,7 +336,30 @@ test('goods are exchanged: what came back and the order that takes its place are
     buyer: { code: ada.code },
     links: [{ code, kind: 'exchange', isFrom: true, change: 2 }],
   })
+  // Only the difference is paid, and nothing of the first order waits to go out.
+  const paid = async (of: string) =>
+    (await ask('GET', `/orders/${of}/payments`)).json<{ payments: { id: string }[] }>()
+  expect(await paid(code)).toMatchObject({
+    money: { owed: nok('0'), paid: nok('15567'), refunded: nok('5333'), waiting: nok('0') },
+    back: [{ kind: 'refund', method: 'exchange', reference: placed, amount: nok('5333') }],
+  })
+  const [payment] = (await paid(placed)).payments
+  expect(await paid(placed)).toMatchObject({
+    money: { owed: nok('24517'), paid: nok('5333') },
+    payments: [{ method: 'exchange', state: 'succeeded', reference: code, mostReversal: nok('0') }],
+  })
   expect((await ask('POST', `/orders/${code}/replace`, { ...body, goods }, clerk)).statusCode).toBe(403)
+  // What was paid too much for the other order goes back by the first one's payment, through that order.
+  await ask('POST', `/orders/${placed}/payments`, { method: 'transfer', amount: nok('24600') })
+  const back = { kind: 'refund', payment: payment?.id, amount: nok('83') }
+  expect((await ask('POST', `/orders/${placed}/refunds`, back)).json()).toMatchObject({
+    money: { state: 'paid', waiting: nok('0') },
+  })
+  expect(await paid(code)).toMatchObject({ money: { refunded: nok('5250'), waiting: nok('83') } })
+  expect((await ask('POST', `/orders/${placed}/cancel`, { reason: 'None at all' })).statusCode).toBe(200)
+  // Of the 298.50 as much goes back through it as it paid; the transfer waits to be sent by staff.
+  expect(await paid(code)).toMatchObject({ money: { refunded: nok('0'), waiting: nok('5333') } })
+  expect(await paid(placed)).toMatchObject({ money: { owed: nok('0'), waiting: nok('24600') } })
   expect(await wrong()).toEqual([])
 })
 
@@ -360,12 +394,46 @@ test('what does not lie there is not sent, and changes are never changed', async
       await expect(sql.raw(statement).execute(database.owner)).rejects.toThrow('never changed')
 })
 
-function wantedOf(orderId: bigint, lines: readonly Known[], wanted: Step): ChangeToMake {
-  const { kind, quantity, disposition } = wanted
+function isExchange(step: StepOrExchange): step is StepOrExchange & { kind: 'exchange' } {
+  return step.kind === 'exchange'
+}
+
+async function changed(
+  orderId: bigint,
+  lines: readonly Known[],
+  { kind, ...wanted }: Step,
+): Promise<boolean> {
+  const asked = { ...wantedOf(orderId, lines, wanted), kind }
+  return (await transact(database, call, (tx) => changeOrder(tx, asked))).ok
+}
+
+/** Exchanges sent pieces for as many sets and a towel; gives the order that takes their place. */
+async function exchange(
+  orderId: bigint,
+  lines: readonly Known[],
+  wanted: StepOrExchange,
+): Promise<bigint | undefined> {
+  const goods = [
+    { product: kit, quantity: wanted.quantity },
+    { product: shop.towel, quantity: 1 },
+  ]
+  const asked = { ...wantedOf(orderId, lines, wanted), as: 'exchange' as const, key: randomUUID(), goods }
+  const done = await transact(database, call, (tx) => replaceGoods(database, tx, asked))
+  return done.ok ? done.value.placed.order : undefined
+}
+
+function wantedOf(orderId: bigint, lines: readonly Known[], wanted: Omit<StepOrExchange, 'kind'>) {
+  const { quantity, disposition } = wanted
   const line = lines[wanted.line % lines.length]?.line ?? 0
   return wanted.wholly
-    ? { orderId, kind, reason: 'All of it' }
-    : { orderId, kind, reason: 'Some', lines: [{ line, quantity, disposition }] }
+    ? { orderId, reason: 'All of it' }
+    : { orderId, reason: 'Some', lines: [{ line, quantity, disposition }] }
+}
+
+async function placedOrder(orderId: bigint): Promise<PlacedOrder> {
+  return one<PlacedOrder>(
+    sql`SELECT shipping_minor AS shipping, tax_minor AS tax FROM orders."order" WHERE id = ${orderId}`,
+  )
 }
 
 /** What came back of a line: money, tax, what promotions took off, volumes. */
@@ -401,7 +469,8 @@ async function booksAre(orderId: bigint, lines: readonly Known[], order: PlacedO
 type Stock = Record<'soap' | 'towel', { there: number; held: number }>
 
 function moveStock(stock: Stock, code: string, line: Omit<Known, 'code'>): void {
-  const takes = code === kit ? { soap: 2, towel: 1 } : { soap: code === shop.soap ? 1 : 0, towel: 0 }
+  const own = { soap: code === shop.soap ? 1 : 0, towel: code === shop.towel ? 1 : 0 }
+  const takes = code === kit ? { soap: 2, towel: 1 } : own
   for (const of of ['soap', 'towel'] as const) {
     stock[of].there += takes[of] * (line.good - line.sent)
     stock[of].held += takes[of] * (line.quantity - line.cancelled - line.sent)
@@ -432,7 +501,11 @@ async function placedLines(orderId: bigint): Promise<Known[]> {
 async function wrong(): Promise<unknown[]> {
   const stock = await rows(sql`SELECT * FROM inventory.audit()`)
   const promises = await rows(sql`SELECT * FROM orders.audit_promises()`)
-  return [...stock, ...promises, ...(await read(database, system, auditBooks))]
+  const money = await read(database, system, async (tx) => [
+    ...(await auditBooks(tx)),
+    ...(await auditPayments(tx)),
+  ])
+  return [...stock, ...promises, ...money]
 }
 
 async function place(

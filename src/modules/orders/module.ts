@@ -17,6 +17,7 @@ import { firstOrderDays } from './use-cases/first-order.ts'
 import { lateOrders, reportGraceHours } from './use-cases/office-order.ts'
 import type { QueueDeps } from './use-cases/order-queue.ts'
 import { autoshipReminderDays, autoshipRetryDays } from './use-cases/place-autoships.ts'
+import { partyDeliveryOnce } from './use-cases/party-delivery.ts'
 import { partyRewards } from './use-cases/party-rule.ts'
 import { buyBackMonths, buyBackPercent } from './use-cases/return-terms.ts'
 import { placeAutoshipsTask } from './tasks/place-autoships.ts'
@@ -124,6 +125,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     autoshipReminderDays,
     autoshipRetryDays,
     partyRewards,
+    partyDeliveryOnce,
   ],
   routes: [
     ...shopRoutes,

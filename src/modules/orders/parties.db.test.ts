@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { changeSetting } from '#modules/company/api.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { read, transact, type Actor } from '#platform/postgres/transact.ts'
 import { signInStaff } from '#test/support/field.ts'
@@ -14,8 +15,9 @@ import {
   type ShownParty,
   partyCompany,
 } from '#test/support/party-company.ts'
-import { partyByLink } from './store/parties.ts'
+import { isDeliveryPaid, partyByLink } from './store/parties.ts'
 import { closeParties } from './use-cases/close-parties.ts'
+import { partyDeliveryOnce } from './use-cases/party-delivery.ts'
 
 const DAY_MS = 86_400_000
 const home = { recipient: 'Hege', line1: 'Hostveien 9', postalCode: '0155', city: 'Oslo', country: 'NO' }
@@ -130,6 +132,58 @@ test('where all parcels go to the host, guests give no address and learn none; e
   expect(await at.mine(toGuests)).toMatchObject({ orders: 0 })
 })
 
+test('where the rule says so, a parcel to the host pays for delivery once, also when two order at once; the next one pays once that came back', async () => {
+  const say = (value: boolean) =>
+    transact(at.database, system, (tx) =>
+      changeSetting(tx, partyDeliveryOnce, { marketId: at.marketId, validFrom: '2020-01-01', value }),
+    )
+  const deliveries = async (party: ShownParty, orders: number) => {
+    const placed = await Promise.all(
+      Array.from({ length: orders }, () => at.buyAsGuest(party, { [at.shop.book]: 1 })),
+    )
+    const paid = await Promise.all(
+      placed.map(async ({ status, order }) => {
+        const shown = await at.ask('GET', `/shop/orders/${status}`, {})
+        return { order, minor: shown.json<{ shipping: { minor: string } }>().shipping.minor }
+      }),
+    )
+    return paid.toSorted((one, other) => Number(other.minor) - Number(one.minor))
+  }
+  const minors = (paid: readonly { minor: string }[]) => paid.map(({ minor }) => minor)
+  const toHost = { shipsTo: 'host', address: home }
+  expect(minors(await deliveries(await at.open(toHost), 2))).toEqual(['4900', '4900'])
+  await say(true)
+  const opened = await at.open(toHost)
+  const paid = await deliveries(opened, 4)
+  expect(minors(paid)).toEqual(['4900', '0', '0', '0'])
+  const quote = async () => {
+    const lines = [{ product: at.shop.book, quantity: 1 }]
+    const order = { buyer: { kind: 'self' }, lines, party: { code: opened.party } }
+    const quoted = await at.ask('POST', '/office/quotes', at.adaCookies, order)
+    return quoted.json<{ shipping: { minor: string } }>().shipping.minor
+  }
+  expect(await quote()).toBe('0')
+  const { token } = (await at.ask('POST', '/shop/baskets', {}, { market: 'NO' })).json<{ token: string }>()
+  await at.ask('PUT', `/shop/baskets/${token}/lines/${at.shop.book}`, {}, { quantity: 1 })
+  const basket = await at.ask('PUT', `/shop/baskets/${token}/party`, {}, { link: secretOf(opened) })
+  expect(basket.json()).toMatchObject({ shipping: nok('0'), total: nok('6000') })
+  await at.takeBack(paid[0]?.order ?? '', 1)
+  expect(await quote()).toBe('4900')
+  expect(minors(await deliveries(opened, 2))).toEqual(['4900', '0'])
+  expect(minors(await deliveries(await at.open(), 2))).toEqual(['4900', '4900'])
+  // Whoever places waits for somebody else who does.
+  const other = await at.open(toHost)
+  const id = await partyIdOf(other)
+  const placing = await transact(at.database, system, async (tx) => {
+    await isDeliveryPaid(tx, { partyId: id, waits: true })
+    const second = at.buyAsGuest(other, { [at.shop.book]: 1 })
+    await vi.waitFor(async () => expect(await waiting()).toBe(1))
+    return { second }
+  })
+  expect(await placing.second).toMatchObject({ order: expect.any(String) })
+  await say(false)
+})
+
 test('a distributor hosts and is a guest at another one’s party: the order is the seller’s, at the guest’s own prices', async () => {
   const opened = await at.open({ host: { kind: 'distributor', code: at.bo.code }, hostName: 'Bo' })
   const lines = [{ product: at.shop.soap, quantity: 1 }]
@@ -235,3 +289,20 @@ test('parties close on their day by themselves, once; what is wrong with one is 
   expect(falling.json()).toMatchObject({ code: 'orders.party_tiers' })
   expect((await at.ask('GET', '/party-rewards?market=NO', staff)).json()).toMatchObject({ tiers: [{}, {}] })
 })
+
+async function partyIdOf({ party }: ShownParty): Promise<bigint> {
+  const { rows } = await sql<{ id: bigint }>`SELECT id FROM orders.party WHERE code = ${party}`.execute(
+    at.database.owner,
+  )
+  return rows[0]?.id ?? 0n
+}
+
+/** How many wait for somebody else's order of a party. */
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`.execute(
+    at.database.owner,
+  )
+  return rows[0]?.count ?? 0
+}

@@ -7,7 +7,7 @@ const personCode = z.string().regex(/^\d{2,20}$/)
 const marketCode = z.string().regex(/^[A-Z0-9-]{2,12}$/)
 
 /** How something is paid. `pay_later` moves no money by itself. */
-export const paymentMethod = z.enum(['pay_later', 'transfer', 'wallet', 'cash', 'card'])
+export const paymentMethod = z.enum(['pay_later', 'transfer', 'wallet', 'cash', 'card', 'exchange'])
 /** What buyers may choose when they order, where it is offered. */
 export const buyerMethod = z.enum(['pay_later', 'transfer', 'wallet', 'card'])
 /** How far a payment is. Unknown: whoever carries it out did not answer; it is asked again and never tried anew. */

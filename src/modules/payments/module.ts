@@ -26,7 +26,7 @@ export const paymentsModule: ModuleDefinition<PlatformDeps & CardDeps> = {
     'payments.settled_conflict': 'How this payment ended is known already. Nothing was changed.',
     'payments.refund_most': 'At most {most} can go back in this way. Nothing was written.',
     'payments.reversal_method':
-      'What was paid from a wallet was there, and cannot be taken back like this. Nothing was written.',
+      'What was paid from a wallet, or with what another order brought back, was there, and cannot be taken back like this. Nothing was written.',
     'payments.limit_currency': 'This person buys in {currency}. Nothing was changed.',
     'payments.other_way':
       'Money goes back the way it came, or to the wallet. Another way is open once a refund to the card has failed. Nothing was written.',

@@ -77,8 +77,7 @@ export function ChangeForm({
     const why = { reason: reason.trim(), lines: pieces, ...wireTerms(money) }
     if (goods && kind !== 'send') {
       const as = kind === 'return' ? ('exchange' as const) : ('substitute' as const)
-      const { refundTo: _, ...asked } = why
-      replace.mutate({ ask: { params, body: { ...asked, as, goods } } })
+      replace.mutate({ ask: { params, body: { ...why, as, goods } } })
     } else if (kind === 'cancel') cancel.mutate({ ask: { params, body: why } })
     else if (kind === 'return') takeReturn.mutate({ ask: { params, body: { ...why, ...terms } } })
     else {
@@ -147,7 +146,7 @@ export function ChangeForm({
       {kind === 'send' ? null : (
         <MoneyTermsFields
           terms={money}
-          hasWallet={order.buyer !== null && !instead.isOn && (order.money?.paid.minor ?? 0n) > 0n}
+          hasWallet={order.buyer !== null && (order.money?.paid.minor ?? 0n) > 0n}
           hasDelivery={order.now.shipping.minor > 0n}
           onChange={setMoney}
         />

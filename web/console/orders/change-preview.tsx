@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { previewOrderChange } from '#modules/orders/contract/changes.ts'
+import type { Inside } from '#shared/contract.ts'
 import type { Ask } from '#kit/api.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { Money } from '#kit/money.tsx'
@@ -7,6 +8,7 @@ import { Answer } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
 
 export type Wanted = Ask<typeof previewOrderChange>['body']
+type Effect = Inside<typeof previewOrderChange, 'response'>
 
 /** What a change would bring back, in numbers, before it is made. */
 export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }) {
@@ -64,11 +66,7 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
                 </div>
               ))}
             </dl>
-            {effect.instead === null ? null : (
-              <p className="small">
-                {t('order.change.insteadTotal')} <Money value={effect.instead} />
-              </p>
-            )}
+            {effect.instead === null ? null : <InsteadSums effect={effect} instead={effect.instead} />}
             {effect.lost.map(({ name, uses }) => (
               <p key={name} className="small">
                 {t('order.change.lost', { count: uses, name })}
@@ -79,5 +77,34 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
         </div>
       )}
     </Answer>
+  )
+}
+
+/** How the order for other goods and what comes back settle with each other. */
+function InsteadSums({ effect, instead }: { effect: Effect; instead: Effect['refunded'] }) {
+  const { t } = useTranslation()
+  const { currency } = instead
+  const { settled, refunded } = effect
+  const sums = [
+    ['insteadTotal', instead.minor],
+    ['settled', settled.minor],
+    ['toPay', instead.minor - settled.minor],
+    ['goesOut', refunded.minor - settled.minor],
+  ] as const
+  return (
+    <dl className="facts">
+      {sums.map(([name, minor]) =>
+        minor === 0n ? null : (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt className={name === 'toPay' || name === 'goesOut' ? 'strong' : ''}>
+              {t(`order.change.${name}`)}
+            </dt>
+            <dd className={name === 'toPay' || name === 'goesOut' ? 'strong' : ''}>
+              <Money value={{ minor, currency }} />
+            </dd>
+          </div>
+        ),
+      )}
+    </dl>
   )
 }

@@ -78,6 +78,7 @@ function Export() {
   const { t } = useTranslation()
   const files = [
     { key: 'xlsx', href: endpointPath(exportGoodsXlsx, { query: {} }) },
+    { key: 'categoriesCsv', href: endpointPath(exportGoodsCsv, { query: { sheet: 'categories' } }) },
     { key: 'goodsCsv', href: endpointPath(exportGoodsCsv, { query: { sheet: 'goods' } }) },
     { key: 'pricesCsv', href: endpointPath(exportGoodsCsv, { query: { sheet: 'prices' } }) },
   ]

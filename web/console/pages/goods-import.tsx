@@ -25,7 +25,7 @@ import { options } from '../words.ts'
 
 const ROWS = 50
 const OUTCOMES = ['rejected', 'changed', 'new', 'same'] as const
-const SHEETS = ['goods', 'prices', 'campaign'] as const
+const SHEETS = ['categories', 'goods', 'prices', 'campaign'] as const
 const TONES: Readonly<Record<(typeof OUTCOMES)[number], Tone>> = {
   rejected: 'harm',
   changed: 'warn',

@@ -37,7 +37,14 @@ export function Component() {
       key: 'products',
       name: t('changes.products'),
       right: true,
-      render: (row) => t('changes.count', { count: row.products }),
+      render: (row) => (
+        <>
+          {row.products === 0 && row.categories > 0 ? null : t('changes.count', { count: row.products })}
+          {row.categories === 0 ? null : (
+            <div className="tiny quiet">{t('changes.categories', { count: row.categories })}</div>
+          )}
+        </>
+      ),
     },
     {
       key: 'undo',

@@ -235,6 +235,8 @@ export const payTexts = {
       field_auto_approve: 'Applications are approved by a rule, without anybody looking at them',
       orders_report_grace_hours: 'Hours within which a distributor reports an order taken from a consumer',
       orders_late_orders: 'Orders of a month that is closed can still be reported; a delta pays them',
+      orders_party_delivery_once:
+        'Where all orders of a party go to its host in one parcel, the first one pays for delivery and the others do not',
       orders_first_order_days: 'Days after joining within which the first order counts as such',
       payments_credit_limit:
         'Most that one person may owe at once for orders to pay later, in whole units of the currency',

@@ -94,6 +94,7 @@ export const paymentTexts = {
       wallet: 'Wallet',
       cash: 'Cash',
       card: 'Card',
+      exchange: 'Another order',
     },
     states: {
       created: 'Begun',

@@ -13,6 +13,17 @@ import { basketCookie, readText, shopCookie } from './cookies.ts'
 export type Basket = Inside<typeof showBasket, 'response'>
 export type Category = Inside<typeof shopCategories, 'response'>['categories'][number]
 
+/** Categories that lie in no other one. */
+export function outerCategories(categories: readonly Category[]): readonly Category[] {
+  return categories.filter(({ parent }) => parent === null)
+}
+
+/** The way from the outermost category to one. */
+export function wayTo(categories: readonly Category[], category: Category): readonly Category[] {
+  const outer = categories.find(({ code }) => code === category.parent)
+  return outer ? [...wayTo(categories, outer), category] : [category]
+}
+
 export type Customer = Inside<typeof showMyPerson, 'response'>
 
 /** The distributor in whose name the shop stands. */

@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { endpoint, fileBytes, instant, integer, pageOf, pageQuery } from '#shared/contract.ts'
 import { changedThing, productFilter, stateChanged } from '../contract.ts'
 
-/** The goods that a filter finds, or their prices, as a CSV file for people; the same file can be imported. */
+/** The goods that a filter finds, or their prices, or all categories, as a CSV file for people; the same file can be imported. */
 export const exportGoodsCsv = endpoint({
   method: 'GET',
   path: '/goods.csv',
-  query: z.object({ ...productFilter, sheet: z.enum(['goods', 'prices']) }),
+  query: z.object({ ...productFilter, sheet: z.enum(['categories', 'goods', 'prices']) }),
   produces: 'text/csv',
   example: { query: { category: 'home', sheet: 'prices' } },
 })
 
-/** Both as the two sheets of a workbook. */
+/** All three as the sheets of a workbook. */
 export const exportGoodsXlsx = endpoint({
   method: 'GET',
   path: '/goods.xlsx',
@@ -22,7 +22,7 @@ export const exportGoodsXlsx = endpoint({
 
 export const IMPORT_BYTES_MAX = 20_971_520
 const oneImport = z.object({ import: integer })
-const importSheet = z.enum(['goods', 'prices', 'campaign'])
+const importSheet = z.enum(['categories', 'goods', 'prices', 'campaign'])
 const rowOutcome = z.enum(['new', 'changed', 'same', 'rejected'])
 
 /** Keeps a file of goods or prices with what each row would do; nothing is changed before it is applied. */

@@ -11,7 +11,7 @@ import {
   searchAnswer,
 } from '../contract.ts'
 
-const homeCategory = { code: 'home', name: 'Home', art: 'candle', products: 12 }
+const homeCategory = { code: 'home', name: 'Home', art: 'candle', parent: null, products: 12 }
 
 /** Values that are wished of options, such as `size:m,size:l,scent:cedar`: of one option any of them, of several each. */
 const wishedOptions = z

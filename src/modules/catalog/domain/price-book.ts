@@ -29,7 +29,24 @@ export type Price = Readonly<{
   untilMs: number | null
 }>
 
-export type Category = Readonly<{ code: string; art: string; texts: Texts<Readonly<{ name: string }>> }>
+export type Category = Readonly<{
+  code: string
+  art: string
+  texts: Texts<Readonly<{ name: string }>>
+  /** The category that it lies in; null for one that lies in none. */
+  parent: string | null
+}>
+
+/** A category and those that lie in it, however deep. */
+export function categoriesWithin(categories: readonly Category[], code: string): ReadonlySet<string> {
+  const within = new Set([code])
+  for (let size = 0; size < within.size;) {
+    size = within.size
+    for (const category of categories)
+      if (category.parent !== null && within.has(category.parent)) within.add(category.code)
+  }
+  return within
+}
 
 export type Product = Readonly<{
   id: bigint

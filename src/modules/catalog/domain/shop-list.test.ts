@@ -47,6 +47,7 @@ test('a family is shown exactly when one of its variants is all that is wished, 
       const text = [...by.sizes.map((one) => `size:${one}`), ...by.colours.map((one) => `colour:${one}`)]
       const shown = narrowed(cards, {
         ...by,
+        categories: by.category === undefined ? undefined : new Set([by.category]),
         options: wishedOptions(text.join(',')),
         soldOut: by.soldOut && new Set(by.soldOut),
       })

@@ -3,7 +3,8 @@ import { textIn } from './price-book.ts'
 
 /** What a list of the shop is narrowed by. */
 export type Narrowing = Readonly<{
-  category?: string | undefined
+  /** Codes of a category and of those in it. */
+  categories?: ReadonlySet<string> | undefined
   /** Wished values by option: any of them; of several options each. */
   options: ReadonlyMap<string, ReadonlySet<string>>
   /** Bounds of the price, in minor units. */
@@ -35,7 +36,7 @@ export function wishedOptions(text: string | undefined): Narrowing['options'] {
  */
 export function narrowed(cards: readonly OnCard[], by: Narrowing): readonly OnCard[] {
   return cards.flatMap((card): OnCard[] => {
-    if (by.category !== undefined && card.product.category !== by.category) return []
+    if (by.categories !== undefined && !by.categories.has(card.product.category)) return []
     const fitting = card.offers.filter(({ product, price }) => {
       const choice = product.family?.choice ?? {}
       return (

@@ -7,6 +7,7 @@ import * as contract from '../contract.ts'
 import type { OnCard } from '../domain/family-page.ts'
 import { firstImage } from '../domain/images.ts'
 import {
+  categoriesWithin,
   PRICE_KINDS,
   priceAt,
   textIn,
@@ -31,9 +32,9 @@ const officeProducts = route({
       const { market } = goods.value
       const atMs = deps.clock.now()
       const found = await findGoods(tx, goods.value, { kind: 'distributor', atMs, language, text: search })
-      const cards = found.cards.filter(
-        ({ product }) => category === undefined || product.category === category,
-      )
+      const within =
+        category === undefined ? undefined : categoriesWithin(goods.value.book.categories, category)
+      const cards = found.cards.filter(({ product }) => within?.has(product.category) ?? true)
       const { limit, offset } = pageWindow(call.query)
       return ok({
         rows: cards.slice(offset, offset + limit).map((card) => officeRow(market, language, atMs, card)),

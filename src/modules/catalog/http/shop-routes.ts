@@ -5,7 +5,7 @@ import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { read } from '#platform/postgres/transact.ts'
 import * as contract from '../contract/shop.ts'
-import { textIn, type GoodsMarket as Market, type Product } from '../domain/price-book.ts'
+import { categoriesWithin, textIn, type GoodsMarket as Market, type Product } from '../domain/price-book.ts'
 import { campaignsAt } from '../domain/campaigns/campaign.ts'
 import { cardsOf, cheapestOf, valuesBeside, type OnCard } from '../domain/family-page.ts'
 import { shownImage } from '../domain/images.ts'
@@ -31,10 +31,11 @@ const shopCategories = route({
       const kind = await kindOfShopper(tx, call.viewer)
       const cards = cardsOf(book, { kind, atMs: deps.clock.now() })
       const categories = book.categories
-        .map((category) => ({
-          category,
-          count: cards.filter(({ product }) => product.category === category.code).length,
-        }))
+        .map((category) => {
+          const within = categoriesWithin(book.categories, category.code)
+          const count = cards.filter(({ product }) => within.has(product.category)).length
+          return { category, count }
+        })
         .filter((one) => one.count > 0)
       return ok({
         categories: categories.map((one) =>
@@ -59,11 +60,13 @@ const shopProducts = route({
       const { language, search, sort } = call.query
       const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
-      const { market } = goods.value
+      const { market, book } = goods.value
       const kind = await kindOfShopper(tx, call.viewer)
       const question = { kind, atMs: deps.clock.now(), language, text: search }
       const found = await findGoods(tx, goods.value, question)
-      const within = narrowed(found.cards, { category: call.query.category, options: new Map() })
+      const { category } = call.query
+      const categories = category === undefined ? undefined : categoriesWithin(book.categories, category)
+      const within = narrowed(found.cards, { categories, options: new Map() })
       const by = await narrowing(deps, tx, { query: call.query, marketId: market.id, cards: within })
       const cards = sortedCards(narrowed(within, by), {
         sort,
@@ -175,9 +178,14 @@ const listShopAddresses = route({
     read(deps, call.actor, async (tx) => {
       const goods = await goodsOfMarket(deps, tx, call.query.market)
       if (!goods.ok) return goods
-      const cards = cardsOf(goods.value.book, { kind: 'retail', atMs: deps.clock.now() })
+      const { book } = goods.value
+      const cards = cardsOf(book, { kind: 'retail', atMs: deps.clock.now() })
       return ok({
-        categories: [...new Set(cards.map(({ product }) => product.category))],
+        // What something on sale lies in, however deep.
+        categories: book.categories.flatMap(({ code }) => {
+          const within = categoriesWithin(book.categories, code)
+          return cards.some(({ product }) => within.has(product.category)) ? [code] : []
+        }),
         products: cards.map(({ product }) => product.code),
       })
     }),

@@ -30,8 +30,8 @@ export function shownCategory(
   category: Category,
   products: number,
 ) {
-  const { code, art } = category
-  return { code, art, products, name: textIn(category.texts, language, market.language).name }
+  const { code, art, parent } = category
+  return { code, art, parent, products, name: textIn(category.texts, language, market.language).name }
 }
 
 /** The name of a category in the wished language or the market's. */

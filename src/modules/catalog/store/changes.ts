@@ -4,6 +4,7 @@ import type { Tx } from '#platform/postgres/database.ts'
 import type { Printing } from '../domain/campaigns/position.ts'
 import { OWN_FIELDS } from '../domain/variants.ts'
 import { PRICE_KINDS, PRODUCT_STATES, type PriceKind } from '../domain/price-book.ts'
+import type { CategoryFields } from '../domain/import/category-sheet.ts'
 import type { FieldDiff, SomeFields } from '../domain/product-fields.ts'
 import { productLimits, productOptions, productTexts, tables } from './goods.ts'
 import { priceRow, readPrices } from './positions.ts'
@@ -53,6 +54,15 @@ export type ChangeItem =
       after: LoggedPrice | null
     }>
 
+/** What became of a category; nothing before one that was made. */
+export type CategoryChange = Readonly<{
+  is: 'category'
+  categoryId: bigint
+  code: string
+  before: CategoryFields | null
+  after: CategoryFields
+}>
+
 export type StoredChange = Readonly<{
   id: bigint
   at: Date
@@ -68,7 +78,7 @@ const ITEMS_AT_ONCE = 5_000
 export async function addChange(
   tx: Tx,
   change: Readonly<{ kind: ChangeKind; accountId: bigint | null; undoes?: bigint | undefined }>,
-  items: readonly ChangeItem[],
+  items: readonly (ChangeItem | CategoryChange)[],
 ): Promise<bigint> {
   const { kind, accountId, undoes = null } = change
   const { id } = await tables(tx)
@@ -86,8 +96,13 @@ export async function addChange(
   return id
 }
 
-function itemRow(changeId: bigint, n: number, item: ChangeItem) {
-  const of = { change_id: changeId, n, product_id: item.productId }
+function itemRow(changeId: bigint, n: number, item: ChangeItem | CategoryChange) {
+  if (item.is === 'category') {
+    const values = { before: categoryJson(item, item.before), after: categoryJson(item, item.after) }
+    const of = { change_id: changeId, n, product_id: null, category_id: item.categoryId }
+    return { ...of, market_id: null, kind: null, ...values }
+  }
+  const of = { change_id: changeId, n, product_id: item.productId, category_id: null }
   if (item.is === 'fields') {
     const values = { before: JSON.stringify(item.before), after: JSON.stringify(item.after) }
     return { ...of, market_id: null, kind: null, ...values }
@@ -106,6 +121,10 @@ function itemRow(changeId: bigint, n: number, item: ChangeItem) {
   }
   const { marketId, kind, before, after } = item
   return { ...of, market_id: marketId, kind, before: priceJson(before), after: priceJson(after) }
+}
+
+function categoryJson({ code }: Pick<CategoryChange, 'code'>, fields: CategoryFields | null): string {
+  return JSON.stringify({ category: { code, fields } })
 }
 
 function partsJson(parts: readonly LoggedPart[]): string {
@@ -132,9 +151,10 @@ function priceJson(price: LoggedPrice | null): string | null {
 
 /** Changes with how many products they touched, the newest first. */
 export async function listChanges(tx: Tx, of: Readonly<{ limit: number; offset: number }>) {
-  const { rows } = await sql<StoredChange & { products: bigint; total: bigint }>`
+  const { rows } = await sql<StoredChange & { products: bigint; categories: bigint; total: bigint }>`
     SELECT c.id, c.at, c.account_id AS "accountId", c.kind, c.undoes, u.id AS "undoneBy",
       (SELECT count(DISTINCT i.product_id) FROM catalog.change_item i WHERE i.change_id = c.id) AS products,
+      (SELECT count(DISTINCT i.category_id) FROM catalog.change_item i WHERE i.change_id = c.id) AS categories,
       count(*) OVER () AS total
     FROM catalog.change c LEFT JOIN catalog.change u ON u.undoes = c.id
     ORDER BY c.at DESC, c.id DESC LIMIT ${of.limit} OFFSET ${of.offset}`.execute(tx)
@@ -145,7 +165,10 @@ export async function listChanges(tx: Tx, of: Readonly<{ limit: number; offset: 
 export async function changeWithItems(
   tx: Tx,
   id: bigint,
-): Promise<(StoredChange & { items: readonly ChangeItem[] }) | undefined> {
+): Promise<
+  | (StoredChange & Readonly<{ items: readonly ChangeItem[]; categories: readonly CategoryChange[] }>)
+  | undefined
+> {
   const { rows } = await sql<StoredChange>`
     SELECT c.id, c.at, c.account_id AS "accountId", c.kind, c.undoes, u.id AS "undoneBy"
     FROM catalog.change c LEFT JOIN catalog.change u ON u.undoes = c.id WHERE c.id = ${id}`.execute(tx)
@@ -157,7 +180,11 @@ export async function changeWithItems(
     .where('change_id', '=', id)
     .orderBy('n')
     .execute()
-  return { ...change, items: items.map(itemOf) }
+  return {
+    ...change,
+    items: items.flatMap((row) => (row.product_id === null ? [] : [itemOf(row.product_id, row)])),
+    categories: items.flatMap((row) => (row.category_id === null ? [] : [categoryOf(row.category_id, row)])),
+  }
 }
 
 /** What was done to one product, the newest first. */
@@ -177,7 +204,7 @@ export async function historyOf(tx: Tx, of: Readonly<{ productId: bigint; limit:
     at: row.at,
     accountId: row.accountId,
     kind: row.changeKind,
-    item: itemOf(row),
+    item: itemOf(of.productId, row),
   }))
 }
 
@@ -217,14 +244,32 @@ const loggedPrice = z
   .nullable()
 const priceKind = z.enum(PRICE_KINDS)
 
-function itemOf(row: {
-  product_id: bigint
-  market_id: bigint | null
-  kind: string | null
-  before: unknown
-  after: unknown
-}): ChangeItem {
-  const productId = row.product_id
+const categoryFields = z.object({
+  parent: z.string().nullable(),
+  position: z.int(),
+  art: z.string(),
+  texts: z.record(z.string(), z.object({ name: z.string() })),
+})
+const category = z.object({
+  category: z.object({ code: z.string(), fields: categoryFields.nullable() }),
+})
+
+function categoryOf(categoryId: bigint, row: { before: unknown; after: unknown }): CategoryChange {
+  const { code, fields: after } = category.parse(row.after).category
+  const { fields: before } = category.parse(row.before).category
+  if (!after) throw new Error(`the category ${code} is not taken away`)
+  return { is: 'category', categoryId, code, before, after }
+}
+
+function itemOf(
+  productId: bigint,
+  row: {
+    market_id: bigint | null
+    kind: string | null
+    before: unknown
+    after: unknown
+  },
+): ChangeItem {
   if (row.market_id === null) {
     const after = parts.safeParse(row.after)
     if (after.success)

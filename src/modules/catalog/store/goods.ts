@@ -41,12 +41,13 @@ export async function catalogVersion(tx: Tx): Promise<bigint> {
 }
 
 /** All categories in their order. */
-export async function listCategories(tx: Tx): Promise<(Category & { id: bigint })[]> {
+export async function listCategories(tx: Tx): Promise<(Category & { id: bigint; position: number })[]> {
   const rows = await tables(tx)
-    .selectFrom('catalog.category')
-    .select(['id', 'code', 'art', 'texts'])
-    .orderBy('position')
-    .orderBy('code')
+    .selectFrom('catalog.category as c')
+    .leftJoin('catalog.category as p', 'p.id', 'c.parent_id')
+    .select(['c.id', 'c.code', 'c.art', 'c.texts', 'c.position', 'p.code as parent'])
+    .orderBy('c.position')
+    .orderBy('c.code')
     .execute()
   return rows.map((row) => ({ ...row, texts: categoryTexts.parse(row.texts) }))
 }

@@ -14,6 +14,7 @@ export type CatalogTables = {
     art: string
     texts: Json
     position: Generated<number>
+    parent_id: Generated<bigint | null>
   }
   'catalog.product': {
     id: Generated<bigint>
@@ -64,7 +65,7 @@ export type CatalogTables = {
   }
   'catalog.import_row': {
     import_id: bigint
-    sheet: 'goods' | 'prices' | 'campaign'
+    sheet: 'categories' | 'goods' | 'prices' | 'campaign'
     n: number
     cells: string[]
     odd: Json
@@ -109,7 +110,8 @@ export type CatalogTables = {
   'catalog.change_item': {
     change_id: bigint
     n: number
-    product_id: bigint
+    product_id: bigint | null
+    category_id: bigint | null
     market_id: bigint | null
     kind: PriceKind | null
     before: Json | null

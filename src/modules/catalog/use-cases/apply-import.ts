@@ -1,7 +1,9 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import type { CategoryItem } from '../domain/import/category-sheet.ts'
 import type { ImportItem } from '../domain/import/plan-import.ts'
-import { addChange, writeFields, type ChangeItem } from '../store/changes.ts'
+import { writeCategories } from '../store/categories.ts'
+import { addChange, writeFields, type CategoryChange, type ChangeItem } from '../store/changes.ts'
 import { holdImport, importById, importSheets, markApplied } from '../store/imports.ts'
 import { writeParts } from '../store/kits.ts'
 import { insertProducts } from '../store/new-products.ts'
@@ -43,9 +45,11 @@ export async function applyImport(
 /** Writes what rows do, and gives the items as the log keeps them. */
 async function writeItems(
   tx: Tx,
-  items: readonly ImportItem[],
+  all: readonly ImportItem[],
   { ground, version }: CheckedImport,
-): Promise<readonly ChangeItem[]> {
+): Promise<readonly (ChangeItem | CategoryChange)[]> {
+  const categories = await makeCategories(tx, all)
+  const items = all.flatMap((item) => (item.is === 'category' ? [] : [item]))
   const made = await insertProducts(
     tx,
     items.flatMap((item) => (item.is === 'create' ? [item] : [])),
@@ -80,7 +84,16 @@ async function writeItems(
       return [{ productId, marketId, kind, ...after }]
     }),
   )
-  return log
+  return [...categories, ...log]
+}
+
+async function makeCategories(tx: Tx, all: readonly ImportItem[]): Promise<readonly CategoryChange[]> {
+  const items = all.flatMap((item) => (item.is === 'category' ? [item] : []))
+  const ids = await writeCategories(
+    tx,
+    items.map(({ code, after }) => ({ code, fields: after })),
+  )
+  return items.map((item) => ({ ...item, categoryId: ids.get(item.code) ?? 0n }))
 }
 
 /** Codes are taken out first, so that one can go from one product to another. */
@@ -105,7 +118,7 @@ async function printPositions(
 }
 
 function logItem(
-  item: ImportItem,
+  item: Exclude<ImportItem, CategoryItem>,
   { productId, nowMs }: Readonly<{ productId: bigint; nowMs: number }>,
 ): ChangeItem {
   if (item.is === 'create') return { is: 'fields', productId, before: {}, after: item.fields }

@@ -14,7 +14,7 @@ import type { ShownThing } from '../domain/shown-thing.ts'
 import type { CheckedRow } from '../store/imports.ts'
 import { importGround, type Importer, type LoadedGround } from './import-ground.ts'
 import { goodsMarkets } from './market-goods.ts'
-import { fieldThings, partsThing, positionThing, priceThings } from './show-changes.ts'
+import { categoryThings, fieldThings, partsThing, positionThing, priceThings } from './show-changes.ts'
 
 export type CheckedImport = LoadedGround &
   Readonly<{ plan: readonly PlannedImportRow[]; hash: Buffer; rows: readonly CheckedRow[] }>
@@ -37,6 +37,7 @@ export async function checkImport(
 function itemThings(item: ImportItem, markets: ReadonlyMap<bigint, GoodsMarket>): readonly ShownThing[] {
   if (item.is === 'create') return fieldThings({ before: {}, after: saidOf(item.fields) })
   if (item.is === 'fields') return fieldThings(item.diff)
+  if (item.is === 'category') return categoryThings(item)
   if (item.is === 'parts') return [partsThing(item)]
   if (item.is === 'position') return [positionThing(item, markets)]
   const { minor, volumes, fromMs } = item

@@ -6,7 +6,7 @@ import { tables } from '../store/goods.ts'
 /** Adds a category of goods; refused as `catalog.category_conflict`. Gives its id. */
 export async function createCategory(
   tx: Tx,
-  input: Category & Readonly<{ position: number }>,
+  input: Omit<Category, 'parent'> & Readonly<{ position: number }>,
 ): Promise<Result<bigint>> {
   const row = await tables(tx)
     .insertInto('catalog.category')

@@ -2,9 +2,11 @@ import { ok, type Result } from '#shared/refusal.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import type { WrittenSheet } from '#platform/sheets/sheet.ts'
+import { categoryCells, categoryHeader } from '../domain/import/category-sheet.ts'
 import { goodsCells, goodsHeader } from '../domain/import/goods-sheet.ts'
 import type { SheetName } from '../domain/import/plan-import.ts'
 import { priceCells, priceHeader } from '../domain/import/price-sheet.ts'
+import { listCategories } from '../store/goods.ts'
 import { changedProducts, type RevisedProduct } from '../store/changed-products.ts'
 import { knownVolumes } from '../store/prices.ts'
 import { codesAfter, knownLanguages, type ProductQuestion } from '../store/product-list.ts'
@@ -18,7 +20,7 @@ const PRODUCTS_AT_ONCE = 500
 type Asker = Readonly<{ deps: { db: Db }; actor: Actor }>
 
 /**
- * The sheets of the goods that a filter finds, read while they are written: what goods are, and their prices that hold or are planned,
+ * The sheets of the goods that a filter finds, read while they are written: all categories, what goods are, and their prices that hold or are planned,
  * in the filter's market where it names one. Refused as `catalog.market_not_found`.
  */
 export async function exportGoods(
@@ -30,7 +32,16 @@ export async function exportGoods(
     if (!question.ok) return question
     const languages = await knownLanguages(tx)
     const volumes = await knownVolumes(tx)
+    const categories = await listCategories(tx)
+    const named = [...new Set([...languages, ...categories.flatMap(({ texts }) => Object.keys(texts))])]
     return ok([
+      {
+        name: 'categories',
+        header: categoryHeader(named),
+        rows: (async function* () {
+          yield categories.map((category) => categoryCells(category, named))
+        })(),
+      },
       {
         name: 'goods',
         header: goodsHeader(languages),

@@ -6,7 +6,7 @@ import type { ImportGround, ImportSheet } from '../domain/import/plan-import.ts'
 import type { CampaignGround } from '../domain/import/plan-campaign.ts'
 import { changedProducts, productCodes } from '../store/changed-products.ts'
 import { campaignsByCodes, printedAmong, takenCodes } from '../store/campaigns.ts'
-import { listCategories } from '../store/goods.ts'
+import { categoriesByCode } from '../store/categories.ts'
 import { kitParts, nextVersion } from '../store/kits.ts'
 import { positionsByPrinted } from '../store/positions.ts'
 import { knownTaxClasses } from '../store/product-list.ts'
@@ -38,11 +38,12 @@ export async function importGround(
   const version = holds ? await nextVersion(tx) : undefined
   // Every change raises the version: from here on nothing changes, and what others added before is seen.
   const products = await changedProducts(tx, codes)
-  const categories = await listCategories(tx)
+  const categories = await categoriesByCode(tx)
   const ground = {
     nowMs: await companyNow(tx),
     mayEdit: scope === 'everywhere',
-    artOfCategory: new Map(categories.map(({ code, art }) => [code, art])),
+    categories,
+    artOfCategory: new Map([...categories].map(([code, { art }]) => [code, art])),
     taxClasses: new Set(await knownTaxClasses(tx)),
     markets: await sheetMarkets(tx, scope),
     products: new Map(products.map((product) => [product.code, product])),

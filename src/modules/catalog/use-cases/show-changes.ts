@@ -3,6 +3,7 @@ import { currencyDigits } from '#shared/money.ts'
 import { accountById } from '#modules/identity/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { Printing } from '../domain/campaigns/position.ts'
+import type { CategoryFields, CategoryItem } from '../domain/import/category-sheet.ts'
 import { partsText } from '../domain/import/goods-sheet.ts'
 import { textIn, type GoodsMarket, type ProductText, type Texts } from '../domain/price-book.ts'
 import type { ProductOption } from '../domain/variants.ts'
@@ -40,12 +41,13 @@ export async function shownChanges(tx: Tx, window: Readonly<{ limit: number; off
   )
   return {
     total,
-    rows: rows.map(({ id, at, accountId, kind, products, undoneBy }) => ({
+    rows: rows.map(({ id, at, accountId, kind, products, categories, undoneBy }) => ({
       change: id,
       at: at.getTime(),
       by: nameIn(names, accountId),
       kind,
       products: Number(products),
+      categories: Number(categories),
       undone: undoneBy !== null,
       undoable: UNDONE_KINDS.has(kind),
     })),
@@ -70,6 +72,21 @@ export function fieldThings({ before, after }: FieldDiff): ShownThing[] {
     before: field === 'texts' ? changedTexts(before.texts, after.texts) : fieldText(field, before[field]),
     after: field === 'texts' ? changedTexts(after.texts, before.texts) : fieldText(field, after[field]),
   }))
+}
+
+/** What of a category differs, before and after. */
+export function categoryThings({ before, after }: Omit<CategoryItem, 'is' | 'code'>): ShownThing[] {
+  const names = (fields: CategoryFields | null): string | null =>
+    Object.entries(fields?.texts ?? {})
+      .map(([language, { name }]) => `${language}: ${name}`)
+      .join(' · ') || null
+  const things = [
+    { field: 'texts', before: names(before), after: names(after) },
+    { field: 'parent', before: before?.parent ?? null, after: after.parent },
+    { field: 'place', before: before?.position.toString() ?? null, after: after.position.toString() },
+    { field: 'art', before: before?.art ?? null, after: after.art },
+  ] as const
+  return things.flatMap((thing) => (thing.before === thing.after ? [] : [{ ...NO_PRICE, ...thing }]))
 }
 
 /** What a kit is made of, before and after. */

@@ -1,9 +1,17 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { isSameCategory } from '../domain/import/category-sheet.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { hasStill } from '../domain/product-fields.ts'
 import { changedProducts, productCodes, type RevisedProduct } from '../store/changed-products.ts'
-import { addChange, changeWithItems, writeFields, type ChangeItem } from '../store/changes.ts'
+import { categoriesByCode, writeCategories } from '../store/categories.ts'
+import {
+  addChange,
+  changeWithItems,
+  writeFields,
+  type CategoryChange,
+  type ChangeItem,
+} from '../store/changes.ts'
 import { kitParts } from '../store/kits.ts'
 import { addPrices, endPrices, takeBackPrices } from '../store/prices.ts'
 import { setParts } from './set-parts.ts'
@@ -16,10 +24,10 @@ export const UNDONE_KINDS: ReadonlySet<string> = new Set(['edit', 'price', 'bulk
 type PriceItem = Extract<ChangeItem, { is: 'price' }>
 
 /**
- * Takes a whole change back: fields get the values that they had, what was made is withdrawn (a draft stays one), kits are made of
+ * Takes a whole change back: fields get the values that they had, what was made is withdrawn (a draft stays one), categories are what they were, kits are made of
  * what they were, a price that has not begun is taken back, and one that has begun ends now, for the earlier one to hold again. Gives the ids of the products. Refused as `catalog.change_not_found`,
  * `catalog.undo_conflict` when it was taken back already or is no change that can be, or `catalog.undone_product_conflict`
- * with the first product that somebody has changed since; nothing is taken back then.
+ * (`catalog.undone_category_conflict`) with the first product that somebody has changed since; nothing is taken back then.
  */
 export async function undoChange(
   tx: Tx,
@@ -39,6 +47,8 @@ export async function undoChange(
     (await otherImages(tx, change.items))
   if (changed)
     return refuse('catalog.undone_product_conflict', { product: codes.get(changed.productId) ?? '' })
+  const categories = await undoCategories(tx, change.categories)
+  if (!categories.ok) return categories
   const parts = await undoParts(tx, change.items, codes)
   if (!parts.ok) return parts
   const fields = change.items.flatMap((item) => (item.is === 'fields' ? [withdrawnIfMade(item)] : []))
@@ -49,7 +59,8 @@ export async function undoChange(
   const now = await companyNow(tx)
   const prices = change.items.flatMap((item) => (item.is === 'price' ? [item] : []))
   await undoPrices(tx, prices, now)
-  const items: ChangeItem[] = [
+  const items: (ChangeItem | CategoryChange)[] = [
+    ...categories.value,
     ...fields.map((item) => ({ ...item, before: item.after, after: item.before })),
     ...parts.value,
     ...(await undoPositions(tx, change.items)),
@@ -58,6 +69,28 @@ export async function undoChange(
   ]
   await addChange(tx, { kind: 'undo', accountId: input.accountId, undoes: input.change }, items)
   return ok(ids)
+}
+
+/**
+ * Makes categories what they were, unless somebody changed one since. What was made stays: it is shown nowhere as long as nothing on
+ * sale lies in it.
+ */
+async function undoCategories(
+  tx: Tx,
+  items: readonly CategoryChange[],
+): Promise<Result<readonly CategoryChange[]>> {
+  if (items.length === 0) return ok([])
+  const now = await categoriesByCode(tx)
+  for (const { code, after } of items)
+    if (!isSameCategory(now.get(code), after)) return refuse('catalog.undone_category_conflict', { code })
+  const undone = items.flatMap(({ before, ...item }) =>
+    before ? [{ ...item, before: item.after, after: before }] : [],
+  )
+  await writeCategories(
+    tx,
+    undone.map(({ code, after }) => ({ code, fields: after })),
+  )
+  return ok(undone)
 }
 
 /** Whether a product is as the change left it, so that taking it back takes nothing else back. */

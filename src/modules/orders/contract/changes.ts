@@ -116,6 +116,8 @@ export const previewOrderChange = endpoint({
     lost: z.array(z.object({ name: z.string(), uses: z.int() })),
     /** What the goods cost that replace the pieces, where some were asked for. */
     instead: money.nullable(),
+    /** What of `refunded` pays them, so that the rest of both is what is still owed or goes out. */
+    settled: money,
   }),
   example: {
     ...example,
@@ -132,13 +134,14 @@ export const previewOrderChange = endpoint({
       isLast: false,
       lost: [],
       instead: null,
+      settled: eur('0'),
     },
   },
 })
 
 /**
  * Takes pieces back and places another order of the same buyer for other goods, linked to this one: in exchange for sent pieces that
- * come back, or as a substitute for pieces that wait.
+ * come back, or as a substitute for pieces that wait. What was paid of the pieces pays the other order.
  */
 export const replaceOrderGoods = endpoint({
   method: 'POST',
@@ -150,6 +153,8 @@ export const replaceOrderGoods = endpoint({
     lines: backPieces,
     goods,
     shipping,
+    /** Where what is beyond the other order's total goes of what was paid. */
+    refundTo,
     expectedTotal: money.optional(),
   }),
   response: z.object({ order: orderCode, number: z.int(), placed: orderCode, total: money }),

@@ -7,7 +7,7 @@ const paymentId = opaqueId('pay')
 const ofOrder = z.object({ code: orderCode })
 const reference = z.string().trim().min(1).max(100)
 const reason = z.string().trim().min(1).max(200)
-const method = z.enum(['pay_later', 'transfer', 'wallet', 'cash', 'card'])
+const method = z.enum(['pay_later', 'transfer', 'wallet', 'cash', 'card', 'exchange'])
 const text = z.string().trim().min(1).max(1000)
 const example = { params: { code: '100000015' } }
 const eur = (minor: string) => ({ minor, currency: 'EUR' })

@@ -84,11 +84,18 @@ const preview = route({
       const decided = await previewChange(tx, { ...wanted.value, orderId: order.orderId })
       if (!decided.ok) return decided
       const { currency } = order.now.total
-      const shown = { ...shownDecided(currency, decided.value.change), lost: [...decided.value.lost] }
+      const { change: made, lost } = decided.value
+      const shown = { ...shownDecided(currency, made), lost: [...lost] }
       const { goods } = call.body
       if (goods === undefined) return ok(shown)
       const minor = await priceReplacement(deps, tx, { orderId: order.orderId, goods })
-      return minor.ok ? ok({ ...shown, instead: { minor: minor.value, currency } }) : minor
+      if (!minor.ok) return minor
+      const settled = made.refundedMinor < minor.value ? made.refundedMinor : minor.value
+      return ok({
+        ...shown,
+        instead: { minor: minor.value, currency },
+        settled: { minor: settled, currency },
+      })
     }),
 })
 

@@ -11,6 +11,13 @@ export async function linkOrder(
   await sql`SELECT orders.link(${link.orderId}, ${link.kind}, ${link.ofOrderId}, ${link.change})`.execute(tx)
 }
 
+/** The order whose goods an order replaced, for whoever may see it; undefined where there is none. */
+export async function replacedOrder(tx: Tx, orderId: bigint): Promise<bigint | undefined> {
+  const { rows } = await sql<{ id: bigint }>`
+    SELECT of_order_id AS id FROM orders.order_link WHERE order_id = ${orderId}`.execute(tx)
+  return rows[0]?.id
+}
+
 /** A link of an order: to the one whose goods it replaces, or to one that replaces goods of it by a change. */
 export type OrderLink = Readonly<{ code: string; kind: LinkKind; isFrom: boolean; change: number }>
 

@@ -246,6 +246,17 @@ export async function holdOpen(tx: Tx, id: bigint): Promise<boolean> {
   return rows[0]?.open ?? false
 }
 
+/** Whether an order of a party that stands pays for delivery, whoever asks; whoever places waits for others who do. */
+export async function isDeliveryPaid(
+  tx: Tx,
+  { partyId, waits }: Readonly<{ partyId: bigint; waits: boolean }>,
+): Promise<boolean> {
+  const { rows } = await sql<{
+    paid: boolean
+  }>`SELECT orders.delivery_is_paid(${partyId}, ${waits}) AS paid`.execute(tx)
+  return rows[0]?.paid ?? false
+}
+
 /** Leaves exactly these rewards of a party, and the entitlements that they are; see orders.keep_rewards. */
 export async function keepRewards(
   tx: Tx,

@@ -32,6 +32,7 @@ import {
 } from '../store/baskets.ts'
 import { partyById, partyByLink, type Party } from '../store/parties.ts'
 import { partyFacts } from '../domain/party.ts'
+import { goesWithOthers } from './party-delivery.ts'
 import { partySecret } from './party-link.ts'
 import { takesOrders } from './party-of-order.ts'
 import { goneProducts, priceOrder } from './price-order.ts'
@@ -299,7 +300,13 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   } as const
   const promoting = await promotingFor(deps, tx, asked, { ...input, lines: left })
   if (!promoting.ok) return promoting
-  const priced = priceOrder({ ...input, lines: left, promoting: promoting.value })
+  const inParty = { market, atMs: input.atMs, waits: false }
+  const priced = priceOrder({
+    ...input,
+    lines: left,
+    promoting: promoting.value,
+    goesWithOthers: await goesWithOthers(tx, party, inParty),
+  })
   if (!priced.ok) return priced
   const languages = [shopper.language, basket.language ?? undefined, market.language]
   const as = { currency: market.currency, languages }

@@ -25,6 +25,8 @@ export type ChangeToMake = WantedChange &
     reason?: string | undefined
     tracking?: string | undefined
     accountId?: bigint | null | undefined
+    /** What it brings back of money that was paid waits for the order that takes the place of the goods. */
+    isReplaced?: boolean | undefined
   }>
 
 /** A change that was made; `again` when it was made before under the same key. */
@@ -34,6 +36,8 @@ type OrderChanged = Readonly<{
   changedAt: number
   /** Of the order, afterwards. */
   state: OrderState
+  /** What it brought back of money that was paid; nothing when it was made before. */
+  refundedMinor: bigint
   again: boolean
 }>
 
@@ -52,7 +56,14 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   if (before) {
     const { number, at } = before
     return before.payloadHash.equals(payloadHash)
-      ? ok({ number, kind: input.kind, changedAt: at.getTime(), state: order.state, again: true })
+      ? ok({
+          number,
+          kind: input.kind,
+          changedAt: at.getTime(),
+          state: order.state,
+          refundedMinor: 0n,
+          again: true,
+        })
       : refuse('idempotency.conflict')
   }
   const decided = decideChange(order, input)
@@ -66,7 +77,7 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
     orderId: order.id,
     number,
     refundedMinor,
-    refundTo,
+    refundTo: input.isReplaced ? undefined : refundTo,
     isLast,
     accountId,
   })
@@ -75,7 +86,7 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   if (input.kind !== 'send' && !isLast) await checkLeft(tx, order)
   if (input.kind !== 'send' && order.partyId !== null) await settleAfterChange(tx, order.partyId)
   await tellChanged(tx, written.value, decided.value)
-  return ok({ number, kind: input.kind, changedAt, state, again: false })
+  return ok({ number, kind: input.kind, changedAt, state, refundedMinor, again: false })
 }
 
 /** What a change would bring back and take back of what the order earned, by what stands now; nothing is written. */

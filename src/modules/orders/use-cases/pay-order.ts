@@ -5,10 +5,10 @@ import {
   giveBack,
   giveBackAtOnce,
   expectNoMore,
+  paymentsOf,
   settlePayment,
+  takeFromOther,
   takePayment,
-  type MethodCode,
-  type MoneyBack,
   type PaidFor,
 } from '#modules/payments/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
@@ -18,6 +18,9 @@ import { holdOrder } from '../store/standing-order.ts'
 import { sendToCard } from './card-jobs.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 
+type MoneyToGiveBack = Parameters<typeof giveBack>[1]
+type MoneyToTake = Parameters<typeof takePayment>[1]
+type BackToOther = Parameters<typeof takeFromOther>[1]['back']
 type Asked = Readonly<{ orderId: bigint; key: string; accountId: bigint }>
 
 /** An order that somebody wants to pay or to say something about, by its code; undefined when the viewer may not see it. */
@@ -44,7 +47,11 @@ async function held(tx: Tx, orderId: bigint) {
 export async function payOrder(
   tx: Tx,
   input: Asked &
-    Readonly<{ method: Exclude<MethodCode, 'pay_later'>; minor: bigint; reference?: string | undefined }>,
+    Readonly<{
+      method: Exclude<MoneyToTake['method'], 'pay_later' | 'exchange'>
+      minor: bigint
+      reference?: string | undefined
+    }>,
 ) {
   const { orderId, method, minor, reference, key, accountId } = input
   const order = await held(tx, orderId)
@@ -73,16 +80,14 @@ export async function settleOrderPayment(
 /** Gives money of an order back; to a card once whoever takes cards has sent it. Refused as `orders.not_found` and as giveBack says. */
 export async function giveOrderBack(
   tx: Tx,
-  input: Asked &
-    Omit<MoneyBack, 'for'> &
-    Readonly<{ reference?: string | undefined; reason?: string | undefined }>,
+  input: Asked & Omit<MoneyToGiveBack, 'for' | 'accountId' | 'isSent'>,
 ) {
   const { orderId, ...rest } = input
   const order = await held(tx, orderId)
   if (!order.ok) return order
   const { paymentId } = rest
   const card = paymentId === undefined ? undefined : await cardPaymentBy(tx, { id: paymentId })
-  if (!card || card.orderId !== orderId) return giveBack(tx, { for: order.value, ...rest })
+  if (!card || card.orderId !== orderId) return giveBackBy(tx, order.value, rest)
   const asked = await askCardRefund(tx, { for: order.value, ...rest, paymentId: card.id })
   if (asked.ok && !asked.value.again) await sendToCard(tx, card.id)
   return asked
@@ -134,6 +139,62 @@ export async function settleChanged(
   if (!order) return refuse('orders.not_found')
   if (isLast) await expectNoMore(tx, order)
   if (refundedMinor === 0n || refundTo === undefined) return ok(undefined)
-  const back = { for: order, minor: refundedMinor, to: refundTo, key: `change ${number}`, accountId }
-  return giveBackAtOnce(tx, back)
+  return sendBack(tx, order, { minor: refundedMinor, to: refundTo, key: `change ${number}`, accountId })
+}
+
+type ToSendBack = Readonly<{
+  minor: bigint
+  to: 'payment' | 'wallet'
+  key: string
+  accountId?: bigint | null | undefined
+}>
+
+/**
+ * Gives back what waits of an order that the caller holds, as far as nobody has to send it. What had paid it out of the order whose goods
+ * it replaced waits there again, and goes on from there in the same way.
+ */
+export async function sendBack(tx: Tx, order: PaidFor, back: ToSendBack): Promise<Result<undefined>> {
+  const given = await giveBackAtOnce(tx, { for: order, ...back })
+  return given.ok ? takeBackBefore(tx, order, { toOthers: given.value, back }) : given
+}
+
+async function takeBackBefore(
+  tx: Tx,
+  order: PaidFor,
+  of: Readonly<{ toOthers: readonly BackToOther[]; back: Omit<ToSendBack, 'minor' | 'to'> }>,
+): Promise<Result<undefined>> {
+  const { accountId } = of.back
+  for (const back of of.toOthers) {
+    // An order is held before the one whose goods it replaced, so that two who do this never wait for each other.
+    // oxlint-disable-next-line no-await-in-loop -- each stands on what the one before left
+    const before = await heldBefore(tx, back.code)
+    if (!before) return refuse('orders.not_found')
+    // oxlint-disable-next-line no-await-in-loop
+    await takeFromOther(tx, { for: before, other: order, back })
+    const key = `back by ${back.refund}`
+    // oxlint-disable-next-line no-await-in-loop
+    const sent = await sendBack(tx, before, { minor: back.minor, to: 'payment', key, accountId })
+    if (!sent.ok) return sent
+  }
+  return ok(undefined)
+}
+
+async function heldBefore(tx: Tx, code: string): Promise<PaidFor | undefined> {
+  const order = await paidForOf(tx, { code })
+  return order && (await holdOrder(tx, order.id)) ? order : undefined
+}
+
+/** Gives money back by a payment or to the wallet; what another order had paid goes back to that one. */
+async function giveBackBy(
+  tx: Tx,
+  order: PaidFor,
+  back: Omit<MoneyToGiveBack, 'for'> & Readonly<{ accountId: bigint }>,
+) {
+  const payment = (await paymentsOf(tx, order)).find(({ id }) => id === back.paymentId)
+  const code = payment?.method === 'exchange' ? payment.reference : undefined
+  const given = await giveBack(tx, { for: order, ...back, ...(code ? { reference: code } : {}) })
+  if (!given.ok || given.value.again || !code) return given
+  const toOthers = [{ refund: given.value.refund, code, minor: back.minor }]
+  const taken = await takeBackBefore(tx, order, { toOthers, back })
+  return taken.ok ? given : taken
 }

@@ -1,19 +1,13 @@
 import { dayText } from '#shared/time.ts'
 import { refuse, type Result } from '#shared/refusal.ts'
 import type { PriceKind } from '#modules/catalog/api.ts'
-import {
-  creditLimitOf,
-  isOffered,
-  refuseCredit,
-  type CardDeps,
-  type MethodCode,
-} from '#modules/payments/api.ts'
+import { creditLimitOf, isOffered, refuseCredit, type CardDeps } from '#modules/payments/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel } from '../domain/order.ts'
 import { owedBy } from '../store/order-money.ts'
 
 /** What a buyer chooses when ordering. */
-export type ChosenPayment = Exclude<MethodCode, 'cash'>
+export type ChosenPayment = Parameters<typeof isOffered>[2]['method']
 
 /**
  * Why an order that is being placed cannot be paid as its buyer wants to, or undefined when it can: `payments.not_offered`, or
@@ -29,11 +23,14 @@ export async function refusePaying(
     kind: PriceKind
     currency: string
     totalMinor: bigint
+    /** What of it another order pays at once. */
+    settledMinor?: bigint | undefined
     atMs: number
   }>,
 ): Promise<Result<never> | undefined> {
   const { buyerId, marketId, payment: method = 'pay_later' } = order
-  const { channel, currency, totalMinor } = of
+  const { channel, currency, settledMinor = 0n } = of
+  const totalMinor = of.totalMinor > settledMinor ? of.totalMinor - settledMinor : 0n
   if (channel === 'import') return undefined
   const day = dayText(of.atMs, 'UTC')
   const kind = buyerId === undefined ? 'guest' : of.kind

@@ -15,6 +15,7 @@ import { partyFacts } from '../domain/party.ts'
 import { holdOpen } from '../store/parties.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import { goesWithOthers } from './party-delivery.ts'
 import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
@@ -72,6 +73,8 @@ export type OrderToPlace = Readonly<{
   party?: OrderParty | undefined
   /** It takes the place of goods of an order, of a party that may be closed by now. */
   isReplacement?: boolean
+  /** What of an order that it replaces goods of pays for it, at most. */
+  settledMinor?: bigint | undefined
   /** The hash of the token of the basket that is emptied. */
   basketHash?: Buffer | undefined
   /** Opens the status page. */
@@ -148,7 +151,8 @@ export async function placeWithin(
   if (refused) return { result: refused, isWritten: false }
   const { kind, market, input } = decided.value
   const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
-  const unpaid = await refusePaying(deps, tx, order, { ...of, atMs: input.atMs })
+  const { settledMinor } = order
+  const unpaid = await refusePaying(deps, tx, order, { ...of, settledMinor, atMs: input.atMs })
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
@@ -202,7 +206,12 @@ export async function decideOrder(
   const input = { book, tax, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })
   if (!promoting.ok) return promoting
-  const pricedFrom = { ...input, promoting: promoting.value }
+  const inParty = { market, atMs, waits: look.isPlacing }
+  const pricedFrom = {
+    ...input,
+    promoting: promoting.value,
+    goesWithOthers: await goesWithOthers(tx, order.party, inParty),
+  }
   const priced = priceOrder(pricedFrom)
   if (!priced.ok) return priced
   const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })

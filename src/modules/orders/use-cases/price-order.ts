@@ -76,6 +76,8 @@ export type PricingInput = Readonly<{
   atMs: number
   lines: readonly WantedLine[]
   promoting?: Promoting | undefined
+  /** It goes in a parcel that another order of its party pays for. */
+  goesWithOthers?: boolean | undefined
 }>
 
 type Offer = CatalogOffer & Readonly<{ quantity: number }>
@@ -194,7 +196,7 @@ function withTaxAndShipping(
   const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
   const shipped = shippingOf(input.tax, { subtotalMinor, grams, atMs })
   if (!shipped.ok) return shipped
-  const isFree = promoted?.freeShipping === true
+  const isFree = promoted?.freeShipping === true || input.goesWithOthers === true
   const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
   const taxed = containedTax(input.tax, {

@@ -1,14 +1,18 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { settleBetween } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { WantedChange } from '../domain/order-change.ts'
 import type { WantedLine } from '../domain/order.ts'
 import { orderDetail } from '../store/order-detail.ts'
-import { linkOrder, partiesOf, type LinkKind } from '../store/order-links.ts'
+import { linkOrder, partiesOf, replacedOrder, type LinkKind } from '../store/order-links.ts'
+import { paidForOf } from '../store/order-money.ts'
 import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
+import { holdOrder } from '../store/standing-order.ts'
 import { changeOrder, type ChangeToMake } from './change-order.ts'
 import { decideOrder, placeWithin, type OrderToPlace } from './place-order.ts'
+import { sendBack } from './pay-order.ts'
 import { settleAfterChange } from './settle-party.ts'
 
 export type GoodsToReplace = Omit<ChangeToMake, 'kind' | 'key'> &
@@ -28,7 +32,8 @@ export const replacedBy = { exchange: 'return', substitute: 'cancel' } as const 
 
 /**
  * Takes pieces of an order back and places another order of the same buyer, seller and address for other goods, at the prices of now,
- * linked to the first one and of the same party; both or nothing. Refused as changeOrder and placeOrder refuse.
+ * linked to the first one and of the same party; both or nothing. What was paid of the pieces pays the other order; what is beyond that
+ * goes back as after any change. Refused as changeOrder and placeOrder refuse.
  */
 export async function replaceGoods(
   deps: { db: Db },
@@ -36,21 +41,53 @@ export async function replaceGoods(
   input: GoodsToReplace,
 ): Promise<Result<Readonly<{ number: number; placed: Placed }>>> {
   const { as, goods, expectedTotalMinor, ...change } = input
-  const changed = await changeOrder(tx, { ...change, kind: replacedBy[as] })
+  // What had paid it may go back to the orders before it: they are held before a party is.
+  await holdReplaced(tx, input.orderId)
+  const changed = await changeOrder(tx, { ...change, kind: replacedBy[as], isReplaced: true })
   if (!changed.ok) return changed
+  const { number, refundedMinor: settledMinor } = changed.value
   const payloadHash = hashToken(JSON.stringify([as, goods]))
   const key = { channel: 'desk' as const, scope: `order ${input.orderId}`, key: input.key, payloadHash }
   const { result } = await placeWithin(deps, tx, key, async (inside) => {
     const order = await orderLike(inside, input.orderId, goods)
-    return order.ok ? ok({ ...order.value, expectedTotalMinor }) : order
+    return order.ok ? ok({ ...order.value, expectedTotalMinor, settledMinor }) : order
   })
   if (!result.ok) return result
-  const { number } = changed.value
-  if (!result.value.again)
-    await linkOrder(tx, { orderId: result.value.order, kind: as, ofOrderId: input.orderId, change: number })
+  if (!result.value.again) {
+    const link = { orderId: result.value.order, kind: as, ofOrderId: input.orderId, change: number }
+    await linkOrder(tx, link)
+    const settled = await settle(tx, link, { ...input, minor: settledMinor })
+    if (!settled.ok) return settled
+  }
   const { partyId } = (await partiesOf(tx, result.value.order)) ?? {}
   if (partyId) await settleAfterChange(tx, partyId)
   return ok({ number, placed: result.value })
+}
+
+/** Keeps an order and those before it whose goods each replaced, the newest first. */
+async function holdReplaced(tx: Tx, orderId: bigint): Promise<void> {
+  let before: bigint | undefined = orderId
+  while (before !== undefined && (await holdOrder(tx, before))) before = await replacedOrder(tx, before)
+}
+
+/** Pays the order that takes the place of goods with what these brought back, and gives back what is beyond that. */
+async function settle(
+  tx: Tx,
+  { orderId, ofOrderId, change }: Readonly<{ orderId: bigint; ofOrderId: bigint; change: number }>,
+  input: Readonly<{
+    minor: bigint
+    refundTo?: 'payment' | 'wallet' | undefined
+    accountId?: bigint | null | undefined
+  }>,
+): Promise<Result<undefined>> {
+  const { minor, refundTo = 'payment', accountId } = input
+  const from = await paidForOf(tx, { id: ofOrderId })
+  const to = await paidForOf(tx, { id: orderId })
+  if (!from || !to) return refuse('orders.not_found')
+  const key = `change ${change}`
+  const settled = await settleBetween(tx, { from, to, mostMinor: minor, key, accountId })
+  if (!settled.ok || settled.value === minor) return settled.ok ? ok(undefined) : settled
+  return sendBack(tx, from, { minor: minor - settled.value, to: refundTo, key, accountId })
 }
 
 /** What goods would cost that take the place of pieces of an order, at the prices of now; nothing is written. */

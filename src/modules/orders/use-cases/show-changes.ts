@@ -98,5 +98,6 @@ export function shownDecided(currency: string, change: DecidedChange) {
     volumes,
     isLast: change.isLast,
     instead: null,
+    settled: money(0n),
   }
 }

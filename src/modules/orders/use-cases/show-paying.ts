@@ -11,7 +11,6 @@ import {
   previewBack,
   refundsOf,
   transferAccount,
-  type MoneyBack,
   type PaidFor,
 } from '#modules/payments/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
@@ -38,7 +37,11 @@ export async function moneyNow(tx: Tx, order: Readonly<{ id: bigint; currency: s
 }
 
 /** How it would stand after some of it went back; refused as giving it back would be. */
-export async function previewGivingBack(tx: Tx, order: PaidFor, back: Omit<MoneyBack, 'for'>) {
+export async function previewGivingBack(
+  tx: Tx,
+  order: PaidFor,
+  back: Omit<Parameters<typeof previewBack>[1], 'for'>,
+) {
   const previewed = await previewBack(tx, { for: order, ...back })
   if (!previewed.ok) return previewed
   const { method, most, after } = previewed.value
@@ -112,9 +115,9 @@ export async function showPayments(tx: Tx, order: Readonly<{ id: bigint; currenc
       paid: of(payment.paidMinor),
       back: of(payment.backMinor),
       mostRefund: of(mostRefund(money, payment, news.refunds)),
-      // What was taken from a wallet was there, and of a card only its provider says that it did not hold.
+      // What was taken from a wallet or of another order was there, and of a card only its provider says that it did not hold.
       mostReversal: of(
-        payment.method === 'wallet' || payment.method === 'card'
+        payment.method === 'wallet' || payment.method === 'card' || payment.method === 'exchange'
           ? 0n
           : mostBack(money, { kind: 'reversal', payment }),
       ),

@@ -1,5 +1,5 @@
 /** Every way in which orders are paid. `outcome` of `at_once` methods is known when they are written. */
-export const METHOD_CODES = ['pay_later', 'transfer', 'wallet', 'cash', 'card'] as const
+export const METHOD_CODES = ['pay_later', 'transfer', 'wallet', 'cash', 'card', 'exchange'] as const
 export type MethodCode = (typeof METHOD_CODES)[number]
 
 /**
@@ -9,8 +9,8 @@ export type MethodCode = (typeof METHOD_CODES)[number]
 export type PaymentMethod = Readonly<{
   code: MethodCode
   /** The account of the books that its money comes into; undefined where it moves none. */
-  account: 'cash' | 'bank' | 'wallet' | 'card' | undefined
-  /** Who may choose it: buyers when they order, staff when they record what came in. */
+  account: 'cash' | 'bank' | 'wallet' | 'card' | 'exchange' | undefined
+  /** Who may choose it: buyers when they order, staff when they record what came in; nobody what another order brings. */
   chosenBy: readonly ('buyer' | 'staff')[]
   /** Whether its outcome is known when it is written, or somebody says it later. */
   outcome: 'at_once' | 'awaited'
@@ -61,16 +61,32 @@ const METHODS: Readonly<Record<MethodCode, PaymentMethod>> = {
     goesBack: 'by_provider',
     takesMore: true,
   },
+  exchange: {
+    code: 'exchange',
+    account: 'exchange',
+    chosenBy: [],
+    outcome: 'at_once',
+    goesBack: 'at_once',
+    takesMore: false,
+  },
 }
 
 export function methodOf(code: MethodCode): PaymentMethod {
   return METHODS[code]
 }
 
+/** What buyers choose when they order. */
+export type BuyerMethod = Exclude<MethodCode, 'cash' | 'exchange'>
+
+function isBuyers(code: MethodCode): code is BuyerMethod {
+  return METHODS[code].chosenBy.includes('buyer')
+}
+
 /** The methods that a list of codes names (`pay_later, wallet`), in its order; undefined where one is none that buyers choose, or it is empty. */
-export function methodsIn(text: string): readonly MethodCode[] | undefined {
+export function methodsIn(text: string): readonly BuyerMethod[] | undefined {
   const codes = text.split(',').map((part) => part.trim())
   const found = codes.flatMap((code) => METHOD_CODES.filter((known) => known === code))
   const isAll = found.length === codes.length && new Set(found).size === found.length
-  return isAll && found.every((code) => METHODS[code].chosenBy.includes('buyer')) ? found : undefined
+  const buyers = found.filter(isBuyers)
+  return isAll && buyers.length === found.length ? buyers : undefined
 }

@@ -94,8 +94,8 @@ export type WantedBack = Readonly<{
   kind: 'refund' | 'reversal'
   /** By which payment; undefined: to the wallet. */
   payment: PaidPayment | undefined
-  /** How, where no payment is named: to the wallet unless something is said. */
-  method?: 'wallet' | 'transfer' | undefined
+  /** How, where no payment is named: to the wallet unless something is said; to another order that it pays. */
+  method?: 'wallet' | 'transfer' | 'exchange' | undefined
   minor: bigint
 }>
 
@@ -112,7 +112,7 @@ export function mostBack(money: MoneyAbout, wanted: Omit<WantedBack, 'minor'>): 
 /**
  * What money that goes back does to the books. Sums to zero. Refused as `payments.refund_most` when it is more than waits or than the payment
  * brought, `payments.no_wallet` for a guest, and `payments.reversal_method` where a payment cannot fail to hold: what was taken from a
- * wallet was there.
+ * wallet or of another order was there.
  */
 export function decideBack(of: PaidFor, money: MoneyAbout, wanted: WantedBack): Result<readonly BookEntry[]> {
   const { kind, payment, minor } = wanted
@@ -121,7 +121,7 @@ export function decideBack(of: PaidFor, money: MoneyAbout, wanted: WantedBack): 
   const person = account === 'wallet' ? (payment?.personId ?? of.personId) : undefined
   if (account === undefined) throw new Error(`${code} brought no money`)
   if (account === 'wallet' && person === undefined) return refuse('payments.no_wallet', {}, 'to')
-  if (kind === 'reversal' && (payment === undefined || account === 'wallet'))
+  if (kind === 'reversal' && (payment === undefined || account === 'wallet' || account === 'exchange'))
     return refuse('payments.reversal_method', {}, 'payment')
   const most = mostBack(money, wanted)
   if (minor > most) return refuse('payments.refund_most', { most: amountText(most, currency) }, 'amount')
@@ -152,10 +152,10 @@ export function decideReturned(
 }
 
 /** Splits what came back over payments from which it goes back at once, the newest first; the rest waits for somebody. */
-export function backAtOnce(
-  payments: readonly PaidPayment[],
+export function backAtOnce<T extends PaidPayment>(
+  payments: readonly T[],
   minor: bigint,
-): readonly Readonly<{ payment: PaidPayment; minor: bigint }>[] {
+): readonly Readonly<{ payment: T; minor: bigint }>[] {
   let left = minor
   return payments
     .filter(({ method, state }) => state === 'succeeded' && methodOf(method).goesBack === 'at_once')

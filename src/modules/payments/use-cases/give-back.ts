@@ -12,8 +12,8 @@ export type MoneyBack = Readonly<{
   kind: 'refund' | 'reversal'
   /** By which payment; undefined: to the wallet. */
   paymentId: bigint | undefined
-  /** Instead of to the wallet, where no payment is named. */
-  method?: 'transfer' | undefined
+  /** Instead of to the wallet, where no payment is named; `exchange`: to the order that it pays. */
+  method?: 'transfer' | 'exchange' | undefined
   minor: bigint
 }>
 
@@ -80,9 +80,12 @@ export async function previewBack(tx: Tx, input: MoneyBack) {
   })
 }
 
+/** Money that went back by a payment with what another order had brought back; it waits there again. */
+export type BackToOther = Readonly<{ refund: bigint; code: string; minor: bigint }>
+
 /**
  * Gives back at once what a change of something brought back, as far as nobody has to send it: to the wallet, or by payments that were
- * made from one. What is left waits for staff.
+ * made from one or by another order, to which the caller takes it. What is left waits for staff.
  */
 export async function giveBackAtOnce(
   tx: Tx,
@@ -93,24 +96,28 @@ export async function giveBackAtOnce(
     key: string
     accountId?: bigint | null | undefined
   }>,
-): Promise<Result<undefined>> {
+): Promise<Result<readonly BackToOther[]>> {
   const { for: of, minor, to, key, accountId } = input
   const shares =
-    to === 'wallet'
-      ? [{ payment: undefined, minor }]
-      : backAtOnce(await paymentsOf(tx, of), minor).map((share) => ({
-          ...share,
-          payment: share.payment.id,
-        }))
+    to === 'wallet' ? [{ payment: undefined, minor }] : backAtOnce(await paymentsOf(tx, of), minor)
+  const toOthers: BackToOther[] = []
   for (const share of shares) {
-    const { payment: paymentId } = share
+    const { payment } = share
+    const paymentId = payment?.id
     const back = { for: of, kind: 'refund' as const, paymentId, minor: share.minor }
+    const reference = payment?.method === 'exchange' ? (payment.reference ?? undefined) : undefined
     // One after the other: each stands on what the one before left.
     // oxlint-disable-next-line no-await-in-loop
-    const given = await giveBack(tx, { ...back, key: `${key} ${paymentId ?? 'wallet'}`, accountId })
+    const given = await giveBack(tx, {
+      ...back,
+      key: `${key} ${paymentId ?? 'wallet'}`,
+      reference,
+      accountId,
+    })
     if (!given.ok) return given
+    if (reference) toOthers.push({ refund: given.value.refund, code: reference, minor: share.minor })
   }
-  return ok(undefined)
+  return ok(toOthers)
 }
 
 async function decideBackOf(
@@ -122,7 +129,7 @@ async function decideBackOf(
   if (paymentId !== undefined && !found) return refuse('payments.not_found')
   const toCards = await cardRefundsOf(tx, cardsIn(payments))
   // Money goes back the way it came, unless it was tried and did not.
-  if (method !== undefined && (found || !toCards.some(({ state }) => state === 'failed')))
+  if (method === 'transfer' && (found || !toCards.some(({ state }) => state === 'failed')))
     return refuse('payments.other_way', {}, 'by')
   const money = await moneyAbout(tx, of)
   const held = isSent ? [] : toCards

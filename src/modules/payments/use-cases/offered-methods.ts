@@ -1,7 +1,7 @@
 import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { personById, type Person } from '#modules/field/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { methodsIn, type MethodCode } from '../domain/method.ts'
+import { methodsIn, type BuyerMethod } from '../domain/method.ts'
 import type { CardDeps } from './card-deps.ts'
 
 const BUYER_KINDS = ['guest', 'retail', 'preferred', 'distributor'] as const
@@ -59,7 +59,7 @@ export function maySayLater(kind: BuyerKind, stored: unknown): boolean {
 export async function isOffered(
   deps: CardDeps,
   tx: Tx,
-  of: Readonly<{ kind: BuyerKind; method: MethodCode; marketId: bigint; day: string }>,
+  of: Readonly<{ kind: BuyerKind; method: BuyerMethod; marketId: bigint; day: string }>,
 ): Promise<boolean> {
   const { kind, method, marketId, day } = of
   if (method === 'card' && !deps.cards) return false
@@ -77,7 +77,7 @@ export async function methodsOfferedTo(
   deps: CardDeps,
   tx: Tx,
   of: Readonly<{ buyerId: bigint | undefined; marketId: bigint; day: string }>,
-): Promise<readonly MethodCode[]> {
+): Promise<readonly BuyerMethod[]> {
   const { buyerId, marketId, day } = of
   const buyer = buyerId === undefined ? undefined : await personById(tx, buyerId)
   const at = { marketId, day }

@@ -35,11 +35,10 @@ async function offeredIn(deps: CardDeps, tx: Tx, market: Market, buyerId: bigint
   const isTransfer = methods.includes('transfer')
   const minor = buyerId === undefined ? 0n : await availableIn(tx, { market, buyerId })
   return {
-    methods: methods.flatMap((method) =>
-      method === 'cash'
-        ? []
-        : [{ method, available: method === 'wallet' ? { minor, currency: market.currency } : null }],
-    ),
+    methods: methods.map((method) => ({
+      method,
+      available: method === 'wallet' ? { minor, currency: market.currency } : null,
+    })),
     transferTo: isTransfer ? await settingAt(tx, transferAccount, { marketId: market.id, day }) : null,
   }
 }

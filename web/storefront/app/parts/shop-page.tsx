@@ -7,7 +7,7 @@ import { fillPercent, formatMoney } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { TimeZone } from '#kit/time-zone.ts'
-import type { Basket, Frame } from '../shop.ts'
+import { outerCategories, type Basket, type Frame } from '../shop.ts'
 import { SearchForm } from './search-form.tsx'
 
 /** Head, content and foot of every page of the shop. The basket is always one tap away. */
@@ -45,7 +45,8 @@ export function ShopPage({
 
 function Head({ frame }: { frame: Frame }) {
   const { t } = useTranslation()
-  const { basket, root, categories } = frame
+  const { basket, root } = frame
+  const categories = outerCategories(frame.categories)
   return (
     <header className="shop-head">
       <div className="shop-head__inner">

@@ -18,7 +18,7 @@ import { ProductGrid } from '../parts/product-card.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, soldOutOf, type Frame, type Seller } from '../shop.ts'
+import { loadFrame, outerCategories, soldOutOf, type Frame, type Seller } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const PICKS = 8
@@ -77,7 +77,7 @@ export default function Home() {
       />
       {lost === undefined ? <Greeting frame={frame} /> : <Lost name={lost} />}
       <ul className="rounds">
-        {frame.categories.map((category) => (
+        {outerCategories(frame.categories).map((category) => (
           <li key={category.code}>
             <a href={`${frame.root}/category/${category.code}`}>
               <span className="rounds__picture">

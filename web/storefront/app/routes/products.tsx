@@ -9,7 +9,7 @@ import { SearchForm } from '../parts/search-form.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { keepingShop, loadFrame, soldOutOf } from '../shop.ts'
+import { keepingShop, loadFrame, soldOutOf, wayTo } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const ROWS = 24
@@ -48,6 +48,7 @@ export default function Products() {
   const { currency } = frame.market
   const title = search === '' ? (category?.name ?? t('list.all')) : t('list.found', { search })
   const back = listAddress(path, query, { currency, change: { page: query.page } })
+  const inside = category ? frame.categories.filter(({ parent }) => parent === category.code) : []
   const of = { path, query, facets: list.facets, currency }
   return (
     <ShopPage frame={frame} title={title} isPrivate={search !== '' || isNarrowed(query)}>
@@ -58,11 +59,32 @@ export default function Products() {
         path={path}
         canonical={path.slice(frame.root.length)}
       />
-      <Crumbs frame={frame} steps={[{ name: category?.name ?? t('list.all'), href: path }]} />
+      <Crumbs
+        frame={frame}
+        steps={
+          category
+            ? wayTo(frame.categories, category).map(({ code, name }) => ({
+                name,
+                href: `${path.slice(0, path.lastIndexOf('/'))}/${code}`,
+              }))
+            : [{ name: t('list.all'), href: path }]
+        }
+      />
       <div className="shop-title shop-title--page">
         <h1>{title}</h1>
         <span className="quiet number">{t('list.count', { count: list.total })}</span>
       </div>
+      {inside.length === 0 ? null : (
+        <ul className="chips" aria-label={t('list.within', { name: title })}>
+          {inside.map(({ code, name }) => (
+            <li key={code}>
+              <a className="chip" href={`${path.slice(0, path.lastIndexOf('/'))}/${code}`}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
       {category ? null : <SearchForm frame={frame} id="search-field" search={search} />}
       {list.instead === null ? null : (
         <p className="notice">{t('list.instead', { typed: search, instead: list.instead })}</p>

@@ -93,6 +93,7 @@ export const shopTexts = {
     none: 'Nothing is found for that.',
     noneNarrowed: 'Nothing fits all that you chose.',
     near: 'Did you mean',
+    within: 'Inside {{name}}',
     unnarrow: 'Show all without a choice',
     showAll: 'Show everything',
     pages: 'Pages of the list',

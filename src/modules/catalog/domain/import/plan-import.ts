@@ -11,6 +11,13 @@ import {
   type SheetPart,
 } from './goods-sheet.ts'
 import { isCampaignHeader } from './campaign-sheet.ts'
+import {
+  categoryColumns,
+  isCategoryHeader,
+  planCategories,
+  type CategoryFields,
+  type CategoryItem,
+} from './category-sheet.ts'
 import { campaignColumns, planCampaign, type CampaignGround, type PositionItem } from './plan-campaign.ts'
 import {
   isPriceColumn,
@@ -21,7 +28,7 @@ import {
 } from './price-sheet.ts'
 import { columnsOf, rowCells, type ImportRow, type RowCells, type RowProblem } from './row-cells.ts'
 
-export const SHEET_NAMES = ['goods', 'prices', 'campaign'] as const
+export const SHEET_NAMES = ['categories', 'goods', 'prices', 'campaign'] as const
 export type SheetName = (typeof SHEET_NAMES)[number]
 
 /** A sheet as it came, of the kind that its columns say. */
@@ -36,6 +43,7 @@ export type ImportGround = GoodsChoices &
     mayEdit: boolean
     markets: ReadonlyMap<string, SheetMarket>
     products: ReadonlyMap<string, ChangedProduct>
+    categories: ReadonlyMap<string, CategoryFields>
     /** Codes of new products that are printed in a catalogue, and so can be no product's own. */
     printed: ReadonlySet<string>
     /** Products with options. */
@@ -45,7 +53,7 @@ export type ImportGround = GoodsChoices &
   }>
 
 /** What one row does. `fromMs` null is the moment at which the import is applied. */
-export type ImportItem = PositionItem | GoodsItem
+export type ImportItem = PositionItem | GoodsItem | CategoryItem
 
 type GoodsItem = Readonly<{ code: string }> &
   (
@@ -78,6 +86,7 @@ export type PlannedImportRow = Readonly<{
 /** Which sheet a header belongs to; undefined when it is neither. */
 export function sheetNameOf(header: readonly string[]): SheetName | undefined {
   if (isCampaignHeader(header)) return 'campaign'
+  if (isCategoryHeader(header)) return 'categories'
   if (header.includes('code')) return 'goods'
   return header.includes('product') && header.includes('market') ? 'prices' : undefined
 }
@@ -92,19 +101,34 @@ export function headerProblems({
 
 function sheetColumns({ name, header }: Pick<ImportSheet, 'name' | 'header'>) {
   if (name === 'campaign') return campaignColumns(header)
+  if (name === 'categories') return categoryColumns(header)
   return name === 'goods'
     ? columnsOf(header, isGoodsColumn, GOODS_COLUMNS_EXPECTED)
     : columnsOf(header, isPriceColumn, PRICE_COLUMNS_EXPECTED)
 }
 
 /**
- * What an import would do, row by row: goods first, so that prices of new ones have something to belong to. A row is done whole or
+ * What an import would do, row by row: categories first and then goods, so that goods and prices of new ones have something to belong to. A row is done whole or
  * rejected whole. The same rows over the same catalogue give the same plan.
  */
-export function planImport(
-  sheets: readonly ImportSheet[],
-  ground: ImportGround,
-): readonly PlannedImportRow[] {
+export function planImport(sheets: readonly ImportSheet[], asked: ImportGround): readonly PlannedImportRow[] {
+  const categories = sheets
+    .filter(({ name }) => name === 'categories')
+    .flatMap((sheet) => planCategories(sheet, asked))
+  const made = categories.flatMap(({ items }) => items)
+  const ground = { ...asked, artOfCategory: artsAfter(asked.artOfCategory, made) }
+  return [...categories.map((row) => ({ sheet: 'categories', ...row }) as const), ...planRest(sheets, ground)]
+}
+
+/** The categories that goods may be of, once those of the file are made. */
+function artsAfter(
+  now: ReadonlyMap<string, string>,
+  items: readonly CategoryItem[],
+): ReadonlyMap<string, string> {
+  return new Map([...now, ...items.map(({ code, after }) => [code, after.art] as const)])
+}
+
+function planRest(sheets: readonly ImportSheet[], ground: ImportGround): readonly PlannedImportRow[] {
   const goods = sheets.filter(({ name }) => name === 'goods').flatMap((sheet) => planGoods(sheet, ground))
   const made = new Set(goods.flatMap(({ outcome, code }) => (outcome === 'new' ? [code] : [])))
   const prices = sheets

@@ -7,6 +7,7 @@ import { readXlsx, writeXlsx } from '#platform/sheets/xlsx-sheets.ts'
 import { PRICE_KINDS, PRODUCT_STATES, type Price } from '../price-book.ts'
 import type { ChangedProduct } from '../product-change.ts'
 import { tidyTags, type ProductFields } from '../product-fields.ts'
+import { categoryCells, categoryHeader, type CategoryFields } from './category-sheet.ts'
 import { goodsCells, goodsHeader, type SheetPart } from './goods-sheet.ts'
 import {
   planImport,
@@ -14,6 +15,7 @@ import {
   type ImportGround,
   type ImportSheet,
   type PlannedImportRow,
+  type SheetName,
 } from './plan-import.ts'
 import { priceCells, priceHeader, type SheetMarket } from './price-sheet.ts'
 
@@ -114,6 +116,7 @@ function groundOf(
   return {
     nowMs: NOW_MS,
     mayEdit: true,
+    categories: new Map(),
     artOfCategory: new Map([
       ['home', 'soap'],
       ['beauty', 'jar'],
@@ -150,7 +153,11 @@ function sheetsOf(products: readonly ChangedProduct[], kits: ReadonlyMap<string,
     { name: 'prices', header: priceHeader(VOLUMES), cells: priced },
   ] as const
 }
-type Written = ReturnType<typeof sheetsOf>[number]
+type Written = Readonly<{
+  name: SheetName
+  header: readonly string[]
+  cells: readonly (readonly string[])[]
+}>
 
 async function throughCsv({ header, cells }: Written): Promise<readonly Sheet[]> {
   const pieces: string[] = []
@@ -160,6 +167,36 @@ async function throughCsv({ header, cells }: Written): Promise<readonly Sheet[]>
   for await (const piece of writeCsvSheet({ header, rows })) pieces.push(piece)
   const read = readCsvSheet(new TextEncoder().encode(pieces.join('')), { rowsMost: 1_000 })
   return read.ok ? read.sheets : []
+}
+
+const category = fc.record({
+  position: fc.integer({ min: 0, max: 100_000 }),
+  art: fc.constantFrom('soap', 'jar-1'),
+  texts: fc
+    .tuple(words, words)
+    .map(([en, br]) => ({
+      ...(en.trim() === '' ? {} : { en: { name: en } }),
+      ...(br.trim() === '' ? {} : { 'pt-BR': { name: br } }),
+    }))
+    .filter((texts) => Object.keys(texts).length > 0),
+  /** The place of the category that it lies in, among those before it. */
+  within: fc.option(fc.nat(4), { nil: undefined }),
+})
+const tree = fc
+  .array(category, { minLength: 1, maxLength: 6 })
+  .map(
+    (all) =>
+      new Map(
+        all.map(({ within, ...own }, n) => [
+          `c-${n}`,
+          { ...own, parent: within === undefined || n === 0 ? null : `c-${within % n}` },
+        ]),
+      ),
+  )
+
+function categorySheet(categories: ReadonlyMap<string, CategoryFields>): Written {
+  const cells = [...categories].map(([code, own]) => categoryCells({ code, ...own }, LANGUAGES))
+  return { name: 'categories', header: categoryHeader(LANGUAGES), cells }
 }
 
 function named(sheets: readonly Sheet[]): readonly ImportSheet[] {
@@ -246,6 +283,32 @@ test('an export of other goods makes these into those, and a second import chang
   )
 })
 
+test('an export of categories that is imported again changes nothing, and that of others makes these into those in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(tree, tree, fc.integer(), async (now, wished, turn) => {
+      const sheets = named(await throughCsv(categorySheet(wished)))
+      const turned = sheets.map((sheet) => ({
+        ...sheet,
+        rows: [
+          ...sheet.rows.slice(turn % sheet.rows.length),
+          ...sheet.rows.slice(0, turn % sheet.rows.length),
+        ],
+      }))
+      const over = (categories: ReadonlyMap<string, CategoryFields>) =>
+        planImport(turned, { ...groundOf([], new Map()), categories })
+      expect(over(wished).map(({ outcome }) => outcome)).toEqual([...wished].map(() => 'same'))
+      const after = new Map<string, CategoryFields>(now)
+      for (const { items } of over(now))
+        for (const item of items) if (item.is === 'category') after.set(item.code, item.after)
+      for (const [code, own] of wished) {
+        // What is not named stays as it is, and so do languages without a column.
+        expect({ code, ...after.get(code) }).toEqual({ code, ...own })
+      }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
 function defined<T extends object>(some: T): { [K in keyof T]: Exclude<T[K], undefined> }
 function defined(some: object): object {
   return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined))
@@ -311,6 +374,58 @@ test('columns that a file leaves out stay, empty cells empty what may be empty, 
   )
   expect(told(kits)).toEqual([['new'], ['rejected', 'parts'], ['rejected', 'parts']])
   expect(kits[0]?.items.map(({ is }) => is)).toEqual(['create', 'parts'])
+})
+
+test('a category is rejected where it lies in nothing, in itself or in what is rejected, and the goods of it with it', () => {
+  const sheets = ['category|parent|position|art|name:en', 'code|category|tax_class|weight_g|name:en'].map(
+    (header, at) => ({
+      header: header.split('|'),
+      rows: (
+        [
+          [
+            'leaves|plants|||Leaves',
+            'plants||4||Plants',
+            'home|leaves|||Home',
+            'one|other|||One',
+            'other|one|||Other',
+            'in-one|one|||In one',
+            'lost|nowhere|||Lost',
+            'plants||||Plants',
+            'No|||A b|',
+          ],
+          ['900|leaves|standard|5|Leaf', '901|lost|standard|5|Lost'],
+        ][at] ?? []
+      ).map((row, n) => ({ row: n + 2, cells: row.split('|'), odd: [] })),
+    }),
+  )
+  const home = { parent: null, position: 3, art: 'soap', texts: { en: { name: 'Home' } } }
+  const ground = { ...groundOf([], new Map()), categories: new Map([['home', home]]) }
+  const rows = planImport(named(sheets), ground)
+  expect(told(rows)).toEqual([
+    ['new'],
+    ['new'],
+    ['changed'],
+    ['rejected', 'parent'],
+    ['rejected', 'parent'],
+    ['rejected', 'parent'],
+    ['rejected', 'parent'],
+    ['rejected', 'category'],
+    ['rejected', 'category', 'art', 'name:en'],
+    ['new'],
+    ['rejected', 'category'],
+  ])
+  expect(rows[0]?.items).toEqual([
+    {
+      is: 'category',
+      code: 'leaves',
+      before: null,
+      after: { parent: 'plants', position: 4, art: 'leaves', texts: { en: { name: 'Leaves' } } },
+    },
+  ])
+  expect(told(planImport(named(sheets.slice(0, 1)), { ...ground, mayEdit: false }))[0]).toEqual([
+    'rejected',
+    'category',
+  ])
 })
 
 test('a price row begins a new price now or later; what was charged and what is planned stands', () => {
