@@ -10,6 +10,7 @@ import { deltaByBrowser } from './delta-by-browser.ts'
 import { joinsByBrowser } from './join-by-browser.ts'
 import type { Reported } from './orders-around-cut.ts'
 import { labByBrowser } from './lab-by-browser.ts'
+import { moveByBrowser } from './move-by-browser.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
 import { statementsByBrowser } from './statement-by-browser.ts'
 import { thenByBrowser } from './then-by-browser.ts'
@@ -67,6 +68,7 @@ export function monthByBrowser(company: () => Company, widths: Widths): void {
   thenByBrowser(running)
   treeByBrowser(running)
   labByBrowser(running)
+  moveByBrowser(running)
 }
 
 async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth> {

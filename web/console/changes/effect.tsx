@@ -58,7 +58,9 @@ export function useEffectAsk() {
     query: { ...pageAsk(state, ROWS), ...(period === undefined ? {} : { period }) },
     options: {
       keep: true,
-      whileMs: (answer: Effect) => (answer.state === 'computing' ? WORKING_MS : undefined),
+      // What was asked for a moment ago is not begun yet.
+      whileMs: ({ state: stands }: Effect) =>
+        stands === 'computing' || stands === 'none' ? WORKING_MS : undefined,
     },
   }
 }

@@ -27,14 +27,7 @@ export function Component() {
       <TopBar title={t('asOf.title')} back="/money" />
       <Moments />
       <Answer asked={team} rows={6}>
-        {({ at, seq, total }) => (
-          <>
-            <p className="section soft small" style={{ paddingBottom: 0 }}>
-              <DateText at={at} look="dateTime" />. {t('asOf.team', { count: total })}
-            </p>
-            <Pay at={at} knownSeq={seq} />
-          </>
-        )}
+        {({ at, seq, total }) => <Pay at={at} knownSeq={seq} below={total} />}
       </Answer>
     </>
   )
@@ -72,25 +65,28 @@ function Moments() {
 }
 
 /** By the position at which the page was answered, so that waiting for it asks the same again. */
-function Pay({ at, knownSeq }: { at: number; knownSeq: bigint }) {
+function Pay({ at, knownSeq, below }: { at: number; knownSeq: bigint; below: number }) {
   const { t } = useTranslation()
   const asked = useAnswer(showMyPayThen, { query: { at, knownSeq } })
   if (asked.error instanceof ApiRefusal && NOTHING_KNOWN.has(asked.error.code))
     return <Empty title={t('asOf.none')} body={t('asOf.noneBody')} />
   return (
     <Answer asked={asked} rows={6}>
-      {(told) => <Figures told={told} />}
+      {(told) => <Figures told={told} below={below} />}
     </Answer>
   )
 }
 
 const NOTHING_KNOWN: ReadonlySet<string> = new Set(['pay.no_figures', 'pay.no_plan'])
 
-function Figures({ told }: { told: Told }) {
+function Figures({ told, below }: { told: Told; below: number }) {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
     <>
+      <p className="section soft small" style={{ paddingBottom: 0 }}>
+        <DateText at={told.at} look="dateTime" />. {t('asOf.team', { count: below })}
+      </p>
       <section className="section section--line">
         <p className="soft">
           {t(`asOf.${told.state}_month`, { period: formatPeriod(told.period, locale, 'long') })}
