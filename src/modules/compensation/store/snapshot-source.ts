@@ -37,8 +37,8 @@ type LineRow = Readonly<{
   quantity: number
   currency: string
   amountMinor: bigint
-  /** Millionths as text, in the order asked for; null where a line has no volume. */
-  volumes: readonly string[] | null
+  /** Millionths as text, by name; null where a line has no volume. */
+  volumes: Readonly<Record<string, string>> | null
 }>
 
 /**
@@ -51,38 +51,18 @@ export async function linesBetween(
   volumeNames: readonly string[],
   only: readonly bigint[],
 ): Promise<LineInput[]> {
-  const chosen = sql`order_id = ANY(${only.map(String)}::bigint[])`
-  const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : null
   const moved = await movedOrders(tx)
   const counted = only.filter((id) => {
     const atMs = moved.get(id)?.atMs
     return atMs === undefined || (atMs >= stretch.fromMs && atMs < stretch.untilMs)
   })
   const otherTime = counted.filter((id) => moved.get(id)?.atMs !== undefined)
-  const among = (ids: readonly bigint[]) => sql`order_id = ANY(${ids.map(String)}::bigint[])`
-  // What is taken back later keeps its own time.
-  const inside = sql`${chosen} AND (change > 0 OR ${among(counted)}) AND (change = 0 AND ${among(otherTime)} OR
-    commission_at >= coalesce(${from}::timestamptz, '-infinity') AND commission_at < ${new Date(stretch.untilMs)})`
-  const sums = volumeNames.map((name) => sql`coalesce(sum(micro) FILTER (WHERE name = ${name}), 0)::text`)
+  const among = (ids: readonly bigint[]) => sql`${ids.map(String)}::bigint[]`
+  const from = Number.isFinite(stretch.fromMs) ? new Date(stretch.fromMs) : '-infinity'
   const { rows } = await sql<LineRow>`
-    WITH counted AS MATERIALIZED (
-      SELECT order_id, line, change, commission_at, ARRAY[${sql.join(sums)}]::text[] AS volumes
-      FROM orders.v_volume_entry WHERE ${inside} GROUP BY order_id, line, change, commission_at
-    ), goods AS (
-      SELECT order_id, 0 AS change, line, product_code, category_code, quantity, total_minor AS minor
-      FROM orders.v_order_line WHERE ${chosen}
-      UNION ALL
-      SELECT order_id, number, line, product_code, category_code, quantity, minor FROM orders.v_change_line WHERE ${chosen}
-    )
-    SELECT o.id, o.code, l.line, c.commission_at AS at, o.type, c.change, y.code AS party, b.code AS buyer, s.code AS seller,
-      l.product_code AS product, l.category_code AS category, l.quantity, o.currency, l.minor AS "amountMinor", v.volumes
-    FROM (SELECT DISTINCT order_id, change, commission_at FROM counted) c
-    JOIN orders.v_order o ON o.id = c.order_id
-    JOIN goods l ON l.order_id = c.order_id AND l.change = c.change
-    LEFT JOIN counted v ON v.order_id = l.order_id AND v.line = l.line AND v.change = c.change
-    LEFT JOIN field.v_person b ON b.id = o.buyer_person_id
-    LEFT JOIN field.v_person s ON s.id = o.seller_person_id
-    LEFT JOIN orders.v_party y ON y.id = o.party_id`.execute(tx)
+    SELECT id, code, line, at, type, change, party, buyer, seller, product, category, quantity, currency, minor AS "amountMinor", volumes
+    FROM compensation.lines_of(${among(only)}, ${among(counted)}, ${among(otherTime)}, ${from}::timestamptz,
+      ${new Date(stretch.untilMs)}::timestamptz)`.execute(tx)
   const merges = await mergesDone(tx)
   return rows.map((row) => mergedLine(lineOf(row, volumeNames, moved.get(row.id)), merges))
 }
@@ -105,7 +85,7 @@ function lineOf(row: LineRow, volumeNames: readonly string[], moved: MovedOrder 
     currency: row.currency,
     ofOrderId: isBack ? row.code : '',
     partyId: row.party ?? '',
-    volumes: new Map(volumeNames.map((name, place) => [name, BigInt(row.volumes?.[place] ?? '0')])),
+    volumes: new Map(volumeNames.map((name) => [name, BigInt(row.volumes?.[name] ?? '0')])),
     attributes: NOTHING,
   }
 }
