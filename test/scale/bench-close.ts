@@ -36,6 +36,8 @@ export type CloseBench = Readonly<{
   resident_ratio_recursive: number | null
   resident_ms: number
   recursive_ms: number | null
+  /** Until one person's stored row is there, by the index. */
+  found_ms: number
   window_ms: number | null
   earners: number
   ranked: number
@@ -101,6 +103,8 @@ export async function benchClose(
     say(`group volumes that differ from SQL: ${unequal}`)
     const stored = await unequalStored(first, ROUNDS + WARM_ROUNDS, known)
     say(`stored columns whose sums differ from those in memory: ${stored}`)
+    const found = await timeFinding(first, ROUNDS + WARM_ROUNDS, size.people)
+    say(`one person is found by the index in ${found.toFixed(2)} ms (the median of ${FINDINGS})`)
     const drawn = compareDrawn(plan, known.image, known.volume, known.result, size.seed, say, draws)
     const median = medianOf(rounds)
     const residentMs = medianOf(resident).wall
@@ -120,6 +124,7 @@ export async function benchClose(
       resident_ratio_recursive: ratio(sql.recursive, residentMs),
       resident_ms: Math.round(residentMs),
       recursive_ms: sql.recursive === undefined ? null : Math.round(sql.recursive),
+      found_ms: Math.round(found * 100) / 100,
       window_ms: sql.window === undefined ? null : Math.round(sql.window),
       ...shapeOf(known),
     }
@@ -207,6 +212,30 @@ async function dropRuns(client: Client): Promise<void> {
     `SELECT relname AS name FROM pg_class WHERE relname ~ '^pay_[0-9]+$' AND relkind = 'p'`,
   )
   for (const { name } of rows) await client.query(`DROP TABLE ${name}`)
+}
+
+/** So many people are looked for, all over the ids. */
+const FINDINGS = 201
+
+/** How long one person's row is looked for, in milliseconds; throws where the server would read all rows for it. */
+async function timeFinding(client: Client, runId: number, people: number): Promise<number> {
+  const query = (id: number): string => `SELECT * FROM pay_${runId} WHERE person_id = ${id}`
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${query(1)}`)
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  // A few pages are read as a whole sooner than an index is.
+  if (people >= 100_000 && !plan.includes('Index'))
+    throw new Error(`stored rows are not found by an index:\n${plan}`)
+  const times: number[] = []
+  for (let at = 0; at < FINDINGS; at++) {
+    const id = 1 + Math.floor((at * (people - 1)) / (FINDINGS - 1))
+    const begun = performance.now()
+    // One question after the other is what is measured.
+    // oxlint-disable-next-line no-await-in-loop
+    const found = await client.query(query(id))
+    times.push(performance.now() - begun)
+    if (found.rowCount !== 1) throw new Error(`person ${id} has ${found.rowCount} rows`)
+  }
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 }
 
 /** How many people have another group volume in the stored run than in SQL; people without volume have none there. */
