@@ -176,8 +176,9 @@ export function shopWords(company: () => Company): void {
     for (const [place, { code }] of markets.entries()) {
       const own = places.filter((one) => (place === 0 ? !one.includes('?') : one.endsWith(`?market=${code}`)))
       expect(own.length).toBeGreaterThan(2)
-      const shown = await (await fetch(own.at(-1) ?? '')).text()
-      expect(shown).toContain(`rel="canonical" href="${own.at(-1)}"`)
+      const list = own.findLast((one) => one.includes('/category/')) ?? ''
+      const shown = await (await fetch(list)).text()
+      expect(/<link rel="canonical" href="([^"]+)"/.exec(shown)?.[1]).toBe(list)
     }
     const app = webManifest.parse(JSON.parse((await get('/manifest.webmanifest')).text))
     for (const { src } of app.icons) expect((await get(src)).type).toBe('image/png')
