@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
+import { array, assert, asyncProperty } from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
@@ -22,6 +22,7 @@ import { startJobs } from '#platform/jobs/jobs.ts'
 import { bindTasks } from '#platform/module/tasks.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
 import { ok } from '#shared/refusal.ts'
+import { bounced, cardStep } from '#test/support/card-deeds.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
@@ -372,27 +373,9 @@ test('a refund that fails after it was sent waits again, is shown to staff, and 
   expect(await wrong()).toEqual([])
 })
 
-const DEEDS = [
-  'pay',
-  'pay',
-  'declined',
-  'take_back',
-  'refund',
-  'outside',
-  'outside',
-  'dispute',
-  'won',
-  'lost',
-  'bounce',
-  'bounce',
-  'look',
-  'look',
-] as const
-const step = record({ deed: constantFrom(...DEEDS), minor: integer({ min: 1, max: 9_000 }) })
-
 test('whatever is paid, declined, refunded here or at Stripe, sent and come again, disputed, won and lost, the money is what a slow count of Stripe says', async () => {
   await assert(
-    asyncProperty(array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
+    asyncProperty(array(cardStep, { minLength: 6, maxLength: 14 }), async (steps) => {
       const orderId = await place(1)
       const total = PIECE + SHIPPING
       await payByCard(deps, { orderId, requestId: 'req' })
@@ -488,7 +471,7 @@ test('whatever is paid, declined, refunded here or at Stripe, sent and come agai
       )
       expect(await wrong()).toEqual([])
     }),
-    { numRuns: isLong ? 150 : 12, endOnFailure: true },
+    { numRuns: isLong ? 150 : 12, endOnFailure: true, examples: bounced },
   )
 }, 120_000)
 

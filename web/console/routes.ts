@@ -65,6 +65,7 @@ export const routes: RouteObject[] = [
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'settings/mails', lazy: () => import('./pages/mails.tsx') },
       { path: 'settings/mails/:mail', lazy: () => import('./pages/mail.tsx') },
+      { path: 'account', lazy: () => import('./pages/account.tsx') },
       { path: 'settings/users', lazy: () => import('./pages/users.tsx') },
       { path: '*', lazy: () => import('./pages/not-found.tsx') },
     ],

@@ -190,6 +190,9 @@ function Account({ viewer }: { viewer: Viewer }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account">
+          {t('kit.account.title')}
+        </Menu.Item>
         <Menu.Item onClick={signOut}>{t('kit.shell.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

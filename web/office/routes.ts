@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
       { path: 'money/then', lazy: () => import('./pages/money-then.tsx') },
       { path: 'money/:period', lazy: () => import('./pages/statement.tsx') },
       { path: 'money/:period/why', lazy: () => import('./pages/why.tsx') },
+      { path: 'account', lazy: () => import('./pages/account.tsx') },
       { path: 'grow', lazy: () => import('./pages/grow.tsx') },
       { path: '*', lazy: () => import('./pages/not-found.tsx') },
     ],

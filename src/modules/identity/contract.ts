@@ -3,9 +3,9 @@ import { endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract
 import { REALMS } from '#shared/realm.ts'
 
 const realm = z.enum(REALMS)
-const login = z.string().trim().min(3).max(200)
-const name = z.string().trim().min(1).max(120)
-const password = z.string().min(1).max(1000)
+export const login = z.string().trim().min(3).max(200)
+export const name = z.string().trim().min(1).max(120)
+export const password = z.string().min(1).max(1000)
 const accountId = opaqueId('acc')
 const roleCode = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/)
 
@@ -35,7 +35,7 @@ export const account = z.object({
 
 const role = z.object({ code: roleCode, name, rights: z.array(z.string()) })
 
-const meExample = {
+export const meExample = {
   id: 'acc_0123456789abc',
   realm: 'staff' as const,
   login: 'ada@example.com',

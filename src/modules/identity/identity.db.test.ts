@@ -176,6 +176,57 @@ test('a new password ends the other sessions', async () => {
   expect((await asked(cookiesOf(changed))).statusCode).toBe(200)
 })
 
+test('whoever is signed in sees where else, ends that, and changes name and login, which is to be confirmed anew', async () => {
+  const eva = await staff('eva@example.com', 'viewer')
+  await staff('taken@example.com', 'viewer')
+  const signIn = { realm: 'staff', login: 'eva@example.com', password }
+  const second = cookiesOf(await post('/sessions', signIn))
+  const as = (cookies: Record<string, string>) => {
+    const ask = (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object) =>
+      server.app.inject({ method, url: `/api/v1${url}`, cookies, ...(payload ? { payload } : {}) })
+    return { ask, status: async () => (await ask('GET', '/sessions/current')).statusCode }
+  }
+  const [one, two] = [as(eva.cookies), as(second)]
+  type Sessions = { sessions: { session: string; isThis: boolean }[] }
+  const { sessions } = (await one.ask('GET', '/me/sessions')).json<Sessions>()
+  expect(sessions.map(({ isThis }) => isThis)).toEqual([false, true])
+  const other = sessions[0]?.session ?? ''
+  // Nobody ends a session of somebody else.
+  const stranger = as((await staff('strange@example.com', 'administrator')).cookies)
+  expect((await stranger.ask('DELETE', `/me/sessions/${other}`)).statusCode).toBe(404)
+  expect([await one.status(), await two.status()]).toEqual([200, 200])
+  expect((await one.ask('DELETE', `/me/sessions/${other}`)).statusCode).toBe(204)
+  expect([await one.status(), await two.status()]).toEqual([200, 401])
+  expect((await one.ask('DELETE', `/me/sessions/${other}`)).statusCode).toBe(404)
+  expect((await one.ask('PUT', '/me/name', { name: 'Eva Strand' })).json()).toMatchObject({
+    name: 'Eva Strand',
+  })
+  const login = (to: string, present = password) => one.ask('PUT', '/me/login', { login: to, present })
+  expect((await login('new@example.com', 'another one')).json()).toMatchObject({
+    code: 'identity.password_wrong',
+    field: 'present',
+  })
+  expect((await login('Taken@example.com')).json()).toMatchObject({ code: 'identity.login_conflict' })
+  expect((await login(' EVA@example.com')).json()).toMatchObject({ code: 'identity.login_same' })
+  await sql`UPDATE identity.account SET confirmed_at = now() WHERE login = 'eva@example.com'`.execute(
+    database.owner,
+  )
+  const { token } = await write((tx) => issueLink(tx, { accountId: eva.accountId, purpose: 'new_password' }))
+  expect((await login('New@example.com')).json()).toMatchObject({
+    login: 'new@example.com',
+    confirmed: false,
+  })
+  // A link that went to the earlier address lets nobody in, and the mail that confirms the new one is asked for.
+  expect((await post('/one-time-links/look', { token })).json()).toMatchObject({
+    code: 'identity.link_gone',
+  })
+  const { rows } = await sql<{ payload: object }>`SELECT payload FROM platform.outbox
+    WHERE topic = 'identity.link_asked' ORDER BY id DESC LIMIT 1`.execute(database.owner)
+  expect(rows).toMatchObject([{ payload: { purpose: 'confirm_login', accountId: eva.accountId.toString() } }])
+  expect((await post('/sessions', signIn)).json()).toMatchObject({ code: 'identity.sign_in_refused' })
+  expect((await post('/sessions', { ...signIn, login: 'new@example.com' })).statusCode).toBe(200)
+})
+
 test('demonstration accounts come in here, and never in production', async () => {
   const passwordHash = await hashPassword('demonstration')
   await write((tx) =>

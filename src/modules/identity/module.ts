@@ -1,6 +1,7 @@
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { cleanUpTask } from './tasks/clean-up.ts'
 import type { IdentityDeps } from './use-cases/identity-deps.ts'
+import { ownAccountRoutes } from './http/own-account-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
@@ -19,6 +20,8 @@ export const identityModule: ModuleDefinition<IdentityDeps> = {
     'identity.password_long': 'Take at most {most} characters.',
     'identity.password_guessable': 'This password is too easy to guess.',
     'identity.password_wrong': 'The present password is not right.',
+    'identity.login_same': 'This is the login already. Nothing was changed.',
+    'identity.session_gone_not_found': 'This session has ended already.',
     'identity.account_not_found': 'There is no such account.',
     'identity.own_account': 'You cannot block your own account.',
     'identity.role_unknown': 'There is no role "{role}".',
@@ -27,5 +30,5 @@ export const identityModule: ModuleDefinition<IdentityDeps> = {
     'identity.administrator_kept': 'The role of the administrator keeps every right.',
   },
   tasks: [cleanUpTask],
-  routes: [...sessionRoutes, ...staffRoutes],
+  routes: [...sessionRoutes, ...ownAccountRoutes, ...staffRoutes],
 }

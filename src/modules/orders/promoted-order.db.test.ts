@@ -237,6 +237,29 @@ test('of two orders written together that use two promotions, one of which has o
   )
 })
 
+test('the shop tells of promotions of the moment that anybody can come to, until nothing is left of them', async () => {
+  const told = async () => {
+    const answer = await ask('GET', '/shop/promotions?market=NO')
+    return answer.json<{ promotions: { code: string }[] }>().promotions
+  }
+  const usual = await told()
+  const off = 'reward: {percent: {off: 10 %, of: all}}'
+  await withPromotion('winter', `until: 2100-01-01\npriority: 9\n${off}`, () =>
+    withPromotion('typed', `when: {coupon: typed}\n${off}`, () =>
+      withPromotion('once', `${off.replace('10', '20')}\nlimits: {uses: 1}`, async () => {
+        const [first, ...others] = await told()
+        expect(first).toEqual({ code: 'winter', title: 'winter', until: '2099-12-31' })
+        expect(others.map(({ code }) => code).toSorted()).toEqual(
+          [...usual.map(({ code }) => code), 'once'].toSorted(),
+        )
+        expect(await place({ lines: [{ product: shop.book, quantity: 1 }] })).toMatchObject({ ok: true })
+        expect((await told()).map(({ code }) => code)).not.toContain('once')
+      }),
+    ),
+  )
+  expect(await told()).toEqual(usual)
+})
+
 test('a coupon for one use is used once, is told to be used up, and comes back with a cancelled order', async () => {
   await ask(
     'POST',

@@ -171,6 +171,15 @@ export function shopWords(company: () => Company): void {
     expect(places).toEqual(expect.arrayContaining([`${address}/`, `${address}/products`]))
     expect(places.filter((place) => place.includes('/product/')).length).toBeGreaterThan(20)
     expect((await fetch(places.at(-1) ?? '')).status).toBe(200)
+    // Pages of other markets than the first one say so, and are found under that address.
+    const { markets } = companyShape.parse(await (await fetch(`${address}/api/v1/company`)).json())
+    for (const [place, { code }] of markets.entries()) {
+      const own = places.filter((one) => (place === 0 ? !one.includes('?') : one.endsWith(`?market=${code}`)))
+      expect(own.length).toBeGreaterThan(2)
+      const list = own.findLast((one) => one.includes('/category/')) ?? ''
+      const shown = await (await fetch(list)).text()
+      expect(/<link rel="canonical" href="([^"]+)"/.exec(shown)?.[1]).toBe(list)
+    }
     const app = webManifest.parse(JSON.parse((await get('/manifest.webmanifest')).text))
     for (const { src } of app.icons) expect((await get(src)).type).toBe('image/png')
     expect((await get('/sw.js')).type).toContain('javascript')
@@ -216,6 +225,7 @@ const breadcrumbs = z.object({
     z.object({ '@type': z.literal('ListItem'), position: z.int(), name: z.string().min(1), item: address }),
   ),
 })
+const companyShape = z.object({ markets: z.array(z.object({ code: z.string() })) })
 const webManifest = z.object({
   name: z.string().min(1),
   start_url: z.literal('/'),

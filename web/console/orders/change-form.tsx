@@ -205,7 +205,7 @@ function Pieces({
           <Select
             aria-label={t('order.change.became', { name: line.product.name })}
             data={DISPOSITIONS.map((value) => ({ value, label: t(`order.dispositions.${value}`) }))}
-            w={140}
+            w={184}
             value={chosen.disposition}
             allowDeselect={false}
             onChange={(value) =>

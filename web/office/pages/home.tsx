@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconArrowUpRight, IconLogout } from '@tabler/icons-react'
+import { IconArrowUpRight, IconLogout, IconUser } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { expectedPay } from '#modules/compensation/contract.ts'
@@ -67,6 +67,9 @@ function Hero({ pay, askedAt }: { pay: Expected; askedAt: number }) {
         <Sprout size={22} />
         <span>{brandName(company.data?.name ?? '')}</span>
         {company.data?.demonstration === true ? <span className="demo-tag">{t('kit.demo')}</span> : null}
+        <Link className="hero__out" to="/account" aria-label={t('kit.account.title')}>
+          <IconUser size={20} stroke={1.6} aria-hidden />
+        </Link>
         <button type="button" className="hero__out" onClick={signOut} aria-label={t('kit.shell.signOut')}>
           <IconLogout size={20} stroke={1.6} aria-hidden />
         </button>

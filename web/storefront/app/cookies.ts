@@ -18,6 +18,14 @@ export const shopCookie = createCookie('openfield_shop', {
   maxAge: DAYS_30_S,
 })
 
+/** The market of the company's own shop that the shopper chose, where no distributor says which one it is. */
+export const marketCookie = createCookie('openfield_market', {
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  maxAge: DAYS_30_S,
+})
+
 /** The text in a cookie, or nothing when there is none or somebody changed its shape. */
 export async function readText(cookie: typeof basketCookie, request: Request): Promise<string | undefined> {
   const value: unknown = await cookie.parse(request.headers.get('cookie'))

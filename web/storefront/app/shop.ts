@@ -8,7 +8,7 @@ import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
 import { ApiRefusal, type Api } from '#kit/api.ts'
 import { brandName } from '#kit/format.ts'
-import { basketCookie, readText, shopCookie } from './cookies.ts'
+import { basketCookie, marketCookie, readText, shopCookie } from './cookies.ts'
 
 export type Basket = Inside<typeof showBasket, 'response'>
 export type Category = Inside<typeof shopCategories, 'response'>['categories'][number]
@@ -42,6 +42,10 @@ export type Frame = Readonly<{
   company: Readonly<{ name: string; demonstration: boolean }>
   market: Readonly<{ code: string; country: string; currency: string; timeZone: string }>
   countries: readonly string[]
+  /** The markets that a shopper of the company's own shop may choose from; none where a distributor says which one it is. */
+  markets: readonly Readonly<{ code: string; country: string }>[]
+  /** What an address says so that it is of this market: nothing for the first one and for a distributor's. */
+  marketQuery: string
   seller: Seller | undefined
   categories: readonly Category[]
   basket: Basket | undefined
@@ -55,7 +59,8 @@ export type Frame = Readonly<{
 
 /**
  * Everything around a page: company, distributor, categories, basket. A name in the address that is no shop leads to the
- * same page without it, which says so; without a name, the shop that the shopper came through last keeps its face.
+ * same page without it, which says so; without a name, the shop that the shopper came through last keeps its face. The company's own
+ * shop stands in the market that the address names, else in the one that the shopper chose last, else in the first one.
  */
 export async function loadFrame(api: Api, request: Request, named: string | undefined): Promise<Frame> {
   const [company, seller, basket, customer] = await Promise.all([
@@ -65,19 +70,25 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
     findCustomer(api, request),
   ])
   if (named !== undefined && !seller) throw redirect(withoutName(request, named))
-  const market = company.markets.find((candidate) => candidate.code === seller?.market) ?? company.markets[0]
+  const inMarket = (code: string | null | undefined) =>
+    company.markets.find((candidate) => candidate.code === code)
+  const { searchParams } = new URL(request.url)
+  const chosen = inMarket(searchParams.get('market')) ?? inMarket(await readText(marketCookie, request))
+  const market = seller ? (inMarket(seller.market) ?? company.markets[0]) : (chosen ?? company.markets[0])
   if (!market) throw data('no market', { status: 503 })
   const { categories } = await api(shopCategories, { query: { market: market.code } })
   return {
     company: { name: brandName(company.name), demonstration: company.demonstration },
     market,
     countries: [...new Set([market.country, ...company.markets.map((candidate) => candidate.country)])],
+    markets: seller || company.markets.length < 2 ? [] : company.markets,
+    marketQuery: seller || market === company.markets[0] ? '' : `?market=${market.code}`,
     seller,
     categories,
     basket,
     customer,
     root: seller ? `/${seller.shopName}` : '',
-    lost: lostName(new URL(request.url).searchParams.get('lost')),
+    lost: lostName(searchParams.get('lost')),
   }
 }
 
@@ -102,9 +113,16 @@ function withoutName(request: Request, named: string): string {
 export async function keepingShop(
   frame: Frame,
   named: string | undefined,
-): Promise<{ headers?: { 'set-cookie': string } }> {
-  if (named === undefined) return {}
-  return { headers: { 'set-cookie': await shopCookie.serialize(frame.seller?.shopName ?? '') } }
+): Promise<{ headers?: [string, string][] }> {
+  const market = await keptMarket(frame)
+  if (named === undefined) return market.length === 0 ? {} : { headers: market }
+  const shop = await shopCookie.serialize(frame.seller?.shopName ?? '')
+  return { headers: [['set-cookie', shop], ...market] }
+}
+
+/** Keeps the market of the company's own shop that the shopper is in. */
+export async function keptMarket(frame: Frame): Promise<[string, string][]> {
+  return frame.markets.length === 0 ? [] : [['set-cookie', await marketCookie.serialize(frame.market.code)]]
 }
 
 /** The customer who is signed in; nobody is asked without the cookie of a session. */

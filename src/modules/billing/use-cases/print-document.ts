@@ -15,6 +15,8 @@ const COLUMNS = {
   amount: { x: left + 422, width: wide - 422, right: true },
 } as const
 const COLUMN_KEYS = ['article', 'quantity', 'price', 'discount', 'rate', 'amount'] as const
+/** Where names and values of facts begin: what an invoice is called that is corrected stands on one line. */
+const FACTS = { name: 300, value: 388 } as const
 /** What the sums, the taxes and the payment take below the last line. */
 const CLOSING = 190
 
@@ -62,9 +64,9 @@ function drawHead({ paper, of, words }: Sheet): number {
   ]
   let y = 138
   for (const [name, value] of facts) {
-    paper.text(name, { x: 330, y, width: 80, size: 8.5, ink: 'soft' })
-    paper.text(value, { x: 412, y, width: right - 412, size: 8.5, right: true })
-    y += paper.heightOf(value, { width: right - 412, size: 8.5 }) + 4
+    paper.text(name, { x: FACTS.name, y, width: FACTS.value - FACTS.name - 4, size: 8.5, ink: 'soft' })
+    paper.text(value, { x: FACTS.value, y, width: right - FACTS.value, size: 8.5, right: true })
+    y += paper.heightOf(value, { width: right - FACTS.value, size: 8.5 }) + 4
   }
   return 292
 }

@@ -4,9 +4,8 @@ import { route } from '#platform/http/route.ts'
 import { read, transact } from '#platform/postgres/transact.ts'
 import type { SessionCookies } from '#platform/sessions/cookies.ts'
 import { hashToken } from '#platform/sessions/token.ts'
-import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
-import type { Account } from '../domain/account.ts'
+import { meOf } from './shown-account.ts'
 import { accountById } from '../store/accounts.ts'
 import { endSession } from '../store/sessions.ts'
 import { changePassword } from '../use-cases/change-password.ts'
@@ -147,21 +146,6 @@ async function welcome(deps: IdentityDeps, cookies: SessionCookies, started: Res
   const viewer = await findViewer(deps, { realm: account.realm, tokenHash: hashToken(token) })
   if (!viewer) throw new Error('a session that was just started has no holder')
   return ok({ ...meOf(deps, account, viewer), expiresAt: expiresAt.getTime() })
-}
-
-function meOf(deps: IdentityDeps, account: Account, { personId, rights }: Viewer) {
-  const { id, realm, login, name } = account
-  const person = personId === undefined ? {} : { personId: deps.ids.close('per', personId) }
-  const confirmed = account.confirmedAt !== null
-  return {
-    id: deps.ids.close('acc', id),
-    realm,
-    login,
-    name,
-    confirmed,
-    rights: [...rights.keys()],
-    ...person,
-  }
 }
 
 export const sessionRoutes = [

@@ -108,6 +108,32 @@ export async function confirmLogin(tx: Tx, accountId: bigint): Promise<void> {
     .execute()
 }
 
+/** Gives an account another name. */
+export async function setName(
+  tx: Tx,
+  { accountId, name }: { accountId: bigint; name: string },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set({ name })
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** Gives an account another login, of which nobody knows yet who reads what is sent there. */
+export async function setLogin(
+  tx: Tx,
+  { accountId, login }: { accountId: bigint; login: string },
+): Promise<void> {
+  await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.account')
+    .set({ login, confirmed_at: null })
+    .where('id', '=', accountId)
+    .execute()
+}
+
 /** Blocks an account or lets it in again. */
 export async function setStatus(
   tx: Tx,

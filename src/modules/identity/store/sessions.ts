@@ -48,6 +48,35 @@ export async function endSession(tx: Tx, sessionId: bigint): Promise<void> {
     .execute()
 }
 
+/** Where an account is signed in now, the latest first. */
+export async function sessionsOf(tx: Tx, accountId: bigint) {
+  return tx
+    .$extendTables<IdentityTables>()
+    .selectFrom('identity.session')
+    .select(['id', 'created_at as startedAt', 'expires_at as expiresAt'])
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** Ends a session of an account; false when it has none such, or it ended before. */
+export async function endSessionOf(
+  tx: Tx,
+  { accountId, sessionId }: { accountId: bigint; sessionId: bigint },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .$extendTables<IdentityTables>()
+    .updateTable('identity.session')
+    .set({ ended_at: sql<Date>`now()` })
+    .where('id', '=', sessionId)
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Ends every session of an account, at once everywhere. */
 export async function endSessionsOf(tx: Tx, accountId: bigint): Promise<void> {
   await tx

@@ -6,9 +6,11 @@ import { read, transact, type About, type Actor } from '#platform/postgres/trans
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import * as advertised from '../contract/advertised.ts'
 import { showToken } from '../store/place.ts'
 import * as baskets from '../use-cases/basket.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
+import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
@@ -166,6 +168,19 @@ async function changing(
   return changed.ok ? shown(deps, call, token, undefined) : changed
 }
 
+const shopPromotions = route({
+  endpoint: advertised.shopPromotions,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'safe',
+  summary: 'Promotions of the moment in a market.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, (tx) => {
+      const { market, language } = call.query
+      return showAdvertised(deps, tx, { market, language, personId: call.viewer?.personId })
+    }),
+})
+
 type BasketCall = Readonly<{ viewer: Viewer | undefined; actor: Actor }>
 
 function shown(deps: PlatformDeps, call: BasketCall, token: string, language: string | undefined) {
@@ -183,4 +198,5 @@ export const shopRoutes = [
   chooseGift,
   placeOrder,
   orderStatus,
+  shopPromotions,
 ]

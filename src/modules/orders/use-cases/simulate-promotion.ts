@@ -12,7 +12,6 @@ import {
   setWithout,
   trialOf,
   type PromotionSet,
-  type Trial,
 } from '#modules/promotions/api.ts'
 import { taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
@@ -108,7 +107,7 @@ type Replayer = (order: ReplayedOrder) => Replay | undefined
 function replayerOf(
   of: Readonly<{
     market: Market
-    trial: Extract<Trial, { ok: true }>
+    trial: Extract<ReturnType<typeof trialOf>, { ok: true }>
     book: PriceBook
     tax: TaxTable
     /** What goods cost in the market's currency; undefined where that is not asked. */

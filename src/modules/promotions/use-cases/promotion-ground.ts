@@ -168,7 +168,8 @@ export function groundAt(
   return { set, coupons: [], basket: { ...moment, ...brought, facts, orderNumber, left } }
 }
 
-async function leftOfLimits(
+/** What is left of promotions that are limited, by their codes. */
+export async function leftOfLimits(
   tx: Db,
   candidates: readonly HeldPromotion[],
   of: Readonly<{ buyerId: bigint | undefined; month: string }>,
@@ -188,7 +189,10 @@ async function leftOfLimits(
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 /** Day, time and weekday of a moment as the clocks of a market show them. */
-function momentOf(atMs: number, timeZone: string): Readonly<{ day: string; time: string; weekday: string }> {
+export function momentOf(
+  atMs: number,
+  timeZone: string,
+): Readonly<{ day: string; time: string; weekday: string }> {
   const { year, month, day, hour, minute } = localOf(atMs, timeZone)
   const two = (value: number): string => String(value).padStart(2, '0')
   return {

@@ -39,12 +39,12 @@ export function ShareTags({
     'og:site_name': frame.company.name,
     'og:title': title,
     'og:description': description,
-    'og:url': origin + path,
+    'og:url': origin + path + frame.marketQuery,
     'og:image': origin + picture,
   }
   return (
     <>
-      <link rel="canonical" href={origin + canonical} />
+      <link rel="canonical" href={origin + canonical + frame.marketQuery} />
       <meta name="description" content={description} />
       {Object.entries(tags).map(([property, content]) => (
         <meta key={property} property={property} content={content} />

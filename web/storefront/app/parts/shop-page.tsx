@@ -180,6 +180,26 @@ function Hint({ basket }: { basket: Basket }) {
   )
 }
 
+/** In which country the shop stands, and the ways to the others. */
+function Markets({ frame }: { frame: Frame }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const names = new Intl.DisplayNames(locale, { type: 'region' })
+  return (
+    <nav className="shop-foot__markets" aria-label={t('foot.markets')}>
+      {frame.markets.map(({ code, country }) => (
+        <a
+          key={code}
+          href={`/?market=${code}`}
+          {...(code === frame.market.code ? { 'aria-current': 'true' as const } : {})}
+        >
+          {names.of(country) ?? country}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
 function Foot({ frame }: { frame: Frame }) {
   const { t } = useTranslation()
   return (
@@ -196,6 +216,7 @@ function Foot({ frame }: { frame: Frame }) {
           <a href="/find">{t('find.act')}</a>
         )}
         <a href="/office/">{t('foot.office')}</a>
+        {frame.markets.length === 0 ? null : <Markets frame={frame} />}
       </div>
     </footer>
   )

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { data, redirect, useLoaderData } from 'react-router'
 import type { TFunction } from 'i18next'
 import { shopCampaigns, shopProducts } from '#modules/catalog/contract/shop.ts'
+import { shopPromotions } from '#modules/orders/contract/advertised.ts'
 import { showShop } from '#modules/field/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
@@ -18,7 +19,7 @@ import { ProductGrid } from '../parts/product-card.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
-import { loadFrame, outerCategories, soldOutOf, type Frame, type Seller } from '../shop.ts'
+import { keptMarket, loadFrame, outerCategories, soldOutOf, type Frame, type Seller } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 const PICKS = 8
@@ -36,16 +37,20 @@ export async function loader({ request, context, params }: PageArgs) {
   if (isShop && named !== undefined && frame.seller && frame.seller.shopName !== named)
     throw redirect(`/${frame.seller.shopName}`, MOVED)
   const { market } = frame
-  const [picks, { campaigns }] = await Promise.all([
+  const [picks, { campaigns }, { promotions }] = await Promise.all([
     api(shopProducts, { query: { market: market.code, rows: PICKS, sort: 'new' } }),
     api(shopCampaigns, { query: { market: market.code } }),
+    api(shopPromotions, { query: { market: market.code } }),
   ])
   // Who comes through a distributor's address keeps that face; the plain address gives it up again.
   const cookie = await shopCookie.serialize(frame.seller?.shopName ?? '')
   const lost = isShop ? undefined : named.slice(0, 30)
   return data(
-    { frame, picks, campaigns, lost, soldOut: await soldOutOf(api, market.code, picks.rows) },
-    { headers: { 'set-cookie': cookie }, status: lost === undefined ? 200 : 404 },
+    { frame, picks, campaigns, promotions, lost, soldOut: await soldOutOf(api, market.code, picks.rows) },
+    {
+      headers: [['set-cookie', cookie], ...(await keptMarket(frame))],
+      status: lost === undefined ? 200 : 404,
+    },
   )
 }
 
@@ -61,7 +66,7 @@ function withoutShop(request: Request): Request {
 }
 
 export default function Home() {
-  const { frame, picks, campaigns, lost, soldOut } = useLoaderData<typeof loader>()
+  const { frame, picks, campaigns, promotions, lost, soldOut } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { seller, company } = frame
   const path = seller ? frame.root : '/'
@@ -88,6 +93,7 @@ export default function Home() {
           </li>
         ))}
       </ul>
+      <Promotions promotions={promotions} />
       <Campaigns campaigns={campaigns} />
       <div className="shop-title">
         <h2>{t('home.picks')}</h2>
@@ -188,6 +194,30 @@ function Campaigns({ campaigns }: { campaigns: Inside<typeof shopCampaigns, 'res
         <p>{t('home.campaign', { day: formatDay(first.until, locale) })}</p>
       </div>
       <ByCode />
+    </section>
+  )
+}
+
+/** What is cheaper or brings more at the moment, by what anybody puts into the basket. */
+function Promotions({ promotions }: { promotions: Inside<typeof shopPromotions, 'response'>['promotions'] }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (promotions.length === 0) return null
+  return (
+    <section aria-labelledby="promotions-title">
+      <div className="shop-title">
+        <h2 id="promotions-title">{t('home.promotions')}</h2>
+      </div>
+      <ul className="promotions">
+        {promotions.map(({ code, title, until }) => (
+          <li key={code}>
+            <strong>{title}</strong>
+            {until === null ? null : (
+              <span className="quiet">{t('home.until', { day: formatDay(until, locale) })}</span>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -13,7 +13,12 @@ export const shopTexts = {
     free: 'and delivery is free',
     cheaper: 'and delivery costs {{amount}}',
   },
-  foot: { demonstration: 'demonstration shop', join: 'Join in', office: 'For distributors' },
+  foot: {
+    markets: 'Countries',
+    demonstration: 'demonstration shop',
+    join: 'Join in',
+    office: 'For distributors',
+  },
   problem: {
     body: 'Nothing was ordered or changed. Please try again in a moment.',
     home: 'To the start page',
@@ -34,6 +39,8 @@ export const shopTexts = {
     photo: 'Photo of {{name}}',
     shared: '{{name}} at {{company}}',
     campaign: 'Holds until {{day}}. Order straight by the number that is printed beside it.',
+    promotions: 'At the moment',
+    until: 'Until {{day}}',
     picks: 'New in the shop',
     all_one: 'All {{count, number}}',
     all_other: 'All {{count, number}}',
