@@ -78,22 +78,8 @@ export async function benchClose(
       `${size.people} people, ${size.lines} lines; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,
     )
     for (const client of clients) for (const setting of SETTINGS) await client.query(setting)
-    const rounds: Round[] = []
-    const resident: Round[] = []
-    let known: Known | undefined
-    // As in a program that closes one month after the other, columns are used again.
-    const memory = imageRoom(size.people)
     const beside = { room: columnRoom(size.people, 'shared'), hand: second?.over(size.people) }
-    for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round++) {
-      const one = await closeOnce({ clients, threads, plan, beside }, memory, round)
-      const again = await residentOnce({ clients, threads, plan, beside }, one.known, round)
-      known = { ...one.known, result: again.result }
-      say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
-      if (round <= 0) continue
-      rounds.push(one.round)
-      resident.push(again.round)
-    }
-    if (!known) throw new Error('no round')
+    const { rounds, resident, known } = await takeRounds({ clients, threads, plan, beside }, size.people, say)
     const sql = await timeBaselines(first, say)
     const unequal = await unequalVolumes(
       first,
@@ -134,6 +120,30 @@ export async function benchClose(
     await dropRuns(first)
     await Promise.all(clients.map((client) => client.end()))
   }
+}
+
+/** The rounds that count, and what the last one came to. */
+async function takeRounds(
+  closing: Closing,
+  people: number,
+  say: Say,
+): Promise<Readonly<{ rounds: readonly Round[]; resident: readonly Round[]; known: Known }>> {
+  const rounds: Round[] = []
+  const resident: Round[] = []
+  let known: Known | undefined
+  // As in a program that closes one month after the other, columns are used again.
+  const memory = imageRoom(people)
+  for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round++) {
+    const one = await closeOnce(closing, memory, round)
+    const again = await residentOnce(closing, one.known, round)
+    known = { ...one.known, result: again.result }
+    say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
+    if (round <= 0) continue
+    rounds.push(one.round)
+    resident.push(again.round)
+  }
+  if (!known) throw new Error('no round')
+  return { rounds, resident, known }
 }
 
 /** The best of three of each baseline, in milliseconds, or the one of a slow one; undefined for one that does not end in time. */
