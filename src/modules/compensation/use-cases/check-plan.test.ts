@@ -92,7 +92,8 @@ test('by generations only the part of who closes one is passed up', () => {
 
 test('what returns leave alone is said: the sides of a binary, and volumes that are computed anew', () => {
   const binary = smallPlanWith(exampleOf('binary'), 'A: {}')
-  expect(sentencesOf(binary)).toContain(
+  expect(sentencesOf(binary)).toContain('For binary bonus a return is negative volume on the sides.')
+  expect(sentencesOf(binary.replace('mode: reverse', 'mode: reverse, volumes: ignored'))).toContain(
     'A return takes nothing off the sides of binary bonus, and nothing of its pay back.',
   )
   const anew = sentencesOf(binary.replace('mode: reverse', 'mode: recompute'))

@@ -301,6 +301,28 @@ test('where volume below zero counts as zero a return that is reversed takes bac
   expect(paid(of, payInput({ people: pair, lines }))).toBe('A 500')
 })
 
+test('a return is negative volume on the sides of a binary, also where other bonuses reverse it', () => {
+  const of = (returns: string) =>
+    plan(
+      `bonuses: {pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once, per_cycle: 10, over_cap: flush, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, ${settled}, qualified: true}}`,
+      `returns: ${returns}`,
+    )
+  const people = [
+    person('A'),
+    person('L', 'A', placed('placement', 'A', 'left')),
+    person('R', 'A', placed('placement', 'A', 'right')),
+  ]
+  const lines = [
+    bought('1', 'L', '2026-10-05', 300),
+    bought('2', 'R', '2026-10-06', 300),
+    bought('3', 'L', '2026-10-07', -200, { ofOrderId: '1' }),
+  ]
+  const field = payInput({ people, lines, trees: ['placement'] })
+  expect(paid(of('{mode: reverse, volumes: counted}'), field)).toBe('A 1000')
+  expect(paid(of('{mode: reverse, volumes: ignored}'), field)).toBe('A 3000')
+  expect(paid(of('{mode: net}'), field)).toBe('A 1000')
+})
+
 test('what would not have been paid again is not missing from the potential', () => {
   const of = plan(`ranks: {given: [Gold]}
 bonuses:

@@ -134,7 +134,8 @@ export function debtBefore(world: World, id: string, name: string): Fraction {
 export function sourcesOf(world: World, bonus: Bonus, name: string): readonly VolumeEntry[] {
   const window = windowOf(world, bonus)
   const entries = world.entries(name).filter((entry) => entry.owner !== '' && isWithin(window, entry.atMs))
-  const sources = entries.filter((entry) => !isReversed(world, entry.line?.given))
+  const lowersSides = bonus.kind === 'binary' && world.plan.returns.mode === 'reverse'
+  const sources = entries.filter((entry) => lowersSides || !isReversed(world, entry.line?.given))
   if (world.plan.negativeVolume === 'kept') return sources
   return [...new Set(sources.map((entry) => entry.owner))].flatMap((owner) => {
     const mine = sources.filter((entry) => entry.owner === owner)

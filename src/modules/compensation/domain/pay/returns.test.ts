@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { campaignPeriod } from '#shared/period.ts'
-import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import type { LineInput } from './pay-input.ts'
 import { runPay, runVersions } from './run-pay.ts'
 
@@ -32,6 +32,35 @@ function paid(
 test('not more than the whole order is taken back', () => {
   const lines = [bought('1', 'B', '2026-09-10', 100), returned('2', '2026-10-05', 150)]
   expect(paid('{mode: reverse}', lines, ['2026-09', '2026-10'])).toEqual([1000n, -1000n])
+})
+
+test('a binary reverses no order: a return is negative volume on its side where the plan counts it, and nothing where not', () => {
+  const binary =
+    'kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 100, weak: 100}, cycles: whole, strong_side: once, per_cycle: 10, over_cap: flush, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period, qualified: true, rounding: half_up, rounded_per: person'
+  const bought300 = [bought('1', 'L', '2026-09-10', 300), bought('2', 'R', '2026-09-10', 100)]
+  const lines = [
+    ...bought300,
+    // Of the 200 that wait on the left one half comes back; 300 more arrive on the right.
+    bought('3', 'L', '2026-10-05', -100, { ofOrderId: '1' }),
+    bought('4', 'R', '2026-10-06', 300),
+  ]
+  const field = [
+    person('A'),
+    person('L', 'A', placed('placement', 'A', 'left')),
+    person('R', 'A', placed('placement', 'A', 'right')),
+  ]
+  const pays = (returns: string): readonly bigint[] => {
+    const plan = planOf(`${headOf(`returns: ${returns}`)}bonuses:\n  team: {${binary}}`)
+    let input = payInput({ people: field, lines, trees: ['placement'] })
+    return ['2026-09', '2026-10'].map((label) => {
+      const result = runPay(plan, input, periodNamed(label))
+      input = { ...input, state: result.state }
+      return result.earnings.find((one) => one.personId === 'A')?.minor ?? 0n
+    })
+  }
+  expect(pays('{mode: reverse, volumes: counted}')).toEqual([1000n, 1000n])
+  expect(pays('{mode: net}')).toEqual([1000n, 1000n])
+  expect(pays('{mode: reverse, volumes: ignored}')).toEqual([1000n, 2000n])
 })
 
 test('a return on the last day of the window counts, one on the day after does not', () => {

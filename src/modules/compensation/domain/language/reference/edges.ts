@@ -11,7 +11,7 @@ const edges: readonly (readonly [string, string])[] = [
   ],
   [
     'A return under `returns: {mode: reverse}`',
-    'What levels, differentials and `for_each` of sales, purchases and their lines paid on the order is given back in the period of the return, line by line, by the share of its money that came back (of its pieces where it has no money, and all of it where it has neither). They do not pay on the line of the return besides, but with `volumes: counted` it lowers the volumes of its own period, also when it comes too late for `window_days`. Pay on a volume as a whole is only lowered by that; with `volumes: ignored` it is kept. A binary keeps all: a return neither lowers its sides nor takes its pay back, so that a plan with a binary takes `net` or `recompute`. Ranks of the past stay. An example stands under [How to say it](#how-to-say-it).',
+    'What levels, differentials and `for_each` of sales, purchases and their lines paid on the order is given back in the period of the return, line by line, by the share of its money that came back (of its pieces where it has no money, and all of it where it has neither). They do not pay on the line of the return besides, but with `volumes: counted` it lowers the volumes of its own period, also when it comes too late for `window_days`. Pay on a volume as a whole is only lowered by that; with `volumes: ignored` it is kept. A binary pays no order that could be reversed: with `volumes: counted` a return is negative volume on its sides, as with `net`; with `ignored` it takes nothing off them and nothing of its pay back. Ranks of the past stay. An example stands under [How to say it](#how-to-say-it).',
   ],
   [
     'Where a run takes the pay of an earlier period from',

@@ -187,8 +187,10 @@ export function returnSentences({ returns, negativeVolume, bonuses }: Plan): rea
         returns.volumes === 'counted'
           ? 'Returns lower the volumes, ranks and activity of their own period'
           : 'Returns leave volumes, ranks and activity as they are',
-        ...binaries.map(
-          (name) => `A return takes nothing off the sides of ${name}, and nothing of its pay back`,
+        ...binaries.map((name) =>
+          returns.volumes === 'counted'
+            ? `For ${name} a return is negative volume on the sides`
+            : `A return takes nothing off the sides of ${name}, and nothing of its pay back`,
         ),
       ],
       recompute: [

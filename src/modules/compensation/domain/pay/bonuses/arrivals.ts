@@ -3,7 +3,7 @@ import { add, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { BinaryBonus } from '../../language/plan.ts'
 import type { Tree } from '../tree.ts'
 import type { World } from '../world.ts'
-import { creditsFor, type Collector, type Everybody } from './collect.ts'
+import { creditsOnSides, type Collector, type Everybody } from './collect.ts'
 
 /** New volume of an evaluation for everybody: of each side, and the own. */
 export type Arrivals = Readonly<{
@@ -36,7 +36,7 @@ export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Per
   const [left, right, own] = [zeros(), zeros(), zeros()]
   for (const stretch of world.population.stretches(bonus.tree, window)) {
     const whole = zeros()
-    for (const { owner, value, atMs } of creditsFor(world, bonus.on)) {
+    for (const { owner, value, atMs } of creditsOnSides(world, bonus.on)) {
       if (owner < 0 || atMs < stretch.fromMs || atMs >= stretch.untilMs) continue
       own[owner] = add(own[owner] ?? ZERO, value)
       whole[owner] = add(whole[owner] ?? ZERO, value)

@@ -135,6 +135,16 @@ export function creditsFor(world: World, volume: string): readonly Credit[] {
   return counted(world, volume, world.periodCredits(volume))
 }
 
+/**
+ * The credits that come to the sides of a binary, which pays no order that could be reversed: a return that others give back line
+ * by line is negative volume there, where the plan counts it as volume at all.
+ */
+export function creditsOnSides(world: World, volume: string): readonly Credit[] {
+  return world.plan.returns.mode === 'reverse'
+    ? usable(world, volume, world.periodCredits(volume))
+    : creditsFor(world, volume)
+}
+
 /** Those that go to one person. */
 export function creditsOfOwner(world: World, volume: string, owner: number): readonly Credit[] {
   return counted(world, volume, world.creditsOf(volume, owner))
@@ -147,13 +157,20 @@ export function creditsIn({ world, focus }: Collector, volume: string): readonly
 }
 
 function counted(world: World, volume: string, all: readonly Credit[]): readonly Credit[] {
-  const credits = all.filter(({ line }) => line === undefined || !takenBackApart(world, line.order))
+  return usable(
+    world,
+    volume,
+    all.filter(({ line }) => line === undefined || !takenBackApart(world, line.order)),
+  )
+}
+
+function usable(world: World, volume: string, credits: readonly Credit[]): readonly Credit[] {
   return world.plan.negativeVolume === 'kept' ? credits : withoutNegative(world, volume, credits)
 }
 
 /**
  * Where volume below zero counts as zero, negative lines and a debt use up the oldest positive lines. Returns that are
- * reversed line by line are none of these lines: they would take back twice.
+ * reversed line by line are none of these lines but for a binary: they would take back twice.
  */
 function withoutNegative(world: World, volume: string, credits: readonly Credit[]): readonly Credit[] {
   const usedUp = new Map<number, Exact>()
