@@ -12,10 +12,7 @@ import { ChangeDecision, type DecisionAct } from '../changes/decision.tsx'
 type Decide = Readonly<{
   isPending: boolean
   error: Error | null
-  mutate: (
-    of: { ask: { params: { adjustment: string }; body: { note: string } } },
-    on: { onSuccess: () => void },
-  ) => void
+  mutateAsync: (of: { ask: { params: { adjustment: string }; body: { note: string } } }) => Promise<unknown>
 }>
 
 /** Decides a correction that waits. */
@@ -31,11 +28,8 @@ export function AdjustmentDecision({
   const act = (of: Decide): DecisionAct => ({
     isPending: of.isPending,
     error: of.error,
-    send: (note, onSent) =>
-      of.mutate(
-        { ask: { params: { adjustment: adjustment.adjustment }, body: { note } } },
-        { onSuccess: onSent },
-      ),
+    send: (note) =>
+      of.mutateAsync({ ask: { params: { adjustment: adjustment.adjustment }, body: { note } } }),
   })
   return (
     <ChangeDecision

@@ -7,9 +7,9 @@ import { useProblemSentence } from '#kit/states.tsx'
 
 export type Choice = 'approve' | 'reject' | 'withdraw'
 
-/** A decision that can be sent, with a note; `onSent` is called when it was taken. */
+/** A decision that can be sent, with a note; the promise ends when it was taken and what changed is there. */
 export type DecisionAct = Readonly<{
-  send: (note: string, onSent: () => void) => void
+  send: (note: string) => Promise<unknown>
   isPending: boolean
   error: Error | null
 }>
@@ -76,10 +76,12 @@ function Confirm({ words, about, acts, choice, onDone }: Props & { choice: Choic
   const act = acts[choice]
   const send = (event: React.FormEvent) => {
     event.preventDefault()
-    act.send(note.trim(), () => {
+    const said = () => {
       notifications.show({ message: t(`${words}.${SAID[choice]}`, about) })
       onDone()
-    })
+    }
+    // What was decided may be gone from the page by then, and is told all the same; why not is told by the act.
+    act.send(note.trim()).then(said, () => undefined)
   }
   return (
     <form className="form" onSubmit={send} noValidate>

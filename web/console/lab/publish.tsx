@@ -75,10 +75,7 @@ function Wish({ request }: { request: Request }) {
 type Decide = Readonly<{
   isPending: boolean
   error: Error | null
-  mutate: (
-    of: { ask: { params: { experiment: string }; body: { note: string } } },
-    on: { onSuccess: () => void },
-  ) => void
+  mutateAsync: (of: { ask: { params: { experiment: string }; body: { note: string } } }) => Promise<unknown>
 }>
 
 function Decision({ of, request }: { of: Experiment; request: Request }) {
@@ -89,8 +86,7 @@ function Decision({ of, request }: { of: Experiment; request: Request }) {
   const act = (by: Decide): DecisionAct => ({
     isPending: by.isPending,
     error: by.error,
-    send: (note, onSent) =>
-      by.mutate({ ask: { params: { experiment: of.experiment }, body: { note } } }, { onSuccess: onSent }),
+    send: (note) => by.mutateAsync({ ask: { params: { experiment: of.experiment }, body: { note } } }),
   })
   return (
     <ChangeDecision

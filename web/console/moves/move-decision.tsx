@@ -7,10 +7,7 @@ import { ChangeDecision, type DecisionAct } from '../changes/decision.tsx'
 type Decide = Readonly<{
   isPending: boolean
   error: Error | null
-  mutate: (
-    of: { ask: { params: { move: string }; body: { note: string } } },
-    on: { onSuccess: () => void },
-  ) => void
+  mutateAsync: (of: { ask: { params: { move: string }; body: { note: string } } }) => Promise<unknown>
 }>
 
 /** Decides a move that waits. */
@@ -20,8 +17,7 @@ export function MoveDecision({ move }: { move: Inside<typeof showMove, 'response
   const act = (of: Decide): DecisionAct => ({
     isPending: of.isPending,
     error: of.error,
-    send: (note, onSent) =>
-      of.mutate({ ask: { params: { move: move.move }, body: { note } } }, { onSuccess: onSent }),
+    send: (note) => of.mutateAsync({ ask: { params: { move: move.move }, body: { note } } }),
   })
   return (
     <ChangeDecision

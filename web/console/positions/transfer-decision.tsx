@@ -38,26 +38,20 @@ export function TransferDecision({ transfer }: { transfer: Inside<typeof showTra
             approve: {
               isPending: approve.isPending,
               error: approve.error,
-              send: (note, onSent) =>
-                approve.mutate(
-                  { ask: ask(note) },
-                  {
-                    onSuccess: (done) => {
-                      if (done.activation !== null) setActivation(done.activation)
-                      onSent()
-                    },
-                  },
-                ),
+              send: async (note) => {
+                const done = await approve.mutateAsync({ ask: ask(note) })
+                if (done.activation !== null) setActivation(done.activation)
+              },
             },
             reject: {
               isPending: reject.isPending,
               error: reject.error,
-              send: (note, onSent) => reject.mutate({ ask: ask(note) }, { onSuccess: onSent }),
+              send: (note) => reject.mutateAsync({ ask: ask(note) }),
             },
             withdraw: {
               isPending: withdraw.isPending,
               error: withdraw.error,
-              send: (note, onSent) => withdraw.mutate({ ask: ask(note) }, { onSuccess: onSent }),
+              send: (note) => withdraw.mutateAsync({ ask: ask(note) }),
             },
           }}
         />
