@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { array, assert, asyncProperty, nat } from 'fast-check'
 import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { auditBooks, postJournal } from '#modules/ledger/api.ts'
+import { auditBooks } from '#modules/ledger/api.ts'
 import {
   auditPayments,
   giveBack,
@@ -39,6 +39,7 @@ import {
   type MoneyStep,
 } from '#test/support/money-oracle.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
+import { fillWallet, walletOf } from '#test/support/wallets.ts'
 import { paidForOf } from './store/order-money.ts'
 import { changeOrder } from './use-cases/change-order.ts'
 import { placeOrder } from './use-cases/place-order.ts'
@@ -65,8 +66,12 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 test('whatever is paid, expected, changed, exchanged, refunded and taken out in whatever order, the money is what a slow count says', async () => {
-  await fill(ada, 100_000n)
-  const books = { wallet: await walletOf(ada), cash: await booked('cash'), bank: await booked('bank') }
+  await fillWallet(database, ada, 100_000n)
+  const books = {
+    wallet: await walletOf(database.owner, ada),
+    cash: await booked('cash'),
+    bank: await booked('bank'),
+  }
   await assert(
     asyncProperty(nat(4), array(moneyStep, { minLength: 10, maxLength: 16 }), async (more, steps) => {
       const orderId = await place(more + 1)
@@ -105,7 +110,7 @@ test('whatever is paid, expected, changed, exchanged, refunded and taken out in 
         paidMinor,
       ])
       expect(states).toEqual(order.payments.map(({ method, state, paid }) => [method, state, paid]))
-      expect([await walletOf(ada), await booked('cash'), await booked('bank')]).toEqual([
+      expect([await walletOf(database.owner, ada), await booked('cash'), await booked('bank')]).toEqual([
         books.wallet,
         books.cash,
         books.bank,
@@ -256,29 +261,6 @@ async function changed(
   if (isOver) order.deliveryStands = false
   cameBack(order, owed, back, to)
   return { did, could }
-}
-
-/** Puts money into a wallet, as pay of a month does. */
-async function fill(person: TestPerson, minor: bigint): Promise<void> {
-  const filled = await transact(database, call, (tx) =>
-    postJournal(tx, {
-      id: randomUUID(),
-      code: 'commission',
-      legalEntityId: 1n,
-      atMs: Date.now(),
-      entries: [
-        { account: 'commission_expense', currency: 'NOK', minor: -minor },
-        { account: 'wallet', person: person.personId, currency: 'NOK', minor },
-      ],
-    }),
-  )
-  if (!filled.ok) throw new Error(filled.refusal.code)
-}
-
-async function walletOf(person: TestPerson): Promise<bigint> {
-  return one<{ minor: bigint }>(sql`
-    SELECT coalesce(sum(e.minor), 0)::bigint AS minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
-    WHERE a.person_id = ${person.personId}`).then(({ minor }) => minor)
 }
 
 /** What the company has on one of its own accounts. */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogModule } from '#modules/catalog/module.ts'
 import { changeSetting } from '#modules/company/api.ts'
-import { auditBooks, postJournal } from '#modules/ledger/api.ts'
+import { auditBooks } from '#modules/ledger/api.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import {
   auditPayments,
@@ -25,6 +25,7 @@ import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/su
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { DELIVERY, PIECE } from '#test/support/money-oracle.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
+import { fillWallet, walletOf } from '#test/support/wallets.ts'
 import { ordersModule } from './module.ts'
 import { paidForOf } from './store/order-money.ts'
 import { changeOrder } from './use-cases/change-order.ts'
@@ -81,7 +82,7 @@ afterAll(async () => {
 
 test('of twenty payments from one wallet at once as many go through as it holds, and it is never overdrawn', async () => {
   const carol = await join(database, { sponsorId: ada.personId, marketId, name: 'Carol Enger' })
-  await fill(carol, 50_000n)
+  await fillWallet(database, carol, 50_000n)
   const orders = await Promise.all(Array.from({ length: 20 }, () => place(1, { buyer: carol })))
   const pay = (orderId: bigint) =>
     transact(database, call, (tx) =>
@@ -91,7 +92,7 @@ test('of twenty payments from one wallet at once as many go through as it holds,
   expect(answers.filter((answer) => answer.ok)).toHaveLength(6)
   const codes = answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal.code]))
   expect(new Set(codes)).toEqual(new Set(['ledger.balance_short']))
-  expect(await walletOf(carol)).toBe(50_000n - 6n * PIECE)
+  expect(await walletOf(database.owner, carol)).toBe(50_000n - 6n * PIECE)
   expect(await wrong()).toEqual([])
 })
 
@@ -213,7 +214,7 @@ test('a buyer chooses among the ways that are offered: the wallet pays at once, 
     await changeSetting(tx, offeredMethods.distributor, { ...set, value: 'wallet, transfer' })
   })
   expect((await order('pay_later')).json()).toMatchObject({ code: 'payments.not_offered' })
-  await fill(bo, 20_000n)
+  await fillWallet(database, bo, 20_000n)
   const paid = (await order('wallet')).json<{ order: string }>().order
   const own = async (code: string) =>
     (await ask('GET', `/office/orders/${code}`, undefined, boCookies)).json<object>()
@@ -272,9 +273,9 @@ test('staff record what came in, see what waits, and send it back by the payment
     after: { paid: nok(21_900), refunded: nok(5_000), waiting: nok(4_000), owed: nok(0) },
   })
   expect((await giving(right)).json()).toMatchObject({ money: { refunded: nok(5_000), waiting: nok(4_000) } })
-  const before = await walletOf(ada)
+  const before = await walletOf(database.owner, ada)
   await giving({ kind: 'refund', payment: null, amount: nok(4_000) })
-  expect((await walletOf(ada)) - before).toBe(4_000n)
+  expect((await walletOf(database.owner, ada)) - before).toBe(4_000n)
   const shown = (await ask('GET', `/orders/${code}/payments`)).json<object>()
   expect(shown).toMatchObject({
     money: { state: 'paid', paid: nok(21_900), refunded: nok(9_000), waiting: nok(0) },
@@ -299,7 +300,7 @@ test('staff record what came in, see what waits, and send it back by the payment
 })
 
 test('a distributor pays an own order from the own wallet, all or a part, and sees own payments only', async () => {
-  await fill(ada, 30_000n)
+  await fillWallet(database, ada, 30_000n)
   const orderId = await place(1)
   const { code } = await subject(orderId)
   const pay = (minor: number, cookies = adaCookies) =>
@@ -387,29 +388,6 @@ reward: {entitlement: {name: pencil, days: 90, uses: 1}}
   await ask('PUT', '/promotions/NO/pencils/state', { state: 'paused' })
 })
 
-/** Puts money into a wallet, as pay of a month does. */
-async function fill(person: TestPerson, minor: bigint): Promise<void> {
-  const filled = await transact(database, call, (tx) =>
-    postJournal(tx, {
-      id: randomUUID(),
-      code: 'commission',
-      legalEntityId: 1n,
-      atMs: Date.now(),
-      entries: [
-        { account: 'commission_expense', currency: 'NOK', minor: -minor },
-        { account: 'wallet', person: person.personId, currency: 'NOK', minor },
-      ],
-    }),
-  )
-  if (!filled.ok) throw new Error(filled.refusal.code)
-}
-
-async function walletOf(person: TestPerson): Promise<bigint> {
-  return one<{ minor: bigint }>(sql`
-    SELECT coalesce(sum(e.minor), 0)::bigint AS minor FROM ledger.entry e JOIN ledger.account a ON a.id = e.account_id
-    WHERE a.person_id = ${person.personId}`).then(({ minor }) => minor)
-}
-
 async function payments(orderId: bigint) {
   return read(database, system, (tx) => paymentsOf(tx, { kind: 'order', id: orderId }))
 }
@@ -446,12 +424,6 @@ async function place(
   )
   if (!placed.ok) throw new Error(placed.refusal.code)
   return placed.value.order
-}
-
-async function one<T>(query: RawBuilder<T>): Promise<T> {
-  const [row] = (await query.execute(database.owner)).rows
-  if (row === undefined) throw new Error('there is no such row')
-  return row
 }
 
 async function ask(method: 'GET' | 'POST' | 'PUT', url: string, body?: object, cookies: Cookies = staff) {

@@ -169,10 +169,10 @@ async function takeBackBefore(
     // oxlint-disable-next-line no-await-in-loop -- each stands on what the one before left
     const before = await heldBefore(tx, back.code)
     if (!before) return refuse('orders.not_found')
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as above
     await takeFromOther(tx, { for: before, other: order, back })
     const key = `back by ${back.refund}`
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as above
     const sent = await sendBack(tx, before, { minor: back.minor, to: 'payment', key, accountId })
     if (!sent.ok) return sent
   }
