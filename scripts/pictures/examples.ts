@@ -171,7 +171,8 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     autoship: (await ask('autoships', () => staff(listAutoships, { query: {} })))?.rows[0]?.autoship,
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
-    waiting: orders?.rows.find(({ guestName }) => guestName === SHOPPER)?.code,
+    // The first one waits for a transfer; the later one waits for a card.
+    waiting: orders?.rows.findLast(({ guestName }) => guestName === SHOPPER)?.code,
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
     product: (family ?? products?.rows[0])?.code,
