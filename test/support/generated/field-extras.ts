@@ -163,8 +163,24 @@ export function stateOf(
       .map(([personId, content, period]) => ({ personId, period, ...content })),
     { maxLength: 8 },
   )
-  return rows
-    .map((some) => withCareer(some))
+  // What stood until a run took it away is read where that run's period, or one before it, is computed again.
+  const outdated = fc.array(
+    fc
+      .tuple(fc.constantFrom(...ids), what, fc.constantFrom(...periods), fc.constantFrom(...periods))
+      .map(([personId, { name, value }, period, run]) => ({
+        personId,
+        period,
+        name: `until ${run}: ${name}`,
+        value,
+      })),
+    { maxLength: 4 },
+  )
+  return fc
+    .tuple(
+      rows.map((some) => withCareer(some)),
+      outdated,
+    )
+    .map(([some, gone]) => [...some, ...gone])
     .map((all) => [...new Map(all.map((row) => [`${row.personId}/${row.period}/${row.name}`, row])).values()])
 }
 

@@ -255,7 +255,14 @@ function inOneCurrency(plan: Document): Document {
 export const planDocuments: Part = maybe(pick('kept', 'to_zero', 'carried'))
   .chain(planDocument)
   .map(withoutUnitsOfShares)
+  .map(withoutRulesOfGiven)
   .map(inOneCurrency)
+
+/** Given ranks follow no rules of their own. */
+function withoutRulesOfGiven(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { rank_rules: rules, ...rest } = document
+  return rules === undefined || !Array.isArray(document['ranks']) ? rest : document
+}
 
 function planDocument(negativeVolume: string | undefined): Part {
   return written({

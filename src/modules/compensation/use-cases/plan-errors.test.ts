@@ -6,6 +6,14 @@ const bonus = brokenBonus
 
 const broken: readonly Broken[] = [
   {
+    what: 'rules of rank beside given ranks',
+    from: /ranks:\n(?: {2}.*\n)+/,
+    to: 'ranks: {given: [Member, Silver, Gold]}\n',
+    path: 'rank_rules',
+    found: /^rules beside given ranks$/,
+    expected: /^no `rank_rules`, or ranks with `needs`$/,
+  },
+  {
     what: 'a misspelt key of the plan',
     from: 'paid: kind',
     to: 'payed: kind',

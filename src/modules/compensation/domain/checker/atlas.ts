@@ -7,6 +7,7 @@ import { earlierWorld, makeWorld } from './make-world.ts'
 import type { Part } from './part.ts'
 import { periodNamed, periodPaying } from './periods.ts'
 import { besideParts, settle, type Settled, type Sums } from './settle.ts'
+import { stateOfThen } from './state.ts'
 import { isWithin, paysOrders } from './versions.ts'
 import { remembered, type Atlas, type Run, type World } from './world.ts'
 
@@ -149,7 +150,11 @@ export function atlasOf(
       const before = isNow && paysOrders(bonus) ? runBefore(atlas, period, bonus, atMs) : undefined
       if (before) return before
       // Orders of history need no owner.
-      const past = isNow ? atlas : atlasOf({ ...plan, withoutOwner: 'company' }, inputThen, period)
+      const anew = () => {
+        const state = stateOfThen(plan, inputThen, period)
+        return atlasOf({ ...plan, withoutOwner: 'company' }, { ...inputThen, state }, period)
+      }
+      const past = isNow ? atlas : anew()
       return { isNow, bonus, world: (one) => past.world(period, one.standing), ...ranThen(past, period) }
     },
     back: (world, how, number) => {

@@ -55,7 +55,10 @@ export function stateReader(names: readonly string[], context: FileContext): Fil
  * What no run of this plan remembers is told, as nothing would read it. What an earlier version of the plan may have left is
  * taken, unless its name is nearly one of this version.
  */
-function checkWords(row: Row, { name, value }: StateInput, { state, ranks }: PlanWords): void {
+function checkWords(row: Row, told: StateInput, { state, ranks }: PlanWords): void {
+  const { value } = told
+  // What stood until a later run is named like what stands.
+  const name = /^until .+?: (?<name>.+)$/s.exec(told.name)?.groups?.['name'] ?? told.name
   if (name === '') return
   const [known, start] = [[...state.names, ...state.starts], startOf(name)]
   const isKnown = state.names.includes(name) || (start !== name && state.starts.includes(start))

@@ -79,7 +79,16 @@ function readParts(root: PlanNode, names: PlanNames): Plan | undefined {
   const tables = named(child(root, 'tables'), (node, name) => readTable(node, name, names))
   const active = keys?.rule('active')
   const ranks = readRanks(child(root, 'ranks'), names)
-  const rankRules = readRankRules(child(root, 'rank_rules'), names)
+  const rulesNode = child(root, 'rank_rules')
+  const rankRules = readRankRules(rulesNode, names)
+  // Given ranks are as files say: rules that would do nothing are no rules.
+  if (ranks?.given && rulesNode.value !== undefined)
+    report(
+      root.problems,
+      rulesNode.path,
+      'rules beside given ranks',
+      'no `rank_rules`, or ranks with `needs`',
+    )
   const returns = readReturns(child(root, 'returns'), names)
   const changes = readChanges(child(root, 'changes'), child(root, 'negative_volume').value, names)
   const measures = named(child(root, 'measures'), (node, name) => readMeasure(node, name, names))

@@ -54,7 +54,8 @@ const demotions = ['to_earned', 'one_step', 'never'] as const
 
 export const rankRulesElement: Element = {
   name: 'rank_rules',
-  meaning: 'How the earned rank of a period becomes the rank that pay goes by.',
+  meaning:
+    'How the earned rank of a period becomes the rank that pay goes by. It stands beside ranks with needs only: given ranks are as files say.',
   keys: [
     {
       name: 'grace_periods',

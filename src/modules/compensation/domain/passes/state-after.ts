@@ -6,6 +6,7 @@ import { numberedWords } from '../frozen/numbered-words.ts'
 import { accumulatedVolumes, periodsRead } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
 import { periodOfPlan } from '../pay/periods.ts'
+import { outdatedName, outdatedOf, reachedFromMs } from '../pay/state-then.ts'
 import { NotCompiled } from './code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { numberTexts } from './marks.ts'
@@ -46,6 +47,8 @@ function rowTable() {
     count: person.length,
     personAt: person.at,
     nameAt: name.at,
+    periodAt: period.at,
+    valueAt: value.at,
     add(of: number, nameOf: number, periodOf: number, valueOf: number): void {
       person.push(of)
       name.push(nameOf)
@@ -160,32 +163,69 @@ function addDebts(plan: Plan, period: Period, field: FieldColumns, rows: Rows): 
   }
 }
 
-/** Adds the rows of before that are still of use. */
+/** Adds the rows of before that are still of use; those that are not, where returns may ask for them, as outdated. */
 function keepRows(plan: Plan, period: Period, before: StateColumns, people: number, rows: Rows): void {
-  const added = addedByName(rows, people)
-  const keepsName = namesKept(plan)
+  const [added, keepsName] = [addedByName(rows, people), namesKept(plan, period)]
   const age = before.period.words.map((label) => distanceTo(plan, label, period))
-  const names = before.name.words.map((word) => ({ ...keepsName(word), added: added(word), number: -1 }))
+  const names = before.name.words.map((word) => ({ ...keepsName(word), word, added: added(word) }))
+  const isSame = period.untilMs > reachedFromMs(plan, period) ? sameRows(before, rows) : undefined
+  const now = before.period.words.indexOf(period.label)
+  const nameAs = numbersFor(before.name.words, rows.names)
+  const outdatedAs = numbersFor(
+    before.name.words.map((word) => outdatedName(period.label, word)),
+    rows.names,
+  )
   const [periods, values] = [
-    new Int32Array(age.length).fill(-1),
-    new Int32Array(before.value.words.length).fill(-1),
+    numbersFor(before.period.words, rows.periods),
+    numbersFor(before.value.words, rows.values),
   ]
+  const [placeOf, periodOf, valueOf] = [before.name.place, before.period.place, before.value.place]
   for (let row = 0; row < before.person.length; row++) {
-    const name = names[before.name.place[row] ?? 0]
-    if (!name?.isKept) continue
-    const [at, person] = [before.period.place[row] ?? 0, before.person[row] ?? -1]
-    const old = age[at]
-    if (
+    const name = names[placeOf[row] ?? 0]
+    if (!name) continue
+    const [at, person, old] = [periodOf[row] ?? 0, before.person[row] ?? -1, age[periodOf[row] ?? 0]]
+    const stays =
       name.periods === undefined
-        ? name.added?.[person + 1] === 1
-        : !(old !== undefined && old > 0 && old < name.periods)
-    )
-      continue
-    if (name.number < 0) name.number = rows.names.of(before.name.words[before.name.place[row] ?? 0] ?? '')
-    const word = before.value.place[row] ?? 0
-    if ((periods[at] ?? -1) < 0) periods[at] = rows.periods.of(before.period.words[at] ?? '')
-    if ((values[word] ?? -1) < 0) values[word] = rows.values.of(before.value.words[word] ?? '')
-    rows.add(person, name.number, periods[at] ?? 0, values[word] ?? 0)
+        ? name.isKept && name.added?.[person + 1] !== 1
+        : old !== undefined && old > 0 && old < name.periods
+    const isOutdated = !stays && isSame !== undefined && !name.isOutdated && at !== now && !isSame(row)
+    if (!stays && !isOutdated) continue
+    const place = placeOf[row] ?? 0
+    rows.add(person, stays ? nameAs(place) : outdatedAs(place), periods(at), values(valueOf[row] ?? 0))
+  }
+}
+
+/** The numbers that words of one list have in another, each taken up when it is first asked for. */
+function numbersFor(words: readonly string[], list: ReturnType<typeof wordList>): (at: number) => number {
+  const numbers = new Int32Array(words.length).fill(-1)
+  return (at) => {
+    if ((numbers[at] ?? -1) < 0) numbers[at] = list.of(words[at] ?? '')
+    return numbers[at] ?? 0
+  }
+}
+
+/** Whether a row of before was added again as it was. */
+function sameRows(before: StateColumns, rows: Rows): (row: number) => boolean {
+  // Words that come later are not looked for.
+  const [nameCount, periodCount] = [rows.names.list.length, rows.periods.list.length]
+  const keyOf = (person: number, name: number, period: number): number =>
+    ((person + 1) * nameCount + name) * periodCount + period
+  const valueBy = new Map<number, number>()
+  for (let row = 0; row < rows.count(); row++)
+    valueBy.set(keyOf(rows.personAt(row), rows.nameAt(row), rows.periodAt(row)), rows.valueAt(row))
+  const placed = (list: readonly string[], words: readonly string[]): readonly number[] => {
+    const numbers = new Map(list.map((word, number) => [word, number] as const))
+    return words.map((word) => numbers.get(word) ?? -1)
+  }
+  const names = placed([...rows.names.list], before.name.words)
+  const periods = placed([...rows.periods.list], before.period.words)
+  const values = placed([...rows.values.list], before.value.words)
+  const at = (numbers: readonly number[], place: number | undefined): number => numbers[place ?? 0] ?? -1
+  return (row) => {
+    const [name, period] = [at(names, before.name.place[row]), at(periods, before.period.place[row])]
+    if (name < 0 || period < 0) return false
+    const value = valueBy.get(keyOf(before.person[row] ?? -1, name, period))
+    return value !== undefined && value === at(values, before.value.place[row])
   }
 }
 
@@ -198,11 +238,13 @@ function addedByName(rows: Rows, people: number): (name: string) => Uint8Array |
   return (name) => byNumber[numbers.get(name) ?? -1]
 }
 
+type NameKept = Readonly<{ isKept: boolean; isOutdated: boolean; periods: number | undefined }>
+
 /**
  * Whether rows of a name may stay, and for how many periods; without a number they stay until a new one comes. Ranks stay one
  * period longer than they are read: a period of another calendar that ends with this one stands in it once more.
  */
-function namesKept(plan: Plan): (name: string) => Readonly<{ isKept: boolean; periods: number | undefined }> {
+function namesKept(plan: Plan, period: Period): (name: string) => NameKept {
   const lots = new Set(
     plan.bonuses
       .filter(({ kind }) => kind === 'binary')
@@ -210,13 +252,18 @@ function namesKept(plan: Plan): (name: string) => Readonly<{ isKept: boolean; pe
   )
   const spans = periodsRead(plan)
   const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
-  return (name) => ({
-    isKept: !lots.has(name) && !name.startsWith('debt '),
-    periods:
-      singles.has(name) || spans.has(name)
-        ? Math.max(spans.get(name) ?? 0, singles.has(name) ? 2 : 0)
-        : undefined,
-  })
+  const reachedMs = reachedFromMs(plan, period)
+  return (name) => {
+    const outdated = outdatedOf(plan, name)
+    return {
+      isKept: outdated ? outdated.until.untilMs > reachedMs : !lots.has(name) && !name.startsWith('debt '),
+      isOutdated: outdated !== undefined,
+      periods:
+        singles.has(name) || spans.has(name)
+          ? Math.max(spans.get(name) ?? 0, singles.has(name) ? 2 : 0)
+          : undefined,
+    }
+  }
 }
 
 /** How many periods back a label lies; undefined for no period of before. */

@@ -24,6 +24,7 @@ import {
   type Settled,
 } from './settle.ts'
 import { stateAfter } from './state-after.ts'
+import { stateThen } from './state-then.ts'
 import { isPaidByOrder, joinSettled, sameSpan, versionSpans } from './versions.ts'
 import type { Window } from './volumes.ts'
 import { PayProblem, type World } from './world.ts'
@@ -179,7 +180,8 @@ function earlierOf(shared: Shared, input: PayInput, before: readonly Ran[]): Ear
     const name = `${period.label}\n${key}`
     const known = shared.earlier.get(name)
     if (known) return known
-    const ran = collectAll(shared, of, period)
+    const then = { ...of, state: stateThen(shared.plan, of.state, period) }
+    const ran = collectAll(shared, then, period)
     applyLimits(ran.made.world, ran.settled)
     shared.earlier.set(name, ran)
     return ran

@@ -9,6 +9,7 @@ import type { RankHeld } from './ranks.ts'
 import type { StateInput } from './pay-input.ts'
 import { periodOfPlan } from './periods.ts'
 import { exactToText } from './state-text.ts'
+import { outdatedOf, outdatedRows, reachedFromMs } from './state-then.ts'
 import { debtAfter } from './volumes.ts'
 import { rankName, type World } from './world.ts'
 
@@ -29,8 +30,8 @@ export function stateAfter(
     ...marks.map((mark) => rowOf(world, mark)),
     ...(isMain ? standingRows(world, rankHeld) : []),
   ]
-  const keeps = keeper(world, bonuses, added, isMain)
-  return [...world.input.state.filter(keeps), ...added].toSorted(compareRows)
+  const after = [...world.input.state.filter(keeper(world, bonuses, added, isMain)), ...added]
+  return [...after, ...outdatedRows(world.plan, world.period, world.input.state, after)].toSorted(compareRows)
 }
 
 /** What a bonus of another calendar paid, for the period of the main calendar that it lies in. */
@@ -120,7 +121,10 @@ function keeper(
   )
   const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
   const isDebt = (name: string): boolean => name.startsWith('debt ')
+  const reachedMs = reachedFromMs(plan, period)
   return (row) => {
+    const outdated = outdatedOf(plan, row.name)
+    if (outdated) return outdated.until.untilMs > reachedMs
     if (lots.has(row.name)) return false
     if (row.name.startsWith('paid '))
       return row.period !== period.label && !(isMain && endsBefore(world, row.period))

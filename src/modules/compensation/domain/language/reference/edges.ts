@@ -15,7 +15,7 @@ const edges: readonly (readonly [string, string])[] = [
   ],
   [
     'Where a run takes the pay of an earlier period from',
-    'For `reverse` and `recompute` it computes that period again from its own files: the lines of that time in orders.csv, facts, links and corrections with their dates, and people.csv, whose columns have no dates. A kind or status that changed since needs facts.csv to be told as it was. The state tells ranks and activity of the last two periods. For an order that lies two or more periods before the return these are too young: pay that hung on what was held before it (grace, `demotion`, `protected`, `previous rank`, `career rank`) is computed as if nothing had been held. With recompute what stands on the sides of a binary stays as the first run left it.',
+    'For `reverse` and `recompute` it computes that period again from its own files: the lines of that time in orders.csv, facts, links and corrections with their dates, and people.csv, whose columns have no dates. A kind or status that changed since needs facts.csv to be told as it was. What it carried in (ranks and grace, the lots of a binary, funds, awards) is what the state held at that time: rows that a later run replaced or dropped stay in the state under `until RUN: NAME` as long as an order within `window_days` can ask for them, without a window for ever, so that a company with many people gives a window. With recompute what stands on the sides of a binary afterwards stays as the first run left it.',
   ],
   [
     'A return as an item of `for_each`',

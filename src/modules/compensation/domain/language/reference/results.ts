@@ -49,6 +49,10 @@ const stateNames: readonly (readonly [string, string])[] = [
     'of a bonus of another calendar: what it paid in that period, for the period of the main calendar that it belongs to (`across`)',
   ],
   ['debt VOLUME', 'with `negative_volume: carried`: what is lacking to zero'],
+  [
+    'until RUN: NAME',
+    'with `returns: {mode: reverse}` or `recompute`: what stood under that name until the run of that period took another value or none; kept for orders that may still come back',
+  ],
   ['BONUS fund', 'of a pool with `nobody: carry`: the fund that is carried on; person_id is empty'],
 ]
 
