@@ -10,7 +10,7 @@ export const examples = join(import.meta.dirname, '../../examples/plans')
 
 /** The folders with a published example; the others are made up by this project. */
 export async function publishedCases(): Promise<readonly string[]> {
-  return (await caseNames(examples)).filter((name) => !/^(again|shows|try|whole)-/.test(name))
+  return (await caseNames(examples)).filter((name) => !/^(again|shows|try|unmet|whole)-/.test(name))
 }
 
 export async function planOfCase(name: string): Promise<Plan> {
