@@ -105,6 +105,12 @@ function runBefore(atlas: Atlas, period: Period, bonus: Bonus, atMs: number): Ru
 /** The part of the period that a version pays, and the versions before it. */
 type Share = Pick<Atlas, 'window' | 'before'>
 
+/** An earlier period checked again, with the state of its time; orders of history need no owner. */
+function pastAtlas(plan: Plan, input: PayInput, period: Period): Atlas {
+  const state = stateOfThen(plan, input, period)
+  return atlasOf({ ...plan, withoutOwner: 'company' }, { ...input, state }, period)
+}
+
 /** All periods of a check by one version of the plan, each worked out when it is asked for. */
 export function atlasOf(
   plan: Plan,
@@ -149,12 +155,7 @@ export function atlasOf(
       const isNow = period.label === run.label && inputThen === input
       const before = isNow && paysOrders(bonus) ? runBefore(atlas, period, bonus, atMs) : undefined
       if (before) return before
-      // Orders of history need no owner.
-      const anew = () => {
-        const state = stateOfThen(plan, inputThen, period)
-        return atlasOf({ ...plan, withoutOwner: 'company' }, { ...inputThen, state }, period)
-      }
-      const past = isNow ? atlas : anew()
+      const past = isNow ? atlas : pastAtlas(plan, inputThen, period)
       return { isNow, bonus, world: (one) => past.world(period, one.standing), ...ranThen(past, period) }
     },
     back: (world, how, number) => {
