@@ -48,6 +48,11 @@ const ROUNDS = 3
 const MOST_WITH_SECOND_THREAD = 4_000_000
 /** Rounds before, which warm the caches of the server and the compilers of both threads; they are not counted. */
 const WARM_ROUNDS = 2
+/**
+ * Every processor has a connection that reads: workers besides would only hand on what they read, and begin anew for each piece.
+ * The baselines have theirs.
+ */
+const ALONE = 'SET max_parallel_workers_per_gather = 0'
 /** A baseline that is not done by then counts as at least this long, and its ratio as unknown. */
 const BASELINE_MOST_MS = 300_000
 /** A baseline that takes longer than this is not taken again. */
@@ -77,7 +82,7 @@ export async function benchClose(
     say(
       `${size.people} people, ${size.lines} lines; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,
     )
-    for (const client of clients) for (const setting of SETTINGS) await client.query(setting)
+    for (const client of clients) for (const setting of [...SETTINGS, ALONE]) await client.query(setting)
     const beside = { room: columnRoom(size.people, 'shared'), hand: second?.over(size.people) }
     const { rounds, resident, known } = await takeRounds({ clients, threads, plan, beside }, size.people, say)
     const sql = await timeBaselines(first, say)
