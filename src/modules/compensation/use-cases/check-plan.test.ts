@@ -143,6 +143,17 @@ test('what belongs to a person who is looked at is said to be theirs, and what i
   expect(said).toContain('Own purchases of it is the number of the own purchases.')
 })
 
+test('a text of files is told apart from the name of a column', () => {
+  const where = (text: string) =>
+    sentencesOf(smallPlan.replace('where: buyer.kind = retail', `where: ${text}`)).find((said) =>
+      said.startsWith('Customer PV is read'),
+    )
+  expect(where("category = 'product' or category = kit")).toContain(
+    'of lines where the category is “product” or the category is “kit”;',
+  )
+  expect(where('category = product')).toContain('of lines where the category is the product;')
+})
+
 test('a condition that is true asks for nothing', () => {
   const said = sentencesOf(
     smallPlan
