@@ -110,6 +110,69 @@ test('what a binary carries is said in its evaluations', () => {
   )
 })
 
+test('what a binary leaves of the smaller rest is said to be dropped only where there is one', () => {
+  const shares = exampleOf('binary')
+    .replace('cycles: whole', 'cycles: fractional')
+    .replace('carry: both', 'carry: stronger')
+  const said = sentencesOf(smallPlanWith(shares, 'A: {}'))
+  expect(said).toContain(
+    'For every 100 of the weaker side 200 of the stronger one is used; parts of it count too, so that all that matches is used.',
+  )
+  expect(said).toContain(
+    'Of what is left after matching, the larger rest stays for the next time; a rest of the other side, if there is one, is dropped.',
+  )
+})
+
+test('what belongs to a person who is looked at is said to be theirs, and what is outside one’s own', () => {
+  const welcome = `welcome:
+  kind: amount
+  for_each: legs where any(purchases where order number = 1) and sum(team, PV) >= 100
+  amount: self.own purchases of it * sum(level 1, PV)
+  qualified: true
+  rounding: half_up
+  rounded_per: person`
+  const said = sentencesOf(
+    smallPlanWith(welcome, 'A: {}').replace(
+      'measures:',
+      'measures:\n  own purchases of it: count(purchases)',
+    ),
+  )
+  expect(said).toContain(
+    'For each of the people directly below for whom there is one of their own purchases for which the order number is 1 and the sum of PV over their team (themselves included) is at least 100 a person gets one’s own purchases of it times the sum of PV over the people on level 1 below them, in EUR.',
+  )
+  expect(said).toContain('Own purchases of it is the number of the own purchases.')
+})
+
+test('a text of files is told apart from the name of a column', () => {
+  const where = (text: string) =>
+    sentencesOf(smallPlan.replace('where: buyer.kind = retail', `where: ${text}`)).find((said) =>
+      said.startsWith('Customer PV is read'),
+    )
+  expect(where("category = 'product' or category = kit")).toContain(
+    'of lines where the category is “product” or the category is “kit”;',
+  )
+  expect(where('category = product')).toContain('of lines where the category is the product;')
+})
+
+test('a condition that is true asks for nothing', () => {
+  const said = sentencesOf(
+    smallPlan
+      .replace('{rank: Member, needs: active}', '{rank: Member, needs: true}')
+      .replace('active: PV >= 100', 'active: true'),
+  )
+  expect(said).toContain('Member needs nothing.')
+  expect(said).toContain('Everybody counts as active.')
+})
+
+test('of given ranks is said what somebody without one is', () => {
+  const given = smallPlan
+    .replace(/ranks:\n[^]*?\n\n/, 'ranks:\n  given: [Member, Silver, Gold]\n\n')
+    .replace(/rank_rules:.*\n/, '')
+  expect(sentencesOf(given)).toContain(
+    'Somebody for whom nothing stands there has no rank, which is lower than Member.',
+  )
+})
+
 test('every plan of the examples is printed back, each bonus by its name', () => {
   const folder = join(import.meta.dirname, '../../../../examples')
   const files = globSync('{plans/*/plan,templates/*}.yaml', { cwd: folder })

@@ -87,6 +87,15 @@ const broken: readonly Broken[] = [
     expected: /^an IANA time zone such as Europe\/Warsaw$/,
   },
   {
+    what: 'a word that is near none, told with what the known ones mean',
+    from: "customer PV: {reads: 'volume:PV', belongs_to: seller",
+    to: "customer PV: {reads: 'volume:PV', belongs_to: person",
+    path: 'volumes.customer PV.belongs_to',
+    found: /^"person"$/,
+    expected:
+      /^a word for `belongs_to`: buyer, seller \(whose volume it is: `buyer` is who bought, `seller` who sold, or/,
+  },
+  {
     what: 'a misspelt time zone',
     from: 'Europe/Warsaw',
     to: 'Europe/Warsow',

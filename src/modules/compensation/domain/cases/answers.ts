@@ -38,7 +38,10 @@ const questions: Readonly<Record<string, (asked: Asked) => Answer>> = {
 /** The questions as the guide tells them: how each is written, and what is answered. */
 export const questionsWritten: readonly Readonly<{ written: string; meaning: string }>[] = [
   { written: 'earned', meaning: 'all pay of the period; only where it is in one currency or unit' },
-  { written: 'earned BONUS', meaning: 'what the bonus pays, without given pay' },
+  {
+    written: 'earned BONUS',
+    meaning: 'what the bonus pays, without given pay; 0 for who gets nothing, which is in no currency',
+  },
   { written: 'volume NAME', meaning: 'a volume of the plan' },
   {
     written: 'measure NAME',
@@ -53,13 +56,16 @@ export const questionsWritten: readonly Readonly<{ written: string; meaning: str
   {
     written: 'line BONUS from PERSON',
     meaning:
-      'the sum of the lines that the bonus pays on the volume or pay of that person, before what is cut from the whole',
+      'the sum of the lines that the bonus pays on the volume or pay of that person, before what is cut from the whole, in the currency of the pay (that of `pays_in`); 0 where there is no line',
   },
   {
     written: 'rate BONUS from PERSON',
-    meaning: 'the rate of these lines; several different ones are joined by `; `',
+    meaning: 'the rate of these lines; several different ones are joined by `; `; 0 where there is no line',
   },
-  { written: 'level BONUS from PERSON', meaning: 'the level of those that pay something' },
+  {
+    written: 'level BONUS from PERSON',
+    meaning: 'the level of those that pay something; empty where none does',
+  },
 ]
 
 /**

@@ -34,11 +34,15 @@ export const expectedColumns = {
     optional(
       'unit',
       'not told',
-      'The currency or unit of the value. A currency is compared with that of the pay; other words are for readers.',
+      'The currency or unit of the value. A currency is compared with that of the pay that `earned` asks for, where there is any; other words, and what stands beside other questions, are for readers.',
     ),
   ),
   published: wordColumn(
-    optional('published', 'yes', 'Whether the source says it, or it follows from the rule.'),
+    optional(
+      'published',
+      'yes',
+      'Whether the source says it (yes), or it follows from the rule or from something assumed (no); the note says what is assumed.',
+    ),
     ['yes', 'no'] as const,
     'yes',
   ),

@@ -27,7 +27,11 @@ export const factColumns = {
     ),
   ),
   value: textColumn({
-    ...optional('value', 'an empty text', 'A number, a date, true, false or a text, as the plan needs it.'),
+    ...optional(
+      'value',
+      'an empty text',
+      'A number, a date, true, false or a text, as the plan needs it. A percentage is written as a number: 0.06 for 6 %.',
+    ),
     required: true,
   }),
   from: optionalTimeColumn(optional('from', 'has always been', 'From when it holds.')),

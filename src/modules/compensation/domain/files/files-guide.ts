@@ -67,10 +67,10 @@ function outputSection(file: OutputFile): string {
   ].join('\n\n')
 }
 
-const EXPECTED = `\`openfield cases --folder FOLDER\` runs every folder in FOLDER that holds a \`plan.yaml\`, its inputs by the names above (each plain or gzip) and an \`expected.csv\`, and compares. The periods are those that expected.csv names, of each calendar from the first to the last, each on the state of the one before; orders.csv holds the history before them. A run itself takes no expected.csv.`
+const EXPECTED = `\`openfield cases --folder FOLDER\` runs every folder in FOLDER that holds a \`plan.yaml\`, its inputs by the names above (each plain or gzip: \`orders.csv\` or \`orders.csv.gz\`) and an \`expected.csv\`, and compares. The periods are those that expected.csv names, of each calendar from the first to the last, each on the state of the one before; orders.csv holds the history before them. A period may have no orders, and orders.csv a header only. A run itself takes no expected.csv.`
 
 const COMPARED =
-  'Numbers are compared by their value, so that 350 and 350.00 are equal. Pay must be equal to the last place; a measure, volume, line or rate that is expected with two or more decimals may differ by half of the last of them.'
+  'Numbers are compared by their value, so that 350 and 350.00 are equal. Pay must be equal to the last place; a measure, volume, line or rate that is expected with two or more decimals may differ by half of the last of them. Sums of a level or over periods are no question of their own: a measure of the plan is asked instead, such as `sum(level 1, earned(BONUS))` or `sum(last 3 periods, PV)`.'
 
 /** What an example expects: the file, and the words in which it asks. */
 function expectedParts(): readonly string[] {

@@ -51,11 +51,12 @@ export type ScopeItems =
 
 /**
  * The many that an aggregate looks at. `tree` for people; `from` to `to` are levels; `periods` how many periods; `ofParty` for
- * sales where a party is looked at.
+ * sales where a party is looked at, `ofItem` for what belongs to a person who is looked at.
  */
 export type Scope = Readonly<{
   items: ScopeItems
   ofParty?: true
+  ofItem?: true
   tree: string
   from: number
   to: number

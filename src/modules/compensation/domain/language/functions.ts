@@ -45,7 +45,7 @@ export const specialFunctions: Readonly<
   earned: {
     written: 'earned(BONUS, …)',
     meaning:
-      'what the person got by these bonuses in the period, given pay included, in major units; they are then evaluated first. A name that no bonus of the plan has stands under `given_pay`',
+      'what the person got by these bonuses in the period, given pay included, in major units of their currency; they are then evaluated first. It is the payable amount, after caps and rounding, before the `limits` of the plan and before `pays_in`. A name that no bonus of the plan has stands under `given_pay`',
   },
   unpaid: {
     written: 'unpaid(BONUS, …)',
@@ -65,7 +65,7 @@ export const specialFunctions: Readonly<
   branch: {
     written: 'branch(TREE)',
     meaning:
-      "in aggregates over people: the side of `self` in that tree under which the person lies; '' when not below",
+      "in aggregates over people, also in their `where`: the side of `self` in that tree under which the person lies, whatever tree the scope goes through; '' when not below",
   },
   above: {
     written: 'above(TREE)',
@@ -118,7 +118,11 @@ export const scopes: Readonly<Record<ScopeItems, KnownScope>> = {
   legs: people('legs', true, 'the people directly below'),
   team: people('team', true, 'the person and everybody below'),
   downline: people('downline', true, 'everybody below, without the person'),
-  levels: people('level N, levels N to M', true, 'the people N (to M) steps below'),
+  levels: people(
+    'level N, levels N to M',
+    true,
+    'the people N (to M) steps below, M at most 1000; level 5 and deeper is `levels 5 to 1000`',
+  ),
   upline: people('upline', true, 'the people above, nearest first'),
   everyone: people('everyone', false, 'all people of the plan, for totals of the company'),
   positions: people(

@@ -87,10 +87,10 @@ export function keyReader(
       )
     },
     word: (name, list) => {
-      const { type } = specOf(name)
+      const { type, meaning } = specOf(name)
       if (type.is !== 'word' || type.words.join() !== list.join())
         throw new Error(`the words of ${name} are not those of its registry`)
-      return mapped(at(name), oneOf(`a word for \`${name}\``, list))
+      return mapped(at(name), oneOf(`a word for \`${name}\``, list, inShort(meaning)))
     },
     text: (name) => mapped(at(name), text),
     whole: (name) => mapped(at(name), wholeNumber),
@@ -100,6 +100,12 @@ export function keyReader(
     read: (name, reader) => mapped(at(name), reader),
     problem: (name, found, expected) => report(node.problems, child(node, name).path, found, expected),
   }
+}
+
+/** The first sentence of what a key means, to stand inside another one. */
+function inShort(meaning: string): string {
+  const [first = ''] = meaning.split(/\.(?: |$)/)
+  return first.charAt(0).toLowerCase() + first.slice(1)
 }
 
 function mapped<T>(place: PlanNode | undefined, read: (place: PlanNode) => T | undefined): T | undefined {

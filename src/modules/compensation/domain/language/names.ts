@@ -151,7 +151,7 @@ export const prefixes: Readonly<Record<string, Readonly<{ of: FieldOf; meaning: 
   attr: {
     of: 'attribute',
     meaning:
-      'a column `attr:NAME` of people.csv, orders.csv or parties.csv, by what is looked at; read as whatever is needed of it',
+      'a column `attr:NAME` of people.csv, orders.csv or parties.csv, by what is looked at; read as whatever is needed of it. The name may have spaces, `attr:second home = yes`; one with a word of the rules in it (`in`, `to`, `and` …) or another sign stands in brackets, `attr:[time in months]`, and so with `fact:` and `volume:`',
   },
   fact: {
     of: 'fact',

@@ -48,11 +48,11 @@ export const wholeNumber: Reader<number> = (node) =>
 export const flag: Reader<boolean> = (node) =>
   node.value === 'true' || node.value === 'false' ? node.value === 'true' : wrong(node, 'true or false')
 
-export function oneOf<const W extends string>(what: string, words: readonly W[]): Reader<W> {
+export function oneOf<const W extends string>(what: string, words: readonly W[], mean?: string): Reader<W> {
   return (node) => {
     const found = words.find((word) => word === node.value)
     if (found !== undefined) return found
-    if (typeof node.value === 'string') reportUnknown(node.problems, node.path, node.value, what, words)
+    if (typeof node.value === 'string') reportUnknown(node.problems, node.path, node.value, what, words, mean)
     else wrong(node, `${what}: ${words.join(', ')}`)
     return undefined
   }

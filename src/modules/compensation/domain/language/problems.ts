@@ -9,16 +9,18 @@ export function report(problems: Problems, path: string, found: string, expected
   problems.push({ path, found, expected })
 }
 
-/** Reports an unknown word with the nearest known one. */
+/** Reports an unknown word with the nearest known one; where none is near, with what the known ones `mean`. */
 export function reportUnknown(
   problems: Problems,
   path: string,
   word: string,
   what: string,
   known: readonly string[],
+  mean?: string,
 ): void {
   const nearest = nearestWord(word, known)
-  const expected = known.length > 0 ? `${what}: ${known.join(', ')}` : `${what}, but the plan names none`
+  const words = known.length > 0 ? `${what}: ${known.join(', ')}` : `${what}, but the plan names none`
+  const expected = nearest === undefined && mean !== undefined ? `${words} (${mean})` : words
   problems.push(
     nearest === undefined
       ? { path, found: `"${word}"`, expected }

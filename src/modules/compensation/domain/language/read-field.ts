@@ -96,26 +96,26 @@ export function fieldOf(
   return undefined
 }
 
-/** A word that its neighbour may explain (a rank, a kind, a text); several words are one only as a rank's name. */
+/**
+ * A word that its neighbour may explain (a rank, a kind, a text). Of several words that are no rank the neighbour tells what
+ * they should have been.
+ */
 function loneWord(reading: Reading, path: readonly Hop[], frame: Frame): Typed {
   const candidates = [...longestNames(reading)]
   const rank = candidates.find(({ name }) => reading.names.ranks.includes(name))
-  const one = rank ?? candidates.at(-1)
+  const whole = candidates.find(({ name }) => !name.split(' ').some((word) => keywords.has(word)))
+  // The name of a rank may have a keyword in it.
+  const one = rank && rank.tokens >= (whole?.tokens ?? 0) ? rank : (whole ?? candidates.at(-1))
   if (!one) return stop(reading, foundHere(reading), 'a number, a name or "("')
-  const next = peek(reading, one.tokens)
-  if (
-    path.length > 0 ||
-    (!rank && next?.is === 'word' && !keywords.has(next.text)) ||
-    (frame === 'company' && !rank)
-  ) {
-    const whole = candidates.find(({ name }) => !name.split(' ').some((word) => keywords.has(word))) ?? one
+  if (path.length > 0 || (frame === 'company' && one !== rank))
     return stopUnknown(
       reading,
-      whole.name,
-      `a name of ${frame === 'company' ? 'the company' : `a ${frame}`}`,
+      one.name,
+      `a name of ${frame === 'company' ? 'the company' : frame === 'order' ? 'an order' : `a ${frame}`}`,
       namesInFrame(reading.names, frame),
     )
-  }
   reading.at += one.tokens
-  return { expression: { node: 'text', value: one.name, type: 'text' }, type: 'text', word: one.name }
+  const expression = { node: 'text', value: one.name, type: 'text' } as const
+  const word: Typed = { expression, type: 'text', word: one.name }
+  return one !== rank && one.tokens > 1 ? { ...word, several: true } : word
 }

@@ -13,14 +13,19 @@ export const rankElement: Element = {
   meaning: 'A rank of the ladder.',
   keys: [
     { name: 'rank', type: { is: 'text' }, required: true, meaning: 'Its name.' },
-    { name: 'needs', type: { is: 'needs' }, required: true, meaning: 'What has to hold in the period.' },
+    {
+      name: 'needs',
+      type: { is: 'needs' },
+      required: true,
+      meaning: 'What has to hold in the period; `true` asks for nothing.',
+    },
   ],
 }
 
 export const givenRanksElement: Element = {
   name: 'ranks that are given',
   meaning:
-    'Instead of the list: the column `rank` of people.csv says who holds which rank, in every period of a run. A correction of adjust.csv raises it for a time and never lowers it. Facts and the state change nothing of it (the state tells `previous rank` and `career rank`), and `rank_rules` do nothing. Ranks that change from month to month come from people.csv of each month, or from a list whose `needs` read a fact, as a part under “How to say it” shows.',
+    'Instead of the list: the column `rank` of people.csv says who holds which rank, in every period of a run. Who has none there has no rank: `none`, which is below the lowest, 0 as a number, and `else` of a table. A correction of adjust.csv raises it for a time and never lowers it. Facts and the state change nothing of it (the state tells `previous rank` and `career rank`), and `rank_rules` do nothing. Ranks that change from month to month come from people.csv of each month, or from a list whose `needs` read a fact, as a part under “How to say it” shows.',
   keys: [
     { name: 'given', type: { is: 'names' }, required: true, meaning: 'The ranks from lowest to highest.' },
   ],

@@ -56,8 +56,12 @@ export function readScope(reading: Reading): Scope | undefined {
   if (!head) return undefined
   allowedHere(reading, head.items)
   const tree = readTree(reading, head.items)
-  const isOfParty = head.items === 'sales' && reading.place.frame === 'party'
-  const scope = { ...head, ...(isOfParty ? { ofParty: true as const } : {}), tree }
+  const { frame, item } = reading.place
+  const whose = {
+    ...(head.items === 'sales' && frame === 'party' ? { ofParty: true as const } : {}),
+    ...(frame === 'person' && item ? { ofItem: true as const } : {}),
+  }
+  const scope = { ...head, ...whose, tree }
   if (!take(reading, 'where')) return { ...scope, where: undefined }
   const where = inside(reading, head.items, () => asCondition(reading, reading.expression(reading)))
   return { ...scope, where }

@@ -107,9 +107,7 @@ function readAggregate(reading: Reading, name: AggregateName): Typed | undefined
     if (name === 'max' || name === 'min') return undefined
     return stopNoScope(reading, `${name}(legs …) or ${name}(sales …)`)
   }
-  const typed = take(reading, ',')
-    ? inside(reading, scope.items, () => reading.expression(reading))
-    : undefined
+  const typed = take(reading, ',') ? inside(reading, scope.items, () => readPart(reading)) : undefined
   need(reading, ')')
   if (name === 'count' || name === 'any') {
     if (typed) stop(reading, 'a second part', `only a scope in ${name}, with "where" for conditions`)
@@ -125,6 +123,12 @@ function readAggregate(reading: Reading, name: AggregateName): Typed | undefined
   if (known.type === 'rank' && name !== 'sum') return aggregateOf(name, scope, known.expression, 'rank')
   if (known.type === 'date' && name !== 'sum') return aggregateOf(name, scope, known.expression, 'date')
   return aggregateOf(name, scope, asNumber(reading, known), 'number')
+}
+
+/** A word that nobody knows is told with the names of the items, among which it stands. */
+function readPart(reading: Reading): Typed {
+  const typed = reading.expression(reading)
+  return typed.word === undefined ? typed : settled(reading, typed)
 }
 
 function aggregateOf(name: AggregateName, scope: Scope, of: Expression, type: ValueType): Typed {

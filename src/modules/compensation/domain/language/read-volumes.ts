@@ -20,7 +20,7 @@ export const personalVolumeElement: Element = {
       type: words('buyer', 'seller'),
       required: true,
       meaning:
-        'Whose volume it is. Without a seller it is the buyer; without either, `without_owner` of the plan decides.',
+        'Whose volume it is: `buyer` is who bought, `seller` who sold, or the buyer where no seller is named. Where neither is named, `without_owner` of the plan decides.',
     },
     {
       name: 'where',

@@ -7,10 +7,17 @@ import type { Token } from './tokens.ts'
 export type Place = Readonly<{ frame: Frame; item: boolean }>
 
 /**
- * An expression that was read, with its type. `word` is a bare word that only its neighbour can explain; `spelled` is how
- * a plain name was written, as `active` is a condition, but a status beside `status`.
+ * An expression that was read, with its type. `word` is a bare word that only its neighbour can explain, and `several` says
+ * that it is a name of several words that nobody knows, which the neighbour tells what it should have been; `spelled` is
+ * how a plain name was written, as `active` is a condition, but a status beside `status`.
  */
-export type Typed = Readonly<{ expression: Expression; type: ValueType; word?: string; spelled?: string }>
+export type Typed = Readonly<{
+  expression: Expression
+  type: ValueType
+  word?: string
+  several?: true
+  spelled?: string
+}>
 
 /** A rule being read: its tokens, how far it is, and what stands around it. */
 export type Reading = {
@@ -36,6 +43,12 @@ export function stop(reading: Reading, found: string, expected: string): never {
 
 export function stopUnknown(reading: Reading, word: string, what: string, known: readonly string[]): never {
   reportUnknown(reading.problems, reading.path, word, what, known)
+  throw new RuleStop(word)
+}
+
+/** Ends the reading at a word of which it is known what it stands for. */
+export function stopMeant(reading: Reading, word: string, expected: string, nearest: string): never {
+  reading.problems.push({ path: reading.path, found: `"${word}"`, expected, nearest })
   throw new RuleStop(word)
 }
 

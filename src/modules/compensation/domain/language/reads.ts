@@ -77,7 +77,9 @@ export function rolledKey(aggregate: Aggregate): string {
   return `team:${textOfParts([name, scope.tree, scope.where, of])}`
 }
 
-/** Parts of a plan as one text, so that equal parts have equal texts. */
+/** Parts of a plan as one text, so that equal parts have equal texts; `ofItem` of a scope says only how it is told in words. */
 export function textOfParts(parts: readonly unknown[]): string {
-  return JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  return JSON.stringify(parts, (name, value: unknown) =>
+    name === 'ofItem' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  )
 }

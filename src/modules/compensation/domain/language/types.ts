@@ -1,7 +1,7 @@
 import type { Expression, ValueType } from './expression.ts'
 import { namesInFrame } from './names.ts'
 import { orderTypes, personKinds, personStatuses } from './words.ts'
-import { stop, stopUnknown, type Reading, type Typed } from './reading.ts'
+import { stop, stopMeant, stopUnknown, type Reading, type Typed } from './reading.ts'
 
 const plain: Readonly<Record<ValueType, string>> = {
   number: 'a number',
@@ -29,11 +29,25 @@ export function asNumber(reading: Reading, typed: Typed): Expression {
 }
 
 export function asCondition(reading: Reading, typed: Typed): Expression {
+  const meant = typed.word === undefined ? undefined : saidTruths.get(typed.word)
+  if (typed.word !== undefined && meant !== undefined)
+    return stopMeant(reading, typed.word, `a condition, such as PV >= 100 or \`${meant}\``, meant)
   const known = settled(reading, typed)
   if (known.type === 'condition') return known.expression
   if (known.type === 'open') return { node: 'as', type: 'condition', of: known.expression }
   return stop(reading, typeName(known.type), 'a condition, such as PV >= 100')
 }
+
+/** How people say in words what is written as a truth. */
+const saidTruths: ReadonlyMap<string, 'true' | 'false'> = new Map([
+  ['always', 'true'],
+  ['yes', 'true'],
+  ['everybody', 'true'],
+  ['everyone', 'true'],
+  ['never', 'false'],
+  ['no', 'false'],
+  ['nobody', 'false'],
+])
 
 /** A bare word stands for a rank when the plan has one of this name; else nobody knows it. */
 export function settled(reading: Reading, typed: Typed): Typed {
@@ -91,8 +105,16 @@ function wordFor(reading: Reading, word: Typed, neighbour: Typed): Typed {
       return stopUnknown(reading, text, 'a rank of this plan', reading.names.ranks)
     return { expression: { node: 'rank', name: text }, type: 'rank' }
   }
-  if (neighbour.type === 'text' || neighbour.type === 'open')
+  if (neighbour.type === 'text' || neighbour.type === 'open') {
+    if (word.several)
+      return stopUnknown(
+        reading,
+        text,
+        `a text of several words in single quotes, '${text}', or a name that can stand here`,
+        knownNames(reading),
+      )
     return { expression: { node: 'text', value: text === 'none' ? '' : text, type: 'text' }, type: 'text' }
+  }
   return settled(reading, word)
 }
 

@@ -111,7 +111,7 @@ export const commonKeys: readonly Key[] = [
     required: false,
     without: 'the currency of the bonus',
     meaning:
-      'The currency that the payee is paid in, such as attr:currency; it is converted at the rate of the period in rates.csv. Without it everybody is paid in the currency of the bonus.',
+      'The currency that the payee is paid in, such as attr:currency; it is converted at the rate of the period in rates.csv, of the row in either direction. Where it is empty, or the currency of the bonus, nothing is converted and no rate is asked for; where it is a word without a rate, the run stops as soon as such a payee is paid something. Amounts and lines of who is converted are then in that currency; `earned(…)`, `on_earned`, caps and limits go on reading the pay in the currency of the bonus.',
   },
   {
     name: 'converted_per',

@@ -58,6 +58,14 @@ const edges: readonly (readonly [string, string])[] = [
     'It is never added up as it stands: a plan in which `earned(…)`, `unpaid(…)`, `on_earned` or a limit names bonuses of several currencies or units is refused, and so is a sum, a difference or a comparison of such pay. `earned(points bonus) * fact:point value` says what one is worth in the other. Given pay under `given_pay` is in the currency of the plan. A row of earned.csv in another currency than that of its bonus is converted at the rate of rates.csv for its own period; a missing rate stops the run.',
   ],
   [
+    'Somebody paid in another currency (`pays_in`)',
+    'Rules read the pay before it is converted: `earned(BONUS)`, in a measure too, is in the currency of the bonus, while earnings.csv and lines.csv are in that of the payee.',
+  ],
+  [
+    'A measure that reads `earned(…)` beside a limit',
+    'It shows the pay before the `limits` of the plan, as limits are taken of all bonuses at the end; what is paid then is in earnings.csv.',
+  ],
+  [
     'Periods before the first one that is known',
     'Volumes come from the order lines of that time. Nobody was active and every measure is 0; the rank before the first period is that of people.csv.',
   ],

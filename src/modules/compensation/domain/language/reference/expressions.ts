@@ -57,9 +57,9 @@ function operators(): string {
   )
 }
 
-const TYPES = `Every rule has a type: a number, a condition, a rank, a date, a text, a kind, a status, an order type, a person, or a value of a file (\`attr:\`, \`fact:\`), which is read as whatever is needed. Ranks compare with ranks by name (\`rank >= Gold\`; \`none\` is no rank) and count from 1 where a number is needed. A bare word beside a text, kind, status or order type is that word: \`kind = retail\`, \`line.category = kit\`. Several words are one text in single quotes: \`line.category = 'on offer'\`; as a key of a table they need none: \`cases: {on offer: 5 %}\`.
+const TYPES = `Every rule has a type: a number, a condition, a rank, a date, a text, a kind, a status, an order type, a person, or a value of a file (\`attr:\`, \`fact:\`), which is read as whatever is needed. Ranks compare with ranks by name (\`rank >= Gold\`; \`none\` is no rank) and count from 1 where a number is needed. A bare word beside a text, kind, status or order type is that word: \`kind = retail\`, \`line.category = kit\`. Several words are one text in single quotes: \`line.category = 'on offer'\`; as a key of a table they need none: \`cases: {on offer: 5 %}\`. A word that is a name in its place is that name and not the word: \`category = product\` compares the two columns of the line, and so do \`type\`, \`party\`, \`market\`, \`side\` or the name of a volume or measure where they are known; \`category = 'product'\` is the word, which \`plan check\` prints in quotes. Only \`kind\`, \`status\` and the \`type\` of an order take their own words first: \`status = active\`.
 
-A table's name alone looks it up by its own \`by\`; \`TABLE(x)\` or \`TABLE(x, y)\` by other keys.`
+A table's name alone looks it up by its own \`by\`; \`TABLE(x)\` or \`TABLE(x, y)\` by other keys, so that a table by \`level\` can be asked where no level is: \`level rate(1) * sum(level 1, earned(sales bonus))\` in a measure.`
 
 function functionTable(): string {
   const all = [...Object.values(functions), ...Object.values(specialFunctions)]
@@ -69,7 +69,7 @@ function functionTable(): string {
   )
 }
 
-const SCOPES = `An aggregate looks at the items of a scope. Scopes of people take \`in TREE\` (otherwise \`sponsor\`), and every scope takes \`where CONDITION\`. Inside, bare names are those of the item; \`self.NAME\` is the person outside, and \`self\` alone that person, to compare. Aggregates may stand inside each other; \`self\` stays the outermost person.`
+const SCOPES = `An aggregate looks at the items of a scope. Scopes of people take \`in TREE\` (otherwise \`sponsor\`), and every scope takes \`where CONDITION\`. Inside, bare names are those of the item; \`self.NAME\` is the person outside, and \`self\` alone that person, to compare. Aggregates may stand inside each other; \`self\` stays the outermost person. Everybody of people.csv is looked at, also who joins after the period or is not active; \`where joined <= period end\` leaves out who came later.`
 
 function scopeTable(): string {
   return markdownTable(

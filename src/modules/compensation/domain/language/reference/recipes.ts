@@ -81,6 +81,68 @@ tests:
       B: {rank: Member}`,
   },
   {
+    want: 'A title of one person that is held below what the ladder gives, by a fact; adjust.csv only raises. With grace periods it falls after them',
+    write: `ranks:
+  - {rank: Member, needs: true}
+  - {rank: Silver, needs: [group PV >= 500, 'fact:held at != Member']}
+  - {rank: Gold, needs: [group PV >= 1000, 'not fact:held at in (Member, Silver)']}
+rank_rules: {grace_periods: 0, demotion: to_earned}
+tests:
+  two with the volume of a Gold:
+    period: 2026-10
+    people: |
+      id,sponsor_id
+      A,
+      B,A
+    orders: |
+      order_id,buyer_id,seller_id,at,type,amount,currency,volume:PV
+      1,B,B,2026-10-05,order,1200,EUR,1000
+    facts: |
+      scope,id,name,value
+      person,B,held at,Silver
+    expect:
+      A: {rank: Gold}
+      B: {rank: Silver}`,
+  },
+  {
+    want: 'An age in calendar months: of how many months, the one of joining included, somebody was here at the end; more than twelve count as twelve',
+    write: `measures:
+  months here: count(last 12 periods where joined <= period end)
+  first three months: months here <= 3
+tests:
+  who joined on the last day of August:
+    period: 2026-10..2026-11
+    people: |
+      id,sponsor_id,joined_at
+      A,,2026-08-31
+      B,A,2026-09-01
+    orders: |
+      order_id,buyer_id,seller_id,at,type,amount,currency,volume:PV
+    expect:
+      A: {measure: {months here: 4, first three months: false}}
+      B: {measure: {months here: 3, first three months: true}}`,
+  },
+  {
+    want: 'What a level brings, of level 3 and deeper all together',
+    write: `tables:
+  depth rate:
+    by: level
+    cases: {1: 6 %, 2: 3 %, 3+: 1 %}
+measures:
+  first line: depth rate(1) * sum(level 1, PV)
+  deeper lines: depth rate(3) * sum(levels 3 to 1000, PV)`,
+  },
+  {
+    want: 'A number that stands in several rules, named once and no column of people.csv as a measure would be',
+    write: `tables:
+  point value:
+    by: 1
+    cases: {else: 3.50}
+measures:
+  own worth: PV * point value
+  leg worth: sum(legs, PV * point value)`,
+  },
+  {
     want: 'What a seller keeps of the price that customers pay: no pay of the company, so a measure',
     write: `volumes:
   retail value:

@@ -151,4 +151,83 @@ tests:
     expect:
       H: {host credit: 39.00}`,
   },
+  {
+    want: 'A rule about a party, named once by a table, as a measure is always about a person. So it can be with orders and lines',
+    write: `paid: status = active
+tables:
+  free share:
+    by: total
+    cases: {else: 'if guests >= 2 then 30 % * total else 20 % * total'}
+measures:
+  unused share: sum(hosted parties, max(0, free share - attr:chosen))
+bonuses:
+  free goods:
+    kind: amount
+    for_each: hosted parties
+    amount: min(attr:chosen, free share)
+    qualified: true
+    rounding: half_up
+    rounded_per: line
+tests:
+  a party of one guest:
+    period: 2026-10
+    people: |
+      id,sponsor_id,kind
+      A,,distributor
+      H,A,retail
+      G,A,retail
+    parties: |
+      party_id,host_id,seller_id,type,at,closed_at,attr:chosen
+      T,H,A,home,2026-10-05,,45
+    orders: |
+      order_id,buyer_id,seller_id,at,type,amount,currency,volume:PV,party_id
+      1,G,A,2026-10-05,order,300,EUR,250,T
+    expect:
+      H: {free goods: 45.00, measure: {unused share: 15}}`,
+  },
+  {
+    want: 'A second bonus on the same walk for who earned enough by the first: the walk is written again, with its own rate',
+    write: `bonuses:
+  override:
+    kind: levels
+    tree: sponsor
+    on: PV
+    starts_at: upline
+    steps: levels
+    counts: everybody
+    depth: 2
+    rate: 7 %
+    unpaid: to_company
+    qualified: true
+    rounding: half_up
+    rounded_per: person
+  more on the same:
+    kind: levels
+    tree: sponsor
+    on: PV
+    starts_at: upline
+    steps: levels
+    counts: everybody
+    depth: 2
+    rate: 3 %
+    unpaid: to_company
+    qualified: earned(override) >= 10
+    rounding: half_up
+    rounded_per: person
+tests:
+  one below the threshold:
+    period: 2026-10
+    people: |
+      id,sponsor_id
+      A,
+      B,A
+      C,B
+    orders: |
+      order_id,buyer_id,seller_id,at,type,amount,currency,volume:PV
+      1,B,B,2026-10-05,order,120,EUR,100
+      2,C,C,2026-10-06,order,120,EUR,100
+    expect:
+      A: {override: 14.00, more on the same: 6.00}
+      B: {override: 7.00, more on the same: 0}`,
+  },
 ]

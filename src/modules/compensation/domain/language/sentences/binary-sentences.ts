@@ -11,7 +11,8 @@ const ownVolumes = {
 
 const carries = {
   both: 'What is left of both sides stays for the next time',
-  stronger: 'What is left of the stronger side stays for the next time; the weaker side is dropped',
+  stronger:
+    'Of what is left after matching, the larger rest stays for the next time; a rest of the other side, if there is one, is dropped',
   none: 'Nothing stays for the next time',
 } as const
 
@@ -34,7 +35,9 @@ export function binarySentences(bonus: BinaryBonus): readonly string[] {
   return [
     `The ${bonus.on} of everybody below fills the left and right side of the ${bonus.tree} tree, which are matched every ${often}`,
     ownVolumes[bonus.ownVolume],
-    `A cycle uses ${ruleNoun(strong)} of the stronger and ${ruleNoun(weak)} of the weaker side; ${bonus.cycles === 'whole' ? 'only whole cycles count' : 'all that matches counts'}`,
+    bonus.cycles === 'whole'
+      ? `A cycle uses ${ruleNoun(strong)} of the stronger and ${ruleNoun(weak)} of the weaker side; only whole cycles count`
+      : `For every ${ruleNoun(weak)} of the weaker side ${ruleNoun(strong)} of the stronger one is used; parts of it count too, so that all that matches is used`,
     bonus.strongSide === 'each_cycle'
       ? 'The stronger side is chosen anew for each cycle'
       : 'The stronger side is chosen once each time',

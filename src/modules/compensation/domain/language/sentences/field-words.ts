@@ -42,7 +42,8 @@ export function fieldNoun(field: Extract<Expression, { node: 'field' }>): string
             ? `attribute “${field.name}”`
             : field.name
   const who = whose(field.hops)
-  if (who !== '') return `${who} ${name}`
+  // Of a name that begins with the word itself once is enough: "one’s own activity".
+  if (who !== '') return `${who} ${name}`.replace(/^one’s own own /, 'one’s own ')
   return articled.has(field.name) || field.of === 'fact' || field.of === 'attribute' || name !== field.name
     ? `the ${name}`
     : name

@@ -115,7 +115,9 @@ export function valueText(value: TableValue): string {
 
 export function activeSentence(plan: Plan): string {
   return sentence(
-    plan.active ? `Somebody is active where ${ruleClause(plan.active)}` : 'Everybody counts as active',
+    plan.active && !isAlways(plan.active)
+      ? `Somebody is active where ${ruleClause(plan.active)}`
+      : 'Everybody counts as active',
   )
 }
 
@@ -125,6 +127,9 @@ export function rankSentences({ ranks, ranksGiven, rankRules }: Plan): readonly 
     return [
       sentence(`The ranks are given: ${listed(ranks.map((rank) => rank.name))}, from lowest to highest`),
       'Who holds which rank stands in people.csv; a correction by hand raises it for a time.',
+      sentence(
+        `Somebody for whom nothing stands there has no rank, which is lower than ${ranks[0]?.name ?? ''}`,
+      ),
     ]
   const rules = [
     'The rank of a period is the highest one whose needs are met',
@@ -145,7 +150,8 @@ function demotionText(demotion: Plan['rankRules']['demotion']): string {
 }
 
 function rankSentence({ name, needs }: Rank): string {
-  return sentence(needs ? `${name} needs this: ${ruleClause(needs)}` : name)
+  if (!needs) return sentence(name)
+  return sentence(isAlways(needs) ? `${name} needs nothing` : `${name} needs this: ${ruleClause(needs)}`)
 }
 
 export function measureSentences(plan: Plan): readonly string[] {

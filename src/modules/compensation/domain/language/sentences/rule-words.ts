@@ -124,7 +124,9 @@ export function noun(expression: Expression): string {
     case 'number':
       return sayNumber(expression.value, expression.percent)
     case 'text':
-      return expression.value === '' ? 'nothing' : expression.value
+      if (expression.value === '') return 'nothing'
+      // In quotes a text of files is told apart from a name: the category is “product”, or the product.
+      return expression.type === 'text' ? `“${expression.value}”` : expression.value
     case 'truth':
       return expression.value ? 'yes' : 'no'
     case 'rank':

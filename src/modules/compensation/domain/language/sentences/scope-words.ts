@@ -21,19 +21,34 @@ const plain: Readonly<Record<ScopeItems, string>> = {
   'previous periods': 'the periods before',
 }
 
+/** The same of a person who is looked at, where the plain words would leave open whose they are. */
+const ofThem: Readonly<Partial<Record<ScopeItems, string>>> = {
+  legs: 'the people directly below them',
+  team: 'their team (themselves included)',
+  downline: 'the people below them',
+  upline: 'the people above them',
+  positions: 'the positions of their owner',
+  purchases: 'their own purchases',
+  sales: 'their own sales',
+  'purchase lines': 'the lines of their own purchases',
+  'sale lines': 'the lines of their own sales',
+  'hosted parties': 'the parties that they host',
+  'held parties': 'the parties that they sell at',
+}
+
 /** The items of a scope: "the people directly below for whom PV is at least 100". */
 export function scopeWords(scope: Scope): string {
   const tree = scope.tree === 'sponsor' ? '' : ` in the ${scope.tree} tree`
   return `${itemsOf(scope)}${tree}${whereWords(scope)}`
 }
 
-function itemsOf({ items, from, to, periods, ofParty }: Scope): string {
+function itemsOf({ items, from, to, periods, ofParty, ofItem }: Scope): string {
   if (ofParty) return 'the sales of the party'
   if (items === 'levels')
-    return from === to ? `the people on level ${from}` : `the people on levels ${from} to ${to}`
+    return `the people on ${from === to ? `level ${from}` : `levels ${from} to ${to}`}${ofItem ? ' below them' : ''}`
   if (items === 'last periods') return `the last ${periods} periods (this one included)`
   if (items === 'previous periods') return `the ${periods} periods before`
-  return plain[items]
+  return (ofItem ? ofThem[items] : undefined) ?? plain[items]
 }
 
 function whereWords({ where, items }: Scope): string {
