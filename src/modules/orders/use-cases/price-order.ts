@@ -148,9 +148,9 @@ function goodsOf(product: Product, price: Price): Goods {
 }
 
 /** By what promotions name a product. */
-export function namesOf({ code, category, family, tags }: Product): Omit<Goods, 'unitMinor'> {
-  // A variant is reached by its family as well, and by the category of that.
-  const categories = [...new Set([category, family?.category ?? category])]
+export function namesOf({ code, category, outer, family, tags }: Product): Omit<Goods, 'unitMinor'> {
+  // A variant is reached by its family as well, and by the category of that; goods by all that their category lies in.
+  const categories = [...new Set([category, family?.category ?? category, ...(outer ?? [])])]
   const names = { product: code, categories, tags }
   return family ? { ...names, family: family.code } : names
 }
