@@ -173,6 +173,32 @@ test('who opens an account confirms the address by the mailed link, once; that l
   expect((await post('/me/login-confirmations', undefined, cookies)).statusCode).toBe(429)
 })
 
+test('whoever read mail at a login is told when another one takes its place, and not which', async () => {
+  const [login, later, last] = ['mia@example.org', 'mia.new@example.org', 'mia.last@example.org']
+  const cookies = await arrive('customer', login)
+  const change = (to: string) =>
+    server.app.inject({
+      method: 'PUT',
+      url: '/api/v1/me/login',
+      cookies,
+      headers: { 'idempotency-key': `links-key-${(counter += 1)}` },
+      payload: { login: to, present: PASSWORD },
+    })
+  const count = (await mailsTo(login)).length
+  expect((await change(later)).json()).toMatchObject({ login: later })
+  // Changed again before anybody was told: each is told at the address that it was until then.
+  expect((await change(last)).json()).toMatchObject({ login: last })
+  const told = (await mailsTo(login)).slice(count)
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('changed to another one')
+  expect(told[0]).not.toMatch(/mia\.|https?:/)
+  expect((await mailsTo(later)).filter((text) => text.includes('changed to another one'))).toHaveLength(1)
+  expect((await mailsTo(last)).map((text) => text.includes('/account/confirm/'))).toContain(true)
+  expect((await mailsTo(last)).some((text) => text.includes('changed to another one'))).toBe(false)
+  const { rows } = (await get('/mails?search=mia@&kind=login_changed', reader)).json<{ rows: object[] }>()
+  expect(rows).toMatchObject([{ kind: 'login_changed', state: 'sent', to: { address: login } }])
+})
+
 /** Makes an account as such people get one, signed in with the one password. */
 async function arrive(realm: Realm, login: string): Promise<Cookies> {
   if (realm === 'staff') return signInStaff(server, database, { login, rights: ['people.read'] })

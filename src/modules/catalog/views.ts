@@ -9,6 +9,8 @@ export type CatalogViews = {
   }
   /** The categories in which products were before, until which version of the catalogue. */
   'catalog.v_category_before': { product_id: bigint; category_code: string; until_version: bigint }
+  /** Each category with those in which it lies, itself first. */
+  'catalog.v_category_path': { category_id: bigint; code: string; path: string[] }
   /** In English where there is such a name. */
   'catalog.v_product_name': { id: bigint; name: string }
   /** The family of each variant, and the category of that. */

@@ -6,7 +6,7 @@ export {
   type MailedPurpose,
   type NewAccount,
 } from './domain/account.ts'
-export { accountById, accountByLogin } from './store/accounts.ts'
+export { accountById, accountByLogin, earlierLogin } from './store/accounts.ts'
 export { replaceGrants, saveRole, type Grant, type Role } from './store/roles.ts'
 export { blockAccountsOf } from './use-cases/block-accounts-of.ts'
 export { handOverAccounts } from './use-cases/hand-over-accounts.ts'

@@ -11,6 +11,7 @@ export const mailKind = z.enum([
   'autoship_paused',
   'new_password',
   'confirm_login',
+  'login_changed',
 ])
 export const mailState = z.enum(['waiting', 'sent', 'failed', 'unknown'])
 const address = z.email().max(254)

@@ -35,7 +35,9 @@ const system = systemActor('req-together')
 const promotions = [
   ['every', 'reward: {percent: {off: 10 %, of: all}}'],
   ['few', 'reward: {percent: {off: 30 %, of: {product: "SOAP"}}}\nlimits: {uses: 12}'],
-  ['each', 'reward: {amount: {off: 5, of: {product: "BOOK"}}}\nlimits: {uses_per_person: 2, budget: 90}'],
+  ['each', 'reward: {amount: {off: 55, of: {product: "BOOK"}}}\nlimits: {uses_per_person: 2}'],
+  ['spent', 'reward: {amount: {off: 120, of: {product: "TOWEL"}}}\nlimits: {budget: 540}'],
+  ['monthly', 'reward: {amount: {off: 110, of: {product: "TOWEL"}}}\nlimits: {uses_per_month: 4}'],
   ['typed', 'when: {coupon: scarce}\nreward: {amount: {off: 7, of: all}}'],
 ] as const
 
@@ -119,7 +121,7 @@ test('orders that come at once, copies, refused ones and coupons that run out am
 test('a quote from copies in memory says what one that asks question by question says', async () => {
   const { database, shop } = together
   await transact(database, { actor: system, useCase: 'test.count' }, (tx) =>
-    countStock(tx, { product: shop.towel, pool: 'main', counted: 1 }),
+    countStock(tx, { product: shop.towel, pool: 'main', counted: 5_000 }),
   )
   let byMemory = 0
   const refusals = new Set<string>()
@@ -319,7 +321,7 @@ async function company(): Promise<Company> {
     usesMost: 9,
   })
   for (const [code, body] of promotions) {
-    const named = body.replace('SOAP', shop.soap).replace('BOOK', shop.book)
+    const named = body.replace('SOAP', shop.soap).replace('BOOK', shop.book).replace('TOWEL', shop.towel)
     const text = `openfield_promotion: 1\npromotion: ${code}\ntitle: {en: ${code}}\n${named}\n`
     await ask('POST', '/promotions', { market: 'NO', text })
     await ask('PUT', `/promotions/NO/${code}/state`, { state: 'active' })

@@ -267,6 +267,56 @@ test('a line stays of the category in which its goods were when they were ordere
   ])
 })
 
+test('a promotion for a category reaches what lies in it however deep, variants by their family too, now and later', async () => {
+  // Soap lies in home, which lies in living, which lies in world; the towel lies in gifts, which lies in nothing.
+  const add = (code: string, lies?: string) =>
+    sql`INSERT INTO catalog.category (code, art, texts, position, parent_id)
+      VALUES (${code}, 'home', '{"en": {"name": "Some"}}', 9, (SELECT id FROM catalog.category WHERE code = ${lies ?? ''}))`.execute(
+      database.owner,
+    )
+  const put = (inside: string | null) =>
+    sql`UPDATE catalog.category SET parent_id = (SELECT id FROM catalog.category WHERE code = ${inside}) WHERE code = 'home'`.execute(
+      database.owner,
+    )
+  await add('world')
+  await add('living', 'world')
+  await put('living')
+  const text = `openfield_promotion: 1\npromotion: worldly\ntitle: {en: Worldly}\nreward: {percent: {off: 50 %, of: {category: world}}}\n`
+  await ask('POST', '/promotions', { market: 'NO', text })
+  await ask('PUT', '/promotions/NO/worldly/state', { state: 'active' })
+  const totals = async () => {
+    const lines = [codeOf('plum m'), shop.towel].map((product) => ({ product, quantity: 1 }))
+    const quoted = await ask('POST', '/office/quotes', { buyer: { kind: 'self' }, lines }, adaCookies)
+    const placed = await order(lines.map(({ product, quantity }) => [product, quantity]))
+    expect(placed.statusCode).toBe(201)
+    const of = (reply: typeof quoted) =>
+      reply.json<{ lines: { total: { minor: string } }[] }>().lines.map(({ total }) => total.minor)
+    const { order: code } = placed.json<{ order: string }>()
+    const shown = await ask('GET', `/office/orders/${code}`, undefined, adaCookies)
+    expect(of(shown)).toEqual(of(quoted))
+    return of(shown)
+  }
+  expect(await totals()).toEqual(['24950', '4000'])
+  const asked = ['world', 'home', 'gifts'].map((category) => ({
+    key: category,
+    who: 'buyer',
+    days: 30,
+    by: 'quantity',
+    of: { products: [shop.soap], categories: [category] },
+  }))
+  const bought = () =>
+    transact(database, { actor: systemActor('req'), useCase: 'test.look' }, async (tx) =>
+      boughtSums(tx, { buyerId: ada.personId, asked, atMs: (await companyNow(tx)) + 1000 }),
+    )
+  const { world, home, gifts } = await bought()
+  expect([world, gifts]).toEqual([home, 0n])
+  expect(home).toBeGreaterThan(0n)
+  // The other promotion of the soap, 10 %, is left where the category lies in nothing any more.
+  await put(null)
+  expect(await totals()).toEqual(['24950', '7200'])
+  expect(await bought()).toMatchObject({ world: 0n })
+})
+
 function codeOf(choice: string): string {
   return codes[choice] ?? ''
 }

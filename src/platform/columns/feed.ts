@@ -15,18 +15,18 @@ export type FeedEvent = Readonly<{
 
 const STRETCH = 5000n
 
-/** The events of some topics after a position, and the position that was read up to. */
+/** The events of some topics after a position, the position that was read up to, and whether there may be more. */
 export async function readFeed(
   db: Db,
   input: { after: bigint; topics: readonly string[] },
-): Promise<{ events: readonly FeedEvent[]; until: bigint }> {
+): Promise<{ events: readonly FeedEvent[]; until: bigint; isFull: boolean }> {
   const { rows } = await sql<FeedEvent & { until: bigint }>`
     SELECT until, id, seq, topic, version, key_id AS "keyId", payload
     FROM platform.events_after(${input.after}, ${STRETCH}, ${input.topics}::text[])`.execute(db)
   // The first row is no event: it says up to which position was read.
   const [first, ...events] = rows
   if (!first) throw new Error('the outbox has no head')
-  return { events: events.map(eventOf), until: first.until }
+  return { events: events.map(eventOf), until: first.until, isFull: first.until - input.after >= STRETCH }
 }
 
 function eventOf({ id, seq, topic, version, keyId, payload }: FeedEvent): FeedEvent {

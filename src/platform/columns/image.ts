@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { makeBell } from '../outbox/bell.ts'
+import { concerns } from '../outbox/event.ts'
 import { connectDirectly, openDatabase } from '../postgres/database.ts'
 import { openListener } from '../postgres/listener.ts'
 import { copyNumbers } from './copy-numbers.ts'
@@ -75,13 +76,17 @@ export async function openImage(deps: Deps, plan: Plan): Promise<Image> {
   const database = openDatabase(deps, { url: plan.url, poolMax: 1, name: 'openfield-image' })
   const listener = await openListener(deps, plan.url)
   const bell = makeBell()
-  const off = await listener.on('openfield_seq', bell.ring)
   const topics = topicsOf(plan)
+  // Past what is of no concern it goes when the time is over, or when somebody asks who has seen more.
+  const off = await listener.on('openfield_seq', (told) => {
+    if (concerns(told, topics)) bell.ring()
+  })
   const stopping = new AbortController()
   let live = await load(deps, plan)
 
+  /** True when there may be more at once. */
   const followOnce = async (): Promise<boolean> => {
-    const { events, until } = await readFeed(database.db, { after: live.seq, topics })
+    const { events, until, isFull } = await readFeed(database.db, { after: live.seq, topics })
     if (until === live.seq) return false
     if (events.some((event) => plan.tree.reshapes(event) && !live.contained.has(event.id))) {
       live = await load(deps, plan)
@@ -93,8 +98,9 @@ export async function openImage(deps: Deps, plan: Plan): Promise<Image> {
       report(deps, error)
       await pause(RETRY_MS)
       live = await load(deps, plan)
+      return true
     }
-    return true
+    return isFull
   }
   const done = (async () => {
     while (!stopping.signal.aborted) {

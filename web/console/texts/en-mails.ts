@@ -16,6 +16,7 @@ export const mailTexts = {
       autoship_paused: 'Autoship: paused',
       new_password: 'Forgotten password',
       confirm_login: 'Address to confirm',
+      login_changed: 'Address changed',
     },
     state: 'State',
     states: { waiting: 'Waits', sent: 'Sent', failed: 'Failed', unknown: 'Unknown' },

@@ -58,6 +58,17 @@ export const kitTexts = {
       pieces_one: '{{formatted}} piece',
       pieces_other: '{{formatted}} pieces',
     },
+    party: {
+      missing: '{{amount}} more for: {{gives}}',
+      allReached: 'The highest step is reached.',
+      step: 'From {{amount}}',
+      isReached: 'reached',
+      reward_one: '{{title}}, once',
+      reward_other: '{{title}}, {{count, number}} times',
+      rewardUsed: 'used {{used, number}} of {{uses, number}}, until',
+      rewardWaits: 'waits until the host has an account',
+      ofBooking: 'for the party {{party}} that was booked at this one',
+    },
     tree: treeTexts,
     step: { done: 'done', now: 'in progress', open: 'to come', stopped: 'stopped' },
     state: {

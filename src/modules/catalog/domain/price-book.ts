@@ -52,6 +52,8 @@ export type Product = Readonly<{
   id: bigint
   code: string
   category: string
+  /** The categories in which that one lies, and of a variant those of its family; undefined where there are none. */
+  outer?: readonly string[] | undefined
   art: string
   state: ProductState
   taxClass: string

@@ -12,6 +12,7 @@ import {
   type OwnField,
   type ProductOption,
 } from '../domain/variants.ts'
+import type { CatalogViews } from '../views.ts'
 import type { CatalogTables } from './tables.ts'
 
 const categoryTexts = z.record(z.string(), z.object({ name: z.string() }))
@@ -144,11 +145,16 @@ export function tables(tx: Tx) {
 
 function productRows(tx: Tx) {
   return tables(tx)
+    .$extendTables<Pick<CatalogViews, 'catalog.v_category_path'>>()
     .selectFrom('catalog.product as product')
     .innerJoin('catalog.category as category', 'category.id', 'product.category_id')
+    .leftJoin('catalog.v_category_path as path', 'path.category_id', 'product.category_id')
     .leftJoin('catalog.product as family', 'family.id', 'product.parent_id')
     .leftJoin('catalog.category as outer_category', 'outer_category.id', 'family.category_id')
+    .leftJoin('catalog.v_category_path as family_path', 'family_path.category_id', 'family.category_id')
     .select([
+      'path.path',
+      'family_path.path as family_path',
       'family.id as family_id',
       'family.code as family_code',
       'family.state as family_state',
@@ -180,6 +186,7 @@ function productOf(row: ProductRow): Product {
     id: row.id,
     code: row.code,
     category: row.category,
+    outer: outerOf(row),
     art: row.art,
     state: soldState(row.state, row.family_state),
     taxClass: row.tax_class,
@@ -191,6 +198,13 @@ function productOf(row: ProductRow): Product {
     options: options.length === 0 ? undefined : options,
     family,
   }
+}
+
+/** What the own category lies in, and what that of the family is and lies in; undefined where that is nothing. */
+function outerOf({ category, path, family_path: familyPath }: ProductRow): Product['outer'] {
+  const outer = new Set([...(path ?? []), ...(familyPath ?? [])])
+  outer.delete(category)
+  return outer.size === 0 ? undefined : [...outer]
 }
 
 function familyOf(row: ProductRow): Product['family'] {

@@ -22,11 +22,11 @@ export async function priceBookOf(deps: { db: Db }, tx: Tx, marketId: bigint): P
   return loaded
 }
 
-/** The copy in memory of everything that a market sells, if it is of that version; nothing is asked. */
+/** The copy in memory of everything that a market sells, if it is of that version, or of any where none is said; nothing is asked. */
 export function knownPriceBook(
   deps: { db: Db },
-  of: { marketId: bigint; version: bigint },
+  of: { marketId: bigint; version?: bigint },
 ): PriceBook | undefined {
   const found = books.get(deps.db)?.get(of.marketId)
-  return found?.version === of.version ? found : undefined
+  return of.version === undefined || found?.version === of.version ? found : undefined
 }

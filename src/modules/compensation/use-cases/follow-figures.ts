@@ -1,4 +1,5 @@
 import { teamMoved } from '#modules/genealogy/api.ts'
+import { makeBell } from '#platform/outbox/bell.ts'
 import { readEvents, type OutboxEvent } from '#platform/outbox/event.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
@@ -31,13 +32,20 @@ const FOLLOWED = [
 
 /** Positions that are read at once. */
 const READ_MOST = 1_000
+/**
+ * What comes right after others is taken together with what follows within so long, as one turn costs several questions however
+ * little it takes over. The first one after a rest waits for nothing, and nobody waits where a turn takes longer than that.
+ */
+const GATHER_MS = 100
 
 type Deps = Readonly<{ db: Db; diary: Diary; onError: (error: Error) => void }>
 
 /** An open period in memory that follows the feed. */
 export type FollowedPeriod = Readonly<{
-  /** Takes over what the feed tells by now; asked for while that is under way, it is looked once more. */
+  /** Takes over what the feed tells, soon; asked for while that is under way, it is looked once more. */
   follow: () => void
+  /** The same, for somebody who waits for it. */
+  hurry: () => void
   /** The position that was come to. */
   followed: () => bigint
   /** The period, loaded when it is not in memory; undefined when the company has no plan or period for it. */
@@ -76,6 +84,7 @@ export function followPeriod(deps: Deps, label: string): FollowedPeriod {
   }
   return {
     follow: turns.ask,
+    hurry: turns.hurry,
     followed: () => followed,
     percent: () => percent,
     stale: stale.promise,
@@ -88,14 +97,23 @@ export function followPeriod(deps: Deps, label: string): FollowedPeriod {
   }
 }
 
-/** Does work whenever it is asked to: never twice at once, and once more when it was asked meanwhile. */
+/**
+ * Does work whenever it is asked to: never twice at once, not twice within `GATHER_MS` unless somebody is in a hurry, and once more
+ * when it was asked meanwhile.
+ */
 function oneAfterTheOther(work: () => Promise<void>, onError: (error: Error) => void) {
+  const hurried = makeBell()
+  let begunMs = Number.NEGATIVE_INFINITY
   let under: Promise<void> | undefined
   let isAskedAgain = false
   const begin = async (): Promise<void> => {
     try {
       do {
+        const restMs = begunMs + GATHER_MS - nowMs()
+        // oxlint-disable-next-line no-await-in-loop -- It waits for those that come meanwhile.
+        if (restMs > 0) await hurried.rest(restMs)
         isAskedAgain = false
+        begunMs = nowMs()
         // What was asked for meanwhile comes after what is under way.
         // oxlint-disable-next-line no-await-in-loop
         await work()
@@ -106,10 +124,15 @@ function oneAfterTheOther(work: () => Promise<void>, onError: (error: Error) => 
       under = undefined
     }
   }
+  const ask = (): void => {
+    if (under) isAskedAgain = true
+    else under = begin()
+  }
   return {
-    ask: (): void => {
-      if (under) isAskedAgain = true
-      else under = begin()
+    ask,
+    hurry: (): void => {
+      hurried.ring()
+      ask()
     },
     last: async (): Promise<void> => under,
   }

@@ -54,7 +54,7 @@ export async function openPeriod(input: unknown) {
     return isNew && !isStopping ? diary.during('hand on', () => handOn.piece(one, held)) : undefined
   }
   const nudge = (): boolean => {
-    period.follow()
+    period.hurry()
     return false
   }
   const answerOf = async (one: HeldLive | undefined, question: unknown): Promise<unknown> => {

@@ -125,13 +125,38 @@ export async function setName(
 export async function setLogin(
   tx: Tx,
   { accountId, login }: { accountId: bigint; login: string },
-): Promise<void> {
+): Promise<bigint> {
+  const { id } = await tx
+    .$extendTables<IdentityTables>()
+    .insertInto('identity.earlier_login')
+    .columns(['account_id', 'login'])
+    .expression((from) =>
+      from.selectFrom('identity.account').select(['id', 'login']).where('id', '=', accountId),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
   await tx
     .$extendTables<IdentityTables>()
     .updateTable('identity.account')
     .set({ login, confirmed_at: null })
     .where('id', '=', accountId)
     .execute()
+  return id
+}
+
+/** A login that an account had before; undefined where it had no such one. */
+export async function earlierLogin(
+  tx: Tx,
+  of: { accountId: bigint; earlierId: bigint },
+): Promise<string | undefined> {
+  const row = await tx
+    .$extendTables<IdentityTables>()
+    .selectFrom('identity.earlier_login')
+    .select('login')
+    .where('id', '=', of.earlierId)
+    .where('account_id', '=', of.accountId)
+    .executeTakeFirst()
+  return row?.login
 }
 
 /** Blocks an account or lets it in again. */

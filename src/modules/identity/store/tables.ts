@@ -16,6 +16,12 @@ export type IdentityTables = {
     confirmed_at: Generated<Date | null>
     created_at: Generated<Date>
   }
+  'identity.earlier_login': {
+    id: Generated<bigint>
+    account_id: bigint
+    login: string
+    left_at: Generated<Date>
+  }
   'identity.session': {
     id: Generated<bigint>
     account_id: bigint

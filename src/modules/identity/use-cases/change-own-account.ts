@@ -1,4 +1,5 @@
 import { ok, refusal, refuse, type Result } from '#shared/refusal.ts'
+import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, sqlState, transact, type About, type Actor } from '#platform/postgres/transact.ts'
 import { checkPassword } from '#platform/sessions/password-hash.ts'
@@ -21,7 +22,8 @@ export async function renameAccount(
 }
 
 /**
- * Changes the login of an own account and has a link mailed to it that confirms it; links that went to the earlier one are used up.
+ * Changes the login of an own account and has a link mailed to it that confirms it; links that went to the earlier one are used up,
+ * and whoever follows tells it there.
  * Refused as `identity.password_wrong`, `identity.login_conflict`, or `identity.login_same`.
  */
 export async function changeLogin(
@@ -38,9 +40,10 @@ export async function changeLogin(
   try {
     return await transact(deps, { actor, useCase: 'identity.change_login' }, async (tx, about) => {
       about('account', accountId)
-      await setLogin(tx, { accountId, login })
+      const earlierId = await setLogin(tx, { accountId, login })
       await useUpLinks(tx, accountId)
       await askForLink(tx, { accountId, purpose: 'confirm_login' })
+      await appendEvent(tx, { topic: 'identity.login_changed', payload: { accountId, earlierId } })
       return ok(await present(tx, accountId))
     })
   } catch (error) {

@@ -174,6 +174,24 @@ export function composeLink(
   }
 }
 
+/** That another login is used from a day on: to whoever read mail at the earlier one. */
+export function composeLoginChanged(to: To, day: string): Composed {
+  const words = mailWords(to.language)
+  const said = words.loginChanged
+  return {
+    subject: said.subject,
+    content: {
+      sender: to.sender,
+      title: said.title,
+      blocks: [
+        { what: 'text', text: `${words.hello(to.name)}\n${said.lead(dayIn(words, day))}` },
+        { what: 'small', text: said.note },
+      ],
+      closing: said.closing,
+    },
+  }
+}
+
 function buttonTo(label: string, path: string | undefined): Block[] {
   return path === undefined ? [] : [{ what: 'button', label, path }]
 }

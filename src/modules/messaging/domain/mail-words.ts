@@ -47,6 +47,13 @@ export type MailWords = Readonly<{
       }>
     >
   >
+  loginChanged: Readonly<{
+    subject: string
+    title: string
+    lead: (day: string) => string
+    note: string
+    closing: string
+  }>
   /** How numbers and days are written. */
   locale: string
 }>

@@ -80,5 +80,12 @@ export const ENGLISH: MailWords = {
       closing: 'This mail came because an account was opened with this address.',
     },
   },
+  loginChanged: {
+    subject: 'Your address was changed',
+    title: 'Another address signs in now',
+    lead: (day) => `on ${day} the address with which you sign in was changed to another one.`,
+    note: 'If it was you, there is nothing to do. If it was not, write to us at once: whoever changed it knew your password.',
+    closing: 'This mail came because this was the address of your account until then.',
+  },
   locale: 'en-GB',
 }

@@ -82,5 +82,12 @@ export const FRENCH: MailWords = {
       closing: 'Vous recevez ce message parce qu’un compte a été ouvert avec cette adresse.',
     },
   },
+  loginChanged: {
+    subject: 'Votre adresse a été changée',
+    title: 'Une autre adresse sert à se connecter',
+    lead: (day) => `le ${day}, l’adresse avec laquelle vous vous connectez a été remplacée par une autre.`,
+    note: 'Si c’était vous, il n’y a rien à faire. Sinon, écrivez-nous tout de suite : qui l’a changée connaissait votre mot de passe.',
+    closing: 'Vous recevez ce message parce que cette adresse était jusque-là celle de votre compte.',
+  },
   locale: 'fr-FR',
 }

@@ -81,5 +81,12 @@ export const POLISH: MailWords = {
       closing: 'Ta wiadomość przyszła, ponieważ na ten adres założono konto.',
     },
   },
+  loginChanged: {
+    subject: 'Zmieniono Twój adres',
+    title: 'Do logowania służy teraz inny adres',
+    lead: (day) => `${day} adres, którym się logujesz, został zmieniony na inny.`,
+    note: 'Jeśli to Ty, nie musisz nic robić. Jeśli nie, napisz do nas od razu: kto go zmienił, znał Twoje hasło.',
+    closing: 'Ta wiadomość przyszła, ponieważ do tej pory był to adres Twojego konta.',
+  },
   locale: 'pl-PL',
 }

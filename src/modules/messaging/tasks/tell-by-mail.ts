@@ -10,6 +10,7 @@ import { marketsSending } from '../use-cases/post-composed.ts'
 import { tellAutoship } from '../use-cases/tell-autoship.ts'
 import { tellDocument } from '../use-cases/tell-document.ts'
 import { tellLink } from '../use-cases/tell-link.ts'
+import { tellEarlierLogin } from '../use-cases/tell-login.ts'
 import { tellOrder } from '../use-cases/tell-order.ts'
 
 const placed = z.object({ code: z.string(), channel: z.string(), marketId: integer })
@@ -27,6 +28,8 @@ const linkAsked = z.object({
   purpose: z.enum(['new_password', 'confirm_login']),
 })
 
+const loginChanged = z.object({ accountId: integer, earlierId: integer })
+
 const AUTOSHIP_TOPICS = {
   'orders.autoship_reminded': 'reminded',
   'orders.autoship_failed': 'failed',
@@ -40,6 +43,7 @@ export const tellByMailConsumer: ConsumerDefinition<PlatformDeps> = {
     'orders.order_placed',
     'billing.document_issued',
     'identity.link_asked',
+    'identity.login_changed',
     ...Object.keys(AUTOSHIP_TOPICS),
   ],
   from: 'now',
@@ -82,6 +86,8 @@ async function tell(
   } else if (topic === 'identity.link_asked') {
     const { accountId, purpose } = linkAsked.parse(payload)
     if (accountId !== null) await tellLink(tx, about, { accountId, purpose, seq })
+  } else if (topic === 'identity.login_changed') {
+    await tellEarlierLogin(tx, about, loginChanged.parse(payload))
   } else if (isAutoshipTopic(topic)) {
     await tellAutoship(tx, about, { ...autoship.parse(payload), what: AUTOSHIP_TOPICS[topic], seq })
   }

@@ -28,7 +28,12 @@ const shape = z.object({
   hasOwnLimit: z.boolean(),
   /** What `promotions.standing` answered. */
   standing: z.unknown(),
+  /** What `promotions.used_rows` answered about what was asked of that market. */
+  used: z.unknown(),
 })
+
+/** Ids of limited promotions, and of the campaigns that they belong to. */
+type LimitedIds = Readonly<{ promotions: ReadonlySet<bigint>; campaigns: ReadonlySet<bigint> }>
 
 /** What placing an order of somebody for themselves needs to know beside goods and promotions. */
 export type FactsBefore = z.output<typeof shape>
@@ -37,10 +42,17 @@ export type FactsBefore = z.output<typeof shape>
 export async function factsBefore(
   db: Db,
   key: Readonly<{ channel: string; scope: string; key: string }>,
-  personId: bigint,
+  of: Readonly<{ personId: bigint; limited: ReadonlyMap<bigint, LimitedIds> }>,
 ): Promise<FactsBefore | undefined> {
+  const limited = JSON.stringify(Object.fromEntries([...of.limited].map(([id, ids]) => [id, listed(ids)])))
   const { rows } = await sql<{ facts: unknown }>`
-    SELECT orders.before_placing(${key.channel}, ${key.scope}, ${key.key}, ${personId}) AS facts`.execute(db)
+    SELECT orders.before_placing(${key.channel}, ${key.scope}, ${key.key}, ${of.personId}, ${limited}::jsonb) AS facts`.execute(
+    db,
+  )
   const facts = rows[0]?.facts ?? undefined
   return facts === undefined ? undefined : shape.parse(facts)
+}
+
+function listed({ promotions, campaigns }: LimitedIds) {
+  return { promotions: [...promotions].map(String), campaigns: [...campaigns].map(String) }
 }

@@ -6,6 +6,7 @@ import type { DecidedChange } from '../domain/order-change.ts'
 import { orderDetail } from '../store/order-detail.ts'
 import { priceKindOfOrder, type ChangeableOrder } from '../store/standing-order.ts'
 import { partyFactsOf } from './party-of-order.ts'
+import { namesOf } from './price-order.ts'
 import { historyOf, kindsOf } from './promoting.ts'
 
 /** Uses of entitlements that are taken back. */
@@ -72,17 +73,13 @@ async function linesLeft(
     const product = products.get(line.productId)
     const quantity = line.quantity - line.cancelled - line.returned - (taken.get(line.line) ?? 0)
     if (!product || line.isGift || quantity === 0) return []
-    const { code, category, family, tags } = product
     const placed = order.lines.find((one) => one.line === line.line)
     const volumes = [...(placed?.volumes ?? [])].map(
       ([name, micro]) => [name, micro / BigInt(line.quantity)] as const,
     )
     return [
       {
-        product: code,
-        ...(family ? { family: family.code } : {}),
-        categories: [category, family?.category ?? category],
-        tags,
+        ...namesOf(product),
         unitMinor: line.unitMinor,
         quantity,
         volumes: Object.fromEntries(volumes),

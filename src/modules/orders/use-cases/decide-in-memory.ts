@@ -1,7 +1,7 @@
 import { knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/api.ts'
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
-import { groundInMemory, standingFrom, type PromotionGround } from '#modules/promotions/api.ts'
+import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
 import { knownTaxTable, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
@@ -10,7 +10,7 @@ import { firstOrderDays } from './first-order.ts'
 import { journalId, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
-import { priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
+import { namesOf, priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
 import { isWithinLimits } from './refuse-limits.ts'
 import { refuseTotal } from './refuse-promotions.ts'
 
@@ -75,13 +75,22 @@ export async function priceInMemory(
   key: Readonly<{ channel: OrderKey['channel']; scope: string; key: string }>,
   order: OwnOrder,
 ): Promise<PricedInMemory | undefined> {
-  const facts = await factsBefore(deps.db, key, order.distributorId)
+  const limited = limitedInMemory(deps, (marketId) => {
+    const goods = knownPriceBook(deps, { marketId })?.byCode
+    return order.lines.flatMap(({ product }) => goods?.get(product) ?? []).map(namesOf)
+  })
+  const facts = await factsBefore(deps.db, key, { personId: order.distributorId, limited })
   if (!facts || !mayServe(facts)) return undefined
   const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
   const tax = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
   if (!book || !tax) return undefined
   const asked = { book, tax, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
-  const of = { input: asked, buyerId: order.distributorId, channel: key.channel }
+  const of = {
+    input: asked,
+    buyerId: order.distributorId,
+    channel: key.channel,
+    limited: limited.get(facts.market.id),
+  }
   const promoting = await promotingInMemory(deps, facts, of)
   if (!promoting) return undefined
   const { ground, untilMs } = promoting
@@ -98,7 +107,12 @@ export async function priceInMemory(
 async function promotingInMemory(
   deps: { db: Db },
   facts: FactsBefore,
-  of: Readonly<{ input: PricingInput; buyerId: bigint; channel: OrderKey['channel'] }>,
+  of: Readonly<{
+    input: PricingInput
+    buyerId: bigint
+    channel: OrderKey['channel']
+    limited: ReturnType<ReturnType<typeof limitedInMemory>['get']>
+  }>,
 ) {
   const lines = promotedLines(of.input)
   if (!lines.ok) return undefined
@@ -112,7 +126,7 @@ async function promotingInMemory(
     atMs,
     lines: lines.value,
   }
-  return groundInMemory(deps, asked, standingFrom(facts.standing))
+  return groundInMemory(deps, asked, { standing: facts.standing, used: facts.used, limited: of.limited })
 }
 
 function toPlace(order: OwnOrder, facts: FactsBefore): OrderToPlace {

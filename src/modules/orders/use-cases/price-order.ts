@@ -144,11 +144,15 @@ function basketLine({ product, price, quantity, printed }: Offer): BasketLine {
 }
 
 function goodsOf(product: Product, price: Price): Goods {
-  const { code, category, family, tags } = product
-  // A variant is reached by its family as well, and by the category of that.
-  const categories = [...new Set([category, family?.category ?? category])]
-  const goods = { product: code, categories, tags, unitMinor: price.minor }
-  return family ? { ...goods, family: family.code } : goods
+  return { ...namesOf(product), unitMinor: price.minor }
+}
+
+/** By what promotions name a product. */
+export function namesOf({ code, category, outer, family, tags }: Product): Omit<Goods, 'unitMinor'> {
+  // A variant is reached by its family as well, and by the category of that; goods by all that their category lies in.
+  const categories = [...new Set([category, family?.category ?? category, ...(outer ?? [])])]
+  const names = { product: code, categories, tags }
+  return family ? { ...names, family: family.code } : names
 }
 
 /** Everything that the market sells at that moment, for gifts to be taken from. */

@@ -1,15 +1,20 @@
 import type { FactName, Selection } from './promotion.ts'
 
-/** A product as promotions see it. Categories are those that it lies in, the outer ones too. */
-export type Goods = Readonly<{
+/** By what promotions name a product. Categories are those that it lies in, the outer ones too. */
+export type GoodsNames = Readonly<{
   product: string
   /** What it is a variant of: whoever names that names it too. Undefined for what is no variant. */
   family?: string | undefined
   categories: readonly string[]
   tags: readonly string[]
-  /** The price of one piece in minor units. */
-  unitMinor: bigint
 }>
+
+/** A product as promotions see it. */
+export type Goods = GoodsNames &
+  Readonly<{
+    /** The price of one piece in minor units. */
+    unitMinor: bigint
+  }>
 
 /** One line of a basket: equal pieces of one product at one price. Volumes are of one piece, in millionths. */
 export type BasketLine = Goods &

@@ -1,4 +1,4 @@
-import type { BasketLine } from './basket.ts'
+import type { GoodsNames } from './basket.ts'
 import type { Condition, Promotion, Selection } from './promotion.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Condition, Promotion, Selection } from './promotion.ts'
  */
 export type PromotionIndex = Readonly<{
   promotions: readonly Promotion[]
-  forBasket: (lines: readonly BasketLine[], coupons: readonly string[]) => readonly Promotion[]
+  forBasket: (lines: readonly GoodsNames[], coupons: readonly string[]) => readonly Promotion[]
 }>
 
 export function indexPromotions(promotions: readonly Promotion[]): PromotionIndex {

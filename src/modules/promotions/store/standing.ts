@@ -48,25 +48,51 @@ export async function isCouponKnown(
 }
 
 type Counted = Readonly<{ scope: string; of_id: bigint; uses: bigint; minor: bigint }>
+type Limited = Readonly<{ id: bigint; campaignId: bigint | null }>
+
+/** Which limited promotions and campaigns somebody asks about. */
+export type LimitedIds = Readonly<{ promotions: ReadonlySet<bigint>; campaigns: ReadonlySet<bigint> }>
+
+/** What was used of limits that were asked about together with other things: in a month, and by one person. */
+export type UsedAhead = Readonly<{ asked: LimitedIds; counted: readonly Counted[] }>
+
+const countedShape = z.array(z.object({ scope: z.string(), of_id: scaled, uses: scaled, minor: scaled }))
+
+/** What `promotions.used_rows` answered another function of the database about those promotions. */
+export function usedAheadFrom(asked: LimitedIds, answer: unknown): UsedAhead {
+  return { asked, counted: countedShape.parse(answer ?? []) }
+}
+
+/** The same for some of the promotions; undefined where it was not asked about all of them. */
+export function usedAmong(
+  { asked, counted }: UsedAhead,
+  promotions: readonly Limited[],
+): ReadonlyMap<bigint, UsedOf> | undefined {
+  const isAsked = promotions.every(
+    ({ id, campaignId }) =>
+      asked.promotions.has(id) && (campaignId === null || asked.campaigns.has(campaignId)),
+  )
+  return isAsked ? usedIn(counted, promotions) : undefined
+}
 
 /** What was used of the limits of some promotions, by the promotion's id. One statement. */
 export async function usedOf(
   tx: Db,
-  of: Readonly<{
-    promotions: readonly Readonly<{ id: bigint; campaignId: bigint | null }>[]
-    month: string
-    buyerId: bigint | undefined
-  }>,
+  of: Readonly<{ promotions: readonly Limited[]; month: string; buyerId: bigint | undefined }>,
 ): Promise<ReadonlyMap<bigint, UsedOf>> {
   const ids = of.promotions.map(({ id }) => id.toString())
   const campaigns = of.promotions.flatMap(({ campaignId }) => campaignId?.toString() ?? [])
   const { rows } = await sql<Counted>`
     SELECT scope, of_id, uses, minor FROM promotions.counted(
       ${ids}::bigint[], ${campaigns}::bigint[], ${of.month}, ${of.buyerId?.toString() ?? ''})`.execute(tx)
-  const found = new Map<string, Used>(rows.map((row) => [`${row.scope} ${row.of_id}`, row]))
+  return usedIn(rows, of.promotions)
+}
+
+function usedIn(counted: readonly Counted[], promotions: readonly Limited[]): ReadonlyMap<bigint, UsedOf> {
+  const found = new Map<string, Used>(counted.map((row) => [`${row.scope} ${row.of_id}`, row]))
   const used = (scope: string, id: bigint | null): Used => found.get(`${scope} ${id}`) ?? NOTHING_USED
   return new Map(
-    of.promotions.map(({ id, campaignId }) => [
+    promotions.map(({ id, campaignId }) => [
       id,
       {
         ever: used('promotion', id),

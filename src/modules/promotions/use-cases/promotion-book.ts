@@ -1,6 +1,9 @@
 import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { GoodsNames } from '../domain/basket.ts'
 import { heldAt, type DatedPromotion, type PromotionSet } from '../domain/held-promotions.ts'
+import { isLimited } from '../domain/limits.ts'
 import { campaignsOf } from '../store/campaigns.ts'
+import type { LimitedIds } from '../store/standing.ts'
 import { promotionsOf, promotionsVersion, versionsOf } from '../store/promotions.ts'
 import { readPromotion } from './read-promotion.ts'
 
@@ -37,6 +40,35 @@ export function knownPromotions(
 ): Readonly<{ set: PromotionSet; untilMs: number }> | undefined {
   const book = books.get(deps.db)?.get(of.marketId)
   return book?.version === of.version ? heldIn(book, of.atMs) : undefined
+}
+
+/** More than so many are asked about once the market is known. */
+const AHEAD_MOST = 400
+
+/**
+ * The limited promotions that goods may bring about by the copies in memory, in each market that has one: for whoever asks before it
+ * is known in which market it is. `namesIn` gives the goods as they are in a market.
+ */
+export function limitedInMemory(
+  deps: { db: Db },
+  namesIn: (marketId: bigint) => readonly GoodsNames[],
+): ReadonlyMap<bigint, LimitedIds> {
+  const found = new Map<bigint, LimitedIds>()
+  let count = 0
+  for (const [marketId, { held }] of books.get(deps.db) ?? []) {
+    if (!held) continue
+    const limited = held.set.index
+      .forBasket(namesIn(marketId), [])
+      .flatMap(({ code }) => held.set.byCode.get(code) ?? [])
+      .filter((one) => isLimited(one.limits, one.campaignBudgetMinor))
+    count += limited.length
+    if (count > AHEAD_MOST) break
+    found.set(marketId, {
+      promotions: new Set(limited.map(({ id }) => id)),
+      campaigns: new Set(limited.flatMap(({ campaignId }) => campaignId ?? [])),
+    })
+  }
+  return found
 }
 
 function heldIn(book: PromotionBook, atMs: number): ReturnType<typeof heldAt> {

@@ -7,7 +7,17 @@ import type { HeldPromotion, PromotionSet } from '../domain/held-promotions.ts'
 import { isLimited, leftOf } from '../domain/limits.ts'
 import type { PromotionGround, TypedCoupon } from '../domain/promote-order.ts'
 import type { FactName, HistoryQuestion } from '../domain/promotion.ts'
-import { knownShape, standingOf, usedOf, type Standing } from '../store/standing.ts'
+import {
+  knownShape,
+  standingFrom,
+  standingOf,
+  usedAheadFrom,
+  usedAmong,
+  usedOf,
+  type LimitedIds,
+  type Standing,
+  type UsedAhead,
+} from '../store/standing.ts'
 import { knownPromotions, promotionsAt } from './promotion-book.ts'
 
 /** Who buys, where and when. */
@@ -65,23 +75,30 @@ export async function promotionGround(
 }
 
 /**
- * The same for a buyer whose standing was read already and who typed no coupons, by the copy in memory; one question where
- * candidates are limited. Undefined where the copy is old or somebody's history is asked, which `promotionGround` answers.
+ * What another function of the database answered about a buyer: `promotions.standing`, and `promotions.used_rows` about the limited
+ * promotions of the market that were known before.
+ */
+type AnsweredAhead = Readonly<{ standing: unknown; used: unknown; limited: LimitedIds | undefined }>
+
+/**
+ * The same for a buyer who typed no coupons, by what was answered already and the copy in memory; one question where candidates are
+ * limited that nobody asked about ahead. Undefined where the copy is old or somebody's history is asked, which `promotionGround`
+ * answers.
  */
 export async function groundInMemory(
   deps: { db: Db },
   asked: Omit<GroundAsked, 'codes' | 'instead' | 'buyerId'> & Readonly<{ buyerId: bigint }>,
-  standing: Standing,
+  answered: AnsweredAhead,
 ): Promise<Readonly<{ ground: PromotionGround; untilMs: number }> | undefined> {
   const { market, buyerId, atMs } = asked
+  const standing = standingFrom(answered.standing)
   const held = knownPromotions(deps, { marketId: market.id, version: standing.version, atMs })
   if (!held) return undefined
   const about = aboutOf(held.set, standing, { ...asked, codes: [] })
   if (about.isNumberAsked || about.questions.length > 0) return undefined
-  const left = await leftOfLimits(deps.db, about.candidates, {
-    buyerId,
-    month: about.moment.day.slice(0, 7),
-  })
+  const month = about.moment.day.slice(0, 7)
+  const ahead = answered.limited && usedAheadFrom(answered.limited, answered.used)
+  const left = await leftOfLimits(deps.db, about.candidates, { buyerId, month, ahead })
   const ground = groundOf(about, asked, { left, orderNumber: undefined, history: {} })
   return { ground, untilMs: held.untilMs }
 }
@@ -172,11 +189,12 @@ export function groundAt(
 export async function leftOfLimits(
   tx: Db,
   candidates: readonly HeldPromotion[],
-  of: Readonly<{ buyerId: bigint | undefined; month: string }>,
+  of: Readonly<{ buyerId: bigint | undefined; month: string; ahead?: UsedAhead | undefined }>,
 ): Promise<PromotionGround['basket']['left']> {
   const limited = candidates.filter((one) => isLimited(one.limits, one.campaignBudgetMinor))
   if (limited.length === 0) return {}
-  const used = await usedOf(tx, { promotions: limited, ...of })
+  const { ahead, ...whose } = of
+  const used = (ahead && usedAmong(ahead, limited)) ?? (await usedOf(tx, { promotions: limited, ...whose }))
   return Object.fromEntries(
     limited.flatMap(({ id, limits, campaignBudgetMinor, promotion }) => {
       const ofOne = used.get(id)
