@@ -3,7 +3,9 @@ import { useElementSize } from '@mantine/hooks'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DateText } from '../date-text.tsx'
+import { formatPeriod } from '../format.ts'
 import { FreshNote } from '../fresh-note.tsx'
+import { useLocale } from '../locale.ts'
 import { Answer, Empty } from '../states.tsx'
 import { openCamera, type Camera } from './camera.ts'
 import { TreeDetails } from './details.tsx'
@@ -16,6 +18,18 @@ import { nameOf } from './words.ts'
 
 /** So many people above the root are named. */
 const NAMED_ABOVE = 3
+/** So often a tree of now is asked for again, and one as of then while its ranks and volumes are on their way. */
+const [LIVE_MS, COMING_MS] = [10_000, 1_000]
+
+/** How a page asks for the window of a tree. */
+export function askingFor(address: Pick<TreeAddress, 'day'>, isKnown: boolean) {
+  return {
+    enabled: isKnown,
+    keep: true,
+    whileMs: ({ figuresPercent }: TreeWindow) => (figuresPercent === null ? undefined : COMING_MS),
+    ...(address.day === undefined ? { everyMs: LIVE_MS } : {}),
+  }
+}
 
 /** How much of a tree to ask for: of a narrow screen it is known at once, up to its `margin`, of others once the frame is there. */
 export function useTreeRoom(margin: number) {
@@ -107,11 +121,23 @@ export function TreeViewer({
             </span>
           )}
           {window.isFull ? <output className="warn">{t('kit.tree.full')}</output> : null}
-          {window.isWhole ? null : <output className="warn">{t('kit.tree.notWhole')}</output>}
+          <FiguresNote window={window} />
         </div>
       ) : null}
     </div>
   )
+}
+
+/** Of an earlier day: what ranks and volumes are of, or how far they are. */
+function FiguresNote({ window: { at, figures, figuresPercent } }: { window: TreeWindow }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (at === null) return null
+  if (figuresPercent !== null)
+    return <output>{t('kit.tree.figures.coming', { percent: figuresPercent })}</output>
+  if (!figures) return <span>{t('kit.tree.figures.none')}</span>
+  const period = formatPeriod(figures.period, locale)
+  return <span>{t(`kit.tree.figures.${figures.state}`, { period })}</span>
 }
 
 /** Whether nobody stands below the person whose team it is. */
@@ -234,7 +260,6 @@ function Drawn({
         item={chosen}
         cardOf={cardOf}
         isRoot={chosen.key === root.key}
-        isNow={drawn.at === null}
         onTurn={() => turn(chosen.key)}
         onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
       />
