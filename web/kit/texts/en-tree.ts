@@ -49,7 +49,7 @@ export const treeTexts = {
   soldRest: 'together {{volume}}',
   figures: {
     accepted: 'Ranks and volumes: {{period}}, as it was accepted',
-    then: 'Ranks and volumes: {{period}}, up to that moment',
+    until: 'Ranks and volumes: {{period}}, up to that moment',
     open: 'Ranks and volumes: {{period}}, as it goes on',
     coming: 'Ranks and volumes of then are being computed, {{percent}} % is done.',
     none: 'Ranks and volumes of then are not known.',

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAfterPaint } from '../after-paint.ts'
 import { DateText } from '../date-text.tsx'
 import { formatPeriod } from '../format.ts'
 import { FreshNote } from '../fresh-note.tsx'
@@ -12,7 +13,7 @@ import { TreeDetails } from './details.tsx'
 import { elementId, KEYS_ID, TreeDrawing } from './drawing.tsx'
 import { itemsOf, MARK, sizeOf, type TreeItem, type TreeWindow } from './geometry.ts'
 import { roomOf, widthAhead } from './room.ts'
-import { TreeButtons, TreeTools } from './tools.tsx'
+import { RoomForTools, TreeButtons, TreeTools } from './tools.tsx'
 import { withPerson, type TreeAddress } from './tree-address.ts'
 import { nameOf } from './words.ts'
 
@@ -77,9 +78,11 @@ export function TreeViewer({
   const [sheet, setSheet] = useState<SVGSVGElement | null>(null)
   const [camera, setCamera] = useState<Camera>()
   const window = asked.data
+  // The tree comes first, and what leads through it as soon as it was seen.
+  const isSettled = useAfterPaint(!asked.isPending)
   return (
     <div className="grove-page">
-      <TreeTools address={address} search={search} trees={trees} />
+      {isSettled ? <TreeTools address={address} search={search} trees={trees} /> : <RoomForTools />}
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
@@ -97,6 +100,7 @@ export function TreeViewer({
                 onCamera={setCamera}
                 cardOf={cardOf}
                 step={step}
+                isSettled={isSettled}
               />
             )
           }
@@ -137,7 +141,8 @@ function FiguresNote({ window: { at, figures, figuresPercent } }: { window: Tree
     return <output>{t('kit.tree.figures.coming', { percent: figuresPercent })}</output>
   if (!figures) return <span>{t('kit.tree.figures.none')}</span>
   const period = formatPeriod(figures.period, locale)
-  return <span>{t(`kit.tree.figures.${figures.state}`, { period })}</span>
+  const state = figures.state === 'then' ? 'until' : figures.state
+  return <span>{t(`kit.tree.figures.${state}`, { period })}</span>
 }
 
 /** Whether nobody stands below the person whose team it is. */
@@ -190,6 +195,7 @@ function Drawn({
   onCamera,
   cardOf,
   step,
+  isSettled,
 }: {
   drawn: TreeWindow
   address: TreeAddress
@@ -200,6 +206,7 @@ function Drawn({
   onCamera: (camera: Camera | undefined) => void
   cardOf: (person: string) => string
   step: number
+  isSettled: boolean
 }) {
   const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
@@ -252,17 +259,19 @@ function Drawn({
           onTurn={turn}
         />
       </div>
-      <TreeButtons camera={camera} sheet={sheet} window={drawn} label={label} />
+      {isSettled ? <TreeButtons camera={camera} sheet={sheet} window={drawn} label={label} /> : null}
       <p id={KEYS_ID} className="only-spoken">
         {t('kit.tree.keys')}
       </p>
-      <TreeDetails
-        item={chosen}
-        cardOf={cardOf}
-        isRoot={chosen.key === root.key}
-        onTurn={() => turn(chosen.key)}
-        onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
-      />
+      {isSettled ? (
+        <TreeDetails
+          item={chosen}
+          cardOf={cardOf}
+          isRoot={chosen.key === root.key}
+          onTurn={() => turn(chosen.key)}
+          onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
+        />
+      ) : null}
     </>
   )
 }
