@@ -10,6 +10,7 @@ const pieceOf = (generation: number, isEverybody: boolean): FiguresPiece => ({
   period: '2026-10',
   before: null,
   ladder: [],
+  state: 'open',
   numbers: new Int32Array(0),
   ids: new Float64Array(0),
   rank: new Uint8Array(0),

@@ -2,7 +2,8 @@ import { calendarByCode, MONTHS } from '#modules/company/api.ts'
 import { periodAt } from '#shared/period.ts'
 import { startFigures, type PayFigures } from '#modules/compensation/use-cases/ask-figures.ts'
 import { closeStepsInThreads, type CloseStep } from '#modules/compensation/use-cases/close-in-threads.ts'
-import { startTeamImage, type TeamFigures, type TeamImage } from '#modules/genealogy/api.ts'
+import { teamFiguresThen } from '#modules/compensation/use-cases/team-figures-then.ts'
+import { startTeamImage, type FiguresThen, type TeamFigures, type TeamImage } from '#modules/genealogy/api.ts'
 import { handFiguresToTeam } from './hand-figures-to-team.ts'
 import type { Clock } from '#platform/clock/clock.ts'
 import type { Db } from '#platform/postgres/database.ts'
@@ -14,6 +15,7 @@ export type Threads = Readonly<{
   payFigures: PayFigures
   closeStep: CloseStep
   teamFigures: TeamFigures
+  figuresThen: FiguresThen
   stop: () => Promise<void>
 }>
 
@@ -30,6 +32,7 @@ export function startThreads(
     payFigures,
     closeStep: closeStepsInThreads(url),
     teamFigures: figuresOfTeam({ ...deps, payFigures }),
+    figuresThen: teamFiguresThen({ ...deps, payFigures }),
     stop: async () => {
       stopHandingOn()
       await Promise.all([teamImage.stop(), payFigures.stop()])

@@ -1,7 +1,7 @@
 import { Burger, Drawer, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { useDisclosure, useLocalStorage } from '@mantine/hooks'
+import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Fragment, useState } from 'react'
+import { Fragment, lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { showCompany } from '#modules/company/contract.ts'
@@ -9,18 +9,21 @@ import { useAnswer } from '#kit/answers.tsx'
 import { ApiRefusal } from '#kit/api.ts'
 import { Sprout } from '#kit/brand.tsx'
 import { brandName, initials } from '#kit/format.ts'
-import { Palette, usePalette } from '#kit/palette.tsx'
+import { usePalette } from '#kit/palette.tsx'
 import { mayDo, useSession, useSignOut } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { TimeZone } from '#kit/time-zone.ts'
 import { ClockBanner } from './clock-banner.tsx'
-import { usePaletteItems } from './find.ts'
 import { activePlace, PLACES, type Place } from './places.ts'
 
 export { PageProblem as ErrorBoundary } from '#kit/problem-page.tsx'
 
 type Viewer = Readonly<{ name: string; login: string }>
 
+const FindPalette = lazy(async () => ({ default: (await import('./find-palette.tsx')).FindPalette }))
+
+/** On narrower screens the way through the console is in a drawer, as its style sheet says. */
+const WIDE = '(width > 900px)'
 const DENSITIES = ['airy', 'dense'] as const
 
 /** The console around every page: work on the left, path and search above. Without a session it leads to sign-in. */
@@ -49,16 +52,19 @@ function Shell({ viewer }: { viewer: Viewer }) {
     defaultValue: 'dense',
   })
   const [menu, { open, close }] = useDisclosure(false)
+  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false })
   return (
     <div className="console" data-density={density}>
       <a className="skip-link" href="#content">
         {t('kit.shell.skip')}
       </a>
-      <aside className="rail">
-        <Brand />
-        <Rail onGo={close} />
-        <Account viewer={viewer} />
-      </aside>
+      {isWide ? (
+        <aside className="rail">
+          <Brand />
+          <Rail onGo={close} />
+          <Account viewer={viewer} />
+        </aside>
+      ) : null}
       <Drawer opened={menu} onClose={close} size={260} padding={0} title={<Brand />}>
         <Rail onGo={close} />
         <Account viewer={viewer} />
@@ -74,15 +80,17 @@ function Shell({ viewer }: { viewer: Viewer }) {
           />
           <Crumbs />
           <Finder />
-          <SegmentedControl
-            className="bar__density"
-            size="xs"
-            role="radiogroup"
-            aria-label={t('kit.shell.density')}
-            data={DENSITIES.map((value) => ({ value, label: t(`kit.shell.${value}`) }))}
-            value={density}
-            onChange={(value) => setDensity(value === 'airy' ? 'airy' : 'dense')}
-          />
+          {isWide ? (
+            <SegmentedControl
+              className="bar__density"
+              size="xs"
+              role="radiogroup"
+              aria-label={t('kit.shell.density')}
+              data={DENSITIES.map((value) => ({ value, label: t(`kit.shell.${value}`) }))}
+              value={density}
+              onChange={(value) => setDensity(value === 'airy' ? 'airy' : 'dense')}
+            />
+          ) : null}
         </header>
         <ClockBanner />
         <main id="content" className="page" tabIndex={-1}>
@@ -227,8 +235,8 @@ function Crumbs() {
 function Finder() {
   const { t } = useTranslation()
   const { opened, open, close } = usePalette()
-  const [term, setTerm] = useState('')
-  const items = usePaletteItems(term, opened)
+  const [wasOpened, setWasOpened] = useState(opened)
+  if (opened && !wasOpened) setWasOpened(true)
   return (
     <>
       <button type="button" className="finder" onClick={open}>
@@ -238,7 +246,11 @@ function Finder() {
           {t('shell.findKey')}
         </kbd>
       </button>
-      <Palette opened={opened} onClose={close} items={items} term={term} onTerm={setTerm} />
+      {wasOpened ? (
+        <Suspense>
+          <FindPalette opened={opened} onClose={close} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { chunks } from '../kit/chunks.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -10,9 +11,6 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('../../build/console', import.meta.url)),
     emptyOutDir: true,
     chunkSizeWarningLimit: 900,
-    // Small parts that several pages use come in one file: on a slow phone each file costs more than what it holds.
-    rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, maxModuleSize: 8_000 }] } },
-    },
+    rolldownOptions: { output: { codeSplitting: chunks } },
   },
 })

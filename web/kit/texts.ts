@@ -60,7 +60,8 @@ export function startTexts(own: Catalogue, language: Language): i18n {
     interpolation: { escapeValue: false },
     resources: {
       en: { translation: english },
-      'en-PS': { translation: pseudoCatalogue(english) },
+      // Made where somebody asks for it only: it takes longer than all else here.
+      ...(language === 'pseudo' ? { 'en-PS': { translation: pseudoCatalogue(english) } } : {}),
     },
   })
   return instance

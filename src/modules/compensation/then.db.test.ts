@@ -30,6 +30,7 @@ import { publishPlan } from './use-cases/publish-plan.ts'
 import { requestAdjustment, type AdjustmentRequest } from './use-cases/request-adjustment.ts'
 import { showExpectedPay } from './use-cases/show-expected-pay.ts'
 import { showPayThen, showStandingsThen, type AskedThen } from './use-cases/show-pay-then.ts'
+import { teamFiguresThen } from './use-cases/team-figures-then.ts'
 
 const plan = `
 openfield: 2
@@ -392,6 +393,31 @@ test('people of a list stand as of then, and nobody is told of what lies ahead',
   })
 })
 
+test('everybody stands in a drawn tree as each single person is told, in a month that goes on and in one that was accepted', async () => {
+  const deps = { db: database.db, payFigures: figures }
+  const then = teamFiguresThen(deps)
+  const personIds = people.map(({ personId }) => personId)
+  const calendarStart = Date.parse('2026-09-15T00:00:00Z')
+  for (const [atMs, state] of [
+    [await nowMs(), 'then'],
+    [calendarStart, 'accepted'],
+  ] as const) {
+    const list = await showStandingsThen(deps, { actor: call.actor, personIds, asked: { atMs } })
+    if (!list.ok) throw new Error(list.refusal.code)
+    const piece = await then.ofEverybody(atMs)
+    if (!piece || 'loading' in piece) throw new Error('the period is not there')
+    expect(piece).toMatchObject({ state, period: list.value.period, ladder: ['Bronze', 'Silver'] })
+    for (const { personId, rank, ownVolume, branchVolume } of list.value.standings) {
+      const at = piece.ids.indexOf(Number(personId))
+      // Who joined later than in that month is not in it.
+      const told = at < 0 ? undefined : [piece.rank[at], piece.own[at], piece.branch[at]]
+      const single = [rank ? rank.place + 1 : 0, Number(ownVolume), Number(branchVolume)]
+      expect(told).toEqual(ownVolume === null ? undefined : single)
+    }
+  }
+  expect(await then.ofEverybody((await nowMs()) + 86_400_000)).toBeUndefined()
+})
+
 test('whoever asks for another moment while one is loaded waits for a turn, so that they are not all loaded at once', async () => {
   const deps = { db: database.db, payFigures: figures }
   const [person] = people
@@ -428,4 +454,11 @@ test('nobody is told what a position brought before it was the own one', async (
   expect(await ask(since - 1)).toMatchObject(sold)
   expect(await ask(since - 1, new Date(since))).toMatchObject({ refusal: { code: 'pay.no_figures' } })
   expect(await ask(since, new Date(since))).toMatchObject(sold)
+  const { maySee } = teamFiguresThen({ db: database.db, payFigures: figures })
+  const after = { ...viewer, personSince: new Date(since) }
+  expect([
+    await maySee(viewer, since - 1),
+    await maySee(after, since - 1),
+    await maySee(after, since),
+  ]).toEqual([true, false, true])
 })

@@ -1,5 +1,5 @@
 export type { BinaryWay, Tree } from './domain/tree.ts'
-export type { PersonFigures, TeamDeps, TeamFigures } from './use-cases/team-deps.ts'
+export type { FiguresThen, PersonFigures, TeamDeps, TeamFigures } from './use-cases/team-deps.ts'
 export { addLink, endLink, parentOf, pathToTop } from './store/links.ts'
 export { startTeamImage, type TeamImage } from './use-cases/ask-team.ts'
 export { makeTree } from './use-cases/make-tree.ts'

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startSequencer, type Sequencer } from '#platform/outbox/sequencer.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff, withDeps, type TestPerson } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
-import type { TeamFigures, TeamImage } from './api.ts'
+import { startTeamImage, type TeamImage } from './api.ts'
 import { genealogyModule } from './module.ts'
 import { fillTree } from './use-cases/make-tree.ts'
 
@@ -10,6 +11,9 @@ let database: TestDatabase
 let server: TestApp
 let house: TestPerson & { marketId: bigint }
 
+const onError = (error: Error): void => {
+  throw error
+}
 // No question of this file is about the team list.
 const nobody = (): never => {
   throw new Error('the team was asked')
@@ -21,18 +25,25 @@ const teamImage: TeamImage = {
   line: nobody,
   relation: nobody,
   takeFigures: nobody,
-  window: nobody,
+  window: (question, since) => threads.window(question, since),
+  windowThen: nobody,
+  takeFiguresThen: nobody,
   stop: nobody,
 }
-const teamFigures: TeamFigures = nobody
+let threads: TeamImage
+let sequencer: Sequencer
 
 beforeAll(async () => {
   database = await freshDatabase()
   house = await beginField(database)
-  server = await testApp(database, [withDeps(genealogyModule, { teamImage, teamFigures })])
+  sequencer = startSequencer({ onError }, database.url)
+  threads = startTeamImage({ onError }, database.url)
+  server = await testApp(database, [withDeps(genealogyModule, { teamImage })])
 })
 afterAll(async () => {
   await server.close()
+  await threads.stop()
+  await sequencer.stop()
   await database.close()
 })
 
@@ -120,3 +131,27 @@ test('staff see who waits and place anywhere', async () => {
   const again = await send('PUT', `/placements/legs/${person}`, staff, { parent: house.code, side: 1 })
   expect(again.json()).toMatchObject({ code: 'genealogy.placed_conflict' })
 })
+
+test('a placement tree is drawn by its places, follows who is placed, and one that nobody made has nobody in it', async () => {
+  const staff = await signInStaff(server, database, {
+    login: 'draws@example.com',
+    rights: ['genealogy.read', 'genealogy.place'],
+  })
+  const newcomer = await under(house, 'Paula Placed')
+  const [top, person] = [house, newcomer].map(({ personId }) => server.deps.ids.close('per', personId))
+  const url = `/people/${top}/team/window?nodes=40&columns=9&tree=`
+  const drawn = async (tree: string) => (await send('GET', `${url}${tree}`, staff)).json()
+  const codes = async () => (await drawn('legs')).nodes.map((node: Drawn) => node.who.code)
+  await expect.poll(async () => (await drawn('legs')).nodes).toBeDefined()
+  expect(await codes()).not.toContain(newcomer.code)
+  const before = (await drawn('legs')).nodes
+  expect(before.map((node: Drawn) => node.side)).toContain(1)
+  expect((await send('PUT', `/placements/legs/${person}`, staff, { way: 'outer_right' })).statusCode).toBe(
+    200,
+  )
+  await expect.poll(codes).toContain(newcomer.code)
+  expect((await drawn('legs')).nodes[0].people).toBe(before[0].people + 1)
+  expect(await drawn('nobody')).toMatchObject({ code: 'genealogy.person.not_found' })
+})
+
+type Drawn = Readonly<{ who: { code: string }; side: number | null }>

@@ -9,7 +9,8 @@ import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
 import { figuresShelf } from './use-cases/figures-shelf.ts'
-import { sponsorTree, teamPart } from './use-cases/team-part.ts'
+import { treeNow } from './use-cases/image-trees.ts'
+import { teamPart } from './use-cases/team-part.ts'
 import { teamAnswers } from './use-cases/team-questions.ts'
 
 let database: TestDatabase
@@ -32,8 +33,10 @@ afterAll(async () => {
   await database.close()
 })
 
-const open = (): Promise<Image> =>
-  openImage(deps, { url: database.url, tree: sponsorTree, parts: [teamPart(figuresShelf())] })
+const open = (code = 'sponsor'): Promise<Image> => {
+  const tree = treeNow(code)
+  return openImage(deps, { url: database.url, tree, parts: [teamPart(figuresShelf(), tree)] })
+}
 
 /** The position by which everything committed so far is told. */
 async function settledSeq(): Promise<bigint> {

@@ -40,6 +40,7 @@ async function handOn(...people: readonly TestPerson[]): Promise<void> {
     period: '2026-10',
     before: '2026-09',
     ladder: ['Bronze', 'Silver', 'Gold'],
+    state: 'open',
     numbers: Int32Array.from(people, (_, index) => index),
     ids: Float64Array.from(people, ({ personId }) => Number(personId)),
     rank: new Uint8Array(people.length).fill(2),
@@ -216,16 +217,23 @@ test('a drawn team shows what the list shows: names of the first level, deeper c
   const drawn = async (query = '', as = cookies) =>
     (await get(`/me/team/window?nodes=40&columns=3&${query}`, as)).json()
   const window = await drawn()
-  expect(window).toMatchObject({ levelsAbove: 0, above: [], isWhole: true, at: null })
+  expect(window).toMatchObject({
+    levelsAbove: 0,
+    above: [],
+    figures: { period: '2026-10', state: 'open' },
+    at: null,
+  })
   const [viewer, near, ...far] = window.nodes
   expect(viewer).toMatchObject({ who: { name: 'Tina Top' }, level: 0, people: 3, active: 3, rest: null })
+  expect(viewer.sold).toBe('36000000')
   expect(near).toMatchObject({
     who: { name: 'Fritz First', branchVolume: '31000000', rank: { name: 'Gold' }, isLapsing: true },
     parent: 0,
     directs: 2,
   })
   expect(far).toHaveLength(2)
-  for (const { who } of far)
+  for (const { who, sold } of far) {
+    expect(sold).toBeNull()
     expect(who).toMatchObject({
       name: null,
       ownVolume: null,
@@ -233,14 +241,21 @@ test('a drawn team shows what the list shows: names of the first level, deeper c
       isLapsing: null,
       rank: { name: 'Gold' },
     })
+  }
   expect(JSON.stringify(window)).not.toMatch(/Selma|Nora|@example/)
   expect((await drawn(`open=${idOf(first)}*0`)).nodes[1]).toMatchObject({
     shown: 0,
-    rest: { people: 2, active: 2, lapsing: null },
+    sold: '24000000',
+    rest: { people: 2, active: 2, lapsing: null, sold: null },
   })
   // Of the own first level it is told how many are about to lapse, of all others to staff alone.
   const folded = `open=${idOf(top)}*0`
-  expect((await drawn(folded)).nodes[0].rest).toMatchObject({ people: 3, active: 3, lapsing: 1 })
+  expect((await drawn(folded)).nodes[0].rest).toMatchObject({
+    people: 3,
+    active: 3,
+    lapsing: 1,
+    sold: '36000000',
+  })
   const found = await drawn(`open=${idOf(first)}*0&find=${idOf(second)}`)
   expect(found.nodes.map((node: { who: { code: string } }) => node.who.code)).toContain(second.code)
   expect(await drawn(`root=${idOf(second)}`)).toMatchObject({

@@ -24,7 +24,13 @@ import {
 } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { moved, teamIn, type Places } from '#test/support/tree-oracle.ts'
-import type { TeamFigures, TeamImage } from './api.ts'
+import {
+  startTeamImage,
+  type FiguresPiece,
+  type FiguresThen,
+  type TeamFigures,
+  type TeamImage,
+} from './api.ts'
 import { genealogyModule } from './module.ts'
 import { parentOf } from './store/links.ts'
 import { movesPage } from './store/moves.ts'
@@ -36,7 +42,6 @@ import { place } from './use-cases/place.ts'
 import { rollUpTerminated } from './use-cases/roll-up-terminated.ts'
 import { requestMove } from './use-cases/request-move.ts'
 import { KNOWN_CONSUMER, teamThen } from './use-cases/team-then.ts'
-import { windowThen } from './use-cases/window-then.ts'
 
 const DAY = 86_400_000
 const EPOCH = Date.parse('2026-01-01T00:00:00Z')
@@ -62,19 +67,48 @@ const teamImage: TeamImage = {
   relation: nobody,
   takeFigures: nobody,
   window: nobody,
+  windowThen: (question, of) => threads.windowThen(question, of),
+  takeFiguresThen: (of, figures) => threads.takeFiguresThen(of, figures),
   stop: nobody,
 }
+let threads: TeamImage
 const teamFigures: TeamFigures = nobody
+/** What plans say of then: whatever comes next. */
+const figuresOf: Awaited<ReturnType<FiguresThen['ofEverybody']>>[] = []
+let maySee = true
+const figuresThen: FiguresThen = {
+  maySee: async () => maySee,
+  ofEverybody: async () => figuresOf.shift(),
+}
+
+/** Everybody's own volume as of then: of the first one, of the second two. */
+const volumes = (people: readonly TestPerson[]): FiguresPiece => ({
+  maker: 'test',
+  generation: 1,
+  isEverybody: true,
+  seq: 1n,
+  period: '2026-01',
+  before: null,
+  ladder: ['Bronze'],
+  state: 'accepted',
+  numbers: Int32Array.from(people, (_, index) => index),
+  ids: Float64Array.from(people, ({ personId }) => Number(personId)),
+  rank: new Uint8Array(people.length).fill(1),
+  own: Float64Array.from(people, (_, index) => (index + 1) * 1_000_000),
+  branch: new Float64Array(people.length).fill(Number.NaN),
+  activity: new Uint8Array(people.length),
+})
 const call = { actor: systemActor('req-test'), useCase: 'test.arrange' }
 
 beforeAll(async () => {
   database = await freshDatabase()
   house = await beginField(database)
   root = await under(house, 'Root', day(0))
-  server = await testApp(database, [withDeps(genealogyModule, { teamImage, teamFigures })])
+  server = await testApp(database, [withDeps(genealogyModule, { teamImage, teamFigures, figuresThen })])
   const onError = (error: Error): void => {
     throw error
   }
+  threads = startTeamImage({ onError }, database.url)
   const sequencer = startSequencer({ onError }, database.url)
   const listener = await openListener({ onError }, database.url)
   const follow = (consumer: ConsumerDefinition<PlatformDeps>) =>
@@ -85,7 +119,13 @@ beforeAll(async () => {
       ...(withDeps<PlatformDeps, typeof joinDeps>(fieldModule, joinDeps).consumers ?? []),
     ].map(follow),
   )
-  stops.push(...followers.map(({ stop }) => stop), sequencer.stop, () => listener.stop(), server.close)
+  stops.push(
+    ...followers.map(({ stop }) => stop),
+    sequencer.stop,
+    () => listener.stop(),
+    server.close,
+    threads.stop,
+  )
   staff = await Promise.all(['asks@test.test', 'decides@test.test'].map(staffOf))
 })
 afterAll(async () => {
@@ -255,7 +295,7 @@ test('staff ask for anybody, a distributor for the own team, and of who left it 
   expect(await get(`/people/${id}/team-then`, cookies)).toMatchObject({ code: expect.any(String) })
 })
 
-test('a team is drawn as of then, a distributor sees of who left it only that somebody stood there, and far people are not counted', async () => {
+test('a team is drawn as of then, a distributor sees of who left it only that somebody stood there, with ranks and volumes of then as far as they may be seen', async () => {
   const leader = await under(root, 'Dora Drawn', day(1), 'drawn@example.com')
   const stays = await under(leader, 'Stina Stays', day(2))
   const leaves = await under(leader, 'Lars Leaves', day(2))
@@ -272,7 +312,7 @@ test('a team is drawn as of then, a distributor sees of who left it only that so
   const names = ({ nodes }: Drawn) => nodes.map(({ who, people }) => `${who && who.name} ${people}`)
   const mine = await get(`/me/team/window?${at(10)}`, cookies)
   expect(names(mine)).toEqual(['Dora Drawn 3', 'null 1', 'null 0', 'Stina Stays 0'])
-  expect(mine).toMatchObject({ at: day(10).toISOString(), isWhole: true })
+  expect(mine).toMatchObject({ at: day(10).toISOString() })
   expect(JSON.stringify(mine)).not.toMatch(new RegExp(`${leaves.code}|${along.code}|${idOf(leaves)}`))
   expect(names(await get(`/me/team/window?${at(21)}`, cookies))).toEqual(['Dora Drawn 1', 'Stina Stays 0'])
   expect(await get(`/me/team/window?${at(10)}&find=${idOf(along)}`, cookies)).toMatchObject({
@@ -288,15 +328,32 @@ test('a team is drawn as of then, a distributor sees of who left it only that so
   expect(await get(`${url}?${at(21)}&find=${idOf(along)}`, desk)).toMatchObject({
     code: 'genealogy.person.not_found',
   })
-  const about = { viewer: Number(leader.personId), open: [], nodes: 40, columns: 5 }
-  const question = { ...about, sees: 'everything' as const }
-  const near = await read(database, systemActor('test'), (tx) =>
-    windowThen(tx, question, { atMs: day(10).getTime(), isDistributor: false, most: 2 }),
-  )
-  expect(near).toMatchObject({ isWhole: false, window: { nodes: [{ people: 2 }, {}, {}] } })
-  expect(near?.window.nodes.map(({ id }) => BigInt(id))).toEqual(
-    expect.arrayContaining([stays.personId, leaves.personId]),
-  )
+  // Ranks and volumes of then follow as soon as they are computed: to a distributor of the first level alone.
+  const withFigures = `/me/team/window?${at(10)}&open=${idOf(leader)}*0`
+  expect(await get(withFigures, cookies)).toMatchObject({ figures: null, figuresPercent: null })
+  figuresOf.push({ loading: 40 }, volumes([stays, leaves, along]))
+  expect(await get(withFigures, cookies)).toMatchObject({ figures: null, figuresPercent: 40 })
+  expect(await get(withFigures, cookies)).toMatchObject({
+    figures: { period: '2026-01', state: 'accepted' },
+    figuresPercent: null,
+    nodes: [{ sold: '6000000', rest: { people: 3, sold: '6000000', lapsing: null } }],
+  })
+  const unfolded = await get(`/me/team/window?${at(10)}`, cookies)
+  expect(unfolded.nodes).toMatchObject([
+    { who: { isLapsing: null, ownVolume: null } },
+    { who: null, sold: '3000000' },
+    { who: null, sold: null },
+    { who: { rank: { name: 'Bronze', place: 0, of: 1 }, ownVolume: '1000000' }, sold: '0' },
+  ])
+  const [first, second] = (await get(`${url}?${at(10)}&root=${idOf(leaves)}`, desk)).nodes
+  expect(first).toMatchObject({ who: { ownVolume: '2000000', isLapsing: null }, sold: '3000000' })
+  expect(second).toMatchObject({ who: { ownVolume: '3000000' } })
+  maySee = false
+  expect(await get(withFigures, cookies)).toMatchObject({
+    figures: null,
+    nodes: [{ sold: null, rest: { sold: null }, who: { rank: null } }],
+  })
+  maySee = true
 })
 
 test('who leaves for good rolls the team up or leaves the place empty, as the policy of each tree says', async () => {

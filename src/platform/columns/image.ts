@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { makeBell } from '../outbox/bell.ts'
 import { concerns } from '../outbox/event.ts'
-import { connectDirectly, openDatabase } from '../postgres/database.ts'
+import { connectDirectly, openDatabase, type Db } from '../postgres/database.ts'
 import { openListener } from '../postgres/listener.ts'
 import { copyNumbers } from './copy-numbers.ts'
 import { readFeed, waitingEvents, type FeedEvent } from './feed.ts'
@@ -54,7 +54,19 @@ export type Image = Readonly<{
   stop: () => Promise<void>
 }>
 
-type Deps = Readonly<{ onError: (error: Error) => void }>
+/** An image that follows nothing: it is as it was read, and true until the feed tells that its tree has another shape. */
+export type StillImage = Readonly<{
+  seq: () => bigint
+  answer: (part: string, question: unknown) => unknown
+  /** Whether the feed tells of what it does not hold; else it stands on the position up to which the feed was read. */
+  isStale: () => Promise<boolean>
+}>
+
+type Deps = Readonly<{
+  onError: (error: Error) => void
+  /** Told now and then while an image is read: how many rows were. */
+  onRead?: (rows: number) => void
+}>
 type Plan = Readonly<{ url: string; tree: ImageTree; parts: readonly ImagePart[] }>
 
 type Loaded = {
@@ -68,6 +80,8 @@ type Loaded = {
 const SAFETY_POLL_MS = 1000
 const RETRY_MS = 500
 const WAIT_STEP_MS = 10
+/** After so many rows it is told again how many were read. */
+const TOLD_ROWS = 1000
 /** An answer is kept back for a position that the asker has seen, but not for ever. */
 export const WAIT_MOST_MS = 2000
 
@@ -120,9 +134,7 @@ export async function openImage(deps: Deps, plan: Plan): Promise<Image> {
         bell.ring()
         await pause(WAIT_STEP_MS)
       }
-      const part = live.parts.get(name)
-      if (!part) throw new Error(`the image has no part ${name}`)
-      return { seq: live.seq, value: part.answer(question) }
+      return { seq: live.seq, value: partOf(live, name).answer(question) }
     },
     stop: async () => {
       stopping.abort()
@@ -131,6 +143,26 @@ export async function openImage(deps: Deps, plan: Plan): Promise<Image> {
       await done
       await listener.stop()
       await database.close()
+    },
+  }
+}
+
+/** Reads an image that stays as it is; by `db` it is looked what the feed tells since. */
+export async function readImage(deps: Deps & Readonly<{ db: Db }>, plan: Plan): Promise<StillImage> {
+  const held = await load(deps, plan)
+  const topics = topicsOf(plan)
+  return {
+    seq: () => held.seq,
+    answer: (name, question) => partOf(held, name).answer(question),
+    isStale: async () => {
+      for (;;) {
+        // Each stretch begins where the last one ended.
+        // oxlint-disable-next-line no-await-in-loop
+        const { events, until } = await readFeed(deps.db, { after: held.seq, topics })
+        if (events.some((event) => !held.contained.delete(event.id) && plan.tree.reshapes(event))) return true
+        if (until === held.seq) return false
+        held.seq = until
+      }
     },
   }
 }
@@ -156,8 +188,8 @@ async function load(deps: Deps, plan: Plan): Promise<Loaded> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await client.query("SELECT set_config('openfield.realm', 'system', true)")
     const { seq, waiting } = await waitingEvents(client, topicsOf(plan))
-    const forest = await loadForest(client, plan.tree)
-    const source: ImageSource = { numbers: (query, onRow) => copyNumbers(client, query, onRow) }
+    const source = sourceOf(deps, client)
+    const forest = await loadForest(source, plan.tree)
     const parts = new Map<string, RunningPart>()
     for (const part of plan.parts) {
       const running = part.open(forest)
@@ -174,9 +206,27 @@ async function load(deps: Deps, plan: Plan): Promise<Loaded> {
   }
 }
 
-async function loadForest(client: Client, tree: ImageTree): Promise<Forest> {
+function sourceOf({ onRead }: Deps, client: Client): ImageSource {
+  let read = 0
+  return {
+    numbers: (query, onRow) =>
+      copyNumbers(client, query, (row) => {
+        read += 1
+        if (read % TOLD_ROWS === 0) onRead?.(read)
+        onRow(row)
+      }),
+  }
+}
+
+function partOf({ parts }: Loaded, name: string): RunningPart {
+  const part = parts.get(name)
+  if (!part) throw new Error(`the image has no part ${name}`)
+  return part
+}
+
+async function loadForest(source: ImageSource, tree: ImageTree): Promise<Forest> {
   let [ids, parentIds, count] = [new Float64Array(4096), new Float64Array(4096), 0]
-  await copyNumbers(client, tree.query, ([id = 0, parentId = Number.NaN]) => {
+  await source.numbers(tree.query, ([id = 0, parentId = Number.NaN]) => {
     if (count === ids.length) [ids, parentIds] = [doubled(ids), doubled(parentIds)]
     ids[count] = id
     parentIds[count] = parentId

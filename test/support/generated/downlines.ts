@@ -4,6 +4,7 @@ import { TEAM_FILTERS, TEAM_SIGHTS, TEAM_SORTS } from '#modules/genealogy/domain
 import { ACTIVE_BEFORE, ACTIVE_NOW, type FiguresPiece } from '#modules/genealogy/use-cases/figures-piece.ts'
 import { figuresShelf, type FiguresShelf } from '#modules/genealogy/use-cases/figures-shelf.ts'
 import { KINDS, STATUSES } from '#modules/genealogy/use-cases/team-columns.ts'
+import { treeNow } from '#modules/genealogy/use-cases/image-trees.ts'
 import { teamPart } from '#modules/genealogy/use-cases/team-part.ts'
 import {
   teamQuestion,
@@ -65,9 +66,11 @@ export async function loaded(people: readonly Person[], shelf: FiguresShelf) {
     Float64Array.from(people, ({ id }) => id),
     Float64Array.from(people, ({ parent }) => parent ?? Number.NaN),
   )
-  const part = teamPart(shelf).open(forest)
+  const tree = treeNow('sponsor')
+  const part = teamPart(shelf, tree).open(forest)
   await part.load({
-    numbers: async (_, onRow) => {
+    numbers: async (query, onRow) => {
+      if (query !== tree.people) return
       for (const { id, code, kind, status, market, joined } of people)
         onRow([id, code, kind, status, market, joined])
     },
@@ -102,6 +105,7 @@ export function piece(of: readonly Person[], generation: number, isEverybody: bo
     period: '2026-10',
     before: '2026-09',
     ladder: ['Bronze', 'Silver', 'Gold'],
+    state: 'open',
     numbers: Int32Array.from(known, ({ id }) => id - 1),
     ids: Float64Array.from(known, ({ id }) => id),
     rank: Uint8Array.from(known, ({ rank }) => rank),
@@ -134,6 +138,16 @@ export function relationSlowly(people: readonly Person[], first: Person, second:
   if (above >= 0) return { relation: 'below', levels, line: ids(up.slice(0, above)) }
   if (below >= 0) return { relation: 'above', levels, line: ids(upOther.slice(0, below)) }
   return { relation: 'beside', levels, line: [], meeting: up.find((one) => upOther.includes(one))?.id }
+}
+
+/** What sellers of a branch sold together who are none of those shown in it and stand nearest to its top of them. */
+export function soldSlowly(people: readonly Person[], shown: ReadonlySet<number>, top: Person): number {
+  return people
+    .filter((one) => {
+      const nearest = pathUp(people, one).find(({ id }) => shown.has(id))
+      return nearest === top && !shown.has(one.id) && isSeller(one)
+    })
+    .reduce((sum, { figures: known }) => sum + (Number.isNaN(known?.own ?? 0) ? 0 : (known?.own ?? 0)), 0)
 }
 
 /**

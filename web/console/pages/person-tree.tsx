@@ -7,10 +7,9 @@ import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
 import { TREE_MARGIN } from '#kit/tree/room.ts'
 import { useTreeAddress, windowQuery } from '#kit/tree/tree-address.ts'
-import { TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
+import { askingFor, TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
 import { PageHead } from '../page-head.tsx'
 
-const LIVE_MS = 10_000
 const FOUND_MOST = 8
 
 /** The team of anybody as a drawn tree, today or as of an earlier day. */
@@ -24,7 +23,7 @@ export function Component() {
   const asked = useAnswer(
     showWindow,
     { params: { person: id }, query: windowQuery(address, room) },
-    { enabled: room.isKnown, keep: true, ...(address.isLive ? { everyMs: LIVE_MS } : {}) },
+    askingFor(address, room.isKnown),
   )
   const name = person.data?.displayName ?? ''
   return (

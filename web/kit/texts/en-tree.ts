@@ -45,7 +45,15 @@ export const treeTexts = {
   drawFrom: 'Draw from here',
   card: 'Open the card',
   full: 'There is no room for more. Fold a branch, or draw from somebody further up.',
-  notWhole: 'Only the 20,000 nearest people are counted here.',
+  sold: 'sold below {{volume}}',
+  soldRest: 'together {{volume}}',
+  figures: {
+    accepted: 'Ranks and volumes: {{period}}, as it was accepted',
+    until: 'Ranks and volumes: {{period}}, up to that moment',
+    open: 'Ranks and volumes: {{period}}, as it goes on',
+    coming: 'Ranks and volumes of then are being computed, {{percent}} % is done.',
+    none: 'Ranks and volumes of then are not known.',
+  },
   nobody: 'Nobody below yet',
   nobodyBody: 'Whoever joins through the invite link grows here.',
 }

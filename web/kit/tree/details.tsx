@@ -13,7 +13,6 @@ export function TreeDetails({
   item,
   cardOf,
   isRoot,
-  isNow,
   onTurn,
   onRoot,
 }: {
@@ -21,7 +20,6 @@ export function TreeDetails({
   /** The address of a person's page. */
   cardOf: (person: string) => string
   isRoot: boolean
-  isNow: boolean
   onTurn: () => void
   onRoot: () => void
 }) {
@@ -33,12 +31,16 @@ export function TreeDetails({
   return (
     <section className="grove-card" aria-label={t('kit.tree.chosen')}>
       <div className="grove-card__who">
-        {who ? <PersonMark size={48} person={markOf(who, isNow)} silent /> : null}
+        {who ? <PersonMark size={48} person={markOf(who)} silent /> : null}
         <div>
           <h2 className="grove-card__name">
             {isRest && node.rest ? t('kit.tree.restTitle', { count: node.rest.people, name }) : name}
           </h2>
-          {isRest || !who ? null : <Facts item={item} />}
+          {isRest || !who ? (
+            <Sold volume={isRest ? (node.rest?.sold ?? null) : null} />
+          ) : (
+            <Facts item={item} />
+          )}
         </div>
       </div>
       <Vigour {...(isRest && node.rest ? node.rest : node)} />
@@ -63,6 +65,16 @@ export function TreeDetails({
   )
 }
 
+/** What the rest of a branch sold together. */
+function Sold({ volume }: { volume: bigint | null }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (volume === null) return null
+  return (
+    <p className="small soft">{t('kit.tree.soldRest', { volume: formatVolume(volume, 'PV', locale) })}</p>
+  )
+}
+
 function Facts({ item: { node } }: { item: TreeItem }) {
   const { t } = useTranslation()
   const locale = useLocale()
@@ -80,6 +92,9 @@ function Facts({ item: { node } }: { item: TreeItem }) {
     ...(who.branchVolume === null
       ? []
       : [t('kit.tree.branch', { volume: formatVolume(who.branchVolume, 'PV', locale) })]),
+    ...(node.sold === null || node.people === 0
+      ? []
+      : [t('kit.tree.sold', { volume: formatVolume(node.sold, 'PV', locale) })]),
   ]
   return <p className="small soft">{facts.join(', ')}</p>
 }

@@ -112,7 +112,7 @@ export const TreeDrawing = memo(function TreeDrawing({
             {item.isRest ? (
               <Crown node={item.node} locale={locale} />
             ) : (
-              <Person node={item.node} isNow={window.at === null} gone={t('kit.tree.gone')} />
+              <Person node={item.node} gone={t('kit.tree.gone')} />
             )}
           </g>
         ))}
@@ -166,7 +166,7 @@ function Item({
   )
 }
 
-function Person({ node, isNow, gone }: { node: TreeItem['node']; isNow: boolean; gone: string }) {
+function Person({ node, gone }: { node: TreeItem['node']; gone: string }) {
   const name = node.who ? nameOf(node.who) : gone
   const first = node.who?.name === null ? name : (name.split(' ')[0] ?? name)
   return (
@@ -174,7 +174,7 @@ function Person({ node, isNow, gone }: { node: TreeItem['node']; isNow: boolean;
       <circle className="grove__ground" r={MARK / 2} />
       {node.who ? (
         <g transform={`translate(${-MARK / 2} ${-MARK / 2})`}>
-          <PersonMark size={MARK} person={markOf(node.who, isNow)} silent />
+          <PersonMark size={MARK} person={markOf(node.who)} silent />
         </g>
       ) : (
         <circle className="grove__gone" r={MARK / 2 - 6} />
@@ -187,11 +187,11 @@ function Person({ node, isNow, gone }: { node: TreeItem['node']; isNow: boolean;
 }
 
 /** The rest of a branch: its people as seeds around their count, full for active and hollow for others. */
-function Crown({ node: { rest, shown, who }, locale }: { node: TreeItem['node']; locale: string }) {
+function Crown({ node: { rest, shown, sold }, locale }: { node: TreeItem['node']; locale: string }) {
   if (!rest) return null
   const radius = crownRadius(rest.people)
-  // Of a branch that is folded whole, the volume may be known.
-  const volume = shown === 0 ? (who?.branchVolume ?? null) : null
+  // Of the first level the volume of a whole branch may be known, and of its parts not.
+  const volume = rest.sold ?? (shown === 0 ? sold : null)
   return (
     <>
       {volume === null ? null : (

@@ -40,14 +40,23 @@ const node = (
   directs: 0,
   people: 0,
   active: 0,
+  sold: null,
   shown: 0,
   rest: null,
   ...more,
 })
 // Anna and Bo with her rest above the root; Anna has one below, and more.
 const nodes = [
-  node('root', null, 4, 0, { people: 40, shown: 2, rest: { x: 8, people: 7, active: 0, lapsing: 0 } }),
-  node('anna', 0, 1, 1, { people: 30, shown: 1, rest: { x: 2, people: 29, active: 29, lapsing: 4 } }),
+  node('root', null, 4, 0, {
+    people: 40,
+    shown: 2,
+    rest: { x: 8, people: 7, active: 0, lapsing: 0, sold: null },
+  }),
+  node('anna', 0, 1, 1, {
+    people: 30,
+    shown: 1,
+    rest: { x: 2, people: 29, active: 29, lapsing: 4, sold: null },
+  }),
   node('carl', 1, 0, 2),
   node('bo', 0, 5, 1, { people: 0 }),
 ]
@@ -60,6 +69,8 @@ const window: TreeWindow = {
   height: 3,
   isFull: false,
   isWhole: true,
+  figures: null,
+  figuresPercent: null,
   at: null,
   seq: 1n,
 }

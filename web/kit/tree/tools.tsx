@@ -61,6 +61,16 @@ export function TreeTools({
   )
 }
 
+/** The place of the tools until they come, so that nothing moves then. */
+export function RoomForTools() {
+  return (
+    <div className="grove-tools">
+      <div className="grove-tools__search" />
+      <div className="grove-tools__day" />
+    </div>
+  )
+}
+
 /** What lies on a drawn tree: how large it is seen, which fingers do by pinching, and the picture to take along. */
 export function TreeButtons({
   camera,

@@ -40,8 +40,6 @@ export type TreeAddress = Readonly<{
   day: string | undefined
   /** The last moment of the day. */
   at: number | undefined
-  /** Whether it is the sponsor tree of now, which is in the server's memory and follows what happens. */
-  isLive: boolean
   change: (
     changes: Readonly<{
       root?: string | undefined
@@ -69,7 +67,6 @@ export function treeAddressOf(filters: Readonly<Record<string, string>>): Shown 
     tree,
     day: isDay ? day : undefined,
     at: isDay ? at : undefined,
-    isLive: !isDay && tree === undefined,
   }
 }
 

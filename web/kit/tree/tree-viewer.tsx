@@ -2,20 +2,35 @@ import { Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAfterPaint } from '../after-paint.ts'
 import { DateText } from '../date-text.tsx'
+import { formatPeriod } from '../format.ts'
 import { FreshNote } from '../fresh-note.tsx'
+import { useLocale } from '../locale.ts'
 import { Answer, Empty } from '../states.tsx'
 import { openCamera, type Camera } from './camera.ts'
 import { TreeDetails } from './details.tsx'
 import { elementId, KEYS_ID, TreeDrawing } from './drawing.tsx'
 import { itemsOf, MARK, sizeOf, type TreeItem, type TreeWindow } from './geometry.ts'
 import { roomOf, widthAhead } from './room.ts'
-import { TreeButtons, TreeTools } from './tools.tsx'
+import { RoomForTools, TreeButtons, TreeTools } from './tools.tsx'
 import { withPerson, type TreeAddress } from './tree-address.ts'
 import { nameOf } from './words.ts'
 
 /** So many people above the root are named. */
 const NAMED_ABOVE = 3
+/** So often a tree of now is asked for again, and one as of then while its ranks and volumes are on their way. */
+const [LIVE_MS, COMING_MS] = [10_000, 1_000]
+
+/** How a page asks for the window of a tree. */
+export function askingFor(address: Pick<TreeAddress, 'day'>, isKnown: boolean) {
+  return {
+    enabled: isKnown,
+    keep: true,
+    whileMs: ({ figuresPercent }: TreeWindow) => (figuresPercent === null ? undefined : COMING_MS),
+    ...(address.day === undefined ? { everyMs: LIVE_MS } : {}),
+  }
+}
 
 /** How much of a tree to ask for: of a narrow screen it is known at once, up to its `margin`, of others once the frame is there. */
 export function useTreeRoom(margin: number) {
@@ -63,9 +78,11 @@ export function TreeViewer({
   const [sheet, setSheet] = useState<SVGSVGElement | null>(null)
   const [camera, setCamera] = useState<Camera>()
   const window = asked.data
+  // The tree comes first, and what leads through it as soon as it was seen.
+  const isSettled = useAfterPaint(!asked.isPending)
   return (
     <div className="grove-page">
-      <TreeTools address={address} search={search} trees={trees} />
+      {isSettled ? <TreeTools address={address} search={search} trees={trees} /> : <RoomForTools />}
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
@@ -83,6 +100,7 @@ export function TreeViewer({
                 onCamera={setCamera}
                 cardOf={cardOf}
                 step={step}
+                isSettled={isSettled}
               />
             )
           }
@@ -107,11 +125,24 @@ export function TreeViewer({
             </span>
           )}
           {window.isFull ? <output className="warn">{t('kit.tree.full')}</output> : null}
-          {window.isWhole ? null : <output className="warn">{t('kit.tree.notWhole')}</output>}
+          <FiguresNote window={window} />
         </div>
       ) : null}
     </div>
   )
+}
+
+/** Of an earlier day: what ranks and volumes are of, or how far they are. */
+function FiguresNote({ window: { at, figures, figuresPercent } }: { window: TreeWindow }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (at === null) return null
+  if (figuresPercent !== null)
+    return <output>{t('kit.tree.figures.coming', { percent: figuresPercent })}</output>
+  if (!figures) return <span>{t('kit.tree.figures.none')}</span>
+  const period = formatPeriod(figures.period, locale)
+  const state = figures.state === 'then' ? 'until' : figures.state
+  return <span>{t(`kit.tree.figures.${state}`, { period })}</span>
 }
 
 /** Whether nobody stands below the person whose team it is. */
@@ -164,6 +195,7 @@ function Drawn({
   onCamera,
   cardOf,
   step,
+  isSettled,
 }: {
   drawn: TreeWindow
   address: TreeAddress
@@ -174,6 +206,7 @@ function Drawn({
   onCamera: (camera: Camera | undefined) => void
   cardOf: (person: string) => string
   step: number
+  isSettled: boolean
 }) {
   const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
@@ -226,18 +259,19 @@ function Drawn({
           onTurn={turn}
         />
       </div>
-      <TreeButtons camera={camera} sheet={sheet} window={drawn} label={label} />
+      {isSettled ? <TreeButtons camera={camera} sheet={sheet} window={drawn} label={label} /> : null}
       <p id={KEYS_ID} className="only-spoken">
         {t('kit.tree.keys')}
       </p>
-      <TreeDetails
-        item={chosen}
-        cardOf={cardOf}
-        isRoot={chosen.key === root.key}
-        isNow={drawn.at === null}
-        onTurn={() => turn(chosen.key)}
-        onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
-      />
+      {isSettled ? (
+        <TreeDetails
+          item={chosen}
+          cardOf={cardOf}
+          isRoot={chosen.key === root.key}
+          onTurn={() => turn(chosen.key)}
+          onRoot={() => address.change({ root: chosen.node.who?.person, find: undefined })}
+        />
+      ) : null}
     </>
   )
 }

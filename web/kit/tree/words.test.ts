@@ -21,8 +21,8 @@ test('a screen reader says of the rest of a branch how many are about to lapse, 
       ownVolume: null,
       branchVolume: null,
     }
-    const rest = { x: 0, people: 1_234, active: 1_000, lapsing }
-    const counts = { directs: 1, people: 1_234, active: 1_000, shown: 0, rest }
+    const rest = { x: 0, people: 1_234, active: 1_000, lapsing, sold: null }
+    const counts = { directs: 1, people: 1_234, active: 1_000, sold: null, shown: 0, rest }
     const node = { who: { ...who, ...more }, level: 1, parent: null, x: 0, y: 0, side: null, ...counts }
     const item: TreeItem = {
       key: 'a+',

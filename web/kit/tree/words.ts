@@ -16,12 +16,13 @@ function healthOf(who: Pick<Shown, 'status' | 'isLapsing'>): Health {
   return who.isLapsing === true ? 'lapsing' : 'active'
 }
 
-/** The mark of a person. Ranks are of the open month: of an earlier day they are not known, and the mark has no ring. */
-export function markOf(who: Shown, isNow: boolean): MarkedPerson {
+/** The mark of a person; without a rank it has no ring. */
+export function markOf(who: Shown): MarkedPerson {
   return {
     name: nameOf(who),
     health: healthOf(who),
-    ...(isNow ? { rank: ringOf(who.rank?.place, who.rank?.of), rankName: who.rank?.name } : {}),
+    rank: ringOf(who.rank?.place, who.rank?.of),
+    rankName: who.rank?.name,
   }
 }
 

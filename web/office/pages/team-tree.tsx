@@ -6,11 +6,10 @@ import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
 import { TREE_MARGIN } from '#kit/tree/room.ts'
 import { useTreeAddress, windowQuery } from '#kit/tree/tree-address.ts'
-import { TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
+import { askingFor, TreeViewer, useTreeRoom } from '#kit/tree/tree-viewer.tsx'
 import { TeamHead } from '../parts/team-head.tsx'
 import { memberName } from '../words.ts'
 
-const LIVE_MS = 10_000
 const FOUND_MOST = 8
 
 /** My team as a drawn tree, from me or from anybody below on, today or as of an earlier day. */
@@ -21,7 +20,7 @@ export function Component() {
   const asked = useAnswer(
     showMyWindow,
     { query: windowQuery(address, room) },
-    { enabled: room.isKnown, keep: true, ...(address.isLive ? { everyMs: LIVE_MS } : {}) },
+    askingFor(address, room.isKnown),
   )
   const placements = useAnswer(showMyPlacements, { query: { rows: 1 } })
   return (

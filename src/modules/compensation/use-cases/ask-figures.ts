@@ -27,6 +27,8 @@ export type PayFigures = Readonly<{
   past: Readonly<{
     expected: (question: Ask, then: Then) => Promise<Answered<ExpectedTold>>
     standings: (question: AskMany, then: Then) => Promise<Told<readonly StandingTold[]> | undefined>
+    /** How everybody stood. */
+    everybody: (period: string, then: Then) => Promise<FiguresPiece | StillLoading>
   }>
   /** Ranks and volumes of many people at once, in their order; people whom the period does not know have none. */
   standings: (question: AskMany) => Promise<Told<readonly StandingTold[]> | undefined>
@@ -53,6 +55,7 @@ const allAnswer = told<readonly NonNullable<ExplanationTold>[]>('length')
 const standingsAnswer = told<readonly StandingTold[]>('length')
 const nobody = z.object({ seq: z.bigint(), told: z.undefined() })
 const stillLoading = z.object({ loading: z.number() })
+const piecePast = z.union([stillLoading, figuresPiece])
 
 /** Starts the threads of the figures on the serving role's address. */
 export function startFigures(deps: Parameters<typeof openDesk>[0], url: string): PayFigures {
@@ -78,6 +81,7 @@ export function startFigures(deps: Parameters<typeof openDesk>[0], url: string):
         const answer = await desk.askThen({ ask: 'standings', personIds: [...personIds], ...question }, then)
         return checked(answer, standingsAnswer)
       },
+      everybody: async (period, then) => piecePast.parse(await desk.everybodyThen(period, then)),
     },
     changes: async ({ period, held }) => figuresPiece.optional().parse(await desk.changes(period, held)),
     stop: desk.stop,

@@ -4,6 +4,7 @@ import { giveWay } from '#platform/threads/give-way.ts'
 import { openDiary } from '#platform/threads/work-diary.ts'
 import { orAfter } from '#platform/wait/moments.ts'
 import { answerFrom, figuresQuestion, MOMENT_MS } from './answer-figures.ts'
+import { figuresOfEverybody } from './hand-on-figures.ts'
 import { loadClosed, loadThen, type HeldClosed, type TellDone } from './load-figures.ts'
 
 /** Closed periods that are kept at once: the last three, and one that is asked for beside them. */
@@ -22,6 +23,8 @@ const questionShape = z.union([
   z.object({ ask: z.literal('keep'), periods: z.array(keptShape) }),
   z.object({ snapshot: snapshotShape, question: figuresQuestion }),
   z.object({ past: thenShape, question: figuresQuestion }),
+  /** Everybody's ranks and volumes at once, as lists and drawn trees hold them. */
+  z.object({ ask: z.literal('everybody'), period: z.string(), past: thenShape }),
 ])
 /** What a period is told from as of then, as known then. */
 export type Then = z.infer<typeof thenShape>
@@ -68,10 +71,19 @@ export async function openClosedPeriods(input: unknown) {
     }
     return new Promise(() => undefined)
   }
+  const everybody = async (period: string, past: Then) => {
+    // A period that is kept anyway is not loaded a second time.
+    const isKept = 'hash' in past && shelf.has(period, past)
+    if (!isKept && !shelfThen.isTurnOf(period, past)) return { loading: 0 }
+    const { held, percent } = isKept ? shelf.find(period, past) : shelfThen.find(period, past)
+    const one = await orAfter(held, MOMENT_MS, () => ({ loading: percent() }))
+    return 'loading' in one ? one : figuresOfEverybody(one, period, past)
+  }
   return {
     async answer(message: unknown): Promise<unknown> {
       const asked = questionShape.parse(message)
-      if ('ask' in asked) return keep(asked.periods)
+      if ('periods' in asked) return keep(asked.periods)
+      if (!('question' in asked)) return everybody(asked.period, asked.past)
       const { question } = asked
       // As of then anybody asks for anything: one is loaded after the other, and what is not begun is asked for again.
       if ('past' in asked) {
@@ -135,6 +147,8 @@ function figuresShelf<From>(
       return one
     },
     isTurnOf,
+    /** Whether this one is kept, or being loaded. */
+    has: (label: string, from: From): boolean => kept.get(label)?.key === of.keyOf(from),
     /** Until nothing else is being loaded, or this one is there. */
     async turnOf(label: string, from: From): Promise<void> {
       // oxlint-disable-next-line no-await-in-loop -- until it is this one's turn

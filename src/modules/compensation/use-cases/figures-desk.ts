@@ -13,6 +13,8 @@ export type FiguresDesk = Readonly<{
   ask: (question: FiguresQuestion) => Promise<unknown>
   /** The same of a period as of then, as known then. */
   askThen: (question: FiguresQuestion, then: Then) => Promise<unknown>
+  /** How everybody stood in one. */
+  everybodyThen: (period: string, then: Then) => Promise<unknown>
   /** Waits for what changes of an open period; undefined where nothing did for a while, or the period is not open. */
   changes: (period: string, held: FiguresHeld) => Promise<unknown>
   stop: () => Promise<void>
@@ -97,6 +99,8 @@ export function openDesk(deps: Deps, url: string): FiguresDesk {
       return closed().ask({ snapshot, question } satisfies ClosedQuestion)
     },
     askThen: (question, then) => closed().ask({ past: then, question } satisfies ClosedQuestion),
+    everybodyThen: (period, past) =>
+      closed().ask({ ask: 'everybody', period, past } satisfies ClosedQuestion),
     async changes(label, held) {
       const turn = ++turns
       const origin = await originOf(label)

@@ -1,6 +1,7 @@
 import { ACTIVE_BEFORE, type FiguresHeld, type FiguresPiece } from '#modules/genealogy/api.ts'
 import { standingColumns, type StandingColumns } from '../domain/figures/standing-columns.ts'
-import type { HeldLive } from './load-figures.ts'
+import type { Then } from './closed-periods.ts'
+import type { HeldClosed, HeldLive } from './load-figures.ts'
 
 /** Hands on how everybody stands in an open period, piece by piece. */
 export type FiguresHandOn = Readonly<{
@@ -43,12 +44,9 @@ export function figuresHandOn(clock: () => number = () => performance.now()): Fi
       period: one.period.label,
       before: one.before?.period ?? null,
       ladder: one.plan.ranks.map(({ name }) => name),
+      state: 'open',
       numbers,
-      ids: picked(columns.ids, numbers, sharedFloats),
-      rank: picked(columns.rank, numbers, sharedBytes),
-      own: picked(columns.own, numbers, sharedFloats),
-      branch: picked(columns.branch, numbers, sharedFloats),
-      activity: picked(columns.activity, numbers, sharedBytes),
+      ...shared(columns, numbers, columns.activity),
     }
   }
   return {
@@ -60,6 +58,35 @@ export function figuresHandOn(clock: () => number = () => performance.now()): Fi
       return piece
     },
     restMs: () => Math.min(REST_MOST_MS, Math.max(REST_LEAST_MS, tookMs * REST_PARTS)),
+  }
+}
+
+/** How everybody stood in a period as of then, in one piece. */
+export function figuresOfEverybody({ frozen, seq }: HeldClosed, period: string, from: Then): FiguresPiece {
+  const columns = standingColumns({ ...frozen, seq, generation: 1 })
+  const numbers = everybody(columns.ids.length)
+  return {
+    maker: crypto.randomUUID(),
+    generation: 1,
+    isEverybody: true,
+    seq,
+    period,
+    before: null,
+    ladder: frozen.figures.plan.ranks.map(({ name }) => name),
+    state: 'hash' in from ? 'accepted' : 'then',
+    numbers,
+    ...shared(columns, numbers, columns.active),
+  }
+}
+
+/** The columns of some people in memory that threads share. */
+function shared(columns: Omit<Columns, 'activity'>, numbers: Int32Array, activity: Uint8Array) {
+  return {
+    ids: picked(columns.ids, numbers, sharedFloats),
+    rank: picked(columns.rank, numbers, sharedBytes),
+    own: picked(columns.own, numbers, sharedFloats),
+    branch: picked(columns.branch, numbers, sharedFloats),
+    activity: picked(activity, numbers, sharedBytes),
   }
 }
 

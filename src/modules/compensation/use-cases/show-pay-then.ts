@@ -75,7 +75,11 @@ export async function showStandingsThen(
   return ok({ ...stand, standings: answer?.told ?? [] })
 }
 
-async function originThen(tx: Tx, asked: AskedThen): Promise<Result<Readonly<{ stand: Stand; from: Then }>>> {
+/** From what a period as of then is told, and what it stands on. */
+export async function originThen(
+  tx: Tx,
+  asked: AskedThen,
+): Promise<Result<Readonly<{ stand: Stand; from: Then }>>> {
   const { at, knownSeq } = await thenOf(tx, asked)
   const paid = await positionOfConsumer(tx, PAY_KNOWN)
   const seq = knownSeq < paid ? knownSeq : paid

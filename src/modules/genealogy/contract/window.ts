@@ -24,8 +24,8 @@ const unfolded = z.codec(
 /**
  * `root` is the person from whom on the tree is drawn (otherwise whose team it is), `find` somebody to whom the way is unfolded, `open`
  * what is unfolded by hand. `nodes` is the most that is answered (people, and rests of branches), `columns` how many fit side by
- * side: so far branches unfold by themselves. `at` asks for the tree as of then, `tree` for a placement tree; both
- * count no more than the 20,000 nearest people.
+ * side: so far branches unfold by themselves. `at` asks for the tree as of then, `tree` for a placement tree. A tree that is not in
+ * memory yet is refused as `genealogy.tree_reading` with how much of it was read, in percent: asked again it is there soon.
  */
 const windowQuery = z.object({
   root: personId.optional(),
@@ -67,12 +67,16 @@ export const windowNode = z.object({
   directs: z.int(),
   people: z.int().meta({ description: 'distributors below this person' }),
   active: z.int().meta({ description: 'how many of them are active' }),
+  sold: volume.nullable().meta({
+    description: 'what everybody below in this tree sold together; null where it may not be seen',
+  }),
   shown: z.int().meta({ description: 'how many of those directly below are shown' }),
   rest: z
     .object({
       x: z.int(),
       people: z.int(),
       active: z.int(),
+      sold: volume.nullable().meta({ description: 'what they sold together; null where it may not be seen' }),
       lapsing: z.int().nullable().meta({
         description:
           'of the active ones, about to lapse; null where it is not known or may not be seen, of an own first level that alone',
@@ -90,7 +94,16 @@ const teamWindow = z.object({
   width: z.int(),
   height: z.int(),
   isFull: z.boolean().meta({ description: 'more was to be unfolded than `nodes` allows' }),
-  isWhole: z.boolean().meta({ description: 'false where only the nearest people were counted' }),
+  isWhole: z.boolean().meta({ description: 'true: everybody is counted' }),
+  figures: z
+    .object({ period: z.string(), state: z.enum(['open', 'then', 'accepted']) })
+    .nullable()
+    .meta({
+      description: 'which period ranks and volumes are of: as it goes on, as of `at`, or as it was accepted',
+    }),
+  figuresPercent: z.int().nullable().meta({
+    description: 'how much of the ranks and volumes as of then is computed; null where nothing more follows',
+  }),
   at: instant.nullable(),
   seq: integer.meta({ description: 'position in the feed of events that the answer reflects' }),
 })
@@ -117,8 +130,9 @@ const nodeExample = {
   directs: 2,
   people: 17,
   active: 12,
+  sold: null,
   shown: 0,
-  rest: { x: 0, people: 17, active: 12, lapsing: 2 },
+  rest: { x: 0, people: 17, active: 12, lapsing: 2, sold: null },
 } as const
 const windowExample = {
   root: 'per_0123456789abc',
@@ -129,6 +143,8 @@ const windowExample = {
   height: 2,
   isFull: false,
   isWhole: true,
+  figures: null,
+  figuresPercent: null,
   at: null,
   seq: '4711',
 }

@@ -59,11 +59,16 @@ function below(list: readonly Drawn[], top: number): number[] {
   })
 }
 
+/** What somebody sold: another amount for each. */
+const soldAt = (at: number): number => 1 + (at % 7)
+
+const NONE = { people: 0, active: 0, lapsing: 0, sold: 0 }
 const nobody: Drawn = { parent: -1, isSeller: false, isActive: false, isLapsing: false }
 
 /** `turned` gives the same tree by other places. */
 function branching(list: readonly Drawn[], turned: (at: number) => number = (at) => at): Branching {
   const of = (place: number): Drawn => list[turned(place)] ?? nobody
+  const soldBy = (at: number): number => (list[at]?.isSeller === true ? soldAt(at) : 0)
   const sellers = (place: number) => below(list, turned(place)).filter((at) => list[at]?.isSeller)
   const counted = list.map((_, place) => sellers(place).length)
   const active = list.map((_, place) => sellers(place).filter((at) => list[at]?.isActive).length)
@@ -80,6 +85,8 @@ function branching(list: readonly Drawn[], turned: (at: number) => number = (at)
     people: (place) => counted[place] ?? 0,
     active: (place) => active[place] ?? 0,
     lapsing: (place) => lapsing[place] ?? 0,
+    own: (place) => soldBy(turned(place)),
+    sold: (place) => sellers(place).reduce((sum, at) => sum + soldBy(at), 0),
     compare: (a, b) => (counted[b] ?? 0) - (counted[a] ?? 0) || turned(a) - turned(b),
   }
 }
@@ -131,11 +138,12 @@ function expectWindow(list: readonly Drawn[], wish: WindowWish, window: Window):
     if (shown.has(at) || !list[at]?.isSeller) continue
     let above = list[at]?.parent ?? -1
     while (!shown.has(above)) above = list[above]?.parent ?? -1
-    const { people: before, active, lapsing } = hidden.get(above) ?? { people: 0, active: 0, lapsing: 0 }
+    const { people: before, active, lapsing, sold } = hidden.get(above) ?? NONE
     hidden.set(above, {
       people: before + 1,
       active: active + Number(list[at]?.isActive),
       lapsing: lapsing + Number(list[at]?.isLapsing),
+      sold: sold + soldAt(at),
     })
   }
   for (const { place, rest } of nodes)

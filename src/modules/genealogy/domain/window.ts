@@ -8,6 +8,9 @@ export type Branching = Readonly<{
   isSeller: (place: number) => boolean
   isActive: (place: number) => boolean
   isLapsing: (place: number) => boolean
+  /** What somebody sold, and what all sellers below sold together. */
+  own: (place: number) => number
+  sold: (place: number) => number
   /** Sellers below, how many of them are active, and how many about to lapse. */
   people: (place: number) => number
   active: (place: number) => number
@@ -29,7 +32,7 @@ export type WindowWish = Readonly<{
   columns: number
 }>
 
-type Counts = Readonly<{ people: number; active: number; lapsing: number }>
+type Counts = Readonly<{ people: number; active: number; lapsing: number; sold: number }>
 
 /** Everybody below a person who is not shown as a person. */
 export type Rest = Counts & Readonly<{ x: number }>
@@ -161,12 +164,14 @@ function fold({ shown }: Pick<Picked, 'shown'>, place: number): void {
 /** Who stands in a branch beside those that are shown directly below it with all of theirs. */
 function restBelow(tree: Branching, place: number, children: ReadonlySet<number>): Counts {
   let [people, active, lapsing] = [tree.people(place), tree.active(place), tree.lapsing(place)]
+  let sold = tree.sold(place)
   for (const child of children) {
     people -= tree.people(child) + Number(tree.isSeller(child))
     active -= tree.active(child) + Number(tree.isActive(child))
     lapsing -= tree.lapsing(child) + Number(tree.isLapsing(child))
+    sold -= tree.sold(child) + tree.own(child)
   }
-  return { people, active, lapsing }
+  return { people, active, lapsing, sold }
 }
 
 /** Whether somebody has a part in a window: a customer only with sellers below. */

@@ -47,7 +47,7 @@ const ofPerson = route({
 
 type Query = Inside<typeof contract.showMyWindow, 'query'>
 
-/** From the image in memory; what is not in it, a tree as of then or a placement tree, from the tables. */
+/** From the images in memory: of the tree as it is now, or as of then. What is not there yet is told by how much was read. */
 async function answer(
   deps: TeamDeps,
   actor: Actor,
@@ -57,20 +57,20 @@ async function answer(
   const { at, sinceSeq } = query
   const tree = query.tree === SPONSOR_TREE ? undefined : query.tree
   const question = { ...questionOf(deps, viewer, query), sees }
-  if (at === undefined && tree === undefined) {
-    const { seq, value } = await deps.teamImage.window(question, sinceSeq)
-    if (!value) return refuse('genealogy.person.not_found')
-    const shown = await showTreeWindow(deps, actor, value, { sees, sinceSeq })
-    return ok({ ...shown, isWhole: true, at: null, seq })
+  const isPlacement = tree !== undefined
+  if (at !== undefined && at < deps.clock.now()) {
+    const told = await windowThen(deps, actor, { question, tree, atMs: at })
+    if (!told) return refuse('genealogy.person.not_found')
+    if ('loading' in told) return refuse('genealogy.tree_reading', { percent: told.loading })
+    const { window, seq, mayShow, seesFigures, figuresPercent = null } = told
+    const view = { sees, atMs: at, isPlacement, hidesFigures: !seesFigures, ...(mayShow ? { mayShow } : {}) }
+    return ok({ ...(await showTreeWindow(deps, actor, window, view)), at, seq, figuresPercent })
   }
-  const told = await read(deps, actor, (tx) =>
-    windowThen(tx, question, { tree, atMs: at, isDistributor: sees === 'first_level' }),
-  )
-  if (!told) return refuse('genealogy.person.not_found')
-  const { window, atMs, seq, isWhole, mayShow } = told
-  const view = { sees, ...(at === undefined ? { sinceSeq } : { atMs }), ...(mayShow ? { mayShow } : {}) }
-  const shown = await showTreeWindow(deps, actor, window, view)
-  return ok({ ...shown, isWhole, at: at === undefined ? null : atMs, seq })
+  const told = await deps.teamImage.window({ ...question, tree }, sinceSeq)
+  if ('loading' in told) return refuse('genealogy.tree_reading', { percent: told.loading })
+  if (!told.value) return refuse('genealogy.person.not_found')
+  const shown = await showTreeWindow(deps, actor, told.value, { sees, isPlacement, sinceSeq })
+  return ok({ ...shown, at: at ?? null, seq: told.seq, figuresPercent: null })
 }
 
 function questionOf({ ids }: TeamDeps, viewer: bigint, query: Query) {

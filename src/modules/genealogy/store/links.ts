@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres/database.ts'
+import type { Db, Tx } from '#platform/postgres/database.ts'
 import { LEVELS_MAX, type Tree } from '../domain/tree.ts'
 import type { GenealogyTables } from './tables.ts'
 
@@ -121,6 +121,14 @@ export async function stampKnown(tx: Tx, { came, moved }: ToldOfPlaces): Promise
   if (moved.length > 0)
     await sql`UPDATE genealogy.move SET known_seq = m.seq FROM ${moves}
       WHERE move.id = m.id AND move.known_seq IS NULL`.execute(tx)
+}
+
+/** About how many people stand in a tree, by what the database thinks; at least one. */
+export async function peopleAbout(db: Db): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    SELECT (reltuples / (SELECT count(*) FROM genealogy.tree))::float8 AS people
+    FROM pg_class WHERE oid = 'genealogy.link'::regclass`.execute(db)
+  return Math.max(1, rows[0]?.people ?? 0)
 }
 
 function tables(tx: Tx) {

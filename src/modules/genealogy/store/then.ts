@@ -50,41 +50,6 @@ export async function belowThen(
   return { levels: counted.rows, rows: page.rows }
 }
 
-/** The nearest below a person then with the one above each, level by level, whoever stands above before those below. */
-export async function nearestThen(
-  tx: Tx,
-  { tree, at, knownSeq }: Then,
-  personId: bigint,
-  limit: number,
-): Promise<readonly Readonly<{ id: bigint; parent: bigint }>[]> {
-  // Rows come in the order in which the recursion finds them, and it ends with the last one that is taken.
-  const { rows } = await sql<{ id: bigint; parent: bigint }>`
-    WITH RECURSIVE below (id, parent, level) AS (
-      SELECT d.person_id, ${personId}::bigint, 1
-      FROM genealogy.directs_as_of(${tree}, ${personId}, ${at}, ${knownSeq}) d
-      UNION ALL
-      SELECT d.person_id, b.id, b.level + 1
-      FROM below b CROSS JOIN LATERAL genealogy.directs_as_of(${tree}, b.id, ${at}, ${knownSeq}) d
-      WHERE b.level <= ${LEVELS_MAX}
-    )
-    SELECT id, parent FROM below LIMIT ${limit}`.execute(tx)
-  return rows
-}
-
-/** Which place under the one above people had then; nobody of a tree without places is there. */
-export async function sidesThen(
-  tx: Tx,
-  { tree, at, knownSeq }: Then,
-  personIds: readonly bigint[],
-): Promise<ReadonlyMap<bigint, number>> {
-  const { rows } = await sql<{ id: bigint; side: number }>`
-    SELECT p.id, s.side FROM unnest(${personIds.map(String)}::bigint[]) p (id)
-    CROSS JOIN LATERAL genealogy.place_as_of(${tree}, p.id, ${at}, ${knownSeq}) s WHERE s.side IS NOT NULL`.execute(
-    tx,
-  )
-  return new Map(rows.map(({ id, side }) => [id, side]))
-}
-
 /** Which of these people stand below somebody at present. */
 export async function belowNow(
   tx: Tx,

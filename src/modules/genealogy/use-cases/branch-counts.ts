@@ -19,30 +19,33 @@ export function isLapsingSeller(
   return activity.values[place] === ACTIVE_BEFORE && isActiveSeller(team, place)
 }
 
+/** What a seller sold, in millionths; nothing where that is not known, and of customers, whose goods count for a seller. */
+export function soldBy(
+  { kind }: Pick<Standings, 'kind'>,
+  { own }: Pick<FiguresColumns, 'own'>,
+  place: number,
+): number {
+  const sold = own.values[place] ?? 0
+  return Number.isNaN(sold) || !isSellerKind(kind.values[place] ?? 0) ? 0 : sold
+}
+
+type Sums = { readonly values: Int32Array | Float64Array }
+
 /**
- * Counts in a column how many there are in everybody's branch. A parent always comes before its children, so that from the last to
+ * Sums in a column what there is in everybody's branch. A parent always comes before its children, so that from the last to
  * the first each branch is finished when it is added.
  */
-export function countInBranches(
-  forest: Forest,
-  { values }: { readonly values: Int32Array },
-  isOne: (place: number) => boolean,
-): void {
+export function sumInBranches(forest: Forest, { values }: Sums, amountOf: (place: number) => number): void {
   values.fill(0)
   for (let place = forest.count() - 1; place >= 0; place--) {
     const above = forest.parentOf(place)
     if (above < 0) continue
-    values[above] = (values[above] ?? 0) + (values[place] ?? 0) + Number(isOne(place))
+    values[above] = (values[above] ?? 0) + (values[place] ?? 0) + amountOf(place)
   }
 }
 
-/** Somebody is counted now, or no more: everybody above counts one more, or one less. */
-export function countAbove(
-  forest: Forest,
-  { values }: { readonly values: Int32Array },
-  place: number,
-  by: number,
-): void {
+/** Something of somebody is more now, or less: so it is in the branches of everybody above. */
+export function addAbove(forest: Forest, { values }: Sums, place: number, by: number): void {
   if (by === 0) return
   for (let above = forest.parentOf(place); above >= 0; above = forest.parentOf(above))
     values[above] = (values[above] ?? 0) + by

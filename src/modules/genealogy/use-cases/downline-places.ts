@@ -1,7 +1,7 @@
 import type { Forest } from '#platform/columns/forest.ts'
 import { codesBeginning, type TeamSight } from '../domain/team.ts'
 import { ACTIVE_BEFORE } from './figures-piece.ts'
-import type { FiguresHead } from './figures-shelf.ts'
+import type { FiguresHead } from './figures-piece.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
 import type { ListQuestion } from './team-questions.ts'
 

@@ -14,6 +14,7 @@ import {
   pathUp,
   piece,
   relationSlowly,
+  soldSlowly,
 } from '#test/support/generated/downlines.ts'
 import { figuresShelf } from './figures-shelf.ts'
 import { teamAnswers, type ListQuestion } from './team-questions.ts'
@@ -76,10 +77,10 @@ test('counts, ways between two people and who meets where are what plain recursi
   )
 })
 
-test('who is about to lapse in folded branches is counted as plain recursion finds it, after joins, changes and moves', async () => {
+test('who is about to lapse in folded branches, and what was sold in them, is counted as plain recursion finds it, after joins, changes and moves', async () => {
   const whom = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat())
   const wish = fc.record({ viewer: whom, root: whom, open: fc.array(whom, { maxLength: 2 }) })
-  let lapsing = 0
+  let [lapsing, volumes] = [0, 0]
   await fc.assert(
     fc.asyncProperty(history, fc.array(wish, { minLength: 2, maxLength: 4 }), async (one, wishes) => {
       const { people, image } = await lived(one)
@@ -88,15 +89,20 @@ test('who is about to lapse in folded branches is counted as plain recursion fin
         for (const sees of TEAM_SIGHTS) {
           const viewer = people.find(({ id }) => id === pick(at))
           if (!viewer) return
-          const below = people.filter((other) => other === viewer || pathUp(people, other).includes(viewer))
-          const question = { viewer: viewer.id, sees, root: pick(root, below), nodes: 12, columns: 3 }
+          const inside = people.filter((other) => other === viewer || pathUp(people, other).includes(viewer))
+          const question = { viewer: viewer.id, sees, root: pick(root, inside), nodes: 12, columns: 3 }
           const folds = open.map((of) => ({ person: pick(of), count: 0 }))
           const window = teamAnswers.window.parse(image.ask({ ask: 'window', ...question, open: folds }))
           const shown = new Set(window?.nodes.map(({ id }) => id))
-          for (const { id, rest } of window?.nodes ?? []) {
+          for (const { id, rest, below } of window?.nodes ?? []) {
             const top = people.find((other) => other.id === id)
             const isSeen = sees === 'everything' || top === viewer
-            if (!rest || !top) continue
+            if (!top) continue
+            const sold = soldSlowly(people, new Set([id]), top)
+            expect(below).toBe(isSeen || levelBelow(people, top, viewer) === 1 ? sold : null)
+            if (!rest) continue
+            expect(rest.sold).toBe(isSeen ? soldSlowly(people, shown, top) : null)
+            volumes += rest.sold ?? 0
             expect(rest.lapsing).toBe(isSeen ? lapsingSlowly(people, shown, { viewer, top, sees }) : null)
             lapsing += rest.lapsing ?? 0
           }
@@ -105,6 +111,7 @@ test('who is about to lapse in folded branches is counted as plain recursion fin
     { numRuns: LONG ? 2_000 : 40 },
   )
   expect(lapsing).toBeGreaterThan(40)
+  expect(volumes).toBeGreaterThan(40_000_000)
 })
 
 test('what a distributor may not see of deeper levels changes no list and no count', async () => {

@@ -1,5 +1,5 @@
 import type { Forest } from '#platform/columns/forest.ts'
-import { countAbove, countInBranches, isLapsingSeller } from './branch-counts.ts'
+import { addAbove, isLapsingSeller, soldBy, sumInBranches } from './branch-counts.ts'
 import type { FiguresShelf } from './figures-shelf.ts'
 import type { FiguresColumns, TeamColumns } from './team-columns.ts'
 
@@ -22,8 +22,10 @@ export function figuresColumns(
     branch: forest.columns.floats(Number.NaN),
     activity: forest.columns.bytes(),
     lapsing: forest.columns.ints(),
+    below: forest.columns.floats(),
   }
-  const isLapsing = (place: number): boolean => isLapsingSeller(team, columns, place)
+  const isLapsing = (place: number): number => Number(isLapsingSeller(team, columns, place))
+  const sold = (place: number): number => soldBy(team, columns, place)
   let version = 0
   let people = 0
   let waiting: number[] = []
@@ -39,9 +41,11 @@ export function figuresColumns(
   }
   const change = (number: number): boolean => {
     const place = forest.placeOf(shelf.idOf(number))
-    const was = place >= 0 && isLapsing(place)
-    if (!put(number)) return false
-    countAbove(forest, columns.lapsing, place, Number(isLapsing(place)) - Number(was))
+    if (place < 0) return false
+    const was = { lapsing: isLapsing(place), sold: sold(place) }
+    put(number)
+    addAbove(forest, columns.lapsing, place, isLapsing(place) - was.lapsing)
+    addAbove(forest, columns.below, place, sold(place) - was.sold)
     return true
   }
   const putEverybody = (): void => {
@@ -51,7 +55,8 @@ export function figuresColumns(
     columns.activity.values.fill(0)
     waiting = []
     for (let number = 0; number < shelf.count(); number++) if (!put(number)) waiting.push(number)
-    countInBranches(forest, columns.lapsing, isLapsing)
+    sumInBranches(forest, columns.lapsing, isLapsing)
+    sumInBranches(forest, columns.below, sold)
   }
   return {
     columns,

@@ -1,10 +1,7 @@
-import type { FiguresHeld, FiguresPiece } from './figures-piece.ts'
+import type { FiguresHead, FiguresHeld, FiguresPiece } from './figures-piece.ts'
 
 /** What a plan says of one person. */
 export type FiguresRow = Readonly<{ rank: number; own: number; branch: number; activity: number }>
-
-/** What holds for all rows. */
-export type FiguresHead = Pick<FiguresPiece, 'seq' | 'period' | 'before' | 'ladder'>
 
 /**
  * The figures that were handed on last, of everybody, apart from the image: an image that is loaded anew takes them from here.
@@ -47,8 +44,8 @@ export function figuresShelf(): FiguresShelf {
     for (let row = 0; row < piece.numbers.length; row++) putRow(columns, piece, row)
     last = piece
     // Without the columns, as it goes out with every answer.
-    const { seq, period, before, ladder } = piece
-    head = { seq, period, before, ladder }
+    const { seq, period, before, ladder, state } = piece
+    head = { seq, period, before, ladder, state }
     version += 1
   }
   return {

@@ -1,7 +1,7 @@
 import { bestOf, type Ranking, type Values } from '../domain/best-of.ts'
 import { readSort, type SortedBy, type TeamRow } from '../domain/team.ts'
 import { depthSeen, isLapsing, meantPlaces, type TeamImageColumns, type TeamView } from './downline-places.ts'
-import type { FiguresHead } from './figures-shelf.ts'
+import type { FiguresHead } from './figures-piece.ts'
 import type { TeamColumns } from './team-columns.ts'
 import type { ListQuestion } from './team-questions.ts'
 

@@ -1,7 +1,7 @@
 import { peopleByIds, peopleNamed, servedPeopleNamed, visibleNames } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import type { TeamRow, TeamSight } from '../domain/team.ts'
-import type { FiguresHead } from './figures-shelf.ts'
+import type { FiguresHead } from './figures-piece.ts'
 import type { TeamDeps } from './team-deps.ts'
 
 /** A name that fits more people than this is not narrow enough to be a search. */

@@ -1,7 +1,7 @@
 import { peopleByIds, visibleNames } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { NEW_DAYS } from '../domain/team.ts'
-import type { TeamDeps } from './team-deps.ts'
+import type { PersonFigures, TeamDeps } from './team-deps.ts'
 import type { WindowAnswer } from './team-window.ts'
 
 const DAY_MS = 86_400_000
@@ -12,8 +12,12 @@ export type TreeWindow = NonNullable<WindowAnswer>
 export type WindowView = Readonly<{
   /** A distributor sees the first level by name and volume; staff whatever the database gives them. */
   sees: 'first_level' | 'everything'
-  /** When it was; then there are no ranks and volumes, as those are of the open month. */
+  /** When it was; then ranks and volumes are those of the window itself. */
   atMs?: number
+  /** Ranks and volumes are of a time before the position was the viewer's. */
+  hidesFigures?: boolean
+  /** The volume of the branch is that of the sponsor tree, as the plan counts it. */
+  isPlacement: boolean
   /** Those of the window who may be shown; everybody where it is left out. */
   mayShow?: ReadonlySet<bigint>
   sinceSeq?: bigint | undefined
@@ -28,16 +32,17 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
     people: await peopleByIds(tx, named),
     names: await visibleNames(tx, named),
   }))
-  const figures =
-    view.atMs === undefined
-      ? await deps.teamFigures?.({ personIds: ids, sinceSeq: view.sinceSeq })
-      : undefined
+  const isNow = view.atMs === undefined
+  const figures = isNow ? await deps.teamFigures?.({ personIds: ids, sinceSeq: view.sinceSeq }) : undefined
+  const volumeOf = (value: number | null): bigint | null =>
+    value === null || view.hidesFigures === true ? null : BigInt(value)
   const newSince = (view.atMs ?? deps.clock.now()) - NEW_DAYS * DAY_MS
-  const whoOf = ({ id, kind, status, isLapsing }: TreeWindow['nodes'][number], level: number) => {
-    const personId = BigInt(id)
+  const whoOf = (node: TreeWindow['nodes'][number], level: number) => {
+    const { kind, status } = node
+    const personId = BigInt(node.id)
     const person = people.get(personId)
     if (!person || !mayShow(personId)) return null
-    const known = figures?.get(personId)
+    const known = figures ? figures.get(personId) : figuresOf(window, node, view)
     const isNear = view.sees === 'everything' || level <= 1
     const joinedAt = person.joinedAt.getTime()
     return {
@@ -48,14 +53,16 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
       status,
       joinedAt,
       isNew: joinedAt >= newSince,
-      isLapsing,
+      isLapsing: isNow ? node.isLapsing : null,
       rank: known?.rank ?? null,
       ownVolume: isNear ? (known?.ownVolume ?? null) : null,
-      branchVolume: isNear ? (known?.branchVolume ?? null) : null,
+      branchVolume: isNear && !view.isPlacement ? (known?.branchVolume ?? null) : null,
     }
   }
   return {
     ...window,
+    isWhole: true,
+    figures: shownHead(window, view),
     root: deps.ids.close('per', BigInt(window.root)),
     above: window.above.flatMap((id) => {
       const person = people.get(BigInt(id))
@@ -69,10 +76,37 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
       ]
     }),
     nodes: window.nodes.map((node) => {
-      const { x, y, side, parent, directs, people: below, active, shown, rest } = node
+      const { x, y, side, parent, directs, people: below, active, shown } = node
+      const rest = node.rest && {
+        ...node.rest,
+        lapsing: isNow ? node.rest.lapsing : null,
+        sold: volumeOf(node.rest.sold),
+      }
       const level = window.levelsAbove + y
       const drawn = { x, y, side, parent: parent < 0 ? null : parent, shown, rest }
-      return { who: whoOf(node, level), level, directs, people: below, active, ...drawn }
+      const sold = volumeOf(node.below)
+      return { who: whoOf(node, level), level, directs, people: below, active, sold, ...drawn }
     }),
   }
+}
+
+/** What the window itself says of a person's rank and volumes. */
+function figuresOf(
+  { figures }: TreeWindow,
+  { rank, own, volume }: TreeWindow['nodes'][number],
+  { hidesFigures = false }: WindowView,
+): PersonFigures | undefined {
+  if (!figures || hidesFigures) return undefined
+  const { ladder } = figures
+  const name = ladder[rank - 1]
+  return {
+    rank: name === undefined ? null : { name, place: rank - 1, of: ladder.length },
+    ownVolume: own === null ? null : BigInt(own),
+    branchVolume: volume === null ? null : BigInt(volume),
+  }
+}
+
+/** What ranks and volumes are of. */
+function shownHead({ figures }: TreeWindow, { hidesFigures = false }: WindowView) {
+  return figures && !hidesFigures ? { period: figures.period, state: figures.state } : null
 }

@@ -16,6 +16,8 @@ export type TeamColumns = Readonly<{
   /** How many of the branch are active. */
   active: { readonly values: Int32Array }
   figures: FiguresColumns
+  /** The place under the person above; only a tree with places has them. */
+  side?: { readonly values: Int32Array }
 }>
 
 /** What a plan says of people in the open period; zeros and NaN where it says nothing, or nothing yet. */
@@ -26,6 +28,8 @@ export type FiguresColumns = Readonly<{
   activity: { readonly values: Uint8Array }
   /** How many of the branch are about to lapse. */
   lapsing: { readonly values: Int32Array }
+  /** What all sellers of the branch sold themselves, together. */
+  below: { readonly values: Float64Array }
 }>
 
 export function isSellerKind(kind: number): boolean {

@@ -1,83 +1,78 @@
 import { personJoined, standingChanged } from '#modules/field/api.ts'
 import type { FeedEvent } from '#platform/columns/feed.ts'
 import type { Forest } from '#platform/columns/forest.ts'
-import type { ImagePart, ImageTree, RunningPart } from '#platform/columns/image.ts'
-import { teamMoved } from './events.ts'
+import type { ImagePart, RunningPart } from '#platform/columns/image.ts'
 import { SPONSOR_TREE } from '../domain/tree.ts'
-import { countAbove, countInBranches, isActiveSeller, isLapsingSeller } from './branch-counts.ts'
+import { addAbove, isActiveSeller, isLapsingSeller, soldBy, sumInBranches } from './branch-counts.ts'
+import { personPlaced } from './events.ts'
 import { figuresColumns } from './figures-columns.ts'
 import type { FiguresShelf } from './figures-shelf.ts'
+import { CHANGED, JOINED, PLACED, type PeopledTree } from './image-trees.ts'
 import { isSellerKind, KINDS, STATUSES, type TeamColumns } from './team-columns.ts'
 import { answerTeam, teamQuestion } from './team-questions.ts'
-
-const JOINED = 'field.person_joined'
-const CHANGED = 'field.standing_changed'
-const MOVED = 'genealogy.moved'
-
-/** The sponsor tree as the image's tree. */
-export const sponsorTree: ImageTree = {
-  query: "SELECT person_id, parent_id FROM genealogy.v_current_link WHERE tree = 'sponsor'",
-  topics: [JOINED, MOVED],
-  newcomer: (event) => {
-    if (event.topic !== JOINED) return undefined
-    const { personId, sponsorId } = personJoined.parse(event.payload)
-    return { id: Number(personId), parentId: sponsorId === null ? undefined : Number(sponsorId) }
-  },
-  reshapes: (event) => event.topic === MOVED && teamMoved.parse(event.payload).tree === SPONSOR_TREE,
-}
 
 /** The name of the part that knows teams. */
 export const TEAM = 'team'
 
-/** People and their standing over the sponsor tree with the figures of a shelf, and the questions that are asked about a team. */
-export function teamPart(shelf: FiguresShelf): ImagePart {
-  return { name: TEAM, topics: [JOINED, CHANGED], open: (forest) => openTeam(forest, shelf) }
+/** People and their standing over a tree with the figures of a shelf, and the questions that are asked about a team. */
+export function teamPart(shelf: FiguresShelf, tree: PeopledTree): ImagePart {
+  const topics = tree.tree === SPONSOR_TREE ? [JOINED, CHANGED] : [JOINED, CHANGED, PLACED]
+  return { name: TEAM, topics, open: (forest) => openTeam(forest, shelf, tree) }
 }
 
-function openTeam(forest: Forest, shelf: FiguresShelf): RunningPart {
-  const { columns } = forest
-  const standings = { kind: columns.bytes(), status: columns.bytes() }
+type Person = { code: number; kind: number; status: number; market: number; joined: number }
+
+/** The columns over a tree, and those who have no place of it yet where they may be given one. */
+type Team = Readonly<{ forest: Forest; columns: TeamColumns; waiting: Map<number, Person> | undefined }>
+
+function openTeam(forest: Forest, shelf: FiguresShelf, tree: PeopledTree): RunningPart {
+  const { columns: made } = forest
+  const standings = { kind: made.bytes(), status: made.bytes() }
   const figures = figuresColumns(forest, shelf, standings)
-  const team: TeamColumns = {
+  const columns: TeamColumns = {
     ...standings,
-    market: columns.ints(),
-    joined: columns.floats(),
-    code: columns.floats(),
+    market: made.ints(),
+    joined: made.floats(),
+    code: made.floats(),
     codes: { least: Number.MAX_SAFE_INTEGER, most: 0 },
-    directs: columns.ints(),
-    branch: columns.ints(),
-    active: columns.ints(),
+    directs: made.ints(),
+    branch: made.ints(),
+    active: made.ints(),
     figures: figures.columns,
+    ...(tree.tree === SPONSOR_TREE ? {} : { side: made.ints(-1) }),
   }
+  const team: Team = { forest, columns, waiting: tree.isFilled ? new Map() : undefined }
   return {
     load: async (source) => {
-      await source.numbers(PEOPLE, ([id = 0, code = 0, kind = 0, status = 0, market = 0, joined = 0]) => {
-        const place = forest.placeOf(id)
-        // Whoever has no place in the tree is in nobody's team.
-        if (place >= 0) setPerson(team, place, { code, kind, status, market, joined })
-      })
-      for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, team, place)
-      countInBranches(forest, team.active, (place) => isActiveSeller(team, place))
+      await source.numbers(
+        tree.people,
+        ([id = 0, code = 0, kind = 0, status = 0, market = 0, joined = 0]) => {
+          setOrWait(team, id, { code, kind, status, market, joined })
+        },
+      )
+      const { side } = columns
+      if (side)
+        await source.numbers(tree.sides, ([id = 0, at = 0]) => void (side.values[forest.placeOf(id)] = at))
+      for (let place = forest.count() - 1; place >= 0; place--) countUnderParent(forest, columns, place)
+      sumInBranches(forest, columns.active, (place) => Number(isActiveSeller(columns, place)))
       figures.catchUp()
     },
-    apply: (event) => applyEvent(forest, team, event),
+    apply: (event) => applyEvent(team, event, tree.tree),
     answer: (question) => {
       figures.catchUp()
-      return answerTeam({ forest, team, head: shelf.head() }, teamQuestion.parse(question))
+      return answerTeam({ forest, team: columns, head: shelf.head() }, teamQuestion.parse(question))
     },
   }
 }
 
-const listed = (words: readonly string[]): string => `ARRAY[${words.map((word) => `'${word}'`).join(', ')}]`
-const PEOPLE = `SELECT id, code::bigint, array_position(${listed(KINDS)}, kind) - 1,
-  array_position(${listed(STATUSES)}, status) - 1, market_id, (extract(epoch FROM joined_at) * 1000)::bigint
-  FROM field.v_person`
+/** Whoever has no place in the tree is in nobody's team. */
+function setOrWait({ forest, columns, waiting }: Team, id: number, person: Person): void {
+  const place = forest.placeOf(id)
+  if (place >= 0) setPerson(columns, place, person)
+  else waiting?.set(id, person)
+}
 
-function setPerson(
-  team: TeamColumns,
-  place: number,
-  person: { code: number; kind: number; status: number; market: number; joined: number },
-): void {
+function setPerson(team: TeamColumns, place: number, person: Person): void {
   team.code.values[place] = person.code
   team.codes.least = Math.min(team.codes.least, person.code)
   team.codes.most = Math.max(team.codes.most, person.code)
@@ -96,48 +91,72 @@ function countUnderParent(forest: Forest, team: TeamColumns, place: number): voi
   team.branch.values[above] = (team.branch.values[above] ?? 0) + (team.branch.values[place] ?? 0) + own
 }
 
-function applyEvent(forest: Forest, team: TeamColumns, event: FeedEvent): void {
-  if (event.topic === JOINED) {
-    const joined = personJoined.parse(event.payload)
-    const place = forest.placeOf(Number(joined.personId))
-    const kind = KINDS.indexOf(joined.kind)
-    const status = STATUSES.indexOf(joined.status)
-    setPerson(team, place, {
-      code: Number(joined.code),
-      kind,
-      status,
-      market: Number(joined.marketId),
-      joined: joined.joinedAtMs,
-    })
-    countStanding(forest, team, place, { isSeller: false, isActive: false, isLapsing: false })
-  }
-  if (event.topic === CHANGED) {
-    const changed = standingChanged.parse(event.payload)
-    const place = forest.placeOf(Number(changed.personId))
-    if (place < 0) return
-    const was = standingOf(team, place)
-    team.kind.values[place] = KINDS.indexOf(changed.kind)
-    team.status.values[place] = STATUSES.indexOf(changed.status)
-    countStanding(forest, team, place, was)
-  }
+function applyEvent(team: Team, event: FeedEvent, tree: string): void {
+  if (event.topic === JOINED) join(team, event)
+  if (event.topic === PLACED) takePlace(team, event, tree)
+  if (event.topic === CHANGED) change(team, event)
 }
 
-type Standing = Readonly<{ isSeller: boolean; isActive: boolean; isLapsing: boolean }>
+function join(team: Team, event: FeedEvent): void {
+  const joined = personJoined.parse(event.payload)
+  const id = Number(joined.personId)
+  setOrWait(team, id, {
+    code: Number(joined.code),
+    kind: KINDS.indexOf(joined.kind),
+    status: STATUSES.indexOf(joined.status),
+    market: Number(joined.marketId),
+    joined: joined.joinedAtMs,
+  })
+  const place = team.forest.placeOf(id)
+  if (place >= 0) countStanding(team, place, NOBODY)
+}
+
+function takePlace({ waiting, ...team }: Team, event: FeedEvent, tree: string): void {
+  const placed = personPlaced.parse(event.payload)
+  const id = Number(placed.personId)
+  if (placed.tree !== tree) return
+  const place = team.forest.placeOf(id)
+  if (team.columns.side) team.columns.side.values[place] = placed.side ?? -1
+  const person = waiting?.get(id)
+  // Whose joining is told next is counted then.
+  if (!person) return
+  waiting?.delete(id)
+  setPerson(team.columns, place, person)
+  countStanding(team, place, NOBODY)
+}
+
+function change(team: Team, event: FeedEvent): void {
+  const changed = standingChanged.parse(event.payload)
+  const id = Number(changed.personId)
+  const now = { kind: KINDS.indexOf(changed.kind), status: STATUSES.indexOf(changed.status) }
+  const place = team.forest.placeOf(id)
+  if (place < 0) return void Object.assign(team.waiting?.get(id) ?? {}, now)
+  const was = standingOf(team.columns, place)
+  team.columns.kind.values[place] = now.kind
+  team.columns.status.values[place] = now.status
+  countStanding(team, place, was)
+}
+
+type Standing = Readonly<{ seller: number; active: number; lapsing: number; sold: number }>
+
+const NOBODY: Standing = { seller: 0, active: 0, lapsing: 0, sold: 0 }
 
 function standingOf(team: TeamColumns, place: number): Standing {
   return {
-    isSeller: isSellerKind(team.kind.values[place] ?? 0),
-    isActive: isActiveSeller(team, place),
-    isLapsing: isLapsingSeller(team, team.figures, place),
+    seller: Number(isSellerKind(team.kind.values[place] ?? 0)),
+    active: Number(isActiveSeller(team, place)),
+    lapsing: Number(isLapsingSeller(team, team.figures, place)),
+    sold: soldBy(team, team.figures, place),
   }
 }
 
-/** Somebody is a seller, active or about to lapse now, or no more: everybody above counts one more, or one less. */
-function countStanding(forest: Forest, team: TeamColumns, place: number, was: Standing): void {
-  const is = standingOf(team, place)
-  const [seller, parent] = [Number(is.isSeller) - Number(was.isSeller), forest.parentOf(place)]
-  if (parent >= 0) team.directs.values[parent] = (team.directs.values[parent] ?? 0) + seller
-  countAbove(forest, team.branch, place, seller)
-  countAbove(forest, team.active, place, Number(is.isActive) - Number(was.isActive))
-  countAbove(forest, team.figures.lapsing, place, Number(is.isLapsing) - Number(was.isLapsing))
+/** What somebody is now and was before is the difference in the branches of everybody above. */
+function countStanding({ forest, columns }: Omit<Team, 'waiting'>, place: number, was: Standing): void {
+  const is = standingOf(columns, place)
+  const [seller, parent] = [is.seller - was.seller, forest.parentOf(place)]
+  if (parent >= 0) columns.directs.values[parent] = (columns.directs.values[parent] ?? 0) + seller
+  addAbove(forest, columns.branch, place, seller)
+  addAbove(forest, columns.active, place, is.active - was.active)
+  addAbove(forest, columns.figures.lapsing, place, is.lapsing - was.lapsing)
+  addAbove(forest, columns.figures.below, place, is.sold - was.sold)
 }

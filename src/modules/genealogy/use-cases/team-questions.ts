@@ -5,6 +5,7 @@ import { countDownline } from './count-downline.ts'
 import type { TeamImageColumns } from './downline-places.ts'
 import { listDownline, rowOf } from './list-downline.ts'
 import { between, relatePeople } from './relate-people.ts'
+import { figuresHead } from './figures-piece.ts'
 import { isSellerKind } from './team-columns.ts'
 import { answerWindow, windowAnswer, windowQuestion } from './team-window.ts'
 
@@ -70,15 +71,7 @@ const rowShape = z.object({
   isLapsing: z.boolean().nullable(),
 })
 
-/** What the figures stand on; undefined while there are none. */
-const figures = z
-  .object({
-    seq: z.bigint(),
-    period: z.string(),
-    before: z.string().nullable(),
-    ladder: z.array(z.string()),
-  })
-  .optional()
+const figures = figuresHead.optional()
 
 /** What the answers hold; undefined where a person is unknown or not in the viewer's team. */
 export const teamAnswers = {
@@ -117,7 +110,7 @@ export function answerTeam(of: TeamImageColumns, question: TeamQuestion): unknow
   if (question.ask === 'head') return head
   if (question.ask === 'line') return lineOf(forest, question.person)
   if (question.ask === 'relation') return relationOf(forest, question)
-  if (question.ask === 'window') return answerWindow(forest, of.team, question)
+  if (question.ask === 'window') return answerWindow(of, question)
   const viewer = forest.placeOf(question.viewer)
   if (viewer < 0) return undefined
   if (question.ask === 'list') return listDownline(of, viewer, question)

@@ -1,23 +1,17 @@
 import { z } from 'zod'
-import type { Forest } from '#platform/columns/forest.ts'
-import { isDrawn, openWindow, type Branching } from '../domain/window.ts'
+import { isDrawn, openWindow, type Branching, type WindowNode } from '../domain/window.ts'
 import { TEAM_SIGHTS } from '../domain/team.ts'
-import { isActiveSeller, isLapsingSeller } from './branch-counts.ts'
-import { isSellerKind, KINDS, STATUSES, type FiguresColumns, type TeamColumns } from './team-columns.ts'
-
-/** The columns that a window needs. */
-export type WindowColumns = Pick<TeamColumns, 'kind' | 'status' | 'code' | 'directs' | 'branch' | 'active'> &
-  // Only a tree with places has them.
-  Readonly<{ side?: { readonly values: Int32Array } }> &
-  // Of an earlier day no figures are in memory.
-  Readonly<{ figures?: Pick<FiguresColumns, 'activity' | 'lapsing'> }>
+import { isActiveSeller, isLapsingSeller, soldBy } from './branch-counts.ts'
+import type { TeamImageColumns, TeamView } from './downline-places.ts'
+import { figuresHead } from './figures-piece.ts'
+import { isSellerKind, KINDS, STATUSES } from './team-columns.ts'
 
 const person = z.number()
 
 /** A person who is looked for this far below the root moves the root: the way there would fill the window. */
 const FOUND_MOST = 6
 /** So many people above the root are named. */
-export const ABOVE_MOST = 6
+const ABOVE_MOST = 6
 
 /** What is asked of a tree to draw a part of it: within the branch of `viewer`, from `root` on. */
 export const windowQuestion = z.object({
@@ -52,24 +46,39 @@ export const windowAnswer = z
         people: z.number(),
         active: z.number(),
         isLapsing: z.boolean().nullable(),
+        /** The place on the ladder from 1, 0 for none. */
+        rank: z.number(),
+        /** In millionths: the own volume, that of the branch as the plan counts it, and what everybody below sold together. */
+        own: z.number().nullable(),
+        volume: z.number().nullable(),
+        below: z.number().nullable(),
         shown: z.number(),
         rest: z
-          .object({ x: z.number(), people: z.number(), active: z.number(), lapsing: z.number().nullable() })
+          .object({
+            x: z.number(),
+            people: z.number(),
+            active: z.number(),
+            lapsing: z.number().nullable(),
+            sold: z.number().nullable(),
+          })
           .nullable(),
       }),
     ),
     width: z.number(),
     height: z.number(),
     isFull: z.boolean(),
+    /** What ranks and volumes stand on; undefined where there are none. */
+    figures: figuresHead.optional(),
   })
   .optional()
 export type WindowAnswer = z.infer<typeof windowAnswer>
 
 /** Makes a window from the columns of a tree. */
-export function answerWindow(forest: Forest, team: WindowColumns, question: WindowQuestion): WindowAnswer {
+export function answerWindow(of: TeamImageColumns, question: WindowQuestion): WindowAnswer {
+  const { forest, head } = of
   const { parentOf, placeOf } = forest
   const viewer = placeOf(question.viewer)
-  const tree = branchingOf(forest, team, { viewer, sees: question.sees })
+  const tree = branchingOf(of, { viewer, sees: question.sees })
   const isInside = (place: number): boolean =>
     place === viewer || (forest.isBelow(place, viewer) && isDrawn(tree, place))
   const find = question.find === undefined ? undefined : placeOf(question.find)
@@ -82,9 +91,6 @@ export function answerWindow(forest: Forest, team: WindowColumns, question: Wind
     const place = placeOf(id)
     return place < 0 ? [] : [[place, count]]
   })
-  const { figures } = team
-  // Deeper than the first level a distributor learns nothing of anybody's activity in a period.
-  const seesBelow = (place: number): boolean => question.sees === 'everything' || place === viewer
   const { nodes, ...window } = openWindow(tree, {
     root,
     find,
@@ -94,32 +100,59 @@ export function answerWindow(forest: Forest, team: WindowColumns, question: Wind
   })
   return {
     ...window,
+    ...(head ? { figures: head } : {}),
     root: forest.idOf(root),
     above: above.map(forest.idOf),
     levelsAbove: forest.depthOf(root) - forest.depthOf(viewer),
-    nodes: nodes.map(({ place, rest, ...node }) => ({
-      ...node,
-      id: forest.idOf(place),
-      side: team.side?.values[place] ?? null,
-      kind: KINDS[team.kind.values[place] ?? 0] ?? 'retail',
-      status: STATUSES[team.status.values[place] ?? 0] ?? 'inactive',
-      directs: team.directs.values[place] ?? 0,
-      people: team.branch.values[place] ?? 0,
-      active: team.active.values[place] ?? 0,
-      isLapsing:
-        figures && (place === viewer || seesBelow(parentOf(place)))
-          ? isLapsingSeller(team, figures, place)
-          : null,
-      rest: rest ? { ...rest, lapsing: figures && seesBelow(place) ? rest.lapsing : null } : null,
-    })),
+    nodes: nodes.map((node) => toldNode(of, { viewer, sees: question.sees }, node)),
   }
 }
 
+/** One person of a window as far as the viewer may see it: no volumes and no activity in a period beyond the first level. */
+function toldNode(of: TeamImageColumns, { viewer, sees }: TeamView, { place, rest, ...node }: WindowNode) {
+  const { forest, team, head } = of
+  const { figures } = team
+  const seesBelow = sees === 'everything' || place === viewer
+  const isSeen = seesBelow || forest.parentOf(place) === viewer
+  const seen = (column: { readonly values: Float64Array }): number | null => {
+    const value = column.values[place] ?? Number.NaN
+    return !isSeen || head === undefined || Number.isNaN(value) ? null : value
+  }
+  return {
+    ...node,
+    id: forest.idOf(place),
+    side: sideOf(of, place),
+    kind: KINDS[team.kind.values[place] ?? 0] ?? 'retail',
+    status: STATUSES[team.status.values[place] ?? 0] ?? 'inactive',
+    directs: team.directs.values[place] ?? 0,
+    people: team.branch.values[place] ?? 0,
+    active: team.active.values[place] ?? 0,
+    isLapsing: isSeen ? isLapsingSeller(team, figures, place) : null,
+    rank: figures.rank.values[place] ?? 0,
+    own: seen(figures.own),
+    volume: seen(figures.branch),
+    below: seen(figures.below),
+    rest: rest
+      ? {
+          ...rest,
+          lapsing: seesBelow ? rest.lapsing : null,
+          sold: seesBelow && head !== undefined ? rest.sold : null,
+        }
+      : null,
+  }
+}
+
+/** The place under the person above; null at the top, and in a tree without places. */
+function sideOf({ team }: TeamImageColumns, place: number): number | null {
+  const side = team.side?.values[place] ?? -1
+  return side < 0 ? null : side
+}
+
 /** The wanted root where whoever is looked for stands near below it, else somebody nearer who is inside the viewer's branch. */
-export function rootOver<Place>(
-  parentOf: (place: Place) => Place,
-  { find, wanted, viewer }: Readonly<{ find: Place; wanted: Place; viewer: Place }>,
-): Place {
+function rootOver(
+  parentOf: (place: number) => number,
+  { find, wanted, viewer }: Readonly<{ find: number; wanted: number; viewer: number }>,
+): number {
   let at = find
   for (let step = 0; step < FOUND_MOST && at !== wanted && at !== viewer; step++) at = parentOf(at)
   return at
@@ -129,20 +162,14 @@ export function rootOver<Place>(
  * The tree as windows read it: people stand by their places where it has some, else the largest branch first and then by code, so
  * that the order is the same everywhere.
  */
-function branchingOf(
-  forest: Forest,
-  team: WindowColumns,
-  { viewer, sees }: Readonly<{ viewer: number; sees: WindowQuestion['sees'] }>,
-): Branching {
+function branchingOf({ forest, team }: TeamImageColumns, { viewer, sees }: TeamView): Branching {
   const { parentOf, visitChildren } = forest
   const { figures } = team
   const people = (place: number): number => team.branch.values[place] ?? 0
   const side = (place: number): number => team.side?.values[place] ?? 0
   const code = (place: number): number => team.code.values[place] ?? 0
   const isLapsing = (place: number): boolean =>
-    figures !== undefined &&
-    (sees === 'everything' || parentOf(place) === viewer) &&
-    isLapsingSeller(team, figures, place)
+    (sees === 'everything' || parentOf(place) === viewer) && isLapsingSeller(team, figures, place)
   const lapsingNear = once(() => {
     let count = 0
     visitChildren(viewer, (child) => void (count += Number(isLapsing(child))))
@@ -156,8 +183,10 @@ function branchingOf(
     isLapsing,
     people,
     active: (place) => team.active.values[place] ?? 0,
+    own: (place) => soldBy(team, figures, place),
+    sold: (place) => figures.below.values[place] ?? 0,
     lapsing: (place) => {
-      if (sees === 'everything') return figures?.lapsing.values[place] ?? 0
+      if (sees === 'everything') return figures.lapsing.values[place] ?? 0
       return place === viewer ? lapsingNear() : 0
     },
     compare: (a, b) => side(a) - side(b) || people(b) - people(a) || code(a) - code(b),
