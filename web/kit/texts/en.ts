@@ -65,7 +65,7 @@ export const kitTexts = {
       isReached: 'reached',
       reward_one: '{{title}}, once',
       reward_other: '{{title}}, {{count, number}} times',
-      credit: '{{title}}: {{amount}} as credit',
+      credit: '{{title}}: {{amount}}',
       creditUsed: '{{used}} of {{whole}} used, until',
       rewardUsed: 'used {{used, number}} of {{uses, number}}, until',
       rewardWaits: 'waits until the host has an account',
