@@ -16,7 +16,13 @@ const GOODS = ['Evening serum', 'Hand lotion, fig', 'Oat day cream', 'Shower gel
 
 const half = { name: 'host-half-price', title: 'One item at half price', uses: 1, days: 60 }
 const gift = { name: 'host-gift', title: 'A gift of your choice', uses: 1, days: 60 }
-const tenth = { name: 'host-tenth', title: 'A tenth off an order', uses: 1, days: 60 }
+const tenth = {
+  name: 'host-credit',
+  title: 'A tenth of what was bought, as credit',
+  uses: 1,
+  days: 60,
+  creditPpm: 100_000,
+}
 
 /** What hosts of the demonstration get, in minor units of the market's currency. */
 const rule = {

@@ -73,15 +73,13 @@ reward:
   },
   {
     state: 'active',
-    text: `# What hosts of parties got: a tenth off an order.
+    text: `# What hosts of parties got: a credit, of which each order takes as much as its goods cost.
 openfield_promotion: 1
-promotion: host-tenth
-title: {en: 'For hosts: a tenth off'}
+promotion: host-credit
+title: {en: 'For hosts: your credit'}
 lane: order
-when:
-  entitlement: host-tenth
 reward:
-  percent: {off: 10 %, of: all}
+  credit: {name: host-credit, of: all}
 `,
   },
   {

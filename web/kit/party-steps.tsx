@@ -47,18 +47,29 @@ function listed(gives: readonly Readonly<{ title: string }>[]): string {
 /** What the host of a party got, and how much of it was used. */
 export function PartyGifts({ rewards }: Pick<Party, 'rewards'>) {
   const { t } = useTranslation()
+  const locale = useLocale()
   return (
     <ul className="stack stack--tight">
-      {rewards.map(({ title, uses, used, expiresAt, party: of, isBooking }) => (
+      {rewards.map(({ title, uses, used, credit, expiresAt, party: of, isBooking }) => (
         <li key={`${of} ${title}`}>
-          <span className="strong">{t('kit.party.reward', { title, count: uses })}</span>
+          <span className="strong">
+            {credit
+              ? t('kit.party.credit', { title, amount: formatMoney(credit.whole, locale) })
+              : t('kit.party.reward', { title, count: uses })}
+          </span>
           <div className="small quiet">
             {isBooking ? `${t('kit.party.ofBooking', { party: of })}, ` : ''}
             {used === null || expiresAt === null ? (
               t('kit.party.rewardWaits')
             ) : (
               <>
-                {t('kit.party.rewardUsed', { used, uses })} <DateText at={expiresAt} />
+                {credit
+                  ? t('kit.party.creditUsed', {
+                      used: formatMoney(credit.used, locale),
+                      whole: formatMoney(credit.whole, locale),
+                    })
+                  : t('kit.party.rewardUsed', { used, uses })}{' '}
+                <DateText at={expiresAt} />
               </>
             )}
           </div>

@@ -267,14 +267,22 @@ export const exportCoupons = endpoint({
 })
 
 const entitlement = z.object({ name: z.string(), usesLeft: z.int(), expiresAt: instant })
-/** What the viewer earned by earlier orders: entitlements that can still be used, and points by their unit. */
+const credit = z.object({ name: z.string(), left: money, expiresAt: instant })
+/** What the viewer earned: entitlements that can still be used, what is left of credits, and points by their unit. */
 export const myRewards = endpoint({
   method: 'GET',
   path: '/my-rewards',
-  response: z.object({ entitlements: z.array(entitlement), points: z.record(z.string(), integer) }),
+  response: z.object({
+    entitlements: z.array(entitlement),
+    credits: z.array(credit),
+    points: z.record(z.string(), integer),
+  }),
   example: {
     response: {
       entitlements: [{ name: 'pencil', usesLeft: 1, expiresAt: '2026-12-01T00:00:00.000Z' }],
+      credits: [
+        { name: 'host', left: { minor: '3750', currency: 'EUR' }, expiresAt: '2026-12-01T00:00:00.000Z' },
+      ],
       points: { stars: '120' },
     },
   },

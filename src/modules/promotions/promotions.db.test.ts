@@ -165,7 +165,7 @@ test('what an order used is given back when it is taken back, and what it earned
   await sql`SELECT promotions.give_back(${later}, now())`.execute(database.owner)
   expect(await mine()).toMatchObject({ entitlements: [{ usesLeft: 2 }] })
   await sql`SELECT promotions.give_back(${order}, now())`.execute(database.owner)
-  expect(await mine()).toEqual({ entitlements: [], points: { stars: '0' } })
+  expect(await mine()).toEqual({ entitlements: [], credits: [], points: { stars: '0' } })
   expect((await ask('GET', '/promotions/NO/giving')).json()).toMatchObject({
     orders: 0,
     cost: { minor: '0' },

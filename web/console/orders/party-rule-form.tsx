@@ -1,4 +1,4 @@
-import { Button, NumberInput, Switch, TextInput } from '@mantine/core'
+import { Button, Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,13 +9,11 @@ import { useAct } from '#kit/answers.tsx'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { useProblemSentence } from '#kit/states.tsx'
 import { amountTyped, typedAmount } from './amount.ts'
+import { GiftFields, GivesFields, newGift, Whole, type Gives } from './party-gifts.tsx'
 
 type Rule = Inside<typeof showPartyRewards, 'response'>
-type Gives = Rule['tiers'][number]['gives'][number]
 /** A step as it is typed. */
 type Step = Readonly<{ from: string; gives: readonly Gives[] }>
-
-const newGift: Gives = { name: '', title: '', uses: 1, days: 60 }
 
 /** Steps, what each gives, and what a booked party brings; saved as a whole from a day on. */
 export function PartyRuleForm({
@@ -134,65 +132,6 @@ export function PartyRuleForm({
   )
 }
 
-function GivesFields({
-  gives,
-  onChange,
-}: {
-  gives: readonly Gives[]
-  onChange: (gives: readonly Gives[]) => void
-}) {
-  const { t } = useTranslation()
-  return (
-    <>
-      {gives.map((one, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a name that is being typed is none yet
-        <div key={at} className="party-gift">
-          <GiftFields one={one} onChange={(next) => onChange(gives.with(at, next))} />
-          <Button variant="subtle" size="xs" onClick={() => onChange(gives.toSpliced(at, 1))}>
-            {t('parties.rules.remove')}
-          </Button>
-        </div>
-      ))}
-      <Button
-        variant="subtle"
-        size="xs"
-        className="party-rule__amount"
-        onClick={() => onChange([...gives, newGift])}
-      >
-        {t('parties.rules.addGift')}
-      </Button>
-    </>
-  )
-}
-
-function GiftFields({ one, onChange }: { one: Gives; onChange: (one: Gives) => void }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <TextInput
-        label={t('parties.rules.name')}
-        value={one.name}
-        onChange={(event) => onChange({ ...one, name: event.currentTarget.value })}
-      />
-      <TextInput
-        label={t('parties.rules.titleField')}
-        value={one.title}
-        onChange={(event) => onChange({ ...one, title: event.currentTarget.value })}
-      />
-      <Whole
-        label={t('parties.rules.uses')}
-        value={one.uses}
-        onChange={(uses) => onChange({ ...one, uses })}
-      />
-      <Whole
-        label={t('parties.rules.days')}
-        value={one.days}
-        onChange={(days) => onChange({ ...one, days })}
-      />
-    </>
-  )
-}
-
 function BookingFields({
   booking,
   mayWrite,
@@ -226,33 +165,5 @@ function BookingFields({
         </>
       )}
     </fieldset>
-  )
-}
-
-function Whole({
-  label,
-  value,
-  least = 1,
-  mayWrite = true,
-  onChange,
-}: {
-  label: string
-  value: number
-  least?: number
-  mayWrite?: boolean
-  onChange: (value: number) => void
-}) {
-  return (
-    <NumberInput
-      className="party-rule__amount"
-      label={label}
-      min={least}
-      max={1000}
-      allowDecimal={false}
-      allowNegative={false}
-      disabled={!mayWrite}
-      value={value}
-      onChange={(typed) => onChange(typeof typed === 'number' ? typed : least)}
-    />
   )
 }

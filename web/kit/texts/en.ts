@@ -65,6 +65,8 @@ export const kitTexts = {
       isReached: 'reached',
       reward_one: '{{title}}, once',
       reward_other: '{{title}}, {{count, number}} times',
+      credit: '{{title}}: {{amount}}',
+      creditUsed: '{{used}} of {{whole}} used, until',
       rewardUsed: 'used {{used, number}} of {{uses, number}}, until',
       rewardWaits: 'waits until the host has an account',
       ofBooking: 'for the party {{party}} that was booked at this one',

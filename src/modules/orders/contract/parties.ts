@@ -10,12 +10,16 @@ const person = z.object({ code: personCode, name: z.string().optional() })
 export const partyState = z.enum(['open', 'closed', 'cancelled'])
 export const partyKind = z.enum(['home', 'online', 'other'])
 
-/** What a host gets: an entitlement that promotions ask for by its name, so often, for so many days. */
+/**
+ * What a host gets: an entitlement that promotions ask for by its name, so often, for so many days. With `creditPpm` it is a credit of
+ * that share of what the party sells, in parts per million, and `uses` says nothing.
+ */
 const gives = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
   title: z.string().trim().min(1).max(120),
   uses: z.int().min(1).max(100),
   days: z.int().min(1).max(1000),
+  creditPpm: z.int().min(1).max(1_000_000).optional(),
 })
 const shownGives = gives.omit({ name: true })
 
@@ -46,7 +50,10 @@ const row = z.object({
   ...totals,
 })
 
-const reward = shownGives.extend({
+const reward = shownGives.omit({ creditPpm: true, uses: true }).extend({
+  uses: z.int(),
+  /** Of a credit how much it is, and how much of it was used; then `uses` are its minor units. Null for all else. */
+  credit: z.object({ whole: money, used: money }).nullable(),
   /** The party that brought it: this one, or one that was booked here. */
   party: partyCode,
   isBooking: z.boolean(),

@@ -12,8 +12,17 @@ export type PartyAct = (typeof PARTY_ACTS)[number]
 /** How long after it is held guests may order at most. */
 export const PARTY_DAYS_MAX = 60
 
-/** What a host may get: an entitlement of a name that promotions ask for, so often, for so many days. */
-export type Gives = Readonly<{ name: string; title: string; uses: number; days: number }>
+/**
+ * What a host may get: an entitlement of a name that promotions ask for, so often, for so many days; or, instead of so often, a credit
+ * of a share of what the party sells, in parts per million.
+ */
+export type Gives = Readonly<{
+  name: string
+  title: string
+  uses: number
+  days: number
+  creditPpm?: number | undefined
+}>
 /** What a host gets from so many sales of the party on; the highest step that is reached counts. */
 export type RewardTier = Readonly<{ fromMinor: bigint; gives: readonly Gives[] }>
 /** What hosts of a market get. */
@@ -39,8 +48,12 @@ export type PartyStand = Readonly<{
   from: Readonly<{ id: bigint; heldAtMs: number }> | null
 }>
 
-/** What a party brings, and to the host of which party. */
-export type PartyReward = Gives & Readonly<{ hostOf: bigint }>
+/** What a party brings, and to the host of which party; of a credit the uses are minor units. */
+export type PartyReward = Omit<Gives, 'creditPpm'> & Readonly<{ hostOf: bigint; isCredit: boolean }>
+
+const PPM = 1_000_000n
+/** No credit is more than so many minor units. */
+const CREDIT_MOST = 2_000_000_000n
 
 const DAY_MS = 86_400_000
 
@@ -49,9 +62,18 @@ export function rewardsOf(party: PartyStand, rule: PartyRule): readonly PartyRew
   if (party.state !== 'closed') return []
   const own = tierOf(rule, party.salesMinor)?.gives ?? []
   return [
-    ...own.map((gives) => ({ ...gives, hostOf: party.id })),
-    ...bookingOf(party, rule).map((gives) => ({ ...gives, hostOf: party.from?.id ?? party.id })),
+    ...own.flatMap((gives) => rewardOf(gives, party.id, party)),
+    ...bookingOf(party, rule).flatMap((gives) => rewardOf(gives, party.from?.id ?? party.id, party)),
   ]
+}
+
+/** A credit is rounded down: never more than the share that was said. */
+function rewardOf(gives: Gives, hostOf: bigint, { salesMinor }: PartyStand): readonly PartyReward[] {
+  const { creditPpm, ...rest } = gives
+  if (creditPpm === undefined) return [{ ...rest, hostOf, isCredit: false }]
+  const share = (salesMinor * BigInt(creditPpm)) / PPM
+  const minor = share < CREDIT_MOST ? share : CREDIT_MOST
+  return minor > 0n ? [{ ...rest, uses: Number(minor), hostOf, isCredit: true }] : []
 }
 
 /** A party that was booked in time and at which something was bought was held. */

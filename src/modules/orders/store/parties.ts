@@ -296,13 +296,16 @@ const reward = z.object({
   isBooking: z.boolean(),
   expiresAt: z.date().nullable(),
   used: z.number().nullable(),
+  /** Then uses are minor units. */
+  isCredit: z.boolean(),
 })
 export type ShownReward = z.output<typeof reward>
 
 /** What the host of a party got, with the uses of it; what waits for a host without an account has none. */
 export async function rewardsOfHost(tx: Tx, partyId: bigint): Promise<readonly ShownReward[]> {
   const { rows } = await sql`
-    SELECT name, title, uses, days, party, is_booking AS "isBooking", expires_at AS "expiresAt", used
+    SELECT name, title, uses, days, party, is_booking AS "isBooking", expires_at AS "expiresAt", used,
+      is_credit AS "isCredit"
     FROM orders.host_rewards(${partyId})`.execute(tx)
   return z.array(reward).parse(rows)
 }

@@ -41,7 +41,7 @@ export async function decideInMemory(
   if (!known || known.facts.isKnown || !mayPayLater(known.facts, order.payment)) return undefined
   const { facts, input, priced, ground, untilMs } = known
   const { book, tax, kind } = input
-  if (priced.promoted?.given.some(({ uses }) => uses.length > 0)) return undefined
+  if (priced.promoted?.given.some(({ uses, credit }) => uses.length > 0 || credit)) return undefined
   const expectedMinor = order.expectedTotal?.minor
   if (refuseTotal(priced, { expectedMinor, currency: facts.market.currency, input })) return undefined
   const document = documentOf(key, toPlace(order, facts), {

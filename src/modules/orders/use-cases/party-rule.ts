@@ -12,6 +12,7 @@ const gives = z.object({
   title: z.string().min(1).max(120),
   uses: z.int().min(1).max(100),
   days: z.int().min(1).max(1000),
+  creditPpm: z.int().min(1).max(1_000_000).optional(),
 })
 const minor = z.string().regex(/^[1-9]\d{0,15}$/)
 const stored = z.object({

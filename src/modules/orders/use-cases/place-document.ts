@@ -105,8 +105,10 @@ function appliedOf({
   giftsMinor,
   couponId,
   uses,
+  credit,
   earns,
   points,
 }: GivenPromotion): Document {
-  return { version: held.versionId, times, minor, gifts: giftsMinor, coupon: couponId, uses, earns, points }
+  const of = { version: held.versionId, times, minor, gifts: giftsMinor, coupon: couponId }
+  return { ...of, uses, credit, earns, points }
 }

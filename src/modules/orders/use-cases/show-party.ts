@@ -34,6 +34,7 @@ export async function shownParty(tx: Tx, party: Party, as: 'seller' | 'host' | '
   const nowMs = await companyNow(tx)
   const rule = await ruleOf(tx, party, nowMs)
   const { secret } = await partySecret(tx, party)
+  const inMoney = (minor: number) => ({ minor: BigInt(minor), currency: party.currency })
   const stand = {
     state: party.state,
     heldAtMs: party.heldAt.getTime(),
@@ -50,10 +51,11 @@ export async function shownParty(tx: Tx, party: Party, as: 'seller' | 'host' | '
     ...shownSteps(party, rule),
     booking: rule.booking && { ...shownGives(rule.booking.gives), withinDays: rule.booking.withinDays },
     rewards: (await rewardsOfHost(tx, party.id)).map(
-      ({ title, uses, days, party: of, isBooking, used, expiresAt }) => ({
+      ({ title, uses, days, party: of, isBooking, used, expiresAt, isCredit }) => ({
         title,
         uses,
         days,
+        credit: isCredit ? { whole: inMoney(uses), used: inMoney(used ?? 0) } : null,
         party: of,
         isBooking,
         used,
@@ -128,8 +130,8 @@ function shownSteps({ salesMinor, currency }: Party, rule: PartyRule) {
   }
 }
 
-function shownGives({ title, uses, days }: Gives) {
-  return { title, uses, days }
+function shownGives({ title, uses, days, creditPpm }: Gives) {
+  return { title, uses, days, ...(creditPpm === undefined ? {} : { creditPpm }) }
 }
 
 /** The rule of a party: of the day on which it was closed, else of today. */

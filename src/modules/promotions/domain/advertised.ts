@@ -32,6 +32,7 @@ function canHold(condition: Condition, looking: Looking): boolean {
       return !looking.kinds.includes('guest')
     case 'coupon':
     case 'entitlement':
+    case 'credit':
     case 'history':
       return false
     default:

@@ -45,6 +45,8 @@ export type Basket = Readonly<{
   coupons: readonly string[]
   /** Entitlements that the buyer holds, with how often each can still be used. */
   entitlements: Readonly<Record<string, number>>
+  /** What is left of the buyer's credits, in minor units. */
+  credits?: Readonly<Record<string, bigint>> | undefined
   /** Answers to the questions of history, by key. */
   history: Readonly<Record<string, bigint>>
   /** What is left of promotions that are limited: how often they may still apply, and how much they may still take off. */

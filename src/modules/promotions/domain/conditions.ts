@@ -17,7 +17,7 @@ export type Missing =
   | Readonly<{ is: 'one_of'; fact: FactName; values: readonly string[] }>
   | Readonly<{ is: 'order_number'; from: number; until: number }>
   | Readonly<{ is: 'days' | 'time' | 'coupon' | 'not' }>
-  | Readonly<{ is: 'entitlement'; name: string }>
+  | Readonly<{ is: 'entitlement' | 'credit'; name: string }>
   | Readonly<{ is: 'any'; alternatives: readonly (readonly Missing[])[] }>
 
 /** What conditions are asked about: facts of the basket, and its pieces at the prices that the lane stands on. */
@@ -80,6 +80,8 @@ function holds(condition: FactCondition, basket: Basket): boolean {
       return condition.coupons.some((coupon) => basket.coupons.includes(coupon))
     case 'entitlement':
       return (basket.entitlements[condition.name] ?? 0) > 0
+    case 'credit':
+      return (basket.credits?.[condition.name] ?? 0n) > 0n
     default:
       return unreachable(condition)
   }
@@ -138,9 +140,9 @@ export function usedUp(
   }
 }
 
-/** Whether a condition asks for what neither goods nor buyer and moment say: history, a coupon, an entitlement. */
+/** Whether a condition asks for what neither goods nor buyer and moment say: history, a coupon, an entitlement, a credit. */
 export function asksBeyondBasket(condition: Condition): boolean {
   if (condition.is === 'all' || condition.is === 'any') return condition.parts.some(asksBeyondBasket)
   if (condition.is === 'not') return asksBeyondBasket(condition.part)
-  return condition.is === 'history' || condition.is === 'coupon' || condition.is === 'entitlement'
+  return ['history', 'coupon', 'entitlement', 'credit'].includes(condition.is)
 }

@@ -25,7 +25,12 @@ export function contenderOf(promotion: Promotion, ground: Ground): Contender | u
   const left = ground.basket.left[promotion.code]
   const mostTimes = Math.min(promotion.mostTimes, left?.times ?? Infinity)
   if (reward === undefined || mostTimes < 1) return undefined
-  const caps = [left?.minor, reward.pieces?.is === 'percent' ? reward.pieces.most : undefined]
+  const { credit } = promotion
+  const caps = [
+    left?.minor,
+    reward.pieces?.is === 'percent' ? reward.pieces.most : undefined,
+    credit === undefined ? undefined : (ground.basket.credits?.[credit] ?? 0n),
+  ]
   const known = caps.filter((one) => one !== undefined)
   const mostMinor = known.length === 0 ? undefined : known.reduce((a, b) => (a < b ? a : b))
   return { promotion, reward, each: promotion.each, mostTimes, mostMinor }

@@ -49,6 +49,8 @@ export type GivenPromotion = Readonly<{
   giftsMinor: bigint
   couponId: bigint | undefined
   uses: readonly string[]
+  /** What it takes of a credit of the buyer. */
+  credit: Readonly<{ name: string; minor: bigint }> | undefined
   earns: readonly Readonly<{ name: string; days: number; uses: number }>[]
   points: Readonly<Record<string, bigint>>
   /** What it gives beside prices. */
@@ -202,6 +204,7 @@ function givenOf(
     giftsMinor: gifts.reduce((sum, { goods, quantity }) => sum + goods.unitMinor * BigInt(quantity), 0n),
     couponId: coupon?.id,
     uses: used.entitlements,
+    credit: promotion.credit === undefined ? undefined : { name: promotion.credit, minor },
     earns: extras.flatMap((extra) =>
       extra.is === 'entitlement' ? [{ name: extra.name, days: extra.days, uses: extra.uses * times }] : [],
     ),

@@ -24,7 +24,7 @@ export type Condition =
   | Readonly<{ is: 'days'; from: string | undefined; until: string | undefined }>
   | Readonly<{ is: 'time'; from?: string; until?: string; weekdays: readonly string[] }>
   | Readonly<{ is: 'coupon'; coupons: readonly string[] }>
-  | Readonly<{ is: 'entitlement'; name: string }>
+  | Readonly<{ is: 'entitlement' | 'credit'; name: string }>
   | Readonly<{ is: 'history'; history: HistoryQuestion; needed: bigint }>
   | Readonly<{ is: 'all' | 'any'; parts: readonly Condition[] }>
   | Readonly<{ is: 'not'; part: Condition }>
@@ -94,6 +94,8 @@ export type Promotion = Readonly<{
   mostTimes: number
   reward: Reward
   tiers: Tiers | undefined
+  /** The buyer's credit that pays for what it takes off, as far as that goes. */
+  credit?: string | undefined
 }>
 
 /** How promotions of a lane meet, and on which prices they stand. Lanes run one after the other. */

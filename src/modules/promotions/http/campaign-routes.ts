@@ -125,10 +125,15 @@ const rewards = route({
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const { personId } = call.viewer
-      if (personId === undefined) return ok({ entitlements: [], points: {} })
+      if (personId === undefined) return ok({ entitlements: [], credits: [], points: {} })
       const found = await rewardsOf(tx, { personId, atMs: await companyNow(tx) })
       const entitlements = found.entitlements.map((one) => ({ ...one, expiresAt: one.expiresAt.getTime() }))
-      return ok({ entitlements, points: found.points })
+      const credits = found.credits.map(({ name, leftMinor, currency, expiresAt }) => ({
+        name,
+        left: { minor: BigInt(leftMinor), currency },
+        expiresAt: expiresAt.getTime(),
+      }))
+      return ok({ entitlements, credits, points: found.points })
     }),
 })
 

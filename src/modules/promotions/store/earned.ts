@@ -18,6 +18,7 @@ const shape = z.object({
   known: z.unknown(),
   coupons: z.array(z.string()),
   used: z.record(z.string(), z.number()),
+  credits: z.record(z.string(), scaled),
 })
 
 /** What an order earned that still stands, with the texts that gave it, and what the order used; undefined for nothing. One statement. */

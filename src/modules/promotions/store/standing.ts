@@ -11,10 +11,11 @@ const standingShape = z.object({
   version: scaled,
   coupons: z.array(z.object({ id: scaled, code: z.string(), series: z.string(), usable: z.boolean() })),
   entitlements: z.record(z.string(), z.number()),
+  credits: z.record(z.string(), scaled),
   facts: knownShape,
 })
 
-/** What a buyer brings along: coupons by the codes that were typed, entitlements with the uses that are left, and known facts. */
+/** What a buyer brings along: coupons by the codes that were typed, entitlements with the uses that are left, what is left of credits, and known facts. */
 export type Standing = z.output<typeof standingShape>
 
 /** The standing of a buyer in a market at a moment, and the version of all promotions. One statement. */

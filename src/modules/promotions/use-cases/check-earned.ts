@@ -87,6 +87,7 @@ async function stillEarned(
     brought: {
       coupons: standing.coupons,
       entitlements: standing.used,
+      credits: standing.credits,
       history: buyerId !== undefined && asked.length > 0 ? await history.sums(buyerId, asked) : {},
     },
   })

@@ -56,18 +56,25 @@ export function compilePromotion(document: PromotionDocument, currency: string):
   const { each, tiers } = document
   if (document.reward === undefined && tiers === undefined)
     read.refuse('reward', 'a promotion needs a reward or tiers')
+  const credit = document.reward?.credit
+  if (credit && (document.group !== undefined || each || tiers))
+    read.refuse(
+      'reward.credit',
+      'a credit pays once for an order, by itself: leave out group, each and tiers',
+    )
   const promotion: Promotion = {
     code: document.promotion,
     version: document.version,
     title: document.title,
     lane: document.lane,
     priority: document.priority,
-    group: document.group,
-    when: inDays(document, conditionOf(document.when, read)),
+    group: document.group ?? (credit && `credit ${credit.name}`),
+    when: withCredit(document, inDays(document, conditionOf(document.when, read))),
     each: eachOf(each, read),
     mostTimes: document.times ?? (each === undefined ? 1 : Number.MAX_SAFE_INTEGER),
     reward: document.reward ? rewardOf(document.reward, each, read, 'reward') : { extras: [] },
     tiers: tiers && tiersOf(tiers, each, read),
+    ...(credit ? { credit: credit.name } : {}),
   }
   if (problems.length > 0) throw new PromotionError(problems)
   return promotion
@@ -95,6 +102,11 @@ export function limitsOf({ limits }: PromotionDocument, currency: string): Promo
 function inDays({ from, until }: PromotionDocument, when: Condition): Condition {
   if (from === undefined && until === undefined) return when
   return { is: 'all', parts: [{ is: 'days', from, until }, when] }
+}
+
+/** A promotion that takes of a credit holds while something is left of it. */
+function withCredit({ reward }: PromotionDocument, when: Condition): Condition {
+  return reward?.credit ? { is: 'all', parts: [{ is: 'credit', name: reward.credit.name }, when] } : when
 }
 
 function selectionOf(document: SelectionDocument, read: Amounts, path: string): Selection {
@@ -197,7 +209,7 @@ function rewardOf(
   read: Amounts,
   path: string,
 ): Reward {
-  const onPieces = (['percent', 'amount', 'price', 'free', 'of_set'] as const).filter(
+  const onPieces = (['percent', 'amount', 'price', 'free', 'credit', 'of_set'] as const).filter(
     (key) => document[key] !== undefined,
   )
   if (onPieces.length > 1)
@@ -209,7 +221,7 @@ function rewardOf(
 }
 
 function pieceRewardOf(
-  { percent, amount, price, free, of_set: ofSet }: RewardDocument,
+  { percent, amount, price, free, credit, of_set: ofSet }: RewardDocument,
   each: PromotionDocument['each'],
   read: Amounts,
   path: string,
@@ -242,6 +254,10 @@ function pieceRewardOf(
   if (free) {
     const of = selectionOf(free.of, read, `${path}.free.of`)
     return { is: 'percent', ppm: WHOLE_PPM, pieces: free.pieces, which: free.which, of }
+  }
+  if (credit) {
+    const of = selectionOf(credit.of, read, `${path}.credit.of`)
+    return { is: 'percent', ppm: WHOLE_PPM, which: 'best', of }
   }
   return ofSet && setRewardOf(ofSet, each, read, `${path}.of_set`)
 }
@@ -313,6 +329,7 @@ function tiersOf(
       measure.by === 'amount'
         ? read.money(from, `${path}.from`)
         : read.number(typeof from === 'string' ? from : '', places, `${path}.from`)
+    if (reward.credit) read.refuse(`${path}.reward.credit`, 'a credit pays for an order, not for a step')
     return { from: reached, reward: rewardOf(reward, each, read, `${path}.reward`) }
   })
   if (steps.some((step, at) => at > 0 && step.from <= (steps[at - 1]?.from ?? 0n)))

@@ -53,6 +53,28 @@ function priced(
   return { ...result, total, codes: result.applied.map(({ promotion }) => promotion.code) }
 }
 
+test('a credit pays for as much as the goods come to after other promotions, to the unit, and for no more than is left', () => {
+  const credit = example('host-credit')
+  const half = written('promotion: half\nreward: {percent: {off: 50 %, of: {product: soap}}}\n')
+  const lines = [line('soap', 20, { quantity: 3 }), line('towel', 11.11)]
+  const paid = (left: bigint) => priced(lines, [credit, half], { credits: { host: left } })
+  // 30.00 of soap and 11.11 are left to be paid.
+  expect([1n, 3_750n, 4_110n, 4_111n, 9_999n].map((left) => paid(left).total)).toEqual([
+    4_110n,
+    361n,
+    1n,
+    0n,
+    0n,
+  ])
+  const shares = paid(1_000n).applied.find(({ promotion }) => promotion.code === 'host-credit')?.shares ?? []
+  expect(shares.reduce((sum, { minor }) => sum + minor, 0n)).toBe(1_000n)
+  expect(paid(0n).codes).toEqual(['half'])
+  expect(priced(lines, [credit]).notApplied[0]?.missing).toEqual([{ is: 'credit', name: 'host' }])
+  const other = written('promotion: other\nlane: order\nreward: {credit: {name: host, of: all}}\n')
+  // Two that spend one credit spend it once.
+  expect(priced(lines, [credit, other], { credits: { host: 500n } }).total).toBe(7_111n - 500n)
+})
+
 describe('the seven promotions', () => {
   test('1: 100 on kitchenware brings two knives of one’s choice, less brings nothing and says what is missing', () => {
     const knives = ['bread knife', 'paring knife', 'carver'].map((name, place) => ({

@@ -99,6 +99,8 @@ export const rewardDocument = z.strictObject({
     .optional(),
   price: z.strictObject({ each: amount, of: selectionDocument, pieces: pieces.optional(), which }).optional(),
   free: z.strictObject({ pieces, of: selectionDocument, which }).optional(),
+  /** The goods are paid by a credit of the buyer, as far as it goes; what is left of it is there for the next order. */
+  credit: z.strictObject({ name: word, of: selectionDocument }).optional(),
   /** Of each set: so many of its pieces cheaper, or all of them for one price. */
   of_set: z
     .strictObject({
@@ -195,6 +197,8 @@ export const basketDocument = z.strictObject({
   weekday: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']).default('mon'),
   coupons: names,
   entitlements: z.record(z.string(), z.int().min(0)).default({}),
+  /** What is left of credits, in major units. */
+  credits: z.record(z.string(), decimal).default({}),
   /** Goods that gifts can be taken from. */
   gifts: z.array(basketGoods).default([]),
 })

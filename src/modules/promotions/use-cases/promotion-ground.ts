@@ -126,6 +126,7 @@ function aboutOf(
     candidates,
     moment: momentOf(asked.atMs, asked.market.timeZone),
     entitlements: standing.entitlements,
+    credits: standing.credits,
     known: standing.facts,
     questions: [...questions.values()],
     isNumberAsked: conditions.some(asksOrderNumber),
@@ -137,7 +138,7 @@ function groundOf(
   asked: Pick<GroundAsked, 'market' | 'kinds' | 'channel' | 'party' | 'lines'>,
   answers: Pick<PromotionGround['basket'], 'left' | 'orderNumber' | 'history'>,
 ): PromotionGround {
-  const { set, coupons, usable, moment, entitlements, known } = about
+  const { set, coupons, usable, moment, entitlements, credits, known } = about
   const facts: Partial<Record<FactName, readonly string[]>> = {
     ...known,
     kind: asked.kinds,
@@ -146,7 +147,7 @@ function groundOf(
     party: asked.party ?? [],
     campaign: campaignsOf(asked.lines),
   }
-  return { set, coupons, basket: { ...moment, facts, coupons: usable, entitlements, ...answers } }
+  return { set, coupons, basket: { ...moment, facts, coupons: usable, entitlements, credits, ...answers } }
 }
 
 /** The catalogues on paper that lines were ordered from. */
@@ -168,7 +169,7 @@ export function groundAt(
     known: unknown
     left: PromotionGround['basket']['left']
     lines: readonly BasketLine[]
-    brought?: Pick<PromotionGround['basket'], 'coupons' | 'entitlements' | 'history'>
+    brought?: Pick<PromotionGround['basket'], 'coupons' | 'entitlements' | 'credits' | 'history'>
   }>,
 ): PromotionGround {
   const { market, kinds, channel, party = [], orderNumber, left } = of

@@ -82,6 +82,10 @@ function conditionSentences(condition: Condition, currency: string): readonly st
       return [`With a coupon of ${condition.coupons.join(' or ')}`]
     case 'entitlement':
       return [`The buyer holds the entitlement ${condition.name}`]
+    case 'credit':
+      return [
+        `Something is left of the buyer’s credit ${condition.name}, of which it takes no more than that`,
+      ]
     default:
       return unreachable(condition)
   }

@@ -20,6 +20,8 @@ export function missingWords(missing: Missing, currency: string): string {
       return missing.until === 1 ? 'a first order' : `order number ${missing.from} or later`
     case 'entitlement':
       return `the entitlement ${missing.name}`
+    case 'credit':
+      return `something left of the credit ${missing.name}`
     case 'any':
       return missing.alternatives
         .map((one) => one.map((part) => missingWords(part, currency)).join(' and '))

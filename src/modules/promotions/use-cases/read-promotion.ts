@@ -72,7 +72,7 @@ function keysFirst(issue: Issue): number {
 const KEYS = [
   ...Object.keys(promotionDocument.shape),
   'basket, first_order, order_number, kind, rank, segment, market, channel, party, campaign, coupon',
-  'entitlement, hours, weekdays, bought, brought, any, not, percent, amount, price, free, of_set, gift, points',
+  'entitlement, hours, weekdays, bought, brought, any, not, percent, amount, price, free, credit, of_set, gift, points',
   'free_shipping, volume, of, pieces, product, category, tag, price_from, price_until, except, off, which, most',
   'per, each, choose, quantity, unit, name, days, uses, times, set, full, from, until, steps, by, reward',
   'uses_per_person, uses_per_month, budget, budget_per_month, at_least',

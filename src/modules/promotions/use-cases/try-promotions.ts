@@ -92,6 +92,11 @@ function basketOf(document: BasketDocument): Basket {
     weekday,
     coupons,
     entitlements,
+    credits: Object.fromEntries(
+      Object.entries(document.credits).map(
+        ([name, text]) => [name, numberOf(text, currencyDigits(currency), `credit ${name}`)] as const,
+      ),
+    ),
     history: {},
     left: {},
   }

@@ -87,11 +87,16 @@ function HostedParty({ party }: { party: Party }) {
           {t('party.inviteMine')}
         </a>
       ) : null}
-      {rewards.map(({ title, uses, used, expiresAt, party: of }) => (
+      {rewards.map(({ title, uses, used, credit, expiresAt, party: of }) => (
         <p key={`${of} ${title}`}>
           <strong>{title}</strong>{' '}
           <span className="small quiet">
-            {t('party.used', { used: used ?? 0, uses })}{' '}
+            {credit
+              ? t('party.creditUsed', {
+                  used: formatMoney(credit.used, locale),
+                  whole: formatMoney(credit.whole, locale),
+                })
+              : t('party.used', { used: used ?? 0, uses })}{' '}
             {expiresAt === null ? null : <DateText at={expiresAt} />}
           </span>
         </p>

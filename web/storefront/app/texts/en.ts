@@ -197,6 +197,7 @@ export const shopTexts = {
     missingMine: '{{amount}} more, and you get: {{gives}}',
     inviteMine: 'The page for your guests: send them its address',
     used: 'used {{used, number}} of {{uses, number}}; use it by',
+    creditUsed: '{{used}} of {{whole}} used; use it by',
     office: 'You sell yourself?',
     inOffice: 'Order in your office, at your own prices',
   },
