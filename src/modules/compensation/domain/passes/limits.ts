@@ -1,13 +1,13 @@
-import { divideRounded } from '#shared/ratio.ts'
 import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { boundValues, NotCompiled, type Bound } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { totalOf } from './exact-sum.ts'
 import { inParts, type Hand, type SecondHand } from './hand.ts'
-import { keepStep, refuseRenewal } from './renew/renewal.ts'
+import { keepStep, keepWhole, type Renewal } from './renew/renewal.ts'
 import { companyNumber, numberFunction, numberText } from './bonuses/found.ts'
 import type { Ratio, Settled } from './settle.ts'
+import { scalingBy } from './scaling.ts'
 import { sharedInts } from './shared-columns.ts'
 
 /** What one limit took of one bonus, in minor units: in all, and of whom, or the share that it left everybody. */
@@ -26,6 +26,35 @@ export function applyLimits(
   compiler: Compiler,
   settled: readonly Settled[],
   beside: SecondHand | undefined,
+): () => readonly Limited[] {
+  const { plan, renewal } = compiler
+  // What is left of the company's limit is everybody's matter.
+  if (plan.limits.some(({ per }) => per === 'company')) {
+    let limited = limitAll(compiler, settled, beside, undefined)
+    keepWhole(renewal, () => {
+      restore(settled)
+      limited = limitAll({ ...compiler, renewal: undefined }, settled, undefined, undefined)
+      return []
+    })
+    return () => limited
+  }
+  keepStep(plan.limits.length > 0 ? renewal : undefined, (person) => {
+    for (const { minor, payable } of settled) minor[person] = payable.values[person] ?? 0
+  })
+  const limited = limitAll(compiler, settled, beside, renewal)
+  return () => limited
+}
+
+/** What is paid is again what is due. */
+function restore(settled: readonly Settled[]): void {
+  for (const { minor, payable } of settled) minor.set(payable.values)
+}
+
+function limitAll(
+  compiler: Compiler,
+  settled: readonly Settled[],
+  beside: SecondHand | undefined,
+  renewal: Renewal | undefined,
 ): readonly Limited[] {
   return compiler.plan.limits.flatMap((limit) => {
     const bonuses = chosen(limit, settled)
@@ -34,11 +63,10 @@ export function applyLimits(
     if (bonuses.some(({ digits }) => digits !== first.digits))
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
-    if (limit.per === 'company') refuseRenewal(compiler.renewal, 'a limit of the company')
     const took =
       limit.per === 'company'
         ? limitCompany(compiler, limit, bonuses, first.digits)
-        : limitPeople(compiler, beside, limit, bonuses, first.digits)
+        : limitPeople(compiler, { beside, renewal }, limit, bonuses, first.digits)
     return bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
 }
@@ -59,7 +87,7 @@ type TookOf = (index: number) => Readonly<{ minor: bigint; took: Took }>
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
 function limitPeople(
   compiler: Compiler,
-  beside: SecondHand | undefined,
+  { beside, renewal }: Readonly<{ beside: SecondHand | undefined; renewal: Renewal | undefined }>,
   limit: Limit,
   bonuses: readonly Settled[],
   digits: number,
@@ -98,13 +126,9 @@ function limitPeople(
     }
   }
   beyond([compiler.hand, ...others], minors, textsIn).forEach(limitOne)
-  keepStep(compiler.renewal, (person) => {
+  keepStep(renewal, (person) => {
     for (const of of taken) of.delete(person)
     limitOne(person)
-    bonuses.forEach(({ payable }, index) => {
-      const over = taken[index]?.get(person)
-      if (over !== undefined) addTaken(payable, new Map([[person, over]]))
-    })
   })
   bonuses.forEach(({ payable }, index) => addTaken(payable, taken[index]))
   return (index) => {
@@ -150,23 +174,23 @@ function beyond(
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
 function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
   const { value, decimals } = companyNumber(compiler, limit.most)
-  const total = bonuses.reduce(
-    (all, { minor }) => minor.reduce((sum, amount) => sum + BigInt(amount), all),
-    0n,
-  )
-  const [most, scale] = [BigInt(Math.max(0, value)) * 10n ** BigInt(digits), 10n ** BigInt(decimals)]
+  const people = compiler.field.there()
+  const before = bonuses.map(({ minor }) => totalOf(minor.subarray(0, people)))
+  const total = before.reduce((all, one) => all + one, 0n)
+  const [most, scale] = [BigInt(Math.max(0, value())) * 10n ** BigInt(digits), 10n ** BigInt(decimals)]
   const none = new Map<number, number>()
   if (total <= 0n || total * scale <= most) return () => ({ minor: 0n, took: { of: none, share: undefined } })
-  const before = bonuses.map(({ minor }) => totalOf(minor))
+  const part = scalingBy(most, total * scale, 'down')
   for (const { minor, payable } of bonuses) {
     if (!payable.isApart) [payable.values, payable.isApart] = [minor.slice(), true]
     minor.forEach((amount, person) => {
-      if (amount !== 0) minor[person] = Number(divideRounded(BigInt(amount) * most, total * scale, 'down'))
+      if (amount !== 0) minor[person] = part(amount)
     })
   }
   const share = { n: most, d: total * scale }
   return (index) => ({
-    minor: (before[index] ?? 0n) - totalOf(bonuses[index]?.minor ?? new Float64Array(0)),
+    minor:
+      (before[index] ?? 0n) - totalOf((bonuses[index]?.minor ?? new Float64Array(0)).subarray(0, people)),
     took: { of: none, share },
   })
 }
