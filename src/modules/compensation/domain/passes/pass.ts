@@ -135,7 +135,13 @@ function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms }: Pass):
     : ''
   const person = `${empty.join('')}${legs}const p=q;${own.join('')}`
   const list = bound.name(along?.list ?? renewal.members)
-  renewal.steps.push(program(bound, 'n', `for(let i=0;i<n;i++){const q=${list}[i];${person}}`))
+  const step = program(bound, 'n', `for(let i=0;i<n;i++){const q=${list}[i];${person}}`)
+  if (!along) return void renewal.steps.push(step)
+  renewal.steps.push(() => {
+    const count = along.gather()
+    step(count)
+    renewal.include(along.list.subarray(0, count))
+  })
 }
 
 /** Writes a definition of the pass, before its first reader. */

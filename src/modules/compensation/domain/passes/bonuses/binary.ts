@@ -17,6 +17,7 @@ import { atPerson, type Compiler } from '../compiler.ts'
 import { numberColumn } from '../number-column.ts'
 import { plainMarks, type Marks } from '../marks.ts'
 import { keepArisen } from '../renew/renew-binary.ts'
+import { keepAgain } from '../renew/renewal.ts'
 import { matchAgainText, matchText, type Cycle, type MatchTexts } from './binary-program.ts'
 import { LEFT, RIGHT, sidesOf, type Arisen, type Sides } from './binary-sides.ts'
 import { barsOf, nothingLost, numbersOf, type Found } from './found.ts'
@@ -54,8 +55,9 @@ export function findBinary(
   const keep = kept && keeper(compiler, bonus, kept, sides, decimals)
   hand.run(bound, matchText(bonus, bound, texts, { sides, bars, ever, ...found, keep }))
   if (renewal) {
-    const again = { sides, bars, ever, ...found, list: renewal.members }
-    renewal.steps.push(program(bound, 'n', matchAgainText(bonus, bound, texts, again)))
+    const along = renewal.along(bonus.tree)
+    const again = { sides, bars, ever, ...found, list: along.list }
+    keepAgain(renewal, along, found.money, program(bound, 'n', matchAgainText(bonus, bound, texts, again)))
   }
   const { name } = bonus
   const marks = () => [

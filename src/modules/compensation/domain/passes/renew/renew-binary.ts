@@ -11,10 +11,11 @@ export function keepArisen(
   field: FieldColumns,
   { left, right, beside }: Arisen,
 ): void {
-  const { tree, legs, list } = renewal.along(bonus.tree)
+  const { tree, legs, list, gather } = renewal.along(bonus.tree)
   const { values } = field.volume(bonus.on)
   const onSide = tree.sides.map((side) => (side === 'left' ? left : side === 'right' ? right : beside))
-  renewal.steps.push((count) => {
+  renewal.steps.push(() => {
+    const count = gather()
     for (let at = 0; at < count; at++) {
       const person = list[at] ?? 0
       for (const column of [left, right, beside]) column[person] = 0

@@ -3,7 +3,7 @@ import { exactly } from '../arithmetic.ts'
 import { give, giveOwn, takesRate, type Flowing } from '../bonuses/differential.ts'
 import { pay } from '../bonuses/found.ts'
 import { OutOfRange } from '../code.ts'
-import { takeFirst, type Along, type Renewal } from './renewal.ts'
+import { keepAlong, type Along, type Renewal } from './renewal.ts'
 
 /** The most rates that are told apart. */
 const MOST_RATES = 48
@@ -30,7 +30,7 @@ export function keepDifferential(
   const { money } = flow.found
   const lost = flow.found.lost.of
   const arriving = new Float64Array(room)
-  takeFirst(renewal, along, (count) => {
+  keepAlong(renewal, along, money, (count) => {
     for (let at = 0; at < count; at++) {
       const person = along.list[at] ?? 0
       arriving.fill(0)

@@ -2,7 +2,7 @@ import type { Lost } from '../bonuses/found.ts'
 import type { LevelsGround } from '../bonuses/levels.ts'
 import { levelsStep, rowOf } from '../bonuses/levels-program.ts'
 import { boundValues } from '../code.ts'
-import { takeFirst, type Along, type Renewal } from './renewal.ts'
+import { keepAlong, type Along, type Renewal } from './renewal.ts'
 
 /**
  * Keeps what everybody hands up, level by level, so that a person is paid again from those directly below. Also pays everybody
@@ -24,7 +24,7 @@ export function keepLevels(
   const { first, next } = along.legs
   const { money } = found
   const lost = found.lost.of
-  takeFirst(renewal, along, (count) => {
+  keepAlong(renewal, along, money, (count) => {
     for (let at = 0; at < count; at++) {
       const person = along.list[at] ?? 0
       const own = person * row

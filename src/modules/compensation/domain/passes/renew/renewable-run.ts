@@ -5,7 +5,7 @@ import { runPasses, type PassResult } from '../run-passes.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import { bonusesReadBy } from '../shared-out.ts'
 import { hang } from './legs.ts'
-import { renewalOf, SPONSORS } from './renewal.ts'
+import { renewalOf } from './renewal.ts'
 
 /** A run whose columns follow the field. */
 export type RenewableRun = Readonly<{
@@ -42,7 +42,7 @@ export function renewableRun(
       return renewal.count()
     },
     joined(person, above) {
-      const sponsors = renewal.trees.get(SPONSORS)
+      const sponsors = renewal.trees.get('sponsor')
       if (sponsors) hang(sponsors.legs, person, above)
     },
   }

@@ -1,13 +1,20 @@
 import type { Ground } from '../shares/shares.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import { legsOf, type Legs } from './legs.ts'
-import { membersOf } from './members.ts'
+import { deepestFirst, membersIn } from './members.ts'
 
 /** Computes again what one step of a run computed, for the first so many people who are computed again. */
 export type Step = (count: number) => unknown
 
-/** Who is computed again, the deepest of a tree first, and who stands directly below each person there. */
-export type Along = Readonly<{ tree: TreeColumns; legs: Legs; list: Int32Array }>
+/** A tree along which something is gathered. */
+export type Along = Readonly<{
+  tree: TreeColumns
+  /** Who stands directly below each person. */
+  legs: Legs
+  list: Int32Array
+  /** Writes who is computed again, with everybody above them in this tree, into the list, the deepest first; gives how many. */
+  gather: () => number
+}>
 
 /**
  * What a run keeps so that it can be renewed for some people: the steps that it took, in their order. A step computes single
@@ -15,9 +22,8 @@ export type Along = Readonly<{ tree: TreeColumns; legs: Legs; list: Int32Array }
  * It never changes what an earlier step wrote, so that people may be added between any two steps.
  */
 export type Renewal = {
-  /** Who is computed again; whoever stands above one of them in a tree that is renewed along is among them. */
+  /** Who is computed again, in no order; a step along a tree does it for everybody above them too. */
   readonly members: Int32Array
-  /** The same people in the order of a tree. */
   readonly along: (tree: string) => Along
   /** The trees that were asked for. */
   readonly trees: ReadonlyMap<string, Along>
@@ -36,14 +42,7 @@ export type Renewal = {
   refused: string | undefined
 }
 
-export const SPONSORS = 'sponsor'
-
-export type Renewing = Renewal &
-  Readonly<{
-    /** Begins with nobody. */
-    begin: () => void
-    count: () => number
-  }>
+export type Renewing = Renewal & Readonly<{ begin: () => void; count: () => number }>
 
 export function renewalOf(
   people: number,
@@ -51,15 +50,14 @@ export function renewalOf(
   isRead: (bonus: string) => boolean,
 ): Renewing {
   const trees = new Map<string, Along>()
-  const listed = membersOf(people, trees)
+  const members = membersIn(people, undefined)
   return {
-    members: listed.members,
+    members: members.list,
     trees,
     along(name) {
       const known = trees.get(name)
       if (known) return known
-      const tree = treeOf(name)
-      const made = { tree, legs: legsOf(tree), list: new Int32Array(people) }
+      const made = alongOf(treeOf(name), () => members.list.subarray(0, members.count()))
       trees.set(name, made)
       return made
     },
@@ -67,11 +65,27 @@ export function renewalOf(
     grounds: new Map(),
     readOfAll: new Set(),
     isRead,
-    include: listed.include,
-    includeAll: () => listed.include(Array.from({ length: people }, (_, person) => person)),
-    begin: listed.begin,
-    count: listed.count,
+    include: members.include,
+    includeAll: () => members.include(Array.from({ length: people }, (_, person) => person)),
+    begin: members.begin,
+    count: members.count,
     refused: undefined,
+  }
+}
+
+function alongOf(tree: TreeColumns, members: () => Int32Array): Along {
+  const above = membersIn(tree.parent.length, tree)
+  const order = deepestFirst(above.list, tree)
+  return {
+    tree,
+    legs: legsOf(tree),
+    list: above.list,
+    gather() {
+      above.begin()
+      above.include(members())
+      order(above.count())
+      return above.count()
+    },
   }
 }
 
@@ -87,11 +101,26 @@ export function keepWhole(renewal: Renewal | undefined, of: () => Iterable<numbe
   renewal?.steps.push(() => renewal.include(of()))
 }
 
-/** Keeps a step along a tree and takes it for everybody. */
-export function takeFirst(renewal: Renewal, { tree, list }: Along, step: Step): void {
+/**
+ * Keeps a step along a tree, for the first so many of its list, and takes it for everybody: what it writes of each is the money
+ * of a bonus. Whoever stands above one of those is computed again by later steps where the money is another one.
+ */
+export function keepAlong(renewal: Renewal, along: Along, money: Float64Array, step: Step): void {
+  const { tree, list } = along
   for (let at = 0; at < list.length; at++) list[at] = tree.order[list.length - 1 - at] ?? 0
   step(list.length)
-  renewal.steps.push(step)
+  keepAgain(renewal, along, money, step)
+}
+
+/** The same without taking it for everybody. */
+export function keepAgain(renewal: Renewal, { list, gather }: Along, money: Float64Array, step: Step): void {
+  renewal.steps.push(() => {
+    const count = gather()
+    const listed = list.subarray(0, count)
+    const paid = Float64Array.from(listed, (person) => money[person] ?? 0)
+    step(count)
+    renewal.include(listed.filter((person, at) => money[person] !== paid[at]))
+  })
 }
 
 export function refuseRenewal(renewal: Renewal | undefined, why: string): void {

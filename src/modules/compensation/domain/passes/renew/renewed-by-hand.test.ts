@@ -86,3 +86,16 @@ test('a cap that rises with what everybody bought gives back what it took of som
     [4000, 6400],
   ])
 })
+
+test('who is active by the places below is paid again, and so is whoever sponsored', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'A', placed('placement', 'B', 'left'))]
+  const bonus = `legs: {kind: amount, amount: active legs, qualified: true, ${settled}}
+measures:
+  placed: count(legs in placement where PV >= 10)
+  active legs: count(legs where placed >= 1)`
+  expect(paidAfter(bonus, people, [{ C: 5 }, { C: 10 }, { C: 0 }])).toEqual([
+    [0, 0, 0],
+    [100, 0, 0],
+    [0, 0, 0],
+  ])
+})
