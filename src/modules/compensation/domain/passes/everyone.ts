@@ -11,8 +11,8 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   if (readsSelf(aggregate)) throw new NotCompiled('everyone as one reader sees them')
   const key = `everyone:${textOfParts([aggregate])}`
   const known = compiler.gathers.get(key)
-  const { field, renewal } = compiler
-  if (reader.person !== '') renewal?.readOfAll.add(key)
+  const { field } = compiler
+  if (reader.person !== '') compiler.renewal?.readOfAll.add(key)
   if (known) return readGathered(compiler, known, '0')
   const bound = boundValues()
   const inside = { ...compiler, bound }
@@ -30,11 +30,10 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   const empty = `${bound.name(all.values)}[0]=${nothingGathered(aggregate.name)};`
   const gather = program(bound, 'n', `${empty}for(let p=0;p<n;p++){if(${item.when}){${join}}}`)
   gather(field.there())
-  keepWhole(renewal, () => {
+  keepWhole(compiler.renewal, (renewal) => {
     const before = all.values[0]
     gather(field.there())
-    if (all.values[0] !== before && renewal?.readOfAll.has(key) === true) renewal.includeAll()
-    return []
+    if (all.values[0] !== before && renewal.readOfAll.has(key)) renewal.includeAll()
   })
   compiler.gathers.set(key, all)
   return readGathered(compiler, all, '0')

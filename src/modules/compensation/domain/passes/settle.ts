@@ -174,10 +174,10 @@ function capCompany(
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
-  const { field, renewal } = compiler
+  const { field } = compiler
   const most = companyNumber(compiler, cap)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
-  const values = renewal ? money.slice() : money
+  const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {
     const total = totalOf(money.subarray(0, field.there()))
@@ -192,10 +192,9 @@ function capCompany(
   let stand = standNow()
   const changed = (): readonly number[] => changedIn(values, field.people, ofPeople(money, partOf(stand)))
   changed()
-  keepWhole(renewal, () => {
+  keepWhole(compiler.renewal, (renewal) => {
     stand = standNow()
-    const people = changed()
-    return renewal?.isRead(bonus.name) === true ? people : []
+    renewal.isPaid(bonus.name, changed())
   })
   return { values, stand: () => stand }
 }

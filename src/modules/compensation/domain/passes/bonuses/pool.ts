@@ -26,7 +26,7 @@ export function settlePool(
     throw new NotCompiled('a pool with caps, units or a step')
   if (compiler.field.byHand.added(bonus.name).size > 0)
     throw new NotCompiled('a correction by hand of a pool')
-  const { field, room, renewal } = compiler
+  const { field, room } = compiler
   const digits = digitsOf(compiler, bonus)
   const fund = fundOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
@@ -51,10 +51,9 @@ export function settlePool(
   }
   let now = divided()
   paid(now)
-  keepWhole(renewal, () => {
+  keepWhole(compiler.renewal, (renewal) => {
     now = divided()
-    const changed = paid(now)
-    return renewal?.isRead(bonus.name) === true ? changed : []
+    renewal.isPaid(bonus.name, paid(now))
   })
   const isCarried = now.all === 0n && bonus.nobody === 'carry'
   const marks =

@@ -28,7 +28,7 @@ export function keepLeaders(renewal: Renewal, { tree, leads, leaders, columns, t
     }
     take(now)
     for (const leader of now.people) if (!before.has(leader)) before.set(leader, 0)
-    return [...before].flatMap(([leader, paid]) => (paid === money[leader] ? [] : [leader]))
+    renewal.include([...before].flatMap(([leader, paid]) => (paid === money[leader] ? [] : [leader])))
   })
 }
 

@@ -48,12 +48,12 @@ export function renewableRun(
   }
 }
 
-/** Whether rules, other bonuses or limits go by what a bonus pays. */
+/** Whether rules or other bonuses go by what a bonus pays. */
 function isReadIn(plan: Plan): (bonus: string) => boolean {
   const order = evaluationOrder(plan)
   const read = bonusesReadBy(
     order,
     order.strata.flatMap(({ keys }) => keys),
   )
-  return (bonus) => plan.limits.length > 0 || read.has(bonus)
+  return (bonus) => read.has(bonus)
 }

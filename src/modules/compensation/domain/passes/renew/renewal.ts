@@ -32,8 +32,10 @@ export type Renewal = {
   readonly grounds: Map<string, Ground>
   /** Keys of sums over everybody that rules about single people read. */
   readonly readOfAll: Set<string>
-  /** Whether anything reads what a bonus pays. */
-  readonly isRead: (bonus: string) => boolean
+  /** A bonus pays these people something else: they are computed again by whatever goes by that. */
+  isPaid: (bonus: string, people: readonly number[]) => void
+  /** Whether so many are due something else that limits look at everybody. */
+  readonly limitsAll: () => boolean
   /** People whose columns a step changed besides those who are computed again: they are, by the steps after it. */
   include: (people: Iterable<number>) => void
   /** The same with everybody. */
@@ -44,6 +46,9 @@ export type Renewal = {
 
 export type Renewing = Renewal & Readonly<{ begin: () => void; count: () => number }>
 
+/** Limits look at single people as long as no more than this part of all is due something else. */
+const MOST_LIMITED = 0.02
+
 export function renewalOf(
   people: number,
   treeOf: (name: string) => TreeColumns,
@@ -51,6 +56,7 @@ export function renewalOf(
 ): Renewing {
   const trees = new Map<string, Along>()
   const members = membersIn(people, undefined)
+  let limitsAll = false
   return {
     members: members.list,
     trees,
@@ -64,10 +70,17 @@ export function renewalOf(
     steps: [],
     grounds: new Map(),
     readOfAll: new Set(),
-    isRead,
+    isPaid(bonus, changed) {
+      if (isRead(bonus) || changed.length <= people * MOST_LIMITED) members.include(changed)
+      else limitsAll = true
+    },
+    limitsAll: () => limitsAll,
     include: members.include,
     includeAll: () => members.include(Array.from({ length: people }, (_, person) => person)),
-    begin: members.begin,
+    begin() {
+      limitsAll = false
+      members.begin()
+    },
     count: members.count,
     refused: undefined,
   }
@@ -96,9 +109,9 @@ export function keepStep(renewal: Renewal | undefined, of: (person: number) => v
   })
 }
 
-/** Keeps a step that works out for everybody what hangs on everybody; it tells for whom that is something else now. */
-export function keepWhole(renewal: Renewal | undefined, of: () => Iterable<number>): void {
-  renewal?.steps.push(() => renewal.include(of()))
+/** Keeps a step that works out for everybody what hangs on everybody. */
+export function keepWhole(renewal: Renewal | undefined, step: (renewal: Renewal) => void): void {
+  renewal?.steps.push(() => step(renewal))
 }
 
 /**

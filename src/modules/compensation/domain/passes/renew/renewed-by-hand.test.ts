@@ -99,3 +99,38 @@ measures:
     [0, 0, 0],
   ])
 })
+
+const own = `own: {kind: amount, amount: PV, qualified: true, ${settled}}`
+const per = (whom: string, most: number) =>
+  `  - {name: ${whom} ${most}, bonuses: all, per: ${whom}, most: ${most}}`
+
+test('a limit of the company takes of everybody once it is passed, and gives it back', () => {
+  const limits = `limits:\n${per('person', 30)}\n${per('company', 50)}`
+  const changes = [{ A: 20, B: 10 }, { A: 40 }, { B: 30 }, { B: 5 }, { A: 10 }]
+  expect(paidAfter(`${own}\n${limits}`, [person('A'), person('B')], changes)).toEqual([
+    [2000, 1000],
+    [3000, 1000],
+    [2500, 2500],
+    [3000, 500],
+    [1000, 500],
+  ])
+})
+
+test('what a limit of the company leaves is what a later limit goes by', () => {
+  const people = [person('A'), person('B')]
+  const changes = [{ A: 20, B: 10 }, { A: 60, B: 40 }, { B: 0 }, { A: 15 }]
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('person', 28)}`, people, changes)).toEqual([
+    [2000, 1000],
+    [2800, 2000],
+    [2800, 0],
+    [1500, 0],
+  ])
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('company', 40)}`, people, changes)).toEqual(
+    [
+      [2000, 1000],
+      [2400, 1600],
+      [4000, 0],
+      [1500, 0],
+    ],
+  )
+})
