@@ -27,7 +27,7 @@ function told({ columns, missed, bonuses, limited, marks }: PassResult) {
       bonus: bonus.name,
       minor: [...minor],
       sums,
-      companyShare,
+      companyShare: companyShare(),
       more: [...payable.more],
     })),
     limited: limited.map(({ bonus, minor, took }) => [bonus, minor(), [...took.of]]),

@@ -5,15 +5,16 @@ const MOST = 2 ** 45
 /** What two roundings and those of the factor change a product by at most, several times over. */
 const DOUBT = 2 ** -48
 
-/** Writes everybody's value into a column; gives whose was another. */
+/** Writes of everybody what a number comes to, nothing of zero; gives for whom that is something else than before. */
 export function changedIn(
   column: Float64Array,
-  people: number,
-  of: (person: number) => number,
+  numbers: Float64Array,
+  of: (value: number) => number,
 ): readonly number[] {
   const changed: number[] = []
-  for (let person = 0; person < people; person++) {
-    const value = of(person)
+  for (let person = 0; person < column.length; person++) {
+    const number = numbers[person] ?? 0
+    const value = number === 0 ? 0 : of(number)
     if (value === column[person]) continue
     column[person] = value
     changed.push(person)

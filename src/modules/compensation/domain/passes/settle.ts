@@ -190,19 +190,11 @@ function capCompany(
     return scalingBy(share.n * 10n ** BigInt(digits), share.d * 10n ** BigInt(decimals), bonus.rounding)
   }
   let stand = standNow()
-  const changed = (): readonly number[] => changedIn(values, field.people, ofPeople(money, partOf(stand)))
+  const changed = (): readonly number[] => changedIn(values, money, partOf(stand))
   changed()
   keepWhole(compiler.renewal, (renewal) => {
     stand = standNow()
     renewal.isPaid(bonus.name, changed())
   })
   return { values, stand: () => stand }
-}
-
-/** Of whom there is no money there is no part. */
-function ofPeople(money: Float64Array, partOf: (value: number) => number): (person: number) => number {
-  return (person) => {
-    const value = money[person] ?? 0
-    return value === 0 ? 0 : partOf(value)
-  }
 }

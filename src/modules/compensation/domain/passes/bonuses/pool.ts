@@ -31,29 +31,27 @@ export function settlePool(
   const fund = fundOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const shares = numbersOf(compiler, divide.shares, { person: 'p', tree: 'sponsor' })
-  const shareOf = (person: number): number =>
-    bars[person] === 0 ? Math.max(0, shares.values[person] ?? 0) : 0
   compiler.hand.finish()
-  const due = room.floats()
-  const divided = (): Divided => {
-    const all = noSum()
-    for (let person = 0; person < field.there(); person++) addTo(all, shareOf(person))
-    return { fund: fund.value(), all: sumOf(all) }
+  const [counted, due] = [room.floats(), room.floats()]
+  const all = noSum()
+  const count = (person: number): void => {
+    const share = bars[person] === 0 ? Math.max(0, shares.values[person] ?? 0) : 0
+    addTo(all, share - (counted[person] ?? 0))
+    counted[person] = share
   }
-  const paid = ({ fund: value, all }: Divided): readonly number[] => {
-    if (value <= 0 || all === 0n) return changedIn(due, field.there(), () => 0)
-    const [up, down] = [BigInt(value) * 10n ** BigInt(digits), all * 10n ** BigInt(fund.decimals)]
-    const part = scalingBy(up, down, bonus.rounding)
-    return changedIn(due, field.there(), (person) => {
-      const share = shareOf(person)
-      return share > 0 ? part(share) : 0
-    })
+  for (let person = 0; person < field.there(); person++) count(person)
+  const divided = (): Divided => ({ fund: fund.value(), all: sumOf(all) })
+  const partOf = ({ fund: value, all: shared }: Divided): ((share: number) => number) => {
+    if (value <= 0 || shared === 0n) return () => 0
+    const [up, down] = [BigInt(value) * 10n ** BigInt(digits), shared * 10n ** BigInt(fund.decimals)]
+    return scalingBy(up, down, bonus.rounding)
   }
   let now = divided()
-  paid(now)
-  keepWhole(compiler.renewal, (renewal) => {
+  changedIn(due, counted, partOf(now))
+  keepWhole(compiler.renewal, (renewal, members) => {
+    for (const person of members) count(person)
     now = divided()
-    renewal.isPaid(bonus.name, paid(now))
+    renewal.isPaid(bonus.name, changedIn(due, counted, partOf(now)))
   })
   const isCarried = now.all === 0n && bonus.nobody === 'carry'
   const marks =

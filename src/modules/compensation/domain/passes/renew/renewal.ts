@@ -109,9 +109,12 @@ export function keepStep(renewal: Renewal | undefined, of: (person: number) => v
   })
 }
 
-/** Keeps a step that works out for everybody what hangs on everybody. */
-export function keepWhole(renewal: Renewal | undefined, step: (renewal: Renewal) => void): void {
-  renewal?.steps.push(() => step(renewal))
+/** Keeps a step that works out for everybody what hangs on everybody; of the members alone columns may be others. */
+export function keepWhole(
+  renewal: Renewal | undefined,
+  step: (renewal: Renewal, members: Int32Array) => void,
+): void {
+  renewal?.steps.push((count) => step(renewal, renewal.members.subarray(0, count)))
 }
 
 /**

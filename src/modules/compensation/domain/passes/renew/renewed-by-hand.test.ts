@@ -118,19 +118,18 @@ test('a limit of the company takes of everybody once it is passed, and gives it 
 
 test('what a limit of the company leaves is what a later limit goes by', () => {
   const people = [person('A'), person('B')]
-  const changes = [{ A: 20, B: 10 }, { A: 60, B: 40 }, { B: 0 }, { A: 15 }]
-  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('person', 28)}`, people, changes)).toEqual([
-    [2000, 1000],
-    [2800, 2000],
-    [2800, 0],
-    [1500, 0],
+  const cut = [{ A: 40, B: 5 }, { A: 45 }, { B: 45 }, { A: 0 }]
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('person', 28)}`, people, cut)).toEqual([
+    [2800, 500],
+    [2800, 500],
+    [2500, 2500],
+    [0, 2800],
   ])
-  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('company', 40)}`, people, changes)).toEqual(
-    [
-      [2000, 1000],
-      [2400, 1600],
-      [4000, 0],
-      [1500, 0],
-    ],
-  )
+  const twice = [{ A: 20, B: 10 }, { B: 40 }, { A: 0 }, { B: 15 }]
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('company', 40)}`, people, twice)).toEqual([
+    [2000, 1000],
+    [1333, 2666],
+    [0, 4000],
+    [0, 1500],
+  ])
 })
