@@ -95,6 +95,7 @@ export function imageOf(
   const nothing = { words: [''], place: none }
   const field = {
     people,
+    there: () => people,
     kind,
     status,
     joinedDay: new Int32Array(people),

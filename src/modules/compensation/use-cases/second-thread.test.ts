@@ -27,10 +27,10 @@ function told({ columns, missed, bonuses, limited, marks }: PassResult) {
       bonus: bonus.name,
       minor: [...minor],
       sums,
-      companyShare,
+      companyShare: companyShare(),
       more: [...payable.more],
     })),
-    limited: limited.map(({ bonus, minor, took }) => [bonus, minor, [...took.of]]),
+    limited: limited.map(({ bonus, minor, took }) => [bonus, minor(), [...took.of]]),
     marks: marks().map(({ name, person: people, period, value }) => [
       name,
       [...people].map((of, row) => [of, period(row), value(row)]),

@@ -7,9 +7,10 @@ import type { LimitTook } from '../pay/limits.ts'
 
 /** What passes know of everybody that one person's bonus needs. */
 export function everybodyOf(passed: PassResult, { companyShare, poolShares }: Settled): Everybody {
+  const [shares, left] = [poolShares(), companyShare()]
   return {
-    poolShares: poolShares === undefined ? 0 : ratioOf(poolShares),
-    companyShare: companyShare && ratioOf(companyShare),
+    poolShares: shares === undefined ? 0 : ratioOf(shares),
+    companyShare: left && ratioOf(left),
     teamVolume: (tree, volume, person) => teamVolume(passed, tree, volume, person),
   }
 }

@@ -132,7 +132,7 @@ function sumsOf(one: PassResult['bonuses'][number], limited: PassResult['limited
     exactMinor(
       limited
         .filter(({ bonus: name, per }) => name === bonus.name && (per === 'company') === byCompany)
-        .reduce((sum, { minor: over }) => sum + over, 0n),
+        .reduce((sum, { minor: over }) => sum + over(), 0n),
       digits,
     )
   const [potential, skipped] = [of(sums.potential), of(sums.skipped)]

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { asCompany, companyPlans, overSponsors } from '#test/support/generated/company-plans.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
@@ -14,41 +15,6 @@ import { expectedTold, standingTold, type KnownFigures } from './told.ts'
 
 const october = periodNamed('2026-10')
 const changeAt = Date.UTC(2026, 9, 12)
-
-/** As a company gives them: codes ascend as people join, and there is one tree. */
-function asCompany(input: PayInput): PayInput {
-  const codes = new Map(input.people.map(({ id }, at) => [id, `p${String(at).padStart(3, '0')}`]))
-  const codeOf = (id: string): string => codes.get(id) ?? ''
-  return {
-    ...input,
-    trees: [],
-    people: input.people.map((one) => ({
-      ...one,
-      id: codeOf(one.id),
-      sponsorId: one.sponsorId === undefined ? undefined : codeOf(one.sponsorId),
-      places: new Map(),
-      attributes: new Map([['market', 'IE']]),
-    })),
-    lines: input.lines.map((line) => ({ ...line, buyerId: codeOf(line.buyerId) })),
-    state: input.state.map((row) => ({ ...row, personId: codeOf(row.personId) })),
-    adjustments: input.adjustments.map((row) => ({ ...row, personId: codeOf(row.personId) })),
-  }
-}
-
-/** Plans over one tree, of which some have to be run anew, that take people as they are at the end. */
-const plans = fc.tuple(compiledPlans, fc.integer({ min: 0, max: 3 })).map(([text, all]) =>
-  text
-    .replace('sum(everyone where active, PV)', all === 0 ? 'sum(everyone, PV)' : 'sum(team where active, PV)')
-    .replaceAll('placement', 'sponsor')
-    .replace(
-      /kind: binary[^]*?(?=\n {2}\w|\nlimits|$)/,
-      'kind: amount\n    amount: 2\n    qualified: active\n    rounding: half_up\n    rounded_per: person',
-    )
-    .replace(
-      'returns: {mode: net}',
-      'returns: {mode: net}\nchanges: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: as_earned, carry: by_bonus}}',
-    ),
-)
 
 type Event = Readonly<{ people: readonly KnownPerson[]; lines: readonly LineInput[] }>
 
@@ -183,17 +149,27 @@ test(
   { timeout: 900_000 },
   () => {
     let [whole, taken, stale] = [0, 0, 0]
+    const isLaterIsPlaced = fc.tuple(fc.boolean(), fc.boolean())
     fc.assert(
-      fc.property(plans, compiledFields, happenings, fc.boolean(), (text, drawn, happened, isLater) => {
-        const plan = planOf(text)
-        const field = asCompany(drawn)
-        const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []
-        const { start, events } = story({ ...field, state }, happened)
-        const followed = follow(plan, start, events)
-        taken += followed.taken
-        if (followed.isStale) stale += 1
-        else whole += 1
-      }),
+      fc.property(
+        companyPlans,
+        compiledFields,
+        happenings,
+        isLaterIsPlaced,
+        (text, drawn, drawnStory, of) => {
+          const [isLater, isPlaced] = of
+          const plan = planOf(isPlaced ? text : overSponsors(text))
+          const field = asCompany(drawn, isPlaced)
+          // Who comes into a tree of places makes the period anew.
+          const happened = isPlaced ? { ...drawnStory, peopleAt: drawn.people.length } : drawnStory
+          const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []
+          const { start, events } = story({ ...field, state }, happened)
+          const followed = follow(plan, start, events)
+          taken += followed.taken
+          if (followed.isStale) stale += 1
+          else whole += 1
+        },
+      ),
       isLong ? { numRuns: 1_000 } : { numRuns: 80, seed: 5 },
     )
     process.stdout.write(`followed to the end ${whole}, events ${taken}, left to be made anew ${stale}\n`)

@@ -28,7 +28,9 @@ export function passWorld(world: World, passed: PassResult): World {
     },
     gathered: (aggregate) => {
       const known = passed.gathers.get(`everyone:${textOfParts([aggregate])}`)
-      return known && gatheredValue(known)(0)
+      if (!known) return undefined
+      const valueOf = gatheredValue(known)
+      return () => valueOf(0)
     },
     earned: (bonuses, person) =>
       bonuses.reduce<Exact>(

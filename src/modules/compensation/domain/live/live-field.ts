@@ -42,7 +42,6 @@ export function liveField(
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
-  const sponsors = tree(SPONSOR)
   const attributes = new Map<string, TextColumn>()
   const attribute = (name: string): TextColumn => {
     const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
@@ -53,8 +52,10 @@ export function liveField(
   const kind = grown(base.kind, people, personKindOf.retail)
   const status = grown(base.status, people, personStatusOf.inactive)
   const joinedDay = grown(base.joinedDay, people, NO_DAY)
+  let there = base.people
   const field: FieldColumns = {
     people,
+    there: () => there,
     kind,
     status,
     joinedDay,
@@ -69,7 +70,6 @@ export function liveField(
     byHand: byHandWithRoom(base.byHand, people),
   }
   const needs = inputNeeds(plan)
-  const readsFacts = needs.facts.size > 0
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
   return {
     field: () => field,
@@ -79,7 +79,8 @@ export function liveField(
         column,
         word: column.words.indexOf(person.attributes.get(name) ?? ''),
       }))
-      if (readsFacts || words.some(({ word }) => word < 0) || above >= place || placedIn(person)) return false
+      if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
+        return false
       const gone = personStatusOf.terminated
       if (plan.terminated === 'roll_up' && (person.status === 'terminated' || status[above] === gone))
         return false
@@ -88,7 +89,8 @@ export function liveField(
       status[place] = personStatusOf[person.status]
       joinedDay[place] =
         person.joinedAtMs === undefined ? NO_DAY : dayNumberAt(person.joinedAtMs, plan.timeZone)
-      if (above >= 0) hangAlone(sponsors, place, above)
+      if (above >= 0) hangAlone(tree(SPONSOR), place, above)
+      there = place + 1
       return true
     },
     stand(place, person) {

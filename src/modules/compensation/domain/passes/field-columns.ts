@@ -7,6 +7,8 @@ import type { ByHand } from './by-hand.ts'
  */
 export type FieldColumns = Readonly<{
   people: number
+  /** How many of them there are; the columns of an open period have room for more behind them. */
+  there: () => number
   /** Places of the words in `personKinds` and `personStatuses`. */
   kind: Uint8Array
   status: Uint8Array

@@ -40,6 +40,7 @@ export function fieldOfWorld(world: World): FieldColumns {
   const atEnd = world.period.untilMs - 1
   return {
     people: people.length,
+    there: () => people.length,
     kind: Uint8Array.from(people, (_, person) => placeOf(personKindOf, kind(person, atEnd))),
     status: Uint8Array.from(people, (_, person) => placeOf(personStatusOf, status(person, atEnd))),
     joinedDay: Int32Array.from(people, (one) =>

@@ -1,13 +1,13 @@
-import { divideRounded } from '#shared/ratio.ts'
 import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { boundValues, NotCompiled, type Bound } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { totalOf } from './exact-sum.ts'
 import { inParts, type Hand, type SecondHand } from './hand.ts'
-import { keepStep, refuseRenewal } from './renew/renewal.ts'
+import { limitsAgain, type LimitsAgain } from './renew/renew-limits.ts'
 import { companyNumber, numberFunction, numberText } from './bonuses/found.ts'
 import type { Ratio, Settled } from './settle.ts'
+import { scalingBy } from './scaling.ts'
 import { sharedInts } from './shared-columns.ts'
 
 /** What one limit took of one bonus, in minor units: in all, and of whom, or the share that it left everybody. */
@@ -15,7 +15,7 @@ export type Limited = Readonly<{
   limit: Limit
   bonus: string
   per: Limit['per']
-  minor: bigint
+  minor: () => bigint
   took: Took
 }>
 
@@ -26,21 +26,24 @@ export function applyLimits(
   compiler: Compiler,
   settled: readonly Settled[],
   beside: SecondHand | undefined,
-): readonly Limited[] {
-  return compiler.plan.limits.flatMap((limit) => {
+): () => readonly Limited[] {
+  const { plan, renewal } = compiler
+  const again = renewal && plan.limits.length > 0 ? limitsAgain(renewal, settled, plan.limits) : undefined
+  const applied = plan.limits.map((limit) => {
     const bonuses = chosen(limit, settled)
     const [first] = bonuses
-    if (!first) return []
+    if (!first) return () => []
     if (bonuses.some(({ digits }) => digits !== first.digits))
       throw new NotCompiled('a limit over amounts with different decimals')
     if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
-    if (limit.per === 'company') refuseRenewal(compiler.renewal, 'a limit of the company')
     const took =
       limit.per === 'company'
-        ? limitCompany(compiler, limit, bonuses, first.digits)
-        : limitPeople(compiler, beside, limit, bonuses, first.digits)
-    return bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
+        ? limitCompany(compiler, again, limit, bonuses, first.digits)
+        : limitPeople(compiler, { beside, again }, limit, bonuses, first.digits)
+    return () =>
+      bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
+  return () => applied.flatMap((limited) => limited())
 }
 
 function chosen({ bonuses }: Limit, settled: readonly Settled[]): readonly Settled[] {
@@ -54,12 +57,12 @@ function addTaken(payable: Settled['payable'], taken: ReadonlyMap<number, number
   for (const [person, over] of taken ?? []) payable.more.set(person, (payable.more.get(person) ?? 0) + over)
 }
 
-type TookOf = (index: number) => Readonly<{ minor: bigint; took: Took }>
+type TookOf = (index: number) => Pick<Limited, 'minor' | 'took'>
 
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
 function limitPeople(
   compiler: Compiler,
-  beside: SecondHand | undefined,
+  { beside, again }: Readonly<{ beside: SecondHand | undefined; again: LimitsAgain | undefined }>,
   limit: Limit,
   bonuses: readonly Settled[],
   digits: number,
@@ -98,18 +101,18 @@ function limitPeople(
     }
   }
   beyond([compiler.hand, ...others], minors, textsIn).forEach(limitOne)
-  keepStep(compiler.renewal, (person) => {
+  const limitEverybody = (): void => {
+    for (const of of taken) of.clear()
+    beyond([compiler.hand], minors, textsIn).forEach(limitOne)
+  }
+  again?.ofPeople(limitEverybody, (person) => {
     for (const of of taken) of.delete(person)
     limitOne(person)
-    bonuses.forEach(({ payable }, index) => {
-      const over = taken[index]?.get(person)
-      if (over !== undefined) addTaken(payable, new Map([[person, over]]))
-    })
   })
   bonuses.forEach(({ payable }, index) => addTaken(payable, taken[index]))
   return (index) => {
     const of = taken[index] ?? new Map<number, number>()
-    const minor = of.values().reduce((sum, over) => sum + BigInt(over), 0n)
+    const minor = (): bigint => of.values().reduce((sum, over) => sum + BigInt(over), 0n)
     return { minor, took: { of, share: undefined } }
   }
 }
@@ -148,25 +151,56 @@ function beyond(
 }
 
 /** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
-function limitCompany(compiler: Compiler, limit: Limit, bonuses: readonly Settled[], digits: number): TookOf {
+function limitCompany(
+  compiler: Compiler,
+  again: LimitsAgain | undefined,
+  limit: Limit,
+  bonuses: readonly Settled[],
+  digits: number,
+): TookOf {
   const { value, decimals } = companyNumber(compiler, limit.most)
-  const total = bonuses.reduce(
-    (all, { minor }) => minor.reduce((sum, amount) => sum + BigInt(amount), all),
-    0n,
-  )
-  const [most, scale] = [BigInt(Math.max(0, value)) * 10n ** BigInt(digits), 10n ** BigInt(decimals)]
+  const totalOfBonus = ({ minor }: Settled): bigint => totalOf(minor.subarray(0, compiler.field.there()))
+  const totalNow = (): bigint => bonuses.reduce((all, one) => all + totalOfBonus(one), 0n)
+  const scale = 10n ** BigInt(decimals)
+  const within = (total: bigint): Within | undefined => {
+    const most = BigInt(Math.max(0, value())) * 10n ** BigInt(digits)
+    if (total <= 0n || total * scale <= most) return undefined
+    const before = bonuses.map(totalOfBonus)
+    const share = { n: most, d: total * scale }
+    scaleDown(bonuses, share)
+    return { before, share }
+  }
+  let total = totalNow()
+  let now = within(total)
+  const add = (person: number, times: bigint): void => {
+    for (const { minor } of bonuses) total += times * BigInt(minor[person] ?? 0)
+  }
+  again?.ofCompany({
+    isOver: () => now !== undefined,
+    leave: (person) => add(person, -1n),
+    enter: (person) => add(person, 1n),
+    apply(isAnew) {
+      if (isAnew) total = totalNow()
+      now = within(total)
+    },
+  })
   const none = new Map<number, number>()
-  if (total <= 0n || total * scale <= most) return () => ({ minor: 0n, took: { of: none, share: undefined } })
-  const before = bonuses.map(({ minor }) => totalOf(minor))
+  return (index) => {
+    const bonus = bonuses[index]
+    const minor = (): bigint => (now && bonus ? (now.before[index] ?? 0n) - totalOfBonus(bonus) : 0n)
+    return { minor, took: { of: none, share: now?.share } }
+  }
+}
+
+/** What a limit of the company left of what the bonuses paid before it. */
+type Within = Readonly<{ before: readonly bigint[]; share: Ratio }>
+
+function scaleDown(bonuses: readonly Settled[], { n, d }: Ratio): void {
+  const part = scalingBy(n, d, 'down')
   for (const { minor, payable } of bonuses) {
     if (!payable.isApart) [payable.values, payable.isApart] = [minor.slice(), true]
     minor.forEach((amount, person) => {
-      if (amount !== 0) minor[person] = Number(divideRounded(BigInt(amount) * most, total * scale, 'down'))
+      if (amount !== 0) minor[person] = part(amount)
     })
   }
-  const share = { n: most, d: total * scale }
-  return (index) => ({
-    minor: (before[index] ?? 0n) - totalOf(bonuses[index]?.minor ?? new Float64Array(0)),
-    took: { of: none, share },
-  })
 }

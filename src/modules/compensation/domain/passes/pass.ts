@@ -18,7 +18,6 @@ import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
 import { legsKey, readLevels } from './levels-code.ts'
 import { personText } from './order-text.ts'
-import { refuseRenewal, RENEWED_TREE } from './renew/renewal.ts'
 
 /** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
 type Pass = {
@@ -129,14 +128,20 @@ function execute(compiler: Compiler, pass: Pass): void {
 /** The same for the people who are renewed: each gathers again from those directly below. */
 function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms }: Pass): void {
   if (!renewal || renewal.refused !== undefined) return
-  if (up.length > 0 && tree !== RENEWED_TREE) return refuseRenewal(renewal, `what the tree ${tree} gathers`)
-  const { first, next } = renewal.legs
   const empty = rooms.map(({ name, values }) => `${bound.name(values)}[q]=${nothingGathered(name)};`)
-  const legs = `for(let p=${bound.name(first)}[q];p>=0;p=${bound.name(next)}[p]){${up.join('')}}`
-  const person = `${empty.join('')}${up.length === 0 ? '' : legs}const p=q;${own.join('')}`
-  renewal.steps.push(
-    program(bound, 'n', `for(let i=0;i<n;i++){const q=${bound.name(renewal.list)}[i];${person}}`),
-  )
+  const along = up.length === 0 ? undefined : renewal.along(tree)
+  const legs = along
+    ? `for(let p=${bound.name(along.legs.first)}[q];p>=0;p=${bound.name(along.legs.next)}[p]){${up.join('')}}`
+    : ''
+  const person = `${empty.join('')}${legs}const p=q;${own.join('')}`
+  const list = bound.name(along?.list ?? renewal.members)
+  const step = program(bound, 'n', `for(let i=0;i<n;i++){const q=${list}[i];${person}}`)
+  if (!along) return void renewal.steps.push(step)
+  renewal.steps.push(() => {
+    const count = along.gather()
+    step(count)
+    renewal.include(along.list.subarray(0, count))
+  })
 }
 
 /** Writes a definition of the pass, before its first reader. */
@@ -258,7 +263,7 @@ function gatherCode(
   place: Place,
 ): Code {
   const { items, tree } = aggregate.scope
-  if (items === 'everyone') return everyoneCode(computed(inside, pass, order), aggregate)
+  if (items === 'everyone') return everyoneCode(computed(inside, pass, order), aggregate, place)
   if (items === 'team' || items === 'downline') {
     if (!isRolled(aggregate))
       throw new NotCompiled('a team of which different values, or those of one reader, count')

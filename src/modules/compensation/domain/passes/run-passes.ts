@@ -19,7 +19,7 @@ import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
-import { refuseRenewal, type Renewal } from './renew/renewal.ts'
+import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
 import { dueTo, settle, type Settled, type Settling } from './settle.ts'
@@ -166,7 +166,9 @@ function resultOf(
     missed,
     gathers,
     bonuses,
-    limited,
+    get limited() {
+      return limited()
+    },
     marks: () => all.flatMap(({ marks }) => marks()),
     compiler: renewal ? () => beforeLimits(after, bonuses) : askedIn,
     ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(), bonus),
@@ -179,7 +181,7 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   for (const one of bonuses) {
     const { more, values, isApart } = one.payable
     if (more.size === 0 && !isApart) continue
-    const due = values.slice()
+    const due = more.size === 0 ? values : values.slice()
     for (const person of more.keys()) due[person] = dueTo(one, person)
     paid.set(one.bonus.name, { values: due, decimals: one.digits })
   }
@@ -198,11 +200,7 @@ function settledOf(
   bonus: Bonus,
   arisen: Arisen | undefined,
 ): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (bonus.kind === 'pool') {
-    refuseRenewal(compiler.renewal, 'a pool')
-    const { settled, marks } = settlePool(compiler, bonus)
-    return { minor: settled.minor, digits: settled.digits, settled: () => settled, marks: () => marks }
-  }
+  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
   const { found, marks } = foundBy(compiler, bonus, arisen)
   return { ...settle(compiler, bonus, found), marks }
 }
@@ -217,14 +215,12 @@ function foundBy(
     case 'amount':
       return findAmount(compiler, bonus)
     case 'binary':
-      refuseRenewal(compiler.renewal, 'a binary')
       return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':
       return plain(findDifferential(compiler, bonus))
     case 'leadership':
-      refuseRenewal(compiler.renewal, 'leadership')
       return plain(findLeadership(compiler, bonus))
     default:
       return unreachable(bonus)

@@ -1,5 +1,4 @@
 import { currencyDigits } from '#shared/money.ts'
-import { divideRounded } from '#shared/ratio.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
@@ -9,7 +8,8 @@ import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import { numberColumn } from './number-column.ts'
 import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
-import { keepStep, refuseRenewal } from './renew/renewal.ts'
+import { keepStep, keepWhole } from './renew/renewal.ts'
+import { changedIn, scalingBy } from './scaling.ts'
 
 /** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
 export type Settled = Readonly<{
@@ -20,16 +20,24 @@ export type Settled = Readonly<{
   payable: Payable
   sums: Readonly<{ potential: bigint; skipped: bigint; capped: bigint; cut: bigint; decimals: number }>
   /** The share of everybody's pay that a cap of the company left, where it took some. */
-  companyShare: Ratio | undefined
+  companyShare: () => Ratio | undefined
   /** The sum of all shares of a pool. */
-  poolShares: Ratio | undefined
+  poolShares: () => Ratio | undefined
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
 export type Payable = { values: Float64Array; readonly more: Map<number, number>; isApart: boolean }
 
-export function payableOf(minor: Float64Array): Payable {
-  return { values: minor, more: new Map(), isApart: false }
+/**
+ * What is paid of what is due: limits cut it in place. Where people are renewed it is a column of its own, as what was due is
+ * what they are renewed from.
+ */
+export function payableOf(
+  { plan, renewal }: Pick<Compiler, 'plan' | 'renewal'>,
+  due: Float64Array,
+): Pick<Settled, 'minor' | 'payable'> {
+  const isApart = renewal !== undefined && plan.limits.length > 0
+  return { minor: isApart ? due.slice() : due, payable: { values: due, more: new Map(), isApart } }
 }
 
 /** What a person was due of a bonus before limits. */
@@ -53,7 +61,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   if (bonus.legCap) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   if (bonus.cap && bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
-  const { hand } = compiler
+  const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
   const cap = bonus.cap && numberText(compiler, bound, bonus.cap, atPerson())
@@ -65,63 +73,64 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   )
   const { money, decimals } = found
   const byHand = inDecimals(added, decimals)
-  if (byHand.size > 0) hand.finish()
-  for (const [person, value] of byHand) pay(money, person, value)
+  if (byHand.size > 0 || renewal) hand.finish()
+  // What was found stays as it was where people are renewed from it.
+  const within = renewal ? money.slice() : money
+  for (const [person, value] of byHand) pay(within, person, value)
   const most = cap && `${bound.name(exactly)}(${scaled(cap, decimals)})`
   const walk = { bonus, decimals, cap: most, digits: bonus.companyCap ? undefined : digits }
-  const sums = capAndRound(hand, bound, money, walk)
-  const minor = bonus.companyCap && capCompany(compiler, bonus, bonus.companyCap, found, digits)
-  const payable = payableOf(minor?.values ?? money)
-  keepOne(compiler, bonus, { money, decimals, digits, byHand, payable })
+  const sums = capAndRound(hand, bound, within, walk)
+  keepOne(compiler, bonus, { money, within, decimals, digits: walk.digits, byHand })
+  const left =
+    bonus.companyCap && capCompany(compiler, bonus, bonus.companyCap, { money: within, decimals }, digits)
+  const due = left?.values ?? within
   const settled = (): Settled => {
     const lost = lostIn(found.lost)
     const capped = sumOf(sums.capped)
     return {
       bonus,
       digits,
-      minor: minor?.values ?? money,
-      payable,
+      ...payableOf(compiler, due),
       sums: {
         potential: sumOf(sums.before) + capped + lost,
         skipped: lost,
         capped,
-        cut: minor?.cut ?? 0n,
+        cut: left?.stand().cut ?? 0n,
         decimals,
       },
-      companyShare: minor?.share,
-      poolShares: undefined,
+      companyShare: () => left?.stand().share,
+      poolShares: () => undefined,
     }
   }
-  return { minor: minor?.values ?? money, digits, settled }
+  return { minor: due, digits, settled }
 }
 
-/** Keeps how one person's money is capped and rounded again. */
+/** Keeps how one person's money is capped, and rounded where digits are given. */
 function keepOne(
   compiler: Compiler,
   bonus: Bonus,
   {
     money,
+    within,
     decimals,
     digits,
     byHand,
-    payable,
   }: Readonly<{
     money: Float64Array
+    within: Float64Array
     decimals: number
-    digits: number
+    digits: number | undefined
     byHand: ReadonlyMap<number, number>
-    payable: Payable
   }>,
 ): void {
   if (!compiler.renewal) return
   const cap = bonus.cap && numbersOf(compiler, bonus.cap, atPerson())
   const scale = cap ? 10 ** (decimals - cap.decimals) : 1
-  const round = moneyRounding(bonus, decimals, digits)
+  const round = digits === undefined ? (value: number) => value : moneyRounding(bonus, decimals, digits)
   keepStep(compiler.renewal, (person) => {
     const value = exactly((money[person] ?? 0) + (byHand.get(person) ?? 0))
     const most = cap ? Math.max(0, exactly((cap.values[person] ?? 0) * scale)) : value
-    money[person] = round(value <= 0 ? value : Math.min(value, most))
-    payable.more.delete(person)
+    within[person] = round(value <= 0 ? value : Math.min(value, most))
   })
 }
 
@@ -154,6 +163,9 @@ function stepDecimals({ roundTo }: Bonus): number {
   return typeof roundTo === 'number' ? constantCode(roundTo).decimals : 0
 }
 
+/** How much of the pay of everybody the cap of the company leaves. */
+type Stand = Readonly<{ cut: bigint; share: Ratio | undefined }>
+
 /** Everybody's part scaled down to what the company pays at most, then rounded. */
 function capCompany(
   compiler: Compiler,
@@ -161,20 +173,28 @@ function capCompany(
   cap: Rule,
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
-): Readonly<{ values: Float64Array; cut: bigint; share: Ratio | undefined }> {
-  refuseRenewal(compiler.renewal, 'a cap of the company')
+): Readonly<{ values: Float64Array; stand: () => Stand }> {
+  const { field } = compiler
   const most = companyNumber(compiler, cap)
-  const total = totalOf(money)
   if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
-  const all = BigInt(Math.max(0, most.value)) * 10n ** BigInt(decimals - most.decimals)
-  if (total <= all) {
-    capAndRound(compiler.hand, boundValues(), money, { bonus, decimals, digits, cap: undefined })
-    return { values: money, cut: 0n, share: undefined }
+  const values = compiler.renewal ? money.slice() : money
+  const plain = moneyRounding(bonus, decimals, digits)
+  const standNow = (): Stand => {
+    const total = totalOf(money.subarray(0, field.there()))
+    const all = BigInt(Math.max(0, most.value())) * 10n ** BigInt(decimals - most.decimals)
+    return total <= all ? { cut: 0n, share: undefined } : { cut: total - all, share: { n: all, d: total } }
   }
-  if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
-  const [up, down] = [all * 10n ** BigInt(digits), total * 10n ** BigInt(decimals)]
-  const values = money.map((value) =>
-    value === 0 ? 0 : Number(divideRounded(BigInt(value) * up, down, bonus.rounding)),
-  )
-  return { values, cut: total - all, share: { n: all, d: total } }
+  const partOf = ({ share }: Stand): ((value: number) => number) => {
+    if (!share) return plain
+    if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
+    return scalingBy(share.n * 10n ** BigInt(digits), share.d * 10n ** BigInt(decimals), bonus.rounding)
+  }
+  let stand = standNow()
+  const changed = (): readonly number[] => changedIn(values, money, partOf(stand))
+  changed()
+  keepWhole(compiler.renewal, (renewal) => {
+    stand = standNow()
+    renewal.isPaid(bonus.name, changed())
+  })
+  return { values, stand: () => stand }
 }

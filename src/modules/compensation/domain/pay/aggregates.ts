@@ -14,9 +14,11 @@ export function compileAggregate(world: World, aggregate: Aggregate, frame: Fram
   const isCarried = isRolled(aggregate) && !mayFindNobody(aggregate)
   if (isCarried && (frame === 'person' || frame === 'walk')) return rolled(world, aggregate)
   if (scope.items === 'everyone' && !readsSelf(aggregate)) {
+    const gathered = world.gathered(aggregate)
+    if (gathered) return gathered
     let known: Value | undefined
     const evaluate = looped(world, aggregate, frame)
-    return (at) => (known ??= world.gathered(aggregate) ?? evaluate(at))
+    return (at) => (known ??= evaluate(at))
   }
   return looped(world, aggregate, frame)
 }

@@ -92,8 +92,8 @@ export type World = Readonly<{
   creditsOf: (volume: string, person: number) => readonly Credit[]
   periodVolume: (volume: string) => (person: number) => Exact
   column: (key: string) => (person: number) => Value
-  /** An aggregate over everybody that is known already; undefined where it has to be computed. */
-  gathered: (aggregate: Aggregate) => Value | undefined
+  /** What gives an aggregate over everybody that is known already; undefined where it has to be computed. */
+  gathered: (aggregate: Aggregate) => (() => Value) | undefined
   /** The main period so many steps before, as it was; 0 is the running one. */
   back: (steps: number) => World
   earned: (bonuses: readonly string[], person: number) => Exact

@@ -30,17 +30,37 @@ export type MatchColumns = Readonly<{
   keep: ((...moved: readonly number[]) => void) | undefined
 }>
 
-/**
- * The program that matches the two sides of everybody once: what is paid goes to the money, what stays to the sides. `l` and `r`
- * are the sides, `k` whole cycles of them with `kl` and `kr` of each side, `q` those that are paid; `ul`, `ur` is what is taken,
- * `xl`, `xr` say that a side is emptied.
- */
+/** The program that matches the two sides of everybody once. */
 export function matchText(
   bonus: BinaryBonus,
   bound: Bound,
   texts: MatchTexts,
   columns: MatchColumns,
 ): string {
+  const each = matchOneText(bonus, bound, texts, columns)
+  return `let t=0;for(let p=0;p<${columns.bars.length};p++){${each}}${moveText(bound, columns.lost.sum, 't')}`
+}
+
+/** The same for the first `n` of a list, of whom nothing is left of before; what is lost is told by person. */
+export function matchAgainText(
+  bonus: BinaryBonus,
+  bound: Bound,
+  texts: MatchTexts,
+  { list, ...columns }: Omit<MatchColumns, 'keep'> & Readonly<{ list: Int32Array }>,
+): string {
+  const { sides, money, lost } = columns
+  const nothing = [money, lost.of].map((column) => (column ? `${bound.name(column)}[p]=0;` : ''))
+  const before = `${nothing.join('')}${bound.name(sides.put)}(p);`
+  const each = matchOneText(bonus, bound, texts, { ...columns, keep: undefined })
+  return `for(let i=0;i<n;i++){const p=${bound.name(list)}[i];${before}${each}}`
+}
+
+/**
+ * The statements that match the two sides of a person `p`: what is paid goes to the money, what stays to the sides. `l` and `r`
+ * are the sides, `k` whole cycles of them with `kl` and `kr` of each side, `q` those that are paid; `ul`, `ur` is what is taken,
+ * `xl`, `xr` say that a side is emptied.
+ */
+function matchOneText(bonus: BinaryBonus, bound: Bound, texts: MatchTexts, columns: MatchColumns): string {
   const { sides, bars, ever, keep } = columns
   const [left, right] = [`${bound.name(sides.left)}[p]`, `${bound.name(sides.right)}[p]`]
   const drops = bonus.beforeFirstQualified === 'drop'
@@ -65,7 +85,7 @@ export function matchText(
     `${left}=${within('(xl?0:l-ul)')};${right}=${within('(xr?0:r-ur)')};}`,
     keep ? `${bound.name(keep)}(p,al,ar,ul,ur,xl?1:0,xr?1:0,${drops ? 'd?1:0' : '0'});` : '',
   ]
-  return `let t=0;for(let p=0;p<${bars.length};p++){${each.join('')}}${moveText(bound, columns.lost.sum, 't')}`
+  return each.join('')
 }
 
 function loseText(bound: Bound, { of, sum }: Lost, value: string): string {

@@ -3,7 +3,7 @@ import { exactly } from '../arithmetic.ts'
 import { boundValues } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import { personText } from '../order-text.ts'
-import { pay } from './found.ts'
+import { derived, pay } from './found.ts'
 
 export const LEFT = 1
 export const RIGHT = 2
@@ -17,13 +17,15 @@ export type Sides = Readonly<{
   /** The own volume, and the side that it came to. */
   own: Float64Array
   ownSide: Uint8Array | undefined
+  /** Puts on both sides of a person what stands there before it is matched. */
+  put: (person: number) => void
 }>
 
 /** What arose in the period on both sides of everybody; it needs nothing but the field, and may be begun before anything else. */
-export type Arisen = Readonly<{ left: Float64Array; right: Float64Array }>
+export type Arisen = Readonly<{ left: Float64Array; right: Float64Array; beside: Float64Array }>
 
 export function beginSides(
-  { field, room, hand }: Pick<Compiler, 'field' | 'room' | 'hand'>,
+  { field, room, hand, renewal }: Pick<Compiler, 'field' | 'room' | 'hand' | 'renewal'>,
   bonus: BinaryBonus,
 ): Arisen {
   const { parent, order, side, sides } = field.tree(bonus.tree)
@@ -40,13 +42,16 @@ export function beginSides(
     `if(s===${sides.indexOf('left')}){${add(left)}}else if(s===${sides.indexOf('right')}){${add(right)}}else{${add(beside)}}`,
   ]
   hand.run(bound, `for(let i=${order.length - 1};i>=0;i--){${text.join('')}}`)
-  room.giveBack(beside)
-  return { left, right }
+  if (!renewal) room.giveBack(beside)
+  return { left, right, beside }
 }
 
-/** With what was carried, and the own volume where the plan puts it; whole multiples of 10^-decimals. */
+/**
+ * With what was carried, and the own volume where the plan puts it; whole multiples of 10^-decimals. Matching changes the sides:
+ * where people are renewed they are others than what arose.
+ */
 export function sidesOf(compiler: Compiler, bonus: BinaryBonus, arisen: Arisen, decimals: number): Sides {
-  const { field, hand } = compiler
+  const { field, hand, room, renewal } = compiler
   const volume = field.volume(bonus.on)
   const scale = 10 ** (decimals - volume.decimals)
   const carried = (at: 'left' | 'right'): Float64Array | undefined => {
@@ -54,38 +59,26 @@ export function sidesOf(compiler: Compiler, bonus: BinaryBonus, arisen: Arisen, 
     return known?.values.map((value) => exactly(value * 10 ** (decimals - known.decimals)))
   }
   const [carriedLeft, carriedRight] = [carried('left'), carried('right')]
-  const { left, right } = arisen
-  const sides = { left, right, carriedLeft, carriedRight, own: volume.values, ownSide: undefined }
-  if (scale === 1 && !carriedLeft && !carriedRight && bonus.ownVolume === 'none') return sides
-  hand.finish()
-  const own = scale === 1 ? volume.values : volume.values.map((value) => exactly(value * scale))
-  for (const [column, before] of [
-    [left, carriedLeft],
-    [right, carriedRight],
-  ] as const)
-    for (let person = 0; person < column.length; person++)
-      column[person] = exactly(exactly((column[person] ?? 0) * scale) + (before?.[person] ?? 0))
-  return {
-    ...sides,
-    own,
-    ownSide: bonus.ownVolume === 'none' ? undefined : putOwn(compiler, bonus, own, arisen),
+  const { left, right } = renewal ? { left: room.floats(), right: room.floats() } : arisen
+  const isPlain = scale === 1 && !carriedLeft && !carriedRight && bonus.ownVolume === 'none'
+  if (!isPlain || renewal) hand.finish()
+  const own =
+    scale === 1
+      ? volume.values
+      : derived(compiler, room.floats(), (person) => exactly((volume.values[person] ?? 0) * scale))
+  const ownSide = bonus.ownVolume === 'none' ? undefined : room.bytes()
+  const whole = (of: Float64Array, before: Float64Array | undefined, person: number): number =>
+    exactly(exactly((of[person] ?? 0) * scale) + (before?.[person] ?? 0))
+  const put = (person: number): void => {
+    left[person] = whole(arisen.left, carriedLeft, person)
+    right[person] = whole(arisen.right, carriedRight, person)
+    if (!ownSide) return
+    const value = own[person] ?? 0
+    ownSide[person] = value === 0 ? 0 : ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
+    if (value !== 0) pay(ownSide[person] === LEFT ? left : right, person, value)
   }
-}
-
-/** Puts everybody's own volume on a side; gives which. */
-function putOwn(
-  { room }: Compiler,
-  bonus: BinaryBonus,
-  own: Float64Array,
-  { left, right }: Arisen,
-): Uint8Array {
-  const ownSide = room.bytes()
-  own.forEach((value, person) => {
-    if (value === 0) return
-    ownSide[person] = ownSideOf(bonus, (left[person] ?? 0) >= (right[person] ?? 0))
-    pay(ownSide[person] === LEFT ? left : right, person, value)
-  })
-  return ownSide
+  if (!isPlain || renewal) for (let person = 0; person < left.length; person++) put(person)
+  return { left, right, carriedLeft, carriedRight, own, ownSide, put }
 }
 
 function ownSideOf(bonus: BinaryBonus, leftIsStronger: boolean): number {

@@ -7,6 +7,7 @@ import {
   constantCode,
   NotCompiled,
   numberCode,
+  program,
   scaled,
   type Bound,
   type NumberCode,
@@ -15,7 +16,9 @@ import { compileRule } from '../compile-rule.ts'
 import { atPerson, type Compiler } from '../compiler.ts'
 import { numberColumn } from '../number-column.ts'
 import { plainMarks, type Marks } from '../marks.ts'
-import { matchText, type Cycle, type MatchTexts } from './binary-program.ts'
+import { keepArisen } from '../renew/renew-binary.ts'
+import { keepAgain } from '../renew/renewal.ts'
+import { matchAgainText, matchText, type Cycle, type MatchTexts } from './binary-program.ts'
 import { LEFT, RIGHT, sidesOf, type Arisen, type Sides } from './binary-sides.ts'
 import { barsOf, nothingLost, numbersOf, type Found } from './found.ts'
 import { lotKeeper, lotsOfPeriod } from './lots.ts'
@@ -30,13 +33,14 @@ export function findBinary(
   arisen: Arisen,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   refuse(bonus)
-  const { hand, period, field, room } = compiler
+  const { hand, period, field, room, renewal } = compiler
   const { before } = field
   const lots = { left: before.lots(bonus.name, 'left'), right: before.lots(bonus.name, 'right') }
   const lotDecimals = [lots.left, lots.right].map(({ micro }) => numberColumn(micro).decimals)
   const volumeDecimals = Math.max(field.volume(bonus.on).decimals, ...lotDecimals)
   const bound = boundValues()
   const { texts, decimals, moneyDecimals } = textsOf(compiler, bonus, bound, volumeDecimals)
+  if (renewal) keepArisen(renewal, bonus, field, arisen)
   const sides = sidesOf(compiler, bonus, arisen, decimals)
   const bars = barsOf(compiler, bonus)
   const ever = before.everQualified(bonus.name)
@@ -50,6 +54,11 @@ export function findBinary(
   const found = { money: room.floats(), lost: nothingLost(compiler, bonus), decimals: moneyDecimals }
   const keep = kept && keeper(compiler, bonus, kept, sides, decimals)
   hand.run(bound, matchText(bonus, bound, texts, { sides, bars, ever, ...found, keep }))
+  if (renewal) {
+    const along = renewal.along(bonus.tree)
+    const again = { sides, bars, ever, ...found, list: along.list }
+    keepAgain(renewal, along, found.money, program(bound, 'n', matchAgainText(bonus, bound, texts, again)))
+  }
   const { name } = bonus
   const marks = () => [
     kept?.left.marks(`${name} left`) ?? lotsOfPeriod(`${name} left`, sides.left, decimals, period),

@@ -4,7 +4,7 @@ import { NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
-import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
+import { refuseRenewal } from '../renew/renewal.ts'
 import { flowToHigher, flowToNearest } from './differential-program.ts'
 import { barsOf, lose, nothingLost, numbersOf, pay, type Found } from './found.ts'
 
@@ -32,11 +32,11 @@ export function findDifferential(compiler: Compiler, bonus: DifferentialBonus): 
   const found = { money: room.floats(), decimals, lost: nothingLost(compiler, bonus) }
   const flowing = { ...flow, found }
   const { renewal } = compiler
-  if (renewal && bonus.tree === RENEWED_TREE) {
+  if (renewal) {
     renewal.grounds.set(bonus.name, { kind: 'differential', bonus, ...flow })
-    if (keepDifferential(renewal, flowing, bonus.against)) return found
+    if (keepDifferential(renewal, renewal.along(bonus.tree), flowing, bonus.against)) return found
   }
-  refuseRenewal(renewal, `${bonus.name}, in the tree ${bonus.tree} or with many rates`)
+  refuseRenewal(renewal, `the many rates of ${bonus.name}`)
   if (bonus.against === 'path_maximum') flowToHigher(compiler, flowing)
   else if (bonus.against === 'first_line') flowToNearest(compiler, flowing)
   else {

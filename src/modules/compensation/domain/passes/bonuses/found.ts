@@ -88,7 +88,7 @@ function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
 function fillBy({ field, renewal, hand }: Compiler, bound: Bound, statement: string): void {
   hand.run(bound, `for(let p=0;p<${field.people};p++)${statement}`)
   if (!renewal) return
-  const list = bound.name(renewal.list)
+  const list = bound.name(renewal.members)
   renewal.steps.push(program(bound, 'n', `for(let i=0;i<n;i++){const p=${list}[i];${statement}}`))
 }
 
@@ -134,11 +134,14 @@ export function numberText(compiler: Compiler, bound: Bound, rule: Rule, place: 
   return numberCode(`${bound.name(values)}[p]`, decimals)
 }
 
-/** The one value of a rule about the company. */
-export function companyNumber(compiler: Compiler, rule: Rule): Readonly<{ value: number; decimals: number }> {
+/** The one value of a rule about the company, as often as it is asked for. */
+export function companyNumber(
+  compiler: Compiler,
+  rule: Rule,
+): Readonly<{ value: () => number; decimals: number }> {
   const { of, decimals } = numberFunction(compiler, rule, { person: '', tree: 'sponsor' }, '')
   compiler.hand.finish()
-  return { value: of(), decimals }
+  return { value: of, decimals }
 }
 
 /** Why each person may not be paid: 0 nothing, 1 not paid at all, 2 not qualified. */

@@ -5,7 +5,6 @@ import { compileRule } from '../compile-rule.ts'
 import type { Compiler } from '../compiler.ts'
 import type { NumberColumn, TreeColumns } from '../field-columns.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
-import { refuseRenewal, RENEWED_TREE } from '../renew/renewal.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
 
@@ -29,11 +28,10 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
   const { room } = compiler
   const found = { money: room.floats(), decimals, lost: nothingLost(compiler, bonus) }
   const { renewal } = compiler
-  if (renewal && bonus.tree === RENEWED_TREE) {
+  if (renewal) {
     renewal.grounds.set(bonus.name, { kind: 'levels', ...ground })
-    keepLevels(renewal, ground, found)
+    keepLevels(renewal, renewal.along(bonus.tree), ground, found)
   } else {
-    refuseRenewal(renewal, `${bonus.name} in the tree ${bonus.tree}`)
     const length = (deepest(ground.tree.depth) + 2) * rowOf(ground)
     // Whoever walks may be another thread.
     const row = (size: number) => new Float64Array(new SharedArrayBuffer(8 * size))

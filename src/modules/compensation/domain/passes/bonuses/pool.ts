@@ -1,5 +1,4 @@
 import type { PoolBonus } from '../../language/plan.ts'
-import { divideRounded } from '#shared/ratio.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { exactly } from '../arithmetic.ts'
 import { constantCode, NotCompiled } from '../code.ts'
@@ -8,8 +7,9 @@ import { addTo, noSum, sumOf } from '../exact-sum.ts'
 import { barsOf, companyNumber, numbersOf } from './found.ts'
 import { numberTexts, plainMarks, type Marks } from '../marks.ts'
 import { exactNumber } from '../number-column.ts'
-import type { Settled } from '../settle.ts'
-import { digitsOf, payableOf } from '../settle.ts'
+import { keepWhole } from '../renew/renewal.ts'
+import { changedIn, scalingBy } from '../scaling.ts'
+import { digitsOf, payableOf, type Settled, type Settling } from '../settle.ts'
 
 /**
  * Divides a fund by shares among the qualified; each part is cut to the minor unit by the rounding of the bonus. What nobody
@@ -18,7 +18,7 @@ import { digitsOf, payableOf } from '../settle.ts'
 export function settlePool(
   compiler: Compiler,
   bonus: PoolBonus,
-): Readonly<{ settled: Settled; marks: readonly Marks[] }> {
+): Settling & Readonly<{ marks: () => readonly Marks[] }> {
   const { divide } = bonus
   if (divide.by !== 'shares' || divide.residue === 'shared')
     throw new NotCompiled('a pool by positions or fractions, or with a shared residue')
@@ -26,48 +26,60 @@ export function settlePool(
     throw new NotCompiled('a pool with caps, units or a step')
   if (compiler.field.byHand.added(bonus.name).size > 0)
     throw new NotCompiled('a correction by hand of a pool')
+  const { field, room } = compiler
   const digits = digitsOf(compiler, bonus)
   const fund = fundOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const shares = numbersOf(compiler, divide.shares, { person: 'p', tree: 'sponsor' })
-  const total = noSum()
-  for (let person = 0; person < bars.length; person++)
-    if (bars[person] === 0 && (shares.values[person] ?? 0) > 0) addTo(total, shares.values[person] ?? 0)
-  const minor = compiler.room.floats()
-  const all = sumOf(total)
-  const isCarried = all === 0n && bonus.nobody === 'carry'
+  compiler.hand.finish()
+  const [counted, due] = [room.floats(), room.floats()]
+  const all = noSum()
+  const count = (person: number): void => {
+    const share = bars[person] === 0 ? Math.max(0, shares.values[person] ?? 0) : 0
+    addTo(all, share - (counted[person] ?? 0))
+    counted[person] = share
+  }
+  for (let person = 0; person < field.there(); person++) count(person)
+  const divided = (): Divided => ({ fund: fund.value(), all: sumOf(all) })
+  const partOf = ({ fund: value, all: shared }: Divided): ((share: number) => number) => {
+    if (value <= 0 || shared === 0n) return () => 0
+    const [up, down] = [BigInt(value) * 10n ** BigInt(digits), shared * 10n ** BigInt(fund.decimals)]
+    return scalingBy(up, down, bonus.rounding)
+  }
+  let now = divided()
+  changedIn(due, counted, partOf(now))
+  keepWhole(compiler.renewal, (renewal, members) => {
+    for (const person of members) count(person)
+    now = divided()
+    renewal.isPaid(bonus.name, changedIn(due, counted, partOf(now)))
+  })
+  const isCarried = now.all === 0n && bonus.nobody === 'carry'
   const marks =
-    bonus.nobody === 'carry' ? [fundMark(compiler, bonus, isCarried ? fund.value : 0, fund.decimals)] : []
-  const sums = { potential: 0n, skipped: 0n, capped: 0n, cut: 0n, decimals: fund.decimals }
-  const shared = { n: all, d: 10n ** BigInt(shares.decimals) }
-  const settled = {
+    bonus.nobody === 'carry' ? [fundMark(compiler, bonus, isCarried ? now.fund : 0, fund.decimals)] : []
+  const potential = isCarried ? 0n : BigInt(Math.max(0, now.fund))
+  const skipped = now.all === 0n ? potential : 0n
+  const settled = (): Settled => ({
     bonus,
     digits,
-    minor,
-    payable: payableOf(minor),
-    companyShare: undefined,
-    poolShares: shared,
-  }
-  if (fund.value <= 0 || isCarried) return { settled: { ...settled, sums }, marks }
-  sums.potential = BigInt(fund.value)
-  if (all === 0n) return { settled: { ...settled, sums: { ...sums, skipped: BigInt(fund.value) } }, marks }
-  const numerator = BigInt(fund.value) * 10n ** BigInt(digits)
-  const denominator = all * 10n ** BigInt(fund.decimals)
-  for (let person = 0; person < bars.length; person++) {
-    const share = shares.values[person] ?? 0
-    if (bars[person] === 0 && share > 0)
-      minor[person] = Number(divideRounded(numerator * BigInt(share), denominator, bonus.rounding))
-  }
-  return { settled: { ...settled, sums }, marks }
+    ...payableOf(compiler, due),
+    sums: { potential, skipped, capped: 0n, cut: 0n, decimals: fund.decimals },
+    companyShare: () => undefined,
+    poolShares: () => ({ n: now.all, d: 10n ** BigInt(shares.decimals) }),
+  })
+  return { minor: due, digits, settled, marks: () => marks }
 }
 
+/** What is divided, and the sum of all shares. */
+type Divided = Readonly<{ fund: number; all: bigint }>
+
 /** What the period gives to the fund, nothing below zero, and what an earlier one left in it. */
-function fundOf(compiler: Compiler, bonus: PoolBonus): Readonly<{ value: number; decimals: number }> {
+function fundOf(compiler: Compiler, bonus: PoolBonus): Readonly<{ value: () => number; decimals: number }> {
   const added = companyNumber(compiler, bonus.fund)
   const carried = exactNumber(exactOfText(compiler.field.before.latest(fundName(bonus))(-1) ?? ''))
   const decimals = Math.max(added.decimals, constantCode(carried).decimals)
   const before = exactly(carried * 10 ** decimals) / 1e6
-  return { value: exactly(Math.max(0, added.value) * 10 ** (decimals - added.decimals) + before), decimals }
+  const value = () => exactly(Math.max(0, added.value()) * 10 ** (decimals - added.decimals) + before)
+  return { value, decimals }
 }
 
 function fundName({ name }: PoolBonus): string {

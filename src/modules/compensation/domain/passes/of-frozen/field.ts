@@ -35,6 +35,7 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
   const facts = columnFacts(frozen, atEnd)
   return {
     people: people.ids.length,
+    there: () => people.ids.length,
     kind,
     status,
     joinedDay: joinedDays(people, plan.timeZone),

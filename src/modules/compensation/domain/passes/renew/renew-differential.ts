@@ -3,7 +3,7 @@ import { exactly } from '../arithmetic.ts'
 import { give, giveOwn, takesRate, type Flowing } from '../bonuses/differential.ts'
 import { pay } from '../bonuses/found.ts'
 import { OutOfRange } from '../code.ts'
-import { takeFirst, type Renewal } from './renewal.ts'
+import { keepAlong, type Along, type Renewal } from './renewal.ts'
 
 /** The most rates that are told apart. */
 const MOST_RATES = 48
@@ -18,6 +18,7 @@ type Rates = { readonly numbers: Map<number, number>; readonly values: number[];
  */
 export function keepDifferential(
   renewal: Renewal,
+  along: Along,
   flow: Flowing,
   against: DifferentialBonus['against'],
 ): boolean {
@@ -25,13 +26,13 @@ export function keepDifferential(
   if (!rates) return false
   const { room } = rates
   const goesOn = new Float64Array(flow.tree.parent.length * room)
-  const { first, next } = renewal.legs
+  const { first, next } = along.legs
   const { money } = flow.found
   const lost = flow.found.lost.of
   const arriving = new Float64Array(room)
-  takeFirst(renewal, (count) => {
+  keepAlong(renewal, along, money, (count) => {
     for (let at = 0; at < count; at++) {
-      const person = renewal.list[at] ?? 0
+      const person = along.list[at] ?? 0
       arriving.fill(0)
       for (let leg = first[person] ?? -1; leg >= 0; leg = next[leg] ?? -1)
         for (let k = 0; k < rates.values.length; k++)

@@ -2,7 +2,7 @@ import type { Lost } from '../bonuses/found.ts'
 import type { LevelsGround } from '../bonuses/levels.ts'
 import { levelsStep, rowOf } from '../bonuses/levels-program.ts'
 import { boundValues } from '../code.ts'
-import { takeFirst, type Renewal } from './renewal.ts'
+import { keepAlong, type Along, type Renewal } from './renewal.ts'
 
 /**
  * Keeps what everybody hands up, level by level, so that a person is paid again from those directly below. Also pays everybody
@@ -10,6 +10,7 @@ import { takeFirst, type Renewal } from './renewal.ts'
  */
 export function keepLevels(
   renewal: Renewal,
+  along: Along,
   ground: LevelsGround,
   found: Readonly<{ money: Float64Array; lost: Lost }>,
 ): void {
@@ -20,12 +21,12 @@ export function keepLevels(
   const rows = new Float64Array(arriving + row)
   const pending = new Float64Array(ground.handsUp ? rows.length : 0)
   const step = levelsStep(ground, boundValues(), { ...found, rows, pending })
-  const { first, next } = renewal.legs
+  const { first, next } = along.legs
   const { money } = found
   const lost = found.lost.of
-  takeFirst(renewal, (count) => {
+  keepAlong(renewal, along, money, (count) => {
     for (let at = 0; at < count; at++) {
-      const person = renewal.list[at] ?? 0
+      const person = along.list[at] ?? 0
       const own = person * row
       for (let leg = first[person] ?? -1; leg >= 0; leg = next[leg] ?? -1) {
         addRow(rows, leg * row, arriving, row)

@@ -34,10 +34,13 @@ function told({ columns, gathers, missed, bonuses, limited }: PassResult) {
       // Zero has no sign.
       ...[...one.minor].map((minor) => minor + 0),
       ...one.minor.keys().map((p) => dueTo(one, p)),
+      one.companyShare(),
+      one.poolShares(),
     ]),
     limited: limited.map(({ limit, bonus, took }) => [
       limit.name,
       bonus,
+      took.share,
       ...[...took.of].toSorted(([a], [b]) => a - b),
     ]),
   }
@@ -53,16 +56,16 @@ function toldGrounds({ bonuses, ground }: PassResult) {
   })
 }
 
-/** Plans that gather along the sponsors only, and nothing of everyone, for which single people can be renewed. */
-const renewablePlans = compiledPlans
-  .filter((text) => !/kind: (binary|leadership|pool)|company_cap|per: company/.test(text))
-  .map((text) =>
-    text
-      .replaceAll('placement', 'sponsor')
-      .replace(
-        'sum(everyone where active, PV)',
-        'sum(team where active, PV) + min(legs, PV) + count(team where all(legs, active))',
-      ),
+/** Plans of which some read of single people what everybody has together, so that all of them are computed again. */
+const plans = fc
+  .tuple(compiledPlans, fc.integer({ min: 0, max: 3 }))
+  .map(([text, all]) =>
+    all === 0
+      ? text
+      : text.replace(
+          'sum(everyone where active, PV)',
+          'sum(team where active, PV) + min(legs, PV) + count(team where all(legs, active)) + count(level 2 in placement)',
+        ),
   )
 
 const changes = fc.array(
@@ -81,7 +84,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
   const refused = new Map<string, number>()
   let [renewed, alone] = [0, 0]
   fc.assert(
-    fc.property(renewablePlans, compiledFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
+    fc.property(plans, compiledFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
       const plan = planOf(text)
       const state = isLater ? runPay(plan, input, periodNamed('2026-09')).state : []
       const field = changeable(fieldOfInput(plan, { ...input, state }, period))

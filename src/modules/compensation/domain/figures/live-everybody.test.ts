@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
+import { columnsOf } from '../frozen/frozen.ts'
+import type { LineInput, PersonInput } from '../pay/pay-input.ts'
+import { liveColumns } from './live-columns.ts'
+import type { LivePeriod } from './live-period.ts'
+
+const october = periodNamed('2026-10')
+
+function planWith(rest: string) {
+  return planOf(`
+openfield: 2
+plan: everybody
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: "true"
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: "volume:PV", belongs_to: buyer}
+${rest}`)
+}
+
+const inMarket = (code: string): PersonInput =>
+  onePerson(code, undefined, { attributes: new Map([['market', 'IE']]) })
+
+function opened(rest: string, codes: readonly string[], lines: readonly LineInput[]): LivePeriod {
+  const input = payInput({ people: codes.map(inMarket), lines })
+  const personIds = codes.map((_, at) => BigInt(at + 1))
+  const start = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds, input })
+  const live = liveColumns(planWith(rest), start, october)
+  if (!live) throw new Error('this plan is computed by columns')
+  return live
+}
+
+const paid = (live: LivePeriod, people: number): readonly bigint[] =>
+  Array.from({ length: people }, (_, one) => live.current().figures.earned(one)[0]?.minor ?? 0n)
+
+const POOL = `bonuses:
+  shared:
+    {kind: pool, fund: 'sum(everyone, PV) + count(everyone)', divide: by_shares, shares: 1, residue: to_company,
+     nobody: to_company, qualified: true, rounding: down, rounded_per: person}`
+
+test('a pool is divided among those who joined, and an order changes the part of everybody', () => {
+  const live = opened(POOL, ['p1', 'p2'], [bought('1', 'p1', '2026-10-02', 10)])
+  const before = live.current().figures
+  expect(paid(live, 2)).toEqual([600n, 600n])
+  live.apply({ seq: 11n, people: [], lines: [bought('2', 'p2', '2026-10-05', 6)] })
+  expect(paid(live, 2)).toEqual([900n, 900n])
+  const newcomer = { personId: 3n, person: inMarket('p3'), facts: [], links: [] }
+  live.apply({ seq: 12n, people: [newcomer], lines: [bought('3', 'p3', '2026-10-05', 2)] })
+  expect(paid(live, 3)).toEqual([700n, 700n, 700n])
+  // Nobody was computed anew for that.
+  expect(live.current().figures).toBe(before)
+})
+
+test('what changes everybody of a large field is computed anew when it is next asked for', () => {
+  const codes = Array.from({ length: 4_200 }, (_, at) => `p${String(at).padStart(4, '0')}`)
+  const rest = `measures: {all: "sum(everyone, PV)"}
+bonuses:
+  share: {kind: amount, amount: all * 1 %, qualified: true, rounding: down, rounded_per: person}`
+  const live = opened(rest, codes, [])
+  const before = live.current().figures
+  live.apply({ seq: 11n, people: [], lines: [bought('1', 'p0007', '2026-10-05', 400)] })
+  expect(paid(live, 3)).toEqual([400n, 400n, 400n])
+  expect(live.current().figures).not.toBe(before)
+})

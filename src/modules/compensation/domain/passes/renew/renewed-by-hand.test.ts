@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import { payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import type { PersonInput } from '../../pay/pay-input.ts'
+import { fieldOfInput } from '../field-of-input.ts'
+import { once } from '../once.ts'
+import { runPasses, type PassResult } from '../run-passes.ts'
+import { renewableRun } from './renewable-run.ts'
+
+const period = periodNamed('2026-10')
+const settled = 'rounding: half_up, rounded_per: person'
+
+type Volumes = Readonly<Record<string, number>>
+
+/** What everybody is paid in cents, as volumes become known one after the other; each time held against a run taken anew. */
+function paidAfter(bonus: string, people: readonly PersonInput[], changes: readonly Volumes[]): number[][] {
+  const plan = planOf(`
+openfield: 2
+plan: by hand
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+bonuses:
+  ${bonus}`)
+  const known = fieldOfInput(plan, payInput({ people, trees: ['placement'] }), period)
+  const volume = once((name: string) => {
+    const { values, decimals } = known.volume(name)
+    return { values: values.slice(), decimals }
+  })
+  const field = { ...known, volume }
+  const run = renewableRun(plan, field, period)
+  expect(run.refused).toBe(undefined)
+  const paid = ({ bonuses }: PassResult): number[] => bonuses.flatMap(({ minor }) => [...minor])
+  return changes.map((change) => {
+    const changed = Object.entries(change).map(([id, value]) => {
+      const number = people.findIndex((one) => one.id === id)
+      volume('PV').values[number] = value
+      return number
+    })
+    run.renew(changed)
+    expect(paid(run.passed)).toEqual(paid(runPasses(plan, field, period)))
+    return paid(run.passed)
+  })
+}
+
+test('who begins to lead above other leaders changes what these keep, though they bought nothing', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B')]
+  const bonus = `lead: {kind: leadership, tree: sponsor, leader: PV >= 100, base: PV, rate: 10 %, guarantee: 15, unpaid: pass_up,
+    qualified: true, ${settled}}`
+  // B, on top, keeps the 20 of C; below A it fills its own 10 up to 15 out of them.
+  expect(paidAfter(bonus, people, [{ B: 100, C: 200 }, { A: 100 }, { A: 0 }])).toEqual([
+    [0, 2000, 0],
+    [1500, 1500, 0],
+    [0, 2000, 0],
+  ])
+})
+
+test('volume of those who stand on neither side counts once for the side further up', () => {
+  const people = [
+    person('A'),
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'B')),
+    person('D', 'A', placed('placement', 'A', 'right')),
+  ]
+  const bonus = `pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 10, weak: 10}, cycles: whole,
+    strong_side: once, per_cycle: 1, carry: both, unqualified: keep, before_first_qualified: keep, evaluated: period,
+    qualified: true, ${settled}}`
+  expect(paidAfter(bonus, people, [{ D: 100 }, { C: 20 }, { C: 30 }, { B: 40 }])).toEqual([
+    [0, 0, 0, 0],
+    [200, 0, 0, 0],
+    [300, 0, 0, 0],
+    [700, 0, 0, 0],
+  ])
+})
+
+test('a cap that rises with what everybody bought gives back what it took of somebody else', () => {
+  const bonus = `own: {kind: amount, amount: PV, cap: '10 % * sum(everyone, PV)', qualified: true, ${settled}}`
+  const people = [person('A'), person('B')]
+  expect(paidAfter(bonus, people, [{ A: 40, B: 100 }, { B: 600 }])).toEqual([
+    [1400, 1400],
+    [4000, 6400],
+  ])
+})
+
+test('who is active by the places below is paid again, and so is whoever sponsored', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'A', placed('placement', 'B', 'left'))]
+  const bonus = `legs: {kind: amount, amount: active legs, qualified: true, ${settled}}
+measures:
+  placed: count(legs in placement where PV >= 10)
+  active legs: count(legs where placed >= 1)`
+  expect(paidAfter(bonus, people, [{ C: 5 }, { C: 10 }, { C: 0 }])).toEqual([
+    [0, 0, 0],
+    [100, 0, 0],
+    [0, 0, 0],
+  ])
+})
+
+const own = `own: {kind: amount, amount: PV, qualified: true, ${settled}}`
+const per = (whom: string, most: number) =>
+  `  - {name: ${whom} ${most}, bonuses: all, per: ${whom}, most: ${most}}`
+
+test('a limit of the company takes of everybody once it is passed, and gives it back', () => {
+  const limits = `limits:\n${per('person', 30)}\n${per('company', 50)}`
+  const changes = [{ A: 20, B: 10 }, { A: 40 }, { B: 30 }, { B: 5 }, { A: 10 }]
+  expect(paidAfter(`${own}\n${limits}`, [person('A'), person('B')], changes)).toEqual([
+    [2000, 1000],
+    [3000, 1000],
+    [2500, 2500],
+    [3000, 500],
+    [1000, 500],
+  ])
+})
+
+test('what a limit of the company leaves is what a later limit goes by', () => {
+  const people = [person('A'), person('B')]
+  const cut = [{ A: 40, B: 5 }, { A: 45 }, { B: 45 }, { A: 0 }]
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('person', 28)}`, people, cut)).toEqual([
+    [2800, 500],
+    [2800, 500],
+    [2500, 2500],
+    [0, 2800],
+  ])
+  const twice = [{ A: 20, B: 10 }, { B: 40 }, { A: 0 }, { B: 15 }]
+  expect(paidAfter(`${own}\nlimits:\n${per('company', 50)}\n${per('company', 40)}`, people, twice)).toEqual([
+    [2000, 1000],
+    [1333, 2666],
+    [0, 4000],
+    [0, 1500],
+  ])
+})
