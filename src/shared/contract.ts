@@ -125,3 +125,24 @@ export type Inside<
 export function endpoint<const E extends Endpoint>(shape: E & { readonly example?: ExampleOf<E> }): E {
   return shape
 }
+
+/** What whoever decides says beside it. */
+export const decisionNote = z.object({ note: z.string().trim().max(1000) })
+
+/**
+ * A call by which something that was asked for is decided: a second person approves or rejects it, or who asked takes it back.
+ * `path` and `params` name what was asked for.
+ */
+export function decides<
+  const Path extends `/${string}`,
+  Params extends z.ZodType,
+  const How extends 'approved' | 'rejected' | 'withdrawn',
+>(of: Readonly<{ path: Path; params: Params; example: z.input<Params> }>, how: How) {
+  return {
+    method: 'PUT',
+    path: `${of.path}/${how}`,
+    params: of.params,
+    body: decisionNote,
+    example: { params: of.example, body: { note: '' } },
+  } as const
+}

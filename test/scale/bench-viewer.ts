@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import type { Client } from 'pg'
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { openBrowser } from '#test/support/browser.ts'
 import { startProgram } from '#test/support/program.ts'
@@ -6,7 +7,9 @@ import type { Say } from './bench-data.ts'
 import { connectAsOwner, seededFolder, signInAll, castOf } from './live-company.ts'
 import { signInAsAdministrator } from './live-load.ts'
 import { peakRssMb, postgresRssMb } from './memory.ts'
+import { outsideIdOf } from './genealogy-people.ts'
 import { peopleBelow, rootOfCompany, untilFigures } from './viewer-people.ts'
+import { askTree, daysThen, LEGS, plantLegs, topOfLegs, type TreeTimes } from './viewer-trees.ts'
 
 export type ViewerRun = Readonly<{ people: number; seed: number; rounds: number; path: string }>
 
@@ -39,6 +42,8 @@ export type ViewerBench = Readonly<{
   /** So many people stand below the root, by who looks. */
   below: Readonly<Record<string, number>>
   views: Readonly<Record<string, ViewTimes>>
+  /** Windows of trees of now and of then. */
+  trees: Readonly<Record<string, TreeTimes>>
 }>
 
 const PHONE = { width: 390, height: 844 } as const
@@ -60,8 +65,8 @@ export async function benchViewer(run: ViewerRun, say: Say): Promise<ViewerBench
   const browser = await openBrowser({ compiles: true })
   try {
     const cast = await castOf(client, 200, run.seed)
-    const top = mostFrequent([...cast.topOf.values()])
-    const own = (await signInAll(client, [top])).get(top)?.cookie ?? ''
+    const leader = mostFrequent([...cast.topOf.values()])
+    const own = (await signInAll(client, [leader])).get(leader)?.cookie ?? ''
     const staff = await signInAsAdministrator(program.address)
     const root = await rootOfCompany(client, { ...program, cookie: staff })
     await untilFigures(program.address, staff, root, run.people)
@@ -80,8 +85,19 @@ export async function benchViewer(run: ViewerRun, say: Say): Promise<ViewerBench
         say(`  ${name}: ${JSON.stringify(times)}`)
       }
     }
+    const trees = await treesOf({ client, address, cookie: staff, root }, say)
+    const top = await outsideIdOf({ address, cookie: staff }, await topOfLegs(client))
+    const { accepted } = await daysThen(client)
+    for (const [name, path] of [
+      ['binary tree', `/console/people/${top}/tree?tree=${LEGS}`],
+      ['company as of then', `/console/people/${root}/tree?day=${accepted}`],
+    ] as const) {
+      views[name] = await viewed({ browser, address, cookie: staff, path, slower: SLOWER }, run.rounds)
+      say(`  ${name}, processor ${SLOWER} times slower: ${JSON.stringify(views[name])}`)
+    }
     return {
       people: run.people,
+      trees,
       wall_ms: Math.round(performance.now() - begun),
       peak_rss_mb: await peakRssMb(program.pid),
       postgres_rss_mb: await postgresRssMb(),
@@ -94,6 +110,28 @@ export async function benchViewer(run: ViewerRun, say: Say): Promise<ViewerBench
     program.signal('SIGTERM')
     await program.ended
   }
+}
+
+/** Windows of a binary tree, and of trees as of a day of an accepted month and of the month that goes on. */
+async function treesOf(
+  { client, root, ...of }: Readonly<{ client: Client; address: string; cookie: string; root: string }>,
+  say: Say,
+): Promise<Record<string, TreeTimes>> {
+  await plantLegs(client)
+  const top = await outsideIdOf(of, await topOfLegs(client))
+  const { accepted, open } = await daysThen(client)
+  const trees: Record<string, TreeTimes> = {}
+  for (const [name, begun, query] of [
+    ['company', root, ''],
+    ['binary tree', top, `&tree=${LEGS}`],
+    ['binary tree as of an accepted month', top, `&tree=${LEGS}&at=${accepted}T23:59:59.999Z`],
+    ['company as of the open month', root, `&at=${open}T23:59:59.999Z`],
+    ['company as of an accepted month', root, `&at=${accepted}T23:59:59.999Z`],
+  ] as const) {
+    trees[name] = await askTree({ ...of, top: begun, query })
+    say(`  ${name}: ${JSON.stringify(trees[name])}`)
+  }
+  return trees
 }
 
 type Looked = Readonly<{ browser: Browser; address: string; cookie: string; path: string; slower: number }>

@@ -23,7 +23,7 @@ export const genealogyModule: ModuleDefinition<TeamDeps> = {
   },
   messages: {
     'genealogy.person.not_found': 'This person does not exist, or is not in your team.',
-    'genealogy.tree_reading':
+    'genealogy.tree_loading':
       'This tree is being read; {percent} % of it is done. Ask again in a moment, which takes seconds.',
     'genealogy.tree.not_found': 'There is no such placement tree.',
     'genealogy.tree.conflict': 'There is a tree with the code {code} already. Choose another code.',

@@ -146,6 +146,7 @@ test('a placement tree is drawn by its places, follows who is placed, and one th
   expect(await codes()).not.toContain(newcomer.code)
   const before = (await drawn('legs')).nodes
   expect(before.map((node: Drawn) => node.side)).toContain(1)
+  expect((await drawn('sponsor')).trees).toEqual(['legs'])
   expect((await send('PUT', `/placements/legs/${person}`, staff, { way: 'outer_right' })).statusCode).toBe(
     200,
   )

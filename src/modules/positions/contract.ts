@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant, money, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import { decides, endpoint, instant, money, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 
 const personId = opaqueId('per')
 const transferId = opaqueId('trf')
@@ -113,36 +113,21 @@ export const requestTransfer = endpoint({
   },
 })
 
-const decision = z.object({ note: z.string().trim().max(1000) })
-const decideExample = { params: paramsExample, body: { note: '' } } as const
+const decided = { path: '/transfers/:transfer', params, example: paramsExample } as const
+const approved = decides(decided, 'approved')
 
 /**
  * A second person approves: the transfer is done at once. `activation` is the path of the link by which a new owner without an office
  * account chooses a password; it is told once.
  */
 export const approveTransfer = endpoint({
-  method: 'PUT',
-  path: '/transfers/:transfer/approved',
-  params,
-  body: decision,
+  ...approved,
   response: z.object({ activation: z.string().nullable() }),
-  example: { ...decideExample, response: { activation: null } },
+  example: { ...approved.example, response: { activation: null } },
 })
 
 /** A second person says no. */
-export const rejectTransfer = endpoint({
-  method: 'PUT',
-  path: '/transfers/:transfer/rejected',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const rejectTransfer = decides(decided, 'rejected')
 
 /** Who asked for it takes it back. */
-export const withdrawTransfer = endpoint({
-  method: 'PUT',
-  path: '/transfers/:transfer/withdrawn',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const withdrawTransfer = decides(decided, 'withdrawn')

@@ -4,6 +4,7 @@ import type { Api } from '#kit/api.ts'
 import type { Money } from '#shared/money.ts'
 import { DEMONSTRATION_PASSWORD } from '../../../src/demo/sign-ins.ts'
 import { signedIn } from './callers.ts'
+import { correctionByBrowser, mergeByBrowser } from './changes-by-browser.ts'
 import { closesByBrowser } from './close-by-browser.ts'
 import type { Company } from './company.ts'
 import { deltaByBrowser } from './delta-by-browser.ts'
@@ -14,7 +15,7 @@ import { moveByBrowser } from './move-by-browser.ts'
 import { sellsByBrowser } from './sell-by-browser.ts'
 import { statementsByBrowser } from './statement-by-browser.ts'
 import { thenByBrowser } from './then-by-browser.ts'
-import { treeByBrowser } from './tree-by-browser.ts'
+import { legsByBrowser, treeByBrowser } from './tree-by-browser.ts'
 import { visitor, type Visitor } from './visitor.ts'
 
 /** Pixels of the windows: of the field and its customers, and of the company's people. */
@@ -67,8 +68,11 @@ export function monthByBrowser(company: () => Company, widths: Widths): void {
   deltaByBrowser(running)
   thenByBrowser(running)
   treeByBrowser(running)
+  legsByBrowser(running)
   labByBrowser(running)
   moveByBrowser(running)
+  correctionByBrowser(running)
+  mergeByBrowser(running)
 }
 
 async function openMonth(company: Company, widths: Widths): Promise<BrowserMonth> {

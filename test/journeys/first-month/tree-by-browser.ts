@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { listTeam } from '#modules/genealogy/contract.ts'
-import type { BrowserMonth } from './by-browser.ts'
+import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
+import { newKey } from '#kit/api.ts'
+import { signIns, type BrowserMonth } from './by-browser.ts'
+import { signedIn } from './callers.ts'
+import { until } from './company.ts'
 import type { Visitor } from './visitor.ts'
+
+const WORK_MS = 60_000
 
 /** The team as a drawn tree, in the office and in the console: by keyboard, by search, of an earlier day, and to take along. */
 export function treeByBrowser(month: () => BrowserMonth): void {
@@ -34,6 +39,8 @@ export function treeByBrowser(month: () => BrowserMonth): void {
     const below = Number(/(\d+) below/.exec((await root.getAttribute('aria-label')) ?? '')?.[1])
     expect(below).toBeGreaterThan(0)
     expect(below).toBeLessThan(total)
+    await page.getByText('Ranks and volumes: October 2026, as it was accepted').waitFor()
+    await page.getByText(/sold below [\d,.]+ PV/).waitFor()
     await people.leader.look('the own team of an earlier day')
   })
 
@@ -62,6 +69,43 @@ export function treeByBrowser(month: () => BrowserMonth): void {
     expect(drawing).toContain(`>${given}`)
     const picture = await take('Picture (PNG)')
     expect(picture.subarray(1, 4).toString()).toBe('PNG')
+  })
+}
+
+/** A placement tree that the company makes, drawn in the office. */
+export function legsByBrowser(month: () => BrowserMonth): void {
+  test('the leader finds the legs of a binary tree, walks them by the keyboard and hears which place each is', async () => {
+    const { people, company } = month()
+    const { page } = people.leader
+    const staff = await signedIn(company.address, 'staff', signIns.admin.login)
+    const legs = {
+      code: 'legs',
+      kind: 'binary',
+      width: 2,
+      depth: null,
+      way: 'weaker_leg',
+      holdingHours: 0,
+    } as const
+    await staff(makeTree, { body: legs }, { key: newKey() })
+    await until(
+      () => staff(listTrees, {}),
+      ({ trees }) => trees.some(({ code, placed }) => code === legs.code && placed > 100),
+      WORK_MS,
+    )
+    await people.leader.open('/office/team/tree')
+    await page.getByRole('combobox', { name: 'Which tree' }).click()
+    await page.getByRole('option', { name: 'legs' }).click()
+    await page.waitForURL(/tree=legs/)
+    // Nobody has more than two below.
+    const second = page.getByRole('treeitem', { name: / below/ }).and(page.locator('[aria-level="2"]'))
+    await expect.poll(() => second.count()).toBe(2)
+    await page.getByRole('treeitem').first().focus()
+    await page.keyboard.press('ArrowUp')
+    expect(await focusedLevel(people.leader)).toBe('2')
+    await page.getByText(/place [12] from the left/).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('place 2 from the left').waitFor()
+    await people.leader.look('the legs of a binary tree')
   })
 }
 

@@ -72,12 +72,12 @@ export async function visitor(
   }
 }
 
-/** An answer of the server that no page should get. Figures that are still loaded are told with how far they are. */
+/** An answer of the server that no page should get. Figures and trees that are still loaded are told with how far they are. */
 async function unexpected(answer: Response): Promise<string | undefined> {
   const status = answer.status()
   if (status < 500) return undefined
   const body = await answer.text().catch(() => '')
-  if (status === 503 && body.includes('pay.figures_loading')) return undefined
+  if (status === 503 && /pay.figures_loading|genealogy.tree_loading/.test(body)) return undefined
   return `${status} from ${new URL(answer.url()).pathname}: ${body}`
 }
 

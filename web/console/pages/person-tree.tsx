@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { listPeople, showPerson } from '#modules/field/contract.ts'
-import { listTrees } from '#modules/genealogy/contract.ts'
 import { showWindow } from '#modules/genealogy/contract/window.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
@@ -17,7 +16,6 @@ export function Component() {
   const { t } = useTranslation()
   const { person: id = '' } = useParams()
   const person = useAnswer(showPerson, { params: { person: id } })
-  const trees = useAnswer(listTrees, {})
   const address = useTreeAddress()
   const { ref, ...room } = useTreeRoom(TREE_MARGIN.console)
   const asked = useAnswer(
@@ -44,7 +42,6 @@ export function Component() {
         step={room.step}
         label={t('person.teamOf', { name })}
         search={<Search onFound={(found) => address.change({ find: found })} />}
-        trees={trees.data?.trees.map(({ code }) => code) ?? []}
         nobody={null}
         cardOf={(other) => `/people/${other}`}
       />

@@ -71,6 +71,7 @@ const window: TreeWindow = {
   isWhole: true,
   figures: null,
   figuresPercent: null,
+  trees: [],
   at: null,
   seq: 1n,
 }

@@ -55,7 +55,6 @@ export function TreeViewer({
   step,
   label,
   search,
-  trees,
   nobody,
   cardOf,
 }: {
@@ -68,8 +67,6 @@ export function TreeViewer({
   label: string
   /** The field that finds somebody. */
   search: ReactNode
-  /** Placement trees that can be drawn instead of the sponsor tree. */
-  trees: readonly string[]
   /** What to do where nobody stands below yet. */
   nobody: ReactNode
   cardOf: (person: string) => string
@@ -82,7 +79,11 @@ export function TreeViewer({
   const isSettled = useAfterPaint(!asked.isPending)
   return (
     <div className="grove-page">
-      {isSettled ? <TreeTools address={address} search={search} trees={trees} /> : <RoomForTools />}
+      {isSettled ? (
+        <TreeTools address={address} search={search} trees={treesOf(window, address)} />
+      ) : (
+        <RoomForTools />
+      )}
       {window ? <Above window={window} address={address} /> : null}
       <div ref={frame} className="grove__room">
         <Answer asked={asked} rows={6}>
@@ -130,6 +131,11 @@ export function TreeViewer({
       ) : null}
     </div>
   )
+}
+
+/** Placement trees that can be drawn too; also where nothing is drawn, the one that is asked for, as the way back leads over it. */
+function treesOf(window: TreeWindow | undefined, { tree }: TreeAddress): readonly string[] {
+  return window?.trees ?? (tree === undefined ? [] : [tree])
 }
 
 /** Of an earlier day: what ranks and volumes are of, or how far they are. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { listTeam, showMyPlacements } from '#modules/genealogy/contract.ts'
+import { listTeam } from '#modules/genealogy/contract.ts'
 import { showMyWindow } from '#modules/genealogy/contract/window.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { FindPerson, useTyped } from '#kit/tree/find-person.tsx'
@@ -22,7 +22,6 @@ export function Component() {
     { query: windowQuery(address, room) },
     askingFor(address, room.isKnown),
   )
-  const placements = useAnswer(showMyPlacements, { query: { rows: 1 } })
   return (
     <>
       <TeamHead view="tree" />
@@ -34,7 +33,6 @@ export function Component() {
           step={room.step}
           label={t('team.treeLabel')}
           search={<Search onFound={(person) => address.change({ find: person })} />}
-          trees={placements.data?.trees.map(({ code }) => code) ?? []}
           nobody={
             <Link className="text-link" to="/sell">
               {t('team.noneAct')}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import { decides, endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { changeEffect, changeEffectExample, changeEffectQuery } from './effects.ts'
 
 const personId = opaqueId('per')
@@ -152,35 +152,16 @@ export const requestAdjustment = endpoint({
   },
 })
 
-const decision = z.object({ note: z.string().trim().max(1000) })
-const decideExample = { params: paramsExample, body: { note: '' } } as const
+const decided = { path: '/adjustments/:adjustment', params, example: paramsExample } as const
 
 /** A second person approves: it counts at once. */
-export const approveAdjustment = endpoint({
-  method: 'PUT',
-  path: '/adjustments/:adjustment/approved',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const approveAdjustment = decides(decided, 'approved')
 
 /** A second person says no. */
-export const rejectAdjustment = endpoint({
-  method: 'PUT',
-  path: '/adjustments/:adjustment/rejected',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const rejectAdjustment = decides(decided, 'rejected')
 
 /** Who asked for it takes it back. */
-export const withdrawAdjustment = endpoint({
-  method: 'PUT',
-  path: '/adjustments/:adjustment/withdrawn',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const withdrawAdjustment = decides(decided, 'withdrawn')
 
 /** What an adjustment would change. */
 export const showAdjustmentEffect = endpoint({

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { day, endpoint, instant, integer, month, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import {
+  decides,
+  day,
+  endpoint,
+  instant,
+  integer,
+  month,
+  opaqueId,
+  pageOf,
+  pageQuery,
+} from '#shared/contract.ts'
 import { labExample, labRowExample, labSummary } from './lab-summary.ts'
 
 const experimentId = opaqueId('lab')
@@ -232,32 +242,17 @@ export const requestPlan = endpoint({
   },
 })
 
-const decision = z.object({ note: z.string().trim().max(1000) })
-const decideExample = { params: paramsExample, body: { note: '' } } as const
+const decided = {
+  path: '/lab-experiments/:experiment/plan-request',
+  params,
+  example: paramsExample,
+} as const
 
 /** A second person approves: the plan is published. */
-export const approvePlan = endpoint({
-  method: 'PUT',
-  path: '/lab-experiments/:experiment/plan-request/approved',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const approvePlan = decides(decided, 'approved')
 
 /** A second person says no. */
-export const rejectPlan = endpoint({
-  method: 'PUT',
-  path: '/lab-experiments/:experiment/plan-request/rejected',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const rejectPlan = decides(decided, 'rejected')
 
 /** Who asked for it takes it back. */
-export const withdrawPlan = endpoint({
-  method: 'PUT',
-  path: '/lab-experiments/:experiment/plan-request/withdrawn',
-  params,
-  body: decision,
-  example: decideExample,
-})
+export const withdrawPlan = decides(decided, 'withdrawn')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
+import { decides, endpoint, instant, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { treeCode } from '../contract.ts'
 
 const personId = opaqueId('per')
@@ -126,35 +126,20 @@ export const requestMerge = endpoint({
   },
 })
 
-const decision = z.object({ note: z.string().trim().max(1000) })
-const decideExample = { params: { move: 'mov_0123456789abc' }, body: { note: '' } } as const
+const decided = {
+  path: '/moves/:move',
+  params: z.object({ move: moveId }),
+  example: { move: 'mov_0123456789abc' },
+} as const
 
 /** A second person approves: the move is done at once. */
-export const approveMove = endpoint({
-  method: 'PUT',
-  path: '/moves/:move/approved',
-  params: z.object({ move: moveId }),
-  body: decision,
-  example: decideExample,
-})
+export const approveMove = decides(decided, 'approved')
 
 /** A second person says no. */
-export const rejectMove = endpoint({
-  method: 'PUT',
-  path: '/moves/:move/rejected',
-  params: z.object({ move: moveId }),
-  body: decision,
-  example: decideExample,
-})
+export const rejectMove = decides(decided, 'rejected')
 
 /** Who asked for it takes it back. */
-export const withdrawMove = endpoint({
-  method: 'PUT',
-  path: '/moves/:move/withdrawn',
-  params: z.object({ move: moveId }),
-  body: decision,
-  example: decideExample,
-})
+export const withdrawMove = decides(decided, 'withdrawn')
 
 const onTermination = z.enum(['stay', 'roll_up'])
 const policy = z.object({ tree: treeCode, onTermination })

@@ -25,7 +25,7 @@ const unfolded = z.codec(
  * `root` is the person from whom on the tree is drawn (otherwise whose team it is), `find` somebody to whom the way is unfolded, `open`
  * what is unfolded by hand. `nodes` is the most that is answered (people, and rests of branches), `columns` how many fit side by
  * side: so far branches unfold by themselves. `at` asks for the tree as of then, `tree` for a placement tree. A tree that is not in
- * memory yet is refused as `genealogy.tree_reading` with how much of it was read, in percent: asked again it is there soon.
+ * memory yet is refused as `genealogy.tree_loading` with how much of it was read, in percent: asked again it is there soon.
  */
 const windowQuery = z.object({
   root: personId.optional(),
@@ -104,6 +104,7 @@ const teamWindow = z.object({
   figuresPercent: z.int().nullable().meta({
     description: 'how much of the ranks and volumes as of then is computed; null where nothing more follows',
   }),
+  trees: z.array(treeCode).meta({ description: 'placement trees, which can be drawn too' }),
   at: instant.nullable(),
   seq: integer.meta({ description: 'position in the feed of events that the answer reflects' }),
 })
@@ -145,6 +146,7 @@ const windowExample = {
   isWhole: true,
   figures: null,
   figuresPercent: null,
+  trees: ['binary'],
   at: null,
   seq: '4711',
 }

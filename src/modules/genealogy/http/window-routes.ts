@@ -61,13 +61,13 @@ async function answer(
   if (at !== undefined && at < deps.clock.now()) {
     const told = await windowThen(deps, actor, { question, tree, atMs: at })
     if (!told) return refuse('genealogy.person.not_found')
-    if ('loading' in told) return refuse('genealogy.tree_reading', { percent: told.loading })
+    if ('loading' in told) return refuse('genealogy.tree_loading', { percent: told.loading })
     const { window, seq, mayShow, seesFigures, figuresPercent = null } = told
     const view = { sees, atMs: at, isPlacement, hidesFigures: !seesFigures, ...(mayShow ? { mayShow } : {}) }
     return ok({ ...(await showTreeWindow(deps, actor, window, view)), at, seq, figuresPercent })
   }
   const told = await deps.teamImage.window({ ...question, tree }, sinceSeq)
-  if ('loading' in told) return refuse('genealogy.tree_reading', { percent: told.loading })
+  if ('loading' in told) return refuse('genealogy.tree_loading', { percent: told.loading })
   if (!told.value) return refuse('genealogy.person.not_found')
   const shown = await showTreeWindow(deps, actor, told.value, { sees, isPlacement, sinceSeq })
   return ok({ ...shown, at: at ?? null, seq: told.seq, figuresPercent: null })

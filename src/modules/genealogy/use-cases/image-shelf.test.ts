@@ -4,8 +4,10 @@ import { imageShelf } from './image-shelf.ts'
 /** A shelf whose images are there when they are said to be. */
 function shelved(most: number) {
   const begun: { of: string; tell: (rows: number) => void; end: PromiseWithResolvers<string> }[] = []
+  const gone: string[] = []
   const shelf = imageShelf<string, string>({
     most,
+    letGo: (image) => void gone.push(image),
     keyOf: (of) => of,
     people: async () => 100,
     read: (of, tell) => {
@@ -14,7 +16,7 @@ function shelved(most: number) {
       return end.promise
     },
   })
-  return { shelf, begun }
+  return { shelf, begun, gone }
 }
 
 test('an image that takes long tells how far it is, and is there for whoever asks later', async () => {
@@ -31,7 +33,7 @@ test('an image that takes long tells how far it is, and is there for whoever ask
 })
 
 test('those that were asked for last are kept, and one that could not be read is read again', async () => {
-  const { shelf, begun } = shelved(2)
+  const { shelf, begun, gone } = shelved(2)
   const read = async (of: string, how: 'resolve' | 'reject' = 'resolve') => {
     const count = begun.length
     const found = shelf.find(of)
@@ -43,6 +45,7 @@ test('those that were asked for last are kept, and one that could not be read is
   await read('b')
   await shelf.find('a')
   await read('c')
+  expect(gone).toEqual(['b'])
   const count = begun.length
   expect(await Promise.all([shelf.find('a'), shelf.find('c')])).toEqual([{ image: 'a' }, { image: 'c' }])
   expect(begun).toHaveLength(count)

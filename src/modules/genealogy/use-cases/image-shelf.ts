@@ -29,6 +29,8 @@ export function imageShelf<Of, Image>(
     /** About how many people are read, of each of whom there are a place, a person and, in a tree with places, which one it is. */
     people: () => Promise<number>
     read: (of: Of, onRead: (rows: number) => void) => Promise<Image>
+    /** What becomes of one for which there is no room any more. */
+    letGo?: (image: Image) => void
   }>,
 ): ImageShelf<Of, Image> {
   // The one that was asked for last stands last.
@@ -58,7 +60,10 @@ export function imageShelf<Of, Image>(
     const one = known ?? begin(of)
     kept.delete(key)
     kept.set(key, one)
-    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - shelf.most))) kept.delete(oldest)
+    for (const [oldest, { held }] of [...kept].slice(0, Math.max(0, kept.size - shelf.most))) {
+      kept.delete(oldest)
+      if (held !== undefined) shelf.letGo?.(held)
+    }
     return one
   }
   return {

@@ -44,6 +44,7 @@ export async function openTeamImage(input: unknown) {
     keyOf: (tree) => tree,
     people: () => peopleAbout(database.db),
     read: open,
+    letGo: (image) => void image.stop().catch(onError),
   })
   const known = new Set<Tree>()
   const isTree = async (code: Tree): Promise<boolean> => {

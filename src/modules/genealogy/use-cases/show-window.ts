@@ -1,6 +1,8 @@
 import { peopleByIds, visibleNames } from '#modules/field/api.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { NEW_DAYS } from '../domain/team.ts'
+import { SPONSOR_TREE } from '../domain/tree.ts'
+import { treeCodes } from '../store/merges.ts'
 import type { PersonFigures, TeamDeps } from './team-deps.ts'
 import type { WindowAnswer } from './team-window.ts'
 
@@ -28,7 +30,8 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
   const mayShow = (id: bigint): boolean => view.mayShow?.has(id) ?? true
   const ids = window.nodes.map(({ id }) => BigInt(id)).filter(mayShow)
   const named = [...ids, ...window.above.map(BigInt)]
-  const { people, names } = await read(deps, actor, async (tx) => ({
+  const { people, names, trees } = await read(deps, actor, async (tx) => ({
+    trees: (await treeCodes(tx)).filter((code) => code !== SPONSOR_TREE),
     people: await peopleByIds(tx, named),
     names: await visibleNames(tx, named),
   }))
@@ -62,6 +65,7 @@ export async function showTreeWindow(deps: TeamDeps, actor: Actor, window: TreeW
   return {
     ...window,
     isWhole: true,
+    trees,
     figures: shownHead(window, view),
     root: deps.ids.close('per', BigInt(window.root)),
     above: window.above.flatMap((id) => {

@@ -1,0 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { z } from 'zod'
+import { call } from './live-load.ts'
+
+/** The binary tree that is measured. */
+export const LEGS = 'bench_legs'
+
+/** Milliseconds of windows of one tree, through HTTP with session and visibility. */
+export type TreeTimes = Readonly<{
+  people: number
+  /** From the first question until the tree is told; it is read first where it is not in memory. */
+  first_ms: number
+  /** Until ranks and volumes of then are told with it; null where they come with the tree. */
+  figures_ms: number | null
+  p50_ms: number
+  p99_ms: number
+}>
+
+const ASKED = 300
+const AGAIN_MS = 50
+const WAIT_MOST_MS = 300_000
+
+const windowShape = z.object({
+  nodes: z.array(z.object({ people: z.number(), who: z.object({ person: z.string() }).nullable() })),
+  figures: z.object({ state: z.string() }).nullable(),
+  figuresPercent: z.number().nullable(),
+})
+
+/** Everybody who sells has a place of a binary tree, level by level in the order in which people came. */
+export async function plantLegs(client: Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM genealogy.tree WHERE code = $1', [LEGS])
+  if (rowCount !== 0) return
+  await client.query('BEGIN')
+  await client.query(
+    `INSERT INTO genealogy.tree (code, kind, width, way) VALUES ($1, 'binary', 2, 'balanced')`,
+    [LEGS],
+  )
+  await client.query(
+    `INSERT INTO genealogy.link (tree, person_id, parent_id, side, valid_from, known_seq)
+      WITH placed AS MATERIALIZED (
+        SELECT id, joined_at, row_number() OVER (ORDER BY joined_at, id) AS n
+        FROM field.v_person WHERE kind IN ('distributor', 'company')
+      )
+      SELECT $1, p.id, above.id, CASE WHEN above.id IS NOT NULL THEN p.n % 2 END, p.joined_at, 0
+      FROM placed p LEFT JOIN placed above ON above.n = p.n / 2 ORDER BY p.n`,
+    [LEGS],
+  )
+  await client.query('COMMIT')
+  await client.query('ANALYZE genealogy.link')
+}
+
+/** The last moments of a day in the middle of the last accepted month, and of one in the month after it. */
+export async function daysThen(client: Client): Promise<Readonly<{ accepted: string; open: string }>> {
+  const { rows } = await client.query<{ accepted: string; open: string }>(
+    `SELECT to_char(max(until_at) - interval '15 days', 'YYYY-MM-DD') AS accepted,
+      to_char(max(until_at) + interval '5 days', 'YYYY-MM-DD') AS open
+    FROM compensation.run WHERE state = 'accepted'`,
+  )
+  const [row] = rows
+  if (!row) throw new Error('no month was accepted')
+  return row
+}
+
+/** Who stands on top of the binary tree, by number. */
+export async function topOfLegs(client: Client): Promise<string> {
+  const { rows } = await client.query<{ code: string }>(
+    `SELECT p.code::text AS code FROM genealogy.v_current_link l JOIN field.v_person p ON p.id = l.person_id
+    WHERE l.tree = $1 AND l.parent_id IS NULL`,
+    [LEGS],
+  )
+  return rows[0]?.code ?? ''
+}
+
+/** Asks for windows of a tree: for the first one until it is there with all its figures, then for those of people all over it. */
+export async function askTree(
+  of: Readonly<{ address: string; cookie: string; top: string; query: string }>,
+): Promise<TreeTimes> {
+  const ask = async (root?: string) => {
+    const path = `/people/${of.top}/team/window?nodes=80&columns=4${of.query}${root === undefined ? '' : `&root=${root}`}`
+    const begun = performance.now()
+    const { status, body } = await call(of.address, of.cookie, { method: 'GET', path })
+    return { ms: performance.now() - begun, window: status === 200 ? windowShape.parse(body) : undefined }
+  }
+  const begun = performance.now()
+  const until = async (isThere: (window: z.infer<typeof windowShape>) => boolean) => {
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- asked again until it is there
+      const { window } = await ask()
+      if (window && isThere(window)) return { window, ms: Math.round(performance.now() - begun) }
+      if (performance.now() - begun > WAIT_MOST_MS) throw new Error(`no tree came for ${of.query}`)
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await pause(AGAIN_MS)
+    }
+  }
+  const first = await until(() => true)
+  const isThen = of.query.includes('at=')
+  const full = isThen ? await until(({ figures }) => figures !== null) : first
+  const roots = peopleOf(full.window)
+  const times: number[] = []
+  for (let at = 0; at < ASKED; at++) {
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other
+    const { ms, window } = await ask(roots[at % roots.length])
+    times.push(ms)
+    if (window && roots.length < ASKED) roots.push(...peopleOf(window).slice(0, 5))
+  }
+  const sorted = Float64Array.from(times).sort()
+  const part = (share: number) => tenths(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN)
+  return {
+    people: full.window.nodes[0]?.people ?? Number.NaN,
+    first_ms: first.ms,
+    figures_ms: isThen ? full.ms : null,
+    p50_ms: part(0.5),
+    p99_ms: part(0.99),
+  }
+}
+
+/** Those of a window below whom somebody stands, the largest last. */
+function peopleOf({ nodes }: z.infer<typeof windowShape>): string[] {
+  return nodes
+    .filter(({ people }) => people > 0)
+    .toSorted((a, b) => a.people - b.people)
+    .flatMap(({ who }) => who?.person ?? [])
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10
+}
