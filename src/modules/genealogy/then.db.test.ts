@@ -309,7 +309,7 @@ test('a team is drawn as of then, a distributor sees of who left it only that so
   const get = async (url: string, as: Record<string, string>) => {
     for (;;) {
       const told = (await server.app.inject({ method: 'GET', url: `/api/v1${url}`, cookies: as })).json()
-      if (told.code !== 'genealogy.tree_reading') return told
+      if (told.code !== 'genealogy.tree_loading') return told
     }
   }
   const at = (on: number) => `at=${day(on).toISOString()}`
