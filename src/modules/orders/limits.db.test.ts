@@ -10,7 +10,10 @@ import { beginField, join, signIn, signInStaff, type TestPerson } from '#test/su
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { boughtSums } from './store/buyer-history.ts'
+import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
+import { ok } from '#shared/refusal.ts'
 import { ordersModule } from './module.ts'
+import { placeOrder } from './use-cases/place-order.ts'
 
 type Cookies = Record<string, string>
 
@@ -133,6 +136,61 @@ test('what a buyer bought of a tag is told to promotions', async () => {
     boughtSums(tx, { buyerId: ada.personId, asked: [of(['care', 'x']), of(['x'])], atMs: Date.now() + 1000 }),
   )
   expect(sums).toEqual({ 'care x': 5n, x: 0n })
+})
+
+test('an order is taxed and sent by where it is delivered, and a country has one rate of a class at a time', async () => {
+  const market =
+    (await sql<{ id: bigint }>`SELECT id FROM company.market WHERE code = 'NO'`.execute(database.owner))
+      .rows[0]?.id ?? 0n
+  const rate = (ratePpm: bigint, country: string) =>
+    transact(database, call, (tx) =>
+      addTaxRate(tx, market, { class: 'standard', ratePpm, rounding: 'half_up', country, fromMs: 0 }),
+    )
+  await rate(120_000n, 'SE')
+  await expect(rate(130_000n, 'SE')).rejects.toThrow('rate_once')
+  await transact(database, call, (tx) =>
+    addShippingRate(tx, market, {
+      fromMinor: 0n,
+      upToGrams: null,
+      minor: 9900n,
+      taxClass: 'standard',
+      country: 'SE',
+      fromMs: 0,
+    }),
+  )
+  const placed = async (country: string, coupons: string[] = []) => {
+    const lines = [{ product: shop.towel, quantity: 1 }]
+    const body = { lines, coupons, payment: 'pay_later', delivery: { ...delivery, country } }
+    const reply = await ask('POST', '/office/orders', { cookies: adaCookies, body })
+    expect(reply.statusCode).toBe(201)
+    const { order } = reply.json<{ order: string }>()
+    return (await ask('GET', `/office/orders/${order}`, { cookies: adaCookies })).json<object>()
+  }
+  const nok = (minor: string) => ({ minor, currency: 'NOK' })
+  // Within 249.50 and 49.00 at 25 %, and within 249.50 and 99.00 at 12 %.
+  const home = { shipping: nok('4900'), tax: nok('5970'), total: nok('29850') }
+  const abroad = { shipping: nok('9900'), tax: nok('3734'), total: nok('34850') }
+  for (const [country, expected] of [
+    ['NO', home],
+    ['SE', abroad],
+    ['SE', abroad],
+    ['DK', home],
+  ] as const)
+    expect(await placed(country)).toMatchObject(expected)
+  // The same where an order is placed by itself.
+  const key = { channel: 'office', scope: 'test', key: 'alone', payloadHash: Buffer.alloc(32) } as const
+  const lines = [{ product: shop.towel, quantity: 1 }]
+  const alone = await placeOrder(database, { ...call, key }, async () =>
+    ok({
+      marketId: market,
+      type: 'order',
+      buyerId: undefined,
+      sellerId: undefined,
+      lines,
+      address: { ...delivery, country: 'SE' },
+    }),
+  )
+  expect(alone).toMatchObject({ ok: true, value: { totalMinor: 34_850n } })
 })
 
 /** Sets the limits of a product, as its page does. */

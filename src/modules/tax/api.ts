@@ -1,6 +1,7 @@
 export {
   containedTax,
   shippingOf,
+  taxesIn,
   type CheaperShipping,
   type ShippingRate,
   type TaxRate,

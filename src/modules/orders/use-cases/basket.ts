@@ -14,7 +14,7 @@ import {
 import { marketByCode, marketById } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById } from '#modules/field/api.ts'
 import { couponCode, isCouponKnown, type ChosenGift } from '#modules/promotions/api.ts'
-import { taxTableOf } from '#modules/tax/api.ts'
+import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
@@ -275,7 +275,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = await taxTableOf(deps, tx, market.id)
+  const tax = taxesIn(await taxTableOf(deps, tx, market.id), market.country)
   const lines = await linesByCode(tx, basket)
   const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
   const gone = goneProducts(input)

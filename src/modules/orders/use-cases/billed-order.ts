@@ -1,6 +1,6 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
-import { taxTableOf, type TaxTable } from '#modules/tax/api.ts'
+import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { billedRows } from '../store/billed-rows.ts'
 
@@ -33,7 +33,8 @@ export async function billedOrders(
   return codes.flatMap((code) => {
     const row = rows.get(code)
     const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
-    return row && market && tax ? [billed(row, { market, tax, products })] : []
+    if (!row || !market || !tax) return []
+    return [billed(row, { market, tax: taxesIn(tax, row.address?.country ?? market.country), products })]
   })
 }
 

@@ -2,7 +2,7 @@ import { knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/ap
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
-import { knownTaxTable, type TaxTable } from '#modules/tax/api.ts'
+import { knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
@@ -82,8 +82,10 @@ export async function priceInMemory(
   const facts = await factsBefore(deps.db, key, { personId: order.distributorId, limited })
   if (!facts || !mayServe(facts)) return undefined
   const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
-  const tax = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
-  if (!book || !tax) return undefined
+  const taxes = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
+  if (!book || !taxes) return undefined
+  const country = order.delivery?.country ?? facts.market.country
+  const tax = taxesIn(taxes, country)
   const asked = { book, tax, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
   const of = {
     input: asked,
@@ -99,7 +101,7 @@ export async function priceInMemory(
   const priced = priceOrder(input)
   if (!priced.ok) return undefined
   // Who was bound to an age has confirmed none here.
-  const look = { country: order.delivery?.country ?? facts.market.country, ofAge: 0 }
+  const look = { country, ofAge: 0 }
   if (!isWithinLimits(priced.value.lines, look)) return undefined
   return { facts, input, priced: priced.value, ground, untilMs }
 }

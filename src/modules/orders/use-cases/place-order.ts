@@ -4,7 +4,7 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { taxTableOf } from '#modules/tax/api.ts'
+import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -201,7 +201,8 @@ export async function decideOrder(
     return refuse('orders.buyer_unable', {}, 'buyer')
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = await taxTableOf(deps, tx, market.id)
+  // Taxed and sent by where it is delivered, and not by where its seller is.
+  const tax = taxesIn(await taxTableOf(deps, tx, market.id), order.address?.country ?? market.country)
   const atMs = look.atMs ?? (await companyNow(tx))
   const input = { book, tax, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })

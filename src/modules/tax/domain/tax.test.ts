@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { containedTax, shippingOf, type ShippingRate, type TaxRate, type TaxTable } from './tax.ts'
+import { containedTax, shippingOf, taxesIn, type ShippingRate, type TaxRate, type TaxTable } from './tax.ts'
 
 const always = { fromMs: 0, untilMs: null }
 const rate = (name: string, ratePpm: bigint): TaxRate => ({
@@ -98,4 +98,43 @@ test('shipping is the cheapest row that fits, and the hint is the nearest sum fr
   expect(shippingOf(table([]), { subtotalMinor: 1n, grams: 1, atMs: 1 })).toMatchObject({
     refusal: { code: 'tax.shipping_missing' },
   })
+})
+
+test('what is delivered to a country is taxed and sent by its own rows while they hold, and by those of no country else', () => {
+  const country = fc.constantFrom('NO', 'SE', 'DK', null)
+  const dated = { fromMs: fc.nat(4), untilMs: fc.constantFrom(3, 6, null) }
+  const aRate = fc.record({ country, ratePpm: fc.bigInt({ min: 0n, max: 400_000n }), ...dated })
+  const aRow = fc.record({ country, minor: amount, ...dated })
+  fc.assert(
+    fc.property(
+      fc.array(aRate),
+      fc.array(aRow),
+      fc.nat(6),
+      fc.constantFrom('NO', 'SE', 'FI'),
+      (rates, rows, atMs, to) => {
+        const of = table(
+          rates.map((one) => ({ ...rate('standard', one.ratePpm), ...one })),
+          rows.map((one) => ({ fromMinor: 0n, upToGrams: null, taxClass: 'standard', ...one })),
+        )
+        const narrow = taxesIn(of, to)
+        const holding = <T extends { country: string | null; fromMs: number; untilMs: number | null }>(
+          all: T[],
+        ) => {
+          const now = all.filter((one) => one.fromMs <= atMs && (one.untilMs ?? 99) > atMs)
+          const own = now.filter((one) => one.country === to)
+          return own.length > 0 ? own : now.filter((one) => one.country === null)
+        }
+        const [first] = holding(rates)
+        const taxed = containedTax(narrow, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] })
+        const whole = table([rate('standard', first?.ratePpm ?? 0n)])
+        expect(taxed.ok).toBe(first !== undefined)
+        expect(
+          taxed.ok ? taxed : containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }),
+        ).toEqual(containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }))
+        const least = holding(rows).toSorted((a, b) => Number(a.minor - b.minor))[0]?.minor
+        const shipped = shippingOf(narrow, { subtotalMinor: 1n, grams: 1, atMs })
+        expect(shipped.ok ? shipped.value.shipping.minor : undefined).toBe(least)
+      },
+    ),
+  )
 })

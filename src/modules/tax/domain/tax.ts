@@ -7,6 +7,8 @@ export type TaxRate = Readonly<{
   class: string
   ratePpm: bigint
   rounding: Rounding
+  /** What is delivered to this country; null or undefined: to any for which nothing else is said. */
+  country?: string | null | undefined
   fromMs: number
   untilMs: number | null
 }>
@@ -17,6 +19,7 @@ export type ShippingRate = Readonly<{
   upToGrams: number | null
   minor: bigint
   taxClass: string
+  country?: string | null | undefined
   fromMs: number
   untilMs: number | null
 }>
@@ -27,6 +30,28 @@ export type TaxTable = Readonly<{
   rates: readonly TaxRate[]
   shipping: readonly ShippingRate[]
 }>
+
+const narrowed = new WeakMap<TaxTable, Map<string, TaxTable>>()
+
+/**
+ * Taxes and shipping of what is delivered to a country: rates and rows of that country come before those of none, whose place they
+ * take while they hold.
+ */
+export function taxesIn(table: TaxTable, country: string): TaxTable {
+  const isNamed = (row: { country?: string | null | undefined }): boolean => (row.country ?? null) !== null
+  if (![...table.rates, ...table.shipping].some(isNamed)) return table
+  const known = narrowed.get(table) ?? new Map<string, TaxTable>()
+  narrowed.set(table, known)
+  const found = known.get(country)
+  if (found) return found
+  const ofCountry = <T extends { country?: string | null | undefined }>(rows: readonly T[]): readonly T[] => [
+    ...rows.filter((row) => row.country === country),
+    ...rows.filter((row) => !isNamed(row)),
+  ]
+  const made = { ...table, rates: ofCountry(table.rates), shipping: ofCountry(table.shipping) }
+  known.set(country, made)
+  return made
+}
 
 /** An amount with the tax in it, in minor units. */
 export type TaxedItem = Readonly<{ taxClass: string; minor: bigint }>
@@ -59,15 +84,17 @@ export type Shipping = Readonly<{ minor: bigint; taxClass: string }>
 export type CheaperShipping = Readonly<{ missingMinor: bigint; minor: bigint }>
 
 /**
- * What shipping costs: of the rows that fit sum and weight, the cheapest. Refused as `tax.shipping_missing` when none
+ * What shipping costs: of the rows that fit sum and weight, the cheapest; of the country's own where there are some. Refused as `tax.shipping_missing` when none
  * fits. `cheaper` is the nearest sum from which it costs less.
  */
 export function shippingOf(
   table: TaxTable,
   goods: { subtotalMinor: bigint; grams: number; atMs: number },
 ): Result<Readonly<{ shipping: Shipping; cheaper: CheaperShipping | undefined }>> {
-  const fitting = table.shipping
-    .filter((row) => holdsAt(row, goods.atMs) && (row.upToGrams === null || goods.grams <= row.upToGrams))
+  const held = table.shipping.filter((row) => holdsAt(row, goods.atMs))
+  const ofCountry = held.filter((row) => (row.country ?? null) !== null)
+  const fitting = (ofCountry.length > 0 ? ofCountry : held)
+    .filter((row) => row.upToGrams === null || goods.grams <= row.upToGrams)
     .toSorted((a, b) => compare(a.minor, b.minor) || compare(a.fromMinor, b.fromMinor))
   const row = fitting.find((one) => one.fromMinor <= goods.subtotalMinor)
   if (!row) return refuse('tax.shipping_missing', { grams: goods.grams })

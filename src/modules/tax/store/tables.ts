@@ -9,6 +9,7 @@ export type TaxTables = {
     class: string
     rate_ppm: bigint
     rounding: Rounding
+    country: string | null
     valid_from: Date
     valid_until: Date | null
   }
@@ -19,6 +20,7 @@ export type TaxTables = {
     up_to_grams: number | null
     minor: bigint
     tax_class: string
+    country: string | null
     valid_from: Date
     valid_until: Date | null
   }

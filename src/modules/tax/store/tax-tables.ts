@@ -28,6 +28,7 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
       class: row.class,
       ratePpm: row.rate_ppm,
       rounding: row.rounding,
+      country: row.country,
       ...stretch(row),
     })),
     shipping: shipping.map((row) => ({
@@ -35,12 +36,13 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
       upToGrams: row.up_to_grams,
       minor: row.minor,
       taxClass: row.tax_class,
+      country: row.country,
       ...stretch(row),
     })),
   }
 }
 
-/** Adds a rate; the database refuses two of a class at the same moment. */
+/** Adds a rate; the database refuses two of a class and country at the same moment. */
 export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, 'untilMs'>): Promise<void> {
   await tables(tx)
     .insertInto('tax.rate')
@@ -49,6 +51,7 @@ export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, '
       class: rate.class,
       rate_ppm: rate.ratePpm,
       rounding: rate.rounding,
+      country: rate.country ?? null,
       valid_from: new Date(rate.fromMs),
       valid_until: null,
     })
@@ -68,6 +71,7 @@ export async function addShippingRate(
       up_to_grams: rate.upToGrams,
       minor: rate.minor,
       tax_class: rate.taxClass,
+      country: rate.country ?? null,
       valid_from: new Date(rate.fromMs),
       valid_until: null,
     })
