@@ -31,8 +31,8 @@ const PROMOTIONS = ['promotions', 'promotions/new', 'promotions/coupons']
 const MORE_CONSOLE = [...PROMOTIONS, 'people/trees', 'pay/plans', 'settings', 'settings/users']
 const SHOP = ['', 'products', 'basket', 'find', 'account/sign-in', 'account/sign-up']
 
-/** What the demonstration itself named: its company, and the volumes of its plan at the heads of columns. */
-const ENTERED = new Set(['Rowan & Tarn', 'PV', 'CV'])
+/** What was named by people: the company, the volumes of its plan at the heads of columns, and a tree that was made before. */
+const ENTERED = new Set(['Rowan & Tarn', 'PV', 'CV', 'legs'])
 
 /** Parts of a page that speak for the program, nearly never in words that somebody entered; those are marked. */
 const OWN_WORDS =
