@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
+import {
+  bought,
+  headOf,
+  payInput,
+  periodNamed,
+  person as onePerson,
+  planOf,
+} from '#test/support/pay-field.ts'
 import { columnsOf } from '../frozen/frozen.ts'
 import type { LineInput, PersonInput } from '../pay/pay-input.ts'
 import { liveColumns } from './live-columns.ts'
@@ -7,22 +14,7 @@ import type { LivePeriod } from './live-period.ts'
 
 const october = periodNamed('2026-10')
 
-function planWith(rest: string) {
-  return planOf(`
-openfield: 2
-plan: everybody
-version: 1
-effective: 2026-01-01
-time_zone: UTC
-currency: EUR
-calendar: month
-paid: "true"
-without_owner: company
-returns: {mode: net}
-volumes:
-  PV: {reads: "volume:PV", belongs_to: buyer}
-${rest}`)
-}
+const planWith = (rest: string) => planOf(`${headOf('returns: {mode: net}')}${rest}`)
 
 const inMarket = (code: string): PersonInput =>
   onePerson(code, undefined, { attributes: new Map([['market', 'IE']]) })
