@@ -24,6 +24,8 @@ export async function openListener(deps: Deps, url: string): Promise<Listener> {
   const callbacks = new Map<Channel, Set<(payload: string) => void>>()
   const stopping = new AbortController()
   let client: Client | undefined
+  // A connection takes one question at a time, and followers begin together.
+  let listening: Promise<unknown> = Promise.resolve()
 
   const connect = async (): Promise<void> => {
     const fresh = await connectDirectly(deps, url, 'openfield-listener')
@@ -56,7 +58,8 @@ export async function openListener(deps: Deps, url: string): Promise<Listener> {
       const set = callbacks.get(channel) ?? new Set()
       callbacks.set(channel, set.add(callback))
       // While the connection is lost, the next one listens to every channel that is asked for by then.
-      await client?.query(`LISTEN ${channel}`).catch(deps.onError)
+      listening = listening.then(() => client?.query(`LISTEN ${channel}`).catch(deps.onError))
+      await listening
       return () => set.delete(callback)
     },
     stop: async () => {
