@@ -153,6 +153,11 @@ test('an order whose tax comes on top is quoted, placed, paid, sent and taken ba
 test('an order placed in the batch and one placed alone come to the same', async () => {
   const lines = [{ product: shop.soap, quantity: 1 }]
   const own = await ask('POST', '/office/orders', { lines, payment: 'pay_later', delivery }, ada)
+  const { region: _, ...noState } = delivery
+  const stateless = { lines, payment: 'pay_later', delivery: noState }
+  expect((await ask('POST', '/office/orders', stateless, ada)).json()).toMatchObject({
+    code: 'tax.region_missing',
+  })
   // A coupon has it placed by itself.
   const alone = { lines, payment: 'pay_later', delivery, coupons: ['NOBODY'] }
   expect((await ask('POST', '/office/orders', alone, ada)).json()).toMatchObject({
