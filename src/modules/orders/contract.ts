@@ -3,7 +3,7 @@ import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volum
 import { simulatedMargin } from './contract/margin.ts'
 import { earned, paying, payingExample, payment, payState } from './contract/money.ts'
 import { partyNamed, partyOfBasket, partyOfOrder } from './contract/party-order.ts'
-import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
+import { couponCode, pricedLine, promotionCode, promotions, taxes, taxesExample } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 
 /** The number of an order with its check digit. */
@@ -37,8 +37,9 @@ const totals = {
   /** What promotions took off all lines. */
   discount: money,
   shipping: money,
-  /** Contained in the total. */
   tax: money,
+  /** The tax comes on top of goods and shipping; else it is contained in them. */
+  taxAdded: z.boolean(),
   total: money,
 }
 
@@ -52,6 +53,7 @@ export const basket = z.object({
   lines: z.array(pricedLine),
   pieces: z.int(),
   ...totals,
+  taxes,
   shippingHint,
   promotions,
   /** The age in years that goods in it ask a buyer to confirm. */
@@ -91,6 +93,7 @@ const totalsExample = {
   discount: eur('0'),
   shipping: eur('490'),
   tax: eur('844'),
+  taxAdded: false,
   total: eur('5290'),
 }
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
@@ -101,6 +104,7 @@ const basketExample = {
   lines: [lineExample],
   pieces: 2,
   ...totalsExample,
+  taxes: taxesExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
   promotions: promotionsExample,
   minAge: null,
@@ -187,6 +191,12 @@ export const chooseBasketGift = endpoint({
   },
 })
 
+export const regionCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{1,3}$/)
+
 export const contact = z.object({
   name: z.string().trim().min(1).max(120),
   email: z.email().max(200),
@@ -199,6 +209,8 @@ export const address = z.object({
   line2: z.string().trim().max(120).optional(),
   postalCode: z.string().trim().min(1).max(20),
   city: z.string().trim().min(1).max(80),
+  /** The state or province by its code (ISO 3166-2 without the country), where taxes differ by it. */
+  region: regionCode.optional(),
   country: z.string().regex(/^[A-Z]{2}$/),
 })
 
@@ -327,6 +339,7 @@ export const quoteOfficeOrder = endpoint({
   response: z.object({
     lines: z.array(pricedLine),
     ...totals,
+    taxes,
     volumes: namedVolumes,
     shippingHint,
     promotions,
@@ -338,6 +351,7 @@ export const quoteOfficeOrder = endpoint({
     response: {
       lines: [lineExample],
       ...totalsExample,
+      taxes: taxesExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
       promotions: promotionsExample,

@@ -76,6 +76,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.change_shipping': 'Delivery was given back already. Nothing was changed.',
     'orders.address_country':
       'An order is delivered in the country for which it was placed. Nothing was changed; take it back and place another one.',
+    'orders.address_tax':
+      'At that address other taxes hold than those of the order. Nothing was changed; take it back and place another one.',
     'orders.refund_wallet': 'This buyer has no wallet. Nothing was changed; refund to the payment instead.',
     'orders.buy_back_person':
       'Goods are bought back from distributors only. Nothing was changed; take it as a return.',

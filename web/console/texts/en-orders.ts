@@ -50,6 +50,7 @@ export const orderLifeTexts = {
     line2: 'Further (optional)',
     postalCode: 'Postal code',
     city: 'City',
+    region: 'State or province (optional)',
     country: 'Country',
     do: 'Change the address',
   },

@@ -8,6 +8,7 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
+import { useAddedTax } from '#kit/tax-rows.tsx'
 import { offOf } from '#kit/promotion-hint.tsx'
 import { Empty, Failed } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
@@ -170,6 +171,7 @@ function useQuote(
 
 function Sums({ quote }: { quote: Quote }) {
   const { t } = useTranslation()
+  const added = useAddedTax(quote)
   return (
     <section className="section section--line" aria-live="polite">
       <div className="sum">
@@ -196,6 +198,12 @@ function Sums({ quote }: { quote: Quote }) {
         <span>{t('report.shipping')}</span>
         <Money value={quote.shipping} />
       </div>
+      {added.map(({ key, label, tax }) => (
+        <div key={key} className="sum">
+          <span>{label}</span>
+          <Money value={tax} />
+        </div>
+      ))}
       <div className="sum sum--total">
         <span>{t('report.total')}</span>
         <Money value={quote.total} />

@@ -106,6 +106,8 @@ export const previewOrderChange = endpoint({
     goods: money,
     shipping: money,
     tax: money,
+    /** The tax came on top, so that it goes back beside goods and shipping. */
+    taxAdded: z.boolean(),
     fee: money,
     back: money,
     refunded: money,
@@ -127,6 +129,7 @@ export const previewOrderChange = endpoint({
       goods: eur('2400'),
       shipping: eur('0'),
       tax: eur('383'),
+      taxAdded: false,
       fee: eur('0'),
       back: eur('2400'),
       refunded: eur('0'),

@@ -50,12 +50,13 @@ export function holdsUntil(atMs: number, changesMs: readonly number[]): number {
   return changesMs.reduce((least, one) => (one > atMs && one < least ? one : least), nextMinute)
 }
 
-/** Amounts of an order in minor units; the taxes are contained in them. */
+/** Amounts of an order in minor units; the taxes are contained in them, or come on top of them. */
 export type OrderAmounts = Readonly<{
   goodsMinor: bigint
   goodsTaxMinor: bigint
   shippingMinor: bigint
   shippingTaxMinor: bigint
+  taxAdded: boolean
 }>
 
 /** One line of a journal: more than zero credits the account, less than zero debits it. */
@@ -63,11 +64,14 @@ export type BookEntry = Readonly<{ account: string; currency: string; minor: big
 
 /** What an order does to the books: the buyer owes the total, which is sales, shipping and tax. Sums to zero. */
 export function orderEntries(amounts: OrderAmounts, currency: string): BookEntry[] {
-  const { goodsMinor, goodsTaxMinor, shippingMinor, shippingTaxMinor } = amounts
+  const { goodsMinor, goodsTaxMinor, shippingMinor, shippingTaxMinor, taxAdded } = amounts
+  const [added, goodsTax, shippingTax] = taxAdded
+    ? [goodsTaxMinor + shippingTaxMinor, 0n, 0n]
+    : [0n, goodsTaxMinor, shippingTaxMinor]
   return [
-    { account: 'receivable', minor: -(goodsMinor + shippingMinor) },
-    { account: 'sales', minor: goodsMinor - goodsTaxMinor },
-    { account: 'shipping_income', minor: shippingMinor - shippingTaxMinor },
+    { account: 'receivable', minor: -(goodsMinor + shippingMinor + added) },
+    { account: 'sales', minor: goodsMinor - goodsTax },
+    { account: 'shipping_income', minor: shippingMinor - shippingTax },
     { account: 'tax_payable', minor: goodsTaxMinor + shippingTaxMinor },
   ]
     .filter((entry) => entry.minor !== 0n)

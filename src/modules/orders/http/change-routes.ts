@@ -116,7 +116,7 @@ const edit = route({
         const { reason, ...address } = call.body
         const { accountId } = call.viewer
         const key = `${accountId} ${call.once.key}`
-        const done = await editDelivery(tx, { orderId: order.orderId, key, address, reason, accountId })
+        const done = await editDelivery(deps, tx, { orderId: order.orderId, key, address, reason, accountId })
         if (!done.ok) return done
         about('order', order.orderId)
         return ok({ order: order.code, ...done.value })

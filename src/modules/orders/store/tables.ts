@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { ChangeKind, Disposition, RefundTo } from '../domain/order-change.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
 import type { PartyShipping } from '../domain/party.ts'
@@ -25,6 +25,7 @@ export type OrdersTables = {
     discount_minor: Generated<bigint>
     shipping_minor: bigint
     tax_minor: bigint
+    tax_added: GeneratedAlways<boolean>
     total_minor: bigint
     pieces: number
     payment: 'pay_later' | 'transfer' | 'wallet' | 'card'

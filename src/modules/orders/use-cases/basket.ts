@@ -275,7 +275,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), market.country)
+  const tax = taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })
   const lines = await linesByCode(tx, basket)
   const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
   const gone = goneProducts(input)
@@ -329,14 +329,15 @@ async function shownParty(tx: Tx, party: Party, nowMs: number) {
 }
 
 function emptyBasket(currency: string, codes: readonly string[]) {
-  const nothing = { subtotalMinor: 0n, discountMinor: 0n, shippingMinor: 0n, taxMinor: 0n, totalMinor: 0n }
+  const none = { subtotalMinor: 0n, discountMinor: 0n, shippingMinor: 0n, taxMinor: 0n, totalMinor: 0n }
   const coupons = codes.map((code) => ({ code, state: 'waiting' as const }))
   const promotions = { applied: [], hints: [], choices: [], coupons }
   return {
     lines: [],
     pieces: 0,
     minAge: null,
-    ...shownSums(currency, nothing),
+    ...shownSums(currency, { ...none, taxAdded: false }),
+    taxes: [],
     shippingHint: null,
     promotions,
   }

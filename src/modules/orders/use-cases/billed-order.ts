@@ -1,6 +1,6 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
-import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
+import { namedRate, ratesOf, taxesIn, taxTableOf, type NamedRate, type TaxTable } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { billedRows } from '../store/billed-rows.ts'
 
@@ -34,7 +34,7 @@ export async function billedOrders(
     const row = rows.get(code)
     const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
     if (!row || !market || !tax) return []
-    return [billed(row, { market, tax: taxesIn(tax, row.address?.country ?? market.country), products })]
+    return [billed(row, { market, tax: taxesIn(tax, row.address ?? market), products })]
   })
 }
 
@@ -43,8 +43,8 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
-  const rateOf = (taxClass: string | undefined) =>
-    tax.rates.find((one) => one.class === taxClass && holds(one))?.ratePpm ?? null
+  const ratesOfClass = (taxClass: string | undefined) =>
+    ratesShown(taxClass === undefined ? [] : ratesOf(tax, { taxClass, atMs }).map(namedRate))
   const delivered = tax.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
   const { guestName, contact, address } = order
   return {
@@ -58,6 +58,7 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
     payment: order.payment,
     totalMinor: order.totalMinor,
     taxMinor: order.taxMinor,
+    taxAdded: order.taxAdded,
     email: contact?.email ?? null,
     buyerId: order.buyerId,
     buyer: {
@@ -78,13 +79,13 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
         discountMinor,
         totalMinor,
         taxMinor,
-        ratePpm: rateOf(product.taxClass),
+        ...ratesOfClass(product.taxClass),
       }
     }),
     shipping: {
       minor: order.shippingMinor,
       taxMinor: order.taxMinor - order.lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n),
-      ratePpm: rateOf(delivered?.taxClass),
+      ...ratesOfClass(delivered?.taxClass),
     },
     changes: order.changes.map(({ number, kind, lines, shippingMinor, taxMinor, feeMinor }) => ({
       number,
@@ -96,5 +97,13 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
     })),
   }
 }
+
+/** All rates of a class together, and each of them where there are several or they have names; null where none was looked up. */
+function ratesShown(rates: readonly NamedRate[]): Rated {
+  const ratePpm = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate.ratePpm, 0n)
+  return rates.some(({ name }) => name !== '') ? { ratePpm, rates } : { ratePpm }
+}
+
+type Rated = Readonly<{ ratePpm: bigint | null; rates?: readonly NamedRate[] | undefined }>
 
 export type BilledOrder = ReturnType<typeof billed>

@@ -2,7 +2,7 @@ import { knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/ap
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
-import { knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
+import { asksRegion, knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
@@ -84,8 +84,10 @@ export async function priceInMemory(
   const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
   const taxes = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
   if (!book || !taxes) return undefined
-  const country = order.delivery?.country ?? facts.market.country
-  const tax = taxesIn(taxes, country)
+  const place = order.delivery ?? { country: facts.market.country }
+  const { country } = place
+  if (order.delivery && asksRegion(taxes, place)) return undefined
+  const tax = taxesIn(taxes, place)
   const asked = { book, tax, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
   const of = {
     input: asked,
@@ -172,7 +174,7 @@ function changesOf(copy: PriceBook | TaxTable): readonly number[] {
   const dated =
     'products' in copy
       ? [...copy.products.flatMap(({ prices }) => prices), ...[...(copy.printed?.values() ?? [])].flat()]
-      : [...copy.rates, ...copy.shipping]
+      : [...copy.rates, ...(copy.rules ?? []), ...copy.shipping]
   const moments = [...new Set(dated.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? Infinity]))]
   changes.set(copy, moments)
   return moments

@@ -80,7 +80,7 @@ type About = Readonly<{
 async function explained(deps: Deps, tx: Tx, { asked, kind, atMs, lines, language }: About) {
   const { market } = asked
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), market.country)
+  const tax = taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })
   const input = { book, tax, kind, atMs, lines }
   const promoting = await promotingFor(deps, tx, asked, input)
   if (!promoting.ok) return promoting

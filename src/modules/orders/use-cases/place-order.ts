@@ -4,7 +4,7 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import { asksRegion, taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -32,6 +32,8 @@ export type Address = Readonly<{
   line2?: string | undefined
   postalCode: string
   city: string
+  /** The state or province by its code, where there are some. */
+  region?: string | undefined
   country: string
 }>
 export type Contact = Readonly<{ name: string; email?: string | undefined; phone?: string | undefined }>
@@ -202,7 +204,11 @@ export async function decideOrder(
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
   // Taxed and sent by where it is delivered, and not by where its seller is.
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), order.address?.country ?? market.country)
+  const table = await taxTableOf(deps, tx, market.id)
+  const place = order.address ?? { country: market.country }
+  if (look.isPlacing && order.address && look.channel !== 'import' && asksRegion(table, place))
+    return refuse('tax.region_missing', { country: place.country }, 'region')
+  const tax = taxesIn(table, place)
   const atMs = look.atMs ?? (await companyNow(tx))
   const input = { book, tax, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })

@@ -18,7 +18,7 @@ import {
   type PromotedOrder,
   type PromotionGround,
 } from '#modules/promotions/api.ts'
-import { containedTax, shippingOf, type CheaperShipping, type TaxTable } from '#modules/tax/api.ts'
+import { shippingOf, taxOf, type CheaperShipping, type TaxPart, type TaxTable } from '#modules/tax/api.ts'
 import { mergeLines, sumVolumes, type OrderAmounts, type WantedLine } from '../domain/order.ts'
 
 /** What a promotion takes off a line, or that it gives the line as a gift (then nothing). */
@@ -37,7 +37,7 @@ export type PricedLine = Readonly<{
   isGift: boolean
   /** After promotions. */
   totalMinor: bigint
-  /** Contained in the total. */
+  /** Contained in the total, or on top of it, as the order says. */
   taxMinor: bigint
   /** Of all pieces of the line, in millionths. */
   volumes: Readonly<Record<string, bigint>>
@@ -53,6 +53,11 @@ export type PricedOrder = Readonly<{
   discountMinor: bigint
   shippingMinor: bigint
   taxMinor: bigint
+  /** The tax comes on top of goods and shipping; else it is contained in them. */
+  taxAdded: boolean
+  /** The tax by its rates. */
+  taxes: readonly TaxPart[]
+  /** What is to pay. */
   totalMinor: bigint
   amounts: OrderAmounts
   volumes: Readonly<Record<string, bigint>>
@@ -203,26 +208,30 @@ function withTaxAndShipping(
   const isFree = promoted?.freeShipping === true || input.goesWithOthers === true
   const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
-  const taxed = containedTax(input.tax, {
+  const taxed = taxOf(input.tax, {
     atMs,
     items: shipping.minor === 0n ? items : [...items, shipping],
   })
   if (!taxed.ok) return taxed
-  const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value[place] ?? 0n }))
+  const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value.taxes[place] ?? 0n }))
   const amounts = {
     goodsMinor: subtotalMinor,
     goodsTaxMinor: sum(lines.map((line) => line.taxMinor)),
     shippingMinor: shipping.minor,
-    shippingTaxMinor: taxed.value[lines.length] ?? 0n,
+    shippingTaxMinor: taxed.value.taxes[lines.length] ?? 0n,
+    taxAdded: taxed.value.isAdded,
   }
+  const taxMinor = amounts.goodsTaxMinor + amounts.shippingTaxMinor
   return ok({
     lines,
     pieces: lines.reduce((pieces, line) => pieces + line.quantity, 0),
     subtotalMinor,
     discountMinor: sum(lines.map((line) => line.discountMinor)),
     shippingMinor: shipping.minor,
-    taxMinor: amounts.goodsTaxMinor + amounts.shippingTaxMinor,
-    totalMinor: subtotalMinor + shipping.minor,
+    taxMinor,
+    taxAdded: amounts.taxAdded,
+    taxes: taxed.value.parts,
+    totalMinor: subtotalMinor + shipping.minor + (amounts.taxAdded ? taxMinor : 0n),
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
     cheaper: isFree ? undefined : shipped.value.cheaper,

@@ -98,6 +98,12 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
       }),
     ),
     ...shownSums(currency, priced),
+    taxes: priced.taxes.map(({ name, ratePpm, netMinor, taxMinor }) => ({
+      name,
+      ratePpm,
+      net: { minor: netMinor, currency },
+      tax: { minor: taxMinor, currency },
+    })),
     shippingHint: cheaper
       ? {
           missing: { minor: cheaper.missingMinor, currency },
@@ -114,6 +120,7 @@ export function shownSums(
     discountMinor: bigint
     shippingMinor: bigint
     taxMinor: bigint
+    taxAdded: boolean
     totalMinor: bigint
   }>,
 ) {
@@ -122,6 +129,7 @@ export function shownSums(
     subtotal: { minor: sums.subtotalMinor, currency },
     shipping: { minor: sums.shippingMinor, currency },
     tax: { minor: sums.taxMinor, currency },
+    taxAdded: sums.taxAdded,
     total: { minor: sums.totalMinor, currency },
   }
 }
@@ -180,7 +188,7 @@ export async function showOrder(
     ...shownSums(order.currency, order),
     progress: progressOf(state, order.lines),
     now: shownSums(order.currency, sumsNow(order, order.changes)),
-    changes: shownChanges(order.currency, order.changes),
+    changes: shownChanges(order, order.changes),
     links: [...order.links],
     ...(await showPaying(tx, order)),
     volumes: Object.fromEntries(order.volumes),

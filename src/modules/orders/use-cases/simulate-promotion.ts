@@ -72,7 +72,7 @@ export async function simulatePromotion(
     market,
     trial,
     book: await priceBookOf(deps, tx, market.id),
-    tax: taxesIn(await taxTableOf(deps, tx, market.id), market.country),
+    tax: taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country }),
     costs: of.withCosts === true ? await costBook(tx, market.currency) : undefined,
     without: setWithout(holding, trial.code),
     withIt: trial.instead(holding),
@@ -183,7 +183,8 @@ function goodsCost(
 
 /** What goods and delivery cost less. */
 function costOf(before: PricedOrder, after: PricedOrder): bigint {
-  return before.totalMinor - after.totalMinor
+  const sum = ({ subtotalMinor, shippingMinor }: PricedOrder): bigint => subtotalMinor + shippingMinor
+  return sum(before) - sum(after)
 }
 
 function giftsOf({ promoted }: PricedOrder): bigint {

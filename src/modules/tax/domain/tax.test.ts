@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { containedTax, shippingOf, taxesIn, type ShippingRate, type TaxRate, type TaxTable } from './tax.ts'
+import { shippingOf, type ShippingRate, type TaxRate, type TaxTable } from './tax.ts'
+import { taxesIn } from './tax-place.ts'
+import { taxOf } from './taxed.ts'
 
 const always = { fromMs: 0, untilMs: null }
 const rate = (name: string, ratePpm: bigint): TaxRate => ({
@@ -14,6 +16,10 @@ const table = (rates: readonly TaxRate[], shipping: readonly ShippingRate[] = []
   rates,
   shipping,
 })
+const containedTax = (of: TaxTable, input: Parameters<typeof taxOf>[1]) => {
+  const taxed = taxOf(of, input)
+  return taxed.ok ? { ok: true as const, value: taxed.value.taxes } : taxed
+}
 const amount = fc.bigInt({ min: 0n, max: 10_000_000n })
 
 test('19 % within 119.00 is 19.00, and of 20.00 with two lines the cents go to the larger remainder', () => {
@@ -116,7 +122,7 @@ test('what is delivered to a country is taxed and sent by its own rows while the
           rates.map((one) => ({ ...rate('standard', one.ratePpm), ...one })),
           rows.map((one) => ({ fromMinor: 0n, upToGrams: null, taxClass: 'standard', ...one })),
         )
-        const narrow = taxesIn(of, to)
+        const narrow = taxesIn(of, { country: to })
         const holding = <T extends { country: string | null; fromMs: number; untilMs: number | null }>(
           all: T[],
         ) => {

@@ -9,7 +9,20 @@ export type TaxTables = {
     class: string
     rate_ppm: bigint
     rounding: Rounding
+    name: Generated<string>
     country: string | null
+    region: Generated<string | null>
+    postal_from: Generated<string | null>
+    postal_until: Generated<string | null>
+    valid_from: Date
+    valid_until: Date | null
+  }
+  'tax.rule': {
+    id: Generated<bigint>
+    market_id: bigint
+    prices: 'inclusive' | 'exclusive'
+    rounding: Rounding | 'up'
+    level: 'order' | 'line'
     valid_from: Date
     valid_until: Date | null
   }

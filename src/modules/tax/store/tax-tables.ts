@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/postgres/database.ts'
-import type { ShippingRate, TaxRate, TaxTable } from '../domain/tax.ts'
+import type { ShippingRate, TaxRate, TaxRule, TaxTable } from '../domain/tax.ts'
 import type { TaxTables } from './tables.ts'
 
 export async function taxVersion(tx: Tx): Promise<bigint> {
@@ -16,6 +16,12 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
     .where('market_id', '=', marketId)
     .orderBy('id')
     .execute()
+  const rules = await tables(tx)
+    .selectFrom('tax.rule')
+    .selectAll()
+    .where('market_id', '=', marketId)
+    .orderBy('id')
+    .execute()
   const shipping = await tables(tx)
     .selectFrom('tax.shipping')
     .selectAll()
@@ -26,11 +32,18 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
     version,
     rates: rates.map((row) => ({
       class: row.class,
+      name: row.name,
       ratePpm: row.rate_ppm,
       rounding: row.rounding,
       country: row.country,
+      region: row.region,
+      postal:
+        row.postal_from === null || row.postal_until === null
+          ? null
+          : { from: row.postal_from, until: row.postal_until },
       ...stretch(row),
     })),
+    rules: rules.map(({ prices, rounding, level, ...row }) => ({ prices, rounding, level, ...stretch(row) })),
     shipping: shipping.map((row) => ({
       fromMinor: row.from_minor,
       upToGrams: row.up_to_grams,
@@ -42,7 +55,7 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
   }
 }
 
-/** Adds a rate; the database refuses two of a class and country at the same moment. */
+/** Adds a rate; the database refuses two of a class, name and place at the same moment. */
 export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, 'untilMs'>): Promise<void> {
   await tables(tx)
     .insertInto('tax.rate')
@@ -51,10 +64,23 @@ export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, '
       class: rate.class,
       rate_ppm: rate.ratePpm,
       rounding: rate.rounding,
+      name: rate.name ?? '',
       country: rate.country ?? null,
+      region: rate.region ?? null,
+      postal_from: rate.postal?.from ?? null,
+      postal_until: rate.postal?.until ?? null,
       valid_from: new Date(rate.fromMs),
       valid_until: null,
     })
+    .execute()
+}
+
+/** Adds a rule of a market; the database refuses two at the same moment. */
+export async function addTaxRule(tx: Tx, marketId: bigint, rule: Omit<TaxRule, 'untilMs'>): Promise<void> {
+  const { prices, rounding, level, fromMs } = rule
+  await tables(tx)
+    .insertInto('tax.rule')
+    .values({ market_id: marketId, prices, rounding, level, valid_from: new Date(fromMs), valid_until: null })
     .execute()
 }
 
