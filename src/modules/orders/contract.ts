@@ -16,6 +16,9 @@ const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 /** The secret name of a basket or of an order's status page, as `POST /shop/baskets` or the placed order gave it. */
 export const secretToken = z.string().regex(/^[\w-]{20,64}$/)
 
+/** A guest's basket by its token, or the id of the one that somebody who is signed in has. */
+export const basketNamed = z.string().regex(/^(?:bas_\w{13}|[\w-]{20,64})$/)
+
 export const ORDER_LINES_MAX = 200
 export const QUANTITY_MAX = 9999
 
@@ -47,7 +50,10 @@ const totals = {
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
 
 export const basket = z.object({
-  token: secretToken,
+  /** What it is called. */
+  token: basketNamed,
+  /** Rises with each change, on whichever device. */
+  version: z.int(),
   market: marketCode,
   seller: personCode.nullable(),
   lines: z.array(pricedLine),
@@ -99,6 +105,7 @@ const totalsExample = {
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
 const basketExample = {
   token: tokenExample,
+  version: 4,
   market: 'DE',
   seller: '10000013',
   lines: [lineExample],
@@ -111,9 +118,9 @@ const basketExample = {
   gone: [],
   party: null,
 }
-const basketParams = z.object({ basket: secretToken })
+const basketParams = z.object({ basket: basketNamed })
 
-/** A new, empty basket; its token is kept by the caller, as a rule in a cookie. */
+/** A new, empty basket; its token is kept by the caller, as a rule in a cookie. Whoever is signed in gets the own one of the market. */
 export const createBasket = endpoint({
   method: 'POST',
   path: '/shop/baskets',
@@ -145,12 +152,12 @@ export const changeBasket = endpoint({
   example: { params: { basket: tokenExample }, body: { seller: null }, response: basketExample },
 })
 
-/** Sets how many pieces of a product lie in the basket; 0 takes it out. */
+/** Sets how many pieces of a product lie in the basket; 0 takes it out. Refused where it is of another version than the one that was `seen`. */
 export const setBasketLine = endpoint({
   method: 'PUT',
   path: '/shop/baskets/:basket/lines/:product',
   params: basketParams.extend({ product: productCode }),
-  body: z.object({ quantity: z.int().min(0).max(QUANTITY_MAX) }),
+  body: z.object({ quantity: z.int().min(0).max(QUANTITY_MAX), seen: z.int().optional() }),
   response: basket,
   example: {
     params: { basket: tokenExample, product: '100018' },
@@ -232,7 +239,7 @@ export const placeShopOrder = endpoint({
   path: '/shop/orders',
   status: 201,
   body: z.object({
-    basket: secretToken,
+    basket: basketNamed,
     contact,
     /** Left out only where all parcels of a party go to its host. */
     delivery: address.optional(),

@@ -64,6 +64,8 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.customer_not_found': 'You have no customer with the code {code}.',
     'orders.market_unknown': 'There is no market "{market}".',
     'orders.basket.not_found': 'This basket is gone. Begin a new one.',
+    'orders.basket.conflict':
+      'This basket was changed meanwhile, perhaps on another device. Nothing was changed; look at it again.',
     'orders.not_found': 'There is no such order, or you may not see it.',
     'orders.join_not_found':
       'This is no link of an order that was placed as a guest, or somebody else has joined it. Nothing was changed.',

@@ -7,8 +7,8 @@ export type OrderState = (typeof ORDER_STATES)[number]
 export type OrderType = (typeof ORDER_TYPES)[number]
 export type OrderChannel = (typeof ORDER_CHANNELS)[number]
 
-const LINES_MAX = 200
-const QUANTITY_MAX = 9999
+export const LINES_MAX = 200
+export const QUANTITY_MAX = 9999
 
 /** What somebody wants: a product by its code, so many pieces. */
 export type WantedLine = Readonly<{ product: string; quantity: number }>

@@ -103,6 +103,9 @@ export type OrdersTables = {
     language: string | null
     touched_at: Generated<Date>
     party_id: Generated<bigint | null>
+    owner_person_id: bigint | null
+    begun_at: Date
+    version: Generated<number>
   }
   'orders.basket_line': {
     basket_id: bigint

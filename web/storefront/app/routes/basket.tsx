@@ -8,6 +8,7 @@ import {
   QUANTITY_MAX,
   removeBasketCoupon,
   setBasketLine,
+  showBasket,
 } from '#modules/orders/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
@@ -15,7 +16,7 @@ import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { localPath } from '#kit/local-path.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
-import { basketCookie } from '../cookies.ts'
+import { keptBasket } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ByCode } from '../parts/basket-by-code.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
@@ -49,12 +50,45 @@ export async function action({ request, context }: PageArgs) {
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
-  const before = basket.lines.find((line) => !line.gift && codeOf(line) === product)?.quantity ?? 0
-  const asked = texts['quantity'] === undefined ? before + add : Math.trunc(Number(texts['quantity'])) || 0
-  const quantity = Math.min(Math.max(asked, 0), QUANTITY_MAX)
-  const headers = { 'set-cookie': await basketCookie.serialize(basket.token) }
-  const step = () => api(setBasketLine, { params: { basket: basket.token, product }, body: { quantity } })
+  const headers = await keptBasket(basket.token)
+  const typed = texts['quantity']
+  const step =
+    typed === undefined
+      ? () => addPieces(api, basket, { product, add })
+      : () =>
+          setLine(api, basket.token, {
+            product,
+            quantity: Math.trunc(Number(typed)) || 0,
+            seen: Math.trunc(Number(texts['seen'])) || basket.version,
+          })
   return withProblem(back, step, { headers, problemAt: '/basket' })
+}
+
+/** Puts so many more pieces in; what another device changed meanwhile is looked at once more, so that nothing of it is lost. */
+async function addPieces(
+  api: Api,
+  basket: Basket,
+  { product, add }: Readonly<{ product: string; add: number }>,
+): Promise<unknown> {
+  const inBasket = (now: Basket) => {
+    const before = now.lines.find((line) => !line.gift && codeOf(line) === product)?.quantity ?? 0
+    return setLine(api, now.token, { product, quantity: before + add, seen: now.version })
+  }
+  try {
+    return await inBasket(basket)
+  } catch (error) {
+    if (!(error instanceof ApiRefusal) || error.code !== 'orders.basket.conflict') throw error
+    return inBasket(await api(showBasket, { params: { basket: basket.token }, query: {} }))
+  }
+}
+
+function setLine(
+  api: Api,
+  basket: string,
+  { product, quantity, seen }: Readonly<{ product: string; quantity: number; seen: number }>,
+): Promise<unknown> {
+  const body = { quantity: Math.min(Math.max(quantity, 0), QUANTITY_MAX), seen }
+  return api(setBasketLine, { params: { basket, product }, body })
 }
 
 /** What a form asks of coupons and gifts; undefined when it asks for goods. */
@@ -148,6 +182,7 @@ export default function BasketPage() {
                 <BasketLine
                   key={`${codeOf(line)} ${line.gift ? line.promotions[0]?.code : ''}`}
                   line={line}
+                  seen={basket.version}
                   root={frame.root}
                 />
               ))}
@@ -174,7 +209,7 @@ export default function BasketPage() {
   )
 }
 
-function BasketLine({ line, root }: { line: Basket['lines'][number]; root: string }) {
+function BasketLine({ line, seen, root }: { line: Basket['lines'][number]; seen: number; root: string }) {
   const { t } = useTranslation()
   const { product, quantity } = line
   return (
@@ -211,6 +246,7 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
             <div className="basket-line__count">
               <Step
                 product={codeOf(line)}
+                seen={seen}
                 quantity={quantity - 1}
                 label={t('basket.less', { name: product.name })}
                 sign="−"
@@ -218,6 +254,7 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
               <span className="number strong">{quantity}</span>
               <Step
                 product={codeOf(line)}
+                seen={seen}
                 quantity={quantity + 1}
                 label={t('basket.more', { name: product.name })}
                 sign="+"
@@ -250,11 +287,14 @@ function LineTotal({ line }: { line: Basket['lines'][number] }) {
 
 function Step({
   product,
+  seen,
   quantity,
   label,
   sign,
 }: {
   product: string
+  /** The version of the basket that the page shows. */
+  seen: number
   quantity: number
   label: string
   sign: string
@@ -263,6 +303,7 @@ function Step({
     <form method="post" action="/basket">
       <input type="hidden" name="product" value={product} />
       <input type="hidden" name="quantity" value={quantity} />
+      <input type="hidden" name="seen" value={seen} />
       <input type="hidden" name="back" value="/basket" />
       <button type="submit" className="step-button" aria-label={label}>
         {sign}

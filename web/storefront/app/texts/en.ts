@@ -130,6 +130,8 @@ export const shopTexts = {
     goOn: 'Go on shopping',
     gone_one: '{{count, number}} product can no longer be bought and was left out.',
     gone_other: '{{count, number}} products can no longer be bought and were left out.',
+    joined_one: '{{count, number}} piece from this device was put into the basket of your account.',
+    joined_other: '{{count, number}} pieces from this device were put into the basket of your account.',
     checkout: 'Go to checkout',
     seller: 'You buy from {{name}}.',
     looksAfter: 'You buy from the distributor who looks after your account.',
