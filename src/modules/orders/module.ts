@@ -3,6 +3,7 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { autoshipRoutes } from './http/autoship-routes.ts'
 import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
+import { editRoutes } from './http/edit-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { partyRoutes } from './http/party-routes.ts'
@@ -36,7 +37,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
     'orders.autoship': 'Begin, change and end orders of others that come by themselves',
     'orders.parties': 'Close, open again and call off parties of others, and say what hosts get',
-    'orders.edit': 'Change where orders are delivered',
+    'orders.edit': 'Change what is in orders that are not sent, and where they are delivered',
     'orders.pay': 'Write down money that came in for orders',
     'orders.refund': 'Send money of orders back, and say that payments did not hold',
     'orders.note': 'Say something about orders, also to their buyers',
@@ -76,6 +77,15 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.change_line_unknown': 'The order has no line {line}, or it was named twice. Nothing was changed.',
     'orders.change_pieces': 'Of line {line}, at most {most} pieces are left for this. Nothing was changed.',
     'orders.change_shipping': 'Delivery was given back already. Nothing was changed.',
+    'orders.edit_sent':
+      'Something of the order {order} was sent already. Nothing was changed; send back what you do not want, and order what is missing.',
+    'orders.edit_gift':
+      'Line {line} is a gift of a promotion, which decides how many there are. Nothing was changed.',
+    'orders.edit_same': 'The order holds this already. Nothing was changed; choose other pieces or goods.',
+    'orders.edit_party':
+      'An order of a party is changed by the company, since others reckon with it. Nothing was changed; write a note to it.',
+    'orders.edit_along':
+      'The order {order} goes in the same parcel, and would be left without delivery. Nothing was changed; take that one back first.',
     'orders.address_country':
       'An order is delivered in the country for which it was placed. Nothing was changed; take it back and place another one.',
     'orders.address_tax':
@@ -136,6 +146,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     ...officeRoutes,
     ...staffRoutes,
     ...changeRoutes,
+    ...editRoutes,
     ...payingRoutes,
     ...cardRoutes,
     ...noteRoutes,

@@ -59,6 +59,16 @@ export const orderLifeTexts = {
     exchangeFrom: 'In exchange for goods of order {{code}}',
     substitute: 'Order {{code}} instead',
     substituteFrom: 'Instead of goods of order {{code}}',
+    addition: 'Order {{code}} was added',
+    additionFrom: 'Added to order {{code}}',
+  },
+  contents: {
+    begin: 'Edit',
+    title: 'What is in order {{code}}',
+    gift: 'a gift',
+    add: 'Add a product',
+    drop: 'Leave it out',
+    do: 'Change the order',
   },
   change: {
     sendTitle: 'Send goods of order {{code}}',

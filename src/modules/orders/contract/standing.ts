@@ -50,12 +50,13 @@ export const standing = {
   now: sums,
   volumesNow: z.record(z.string(), volume),
   changes: z.array(change),
-  /** Other orders that the viewer may see: the one whose goods this one replaces, and those that replace goods of this one by a change. */
+  /** Other orders that the viewer may see: the one whose goods this one replaces or adds to, and those that do so with goods of this one. */
   links: z.array(
     z.object({
       code: z.string(),
-      kind: z.enum(['exchange', 'substitute']),
+      kind: z.enum(['exchange', 'substitute', 'addition']),
       isFrom: z.boolean(),
+      /** 0 where goods were only added. */
       change: z.int(),
     }),
   ),

@@ -20,7 +20,13 @@ import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
-import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
+import {
+  priceOrder,
+  type PricedOrder,
+  type PricingInput,
+  type Parcel,
+  type Promoting,
+} from './price-order.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
@@ -75,6 +81,10 @@ export type OrderToPlace = Readonly<{
   party?: OrderParty | undefined
   /** It takes the place of goods of an order, of a party that may be closed by now. */
   isReplacement?: boolean
+  /** It goes in the parcel of an order that is not sent yet. */
+  parcel?: Parcel | undefined
+  /** Staff place it for its buyer, who may pay it later. */
+  isByStaff?: boolean
   /** What of an order that it replaces goods of pays for it, at most. */
   settledMinor?: bigint | undefined
   /** The hash of the token of the basket that is emptied. */
@@ -152,14 +162,16 @@ export async function placeWithin(
     })
   if (refused) return { result: refused, isWritten: false }
   const { kind, market, input } = decided.value
-  const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
-  const { settledMinor } = order
+  const channel = order.isByStaff === true ? ('desk' as const) : key.channel
+  const of = { kind, channel, currency: market.currency, totalMinor: priced.totalMinor }
+  const { settledMinor = 0n } = order
   const unpaid = await refusePaying(deps, tx, order, { ...of, settledMinor, atMs: input.atMs })
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
   const isNew = placed.ok && !placed.value.again
-  const chosen = { payment: order.payment ?? ('pay_later' as const), legalEntityId: market.legalEntityId }
+  const { payment = 'pay_later' as const } = order
+  const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
 }
@@ -184,7 +196,17 @@ type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number 
 
 type OrderToDecide = Pick<
   OrderToPlace,
-  'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts' | 'address' | 'ofAge' | 'party'
+  | 'marketId'
+  | 'type'
+  | 'buyerId'
+  | 'sellerId'
+  | 'lines'
+  | 'coupons'
+  | 'gifts'
+  | 'address'
+  | 'ofAge'
+  | 'party'
+  | 'parcel'
 >
 
 /** Reads what the decision needs and prices the order; nothing is written. */
@@ -217,6 +239,7 @@ export async function decideOrder(
   const pricedFrom = {
     ...input,
     promoting: promoting.value,
+    parcel: order.parcel,
     goesWithOthers: await goesWithOthers(tx, order.party, inParty),
   }
   const priced = priceOrder(pricedFrom)

@@ -83,7 +83,11 @@ export type PricingInput = Readonly<{
   promoting?: Promoting | undefined
   /** It goes in a parcel that another order of its party pays for. */
   goesWithOthers?: boolean | undefined
+  parcel?: Parcel | undefined
 }>
+
+/** Goods of an order in whose parcel this one goes: it pays what both cost more to deliver than those alone. */
+export type Parcel = Readonly<{ subtotalMinor: bigint; grams: number }>
 
 type Offer = CatalogOffer & Readonly<{ quantity: number }>
 
@@ -203,7 +207,7 @@ function withTaxAndShipping(
   const { atMs } = input
   const subtotalMinor = sum(untaxed.map(({ totalMinor }) => totalMinor))
   const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
-  const shipped = shippingOf(input.tax, { subtotalMinor, grams, atMs })
+  const shipped = shippedWith(input, { subtotalMinor, grams, atMs })
   if (!shipped.ok) return shipped
   const isFree = promoted?.freeShipping === true || input.goesWithOthers === true
   const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
@@ -237,6 +241,20 @@ function withTaxAndShipping(
     cheaper: isFree ? undefined : shipped.value.cheaper,
     promoted,
   })
+}
+
+/** What delivery costs, beyond that of the parcel in which it goes. */
+function shippedWith({ tax, parcel }: PricingInput, goods: Parameters<typeof shippingOf>[1]) {
+  if (!parcel) return shippingOf(tax, goods)
+  const { atMs } = goods
+  const alone = shippingOf(tax, { ...parcel, atMs })
+  if (!alone.ok) return alone
+  const subtotalMinor = parcel.subtotalMinor + goods.subtotalMinor
+  const both = shippingOf(tax, { subtotalMinor, grams: parcel.grams + goods.grams, atMs })
+  if (!both.ok) return both
+  const { shipping } = both.value
+  const more = shipping.minor - alone.value.shipping.minor
+  return ok({ shipping: { ...shipping, minor: more > 0n ? more : 0n }, cheaper: undefined })
 }
 
 function sum(values: readonly bigint[]): bigint {
