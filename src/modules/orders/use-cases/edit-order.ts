@@ -156,7 +156,7 @@ async function wayOf(
   const market = await marketById(tx, order.marketId)
   if (!market) throw new Error('an order has a market')
   const table = await taxTableOf(deps, tx, market.id)
-  const tax = taxesIn(table, detail.address?.country ?? market.country)
+  const tax = taxesIn(table, detail.address ?? { country: market.country })
   const delivery = shippingOf(tax, { ...parcelLeft(goods), atMs: await companyNow(tx) })
   if (!delivery.ok) return delivery
   const paidMinor = order.shippingGivenBack ? 0n : order.shippingMinor
