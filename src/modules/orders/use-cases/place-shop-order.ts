@@ -8,7 +8,8 @@ import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
 import { chosenGifts, findBasket, linesByCode } from './basket.ts'
 import type { ChosenPayment } from './paying-terms.ts'
-import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
+import { statusToken } from './order-marks.ts'
+import { placeOrder, type Address, type Contact, type OrderKey } from './place-order.ts'
 
 export type ShopOrder = Readonly<{
   basket: string
