@@ -3,6 +3,7 @@ import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { findViewer } from '#modules/identity/api.ts'
 import type { CardDeps, CardProvider } from '#modules/payments/api.ts'
+import type { TaxDeps } from '#modules/tax/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
@@ -25,7 +26,7 @@ export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close
 export async function testApp(
   database: TestDatabase,
   modules: readonly ModuleDefinition<IdentityDeps & CardDeps>[] = [],
-  options: { production?: boolean; pages?: Db; orders?: Db; cards?: CardProvider } = {},
+  options: { production?: boolean; pages?: Db; orders?: Db; cards?: CardProvider } & TaxDeps = {},
 ): Promise<TestApp> {
   const onError = (error: Error): void => {
     throw error
@@ -37,8 +38,8 @@ export async function testApp(
   const production = options.production ?? false
   const ids = outsideIds(Buffer.alloc(32, 7))
   const settings = all.flatMap((module) => module.settings ?? [])
-  const { cards } = options
-  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards }
+  const { cards, taxServices } = options
+  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards, taxServices }
   const pages = { ...deps, db: options.pages ?? db }
   const orders = { ...deps, db: options.orders ?? db }
   const http = {

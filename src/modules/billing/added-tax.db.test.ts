@@ -61,6 +61,9 @@ beforeAll(async () => {
       prices: 'exclusive',
       rounding: 'half_up',
       level: 'order',
+      source: 'tables',
+      elseTables: false,
+      codes: {},
       fromMs: 0,
     })
     const postal = { from: '900', until: '908' }

@@ -3,7 +3,15 @@ import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volum
 import { simulatedMargin } from './contract/margin.ts'
 import { earned, paying, payingExample, payment, payState } from './contract/money.ts'
 import { partyNamed, partyOfBasket, partyOfOrder } from './contract/party-order.ts'
-import { couponCode, pricedLine, promotionCode, promotions, taxes, taxesExample } from './contract/priced.ts'
+import {
+  couponCode,
+  pricedLine,
+  promotionCode,
+  promotions,
+  taxes,
+  taxesExample,
+  taxSource,
+} from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 
 /** The number of an order with its check digit. */
@@ -517,13 +525,21 @@ export const showOrder = endpoint({
   response: fullFacts.extend({
     takenAt: instant.nullable(),
     sponsor: party.nullable(),
+    taxSource,
     earned: z.array(earned),
     contact: contact.partial({ email: true }).nullable(),
   }),
   example: {
     params: { code: '100000015' },
     query: {},
-    response: { ...fullExample, takenAt: null, sponsor: null, earned: [], contact: contactExample },
+    response: {
+      ...fullExample,
+      takenAt: null,
+      sponsor: null,
+      taxSource: { source: 'tables', reference: '' },
+      earned: [],
+      contact: contactExample,
+    },
   },
 })
 

@@ -77,6 +77,9 @@ export const promotions = z.object({
   ),
 })
 
+/** Who reckoned the tax of an order, and what the service calls it; nothing for the tables of the market. */
+export const taxSource = z.object({ source: z.enum(['tables', 'stripe']), reference: z.string() })
+
 /** The tax by its rates: each has a name where several add up, and the amount without tax that it was taken of. */
 export const taxes = z.array(z.object({ name: z.string(), ratePpm: integer, net: money, tax: money }))
 export const taxesExample = [

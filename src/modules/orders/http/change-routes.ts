@@ -10,6 +10,7 @@ import type { WantedChange } from '../domain/order-change.ts'
 import { changeOrder, previewChange } from '../use-cases/change-order.ts'
 import { editDelivery } from '../use-cases/edit-delivery.ts'
 import { priceReplacement, replacedBy, replaceGoods } from '../use-cases/replace-goods.ts'
+import { askingTax } from '../use-cases/price-taxed.ts'
 import { returnTerms, type AskedTerms } from '../use-cases/return-terms.ts'
 import { shownDecided } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
@@ -131,27 +132,29 @@ const replace = route({
   idempotency: 'key',
   summary: 'Takes pieces back and places another order in their place.',
   handler: async (deps: PlatformDeps, call) =>
-    transactOnce(
-      deps,
-      call,
-      { useCase: 'orders.replace', answer: contract.replaceOrderGoods.response },
-      async (tx, about) => {
-        const order = await showOrder(tx, { code: call.params.code }, undefined)
-        const { expectedTotal, ...wanted } = call.body
-        const rights = ['orders.place', `orders.${replacedBy[wanted.as]}`]
-        if (!order || rights.some((right) => !hasRight(call.viewer, right, order.marketId)))
-          return refuse('orders.not_found')
-        const { accountId } = call.viewer
-        const key = `${accountId} ${call.once.key}`
-        const who = { orderId: order.orderId, accountId, key, expectedTotalMinor: expectedTotal?.minor }
-        const done = await replaceGoods(deps, tx, { ...wanted, ...who })
-        if (!done.ok) return done
-        const { number, placed } = done.value
-        about('order', order.orderId)
-        about('order', placed.order)
-        const total = { minor: placed.totalMinor, currency: placed.currency }
-        return ok({ order: order.code, number, placed: placed.code, total })
-      },
+    askingTax(deps, () =>
+      transactOnce(
+        deps,
+        call,
+        { useCase: 'orders.replace', answer: contract.replaceOrderGoods.response },
+        async (tx, about) => {
+          const order = await showOrder(tx, { code: call.params.code }, undefined)
+          const { expectedTotal, ...wanted } = call.body
+          const rights = ['orders.place', `orders.${replacedBy[wanted.as]}`]
+          if (!order || rights.some((right) => !hasRight(call.viewer, right, order.marketId)))
+            return refuse('orders.not_found')
+          const { accountId } = call.viewer
+          const key = `${accountId} ${call.once.key}`
+          const who = { orderId: order.orderId, accountId, key, expectedTotalMinor: expectedTotal?.minor }
+          const done = await replaceGoods(deps, tx, { ...wanted, ...who })
+          if (!done.ok) return done
+          const { number, placed } = done.value
+          about('order', order.orderId)
+          about('order', placed.order)
+          const total = { minor: placed.totalMinor, currency: placed.currency }
+          return ok({ order: order.code, number, placed: placed.code, total })
+        },
+      ),
     ),
 })
 

@@ -49,6 +49,8 @@ export type OrdersTables = {
     campaign_id: Generated<bigint | null>
     printed_code: Generated<string | null>
   }
+  /** What a service said of its tax. */
+  'orders.order_tax': { order_id: bigint; source: 'tables' | 'stripe'; reference: string; answer: unknown }
   'orders.line_promotion': {
     order_id: bigint
     line: number

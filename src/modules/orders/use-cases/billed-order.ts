@@ -1,8 +1,18 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
-import { namedRate, ratesOf, taxesIn, taxTableOf, type NamedRate, type TaxTable } from '#modules/tax/api.ts'
+import {
+  answerOf,
+  namedRate,
+  ratesOf,
+  taxesIn,
+  taxTableOf,
+  type NamedRate,
+  type TaxAnswer,
+  type TaxTable,
+} from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { billedRows } from '../store/billed-rows.ts'
+import { orderTaxes } from '../store/order-tax.ts'
 
 type Products = Awaited<ReturnType<typeof productsByIds>>
 type Row = Awaited<ReturnType<typeof billedRows>>[number]
@@ -27,6 +37,10 @@ export async function billedOrders(
   const productIds = [...rows.values()].flatMap(({ lines }) => lines.map(({ productId }) => productId))
   const products = await productsByIds(tx, [...new Set(productIds)])
   const taxes = new Map<bigint, TaxTable>()
+  const ids = [...rows.values()].map(({ id }) => id)
+  const answers = new Map(
+    (await orderTaxes(tx, ids)).map(({ orderId, answer }) => [orderId, answerOf(answer)]),
+  )
   for (const { marketId } of rows.values())
     // oxlint-disable-next-line no-await-in-loop -- one of each market, and each is kept in memory
     if (!taxes.has(marketId)) taxes.set(marketId, await taxTableOf(deps, tx, marketId))
@@ -34,17 +48,24 @@ export async function billedOrders(
     const row = rows.get(code)
     const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
     if (!row || !market || !tax) return []
-    return [billed(row, { market, tax: taxesIn(tax, row.address ?? market), products })]
+    const answer = answers.get(row.id)
+    return [billed(row, { market, tax: taxesIn(tax, row.address ?? market), answer, products })]
   })
 }
 
-function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; products: Products }>) {
-  const { market, tax, products } = of
+type Of = Readonly<{ market: Market; tax: TaxTable; answer: TaxAnswer | undefined; products: Products }>
+
+function billed(order: Row, of: Of) {
+  const { market, tax, answer, products } = of
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
-  const ratesOfClass = (taxClass: string | undefined) =>
-    ratesShown(taxClass === undefined ? [] : ratesOf(tax, { taxClass, atMs }).map(namedRate))
+  const ratesOfClass = (taxClass: string | undefined, isShipping = false) =>
+    ratesShown(
+      answer?.amounts.find(
+        (one) => one.isShipping === isShipping && (isShipping || one.taxClass === taxClass),
+      )?.parts ?? (taxClass === undefined ? [] : ratesOf(tax, { taxClass, atMs })).map(namedRate),
+    )
   const delivered = tax.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
   const { guestName, contact, address } = order
   return {
@@ -85,7 +106,7 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
     shipping: {
       minor: order.shippingMinor,
       taxMinor: order.taxMinor - order.lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n),
-      ...ratesOfClass(delivered?.taxClass),
+      ...ratesOfClass(delivered?.taxClass, true),
     },
     changes: order.changes.map(({ number, kind, lines, shippingMinor, taxMinor, feeMinor }) => ({
       number,
@@ -101,7 +122,8 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
 /** All rates of a class together, and each of them where there are several or they have names; null where none was looked up. */
 function ratesShown(rates: readonly NamedRate[]): Rated {
   const ratePpm = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate.ratePpm, 0n)
-  return rates.some(({ name }) => name !== '') ? { ratePpm, rates } : { ratePpm }
+  const named = rates.map(({ name, ratePpm: of }) => ({ name, ratePpm: of }))
+  return rates.some(({ name }) => name !== '') ? { ratePpm, rates: named } : { ratePpm }
 }
 
 type Rated = Readonly<{ ratePpm: bigint | null; rates?: readonly NamedRate[] | undefined }>

@@ -13,7 +13,7 @@ import { changeRow } from '../store/place.ts'
 import { changeByKey, holdOrder, standingOrder, type ChangeableOrder } from '../store/standing-order.ts'
 import { checkLeft, lostBy, type LostEarnings } from './check-left.ts'
 import { settleChanged } from './pay-order.ts'
-import { uuidOf } from './place-order.ts'
+import { uuidOf } from './order-marks.ts'
 import { settleAfterChange } from './settle-party.ts'
 import { tellChanged } from './tell-order.ts'
 

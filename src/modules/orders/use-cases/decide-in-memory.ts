@@ -7,7 +7,8 @@ import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
 import { firstOrderDays } from './first-order.ts'
-import { journalId, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
+import { journalId } from './order-marks.ts'
+import type { Address, OrderKey, OrderToPlace } from './place-order.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { namesOf, priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
@@ -101,7 +102,8 @@ export async function priceInMemory(
   const chosen = order.gifts ?? []
   const input = { ...asked, promoting: { ground, chosen, currency: facts.market.currency } }
   const priced = priceOrder(input)
-  if (!priced.ok) return undefined
+  // What a service reckons is looked up first.
+  if (!priced.ok || priced.value.asksTax) return undefined
   // Who was bound to an age has confirmed none here.
   const look = { country, ofAge: 0 }
   if (!isWithinLimits(priced.value.lines, look)) return undefined

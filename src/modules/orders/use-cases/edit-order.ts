@@ -21,7 +21,8 @@ import { promotedBy } from '../store/order-promotions.ts'
 import type { Placed } from '../store/place.ts'
 import { standingOrder, type ChangeableOrder } from '../store/standing-order.ts'
 import { changeOrder } from './change-order.ts'
-import { statusToken, type OrderKey, type OrderToPlace } from './place-order.ts'
+import { statusToken } from './order-marks.ts'
+import type { OrderKey, OrderToPlace } from './place-order.ts'
 import { holdReplaced, orderLike, placeLinked } from './replace-goods.ts'
 
 type Detail = NonNullable<Awaited<ReturnType<typeof orderDetail>>>

@@ -6,7 +6,7 @@ import type { PricedLine } from './price-order.ts'
 type Document = Readonly<Record<string, unknown>>
 
 /** What was decided, as far as it is written. */
-type Written = Omit<Decided, 'market' | 'input' | 'coupons'> &
+type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'taxAnswer'> &
   Readonly<{
     market: Readonly<{
       id: bigint

@@ -4,29 +4,32 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { asksRegion, taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import {
+  answerText,
+  asksRegion,
+  taxesIn,
+  taxTableOf,
+  type TaxAnswer,
+  type TaxDeps,
+} from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
-import { hashToken } from '#platform/sessions/token.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { partyFacts } from '../domain/party.ts'
 import { holdOpen } from '../store/parties.ts'
+import { addOrderTax } from '../store/order-tax.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
 import { goesWithOthers } from './party-delivery.ts'
+import { journalId } from './order-marks.ts'
 import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
-import {
-  priceOrder,
-  type PricedOrder,
-  type PricingInput,
-  type Parcel,
-  type Promoting,
-} from './price-order.ts'
+import type { Parcel, PricedOrder, PricingInput, Promoting } from './price-order.ts'
+import { askingTax, priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
@@ -99,10 +102,20 @@ class PlacedBefore extends Error {}
 /**
  * Places an order in one transaction: read (prices and taxes kept in memory by version), decide, write by one function
  * of the database. `prepare` reads what the order is about, in the same transaction. The same key with the same payload
- * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Further
+ * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax
+ * it is asked before, outside of the transaction. Further
  * refusals: `orders.party_over`, `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
+  deps: { db: Db } & CardDeps & TaxDeps,
+  call: { actor: Actor; useCase: string; key: OrderKey },
+  prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
+): Promise<Result<Placed>> {
+  return askingTax(deps, () => placeAtOnce(deps, call, prepare))
+}
+
+/** Places an order of which everything is known that somebody outside has to be asked for. */
+async function placeAtOnce(
   deps: { db: Db } & CardDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
@@ -169,6 +182,14 @@ export async function placeWithin(
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
+  const { taxAnswer } = decided.value
+  if (taxAnswer && placed.ok && !placed.value.again)
+    await addOrderTax(tx, {
+      orderId: placed.value.order,
+      source: taxAnswer.source,
+      reference: taxAnswer.reference,
+      answer: answerText(taxAnswer),
+    })
   const isNew = placed.ok && !placed.value.again
   const { payment = 'pay_later' as const } = order
   const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
@@ -180,6 +201,8 @@ export type Decided = Readonly<{
   market: Market
   kind: PriceKind
   priced: PricedOrder
+  /** What a service said of its tax; undefined where the tables did. */
+  taxAnswer: TaxAnswer | undefined
   sponsorId: bigint | undefined
   /** It is of the type `first` if its buyer never ordered before. */
   mayBeFirst: boolean
@@ -192,7 +215,13 @@ export type Decided = Readonly<{
 }>
 
 /** How an order is looked at: by which channel it comes, whether it is placed now, and at which moment it is priced. */
-type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number | undefined }>
+type Look = Readonly<{
+  channel: OrderChannel
+  isPlacing: boolean
+  atMs?: number | undefined
+  /** Somebody waits for it who may be told to ask a service for the tax first. */
+  asksTax?: boolean
+}>
 
 type OrderToDecide = Pick<
   OrderToPlace,
@@ -242,14 +271,19 @@ export async function decideOrder(
     parcel: order.parcel,
     goesWithOthers: await goesWithOthers(tx, order.party, inParty),
   }
-  const priced = priceOrder(pricedFrom)
-  if (!priced.ok) return priced
-  const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })
+  const taxed = await priceTaxed(tx, pricedFrom, {
+    market,
+    place,
+    mayAsk: order.address !== undefined && (look.isPlacing || look.asksTax === true),
+  })
+  if (!taxed.ok) return taxed
+  const { priced } = taxed.value
+  const limited = await limitsOf(tx, priced, { order, look, market, atMs })
   if (limited) return limited
   // Whoever places is promised the goods, or refused, where the order is written.
   const short = look.isPlacing
     ? undefined
-    : await refuseStock(tx, priced.value.lines, {
+    : await refuseStock(tx, priced.lines, {
         marketId: market.id,
         channel: look.channel,
         language: market.language,
@@ -260,13 +294,14 @@ export async function decideOrder(
   return ok({
     market,
     kind,
-    priced: priced.value,
+    priced,
+    taxAnswer: taxed.value.answer,
     sponsorId,
     mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
     day: promoting.value?.ground.basket.day,
     coupons: promoting.value?.ground.coupons ?? [],
-    input: pricedFrom,
+    input: taxed.value.input,
   })
 }
 
@@ -310,27 +345,6 @@ async function promotingOf(
   const { buyerId, coupons: codes = [], gifts: chosen = [] } = order
   const party = order.party && partyFacts(order.party, buyerId)
   return promotingFor(deps, tx, { market, buyerId, channel, party, codes, chosen, isPlacing }, input)
-}
-
-/** The secret of an order's status page: the same for a repeated key, and nothing of it is stored but its hash. */
-export function statusToken(seed: Buffer, key: OrderKey): string {
-  const parts = [key.channel, key.scope, key.key, key.payloadHash.toString('hex')]
-  const inner = hashToken(JSON.stringify(['order status', ...parts]))
-  return hashToken(seed.toString('hex') + inner.toString('hex')).toString('base64url')
-}
-
-/** The order's journal has an id made of the order's key, so that one key can never post twice. */
-export function journalId(key: OrderKey): string {
-  const text = JSON.stringify(['order journal', key.channel, key.scope, key.key])
-  return uuidOf(hashToken(text))
-}
-
-/** A UUID of version 8 (RFC 9562: of the maker's own contents) from the first 16 bytes of a hash. */
-export function uuidOf(hash: Buffer): string {
-  const bytes = Buffer.from(hash.subarray(0, 16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 function mayBuy(person: Person): boolean {

@@ -8,7 +8,8 @@ import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
 import { keepBasket, type BasketName } from './own-basket.ts'
 import type { ChosenPayment } from './paying-terms.ts'
-import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
+import { statusToken } from './order-marks.ts'
+import { placeOrder, type Address, type Contact, type OrderKey } from './place-order.ts'
 import { chosenGifts, linesByCode } from './show-basket.ts'
 
 export type ShopOrder = Readonly<{

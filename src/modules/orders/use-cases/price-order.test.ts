@@ -22,7 +22,17 @@ const tax: TaxTable = {
 
 const exclusive: TaxTable = {
   ...tax,
-  rules: [{ prices: 'exclusive', rounding: 'half_even', level: 'order', ...always }],
+  rules: [
+    {
+      prices: 'exclusive',
+      rounding: 'half_even',
+      level: 'order',
+      source: 'tables',
+      elseTables: false,
+      codes: {},
+      ...always,
+    },
+  ],
 }
 
 const goods = fc

@@ -18,7 +18,16 @@ import {
   type PromotedOrder,
   type PromotionGround,
 } from '#modules/promotions/api.ts'
-import { shippingOf, taxOf, type CheaperShipping, type TaxPart, type TaxTable } from '#modules/tax/api.ts'
+import {
+  shippingOf,
+  taxOf,
+  type CheaperShipping,
+  type TaxAmount,
+  type TaxAnswer,
+  type TaxPart,
+  type TaxServiceName,
+  type TaxTable,
+} from '#modules/tax/api.ts'
 import { mergeLines, sumVolumes, type OrderAmounts, type WantedLine } from '../domain/order.ts'
 
 /** What a promotion takes off a line, or that it gives the line as a gift (then nothing). */
@@ -57,6 +66,11 @@ export type PricedOrder = Readonly<{
   taxAdded: boolean
   /** The tax by its rates. */
   taxes: readonly TaxPart[]
+  /** The tax is only estimated, and of some goods not known at all. */
+  taxOpen: boolean
+  /** What a service is to be asked for before the tax is known; no tax is told until then. */
+  asksTax: readonly TaxAmount[] | undefined
+  taxService: TaxServiceName | undefined
   /** What is to pay. */
   totalMinor: bigint
   amounts: OrderAmounts
@@ -84,6 +98,10 @@ export type PricingInput = Readonly<{
   /** It goes in a parcel that another order of its party pays for. */
   goesWithOthers?: boolean | undefined
   parcel?: Parcel | undefined
+  /** What a service said of its tax. */
+  taxAnswer?: TaxAnswer | undefined
+  /** Nobody asks a service: the tax is estimated by the tables. */
+  estimates?: boolean | undefined
 }>
 
 /** Goods of an order in whose parcel this one goes: it pays what both cost more to deliver than those alone. */
@@ -214,7 +232,9 @@ function withTaxAndShipping(
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
   const taxed = taxOf(input.tax, {
     atMs,
-    items: shipping.minor === 0n ? items : [...items, shipping],
+    items: shipping.minor === 0n ? items : [...items, { ...shipping, isShipping: true }],
+    answer: input.taxAnswer,
+    estimates: input.estimates,
   })
   if (!taxed.ok) return taxed
   const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value.taxes[place] ?? 0n }))
@@ -235,6 +255,9 @@ function withTaxAndShipping(
     taxMinor,
     taxAdded: amounts.taxAdded,
     taxes: taxed.value.parts,
+    taxOpen: taxed.value.isOpen ?? false,
+    asksTax: taxed.value.asks?.amounts,
+    taxService: taxed.value.asks?.source,
     totalMinor: subtotalMinor + shipping.minor + (amounts.taxAdded ? taxMinor : 0n),
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),

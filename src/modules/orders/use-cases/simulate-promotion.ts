@@ -13,7 +13,7 @@ import {
   trialOf,
   type PromotionSet,
 } from '#modules/promotions/api.ts'
-import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
+import { byTables, taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
@@ -72,7 +72,7 @@ export async function simulatePromotion(
     market,
     trial,
     book: await priceBookOf(deps, tx, market.id),
-    tax: taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country }),
+    tax: byTables(taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })),
     costs: of.withCosts === true ? await costBook(tx, market.currency) : undefined,
     without: setWithout(holding, trial.code),
     withIt: trial.instead(holding),

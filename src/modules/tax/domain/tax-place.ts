@@ -34,6 +34,11 @@ export function asksRegion(table: TaxTable, place: TaxPlace): boolean {
   return table.rates.some(({ country, region }) => country === place.country && (region ?? null) !== null)
 }
 
+/** The table as if no service was asked. */
+export function byTables(table: TaxTable): TaxTable {
+  return { ...table, rules: table.rules?.map((rule) => ({ ...rule, source: 'tables' as const })) }
+}
+
 /** Whether the same rates count at both places. */
 export function sameTaxes(table: TaxTable, one: TaxPlace, other: TaxPlace): boolean {
   const [left, right] = [taxesIn(table, one).rates, taxesIn(table, other).rates]

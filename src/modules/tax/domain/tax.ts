@@ -32,6 +32,11 @@ export type ShippingRate = Readonly<{
 /** How the tax of a market is rounded: also always up. */
 export type TaxRounding = Rounding | 'up'
 
+export const TAX_SOURCES = ['tables', 'stripe'] as const
+export type TaxSource = (typeof TAX_SOURCES)[number]
+/** A service outside the company that reckons taxes. */
+export type TaxServiceName = Exclude<TaxSource, 'tables'>
+
 /** How a market taxes over a stretch of time. */
 export type TaxRule = Readonly<{
   /** Whether prices contain their tax, or it comes on top of them. */
@@ -39,6 +44,12 @@ export type TaxRule = Readonly<{
   rounding: TaxRounding
   /** What is rounded: the tax of all goods of a class together, or that of each line. */
   level: 'order' | 'line'
+  /** Who reckons the tax: the tables of the market, or a service. */
+  source: TaxSource
+  /** Where the service does not answer, the tables reckon. */
+  elseTables: boolean
+  /** What the service calls the market's classes. */
+  codes: Readonly<Record<string, string>>
   fromMs: number
   untilMs: number | null
 }>

@@ -17,6 +17,9 @@ const rule = (of: Partial<TaxRule> = {}): TaxRule => ({
   prices: 'exclusive',
   rounding: 'half_up',
   level: 'order',
+  source: 'tables',
+  elseTables: false,
+  codes: {},
   ...always,
   ...of,
 })
@@ -77,6 +80,45 @@ test('state and county add up, come on top of the price, and the narrowest place
   expect(sameTaxes(of, la, { ...la, postalCode: '90899' })).toBe(true)
   expect(sameTaxes(of, la, sf)).toBe(false)
   expect(sameTaxes(of, berlin, home)).toBe(true)
+})
+
+test('what a service says of a class is split over its goods, and it is asked again for other amounts', () => {
+  const of = table([], [rule({ source: 'stripe', codes: { reduced: 'txcd_1' } })])
+  const items = [
+    item(1000n),
+    item(500n, 'reduced'),
+    item(333n),
+    { ...item(490n), isShipping: true },
+    item(0n),
+  ]
+  const asked = taxOf(of, { atMs: 1, items })
+  const amounts = [
+    { taxClass: 'reduced', isShipping: false, minor: 500n, code: 'txcd_1' },
+    { taxClass: 'standard', isShipping: false, minor: 1333n, code: undefined },
+    { taxClass: 'standard', isShipping: true, minor: 490n, code: undefined },
+  ]
+  expect(asked).toMatchObject({ value: { taxes: [0n, 0n, 0n, 0n, 0n], asks: { source: 'stripe', amounts } } })
+  const said = amounts.map((amount, at) => {
+    const taxMinor = [0n, 100n, 30n][at] ?? 0n
+    return {
+      ...amount,
+      taxMinor,
+      parts: [{ name: 'State', ratePpm: 75_000n, netMinor: amount.minor, taxMinor }],
+    }
+  })
+  const answer = { source: 'stripe', reference: 'taxcalc_1', amounts: said } as const
+  expect(taxOf(of, { atMs: 1, items, answer })).toMatchObject({
+    value: {
+      isAdded: true,
+      taxes: [75n, 0n, 25n, 30n, 0n],
+      parts: [{ name: 'State', netMinor: 2323n, taxMinor: 130n }],
+    },
+  })
+  expect(taxOf(of, { atMs: 1, items: [item(1001n)], answer })).toMatchObject({ value: { asks: {} } })
+  // An estimate asks nobody and leaves open what the tables do not say.
+  expect(taxOf(of, { atMs: 1, items, estimates: true })).toMatchObject({
+    value: { isOpen: true, taxes: [0n, 0n, 0n, 0n, 0n] },
+  })
 })
 
 /** What a definition allows as the rounded quotient: the only whole number that fits. */

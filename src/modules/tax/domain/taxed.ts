@@ -1,10 +1,11 @@
 import { allocate } from '#shared/allocate.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { holdsAt, type TaxRate, type TaxTable } from './tax.ts'
+import { answersAmounts, type TaxAmount, type TaxAnswer } from './tax-service.ts'
+import { holdsAt, type TaxRate, type TaxRule, type TaxServiceName, type TaxTable } from './tax.ts'
 
 /** An amount in minor units, with the tax in it or without, as the market's rule says. */
-export type TaxedItem = Readonly<{ taxClass: string; minor: bigint }>
+export type TaxedItem = Readonly<{ taxClass: string; minor: bigint; isShipping?: boolean }>
 
 /** A rate of a bill by its name. */
 export type NamedRate = Readonly<{ name: string; ratePpm: bigint }>
@@ -19,23 +20,43 @@ export type Taxed = Readonly<{
   taxes: readonly bigint[]
   /** Adds up to the taxes. */
   parts: readonly TaxPart[]
+  /** What a service is to be asked for first: until then no tax is told. */
+  asks?: Readonly<{ source: TaxServiceName; amounts: readonly TaxAmount[] }> | undefined
+  /** Of some goods nobody knows the tax as long as it is only estimated. */
+  isOpen?: boolean | undefined
+}>
+
+type TaxInput = Readonly<{
+  atMs: number
+  items: readonly TaxedItem[]
+  /** What a service said, where one is asked. */
+  answer?: TaxAnswer | undefined
+  estimates?: boolean | undefined
 }>
 
 /**
  * The tax of each amount. The tax of a class is that of the sum of its amounts and of all its rates together, rounded once and split
  * over the amounts, so that what the items show always adds up to what is owed; where the market rounds by line, that of each amount is
- * rounded. Contained in the sum it is sum · rate / (1 + rate), and on top of it sum · rate. Refused as `tax.rate_missing` for a class
+ * rounded. Contained in the sum it is sum · rate / (1 + rate), and on top of it sum · rate. Where a service reckons, its answer is split
+ * the same way. An estimate is made by the tables alone and leaves open what they do not say. Refused as `tax.rate_missing` for a class
  * without a rate at that moment.
  */
-export function taxOf(table: TaxTable, input: { atMs: number; items: readonly TaxedItem[] }): Result<Taxed> {
+export function taxOf(table: TaxTable, input: TaxInput): Result<Taxed> {
   const rule = table.rules?.find((one) => holdsAt(one, input.atMs))
+  if (rule && rule.source !== 'tables' && input.estimates !== true)
+    return ok(byService(rule, rule.source, input))
   const isAdded = rule?.prices === 'exclusive'
+  let isOpen = false
   const taxes = input.items.map(() => 0n)
   const parts: TaxPart[] = []
   const classes = Map.groupBy(input.items.keys(), (index) => input.items[index]?.taxClass ?? '')
   for (const [taxClass, indexes] of classes) {
     const rates = ratesOf(table, { taxClass, atMs: input.atMs })
     const [first] = rates
+    if (!first && input.estimates === true) {
+      isOpen = true
+      continue
+    }
     if (!first) return refuse('tax.rate_missing', { class: taxClass })
     const ratePpm = sumOf(rates.map((rate) => rate.ratePpm))
     const rounding = rule?.rounding ?? first.rounding
@@ -48,7 +69,44 @@ export function taxOf(table: TaxTable, input: { atMs: number; items: readonly Ta
     const net = isAdded ? sum : sum - tax
     parts.push(...splitByRate(rates.map(namedRate), { netMinor: net, taxMinor: tax }))
   }
-  return ok({ isAdded, taxes, parts: joined(parts) })
+  return ok({ isAdded, taxes, parts: joined(parts), ...(isOpen ? { isOpen } : {}) })
+}
+
+/** What a service said of the amounts, split over them; without an answer to them what it is to be asked for. */
+function byService(rule: TaxRule, source: TaxServiceName, { items, answer }: TaxInput): Taxed {
+  const isAdded = rule.prices === 'exclusive'
+  const taxes = items.map(() => 0n)
+  const amounts = amountsOf(items, rule)
+  if (amounts.length === 0) return { isAdded, taxes, parts: [] }
+  if (!answer || !answersAmounts(answer, amounts))
+    return { isAdded, taxes, parts: [], asks: { source, amounts } }
+  for (const { taxClass, isShipping, taxMinor } of answer.amounts) {
+    const indexes = [...items.keys()].filter((index) => isOf(items[index], { taxClass, isShipping }))
+    const split = allocate(
+      taxMinor,
+      indexes.map((index) => items[index]?.minor ?? 0n),
+    )
+    for (const [place, index] of indexes.entries()) taxes[index] = split[place] ?? 0n
+  }
+  return { isAdded, taxes, parts: joined(answer.amounts.flatMap(({ parts }) => parts)) }
+}
+
+/** The goods of each class together, and delivery by itself. */
+function amountsOf(items: readonly TaxedItem[], { codes }: TaxRule): readonly TaxAmount[] {
+  const kinds = Map.groupBy(items, ({ taxClass, isShipping = false }) => `${isShipping} ${taxClass}`)
+  return [...kinds.values()]
+    .map((of) => ({
+      taxClass: of[0]?.taxClass ?? '',
+      isShipping: of[0]?.isShipping ?? false,
+      minor: sumOf(of.map(({ minor }) => minor)),
+      code: codes[of[0]?.taxClass ?? ''],
+    }))
+    .filter(({ minor }) => minor > 0n)
+    .toSorted((a, b) => Number(a.isShipping) - Number(b.isShipping) || (a.taxClass < b.taxClass ? -1 : 1))
+}
+
+function isOf(item: TaxedItem | undefined, of: Pick<TaxAmount, 'taxClass' | 'isShipping'>): boolean {
+  return item?.taxClass === of.taxClass && (item.isShipping ?? false) === of.isShipping
 }
 
 /**

@@ -43,7 +43,15 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
           : { from: row.postal_from, until: row.postal_until },
       ...stretch(row),
     })),
-    rules: rules.map(({ prices, rounding, level, ...row }) => ({ prices, rounding, level, ...stretch(row) })),
+    rules: rules.map(({ prices, rounding, level, source, else_tables: elseTables, codes, ...row }) => ({
+      prices,
+      rounding,
+      level,
+      source,
+      elseTables,
+      codes,
+      ...stretch(row),
+    })),
     shipping: shipping.map((row) => ({
       fromMinor: row.from_minor,
       upToGrams: row.up_to_grams,
@@ -77,10 +85,20 @@ export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, '
 
 /** Adds a rule of a market; the database refuses two at the same moment. */
 export async function addTaxRule(tx: Tx, marketId: bigint, rule: Omit<TaxRule, 'untilMs'>): Promise<void> {
-  const { prices, rounding, level, fromMs } = rule
+  const { prices, rounding, level, source, elseTables, codes, fromMs } = rule
+  const dated = { valid_from: new Date(fromMs), valid_until: null }
   await tables(tx)
     .insertInto('tax.rule')
-    .values({ market_id: marketId, prices, rounding, level, valid_from: new Date(fromMs), valid_until: null })
+    .values({
+      market_id: marketId,
+      prices,
+      rounding,
+      level,
+      source,
+      else_tables: elseTables,
+      codes,
+      ...dated,
+    })
     .execute()
 }
 
