@@ -4,10 +4,13 @@ import { autoshipRoutes } from './http/autoship-routes.ts'
 import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { editRoutes } from './http/edit-routes.ts'
+import { draftRoutes } from './http/draft-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { partyRoutes } from './http/party-routes.ts'
+import { preparedRoutes } from './http/prepared-routes.ts'
 import { staffAutoshipRoutes } from './http/staff-autoship-routes.ts'
+import { staffDraftRoutes } from './http/staff-draft-routes.ts'
 import { staffPartyRoutes } from './http/staff-party-routes.ts'
 import { payingRoutes } from './http/paying-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
@@ -67,6 +70,12 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.basket.not_found': 'This basket is gone. Begin a new one.',
     'orders.basket.conflict':
       'This basket was changed meanwhile, perhaps on another device. Nothing was changed; look at it again.',
+    'orders.draft_not_found': 'This draft is gone, or you may not go on with it.',
+    'orders.draft_market': 'Say for whom the order is, or in which market. Nothing was kept.',
+    'orders.draft_person':
+      'Nobody in this market has the number {code}. Nothing was changed; check the number, or begin another draft.',
+    'orders.draft_buyer': 'Say first for whom the order is. Nothing was changed.',
+    'orders.link_gone': 'This link leads to nothing any more. Ask for another one.',
     'orders.not_found': 'There is no such order, or you may not see it.',
     'orders.join_not_found':
       'This is no link of an order that was placed as a guest, or somebody else has joined it. Nothing was changed.',
@@ -143,8 +152,11 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
   ],
   routes: [
     ...shopRoutes,
+    ...preparedRoutes,
     ...officeRoutes,
+    ...draftRoutes,
     ...staffRoutes,
+    ...staffDraftRoutes,
     ...changeRoutes,
     ...editRoutes,
     ...payingRoutes,

@@ -11,6 +11,8 @@ export type Basket = Readonly<{
   ownerId: bigint | null
   /** Rises with each change. */
   version: number
+  /** The basket of the shop, or an order that was begun and is kept beside it. */
+  kind: 'basket' | 'draft'
   marketId: bigint
   sellerId: bigint | null
   language: string | null
@@ -54,6 +56,17 @@ export async function holdBasket(tx: Tx, named: BasketNamed): Promise<Basket | u
   return wholeBasket(tx, held)
 }
 
+/** What lies in the draft of a link, for whoever has it. */
+export async function basketByLink(tx: Tx, linkHash: Buffer): Promise<Basket | undefined> {
+  await showToken(tx, linkHash)
+  const found = await tables(tx)
+    .selectFrom('orders.basket')
+    .select(COLUMNS)
+    .where('link_hash', '=', linkHash)
+    .executeTakeFirst()
+  return found && withGoods(tx, found)
+}
+
 /** The one basket that somebody has in a market. */
 export async function ownBasket(
   tx: Tx,
@@ -64,6 +77,7 @@ export async function ownBasket(
     .select('id')
     .where('owner_person_id', '=', of.ownerId)
     .where('market_id', '=', of.marketId)
+    .where('kind', '=', 'basket')
     .executeTakeFirst()
   return row?.id
 }
@@ -90,6 +104,7 @@ const COLUMNS = [
   'token_hash as tokenHash',
   'owner_person_id as ownerId',
   'version',
+  'kind',
   'market_id as marketId',
   'seller_person_id as sellerId',
   'language',
@@ -100,6 +115,10 @@ async function wholeBasket(tx: Tx, row: BasketRow | undefined): Promise<Basket |
   if (!row) return undefined
   // Whoever has a basket sees the party that it stands in.
   if (row.ownerId !== null) await showToken(tx, row.tokenHash)
+  return withGoods(tx, row)
+}
+
+async function withGoods(tx: Tx, row: BasketRow): Promise<Basket> {
   const lines = await tables(tx)
     .selectFrom('orders.basket_line')
     .select(['product_id as productId', 'printed_code as printed', 'quantity'])
@@ -194,9 +213,7 @@ export async function addBasket(
       owner_person_id: basket.ownerId,
       begun_at: new Date(basket.begunAtMs),
     })
-    .onConflict((conflict) =>
-      conflict.columns(['owner_person_id', 'market_id']).where('owner_person_id', 'is not', null).doNothing(),
-    )
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 

@@ -108,6 +108,19 @@ export type OrdersTables = {
     owner_person_id: bigint | null
     begun_at: Date
     version: Generated<number>
+    kind: Generated<'basket' | 'draft'>
+    channel: Generated<string>
+    buyer_person_id: Generated<bigint | null>
+    preparer_person_id: Generated<bigint | null>
+    preparer_account_id: Generated<bigint | null>
+    handed_at: Generated<Date | null>
+    link_hash: Generated<Buffer | null>
+  }
+  'orders.basket_buyer': {
+    basket_id: bigint
+    guest_name: string | null
+    contact: ColumnType<unknown, string | null, string | null>
+    address: ColumnType<unknown, string | null, string | null>
   }
   'orders.basket_line': {
     basket_id: bigint

@@ -107,7 +107,7 @@ export async function changeLine(
 }
 
 /** The product that a code names, and the code where it is a printed one; what is taken out may be printed no longer. */
-async function namedProduct(
+export async function namedProduct(
   tx: Tx,
   book: PriceBook,
   input: Readonly<{ product: string; quantity: number }>,

@@ -64,7 +64,7 @@ export type OfficeOrder = Readonly<{
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
   const distributor = await personById(tx, order.distributorId)
   if (!distributor || !mayServe(distributor)) return refuse('orders.seller_unable')
-  const buyer = await buyerOf(tx, distributor, order.buyer)
+  const buyer = await officeBuyerOf(tx, distributor, order.buyer)
   if (!buyer.ok) return buyer
   const refused = await refuseTakenAt(tx, distributor, order.takenAt)
   if (refused) return refused
@@ -152,7 +152,12 @@ async function partyFor(
     : refuse('orders.party_not_found', {}, 'party')
 }
 
-async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise<Result<bigint | undefined>> {
+/** Who buys for whom a distributor orders; undefined for a guest. Refused as `orders.customer_not_found`. */
+export async function officeBuyerOf(
+  tx: Tx,
+  distributor: Pick<Person, 'id'>,
+  buyer: OfficeBuyer,
+): Promise<Result<bigint | undefined>> {
   if (buyer.kind === 'self') return ok(distributor.id)
   if (buyer.kind === 'guest') return ok(undefined)
   const customer = await personByCode(tx, buyer.code)

@@ -86,15 +86,24 @@ export async function joinBasket(
   if (!guest.ok) return guest
   const { marketId, language } = guest.value
   const id = await ownBasketFor(tx, { ownerId: input.ownerId, marketId, sellerId: null, language })
-  const own = await keepBasket(tx, { id }, about)
+  const pieces = await joinInto(tx, about, { from: guest.value, ownId: id })
+  return pieces.ok ? ok({ id, pieces: pieces.value }) : pieces
+}
+
+/** Puts what lies in a held basket into the own one, and gives how many pieces that was; refused as `orders.too_many_lines`. */
+export async function joinInto(
+  tx: Tx,
+  about: About,
+  { from, ownId }: Readonly<{ from: Basket; ownId: bigint }>,
+): Promise<Result<number>> {
+  const own = await keepBasket(tx, { id: ownId }, about)
   if (!own.ok) return own
-  const goods = new Set(
-    [...guest.value.lines, ...own.value.lines].map(({ productId, printed }) => `${productId} ${printed}`),
-  )
+  const both = [...from.lines, ...own.value.lines]
+  const goods = new Set(both.map(({ productId, printed }) => `${productId} ${printed}`))
   if (goods.size > LINES_MAX) return refuse('orders.too_many_lines', { most: LINES_MAX })
-  await showToken(tx, guest.value.tokenHash)
+  await showToken(tx, from.tokenHash)
   const most = { pieces: QUANTITY_MAX, coupons: COUPONS_MOST, gifts: GIFTS_MOST }
-  return ok({ id, pieces: await joinBaskets(tx, { guestId: guest.value.id, ownId: id, ...most }) })
+  return ok(await joinBaskets(tx, { guestId: from.id, ownId, ...most }))
 }
 
 /** The name of a basket: its token, or the id of one that is the viewer's own. */
