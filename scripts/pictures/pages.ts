@@ -27,6 +27,7 @@ const DIALOGS: readonly PagePattern[] = [
   },
   { app: 'console', path: 'orders/:waiting', name: 'orders-code-address', press: ['Change the address'] },
   { app: 'console', path: 'orders/:code', name: 'orders-code-refund', press: ['Send back'] },
+  { app: 'console', path: 'orders/:waiting', name: 'orders-code-edit', press: ['Edit', 'Add a product'] },
   { app: 'console', path: 'orders/:waiting', name: 'orders-code-pay', press: ['It came in'] },
 ]
 

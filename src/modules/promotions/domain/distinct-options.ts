@@ -1,5 +1,5 @@
 import type { Contender, Single, Worth } from './contender.ts'
-import { rewardedMasks, takenMasks, unionOf } from './independent-parts.ts'
+import { placesOf, rewardedOf, takenOf, type Touched } from './independent-parts.ts'
 import { leadingOptions } from './leading-options.ts'
 import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './options.ts'
 
@@ -9,22 +9,24 @@ import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './o
  */
 export type Placed = Readonly<{ option: Option; places: readonly number[]; gain: Worth }>
 
-type Masks = typeof takenMasks
 /** By stack, how many contenders touch it in a way. */
 type Touching = readonly number[]
 
-function touching(contenders: readonly Contender[], ground: LaneGround, masksOf: Masks): Touching {
+function touching(contenders: readonly Contender[], ground: LaneGround, touchedBy: Touched): Touching {
   const counts = ground.stacks.map(() => 0)
   for (const contender of contenders)
-    for (const [place, isIn] of unionOf([contender], ground, masksOf).entries())
-      if (isIn) counts[place] = (counts[place] ?? 0) + 1
+    for (const place of placesOf(touchedBy(contender), ground)) counts[place] = (counts[place] ?? 0) + 1
   return counts
 }
 
 /** The stacks that others touch too. */
-function shared(contender: Contender, all: Touching, ground: LaneGround, masksOf: Masks): readonly number[] {
-  const own = unionOf([contender], ground, masksOf)
-  return [...all.keys()].filter((place) => own[place] === true && (all[place] ?? 0) > 1)
+function shared(
+  contender: Contender,
+  all: Touching,
+  ground: LaneGround,
+  touchedBy: Touched,
+): readonly number[] {
+  return placesOf(touchedBy(contender), ground).filter((place) => (all[place] ?? 0) > 1)
 }
 
 /** Options of a contender that are gone on with where there were too many to look at. */
@@ -35,8 +37,8 @@ type Rivals = Readonly<{ taken: Touching; rewarded: Touching }>
 /** Where contenders may meet. */
 export function rivalsOf(contenders: readonly Contender[], ground: LaneGround): Rivals {
   return {
-    taken: touching(contenders, ground, takenMasks),
-    rewarded: touching(contenders, ground, rewardedMasks),
+    taken: touching(contenders, ground, takenOf),
+    rewarded: touching(contenders, ground, rewardedOf),
   }
 }
 
@@ -51,11 +53,11 @@ export function distinctOptions(
   work: Work,
 ): readonly Placed[] {
   // Pieces that it takes and nobody else does are of no concern to others, and so with those that it rewards.
-  const places = touched(contender, ground)
+  const places = placesOf([...takenOf(contender), ...rewardedOf(contender)], ground)
   const near = (all: readonly number[]): number[] =>
     all.map((place) => places.indexOf(place)).filter((at) => at >= 0)
-  const takenToo = near(shared(contender, rivals.taken, ground, takenMasks))
-  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedMasks))
+  const takenToo = near(shared(contender, rivals.taken, ground, takenOf))
+  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedOf))
   // Of a large order only the few goods that it is about are looked at.
   const narrow = { ...ground, stacks: places.flatMap((place) => ground.stacks[place] ?? []) }
   const otherwise = places.map((place) => single[place]?.worth ?? 0n)
@@ -95,10 +97,4 @@ export function distinctOptions(
     option: { ...option, taken: everywhere(option.taken), rewarded: everywhere(option.rewarded) },
     places: places.filter((_, at) => (option.taken[at] ?? 0) > 0 || (option.rewarded[at] ?? 0) > 0),
   }))
-}
-
-/** The stacks that a contender can take or reward pieces of. */
-function touched(contender: Contender, ground: LaneGround): readonly number[] {
-  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
-  return [...ground.stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
 }

@@ -1,4 +1,5 @@
 import { accountTexts } from './en-account.ts'
+import { orderEditTexts } from './en-order-edit.ts'
 
 /** English texts of the shop. */
 export const shopTexts = {
@@ -236,6 +237,7 @@ export const shopTexts = {
     look_other: '{{count, number}} fields need another look.',
   },
   order: {
+    edit: orderEditTexts,
     thanks: 'Thank you',
     title: 'Order {{code}}',
     cancelled: 'Order {{code}} was taken back',
