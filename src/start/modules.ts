@@ -20,6 +20,7 @@ import { positionsModule } from '#modules/positions/module.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
+import { shippingModule } from '#modules/shipping/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { MailDeps } from '#platform/mail/mail-settings.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
@@ -44,6 +45,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   genealogyModule,
   catalogModule,
   taxModule,
+  shippingModule,
   inventoryModule,
   ledgerModule,
   paymentsModule,

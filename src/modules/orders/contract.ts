@@ -5,6 +5,7 @@ import { earned, paying, payingExample, payment, payState } from './contract/mon
 import { partyNamed, partyOfBasket, partyOfOrder } from './contract/party-order.ts'
 import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
+import { offeredWays, offeredWaysExample, wantedWay, wayOfOrder } from './contract/ways.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -53,6 +54,7 @@ export const basket = z.object({
   pieces: z.int(),
   ...totals,
   shippingHint,
+  ways: offeredWays,
   promotions,
   /** The age in years that goods in it ask a buyer to confirm. */
   minAge: z.int().nullable(),
@@ -102,6 +104,7 @@ const basketExample = {
   pieces: 2,
   ...totalsExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
+  ways: offeredWaysExample,
   promotions: promotionsExample,
   minAge: null,
   gone: [],
@@ -222,7 +225,7 @@ export const placeShopOrder = endpoint({
   body: z.object({
     basket: secretToken,
     contact,
-    /** Left out only where all parcels of a party go to its host. */
+    /** Left out only where all parcels of a party go to its host, or it is picked up. */
     delivery: address.optional(),
     payment,
     expectedTotal: money.optional(),
@@ -257,6 +260,7 @@ const orderFacts = z.object({
   ...paying,
   cancelledAt: instant.nullable(),
   party: partyOfOrder,
+  way: wayOfOrder,
 })
 const headExample = {
   code: '100000015',
@@ -275,6 +279,7 @@ const factsExample = {
   ...payingExample,
   cancelledAt: null,
   party: null,
+  way: null,
 }
 
 /** The status page of an order without an account. */
@@ -303,7 +308,14 @@ const withPromotions = {
   coupons: z.array(couponCode).max(10).optional(),
   gifts: z.array(chosenGift).max(50).optional(),
 }
-const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ofAge, ...withPromotions }
+const toPlace = {
+  lines: orderLines,
+  payment,
+  expectedTotal: money.optional(),
+  ofAge,
+  ...wantedWay,
+  ...withPromotions,
+}
 const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
@@ -322,6 +334,7 @@ export const quoteOfficeOrder = endpoint({
     lines: orderLines,
     language: language.optional(),
     party: partyNamed.optional(),
+    ...wantedWay,
     ...withPromotions,
   }),
   response: z.object({
@@ -329,6 +342,7 @@ export const quoteOfficeOrder = endpoint({
     ...totals,
     volumes: namedVolumes,
     shippingHint,
+    ways: offeredWays,
     promotions,
     /** The age in years that the goods ask the buyer to confirm. */
     minAge: z.int().nullable(),
@@ -340,6 +354,7 @@ export const quoteOfficeOrder = endpoint({
       ...totalsExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
+      ways: offeredWaysExample,
       promotions: promotionsExample,
       minAge: null,
     },

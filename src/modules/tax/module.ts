@@ -6,7 +6,6 @@ export const taxModule: ModuleDefinition<PlatformDeps> = {
   rights: {},
   messages: {
     'tax.rate_missing': 'This market has no tax rate for goods of the class "{class}".',
-    'tax.shipping_missing': 'There is no shipping for {grams} g in this market.',
   },
   routes: [],
   tasks: [],

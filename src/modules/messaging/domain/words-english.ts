@@ -13,6 +13,8 @@ export const ENGLISH: MailWords = {
     tax: 'Tax contained',
     payment: 'Payment',
     delivery: 'Delivered to',
+    way: 'By',
+    pickup: 'Picked up at',
     follow: 'Follow your order',
     payments: {
       pay_later: 'To be paid by agreement',
@@ -21,6 +23,13 @@ export const ENGLISH: MailWords = {
       cash: 'In cash',
       card: 'By card',
     },
+  },
+  ready: {
+    subject: (code) => `Your order ${code} is ready`,
+    title: 'Your order is ready',
+    lead: (code) => `you can pick up your order ${code} now.`,
+    where: 'Where',
+    when: 'When',
   },
   document: {
     subject: {

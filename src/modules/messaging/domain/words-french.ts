@@ -13,6 +13,8 @@ export const FRENCH: MailWords = {
     tax: 'Dont TVA',
     payment: 'Paiement',
     delivery: 'Livrée à',
+    way: 'Mode',
+    pickup: 'Retrait',
     follow: 'Suivre votre commande',
     payments: {
       pay_later: 'À payer selon accord',
@@ -21,6 +23,13 @@ export const FRENCH: MailWords = {
       cash: 'En espèces',
       card: 'Par carte',
     },
+  },
+  ready: {
+    subject: (code) => `Votre commande ${code} est prête`,
+    title: 'Votre commande est prête',
+    lead: (code) => `vous pouvez retirer votre commande ${code}.`,
+    where: 'Où',
+    when: 'Quand',
   },
   document: {
     subject: {

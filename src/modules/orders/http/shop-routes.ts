@@ -6,9 +6,11 @@ import { read, transact, type About, type Actor } from '#platform/postgres/trans
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import { setBasketWay } from '../contract/basket-way.ts'
 import * as advertised from '../contract/advertised.ts'
 import { showToken } from '../store/place.ts'
 import * as baskets from '../use-cases/basket.ts'
+import { setBasketWay as saveWay } from '../use-cases/basket-way.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
 import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
@@ -115,6 +117,20 @@ const chooseGift = route({
   },
 })
 
+const chooseWay = route({
+  endpoint: setBasketWay,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Says how what lies in the basket comes to its buyer.',
+  handler: async (deps: PlatformDeps, call) => {
+    const { basket: token } = call.params
+    return changing(deps, call, { token, useCase: 'orders.set_basket_way' }, (tx, about) =>
+      saveWay(tx, about, { token, ...call.body }),
+    )
+  },
+})
+
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
   lane: 'orders',
@@ -196,6 +212,7 @@ export const shopRoutes = [
   addCoupon,
   removeCoupon,
   chooseGift,
+  chooseWay,
   placeOrder,
   orderStatus,
   shopPromotions,

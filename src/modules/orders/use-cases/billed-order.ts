@@ -1,5 +1,6 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
+import { shippingTableOf, type ShippingTable } from '#modules/shipping/api.ts'
 import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { billedRows } from '../store/billed-rows.ts'
@@ -26,27 +27,37 @@ export async function billedOrders(
   const markets = new Map((await listMarkets(tx)).map((market) => [market.id, market]))
   const productIds = [...rows.values()].flatMap(({ lines }) => lines.map(({ productId }) => productId))
   const products = await productsByIds(tx, [...new Set(productIds)])
-  const taxes = new Map<bigint, TaxTable>()
+  const taxes = new Map<bigint, Readonly<{ tax: TaxTable; shipping: ShippingTable }>>()
   for (const { marketId } of rows.values())
     // oxlint-disable-next-line no-await-in-loop -- one of each market, and each is kept in memory
-    if (!taxes.has(marketId)) taxes.set(marketId, await taxTableOf(deps, tx, marketId))
+    if (!taxes.has(marketId)) taxes.set(marketId, await tablesOf(deps, tx, marketId))
   return codes.flatMap((code) => {
     const row = rows.get(code)
-    const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
-    if (!row || !market || !tax) return []
-    return [billed(row, { market, tax: taxesIn(tax, row.address?.country ?? market.country), products })]
+    const [market, known] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
+    if (!row || !market || !known) return []
+    const country = row.place?.address.country ?? row.address?.country ?? market.country
+    return [billed(row, { market, ...known, tax: taxesIn(known.tax, country), products })]
   })
 }
 
-function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; products: Products }>) {
-  const { market, tax, products } = of
+async function tablesOf(deps: { db: Db }, tx: Tx, marketId: bigint) {
+  const tax = await taxTableOf(deps, tx, marketId)
+  return { tax, shipping: await shippingTableOf(deps, tx, { marketId, version: tax.version }) }
+}
+
+type Tables = Readonly<{ market: Market; tax: TaxTable; shipping: ShippingTable; products: Products }>
+
+function billed(order: Row, of: Tables) {
+  const { market, tax, shipping, products } = of
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
   const rateOf = (taxClass: string | undefined) =>
     tax.rates.find((one) => one.class === taxClass && holds(one))?.ratePpm ?? null
-  const delivered = tax.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
-  const { guestName, contact, address } = order
+  const prices = shipping.prices.filter((one) => holds(one) && one.wayId === (order.wayId ?? one.wayId))
+  // A reward may have taken a part off.
+  const delivered = prices.find(({ minor }) => minor === order.shippingMinor) ?? prices[0]
+  const { guestName, contact, address, wayName, place } = order
   return {
     id: order.id,
     code: order.code,
@@ -65,6 +76,8 @@ function billed(order: Row, of: Readonly<{ market: Market; tax: TaxTable; produc
       name: contact?.name ?? order.buyerName ?? guestName ?? address?.recipient ?? '',
       address,
     },
+    /** How it comes to its buyer, where that was chosen, and where it is picked up. */
+    way: wayName === null ? null : { name: wayName, place },
     lines: order.lines.map((line) => {
       const product = products.get(line.productId)
       if (!product) throw new Error('a line of an order has no product')

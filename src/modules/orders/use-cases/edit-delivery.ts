@@ -10,7 +10,7 @@ import type { Address } from './place-order.ts'
 
 /**
  * Changes where an order is delivered while something of it waits to be sent. Another country would bring other taxes and limits of
- * goods, and asks for another order. Refused as `orders.not_found`, `orders.send_conflict`, `orders.address_country`, and as
+ * goods, and asks for another order. Refused as `orders.not_found`, `orders.send_conflict`, `orders.picked_up`, `orders.address_country`, and as
  * `idempotency.conflict` for another address under the key.
  */
 export async function editDelivery(
@@ -35,6 +35,7 @@ export async function editDelivery(
       : refuse('idempotency.conflict')
   if (order.lines.every((line) => piecesFor('send', line) === 0))
     return refuse('orders.send_conflict', { order: order.code })
+  if (detail.way?.place) return refuse('orders.picked_up', { order: order.code })
   const country = detail.address?.country ?? (await marketById(tx, order.marketId))?.country
   if (address.country !== country) return refuse('orders.address_country', {}, 'country')
   const number = order.changes + 1

@@ -10,6 +10,7 @@ import type { WantedLine } from '../domain/order.ts'
 import { commissionCutOf } from '../store/commission-cut.ts'
 import type { Party } from '../store/parties.ts'
 import { namedParty, type PartyNamed } from './party-of-order.ts'
+import { offeredWays, shownWay, type OfferedWay } from './offered-ways.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
@@ -50,6 +51,9 @@ export type OfficeOrder = Readonly<{
   coupons?: readonly string[] | undefined
   gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
+  /** Codes of the way in which it comes, and of a showroom. */
+  way?: string | undefined
+  place?: string | undefined
   ofAge?: number | undefined
   payment?: ChosenPayment | undefined
   takenAt?: number | undefined
@@ -85,6 +89,8 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     gifts: order.gifts,
     guestName,
     address: order.delivery,
+    way: order.way,
+    place: order.place,
     ofAge: order.ofAge,
     payment: order.payment,
     takenAtMs: order.takenAt,
@@ -104,19 +110,27 @@ export async function quoteOfficeOrder(
   const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
   const { market, priced, coupons, input } = decided.value
-  return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book }))
+  const { party, sellerId, place } = prepared.value
+  const home = { table: input.delivery.table, to: order.delivery ?? { country: market.country } }
+  const { atMs } = input
+  const ways =
+    party?.shipsTo === 'host'
+      ? []
+      : await offeredWays(tx, { priced, home, chosen: { place }, sellerId, atMs })
+  return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book, ways }))
 }
 
 /** A priced order as a quote shows it. */
 export function shownQuote(
   as: Readonly<{ market: Readonly<{ currency: string; language: string }>; language: string | undefined }>,
-  about: Parameters<typeof shownPromoted>[1],
+  about: Parameters<typeof shownPromoted>[1] & Readonly<{ ways: readonly OfferedWay[] }>,
 ) {
   const { priced } = about
   const shownAs = { currency: as.market.currency, languages: [as.language, as.market.language] }
   const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
   return {
     ...shownPricing(shownAs, priced),
+    ways: about.ways.map((way) => shownWay(as.market.currency, way)),
     promotions: shownPromoted(shownAs, about),
     volumes: priced.volumes,
     minAge,

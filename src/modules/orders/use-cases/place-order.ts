@@ -4,6 +4,7 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
+import { shippingTableOf } from '#modules/shipping/api.ts'
 import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
@@ -12,9 +13,11 @@ import { transact, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { partyFacts } from '../domain/party.ts'
+import { keepWay } from '../store/delivery-ways.ts'
 import { holdOpen } from '../store/parties.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import { howDelivered, type HowDelivered } from './how-delivered.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
@@ -59,6 +62,11 @@ export type OrderToPlace = Readonly<{
   guestName?: string | undefined
   contact?: Contact | undefined
   address?: Address | undefined
+  /** Codes of the way in which it comes to its buyer, and of a showroom; the usual way where nothing is said. */
+  way?: string | undefined
+  place?: string | undefined
+  /** Whoever buys there says where to, unless it is picked up. */
+  asksAddress?: boolean | undefined
   /** The age in years that the buyer has confirmed to have reached. */
   ofAge?: number | undefined
   /** When the order was taken from the consumer (epoch milliseconds), for a reported one. */
@@ -157,15 +165,22 @@ export async function placeWithin(
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
   const isNew = placed.ok && !placed.value.again
+  if (isNew && input.delivery.way) await keepWay(tx, placed.value.order, keptWay(decided.value))
   const chosen = { payment: order.payment ?? ('pay_later' as const), legalEntityId: market.legalEntityId }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
+}
+
+function keptWay({ delivered, priced }: Decided) {
+  const { id: wayId, kind, name } = priced.way
+  return { wayId, kind, name, showroomId: delivered.showroomId, place: delivered.place }
 }
 
 export type Decided = Readonly<{
   market: Market
   kind: PriceKind
   priced: PricedOrder
+  delivered: HowDelivered
   sponsorId: bigint | undefined
   /** It is of the type `first` if its buyer never ordered before. */
   mayBeFirst: boolean
@@ -182,7 +197,20 @@ type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number 
 
 type OrderToDecide = Pick<
   OrderToPlace,
-  'marketId' | 'type' | 'buyerId' | 'sellerId' | 'lines' | 'coupons' | 'gifts' | 'address' | 'ofAge' | 'party'
+  | 'marketId'
+  | 'type'
+  | 'buyerId'
+  | 'sellerId'
+  | 'lines'
+  | 'coupons'
+  | 'gifts'
+  | 'address'
+  | 'way'
+  | 'place'
+  | 'asksAddress'
+  | 'isReplacement'
+  | 'ofAge'
+  | 'party'
 >
 
 /** Reads what the decision needs and prices the order; nothing is written. */
@@ -201,10 +229,15 @@ export async function decideOrder(
     return refuse('orders.buyer_unable', {}, 'buyer')
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
-  // Taxed and sent by where it is delivered, and not by where its seller is.
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), order.address?.country ?? market.country)
+  const taxes = await taxTableOf(deps, tx, market.id)
   const atMs = look.atMs ?? (await companyNow(tx))
-  const input = { book, tax, kind, atMs, lines: order.lines }
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
+  const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
+  if (!delivered.ok) return delivered
+  const { ground: delivery } = delivered.value
+  // Taxed and sent by where it is delivered or picked up, and not by where its seller is.
+  const tax = taxesIn(taxes, delivery.to.country)
+  const input = { book, tax, delivery, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })
   if (!promoting.ok) return promoting
   const inParty = { market, atMs, waits: look.isPlacing }
@@ -215,7 +248,13 @@ export async function decideOrder(
   }
   const priced = priceOrder(pricedFrom)
   if (!priced.ok) return priced
-  const limited = await limitsOf(tx, priced.value, { order, look, market, atMs })
+  const limited = await limitsOf(tx, priced.value, {
+    order,
+    look,
+    market,
+    atMs,
+    country: delivery.to.country,
+  })
   if (limited) return limited
   // Whoever places is promised the goods, or refused, where the order is written.
   const short = look.isPlacing
@@ -224,6 +263,7 @@ export async function decideOrder(
         marketId: market.id,
         channel: look.channel,
         language: market.language,
+        ...delivered.value,
       })
   if (short) return short
   const personId = order.buyerId ?? order.sellerId
@@ -232,6 +272,7 @@ export async function decideOrder(
     market,
     kind,
     priced: priced.value,
+    delivered: delivered.value,
     sponsorId,
     mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
@@ -245,14 +286,13 @@ export async function decideOrder(
 async function limitsOf(
   tx: Tx,
   priced: PricedOrder,
-  of: Readonly<{ order: OrderToDecide; look: Look; market: Market; atMs: number }>,
+  of: Readonly<{ order: OrderToDecide; look: Look; market: Market; atMs: number; country: string }>,
 ): Promise<Result<never> | undefined> {
-  const { order, look, market, atMs } = of
+  const { order, look, market, atMs, country } = of
   const { channel, isPlacing } = look
   if (channel === 'import') return undefined
   // Whoever only looks is asked for the age later; whoever places and was not asked has confirmed none.
   const ofAge = order.ofAge ?? (isPlacing ? 0 : undefined)
-  const country = order.address?.country ?? market.country
   const { buyerId } = order
   return refuseLimits(tx, priced.lines, {
     buyerId,

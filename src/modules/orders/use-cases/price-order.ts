@@ -18,7 +18,8 @@ import {
   type PromotedOrder,
   type PromotionGround,
 } from '#modules/promotions/api.ts'
-import { containedTax, shippingOf, type CheaperShipping, type TaxTable } from '#modules/tax/api.ts'
+import { deliver, type CheaperShipping, type DeliveryGround, type Way } from '#modules/shipping/api.ts'
+import { containedTax, type TaxTable } from '#modules/tax/api.ts'
 import { mergeLines, sumVolumes, type OrderAmounts, type WantedLine } from '../domain/order.ts'
 
 /** What a promotion takes off a line, or that it gives the line as a gift (then nothing). */
@@ -56,6 +57,9 @@ export type PricedOrder = Readonly<{
   totalMinor: bigint
   amounts: OrderAmounts
   volumes: Readonly<Record<string, bigint>>
+  /** By which it goes to its buyer. */
+  way: Way
+  grams: number
   /** When shipping costs less with more goods. */
   cheaper: CheaperShipping | undefined
   /** What promotions made of it; undefined where none were asked. */
@@ -72,6 +76,7 @@ export type Promoting = Readonly<{
 export type PricingInput = Readonly<{
   book: PriceBook
   tax: TaxTable
+  delivery: DeliveryGround
   kind: PriceKind
   atMs: number
   lines: readonly WantedLine[]
@@ -79,6 +84,9 @@ export type PricingInput = Readonly<{
   /** It goes in a parcel that another order of its party pays for. */
   goesWithOthers?: boolean | undefined
 }>
+
+/** What goods are offered by. */
+type OffersInput = Pick<PricingInput, 'book' | 'kind' | 'atMs' | 'lines'>
 
 type Offer = CatalogOffer & Readonly<{ quantity: number }>
 
@@ -110,19 +118,19 @@ export function priceOrder(input: PricingInput): Result<PricedOrder> {
 }
 
 /** The wanted lines as promotions see them; refused as `priceOrder` does. */
-export function promotedLines(input: PricingInput): Result<readonly BasketLine[]> {
+export function promotedLines(input: OffersInput): Result<readonly BasketLine[]> {
   const offers = offersOf(input)
   return offers.ok ? ok(offers.value.map(basketLine)) : offers
 }
 
 /** The codes among the lines that cannot be bought at that moment. */
-export function goneProducts(input: PricingInput): string[] {
+export function goneProducts(input: OffersInput): string[] {
   return input.lines
     .filter((line) => !offerAt(input.book, { code: line.product, kind: input.kind, atMs: input.atMs }))
     .map((line) => line.product)
 }
 
-function offersOf(input: PricingInput): Result<readonly Offer[]> {
+function offersOf(input: OffersInput): Result<readonly Offer[]> {
   const merged = mergeLines(input.lines)
   if (!merged.ok) return merged
   const offers: Offer[] = []
@@ -198,10 +206,12 @@ function withTaxAndShipping(
   const { atMs } = input
   const subtotalMinor = sum(untaxed.map(({ totalMinor }) => totalMinor))
   const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
-  const shipped = shippingOf(input.tax, { subtotalMinor, grams, atMs })
+  const isReward = promoted?.freeShipping === true
+  const shipped = deliver(input.delivery, { subtotalMinor, grams, atMs }, isReward)
   if (!shipped.ok) return shipped
-  const isFree = promoted?.freeShipping === true || input.goesWithOthers === true
-  const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
+  const { way, cheaper } = shipped.value
+  const isPaid = input.goesWithOthers === true
+  const shipping = isPaid ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
   const taxed = containedTax(input.tax, {
     atMs,
@@ -225,7 +235,9 @@ function withTaxAndShipping(
     totalMinor: subtotalMinor + shipping.minor,
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
-    cheaper: isFree ? undefined : shipped.value.cheaper,
+    way,
+    grams,
+    cheaper: isPaid ? undefined : cheaper,
     promoted,
   })
 }

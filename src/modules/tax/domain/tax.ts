@@ -13,33 +13,18 @@ export type TaxRate = Readonly<{
   untilMs: number | null
 }>
 
-/** What shipping costs from a sum of goods on and up to a weight (null: any weight). */
-export type ShippingRate = Readonly<{
-  fromMinor: bigint
-  upToGrams: number | null
-  minor: bigint
-  taxClass: string
-  country?: string | null | undefined
-  fromMs: number
-  untilMs: number | null
-}>
-
-/** Taxes and shipping of one market, as of one version of its tables. */
+/** Taxes of one market, as of one version of what taxes and shipping say. */
 export type TaxTable = Readonly<{
   version: bigint
   rates: readonly TaxRate[]
-  shipping: readonly ShippingRate[]
 }>
 
 const narrowed = new WeakMap<TaxTable, Map<string, TaxTable>>()
 
-/**
- * Taxes and shipping of what is delivered to a country: rates and rows of that country come before those of none, whose place they
- * take while they hold.
- */
+/** Taxes of what is delivered to a country: its own rates come before those of none, whose place they take while they hold. */
 export function taxesIn(table: TaxTable, country: string): TaxTable {
   const isNamed = (row: { country?: string | null | undefined }): boolean => (row.country ?? null) !== null
-  if (![...table.rates, ...table.shipping].some(isNamed)) return table
+  if (!table.rates.some(isNamed)) return table
   const known = narrowed.get(table) ?? new Map<string, TaxTable>()
   narrowed.set(table, known)
   const found = known.get(country)
@@ -48,7 +33,7 @@ export function taxesIn(table: TaxTable, country: string): TaxTable {
     ...rows.filter((row) => row.country === country),
     ...rows.filter((row) => !isNamed(row)),
   ]
-  const made = { ...table, rates: ofCountry(table.rates), shipping: ofCountry(table.shipping) }
+  const made = { ...table, rates: ofCountry(table.rates) }
   known.set(country, made)
   return made
 }
@@ -79,38 +64,6 @@ export function containedTax(
   return ok(taxes)
 }
 
-export type Shipping = Readonly<{ minor: bigint; taxClass: string }>
-/** Goods for `missingMinor` more, and shipping costs `minor`. */
-export type CheaperShipping = Readonly<{ missingMinor: bigint; minor: bigint }>
-
-/**
- * What shipping costs: of the rows that fit sum and weight, the cheapest; of the country's own where there are some. Refused as `tax.shipping_missing` when none
- * fits. `cheaper` is the nearest sum from which it costs less.
- */
-export function shippingOf(
-  table: TaxTable,
-  goods: { subtotalMinor: bigint; grams: number; atMs: number },
-): Result<Readonly<{ shipping: Shipping; cheaper: CheaperShipping | undefined }>> {
-  const held = table.shipping.filter((row) => holdsAt(row, goods.atMs))
-  const ofCountry = held.filter((row) => (row.country ?? null) !== null)
-  const fitting = (ofCountry.length > 0 ? ofCountry : held)
-    .filter((row) => row.upToGrams === null || goods.grams <= row.upToGrams)
-    .toSorted((a, b) => compare(a.minor, b.minor) || compare(a.fromMinor, b.fromMinor))
-  const row = fitting.find((one) => one.fromMinor <= goods.subtotalMinor)
-  if (!row) return refuse('tax.shipping_missing', { grams: goods.grams })
-  const [next] = fitting
-    .filter((one) => one.fromMinor > goods.subtotalMinor && one.minor < row.minor)
-    .toSorted((a, b) => compare(a.fromMinor, b.fromMinor) || compare(a.minor, b.minor))
-  return ok({
-    shipping: { minor: row.minor, taxClass: row.taxClass },
-    cheaper: next && { missingMinor: next.fromMinor - goods.subtotalMinor, minor: next.minor },
-  })
-}
-
 function holdsAt(row: { fromMs: number; untilMs: number | null }, atMs: number): boolean {
   return row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

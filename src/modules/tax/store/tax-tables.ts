@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/postgres/database.ts'
-import type { ShippingRate, TaxRate, TaxTable } from '../domain/tax.ts'
+import type { TaxRate, TaxTable } from '../domain/tax.ts'
 import type { TaxTables } from './tables.ts'
 
 export async function taxVersion(tx: Tx): Promise<bigint> {
@@ -7,17 +7,11 @@ export async function taxVersion(tx: Tx): Promise<bigint> {
   return row.version
 }
 
-/** Taxes and shipping of a market, as this transaction sees them. */
+/** Taxes of a market, as this transaction sees them. */
 export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> {
   const version = await taxVersion(tx)
   const rates = await tables(tx)
     .selectFrom('tax.rate')
-    .selectAll()
-    .where('market_id', '=', marketId)
-    .orderBy('id')
-    .execute()
-  const shipping = await tables(tx)
-    .selectFrom('tax.shipping')
     .selectAll()
     .where('market_id', '=', marketId)
     .orderBy('id')
@@ -28,14 +22,6 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
       class: row.class,
       ratePpm: row.rate_ppm,
       rounding: row.rounding,
-      country: row.country,
-      ...stretch(row),
-    })),
-    shipping: shipping.map((row) => ({
-      fromMinor: row.from_minor,
-      upToGrams: row.up_to_grams,
-      minor: row.minor,
-      taxClass: row.tax_class,
       country: row.country,
       ...stretch(row),
     })),
@@ -51,26 +37,6 @@ export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, '
       class: rate.class,
       rate_ppm: rate.ratePpm,
       rounding: rate.rounding,
-      country: rate.country ?? null,
-      valid_from: new Date(rate.fromMs),
-      valid_until: null,
-    })
-    .execute()
-}
-
-export async function addShippingRate(
-  tx: Tx,
-  marketId: bigint,
-  rate: Omit<ShippingRate, 'untilMs'>,
-): Promise<void> {
-  await tables(tx)
-    .insertInto('tax.shipping')
-    .values({
-      market_id: marketId,
-      from_minor: rate.fromMinor,
-      up_to_grams: rate.upToGrams,
-      minor: rate.minor,
-      tax_class: rate.taxClass,
       country: rate.country ?? null,
       valid_from: new Date(rate.fromMs),
       valid_until: null,
