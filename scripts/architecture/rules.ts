@@ -8,6 +8,7 @@ export const MODULE_ORDER = [
   'genealogy',
   'catalog',
   'tax',
+  'shipping',
   'inventory',
   'ledger',
   'payments',

@@ -1,6 +1,7 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { priceBookOf } from '#modules/catalog/api.ts'
 import { accountByLogin, createDemonstrationAccount, hashPassword } from '#modules/identity/api.ts'
+import { shippingTableOf } from '#modules/shipping/api.ts'
 import { taxTableOf } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, systemActor, transact } from '#platform/postgres/transact.ts'
@@ -106,15 +107,19 @@ function monthsOf(market: Market, months: number, nowMs: number): Period[] {
 /** Where all orders are priced and booked. */
 async function openCounter(deps: Deps, market: Market): Promise<Counter> {
   const { id: marketId, legalEntityId, currency } = market
-  const { book, tax } = await read(deps, call.actor, async (tx) => ({
-    book: await priceBookOf(deps, tx, marketId),
-    tax: await taxTableOf(deps, tx, marketId),
-  }))
+  const { book, tax, shipping } = await read(deps, call.actor, async (tx) => {
+    const taxes = await taxTableOf(deps, tx, marketId)
+    return {
+      book: await priceBookOf(deps, tx, marketId),
+      tax: taxes,
+      shipping: await shippingTableOf(deps, tx, { marketId, version: taxes.version }),
+    }
+  })
   // Families and variants are for those who look around: what was drawn is of plain goods.
   const plain = book.products.filter(({ options, family }) => !options && !family)
   const codes = plain.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((product) => product.code)
   const accounts = await openAccounts(deps, market)
-  return { marketId, legalEntityId, currency, book, tax, codes, accounts }
+  return { marketId, legalEntityId, currency, book, tax, shipping, codes, accounts }
 }
 
 /** The company's accounts that orders are booked on, made as the owner: everybody else makes them by posting. */

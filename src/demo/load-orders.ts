@@ -1,5 +1,6 @@
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
 import { joinedLately } from '#modules/orders/domain/order.ts'
+import type { ShippingTable } from '#modules/shipping/api.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
 import { codeOf } from '#shared/code.ts'
 import type { Bulk } from './bulk.ts'
@@ -25,6 +26,7 @@ export type Counter = Readonly<{
   currency: string
   book: PriceBook
   tax: TaxTable
+  shipping: ShippingTable
   /** Codes of the goods in the order of the list that orders were drawn from. */
   codes: readonly string[]
   accounts: Readonly<Record<string, string>>

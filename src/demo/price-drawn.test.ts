@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { PriceBook, Product } from '#modules/catalog/api.ts'
 import { priceOrder } from '#modules/orders/use-cases/price-order.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
+import { plainShipping } from '#test/support/shipping.ts'
 import { drawnPricer } from './price-drawn.ts'
 
 const always = { fromMs: 0, untilMs: null }
@@ -12,17 +13,16 @@ const atMs = 1000
 const rate = fc.oneof(fc.bigInt({ min: 0n, max: 300_000n }), fc.constant(1_000_000n))
 const tax = fc
   .record({ standard: rate, zero: rate, shipping: fc.bigInt({ min: 0n, max: 900n }), limit: fc.nat(3000) })
-  .map(({ standard, zero, shipping, limit }): TaxTable => ({
-    version: 1n,
+  .map(({ standard, zero, shipping, limit }) => ({
     rates: [
-      { class: 'standard', ratePpm: standard, rounding, ...always },
-      { class: 'zero', ratePpm: zero, rounding, ...always },
+      { class: 'standard', ratePpm: standard, rounding, ...always } as const,
+      { class: 'zero', ratePpm: zero, rounding, ...always } as const,
     ],
-    shipping: [
-      { fromMinor: 0n, upToGrams: null, minor: shipping, taxClass: 'standard', ...always },
-      { fromMinor: 0n, upToGrams: limit, minor: shipping / 2n, taxClass: 'zero', ...always },
-      { fromMinor: 6000n, upToGrams: null, minor: 0n, taxClass: 'standard', ...always },
-    ],
+    shipping: plainShipping([
+      { fromMinor: 0n, upToGrams: null, minor: shipping, taxClass: 'standard' },
+      { fromMinor: 0n, upToGrams: limit, minor: shipping / 2n, taxClass: 'zero' },
+      { fromMinor: 6000n, upToGrams: null, minor: 0n, taxClass: 'standard' },
+    ]),
   }))
 const amount = fc.bigInt({ min: 0n, max: 9000n })
 const volumes = fc.record({ PV: fc.bigInt({ min: 0n, max: 10n ** 9n }), CV: amount })
@@ -71,15 +71,17 @@ const bookOf = (goods: readonly Product[]): PriceBook => ({
 
 test('drawn orders are priced as orders are, to the cent and the millionth', () => {
   fc.assert(
-    fc.property(drawn, ({ goods, tax: table, kind, orders, quantity }) => {
+    fc.property(drawn, ({ goods, tax: drawnTables, kind, orders, quantity }) => {
       const book = bookOf(goods)
       const codes = goods.map(({ code }) => code)
-      const pricer = drawnPricer({ book, tax: table, codes }, atMs)
+      const table = { tax: { version: 1n, rates: drawnTables.rates }, shipping: drawnTables.shipping }
+      const delivery = { table: table.shipping, to: { country: 'DE' } }
+      const pricer = drawnPricer({ book, ...table, codes }, atMs)
       // The same object is filled again: a longer order before must leave nothing.
       for (const chosen of orders) {
         const lines = chosen.map((good) => ({ good, quantity: quantity + good }))
         const wanted = lines.map((line) => ({ product: codes[line.good] ?? '', quantity: line.quantity }))
-        const asked = priceOrder({ book, tax: table, kind, atMs, lines: wanted })
+        const asked = priceOrder({ book, tax: table.tax, delivery, kind, atMs, lines: wanted })
         if (!asked.ok) throw new Error(asked.refusal.code)
         const priced = pricer.price(kind, lines)
         const numbers = (of: readonly number[]) => of.slice(0, priced.lines).map(BigInt)
@@ -89,6 +91,7 @@ test('drawn orders are priced as orders are, to the cent and the millionth', () 
           goodsTaxMinor: BigInt(priced.goodsTax),
           shippingMinor: BigInt(priced.shipping),
           shippingTaxMinor: BigInt(priced.shippingTax),
+          taxAdded: false,
         })
         expect(priced.pieces).toBe(value.pieces)
         expect(numbers(priced.unit)).toEqual(value.lines.map((line) => line.unitMinor))
@@ -128,7 +131,12 @@ test('prices and taxes that change are not priced so', () => {
     const rates = [{ class: 'standard', ratePpm: 1n, rounding, ...always } as const]
     return () =>
       drawnPricer(
-        { book: bookOf(goods), tax: { version: 1n, rates, shipping: [], ...table }, codes: ['100'] },
+        {
+          book: bookOf(goods),
+          tax: { version: 1n, rates, ...table },
+          shipping: plainShipping([]),
+          codes: ['100'],
+        },
         atMs,
       )
   }

@@ -1,4 +1,5 @@
 import { priceAt, type PriceBook, type PriceKind } from '#modules/catalog/api.ts'
+import { waysAt, type ShippingTable } from '#modules/shipping/api.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
 import { at } from './chance.ts'
 import type { DrawnOrder } from './draw-orders.ts'
@@ -32,6 +33,7 @@ export type DrawnPricer = Readonly<{
 type Market = Readonly<{
   book: PriceBook
   tax: TaxTable
+  shipping: ShippingTable
   /** Codes of the goods in the order of the list that orders were drawn from. */
   codes: readonly string[]
 }>
@@ -45,7 +47,7 @@ const PPM = 1_000_000
  */
 export function drawnPricer(market: Market, fromMs: number): DrawnPricer {
   const goods = goodColumns(market, fromMs)
-  const tax = taxColumns(market.tax, fromMs)
+  const tax = taxColumns(market, fromMs)
   const priced: PricedDrawn = {
     lines: 0,
     good: [],
@@ -129,14 +131,17 @@ function volumeList(volumes: Readonly<Record<string, bigint>>, names: readonly s
   })
 }
 
-function taxColumns({ rates, shipping }: TaxTable, fromMs: number) {
+function taxColumns({ tax: { rates }, shipping }: Pick<Market, 'tax' | 'shipping'>, fromMs: number) {
   const classes = rates.map((rate) => rate.class)
   if (new Set(classes).size < classes.length) throw new Error('a tax of the demonstration changes')
   const holds = (one: { fromMs: number; untilMs: number | null }): boolean =>
     one.fromMs <= fromMs && one.untilMs === null
-  if (![...rates, ...shipping].every(holds) || rates.some((rate) => rate.rounding !== 'half_up'))
+  // What was drawn goes by the usual way, to where the market is.
+  const usual = waysAt(shipping, fromMs).find(({ kind }) => kind === 'parcel')
+  const prices = shipping.prices.filter(({ wayId, zoneId }) => wayId === usual?.id && zoneId === null)
+  if (![...rates, ...prices].every(holds) || rates.some((rate) => rate.rounding !== 'half_up'))
     throw new Error('a tax of the demonstration changes or is rounded otherwise')
-  const rows = shipping.map((row) => ({
+  const rows = prices.map((row) => ({
     fromMinor: Number(row.fromMinor),
     upToGrams: row.upToGrams,
     minor: Number(row.minor),

@@ -21,6 +21,7 @@ import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import type { TaxDeps } from '#modules/tax/api.ts'
+import { shippingModule } from '#modules/shipping/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { MailDeps } from '#platform/mail/mail-settings.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
@@ -46,6 +47,7 @@ export const modules: readonly ModuleDefinition<AppDeps>[] = [
   genealogyModule,
   catalogModule,
   taxModule,
+  shippingModule,
   inventoryModule,
   ledgerModule,
   paymentsModule,

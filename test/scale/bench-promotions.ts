@@ -3,6 +3,7 @@ import { promotionSet, readPromotion } from '#modules/promotions/api.ts'
 import { priceOrder, type PricingInput } from '#modules/orders/use-cases/price-order.ts'
 import type { PriceBook, Product } from '#modules/catalog/api.ts'
 import { seededRandom } from '#shared/random.ts'
+import { plainDelivery } from '#test/support/shipping.ts'
 import type { Say } from './bench-data.ts'
 import { benchPromotion } from './orders-promotions.ts'
 
@@ -165,10 +166,11 @@ function inputOfTexts(
   const none = { coupons: [], entitlements: {}, history: {}, facts: {}, orderNumber: undefined }
   const basket = { ...none, left, day: '2026-10-25', time: '12:00', weekday: 'sun' }
   const rate = { class: 'standard', ratePpm: 190_000n, rounding: 'half_up', ...always } as const
-  const shipping = [{ fromMinor: 0n, upToGrams: null, minor: 490n, taxClass: 'standard', ...always }]
+  const delivery = plainDelivery([{ fromMinor: 0n, upToGrams: null, minor: 490n, taxClass: 'standard' }])
   return {
     book,
-    tax: { version: 1n, rates: [rate], shipping },
+    tax: { version: 1n, rates: [rate] },
+    delivery,
     kind: 'retail',
     atMs: 1,
     lines,

@@ -1,5 +1,6 @@
 import { createCategory, createProduct, setPrice, type PriceKind } from '#modules/catalog/api.ts'
-import { addShippingRate, addTaxRate } from '#modules/tax/api.ts'
+import { addShippingRate } from '#modules/shipping/api.ts'
+import { addTaxRate } from '#modules/tax/api.ts'
 import type { Result } from '#shared/refusal.ts'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import type { TestDatabase } from './database.ts'

@@ -161,17 +161,36 @@ export const allowBackorders = endpoint({
   example: { params: { product: '100018' }, body: { pool: 'main', allowed: true } },
 })
 
-const rule = z.object({ market: market.nullable(), channel: channel.nullable(), pool })
+/** How orders come to their buyers: to an address, to the host of a party, or picked up at whoever sells or a showroom. */
+const pickup = z.enum(['address', 'host', 'seller', 'showroom'])
+const rule = z.object({
+  market: market.nullable(),
+  channel: channel.nullable(),
+  pickup: pickup.nullable().default(null),
+  /** The code of the only showroom that it is about. */
+  showroom: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/)
+    .nullable()
+    .default(null),
+  pool,
+})
 
 /** The pools, and the rules by which orders are served: of those that fit, the first. Null is any. */
 export const listPools = endpoint({
   method: 'GET',
   path: '/stock-pools',
-  response: z.object({ pools: z.array(z.object({ pool, name: z.string() })), rules: z.array(rule) }),
+  response: z.object({
+    pools: z.array(z.object({ pool, name: z.string() })),
+    rules: z.array(rule),
+    /** The showrooms that rules can name. */
+    showrooms: z.array(z.object({ showroom: z.string(), name: z.string(), market })),
+  }),
   example: {
     response: {
       pools: [{ pool: 'main', name: 'Main warehouse' }],
-      rules: [{ market: null, channel: null, pool: 'main' }],
+      rules: [{ market: null, channel: null, pickup: null, showroom: null, pool: 'main' }],
+      showrooms: [{ showroom: 'berlin', name: 'Showroom Berlin', market: 'DE' }],
     },
   },
 })
@@ -188,7 +207,11 @@ export const putPoolRules = endpoint({
   method: 'PUT',
   path: '/stock-pool-rules',
   body: z.object({ rules: z.array(rule).max(200) }),
-  example: { body: { rules: [{ market: 'DE', channel: null, pool: 'main' }] } },
+  example: {
+    body: {
+      rules: [{ market: 'DE', channel: null, pickup: 'showroom', showroom: 'berlin', pool: 'main' }],
+    },
+  },
 })
 
 /** How much of goods a shop can promise; goods that are not counted are left out. `left` above ten is told as ten. */

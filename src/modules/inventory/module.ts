@@ -18,6 +18,8 @@ export const inventoryModule: ModuleDefinition<PlatformDeps> = {
     'inventory.product_unknown': 'There is no product {product}.',
     'inventory.pool_unknown': 'There is no pool "{pool}".',
     'inventory.market_unknown': 'There is no market "{market}".',
+    'inventory.showroom_unknown':
+      'There is no showroom "{showroom}", or the rule is not about showrooms. Nothing was changed.',
     'inventory.not_counted':
       'The product {product} is not counted in the pool "{pool}" yet. Count it there first.',
     'inventory.receipt_not_found': 'There is no such delivery.',

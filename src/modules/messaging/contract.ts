@@ -4,6 +4,7 @@ import { endpoint, instant, opaqueId, pageOf, pageQuery, smallNumber } from '#sh
 const mailId = opaqueId('mai')
 export const mailKind = z.enum([
   'order_confirmation',
+  'order_ready',
   'invoice',
   'credit_note',
   'autoship_reminded',

@@ -13,6 +13,7 @@ import {
   taxSource,
 } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
+import { offeredWays, offeredWaysExample, wantedWay, wayOfOrder } from './contract/ways.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -69,6 +70,7 @@ export const basket = z.object({
   ...totals,
   taxes,
   shippingHint,
+  ways: offeredWays,
   promotions,
   /** The age in years that goods in it ask a buyer to confirm. */
   minAge: z.int().nullable(),
@@ -121,6 +123,7 @@ const basketExample = {
   ...totalsExample,
   taxes: taxesExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
+  ways: offeredWaysExample,
   promotions: promotionsExample,
   minAge: null,
   gone: [],
@@ -249,7 +252,7 @@ export const placeShopOrder = endpoint({
   body: z.object({
     basket: basketNamed,
     contact,
-    /** Left out only where all parcels of a party go to its host. */
+    /** Left out only where all parcels of a party go to its host, or it is picked up. */
     delivery: address.optional(),
     payment,
     expectedTotal: money.optional(),
@@ -284,6 +287,7 @@ const orderFacts = z.object({
   ...paying,
   cancelledAt: instant.nullable(),
   party: partyOfOrder,
+  way: wayOfOrder,
 })
 const headExample = {
   code: '100000015',
@@ -302,6 +306,7 @@ const factsExample = {
   ...payingExample,
   cancelledAt: null,
   party: null,
+  way: null,
 }
 
 /** The status page of an order without an account. */
@@ -330,7 +335,14 @@ const withPromotions = {
   coupons: z.array(couponCode).max(10).optional(),
   gifts: z.array(chosenGift).max(50).optional(),
 }
-const toPlace = { lines: orderLines, payment, expectedTotal: money.optional(), ofAge, ...withPromotions }
+const toPlace = {
+  lines: orderLines,
+  payment,
+  expectedTotal: money.optional(),
+  ofAge,
+  ...wantedWay,
+  ...withPromotions,
+}
 const toPlaceExample = { lines: [{ product: '100018', quantity: 2 }], payment: 'pay_later' as const }
 
 /** Who an order of the office is for. */
@@ -349,6 +361,7 @@ export const quoteOfficeOrder = endpoint({
     lines: orderLines,
     language: language.optional(),
     party: partyNamed.optional(),
+    ...wantedWay,
     ...withPromotions,
   }),
   response: z.object({
@@ -357,6 +370,7 @@ export const quoteOfficeOrder = endpoint({
     taxes,
     volumes: namedVolumes,
     shippingHint,
+    ways: offeredWays,
     promotions,
     /** The age in years that the goods ask the buyer to confirm. */
     minAge: z.int().nullable(),
@@ -369,6 +383,7 @@ export const quoteOfficeOrder = endpoint({
       taxes: taxesExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
+      ways: offeredWaysExample,
       promotions: promotionsExample,
       minAge: null,
     },

@@ -13,6 +13,7 @@ import { staffAutoshipRoutes } from './http/staff-autoship-routes.ts'
 import { staffDraftRoutes } from './http/staff-draft-routes.ts'
 import { staffPartyRoutes } from './http/staff-party-routes.ts'
 import { payingRoutes } from './http/paying-routes.ts'
+import { pickUpRoutes } from './http/pick-up-routes.ts'
 import { promotionRoutes } from './http/promotion-routes.ts'
 import { shopRoutes } from './http/shop-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
@@ -136,6 +137,9 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.party_market': 'This party is held in another market. Nothing was changed.',
     'orders.party_tiers':
       'Steps rise by their sales in {currency}, and none gives the same thing twice. Nothing was changed.',
+    'orders.party_way': 'All parcels of this party go to its host. Nothing was ordered; choose no other way.',
+    'orders.picked_up': 'The order {order} is picked up, and goes to no address. Nothing was changed.',
+    'orders.not_picked_up': 'The order {order} is not picked up here. Nothing was changed.',
     'orders.no_delivery': 'Say where it goes. Nothing was ordered.',
     'orders.days_reversed': 'The last day lies before the first one.',
   },
@@ -159,6 +163,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     ...staffDraftRoutes,
     ...changeRoutes,
     ...editRoutes,
+    ...pickUpRoutes,
     ...payingRoutes,
     ...cardRoutes,
     ...noteRoutes,

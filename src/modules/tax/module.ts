@@ -13,7 +13,6 @@ export const taxModule: ModuleDefinition<PlatformDeps> = {
     'tax.service_down':
       'The service that reckons taxes does not answer. Nothing was changed; try again in some minutes.',
     'tax.ask_again': 'What is taxed changed meanwhile. Nothing was changed; look at the sums and try again.',
-    'tax.shipping_missing': 'There is no shipping for {grams} g in this market.',
   },
   routes: [],
   tasks: [],

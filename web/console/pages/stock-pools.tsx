@@ -15,7 +15,20 @@ import { options } from '../words.ts'
 type Shown = Inside<typeof listPools, 'response'>
 type Rule = Shown['rules'][number]
 const CHANNELS = ['office', 'shop', 'reported', 'desk'] as const
+const PICKUPS = ['address', 'host', 'seller', 'showroom'] as const
+const EVERY_ORDER = { market: null, channel: null, pickup: null, showroom: null }
 const ANY = ''
+
+/** One choice for both: how orders come to their buyers, or the showroom that a rule is about. */
+function pickupValue({ pickup, showroom }: Rule): string {
+  return showroom === null ? (pickup ?? ANY) : `at ${showroom}`
+}
+
+function pickupOf(value: string): Pick<Rule, 'pickup' | 'showroom'> {
+  const showroom = value.startsWith('at ') ? value.slice(3) : null
+  const pickup = showroom === null ? (PICKUPS.find((one) => one === value) ?? null) : 'showroom'
+  return { pickup, showroom }
+}
 
 /** Where goods lie, and which orders are served from where. */
 export function Component() {
@@ -129,6 +142,18 @@ function Rules({ shown, writes }: { shown: Shown; writes: boolean }) {
                 }
               />
               <Select
+                label={t('stock.pickup')}
+                data={[
+                  { value: ANY, label: t('stock.any') },
+                  ...options(t, 'stock.pickups', PICKUPS),
+                  ...shown.showrooms.map(({ showroom, name }) => ({ value: `at ${showroom}`, label: name })),
+                ]}
+                value={pickupValue(rule)}
+                allowDeselect={false}
+                disabled={!writes}
+                onChange={(value) => put(at, { ...rule, ...pickupOf(value ?? ANY) })}
+              />
+              <Select
                 label={t('stock.pool')}
                 data={shown.pools.map((one) => ({ value: one.pool, label: one.name }))}
                 value={rule.pool}
@@ -168,10 +193,7 @@ function Rules({ shown, writes }: { shown: Shown; writes: boolean }) {
             >
               {t('stock.saveRules')}
             </Button>
-            <Button
-              variant="default"
-              onClick={() => setRules([...rules, { market: null, channel: null, pool: first }])}
-            >
+            <Button variant="default" onClick={() => setRules([...rules, { ...EVERY_ORDER, pool: first }])}>
               {t('stock.addRule')}
             </Button>
           </div>

@@ -9,6 +9,7 @@ export const mailTexts = {
     kind: 'Kind',
     kinds: {
       order_confirmation: 'Order confirmation',
+      order_ready: 'Order ready to be picked up',
       invoice: 'Invoice',
       credit_note: 'Credit note',
       autoship_reminded: 'Autoship: comes soon',

@@ -67,6 +67,13 @@ export const stockTexts = {
     rulesBody:
       'Of the rules that fit an order, the first one counts. Without one, nothing is counted for it.',
     market: 'Market',
+    pickup: 'How it comes',
+    pickups: {
+      address: 'To an address',
+      host: 'To a party’s host',
+      seller: 'Picked up at the seller',
+      showroom: 'Picked up at any showroom',
+    },
     channel: 'Channel',
     any: 'any',
     channels: { office: 'Office', shop: 'Shop', reported: 'Reported', desk: 'Call centre' },

@@ -44,3 +44,7 @@ export type MoveReason = (typeof MOVE_REASONS)[number]
 /** Channels that rules of pools can name. */
 export const POOL_CHANNELS = ['office', 'shop', 'reported', 'desk'] as const
 export type PoolChannel = (typeof POOL_CHANNELS)[number]
+
+/** How orders come to their buyers, as far as rules of pools can name it. */
+export const PICKUPS = ['address', 'host', 'seller', 'showroom'] as const
+export type Pickup = (typeof PICKUPS)[number]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Result } from '#shared/refusal.ts'
 import { refuse } from '#shared/refusal.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { promisable } from '../domain/stock.ts'
+import { promisable, type Pickup } from '../domain/stock.ts'
 
 const refused = z.object({
   ok: z.literal(false),
@@ -16,12 +16,19 @@ const moved = z.object({ ok: z.literal(true), onHand: z.number(), promised: z.nu
 export type Moved = Readonly<{ onHand: number; promised: number }>
 
 /**
- * How many pieces of products can be promised to orders of a market and channel; products that are not counted there are left out.
+ * How many pieces of products can be promised to orders of a market and channel, by how they come to their buyers; products that are not counted there are left out.
  * Looks only, and locks nothing: what is promised is decided by `inventory.promise_together`.
  */
 export async function leftOf(
   tx: Tx,
-  of: Readonly<{ marketId: bigint; channel: string; productIds: readonly bigint[] }>,
+  of: Readonly<{
+    marketId: bigint
+    channel: string
+    /** How orders come to their buyers: to an address where nothing is said. */
+    pickup?: Pickup | undefined
+    showroomId?: bigint | undefined
+    productIds: readonly bigint[]
+  }>,
 ): Promise<ReadonlyMap<bigint, number>> {
   if (of.productIds.length === 0) return new Map()
   const { rows } = await sql<{
@@ -34,9 +41,9 @@ export async function leftOf(
     SELECT s.product_id AS "productId", s.on_hand AS "onHand", s.promised, s.expected, s.backorders
     FROM inventory.stock s
     WHERE s.product_id = ANY (${of.productIds.map(String)}::bigint[]) AND s.pool_id = (
-      SELECT r.pool_id FROM inventory.pool_rule r
-      WHERE (r.market_id IS NULL OR r.market_id = ${of.marketId}) AND (r.channel IS NULL OR r.channel = ${of.channel})
-      ORDER BY r.position LIMIT 1)`.execute(tx)
+      SELECT r.pool_id FROM inventory.pool_rows(${of.marketId}, ${of.channel}, ${of.pickup ?? null}, ${of.showroomId ?? null}) r)`.execute(
+    tx,
+  )
   return new Map(rows.map(({ productId, ...stock }) => [productId, promisable(stock)]))
 }
 

@@ -1,10 +1,16 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { PoolChannel } from '../domain/stock.ts'
+import type { Pickup, PoolChannel } from '../domain/stock.ts'
 
 export type Pool = Readonly<{ id: bigint; code: string; name: string }>
-/** Which pool serves orders of a market and channel; null is any. */
-export type PoolRule = Readonly<{ marketId: bigint | null; channel: PoolChannel | null; poolId: bigint }>
+/** Which pool serves orders of a market and channel, by how they come to their buyers; null is any. */
+export type PoolRule = Readonly<{
+  marketId: bigint | null
+  channel: PoolChannel | null
+  pickup: Pickup | null
+  showroomId: bigint | null
+  poolId: bigint
+}>
 
 /** All pools in order of their codes. */
 export async function listPools(tx: Tx): Promise<readonly Pool[]> {
@@ -25,7 +31,7 @@ export async function putPool(tx: Tx, pool: Readonly<{ code: string; name: strin
 /** The rules in their order: of those that fit an order, the first names the pool. */
 export async function listRules(tx: Tx): Promise<readonly PoolRule[]> {
   const { rows } = await sql<PoolRule>`
-    SELECT market_id AS "marketId", channel, pool_id AS "poolId" FROM inventory.pool_rule ORDER BY position`.execute(
+    SELECT market_id AS "marketId", channel, pickup, showroom_id AS "showroomId", pool_id AS "poolId" FROM inventory.pool_rule ORDER BY position`.execute(
     tx,
   )
   return rows
@@ -35,14 +41,25 @@ export async function listRules(tx: Tx): Promise<readonly PoolRule[]> {
 export async function replaceRules(tx: Tx, rules: readonly PoolRule[]): Promise<void> {
   await sql`DELETE FROM inventory.pool_rule`.execute(tx)
   const text = JSON.stringify(
-    rules.map(({ marketId, channel, poolId }) => ({
+    rules.map(({ marketId, channel, pickup, showroomId, poolId }) => ({
       market: marketId?.toString() ?? null,
       channel,
+      pickup,
+      showroom: showroomId?.toString() ?? null,
       pool: poolId.toString(),
     })),
   )
   await sql`
-    INSERT INTO inventory.pool_rule (position, market_id, channel, pool_id)
-    SELECT x.n, (x.r->>'market')::bigint, x.r->>'channel', (x.r->>'pool')::bigint
+    INSERT INTO inventory.pool_rule (position, market_id, channel, pickup, showroom_id, pool_id)
+    SELECT x.n, (x.r->>'market')::bigint, x.r->>'channel', x.r->>'pickup', (x.r->>'showroom')::bigint, (x.r->>'pool')::bigint
     FROM jsonb_array_elements(${text}::jsonb) WITH ORDINALITY x (r, n)`.execute(tx)
+}
+
+export type NamedShowroom = Readonly<{ id: bigint; code: string; name: string; marketId: bigint }>
+
+/** The showrooms that rules can name. */
+export async function listShowrooms(tx: Tx): Promise<readonly NamedShowroom[]> {
+  const { rows } = await sql<NamedShowroom>`
+    SELECT id, code, name, market_id AS "marketId" FROM shipping.v_showroom ORDER BY code`.execute(tx)
+  return rows
 }

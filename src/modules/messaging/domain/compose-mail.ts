@@ -44,16 +44,27 @@ export type OrderToTell = Readonly<{
     region?: string | undefined
     country: string
   }> | null
+  /** How it comes, where that was chosen, and where it is picked up. */
+  way: Readonly<{ name: string; place: PlaceToTell | null }> | null
   page: string | undefined
+}>
+
+/** Where something is picked up, and when. */
+export type PlaceToTell = Readonly<{
+  name: string
+  address: Readonly<{ line1: string; line2: string; postalCode: string; city: string; country: string }>
+  opening: string
 }>
 
 /** The confirmation of an order: what was ordered, its sums, where it goes and how it is paid. */
 export function composeConfirmation(to: To, order: OrderToTell): Composed {
   const words = mailWords(to.language)
   const money = moneyIn(words, order.currency)
-  const { address } = order
+  const { address, way } = order
   const facts = [
     { name: words.order.payment, value: words.order.payments[order.payment] ?? order.payment },
+    ...(way === null ? [] : [{ name: words.order.way, value: way.name }]),
+    ...(way?.place ? [{ name: words.order.pickup, value: placeText(way.place) }] : []),
     ...(address === null ? [] : [{ name: words.order.delivery, value: addressText(address) }]),
   ]
   const sum = (name: string, minor: bigint, isTotal = false) => ({ name, amount: money(minor), isTotal })
@@ -83,6 +94,32 @@ export function composeConfirmation(to: To, order: OrderToTell): Composed {
         },
         { what: 'facts', rows: facts },
         ...buttonTo(words.order.follow, order.page),
+      ],
+      closing: words.closing,
+    },
+  }
+}
+
+/** That an order can be picked up: where, and when. */
+export function composeReady(
+  to: To,
+  of: Readonly<{ code: string; place: PlaceToTell; page: string | undefined }>,
+): Composed {
+  const words = mailWords(to.language)
+  const { opening, ...place } = of.place
+  const facts = [
+    { name: words.ready.where, value: placeText({ ...place, opening: '' }) },
+    ...(opening === '' ? [] : [{ name: words.ready.when, value: opening }]),
+  ]
+  return {
+    subject: words.ready.subject(of.code),
+    content: {
+      sender: to.sender,
+      title: words.ready.title,
+      blocks: [
+        { what: 'text', text: `${words.hello(to.name)}\n${words.ready.lead(of.code)}` },
+        { what: 'facts', rows: facts },
+        ...buttonTo(words.order.follow, of.page),
       ],
       closing: words.closing,
     },
@@ -204,6 +241,11 @@ function addressText(address: NonNullable<OrderToTell['address']>): string {
   return [recipient, line1, line2, `${postalCode} ${city}`, region, country]
     .filter((row) => row !== '')
     .join('\n')
+}
+
+function placeText({ name, address, opening }: PlaceToTell): string {
+  const place = addressText({ ...address, recipient: name })
+  return opening === '' ? place : `${place}\n${opening}`
 }
 
 function moneyIn({ locale }: MailWords, currency: string): (minor: bigint) => string {

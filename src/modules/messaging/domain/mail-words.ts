@@ -17,8 +17,17 @@ export type MailWords = Readonly<{
     plusTax: string
     payment: string
     delivery: string
+    way: string
+    pickup: string
     follow: string
     payments: Readonly<Record<string, string | undefined>>
+  }>
+  ready: Readonly<{
+    subject: (code: string) => string
+    title: string
+    lead: (code: string) => string
+    where: string
+    when: string
   }>
   document: Readonly<{
     subject: Readonly<Record<'invoice' | 'credit_note', (number: string, order: string) => string>>

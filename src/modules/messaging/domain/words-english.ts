@@ -14,6 +14,8 @@ export const ENGLISH: MailWords = {
     plusTax: 'Plus tax',
     payment: 'Payment',
     delivery: 'Delivered to',
+    way: 'By',
+    pickup: 'Picked up at',
     follow: 'Follow your order',
     payments: {
       pay_later: 'To be paid by agreement',
@@ -22,6 +24,13 @@ export const ENGLISH: MailWords = {
       cash: 'In cash',
       card: 'By card',
     },
+  },
+  ready: {
+    subject: (code) => `Your order ${code} is ready`,
+    title: 'Your order is ready',
+    lead: (code) => `you can pick up your order ${code} now.`,
+    where: 'Where',
+    when: 'When',
   },
   document: {
     subject: {

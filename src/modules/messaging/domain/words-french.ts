@@ -14,6 +14,8 @@ export const FRENCH: MailWords = {
     plusTax: 'TVA en sus',
     payment: 'Paiement',
     delivery: 'Livrée à',
+    way: 'Mode',
+    pickup: 'Retrait',
     follow: 'Suivre votre commande',
     payments: {
       pay_later: 'À payer selon accord',
@@ -22,6 +24,13 @@ export const FRENCH: MailWords = {
       cash: 'En espèces',
       card: 'Par carte',
     },
+  },
+  ready: {
+    subject: (code) => `Votre commande ${code} est prête`,
+    title: 'Votre commande est prête',
+    lead: (code) => `vous pouvez retirer votre commande ${code}.`,
+    where: 'Où',
+    when: 'Quand',
   },
   document: {
     subject: {

@@ -14,6 +14,8 @@ export const POLISH: MailWords = {
     plusTax: 'Plus VAT',
     payment: 'Płatność',
     delivery: 'Adres dostawy',
+    way: 'Sposób',
+    pickup: 'Odbiór',
     follow: 'Śledź zamówienie',
     payments: {
       pay_later: 'Do zapłaty według umowy',
@@ -22,6 +24,13 @@ export const POLISH: MailWords = {
       cash: 'Gotówką',
       card: 'Kartą',
     },
+  },
+  ready: {
+    subject: (code) => `Zamówienie ${code} jest gotowe`,
+    title: 'Twoje zamówienie jest gotowe',
+    lead: (code) => `możesz odebrać zamówienie ${code}.`,
+    where: 'Gdzie',
+    when: 'Kiedy',
   },
   document: {
     subject: {

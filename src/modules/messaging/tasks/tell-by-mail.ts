@@ -11,9 +11,11 @@ import { tellAutoship } from '../use-cases/tell-autoship.ts'
 import { tellDocument } from '../use-cases/tell-document.ts'
 import { tellLink } from '../use-cases/tell-link.ts'
 import { tellEarlierLogin } from '../use-cases/tell-login.ts'
+import { tellReady } from '../use-cases/tell-ready.ts'
 import { tellOrder } from '../use-cases/tell-order.ts'
 
 const placed = z.object({ code: z.string(), channel: z.string(), marketId: integer })
+const ready = z.object({ code: z.string(), marketId: integer })
 const issued = z.object({ documentId: integer, marketId: integer })
 const autoship = z.object({
   autoshipId: integer,
@@ -41,6 +43,7 @@ export const tellByMailConsumer: ConsumerDefinition<PlatformDeps> = {
   name: 'messaging.mails',
   topics: [
     'orders.order_placed',
+    'orders.order_ready',
     'billing.document_issued',
     'identity.link_asked',
     'identity.login_changed',
@@ -81,6 +84,8 @@ async function tell(
     const { channel, ...of } = placed.parse(payload)
     // Whatever was brought in from another system was confirmed there.
     if (channel !== 'import') await tellOrder(deps, tx, about, of)
+  } else if (topic === 'orders.order_ready') {
+    await tellReady(deps, tx, about, ready.parse(payload))
   } else if (topic === 'billing.document_issued') {
     await tellDocument(deps, tx, about, issued.parse(payload))
   } else if (topic === 'identity.link_asked') {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { day, endpoint, instant, money, opaqueId, pageOf, pageQuery } from '#shared/contract.ts'
 import { address, orderCode, QUANTITY_MAX } from '../contract.ts'
 import { payment as anyPayment } from './money.ts'
+import { wayCode } from './ways.ts'
 
 /** How orders that come by themselves are paid: not by card, which somebody has to hold. */
 const payment = anyPayment.exclude(['card'])
@@ -38,6 +39,9 @@ const row = z.object({
 const autoship = row.extend({
   payment,
   delivery: address.nullable(),
+  /** Codes of the way in which each order comes, and of the showroom where it is picked up; null is the usual way. */
+  way: wayCode.nullable(),
+  place: wayCode.nullable(),
   /** What the order would cost today; null where it could not be placed today. */
   total: money.nullable(),
   /** The latest orders that came of it, newest first. */
@@ -68,6 +72,8 @@ const example = {
     city: 'Oslo',
     country: 'NO',
   },
+  way: null,
+  place: null,
   total: { minor: '5290', currency: 'EUR' },
   orders: [{ order: '100000015', date: '2026-11-03' }],
 }

@@ -26,9 +26,8 @@ const quote = route({
   idempotency: 'natural',
   summary: 'What an order would cost and carry.',
   handler: async (deps: PlatformDeps, call) => {
-    const { buyer, party, lines, language, coupons, gifts } = call.body
-    const distributorId = ownPerson(call.viewer)
-    return quoteOrder(deps, call.actor, { distributorId, buyer, party, lines, language, coupons, gifts })
+    const { language } = call.body
+    return quoteOrder(deps, call.actor, { ...call.body, distributorId: ownPerson(call.viewer), language })
   },
 })
 

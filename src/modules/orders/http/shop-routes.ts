@@ -6,6 +6,7 @@ import { read, transact, type About, type Actor } from '#platform/postgres/trans
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import { setBasketWay } from '../contract/basket-way.ts'
 import * as advertised from '../contract/advertised.ts'
 import * as own from '../contract/own-basket.ts'
 import { showToken } from '../store/place.ts'
@@ -16,6 +17,7 @@ import {
   joinBasket,
   type BasketName,
 } from '../use-cases/own-basket.ts'
+import { setBasketWay as saveWay } from '../use-cases/basket-way.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
 import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
@@ -165,6 +167,20 @@ const chooseGift = route({
   },
 })
 
+const chooseWay = route({
+  endpoint: setBasketWay,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  summary: 'Says how what lies in the basket comes to its buyer.',
+  handler: async (deps: PlatformDeps, call) => {
+    const basket = basketName(deps, call.params.basket)
+    return changing(deps, call, { basket, useCase: 'orders.set_basket_way' }, (tx, about) =>
+      saveWay(tx, about, { basket, ...call.body }),
+    )
+  },
+})
+
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
   lane: 'orders',
@@ -254,6 +270,7 @@ export const shopRoutes = [
   addCoupon,
   removeCoupon,
   chooseGift,
+  chooseWay,
   placeOrder,
   orderStatus,
   shopPromotions,

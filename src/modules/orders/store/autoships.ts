@@ -40,6 +40,9 @@ const stored = z
     remindedFor: z.string().nullable(),
     payment: z.enum(['pay_later', 'transfer', 'wallet']),
     address: addressShape.nullable(),
+    /** Codes of the way in which each order comes, and of a showroom; null is the usual way. */
+    way: z.string().nullable(),
+    place: z.string().nullable(),
     lines: z.array(
       z.object({ productId: scaled, product: z.string(), name: z.string(), quantity: z.number() }),
     ),
@@ -107,7 +110,8 @@ async function selected(tx: Tx, rest: ReturnType<typeof sql>): Promise<Autoship[
     SELECT a.id, a.person_id AS "personId", p.code AS "personCode", n.display_name AS "personName",
       a.market_id AS "marketId", m.code AS market, m.time_zone AS "timeZone", a.begun_at AS "begunAt", a.state,
       a.every_weeks AS "everyWeeks", a.month_day AS "monthDay", a.next_on::text AS "nextOn", a.try_on::text AS "tryOn",
-      a.tries, a.problem, a.reminded_for::text AS "remindedFor", a.payment, a.address,
+      a.tries, a.problem, a.reminded_for::text AS "remindedFor", a.payment, a.address, a.way_code AS way,
+      a.place_code AS place,
       (SELECT coalesce(json_agg(json_build_object('productId', l.product_id::text, 'product', g.code,
           'name', coalesce(gn.name, g.code), 'quantity', l.quantity) ORDER BY g.code), '[]')
         FROM orders.autoship_line l JOIN catalog.v_product g ON g.id = l.product_id
@@ -126,17 +130,19 @@ export type NewAutoship = Readonly<{
   course: AutoshipCourse
   payment: Autoship['payment']
   address: Address | null
+  way: string | null
+  place: string | null
   lines: readonly Readonly<{ productId: bigint; quantity: number }>[]
 }>
 
 export async function addAutoship(tx: Tx, autoship: NewAutoship): Promise<bigint> {
-  const { personId, marketId, course, payment, address } = autoship
+  const { personId, marketId, course, payment, address, way, place } = autoship
   const { rows } = await sql<{ id: bigint }>`
     INSERT INTO orders.autoship (person_id, market_id, begun_at, state, every_weeks, month_day, next_on, try_on, tries,
-      payment, address)
+      payment, address, way_code, place_code)
     VALUES (${personId}, ${marketId}, date_trunc('milliseconds', platform.company_now()), ${course.state},
       ${course.rhythm.everyWeeks}, ${course.rhythm.monthDay}, ${course.nextOn}, ${course.tryOn}, ${course.tries},
-      ${payment}, ${address === null ? null : JSON.stringify(address)}::jsonb)
+      ${payment}, ${address === null ? null : JSON.stringify(address)}::jsonb, ${way}, ${place})
     RETURNING id`.execute(tx)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('the autoship was not written')
@@ -154,11 +160,12 @@ export async function saveCourse(tx: Tx, id: bigint, course: AutoshipCourse): Pr
 export async function saveGoods(
   tx: Tx,
   id: bigint,
-  goods: Pick<NewAutoship, 'payment' | 'address' | 'lines'>,
+  goods: Pick<NewAutoship, 'payment' | 'address' | 'way' | 'place' | 'lines'>,
 ): Promise<void> {
-  const { payment, address, lines } = goods
+  const { payment, address, way, place, lines } = goods
   await sql`UPDATE orders.autoship SET payment = ${payment},
-    address = ${address === null ? null : JSON.stringify(address)}::jsonb WHERE id = ${id}`.execute(tx)
+    address = ${address === null ? null : JSON.stringify(address)}::jsonb, way_code = ${way}, place_code = ${place}
+    WHERE id = ${id}`.execute(tx)
   await sql`DELETE FROM orders.autoship_line WHERE autoship_id = ${id}`.execute(tx)
   await addLines(tx, id, lines)
 }
@@ -200,13 +207,15 @@ export async function orderToRepeat(
   of: Readonly<{ code: string; personId: bigint }>,
 ): Promise<Omit<NewAutoship, 'course'> | undefined> {
   const { rows } = await sql`
-    SELECT o.market_id AS "marketId", d.address,
+    SELECT o.market_id AS "marketId", d.address, w.code AS way, r.code AS place,
       -- A card has to be held by somebody: what was paid by one comes to be paid later.
       CASE o.payment WHEN 'card' THEN 'pay_later' ELSE o.payment END AS payment,
       (SELECT coalesce(json_agg(json_build_object('productId', s.product_id::text, 'quantity', s.quantity)), '[]')
         FROM (SELECT l.product_id, sum(l.quantity)::integer AS quantity FROM orders.order_line l
           WHERE l.order_id = o.id AND NOT l.gift GROUP BY l.product_id) s) AS lines
     FROM orders."order" o LEFT JOIN orders.delivery d ON d.order_id = o.id
+    LEFT JOIN orders.delivery_way t ON t.order_id = o.id LEFT JOIN shipping.v_way w ON w.id = t.way_id
+    LEFT JOIN shipping.v_showroom r ON r.id = t.showroom_id
     WHERE o.code = ${of.code} AND o.buyer_person_id = ${of.personId}`.execute(tx)
   const [found] = z
     .array(
@@ -214,6 +223,8 @@ export async function orderToRepeat(
         marketId: z.bigint(),
         payment: z.enum(['pay_later', 'transfer', 'wallet']),
         address: addressShape.nullable(),
+        way: z.string().nullable(),
+        place: z.string().nullable(),
         lines: z.array(z.object({ productId: scaled, quantity: z.number() })),
       }),
     )

@@ -18,6 +18,9 @@ export type Basket = Readonly<{
   language: string | null
   /** The party that it stands in. */
   partyId: bigint | null
+  /** Codes of the way that was chosen, and of a showroom; null is the usual way. */
+  way: string | null
+  place: string | null
   /** In the order in which they were put in; `printed` is the code of a catalogue on paper, or empty. */
   lines: readonly Readonly<{ productId: bigint; printed: string; quantity: number }>[]
   /** Coupons as they were typed, in capitals. */
@@ -109,6 +112,8 @@ const COLUMNS = [
   'seller_person_id as sellerId',
   'language',
   'party_id as partyId',
+  'way_code as way',
+  'place_code as place',
 ] as const
 
 async function wholeBasket(tx: Tx, row: BasketRow | undefined): Promise<Basket | undefined> {
@@ -238,6 +243,18 @@ export async function saveBasketParty(
     .updateTable('orders.basket')
     .set({ party_id: party?.id ?? null, ...(party ? { seller_person_id: party.sellerId } : {}) })
     .where('id', '=', basketId)
+    .execute()
+}
+
+/** Says by which way a basket's goods come, and to which showroom; null is the usual way. */
+export async function saveBasketWay(
+  tx: Tx,
+  input: Readonly<{ basketId: bigint; way: string | null; place: string | null }>,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('orders.basket')
+    .set({ way_code: input.way, place_code: input.place })
+    .where('id', '=', input.basketId)
     .execute()
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
+import { placeShape } from './delivery-ways.ts'
 import { addressShape, contactShape } from './order-detail.ts'
 import { changesOfAll } from './standing-order.ts'
 import type { OrdersTables } from './tables.ts'
@@ -11,6 +12,7 @@ export async function billedRows(tx: Tx, codes: readonly string[]) {
     .selectFrom('orders.order as order')
     .leftJoin('orders.guest as guest', 'guest.order_id', 'order.id')
     .leftJoin('orders.delivery as delivery', 'delivery.order_id', 'order.id')
+    .leftJoin('orders.delivery_way as way', 'way.order_id', 'order.id')
     .leftJoin('field.v_person as buyer', 'buyer.id', 'order.buyer_person_id')
     .leftJoin('field.v_person_name as buyer_name', 'buyer_name.person_id', 'order.buyer_person_id')
     .select([
@@ -29,6 +31,9 @@ export async function billedRows(tx: Tx, codes: readonly string[]) {
       'guest.name as guestName',
       'delivery.contact',
       'delivery.address',
+      'way.way_id as wayId',
+      'way.name as wayName',
+      'way.place',
       'buyer.code as buyerCode',
       'buyer_name.display_name as buyerName',
     ])
@@ -41,6 +46,7 @@ export async function billedRows(tx: Tx, codes: readonly string[]) {
     ...order,
     contact: order.contact === null ? null : contactShape.parse(order.contact),
     address: order.address === null ? null : addressShape.parse(order.address),
+    place: order.place === null ? null : placeShape.parse(order.place),
     lines: lines.get(order.id) ?? [],
     changes: changes.get(order.id) ?? [],
   }))

@@ -4,6 +4,7 @@ import type { FieldViews } from '#modules/field/views.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrdersViews } from '../views.ts'
 import { partyOf, volumesNow, volumesOf } from './order-list.ts'
+import { wayOfOrder } from './delivery-ways.ts'
 import { linksOf } from './order-links.ts'
 import { changesOf } from './standing-order.ts'
 import type { OrdersTables } from './tables.ts'
@@ -88,6 +89,7 @@ export async function orderDetail(tx: Tx, by: { code: string } | { statusHash: B
         : { code: partyCode, host: partyHost, shipsTo: partyShipsTo },
     contact: row.contact === null ? null : contactShape.parse(row.contact),
     address: row.address === null ? null : addressShape.parse(row.address),
+    way: (await wayOfOrder(tx, row.id)) ?? null,
     changes: await changesOf(tx, row.id),
     links: await linksOf(tx, row.id),
     volumes: (await volumesOf(tx, [row.id])).get(row.id) ?? new Map<string, bigint>(),

@@ -96,6 +96,15 @@ export type OrdersTables = {
   }
   'orders.guest': { order_id: bigint; name: string }
   'orders.commission_cut': { calendar_id: bigint; cut_at: Date }
+  'orders.delivery_way': {
+    order_id: bigint
+    way_id: bigint
+    kind: 'parcel' | 'showroom' | 'seller'
+    name: string
+    showroom_id: bigint | null
+    place: unknown
+    ready_at: Date | null
+  }
   'orders.delivery': { order_id: bigint; contact: unknown; address: unknown }
   'orders.basket': {
     id: Generated<bigint>
@@ -115,6 +124,8 @@ export type OrdersTables = {
     preparer_account_id: Generated<bigint | null>
     handed_at: Generated<Date | null>
     link_hash: Generated<Buffer | null>
+    way_code: Generated<string | null>
+    place_code: Generated<string | null>
   }
   'orders.basket_buyer': {
     basket_id: bigint

@@ -1,5 +1,6 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
+import { shippingTableOf, type ShippingTable } from '#modules/shipping/api.ts'
 import {
   answerOf,
   namedRate,
@@ -36,27 +37,39 @@ export async function billedOrders(
   const markets = new Map((await listMarkets(tx)).map((market) => [market.id, market]))
   const productIds = [...rows.values()].flatMap(({ lines }) => lines.map(({ productId }) => productId))
   const products = await productsByIds(tx, [...new Set(productIds)])
-  const taxes = new Map<bigint, TaxTable>()
+  const taxes = new Map<bigint, Readonly<{ tax: TaxTable; shipping: ShippingTable }>>()
   const ids = [...rows.values()].map(({ id }) => id)
   const answers = new Map(
     (await orderTaxes(tx, ids)).map(({ orderId, answer }) => [orderId, answerOf(answer)]),
   )
   for (const { marketId } of rows.values())
     // oxlint-disable-next-line no-await-in-loop -- one of each market, and each is kept in memory
-    if (!taxes.has(marketId)) taxes.set(marketId, await taxTableOf(deps, tx, marketId))
+    if (!taxes.has(marketId)) taxes.set(marketId, await tablesOf(deps, tx, marketId))
   return codes.flatMap((code) => {
     const row = rows.get(code)
-    const [market, tax] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
-    if (!row || !market || !tax) return []
+    const [market, known] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
+    if (!row || !market || !known) return []
+    const at = row.place?.address ?? row.address ?? market
     const answer = answers.get(row.id)
-    return [billed(row, { market, tax: taxesIn(tax, row.address ?? market), answer, products })]
+    return [billed(row, { market, ...known, tax: taxesIn(known.tax, at), answer, products })]
   })
 }
 
-type Of = Readonly<{ market: Market; tax: TaxTable; answer: TaxAnswer | undefined; products: Products }>
+async function tablesOf(deps: { db: Db }, tx: Tx, marketId: bigint) {
+  const tax = await taxTableOf(deps, tx, marketId)
+  return { tax, shipping: await shippingTableOf(deps, tx, { marketId, version: tax.version }) }
+}
+
+type Of = Readonly<{
+  market: Market
+  tax: TaxTable
+  shipping: ShippingTable
+  answer: TaxAnswer | undefined
+  products: Products
+}>
 
 function billed(order: Row, of: Of) {
-  const { market, tax, answer, products } = of
+  const { market, tax, shipping, answer, products } = of
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
@@ -66,8 +79,10 @@ function billed(order: Row, of: Of) {
         (one) => one.isShipping === isShipping && (isShipping || one.taxClass === taxClass),
       )?.parts ?? (taxClass === undefined ? [] : ratesOf(tax, { taxClass, atMs })).map(namedRate),
     )
-  const delivered = tax.shipping.find((one) => holds(one) && one.minor === order.shippingMinor)
-  const { guestName, contact, address } = order
+  const prices = shipping.prices.filter((one) => holds(one) && one.wayId === (order.wayId ?? one.wayId))
+  // A reward may have taken a part off.
+  const delivered = prices.find(({ minor }) => minor === order.shippingMinor) ?? prices[0]
+  const { guestName, contact, address, wayName, place } = order
   return {
     id: order.id,
     code: order.code,
@@ -87,6 +102,8 @@ function billed(order: Row, of: Of) {
       name: contact?.name ?? order.buyerName ?? guestName ?? address?.recipient ?? '',
       address,
     },
+    /** How it comes to its buyer, where that was chosen, and where it is picked up. */
+    way: wayName === null ? null : { name: wayName, place },
     lines: order.lines.map((line) => {
       const product = products.get(line.productId)
       if (!product) throw new Error('a line of an order has no product')

@@ -3,6 +3,7 @@ import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
 import { asksRegion, knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
+import { knownShippingTable, type ShippingTable } from '#modules/shipping/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
@@ -41,7 +42,7 @@ export async function decideInMemory(
   const known = await priceInMemory(deps, key, order)
   if (!known || known.facts.isKnown || !mayPayLater(known.facts, order.payment)) return undefined
   const { facts, input, priced, ground, untilMs } = known
-  const { book, tax, kind } = input
+  const { book, tax, kind, delivery } = input
   if (priced.promoted?.given.some(({ uses, credit }) => uses.length > 0 || credit)) return undefined
   const expectedMinor = order.expectedTotal?.minor
   if (refuseTotal(priced, { expectedMinor, currency: facts.market.currency, input })) return undefined
@@ -55,7 +56,15 @@ export async function decideInMemory(
     day: ground.basket.day,
     journal: journalId(key),
   })
-  return { document, holdsUntilMs: holdsUntil(facts.now, [...changesOf(book), ...changesOf(tax), untilMs]) }
+  return {
+    document,
+    holdsUntilMs: holdsUntil(facts.now, [
+      ...changesOf(book),
+      ...changesOf(tax),
+      ...changesOf(delivery.table),
+      untilMs,
+    ]),
+  }
 }
 
 /** An order that was priced by one question and the copies in memory, with what it was priced from and until when that holds. */
@@ -84,12 +93,14 @@ export async function priceInMemory(
   if (!facts || !mayServe(facts)) return undefined
   const book = knownPriceBook(deps, { marketId: facts.market.id, version: facts.catalog })
   const taxes = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
-  if (!book || !taxes) return undefined
+  const table = knownShippingTable(deps, { marketId: facts.market.id, version: facts.tax })
+  if (!book || !taxes || !table) return undefined
   const place = order.delivery ?? { country: facts.market.country }
   const { country } = place
   if (order.delivery && asksRegion(taxes, place)) return undefined
   const tax = taxesIn(taxes, place)
-  const asked = { book, tax, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
+  const delivery = { table, to: place }
+  const asked = { book, tax, delivery, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
   const of = {
     input: asked,
     buyerId: order.distributorId,
@@ -167,16 +178,18 @@ function mayBeFirst({ settings, joinedAt, now }: FactsBefore): boolean {
   return joinedLately({ joinedAtMs: joinedAt, atMs: now, days })
 }
 
-const changes = new WeakMap<PriceBook | TaxTable, readonly number[]>()
+const changes = new WeakMap<PriceBook | TaxTable | ShippingTable, readonly number[]>()
 
 /** Moments at which something of a copy begins or ends to hold. */
-function changesOf(copy: PriceBook | TaxTable): readonly number[] {
+function changesOf(copy: PriceBook | TaxTable | ShippingTable): readonly number[] {
   const known = changes.get(copy)
   if (known) return known
   const dated =
     'products' in copy
       ? [...copy.products.flatMap(({ prices }) => prices), ...[...(copy.printed?.values() ?? [])].flat()]
-      : [...copy.rates, ...(copy.rules ?? []), ...copy.shipping]
+      : 'ways' in copy
+        ? [...copy.ways, ...copy.prices]
+        : [...copy.rates, ...(copy.rules ?? [])]
   const moments = [...new Set(dated.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? Infinity]))]
   changes.set(copy, moments)
   return moments

@@ -11,7 +11,7 @@ import type { Address } from './place-order.ts'
 
 /**
  * Changes where an order is delivered while something of it waits to be sent. Another country, or a place that is taxed otherwise,
- * asks for another order. Refused as `orders.not_found`, `orders.send_conflict`, `orders.address_country`, `orders.address_tax`, and
+ * asks for another order. Refused as `orders.not_found`, `orders.send_conflict`, `orders.picked_up`, `orders.address_country`, `orders.address_tax`, and
  * as `idempotency.conflict` for another address under the key.
  */
 export async function editDelivery(
@@ -37,6 +37,7 @@ export async function editDelivery(
       : refuse('idempotency.conflict')
   if (order.lines.every((line) => piecesFor('send', line) === 0))
     return refuse('orders.send_conflict', { order: order.code })
+  if (detail.way?.place) return refuse('orders.picked_up', { order: order.code })
   const place = detail.address ?? (await marketById(tx, order.marketId))
   if (address.country !== place?.country) return refuse('orders.address_country', {}, 'country')
   if (!sameTaxes(await taxTableOf(deps, tx, order.marketId), place, address))

@@ -1,7 +1,8 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { productsByIds } from '#modules/catalog/api.ts'
 import { marketById } from '#modules/company/api.ts'
-import { shippingOf, taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import { deliver, shippingTableOf } from '#modules/shipping/api.ts'
+import { taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -156,9 +157,11 @@ async function wayOf(
   if (goods.stay.length === 0 || (await promotedBy(tx, order.id)).isPromoted) return ok('anew')
   const market = await marketById(tx, order.marketId)
   if (!market) throw new Error('an order has a market')
-  const table = await taxTableOf(deps, tx, market.id)
-  const tax = taxesIn(table, detail.address ?? { country: market.country })
-  const delivery = shippingOf(tax, { ...parcelLeft(goods), atMs: await companyNow(tx) })
+  const { version } = await taxTableOf(deps, tx, market.id)
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version })
+  const way = table.ways.find(({ id }) => id === detail.way?.wayId)
+  const to = detail.way?.place?.address ?? detail.address ?? { country: market.country }
+  const delivery = deliver({ table, to, way }, { ...parcelLeft(goods), atMs: await companyNow(tx) }, false)
   if (!delivery.ok) return delivery
   const paidMinor = order.shippingGivenBack ? 0n : order.shippingMinor
   return ok(delivery.value.shipping.minor > paidMinor ? 'anew' : 'pieces')

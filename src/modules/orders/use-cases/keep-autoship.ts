@@ -16,6 +16,7 @@ import {
   type Autoship,
 } from '../store/autoships.ts'
 import { decideOrder, type Address } from './place-order.ts'
+import { sellerOfAutoship } from './seller-of.ts'
 
 const DAYS_AHEAD_MAX = 366
 
@@ -70,7 +71,7 @@ export async function beginAutoshipFor(
   const lines = await linesOf(tx, input.lines)
   if (!lines.ok) return lines
   const course = courseOf(input)
-  const goods = { payment, address: delivery, lines: lines.value }
+  const goods = { payment, address: delivery, way: null, place: null, lines: lines.value }
   return orderable(deps, tx, await addAutoship(tx, { personId, marketId, course, ...goods }))
 }
 
@@ -103,7 +104,10 @@ export async function changeAutoship(
   const goods = await linesOf(tx, input.lines)
   if (!goods.ok) return goods
   const { payment = autoship.payment, delivery = autoship.address } = input
-  await saveGoods(tx, id, { payment, address: delivery, lines: goods.value })
+  // Who names an address for what was picked up until now wants it delivered.
+  const isSent = autoship.address === null && delivery !== null
+  const { way, place } = isSent ? { way: null, place: null } : autoship
+  await saveGoods(tx, id, { payment, address: delivery, way, place, lines: goods.value })
   const course = { ...autoship.course, rhythm: { everyWeeks, monthDay } }
   await saveCourse(tx, id, next === course.nextOn ? course : goOn(course, next))
   return orderable(deps, tx, id)
@@ -132,14 +136,16 @@ export async function priceAutoship(
   tx: Tx,
   autoship: Autoship,
 ): Promise<Result<Readonly<{ minor: bigint; currency: string }>>> {
-  const { personId, marketId, address, lines } = autoship
+  const { personId, marketId, address, lines, way, place } = autoship
   const order = {
     marketId,
     type: 'autoship' as const,
     buyerId: personId,
-    sellerId: undefined,
+    sellerId: way === null ? undefined : await sellerOfAutoship(tx, autoship),
     lines: lines.map(({ product, quantity }) => ({ product, quantity })),
     address: address ?? undefined,
+    way: way ?? undefined,
+    place: place ?? undefined,
     // Nobody is there to confirm an age when the order is placed.
     ofAge: 0,
   }

@@ -10,8 +10,9 @@ import type { WantedLine } from '../domain/order.ts'
 import { commissionCutOf } from '../store/commission-cut.ts'
 import type { Party } from '../store/parties.ts'
 import { namedParty, type PartyNamed } from './party-of-order.ts'
+import { offeredWays, shownWay, type OfferedWay } from './offered-ways.ts'
 import type { ChosenPayment } from './paying-terms.ts'
-import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
+import { decideOrder, type Decided, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
 
@@ -50,6 +51,9 @@ export type OfficeOrder = Readonly<{
   coupons?: readonly string[] | undefined
   gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
+  /** Codes of the way in which it comes, and of a showroom. */
+  way?: string | undefined
+  place?: string | undefined
   ofAge?: number | undefined
   payment?: ChosenPayment | undefined
   takenAt?: number | undefined
@@ -85,6 +89,8 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     gifts: order.gifts,
     guestName,
     address: order.delivery,
+    way: order.way,
+    place: order.place,
     ofAge: order.ofAge,
     payment: order.payment,
     takenAtMs: order.takenAt,
@@ -103,20 +109,34 @@ export async function quoteOfficeOrder(
   const channel = order.buyer.kind === 'self' ? 'office' : 'reported'
   const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
-  const { market, priced, coupons, input } = decided.value
-  return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book }))
+  return ok(await decidedQuote(tx, prepared.value, { decided: decided.value, language: order.language }))
+}
+
+/** What was decided of an order as a quote shows it, with the ways in which it could come. */
+export async function decidedQuote(
+  tx: Tx,
+  order: OrderToPlace,
+  of: Readonly<{ decided: Decided; language: string | undefined }>,
+) {
+  const { market, priced, coupons, input } = of.decided
+  const { party, sellerId, place } = order
+  const home = { table: input.delivery.table, to: order.address ?? { country: market.country } }
+  const asked = { priced, home, chosen: { place }, sellerId, atMs: input.atMs }
+  const ways = party?.shipsTo === 'host' ? [] : await offeredWays(tx, asked)
+  return shownQuote({ market, language: of.language }, { priced, coupons, book: input.book, ways })
 }
 
 /** A priced order as a quote shows it. */
 export function shownQuote(
   as: Readonly<{ market: Readonly<{ currency: string; language: string }>; language: string | undefined }>,
-  about: Parameters<typeof shownPromoted>[1],
+  about: Parameters<typeof shownPromoted>[1] & Readonly<{ ways: readonly OfferedWay[] }>,
 ) {
   const { priced } = about
   const shownAs = { currency: as.market.currency, languages: [as.language, as.market.language] }
   const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
   return {
     ...shownPricing(shownAs, priced),
+    ways: about.ways.map((way) => shownWay(as.market.currency, way)),
     promotions: shownPromoted(shownAs, about),
     volumes: priced.volumes,
     minAge,

@@ -1,12 +1,12 @@
 import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
-import { ownershipOf, personById } from '#modules/field/api.ts'
+import { ownershipOf } from '#modules/field/api.ts'
 import type { TaxDeps } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, systemActor, transact, type About } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
-import { ok, refuse, type Result } from '#shared/refusal.ts'
+import { ok, type Result } from '#shared/refusal.ts'
 import { dayText } from '#shared/time.ts'
 import {
   addDays,
@@ -27,7 +27,7 @@ import {
 } from '../store/autoships.ts'
 import { askingTax } from './price-taxed.ts'
 import { placeWithin, type OrderKey, type OrderToPlace } from './place-order.ts'
-import { sellerOf } from './place-shop-order.ts'
+import { sellerOfAutoship } from './seller-of.ts'
 
 /** How long before its date somebody is reminded of an order that comes by itself. */
 export const autoshipReminderDays: SettingDefinition<number> = {
@@ -146,17 +146,16 @@ function keyOf({ id, course }: Autoship): OrderKey {
 }
 
 async function orderOf(tx: Tx, autoship: Autoship): Promise<Result<OrderToPlace>> {
-  const { personId, marketId, lines, address, payment } = autoship
-  const person = await personById(tx, personId)
-  if (!person) return refuse('orders.buyer_unable')
-  const sells = person.kind === 'distributor' || person.kind === 'company'
+  const { personId, marketId, lines, address, payment, way, place } = autoship
   return ok({
     marketId,
     type: 'autoship' as const,
     buyerId: personId,
-    sellerId: sells ? personId : await sellerOf(tx, { buyerId: personId, shopOwnerId: null, marketId }),
+    sellerId: await sellerOfAutoship(tx, autoship),
     lines: lines.map(({ product, quantity }) => ({ product, quantity })),
     address: address ?? undefined,
+    way: way ?? undefined,
+    place: place ?? undefined,
     payment,
   })
 }

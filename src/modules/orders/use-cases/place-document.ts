@@ -1,13 +1,16 @@
 import type { GivenPromotion } from '#modules/promotions/api.ts'
 import { orderEntries } from '../domain/order.ts'
+import type { PickedUp } from './how-delivered.ts'
 import type { Decided, OrderKey, OrderToPlace } from './place-order.ts'
 import type { PricedLine } from './price-order.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
 /** What was decided, as far as it is written. */
-type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'taxAnswer'> &
+type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'taxAnswer' | 'delivered'> &
   Readonly<{
+    /** Undefined for what goes to an address. */
+    delivered?: PickedUp | undefined
     market: Readonly<{
       id: bigint
       currency: string
@@ -19,7 +22,8 @@ type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'taxAnswer'> &
 
 /** The one document that orders.place reads. */
 export function documentOf(key: OrderKey, order: OrderToPlace, decided: Written): Document {
-  const { market, priced } = decided
+  const { market, priced, delivered } = decided
+  const pickup = delivered?.pickup ?? 'address'
   return {
     channel: key.channel,
     scope: key.scope,
@@ -50,7 +54,10 @@ export function documentOf(key: OrderKey, order: OrderToPlace, decided: Written)
     guestName: order.guestName,
     party: order.party?.id,
     contact: order.contact,
-    address: order.address,
+    // What is picked up goes to nobody's address.
+    address: pickup === 'address' || pickup === 'host' ? order.address : undefined,
+    pickup,
+    showroom: delivered?.showroomId,
     journal: decided.journal,
     placedAt: order.placedAtMs === undefined ? undefined : new Date(order.placedAtMs).toISOString(),
     entries: orderEntries(priced.amounts, market.currency),

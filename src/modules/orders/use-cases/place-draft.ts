@@ -8,11 +8,11 @@ import { draftById, type Draft } from '../store/drafts.ts'
 import { partyById } from '../store/parties.ts'
 import { placedBefore, type Placed } from '../store/place.ts'
 import { findDraft, holdDraft, type Keeper } from './keep-draft.ts'
-import { prepareOfficeOrder, shownQuote } from './office-order.ts'
+import { prepareOfficeOrder, decidedQuote } from './office-order.ts'
 import { basketNamed } from '../store/baskets.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { decideOrder, placeOrder, type OrderKey, type OrderToPlace } from './place-order.ts'
-import { sellerOf } from './place-shop-order.ts'
+import { sellerOf } from './seller-of.ts'
 import { chosenGifts, linesByCode } from './show-basket.ts'
 import { nameOfParty } from './show-draft.ts'
 
@@ -127,8 +127,7 @@ export async function quoteDraftFor(
   if (!order.ok) return order
   const decided = await decideOrder(deps, tx, order.value, { channel: 'desk', isPlacing: false })
   if (!decided.ok) return decided
-  const { market, priced, coupons, input } = decided.value
-  return ok(shownQuote({ market, language: asked.language }, { priced, coupons, book: input.book }))
+  return ok(await decidedQuote(tx, order.value, { decided: decided.value, language: asked.language }))
 }
 
 /** An order belongs to its buyer where that sells, else to who looks after the buyer, else to who prepared it. */

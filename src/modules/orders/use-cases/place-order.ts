@@ -4,6 +4,7 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
+import { shippingTableOf } from '#modules/shipping/api.ts'
 import {
   answerText,
   asksRegion,
@@ -11,6 +12,7 @@ import {
   taxTableOf,
   type TaxAnswer,
   type TaxDeps,
+  type TaxTable,
 } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
@@ -18,10 +20,12 @@ import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { partyFacts } from '../domain/party.ts'
+import { keepWay } from '../store/delivery-ways.ts'
 import { holdOpen } from '../store/parties.ts'
 import { addOrderTax } from '../store/order-tax.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
+import { howDelivered, type HowDelivered } from './how-delivered.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import { journalId } from './order-marks.ts'
 import type { OrderParty } from './party-of-order.ts'
@@ -70,6 +74,11 @@ export type OrderToPlace = Readonly<{
   guestName?: string | undefined
   contact?: Contact | undefined
   address?: Address | undefined
+  /** Codes of the way in which it comes to its buyer, and of a showroom; the usual way where nothing is said. */
+  way?: string | undefined
+  place?: string | undefined
+  /** Whoever buys there says where to, unless it is picked up. */
+  asksAddress?: boolean | undefined
   /** The age in years that the buyer has confirmed to have reached. */
   ofAge?: number | undefined
   /** When the order was taken from the consumer (epoch milliseconds), for a reported one. */
@@ -191,10 +200,16 @@ export async function placeWithin(
       answer: answerText(taxAnswer),
     })
   const isNew = placed.ok && !placed.value.again
+  if (isNew && input.delivery.way) await keepWay(tx, placed.value.order, keptWay(decided.value))
   const { payment = 'pay_later' as const } = order
   const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
+}
+
+function keptWay({ delivered, priced }: Decided) {
+  const { id: wayId, kind, name } = priced.way
+  return { wayId, kind, name, showroomId: delivered.showroomId, place: delivered.place }
 }
 
 export type Decided = Readonly<{
@@ -203,6 +218,7 @@ export type Decided = Readonly<{
   priced: PricedOrder
   /** What a service said of its tax; undefined where the tables did. */
   taxAnswer: TaxAnswer | undefined
+  delivered: HowDelivered
   sponsorId: bigint | undefined
   /** It is of the type `first` if its buyer never ordered before. */
   mayBeFirst: boolean
@@ -233,6 +249,10 @@ type OrderToDecide = Pick<
   | 'coupons'
   | 'gifts'
   | 'address'
+  | 'way'
+  | 'place'
+  | 'asksAddress'
+  | 'isReplacement'
   | 'ofAge'
   | 'party'
   | 'parcel'
@@ -254,14 +274,12 @@ export async function decideOrder(
     return refuse('orders.buyer_unable', {}, 'buyer')
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
-  // Taxed and sent by where it is delivered, and not by where its seller is.
-  const table = await taxTableOf(deps, tx, market.id)
-  const place = order.address ?? { country: market.country }
-  if (look.isPlacing && order.address && look.channel !== 'import' && asksRegion(table, place))
-    return refuse('tax.region_missing', { country: place.country }, 'region')
-  const tax = taxesIn(table, place)
   const atMs = look.atMs ?? (await companyNow(tx))
-  const input = { book, tax, kind, atMs, lines: order.lines }
+  const sent = await taxedAndSent(deps, tx, order, { look, market, atMs })
+  if (!sent.ok) return sent
+  const { tax, delivered } = sent.value
+  const { ground: delivery } = delivered
+  const input = { book, tax, delivery, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })
   if (!promoting.ok) return promoting
   const inParty = { market, atMs, waits: look.isPlacing }
@@ -273,12 +291,12 @@ export async function decideOrder(
   }
   const taxed = await priceTaxed(tx, pricedFrom, {
     market,
-    place,
-    mayAsk: order.address !== undefined && (look.isPlacing || look.asksTax === true),
+    place: delivery.to,
+    mayAsk: sent.value.isKnown && (look.isPlacing || look.asksTax === true),
   })
   if (!taxed.ok) return taxed
   const { priced } = taxed.value
-  const limited = await limitsOf(tx, priced, { order, look, market, atMs })
+  const limited = await limitsOf(tx, priced, { order, look, market, atMs, country: delivery.to.country })
   if (limited) return limited
   // Whoever places is promised the goods, or refused, where the order is written.
   const short = look.isPlacing
@@ -287,6 +305,7 @@ export async function decideOrder(
         marketId: market.id,
         channel: look.channel,
         language: market.language,
+        ...delivered,
       })
   if (short) return short
   const personId = order.buyerId ?? order.sellerId
@@ -296,6 +315,7 @@ export async function decideOrder(
     kind,
     priced,
     taxAnswer: taxed.value.answer,
+    delivered,
     sponsorId,
     mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
@@ -305,18 +325,36 @@ export async function decideOrder(
   })
 }
 
+/** Where an order is delivered or picked up, and what is taxed there: not by where its seller is. */
+async function taxedAndSent(
+  deps: { db: Db },
+  tx: Tx,
+  order: OrderToDecide,
+  of: Readonly<{ look: Look; market: Market; atMs: number }>,
+): Promise<Result<Readonly<{ tax: TaxTable; delivered: HowDelivered; isKnown: boolean }>>> {
+  const { look, market, atMs } = of
+  const taxes = await taxTableOf(deps, tx, market.id)
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
+  const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
+  if (!delivered.ok) return delivered
+  const { to } = delivered.value.ground
+  const isKnown = order.address !== undefined || delivered.value.place !== undefined
+  if (look.isPlacing && isKnown && look.channel !== 'import' && asksRegion(taxes, to))
+    return refuse('tax.region_missing', { country: to.country }, 'region')
+  return ok({ tax: taxesIn(taxes, to), delivered: delivered.value, isKnown })
+}
+
 /** Which limit of its goods stands in an order's way; what another system took keeps what was agreed there. */
 async function limitsOf(
   tx: Tx,
   priced: PricedOrder,
-  of: Readonly<{ order: OrderToDecide; look: Look; market: Market; atMs: number }>,
+  of: Readonly<{ order: OrderToDecide; look: Look; market: Market; atMs: number; country: string }>,
 ): Promise<Result<never> | undefined> {
-  const { order, look, market, atMs } = of
+  const { order, look, market, atMs, country } = of
   const { channel, isPlacing } = look
   if (channel === 'import') return undefined
   // Whoever only looks is asked for the age later; whoever places and was not asked has confirmed none.
   const ofAge = order.ofAge ?? (isPlacing ? 0 : undefined)
-  const country = order.address?.country ?? market.country
   const { buyerId } = order
   return refuseLimits(tx, priced.lines, {
     buyerId,

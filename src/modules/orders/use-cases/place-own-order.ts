@@ -16,8 +16,8 @@ export async function placeOwnOrder(
   order: Omit<OfficeOrder, 'buyer' | 'takenAt'>,
 ): Promise<Result<Placed>> {
   const { key, actor, useCase } = call
-  // An order of a party holds that party.
-  if ((order.coupons ?? []).length === 0 && !order.party) {
+  // An order of a party holds that party; one whose way was chosen keeps it in a row of its own.
+  if ((order.coupons ?? []).length === 0 && !order.party && !order.way) {
     const ready = await decideInMemory(deps, key, order)
     const placed =
       ready &&

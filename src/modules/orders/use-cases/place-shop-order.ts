@@ -1,7 +1,6 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { houseSeller, mayServe, personById } from '#modules/field/api.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
-import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { Db } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { partyById } from '../store/parties.ts'
@@ -11,11 +10,12 @@ import type { ChosenPayment } from './paying-terms.ts'
 import { statusToken } from './order-marks.ts'
 import { placeOrder, type Address, type Contact, type OrderKey } from './place-order.ts'
 import { chosenGifts, linesByCode } from './show-basket.ts'
+import { sellerOf } from './seller-of.ts'
 
 export type ShopOrder = Readonly<{
   basket: BasketName
   contact: Contact
-  /** Left out where a party's parcels all go to its host. */
+  /** Left out where a party's parcels all go to its host, or it is picked up. */
   delivery?: Address | undefined
   ofAge?: number | undefined
   payment: ChosenPayment
@@ -53,7 +53,6 @@ export async function placeShopOrder(
       if (lines.length === 0) return refuse('orders.empty', {}, 'basket')
       const buyerId = call.actor.personId ?? undefined
       const party = basket.partyId === null ? undefined : await partyById(tx, basket.partyId)
-      if (!order.delivery && party?.shipsTo !== 'host') return refuse('orders.no_delivery', {}, 'delivery')
       return ok({
         marketId: basket.marketId,
         type: 'order' as const,
@@ -71,6 +70,9 @@ export async function placeShopOrder(
         guestName: buyerId === undefined ? order.contact.name : undefined,
         contact: order.contact,
         address: party?.shipsTo === 'host' ? undefined : order.delivery,
+        asksAddress: true,
+        way: basket.way ?? undefined,
+        place: basket.place ?? undefined,
         ofAge: order.ofAge,
         payment: order.payment,
         expectedTotalMinor: order.expectedTotal?.minor,
@@ -80,15 +82,4 @@ export async function placeShopOrder(
     },
   )
   return placed.ok ? ok({ ...placed.value, status }) : placed
-}
-
-/** Whoever looks after the customer, else whose shop it is; as the company's rule says when that is nobody or no longer sells. */
-export async function sellerOf(
-  tx: Tx,
-  of: Readonly<{ buyerId: bigint | undefined; shopOwnerId: bigint | null; marketId: bigint }>,
-): Promise<bigint | undefined> {
-  const buyer = of.buyerId === undefined ? undefined : await personById(tx, of.buyerId)
-  const sellerId = buyer?.servedBy ?? of.shopOwnerId
-  const seller = sellerId === null ? undefined : await personById(tx, sellerId)
-  return seller && mayServe(seller) ? seller.id : (await houseSeller(tx, of.marketId))?.id
 }

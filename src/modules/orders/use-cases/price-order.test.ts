@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { PriceBook, Product } from '#modules/catalog/api.ts'
 import { promotionSet, readPromotion } from '#modules/promotions/api.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
+import { plainDelivery } from '#test/support/shipping.ts'
 import { orderEntries } from '../domain/order.ts'
 import { goneProducts, priceOrder, type PricedOrder, type Promoting } from './price-order.ts'
 
@@ -14,11 +15,11 @@ const tax: TaxTable = {
     { class: 'standard', ratePpm: 190_000n, rounding, ...always },
     { class: 'reduced', ratePpm: 70_000n, rounding, ...always },
   ],
-  shipping: [
-    { fromMinor: 0n, upToGrams: null, minor: 490n, taxClass: 'standard', ...always },
-    { fromMinor: 6000n, upToGrams: null, minor: 0n, taxClass: 'standard', ...always },
-  ],
 }
+const delivery = plainDelivery([
+  { fromMinor: 0n, upToGrams: null, minor: 490n, taxClass: 'standard' },
+  { fromMinor: 6000n, upToGrams: null, minor: 0n, taxClass: 'standard' },
+])
 
 const exclusive: TaxTable = {
   ...tax,
@@ -130,7 +131,13 @@ test('what cannot be bought is named, and a kind without a price of its own pays
   const [product] = fc.sample(goods, { numRuns: 1, seed: 5 })[0] ?? []
   if (!product) throw new Error('no product was drawn')
   const book = bookOf([{ ...product, state: 'withdrawn' }])
-  const asked = { tax, kind: 'preferred', atMs: 1, lines: [{ product: product.code, quantity: 1 }] } as const
+  const asked = {
+    tax,
+    delivery,
+    kind: 'preferred',
+    atMs: 1,
+    lines: [{ product: product.code, quantity: 1 }],
+  } as const
   expect(priceOrder({ ...asked, book })).toMatchObject({ refusal: { code: 'orders.product_gone' } })
   expect(goneProducts({ ...asked, book })).toEqual([product.code])
   expect(priceOrder({ ...asked, book: bookOf([product]) })).toMatchObject({
@@ -157,7 +164,7 @@ test(
   () => {
     fc.assert(
       fc.property(basket, fc.subarray(texts), ({ products, lines, seed }, chosen) => {
-        const input = { tax, kind: 'retail', atMs: 1, lines } as const
+        const input = { tax, delivery, kind: 'retail', atMs: 1, lines } as const
         const sorted = products.map((one, place) => ({
           ...one,
           category: place % 2 === 0 ? 'home' : 'beauty',
@@ -243,7 +250,15 @@ test(
         const codes = JSON.stringify(products.filter(isVariant).map(({ code }) => code))
         const cost = (goodsText: string, sold: readonly Product[]) => {
           const promoting = promotingOf(chosen.map((text) => text.replaceAll('GOODS', goodsText)))
-          const priced = priceOrder({ book: bookOf(sold), tax, kind: 'retail', atMs: 1, lines, promoting })
+          const priced = priceOrder({
+            book: bookOf(sold),
+            tax,
+            delivery,
+            kind: 'retail',
+            atMs: 1,
+            lines,
+            promoting,
+          })
           if (!priced.ok) throw new Error(priced.refusal.code)
           const { lines: all, promoted: _promoted, ...sums } = priced.value
           return {
@@ -285,7 +300,7 @@ test('a factor multiplies the volumes of its goods alone, and discounts leave vo
     'reward: {percent: {off: 50 %, of: all}}',
   ])
   const book = bookOf([product('101', 'home'), product('102', 'beauty')])
-  const priced = priceOrder({ book, tax, kind: 'retail', atMs: 1, lines, promoting })
+  const priced = priceOrder({ book, tax, delivery, kind: 'retail', atMs: 1, lines, promoting })
   expect(priced).toMatchObject({
     ok: true,
     value: {
@@ -338,7 +353,7 @@ function price(
   lines: readonly { product: string; quantity: number }[],
   table: TaxTable = tax,
 ): PricedOrder {
-  const priced = priceOrder({ book: bookOf(products), tax: table, kind: 'retail', atMs: 1, lines })
+  const priced = priceOrder({ book: bookOf(products), tax: table, delivery, kind: 'retail', atMs: 1, lines })
   if (!priced.ok) throw new Error(priced.refusal.code)
   return priced.value
 }

@@ -19,9 +19,14 @@ import {
   type PromotionGround,
 } from '#modules/promotions/api.ts'
 import {
-  shippingOf,
-  taxOf,
+  deliver,
   type CheaperShipping,
+  type DeliveryGround,
+  type ShippableGoods,
+  type Way,
+} from '#modules/shipping/api.ts'
+import {
+  taxOf,
   type TaxAmount,
   type TaxAnswer,
   type TaxPart,
@@ -75,6 +80,9 @@ export type PricedOrder = Readonly<{
   totalMinor: bigint
   amounts: OrderAmounts
   volumes: Readonly<Record<string, bigint>>
+  /** By which it goes to its buyer. */
+  way: Way
+  grams: number
   /** When shipping costs less with more goods. */
   cheaper: CheaperShipping | undefined
   /** What promotions made of it; undefined where none were asked. */
@@ -91,6 +99,7 @@ export type Promoting = Readonly<{
 export type PricingInput = Readonly<{
   book: PriceBook
   tax: TaxTable
+  delivery: DeliveryGround
   kind: PriceKind
   atMs: number
   lines: readonly WantedLine[]
@@ -106,6 +115,8 @@ export type PricingInput = Readonly<{
 
 /** Goods of an order in whose parcel this one goes: it pays what both cost more to deliver than those alone. */
 export type Parcel = Readonly<{ subtotalMinor: bigint; grams: number }>
+/** What goods are offered by. */
+type OffersInput = Pick<PricingInput, 'book' | 'kind' | 'atMs' | 'lines'>
 
 type Offer = CatalogOffer & Readonly<{ quantity: number }>
 
@@ -137,19 +148,19 @@ export function priceOrder(input: PricingInput): Result<PricedOrder> {
 }
 
 /** The wanted lines as promotions see them; refused as `priceOrder` does. */
-export function promotedLines(input: PricingInput): Result<readonly BasketLine[]> {
+export function promotedLines(input: OffersInput): Result<readonly BasketLine[]> {
   const offers = offersOf(input)
   return offers.ok ? ok(offers.value.map(basketLine)) : offers
 }
 
 /** The codes among the lines that cannot be bought at that moment. */
-export function goneProducts(input: PricingInput): string[] {
+export function goneProducts(input: OffersInput): string[] {
   return input.lines
     .filter((line) => !offerAt(input.book, { code: line.product, kind: input.kind, atMs: input.atMs }))
     .map((line) => line.product)
 }
 
-function offersOf(input: PricingInput): Result<readonly Offer[]> {
+function offersOf(input: OffersInput): Result<readonly Offer[]> {
   const merged = mergeLines(input.lines)
   if (!merged.ok) return merged
   const offers: Offer[] = []
@@ -225,10 +236,12 @@ function withTaxAndShipping(
   const { atMs } = input
   const subtotalMinor = sum(untaxed.map(({ totalMinor }) => totalMinor))
   const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
-  const shipped = shippedWith(input, { subtotalMinor, grams, atMs })
+  const isReward = promoted?.freeShipping === true
+  const shipped = shippedWith(input, { subtotalMinor, grams, atMs }, isReward)
   if (!shipped.ok) return shipped
-  const isFree = promoted?.freeShipping === true || input.goesWithOthers === true
-  const shipping = isFree ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
+  const { way, cheaper } = shipped.value
+  const isPaid = input.goesWithOthers === true
+  const shipping = isPaid ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
   const taxed = taxOf(input.tax, {
     atMs,
@@ -261,23 +274,26 @@ function withTaxAndShipping(
     totalMinor: subtotalMinor + shipping.minor + (amounts.taxAdded ? taxMinor : 0n),
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
-    cheaper: isFree ? undefined : shipped.value.cheaper,
+    way,
+    grams,
+    cheaper: isPaid ? undefined : cheaper,
     promoted,
   })
 }
 
 /** What delivery costs, beyond that of the parcel in which it goes. */
-function shippedWith({ tax, parcel }: PricingInput, goods: Parameters<typeof shippingOf>[1]) {
-  if (!parcel) return shippingOf(tax, goods)
+function shippedWith({ delivery, parcel }: PricingInput, goods: ShippableGoods, isReward: boolean) {
+  if (!parcel) return deliver(delivery, goods, isReward)
   const { atMs } = goods
-  const alone = shippingOf(tax, { ...parcel, atMs })
+  const alone = deliver(delivery, { ...parcel, atMs }, false)
   if (!alone.ok) return alone
   const subtotalMinor = parcel.subtotalMinor + goods.subtotalMinor
-  const both = shippingOf(tax, { subtotalMinor, grams: parcel.grams + goods.grams, atMs })
+  const both = deliver(delivery, { subtotalMinor, grams: parcel.grams + goods.grams, atMs }, false)
   if (!both.ok) return both
-  const { shipping } = both.value
+  const { shipping, way } = both.value
   const more = shipping.minor - alone.value.shipping.minor
-  return ok({ shipping: { ...shipping, minor: more > 0n ? more : 0n }, cheaper: undefined })
+  const minor = more > 0n && !isReward ? more : 0n
+  return ok({ way, shipping: { ...shipping, minor }, cheaper: undefined })
 }
 
 function sum(values: readonly bigint[]): bigint {

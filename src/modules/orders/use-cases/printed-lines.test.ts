@@ -3,14 +3,15 @@ import { expect, test } from 'vitest'
 import type { PriceBook, Product } from '#modules/catalog/api.ts'
 import { promotionSet, readPromotion } from '#modules/promotions/api.ts'
 import type { TaxTable } from '#modules/tax/api.ts'
+import { plainDelivery } from '#test/support/shipping.ts'
 import { priceOrder, type Promoting } from './price-order.ts'
 
 const always = { fromMs: 0, untilMs: null }
 const tax: TaxTable = {
   version: 1n,
   rates: [{ class: 'standard', ratePpm: 190_000n, rounding: 'half_up', ...always }],
-  shipping: [{ fromMinor: 0n, upToGrams: null, minor: 0n, taxClass: 'standard', ...always }],
 }
+const delivery = plainDelivery([{ fromMinor: 0n, upToGrams: null, minor: 0n, taxClass: 'standard' }])
 const campaign = {
   id: 7n,
   code: 'c10',
@@ -66,7 +67,7 @@ test('lines by a printed code cost and bring under promotions what other product
       const apart = drawn.map((one, place) => productOf(`${600 + place}`, one.home, one.printedMinor))
       const isCampaign = lines.some(({ product }) => product.startsWith('6'))
       const cost = (book: PriceBook) => {
-        const input = { book, tax, kind: 'retail', atMs: 1, lines } as const
+        const input = { book, tax, delivery, kind: 'retail', atMs: 1, lines } as const
         const priced = priceOrder({ ...input, promoting: promotingOf(chosen, isCampaign) })
         if (!priced.ok) throw new Error(priced.refusal.code)
         const { lines: all, totalMinor, discountMinor, volumes, promoted } = priced.value
@@ -96,7 +97,14 @@ test('a code that names nothing now is refused with the campaign that had it, or
   const printed = { code: '600018', product: '100018', page: 1, prices: [], campaign, fromMs: 0, untilMs: 10 }
   const book = { ...bookOf([productOf('100018', true, 100n)]), printed: new Map([['600018', [printed]]]) }
   const refusal = (product: string, atMs: number) => {
-    const priced = priceOrder({ book, tax, kind: 'retail', atMs, lines: [{ product, quantity: 1 }] })
+    const priced = priceOrder({
+      book,
+      tax,
+      delivery,
+      kind: 'retail',
+      atMs,
+      lines: [{ product, quantity: 1 }],
+    })
     return priced.ok ? undefined : priced.refusal
   }
   expect(refusal('600018', 5)).toBeUndefined()

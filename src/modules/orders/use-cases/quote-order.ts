@@ -4,6 +4,7 @@ import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok } from '#shared/refusal.ts'
 import { priceInMemory } from './decide-in-memory.ts'
 import { quoteOfficeOrder, shownQuote, type OfficeOrder } from './office-order.ts'
+import { offeredWays } from './offered-ways.ts'
 import { refuseStock } from './refuse-stock.ts'
 
 const CHANNEL = 'office'
@@ -18,7 +19,8 @@ type Asked = OfficeOrder & Readonly<{ language: string | undefined }>
  * comes before the transaction, so that nobody holds one connection and waits for another.
  */
 export async function quoteOrder(deps: { db: Db }, actor: Actor, order: Asked) {
-  const isPlain = order.buyer.kind === 'self' && (order.coupons ?? []).length === 0 && !order.party
+  const isPlain =
+    order.buyer.kind === 'self' && (order.coupons ?? []).length === 0 && !order.party && !order.way
   const known = isPlain ? await priceInMemory(deps, NO_KEY, order) : undefined
   return read(deps, actor, async (tx) => {
     if (!known) return quoteOfficeOrder(deps, tx, order)
@@ -30,8 +32,11 @@ export async function quoteOrder(deps: { db: Db }, actor: Actor, order: Asked) {
       channel: CHANNEL,
       language: market.language,
     })
-    return (
-      short ?? ok(shownQuote({ market, language: order.language }, { priced, coupons: [], book: input.book }))
+    if (short) return short
+    const { delivery: home, atMs } = input
+    const ways = await offeredWays(tx, { priced, home, chosen: {}, sellerId: order.distributorId, atMs })
+    return ok(
+      shownQuote({ market, language: order.language }, { priced, coupons: [], book: input.book, ways }),
     )
   })
 }

@@ -3,6 +3,7 @@ import { textIn, type Product } from '#modules/catalog/api.ts'
 import { firstShort, leftOf, takenBy } from '#modules/inventory/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { OrderChannel } from '../domain/order.ts'
+import type { PickedUp } from './how-delivered.ts'
 
 /** Pieces of a product that somebody wants. */
 type Wanted = Readonly<{ product: Product; quantity: number }>
@@ -14,7 +15,7 @@ type Wanted = Readonly<{ product: Product; quantity: number }>
 export async function refuseStock(
   tx: Tx,
   wanted: readonly Wanted[],
-  look: Readonly<{ marketId: bigint; channel: OrderChannel; language: string }>,
+  look: Readonly<{ marketId: bigint; channel: OrderChannel; language: string }> & Partial<PickedUp>,
 ): Promise<Result<never> | undefined> {
   const taken = await takenBy(tx, [...new Set(wanted.map(({ product }) => product.code))])
   const productIds = [...new Set(taken.map(({ productId }) => productId))]

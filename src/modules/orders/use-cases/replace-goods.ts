@@ -154,6 +154,8 @@ export async function orderLike(
     guestName: before.guestName ?? undefined,
     contact: before.contact ?? undefined,
     address: before.address ?? undefined,
+    way: before.way?.code,
+    place: before.way?.showroom ?? undefined,
     party: parties.partyId === null ? undefined : await partyById(tx, parties.partyId),
     isReplacement: true,
   })

@@ -5,12 +5,14 @@ import { priceAutoship } from './keep-autoship.ts'
 
 /** All of one, with what its order would cost today. */
 export async function shownAutoship(deps: PlatformDeps, tx: Tx, autoship: Autoship) {
-  const { payment, address: delivery, orders } = autoship
+  const { payment, address: delivery, way, place, orders } = autoship
   const priced = autoship.course.state === 'ended' ? undefined : await priceAutoship(deps, tx, autoship)
   return {
     ...shownAutoshipRow(deps, autoship),
     payment,
     delivery,
+    way,
+    place,
     orders,
     total: priced?.ok === true ? priced.value : null,
   }

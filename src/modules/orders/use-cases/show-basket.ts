@@ -3,6 +3,7 @@ import { askedAge, priceBookOf, priceKindOf, productsByIds } from '#modules/cata
 import { marketById } from '#modules/company/api.ts'
 import { personById } from '#modules/field/api.ts'
 import type { ChosenGift } from '#modules/promotions/api.ts'
+import { shippingTableOf } from '#modules/shipping/api.ts'
 import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -10,6 +11,7 @@ import type { OpaqueIds } from '#shared/opaque-id.ts'
 import { partyFacts } from '../domain/party.ts'
 import type { Basket } from '../store/baskets.ts'
 import { partyById, type Party } from '../store/parties.ts'
+import { basketWay, basketWays, sellerOfBasket } from './basket-way.ts'
 import { findBasket, type BasketName } from './own-basket.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import { partySecret } from './party-link.ts'
@@ -33,10 +35,12 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })
+  const taxes = await taxTableOf(deps, tx, market.id)
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
   const lines = await linesByCode(tx, basket)
-  const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
-  const gone = goneProducts(input)
+  const atMs = await companyNow(tx)
+  const offer = { book, kind: priceKindOf(buyer?.kind), atMs, lines }
+  const gone = goneProducts(offer)
   const left = lines.filter((line) => !gone.includes(line.product))
   const party = basket.partyId === null ? undefined : await partyById(tx, basket.partyId)
   const head = {
@@ -45,9 +49,12 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
     market: market.code,
     seller: seller?.code ?? null,
     gone,
-    party: party ? await shownParty(tx, party, input.atMs) : null,
+    party: party ? await shownParty(tx, party, atMs) : null,
   }
   if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
+  const sellerId = await sellerOfBasket(tx, { basket, party, table, atMs, buyerId: shopper.personId })
+  const how = await basketWay(tx, table, { basket, party, market, sellerId, atMs })
+  const input = { ...offer, tax: taxesIn(taxes, how.ground.to), delivery: how.ground }
   const asked = {
     market,
     buyerId: shopper.personId,
@@ -59,7 +66,7 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   } as const
   const promoting = await promotingFor(deps, tx, asked, { ...input, lines: left })
   if (!promoting.ok) return promoting
-  const inParty = { market, atMs: input.atMs, waits: false }
+  const inParty = { market, atMs, waits: false }
   const priced = priceOrder({
     ...input,
     lines: left,
@@ -78,7 +85,8 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
     line.gift ? left.length : (place.get(line.campaign?.printed ?? line.product.code) ?? 0)
   const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
   const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
-  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
+  const ways = await basketWays(tx, { priced: priced.value, market, table, basket, party, sellerId, atMs })
+  return ok({ ...head, ...shown, ways, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
 }
 
 async function shownParty(tx: Tx, party: Party, nowMs: number) {
@@ -98,6 +106,7 @@ function emptyBasket(currency: string, codes: readonly string[]) {
     ...shownSums(currency, { ...none, taxAdded: false }),
     taxes: [],
     shippingHint: null,
+    ways: [],
     promotions,
   }
 }

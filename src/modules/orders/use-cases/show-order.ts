@@ -7,6 +7,7 @@ import { orderDetail } from '../store/order-detail.ts'
 import type { ListedOrder } from '../store/order-list.ts'
 import type { PricedOrder } from './price-order.ts'
 import { shownChanges, sumsNow } from './show-changes.ts'
+import { shownOrderWay } from './offered-ways.ts'
 import { showPaying } from './show-paying.ts'
 
 /** Of a market, what is needed to show its orders. */
@@ -196,6 +197,7 @@ export async function showOrder(
     party: order.party,
     contact: order.contact,
     delivery: order.address,
+    way: order.way && shownOrderWay(order.way),
   }
 }
 

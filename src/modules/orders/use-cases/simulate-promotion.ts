@@ -13,6 +13,7 @@ import {
   trialOf,
   type PromotionSet,
 } from '#modules/promotions/api.ts'
+import { shippingTableOf, type DeliveryGround } from '#modules/shipping/api.ts'
 import { byTables, taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -68,11 +69,15 @@ export async function simulatePromotion(
   const all = await countPlaced(tx, stretch)
   const orders = await placedOrders(tx, { ...stretch, most: of.most })
   const holding = await promotionsAt(deps, tx, { marketId: market.id, currency: market.currency, atMs: now })
+  const taxes = await taxTableOf(deps, tx, market.id)
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
+  const to = { country: market.country }
   const replayer = replayerOf({
     market,
     trial,
     book: await priceBookOf(deps, tx, market.id),
-    tax: byTables(taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })),
+    tax: byTables(taxesIn(taxes, to)),
+    delivery: { table, to },
     costs: of.withCosts === true ? await costBook(tx, market.currency) : undefined,
     without: setWithout(holding, trial.code),
     withIt: trial.instead(holding),
@@ -110,6 +115,7 @@ function replayerOf(
     trial: Extract<ReturnType<typeof trialOf>, { ok: true }>
     book: PriceBook
     tax: TaxTable
+    delivery: DeliveryGround
     /** What goods cost in the market's currency; undefined where that is not asked. */
     costs: CostBook | undefined
     without: PromotionSet
@@ -130,12 +136,12 @@ function replayerOf(
       orderNumber,
       known,
     }
-    const wanted = promotedLines({ book: of.book, tax: of.tax, kind, atMs, lines })
+    const wanted = promotedLines({ book: of.book, kind, atMs, lines })
     if (!wanted.ok) return undefined
     const price = (set: PromotionSet, left: Readonly<Record<string, ReturnType<typeof leftOf>>>) => {
       const ground = groundAt(set, { ...asked, left, lines: wanted.value })
       const promoting = { ground, chosen: [], currency: market.currency }
-      const priced = priceOrder({ book: of.book, tax: of.tax, kind, atMs, lines, promoting })
+      const priced = priceOrder({ ...of, kind, atMs, lines, promoting })
       return priced.ok ? { priced: priced.value, day: ground.basket.day } : undefined
     }
     const month = groundAt(of.without, { ...asked, left: {}, lines: [] }).basket.day.slice(0, 7)

@@ -13,12 +13,11 @@ const isNamed = (row: Placed): boolean => (row.country ?? null) !== null
 const narrowed = new WeakMap<TaxTable, Map<string, TaxTable>>()
 
 /**
- * Taxes and shipping of what is delivered to a place. Rates of a country, a region and of postal codes count there only; those of one
- * name come the narrowest first. Rates and rows of shipping of the country come before those of none, whose place they take while they
- * hold.
+ * Taxes of what is delivered to a place. Rates of a country, a region and of postal codes count there only; those of one name come the
+ * narrowest first. Rates of the country come before those of none, whose place they take while they hold.
  */
 export function taxesIn(table: TaxTable, place: TaxPlace): TaxTable {
-  if (![...table.rates, ...table.shipping].some(isNamed)) return table
+  if (!table.rates.some(isNamed)) return table
   const inRegion = ofRegion(table, place)
   if (!inRegion.rates.some(hasPostal)) return inRegion
   const code = postalCode(place.postalCode ?? '')
@@ -66,7 +65,6 @@ function ofRegion(table: TaxTable, { country, region }: TaxPlace): TaxTable {
     ...table,
     // The narrowest first; the sort leaves equals as they are.
     rates: rates.toSorted((a, b) => narrowness(b) - narrowness(a)),
-    shipping: ofCountry(table.shipping),
   }
   known.set(key, made)
   return made

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shippingOf, type ShippingRate, type TaxRate, type TaxTable } from './tax.ts'
+import type { TaxRate, TaxTable } from './tax.ts'
 import { taxesIn } from './tax-place.ts'
 import { taxOf } from './taxed.ts'
 
@@ -11,11 +11,7 @@ const rate = (name: string, ratePpm: bigint): TaxRate => ({
   rounding: 'half_up',
   ...always,
 })
-const table = (rates: readonly TaxRate[], shipping: readonly ShippingRate[] = []): TaxTable => ({
-  version: 1n,
-  rates,
-  shipping,
-})
+const table = (rates: readonly TaxRate[]): TaxTable => ({ version: 1n, rates })
 const containedTax = (of: TaxTable, input: Parameters<typeof taxOf>[1]) => {
   const taxed = taxOf(of, input)
   return taxed.ok ? { ok: true as const, value: taxed.value.taxes } : taxed
@@ -76,71 +72,28 @@ test('the parts of a tax add up to the tax of the whole, and none exceeds its it
   )
 })
 
-test('shipping is the cheapest row that fits, and the hint is the nearest sum from which it costs less', () => {
-  const row = (fromMinor: bigint, upToGrams: number | null, minor: bigint): ShippingRate => ({
-    fromMinor,
-    upToGrams,
-    minor,
-    taxClass: 'standard',
-    ...always,
-  })
-  const rates = table(
-    [],
-    [row(0n, null, 900n), row(0n, 1000, 490n), row(5000n, null, 300n), row(9000n, null, 0n)],
-  )
-  const shipping = (subtotalMinor: bigint, grams: number) =>
-    shippingOf(rates, { subtotalMinor, grams, atMs: 1 })
-  expect(shipping(100n, 800)).toMatchObject({
-    value: { shipping: { minor: 490n }, cheaper: { missingMinor: 4900n, minor: 300n } },
-  })
-  expect(shipping(100n, 1001)).toMatchObject({ value: { shipping: { minor: 900n } } })
-  expect(shipping(5000n, 5000)).toMatchObject({
-    value: { shipping: { minor: 300n }, cheaper: { missingMinor: 4000n, minor: 0n } },
-  })
-  expect(shipping(9000n, 1)).toEqual({
-    ok: true,
-    value: { shipping: { minor: 0n, taxClass: 'standard' }, cheaper: undefined },
-  })
-  expect(shippingOf(table([]), { subtotalMinor: 1n, grams: 1, atMs: 1 })).toMatchObject({
-    refusal: { code: 'tax.shipping_missing' },
-  })
-})
-
-test('what is delivered to a country is taxed and sent by its own rows while they hold, and by those of no country else', () => {
+test('what is delivered to a country is taxed by its own rates while they hold, and by those of no country else', () => {
   const country = fc.constantFrom('NO', 'SE', 'DK', null)
   const dated = { fromMs: fc.nat(4), untilMs: fc.constantFrom(3, 6, null) }
   const aRate = fc.record({ country, ratePpm: fc.bigInt({ min: 0n, max: 400_000n }), ...dated })
-  const aRow = fc.record({ country, minor: amount, ...dated })
   fc.assert(
-    fc.property(
-      fc.array(aRate),
-      fc.array(aRow),
-      fc.nat(6),
-      fc.constantFrom('NO', 'SE', 'FI'),
-      (rates, rows, atMs, to) => {
-        const of = table(
-          rates.map((one) => ({ ...rate('standard', one.ratePpm), ...one })),
-          rows.map((one) => ({ fromMinor: 0n, upToGrams: null, taxClass: 'standard', ...one })),
-        )
-        const narrow = taxesIn(of, { country: to })
-        const holding = <T extends { country: string | null; fromMs: number; untilMs: number | null }>(
-          all: T[],
-        ) => {
-          const now = all.filter((one) => one.fromMs <= atMs && (one.untilMs ?? 99) > atMs)
-          const own = now.filter((one) => one.country === to)
-          return own.length > 0 ? own : now.filter((one) => one.country === null)
-        }
-        const [first] = holding(rates)
-        const taxed = containedTax(narrow, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] })
-        const whole = table([rate('standard', first?.ratePpm ?? 0n)])
-        expect(taxed.ok).toBe(first !== undefined)
-        expect(
-          taxed.ok ? taxed : containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }),
-        ).toEqual(containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }))
-        const least = holding(rows).toSorted((a, b) => Number(a.minor - b.minor))[0]?.minor
-        const shipped = shippingOf(narrow, { subtotalMinor: 1n, grams: 1, atMs })
-        expect(shipped.ok ? shipped.value.shipping.minor : undefined).toBe(least)
-      },
-    ),
+    fc.property(fc.array(aRate), fc.nat(6), fc.constantFrom('NO', 'SE', 'FI'), (rates, atMs, to) => {
+      const of = table(rates.map((one) => ({ ...rate('standard', one.ratePpm), ...one })))
+      const narrow = taxesIn(of, { country: to })
+      const holding = <T extends { country: string | null; fromMs: number; untilMs: number | null }>(
+        all: T[],
+      ) => {
+        const now = all.filter((one) => one.fromMs <= atMs && (one.untilMs ?? 99) > atMs)
+        const own = now.filter((one) => one.country === to)
+        return own.length > 0 ? own : now.filter((one) => one.country === null)
+      }
+      const [first] = holding(rates)
+      const taxed = containedTax(narrow, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] })
+      const whole = table([rate('standard', first?.ratePpm ?? 0n)])
+      expect(taxed.ok).toBe(first !== undefined)
+      expect(
+        taxed.ok ? taxed : containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }),
+      ).toEqual(containedTax(whole, { atMs, items: [{ taxClass: 'standard', minor: 10_000n }] }))
+    }),
   )
 })

@@ -1,5 +1,4 @@
 import type { Rounding } from '#shared/ratio.ts'
-import { ok, refuse, type Result } from '#shared/refusal.ts'
 
 /** A rate of a class of goods over a stretch of time: 19 % is 190000 parts per million. */
 export type TaxRate = Readonly<{
@@ -14,17 +13,6 @@ export type TaxRate = Readonly<{
   region?: string | null | undefined
   /** Postal codes of the country that begin with these or lie between them. */
   postal?: Readonly<{ from: string; until: string }> | null | undefined
-  fromMs: number
-  untilMs: number | null
-}>
-
-/** What shipping costs from a sum of goods on and up to a weight (null: any weight). */
-export type ShippingRate = Readonly<{
-  fromMinor: bigint
-  upToGrams: number | null
-  minor: bigint
-  taxClass: string
-  country?: string | null | undefined
   fromMs: number
   untilMs: number | null
 }>
@@ -54,47 +42,14 @@ export type TaxRule = Readonly<{
   untilMs: number | null
 }>
 
-/** Taxes and shipping of one market, as of one version of its tables. */
+/** Taxes of one market, as of one version of what taxes and shipping say. */
 export type TaxTable = Readonly<{
   version: bigint
   rates: readonly TaxRate[]
   /** Without one, prices contain their tax, and each rate says how its class is rounded. */
   rules?: readonly TaxRule[] | undefined
-  shipping: readonly ShippingRate[]
 }>
-
-export type Shipping = Readonly<{ minor: bigint; taxClass: string }>
-/** Goods for `missingMinor` more, and shipping costs `minor`. */
-export type CheaperShipping = Readonly<{ missingMinor: bigint; minor: bigint }>
-
-/**
- * What shipping costs: of the rows that fit sum and weight, the cheapest; of the country's own where there are some. Refused as `tax.shipping_missing` when none
- * fits. `cheaper` is the nearest sum from which it costs less.
- */
-export function shippingOf(
-  table: TaxTable,
-  goods: { subtotalMinor: bigint; grams: number; atMs: number },
-): Result<Readonly<{ shipping: Shipping; cheaper: CheaperShipping | undefined }>> {
-  const held = table.shipping.filter((row) => holdsAt(row, goods.atMs))
-  const ofCountry = held.filter((row) => (row.country ?? null) !== null)
-  const fitting = (ofCountry.length > 0 ? ofCountry : held)
-    .filter((row) => row.upToGrams === null || goods.grams <= row.upToGrams)
-    .toSorted((a, b) => compare(a.minor, b.minor) || compare(a.fromMinor, b.fromMinor))
-  const row = fitting.find((one) => one.fromMinor <= goods.subtotalMinor)
-  if (!row) return refuse('tax.shipping_missing', { grams: goods.grams })
-  const [next] = fitting
-    .filter((one) => one.fromMinor > goods.subtotalMinor && one.minor < row.minor)
-    .toSorted((a, b) => compare(a.fromMinor, b.fromMinor) || compare(a.minor, b.minor))
-  return ok({
-    shipping: { minor: row.minor, taxClass: row.taxClass },
-    cheaper: next && { missingMinor: next.fromMinor - goods.subtotalMinor, minor: next.minor },
-  })
-}
 
 export function holdsAt(row: { fromMs: number; untilMs: number | null }, atMs: number): boolean {
   return row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -27,7 +27,6 @@ const table = (rates: readonly TaxRate[], rules: readonly TaxRule[]): TaxTable =
   version: 1n,
   rates,
   rules,
-  shipping: [],
 })
 const item = (minor: bigint, taxClass = 'standard'): TaxedItem => ({ taxClass, minor })
 

@@ -37,15 +37,4 @@ export type TaxTables = {
     valid_from: Date
     valid_until: Date | null
   }
-  'tax.shipping': {
-    id: Generated<bigint>
-    market_id: bigint
-    from_minor: bigint
-    up_to_grams: number | null
-    minor: bigint
-    tax_class: string
-    country: string | null
-    valid_from: Date
-    valid_until: Date | null
-  }
 }

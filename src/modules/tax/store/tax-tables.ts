@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/postgres/database.ts'
-import type { ShippingRate, TaxRate, TaxRule, TaxTable } from '../domain/tax.ts'
+import type { TaxRate, TaxRule, TaxTable } from '../domain/tax.ts'
 import type { TaxTables } from './tables.ts'
 
 export async function taxVersion(tx: Tx): Promise<bigint> {
@@ -7,7 +7,7 @@ export async function taxVersion(tx: Tx): Promise<bigint> {
   return row.version
 }
 
-/** Taxes and shipping of a market, as this transaction sees them. */
+/** Taxes of a market, as this transaction sees them. */
 export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> {
   const version = await taxVersion(tx)
   const rates = await tables(tx)
@@ -18,12 +18,6 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
     .execute()
   const rules = await tables(tx)
     .selectFrom('tax.rule')
-    .selectAll()
-    .where('market_id', '=', marketId)
-    .orderBy('id')
-    .execute()
-  const shipping = await tables(tx)
-    .selectFrom('tax.shipping')
     .selectAll()
     .where('market_id', '=', marketId)
     .orderBy('id')
@@ -50,14 +44,6 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
       source,
       elseTables,
       codes,
-      ...stretch(row),
-    })),
-    shipping: shipping.map((row) => ({
-      fromMinor: row.from_minor,
-      upToGrams: row.up_to_grams,
-      minor: row.minor,
-      taxClass: row.tax_class,
-      country: row.country,
       ...stretch(row),
     })),
   }
@@ -98,26 +84,6 @@ export async function addTaxRule(tx: Tx, marketId: bigint, rule: Omit<TaxRule, '
       else_tables: elseTables,
       codes,
       ...dated,
-    })
-    .execute()
-}
-
-export async function addShippingRate(
-  tx: Tx,
-  marketId: bigint,
-  rate: Omit<ShippingRate, 'untilMs'>,
-): Promise<void> {
-  await tables(tx)
-    .insertInto('tax.shipping')
-    .values({
-      market_id: marketId,
-      from_minor: rate.fromMinor,
-      up_to_grams: rate.upToGrams,
-      minor: rate.minor,
-      tax_class: rate.taxClass,
-      country: rate.country ?? null,
-      valid_from: new Date(rate.fromMs),
-      valid_until: null,
     })
     .execute()
 }

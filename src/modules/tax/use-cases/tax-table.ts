@@ -5,7 +5,7 @@ import { loadTaxTable, taxVersion } from '../store/tax-tables.ts'
 /** Copies in memory by database and market. A copy is used only while its version is the one in the database. */
 const known = new WeakMap<Db, Map<bigint, TaxTable>>()
 
-/** Taxes and shipping of a market. Costs one small question while nothing has changed. */
+/** Taxes of a market. Costs one small question while nothing has changed. */
 export async function taxTableOf(deps: { db: Db }, tx: Tx, marketId: bigint): Promise<TaxTable> {
   const ofDatabase = known.get(deps.db) ?? new Map<bigint, TaxTable>()
   known.set(deps.db, ofDatabase)
@@ -17,7 +17,7 @@ export async function taxTableOf(deps: { db: Db }, tx: Tx, marketId: bigint): Pr
   return loaded
 }
 
-/** The copy in memory of taxes and shipping of a market, if it is of that version; nothing is asked. */
+/** The copy in memory of taxes of a market, if it is of that version; nothing is asked. */
 export function knownTaxTable(
   deps: { db: Db },
   of: { marketId: bigint; version: bigint },

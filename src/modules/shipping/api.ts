@@ -1,0 +1,14 @@
+export {
+  deliver,
+  showroomsAt,
+  waysAt,
+  type CheaperShipping,
+  type DeliveryGround,
+  type PlaceAddress,
+  type ShippableGoods,
+  type ShippingTable,
+  type Way,
+} from './domain/shipping.ts'
+export { sellerPlace } from './store/seller-places.ts'
+export { addShippingRate } from './use-cases/add-shipping-rate.ts'
+export { knownShippingTable, shippingTableOf } from './use-cases/shipping-table.ts'
