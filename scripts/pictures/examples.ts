@@ -41,7 +41,7 @@ import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
 import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
 import { letFaceWait } from './face-example.ts'
-import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
+import { goodsImport, paperCatalogue, photographs, promotion, segmentWith } from './goods-examples.ts'
 import { openParty, partyLink } from './party-example.ts'
 import type { AppName } from './pages.ts'
 
@@ -186,6 +186,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     mail: await ask('a mail', () => someMail(staff)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
+    segment: await ask('a segment', () => segmentWith(staff, leader?.code ?? '')),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
 }
