@@ -24,7 +24,7 @@ import type { Api } from '#kit/api.ts'
 import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
 import { letFaceWait } from './face-example.ts'
-import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
+import { goodsImport, paperCatalogue, photographs, promotion, segmentWith } from './goods-examples.ts'
 import { openParty } from './party-example.ts'
 import type { AppName } from './pages.ts'
 import {
@@ -172,6 +172,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     mail: await ask('a mail', () => someMail(staff)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
+    segment: await ask('a segment', () => segmentWith(staff, leader?.code ?? '')),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
 }

@@ -68,6 +68,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'allPromotions', to: '/promotions' },
       { key: 'coupons', to: '/promotions/coupons' },
+      { key: 'segments', to: '/promotions/segments' },
     ],
   },
   {

@@ -73,6 +73,11 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
               ))}
             </dl>
             {effect.instead === null ? null : <InsteadSums effect={effect} instead={effect.instead} />}
+            {effect.credits.map(({ name, amount }) => (
+              <p key={name} className="small">
+                {t('order.change.credit', { name })} <Money value={amount} />
+              </p>
+            ))}
             {effect.lost.map(({ name, uses }) => (
               <p key={name} className="small">
                 {t('order.change.lost', { count: uses, name })}

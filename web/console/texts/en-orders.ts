@@ -98,6 +98,7 @@ export const orderLifeTexts = {
     settled: 'Paid with what comes back',
     toPay: 'Still to be paid for it',
     goesOut: 'Goes out to the buyer',
+    credit: 'Goes back to the credit {{name}}:',
     lost_one: 'Earned by the order and taken back: {{name}}, {{count, number}} use.',
     lost_other: 'Earned by the order and taken back: {{name}}, {{count, number}} uses.',
     last: 'Nothing is left of the order: coupons and budgets that it used are given back.',

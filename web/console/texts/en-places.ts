@@ -21,6 +21,7 @@ export const placeTexts = {
   promotions: 'Promotions',
   allPromotions: 'All promotions',
   coupons: 'Coupons and campaigns',
+  segments: 'Segments',
   pay: 'Pay',
   periods: 'Periods',
   plans: 'Plans',

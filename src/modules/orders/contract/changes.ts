@@ -116,6 +116,8 @@ export const previewOrderChange = endpoint({
     isLast: z.boolean(),
     /** Uses of entitlements that the order earned and that would be taken back. */
     lost: z.array(z.object({ name: z.string(), uses: z.int() })),
+    /** What goes back to credits that paid the pieces. */
+    credits: z.array(z.object({ name: z.string(), amount: money })),
     /** What the goods cost that replace the pieces, where some were asked for. */
     instead: money.nullable(),
     /** What of `refunded` pays them, so that the rest of both is what is still owed or goes out. */
@@ -136,6 +138,7 @@ export const previewOrderChange = endpoint({
       volumes: { PV: '12000000' },
       isLast: false,
       lost: [],
+      credits: [],
       instead: null,
       settled: eur('0'),
     },

@@ -137,6 +137,27 @@ export function decideChange(order: StandingOrder, wanted: WantedChange): Result
   })
 }
 
+/** What goes back to a credit with pieces that it paid. */
+export type CreditBack = Readonly<{ name: string; minor: bigint }>
+
+/** What goes back to credits with the pieces of a change: their shares in what each promotion took of one, by credit. */
+export function creditsBack(
+  change: Pick<DecidedChange, 'lines'>,
+  taken: readonly Readonly<{ promotionId: bigint; name: string; minor: bigint }>[],
+): readonly CreditBack[] {
+  const open = new Map<bigint, bigint>()
+  for (const { promotionId, minor } of change.lines.flatMap(({ promotions }) => promotions))
+    open.set(promotionId, (open.get(promotionId) ?? 0n) + minor)
+  const back = new Map<string, bigint>()
+  for (const { promotionId, name, minor } of taken) {
+    const left = open.get(promotionId) ?? 0n
+    const part = left < minor ? left : minor
+    open.set(promotionId, left - part)
+    if (part > 0n) back.set(name, (back.get(name) ?? 0n) + part)
+  }
+  return [...back].map(([name, minor]) => ({ name, minor }))
+}
+
 const nothing: PieceShares = {
   minor: 0n,
   taxMinor: 0n,

@@ -86,7 +86,8 @@ const preview = route({
       if (!decided.ok) return decided
       const { currency } = order.now.total
       const { change: made, lost } = decided.value
-      const shown = { ...shownDecided(currency, made), lost: [...lost] }
+      const credits = decided.value.credits.map(({ name, minor }) => ({ name, amount: { minor, currency } }))
+      const shown = { ...shownDecided(currency, made), lost: [...lost], credits }
       const { goods } = call.body
       if (goods === undefined) return ok(shown)
       const minor = await priceReplacement(deps, tx, { orderId: order.orderId, goods })

@@ -36,6 +36,17 @@ export async function promotedBy(
   return { isPromoted: true, coupons: coupons.map(({ code }) => code), gifts }
 }
 
+/** How much of which credits an order took, by promotion, as far as the viewer may see them. */
+export async function creditsTaken(tx: Tx, orderId: bigint) {
+  return tables(tx)
+    .selectFrom('promotions.v_credit_use')
+    .select(['promotion_id as promotionId', 'name', 'minor'])
+    .where('order_id', '=', orderId)
+    .orderBy('promotion_id')
+    .orderBy('name')
+    .execute()
+}
+
 function tables(tx: Tx) {
   return tx.$extendTables<OrdersTables & PromotionsViews & CatalogViews>()
 }
