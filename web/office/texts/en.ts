@@ -1,5 +1,6 @@
 import { asOf } from './en-as-of.ts'
 import { autoshipTexts } from './en-autoship.ts'
+import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
 
 /** English texts of the office. */
@@ -59,6 +60,7 @@ export const officeTexts = {
     orders: 'My orders',
   },
   ...autoshipTexts,
+  ...draftTexts,
   ...partyTexts,
   customers: {
     title: 'My customers',
