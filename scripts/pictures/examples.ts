@@ -9,10 +9,8 @@ import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import { listProducts } from '#modules/catalog/contract.ts'
 import { changeSetting, showClock } from '#modules/company/contract.ts'
 import { approveApplication, listPeople, showMyInvite, showMyPerson } from '#modules/field/contract.ts'
-import { addPosition, listMyPositions } from '#modules/field/contract/positions.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
-import { listTransfers, requestTransfer } from '#modules/positions/contract.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
 import { listOrders, myOrders, showOrder } from '#modules/orders/contract.ts'
@@ -23,9 +21,11 @@ import { waitUntil } from '#platform/wait/wait-until.ts'
 import type { Api } from '#kit/api.ts'
 import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
+import { beginFor, beginOwn, prepareFor } from './draft-example.ts'
 import { letFaceWait } from './face-example.ts'
 import { goodsImport, paperCatalogue, photographs, promotion, segmentWith } from './goods-examples.ts'
 import { openParty } from './party-example.ts'
+import { furtherPosition, someTransfer } from './position-examples.ts'
 import type { AppName } from './pages.ts'
 import {
   apply,
@@ -72,13 +72,30 @@ export async function findExamples(
   await ask('a face that waits', () => letFaceWait(staff, distributor))
   const shop = await shopValues(ask, shopper, distributor)
   const customer = await ask('a customer', () => someCustomer(address, shopper, shop))
+  const { product = '' } = shop
+  const begun = await ask('an order that is begun', () => beginOwn(distributor, product))
+  await ask('something that is prepared', () => prepareFor(staff, customer?.code ?? '', product))
+  const forCustomer = () => beginFor(staff, customer?.code ?? '', product)
   return {
-    console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
-    office: { session: fieldSession, values: await officeValues(ask, distributor) },
+    console: {
+      session: staffSession,
+      values: {
+        ...(await consoleValues(ask, staff, distributor)),
+        draft: await ask('an order for somebody', forCustomer),
+      },
+    },
+    office: {
+      session: fieldSession,
+      values: {
+        ...(await officeValues(ask, distributor)),
+        '?sell/report': begun && `?draft=${begun.draft}`,
+      },
+    },
     storefront: {
       session: customer?.session,
       values: {
         ...shop,
+        shared: begun?.shared,
         order: customer?.order,
         token: await ask('a mailed link', () => mailedToken(staff, shopper, CUSTOMER.email)),
       },
@@ -191,29 +208,6 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
-}
-
-/** A further position of the leader, so that there is something to look from. */
-async function furtherPosition(staff: Api, distributor: Api): Promise<void> {
-  const { person, code } = await distributor(showMyPerson, {})
-  const { positions } = await distributor(listMyPositions, {})
-  if (positions.length > 1) return
-  const params = { name: 'field.positions_most' }
-  await staff(changeSetting, { params, body: { market: null, value: 2 } })
-  await staff(addPosition, { params: { person }, body: { sponsor: code } })
-}
-
-/** A transfer that waits: a member of the team sells to a customer. */
-async function someTransfer(staff: Api, distributor: Api): Promise<string | undefined> {
-  const { rows } = await staff(listTransfers, { query: { rows: 1 } })
-  if (rows[0]) return rows[0].transfer
-  const team = await distributor(listTeam, { query: { level: 2, rows: 1, sort: '-joined' } })
-  const customers = await staff(listPeople, { query: { kind: 'retail', status: 'active', rows: 50 } })
-  const to = customers.rows.find(({ email }) => email !== null)?.code
-  const position = team.rows[0]?.person
-  if (to === undefined || position === undefined) return undefined
-  const body = { position, to, kind: 'sale' as const, reason: 'Sold by contract.', papers: 'Contract 12' }
-  return (await staff(requestTransfer, { body })).transfer
 }
 
 /** A correction that waits, with what it would change already computed. */

@@ -1,6 +1,6 @@
 import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
 import { showClock, showCompany } from '#modules/company/contract.ts'
-import { showMyInvite, submitApplication } from '#modules/field/contract.ts'
+import { showMyInvite, showMyPerson, submitApplication } from '#modules/field/contract.ts'
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
 import { createBasket, myOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
 import { beginMyAutoship, listMyAutoships } from '#modules/orders/contract/autoships.ts'
@@ -61,7 +61,7 @@ export async function someCustomer(
   address: string,
   shopper: Api,
   shop: Readonly<{ market: string; product: string | undefined }>,
-): Promise<Readonly<{ session: Session; order: string | undefined }>> {
+): Promise<Readonly<{ session: Session; code: string; order: string | undefined }>> {
   const { market, product } = shop
   const names = { givenName: 'Sample', familyName: 'Customer' }
   await shopper(signUpCustomer, { body: { market, ...names, ...CUSTOMER } }).catch(() => undefined)
@@ -72,7 +72,8 @@ export async function someCustomer(
   await own(keepMyAddress, { body: DELIVERY })
   const { rows } = await own(myOrders, { query: { role: 'bought' } })
   await someAutoship(own, rows[0]?.code)
-  return { session, order: rows[0]?.code }
+  const { code } = await own(showMyPerson, {})
+  return { session, code, order: rows[0]?.code }
 }
 
 /** What comes again by itself: every four weeks, for the first time in a week. */

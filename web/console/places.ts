@@ -43,6 +43,7 @@ export const PLACES: readonly Place[] = [
     right: 'orders.read',
     parts: [
       { key: 'allOrders', to: '/orders' },
+      { key: 'drafts', to: '/orders/drafts' },
       { key: 'autoships', to: '/orders/autoships' },
       { key: 'parties', to: '/orders/parties' },
     ],

@@ -11,6 +11,7 @@ export const placeTexts = {
   orders: 'Orders',
   allOrders: 'All orders',
   autoships: 'Autoships',
+  drafts: 'Drafts',
   parties: 'Parties',
   catalogue: 'Catalogue',
   goods: 'All goods',

@@ -1,5 +1,6 @@
 import { adjustmentTexts } from './en-adjustments.ts'
 import { autoshipTexts } from './en-autoships.ts'
+import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
@@ -307,6 +308,7 @@ export const consoleTexts = {
   ...paperTexts,
   ...mailTexts,
   ...autoshipTexts,
+  ...draftTexts,
   ...partyTexts,
   ...moveTexts,
   ...positionTexts,

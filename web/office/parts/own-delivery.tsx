@@ -9,6 +9,7 @@ import { useAct, useAnswer } from '#kit/answers.tsx'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
+import type { DraftWork } from './order-draft.tsx'
 import type { OrderParty } from './order-party.tsx'
 import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
 import { PayChoice, type PayMethod } from './pay-choice.tsx'
@@ -27,6 +28,7 @@ export function OwnDelivery(props: {
   quote: Quote | undefined
   orderKey: string
   party: OrderParty
+  work: DraftWork
   onDone: Done
 }) {
   const { t } = useTranslation()
@@ -34,30 +36,27 @@ export function OwnDelivery(props: {
   const [chosen, setChosen] = useState<PayMethod>()
   const methods = offered.data?.methods ?? []
   const payment = chosen ?? methods[0]?.method ?? 'pay_later'
-  const place = useAct(placeOfficeOrder, {
-    // A card is taken on a page that the office and the shop share.
-    onDone: (placed) =>
-      payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
-  })
+  // A card is taken on a page that the office and the shop share.
+  const onPlaced: Done = (placed) =>
+    payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed)
+  const place = useAct(placeOfficeOrder, { onDone: onPlaced })
   const isToHost = props.party.known?.shipsTo === 'host'
   const form = useContractForm<z.ZodObject>({
     shape: isToHost ? nothing : address.omit({ line2: true }),
-    initial: noAddress,
-    send: (typed) =>
-      place.mutateAsync({
-        ask: {
-          body: {
-            lines: wireLines(props.lines),
-            ...wireBeside(props.beside),
-            ...wireAge(props.beside),
-            payment,
-            ...(isToHost ? {} : { delivery: address.parse(typed) }),
-            ...(props.party.named ? { party: props.party.named } : {}),
-            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
-          },
-        },
-        key: props.orderKey,
-      }),
+    initial: props.work.draft?.delivery ? { ...props.work.draft.delivery } : noAddress,
+    send: async (typed) => {
+      const { work, orderKey: key, quote } = props
+      const to = isToHost ? {} : { delivery: address.parse(typed) }
+      const terms = { ...wireAge(props.beside), payment, ...(quote ? { expectedTotal: quote.total } : {}) }
+      if (work.draft) {
+        const placed = await work.place(to, terms, key)
+        if (placed) onPlaced(placed)
+        return
+      }
+      const at = props.party.named ? { party: props.party.named } : {}
+      const goods = { lines: wireLines(props.lines), ...wireBeside(props.beside) }
+      await place.mutateAsync({ ask: { body: { ...goods, ...terms, ...to, ...at } }, key })
+    },
   })
   return (
     <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
@@ -72,7 +71,7 @@ export function OwnDelivery(props: {
           {form.failure}
         </p>
       )}
-      <Button type="submit" size="lg" loading={form.sending}>
+      <Button type="submit" size="lg" loading={form.sending || props.work.isPending}>
         {t('report.order')}{' '}
         {props.quote ? (
           <>

@@ -1,6 +1,7 @@
 import { asOf } from './en-as-of.ts'
 import { autoshipTexts } from './en-autoship.ts'
 import { myOrderTexts } from './en-my-order.ts'
+import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
 
 /** English texts of the office. */
@@ -60,6 +61,7 @@ export const officeTexts = {
     orders: 'My orders',
   },
   ...autoshipTexts,
+  ...draftTexts,
   ...partyTexts,
   customers: {
     title: 'My customers',

@@ -42,6 +42,9 @@ const row = z.object({
   /** Who prepared it, where that is somebody else than the viewer; null is the company itself. */
   preparedBy: z.object({ name: z.string().nullable() }).nullable(),
   pieces: z.int(),
+  /** By the company's clock. */
+  begunAt: instant,
+  /** When somebody changed it last, by the real clock, by which it is removed one day. */
   touchedAt: instant,
   /** When it was handed over to who buys, and whether the viewer was that. */
   handedAt: instant.nullable(),
@@ -96,7 +99,8 @@ const rowExample = {
   buyer: { kind: 'customer' as const, code: '10000025', name: 'Sample Customer' },
   preparedBy: null,
   pieces: 2,
-  touchedAt: '2026-11-03T10:00:00.000Z',
+  begunAt: '2026-11-03T10:00:00.000Z',
+  touchedAt: '2026-11-03T10:05:00.000Z',
   handedAt: null,
   isMine: true,
   isShared: false,

@@ -28,6 +28,7 @@ const row = z.object({
   guestName: z.string().nullable(),
   contact: contact.nullable(),
   address: address.nullable(),
+  begunAt: z.date(),
   touchedAt: z.date(),
   handedAt: z.date().nullable(),
   isShared: z.boolean(),
@@ -84,7 +85,7 @@ async function selected(tx: Tx, rest: ReturnType<typeof sql>): Promise<Draft[]> 
     SELECT b.id, b.version, b.channel, b.market_id AS "marketId", m.code AS market, b.owner_person_id AS "ownerId",
       b.preparer_person_id AS "preparerId", b.preparer_account_id IS NOT NULL AS "isOfStaff",
       b.buyer_person_id AS "buyerId", p.code AS "buyerCode", n.display_name AS "buyerName", w.guest_name AS "guestName",
-      w.contact, w.address, b.touched_at AS "touchedAt", b.handed_at AS "handedAt", b.link_hash IS NOT NULL AS "isShared",
+      w.contact, w.address, b.begun_at AS "begunAt", b.touched_at AS "touchedAt", b.handed_at AS "handedAt", b.link_hash IS NOT NULL AS "isShared",
       (SELECT coalesce(sum(l.quantity), 0)::int FROM orders.basket_line l WHERE l.basket_id = b.id) AS pieces
     ${FROM} ${rest}`.execute(tx)
   return z.array(row).parse(rows)

@@ -60,7 +60,7 @@ export async function shownLines(tx: Tx, basket: Basket) {
 }
 
 async function shownRow(deps: Deps, tx: Tx, keeper: Keeper, draft: Draft) {
-  const { id, version, channel, market, pieces, touchedAt, handedAt, isShared } = draft
+  const { id, version, channel, market, pieces, begunAt, touchedAt, handedAt, isShared } = draft
   return {
     draft: deps.ids.close('bas', id),
     version,
@@ -69,6 +69,7 @@ async function shownRow(deps: Deps, tx: Tx, keeper: Keeper, draft: Draft) {
     buyer: buyerOf(keeper, draft),
     preparedBy: await preparedBy(tx, draft, keeper.realm === 'staff' ? undefined : keeper.personId),
     pieces,
+    begunAt: begunAt.getTime(),
     touchedAt: touchedAt.getTime(),
     handedAt: handedAt?.getTime() ?? null,
     isMine: isKeptBy(draft, keeper),

@@ -10,6 +10,7 @@ import {
   setBasketLine,
   showBasket,
 } from '#modules/orders/contract.ts'
+import { listPrepared, removePrepared, takePrepared } from '#modules/orders/contract/drafts.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
@@ -20,6 +21,7 @@ import { keptBasket } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ByCode } from '../parts/basket-by-code.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
+import { PreparedBasket } from '../parts/prepared-basket.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
@@ -28,10 +30,10 @@ import { apiContext } from '../shop-context.ts'
 
 export async function loader({ request, context }: PageArgs) {
   const url = new URL(request.url)
-  return {
-    frame: await loadFrame(context.get(apiContext), request, undefined),
-    problem: url.searchParams.get('problem'),
-  }
+  const api = context.get(apiContext)
+  const frame = await loadFrame(api, request, undefined)
+  const { prepared } = frame.customer ? await api(listPrepared, {}) : { prepared: [] }
+  return { frame, prepared, problem: url.searchParams.get('problem') }
 }
 
 /**
@@ -46,6 +48,8 @@ export async function action({ request, context }: PageArgs) {
   const product = (texts['product'] ?? '').replaceAll(/[\s.-]/g, '')
   const add = Math.trunc(Number(texts['add'] ?? '0')) || 0
   const back = localPath(texts['back'] ?? '/basket')
+  const prepared = preparedStep(api, texts)
+  if (prepared) return withProblem(back, prepared)
   const beside = frame.basket && promotionStep(api, frame.basket, texts)
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
@@ -89,6 +93,17 @@ function setLine(
 ): Promise<unknown> {
   const body = { quantity: Math.min(Math.max(quantity, 0), QUANTITY_MAX), seen }
   return api(setBasketLine, { params: { basket, product }, body })
+}
+
+/** What a form asks of something that was prepared for the shopper: to take it, or to say no. */
+function preparedStep(
+  api: Api,
+  { prepared, no }: Readonly<Record<string, string>>,
+): (() => Promise<unknown>) | undefined {
+  if (prepared === undefined) return undefined
+  const params = takePrepared.params.safeParse({ draft: prepared })
+  if (!params.success) return undefined
+  return () => api(no === undefined ? takePrepared : removePrepared, { params: params.data })
 }
 
 /** What a form asks of coupons and gifts; undefined when it asks for goods. */
@@ -150,7 +165,7 @@ function codeOf({ campaign, product }: Basket['lines'][number]): string {
 }
 
 export default function BasketPage() {
-  const { frame, problem } = useLoaderData<typeof loader>()
+  const { frame, prepared, problem } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { basket } = frame
   return (
@@ -163,6 +178,9 @@ export default function BasketPage() {
           {problem}
         </p>
       )}
+      {prepared.map((one) => (
+        <PreparedBasket key={one.draft} prepared={one} />
+      ))}
       {!basket || basket.lines.length === 0 ? (
         <div className="shop-nothing">
           <p>{t('basket.empty')}</p>

@@ -125,6 +125,15 @@ export const shopTexts = {
     changesOther: '(with another choice beside it)',
     otherHint: 'Dashed: only with another choice beside it.',
   },
+  prepared: {
+    by: 'Prepared for you by {{name}}',
+    byCompany: 'Prepared for you',
+    about:
+      'Goods that were put together for you. Take them into your basket, change what you like, and order.',
+    take: 'Put it into my basket',
+    no: 'No, thank you',
+    once: 'What lies in your basket already stays. Of the same goods the greater number counts.',
+  },
   basket: {
     title: 'Your basket',
     empty: 'Nothing lies in it yet.',
