@@ -14,6 +14,7 @@ import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { stockTexts } from './en-stock.ts'
+import { taxTexts } from './en-taxes.ts'
 
 /** English texts of the console. */
 export const consoleTexts = {
@@ -316,4 +317,5 @@ export const consoleTexts = {
   ...paymentTexts,
   ...promotionTexts,
   ...stockTexts,
+  ...taxTexts,
 } as const
