@@ -5,7 +5,9 @@ import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, signInStaff } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop } from '#test/support/shop.ts'
+import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { taxModule } from './module.ts'
+import { importRates, missingColumns } from './use-cases/import-rates.ts'
 
 type Cookies = Record<string, string>
 type Rate = Readonly<{
@@ -132,6 +134,34 @@ test('whoever may only look changes nothing, and a market of somebody else is no
   expect((await ask('GET', '/tax-rates?market=NO', undefined, reader)).statusCode).toBe(200)
   expect((await ask('GET', '/tax-rates?market=XX')).json()).toMatchObject({ code: 'tax.market_unknown' })
   expect((await ask('GET', '/tax-rates?market=NO', undefined, {})).statusCode).toBe(401)
+})
+
+test('a file of rates begins what it can, tells what it cannot and why, and changes nothing when it comes again', async () => {
+  const header = ['market', 'class', 'name', 'percent', 'country', 'region', 'postal_from', 'from']
+  const good = ['NO', 'reduced', '', '8.875 %', 'DK', '', '', dayIn(1)]
+  const cells = [
+    good,
+    ['XX', ...good.slice(1)],
+    [...good.slice(0, 3), '101', ...good.slice(4)],
+    [...good.slice(0, 7), '2020-01-01'],
+    ['NO', 'reduced', '', '1', '', 'CA', '', dayIn(1)],
+  ]
+  const sheet = { header, rows: cells.map((row, at) => ({ row: at + 2, cells: row, odd: [] })) }
+  const run = () =>
+    transact(database, { actor: systemActor('req-import'), useCase: 'test.import' }, (tx, about) =>
+      importRates(tx, about, { sheet, messages: taxModule.messages }),
+    )
+  const first = await run()
+  expect(first).toMatchObject({ begun: 1, same: 0 })
+  expect(first.rejected.map(({ row, problem }) => [row, problem.split(/[:.]/)[0]])).toEqual([
+    [3, 'market'],
+    [4, 'percent'],
+    [5, 'What was in force is not changed'],
+    [6, 'A region and postal codes belong to a country, and the last postal code comes after the first'],
+  ])
+  expect(await rates('?country=DK')).toMatchObject([{ ratePpm: '88750', when: 'coming' }])
+  expect(await run()).toMatchObject({ begun: 0, same: 1 })
+  expect(missingColumns({ header: ['market'], rows: [] })).toEqual(['class', 'percent', 'from'])
 })
 
 function nok(minor: number) {

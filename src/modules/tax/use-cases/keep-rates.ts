@@ -71,7 +71,9 @@ export async function beginRate(
   const same = all.filter((one) => isSameRate(one, rate))
   const known = same.find(
     (one) =>
-      one.ratePpm === rate.ratePpm && one.fromMs <= fromMs && (one.untilMs === null || one.untilMs > fromMs),
+      one.ratePpm === rate.ratePpm &&
+      (dayText(one.fromMs, market.timeZone) === wanted.from ||
+        (one.fromMs <= fromMs && (one.untilMs === null || one.untilMs > fromMs))),
   )
   if (known) return ok({ id: known.id, isSame: true })
   const begun = begin(same, { fromMs, nowMs })
