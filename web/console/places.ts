@@ -102,6 +102,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'company', to: '/settings' },
       { key: 'users', to: '/settings/users' },
+      { key: 'taxes', to: '/settings/taxes' },
       { key: 'mails', to: '/settings/mails' },
     ],
   },

@@ -68,6 +68,7 @@ export const routes: RouteObject[] = [
       { path: 'money/documents', lazy: () => import('./pages/documents.tsx') },
       { path: 'money/:journal', lazy: () => import('./pages/journal.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
+      { path: 'settings/taxes', lazy: () => import('./pages/taxes.tsx') },
       { path: 'settings/mails', lazy: () => import('./pages/mails.tsx') },
       { path: 'settings/mails/:mail', lazy: () => import('./pages/mail.tsx') },
       { path: 'account', lazy: () => import('./pages/account.tsx') },

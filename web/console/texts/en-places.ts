@@ -36,5 +36,6 @@ export const placeTexts = {
   settings: 'Settings',
   company: 'Company',
   users: 'Users and roles',
+  taxes: 'Taxes',
   mails: 'Sent mail',
 }

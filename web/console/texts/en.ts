@@ -16,6 +16,7 @@ import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { segmentTexts } from './en-segments.ts'
 import { stockTexts } from './en-stock.ts'
+import { taxTexts } from './en-taxes.ts'
 
 /** English texts of the console. */
 export const consoleTexts = {
@@ -320,4 +321,5 @@ export const consoleTexts = {
   ...promotionTexts,
   ...segmentTexts,
   ...stockTexts,
+  ...taxTexts,
 } as const
