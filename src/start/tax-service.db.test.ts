@@ -165,7 +165,7 @@ test('an order that comes by itself and one in exchange ask the service as well'
 })
 
 async function rule(of: { elseTables: boolean }): Promise<void> {
-  await sql`DELETE FROM tax.rule`.execute(database.owner)
+  await sql`TRUNCATE tax.rule`.execute(database.owner)
   const codes = { reduced: 'txcd_00000000' }
   await transact(database, call, (tx) =>
     addTaxRule(tx, marketId, {

@@ -1,5 +1,6 @@
 import { accountTexts } from './en-account.ts'
 import { orderEditTexts } from './en-order-edit.ts'
+import { partyTexts } from './en-party.ts'
 
 /** English texts of the shop. */
 export const shopTexts = {
@@ -169,50 +170,7 @@ export const shopTexts = {
       used_up: 'used up',
     },
   },
-  party: {
-    title: '{{host}}’s party',
-    shared: 'You are invited to {{host}}’s party',
-    kinds: { home: 'At home', online: 'Online', other: 'Out' },
-    held: 'on',
-    until: 'until',
-    orderUntil: 'Order until',
-    about: 'Choose what you like, in an order of your own. Nobody else sees what you order.',
-    come: 'Order at this party',
-    here: 'You order at this party.',
-    goods: 'To the goods',
-    leave: 'Leave the party',
-    toParty: 'To the party',
-    strip: 'You order at {{host}}’s party',
-    stripOver: '{{host}}’s party takes no orders any more. Leave it, and order in the shop.',
-    over: 'This party takes no orders any more. The shop is still open for you.',
-    calledOff: 'This party was called off. The shop is still open for you.',
-    toShop: 'To the shop',
-    reached: 'Bought so far',
-    guests_one: 'by {{count, number}} guest',
-    guests_other: 'by {{count, number}} guests',
-    missing: '{{amount}} more, and {{host}} gets: {{gives}}',
-    all: '{{host}} reached every step. Thank you.',
-    steps: 'What {{host}} gets for it',
-    step: 'From {{amount}}',
-    isReached: 'reached',
-    yours: 'How it works',
-    own: 'You pay your own order, in the way that you choose, and follow it by a link of your own.',
-    toGuests: 'Your parcel comes to you.',
-    toHost: 'The parcel goes to {{host}}, who hands your things over.',
-    sells: '{{name}} sells at this party and answers what you want to know.',
-    orderOf: 'Ordered at {{host}}’s party.',
-    hosted: 'Parties that you host',
-    hostedShort: 'Parties',
-    hostNone:
-      'You host no party yet. Ask the distributor you buy from: your guests order for themselves, and you get something for it.',
-    states: { closed: 'Closed.', cancelled: 'Called off.' },
-    missingMine: '{{amount}} more, and you get: {{gives}}',
-    inviteMine: 'The page for your guests: send them its address',
-    used: 'used {{used, number}} of {{uses, number}}; use it by',
-    creditUsed: '{{used}} of {{whole}} used; use it by',
-    office: 'You sell yourself?',
-    inOffice: 'Order in your office, at your own prices',
-  },
+  party: partyTexts,
   sums: { goods: 'Goods', delivery: 'Delivery', free: 'free', total: 'To pay', tax: 'Tax in it' },
   checkout: {
     title: 'Checkout',
