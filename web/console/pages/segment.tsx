@@ -43,11 +43,19 @@ export function Component() {
         </>
       ),
     },
-    { key: 'from', name: t('segments.from'), render: ({ from }) => <DateText at={from} look="day" /> },
     {
-      key: 'until',
-      name: t('segments.until'),
-      render: ({ until }) => (until === null ? '–' : <DateText at={until - 1} look="day" />),
+      key: 'from',
+      name: t('segments.from'),
+      render: ({ from, until }) => (
+        <>
+          <DateText at={from} look="day" />
+          {until === null ? null : (
+            <div className="tiny quiet">
+              {t('segments.until')} <DateText at={until - 1} look="day" />
+            </div>
+          )}
+        </>
+      ),
     },
     ...(manages
       ? [
@@ -148,7 +156,7 @@ function Add({ params }: { params: { market: string; segment: string } }) {
         </form>
       </Panel>
       <Panel title={t('segments.byFile')}>
-        <SegmentFile params={params} endsOn={end} />
+        <SegmentFile params={params} />
       </Panel>
     </div>
   )

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addPeople } from '#modules/promotions/contract/segments.ts'
+import { isDay } from '#shared/time.ts'
 import { useAct } from '#kit/answers.tsx'
 import { Failed } from '#kit/states.tsx'
 import { FileDrop } from '../catalogue/file-drop.tsx'
@@ -9,19 +10,14 @@ import { FileDrop } from '../catalogue/file-drop.tsx'
 const SHOWN = 50
 
 /** Adds people by a file: says first what would come of it and which lines name nobody, and does it then. */
-export function SegmentFile({
-  params,
-  endsOn,
-}: {
-  params: { market: string; segment: string }
-  endsOn: string | undefined
-}) {
+export function SegmentFile({ params }: { params: { market: string; segment: string } }) {
   const { t } = useTranslation()
+  const [endsOn, setEndsOn] = useState('')
   const [text, setText] = useState<string>()
   const tried = useAct(addPeople)
   const done = useAct(addPeople)
   const wanted = (of: string, dryRun: boolean) => ({
-    ask: { params, body: { text: of, dryRun, ...(endsOn === undefined ? {} : { endsOn }) } },
+    ask: { params, body: { text: of, dryRun, ...(isDay(endsOn) ? { endsOn } : {}) } },
   })
   const take = async (file: File): Promise<void> => {
     const read = await file.text()
@@ -32,14 +28,20 @@ export function SegmentFile({
   const shown = done.data ?? tried.data
   if (text === undefined || (!shown && !tried.error && !done.error))
     return (
-      <>
-        <p className="small soft">{t('segments.fileHint')}</p>
+      <div className="stack">
+        <TextInput
+          type="date"
+          label={t('segments.endsOn')}
+          value={endsOn}
+          onChange={(event) => setEndsOn(event.currentTarget.value)}
+        />
         <FileDrop
           accept=".csv,.txt,text/csv,text/plain"
           busy={tried.isPending}
+          words={{ drop: t('segments.drop'), hint: t('segments.fileHint') }}
           onFile={(file) => void take(file)}
         />
-      </>
+      </div>
     )
   return (
     <div className="stack">

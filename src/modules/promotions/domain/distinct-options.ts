@@ -61,17 +61,18 @@ export function distinctOptions(
   // Of a large order only the few goods that it is about are looked at.
   const narrow = { ...ground, stacks: places.flatMap((place) => ground.stacks[place] ?? []) }
   const otherwise = places.map((place) => single[place]?.worth ?? 0n)
-  const kept = new Map<string, Readonly<{ option: Option; gain: Worth }>>()
+  const keyOf = keysFor({ takenToo, rewardedToo }, narrow)
+  const kept = new Map<string | number, Readonly<{ option: Option; gain: Worth }>>()
   let best = -1n
   const consider = (option: Option): void => {
     let gain = option.worth
-    for (const [at, count] of option.rewarded.entries())
+    for (let at = 0; at < option.rewarded.length; at++) {
+      const count = option.rewarded[at] ?? 0
       if (count > 0) gain -= BigInt(count) * (otherwise[at] ?? 0n)
+    }
     // Whoever gains nothing is better left out.
     if (gain < 0n) return
-    let key = ''
-    for (const at of takenToo) key += `${option.taken[at] ?? 0},`
-    for (const at of rewardedToo) key += `${option.rewarded[at] ?? 0},`
+    const key = keyOf(option)
     const known = kept.get(key)
     if (!known || gain > known.gain) kept.set(key, { option, gain })
     if (gain > best) best = gain
@@ -97,4 +98,25 @@ export function distinctOptions(
     option: { ...option, taken: everywhere(option.taken), rewarded: everywhere(option.rewarded) },
     places: places.filter((_, at) => (option.taken[at] ?? 0) > 0 || (option.rewarded[at] ?? 0) > 0),
   }))
+}
+
+/**
+ * What an option leaves to its rivals, as a key: how many pieces it takes and rewards of the stacks that they touch too. It is a number as
+ * long as that holds all that there could be, which is compared faster than a text.
+ */
+function keysFor(
+  { takenToo, rewardedToo }: Readonly<{ takenToo: readonly number[]; rewardedToo: readonly number[] }>,
+  { stacks }: LaneGround,
+): (option: Option) => string | number {
+  const size = (at: number): number => (stacks[at]?.count ?? 0) + 1
+  const all = [...takenToo, ...rewardedToo].reduce((sum, at) => sum * size(at), 1)
+  if (all > Number.MAX_SAFE_INTEGER)
+    return ({ taken, rewarded }) =>
+      [...takenToo.map((at) => taken[at]), ...rewardedToo.map((at) => rewarded[at])].join(',')
+  return ({ taken, rewarded }) => {
+    let key = 0
+    for (const at of takenToo) key = key * size(at) + (taken[at] ?? 0)
+    for (const at of rewardedToo) key = key * size(at) + (rewarded[at] ?? 0)
+    return key
+  }
 }

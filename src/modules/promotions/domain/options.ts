@@ -267,7 +267,11 @@ export function offOf(
   const { pieces } = contender.reward
   if (!pieces) return 0n
   let sum = 0n
-  for (const [place, count] of rewarded.entries()) if (count > 0) sum += BigInt(count) * (worths[place] ?? 0n)
+  // Asked for every option, so that the places are counted without anything that is made for it.
+  for (let place = 0; place < rewarded.length; place++) {
+    const count = rewarded[place] ?? 0
+    if (count > 0) sum += BigInt(count) * (worths[place] ?? 0n)
+  }
   if (pieces.is === 'amount' && pieces.per === 'time') sum = least(sum, pieces.minor * BigInt(times) * PPM)
   if (pieces.is === 'set_price') {
     const paid = pieces.minor * BigInt(times) * PPM
