@@ -34,6 +34,8 @@ type Goods = Readonly<{
   soap: number
   towel: number
   book: number
+  /** Soap by the code and at the price of a catalogue on paper. */
+  printed: number
   coupon: boolean
   gift: 'none' | 'soap' | 'book'
   atParty: boolean
@@ -53,11 +55,13 @@ type Written = Readonly<{
 
 let at: PartyCompany
 let staff: Cookies
+let soapOnPaper: string
 
 beforeAll(async () => {
   at = await partyCompany()
-  const rights = ['orders.place', 'orders.read', 'orders.autoship']
+  const rights = ['orders.place', 'orders.read', 'orders.autoship', 'catalog.write']
   staff = await signInStaff(at.server, at.database, { login: 'clerk@example.org', rights })
+  soapOnPaper = await printedSoap()
   const { book, soap, towel } = at.shop
   const texts = {
     tiers: `tiers: {of: all, by: amount, steps: [{from: 300, reward: {percent: {off: 5 %, of: all}}}, {from: 700, reward: {percent: {off: 11 %, of: all}, free_shipping: true}}]}`,
@@ -83,17 +87,37 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => at.close())
 
+/** Prints soap at prices of its own in a catalogue that holds as long as the test may last; gives the code. */
+async function printedSoap(): Promise<string> {
+  const about = { campaign: 'c1', texts: { en: { name: 'C1' } }, market: 'NO' }
+  await done(staff, '/paper-catalogues', {
+    ...about,
+    fromDay: await at.dayIn(-1),
+    untilDay: await at.dayIn(300),
+  })
+  const prices = ['retail', 'distributor'].map((kind, step) => {
+    const volumes = step === 0 ? null : { PV: '5000000' }
+    return { market: 'NO', kind, minor: String(9_100 - 1_950 * step), volumes }
+  })
+  const positions = [{ product: at.shop.soap, page: 14, prices }]
+  const { printed } = await done<{ printed: string[] }>(staff, '/paper-catalogues/c1/positions', {
+    positions,
+  })
+  return printed[0] ?? ''
+}
+
 const goods = record({
   soap: integer({ min: 0, max: 4 }),
   towel: integer({ min: 0, max: 3 }),
   book: integer({ min: 0, max: 3 }),
+  printed: integer({ min: 0, max: 2 }),
   coupon: boolean(),
   gift: constantFrom('none' as const, 'soap' as const, 'book' as const),
   atParty: boolean(),
-}).filter(({ soap, towel, book }) => soap + towel + book > 0)
+}).filter(({ soap, towel, book, printed }) => soap + towel + book + printed > 0)
 
-const plain = { soap: 1, towel: 0, book: 0, coupon: false, gift: 'none', atParty: false } as const
-const all = { soap: 3, towel: 2, book: 3, coupon: true, gift: 'book', atParty: true } as const
+const plain = { soap: 1, towel: 0, book: 0, printed: 0, coupon: false, gift: 'none', atParty: false } as const
+const all = { soap: 3, towel: 2, book: 3, printed: 1, coupon: true, gift: 'book', atParty: true } as const
 
 test('the same basket by whichever way gives the same order to the cent; what a promotion gives to one channel differs there alone', async () => {
   const seen = { ways: new Set<string>(), inShop: 0, discounted: 0 }
@@ -176,7 +200,7 @@ function differsInBooksOnly(shop: Written, other: Written): boolean {
 
 async function placedByAll(who: Who, drawn: Goods): Promise<Written[]> {
   const party = drawn.atParty ? await at.open() : undefined
-  const isPlain = !drawn.coupon && drawn.gift === 'none' && !party
+  const isPlain = drawn.printed === 0 && !drawn.coupon && drawn.gift === 'none' && !party
   const ways = { distributor: byDistributor, customer: byCustomer, guest: byGuest }[who]
   const orders: [way: string, order: string][] = []
   for (const [way, place] of Object.entries(ways(drawn, party))) orders.push([way, await place()])
@@ -268,9 +292,10 @@ function byGuest(drawn: Goods, party: ShownParty | undefined): Ways {
 }
 
 function contentOf(drawn: Goods) {
-  const lines = (['soap', 'towel', 'book'] as const)
+  const codes = { ...at.shop, printed: soapOnPaper }
+  const lines = (['soap', 'printed', 'towel', 'book'] as const)
     .filter((name) => drawn[name] > 0)
-    .map((name) => ({ product: at.shop[name], quantity: drawn[name] }))
+    .map((name) => ({ product: codes[name], quantity: drawn[name] }))
   const { gift } = drawn
   const gifts = gift === 'none' ? [] : [{ promotion: 'gifts', product: at.shop[gift], quantity: 1 }]
   return { lines, gifts, coupons: drawn.coupon ? ['TYPED'] : [] }
@@ -379,7 +404,7 @@ async function writtenOf(way: string, order: string, who: Who): Promise<Written>
           (SELECT jsonb_build_array(n.names, v.micros::text[]) FROM orders.order_volume v
             JOIN orders.volume_names n ON n.id = v.names_id WHERE v.order_id = o.id) AS volumes,
           (SELECT d.address FROM orders.delivery d WHERE d.order_id = o.id) AS address) f) AS facts,
-      (SELECT jsonb_agg(jsonb_build_object('product', p.code, 'quantity', l.quantity, 'unit', l.unit_minor::text,
+      (SELECT jsonb_agg(jsonb_build_object('product', p.code, 'printed', l.printed_code, 'quantity', l.quantity, 'unit', l.unit_minor::text,
           'discount', l.discount_minor::text, 'gift', l.gift, 'total', l.total_minor::text, 'tax', l.tax_minor::text) ORDER BY l.line)
         FROM orders.order_line l JOIN catalog.product p ON p.id = l.product_id WHERE l.order_id = o.id) AS lines,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('promotion', m.code, 'product', p.code, 'minor', s.minor::text)

@@ -133,6 +133,18 @@ test('staff begin an order for somebody, price it, place it in their name or han
     seller: { code: at.ada.code },
     delivery,
   })
+  // What a distributor began stays theirs, also when staff change it before they place it.
+  const adas = await kept(at.adaCookies, { buyer: guest, lines })
+  const content = { buyer: guest, lines: linesOf({ [at.shop.book]: 2 }), seen: adas.version }
+  const { version } = (await at.ask('PUT', `/order-drafts/${adas.draft}`, clerk, content)).json<Draft>()
+  const atDesk = { seen: version, payment: 'pay_later' }
+  const forGuest = await at.ask('POST', `/order-drafts/${adas.draft}/order`, clerk, atDesk)
+  const shownOf = await at.ask('GET', `/orders/${forGuest.json<{ order: string }>().order}`, clerk)
+  expect(shownOf.json()).toMatchObject({
+    seller: { code: at.ada.code },
+    guestName: 'Gro Hay',
+    lines: [{ quantity: 2 }],
+  })
   const bo = { kind: 'customer', code: at.bo.code }
   const forBo = (await at.ask('POST', '/order-drafts', clerk, { buyer: bo, lines })).json<Draft>()
   await at.ask('POST', `/order-drafts/${forBo.draft}/hand-over`, clerk, { seen: forBo.version })

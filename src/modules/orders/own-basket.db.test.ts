@@ -88,6 +88,23 @@ test('of two devices that change the same version one is told, and nothing of th
   expect(linesOf(await mine(desk))).toEqual({ [soap]: kept, [book]: 1, [at.shop.towel]: 1 })
 })
 
+test('what one device puts in while another one orders is ordered or lies there still', async () => {
+  const { soap, book } = at.shop
+  for (let round = 1; round <= 6; round++) {
+    const token = await fill(phone, { [soap]: 1, [book]: 0, [at.shop.towel]: 0 })
+    const order = { basket: token, contact, delivery, payment: 'pay_later' }
+    const [ordered, put] = await Promise.all([
+      at.ask('POST', '/shop/orders', desk, order),
+      set(phone, token, book, round),
+    ])
+    expect([ordered.statusCode, put.statusCode]).toEqual([201, 200])
+    const { status } = ordered.json<{ status: string }>()
+    const shown = (await at.ask('GET', `/shop/orders/${status}`, {})).json<Basket>()
+    const pieces = [linesOf(shown)[book] ?? 0, linesOf(await mine(desk))[book] ?? 0]
+    expect(pieces.toSorted((a, b) => a - b)).toEqual([0, round])
+  }
+})
+
 test('nobody else opens somebody’s basket, not by its name and not by what it was called before', async () => {
   const own = (await begin(phone)).token
   const stranger = await at.signUp('stranger@example.org')

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { handDraft, placeDraft, quoteDraft, removeDraft } from '#modules/orders/contract/drafts.ts'
+import { handDraft, placeDraft, quoteDraft, removeDraft, showDraft } from '#modules/orders/contract/drafts.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
@@ -16,6 +16,7 @@ import type { SaveDraft } from '../pages/draft.tsx'
 import { useBuyerWords, type Draft } from './draft-buyer.ts'
 
 const PAYMENTS = ['pay_later', 'transfer'] as const
+const GONE = [showDraft, quoteDraft]
 
 type Quote = Inside<typeof quoteDraft, 'response'>
 
@@ -118,6 +119,7 @@ function Place({ draft, quote }: { draft: Draft; quote: Quote }) {
   const [isOfAge, setOfAge] = useState(false)
   const [key] = useState(newKey)
   const place = useAct(placeDraft, {
+    gone: GONE,
     onDone: ({ order }) => {
       notifications.show({ message: t('drafts.placed', { order }) })
       void navigate(`/orders/${order}`)
@@ -174,7 +176,7 @@ function Others({ draft }: { draft: Draft }) {
     void navigate('/orders/drafts')
   }
   const hand = useAct(handDraft, { onDone: () => away(t('drafts.handDone')) })
-  const remove = useAct(removeDraft, { onDone: () => away() })
+  const remove = useAct(removeDraft, { gone: GONE, onDone: () => away() })
   const { draft: id, version: seen } = draft
   const params = { draft: id }
   const problem = hand.error ?? remove.error

@@ -32,7 +32,7 @@ export function Component() {
   return (
     <>
       <TopBar title={t('drafts.title')} back="/sell" />
-      <section className="section" style={{ paddingTop: 0 }}>
+      <section className="section" style={{ paddingBlock: '0 var(--space-3)' }}>
         <TextInput
           size="md"
           label={t('drafts.find')}

@@ -9,7 +9,7 @@ import {
   placeMyDraft,
   removeMyDraft,
   shareMyDraft,
-  type showMyDraft,
+  showMyDraft,
 } from '#modules/orders/contract/drafts.ts'
 import type { Inside } from '#shared/contract.ts'
 import { useAct } from '#kit/answers.tsx'
@@ -23,6 +23,8 @@ type Content = Ask<typeof beginMyDraft>['body']
 type Terms = Omit<Ask<typeof placeMyDraft>['body'], 'seen'>
 type Placed = Inside<typeof placeMyDraft, 'response'>
 
+const GONE = [showMyDraft]
+
 export type DraftWork = ReturnType<typeof useDraft>
 
 /**
@@ -35,7 +37,7 @@ export function useDraft(draft: Draft | undefined, content: Content) {
   const [kept, setKept] = useState(draft ? JSON.stringify(content, textOf) : undefined)
   const begin = useAct(beginMyDraft)
   const change = useAct(changeMyDraft)
-  const send = useAct(placeMyDraft)
+  const send = useAct(placeMyDraft, { gone: GONE })
   const now = JSON.stringify(content, textOf)
   const changed = async (more: Partial<Content>): Promise<number | undefined> => {
     if (!draft) return undefined
@@ -184,7 +186,7 @@ function Link({ draft }: { draft: string }) {
 export function RemoveDraft({ draft }: { draft: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const remove = useAct(removeMyDraft, { onDone: () => void navigate('/sell/drafts') })
+  const remove = useAct(removeMyDraft, { gone: GONE, onDone: () => void navigate('/sell/drafts') })
   return (
     <div className="stack">
       <p>{t('drafts.removeBody')}</p>

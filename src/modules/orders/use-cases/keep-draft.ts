@@ -59,7 +59,8 @@ export async function beginDraft(
 ): Promise<Result<bigint>> {
   const marketId = await marketOf(tx, keeper, wanted)
   if (marketId === undefined) return refuse('orders.draft_market', {}, 'market')
-  const content = await contentOf(deps, tx, keeper, { ...wanted, marketId })
+  const preparerId = keeper.realm === 'staff' ? null : keeper.personId
+  const content = await contentOf(deps, tx, keeper, { ...wanted, marketId, preparerId })
   if (!content.ok) return content
   const { channel } = wanted
   const of =
@@ -90,8 +91,8 @@ export async function changeDraft(
 ): Promise<Result<undefined>> {
   const held = await holdDraft(tx, about, keeper, wanted)
   if (!held.ok) return held
-  const { marketId } = held.value.draft
-  const content = await contentOf(deps, tx, keeper, { ...wanted, marketId })
+  const { marketId, preparerId } = held.value.draft
+  const content = await contentOf(deps, tx, keeper, { ...wanted, marketId, preparerId })
   if (!content.ok) return content
   await saveDraft(tx, wanted.id, content.value)
   return ok(undefined)
@@ -179,7 +180,7 @@ async function contentOf(
   deps: Deps,
   tx: Tx,
   keeper: Keeper,
-  wanted: WantedDraft & Readonly<{ marketId: bigint }>,
+  wanted: WantedDraft & Readonly<{ marketId: bigint; preparerId: bigint | null }>,
 ): Promise<Result<DraftContent>> {
   const { marketId, buyer, delivery = null, contact = null } = wanted
   const buyerId = await buyerOf(tx, keeper, wanted)
@@ -204,17 +205,16 @@ async function contentOf(
     contact,
     address: delivery,
     partyId: party?.value.id ?? null,
-    sellerId: party?.value.sellerId ?? (await sellerOfKeeper(tx, keeper)),
+    sellerId: party?.value.sellerId ?? (await sellingPreparer(tx, wanted.preparerId)),
     lines: lines.value,
     coupons,
     gifts: gifts.value,
   })
 }
 
-/** Whoever prepares an order as a distributor sells it; what staff prepare belongs to who looks after the buyer. */
-async function sellerOfKeeper(tx: Tx, keeper: Keeper): Promise<bigint | null> {
-  if (keeper.realm === 'staff') return null
-  const person = await personById(tx, keeper.personId)
+/** A distributor who prepares an order sells it, whoever changes it later; what staff prepare belongs to who looks after the buyer. */
+async function sellingPreparer(tx: Tx, preparerId: bigint | null): Promise<bigint | null> {
+  const person = preparerId === null ? undefined : await personById(tx, preparerId)
   return person && mayServe(person) ? person.id : null
 }
 
