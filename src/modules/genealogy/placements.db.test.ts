@@ -152,7 +152,7 @@ test('a placement tree is drawn by its places, follows who is placed, and one th
   )
   await expect.poll(codes).toContain(newcomer.code)
   expect((await drawn('legs')).nodes[0].people).toBe(before[0].people + 1)
-  expect(await drawn('nobody')).toMatchObject({ code: 'genealogy.person.not_found' })
+  expect(await drawn('nobody')).toMatchObject({ code: 'genealogy.no_place_there' })
 })
 
 type Drawn = Readonly<{ who: { code: string }; side: number | null }>
