@@ -31,7 +31,7 @@ import {
   setBasketLine,
   showOrder,
 } from '#modules/orders/contract.ts'
-import { beginMyAutoship, listAutoships, listMyAutoships } from '#modules/orders/contract/autoships.ts'
+import { listAutoships } from '#modules/orders/contract/autoships.ts'
 import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
 import { noteOrder, payOrder } from '#modules/orders/contract/paying.ts'
 import type { Realm } from '#shared/realm.ts'
@@ -42,6 +42,8 @@ import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
 import { letFaceWait } from './face-example.ts'
 import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
+import { someAutoship } from './autoship-example.ts'
+import { pickedUpOrder } from './pick-up-example.ts'
 import { openParty, partyLink } from './party-example.ts'
 import type { AppName } from './pages.ts'
 
@@ -172,6 +174,8 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     // The first one waits for a transfer; the later one waits for a card.
+    picked: (await ask('orders to pick up', () => staff(listOrders, { query: { search: 'Sample Visitor' } })))
+      ?.rows[0]?.code,
     waiting: orders?.rows.findLast(({ guestName }) => guestName === SHOPPER)?.code,
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.
@@ -296,6 +300,7 @@ async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
     link: await ask('a party', () => partyLink(distributor)),
     application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
     status: await ask('an order', () => order(shopper, market, product ?? '')),
+    picked: await ask('an order to pick up', () => pickedUpOrder(shopper, market, product ?? '')),
     unpaid: await ask('an order to pay by card', () => order(shopper, market, product ?? '', 'card')),
   }
 }
@@ -334,15 +339,6 @@ async function someCustomer(
   const { rows } = await own(myOrders, { query: { role: 'bought' } })
   await someAutoship(own, rows[0]?.code)
   return { session, order: rows[0]?.code }
-}
-
-/** What comes again by itself: every four weeks, for the first time in a week. */
-async function someAutoship(own: Api, code: string | undefined): Promise<void> {
-  const { autoships } = await own(listMyAutoships, {})
-  if (code === undefined || autoships.length > 0) return
-  const { now } = await own(showClock, {})
-  const next = new Date(now + 7 * DAY_MS).toISOString().slice(0, 10)
-  await own(beginMyAutoship, { body: { order: code, everyWeeks: 4, monthDay: null, next } })
 }
 
 const DELIVERY = {

@@ -45,6 +45,8 @@ export const PLACES: readonly Place[] = [
       { key: 'allOrders', to: '/orders' },
       { key: 'autoships', to: '/orders/autoships' },
       { key: 'parties', to: '/orders/parties' },
+      { key: 'shipping', to: '/orders/shipping' },
+      { key: 'showrooms', to: '/orders/showrooms' },
     ],
   },
   {

@@ -12,6 +12,8 @@ export const placeTexts = {
   allOrders: 'All orders',
   autoships: 'Autoships',
   parties: 'Parties',
+  shipping: 'Delivery',
+  showrooms: 'Showrooms',
   catalogue: 'Catalogue',
   goods: 'All goods',
   changes: 'Changes',

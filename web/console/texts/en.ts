@@ -13,6 +13,7 @@ import { orderLifeTexts, orderListTexts } from './en-orders.ts'
 import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
+import { shippingTexts } from './en-shipping.ts'
 import { stockTexts } from './en-stock.ts'
 
 /** English texts of the console. */
@@ -315,5 +316,6 @@ export const consoleTexts = {
   ...payTexts,
   ...paymentTexts,
   ...promotionTexts,
+  ...shippingTexts,
   ...stockTexts,
 } as const

@@ -30,6 +30,7 @@ import { CustomerChoice } from '../parts/customer-choice.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
+import { WayChoice } from '../parts/way-choice.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
 /** A new order for a consumer or for me: goods first, what it comes to, then for whom. */
@@ -100,6 +101,7 @@ export function Component() {
       {lines.length > 0 && quote.data ? (
         <>
           <OrderPromotions quote={quote.data} beside={beside} onChange={setBeside} />
+          <WayChoice quote={quote.data} beside={beside} onChange={setBeside} />
           <Sums quote={quote.data} />
         </>
       ) : null}

@@ -6,12 +6,14 @@ import { myPaymentMethods } from '#modules/payments/contract.ts'
 import { z } from 'zod'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
+import { ApiRefusal } from '#kit/api.ts'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
 import type { OrderParty } from './order-party.tsx'
 import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
 import { PayChoice, type PayMethod } from './pay-choice.tsx'
+import { PickUpPlace } from './way-choice.tsx'
 import { wireLines, type PickedLine } from './product-picker.tsx'
 
 export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
@@ -39,34 +41,50 @@ export function OwnDelivery(props: {
     onDone: (placed) =>
       payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
   })
+  const [told, setTold] = useState<Readonly<{ insteadOf: bigint; minor: bigint }>>()
+  const { quote } = props
+  // What was told last: delivery to another zone may cost otherwise than the quote says, which knows no address.
+  const total =
+    quote && told?.insteadOf === quote.total.minor ? { ...quote.total, minor: told.minor } : quote?.total
   const isToHost = props.party.known?.shipsTo === 'host'
+  const at = props.quote?.ways.find(({ isChosen }) => isChosen)?.at
+  const isSent = !isToHost && !at
   const form = useContractForm<z.ZodObject>({
-    shape: isToHost ? nothing : address.omit({ line2: true }),
+    shape: isSent ? address.omit({ line2: true }) : nothing,
     initial: noAddress,
-    send: (typed) =>
-      place.mutateAsync({
-        ask: {
-          body: {
-            lines: wireLines(props.lines),
-            ...wireBeside(props.beside),
-            ...wireAge(props.beside),
-            payment,
-            ...(isToHost ? {} : { delivery: address.parse(typed) }),
-            ...(props.party.named ? { party: props.party.named } : {}),
-            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
+    send: async (typed) =>
+      learning(
+        place.mutateAsync({
+          ask: {
+            body: {
+              lines: wireLines(props.lines),
+              ...wireBeside(props.beside),
+              ...wireAge(props.beside),
+              payment,
+              ...(isSent ? { delivery: address.parse(typed) } : {}),
+              ...(props.party.named ? { party: props.party.named } : {}),
+              ...(total ? { expectedTotal: total } : {}),
+            },
           },
-        },
-        key: props.orderKey,
-      }),
+          key: props.orderKey,
+        }),
+        (minor) => quote && setTold({ insteadOf: quote.total.minor, minor }),
+      ),
   })
   return (
     <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
       {isToHost ? (
         <p>{t('parties.toHost', { host: props.party.known?.host ?? '' })}</p>
+      ) : at ? (
+        <>
+          <h2>{t('ways.pickUp')}</h2>
+          <PickUpPlace at={at} />
+          <p className="small soft">{t('ways.weWrite')}</p>
+        </>
       ) : (
         <DeliveryFields form={form} />
       )}
-      <PayChoice offered={methods} total={props.quote?.total} chosen={payment} onChange={setChosen} />
+      <PayChoice offered={methods} total={total} chosen={payment} onChange={setChosen} />
       {form.failure === undefined ? null : (
         <p className="notice notice--harm" role="alert">
           {form.failure}
@@ -74,15 +92,27 @@ export function OwnDelivery(props: {
       )}
       <Button type="submit" size="lg" loading={form.sending}>
         {t('report.order')}{' '}
-        {props.quote ? (
+        {total ? (
           <>
             &nbsp;
-            <Money value={props.quote.total} />
+            <Money value={total} />
           </>
         ) : null}
       </Button>
     </form>
   )
+}
+
+/** Waits for an order, and learns what it comes to where it is refused because that is not what was seen. */
+async function learning<T>(placing: Promise<T>, onTotal: (minor: bigint) => void): Promise<T> {
+  try {
+    return await placing
+  } catch (error) {
+    const now =
+      error instanceof ApiRefusal && error.code === 'orders.total_changed' ? error.params['minor'] : undefined
+    if (now !== undefined) onTotal(BigInt(now))
+    throw error
+  }
 }
 
 function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) {

@@ -1,6 +1,7 @@
 import { asOf } from './en-as-of.ts'
 import { autoshipTexts } from './en-autoship.ts'
 import { partyTexts } from './en-parties.ts'
+import { waysTexts } from './en-ways.ts'
 
 /** English texts of the office. */
 export const officeTexts = {
@@ -60,6 +61,7 @@ export const officeTexts = {
   },
   ...autoshipTexts,
   ...partyTexts,
+  ...waysTexts,
   customers: {
     title: 'My customers',
     find: 'Find by name or number',

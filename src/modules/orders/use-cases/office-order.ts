@@ -110,7 +110,9 @@ export async function quoteOfficeOrder(
   const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
   const { market, priced, coupons, input } = decided.value
-  const { party, sellerId, place } = prepared.value
+  const { party, buyerId, place } = prepared.value
+  // Nobody picks up from themselves.
+  const sellerId = prepared.value.sellerId === buyerId ? undefined : prepared.value.sellerId
   const home = { table: input.delivery.table, to: order.delivery ?? { country: market.country } }
   const { atMs } = input
   const ways =
