@@ -109,7 +109,7 @@ async function learning<T>(placing: Promise<T>, onTotal: (minor: bigint) => void
     return await placing
   } catch (error) {
     const now =
-      error instanceof ApiRefusal && error.code === 'orders.total_changed' ? error.params['minor'] : undefined
+      error instanceof ApiRefusal && error.code.endsWith('.total_changed') ? error.params['minor'] : undefined
     if (now !== undefined) onTotal(BigInt(now))
     throw error
   }
