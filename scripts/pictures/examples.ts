@@ -26,16 +26,9 @@ import { letFaceWait } from './face-example.ts'
 import { goodsImport, paperCatalogue, photographs, promotion, segmentWith } from './goods-examples.ts'
 import { openParty } from './party-example.ts'
 import { furtherPosition, someTransfer } from './position-examples.ts'
+import { someAutoship } from './autoship-example.ts'
 import type { AppName } from './pages.ts'
-import {
-  apply,
-  CUSTOMER,
-  SHOPPER,
-  shopValues,
-  someAutoship,
-  someCustomer,
-  type Ask,
-} from './shop-examples.ts'
+import { apply, CUSTOMER, SHOPPER, shopValues, someCustomer, type Ask } from './shop-examples.ts'
 import { client, signIn, type Session } from './client.ts'
 
 const DAY_MS = 86_400_000
@@ -174,6 +167,8 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     person: leader?.person ?? people?.rows[0]?.person,
     code: orders && (await ask('an order with a history', () => changedOrder(staff, orders.rows))),
     // The first one waits for a transfer; the later one waits for a card.
+    picked: (await ask('orders to pick up', () => staff(listOrders, { query: { search: 'Sample Visitor' } })))
+      ?.rows[0]?.code,
     waiting: orders?.rows.findLast(({ guestName }) => guestName === SHOPPER)?.code,
     counted: counted?.rows[0]?.product,
     // What comes in variants has most to show.

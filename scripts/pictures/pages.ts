@@ -18,6 +18,11 @@ export type PagePattern = Readonly<{
 
 /** Forms that open over a page: by which buttons. */
 const DIALOGS: readonly PagePattern[] = [
+  { app: 'console', path: 'orders/shipping', name: 'orders-shipping-price', press: ['Add a price'] },
+  { app: 'console', path: 'orders/shipping', name: 'orders-shipping-zone', press: ['Change South'] },
+  { app: 'console', path: 'orders/showrooms', name: 'orders-showrooms-add', press: ['Add a showroom'] },
+  { app: 'console', path: 'orders/:picked', name: 'orders-code-picked' },
+  { app: 'storefront', path: 'order/:picked', name: 'order-picked' },
   { app: 'console', path: 'orders/:code', name: 'orders-code-return', press: ['Return'] },
   {
     app: 'console',

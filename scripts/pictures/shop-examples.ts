@@ -1,17 +1,17 @@
 import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
-import { showClock, showCompany } from '#modules/company/contract.ts'
+import { showCompany } from '#modules/company/contract.ts'
 import { showMyInvite, showMyPerson, submitApplication } from '#modules/field/contract.ts'
 import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
 import { createBasket, myOrders, placeShopOrder, setBasketLine } from '#modules/orders/contract.ts'
-import { beginMyAutoship, listMyAutoships } from '#modules/orders/contract/autoships.ts'
 import type { Api } from '#kit/api.ts'
+import { someAutoship } from './autoship-example.ts'
 import { client, signIn, type Session } from './client.ts'
 import { partyLink } from './party-example.ts'
+import { pickedUpOrder } from './pick-up-example.ts'
 
 /** Asks for an example; undefined, and told, where it cannot be found. */
 export type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | undefined>
 
-const DAY_MS = 86_400_000
 const COUNTRY = 'IE'
 const LANGUAGE = 'en'
 /** A guest of the pictures, who is to transfer the money. */
@@ -35,6 +35,7 @@ export async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
     link: await ask('a party', () => partyLink(distributor)),
     application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
     status: await ask('an order', () => order(shopper, market, product ?? '')),
+    picked: await ask('an order to pick up', () => pickedUpOrder(shopper, market, product ?? '')),
     unpaid: await ask('an order to pay by card', () => order(shopper, market, product ?? '', 'card')),
   }
 }
@@ -74,15 +75,6 @@ export async function someCustomer(
   await someAutoship(own, rows[0]?.code)
   const { code } = await own(showMyPerson, {})
   return { session, code, order: rows[0]?.code }
-}
-
-/** What comes again by itself: every four weeks, for the first time in a week. */
-export async function someAutoship(own: Api, code: string | undefined): Promise<void> {
-  const { autoships } = await own(listMyAutoships, {})
-  if (code === undefined || autoships.length > 0) return
-  const { now } = await own(showClock, {})
-  const next = new Date(now + 7 * DAY_MS).toISOString().slice(0, 10)
-  await own(beginMyAutoship, { body: { order: code, everyWeeks: 4, monthDay: null, next } })
 }
 
 const DELIVERY = {

@@ -15,7 +15,7 @@ import { publishPlan } from '#modules/compensation/use-cases/publish-plan.ts'
 import { publishAgreement } from '#modules/field/api.ts'
 import { firstOrderDays } from '#modules/orders/use-cases/first-order.ts'
 import { createDemonstrationAccount, replaceGrants, saveRole } from '#modules/identity/api.ts'
-import { addShippingRate } from '#modules/shipping/api.ts'
+import { addPrice, addShippingRate, addShowroom, addWay, putZone } from '#modules/shipping/api.ts'
 import { addTaxRate } from '#modules/tax/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { divideRounded, PPM } from '#shared/ratio.ts'
@@ -91,6 +91,27 @@ async function addTaxes(tx: Tx, marketId: bigint, fromMs: number): Promise<void>
   const shipping = { upToGrams: null, taxClass: 'standard', fromMs }
   await addShippingRate(tx, marketId, { ...shipping, fromMinor: 0n, minor: 590n })
   await addShippingRate(tx, marketId, { ...shipping, fromMinor: 6000n, minor: 0n })
+  await addWays(tx, marketId, fromMs)
+}
+
+/** Beside plain delivery: express, dearer to the south, and picked up at a showroom or at whoever sells. */
+async function addWays(tx: Tx, marketId: bigint, fromMs: number): Promise<void> {
+  const market = await marketById(tx, marketId)
+  if (!market) throw new Error('the demonstration has a market')
+  const at = { market, nowMs: fromMs }
+  const way = { way: 'express', name: 'Express', note: 'The next working day', kind: 'parcel' } as const
+  valueOf(await addWay(tx, at, way))
+  valueOf(await addWay(tx, at, { way: 'showroom', name: 'Pick up', note: '', kind: 'showroom' }))
+  valueOf(await addWay(tx, at, { way: 'seller', name: 'Pick up from your seller', note: '', kind: 'seller' }))
+  const south = { country: market.country, region: null, postalFrom: 'P', postalUntil: 'V' }
+  valueOf(await putZone(tx, at, { zone: 'south', name: 'South', areas: [south] }))
+  const price = { way: 'express', fromMinor: 0n, upToGrams: null, taxClass: 'standard' }
+  valueOf(await addPrice(tx, at, { ...price, zone: null, minor: 1290n }))
+  valueOf(await addPrice(tx, at, { ...price, zone: 'south', minor: 1690n }))
+  const place = { line1: 'Sample Street 5', line2: '', postalCode: 'D01 X000', city: 'Dublin' }
+  const opening = 'Monday to Friday, 10 to 18'
+  const room = { showroom: 'sample', name: 'Sample showroom', ...place, country: market.country, opening }
+  valueOf(await addShowroom(tx, at, room))
 }
 
 /** Adds a good with its prices and gives its code. */

@@ -4,11 +4,12 @@ import { sellerAddress } from '#modules/billing/use-cases/billing-settings.ts'
 import { billingModule } from '#modules/billing/module.ts'
 import { issueDocumentsConsumer } from '#modules/billing/tasks/issue-documents.ts'
 import { catalogModule } from '#modules/catalog/module.ts'
-import { changeSetting } from '#modules/company/api.ts'
+import { changeSetting, marketById } from '#modules/company/api.ts'
 import { fieldModule } from '#modules/field/module.ts'
 import { ordersModule } from '#modules/orders/module.ts'
 import { placeAutoships } from '#modules/orders/use-cases/place-autoships.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
+import { addShowroom, addWay } from '#modules/shipping/api.ts'
 import { companyNow, moveClock } from '#platform/clock/clock.ts'
 import { beginInstallation } from '#platform/clock/installation.ts'
 import type { MailSettings } from '#platform/mail/mail-settings.ts'
@@ -84,6 +85,14 @@ beforeAll(async () => {
     login: 'ada@example.org',
   })
   await set(sellerAddress, 'Eksempelgata 1, 0155 Oslo')
+  await transact(database, system, async (tx) => {
+    const market = await marketById(tx, marketId)
+    if (!market) throw new Error('the company has a market')
+    const at = { market, nowMs: 0 }
+    await addWay(tx, at, { way: 'showroom', name: 'Pick up', note: '', kind: 'showroom' })
+    const place = { line1: 'Torget 2', line2: '', postalCode: '5014', city: 'Bergen', country: 'NO' }
+    await addShowroom(tx, at, { showroom: 'bergen', name: 'Bergen', ...place, opening: '10-16' })
+  })
   server = await testApp(database, [
     withDeps(fieldModule, joinDeps),
     catalogModule,
@@ -93,7 +102,14 @@ beforeAll(async () => {
     withDeps(messagingModule, { mail }),
   ])
   adaCookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
-  const rights = ['messaging.read', 'messaging.send', 'billing.read', 'orders.read', 'orders.cancel']
+  const rights = [
+    'messaging.read',
+    'messaging.send',
+    'billing.read',
+    'orders.read',
+    'orders.cancel',
+    'orders.send',
+  ]
   staff = await signInStaff(server, database, { login: 'staff@example.org', rights })
   const onError = (error: Error): void => {
     throw error
@@ -159,6 +175,23 @@ test('an order is confirmed to its buyer once, with lines, sums, delivery and a 
   await Promise.all([send(), send()])
   expect(await mailsAbout(order, 'order_confirmation')).toMatchObject([{ state: 'sent', attempts: 1 }])
   expect(simulator.taken().slice(before)).toMatchObject([{ to: 'gro@example.org' }])
+})
+
+test('what is picked up is confirmed with its place, and its buyer is told once that it is ready', async () => {
+  const { order } = await buy('per@example.org', { way: 'showroom', place: 'bergen' })
+  await followed()
+  await send()
+  const [told] = await mailsAbout(order, 'order_confirmation')
+  for (const words of ['Pick up', 'Torget 2', '10-16']) expect(messageOf(told)).toContain(words)
+  expect(messageOf(told)).not.toContain('Storgata 1')
+  for (let times = 0; times < 2; times++)
+    expect((await ask('POST', `/orders/${order}/ready`, staff)).statusCode).toBe(200)
+  await followed()
+  await send()
+  const ready = await mailsAbout(order, 'order_ready')
+  expect(ready).toMatchObject([{ recipient: 'per@example.org', subject: `Your order ${order} is ready` }])
+  for (const words of ['Torget 2', '10-16', 'https://shop.test/order/'])
+    expect(messageOf(ready[0])).toContain(words)
 })
 
 test('an invoice and a credit note go with their PDF once they are issued, and not where that is switched off', async () => {
@@ -333,11 +366,12 @@ async function otherMarket(): Promise<bigint> {
 }
 
 /** Buys two books in the shop as a guest with an address. */
-async function buy(email: string): Promise<Placed> {
+async function buy(email: string, way?: object): Promise<Placed> {
   const { token } = (await ask('POST', '/shop/baskets', {}, { market: 'NO', seller: ada.code })).json<{
     token: string
   }>()
   await ask('PUT', `/shop/baskets/${token}/lines/${shop.book}`, {}, { quantity: 2 })
+  if (way) await ask('PUT', `/shop/baskets/${token}/way`, {}, way)
   const body = { basket: token, contact: { name: 'Gro Hay', email }, delivery, payment: 'pay_later' }
   return (await ask('POST', '/shop/orders', {}, body)).json<Placed>()
 }

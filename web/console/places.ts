@@ -46,6 +46,8 @@ export const PLACES: readonly Place[] = [
       { key: 'drafts', to: '/orders/drafts' },
       { key: 'autoships', to: '/orders/autoships' },
       { key: 'parties', to: '/orders/parties' },
+      { key: 'shipping', to: '/orders/shipping' },
+      { key: 'showrooms', to: '/orders/showrooms' },
     ],
   },
   {

@@ -18,6 +18,7 @@ export const routes: RouteObject[] = [
       { path: 'sell', lazy: () => import('./pages/sell.tsx') },
       { path: 'sell/shop', lazy: () => import('./pages/my-shop.tsx') },
       { path: 'sell/customers', lazy: () => import('./pages/customers.tsx') },
+      { path: 'sell/pick-up', lazy: () => import('./pages/pick-up.tsx') },
       { path: 'sell/parties', lazy: () => import('./pages/parties.tsx') },
       { path: 'sell/parties/new', lazy: () => import('./pages/new-party.tsx') },
       { path: 'sell/parties/:party', lazy: () => import('./pages/party.tsx') },

@@ -16,6 +16,7 @@ import { catalogModule } from '#modules/catalog/module.ts'
 import { inventoryModule } from '#modules/inventory/module.ts'
 import { ledgerModule } from '#modules/ledger/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
+import { shippingModule } from '#modules/shipping/module.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, signIn, signInStaff } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
@@ -50,9 +51,17 @@ beforeAll(async () => {
     inventoryModule,
     ledgerModule,
     promotionsModule,
+    shippingModule,
     ordersModule,
   ])
-  const rights = ['catalog.read', 'catalog.write', 'inventory.read', 'inventory.write', 'orders.cancel']
+  const rights = [
+    'catalog.read',
+    'catalog.write',
+    'inventory.read',
+    'inventory.write',
+    'orders.cancel',
+    'shipping.write',
+  ]
   staff = await signInStaff(server, database, { login: 'clerk@example.org', rights })
   for (let n = 0; n < BUYERS; n++) {
     const login = `buyer${n}@example.org`
@@ -169,31 +178,36 @@ test('what is expected is promised where that is allowed, with the day on which 
   expect(await wrong()).toEqual([])
 })
 
-/** What may happen to soap, towels and the kit of both. */
+/** What may happen to soap, towels and the kit of both, in the main pool and in that of a showroom. */
+const POOLS = ['main', 'counter'] as const
+const pool = constantFrom(...POOLS)
 const step = oneof(
-  record({ is: constant('order' as const), buyer: nat(BUYERS - 1), soap: nat(4), kits: nat(2) }),
+  record({ is: constant('order' as const), pool, buyer: nat(BUYERS - 1), soap: nat(4), kits: nat(2) }),
   record({ is: constant('cancel' as const), which: nat(20) }),
   record({
     is: constant('count' as const),
+    pool,
     of: constantFrom('soap' as const, 'towel' as const),
     pieces: nat(12),
   }),
-  record({ is: constant('lose' as const), pieces: integer({ min: 1, max: 3 }) }),
+  record({ is: constant('lose' as const), pool, pieces: integer({ min: 1, max: 3 }) }),
 )
 type Step = typeof step extends Arbitrary<infer T> ? T : never
 
-/** What a slow count knows: pieces there, and what each standing order took. */
+/** What a slow count knows of each pool: pieces there, and what each standing order took. */
+type Pieces = { soap: number; towel: number }
 type Known = {
-  there: { soap: number; towel: number }
-  held: { soap: number; towel: number }
-  standing: Map<string, Readonly<{ soap: number; towel: number }>>
+  there: Record<(typeof POOLS)[number], Pieces>
+  held: Record<(typeof POOLS)[number], Pieces>
+  standing: Map<string, Readonly<{ pool: (typeof POOLS)[number]; took: Readonly<Pieces> }>>
 }
 
 test('whatever is ordered, taken back, counted and moved in whatever order, the counters are those of a slow count', async () => {
+  await showroomOfItsOwn()
   const [soap, towel] = [await counters(shop.soap), await counters(shop.towel)]
   const known: Known = {
-    there: { soap: soap.onHand, towel: towel.onHand },
-    held: { soap: soap.promised, towel: towel.promised },
+    there: { main: { soap: soap.onHand, towel: towel.onHand }, counter: { soap: 6, towel: 3 } },
+    held: { main: { soap: soap.promised, towel: towel.promised }, counter: { soap: 0, towel: 0 } },
     standing: new Map(),
   }
   await assert(
@@ -203,18 +217,36 @@ test('whatever is ordered, taken back, counted and moved in whatever order, the 
         expect({ ...one, did }).toEqual({ ...one, did: should })
       }
       for (const of of ['soap', 'towel'] as const)
-        expect(await counters(shop[of])).toMatchObject({
-          onHand: known.there[of],
-          promised: promised(known, of),
-        })
+        for (const at of POOLS)
+          expect(await counters(shop[of], at)).toMatchObject({
+            onHand: known.there[at][of],
+            promised: promised(known, at, of),
+          })
       expect(await wrong()).toEqual([])
     }),
     { numRuns: isLong ? 60 : 6 },
   )
 }, 120_000)
 
-function promised({ held, standing }: Known, of: 'soap' | 'towel'): number {
-  return [...standing.values()].reduce((sum, one) => sum + one[of], held[of])
+/** A showroom whose orders are served from a pool of its own, with some goods in it. */
+async function showroomOfItsOwn(): Promise<void> {
+  await ask('POST', '/markets/NO/ways', { way: 'counter', name: 'Counter', kind: 'showroom' })
+  const place = { line1: 'Torget 2', postalCode: '5014', city: 'Bergen', country: 'NO' }
+  await ask('POST', '/markets/NO/showrooms', { showroom: 'counter', name: 'Counter', ...place })
+  await ask('PUT', '/stock-pools/counter', { name: 'Counter' })
+  const any = { market: null, channel: null }
+  const rules = [
+    { ...any, pickup: 'showroom', showroom: 'counter', pool: 'counter' },
+    { ...any, pool: 'main' },
+  ]
+  expect((await ask('PUT', '/stock-pool-rules', { rules })).statusCode).toBeLessThan(300)
+  await count(shop.soap, 6, 'counter')
+  await count(shop.towel, 3, 'counter')
+}
+
+function promised({ held, standing }: Known, at: (typeof POOLS)[number], of: 'soap' | 'towel'): number {
+  const taken = [...standing.values()].filter(({ pool: from }) => from === at)
+  return taken.reduce((sum, { took }) => sum + took[of], held[at][of])
 }
 
 /** Does a step, and says whether it was done and whether it should have been. */
@@ -228,14 +260,14 @@ async function play(one: Step, known: Known): Promise<Readonly<{ did: boolean; s
     return { did: reply.statusCode < 300, should: true }
   }
   if (one.is === 'count') {
-    await count(shop[one.of], one.pieces)
-    known.there[one.of] = one.pieces
+    await count(shop[one.of], one.pieces, one.pool)
+    known.there[one.pool][one.of] = one.pieces
     return { did: true, should: true }
   }
-  const body = { pool: 'main', pieces: one.pieces, reason: 'lost' }
+  const body = { pool: one.pool, pieces: one.pieces, reason: 'lost' }
   const reply = await ask('POST', `/stock/${shop.soap}/movements`, body)
-  const should = one.pieces <= known.there.soap
-  if (should) known.there.soap -= one.pieces
+  const should = one.pieces <= known.there[one.pool].soap
+  if (should) known.there[one.pool].soap -= one.pieces
   return { did: reply.statusCode < 300, should }
 }
 
@@ -247,25 +279,29 @@ async function playOrder(one: Extract<Step, { is: 'order' }>, known: Known) {
   ] as const
   const takes = { soap: one.soap + 2 * one.kits, towel: one.kits }
   const should = (['soap', 'towel'] as const).every(
-    (of) => takes[of] === 0 || promised(known, of) + takes[of] <= known.there[of],
+    (of) => takes[of] === 0 || promised(known, one.pool, of) + takes[of] <= known.there[one.pool][of],
   )
   const reply = await order(
     lines.filter(([, quantity]) => quantity > 0),
     one.buyer,
+    one.pool === 'main' ? {} : { way: 'counter', place: 'counter' },
   )
-  if (reply.statusCode === 201) known.standing.set(reply.json<{ order: string }>().order, takes)
+  if (reply.statusCode === 201)
+    known.standing.set(reply.json<{ order: string }>().order, { pool: one.pool, took: takes })
   return { did: reply.statusCode === 201, should }
 }
 
-async function count(product: string, counted: number): Promise<void> {
-  const reply = await ask('POST', `/stock/${product}/counts`, { pool: 'main', counted })
+async function count(product: string, counted: number, of = 'main'): Promise<void> {
+  const reply = await ask('POST', `/stock/${product}/counts`, { pool: of, counted })
   expect(reply.statusCode).toBeLessThan(300)
 }
 
-async function counters(product: string) {
+async function counters(product: string, of = 'main') {
   const reply = await ask('GET', `/stock/${product}`)
-  const { stocks } = reply.json<{ stocks: { onHand: number; promised: number; left: number }[] }>()
-  const [stock] = stocks
+  const { stocks } = reply.json<{
+    stocks: { pool: string; onHand: number; promised: number; left: number }[]
+  }>()
+  const stock = stocks.find((one) => one.pool === of)
   if (!stock) throw new Error(`${product} is not counted`)
   return { onHand: stock.onHand, promised: stock.promised, left: stock.left }
 }
@@ -277,11 +313,12 @@ async function wrong(): Promise<unknown[]> {
   return [...counted.rows, ...promises.rows]
 }
 
-function order(lines: readonly (readonly [string, number])[], buyer: number) {
+function order(lines: readonly (readonly [string, number])[], buyer: number, way: object = {}) {
   const body = {
     lines: lines.map(([product, quantity]) => ({ product, quantity })),
     payment: 'pay_later',
     delivery,
+    ...way,
   }
   return ask('POST', '/office/orders', body, buyers[buyer % BUYERS])
 }

@@ -11,4 +11,7 @@ export {
 } from './domain/shipping.ts'
 export { sellerPlace } from './store/seller-places.ts'
 export { addShippingRate } from './use-cases/add-shipping-rate.ts'
+export { addShowroom } from './use-cases/keep-showrooms.ts'
+export { addPrice, addWay } from './use-cases/keep-ways.ts'
+export { putZone } from './use-cases/put-zone.ts'
 export { knownShippingTable, shippingTableOf } from './use-cases/shipping-table.ts'

@@ -18,6 +18,7 @@ import { OrderMails } from '../mails/order-mails.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderNotes } from '../orders/order-notes.tsx'
 import { OrderPayments } from '../orders/order-payments.tsx'
+import { OrderWay } from '../orders/order-way.tsx'
 import { OrderSums } from '../orders/order-sums.tsx'
 import { PageHead } from '../page-head.tsx'
 import { OrderReasons } from '../promotions/reasons.tsx'
@@ -83,6 +84,7 @@ export function Component() {
             </div>
             <div className="stack">
               <OrderSums order={order} />
+              <OrderWay order={order} maySend={mayDo(session.data, 'orders.send')} />
               <OrderPayments order={order} />
               {mayDo(session.data, 'billing.read') ? (
                 <OrderDocuments code={order.code} mayMail={mayDo(session.data, 'messaging.send')} />

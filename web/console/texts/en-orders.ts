@@ -3,6 +3,12 @@ export const orderLifeTexts = {
   send: 'Send',
   cancel: 'Take back',
   return: 'Return',
+  way: {
+    title: 'How it comes',
+    ready: 'Ready since',
+    sayReady: 'It is ready',
+    hint: 'Its buyer is told by mail. Once it was handed over, say that it was sent.',
+  },
   placedTotal: 'Total when placed',
   takenBack: 'Taken back',
   standsNow: 'Stands now',

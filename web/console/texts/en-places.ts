@@ -13,6 +13,8 @@ export const placeTexts = {
   autoships: 'Autoships',
   drafts: 'Drafts',
   parties: 'Parties',
+  shipping: 'Delivery',
+  showrooms: 'Showrooms',
   catalogue: 'Catalogue',
   goods: 'All goods',
   changes: 'Changes',

@@ -15,6 +15,7 @@ import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { segmentTexts } from './en-segments.ts'
+import { shippingTexts } from './en-shipping.ts'
 import { stockTexts } from './en-stock.ts'
 import { taxTexts } from './en-taxes.ts'
 
@@ -320,6 +321,7 @@ export const consoleTexts = {
   ...paymentTexts,
   ...promotionTexts,
   ...segmentTexts,
+  ...shippingTexts,
   ...stockTexts,
   ...taxTexts,
 } as const

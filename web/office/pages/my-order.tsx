@@ -12,6 +12,7 @@ import { Answer, Failed } from '#kit/states.tsx'
 import { OrderDocuments } from '../parts/order-documents.tsx'
 import { BeginAutoship } from '../parts/autoship-form.tsx'
 import { EditOrder } from '../parts/edit-order.tsx'
+import { OrderWay } from '../parts/order-way.tsx'
 import { OrderPayment, type MyOrder } from '../parts/order-payment.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
@@ -66,6 +67,7 @@ export function Component() {
                 <Money value={order.now.total} />
               </div>
             </section>
+            <OrderWay order={order} isSeller={order.seller !== null && order.seller.code === me.data?.code} />
             <OrderPayment order={order} />
             <OrderDocuments code={order.code} />
             {order.buyer !== null && order.buyer.code === me.data?.code ? (

@@ -31,6 +31,7 @@ import { Placed, Sums } from '../parts/order-sums.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
+import { WayChoice } from '../parts/way-choice.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
 /** A new order for a consumer or for me, or one that was begun: goods first, what it comes to, then for whom. */
@@ -135,6 +136,7 @@ function Order({ draft }: { draft?: Draft }) {
       {lines.length > 0 && quote.data ? (
         <>
           <OrderPromotions quote={quote.data} beside={beside} onChange={setBeside} />
+          <WayChoice quote={quote.data} beside={beside} onChange={setBeside} />
           <Sums quote={quote.data} />
         </>
       ) : null}

@@ -68,6 +68,10 @@ export function Component() {
             <span className="strong">{t('myShop.title')}</span>
             <span aria-hidden="true">›</span>
           </Link>
+          <Link className="list-row" to="/sell/pick-up" style={{ paddingInline: 0 }}>
+            <span className="strong">{t('pickUp.title')}</span>
+            <span aria-hidden="true">›</span>
+          </Link>
           <Link className="list-row" to="/sell/parties" style={{ paddingInline: 0 }}>
             <span className="strong">{t('parties.title')}</span>
             <span aria-hidden="true">›</span>

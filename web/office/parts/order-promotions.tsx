@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
 import type { Quote } from './own-delivery.tsx'
 
-/** What goes along with the goods of an order: coupons that were typed, and gifts that were chosen. */
+/** What goes along with the goods of an order: coupons that were typed, gifts that were chosen, and how they come. */
 export type Beside = Readonly<{
   coupons: readonly string[]
   gifts: readonly Readonly<{ promotion: string; product: string; quantity: number }>[]
   /** The age that the buyer has confirmed. */
   ofAge?: number | undefined
+  /** Codes of a way and of a showroom; the usual way where nothing was chosen. */
+  way?: Readonly<{ way: string; place: string | null }> | undefined
 }>
 
 export const nothingBeside: Beside = { coupons: [], gifts: [] }
@@ -20,8 +22,12 @@ export function wireAge({ ofAge }: Beside) {
 }
 
 /** As the server takes it. */
-export function wireBeside({ coupons, gifts }: Beside) {
-  return { coupons: [...coupons], gifts: gifts.map((gift) => ({ ...gift })) }
+export function wireBeside({ coupons, gifts, way }: Beside) {
+  return {
+    coupons: [...coupons],
+    gifts: gifts.map((gift) => ({ ...gift })),
+    ...(way ? { way: way.way, ...(way.place === null ? {} : { place: way.place }) } : {}),
+  }
 }
 
 const isCode = (text: string): boolean => /^[A-Za-z0-9-]{3,40}$/.test(text)

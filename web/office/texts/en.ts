@@ -3,6 +3,7 @@ import { autoshipTexts } from './en-autoship.ts'
 import { myOrderTexts } from './en-my-order.ts'
 import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
+import { waysTexts } from './en-ways.ts'
 
 /** English texts of the office. */
 export const officeTexts = {
@@ -63,6 +64,7 @@ export const officeTexts = {
   ...autoshipTexts,
   ...draftTexts,
   ...partyTexts,
+  ...waysTexts,
   customers: {
     title: 'My customers',
     find: 'Find by name or number',

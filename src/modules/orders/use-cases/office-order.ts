@@ -119,7 +119,9 @@ export async function decidedQuote(
   of: Readonly<{ decided: Decided; language: string | undefined }>,
 ) {
   const { market, priced, coupons, input } = of.decided
-  const { party, sellerId, place } = order
+  const { party, buyerId, place } = order
+  // Nobody picks up from themselves.
+  const sellerId = order.sellerId === buyerId ? undefined : order.sellerId
   const home = { table: input.delivery.table, to: order.address ?? { country: market.country } }
   const asked = { priced, home, chosen: { place }, sellerId, atMs: input.atMs }
   const ways = party?.shipsTo === 'host' ? [] : await offeredWays(tx, asked)

@@ -34,7 +34,7 @@ export async function quoteOrder(deps: { db: Db }, actor: Actor, order: Asked) {
     })
     if (short) return short
     const { delivery: home, atMs } = input
-    const ways = await offeredWays(tx, { priced, home, chosen: {}, sellerId: order.distributorId, atMs })
+    const ways = await offeredWays(tx, { priced, home, chosen: {}, sellerId: undefined, atMs })
     return ok(
       shownQuote({ market, language: order.language }, { priced, coupons: [], book: input.book, ways }),
     )

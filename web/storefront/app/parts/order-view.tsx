@@ -6,6 +6,7 @@ import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { Money } from '#kit/money.tsx'
 import type { Frame } from '../shop.ts'
 import { Sums } from './sums.tsx'
+import { PickUpPlace } from './ways.tsx'
 
 export type ShownOrder = Omit<Inside<typeof shopOrderStatus, 'response'>, 'seller'>
 
@@ -85,6 +86,7 @@ export function OrderView({
           <Paid order={order} payAt={payAt} />
           <Papers papers={papers} />
           {order.party ? <AtParty party={order.party} /> : null}
+          {order.way === null ? null : <ByWay way={order.way} />}
           {order.delivery === null ? null : (
             <address className="small">
               <strong>{t('order.delivery')}</strong>
@@ -101,6 +103,26 @@ export function OrderView({
           </a>
         </div>
       </div>
+    </>
+  )
+}
+
+/** The way that was chosen, and where and since when it can be picked up. */
+function ByWay({ way }: { way: NonNullable<ShownOrder['way']> }) {
+  const { t } = useTranslation()
+  if (way.at === null) return <p className="small">{t('ways.by', { way: way.name })}</p>
+  return (
+    <>
+      <PickUpPlace at={way.at} />
+      <p className="small">
+        {way.readyAt === null ? (
+          t('ways.notReady')
+        ) : (
+          <>
+            {t('ways.ready')} <DateText at={way.readyAt} look="dateTime" />
+          </>
+        )}
+      </p>
     </>
   )
 }

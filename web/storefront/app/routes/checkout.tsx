@@ -2,19 +2,21 @@ import { useTranslation } from 'react-i18next'
 import { redirect, useActionData, useLoaderData } from 'react-router'
 import { keepMyAddress, listMyAddresses } from '#modules/field/contract/customers.ts'
 import { address as addressShape, contact, placeShopOrder } from '#modules/orders/contract.ts'
+import { setBasketWay } from '#modules/orders/contract/basket-way.ts'
 import { shopPaymentMethods } from '#modules/payments/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
-import { AddressFields } from '../parts/address-fields.tsx'
 import { Coupons } from '../parts/basket-promotions.tsx'
 import { Field } from '../parts/field.tsx'
 import { FormFailure } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
+import { isPickedUp, pressedWay, WayChoice } from '../parts/ways.tsx'
+import { Where, type KeptAddress } from '../parts/where.tsx'
 import { useProblem } from '../parts/use-problem.ts'
 import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
@@ -33,10 +35,10 @@ const FIELDS = [
 ]
 const withPlace = contact.extend(addressShape.omit({ recipient: true }).shape)
 
-/** What is typed: where all parcels of a party go to its host, nobody is asked where it goes. */
-function readTyped(typed: Readonly<Record<string, string>>, { party }: Basket) {
+/** What is typed: where all parcels of a party go to its host, or it is picked up, nobody is asked where it goes. */
+function readTyped(typed: Readonly<Record<string, string>>, basket: Basket) {
   const filled = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''))
-  if (party?.shipsTo === 'host') {
+  if (basket.party?.shipsTo === 'host' || isPickedUp(basket)) {
     const parsed = contact.safeParse(filled)
     return parsed.success
       ? { ok: true as const, contact: parsed.data }
@@ -66,6 +68,12 @@ export async function action({ request, context }: PageArgs): Promise<Response |
   const typed = await formTexts(request)
   const frame = await loadFrame(api, request, undefined)
   if (!frame.basket) return redirect('/basket')
+  const way = pressedWay(typed['choose'])
+  if (way) {
+    await api(setBasketWay, { params: { basket: frame.basket.token }, body: way })
+    // The page comes again with the price of that way, and with what was typed.
+    return { typed, problems: {}, failure: undefined }
+  }
   const parsed = readTyped(typed, frame.basket)
   if (!parsed.ok) return { typed, problems: problemsOf(parsed.error), failure: undefined }
   const { delivery } = parsed
@@ -96,8 +104,21 @@ export async function action({ request, context }: PageArgs): Promise<Response |
       typed['payment'] === 'card' ? `/pay/${placed.status}` : `/order/${placed.status}?placed=1`,
     )
   } catch (error) {
-    return refusedBy(error, typed, FIELDS)
+    return refusedBy(error, { ...typed, ...newTotal(error) }, FIELDS)
   }
+}
+
+/** What the order comes to by now, where it is not what was seen: prices of another zone, or of another moment. */
+function newTotal(error: unknown): Readonly<{ now?: string }> {
+  const now =
+    error instanceof ApiRefusal && error.code === 'orders.total_changed' ? error.params['minor'] : undefined
+  return now === undefined ? {} : { now: String(now) }
+}
+
+/** What is to pay: what was told last. */
+function totalOf(basket: Basket, refused: Refused | undefined): Basket['total'] {
+  const now = refused?.typed['now']
+  return now !== undefined && /^\d+$/.test(now) ? { ...basket.total, minor: BigInt(now) } : basket.total
 }
 
 /** Keeps where the order goes. The order stands whether or not that works, so that a refusal stops nothing. */
@@ -109,10 +130,11 @@ async function keepAddress(api: Api, body: Inside<typeof keepMyAddress, 'body'>)
   }
 }
 
-type Address = Inside<typeof listMyAddresses, 'response'>['addresses'][number]
-
 /** What the form begins with: of whoever is signed in, name, e-mail and an address that was kept. */
-function prefilled(frame: Frame, address: Address | undefined): Readonly<Record<string, string | undefined>> {
+function prefilled(
+  frame: Frame,
+  address: KeptAddress | undefined,
+): Readonly<Record<string, string | undefined>> {
   const { customer } = frame
   return {
     country: frame.market.country,
@@ -142,6 +164,7 @@ export default function Checkout() {
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
+  const total = totalOf(basket, refused)
   const problem = useProblem(refused)
   const typed = (name: string) => refused?.typed[name] ?? ''
   const before = prefilled(frame, chosen)
@@ -162,7 +185,7 @@ export default function Checkout() {
       </div>
       <form className="two-columns" method="post" noValidate>
         <input type="hidden" name="key" value={refused?.typed['key'] ?? key} />
-        <input type="hidden" name="total" value={basket.total.minor.toString()} />
+        <input type="hidden" name="total" value={total.minor.toString()} />
         <div className="shop-form">
           <h2>{t('checkout.you')}</h2>
           {frame.customer ? null : (
@@ -199,7 +222,7 @@ export default function Checkout() {
             defaultValue={value('phone')}
             error={problem('phone')}
           />
-          <h2>{t('checkout.where')}</h2>
+          <WayChoice basket={basket} />
           <Where
             frame={frame}
             basket={basket}
@@ -266,69 +289,21 @@ export default function Checkout() {
           </ul>
           <Sums sums={basket} />
           <FormFailure refused={refused} />
+          {total.minor === basket.total.minor ? null : (
+            <p className="strong">
+              {t('checkout.now')} <Money value={total} />
+            </p>
+          )}
           {refused && Object.keys(refused.problems).length > 0 ? (
             <p className="notice notice--harm" role="alert">
               {t('checkout.look', { count: Object.keys(refused.problems).length })}
             </p>
           ) : null}
           <button type="submit" className="button button--wide">
-            {t('checkout.place')} <Money value={basket.total} />
+            {t('checkout.place')} <Money value={total} />
           </button>
         </div>
       </form>
     </ShopPage>
-  )
-}
-
-/** Where it goes: kept addresses and the fields; nothing where the parcel goes to the host of a party. */
-function Where({
-  frame,
-  basket,
-  addresses,
-  chosen,
-  refused,
-  value,
-  problem,
-}: {
-  frame: Frame
-  basket: Basket
-  addresses: readonly Address[]
-  chosen: Address | undefined
-  refused: Refused | undefined
-  value: (name: string) => string
-  problem: (name: string) => string | undefined
-}) {
-  const { t } = useTranslation()
-  if (basket.party?.shipsTo === 'host') return <p>{t('party.toHost', { host: basket.party.host })}</p>
-  return (
-    <>
-      {addresses.length > 1 ? (
-        <ul className="chips" aria-label={t('checkout.kept')}>
-          {addresses.map(({ address, line1, city }) => (
-            <li key={address}>
-              <a
-                className="chip"
-                href={`/checkout?address=${address}`}
-                aria-current={address === chosen?.address ? 'true' : undefined}
-              >
-                {line1}, {city}
-              </a>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <AddressFields countries={frame.countries} value={value} problem={problem} />
-      {frame.customer ? (
-        <label className="tick">
-          <input
-            type="checkbox"
-            name="keep"
-            value="1"
-            defaultChecked={!refused || refused.typed['keep'] !== undefined}
-          />
-          <span>{t('checkout.keep')}</span>
-        </label>
-      ) : null}
-    </>
   )
 }

@@ -172,8 +172,18 @@ export const shopTexts = {
   },
   party: partyTexts,
   sums: { goods: 'Goods', delivery: 'Delivery', free: 'free', total: 'To pay', tax: 'Tax in it' },
+  ways: {
+    title: 'How it comes to you',
+    at: '{{way}}: {{place}}',
+    pickUp: 'You pick it up here',
+    weWrite: 'We write to you when it is ready.',
+    by: 'It comes by: {{way}}.',
+    notReady: 'We write to you when it is ready to be picked up.',
+    ready: 'It is ready to be picked up since',
+  },
   checkout: {
     title: 'Checkout',
+    now: 'To your address, and by now, it comes to',
     you: 'You',
     name: 'Name',
     email: 'E-mail',

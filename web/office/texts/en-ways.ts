@@ -1,0 +1,32 @@
+/** English texts of the office about how orders come to their buyers. */
+export const waysTexts = {
+  ways: {
+    title: 'How it comes',
+    at: '{{way}}: {{place}}',
+    free: 'free',
+    pickUp: 'You pick it up here',
+    pickedUp: 'Picked up',
+    weWrite: 'We write to you when it is ready.',
+    ready: 'Ready since',
+    sayReady: 'It is ready',
+    handOver: 'Hand it over',
+    sure: 'Was everything of it handed over? It then counts as sent.',
+    handedOver: 'Yes, it was handed over',
+  },
+  pickUp: {
+    title: 'Where I hand orders over',
+    lead: 'Your buyers can pick their orders up from you. They see this place when they choose it, and pay no parcel.',
+    notOffered: 'Orders are not picked up in your market',
+    notOfferedBody: 'The company sends every order. Ask it if you want to hand orders over yourself.',
+    isOpen: 'Buyers can pick up from me',
+    name: 'What the place is called',
+    line1: 'Street and number',
+    line2: 'More about the address',
+    postalCode: 'Postal code',
+    city: 'City',
+    times: 'When',
+    timesHint: 'For example: Tuesdays and Thursdays from 17 to 19',
+    save: 'Save',
+    saved: 'Your place is saved.',
+  },
+}
