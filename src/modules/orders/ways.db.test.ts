@@ -13,25 +13,9 @@ import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { orderReady } from './contract/pick-up.ts'
 import { ordersModule } from './module.ts'
+import type { Basket, Order } from '#test/support/ways.ts'
 
 type Cookies = Record<string, string>
-type Ways = {
-  way: string
-  place: string | null
-  price: { minor: string }
-  isChosen: boolean
-  at: object | null
-}[]
-type Basket = { token: string; total: { minor: string }; shipping: { minor: string }; ways: Ways }
-type Order = {
-  total: { minor: string }
-  shipping: { minor: string }
-  tax: { minor: string }
-  way: { way: string; kind: string; at: { name: string; city: string } | null; readyAt: string | null } | null
-  delivery: object | null
-  progress: string
-}
-
 const inOslo = {
   recipient: 'Gro Hay',
   line1: 'Storgata 1',
@@ -71,18 +55,12 @@ beforeAll(async () => {
     promotionsModule,
     ordersModule,
   ])
-  const rights = ['shipping.read', 'shipping.write', 'inventory.read', 'inventory.write']
-  const orderRights = [
-    'orders.read',
-    'orders.send',
-    'orders.cancel',
-    'orders.return',
-    'orders.edit',
-    'orders.place',
-  ]
+  const rights =
+    'shipping.read shipping.write inventory.read inventory.write orders.read orders.send orders.cancel'
+  const more = 'orders.return orders.edit orders.place'
   staff = await signInStaff(server, database, {
     login: 'clerk@example.org',
-    rights: [...rights, ...orderRights],
+    rights: `${rights} ${more}`.split(' '),
   })
   const login = 'bo@example.org'
   seller = await join(database, { sponsorId, marketId, name: 'Bo Hill', login })
@@ -308,6 +286,24 @@ test('staff say what delivery costs from a day on; nothing that was is changed, 
     until: '2998-12-31T23:00:00.000Z',
   })
   expect((await filled(shop.soap)).shipping.minor).toBe('4900')
+})
+
+test('a draft keeps the way that was chosen, and its order is picked up there', async () => {
+  const lines = [{ product: shop.soap, quantity: 1 }]
+  const wanted = { buyer: { kind: 'self' }, lines, way: 'showroom', place: 'bergen' }
+  const draft = (await ask('POST', '/office/drafts', wanted, selling)).json<{
+    draft: string
+    version: number
+  }>()
+  expect(draft).toMatchObject({ way: 'showroom', place: 'bergen' })
+  const body = { seen: draft.version, payment: 'pay_later' }
+  const placed = await ask('POST', `/office/drafts/${draft.draft}/order`, body, selling)
+  const seen = await ask('GET', `/office/orders/${codeOf(placed)}`, undefined, selling)
+  expect(seen.json()).toMatchObject({
+    way: { at: { name: 'Bergen' } },
+    delivery: null,
+    shipping: { minor: '0' },
+  })
 })
 
 test('an autoship keeps the way of the order that it was begun from', async () => {

@@ -8,9 +8,12 @@ import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { Panel } from '#kit/figures.tsx'
+import { formatMoney } from '#kit/format.ts'
+import { useLocale } from '#kit/locale.ts'
 import { Money } from '#kit/money.tsx'
 import { OffRows, PromotionHints } from '#kit/promotion-hint.tsx'
 import { Answer, useProblemSentence } from '#kit/states.tsx'
+import { AddedTaxRows } from '#kit/tax-rows.tsx'
 import { Volume } from '#kit/volume.tsx'
 import type { SaveDraft } from '../pages/draft.tsx'
 import { useBuyerWords, type Draft } from './draft-buyer.ts'
@@ -36,6 +39,7 @@ export function DraftOrder({ draft, save }: { draft: Draft; save: SaveDraft }) {
               <div className="stack">
                 <PromotionHints hints={quote.promotions.hints} />
                 <Gifts draft={draft} quote={quote} save={save} />
+                <Ways quote={quote} save={save} />
                 <Sums quote={quote} />
                 <Place key={version} draft={draft} quote={quote} />
               </div>
@@ -78,6 +82,36 @@ function Gifts({ draft, quote, save }: { draft: Draft; quote: Quote; save: SaveD
   )
 }
 
+/** How the goods come to their buyer, where there is a choice. */
+function Ways({ quote, save }: { quote: Quote; save: SaveDraft }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { ways } = quote
+  if (ways.length < 2) return null
+  const valueOf = (one: Quote['ways'][number]): string => `${one.way} ${one.place ?? ''}`
+  const chosen = ways.find(({ isChosen }) => isChosen)
+  return (
+    <Select
+      label={t('drafts.way')}
+      allowDeselect={false}
+      data={ways.map((one) => ({
+        value: valueOf(one),
+        label: [one.name, one.at?.name, formatMoney(one.price, locale)].filter(Boolean).join(', '),
+      }))}
+      value={chosen ? valueOf(chosen) : null}
+      onChange={(value) => {
+        const found = ways.find((one) => valueOf(one) === value)
+        // The usual way is what is taken where nothing is said.
+        if (found) save(found === ways[0] ? { way: undefined, place: undefined } : wayOf(found))
+      }}
+    />
+  )
+}
+
+function wayOf({ way, place }: Quote['ways'][number]) {
+  return { way, place: place ?? undefined }
+}
+
 function Sums({ quote }: { quote: Quote }) {
   const { t } = useTranslation()
   return (
@@ -91,10 +125,15 @@ function Sums({ quote }: { quote: Quote }) {
       <dd>
         <Money value={quote.shipping} />
       </dd>
-      <dt>{t('order.containedTax')}</dt>
-      <dd>
-        <Money value={quote.tax} />
-      </dd>
+      {quote.taxAdded ? null : (
+        <>
+          <dt>{t('order.containedTax')}</dt>
+          <dd>
+            <Money value={quote.tax} />
+          </dd>
+        </>
+      )}
+      <AddedTaxRows of={quote} />
       <dt className="strong">{t('order.total')}</dt>
       <dd className="strong">
         <Money value={quote.total} />

@@ -75,7 +75,7 @@ function Work({ draft, onConflict }: { draft: Draft; onConflict: () => void }) {
 export type SaveDraft = (changed: Change, done?: () => void) => void
 
 /** All that a draft holds, as it is sent back. */
-function contentOf({ buyer, lines, coupons, gifts, at, contact, delivery }: Draft): Change & {
+function contentOf({ buyer, lines, coupons, gifts, at, contact, delivery, way, place }: Draft): Change & {
   buyer: Draft['buyer']
   lines: { product: string; quantity: number }[]
 } {
@@ -87,5 +87,7 @@ function contentOf({ buyer, lines, coupons, gifts, at, contact, delivery }: Draf
     ...(at === null ? {} : { party: at }),
     ...(contact === null ? {} : { contact }),
     ...(delivery === null ? {} : { delivery }),
+    ...(way === null ? {} : { way }),
+    ...(place === null ? {} : { place }),
   }
 }

@@ -3,6 +3,7 @@ export const draftTexts = {
   drafts: {
     lead: 'Orders that were begun here or in the field, the one that was touched last first. Go on with any of them.',
     begin: 'Begin an order',
+    way: 'How it comes',
     beginLead: 'For somebody who calls, writes or stands here. It is kept from the first moment.',
     find: 'Name, number, e-mail or telephone',
     findHint: 'Type two letters or digits at least.',

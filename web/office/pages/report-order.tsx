@@ -11,6 +11,7 @@ import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
 import {
+  besideOf,
   nothingBeside,
   OrderPromotions,
   wireAge,
@@ -58,7 +59,7 @@ function Order({ draft }: { draft?: Draft }) {
   const [lines, setLines] = useState<readonly PickedLine[]>(
     (draft?.lines ?? []).map(({ product: code, quantity }) => ({ code, quantity })),
   )
-  const [beside, setBeside] = useState<Beside>(draft ?? nothingBeside)
+  const [beside, setBeside] = useState<Beside>(draft ? besideOf(draft) : nothingBeside)
   const [done, setDone] = useState<Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>>()
   const [taken, setTaken] = useState<Taken>({ state: 'now' })
   const [key, setKey] = useState(newKey)

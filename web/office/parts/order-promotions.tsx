@@ -16,6 +16,14 @@ export type Beside = Readonly<{
 
 export const nothingBeside: Beside = { coupons: [], gifts: [] }
 
+/** What stands beside the goods of an order that was begun. */
+export function besideOf(
+  draft: Readonly<{ coupons: string[]; gifts: Beside['gifts']; way: string | null; place: string | null }>,
+): Beside {
+  const { coupons, gifts, way, place } = draft
+  return { coupons, gifts, ...(way === null ? {} : { way: { way, place } }) }
+}
+
 /** The confirmed age as an order sends it. */
 export function wireAge({ ofAge }: Beside) {
   return ofAge === undefined ? {} : { ofAge }

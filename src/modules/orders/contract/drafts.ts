@@ -15,6 +15,7 @@ import {
 import { payment } from './money.ts'
 import { partyNamed, partyOfOrder } from './party-order.ts'
 import { couponCode, promotionCode } from './priced.ts'
+import { wantedWay, wayCode } from './ways.ts'
 
 const draftId = opaqueId('bas')
 const productCode = z.string().regex(/^\d{2,12}$/)
@@ -67,6 +68,9 @@ const whole = row.extend({
   at: partyNamed.nullable(),
   contact: contact.partial({ email: true }).nullable(),
   delivery: address.nullable(),
+  /** How it is to come to its buyer; null is the usual way. */
+  way: wayCode.nullable(),
+  place: wayCode.nullable(),
 })
 
 /** All that a draft holds; whatever is left out is taken out. */
@@ -79,6 +83,7 @@ const content = {
   party: partyNamed.optional(),
   contact: contact.partial({ email: true }).optional(),
   delivery: address.optional(),
+  ...wantedWay,
 }
 /** The version that was looked at: where somebody changed it since, nothing is done. */
 const seen = z.int()
@@ -118,6 +123,8 @@ const example = {
   at: null,
   contact: null,
   delivery: null,
+  way: null,
+  place: null,
 }
 const one = z.object({ draft: draftId })
 const params = { draft: 'bas_0123456789abc' }

@@ -124,6 +124,8 @@ export type DraftContent = Readonly<{
   guestName: string | null
   contact: Draft['contact']
   address: Draft['address']
+  way: string | null
+  place: string | null
   partyId: bigint | null
   sellerId: bigint | null
   lines: readonly Readonly<{ productId: bigint; printed: string; quantity: number }>[]
@@ -133,8 +135,9 @@ export type DraftContent = Readonly<{
 
 /** Writes what a draft holds from now on. It is held. */
 export async function saveDraft(tx: Tx, id: bigint, draft: DraftContent): Promise<void> {
-  const { buyerId, guestName, partyId, sellerId, lines, coupons, gifts } = draft
-  await sql`UPDATE orders.basket SET buyer_person_id = ${buyerId}, party_id = ${partyId}, seller_person_id = ${sellerId}
+  const { buyerId, guestName, partyId, sellerId, way, place, lines, coupons, gifts } = draft
+  await sql`UPDATE orders.basket SET buyer_person_id = ${buyerId}, party_id = ${partyId}, seller_person_id = ${sellerId},
+      way_code = ${way}, place_code = ${place}
     WHERE id = ${id}`.execute(tx)
   await sql`INSERT INTO orders.basket_buyer (basket_id, guest_name, contact, address)
     VALUES (${id}, ${guestName}, ${jsonOf(draft.contact)}::jsonb, ${jsonOf(draft.address)}::jsonb)

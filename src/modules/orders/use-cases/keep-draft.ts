@@ -43,6 +43,9 @@ export type WantedDraft = Readonly<{
   party?: PartyNamed | undefined
   contact?: Contact | undefined
   delivery?: Address | undefined
+  /** Codes of the way in which it is to come, and of a showroom. */
+  way?: string | undefined
+  place?: string | undefined
 }>
 
 /**
@@ -204,6 +207,8 @@ async function contentOf(
     guestName: buyer?.kind === 'guest' ? buyer.name : null,
     contact,
     address: delivery,
+    way: wanted.way ?? null,
+    place: wanted.way === undefined ? null : (wanted.place ?? null),
     partyId: party?.value.id ?? null,
     sellerId: party?.value.sellerId ?? (await sellingPreparer(tx, wanted.preparerId)),
     lines: lines.value,

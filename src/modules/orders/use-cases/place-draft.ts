@@ -156,5 +156,7 @@ async function goodsOf(tx: Tx, basket: Basket) {
     lines: await linesByCode(tx, basket),
     coupons: basket.coupons,
     gifts: await chosenGifts(tx, basket),
+    way: basket.way ?? undefined,
+    place: basket.place ?? undefined,
   }
 }

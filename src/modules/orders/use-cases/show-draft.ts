@@ -36,6 +36,8 @@ export async function shownDraft(deps: Deps, tx: Tx, keeper: Keeper, id: bigint)
     at: party ? await nameOfParty(tx, party, keeper) : null,
     contact: draft.contact,
     delivery: draft.address,
+    way: basket.way,
+    place: basket.place,
   })
 }
 
