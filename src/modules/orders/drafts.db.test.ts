@@ -40,8 +40,12 @@ test('a distributor begins an order, goes on with it on another device, and plac
     party: { code: party.party },
   })
   expect(begun).toMatchObject({ channel: 'office', buyer: null, preparedBy: null, isMine: true })
+  const mine = await kept(at.adaCookies, { buyer: { kind: 'self' }, lines: linesOf({ [at.shop.book]: 1 }) })
   const elsewhere = await signIn(at.server, { realm: 'distributor', login: 'ada@example.org' })
-  expect(await listed(elsewhere)).toMatchObject([{ draft: begun.draft, pieces: 2 }])
+  expect(await listed(elsewhere)).toMatchObject([{ draft: mine.draft }, { draft: begun.draft, pieces: 2 }])
+  // What is for myself is found alone, so that an own order is gone on with on any device.
+  expect(await listed(elsewhere, '?for=self')).toMatchObject([{ draft: mine.draft, buyer: { kind: 'self' } }])
+  expect((await remove(elsewhere, `/office/drafts/${mine.draft}`)).statusCode).toBe(204)
   const hege = { kind: 'customer', code: at.hege.code }
   const content = {
     buyer: hege,
@@ -280,8 +284,8 @@ async function remove(cookies: Cookies, path: string) {
   return at.server.app.inject({ method: 'DELETE', url: `/api/v1${path}`, cookies })
 }
 
-async function listed(cookies: Cookies): Promise<Draft[]> {
-  return (await at.ask('GET', '/office/drafts', cookies)).json<{ rows: Draft[] }>().rows
+async function listed(cookies: Cookies, query = ''): Promise<Draft[]> {
+  return (await at.ask('GET', `/office/drafts${query}`, cookies)).json<{ rows: Draft[] }>().rows
 }
 
 async function prepared(cookies: Cookies): Promise<object[]> {

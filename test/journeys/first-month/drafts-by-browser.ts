@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signIns } from './by-browser.ts'
 import type { Company } from './company.ts'
-import { enter, visitor } from './visitor.ts'
+import { enter, visitor, type Visitor } from './visitor.ts'
 
 /** An order is begun on a phone in the field, its goods are given away by a link, and a clerk at a desk goes on with it. */
 export function draftsByBrowser(company: () => Company): void {
@@ -55,6 +55,40 @@ export function draftsByBrowser(company: () => Company): void {
     await page.getByText('No drafts').waitFor()
     await seller.open('/office/sell/orders')
     await page.getByText('Fionn Begun').waitFor()
+
+    await goOnForOneself(company(), seller)
     await seller.close()
   })
+}
+
+/** What somebody begins for themselves is there on another device, and is gone once it is ordered. */
+async function goOnForOneself(company: Company, seller: Visitor): Promise<void> {
+  const { page } = seller
+  await seller.open('/office/sell/report?for=self')
+  await page.getByLabel('Find goods by name or number').fill('tea')
+  await page
+    .getByRole('button', { name: /^One more of .* tea$/i })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Keep it as a draft' }).click()
+  await page.getByRole('button', { name: 'Kept' }).waitFor()
+  const other = await visitor(company, { width: 390 })
+  await enter(other, 'office', signIns.leader)
+  await other.open('/office/sell/report?for=self')
+  await other.page.getByRole('button', { name: 'Kept' }).waitFor()
+  await other.page.getByLabel('Name', { exact: true }).fill('Donal Foley')
+  await other.page.getByLabel('Street and number').fill('Example Road 2')
+  await other.page.getByLabel('Postal code').fill('D01 X2X2')
+  await other.page.getByLabel('Town').fill('Dublin')
+  await other.page.getByLabel('Country').first().click()
+  await other.page.getByRole('option', { name: 'IE' }).click()
+  await other.page.getByRole('button', { name: /^Order for/ }).click()
+  await other.page.getByText(/^Order \d+ is in$/).waitFor()
+  await other.look('an own order that was begun elsewhere')
+  await other.page.getByRole('button', { name: 'Another order' }).click()
+  await other.page
+    .getByRole('button', { name: /^One more of/ })
+    .first()
+    .waitFor()
+  await other.close()
 }

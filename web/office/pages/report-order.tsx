@@ -2,9 +2,9 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
-import { showMyDraft } from '#modules/orders/contract/drafts.ts'
+import { listMyDrafts, showMyDraft } from '#modules/orders/contract/drafts.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { LeaveGuard } from '#kit/contract-form.tsx'
@@ -39,7 +39,20 @@ import { TopBar } from '../parts/top-bar.tsx'
 export function Component() {
   const [params] = useSearchParams()
   const draft = params.get('draft')
-  return draft === null ? <Order /> : <Begun draft={draft} />
+  if (draft !== null) return <Begun draft={draft} />
+  const isAtParty = params.has('party') || params.has('at')
+  return params.get('for') === 'self' && !isAtParty ? <OwnOrder /> : <Order />
+}
+
+/** What I began for myself, on whichever device; a new order where there is nothing. */
+function OwnOrder() {
+  const asked = useAnswer(listMyDrafts, { query: { for: 'self', rows: 1 } })
+  // What is begun or placed from here on changes nothing of what this page began with.
+  const [first, setFirst] = useState<string | null>()
+  const found = asked.data?.rows[0]?.draft
+  if (first === undefined && asked.data) setFirst(found ?? null)
+  if (first === undefined) return <Answer asked={asked}>{() => null}</Answer>
+  return first === null ? <Order /> : <Begun draft={first} />
 }
 
 function Begun({ draft }: { draft: string }) {
@@ -49,6 +62,7 @@ function Begun({ draft }: { draft: string }) {
 
 function Order({ draft }: { draft?: Draft }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const [params] = useSearchParams()
   const [kind, setKind] = useState<OrderFor>(
     draft?.buyer?.kind ?? (params.get('for') === 'self' ? 'self' : 'guest'),
@@ -78,6 +92,11 @@ function Order({ draft }: { draft?: Draft }) {
       <Placed
         {...done}
         onNext={() => {
+          // A draft that was placed is gone: the next order is a new one.
+          if (draft) {
+            void navigate('/sell/report')
+            return
+          }
           setDone(undefined)
           setLines([])
           setBeside(nothingBeside)

@@ -137,7 +137,10 @@ const placeExample = { seen: 3, payment: 'pay_later' as const }
 export const listMyDrafts = endpoint({
   method: 'GET',
   path: '/office/drafts',
-  query: pageQuery.pick({ page: true, rows: true, search: true }),
+  query: pageQuery
+    .pick({ page: true, rows: true, search: true })
+    /** Only what is for the viewer, beside any party. */
+    .extend({ for: z.enum(['self']).optional() }),
   response: pageOf(row),
   example: { query: {}, response: { rows: [rowExample], total: 1 } },
 })

@@ -29,7 +29,8 @@ const list = route({
   handler: async (deps: PlatformDeps, call) =>
     read(deps, call.actor, (tx) => {
       const { personId } = keeperOf(call.viewer)
-      const question = { personId, search: call.query.search, ...pageWindow(call.query) }
+      const { search, for: who } = call.query
+      const question = { personId, search, isForOwner: who === 'self', ...pageWindow(call.query) }
       return shownDrafts(deps, tx, keeperOf(call.viewer), question)
     }),
 })

@@ -47,6 +47,8 @@ export type DraftsQuestion = Readonly<{
   /** The number of who buys, or a part of the name. */
   search?: string | undefined
   channel?: string | undefined
+  /** Only what somebody keeps for themselves, beside any party. */
+  isForOwner?: boolean | undefined
   limit: number
   offset: number
 }>
@@ -57,12 +59,14 @@ export async function listDrafts(
   question: DraftsQuestion,
 ): Promise<{ rows: Draft[]; total: number }> {
   const { personId = null, ownerId = null, marketIds, search = null, channel = null } = question
+  const { isForOwner = false } = question
   const markets = marketIds?.map(String) ?? null
   const matching = sql`WHERE b.kind = 'draft'
     AND (${personId}::bigint IS NULL OR b.owner_person_id = ${personId} OR b.preparer_person_id = ${personId})
     AND (${ownerId}::bigint IS NULL OR b.owner_person_id = ${ownerId})
     AND (${markets}::bigint[] IS NULL OR b.market_id = ANY (${markets}::bigint[]))
     AND (${channel}::text IS NULL OR b.channel = ${channel})
+    AND (NOT ${isForOwner} OR (b.buyer_person_id = b.owner_person_id AND b.party_id IS NULL))
     AND (${search}::text IS NULL OR p.code = ${search} OR strpos(lower(n.display_name), lower(${search})) > 0
       OR strpos(lower(w.guest_name), lower(${search})) > 0)`
   const { rows: counted } = await sql<{
