@@ -29,7 +29,9 @@ import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { fillWallet, walletOf } from '#test/support/wallets.ts'
 import { ordersModule } from './module.ts'
+import { orderDetail } from './store/order-detail.ts'
 import type { ChosenPayment } from './use-cases/paying-terms.ts'
+import { orderPage } from './use-cases/order-page.ts'
 import { placeOrder, type OrderToPlace } from './use-cases/place-order.ts'
 
 type Cookies = Record<string, string>
@@ -230,6 +232,22 @@ test('a coupon, a chosen gift and points go over to what takes the place of the 
   ).toEqual([{ uses: 1, stars: 5 }])
 })
 
+test('what was bought in the shop is followed on a page of its own after a change, too', async () => {
+  const code = await place([1, 0, 0], 'pay_later', {}, 'shop')
+  const more = { lines: [{ line: 1, quantity: 2 }], goods: [] }
+  const done = await ask('POST', `/office/orders/${code}/edit`, more, adaCookies)
+  const { placed } = done.json<{ placed: string }>()
+  const page = await read(database, system, async (tx) => {
+    const order = await orderDetail(tx, { code: placed })
+    return order && orderPage(tx, order)
+  })
+  const status = page?.replace('/order/', '') ?? ''
+  expect((await ask('GET', `/shop/orders/${status}`, undefined, {})).json()).toMatchObject({
+    code: placed,
+    channel: 'shop',
+  })
+})
+
 test('what is sent is not changed, nor by whoever did not buy it; staff say why', async () => {
   const code = await place([2, 0, 0], 'pay_later')
   const more = { lines: [{ line: 1, quantity: 3 }], goods: [] }
@@ -318,6 +336,7 @@ async function place(
   wanted: Pieces,
   payment: ChosenPayment,
   promoted: Pick<OrderToPlace, 'coupons' | 'gifts'> = {},
+  channel: 'office' | 'shop' = 'office',
 ): Promise<string> {
   const key = `edits-${(counter += 1)}`
   const codes = [shop.soap, shop.towel, shop.book]
@@ -328,7 +347,7 @@ async function place(
   const payloadHash = createHash('sha256').update(key).digest()
   const placed = await placeOrder(
     database,
-    { ...call, key: { channel: 'office', scope: 'test', key, payloadHash } },
+    { ...call, key: { channel, scope: 'test', key, payloadHash } },
     async () =>
       ok({
         marketId,

@@ -5,7 +5,7 @@ import { signIns } from './by-browser.ts'
 import { forgetPassword } from './forgotten-password.ts'
 import { signedIn } from './callers.ts'
 import type { Company } from './company.ts'
-import { visitor } from './visitor.ts'
+import { visitor, type Visitor } from './visitor.ts'
 
 const PASSWORD = 'a kettle and two spoons'
 
@@ -57,6 +57,7 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('link', { name: 'To your orders' }).click()
     expect(await page.locator('.order-rows li').count()).toBe(2)
 
+    await changeIt(shopper)
     await letItCome(shopper)
     await goOnElsewhere(company(), shopper, `/${shopName}/products?search=tea`)
 
@@ -150,6 +151,22 @@ export function shopSuggestions(company: () => Company): void {
 }
 
 /** Lets an order come by itself, skips the first one, and changes what comes. */
+/** One more of what was just bought: what it costs is seen before it is said. */
+async function changeIt({ page, look, open }: Visitor): Promise<void> {
+  await page.locator('.order-rows li').first().getByRole('link').first().click()
+  await page.getByText('Change what you ordered').click()
+  const pieces = page.getByLabel(/^Pieces of /).first()
+  await pieces.fill('2')
+  await page.getByRole('button', { name: 'See what it costs' }).click()
+  await page.getByText('Costs afterwards').waitFor()
+  await look('what a change of an order would do')
+  await page.getByRole('button', { name: 'Change the order' }).click()
+  await page.getByText('Your order is changed.').waitFor()
+  await look('a changed order')
+  await open('/account')
+  expect(await page.locator('.order-rows li').count()).toBe(3)
+}
+
 async function letItCome(shopper: Awaited<ReturnType<typeof visitor>>): Promise<void> {
   const { page } = shopper
   await page.locator('.order-rows a').first().click()

@@ -62,7 +62,7 @@ export default function AccountOrder() {
         papers={papers}
         payAt={`/pay/${order.code}`}
       />
-      <OrderEdit order={order} outcome={outcome} formKey={key} />
+      {order.buyer === null ? null : <OrderEdit order={order} outcome={outcome} formKey={key} />}
       <Again order={order.code} />
     </ShopPage>
   )
