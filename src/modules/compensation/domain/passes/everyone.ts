@@ -12,7 +12,7 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   const key = `everyone:${textOfParts([aggregate])}`
   const known = compiler.gathers.get(key)
   const { field } = compiler
-  if (reader.person !== '') compiler.renewal?.readOfAll.add(key)
+  if (reader.person !== '') compiler.renewal?.readsOfAll(key)
   if (known) return readGathered(compiler, known, '0')
   const bound = boundValues()
   const inside = { ...compiler, bound }
@@ -33,7 +33,7 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   keepWhole(compiler.renewal, (renewal) => {
     const before = all.values[0]
     gather(field.there())
-    if (all.values[0] !== before && renewal.readOfAll.has(key)) renewal.includeAll()
+    if (all.values[0] !== before) renewal.isOther(key)
   })
   compiler.gathers.set(key, all)
   return readGathered(compiler, all, '0')

@@ -19,6 +19,7 @@ import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses, runStratum } from './pass.ts'
+import { keptOf, limitsKept } from './renew/kept.ts'
 import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
@@ -66,7 +67,9 @@ export function runPasses(
   // A run that is kept is renewed by this thread.
   const beside = of.renewal ? undefined : of.beside
   try {
-    return resultOf(compiler, beside, runAll(compiler, order, beside))
+    const ran = runAll(compiler, order, beside)
+    compiler.renewal?.keeps([limitsKept(order)])
+    return resultOf(compiler, beside, ran)
   } finally {
     beside?.clear()
   }
@@ -124,6 +127,7 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
     if (!bonus) {
       runStratum(compiler, order, stratum)
       continue

@@ -12,14 +12,23 @@ export type Members = Readonly<{
   /** Adds people and everybody above them. */
   include: (people: Iterable<number>) => void
   count: () => number
+  /** Lets the list be everybody until it is narrowed again to those who were there, to whom nobody is added meanwhile. */
+  widen: () => void
+  narrow: () => void
+  isWide: () => boolean
 }>
+
+export function mostRenewed(people: number): number {
+  return Math.max(MOST.people, Math.floor(people * MOST.share))
+}
 
 /** Without a tree nobody stands above anybody. */
 export function membersIn(people: number, tree: TreeColumns | undefined): Members {
   const list = new Int32Array(people)
   const seen = new Uint32Array(people)
-  const most = Math.max(MOST.people, Math.floor(people * MOST.share))
+  const most = mostRenewed(people)
   let [round, count] = [0, 0]
+  let narrow: Int32Array | undefined
   return {
     list,
     begin() {
@@ -27,6 +36,7 @@ export function membersIn(people: number, tree: TreeColumns | undefined): Member
       count = 0
     },
     include(added) {
+      if (narrow) return
       const parent = tree?.parent
       for (const one of added)
         for (let person = one; person >= 0 && seen[person] !== round; person = parent?.[person] ?? -1) {
@@ -35,7 +45,17 @@ export function membersIn(people: number, tree: TreeColumns | undefined): Member
           list[count++] = person
         }
     },
-    count: () => count,
+    count: () => (narrow ? people : count),
+    widen() {
+      if (narrow) return
+      narrow = list.slice(0, count)
+      for (let person = 0; person < people; person++) list[person] = person
+    },
+    narrow() {
+      if (narrow) list.set(narrow)
+      narrow = undefined
+    },
+    isWide: () => narrow !== undefined,
   }
 }
 

@@ -56,17 +56,21 @@ function toldGrounds({ bonuses, ground }: PassResult) {
   })
 }
 
-/** Plans of which some read of single people what everybody has together, so that all of them are computed again. */
+const ALL = 'sum(everyone where active, PV)'
+const TEAMS =
+  'sum(team where active, PV) + min(legs, PV) + count(team where all(legs, active)) + count(level 2 in placement)'
+
+/** Plans of which some read of single people what everybody has together: by one measure, by rates, or by nearly everything. */
 const plans = fc
-  .tuple(compiledPlans, fc.integer({ min: 0, max: 3 }))
-  .map(([text, all]) =>
-    all === 0
+  .tuple(compiledPlans, fc.constantFrom('measure', 'rates', 'activity', 'nothing', 'nothing'))
+  .map(([text, reads]) => {
+    if (reads === 'nothing') return text.replace(ALL, TEAMS)
+    if (reads === 'rates')
+      return text.replaceAll(/rate: (12.5 %|by rank|if active .*)/g, 'rate: if all > 200 then 5 % else 1 %')
+    return reads === 'measure'
       ? text
-      : text.replace(
-          'sum(everyone where active, PV)',
-          'sum(team where active, PV) + min(legs, PV) + count(team where all(legs, active)) + count(level 2 in placement)',
-        ),
-  )
+      : text.replace(ALL, 'sum(everyone, PV)').replace('active: PV >= 10', 'active: PV * 20 >= all')
+  })
 
 const changes = fc.array(
   fc.record({

@@ -37,8 +37,7 @@ export function renewableRun(
       if (renewal.refused !== undefined) throw new Error(`a run cannot be renewed: ${renewal.refused}`)
       renewal.begin()
       renewal.include(changed)
-      // A step may add people, whom the steps after it compute again.
-      for (const step of renewal.steps) step(renewal.count())
+      renewal.renew()
       return renewal.count()
     },
     joined(person, above) {

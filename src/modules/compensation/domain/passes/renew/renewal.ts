@@ -1,7 +1,8 @@
 import type { Ground } from '../shares/shares.ts'
 import type { TreeColumns } from '../field-columns.ts'
+import type { Kept } from './kept.ts'
 import { legsOf, type Legs } from './legs.ts'
-import { deepestFirst, membersIn } from './members.ts'
+import { deepestFirst, membersIn, mostRenewed, type Members } from './members.ts'
 
 /** Computes again what one step of a run computed, for the first so many people who are computed again. */
 export type Step = (count: number) => unknown
@@ -27,24 +28,43 @@ export type Renewal = {
   readonly along: (tree: string) => Along
   /** The trees that were asked for. */
   readonly trees: ReadonlyMap<string, Along>
+  /** Those of the group that is kept at the moment. */
   readonly steps: Step[]
+  /** What is kept from now on computes these. */
+  readonly keeps: (these: readonly Kept[]) => void
   /** The columns of the bonuses that pay for a team, as the steps renew them. */
   readonly grounds: Map<string, Ground>
-  /** Keys of sums over everybody that rules about single people read. */
-  readonly readOfAll: Set<string>
+  /** A rule about single people that is kept now reads a sum over everybody. */
+  readonly readsOfAll: (sum: string) => void
+  /** The sum is another one: whatever reads it of single people, and what goes by that, is computed again for everybody. */
+  readonly isOther: (sum: string) => void
   /** A bonus pays these people something else: they are computed again by whatever goes by that. */
-  isPaid: (bonus: string, people: readonly number[]) => void
+  readonly isPaid: (bonus: string, people: readonly number[]) => void
   /** Whether so many are due something else that limits look at everybody. */
   readonly limitsAll: () => boolean
   /** People whose columns a step changed besides those who are computed again: they are, by the steps after it. */
-  include: (people: Iterable<number>) => void
-  /** The same with everybody. */
-  includeAll: () => void
+  readonly include: (people: Iterable<number>) => void
+  /** Whether everybody is computed again by the step that is taken. */
+  readonly isOfAll: () => boolean
   /** Why single people cannot be computed again; the whole run has to be. */
   refused: string | undefined
 }
 
-export type Renewing = Renewal & Readonly<{ begin: () => void; count: () => number }>
+export type Renewing = Renewal &
+  Readonly<{
+    begin: () => void
+    /** Takes every step again for those who were included, some of the steps for everybody. */
+    renew: () => void
+    count: () => number
+  }>
+
+/** Steps that compute definitions or a bonus together. */
+type Group = {
+  readonly these: readonly Kept[]
+  readonly steps: Step[]
+  /** Whether everybody is computed again, this time. */
+  isOfAll: boolean
+}
 
 /** Limits look at single people as long as no more than this part of all is due something else. */
 const MOST_LIMITED = 0.02
@@ -56,37 +76,76 @@ export function renewalOf(
 ): Renewing {
   const trees = new Map<string, Along>()
   const members = membersIn(people, undefined)
+  const groups = [groupOf([])]
+  const readers = new Map<string, Set<Group>>()
   let limitsAll = false
+  let [kept, taken] = [groups[0], groups[0]]
   return {
     members: members.list,
     trees,
     along(name) {
       const known = trees.get(name)
       if (known) return known
-      const made = alongOf(treeOf(name), () => members.list.subarray(0, members.count()))
+      const made = alongOf(treeOf(name), members)
       trees.set(name, made)
       return made
     },
-    steps: [],
-    grounds: new Map(),
-    readOfAll: new Set(),
-    isPaid(bonus, changed) {
-      if (isRead(bonus) || changed.length <= people * MOST_LIMITED) members.include(changed)
-      else limitsAll = true
+    get steps() {
+      return kept?.steps ?? []
     },
-    limitsAll: () => limitsAll,
+    keeps: (these) => void groups.push((kept = groupOf(these))),
+    grounds: new Map(),
+    readsOfAll(sum) {
+      const known = readers.get(sum) ?? new Set()
+      if (kept) readers.set(sum, known.add(kept))
+    },
+    isOther(sum) {
+      for (const group of readers.get(sum) ?? []) group.isOfAll = true
+    },
+    isPaid(bonus, changed) {
+      if (changed.length <= people * MOST_LIMITED) return members.include(changed)
+      limitsAll = true
+      if (!isRead(bonus)) return
+      if (changed.length <= mostRenewed(people) - members.count()) members.include(changed)
+      else if (taken) taken.isOfAll = true
+    },
+    limitsAll: () => limitsAll || taken?.isOfAll === true,
     include: members.include,
-    includeAll: () => members.include(Array.from({ length: people }, (_, person) => person)),
+    isOfAll: members.isWide,
     begin() {
       limitsAll = false
+      members.narrow()
       members.begin()
+      for (const group of groups) group.isOfAll = false
+    },
+    renew() {
+      const ofAll = new Set<string>()
+      for (const group of groups) {
+        taken = group
+        const goesByOthers = ({ reads }: Kept): boolean => !reads.isDisjointFrom(ofAll)
+        group.isOfAll ||= group.these.some(goesByOthers)
+        for (const step of group.steps) {
+          if (group.isOfAll) members.widen()
+          // A step may add people, whom the steps after it compute again.
+          step(members.count())
+        }
+        members.narrow()
+        if (!group.isOfAll) continue
+        // Of what is computed together only a part is another one for everybody.
+        const others = group.these.filter((one) => one.namesEverybody || goesByOthers(one))
+        for (const { key } of others) ofAll.add(key)
+      }
     },
     count: members.count,
     refused: undefined,
   }
 }
 
-function alongOf(tree: TreeColumns, members: () => Int32Array): Along {
+function groupOf(these: readonly Kept[]): Group {
+  return { these, steps: [], isOfAll: false }
+}
+
+function alongOf(tree: TreeColumns, members: Members): Along {
   const above = membersIn(tree.parent.length, tree)
   const order = deepestFirst(above.list, tree)
   return {
@@ -94,12 +153,19 @@ function alongOf(tree: TreeColumns, members: () => Int32Array): Along {
     legs: legsOf(tree),
     list: above.list,
     gather() {
+      if (members.isWide()) return everybody(tree, above.list)
       above.begin()
-      above.include(members())
+      above.include(members.list.subarray(0, members.count()))
       order(above.count())
       return above.count()
     },
   }
+}
+
+/** Writes everybody into a list, the deepest first; gives how many. */
+function everybody({ order }: TreeColumns, list: Int32Array): number {
+  for (let at = 0; at < list.length; at++) list[at] = order[list.length - 1 - at] ?? 0
+  return list.length
 }
 
 /** Keeps a step, which is a function over the people who are computed again. */
@@ -122,9 +188,7 @@ export function keepWhole(
  * of a bonus. Whoever stands above one of those is computed again by later steps where the money is another one.
  */
 export function keepAlong(renewal: Renewal, along: Along, money: Float64Array, step: Step): void {
-  const { tree, list } = along
-  for (let at = 0; at < list.length; at++) list[at] = tree.order[list.length - 1 - at] ?? 0
-  step(list.length)
+  step(everybody(along.tree, along.list))
   keepAgain(renewal, along, money, step)
 }
 
@@ -132,10 +196,12 @@ export function keepAlong(renewal: Renewal, along: Along, money: Float64Array, s
 export function keepAgain(renewal: Renewal, { list, gather }: Along, money: Float64Array, step: Step): void {
   renewal.steps.push(() => {
     const count = gather()
+    // Whatever goes by it is computed again for everybody too.
+    if (renewal.isOfAll()) return step(count)
     const listed = list.subarray(0, count)
     const paid = Float64Array.from(listed, (person) => money[person] ?? 0)
     step(count)
-    renewal.include(listed.filter((person, at) => money[person] !== paid[at]))
+    return renewal.include(listed.filter((person, at) => money[person] !== paid[at]))
   })
 }
 
