@@ -15,6 +15,7 @@ const commands: ReadonlyMap<string, () => Promise<(program: Command) => void>> =
   ['plan', async () => (await import('./cli/plan.ts')).addPlanCommand],
   ['promotion', async () => (await import('./cli/promotion.ts')).addPromotionCommand],
   ['goods', async () => (await import('./cli/goods.ts')).addGoodsCommand],
+  ['tax', async () => (await import('./cli/tax.ts')).addTaxCommand],
   ['export', async () => (await import('./cli/export.ts')).addExportCommand],
   ['import-invoices', async () => (await import('./cli/import-invoices.ts')).addImportInvoicesCommand],
   ['clock', async () => (await import('./cli/clock.ts')).addClockCommand],

@@ -8,6 +8,7 @@ import type { Config } from '#platform/config/config.ts'
 import { StartError } from '#platform/config/start-error.ts'
 import { createApp } from '#platform/http/app.ts'
 import { closeApp } from '#platform/http/close-app.ts'
+import type { Lane } from '#platform/http/route.ts'
 import { serveBrowserApp } from '#platform/http/web-apps.ts'
 import { read, systemActor } from '#platform/postgres/transact.ts'
 import { openData, type OpenData } from '#platform/start/open-data.ts'
@@ -74,8 +75,9 @@ export async function serve(
       stops,
     })
     const http = {
-      // Who asks is looked up by whatever waits for no page.
-      findViewer: (asked: Parameters<typeof findViewer>[1]) => findViewer(ordersDeps, asked),
+      // Who asks for a page waits for no order, and who places one for no page.
+      findViewer: (asked: Parameters<typeof findViewer>[1], lane: Lane) =>
+        findViewer(lane === 'orders' ? ordersDeps : appDeps, asked),
       secure: config.publicUrl?.startsWith('https://') ?? false,
       trustProxy: config.trustProxy,
       rateLimitFactor: config.rateLimitFactor,

@@ -7,45 +7,36 @@ import {
 } from '#modules/compensation/contract/adjustments.ts'
 import { showMoveEffect } from '#modules/compensation/contract/moves.ts'
 import { listProducts } from '#modules/catalog/contract.ts'
-import { shopCategories, shopProducts } from '#modules/catalog/contract/shop.ts'
-import { changeSetting, showClock, showCompany } from '#modules/company/contract.ts'
-import {
-  approveApplication,
-  listPeople,
-  showMyInvite,
-  showMyPerson,
-  submitApplication,
-} from '#modules/field/contract.ts'
-import { keepMyAddress, signUpCustomer } from '#modules/field/contract/customers.ts'
-import { addPosition, listMyPositions } from '#modules/field/contract/positions.ts'
+import { changeSetting, showClock } from '#modules/company/contract.ts'
+import { approveApplication, listPeople, showMyInvite, showMyPerson } from '#modules/field/contract.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { listMoves, requestMove } from '#modules/genealogy/contract/moves.ts'
-import { listTransfers, requestTransfer } from '#modules/positions/contract.ts'
 import { listStock } from '#modules/inventory/contract.ts'
 import { listJournals } from '#modules/ledger/contract.ts'
-import {
-  createBasket,
-  listOrders,
-  myOrders,
-  placeShopOrder,
-  setBasketLine,
-  showOrder,
-} from '#modules/orders/contract.ts'
+import { listOrders, myOrders, showOrder } from '#modules/orders/contract.ts'
 import { listAutoships } from '#modules/orders/contract/autoships.ts'
 import { returnOrder, sendOrder } from '#modules/orders/contract/changes.ts'
 import { noteOrder, payOrder } from '#modules/orders/contract/paying.ts'
-import type { Realm } from '#shared/realm.ts'
 import { waitUntil } from '#platform/wait/wait-until.ts'
-import { createApi, type Api, type Send } from '#kit/api.ts'
-import { DEMONSTRATION_PASSWORD } from '../../src/demo/sign-ins.ts'
+import type { Api } from '#kit/api.ts'
 import { someExperiment } from './lab-example.ts'
 import { mailedToken, someMail } from './mail-example.ts'
+import { beginFor, beginOwn, prepareFor } from './draft-example.ts'
 import { letFaceWait } from './face-example.ts'
-import { goodsImport, paperCatalogue, photographs, promotion } from './goods-examples.ts'
-import { someAutoship } from './autoship-example.ts'
-import { pickedUpOrder } from './pick-up-example.ts'
-import { openParty, partyLink } from './party-example.ts'
+import { goodsImport, paperCatalogue, photographs, promotion, segmentWith } from './goods-examples.ts'
+import { openParty } from './party-example.ts'
+import { furtherPosition, someTransfer } from './position-examples.ts'
 import type { AppName } from './pages.ts'
+import {
+  apply,
+  CUSTOMER,
+  SHOPPER,
+  shopValues,
+  someAutoship,
+  someCustomer,
+  type Ask,
+} from './shop-examples.ts'
+import { client, signIn, type Session } from './client.ts'
 
 const DAY_MS = 86_400_000
 
@@ -54,12 +45,6 @@ export type Examples = Readonly<{
   values: Readonly<Record<string, string | undefined>>
   session: Session | undefined
 }>
-export type Session = Readonly<{ name: string; value: string }>
-
-const COUNTRY = 'IE'
-const LANGUAGE = 'en'
-/** A guest of the pictures, who is to transfer the money. */
-const SHOPPER = 'Sample Shopper'
 
 /**
  * Asks the running demonstration for something to show on each page that needs a person, an order or a month. What cannot
@@ -87,13 +72,30 @@ export async function findExamples(
   await ask('a face that waits', () => letFaceWait(staff, distributor))
   const shop = await shopValues(ask, shopper, distributor)
   const customer = await ask('a customer', () => someCustomer(address, shopper, shop))
+  const { product = '' } = shop
+  const begun = await ask('an order that is begun', () => beginOwn(distributor, product))
+  await ask('something that is prepared', () => prepareFor(staff, customer?.code ?? '', product))
+  const forCustomer = () => beginFor(staff, customer?.code ?? '', product)
   return {
-    console: { session: staffSession, values: await consoleValues(ask, staff, distributor) },
-    office: { session: fieldSession, values: await officeValues(ask, distributor) },
+    console: {
+      session: staffSession,
+      values: {
+        ...(await consoleValues(ask, staff, distributor)),
+        draft: await ask('an order for somebody', forCustomer),
+      },
+    },
+    office: {
+      session: fieldSession,
+      values: {
+        ...(await officeValues(ask, distributor)),
+        '?sell/report': begun && `?draft=${begun.draft}`,
+      },
+    },
     storefront: {
       session: customer?.session,
       values: {
         ...shop,
+        shared: begun?.shared,
         order: customer?.order,
         token: await ask('a mailed link', () => mailedToken(staff, shopper, CUSTOMER.email)),
       },
@@ -148,8 +150,6 @@ async function changedOrder(
   return code
 }
 
-type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | undefined>
-
 async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
   const people = await ask('people', () => staff(listPeople, { query: {} }))
   const orders = await ask('orders', () => staff(listOrders, { query: {} }))
@@ -181,6 +181,7 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     // What comes in variants has most to show.
     product: (family ?? products?.rows[0])?.code,
     period: periods?.periods.find((one) => one.ended)?.period ?? periods?.periods[0]?.period,
+    ended: dayOf(periods?.periods.find((one) => one.ended)?.period),
     journal: journals?.rows[0]?.id,
     import: (await ask('an import of goods', () => goodsImport(staff)))?.toString(),
     paper: await ask('a catalogue on paper', () => paperCatalogue(staff)),
@@ -190,8 +191,14 @@ async function consoleValues(ask: Ask, staff: Api, distributor: Api) {
     mail: await ask('a mail', () => someMail(staff)),
     experiment: await ask('an experiment', () => someExperiment(staff)),
     ...(await ask('a promotion', () => promotion(staff))),
+    segment: await ask('a segment', () => segmentWith(staff, leader?.code ?? '')),
     '?pay/explanations': bonus === undefined ? undefined : `?${question.toString()}`,
   }
+}
+
+/** A day of a month by which most of it had happened. */
+function dayOf(period: string | undefined): string | undefined {
+  return period === undefined ? undefined : `${period}-28`
 }
 
 /** A move that waits, with what it would change already computed. */
@@ -203,29 +210,6 @@ async function someMove(staff: Api, distributor: Api): Promise<string | undefine
     (await staff(showMoveEffect, { params: { move }, query: {} })).state === 'ready'
   await waitUntil(isReady, { stepMs: 500, mostMs: 60_000 })
   return move
-}
-
-/** A further position of the leader, so that there is something to look from. */
-async function furtherPosition(staff: Api, distributor: Api): Promise<void> {
-  const { person, code } = await distributor(showMyPerson, {})
-  const { positions } = await distributor(listMyPositions, {})
-  if (positions.length > 1) return
-  const params = { name: 'field.positions_most' }
-  await staff(changeSetting, { params, body: { market: null, value: 2 } })
-  await staff(addPosition, { params: { person }, body: { sponsor: code } })
-}
-
-/** A transfer that waits: a member of the team sells to a customer. */
-async function someTransfer(staff: Api, distributor: Api): Promise<string | undefined> {
-  const { rows } = await staff(listTransfers, { query: { rows: 1 } })
-  if (rows[0]) return rows[0].transfer
-  const team = await distributor(listTeam, { query: { level: 2, rows: 1, sort: '-joined' } })
-  const customers = await staff(listPeople, { query: { kind: 'retail', status: 'active', rows: 50 } })
-  const to = customers.rows.find(({ email }) => email !== null)?.code
-  const position = team.rows[0]?.person
-  if (to === undefined || position === undefined) return undefined
-  const body = { position, to, kind: 'sale' as const, reason: 'Sold by contract.', papers: 'Contract 12' }
-  return (await staff(requestTransfer, { body })).transfer
 }
 
 /** A correction that waits, with what it would change already computed. */
@@ -278,116 +262,8 @@ async function officeValues(ask: Ask, distributor: Api) {
     code,
     party: await ask('a party', () => openParty(distributor)),
     period: statements?.statements[0]?.period ?? pay?.period,
+    ended: dayOf(statements?.statements[0]?.period),
     '?money/then': statements?.statements[0] && `?at=${statements.statements[0].period}-20T12:00`,
     '?money/:period/why': bonus === undefined ? undefined : `?bonus=${encodeURIComponent(bonus)}`,
   }
-}
-
-async function shopValues(ask: Ask, shopper: Api, distributor: Api) {
-  const company = await ask('the company', () => shopper(showCompany, {}))
-  const market = company?.markets[0]?.code ?? ''
-  const products = await ask('products', () => shopper(shopProducts, { query: { market, rows: 100 } }))
-  const categories = await ask('categories', () => shopper(shopCategories, { query: { market } }))
-  const invite = await ask('the invitation', () => distributor(showMyInvite, {}))
-  const product = products?.rows.find(({ family }) => !family)?.code
-  return {
-    market,
-    product,
-    code: products?.rows.find(({ family }) => family)?.code ?? product,
-    category: categories?.categories[0]?.code,
-    shop: invite?.shopName ?? undefined,
-    invite: invite?.invite,
-    link: await ask('a party', () => partyLink(distributor)),
-    application: await ask('an application', () => apply(shopper, invite?.invite ?? '')),
-    status: await ask('an order', () => order(shopper, market, product ?? '')),
-    picked: await ask('an order to pick up', () => pickedUpOrder(shopper, market, product ?? '')),
-    unpaid: await ask('an order to pay by card', () => order(shopper, market, product ?? '', 'card')),
-  }
-}
-
-/** A newcomer of the pictures applies, so that the page of waiting has somebody who waits. */
-async function apply(shopper: Api, invite: string, email = 'newcomer@example.com'): Promise<string> {
-  const body = {
-    invite,
-    givenName: 'Sample',
-    familyName: 'Newcomer',
-    email,
-    language: LANGUAGE,
-    acceptedAgreement: 1,
-    password: 'a long sentence to remember',
-  }
-  const { application } = await shopper(submitApplication, { body })
-  return application
-}
-
-const CUSTOMER = { email: 'customer@example.com', password: 'a long sentence to remember' }
-
-/** A customer with an address and an order. */
-async function someCustomer(
-  address: string,
-  shopper: Api,
-  shop: Readonly<{ market: string; product: string | undefined }>,
-): Promise<Readonly<{ session: Session; order: string | undefined }>> {
-  const { market, product } = shop
-  const names = { givenName: 'Sample', familyName: 'Customer' }
-  await shopper(signUpCustomer, { body: { market, ...names, ...CUSTOMER } }).catch(() => undefined)
-  const session = await signIn(address, 'customer', CUSTOMER.email, CUSTOMER.password)
-  const own = client(address, 'customer', session)
-  const known = await own(myOrders, { query: { role: 'bought' } })
-  if (known.rows.length === 0 && product !== undefined) await order(own, market, product)
-  await own(keepMyAddress, { body: DELIVERY })
-  const { rows } = await own(myOrders, { query: { role: 'bought' } })
-  await someAutoship(own, rows[0]?.code)
-  return { session, order: rows[0]?.code }
-}
-
-const DELIVERY = {
-  recipient: SHOPPER,
-  line1: 'Example Road 1',
-  postalCode: 'D01 X2X2',
-  city: 'Dublin',
-  country: COUNTRY,
-}
-
-type Payment = 'transfer' | 'card'
-
-/** A guest orders two pieces of a product; gives what opens the page of the order. */
-async function order(shopper: Api, market: string, product: string, payment: Payment = 'transfer') {
-  const { token } = await shopper(createBasket, { body: { market } })
-  await shopper(setBasketLine, { params: { basket: token, product }, body: { quantity: 2 } })
-  const contact = { name: SHOPPER, email: 'shopper@example.com' }
-  const body = { basket: token, contact, delivery: DELIVERY, payment }
-  const { status } = await shopper(placeShopOrder, { body })
-  return status
-}
-
-async function signIn(
-  address: string,
-  realm: Realm,
-  login: string,
-  password = DEMONSTRATION_PASSWORD,
-): Promise<Session> {
-  const reply = await fetch(`${address}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ realm, login, password }),
-  })
-  const [cookie = ''] = reply.headers.getSetCookie()
-  const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
-  if (!reply.ok || name === '')
-    throw new Error(`${login} could not sign in: ${reply.status} ${await reply.text()}`)
-  return { name, value }
-}
-
-function client(address: string, realm: Realm, session: Session | undefined): Api {
-  const send: Send = async ({ method, path, headers, body }) => {
-    const cookie = session === undefined ? {} : { cookie: `${session.name}=${session.value}` }
-    const reply = await fetch(address + path, {
-      method,
-      headers: { ...headers, ...cookie },
-      ...(body === undefined ? {} : { body }),
-    })
-    return { status: reply.status, text: await reply.text() }
-  }
-  return createApi(send, realm)
 }

@@ -4,6 +4,7 @@ import { createCampaign, listCampaigns, setPositions } from '#modules/catalog/co
 import { listImports, uploadImport } from '#modules/catalog/contract/files.ts'
 import { showCompany } from '#modules/company/contract.ts'
 import { createPromotion, listPromotions, setPromotionState } from '#modules/promotions/contract.ts'
+import { addMember, saveSegment } from '#modules/promotions/contract/segments.ts'
 import type { Api } from '#kit/api.ts'
 
 /** A catalogue on paper that holds now, with some goods at prices of their own. */
@@ -60,6 +61,16 @@ export async function drawnPhoto(from: string, to: string): Promise<Uint8Array<A
       stop-color="${from}"/><stop offset="1" stop-color="${to}"/></radialGradient></defs><rect width="1000" height="1200"
       fill="url(#g)"/></svg>`
   return new Uint8Array(await sharp(Buffer.from(drawn)).jpeg().toBuffer())
+}
+
+/** A segment with somebody in it. */
+export async function segmentWith(staff: Api, person: string): Promise<string> {
+  const { rows, markets } = await staff(listPromotions, { query: { rows: 1 } })
+  const market = rows[0]?.market ?? markets[0]?.code ?? ''
+  const params = { market, segment: 'leaders' }
+  await staff(saveSegment, { params, body: { name: 'Leaders of the north' } })
+  await staff(addMember, { params, body: { person } })
+  return params.segment
 }
 
 /** A promotion that is active, so that its page has something to say, and the shop a hint. */

@@ -12,6 +12,8 @@ export type PagePattern = Readonly<{
   name: string
   /** The buttons that are pressed, one after the other, before the picture is taken. */
   press?: readonly string[]
+  /** What is chosen on the page, as its address has it, such as `tree=binary`; `:name` is filled in. */
+  query?: string
 }>
 
 /** Forms that open over a page: by which buttons. */
@@ -30,7 +32,16 @@ const DIALOGS: readonly PagePattern[] = [
   },
   { app: 'console', path: 'orders/:waiting', name: 'orders-code-address', press: ['Change the address'] },
   { app: 'console', path: 'orders/:code', name: 'orders-code-refund', press: ['Send back'] },
+  { app: 'console', path: 'orders/:waiting', name: 'orders-code-edit', press: ['Edit', 'Add a product'] },
   { app: 'console', path: 'orders/:waiting', name: 'orders-code-pay', press: ['It came in'] },
+]
+
+/** Pages that look otherwise by what is chosen on them. */
+const CHOSEN: readonly PagePattern[] = [
+  { app: 'console', path: 'people/:person/tree', name: 'people-person-tree-binary', query: 'tree=binary' },
+  { app: 'console', path: 'people/:person/tree', name: 'people-person-tree-then', query: 'day=:ended' },
+  { app: 'office', path: 'team/tree', name: 'team-tree-binary', query: 'tree=binary' },
+  { app: 'office', path: 'team/tree', name: 'team-tree-then', query: 'day=:ended' },
 ]
 
 type ShopRoutes = Readonly<{ path?: string | undefined; index?: boolean | undefined }>[]
@@ -48,6 +59,7 @@ export function pagePatterns(): readonly PagePattern[] {
       .map((path) => pattern('storefront', path)),
     pattern('storefront', 'no-such-page'),
     ...DIALOGS,
+    ...CHOSEN,
   ]
 }
 
@@ -71,14 +83,15 @@ export function addressOf(
   page: PagePattern,
   examples: Readonly<Record<string, string | undefined>>,
 ): { address: string } | { missing: string } {
-  const missing = [...page.path.matchAll(/:(\w+)/g)]
+  const given = page.query === undefined ? undefined : `?${page.query}`
+  const missing = [...(page.path + (given ?? '')).matchAll(/:(\w+)/g)]
     .map((match) => match[1] ?? '')
     .find((name) => !examples[name])
   if (missing !== undefined) return { missing }
-  const path = page.path
-    .replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(examples[name] ?? ''))
-    .replaceAll('*', 'no-such-page')
-  const query = examples[`?${page.path}`] ?? ''
+  const filled = (text: string): string =>
+    text.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(examples[name] ?? ''))
+  const path = filled(page.path).replaceAll('*', 'no-such-page')
+  const query = given === undefined ? (examples[`?${page.path}`] ?? '') : filled(given)
   const base = page.app === 'storefront' ? '/' : `/${page.app}/`
   return { address: base + path + query }
 }

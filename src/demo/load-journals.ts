@@ -74,7 +74,7 @@ export function entryRows(bulk: Bulk, { accounts, currency }: Counter): (order: 
 
 /** The accounts that an order moves, in the order in which `orderEntries` names them. */
 const ACCOUNTS = orderEntries(
-  { goodsMinor: 100n, goodsTaxMinor: 1n, shippingMinor: 100n, shippingTaxMinor: 1n },
+  { goodsMinor: 100n, goodsTaxMinor: 1n, shippingMinor: 100n, shippingTaxMinor: 1n, taxAdded: false },
   '',
 ).map(({ account }) => account)
 

@@ -19,17 +19,19 @@ export function addRatios(a: Ratio, b: Ratio): Ratio {
 
 /**
  * The integer nearest to num/den by the rule. `half_up` sends an exact half away from zero, so that a return
- * reverses a sale to the unit; `down` cuts toward zero.
+ * reverses a sale to the unit; `down` cuts toward zero, `up` goes away from it.
  */
-export function divideRounded(num: bigint, den: bigint, rounding: Rounding): bigint {
+export function divideRounded(num: bigint, den: bigint, rounding: Rounding | 'up'): bigint {
   if (den <= 0n) throw new Error('divideRounded needs a positive denominator')
   const negative = num < 0n
   const size = negative ? -num : num
   const quotient = size / den
   const twice = (size % den) * 2n
   const up =
-    rounding !== 'down' &&
-    (twice > den || (twice === den && (rounding === 'half_up' || quotient % 2n === 1n)))
+    rounding === 'up'
+      ? twice > 0n
+      : rounding !== 'down' &&
+        (twice > den || (twice === den && (rounding === 'half_up' || quotient % 2n === 1n)))
   const rounded = up ? quotient + 1n : quotient
   return negative ? -rounded : rounded
 }

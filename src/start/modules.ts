@@ -20,6 +20,7 @@ import { positionsModule } from '#modules/positions/module.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
+import type { TaxDeps } from '#modules/tax/api.ts'
 import { shippingModule } from '#modules/shipping/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { MailDeps } from '#platform/mail/mail-settings.ts'
@@ -35,6 +36,7 @@ export type AppDeps = SettingDeps &
   CloseDeps &
   QueueDeps &
   CardDeps &
+  TaxDeps &
   MailDeps
 
 /** Every module, each after those that it may know. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { monthByApi } from './first-month/by-api.ts'
 import { monthByBrowser } from './first-month/by-browser.ts'
 import { openCompany, type Company } from './first-month/company.ts'
+import { draftsByBrowser } from './first-month/drafts-by-browser.ts'
 import { pagesInPseudoLanguage } from './first-month/pseudo-language.ts'
 import { shopAccount, shopSuggestions } from './first-month/shop-account.ts'
 import { shopParty } from './first-month/shop-party.ts'
@@ -38,6 +39,7 @@ describe('one company, month after month', () => {
     shopWords(company)
     shopAccount(company)
     shopParty(company)
+    draftsByBrowser(company)
     shopSuggestions(company)
   })
 

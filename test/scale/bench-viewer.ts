@@ -9,7 +9,16 @@ import { signInAsAdministrator } from './live-load.ts'
 import { peakRssMb, postgresRssMb } from './memory.ts'
 import { outsideIdOf } from './genealogy-people.ts'
 import { peopleBelow, rootOfCompany, untilFigures } from './viewer-people.ts'
-import { askTree, daysThen, LEGS, plantLegs, topOfLegs, type TreeTimes } from './viewer-trees.ts'
+import {
+  askTree,
+  askWays,
+  daysThen,
+  LEGS,
+  plantLegs,
+  topOfLegs,
+  type TreeTimes,
+  type WayTimes,
+} from './viewer-trees.ts'
 
 export type ViewerRun = Readonly<{ people: number; seed: number; rounds: number; path: string }>
 
@@ -44,6 +53,8 @@ export type ViewerBench = Readonly<{
   views: Readonly<Record<string, ViewTimes>>
   /** Windows of trees of now and of then. */
   trees: Readonly<Record<string, TreeTimes>>
+  /** Where ways lead in the binary tree. */
+  ways: WayTimes
 }>
 
 const PHONE = { width: 390, height: 844 } as const
@@ -86,6 +97,8 @@ export async function benchViewer(run: ViewerRun, say: Say): Promise<ViewerBench
       }
     }
     const trees = await treesOf({ client, address, cookie: staff, root }, say)
+    const ways = await askWays(client)
+    say(`  ways: ${JSON.stringify(ways)}`)
     const top = await outsideIdOf({ address, cookie: staff }, await topOfLegs(client))
     const { accepted } = await daysThen(client)
     for (const [name, path] of [
@@ -98,6 +111,7 @@ export async function benchViewer(run: ViewerRun, say: Say): Promise<ViewerBench
     return {
       people: run.people,
       trees,
+      ways,
       wall_ms: Math.round(performance.now() - begun),
       peak_rss_mb: await peakRssMb(program.pid),
       postgres_rss_mb: await postgresRssMb(),

@@ -5,7 +5,11 @@ import { z } from 'zod'
 import { seededRandom } from '#shared/random.ts'
 import type { SignedIn } from './live-company.ts'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+/** Whoever reads has connections of their own and does not wait where many orders are on their way. */
+const agents = {
+  orders: new Agent({ keepAlive: true, maxSockets: 256 }),
+  pages: new Agent({ keepAlive: true, maxSockets: 256 }),
+} as const
 const PREFIX = '/api/v1'
 
 /** One call of the program's API with a session. */
@@ -17,7 +21,7 @@ export async function call(
   const text = asked.body === undefined ? undefined : JSON.stringify(asked.body)
   const { promise, resolve, reject } = Promise.withResolvers<Readonly<{ status: number; text: string }>>()
   const sent = request(`${address}${PREFIX}${asked.path}`, {
-    agent,
+    agent: asked.method === 'GET' ? agents.pages : agents.orders,
     method: asked.method,
     headers: {
       cookie,
@@ -189,5 +193,5 @@ export function keepReading(address: string, who: SignedIn, everyMs: number) {
 }
 
 export function closeConnections(): void {
-  agent.destroy()
+  for (const agent of Object.values(agents)) agent.destroy()
 }

@@ -72,6 +72,38 @@ export async function topOfLegs(client: Client): Promise<string> {
   return rows[0]?.code ?? ''
 }
 
+/** Milliseconds of finding where ways lead for who stands on top of the binary tree, by the functions that placing uses. */
+export type WayTimes = Readonly<{
+  weaker_leg_ms: number
+  /** Level by level, for who only looks, and for the first newcomer and the next one. */
+  balanced_look_ms: number
+  balanced_first_ms: number
+  balanced_next_ms: number
+}>
+
+export async function askWays(client: Client): Promise<WayTimes> {
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT person_id AS id FROM genealogy.v_current_link WHERE tree = $1 AND parent_id IS NULL',
+    [LEGS],
+  )
+  const timed = async (finding: string): Promise<number> => {
+    const begun = performance.now()
+    await client.query(`SELECT ${finding}`, [LEGS, rows[0]?.id])
+    return tenths(performance.now() - begun)
+  }
+  await client.query('BEGIN')
+  try {
+    return {
+      weaker_leg_ms: await timed('genealogy.weaker_side($1, $2)'),
+      balanced_look_ms: await timed('genealogy.see_first_free($1, $2)'),
+      balanced_first_ms: await timed('genealogy.first_free($1, $2)'),
+      balanced_next_ms: await timed('genealogy.first_free($1, $2)'),
+    }
+  } finally {
+    await client.query('ROLLBACK')
+  }
+}
+
 /** Asks for windows of a tree: for the first one until it is there with all its figures, then for those of people all over it. */
 export async function askTree(
   of: Readonly<{ address: string; cookie: string; top: string; query: string }>,

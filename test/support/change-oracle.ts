@@ -40,7 +40,8 @@ export type Placed = Readonly<{
 /** What a slow count knows of a line: what was placed, and where its pieces are; `good` ones came back and can be sold again. */
 export type Known = Placed & { cancelled: number; sent: number; returned: number; good: number }
 
-export type PlacedOrder = Readonly<{ shipping: bigint; tax: bigint }>
+/** `isAdded`: the tax came on top of goods and shipping, and is not contained in them. */
+export type PlacedOrder = Readonly<{ shipping: bigint; tax: bigint; isAdded?: boolean }>
 
 function left(line: Known, kind: StepOrExchange['kind']): number {
   return kind === 'return' || kind === 'exchange'
@@ -110,10 +111,12 @@ export function booksOf(
   const goodsTax = sum((line) => line.tax - cameBack(line).tax)
   const shipping = isOver ? 0n : order.shipping
   const shippingTax = isOver ? 0n : order.tax - sum(({ tax }) => tax)
+  const tax = goodsTax + shippingTax
+  const [onTop, inGoods, inShipping] = order.isAdded ? [tax, 0n, 0n] : [0n, goodsTax, shippingTax]
   return [
-    { kind: 'receivable', minor: -goods - shipping },
-    { kind: 'sales', minor: goods - goodsTax },
-    { kind: 'shipping_income', minor: shipping - shippingTax },
-    { kind: 'tax_payable', minor: goodsTax + shippingTax },
+    { kind: 'receivable', minor: -goods - shipping - onTop },
+    { kind: 'sales', minor: goods - inGoods },
+    { kind: 'shipping_income', minor: shipping - inShipping },
+    { kind: 'tax_payable', minor: tax },
   ].filter(({ minor }) => minor !== 0n)
 }

@@ -3,11 +3,13 @@ import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { findViewer } from '#modules/identity/api.ts'
 import type { CardDeps, CardProvider } from '#modules/payments/api.ts'
+import type { TaxDeps } from '#modules/tax/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { createApp } from '#platform/http/app.ts'
+import type { Lane } from '#platform/http/route.ts'
 import { outsideIds } from '#platform/http/outside-ids.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { openListener } from '#platform/postgres/listener.ts'
@@ -19,12 +21,12 @@ export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close
 
 /**
  * Sets up the server with company, identity and the given modules on a test's database, with the real clock and
- * sessions. `pages` gives pages connections of their own.
+ * sessions. `pages` and `orders` give these connections of their own.
  */
 export async function testApp(
   database: TestDatabase,
   modules: readonly ModuleDefinition<IdentityDeps & CardDeps>[] = [],
-  options: { production?: boolean; pages?: Db; cards?: CardProvider } = {},
+  options: { production?: boolean; pages?: Db; orders?: Db; cards?: CardProvider } & TaxDeps = {},
 ): Promise<TestApp> {
   const onError = (error: Error): void => {
     throw error
@@ -36,17 +38,19 @@ export async function testApp(
   const production = options.production ?? false
   const ids = outsideIds(Buffer.alloc(32, 7))
   const settings = all.flatMap((module) => module.settings ?? [])
-  const { cards } = options
-  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards }
+  const { cards, taxServices } = options
+  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards, taxServices }
+  const pages = { ...deps, db: options.pages ?? db }
+  const orders = { ...deps, db: options.orders ?? db }
   const http = {
-    findViewer: (input: Parameters<typeof findViewer>[1]) => findViewer(deps, input),
+    findViewer: (input: Parameters<typeof findViewer>[1], lane: Lane) =>
+      findViewer(lane === 'orders' ? orders : pages, input),
     secure: false,
     trustProxy: false,
     rateLimitFactor: 100,
     logLevel: 'silent',
   } as const
-  const pages = { ...deps, db: options.pages ?? db }
-  const app = await createApp<IdentityDeps & SettingDeps & CardDeps>(pages, all, http, deps)
+  const app = await createApp<IdentityDeps & SettingDeps & CardDeps>(pages, all, http, orders)
   return {
     app,
     deps,

@@ -62,3 +62,21 @@ function levelByLevel(sponsor: bigint, childAt: (parent: bigint, side: number) =
     }
   throw new Error('a tree without an end')
 }
+
+/** The first free place of a tree level by level, by going through the whole tree; none where all levels are full. */
+export function firstFree(
+  taken: ReadonlyMap<string, bigint>,
+  of: Readonly<{ top: bigint; width: number; depth: number | null }>,
+): Readonly<{ parentId: bigint; side: number }> | undefined {
+  const waiting = [{ id: of.top, level: 0 }]
+  for (const { id, level } of waiting) {
+    if (of.depth !== null && level >= of.depth) return undefined
+    for (let side = 0; side < of.width; side++) {
+      const child = taken.get(`${id} ${side}`)
+      if (child === undefined) return { parentId: id, side }
+      // The list grows while it is gone through.
+      waiting.push({ id: child, level: level + 1 })
+    }
+  }
+  throw new Error('a tree without an end')
+}

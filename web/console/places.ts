@@ -43,6 +43,7 @@ export const PLACES: readonly Place[] = [
     right: 'orders.read',
     parts: [
       { key: 'allOrders', to: '/orders' },
+      { key: 'drafts', to: '/orders/drafts' },
       { key: 'autoships', to: '/orders/autoships' },
       { key: 'parties', to: '/orders/parties' },
       { key: 'shipping', to: '/orders/shipping' },
@@ -70,6 +71,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'allPromotions', to: '/promotions' },
       { key: 'coupons', to: '/promotions/coupons' },
+      { key: 'segments', to: '/promotions/segments' },
     ],
   },
   {
@@ -102,6 +104,7 @@ export const PLACES: readonly Place[] = [
     parts: [
       { key: 'company', to: '/settings' },
       { key: 'users', to: '/settings/users' },
+      { key: 'taxes', to: '/settings/taxes' },
       { key: 'mails', to: '/settings/mails' },
     ],
   },

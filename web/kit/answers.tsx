@@ -100,7 +100,11 @@ export function useAnswer<E extends Endpoint>(
  */
 export function useAct<E extends Endpoint>(
   endpoint: E,
-  options: { onDone?: (answer: Inside<E, 'response'>, ask: Ask<E>) => void } = {},
+  options: {
+    onDone?: (answer: Inside<E, 'response'>, ask: Ask<E>) => void
+    /** Questions about what the act takes away: they are not asked again. */
+    gone?: readonly Endpoint[]
+  } = {},
 ) {
   const api = useApi()
   const client = useQueryClient()
@@ -108,7 +112,10 @@ export function useAct<E extends Endpoint>(
     mutationFn: ({ ask, key }) => api(endpoint, ask, { key: key ?? newKey() }),
     onSuccess: async (answer, { ask }) => {
       options.onDone?.(answer, ask)
-      await client.invalidateQueries()
+      const gone: readonly string[] = (options.gone ?? []).map(({ path }) => path)
+      await client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => typeof path !== 'string' || !gone.includes(path),
+      })
     },
   })
 }

@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'sell/parties/:party', lazy: () => import('./pages/party.tsx') },
       { path: 'sell/parties/:party/change', lazy: () => import('./pages/change-party.tsx') },
       { path: 'sell/report', lazy: () => import('./pages/report-order.tsx') },
+      { path: 'sell/drafts', lazy: () => import('./pages/drafts.tsx') },
       { path: 'sell/autoships', lazy: () => import('./pages/autoships.tsx') },
       { path: 'sell/orders', lazy: () => import('./pages/my-orders.tsx') },
       { path: 'sell/orders/:code', lazy: () => import('./pages/my-order.tsx') },

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { openBooks, Refused, type Books } from './books.ts'
 import { payPage } from './pay-page.ts'
+import { calculateTax } from './tax.ts'
 
 /** A message as Stripe sends it: the bytes, and the signature over them. */
 export type SignedMessage = Readonly<{ kind: string; body: string; signature: string }>
@@ -128,6 +129,7 @@ function call(books: Books, method: string | undefined, url: URL, body: string):
   const form = new URLSearchParams(body)
   const [, , what, id, deed] = url.pathname.split('/')
   const about = url.searchParams.get('payment_intent') ?? ''
+  if (method === 'POST' && what === 'tax' && id === 'calculations') return calculateTax(form)
   if (method === 'GET' && what === 'refunds') return list(books.refundsOf(about))
   if (method === 'GET' && what === 'disputes') return list(books.disputesOf(about))
   if (method === 'GET' && what === 'payment_intents' && id !== undefined) return books.intentBy(id)

@@ -343,7 +343,7 @@ export const refuseApplication = endpoint({
   example: { params: { application: ids.application }, body: { reason: 'Applied twice.' } },
 })
 
-/** `search` finds by code, or by the beginning of a name's words or of the e-mail address. `sort`: `joined`, `name`, `code`, each with `-` before it for the other way. */
+/** `search` finds by code, by the beginning of a name's words or of the e-mail address, or by the end of the telephone number. `sort`: `joined`, `name`, `code`, each with `-` before it for the other way. */
 export const listPeople = endpoint({
   method: 'GET',
   path: '/people',

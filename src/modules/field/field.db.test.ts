@@ -300,6 +300,19 @@ test('a distributor adds customers and sees only these, with their contacts', as
   expect((await get('/me/customers?search=kim', other)).json()).toMatchObject({ rows: [], total: 0 })
 })
 
+test('staff find people by the end of a telephone number, however it is typed, and nobody else by it', async () => {
+  const cookies = await signIn(server, { realm: 'distributor', login: 'direct@example.com' })
+  const named = { kind: 'retail', givenName: 'Tea', familyName: 'Fon', email: 'tea@example.com' }
+  const made = await send('POST', '/me/customers', { ...named, phone: '+47 22 33-44 55' }, cookies)
+  const { code } = made.json<{ code: string }>()
+  const found = async (search: string) =>
+    (await get(`/people?search=${encodeURIComponent(search)}`, staff)).json<{ rows: { code: string }[] }>()
+      .rows
+  for (const typed of ['+47 22 33 44 55', '4722334455', '22334455', '0 22 33 44 55', '(22) 33.44-55'])
+    expect(await found(typed)).toMatchObject([{ code }])
+  for (const typed of ['22 33 44 56', '33445', '47 22 33 44']) expect(await found(typed)).toEqual([])
+})
+
 test('staff find people, see a history, and change a standing once', async () => {
   const page = (await get('/people?search=direct&sort=name', staff)).json()
   expect(page).toMatchObject({ total: 1, rows: [{ displayName: 'Direct Person', market: 'NO' }] })

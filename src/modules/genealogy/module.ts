@@ -23,6 +23,8 @@ export const genealogyModule: ModuleDefinition<TeamDeps> = {
   },
   messages: {
     'genealogy.person.not_found': 'This person does not exist, or is not in your team.',
+    'genealogy.no_place_there':
+      'In this tree there is no place for whose team this is, or there was none on that day. Choose another day, or another tree.',
     'genealogy.tree_loading':
       'This tree is being read; {percent} % of it is done. Ask again in a moment, which takes seconds.',
     'genealogy.tree.not_found': 'There is no such placement tree.',

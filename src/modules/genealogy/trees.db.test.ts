@@ -1,13 +1,13 @@
-import { array, assert, asyncProperty, constantFrom, nat, tuple } from 'fast-check'
+import { array, assert, asyncProperty, boolean, constantFrom, integer, nat, record, tuple } from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tx } from '#platform/postgres/database.ts'
-import { sqlState, systemActor, transact } from '#platform/postgres/transact.ts'
+import { read, sqlState, systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
 import { beginField, join, type TestPerson } from '#test/support/field.ts'
-import { freePlace, type OraclePlaces } from '#test/support/place-oracle.ts'
+import { firstFree, freePlace, type OraclePlaces } from '#test/support/place-oracle.ts'
 import { BINARY_WAYS, type PlacementWay } from './domain/tree.ts'
-import { beginToWait, type TreeShape } from './store/trees.ts'
+import { beginToWait, placesOfWays, type TreeShape, type Wanted } from './store/trees.ts'
 import { fillTree, makeTree } from './use-cases/make-tree.ts'
 import { placeOverdue } from './use-cases/place-overdue.ts'
 import { place } from './use-cases/place.ts'
@@ -74,14 +74,101 @@ test('many who join under one person at the same moment each get a place of thei
   ])
 }, 300_000)
 
+const WALKERS = 110
+/** People for trees of which only the shape matters. */
+const walkers: TestPerson[] = []
+
+/** A place directly under one of those who were placed, the next but so many that are free. */
+function openPlace(
+  taken: ReadonlyMap<string, bigint>,
+  of: Readonly<{ all: readonly bigint[]; width: number; pass: number }>,
+): Readonly<{ parentId: bigint; side: number }> | undefined {
+  const sides = Array.from({ length: of.width }, (_, side) => side)
+  return of.all
+    .flatMap((parentId) => sides.map((side) => ({ parentId, side })))
+    .filter(({ parentId, side }) => !taken.has(`${parentId} ${side}`))[of.pass]
+}
+
+/** Where the next newcomer of somebody would come to stand, for who only looks. */
+async function seen(tree: string, sponsor: TestPerson) {
+  const ways = ['spill_over'] as const
+  const [found] = await read({ db: database.db }, call.actor, (tx) =>
+    placesOfWays(tx, { tree, sponsorId: sponsor.personId, ways }),
+  )
+  return found?.place
+}
+
+test('who is placed level by level comes to the first free place, also where others filled many of them by choice meanwhile', async () => {
+  for (let at = 0; at < WALKERS; at++) walkers.push(await under(house, `Walker ${at}`))
+  let drawn = 0
+  // How many are placed by choice, and which places they pass over; then some level by level.
+  const stretch = record({
+    chosen: nat({ max: 45 }),
+    passed: array(nat({ max: 4 }), { maxLength: 8 }),
+    after: nat({ max: 20 }),
+  })
+  const shape = record({
+    width: integer({ min: 2, max: 3 }),
+    depth: constantFrom(null, 2, 3, 4),
+    isLooked: boolean(),
+  })
+  await assert(
+    asyncProperty(
+      shape,
+      array(stretch, { minLength: 1, maxLength: 3 }),
+      async ({ width, depth, isLooked }, stretches) => {
+        const tree = `levels_${(drawn += 1)}_${width}`
+        await write((tx) =>
+          sql`INSERT INTO genealogy.tree (code, kind, width, depth, way)
+          VALUES (${tree}, 'matrix', ${width}, ${depth}, 'spill_over')`.execute(tx),
+        )
+        const next = walkers.values()
+        const top = next.next().value
+        if (!top) throw new Error('nobody is there')
+        await waitIn(tree, top, house)
+        await placeBy(tree, top, 'spill_over')
+        const taken = new Map<string, bigint>()
+        const all = [top.personId]
+        const free = () => firstFree(taken, { top: top.personId, width, depth })
+        const stands = async (person: TestPerson, wanted: Wanted): Promise<void> => {
+          const answer = await write((tx) =>
+            place(tx, { tree, personId: person.personId, at: now(), wanted }),
+          )
+          const expected = wanted.by === 'choice' ? wanted : free()
+          const isFull = { refusal: { code: 'genealogy.tree_full' } }
+          const stood = { value: { parentId: expected?.parentId, side: expected?.side } }
+          expect(answer).toMatchObject(expected ? stood : isFull)
+          if (!expected) return
+          taken.set(`${expected.parentId} ${expected.side}`, person.personId)
+          all.push(person.personId)
+        }
+        for (const { chosen, passed, after } of stretches) {
+          for (let at = 0; at < chosen + after; at++) {
+            const person = next.next().value
+            if (!person) return
+            await waitIn(tree, person, top)
+            const open =
+              at < chosen
+                ? openPlace(taken, { all, width, pass: passed[at % Math.max(1, passed.length)] ?? 0 })
+                : undefined
+            await stands(person, open ? { by: 'choice', ...open } : { by: 'way', way: 'spill_over' })
+            const looked = isLooked && at % 10 === 0 ? await seen(tree, top) : (free() ?? null)
+            expect(looked).toEqual(free() ?? null)
+          }
+        }
+      },
+    ),
+    { numRuns: long ? 60 : 8 },
+  )
+}, 300_000)
+
 test('every way leads where walking the whole tree finds the place', async () => {
-  const people: TestPerson[] = []
-  for (let at = 0; at < 40; at++) people.push(await under(house, `Walker ${at}`))
+  const people = walkers
   let drawn = 0
   const step = tuple(nat({ max: 39 }), constantFrom(...BINARY_WAYS))
   await assert(
     asyncProperty(array(step, { minLength: 20, maxLength: 39 }), async (steps) => {
-      const code = `walk_${(drawn += 1)}_${people.length}`
+      const code = `walk_${(drawn += 1)}`
       await write((tx) =>
         sql`INSERT INTO genealogy.tree (code, kind, width, way) VALUES (${code}, 'binary', 2, 'balanced')`.execute(
           tx,

@@ -3,7 +3,15 @@ import { day, endpoint, instant, integer, money, month, pageOf, pageQuery, volum
 import { simulatedMargin } from './contract/margin.ts'
 import { earned, paying, payingExample, payment, payState } from './contract/money.ts'
 import { partyNamed, partyOfBasket, partyOfOrder } from './contract/party-order.ts'
-import { couponCode, pricedLine, promotionCode, promotions } from './contract/priced.ts'
+import {
+  couponCode,
+  pricedLine,
+  promotionCode,
+  promotions,
+  taxes,
+  taxesExample,
+  taxSource,
+} from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
 import { offeredWays, offeredWaysExample, wantedWay, wayOfOrder } from './contract/ways.ts'
 
@@ -16,6 +24,9 @@ const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 
 /** The secret name of a basket or of an order's status page, as `POST /shop/baskets` or the placed order gave it. */
 export const secretToken = z.string().regex(/^[\w-]{20,64}$/)
+
+/** A guest's basket by its token, or the id of the one that somebody who is signed in has. */
+export const basketNamed = z.string().regex(/^(?:bas_\w{13}|[\w-]{20,64})$/)
 
 export const ORDER_LINES_MAX = 200
 export const QUANTITY_MAX = 9999
@@ -38,8 +49,9 @@ const totals = {
   /** What promotions took off all lines. */
   discount: money,
   shipping: money,
-  /** Contained in the total. */
   tax: money,
+  /** The tax comes on top of goods and shipping; else it is contained in them. */
+  taxAdded: z.boolean(),
   total: money,
 }
 
@@ -47,12 +59,16 @@ const totals = {
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
 
 export const basket = z.object({
-  token: secretToken,
+  /** What it is called. */
+  token: basketNamed,
+  /** Rises with each change, on whichever device. */
+  version: z.int(),
   market: marketCode,
   seller: personCode.nullable(),
   lines: z.array(pricedLine),
   pieces: z.int(),
   ...totals,
+  taxes,
   shippingHint,
   ways: offeredWays,
   promotions,
@@ -93,16 +109,19 @@ const totalsExample = {
   discount: eur('0'),
   shipping: eur('490'),
   tax: eur('844'),
+  taxAdded: false,
   total: eur('5290'),
 }
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
 const basketExample = {
   token: tokenExample,
+  version: 4,
   market: 'DE',
   seller: '10000013',
   lines: [lineExample],
   pieces: 2,
   ...totalsExample,
+  taxes: taxesExample,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
   ways: offeredWaysExample,
   promotions: promotionsExample,
@@ -110,9 +129,9 @@ const basketExample = {
   gone: [],
   party: null,
 }
-const basketParams = z.object({ basket: secretToken })
+const basketParams = z.object({ basket: basketNamed })
 
-/** A new, empty basket; its token is kept by the caller, as a rule in a cookie. */
+/** A new, empty basket; its token is kept by the caller, as a rule in a cookie. Whoever is signed in gets the own one of the market. */
 export const createBasket = endpoint({
   method: 'POST',
   path: '/shop/baskets',
@@ -144,12 +163,12 @@ export const changeBasket = endpoint({
   example: { params: { basket: tokenExample }, body: { seller: null }, response: basketExample },
 })
 
-/** Sets how many pieces of a product lie in the basket; 0 takes it out. */
+/** Sets how many pieces of a product lie in the basket; 0 takes it out. Refused where it is of another version than the one that was `seen`. */
 export const setBasketLine = endpoint({
   method: 'PUT',
   path: '/shop/baskets/:basket/lines/:product',
   params: basketParams.extend({ product: productCode }),
-  body: z.object({ quantity: z.int().min(0).max(QUANTITY_MAX) }),
+  body: z.object({ quantity: z.int().min(0).max(QUANTITY_MAX), seen: z.int().optional() }),
   response: basket,
   example: {
     params: { basket: tokenExample, product: '100018' },
@@ -190,6 +209,12 @@ export const chooseBasketGift = endpoint({
   },
 })
 
+export const regionCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{1,3}$/)
+
 export const contact = z.object({
   name: z.string().trim().min(1).max(120),
   email: z.email().max(200),
@@ -202,6 +227,8 @@ export const address = z.object({
   line2: z.string().trim().max(120).optional(),
   postalCode: z.string().trim().min(1).max(20),
   city: z.string().trim().min(1).max(80),
+  /** The state or province by its code (ISO 3166-2 without the country), where taxes differ by it. */
+  region: regionCode.optional(),
   country: z.string().regex(/^[A-Z]{2}$/),
 })
 
@@ -223,7 +250,7 @@ export const placeShopOrder = endpoint({
   path: '/shop/orders',
   status: 201,
   body: z.object({
-    basket: secretToken,
+    basket: basketNamed,
     contact,
     /** Left out only where all parcels of a party go to its host, or it is picked up. */
     delivery: address.optional(),
@@ -340,6 +367,7 @@ export const quoteOfficeOrder = endpoint({
   response: z.object({
     lines: z.array(pricedLine),
     ...totals,
+    taxes,
     volumes: namedVolumes,
     shippingHint,
     ways: offeredWays,
@@ -352,6 +380,7 @@ export const quoteOfficeOrder = endpoint({
     response: {
       lines: [lineExample],
       ...totalsExample,
+      taxes: taxesExample,
       volumes: { PV: '24000000' },
       shippingHint: null,
       ways: offeredWaysExample,
@@ -511,13 +540,21 @@ export const showOrder = endpoint({
   response: fullFacts.extend({
     takenAt: instant.nullable(),
     sponsor: party.nullable(),
+    taxSource,
     earned: z.array(earned),
     contact: contact.partial({ email: true }).nullable(),
   }),
   example: {
     params: { code: '100000015' },
     query: {},
-    response: { ...fullExample, takenAt: null, sponsor: null, earned: [], contact: contactExample },
+    response: {
+      ...fullExample,
+      takenAt: null,
+      sponsor: null,
+      taxSource: { source: 'tables', reference: '' },
+      earned: [],
+      contact: contactExample,
+    },
   },
 })
 

@@ -11,11 +11,13 @@ import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { ordersModule } from './module.ts'
 
 const PAGES = 2
+const ORDERS = 2
 /** Long enough to connect on a machine that has much to do. */
 const WAIT_MS = 2_000
 
 let database: TestDatabase
 let pages: Database
+let orders: Database
 let server: TestApp
 let shop: TestShop
 let cookies: Record<string, string>
@@ -27,31 +29,44 @@ beforeAll(async () => {
   const { marketId, personId: sponsorId } = await beginField(database)
   shop = await stockShop(database, marketId)
   await join(database, { sponsorId, marketId, name: 'Ada Berg', login: 'ada@example.org' })
-  pages = openDatabase(
-    { onError: () => undefined },
-    { url: database.url, poolMax: PAGES, name: 'pages', waitMs: WAIT_MS },
-  )
-  server = await testApp(database, [catalogModule, promotionsModule, ordersModule], { pages: pages.db })
+  const poolOf = (name: string, poolMax: number): Database =>
+    openDatabase({ onError: () => undefined }, { url: database.url, poolMax, name, waitMs: WAIT_MS })
+  pages = poolOf('pages', PAGES)
+  orders = poolOf('orders', ORDERS)
+  const pools = { pages: pages.db, orders: orders.db }
+  server = await testApp(database, [catalogModule, promotionsModule, ordersModule], pools)
   cookies = await signIn(server, { realm: 'distributor', login: 'ada@example.org' })
 })
 afterAll(async () => {
   await server.close()
   await pages.close()
+  await orders.close()
   await database.close()
 })
 
-test('orders are placed while every connection of pages is taken; a page that waits too long says so', async () => {
-  const page = () => server.app.inject({ method: 'GET', url: '/api/v1/office/orders?role=bought', cookies })
+/** Does something while every connection of one kind is taken. */
+async function whileTaken({ db }: Database, connections: number, work: () => Promise<void>) {
   const held = Promise.withResolvers<undefined>()
-  const taken = Array.from({ length: PAGES }, () => Promise.withResolvers<undefined>())
+  const taken = Array.from({ length: connections }, () => Promise.withResolvers<undefined>())
   const holding = taken.map(({ resolve }) =>
-    inTransaction(pages.db, systemActor('req-held'), async () => {
+    inTransaction(db, systemActor('req-held'), async () => {
       resolve(undefined)
       await held.promise
     }),
   )
   try {
     await Promise.race([Promise.all(taken.map(({ promise }) => promise)), Promise.all(holding)])
+    await work()
+  } finally {
+    held.resolve(undefined)
+    await Promise.all(holding)
+  }
+}
+
+const page = () => server.app.inject({ method: 'GET', url: '/api/v1/office/orders?role=bought', cookies })
+
+test('orders are placed while every connection of pages is taken; a page that waits too long says so', async () => {
+  await whileTaken(pages, PAGES, async () => {
     const refused = await page()
     expect(refused.statusCode).toBe(503)
     expect(refused.headers['retry-after']).toBe('5')
@@ -71,9 +86,12 @@ test('orders are placed while every connection of pages is taken; a page that wa
       },
     })
     expect(order.statusCode).toBe(201)
-  } finally {
-    held.resolve(undefined)
-    await Promise.all(holding)
-  }
+  })
   expect((await page()).statusCode).toBe(200)
+})
+
+test('a page is shown while every connection of orders is taken', async () => {
+  await whileTaken(orders, ORDERS, async () => {
+    expect((await page()).statusCode).toBe(200)
+  })
 })

@@ -3,10 +3,14 @@ import type { ModuleDefinition } from '#platform/module/module.ts'
 import { autoshipRoutes } from './http/autoship-routes.ts'
 import { cardRoutes } from './http/card-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
+import { editRoutes } from './http/edit-routes.ts'
+import { draftRoutes } from './http/draft-routes.ts'
 import { noteRoutes } from './http/note-routes.ts'
 import { officeRoutes } from './http/office-routes.ts'
 import { partyRoutes } from './http/party-routes.ts'
+import { preparedRoutes } from './http/prepared-routes.ts'
 import { staffAutoshipRoutes } from './http/staff-autoship-routes.ts'
+import { staffDraftRoutes } from './http/staff-draft-routes.ts'
 import { staffPartyRoutes } from './http/staff-party-routes.ts'
 import { payingRoutes } from './http/paying-routes.ts'
 import { pickUpRoutes } from './http/pick-up-routes.ts'
@@ -37,7 +41,7 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.place': 'Place orders for others, such as in exchange for goods that came back',
     'orders.autoship': 'Begin, change and end orders of others that come by themselves',
     'orders.parties': 'Close, open again and call off parties of others, and say what hosts get',
-    'orders.edit': 'Change where orders are delivered',
+    'orders.edit': 'Change what is in orders that are not sent, and where they are delivered',
     'orders.pay': 'Write down money that came in for orders',
     'orders.refund': 'Send money of orders back, and say that payments did not hold',
     'orders.note': 'Say something about orders, also to their buyers',
@@ -65,6 +69,14 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.customer_not_found': 'You have no customer with the code {code}.',
     'orders.market_unknown': 'There is no market "{market}".',
     'orders.basket.not_found': 'This basket is gone. Begin a new one.',
+    'orders.basket.conflict':
+      'This basket was changed meanwhile, perhaps on another device. Nothing was changed; look at it again.',
+    'orders.draft_not_found': 'This draft is gone, or you may not go on with it.',
+    'orders.draft_market': 'Say for whom the order is, or in which market. Nothing was kept.',
+    'orders.draft_person':
+      'Nobody in this market has the number {code}. Nothing was changed; check the number, or begin another draft.',
+    'orders.draft_buyer': 'Say first for whom the order is. Nothing was changed.',
+    'orders.link_gone': 'This link leads to nothing any more. Ask for another one.',
     'orders.not_found': 'There is no such order, or you may not see it.',
     'orders.join_not_found':
       'This is no link of an order that was placed as a guest, or somebody else has joined it. Nothing was changed.',
@@ -75,8 +87,19 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
     'orders.change_line_unknown': 'The order has no line {line}, or it was named twice. Nothing was changed.',
     'orders.change_pieces': 'Of line {line}, at most {most} pieces are left for this. Nothing was changed.',
     'orders.change_shipping': 'Delivery was given back already. Nothing was changed.',
+    'orders.edit_sent':
+      'Something of the order {order} was sent already. Nothing was changed; send back what you do not want, and order what is missing.',
+    'orders.edit_gift':
+      'Line {line} is a gift of a promotion, which decides how many there are. Nothing was changed.',
+    'orders.edit_same': 'The order holds this already. Nothing was changed; choose other pieces or goods.',
+    'orders.edit_party':
+      'An order of a party is changed by the company, since others reckon with it. Nothing was changed; write a note to it.',
+    'orders.edit_along':
+      'The order {order} goes in the same parcel, and would be left without delivery. Nothing was changed; take that one back first.',
     'orders.address_country':
       'An order is delivered in the country for which it was placed. Nothing was changed; take it back and place another one.',
+    'orders.address_tax':
+      'At that address other taxes hold than those of the order. Nothing was changed; take it back and place another one.',
     'orders.refund_wallet': 'This buyer has no wallet. Nothing was changed; refund to the payment instead.',
     'orders.buy_back_person':
       'Goods are bought back from distributors only. Nothing was changed; take it as a return.',
@@ -133,9 +156,13 @@ export const ordersModule: ModuleDefinition<PlatformDeps & QueueDeps & AskDeps> 
   ],
   routes: [
     ...shopRoutes,
+    ...preparedRoutes,
     ...officeRoutes,
+    ...draftRoutes,
     ...staffRoutes,
+    ...staffDraftRoutes,
     ...changeRoutes,
+    ...editRoutes,
     ...pickUpRoutes,
     ...payingRoutes,
     ...cardRoutes,

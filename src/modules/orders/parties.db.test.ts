@@ -211,6 +211,11 @@ test('a distributor hosts and is a guest at another one’s party: the order is 
     party: { code: opened.party },
   })
   expect(await at.mine(opened)).toMatchObject({ sales: nok('4000'), orders: 1, guests: 0 })
+  // Rewards of others hang on it, so that its buyer asks the company for another quantity.
+  const more = { lines: [{ line: 1, quantity: 2 }], goods: [] }
+  expect((await at.ask('POST', `/office/orders/${order}/edit`, at.boCookies, more)).json()).toMatchObject({
+    code: 'orders.edit_party',
+  })
   // Nobody takes orders of others at somebody else's party, nor orders there by its number.
   const others = { buyer: { kind: 'guest', name: 'Gro' }, lines, payment: 'pay_later' }
   expect(

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting, marketByCode } from '#modules/company/api.ts'
 import { setUpPromotions } from '#modules/promotions/api.ts'
 import { transact } from '#platform/postgres/transact.ts'
+import { signInStaff } from '#test/support/field.ts'
 import { nok, system, type PartyCompany, partyCompany } from '#test/support/party-company.ts'
 import { partyRewards } from './use-cases/party-rule.ts'
 
@@ -25,10 +26,12 @@ const credit = { name: 'host', title: 'Your share', uses: 1, days: 60, creditPpm
 const example = join(import.meta.dirname, '../../../examples/promotions/host-credit.yaml')
 
 let at: PartyCompany
+let staff: Record<string, string>
 let hosts = 0
 
 beforeAll(async () => {
   at = await partyCompany()
+  staff = await signInStaff(at.server, at.database, { login: 'desk@example.org', rights: ['orders.read'] })
   await transact(at.database, system, async (tx) => {
     await changeSetting(tx, partyRewards, {
       marketId: at.marketId,
@@ -74,11 +77,21 @@ test('a host uses a credit for exactly as much as a basket takes, part now and t
   expect(await at.buyIn(cookies, { [at.shop.book]: 1 })).toMatchObject({ subtotal: nok('6000') })
   expect(await rewards()).toMatchObject([{ credit: { whole: nok('7404'), used: nok('7404') } }])
   // One of the two books brings back half of what it took of the credit, and the other one the other half.
+  await seesBack(second.order, 1, '702')
+  await seesBack(second.order, 2, '1404')
   await at.takeBack(second.order, 1)
   expect(await told()).toMatchObject([{ left: nok('702') }])
+  await seesBack(second.order, 1, '702')
   await at.takeBack(second.order, 1)
   expect(await told()).toMatchObject([{ left: nok('1404') }])
 })
+
+/** Staff see before how much of a change goes back to the credit. */
+async function seesBack(code: string, quantity: number, minor: string): Promise<void> {
+  const body = { kind: 'cancel', lines: [{ line: 1, quantity }] }
+  const seen = await at.ask('POST', `/orders/${code}/change-previews`, staff, body)
+  expect(seen.json()).toMatchObject({ credits: [{ name: 'host', amount: nok(minor) }] })
+}
 
 test('of many orders at once none takes more of a credit than there is, and what was refused took nothing', async () => {
   const opened = await at.open({ host: { kind: 'distributor', code: at.bo.code }, hostName: 'Bo' })

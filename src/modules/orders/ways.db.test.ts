@@ -322,6 +322,22 @@ test('an autoship keeps the way of the order that it was begun from', async () =
   expect(reply.json()).toMatchObject({ way: 'showroom', place: 'gothenburg', total: { minor: '8000' } })
 })
 
+test('a draft keeps the way that was chosen, and is placed by it', async () => {
+  const content = { buyer: { kind: 'self' }, lines: [{ product: shop.soap, quantity: 1 }] }
+  const at = { way: 'showroom', place: 'gothenburg' }
+  const begun = await ask('POST', '/office/drafts', { ...content, ...at }, selling)
+  const { draft, version } = begun.json<{ draft: string; version: number }>()
+  expect(begun.json()).toMatchObject(at)
+  const placed = await ask(
+    'POST',
+    `/office/drafts/${draft}/order`,
+    { seen: version, payment: 'pay_later' },
+    selling,
+  )
+  const shown = await ask('GET', `/office/orders/${codeOf(placed)}`, undefined, selling)
+  expect(shown.json()).toMatchObject({ way: { way: 'showroom', at: { name: 'Gothenburg' } } })
+})
+
 function priceOf(way: string, zone: string | null, minor: string) {
   return { way, zone, fromMinor: '0', upToGrams: null, minor, taxClass: 'standard' }
 }

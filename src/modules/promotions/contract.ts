@@ -130,10 +130,17 @@ export const checkPromotion = endpoint({
     problems: z.array(problem),
     code: promotionCode.nullable(),
     sentences: sentences.nullable(),
+    /** Segments that it asks for and that the market does not have. */
+    unknownSegments: z.array(z.string()),
   }),
   example: {
     body: { market: 'DE', text: exampleText },
-    response: { problems: [], code: 'beauty-brings-textile', sentences: sentencesExample },
+    response: {
+      problems: [],
+      code: 'beauty-brings-textile',
+      sentences: sentencesExample,
+      unknownSegments: [],
+    },
   },
 })
 

@@ -1,6 +1,7 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { campaignRoutes } from './http/campaign-routes.ts'
+import { segmentRoutes } from './http/segment-routes.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
 export const promotionsModule: ModuleDefinition<PlatformDeps> = {
@@ -24,11 +25,17 @@ export const promotionsModule: ModuleDefinition<PlatformDeps> = {
     'promotions.series_unknown': 'There are no coupons "{name}".',
     'promotions.coupon_conflict': 'The code {code} is there already.',
     'promotions.coupon_unknown': 'The code {code} is not known here. Type it again, or leave it out.',
+    'promotions.segment_unknown': 'There is no segment "{code}" in this market. Make it first.',
+    'promotions.segment_day': 'The last day is today or later. Nothing was changed; choose another day.',
+    'promotions.segment_lines': 'A file has at most {most} lines. Nothing was changed; take several files.',
+    'promotions.segment_person': '{person} does not belong to this segment. Nothing was changed.',
+    'promotions.segment_nobody':
+      'Nobody of this market has the number {person}. Nothing was changed; check the number.',
     'promotions.coupon_used_up':
       'The code {code} was used up. Take it out and check the total; nothing was ordered.',
     'promotions.used_up':
       'What is left of the promotion "{promotion}" has just gone to others. Nothing was ordered; check the new total.',
   },
-  routes: [...staffRoutes, ...campaignRoutes],
+  routes: [...staffRoutes, ...campaignRoutes, ...segmentRoutes],
   tasks: [],
 }

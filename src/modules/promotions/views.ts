@@ -2,6 +2,10 @@
 export type PromotionsViews = {
   /** Which coupon an order used. */
   'promotions.v_coupon_use': { order_id: bigint; code: string }
+  /** How much of a credit an order took by which promotion, less what came back to it. Staff only. */
+  'promotions.v_credit_use': { order_id: bigint; promotion_id: bigint; name: string; minor: bigint }
+  /** Which promotions made anything of an order. */
+  'promotions.v_use': { order_id: bigint; promotion_id: bigint; promotion: string }
   /** What an order earned for later ones: uses, how many of them were used, and how many stay although they are earned no more. */
   'promotions.v_entitlement': {
     id: bigint

@@ -5,6 +5,7 @@ export {
   type CheaperShipping,
   type DeliveryGround,
   type PlaceAddress,
+  type ShippableGoods,
   type ShippingTable,
   type Way,
 } from './domain/shipping.ts'

@@ -14,7 +14,7 @@ export type Config = Readonly<{
   databaseUrl: string | undefined
   /** Connections of a node for pages. */
   databasePoolMax: number
-  /** Connections for sessions and for placing orders, which wait for no page and no job. */
+  /** Connections for placing orders, which wait for no page and no job. */
   databasePoolOrders: number
   /** Connections for jobs and for what follows the outbox. */
   databasePoolJobs: number

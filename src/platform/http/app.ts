@@ -13,7 +13,7 @@ import { platformMessages } from './messages.ts'
 import { isOwnOrigin } from './origin.ts'
 import { registerReference } from './reference.ts'
 import { sendAnswer, sendRefusal, sendThrown } from './replies.ts'
-import type { OnceKey, Route } from './route.ts'
+import type { Lane, OnceKey, Route } from './route.ts'
 import { acceptUploads, bodyFor, keepJsonBytes } from './upload.ts'
 
 export const API_PREFIX = '/api/v1'
@@ -23,7 +23,8 @@ const BODY_BYTES_MAX = 1_048_576
 const keyPattern = /^[\x21-\x7e]{8,100}$/
 
 export type HttpSettings = Readonly<{
-  findViewer: FindViewer
+  /** Asked on the lane of the route. */
+  findViewer: (...asked: [...Parameters<FindViewer>, lane: Lane]) => ReturnType<FindViewer>
   /** Cookies only over TLS, and browsers told to stay there. */
   secure: boolean
   /** Whether a proxy in front tells the caller's address. */
@@ -152,7 +153,7 @@ function signatureOf(request: FastifyRequest, route: Pick<Route, 'endpoint'>): s
 
 async function findViewer(
   request: FastifyRequest,
-  route: Pick<Route, 'realms'>,
+  route: Pick<Route, 'realms' | 'lane'>,
   settings: HttpSettings,
 ): Promise<Viewer | undefined> {
   const asked = request.headers[REALM_HEADER]
@@ -162,7 +163,7 @@ async function findViewer(
     if (token === undefined) continue
     // One realm after the other: nearly always only one cookie is there.
     // oxlint-disable-next-line no-await-in-loop
-    const viewer = await settings.findViewer({ realm, tokenHash: hashToken(token) })
+    const viewer = await settings.findViewer({ realm, tokenHash: hashToken(token) }, route.lane)
     if (viewer) return viewer
   }
   return undefined

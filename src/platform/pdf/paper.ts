@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { openSync } from 'fontkit'
 import PdfKit from 'pdfkit'
 
 /** A4 in points, with its margins. */
@@ -35,10 +36,13 @@ export type Paper = Readonly<{
 
 const fontOf = (file: string): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`)
-const FONTS = {
-  plain: fontOf('400Regular/Inter_400Regular.ttf'),
-  bold: fontOf('600SemiBold/Inter_600SemiBold.ttf'),
-}
+/** Read when the first document is drawn and kept: what a font says of letters is read anew by each that does not share it. */
+let known: Readonly<Record<'plain' | 'bold', Uint8Array>> | undefined
+const fonts = () =>
+  (known ??= {
+    plain: openSync(fontOf('400Regular/Inter_400Regular.ttf')),
+    bold: openSync(fontOf('600SemiBold/Inter_600SemiBold.ttf')),
+  })
 const USUAL_SIZE = 9
 
 /** Begins a document; `at` is the moment that it says it was made at. */
@@ -52,6 +56,7 @@ export function openPaper(about: Readonly<{ title: string; language: string; at:
     displayTitle: true,
     info: { Title: title, CreationDate: at, ModDate: at, Producer: 'Openfield', Creator: 'Openfield' },
   })
+  for (const [name, font] of Object.entries(fonts())) pdf.registerFont(name, font)
   const parts: Buffer[] = []
   pdf.on('data', (part: Buffer) => parts.push(part))
   const done = new Promise<Buffer>((resolve, reject) => {
@@ -59,7 +64,7 @@ export function openPaper(about: Readonly<{ title: string; language: string; at:
     pdf.on('error', reject)
   })
   const set = ({ size = USUAL_SIZE, bold = false }: Readonly<{ size?: number; bold?: boolean }>) =>
-    pdf.font(bold ? FONTS.bold : FONTS.plain).fontSize(size)
+    pdf.font(bold ? 'bold' : 'plain').fontSize(size)
   return {
     text: (words, style) => {
       const { x, y, width, ink = 'ink', right = false } = style

@@ -4,6 +4,7 @@ import { Client, Pool, types as builtInTypes } from 'pg'
 import type { ClientConfig, CustomTypesConfig } from 'pg'
 import { StartError } from '../config/start-error.ts'
 import { OneWayDialect } from './one-way-begin.ts'
+import { letServerGiveWay } from './server-gives-way.ts'
 import { HandedQuery } from './submit.ts'
 
 /**
@@ -51,11 +52,11 @@ function parseBigints(text: string): (bigint | null)[] {
 
 /**
  * Opens a pool on an address. A connection that the server drops while idle is replaced silently; `onError` hears
- * of it. Nothing is connected yet when this returns.
+ * of it. Nothing is connected yet when this returns. Nobody waits for what is asked by a pool that gives way.
  */
 export function openDatabase(
   deps: { onError: (error: Error) => void },
-  options: { url: string; poolMax: number; name?: string; waitMs?: number },
+  options: { url: string; poolMax: number; name?: string; waitMs?: number; givesWay?: boolean },
 ): Database {
   const pool = new Pool({
     ...connection(options.url, options.name),
@@ -67,6 +68,8 @@ export function openDatabase(
   pool.on('error', deps.onError)
   // A client that is checked out when the server goes away reports to itself; without a listener that would end us.
   pool.on('connect', (client) => client.on('error', deps.onError))
+  if (options.givesWay === true)
+    pool.on('connect', (client) => void letServerGiveWay(client).catch(deps.onError))
   const db = new Kysely<NoTables>({ dialect: new OneWayDialect({ pool, cursor: HandedQuery }) })
   return {
     db,

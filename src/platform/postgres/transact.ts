@@ -63,6 +63,12 @@ export async function transact<T>(
   }
 }
 
+/** What a use case would give that writes: it is done as `transact` does it, and taken back. */
+export async function tryOut<T>(deps: { db: Db }, call: WriteCall, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { tried } = await transact(deps, call, async (tx) => ({ ok: false, tried: await work(tx) }))
+  return tried
+}
+
 /**
  * A transaction as one actor, without an audit row of its own: for what the platform does by itself, such as moving
  * a position. Use cases go through `transact`.

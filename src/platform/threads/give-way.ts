@@ -5,8 +5,9 @@ const NICE = 5
 
 /**
  * Lets the other threads of the program go first, from now on, wherever there are more of them than processors: for a thread
- * whose work nobody waits for. Where the system gives priorities to whole programs only, nothing changes.
+ * whose work nobody waits for, which is this one, or for another process. Where the system gives priorities to whole programs
+ * only, nothing changes.
  */
-export function giveWay(): void {
-  if (process.platform === 'linux') setPriority(Math.max(NICE, getPriority()))
+export function giveWay(id = 0): void {
+  if (process.platform === 'linux') setPriority(id, Math.max(NICE, getPriority(id)))
 }

@@ -58,6 +58,7 @@ export function shopAccount(company: () => Company): void {
     expect(await page.locator('.order-rows li').count()).toBe(2)
 
     await letItCome(shopper)
+    await goOnElsewhere(company(), shopper, `/${shopName}/products?search=tea`)
 
     await shopper.open('/account/details')
     await page.getByText('Example Road 9').waitFor()
@@ -71,6 +72,36 @@ export function shopAccount(company: () => Company): void {
     await page.getByRole('heading', { name: /^Order \d+|Thank you/ }).waitFor()
     await shopper.close()
   })
+}
+
+/** Fills a basket as a guest on a second device and signs in there: it lies in the basket of the account, on both devices. */
+async function goOnElsewhere(
+  company: Company,
+  shopper: Awaited<ReturnType<typeof visitor>>,
+  goods: string,
+): Promise<void> {
+  const second = await visitor(company, { width: 390, script: false })
+  const { page } = second
+  await second.open(goods)
+  await page.locator('.product-card').first().getByRole('link').last().click()
+  await page.getByRole('button', { name: /^Add for/ }).click()
+  await second.open('/account/sign-in?back=/basket')
+  await page.getByLabel('E-mail').fill('grainne@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('1 piece from this device was put into the basket of your account.').waitFor()
+  await second.look('a basket that was joined')
+  await page.getByRole('button', { name: /^One more of/ }).click()
+  await shopper.open('/basket')
+  expect(await shopper.page.locator('.basket-line__count .number').innerText()).toBe('2')
+  // Whoever still looks at the basket as it was is told, and what the other device did stays.
+  await second.page.getByRole('button', { name: /^One more of/ }).click()
+  await shopper.page.getByRole('button', { name: /^One more of/ }).click()
+  expect(await shopper.page.locator('.basket-line__count .number').innerText()).toBe('3')
+  await shopper.page.getByRole('button', { name: /^One less of|^Less/ }).click()
+  await second.page.getByRole('button', { name: /^One more of/ }).click()
+  await second.page.getByText('This basket was changed meanwhile').waitFor()
+  await second.close()
 }
 
 /** What script adds where there is some. */

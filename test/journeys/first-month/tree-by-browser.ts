@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { showClock } from '#modules/company/contract.ts'
 import { listTeam, listTrees, makeTree } from '#modules/genealogy/contract.ts'
 import { newKey } from '#kit/api.ts'
 import { signIns, type BrowserMonth } from './by-browser.ts'
@@ -106,6 +107,18 @@ export function legsByBrowser(month: () => BrowserMonth): void {
     await page.keyboard.press('ArrowRight')
     await page.getByText('place 2 from the left').waitFor()
     await people.leader.look('the legs of a binary tree')
+
+    // As of today it stands as now; before it was made nobody stood in it, and the page says so and leads back.
+    const { now } = await staff(showClock, {})
+    await page.getByLabel('As of which day').fill(new Date(now).toISOString().slice(0, 10))
+    await page.getByText('As it was known to be on').waitFor()
+    await expect.poll(() => second.count()).toBe(2)
+    await people.leader.look('the legs of a binary tree as of a day')
+    await page.getByLabel('As of which day').fill('2026-09-01')
+    await page.getByText('there was none on that day. Choose another day').waitFor()
+    await people.leader.look('a binary tree before it was made')
+    await page.getByLabel('As of which day').fill('')
+    await expect.poll(() => second.count()).toBe(2)
   })
 }
 

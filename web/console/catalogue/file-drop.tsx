@@ -7,10 +7,13 @@ import { useTranslation } from 'react-i18next'
 export function FileDrop({
   accept,
   busy,
+  words,
   onFile,
 }: {
   accept: string
   busy: boolean
+  /** What is asked for and what it holds, where it is no file of goods. */
+  words?: Readonly<{ drop: string; hint: string }>
   onFile: (file: File) => void
 }) {
   const { t } = useTranslation()
@@ -36,8 +39,8 @@ export function FileDrop({
       }}
     >
       <IconFileUpload size={28} aria-hidden />
-      <p className="strong">{t(busy ? 'files.reading' : 'files.drop')}</p>
-      <p className="small soft prose">{t('files.dropHint')}</p>
+      <p className="strong">{busy ? t('files.reading') : (words?.drop ?? t('files.drop'))}</p>
+      <p className="small soft prose">{words?.hint ?? t('files.dropHint')}</p>
       <input
         ref={input}
         type="file"

@@ -8,7 +8,7 @@ import { useProblemSentence } from '#kit/states.tsx'
 import { isDay } from '#shared/time.ts'
 
 const PAYMENTS = ['pay_later', 'transfer', 'wallet'] as const
-const ADDRESS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'country'] as const
+export const ADDRESS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'country'] as const
 const RHYTHMS = [...Array.from({ length: WEEKS_MAX }, (_, at) => String(at + 1)), 'month']
 
 type Wire = Omit<Ask<typeof beginAutoship>['body'], 'person'>

@@ -4,6 +4,7 @@ import type { Inside } from '#shared/contract.ts'
 import type { Ask } from '#kit/api.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { Money } from '#kit/money.tsx'
+import { AddedTaxRows } from '#kit/tax-rows.tsx'
 import { Answer } from '#kit/states.tsx'
 import { Volume } from '#kit/volume.tsx'
 
@@ -33,6 +34,7 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
                   </dd>
                 </>
               )}
+              <AddedTaxRows of={effect} />
               {effect.fee.minor === 0n ? null : (
                 <>
                   <dt>{t('order.change.kept')}</dt>
@@ -45,10 +47,14 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
               <dd className="strong">
                 <Money value={effect.back} />
               </dd>
-              <dt>{t('order.change.taxIn')}</dt>
-              <dd>
-                <Money value={effect.tax} />
-              </dd>
+              {effect.taxAdded ? null : (
+                <>
+                  <dt>{t('order.change.taxIn')}</dt>
+                  <dd>
+                    <Money value={effect.tax} />
+                  </dd>
+                </>
+              )}
               {effect.refunded.minor === 0n ? null : (
                 <>
                   <dt>{t('order.change.refunded')}</dt>
@@ -67,6 +73,11 @@ export function ChangePreview({ code, wanted }: { code: string; wanted: Wanted }
               ))}
             </dl>
             {effect.instead === null ? null : <InsteadSums effect={effect} instead={effect.instead} />}
+            {effect.credits.map(({ name, amount }) => (
+              <p key={name} className="small">
+                {t('order.change.credit', { name })} <Money value={amount} />
+              </p>
+            ))}
             {effect.lost.map(({ name, uses }) => (
               <p key={name} className="small">
                 {t('order.change.lost', { count: uses, name })}

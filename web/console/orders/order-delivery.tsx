@@ -7,7 +7,7 @@ import { useContractForm } from '#kit/contract-form.tsx'
 import { Panel } from '#kit/figures.tsx'
 import type { ShownOrder } from './order-lines.tsx'
 
-const FIELDS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'country'] as const
+const FIELDS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'region', 'country'] as const
 
 /** Where an order is delivered; it can be changed while something waits to be sent. */
 export function OrderDelivery({ order, mayEdit }: { order: ShownOrder; mayEdit: boolean }) {
@@ -62,7 +62,7 @@ function EditDelivery({
 }) {
   const { t } = useTranslation()
   const edit = useAct(editDelivery, { onDone })
-  const [initial] = useState({ ...delivery, line2: delivery.line2 ?? '' })
+  const [initial] = useState({ ...delivery, line2: delivery.line2 ?? '', region: delivery.region ?? '' })
   const form = useContractForm({
     shape: editDelivery.body,
     initial,

@@ -50,6 +50,13 @@ function Placed({ order }: { order: ShownOrder }) {
             <Link to={`/orders/${code}`}>{t(`order.links.${kind}From`, { code })}</Link>
           </div>
         ))}
+      {order.links
+        .filter(({ isFrom, change }) => !isFrom && change === 0)
+        .map(({ code, kind }) => (
+          <div key={code}>
+            <Link to={`/orders/${code}`}>{t(`order.links.${kind}`, { code })}</Link>
+          </div>
+        ))}
     </>
   )
 }

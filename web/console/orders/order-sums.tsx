@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
 import { OffRows } from '#kit/promotion-hint.tsx'
+import { AddedTaxRows } from '#kit/tax-rows.tsx'
 import { Volume } from '#kit/volume.tsx'
 import type { ShownOrder } from './order-lines.tsx'
 
@@ -22,10 +23,15 @@ export function OrderSums({ order }: { order: ShownOrder }) {
         <dd>
           <Money value={order.shipping} />
         </dd>
-        <dt>{t('order.containedTax')}</dt>
-        <dd>
-          <Money value={order.tax} />
-        </dd>
+        <AddedTaxRows of={order} />
+        {order.taxAdded ? null : (
+          <>
+            <dt>{t('order.containedTax')}</dt>
+            <dd>
+              <Money value={order.tax} />
+            </dd>
+          </>
+        )}
         <dt className={isChanged ? undefined : 'strong'}>
           {t(isChanged ? 'order.placedTotal' : 'order.total')}
         </dt>

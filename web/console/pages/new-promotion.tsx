@@ -14,6 +14,7 @@ import { Panel } from '#kit/figures.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Preview } from '../promotions/preview.tsx'
+import { SegmentNotes } from '../promotions/segment-notes.tsx'
 import { SentenceList } from '../promotions/sentences.tsx'
 import { TextEditor, useCheck } from '../promotions/text-editor.tsx'
 
@@ -89,6 +90,10 @@ function Maker({ templates, markets }: { templates: readonly Template[]; markets
               />
             </div>
             <TextEditor text={text} problems={problems} onChange={setText} />
+            <SegmentNotes
+              market={market}
+              unknown={text.trim() === '' ? [] : (check.data?.unknownSegments ?? [])}
+            />
             {create.error ? <Failed error={create.error} /> : null}
             <div className="form__acts">
               <Button

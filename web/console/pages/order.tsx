@@ -9,6 +9,7 @@ import { Badge, Panel } from '#kit/figures.tsx'
 import { mayDo, useSession } from '#kit/session.ts'
 import { Answer } from '#kit/states.tsx'
 import { ChangeForm, leftFor, type Kind } from '../orders/change-form.tsx'
+import { EditForm, isEditable } from '../orders/edit-form.tsx'
 import { OrderDocuments } from '../orders/order-documents.tsx'
 import { OrderDelivery } from '../orders/order-delivery.tsx'
 import { OrderEarned } from '../orders/order-earned.tsx'
@@ -31,6 +32,7 @@ export function Component() {
   const { code = '' } = useParams()
   const [kind, setKind] = useState<Kind>()
   const close = () => setKind(undefined)
+  const [isEdited, setEdited] = useState(false)
   const session = useSession()
   const asked = useAnswer(showOrder, { params: { code }, query: {} })
   return (
@@ -56,6 +58,11 @@ export function Component() {
                     {t(`order.${act}`)}
                   </Button>
                 ))}
+                {mayDo(session.data, 'orders.edit') && isEditable(order) ? (
+                  <Button variant="default" size="xs" onClick={() => setEdited(true)}>
+                    {t('order.contents.begin')}
+                  </Button>
+                ) : null}
                 {order.buyer !== null && mayDo(session.data, 'orders.autoship') ? (
                   <Button
                     variant="default"
@@ -150,6 +157,14 @@ export function Component() {
                 onDone={close}
               />
             )}
+          </Modal>
+          <Modal
+            opened={isEdited}
+            onClose={() => setEdited(false)}
+            size="lg"
+            title={t('order.contents.title', { code: order.code })}
+          >
+            <EditForm order={order} onDone={() => setEdited(false)} />
           </Modal>
         </>
       )}

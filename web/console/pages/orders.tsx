@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { exportOrders, listOrders, orderChannel, orderState, orderType } from '#modules/orders/contract.ts'
@@ -7,6 +8,7 @@ import { DataTable, type Column } from '#kit/data-table.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
+import { mayDo, useSession } from '#kit/session.ts'
 import { pageAsk, useTableAddress, type TableState } from '#kit/table-address.ts'
 import { Volume } from '#kit/volume.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -45,6 +47,7 @@ function orderFilters(state: TableState) {
 export function Component() {
   const { t } = useTranslation()
   const { state } = useTableAddress()
+  const { data: session } = useSession()
   const filters = orderFilters(state)
   const asked = useAnswer(
     listOrders,
@@ -111,7 +114,17 @@ export function Component() {
   ]
   return (
     <>
-      <PageHead title={t('place.orders')} lead={t('orders.lead')} />
+      <PageHead
+        title={t('place.orders')}
+        lead={t('orders.lead')}
+        aside={
+          mayDo(session, 'orders.place') ? (
+            <Button component={Link} to="/orders/drafts/new">
+              {t('drafts.begin')}
+            </Button>
+          ) : null
+        }
+      />
       <DataTable
         label={t('place.orders')}
         columns={columns}

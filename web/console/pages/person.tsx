@@ -101,15 +101,23 @@ export function Component() {
 
 function Orders({ code }: { code: string }) {
   const { t } = useTranslation()
+  const { data: session } = useSession()
   const asked = useAnswer(listOrders, { query: { person: code, rows: 6 } })
   return (
     <Panel
       flush
       title={t('person.orders')}
       aside={
-        <Link className="text-link" to={`/orders?person=${code}`}>
-          {t('person.allOrders')}
-        </Link>
+        <span className="row">
+          {mayDo(session, 'orders.place') ? (
+            <Link className="text-link" to={`/orders/drafts/new?person=${code}`}>
+              {t('drafts.begin')}
+            </Link>
+          ) : null}
+          <Link className="text-link" to={`/orders?person=${code}`}>
+            {t('person.allOrders')}
+          </Link>
+        </span>
       }
     >
       <Answer asked={asked}>

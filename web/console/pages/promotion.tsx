@@ -15,6 +15,7 @@ import { Answer, Failed } from '#kit/states.tsx'
 import { PageHead } from '../page-head.tsx'
 import { DayBars } from '../promotions/day-bars.tsx'
 import { Preview } from '../promotions/preview.tsx'
+import { SegmentNotes } from '../promotions/segment-notes.tsx'
 import { SentenceList } from '../promotions/sentences.tsx'
 import { Simulation } from '../promotions/simulation.tsx'
 import { TextDiff } from '../promotions/text-diff.tsx'
@@ -176,6 +177,7 @@ function Editor({ promotion, manages }: { promotion: Promotion; manages: boolean
       <LeaveGuard when={isChanged && !save.isSuccess} />
       <div className="stack">
         <TextEditor text={text} problems={problems} onChange={setText} />
+        <SegmentNotes market={promotion.market} unknown={check.data?.unknownSegments ?? []} />
         {isChanged ? <TextDiff label={t('promotions.difference')} before={before} after={text} /> : null}
         {save.error ? <Failed error={save.error} /> : null}
         {manages && promotion.state !== 'ended' ? (

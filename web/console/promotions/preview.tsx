@@ -6,6 +6,7 @@ import { tryPromotions } from '#modules/orders/contract.ts'
 import { useAnswer } from '#kit/answers.tsx'
 import { Money } from '#kit/money.tsx'
 import { OffRows, PromotionHints } from '#kit/promotion-hint.tsx'
+import { AddedTaxRows } from '#kit/tax-rows.tsx'
 import { Failed, Loading } from '#kit/states.tsx'
 import { Reasons } from './reasons.tsx'
 
@@ -70,6 +71,7 @@ export function Preview({ market, text }: { market: string; text: string | undef
             <dd>
               <Money value={asked.data.shipping} />
             </dd>
+            <AddedTaxRows of={asked.data} />
             <dt className="strong">{t('order.total')}</dt>
             <dd className="strong">
               <Money value={asked.data.total} />

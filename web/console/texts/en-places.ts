@@ -11,6 +11,7 @@ export const placeTexts = {
   orders: 'Orders',
   allOrders: 'All orders',
   autoships: 'Autoships',
+  drafts: 'Drafts',
   parties: 'Parties',
   shipping: 'Delivery',
   showrooms: 'Showrooms',
@@ -23,6 +24,7 @@ export const placeTexts = {
   promotions: 'Promotions',
   allPromotions: 'All promotions',
   coupons: 'Coupons and campaigns',
+  segments: 'Segments',
   pay: 'Pay',
   periods: 'Periods',
   plans: 'Plans',
@@ -36,5 +38,6 @@ export const placeTexts = {
   settings: 'Settings',
   company: 'Company',
   users: 'Users and roles',
+  taxes: 'Taxes',
   mails: 'Sent mail',
 }

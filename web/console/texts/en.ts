@@ -1,5 +1,6 @@
 import { adjustmentTexts } from './en-adjustments.ts'
 import { autoshipTexts } from './en-autoships.ts'
+import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
 import { catalogueTexts } from './en-catalogue.ts'
 import { changeTexts } from './en-changes.ts'
@@ -14,7 +15,9 @@ import { orderPayingTexts, paymentTexts } from './en-paying.ts'
 import { payTexts } from './en-pay.ts'
 import { promotionTexts } from './en-promotions.ts'
 import { shippingTexts } from './en-shipping.ts'
+import { segmentTexts } from './en-segments.ts'
 import { stockTexts } from './en-stock.ts'
+import { taxTexts } from './en-taxes.ts'
 
 /** English texts of the console. */
 export const consoleTexts = {
@@ -307,6 +310,7 @@ export const consoleTexts = {
   ...paperTexts,
   ...mailTexts,
   ...autoshipTexts,
+  ...draftTexts,
   ...partyTexts,
   ...moveTexts,
   ...positionTexts,
@@ -317,5 +321,7 @@ export const consoleTexts = {
   ...paymentTexts,
   ...promotionTexts,
   ...shippingTexts,
+  ...segmentTexts,
   ...stockTexts,
+  ...taxTexts,
 } as const

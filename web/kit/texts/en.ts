@@ -4,6 +4,18 @@ import { treeTexts } from './en-tree.ts'
 export const kitTexts = {
   kit: {
     demo: 'Demo',
+    edit: {
+      before: 'Costs now',
+      after: 'Costs afterwards',
+      toPay: 'To be paid then',
+      paidNow: 'Paid at once from the wallet',
+      goesBack: 'Goes back',
+      volume: 'Change of {{name}}',
+      anew: 'Promotions or delivery hang on it, so that it is ordered anew:',
+      more: 'Ordered with it, in the same parcel:',
+      gift: 'free',
+      shipping: 'Delivery',
+    },
     account: {
       title: 'Your account',
       lead: 'Your name, your address to sign in with, your password, and where you are signed in',
@@ -28,6 +40,9 @@ export const kitTexts = {
       end: 'End it',
       kept: 'It is kept.',
     },
+    plusTax: 'Plus tax',
+    plusTaxAt: 'Plus tax, {{rate}}',
+    namedTaxAt: '{{name}}, {{rate}}',
     why: 'Why?',
     done: 'Done',
     notYet: 'Not yet',

@@ -27,9 +27,12 @@ export function widthAhead(margin: number): number {
   return width < NARROW_PX ? width - margin : 0
 }
 
-/** What the page of a tree will ask for by its address, where that is known before there is a page. */
+/**
+ * What the page of a tree will ask for by its address, where that is known before there is a page; when an earlier day ends, it is
+ * not.
+ */
 export function windowAhead(search: string, margin: number) {
   const width = widthAhead(margin)
-  const address = treeAddressOf(readTableState(new URLSearchParams(search)).filters)
-  return width > 0 ? windowQuery(address, roomOf(width)) : undefined
+  const address = treeAddressOf(readTableState(new URLSearchParams(search)).filters, undefined)
+  return width > 0 && address.day === undefined ? windowQuery(address, roomOf(width)) : undefined
 }

@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
+import { isDay, parseInstant } from '#shared/time.ts'
 import { useTableAddress } from '../table-address.ts'
+import { useTimeZone } from '../time-zone.ts'
 
 /** Who is unfolded by hand and how many of the branches are shown; 0 is folded. */
 export type Unfolded = readonly Readonly<{ person: string; count: number }>[]
@@ -38,7 +40,7 @@ export type TreeAddress = Readonly<{
   tree: string | undefined
   /** A day, `2026-11-22`. */
   day: string | undefined
-  /** The last moment of the day. */
+  /** The last moment of the day in the company's time; none while its time zone is not known. */
   at: number | undefined
   change: (
     changes: Readonly<{
@@ -51,28 +53,26 @@ export type TreeAddress = Readonly<{
   ) => void
 }>
 
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/
-
 type Shown = Omit<TreeAddress, 'change'>
 
-/** What a drawn tree shows by the parameters of its address. */
-export function treeAddressOf(filters: Readonly<Record<string, string>>): Shown {
+/** What a drawn tree shows by the parameters of its address, in a company of this time zone. */
+export function treeAddressOf(filters: Readonly<Record<string, string>>, zone: string | undefined): Shown {
   const { root, find, open = '', day, tree } = filters
-  const at = day !== undefined && dayPattern.test(day) ? Date.parse(`${day}T23:59:59.999`) : Number.NaN
-  const isDay = !Number.isNaN(at)
+  const isKnown = day !== undefined && isDay(day)
   return {
     root,
     find,
     open: readUnfolded(open),
     tree,
-    day: isDay ? day : undefined,
-    at: isDay ? at : undefined,
+    day: isKnown ? day : undefined,
+    at: isKnown && zone !== undefined ? parseInstant(`${day}T23:59:59.999`, zone) : undefined,
   }
 }
 
 /** What a drawn tree shows, as kept in the address: it can be sent to somebody, and the way back leads through it. */
 export function useTreeAddress(): TreeAddress {
   const { state, change } = useTableAddress()
+  const zone = useTimeZone()
   const { root, find, open, day, tree } = state.filters
   return useMemo(() => {
     const given = Object.entries({ root, find, open, day, tree })
@@ -80,11 +80,11 @@ export function useTreeAddress(): TreeAddress {
       given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     )
     return {
-      ...treeAddressOf(filters),
+      ...treeAddressOf(filters, zone),
       change: ({ open: next, ...changes }) =>
         change({ ...changes, ...(next === undefined ? {} : { open: writeUnfolded(next) }) }),
     }
-  }, [root, find, open, day, tree, change])
+  }, [root, find, open, day, tree, zone, change])
 }
 
 /** What the page of a tree asks for: what its address says, as much as its frame has room for. */

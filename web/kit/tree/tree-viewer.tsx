@@ -23,9 +23,9 @@ const NAMED_ABOVE = 3
 const [LIVE_MS, COMING_MS] = [10_000, 1_000]
 
 /** How a page asks for the window of a tree. */
-export function askingFor(address: Pick<TreeAddress, 'day'>, isKnown: boolean) {
+export function askingFor(address: Pick<TreeAddress, 'day' | 'at'>, isKnown: boolean) {
   return {
-    enabled: isKnown,
+    enabled: isKnown && (address.day === undefined || address.at !== undefined),
     keep: true,
     whileMs: ({ figuresPercent }: TreeWindow) => (figuresPercent === null ? undefined : COMING_MS),
     ...(address.day === undefined ? { everyMs: LIVE_MS } : {}),

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { showMyPerson } from '#modules/field/contract.ts'
 import { myOrder } from '#modules/orders/contract.ts'
 import { noteMyOrder } from '#modules/orders/contract/paying.ts'
@@ -11,6 +11,7 @@ import { Money } from '#kit/money.tsx'
 import { Answer, Failed } from '#kit/states.tsx'
 import { OrderDocuments } from '../parts/order-documents.tsx'
 import { BeginAutoship } from '../parts/autoship-form.tsx'
+import { EditOrder } from '../parts/edit-order.tsx'
 import { OrderWay } from '../parts/order-way.tsx'
 import { OrderPayment, type MyOrder } from '../parts/order-payment.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -37,6 +38,13 @@ export function Component() {
                   {t('parties.orderOf', { host: order.party.host })}
                 </p>
               ) : null}
+              {order.links.map(({ code: other, kind, isFrom }) => (
+                <p key={other} className="small" style={{ paddingBottom: 8 }}>
+                  <Link className="text-link" to={`/sell/orders/${other}`}>
+                    {t(isFrom ? `myOrder.links.${kind}From` : `myOrder.links.${kind}`, { code: other })}
+                  </Link>
+                </p>
+              ))}
               {order.lines.map((line) => (
                 <div key={line.line} className="sum">
                   <span>
@@ -63,7 +71,10 @@ export function Component() {
             <OrderPayment order={order} />
             <OrderDocuments code={order.code} />
             {order.buyer !== null && order.buyer.code === me.data?.code ? (
-              <BeginAutoship order={order.code} />
+              <>
+                <EditOrder order={order} />
+                <BeginAutoship order={order.code} />
+              </>
             ) : null}
             {order.changes.length === 0 ? null : <Happened order={order} />}
             <Notes order={order} mayWrite={order.buyer !== null && order.buyer.code === me.data?.code} />

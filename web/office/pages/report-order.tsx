@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { quoteOfficeOrder, reportOrder } from '#modules/orders/contract.ts'
+import { showMyDraft } from '#modules/orders/contract/drafts.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { LeaveGuard } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
-import { offOf } from '#kit/promotion-hint.tsx'
-import { Empty, Failed } from '#kit/states.tsx'
-import { Volume } from '#kit/volume.tsx'
+import { Answer, Failed } from '#kit/states.tsx'
 import {
+  besideOf,
   nothingBeside,
   OrderPromotions,
   wireAge,
@@ -27,26 +27,51 @@ import {
   type PartyNamed,
 } from '../parts/order-party.tsx'
 import { CustomerChoice } from '../parts/customer-choice.tsx'
+import { DraftActs, useDraft, type Draft, type DraftWork } from '../parts/order-draft.tsx'
+import { Placed, Sums } from '../parts/order-sums.tsx'
 import { OwnDelivery, type Done, type Quote } from '../parts/own-delivery.tsx'
 import { ProductPicker, wireLines, type PickedLine } from '../parts/product-picker.tsx'
 import { TakenAt, type Taken } from '../parts/taken-at.tsx'
 import { WayChoice } from '../parts/way-choice.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
-/** A new order for a consumer or for me: goods first, what it comes to, then for whom. */
+/** A new order for a consumer or for me, or one that was begun: goods first, what it comes to, then for whom. */
 export function Component() {
+  const [params] = useSearchParams()
+  const draft = params.get('draft')
+  return draft === null ? <Order /> : <Begun draft={draft} />
+}
+
+function Begun({ draft }: { draft: string }) {
+  const asked = useAnswer(showMyDraft, { params: { draft } })
+  return <Answer asked={asked}>{(begun) => <Order key={begun.draft} draft={begun} />}</Answer>
+}
+
+function Order({ draft }: { draft?: Draft }) {
   const { t } = useTranslation()
   const [params] = useSearchParams()
-  const [kind, setKind] = useState<OrderFor>(params.get('for') === 'self' ? 'self' : 'guest')
-  const [name, setName] = useState('')
-  const [customer, setCustomer] = useState<string | null>(null)
-  const [lines, setLines] = useState<readonly PickedLine[]>([])
-  const [beside, setBeside] = useState(nothingBeside)
+  const [kind, setKind] = useState<OrderFor>(
+    draft?.buyer?.kind ?? (params.get('for') === 'self' ? 'self' : 'guest'),
+  )
+  const [name, setName] = useState(draft?.buyer?.kind === 'guest' ? draft.buyer.name : '')
+  const known = draft?.buyer?.kind === 'customer' ? draft.buyer : undefined
+  const [customer, setCustomer] = useState<string | null>(known?.code ?? null)
+  const [lines, setLines] = useState<readonly PickedLine[]>(
+    (draft?.lines ?? []).map(({ product: code, quantity }) => ({ code, quantity })),
+  )
+  const [beside, setBeside] = useState<Beside>(draft ? besideOf(draft) : nothingBeside)
   const [done, setDone] = useState<Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>>()
   const [taken, setTaken] = useState<Taken>({ state: 'now' })
   const [key, setKey] = useState(newKey)
   const buyer = buyerOf(kind, name, customer)
-  const at = useOrderParty()
+  const at = useOrderParty(draft?.at ?? undefined)
+  const work = useDraft(draft, {
+    buyer: kind === 'self' ? { kind } : (buyer ?? null),
+    lines: wireLines(lines),
+    ...wireBeside(beside),
+    ...(at.named ? { party: at.named } : {}),
+    ...(draft?.delivery ? { delivery: draft.delivery } : {}),
+  })
   const quote = useQuote(kind, customer, { lines, beside }, at.named)
   if (done) {
     return (
@@ -65,8 +90,17 @@ export function Component() {
   }
   return (
     <>
-      <TopBar title={t('report.title')} back="/sell" />
-      <LeaveGuard when={lines.length > 0} />
+      <TopBar title={t(draft ? 'drafts.one' : 'report.title')} back={draft ? '/sell/drafts' : '/sell'} />
+      {draft?.preparedBy ? (
+        <section className="section" style={{ paddingBlock: '0 var(--space-3)' }}>
+          <p className="notice">
+            {draft.preparedBy.name === null
+              ? t('drafts.byCompany')
+              : t('drafts.by', { name: draft.preparedBy.name })}
+          </p>
+        </section>
+      ) : null}
+      <LeaveGuard when={lines.length > 0 && !work.isKept} />
       <AtParty at={at} />
       <section className="section section--line">
         <div className="stack">
@@ -87,7 +121,9 @@ export function Component() {
               onChange={(event) => setName(event.currentTarget.value)}
             />
           ) : null}
-          {kind === 'customer' ? <CustomerChoice value={customer} onChange={setCustomer} /> : null}
+          {kind === 'customer' ? (
+            <CustomerChoice value={customer} onChange={setCustomer} known={known} />
+          ) : null}
           {kind === 'self' ? null : <TakenAt taken={taken} onChange={setTaken} />}
         </div>
       </section>
@@ -114,6 +150,7 @@ export function Component() {
               quote={quote.data}
               orderKey={key}
               party={at}
+              work={work}
               onDone={setDone}
             />
           ) : (
@@ -125,11 +162,13 @@ export function Component() {
               quote={quote.data}
               orderKey={key}
               party={at.named}
+              work={work}
               onDone={setDone}
             />
           )}
         </section>
       ) : null}
+      <DraftActs work={work} isEmpty={lines.length === 0} isForCustomer={kind === 'customer'} />
     </>
   )
 }
@@ -170,50 +209,6 @@ function useQuote(
   )
 }
 
-function Sums({ quote }: { quote: Quote }) {
-  const { t } = useTranslation()
-  return (
-    <section className="section section--line" aria-live="polite">
-      <div className="sum">
-        <span>{t('report.subtotal')}</span>
-        <Money value={{ ...quote.subtotal, minor: quote.subtotal.minor + quote.discount.minor }} />
-      </div>
-      {offOf(quote.lines).map(({ code, title, off }) => (
-        <div key={code} className="sum off">
-          <span>{title}</span>
-          <Money value={{ ...off, minor: -off.minor }} />
-        </div>
-      ))}
-      {quote.lines
-        .filter((line) => line.gift)
-        .map((line) => (
-          <div key={`${line.product.code} ${line.promotions[0]?.code}`} className="sum off">
-            <span>
-              {line.quantity} × {line.product.name}
-            </span>
-            <span>{t('report.gift')}</span>
-          </div>
-        ))}
-      <div className="sum">
-        <span>{t('report.shipping')}</span>
-        <Money value={quote.shipping} />
-      </div>
-      <div className="sum sum--total">
-        <span>{t('report.total')}</span>
-        <Money value={quote.total} />
-      </div>
-      <p className="small soft">
-        {t('report.brings')}{' '}
-        {Object.entries(quote.volumes).map(([name, micro]) => (
-          <strong key={name}>
-            <Volume micro={micro} unit={`${name} `} />
-          </strong>
-        ))}
-      </p>
-    </section>
-  )
-}
-
 function ReportButton(props: {
   buyer: Consumer | undefined
   taken: Taken
@@ -222,11 +217,27 @@ function ReportButton(props: {
   quote: Quote | undefined
   orderKey: string
   party: PartyNamed | undefined
+  work: DraftWork
   onDone: Done
 }) {
   const { t } = useTranslation()
   const report = useAct(reportOrder, { onDone: props.onDone })
-  const { buyer, quote, taken } = props
+  const { buyer, quote, taken, work } = props
+  const send = (of: Consumer, seen: Quote) => {
+    const terms = {
+      ...wireAge(props.beside),
+      payment: 'pay_later' as const,
+      expectedTotal: seen.total,
+      ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),
+    }
+    if (work.draft) {
+      void work.place({}, terms, props.orderKey).then((placed) => placed && props.onDone(placed))
+      return
+    }
+    const goods = { lines: wireLines(props.lines), ...wireBeside(props.beside) }
+    const at = props.party ? { party: props.party } : {}
+    report.mutate({ ask: { body: { buyer: of, ...goods, ...terms, ...at } }, key: props.orderKey })
+  }
   return (
     <div className="acts">
       {buyer ? null : <p className="small warn">{t('report.whoFirst')}</p>}
@@ -234,26 +245,8 @@ function ReportButton(props: {
       <Button
         size="lg"
         disabled={!buyer || !quote || taken.state === 'wrong'}
-        loading={report.isPending}
-        onClick={() =>
-          buyer &&
-          quote &&
-          report.mutate({
-            ask: {
-              body: {
-                buyer,
-                lines: wireLines(props.lines),
-                ...wireBeside(props.beside),
-                ...wireAge(props.beside),
-                payment: 'pay_later',
-                expectedTotal: quote.total,
-                ...(props.party ? { party: props.party } : {}),
-                ...(taken.state === 'earlier' ? { takenAt: taken.atMs } : {}),
-              },
-            },
-            key: props.orderKey,
-          })
-        }
+        loading={report.isPending || work.isPending}
+        onClick={() => buyer && quote && send(buyer, quote)}
       >
         {t('report.send')}{' '}
         {quote ? (
@@ -264,38 +257,5 @@ function ReportButton(props: {
         ) : null}
       </Button>
     </div>
-  )
-}
-
-function Placed({
-  order,
-  volumes,
-  onNext,
-}: {
-  order: string
-  volumes: Readonly<Record<string, bigint>>
-  onNext: () => void
-}) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <TopBar title={t('report.title')} back="/sell" />
-      <Empty
-        title={t('report.doneTitle', { order })}
-        body={
-          <>
-            {t('report.doneBody')}{' '}
-            {Object.entries(volumes).map(([name, micro]) => (
-              <Volume key={name} micro={micro} unit={`${name} `} />
-            ))}
-          </>
-        }
-        action={
-          <Button size="md" onClick={onNext}>
-            {t('report.next')}
-          </Button>
-        }
-      />
-    </>
   )
 }

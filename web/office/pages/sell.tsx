@@ -60,6 +60,10 @@ export function Component() {
           <Button component={Link} to="/sell/report?for=self" size="lg" variant="default">
             {t('sell.forMe')}
           </Button>
+          <Link className="list-row" to="/sell/drafts" style={{ paddingInline: 0 }}>
+            <span className="strong">{t('drafts.title')}</span>
+            <span aria-hidden="true">›</span>
+          </Link>
           <Link className="list-row" to="/sell/shop" style={{ paddingInline: 0 }}>
             <span className="strong">{t('myShop.title')}</span>
             <span aria-hidden="true">›</span>

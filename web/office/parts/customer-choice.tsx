@@ -9,9 +9,12 @@ import { useAnswer } from '#kit/answers.tsx'
 export function CustomerChoice({
   value,
   onChange,
+  known,
 }: {
   value: string | null
   onChange: (code: string | null) => void
+  /** Whoever was chosen before, also where the search finds others. */
+  known?: Readonly<{ code: string; name?: string | undefined }> | undefined
 }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
@@ -21,6 +24,7 @@ export function CustomerChoice({
     { query: { rows: 20, ...(search === '' ? {} : { search }) } },
     { keep: true },
   )
+  const rows = (asked.data?.rows ?? []).map(({ code, displayName: name }) => ({ code, name }))
   return (
     <Select
       size="md"
@@ -29,10 +33,9 @@ export function CustomerChoice({
       label={t('report.customer')}
       placeholder={t('report.customerHint')}
       nothingFoundMessage={t('report.noCustomer')}
-      data={(asked.data?.rows ?? []).map((person) => ({
-        value: person.code,
-        label: `${person.displayName}, ${person.code}`,
-      }))}
+      data={[...(known && !rows.some(({ code }) => code === known.code) ? [known] : []), ...rows].map(
+        ({ code, name }) => ({ value: code, label: name === undefined ? code : `${name}, ${code}` }),
+      )}
       filter={({ options }) => options}
       searchValue={typed}
       onSearchChange={setTyped}

@@ -16,10 +16,14 @@ export type OrderParty = Readonly<{
   error: Error | null
 }>
 
-/** An own party by its number (`party`), or somebody else's by its link (`at`); none where the address says nothing. */
-export function useOrderParty(): OrderParty {
+/**
+ * An own party by its number (`party`), or somebody else's by its link (`at`), as the address says, or the one of an order that was
+ * begun; none where nothing says one.
+ */
+export function useOrderParty(begun?: PartyNamed): OrderParty {
   const [params] = useSearchParams()
-  const [code, link] = [params.get('party'), params.get('at')]
+  const code = begun && 'code' in begun ? begun.code : params.get('party')
+  const link = begun && 'link' in begun ? begun.link : params.get('at')
   const own = useAnswer(showMyParty, { params: { party: code ?? '' } }, { enabled: code !== null })
   const other = useAnswer(showPartyByLink, { params: { link: link ?? '' } }, { enabled: link !== null })
   if (code !== null) {

@@ -16,6 +16,14 @@ export type Beside = Readonly<{
 
 export const nothingBeside: Beside = { coupons: [], gifts: [] }
 
+/** What lies in a draft beside its goods. */
+export function besideOf(
+  draft: Omit<Beside, 'way'> & Readonly<{ way: string | null; place: string | null }>,
+): Beside {
+  const { coupons, gifts, way, place } = draft
+  return { coupons, gifts, way: way === null ? undefined : { way, place } }
+}
+
 /** The confirmed age as an order sends it. */
 export function wireAge({ ofAge }: Beside) {
   return ofAge === undefined ? {} : { ofAge }

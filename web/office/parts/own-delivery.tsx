@@ -10,6 +10,7 @@ import { ApiRefusal } from '#kit/api.ts'
 import { useContractForm } from '#kit/contract-form.tsx'
 import { Money } from '#kit/money.tsx'
 import { useCompany } from '../company.ts'
+import type { DraftWork } from './order-draft.tsx'
 import type { OrderParty } from './order-party.tsx'
 import { wireAge, wireBeside, type Beside } from './order-promotions.tsx'
 import { PayChoice, type PayMethod } from './pay-choice.tsx'
@@ -29,6 +30,7 @@ export function OwnDelivery(props: {
   quote: Quote | undefined
   orderKey: string
   party: OrderParty
+  work: DraftWork
   onDone: Done
 }) {
   const { t } = useTranslation()
@@ -36,49 +38,48 @@ export function OwnDelivery(props: {
   const [chosen, setChosen] = useState<PayMethod>()
   const methods = offered.data?.methods ?? []
   const payment = chosen ?? methods[0]?.method ?? 'pay_later'
-  const place = useAct(placeOfficeOrder, {
-    // A card is taken on a page that the office and the shop share.
-    onDone: (placed) =>
-      payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
-  })
+  // A card is taken on a page that the office and the shop share.
+  const onPlaced: Done = (placed) =>
+    payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed)
+  const place = useAct(placeOfficeOrder, { onDone: onPlaced })
   const [told, setTold] = useState<Readonly<{ insteadOf: bigint; minor: bigint }>>()
   const { quote } = props
   // What was told last: delivery to another zone may cost otherwise than the quote says, which knows no address.
   const total =
     quote && told?.insteadOf === quote.total.minor ? { ...quote.total, minor: told.minor } : quote?.total
   const isToHost = props.party.known?.shipsTo === 'host'
-  const at = props.quote?.ways.find(({ isChosen }) => isChosen)?.at
-  const isSent = !isToHost && !at
+  const pickedUpAt = quote?.ways.find(({ isChosen }) => isChosen)?.at
+  const isSent = !isToHost && !pickedUpAt
   const form = useContractForm<z.ZodObject>({
     shape: isSent ? address.omit({ line2: true }) : nothing,
-    initial: noAddress,
-    send: async (typed) =>
-      learning(
-        place.mutateAsync({
-          ask: {
-            body: {
-              lines: wireLines(props.lines),
-              ...wireBeside(props.beside),
-              ...wireAge(props.beside),
-              payment,
-              ...(isSent ? { delivery: address.parse(typed) } : {}),
-              ...(props.party.named ? { party: props.party.named } : {}),
-              ...(total ? { expectedTotal: total } : {}),
-            },
-          },
-          key: props.orderKey,
-        }),
-        (minor) => quote && setTold({ insteadOf: quote.total.minor, minor }),
-      ),
+    initial: props.work.draft?.delivery ? { ...props.work.draft.delivery } : noAddress,
+    send: async (typed) => {
+      const { work, orderKey: key } = props
+      const to = isSent ? { delivery: address.parse(typed) } : {}
+      const terms = { ...wireAge(props.beside), payment, ...(total ? { expectedTotal: total } : {}) }
+      if (work.draft) {
+        const placed = await work.place(to, terms, key)
+        if (placed) onPlaced(placed)
+        return
+      }
+      const at = props.party.named ? { party: props.party.named } : {}
+      const goods = { lines: wireLines(props.lines), ...wireBeside(props.beside) }
+      await learning(
+        place.mutateAsync({ ask: { body: { ...goods, ...terms, ...to, ...at } }, key }),
+        (minor) => {
+          if (quote) setTold({ insteadOf: quote.total.minor, minor })
+        },
+      )
+    },
   })
   return (
     <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
       {isToHost ? (
         <p>{t('parties.toHost', { host: props.party.known?.host ?? '' })}</p>
-      ) : at ? (
+      ) : pickedUpAt ? (
         <>
           <h2>{t('ways.pickUp')}</h2>
-          <PickUpPlace at={at} />
+          <PickUpPlace at={pickedUpAt} />
           <p className="small soft">{t('ways.weWrite')}</p>
         </>
       ) : (
@@ -90,7 +91,7 @@ export function OwnDelivery(props: {
           {form.failure}
         </p>
       )}
-      <Button type="submit" size="lg" loading={form.sending}>
+      <Button type="submit" size="lg" loading={form.sending || props.work.isPending}>
         {t('report.order')}{' '}
         {total ? (
           <>

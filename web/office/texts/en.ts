@@ -1,5 +1,7 @@
 import { asOf } from './en-as-of.ts'
 import { autoshipTexts } from './en-autoship.ts'
+import { myOrderTexts } from './en-my-order.ts'
+import { draftTexts } from './en-drafts.ts'
 import { partyTexts } from './en-parties.ts'
 import { waysTexts } from './en-ways.ts'
 
@@ -60,6 +62,7 @@ export const officeTexts = {
     orders: 'My orders',
   },
   ...autoshipTexts,
+  ...draftTexts,
   ...partyTexts,
   ...waysTexts,
   customers: {
@@ -112,41 +115,7 @@ export const officeTexts = {
     none: 'No order here yet',
     noneBody: 'Orders of your shop, and those that you report, appear here.',
   },
-  myOrder: {
-    title: 'Order {{code}}',
-    total: 'Stands now',
-    givenBack_one: '{{count, number}} of them given back',
-    givenBack_other: '{{count, number}} of them given back',
-    payment: 'Payment',
-    states: { open: 'not paid', partly_paid: 'partly paid', paid: 'paid', nothing_due: 'nothing due' },
-    paid: 'Paid',
-    refunded: 'Sent back to you',
-    waiting: 'On its way back to you',
-    owed: 'To pay',
-    transferTo: 'Transfer it to {{to}}.',
-    reference: 'Write {{reference}} on it.',
-    payByCard: 'Pay by card',
-    payFromWallet: 'Pay from my wallet',
-    documents: 'Invoices',
-    documentKinds: { invoice: 'Invoice', credit_note: 'Credit note' },
-    download: 'Download {{number}} as a PDF',
-    history: 'What happened',
-    told: {
-      send_one: '{{count, number}} piece sent',
-      send_other: '{{count, number}} pieces sent',
-      cancel_one: '{{count, number}} piece taken back',
-      cancel_other: '{{count, number}} pieces taken back',
-      return_one: '{{count, number}} piece came back',
-      return_other: '{{count, number}} pieces came back',
-      edit_one: 'goes to another address',
-      edit_other: 'goes to another address',
-    },
-    notes: 'Notes',
-    byMe: 'The buyer',
-    byCompany: 'The company',
-    newNote: 'Say something to the company',
-    send: 'Send the note',
-  },
+  myOrder: myOrderTexts,
   report: {
     pay: 'Payment',
     methods: { pay_later: 'Pay later', transfer: 'Bank transfer', wallet: 'From my wallet', card: 'Card' },

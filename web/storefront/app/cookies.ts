@@ -1,4 +1,5 @@
 import { createCookie } from 'react-router'
+import { basketId } from '#modules/orders/contract/own-basket.ts'
 
 const DAYS_30_S = 2_592_000
 
@@ -30,4 +31,9 @@ export const marketCookie = createCookie('openfield_market', {
 export async function readText(cookie: typeof basketCookie, request: Request): Promise<string | undefined> {
   const value: unknown = await cookie.parse(request.headers.get('cookie'))
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** What lets the shopper keep a basket: nothing where it belongs to an account, which finds it on every device. */
+export async function keptBasket(token: string): Promise<Record<string, string>> {
+  return basketId.safeParse(token).success ? {} : { 'set-cookie': await basketCookie.serialize(token) }
 }

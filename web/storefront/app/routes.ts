@@ -10,6 +10,7 @@ export default [
   route('category/:category', 'routes/products.tsx', { id: 'category' }),
   route('product/:code', 'routes/product.tsx', { id: 'product' }),
   route('basket', 'routes/basket.tsx'),
+  route('basket/:shared', 'routes/shared-basket.tsx'),
   route('checkout', 'routes/checkout.tsx'),
   route('order/:status', 'routes/order.tsx'),
   route('party/:link', 'routes/party.tsx'),

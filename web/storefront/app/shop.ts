@@ -4,6 +4,7 @@ import { showCompany } from '#modules/company/contract.ts'
 import { showMyPerson, showShop } from '#modules/field/contract.ts'
 import { shopStock } from '#modules/inventory/contract.ts'
 import { showBasket } from '#modules/orders/contract.ts'
+import { joinBasket, myBasket } from '#modules/orders/contract/own-basket.ts'
 import type { Inside } from '#shared/contract.ts'
 import { isReservedAddress } from '#shared/shop-name.ts'
 import { ApiRefusal, type Api } from '#kit/api.ts'
@@ -49,6 +50,8 @@ export type Frame = Readonly<{
   seller: Seller | undefined
   categories: readonly Category[]
   basket: Basket | undefined
+  /** What became of a guest's basket when the shopper signed in: how many pieces came into the own one, or why none did. */
+  joined: number | string | undefined
   /** The customer who is signed in. */
   customer: Customer | undefined
   /** Path before the shop's pages: `/ines` or nothing. */
@@ -63,12 +66,13 @@ export type Frame = Readonly<{
  * shop stands in the market that the address names, else in the one that the shopper chose last, else in the first one.
  */
 export async function loadFrame(api: Api, request: Request, named: string | undefined): Promise<Frame> {
-  const [company, seller, basket, customer] = await Promise.all([
+  const [company, seller, guest, customer] = await Promise.all([
     api(showCompany, {}),
     findSeller(api, named ?? (await readText(shopCookie, request))),
     findBasket(api, request),
     findCustomer(api, request),
   ])
+  const joined = customer && guest ? await joinGuest(api, request, guest) : undefined
   if (named !== undefined && !seller) throw redirect(withoutName(request, named))
   const inMarket = (code: string | null | undefined) =>
     company.markets.find((candidate) => candidate.code === code)
@@ -76,7 +80,10 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
   const chosen = inMarket(searchParams.get('market')) ?? inMarket(await readText(marketCookie, request))
   const market = seller ? (inMarket(seller.market) ?? company.markets[0]) : (chosen ?? company.markets[0])
   if (!market) throw data('no market', { status: 503 })
-  const { categories } = await api(shopCategories, { query: { market: market.code } })
+  const [{ categories }, { basket }] = await Promise.all([
+    api(shopCategories, { query: { market: market.code } }),
+    customer ? api(myBasket, { query: { market: market.code } }) : { basket: guest ?? null },
+  ])
   return {
     company: { name: brandName(company.name), demonstration: company.demonstration },
     market,
@@ -85,11 +92,35 @@ export async function loadFrame(api: Api, request: Request, named: string | unde
     marketQuery: seller || market === company.markets[0] ? '' : `?market=${market.code}`,
     seller,
     categories,
-    basket,
+    basket: basket ?? undefined,
+    joined: joined ?? joinedBefore(searchParams.get('joined')),
     customer,
     root: seller ? `/${seller.shopName}` : '',
     lost: lostName(searchParams.get('lost')),
   }
+}
+
+/**
+ * What lay in the basket of a guest who signed in lies in the own one from now on. A page that is looked at is shown anew without the
+ * guest's basket, and says how much came in.
+ */
+async function joinGuest(api: Api, request: Request, guest: Basket): Promise<number | string> {
+  let pieces: number
+  try {
+    pieces = (await api(joinBasket, { params: { basket: guest.token } })).pieces
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status < 500) return error.message
+    throw error
+  }
+  if (request.method !== 'GET') return pieces
+  const { pathname, searchParams } = new URL(request.url)
+  if (pieces > 0) searchParams.set('joined', String(pieces))
+  const cookie = await basketCookie.serialize('', { maxAge: 0 })
+  throw redirect(`${pathname}?${searchParams.toString()}`, { headers: { 'set-cookie': cookie } })
+}
+
+function joinedBefore(told: string | null): number | undefined {
+  return told !== null && /^[1-9]\d{0,5}$/.test(told) ? Number(told) : undefined
 }
 
 /** A name as shops have them; nobody puts other words on a page by an address. */

@@ -23,6 +23,8 @@ export type DocumentWords = Readonly<{
   total: string
   totalBack: string
   contained: string
+  added: string
+  plusTax: string
   rate: string
   net: string
   tax: string
@@ -61,6 +63,8 @@ const ENGLISH: DocumentWords = {
   total: 'Total',
   totalBack: 'Total given back',
   contained: 'Tax contained',
+  added: 'Tax on top',
+  plusTax: 'Plus tax',
   rate: 'Rate',
   net: 'Net',
   tax: 'Tax',
@@ -104,6 +108,8 @@ const FRENCH: DocumentWords = {
   total: 'Total',
   totalBack: 'Total rendu',
   contained: 'TVA comprise',
+  added: 'TVA en sus',
+  plusTax: 'TVA en sus',
   rate: 'Taux',
   net: 'HT',
   tax: 'TVA',
@@ -147,6 +153,8 @@ const POLISH: DocumentWords = {
   total: 'Razem',
   totalBack: 'Razem do zwrotu',
   contained: 'W tym VAT',
+  added: 'VAT doliczony',
+  plusTax: 'Plus VAT',
   rate: 'Stawka',
   net: 'Netto',
   tax: 'VAT',

@@ -1,4 +1,6 @@
-import type { DocumentItem } from './document.ts'
+import { ratedAs, UNRATED, type DocumentItem, type Rated } from './document.ts'
+
+type Rates = DocumentItem['rates']
 
 /** Of an order, what its documents tell. */
 export type OrderToBill = Readonly<{
@@ -12,8 +14,9 @@ export type OrderToBill = Readonly<{
     totalMinor: bigint
     taxMinor: bigint
     ratePpm: bigint | null
+    rates?: Rates | undefined
   }>[]
-  shipping: Readonly<{ minor: bigint; taxMinor: bigint; ratePpm: bigint | null }>
+  shipping: Readonly<{ minor: bigint; taxMinor: bigint; ratePpm: bigint | null; rates?: Rates | undefined }>
 }>
 
 /** A change that takes something back. */
@@ -33,8 +36,8 @@ export type ChangeToCredit = Readonly<{
 /** What an invoice lists: everything as it was placed. */
 export function invoiceItems(order: OrderToBill): readonly DocumentItem[] {
   const goods = order.lines.map(({ line: _line, ...item }) => ({ ...item, what: 'goods' as const }))
-  const { minor, taxMinor, ratePpm } = order.shipping
-  return [...goods, ...shippingItem(minor, taxMinor, ratePpm)]
+  const { minor, taxMinor } = order.shipping
+  return [...goods, ...shippingItem(minor, taxMinor, ratedAs(order.shipping))]
 }
 
 /** What a credit note lists: the shares that a change took back, at the rates of the invoice, less what is kept. */
@@ -42,29 +45,24 @@ export function creditItems(order: OrderToBill, change: ChangeToCredit): readonl
   const goods = change.lines.map((back) => {
     const of = order.lines.find(({ line }) => line === back.line)
     if (!of) throw new Error(`a change names the line ${back.line}, which its order lacks`)
-    const { code, name, unitMinor, ratePpm } = of
+    const { code, name, unitMinor } = of
     const { quantity, discountMinor, minor: totalMinor, taxMinor } = back
-    const shares = { quantity, unitMinor, discountMinor, totalMinor, taxMinor, ratePpm }
+    const shares = { quantity, unitMinor, discountMinor, totalMinor, taxMinor, ...ratedAs(of) }
     return { what: 'goods' as const, code, name, ...shares }
   })
-  const kept = change.feeMinor === 0n ? [] : [extra('kept', -change.feeMinor, 0n, null)]
+  const kept = change.feeMinor === 0n ? [] : [extra('kept', -change.feeMinor, 0n, UNRATED)]
   return [
     ...goods,
-    ...shippingItem(change.shippingMinor, change.shippingTaxMinor, order.shipping.ratePpm),
+    ...shippingItem(change.shippingMinor, change.shippingTaxMinor, ratedAs(order.shipping)),
     ...kept,
   ]
 }
 
-function shippingItem(minor: bigint, taxMinor: bigint, ratePpm: bigint | null): readonly DocumentItem[] {
-  return minor === 0n ? [] : [extra('shipping', minor, taxMinor, ratePpm)]
+function shippingItem(minor: bigint, taxMinor: bigint, of: Rated): readonly DocumentItem[] {
+  return minor === 0n ? [] : [extra('shipping', minor, taxMinor, of)]
 }
 
-function extra(
-  what: 'shipping' | 'kept',
-  totalMinor: bigint,
-  taxMinor: bigint,
-  ratePpm: bigint | null,
-): DocumentItem {
+function extra(what: 'shipping' | 'kept', totalMinor: bigint, taxMinor: bigint, of: Rated): DocumentItem {
   return {
     what,
     code: '',
@@ -74,6 +72,6 @@ function extra(
     discountMinor: 0n,
     totalMinor,
     taxMinor,
-    ratePpm,
+    ...of,
   }
 }

@@ -1,9 +1,10 @@
-import type { DocumentItem, DocumentKind } from './document.ts'
+import { ratedAs, UNRATED, type DocumentItem, type DocumentKind, type Rated } from './document.ts'
 
 /** When an invoice is due: for everything when it is placed or wholly paid, or for whatever is sent. */
 export const DUES = ['placing', 'shipment', 'payment'] as const
 export type Due = (typeof DUES)[number]
 
+type Rates = DocumentItem['rates']
 type Amounts = Readonly<{ minor: bigint; taxMinor: bigint; discountMinor: bigint }>
 type Line = Readonly<{
   line: number
@@ -15,12 +16,13 @@ type Line = Readonly<{
   totalMinor: bigint
   taxMinor: bigint
   ratePpm: bigint | null
+  rates?: Rates | undefined
 }>
 
 /** An order with everything that happened to it, in order. */
 export type DueOrder = Readonly<{
   lines: readonly Line[]
-  shipping: Readonly<{ minor: bigint; taxMinor: bigint; ratePpm: bigint | null }>
+  shipping: Readonly<{ minor: bigint; taxMinor: bigint; ratePpm: bigint | null; rates?: Rates | undefined }>
   changes: readonly Readonly<{
     number: number
     kind: 'cancel' | 'send' | 'return' | 'edit'
@@ -88,10 +90,10 @@ export function toIssue(
   }
   const delivery = due.shippingMinor - billed.shippingMinor
   const deliveryTax = due.shippingTaxMinor - billed.shippingTaxMinor
-  const { ratePpm } = order.shipping
-  if (delivery > 0n) billing.push(extra('shipping', delivery, deliveryTax, ratePpm))
+  const rated = ratedAs(order.shipping)
+  if (delivery > 0n) billing.push(extra('shipping', delivery, deliveryTax, rated))
   if (delivery < 0n && billed.shippingOn !== undefined)
-    credit(billed.shippingOn, extra('shipping', -delivery, -deliveryTax, ratePpm))
+    credit(billed.shippingOn, extra('shipping', -delivery, -deliveryTax, rated))
   keep(due.keptMinor - billed.keptMinor, { billing, credits })
   return [
     ...(billing.length === 0 ? [] : [{ corrects: undefined, items: billing }]),
@@ -171,25 +173,20 @@ function keep(
   for (const items of of.credits.values()) {
     const total = items.reduce((sum, { totalMinor }) => sum + totalMinor, 0n)
     const kept = left < total ? left : total
-    if (kept > 0n) items.push(extra('kept', -kept, 0n, null))
+    if (kept > 0n) items.push(extra('kept', -kept, 0n, UNRATED))
     left -= kept > 0n ? kept : 0n
   }
-  if (left > 0n) of.billing.push(extra('kept', left, 0n, null))
+  if (left > 0n) of.billing.push(extra('kept', left, 0n, UNRATED))
 }
 
 function goods(line: Line, quantity: number, share: Amounts): DocumentItem {
-  const { code, name, unitMinor, ratePpm } = line
+  const { code, name, unitMinor } = line
   const { minor: totalMinor, taxMinor, discountMinor } = share
-  const money = { unitMinor, discountMinor, totalMinor, taxMinor, ratePpm }
+  const money = { unitMinor, discountMinor, totalMinor, taxMinor, ...ratedAs(line) }
   return { what: 'goods', code, name, quantity, ...money, line: line.line }
 }
 
-function extra(
-  what: 'shipping' | 'kept',
-  totalMinor: bigint,
-  taxMinor: bigint,
-  ratePpm: bigint | null,
-): DocumentItem {
-  const money = { unitMinor: totalMinor, discountMinor: 0n, totalMinor, taxMinor, ratePpm }
+function extra(what: 'shipping' | 'kept', totalMinor: bigint, taxMinor: bigint, of: Rated): DocumentItem {
+  const money = { unitMinor: totalMinor, discountMinor: 0n, totalMinor, taxMinor, ...of }
   return { what, code: '', name: '', quantity: 1, ...money }
 }

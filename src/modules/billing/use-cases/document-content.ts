@@ -11,6 +11,7 @@ const address = z.object({
   line2: z.string().optional(),
   postalCode: z.string(),
   city: z.string(),
+  region: z.string().optional(),
   country: z.string(),
 })
 const item = z.object({
@@ -23,6 +24,7 @@ const item = z.object({
   totalMinor: minor,
   taxMinor: minor,
   ratePpm: minor.nullable(),
+  rates: z.array(z.object({ name: z.string(), ratePpm: minor })).optional(),
   line: z.int().optional(),
 })
 
@@ -41,12 +43,14 @@ const shape = z.object({
   buyer: z.object({ name: z.string(), code: z.string().nullable(), address: address.nullable() }),
   payment: z.string(),
   items: z.array(item),
+  taxAdded: z.boolean().optional(),
   totalMinor: minor,
   taxMinor: minor,
 })
 
 export function contentText(content: DocumentContent): string {
-  return JSON.stringify(z.encode(shape, { ...content, items: [...content.items] }))
+  const items = content.items.map((one) => ({ ...one, rates: one.rates && [...one.rates] }))
+  return JSON.stringify(z.encode(shape, { ...content, items }))
 }
 
 export function contentOf(text: string): DocumentContent {

@@ -2,7 +2,7 @@ import { billedOrder, billedOrders, pieceShares, type BilledOrder } from '#modul
 import { moneyAbout } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
-import type { DocumentItem } from '../domain/document.ts'
+import { ratedAs, type DocumentItem } from '../domain/document.ts'
 import { creditItems, invoiceItems } from '../domain/draw-up.ts'
 import { toIssue, type DueOrder, type ShareOf } from '../domain/due.ts'
 import { awaitedDue, awaitOrders, documentsOf, ordersMet } from '../store/documents.ts'
@@ -139,8 +139,8 @@ function asInvoiced(order: BilledOrder, items: readonly DocumentItem[]): BilledO
     ...order,
     lines: order.lines.map((line, place) => {
       const said = goods[place]
-      return said ? { ...line, code: said.code, name: said.name, ratePpm: said.ratePpm } : line
+      return said ? { ...line, code: said.code, name: said.name, ...ratedAs(said) } : line
     }),
-    shipping: { ...order.shipping, ratePpm: shipping?.ratePpm ?? order.shipping.ratePpm },
+    shipping: { ...order.shipping, ...ratedAs(shipping ?? order.shipping) },
   }
 }

@@ -18,7 +18,7 @@ const COLUMN_KEYS = ['article', 'quantity', 'price', 'discount', 'rate', 'amount
 /** Where names and values of facts begin: what an invoice is called that is corrected stands on one line. */
 const FACTS = { name: 300, value: 388 } as const
 /** What the sums, the taxes and the payment take below the last line. */
-const CLOSING = 190
+const CLOSING = 224
 
 type Sheet = Readonly<{
   paper: Paper
@@ -80,6 +80,7 @@ function buyerText({ buyer }: DocumentContent): string {
     address.line1,
     address.line2 ?? '',
     `${address.postalCode} ${address.city}`,
+    address.region ?? '',
     address.country,
   ]
   return rows.filter((row) => row !== '').join('\n')
@@ -119,6 +120,7 @@ function drawItems(sheet: Sheet, top: number): number {
     y += height
     paper.rule(y - 5)
   }
+  if (of.taxAdded) y = drawAdded(sheet, y)
   paper.text(words[of.kind === 'invoice' ? 'total' : 'totalBack'], {
     x: left + 214,
     y: y + 6,
@@ -135,6 +137,20 @@ function drawItems(sheet: Sheet, top: number): number {
     right: true,
   })
   return y + 42
+}
+
+/** What the items cost without tax, and the tax on top of it. */
+function drawAdded({ paper, of, words, money }: Sheet, top: number): number {
+  const rows = [
+    [words.net, of.totalMinor - of.taxMinor],
+    [words.plusTax, of.taxMinor],
+  ] as const
+  for (const [place, [name, minor]] of rows.entries()) {
+    const y = top + 4 + place * 15
+    paper.text(name, { x: left + 214, y, width: 150 })
+    paper.text(money(minor), { ...COLUMNS.amount, y })
+  }
+  return top + 34
 }
 
 function drawItem({ paper, words, money }: Sheet, item: DocumentItem, y: number): void {
@@ -166,12 +182,16 @@ function drawClosing({ paper, of, words, money }: Sheet, top: number): void {
       const column = columns[place]
       if (column) paper.text(cell, { ...column, y, size: 8.5, ink })
     })
-  paper.text(words.contained, { x: left, y: top, width: 200, bold: true })
+  const title = of.taxAdded ? words.added : words.contained
+  paper.text(title, { x: left, y: top, width: 200, bold: true })
   row([words.rate, words.net, words.tax, words.gross], top + 17, 'soft')
   let y = top + 32
-  for (const { ratePpm, grossMinor, taxMinor } of taxesOf(of.items)) {
+  for (const { name, ratePpm, netMinor, taxMinor, grossMinor } of taxesOf(of.items, of.taxAdded)) {
     const rate = ratePpm === null ? words.noRate : percent(words, ratePpm)
-    row([rate, money(grossMinor - taxMinor), money(taxMinor), money(grossMinor)], y, 'ink')
+    if (name !== '') paper.text(name, { x: left, y, width: 300, size: 8.5 })
+    if (name !== '') y += 11
+    const gross = grossMinor === undefined ? '' : money(grossMinor)
+    row([rate, money(netMinor), money(taxMinor), gross], y, 'ink')
     y += 14
   }
   paper.text(words.payment, { x: left + 350, y: top, width: wide - 350, bold: true })

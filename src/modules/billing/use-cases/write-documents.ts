@@ -73,6 +73,7 @@ function rowOf(
     address: setting(sellerAddress),
     taxNumber: setting(taxNumber),
   }
+  const taxed = order.taxAdded ? { taxAdded: true } : {}
   const content: DocumentContent = {
     kind,
     number,
@@ -87,7 +88,8 @@ function rowOf(
     buyer: invoice?.said.buyer ?? order.buyer,
     payment: order.payment,
     items,
-    ...sumOf(items),
+    ...taxed,
+    ...sumOf(items, order.taxAdded),
   }
   return {
     kind,

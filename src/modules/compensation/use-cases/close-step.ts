@@ -27,7 +27,7 @@ const STEPS = {
 export async function closeStep(input: unknown): Promise<void> {
   const { url, id, step } = shape.parse(input)
   const onError = (error: Error): void => void process.stderr.write(`${step} ${id}: ${error.message}\n`)
-  const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-close' })
+  const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-close', givesWay: true })
   try {
     await STEPS[step](database, id)
   } finally {

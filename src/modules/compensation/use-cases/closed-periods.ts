@@ -40,7 +40,7 @@ export async function openClosedPeriods(input: unknown) {
   giveWay()
   const diary = openDiary(diaryFolder, 'closed')
   const onError = (error: Error): void => void process.stderr.write(`figures: ${error.message}\n`)
-  const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-figures' })
+  const database = openDatabase({ onError }, { url, poolMax: 2, name: 'openfield-closed', givesWay: true })
   const shelf = figuresShelf<KeptPeriod['snapshot']>({
     most: MOST_KEPT,
     keyOf: ({ hash }) => hash,

@@ -25,9 +25,11 @@ export async function showExpectedPay(
 ): Promise<Result<ExpectedPay>> {
   const nowMs = deps.clock.now()
   const { period, before } = await read(deps, input.actor, async (tx) => {
-    const calendar = await calendarByCode(tx, MONTHS)
+    const [calendar, [last]] = await Promise.all([
+      calendarByCode(tx, MONTHS),
+      statementsOf(tx, input.personId),
+    ])
     if (!calendar) throw new Error('the company has no calendar of months')
-    const [last] = await statementsOf(tx, input.personId)
     return { period: periodAt(calendar, nowMs), before: last }
   })
   const answer = await deps.payFigures.expected({

@@ -64,6 +64,13 @@ export const postalAddress = z.object({
   line2: z.string().trim().max(120).optional(),
   postalCode: z.string().trim().min(1).max(20),
   city: z.string().trim().min(1).max(80),
+  /** The state or province by its code (ISO 3166-2 without the country). */
+  region: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9]{1,3}$/)
+    .optional(),
   country: z.string().regex(/^[A-Z]{2}$/),
 })
 const keptAddress = postalAddress.extend({

@@ -68,7 +68,8 @@ const keep = route({
   endpoint: contract.keepMyAddress,
   summary: 'Keeps an address of the viewer.',
   handler: async (deps: FieldDeps, call) => {
-    const address = { ...call.body, line2: call.body.line2 ?? null }
+    const { line2 = null, region = null } = call.body
+    const address = { ...call.body, line2, region }
     const kept = await transact(deps, { actor: call.actor, useCase: 'field.keep_address' }, (tx, about) =>
       keepAddress(tx, about, { personId: ownPerson(call.viewer), address }),
     )
@@ -109,9 +110,10 @@ function shown(
   kept: readonly KeptAddress[],
 ): Inside<typeof contract.listMyAddresses, 'response'> {
   return {
-    addresses: kept.map(({ id, isFirst, line2, ...address }) => ({
+    addresses: kept.map(({ id, isFirst, line2, region, ...address }) => ({
       ...address,
       ...(line2 === null ? {} : { line2 }),
+      ...(region === null ? {} : { region }),
       address: ids.close('adr', id),
       first: isFirst,
     })),

@@ -7,6 +7,7 @@ export type PostalAddress = Readonly<{
   line2: string | null
   postalCode: string
   city: string
+  region: string | null
   country: string
 }>
 export type KeptAddress = PostalAddress & Readonly<{ id: bigint; isFirst: boolean }>
@@ -22,6 +23,7 @@ export async function addressesOf(tx: Tx, personId: bigint): Promise<readonly Ke
       'line2',
       'postal_code as postalCode',
       'city',
+      'region',
       'country',
       'is_first as isFirst',
     ])

@@ -82,6 +82,14 @@ function matching(tx: Tx, question: PeopleQuestion) {
       sql<boolean>`person.id IN (SELECT p.id FROM field.person p WHERE p.code = ${code}
         UNION ALL SELECT m.into_id FROM field.merged m JOIN field.person p ON p.id = m.person_id WHERE p.code = ${code})`,
     )
+  const phone = phoneEnd(search)
+  if (phone !== undefined)
+    return query.where((where) =>
+      where.or([
+        where(sql<string>`reverse(regexp_replace(contact.phone, '[^0-9]', '', 'g'))`, 'like', `${phone}%`),
+        where('person.code', 'like', `${search}%`),
+      ]),
+    )
   const beginning = search.toLowerCase().replaceAll(/[%_\\]/g, String.raw`\$&`)
   return query.where((where) =>
     where.or([
@@ -90,6 +98,19 @@ function matching(tx: Tx, question: PeopleQuestion) {
       where('person.code', 'like', `${beginning}%`),
     ]),
   )
+}
+
+const PHONE = /^\+?[\d\s()/.-]{6,24}$/
+const PHONE_DIGITS_LEAST = 6
+
+/**
+ * What is typed as a telephone number, backwards: numbers are found by their end, as they are said with the code of their country, with
+ * a nought in its place, or with neither.
+ */
+function phoneEnd(search: string): string | undefined {
+  if (!PHONE.test(search)) return undefined
+  const digits = search.replaceAll(/\D/g, '').replace(/^0+/, '')
+  return digits.length < PHONE_DIGITS_LEAST ? undefined : digits.split('').toReversed().join('')
 }
 
 function sorted(query: ReturnType<typeof matching>, by: string, descending: boolean) {

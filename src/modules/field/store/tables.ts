@@ -37,6 +37,7 @@ export type FieldTables = {
     line2: string | null
     postal_code: string
     city: string
+    region: Generated<string | null>
     country: string
     is_first: boolean
   }

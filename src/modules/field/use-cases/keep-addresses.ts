@@ -69,7 +69,7 @@ async function changed(
 }
 
 function isSame(left: PostalAddress, right: PostalAddress): boolean {
-  return (['recipient', 'line1', 'line2', 'postalCode', 'city', 'country'] as const).every(
+  return (['recipient', 'line1', 'line2', 'postalCode', 'city', 'region', 'country'] as const).every(
     (name) => left[name] === right[name],
   )
 }

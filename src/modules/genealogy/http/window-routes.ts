@@ -60,7 +60,7 @@ async function answer(
   const isPlacement = tree !== undefined
   if (at !== undefined && at < deps.clock.now()) {
     const told = await windowThen(deps, actor, { question, tree, atMs: at })
-    if (!told) return refuse('genealogy.person.not_found')
+    if (!told) return nowhere(query)
     if ('loading' in told) return refuse('genealogy.tree_loading', { percent: told.loading })
     const { window, seq, mayShow, seesFigures, figuresPercent = null } = told
     const view = { sees, atMs: at, isPlacement, hidesFigures: !seesFigures, ...(mayShow ? { mayShow } : {}) }
@@ -68,9 +68,15 @@ async function answer(
   }
   const told = await deps.teamImage.window({ ...question, tree }, sinceSeq)
   if ('loading' in told) return refuse('genealogy.tree_loading', { percent: told.loading })
-  if (!told.value) return refuse('genealogy.person.not_found')
+  if (!told.value) return nowhere(query)
   const shown = await showTreeWindow(deps, actor, told.value, { sees, isPlacement, sinceSeq })
   return ok({ ...shown, at: at ?? null, seq: told.seq, figuresPercent: null })
+}
+
+/** Whoever was asked for by name is not in the team; whose team it is has no place in this tree, or had none then. */
+function nowhere({ root, find }: Query) {
+  const isNamed = root !== undefined || find !== undefined
+  return refuse(isNamed ? 'genealogy.person.not_found' : 'genealogy.no_place_there')
 }
 
 function questionOf({ ids }: TeamDeps, viewer: bigint, query: Query) {

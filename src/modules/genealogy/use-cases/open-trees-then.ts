@@ -33,7 +33,10 @@ export async function openTreesThen(input: unknown) {
   const { url } = z.object({ url: z.string() }).parse(input)
   giveWay()
   const onError = (error: Error): void => void process.stderr.write(`trees as of then: ${error.message}\n`)
-  const database = openDatabase({ onError }, { url, poolMax: 1, name: 'openfield-trees-then' })
+  const database = openDatabase(
+    { onError },
+    { url, poolMax: 1, name: 'openfield-trees-then', givesWay: true },
+  )
   const shelf = imageShelf<TreeThen, Held>({
     most: MOST_KEPT,
     keyOf: ({ tree, atMs }) => `${tree} ${atMs}`,

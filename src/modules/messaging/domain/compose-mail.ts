@@ -33,6 +33,7 @@ export type OrderToTell = Readonly<{
   }>[]
   shippingMinor: bigint
   taxMinor: bigint
+  taxAdded: boolean
   totalMinor: bigint
   address: Readonly<{
     recipient: string
@@ -40,6 +41,7 @@ export type OrderToTell = Readonly<{
     line2?: string | undefined
     postalCode: string
     city: string
+    region?: string | undefined
     country: string
   }> | null
   /** How it comes, where that was chosen, and where it is picked up. */
@@ -85,8 +87,9 @@ export function composeConfirmation(to: To, order: OrderToTell): Composed {
           })),
           sums: [
             sum(words.order.shipping, order.shippingMinor),
+            ...(order.taxAdded ? [sum(words.order.plusTax, order.taxMinor)] : []),
             sum(words.order.total, order.totalMinor, true),
-            sum(words.order.tax, order.taxMinor),
+            ...(order.taxAdded ? [] : [sum(words.order.tax, order.taxMinor)]),
           ],
         },
         { what: 'facts', rows: facts },
@@ -234,8 +237,10 @@ function buttonTo(label: string, path: string | undefined): Block[] {
 }
 
 function addressText(address: NonNullable<OrderToTell['address']>): string {
-  const { recipient, line1, line2 = '', postalCode, city, country } = address
-  return [recipient, line1, line2, `${postalCode} ${city}`, country].filter((row) => row !== '').join('\n')
+  const { recipient, line1, line2 = '', postalCode, city, region = '', country } = address
+  return [recipient, line1, line2, `${postalCode} ${city}`, region, country]
+    .filter((row) => row !== '')
+    .join('\n')
 }
 
 function placeText({ name, address, opening }: PlaceToTell): string {

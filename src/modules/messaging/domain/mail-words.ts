@@ -14,6 +14,7 @@ export type MailWords = Readonly<{
     shipping: string
     total: string
     tax: string
+    plusTax: string
     payment: string
     delivery: string
     way: string

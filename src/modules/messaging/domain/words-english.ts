@@ -11,6 +11,7 @@ export const ENGLISH: MailWords = {
     shipping: 'Delivery',
     total: 'Total',
     tax: 'Tax contained',
+    plusTax: 'Plus tax',
     payment: 'Payment',
     delivery: 'Delivered to',
     way: 'By',

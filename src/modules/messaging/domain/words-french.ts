@@ -11,6 +11,7 @@ export const FRENCH: MailWords = {
     shipping: 'Livraison',
     total: 'Total',
     tax: 'Dont TVA',
+    plusTax: 'TVA en sus',
     payment: 'Paiement',
     delivery: 'Livrée à',
     way: 'Mode',

@@ -11,6 +11,7 @@ export const POLISH: MailWords = {
     shipping: 'Dostawa',
     total: 'Razem',
     tax: 'W tym VAT',
+    plusTax: 'Plus VAT',
     payment: 'Płatność',
     delivery: 'Adres dostawy',
     way: 'Sposób',

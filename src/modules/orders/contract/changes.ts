@@ -106,6 +106,8 @@ export const previewOrderChange = endpoint({
     goods: money,
     shipping: money,
     tax: money,
+    /** The tax came on top, so that it goes back beside goods and shipping. */
+    taxAdded: z.boolean(),
     fee: money,
     back: money,
     refunded: money,
@@ -114,6 +116,8 @@ export const previewOrderChange = endpoint({
     isLast: z.boolean(),
     /** Uses of entitlements that the order earned and that would be taken back. */
     lost: z.array(z.object({ name: z.string(), uses: z.int() })),
+    /** What goes back to credits that paid the pieces. */
+    credits: z.array(z.object({ name: z.string(), amount: money })),
     /** What the goods cost that replace the pieces, where some were asked for. */
     instead: money.nullable(),
     /** What of `refunded` pays them, so that the rest of both is what is still owed or goes out. */
@@ -127,12 +131,14 @@ export const previewOrderChange = endpoint({
       goods: eur('2400'),
       shipping: eur('0'),
       tax: eur('383'),
+      taxAdded: false,
       fee: eur('0'),
       back: eur('2400'),
       refunded: eur('0'),
       volumes: { PV: '12000000' },
       isLast: false,
       lost: [],
+      credits: [],
       instead: null,
       settled: eur('0'),
     },

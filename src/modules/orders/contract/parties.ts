@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, instant, money, pageOf, pageQuery } from '#shared/contract.ts'
-import { address, basket, orderCode, orderState, secretToken, showBasket } from '../contract.ts'
+import { address, basket, orderCode, orderState, basketNamed, showBasket } from '../contract.ts'
 import { partyCode, partyLink, partyShipping } from './party-order.ts'
 
 const personCode = z.string().regex(/^\d{2,20}$/)
@@ -280,7 +280,7 @@ export const showPartyByLink = endpoint({
 export const setBasketParty = endpoint({
   method: 'PUT',
   path: '/shop/baskets/:basket/party',
-  params: z.object({ basket: secretToken }),
+  params: z.object({ basket: basketNamed }),
   body: z.object({ link: partyLink.nullable() }),
   response: basket,
   example: {

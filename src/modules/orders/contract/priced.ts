@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { imageShown, money, volume } from '#shared/contract.ts'
+import { imageShown, integer, money, volume } from '#shared/contract.ts'
 
 const productCode = z.string().regex(/^\d{2,12}$/)
 export const promotionCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
@@ -22,7 +22,7 @@ export const pricedLine = z.object({
   quantity: z.int(),
   unitPrice: money,
   total: money,
-  /** The part of the total that is tax. */
+  /** The tax in the total, or on top of it where the order says so. */
   tax: money,
   /** What promotions took off; the total is after it. */
   discount: money,
@@ -76,3 +76,17 @@ export const promotions = z.object({
     z.object({ code: couponCode, state: z.enum(['applied', 'waiting', 'unknown', 'used_up']) }),
   ),
 })
+
+/** Who reckoned the tax of an order, and what the service calls it; nothing for the tables of the market. */
+export const taxSource = z.object({ source: z.enum(['tables', 'stripe']), reference: z.string() })
+
+/** The tax by its rates: each has a name where several add up, and the amount without tax that it was taken of. */
+export const taxes = z.array(z.object({ name: z.string(), ratePpm: integer, net: money, tax: money }))
+export const taxesExample = [
+  {
+    name: '',
+    ratePpm: '190000',
+    net: { minor: '4446', currency: 'EUR' },
+    tax: { minor: '844', currency: 'EUR' },
+  },
+]

@@ -8,7 +8,14 @@ export const disposition = z.enum(['resaleable', 'damaged', 'lost'])
 /** The number of a line, and where its pieces are: of those placed some were cancelled, some sent, and of these some came back. */
 export const pieceCounts = { line: z.int(), cancelled: z.int(), sent: z.int(), returned: z.int() }
 
-const sums = z.object({ subtotal: money, discount: money, shipping: money, tax: money, total: money })
+const sums = z.object({
+  subtotal: money,
+  discount: money,
+  shipping: money,
+  tax: money,
+  taxAdded: z.boolean(),
+  total: money,
+})
 
 /** A change of an order: what it was about, what it brought back, and what was kept or refunded of it. */
 const change = z.object({
@@ -25,8 +32,9 @@ const change = z.object({
   ),
   goods: money,
   shipping: money,
+  tax: money,
   fee: money,
-  /** What goes back to the buyer or lowers what the buyer owes: goods and shipping less the fee. */
+  /** What goes back to the buyer or lowers what the buyer owes: goods and shipping, with tax that came on top, less the fee. */
   back: money,
   /** The part of it that was paid already and goes out. */
   refunded: money,
@@ -42,12 +50,13 @@ export const standing = {
   now: sums,
   volumesNow: z.record(z.string(), volume),
   changes: z.array(change),
-  /** Other orders that the viewer may see: the one whose goods this one replaces, and those that replace goods of this one by a change. */
+  /** Other orders that the viewer may see: the one whose goods this one replaces or adds to, and those that do so with goods of this one. */
   links: z.array(
     z.object({
       code: z.string(),
-      kind: z.enum(['exchange', 'substitute']),
+      kind: z.enum(['exchange', 'substitute', 'addition']),
       isFrom: z.boolean(),
+      /** 0 where goods were only added. */
       change: z.int(),
     }),
   ),
@@ -56,10 +65,10 @@ export const standing = {
 export const countsExample = { line: 1, cancelled: 0, sent: 0, returned: 0 }
 
 export function standingExample(now: z.input<typeof sums>) {
-  const { subtotal, discount, shipping, tax, total } = now
+  const { subtotal, discount, shipping, tax, taxAdded, total } = now
   return {
     progress: 'waiting' as const,
-    now: { subtotal, discount, shipping, tax, total },
+    now: { subtotal, discount, shipping, tax, taxAdded, total },
     volumesNow: { PV: '24000000' },
     changes: [],
     links: [],

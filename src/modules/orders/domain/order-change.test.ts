@@ -1,4 +1,4 @@
-import { array, assert, bigInt, integer, nat, property, record, tuple } from 'fast-check'
+import { array, assert, bigInt, boolean, integer, nat, property, record, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { changeEntries, decideChange, piecesFor, type StandingOrder } from './order-change.ts'
 import { pieceShares, type PlacedLine } from './piece-shares.ts'
@@ -91,18 +91,23 @@ test('a piece brings back its share: three for 10.00 are 3.33, 3.34 and 3.33', (
 test('the books of a change sum to zero: what is owed is lowered first, the rest goes out, a part is kept', () => {
   assert(
     property(
-      tuple(placedLine, bigInt(0n, 9_000n), bigInt(0n, 60_000n), nat(1_000_000), nat(1)),
-      ([line, shippingMinor, owedMinor, feePpm, wallet]) => {
-        const order = { ...orderOf([line], shippingMinor), owedMinor }
+      tuple(placedLine, bigInt(0n, 9_000n), bigInt(0n, 60_000n), nat(1_000_000), nat(1), boolean()),
+      ([line, shippingMinor, owedMinor, feePpm, wallet, taxAdded]) => {
+        const order = { ...orderOf([line], shippingMinor), owedMinor, taxAdded }
         const refundTo = wallet === 1 ? 'wallet' : 'payment'
         const decided = decideChange(order, { kind: 'cancel', feePpm: BigInt(feePpm), refundTo })
         if (!decided.ok) throw new Error(decided.refusal.code)
         const { backMinor, refundedMinor, goodsMinor } = decided.value
         expect(goodsMinor).toBe(line.totalMinor)
+        const { feeMinor, taxMinor } = decided.value
+        expect(taxMinor).toBe(line.taxMinor + shippingMinor / 6n)
+        expect(backMinor + feeMinor).toBe(goodsMinor + shippingMinor + (taxAdded ? taxMinor : 0n))
         expect(refundedMinor).toBe(backMinor > owedMinor ? backMinor - owedMinor : 0n)
         const entries = changeEntries(order, decided.value)
         expect(entries.reduce((sum, { minor }) => sum + minor, 0n)).toBe(0n)
         const of = (account: string) => entries.find((entry) => entry.account === account)?.minor ?? 0n
+        expect(of('tax_payable')).toBe(-taxMinor)
+        expect(of('sales')).toBe(taxAdded ? -goodsMinor : line.taxMinor - goodsMinor)
         expect(of('refunds')).toBe(refundedMinor)
         expect(of('receivable')).toBe(backMinor - refundedMinor)
       },
@@ -179,6 +184,7 @@ function orderOf(lines: readonly PlacedLine[], shippingMinor: bigint): StandingO
     lines: lines.map((line) => ({ ...line, cancelled: 0, sent: 0, returned: 0 })),
     shippingMinor,
     shippingTaxMinor: shippingMinor / 6n,
+    taxAdded: false,
     shippingGivenBack: false,
     owedMinor: 0n,
     changes: 0,

@@ -19,6 +19,8 @@ export type StandingOrder = Readonly<{
   lines: readonly StandingLine[]
   shippingMinor: bigint
   shippingTaxMinor: bigint
+  /** Its tax came on top of goods and shipping. */
+  taxAdded: boolean
   /** Delivery was given back by an earlier change. */
   shippingGivenBack: boolean
   owedMinor: bigint
@@ -53,6 +55,8 @@ export type DecidedChange = Readonly<{
   goodsMinor: bigint
   shippingMinor: bigint
   taxMinor: bigint
+  /** It came on top of goods and shipping. */
+  taxAdded: boolean
   feeMinor: bigint
   backMinor: bigint
   refundedMinor: bigint
@@ -105,7 +109,8 @@ export function decideChange(order: StandingOrder, wanted: WantedChange): Result
   const goodsMinor = sumOf(lines, ({ minor }) => minor)
   const shippingMinor = withShipping ? order.shippingMinor : 0n
   const feeMinor = divideRounded(goodsMinor * (wanted.feePpm ?? 0n), PPM, 'half_up')
-  const backMinor = goodsMinor + shippingMinor - feeMinor
+  const taxMinor = sumOf(lines, (line) => line.taxMinor) + (withShipping ? order.shippingTaxMinor : 0n)
+  const backMinor = goodsMinor + shippingMinor + (order.taxAdded ? taxMinor : 0n) - feeMinor
   const owed = order.owedMinor > 0n ? order.owedMinor : 0n
   const refundedMinor = backMinor > owed ? backMinor - owed : 0n
   const refundTo = refundedMinor > 0n ? (wanted.refundTo ?? 'payment') : undefined
@@ -116,7 +121,8 @@ export function decideChange(order: StandingOrder, wanted: WantedChange): Result
     lines,
     goodsMinor,
     shippingMinor,
-    taxMinor: sumOf(lines, ({ taxMinor }) => taxMinor) + (withShipping ? order.shippingTaxMinor : 0n),
+    taxMinor,
+    taxAdded: order.taxAdded,
     feeMinor,
     backMinor,
     refundedMinor,
@@ -129,6 +135,27 @@ export function decideChange(order: StandingOrder, wanted: WantedChange): Result
       feeMinor + refundedMinor === 0n &&
       withShipping,
   })
+}
+
+/** What goes back to a credit with pieces that it paid. */
+export type CreditBack = Readonly<{ name: string; minor: bigint }>
+
+/** What goes back to credits with the pieces of a change: their shares in what each promotion took of one, by credit. */
+export function creditsBack(
+  change: Pick<DecidedChange, 'lines'>,
+  taken: readonly Readonly<{ promotionId: bigint; name: string; minor: bigint }>[],
+): readonly CreditBack[] {
+  const open = new Map<bigint, bigint>()
+  for (const { promotionId, minor } of change.lines.flatMap(({ promotions }) => promotions))
+    open.set(promotionId, (open.get(promotionId) ?? 0n) + minor)
+  const back = new Map<string, bigint>()
+  for (const { promotionId, name, minor } of taken) {
+    const left = open.get(promotionId) ?? 0n
+    const part = left < minor ? left : minor
+    open.set(promotionId, left - part)
+    if (part > 0n) back.set(name, (back.get(name) ?? 0n) + part)
+  }
+  return [...back].map(([name, minor]) => ({ name, minor }))
 }
 
 const nothing: PieceShares = {
@@ -172,12 +199,13 @@ function chosenLines(order: StandingOrder, wanted: WantedChange): Result<readonl
 export function changeEntries(order: StandingOrder, change: DecidedChange): readonly BookEntry[] {
   const { goodsMinor, shippingMinor, taxMinor, feeMinor, backMinor, refundedMinor } = change
   const goodsTaxMinor = sumOf(change.lines, (line) => line.taxMinor)
+  const [goodsTax, shippingTax] = order.taxAdded ? [0n, 0n] : [goodsTaxMinor, taxMinor - goodsTaxMinor]
   return [
     { account: 'receivable', minor: backMinor - refundedMinor },
     { account: 'refunds', minor: refundedMinor },
     { account: 'return_fees', minor: feeMinor },
-    { account: 'sales', minor: goodsTaxMinor - goodsMinor },
-    { account: 'shipping_income', minor: taxMinor - goodsTaxMinor - shippingMinor },
+    { account: 'sales', minor: goodsTax - goodsMinor },
+    { account: 'shipping_income', minor: shippingTax - shippingMinor },
     { account: 'tax_payable', minor: -taxMinor },
   ]
     .filter((entry) => entry.minor !== 0n)

@@ -7,8 +7,8 @@ export type OrderState = (typeof ORDER_STATES)[number]
 export type OrderType = (typeof ORDER_TYPES)[number]
 export type OrderChannel = (typeof ORDER_CHANNELS)[number]
 
-const LINES_MAX = 200
-const QUANTITY_MAX = 9999
+export const LINES_MAX = 200
+export const QUANTITY_MAX = 9999
 
 /** What somebody wants: a product by its code, so many pieces. */
 export type WantedLine = Readonly<{ product: string; quantity: number }>
@@ -50,12 +50,13 @@ export function holdsUntil(atMs: number, changesMs: readonly number[]): number {
   return changesMs.reduce((least, one) => (one > atMs && one < least ? one : least), nextMinute)
 }
 
-/** Amounts of an order in minor units; the taxes are contained in them. */
+/** Amounts of an order in minor units; the taxes are contained in them, or come on top of them. */
 export type OrderAmounts = Readonly<{
   goodsMinor: bigint
   goodsTaxMinor: bigint
   shippingMinor: bigint
   shippingTaxMinor: bigint
+  taxAdded: boolean
 }>
 
 /** One line of a journal: more than zero credits the account, less than zero debits it. */
@@ -63,11 +64,14 @@ export type BookEntry = Readonly<{ account: string; currency: string; minor: big
 
 /** What an order does to the books: the buyer owes the total, which is sales, shipping and tax. Sums to zero. */
 export function orderEntries(amounts: OrderAmounts, currency: string): BookEntry[] {
-  const { goodsMinor, goodsTaxMinor, shippingMinor, shippingTaxMinor } = amounts
+  const { goodsMinor, goodsTaxMinor, shippingMinor, shippingTaxMinor, taxAdded } = amounts
+  const [added, goodsTax, shippingTax] = taxAdded
+    ? [goodsTaxMinor + shippingTaxMinor, 0n, 0n]
+    : [0n, goodsTaxMinor, shippingTaxMinor]
   return [
-    { account: 'receivable', minor: -(goodsMinor + shippingMinor) },
-    { account: 'sales', minor: goodsMinor - goodsTaxMinor },
-    { account: 'shipping_income', minor: shippingMinor - shippingTaxMinor },
+    { account: 'receivable', minor: -(goodsMinor + shippingMinor + added) },
+    { account: 'sales', minor: goodsMinor - goodsTax },
+    { account: 'shipping_income', minor: shippingMinor - shippingTax },
     { account: 'tax_payable', minor: goodsTaxMinor + shippingTaxMinor },
   ]
     .filter((entry) => entry.minor !== 0n)

@@ -10,6 +10,7 @@ import type { WantedChange } from '../domain/order-change.ts'
 import { changeOrder, previewChange } from '../use-cases/change-order.ts'
 import { editDelivery } from '../use-cases/edit-delivery.ts'
 import { priceReplacement, replacedBy, replaceGoods } from '../use-cases/replace-goods.ts'
+import { askingTax } from '../use-cases/price-taxed.ts'
 import { returnTerms, type AskedTerms } from '../use-cases/return-terms.ts'
 import { shownDecided } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
@@ -85,7 +86,8 @@ const preview = route({
       if (!decided.ok) return decided
       const { currency } = order.now.total
       const { change: made, lost } = decided.value
-      const shown = { ...shownDecided(currency, made), lost: [...lost] }
+      const credits = decided.value.credits.map(({ name, minor }) => ({ name, amount: { minor, currency } }))
+      const shown = { ...shownDecided(currency, made), lost: [...lost], credits }
       const { goods } = call.body
       if (goods === undefined) return ok(shown)
       const minor = await priceReplacement(deps, tx, { orderId: order.orderId, goods })
@@ -116,7 +118,7 @@ const edit = route({
         const { reason, ...address } = call.body
         const { accountId } = call.viewer
         const key = `${accountId} ${call.once.key}`
-        const done = await editDelivery(tx, { orderId: order.orderId, key, address, reason, accountId })
+        const done = await editDelivery(deps, tx, { orderId: order.orderId, key, address, reason, accountId })
         if (!done.ok) return done
         about('order', order.orderId)
         return ok({ order: order.code, ...done.value })
@@ -131,27 +133,29 @@ const replace = route({
   idempotency: 'key',
   summary: 'Takes pieces back and places another order in their place.',
   handler: async (deps: PlatformDeps, call) =>
-    transactOnce(
-      deps,
-      call,
-      { useCase: 'orders.replace', answer: contract.replaceOrderGoods.response },
-      async (tx, about) => {
-        const order = await showOrder(tx, { code: call.params.code }, undefined)
-        const { expectedTotal, ...wanted } = call.body
-        const rights = ['orders.place', `orders.${replacedBy[wanted.as]}`]
-        if (!order || rights.some((right) => !hasRight(call.viewer, right, order.marketId)))
-          return refuse('orders.not_found')
-        const { accountId } = call.viewer
-        const key = `${accountId} ${call.once.key}`
-        const who = { orderId: order.orderId, accountId, key, expectedTotalMinor: expectedTotal?.minor }
-        const done = await replaceGoods(deps, tx, { ...wanted, ...who })
-        if (!done.ok) return done
-        const { number, placed } = done.value
-        about('order', order.orderId)
-        about('order', placed.order)
-        const total = { minor: placed.totalMinor, currency: placed.currency }
-        return ok({ order: order.code, number, placed: placed.code, total })
-      },
+    askingTax(deps, () =>
+      transactOnce(
+        deps,
+        call,
+        { useCase: 'orders.replace', answer: contract.replaceOrderGoods.response },
+        async (tx, about) => {
+          const order = await showOrder(tx, { code: call.params.code }, undefined)
+          const { expectedTotal, ...wanted } = call.body
+          const rights = ['orders.place', `orders.${replacedBy[wanted.as]}`]
+          if (!order || rights.some((right) => !hasRight(call.viewer, right, order.marketId)))
+            return refuse('orders.not_found')
+          const { accountId } = call.viewer
+          const key = `${accountId} ${call.once.key}`
+          const who = { orderId: order.orderId, accountId, key, expectedTotalMinor: expectedTotal?.minor }
+          const done = await replaceGoods(deps, tx, { ...wanted, ...who })
+          if (!done.ok) return done
+          const { number, placed } = done.value
+          about('order', order.orderId)
+          about('order', placed.order)
+          const total = { minor: placed.totalMinor, currency: placed.currency }
+          return ok({ order: order.code, number, placed: placed.code, total })
+        },
+      ),
     ),
 })
 

@@ -8,7 +8,6 @@ import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { joinOrder as joinOrderEndpoint } from '../contract/joined.ts'
 import { joinedOrders } from '../store/joined.ts'
-import type { Placed } from '../store/place.ts'
 import { findOwnOrders } from '../use-cases/find-orders.ts'
 import { joinOrder } from '../use-cases/join-order.ts'
 import { prepareOfficeOrder } from '../use-cases/office-order.ts'
@@ -18,6 +17,7 @@ import { placeOwnOrder } from '../use-cases/place-own-order.ts'
 import { quoteOrder } from '../use-cases/quote-order.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
+import { placedAnswer } from './placed-answer.ts'
 
 const quote = route({
   endpoint: contract.quoteOfficeOrder,
@@ -41,7 +41,7 @@ const placeOwn = route({
   handler: async (deps: PlatformDeps & QueueDeps, call) => {
     const distributorId = ownPerson(call.viewer)
     const placed = await placeOwnOrder(deps, officeCall(call, 'office'), { ...call.body, distributorId })
-    return placed.ok ? ok(answerOf(placed.value)) : placed
+    return placed.ok ? ok(placedAnswer(placed.value)) : placed
   },
 })
 
@@ -55,7 +55,7 @@ const report = route({
   handler: async (deps: PlatformDeps, call) => {
     const order = { ...call.body, distributorId: ownPerson(call.viewer) }
     const placed = await placeOrder(deps, officeCall(call, 'reported'), (tx) => prepareOfficeOrder(tx, order))
-    return placed.ok ? ok(answerOf(placed.value)) : placed
+    return placed.ok ? ok(placedAnswer(placed.value)) : placed
   },
 })
 
@@ -125,10 +125,6 @@ function officeCall(
     useCase: `orders.place_${channel}`,
     key: { channel, scope, key, payloadHash },
   }
-}
-
-function answerOf({ code, totalMinor, currency, placedAt, volumes }: Placed) {
-  return { order: code, total: { minor: totalMinor, currency }, placedAt, volumes }
 }
 
 /** The person behind an account that is not staff; the database holds that there is one. */

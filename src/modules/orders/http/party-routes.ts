@@ -9,7 +9,9 @@ import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract/parties.ts'
 import { listParties, partyByCode, partyByLink, type Party } from '../store/parties.ts'
-import { setBasketParty as putBasketIntoParty, showBasket } from '../use-cases/basket.ts'
+import { setBasketParty as putBasketIntoParty } from '../use-cases/basket.ts'
+import { showBasket } from '../use-cases/show-basket.ts'
+import { basketName } from './basket-name.ts'
 import { actOnParty, changeParty, nameHost, openParty } from '../use-cases/keep-party.ts'
 import { shownParty, shownPartyOrders, shownPartyRow, shownToGuests } from '../use-cases/show-party.ts'
 
@@ -144,8 +146,8 @@ const setBasketParty = route({
   perMinute: 60,
   summary: 'Puts a basket into a party, or takes it out.',
   handler: async (deps: PlatformDeps, call) => {
-    const { basket: token } = call.params
-    const input = { token, link: call.body.link }
+    const basket = basketName(deps, call.params.basket)
+    const input = { basket, link: call.body.link }
     const done = await transact(
       deps,
       { actor: call.actor, useCase: 'orders.set_basket_party' },
@@ -153,7 +155,7 @@ const setBasketParty = route({
     )
     if (!done.ok) return done
     const shopper = { personId: call.viewer?.personId, language: undefined }
-    return read(deps, call.actor, (tx) => showBasket(deps, tx, token, shopper))
+    return read(deps, call.actor, (tx) => showBasket(deps, tx, basket, shopper))
   },
 })
 

@@ -8,13 +8,22 @@ import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { setBasketWay } from '../contract/basket-way.ts'
 import * as advertised from '../contract/advertised.ts'
+import * as own from '../contract/own-basket.ts'
 import { showToken } from '../store/place.ts'
 import * as baskets from '../use-cases/basket.ts'
+import {
+  createBasket as createBasketFor,
+  findOwnBasket,
+  joinBasket,
+  type BasketName,
+} from '../use-cases/own-basket.ts'
 import { setBasketWay as saveWay } from '../use-cases/basket-way.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
 import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
+import { showBasket as showBasketNow } from '../use-cases/show-basket.ts'
 import { showOrder } from '../use-cases/show-order.ts'
+import { basketName } from './basket-name.ts'
 
 const createBasket = route({
   endpoint: contract.createBasket,
@@ -23,13 +32,50 @@ const createBasket = route({
   // A second call makes another empty basket, which nobody holds and which weighs nothing.
   idempotency: 'natural',
   perMinute: 60,
-  summary: 'Makes an empty basket.',
+  summary: 'Makes an empty basket; somebody who is signed in has one in the market.',
   handler: async (deps: PlatformDeps, call) => {
     const { market, seller, language } = call.body
     const made = await transact(deps, { actor: call.actor, useCase: 'orders.create_basket' }, (tx) =>
-      baskets.createBasket(tx, { market, seller, language }),
+      createBasketFor(tx, { market, seller, language, ownerId: call.viewer?.personId }),
     )
     return made.ok ? shown(deps, call, made.value, language) : made
+  },
+})
+
+const myBasket = route({
+  endpoint: own.myBasket,
+  realms: ['customer'],
+  right: 'signed_in',
+  idempotency: 'safe',
+  summary: 'The basket that the customer has in a market, on every device.',
+  handler: async (deps: PlatformDeps, call) =>
+    read(deps, call.actor, async (tx) => {
+      const { market, language } = call.query
+      const personId = ownPerson(call.viewer)
+      const id = await findOwnBasket(tx, { market, ownerId: personId })
+      if (!id.ok || id.value === undefined) return id.ok ? ok({ basket: null }) : id
+      const basket = await showBasketNow(deps, tx, { id: id.value }, { personId, language })
+      return basket.ok ? ok({ basket: basket.value }) : basket
+    }),
+})
+
+const joinGuestBasket = route({
+  endpoint: own.joinBasket,
+  realms: ['customer'],
+  right: 'signed_in',
+  // What was joined is gone, so that a second call finds nothing.
+  idempotency: 'natural',
+  perMinute: 60,
+  summary: 'Puts what lies in a guest’s basket into the own one.',
+  handler: async (deps: PlatformDeps, call) => {
+    const input = { token: call.params.basket, ownerId: ownPerson(call.viewer) }
+    const joined = await transact(deps, { actor: call.actor, useCase: 'orders.join_basket' }, (tx, about) =>
+      joinBasket(tx, about, input),
+    )
+    if (!joined.ok) return joined
+    const { id, pieces } = joined.value
+    const basket = await shown(deps, call, { id }, undefined)
+    return basket.ok ? ok({ basket: basket.value, pieces }) : basket
   },
 })
 
@@ -39,7 +85,8 @@ const showBasket = route({
   right: 'public',
   idempotency: 'safe',
   summary: 'What lies in a basket, with prices of this moment.',
-  handler: async (deps: PlatformDeps, call) => shown(deps, call, call.params.basket, call.query.language),
+  handler: async (deps: PlatformDeps, call) =>
+    shown(deps, call, basketName(deps, call.params.basket), call.query.language),
 })
 
 const changeBasket = route({
@@ -49,9 +96,9 @@ const changeBasket = route({
   idempotency: 'natural',
   summary: 'Says whose shop a basket stands in.',
   handler: async (deps: PlatformDeps, call) => {
-    const token = call.params.basket
-    return changing(deps, call, { token, useCase: 'orders.change_basket' }, (tx, about) =>
-      baskets.changeSeller(tx, about, { token, seller: call.body.seller }),
+    const basket = basketName(deps, call.params.basket)
+    return changing(deps, call, { basket, useCase: 'orders.change_basket' }, (tx, about) =>
+      baskets.changeSeller(tx, about, { basket, seller: call.body.seller }),
     )
   },
 })
@@ -63,9 +110,10 @@ const setBasketLine = route({
   idempotency: 'natural',
   summary: 'Sets how many pieces of a product lie in a basket.',
   handler: async (deps: PlatformDeps, call) => {
-    const { basket: token, product } = call.params
-    const line = { token, product, quantity: call.body.quantity, buyerId: call.viewer?.personId }
-    return changing(deps, call, { token, useCase: 'orders.set_basket_line' }, (tx, about) =>
+    const basket = basketName(deps, call.params.basket)
+    const { quantity, seen } = call.body
+    const line = { basket, product: call.params.product, quantity, seen, buyerId: call.viewer?.personId }
+    return changing(deps, call, { basket, useCase: 'orders.set_basket_line' }, (tx, about) =>
       baskets.changeLine(deps, tx, about, line),
     )
   },
@@ -80,10 +128,10 @@ const addCoupon = route({
   perMinute: 30,
   summary: 'Puts a coupon into a basket.',
   handler: async (deps: PlatformDeps, call) => {
-    const token = call.params.basket
+    const basket = basketName(deps, call.params.basket)
     const { code } = call.body
-    return changing(deps, call, { token, useCase: 'orders.add_basket_coupon' }, (tx, about) =>
-      baskets.addCoupon(tx, about, { token, code }),
+    return changing(deps, call, { basket, useCase: 'orders.add_basket_coupon' }, (tx, about) =>
+      baskets.addCoupon(tx, about, { basket, code }),
     )
   },
 })
@@ -95,9 +143,10 @@ const removeCoupon = route({
   idempotency: 'natural',
   summary: 'Takes a coupon out of a basket.',
   handler: async (deps: PlatformDeps, call) => {
-    const { basket: token, code } = call.params
-    return changing(deps, call, { token, useCase: 'orders.remove_basket_coupon' }, (tx, about) =>
-      baskets.removeCoupon(tx, about, { token, code }),
+    const basket = basketName(deps, call.params.basket)
+    const { code } = call.params
+    return changing(deps, call, { basket, useCase: 'orders.remove_basket_coupon' }, (tx, about) =>
+      baskets.removeCoupon(tx, about, { basket, code }),
     )
   },
 })
@@ -109,10 +158,11 @@ const chooseGift = route({
   idempotency: 'natural',
   summary: 'Chooses a gift that a promotion offers.',
   handler: async (deps: PlatformDeps, call) => {
-    const { basket: token, promotion, product } = call.params
+    const basket = basketName(deps, call.params.basket)
+    const { promotion, product } = call.params
     const { quantity } = call.body
-    return changing(deps, call, { token, useCase: 'orders.choose_basket_gift' }, (tx, about) =>
-      baskets.chooseGift(deps, tx, about, { token, promotion, product, quantity }),
+    return changing(deps, call, { basket, useCase: 'orders.choose_basket_gift' }, (tx, about) =>
+      baskets.chooseGift(deps, tx, about, { basket, promotion, product, quantity }),
     )
   },
 })
@@ -124,9 +174,9 @@ const chooseWay = route({
   idempotency: 'natural',
   summary: 'Says how what lies in the basket comes to its buyer.',
   handler: async (deps: PlatformDeps, call) => {
-    const { basket: token } = call.params
-    return changing(deps, call, { token, useCase: 'orders.set_basket_way' }, (tx, about) =>
-      saveWay(tx, about, { token, ...call.body }),
+    const basket = basketName(deps, call.params.basket)
+    return changing(deps, call, { basket, useCase: 'orders.set_basket_way' }, (tx, about) =>
+      saveWay(tx, about, { basket, ...call.body }),
     )
   },
 })
@@ -142,7 +192,8 @@ const placeOrder = route({
   handler: async (deps: PlatformDeps, call) => {
     // The order keeps its key itself, so that one question answers both.
     call.once.markClaimed()
-    const { basket, contact, delivery, expectedTotal, ofAge, payment } = call.body
+    const { contact, delivery, expectedTotal, ofAge, payment } = call.body
+    const basket = basketName(deps, call.body.basket)
     const placed = await placeShopOrder(
       deps,
       { actor: call.actor, key: call.once.key, payloadHash: call.once.payloadHash },
@@ -172,16 +223,15 @@ const orderStatus = route({
     }),
 })
 
-/** The basket as it is now. */
 /** Changes a basket and shows what then lies in it. */
 async function changing(
   deps: PlatformDeps,
   call: BasketCall,
-  { token, useCase }: Readonly<{ token: string; useCase: string }>,
+  { basket, useCase }: Readonly<{ basket: BasketName; useCase: string }>,
   change: (tx: Tx, about: About) => Promise<Result<unknown>>,
 ) {
   const changed = await transact(deps, { actor: call.actor, useCase }, change)
-  return changed.ok ? shown(deps, call, token, undefined) : changed
+  return changed.ok ? shown(deps, call, basket, undefined) : changed
 }
 
 const shopPromotions = route({
@@ -199,13 +249,21 @@ const shopPromotions = route({
 
 type BasketCall = Readonly<{ viewer: Viewer | undefined; actor: Actor }>
 
-function shown(deps: PlatformDeps, call: BasketCall, token: string, language: string | undefined) {
+function shown(deps: PlatformDeps, call: BasketCall, basket: BasketName, language: string | undefined) {
   const shopper = { personId: call.viewer?.personId, language }
-  return read(deps, call.actor, (tx) => baskets.showBasket(deps, tx, token, shopper))
+  return read(deps, call.actor, (tx) => showBasketNow(deps, tx, basket, shopper))
+}
+
+/** The person behind an account that is not staff; the database holds that there is one. */
+function ownPerson(viewer: Viewer): bigint {
+  if (viewer.personId === undefined) throw new Error('the account has no person')
+  return viewer.personId
 }
 
 export const shopRoutes = [
   createBasket,
+  myBasket,
+  joinGuestBasket,
   showBasket,
   changeBasket,
   setBasketLine,

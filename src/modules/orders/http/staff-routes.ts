@@ -8,6 +8,7 @@ import { read } from '#platform/postgres/transact.ts'
 import { hasRight, scopeOf } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { csvLine } from '#shared/csv-line.ts'
+import { orderTaxes } from '../store/order-tax.ts'
 import { exportedOrders, findOrders } from '../use-cases/find-orders.ts'
 import { namedChanges } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
@@ -58,7 +59,9 @@ const showOrderRoute = route({
       if (!order || !hasRight(call.viewer, 'orders.read', order.marketId)) return refuse('orders.not_found')
       const changes = await namedChanges(tx, order.changes)
       const notes = await namedNotes(tx, order.notes)
-      return ok({ ...order, changes, notes, earned: await earnedShown(tx, order.orderId) })
+      const [taxed] = await orderTaxes(tx, [order.orderId])
+      const taxSource = { source: taxed?.source ?? ('tables' as const), reference: taxed?.reference ?? '' }
+      return ok({ ...order, changes, notes, taxSource, earned: await earnedShown(tx, order.orderId) })
     }),
 })
 

@@ -14,6 +14,7 @@ const addressShape = z.object({
   line2: z.string().optional(),
   postalCode: z.string(),
   city: z.string(),
+  region: z.string().optional(),
   country: z.string(),
 })
 type Address = z.output<typeof addressShape>

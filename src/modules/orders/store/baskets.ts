@@ -6,6 +6,13 @@ import type { OrdersTables } from './tables.ts'
 
 export type Basket = Readonly<{
   id: bigint
+  tokenHash: Buffer
+  /** Whose it is on every device; null where it belongs to whoever has its token. */
+  ownerId: bigint | null
+  /** Rises with each change. */
+  version: number
+  /** The basket of the shop, or an order that was begun and is kept beside it. */
+  kind: 'basket' | 'draft'
   marketId: bigint
   sellerId: bigint | null
   language: string | null
@@ -22,23 +29,101 @@ export type Basket = Readonly<{
   gifts: readonly Readonly<{ promotion: string; productId: bigint; quantity: number }>[]
 }>
 
-/** The basket whose token has this hash; undefined when there is none. */
-export async function basketByToken(tx: Tx, tokenHash: Buffer): Promise<Basket | undefined> {
-  await showToken(tx, tokenHash)
+/** A basket by the hash of its token, or, for whoever owns it, by its id. */
+export type BasketNamed = Readonly<{ tokenHash: Buffer }> | Readonly<{ id: bigint }>
+
+/** A basket that the viewer may see; undefined when there is none. */
+export async function basketNamed(tx: Tx, named: BasketNamed): Promise<Basket | undefined> {
+  if ('tokenHash' in named) await showToken(tx, named.tokenHash)
+  const found = await tables(tx)
+    .selectFrom('orders.basket')
+    .select(COLUMNS)
+    .where((where) =>
+      'id' in named ? where('id', '=', named.id) : where('token_hash', '=', named.tokenHash),
+    )
+    .executeTakeFirst()
+  return wholeBasket(tx, found)
+}
+
+/** The same, held until the transaction ends, and of a version that is one higher. */
+export async function holdBasket(tx: Tx, named: BasketNamed): Promise<Basket | undefined> {
+  if ('tokenHash' in named) await showToken(tx, named.tokenHash)
+  const held = await tables(tx)
+    .updateTable('orders.basket')
+    .set({ touched_at: sql`now()`, version: sql`version + 1` })
+    .where((where) =>
+      'id' in named ? where('id', '=', named.id) : where('token_hash', '=', named.tokenHash),
+    )
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  return wholeBasket(tx, held)
+}
+
+/** What lies in the draft of a link, for whoever has it. */
+export async function basketByLink(tx: Tx, linkHash: Buffer): Promise<Basket | undefined> {
+  await showToken(tx, linkHash)
+  const found = await tables(tx)
+    .selectFrom('orders.basket')
+    .select(COLUMNS)
+    .where('link_hash', '=', linkHash)
+    .executeTakeFirst()
+  return found && withGoods(tx, found)
+}
+
+/** The one basket that somebody has in a market. */
+export async function ownBasket(
+  tx: Tx,
+  of: Readonly<{ ownerId: bigint; marketId: bigint }>,
+): Promise<bigint | undefined> {
   const row = await tables(tx)
     .selectFrom('orders.basket')
-    .select([
-      'id',
-      'market_id as marketId',
-      'seller_person_id as sellerId',
-      'language',
-      'party_id as partyId',
-      'way_code as way',
-      'place_code as place',
-    ])
-    .where('token_hash', '=', tokenHash)
+    .select('id')
+    .where('owner_person_id', '=', of.ownerId)
+    .where('market_id', '=', of.marketId)
+    .where('kind', '=', 'basket')
     .executeTakeFirst()
+  return row?.id
+}
+
+/**
+ * Puts what lies in one basket into another one of the same market, and removes the first: pieces of the same goods add up. Gives how
+ * many pieces were put in. Both are held.
+ */
+export async function joinBaskets(
+  tx: Tx,
+  of: Readonly<{ guestId: bigint; ownId: bigint; pieces: number; coupons: number; gifts: number }>,
+): Promise<number> {
+  const { rows } = await sql<{ joined: number }>`
+    SELECT orders.join_baskets(${of.guestId}, ${of.ownId}, ${of.pieces}, ${of.coupons}, ${of.gifts}) AS joined`.execute(
+    tx,
+  )
+  return rows[0]?.joined ?? 0
+}
+
+type BasketRow = Omit<Basket, 'lines' | 'coupons' | 'gifts'>
+
+const COLUMNS = [
+  'id',
+  'token_hash as tokenHash',
+  'owner_person_id as ownerId',
+  'version',
+  'kind',
+  'market_id as marketId',
+  'seller_person_id as sellerId',
+  'language',
+  'party_id as partyId',
+  'way_code as way',
+  'place_code as place',
+] as const
+
+async function wholeBasket(tx: Tx, row: BasketRow | undefined): Promise<Basket | undefined> {
   if (!row) return undefined
+  // Whoever has a basket sees the party that it stands in.
+  if (row.ownerId !== null) await showToken(tx, row.tokenHash)
+  return withGoods(tx, row)
+}
+
+async function withGoods(tx: Tx, row: BasketRow): Promise<Basket> {
   const lines = await tables(tx)
     .selectFrom('orders.basket_line')
     .select(['product_id as productId', 'printed_code as printed', 'quantity'])
@@ -110,9 +195,17 @@ export async function setBasketGift(
     .execute()
 }
 
+/** Makes an empty basket; somebody who has one in the market already keeps that. */
 export async function addBasket(
   tx: Tx,
-  basket: { tokenHash: Buffer; marketId: bigint; sellerId: bigint | null; language: string | null },
+  basket: Readonly<{
+    tokenHash: Buffer
+    marketId: bigint
+    sellerId: bigint | null
+    language: string | null
+    ownerId: bigint | null
+    begunAtMs: number
+  }>,
 ): Promise<void> {
   await showToken(tx, basket.tokenHash)
   await tables(tx)
@@ -122,7 +215,10 @@ export async function addBasket(
       market_id: basket.marketId,
       seller_person_id: basket.sellerId,
       language: basket.language,
+      owner_person_id: basket.ownerId,
+      begun_at: new Date(basket.begunAtMs),
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
@@ -168,11 +264,6 @@ export async function setBasketLine(
   input: { basketId: bigint; productId: bigint; printed: string; quantity: number },
 ): Promise<void> {
   const { basketId, productId, printed, quantity } = input
-  await tables(tx)
-    .updateTable('orders.basket')
-    .set({ touched_at: sql`now()` })
-    .where('id', '=', basketId)
-    .execute()
   if (quantity === 0) {
     await tables(tx)
       .deleteFrom('orders.basket_line')

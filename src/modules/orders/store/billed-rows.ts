@@ -26,6 +26,7 @@ export async function billedRows(tx: Tx, codes: readonly string[]) {
       'order.currency',
       'order.shipping_minor as shippingMinor',
       'order.tax_minor as taxMinor',
+      'order.tax_added as taxAdded',
       'order.total_minor as totalMinor',
       'guest.name as guestName',
       'delivery.contact',

@@ -21,6 +21,7 @@ export const addressShape = z.object({
   line2: z.string().optional(),
   postalCode: z.string(),
   city: z.string(),
+  region: z.string().optional(),
   country: z.string(),
 })
 
@@ -128,6 +129,7 @@ function orderRows(tx: Tx) {
       'order.discount_minor as discountMinor',
       'order.shipping_minor as shippingMinor',
       'order.tax_minor as taxMinor',
+      'order.tax_added as taxAdded',
       'order.total_minor as totalMinor',
       'party.code as partyCode',
       'party.ships_to as partyShipsTo',

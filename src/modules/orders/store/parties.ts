@@ -18,6 +18,7 @@ const addressShape = z.object({
   line2: z.string().optional(),
   postalCode: z.string(),
   city: z.string(),
+  region: z.string().optional(),
   country: z.string(),
 })
 export type PartyAddress = z.output<typeof addressShape>

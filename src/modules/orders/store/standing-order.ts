@@ -35,6 +35,7 @@ export async function standingOrder(tx: Tx, orderId: bigint): Promise<Changeable
       'buyer_person_id',
       'shipping_minor',
       'tax_minor',
+      'tax_added',
       'placed_at',
       'party_id',
     ])
@@ -61,6 +62,7 @@ export async function standingOrder(tx: Tx, orderId: bigint): Promise<Changeable
     lines,
     shippingMinor: order.shipping_minor,
     shippingTaxMinor: order.tax_minor - goodsTaxMinor,
+    taxAdded: order.tax_added,
     shippingGivenBack: before?.givenBack ?? false,
     owedMinor: before?.owed ?? 0n,
     changes: before?.changes ?? 0,

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { ChangeKind, Disposition, RefundTo } from '../domain/order-change.ts'
 import type { OrderChannel, OrderState, OrderType } from '../domain/order.ts'
 import type { PartyShipping } from '../domain/party.ts'
@@ -25,6 +25,7 @@ export type OrdersTables = {
     discount_minor: Generated<bigint>
     shipping_minor: bigint
     tax_minor: bigint
+    tax_added: GeneratedAlways<boolean>
     total_minor: bigint
     pieces: number
     payment: 'pay_later' | 'transfer' | 'wallet' | 'card'
@@ -48,6 +49,8 @@ export type OrdersTables = {
     campaign_id: Generated<bigint | null>
     printed_code: Generated<string | null>
   }
+  /** What a service said of its tax. */
+  'orders.order_tax': { order_id: bigint; source: 'tables' | 'stripe'; reference: string; answer: unknown }
   'orders.line_promotion': {
     order_id: bigint
     line: number
@@ -111,8 +114,24 @@ export type OrdersTables = {
     language: string | null
     touched_at: Generated<Date>
     party_id: Generated<bigint | null>
+    owner_person_id: bigint | null
+    begun_at: Date
+    version: Generated<number>
+    kind: Generated<'basket' | 'draft'>
+    channel: Generated<string>
+    buyer_person_id: Generated<bigint | null>
+    preparer_person_id: Generated<bigint | null>
+    preparer_account_id: Generated<bigint | null>
+    handed_at: Generated<Date | null>
+    link_hash: Generated<Buffer | null>
     way_code: Generated<string | null>
     place_code: Generated<string | null>
+  }
+  'orders.basket_buyer': {
+    basket_id: bigint
+    guest_name: string | null
+    contact: ColumnType<unknown, string | null, string | null>
+    address: ColumnType<unknown, string | null, string | null>
   }
   'orders.basket_line': {
     basket_id: bigint

@@ -2,12 +2,12 @@ import type { Market } from '#modules/company/api.ts'
 import { waysAt, type ShippingTable } from '#modules/shipping/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
-import { hashToken } from '#platform/sessions/token.ts'
-import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { basketByToken, saveBasketWay, type Basket } from '../store/baskets.ts'
+import { ok, type Result } from '#shared/refusal.ts'
+import { saveBasketWay, type Basket } from '../store/baskets.ts'
 import type { Party } from '../store/parties.ts'
 import { howDelivered, type HowDelivered } from './how-delivered.ts'
 import { offeredWays, shownWay } from './offered-ways.ts'
+import { keepBasket, type BasketName } from './own-basket.ts'
 import type { PricedOrder } from './price-order.ts'
 import { sellerOf } from './seller-of.ts'
 
@@ -15,13 +15,12 @@ import { sellerOf } from './seller-of.ts'
 export async function setBasketWay(
   tx: Tx,
   about: About,
-  input: Readonly<{ token: string; way?: string | undefined; place?: string | undefined }>,
+  input: Readonly<{ basket: BasketName; way?: string | undefined; place?: string | undefined }>,
 ): Promise<Result<undefined>> {
-  const basket = await basketByToken(tx, hashToken(input.token))
-  if (!basket) return refuse('orders.basket.not_found')
+  const basket = await keepBasket(tx, input.basket, about)
+  if (!basket.ok) return basket
   const { way = null, place = null } = input
-  await saveBasketWay(tx, { basketId: basket.id, way, place: way === null ? null : place })
-  about('basket', basket.id)
+  await saveBasketWay(tx, { basketId: basket.value.id, way, place: way === null ? null : place })
   return ok(undefined)
 }
 

@@ -1,9 +1,19 @@
 import { listMarkets, type Market } from '#modules/company/api.ts'
 import { productsByIds, textIn } from '#modules/catalog/api.ts'
 import { shippingTableOf, type ShippingTable } from '#modules/shipping/api.ts'
-import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
+import {
+  answerOf,
+  namedRate,
+  ratesOf,
+  taxesIn,
+  taxTableOf,
+  type NamedRate,
+  type TaxAnswer,
+  type TaxTable,
+} from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { billedRows } from '../store/billed-rows.ts'
+import { orderTaxes } from '../store/order-tax.ts'
 
 type Products = Awaited<ReturnType<typeof productsByIds>>
 type Row = Awaited<ReturnType<typeof billedRows>>[number]
@@ -28,6 +38,10 @@ export async function billedOrders(
   const productIds = [...rows.values()].flatMap(({ lines }) => lines.map(({ productId }) => productId))
   const products = await productsByIds(tx, [...new Set(productIds)])
   const taxes = new Map<bigint, Readonly<{ tax: TaxTable; shipping: ShippingTable }>>()
+  const ids = [...rows.values()].map(({ id }) => id)
+  const answers = new Map(
+    (await orderTaxes(tx, ids)).map(({ orderId, answer }) => [orderId, answerOf(answer)]),
+  )
   for (const { marketId } of rows.values())
     // oxlint-disable-next-line no-await-in-loop -- one of each market, and each is kept in memory
     if (!taxes.has(marketId)) taxes.set(marketId, await tablesOf(deps, tx, marketId))
@@ -35,8 +49,9 @@ export async function billedOrders(
     const row = rows.get(code)
     const [market, known] = [row && markets.get(row.marketId), row && taxes.get(row.marketId)]
     if (!row || !market || !known) return []
-    const country = row.place?.address.country ?? row.address?.country ?? market.country
-    return [billed(row, { market, ...known, tax: taxesIn(known.tax, country), products })]
+    const at = row.place?.address ?? row.address ?? market
+    const answer = answers.get(row.id)
+    return [billed(row, { market, ...known, tax: taxesIn(known.tax, at), answer, products })]
   })
 }
 
@@ -45,15 +60,25 @@ async function tablesOf(deps: { db: Db }, tx: Tx, marketId: bigint) {
   return { tax, shipping: await shippingTableOf(deps, tx, { marketId, version: tax.version }) }
 }
 
-type Tables = Readonly<{ market: Market; tax: TaxTable; shipping: ShippingTable; products: Products }>
+type Of = Readonly<{
+  market: Market
+  tax: TaxTable
+  shipping: ShippingTable
+  answer: TaxAnswer | undefined
+  products: Products
+}>
 
-function billed(order: Row, of: Tables) {
-  const { market, tax, shipping, products } = of
+function billed(order: Row, of: Of) {
+  const { market, tax, shipping, answer, products } = of
   const atMs = order.placedAt.getTime()
   const holds = (row: { fromMs: number; untilMs: number | null }) =>
     row.fromMs <= atMs && (row.untilMs === null || atMs < row.untilMs)
-  const rateOf = (taxClass: string | undefined) =>
-    tax.rates.find((one) => one.class === taxClass && holds(one))?.ratePpm ?? null
+  const ratesOfClass = (taxClass: string | undefined, isShipping = false) =>
+    ratesShown(
+      answer?.amounts.find(
+        (one) => one.isShipping === isShipping && (isShipping || one.taxClass === taxClass),
+      )?.parts ?? (taxClass === undefined ? [] : ratesOf(tax, { taxClass, atMs })).map(namedRate),
+    )
   const prices = shipping.prices.filter((one) => holds(one) && one.wayId === (order.wayId ?? one.wayId))
   // A reward may have taken a part off.
   const delivered = prices.find(({ minor }) => minor === order.shippingMinor) ?? prices[0]
@@ -69,6 +94,7 @@ function billed(order: Row, of: Tables) {
     payment: order.payment,
     totalMinor: order.totalMinor,
     taxMinor: order.taxMinor,
+    taxAdded: order.taxAdded,
     email: contact?.email ?? null,
     buyerId: order.buyerId,
     buyer: {
@@ -91,13 +117,13 @@ function billed(order: Row, of: Tables) {
         discountMinor,
         totalMinor,
         taxMinor,
-        ratePpm: rateOf(product.taxClass),
+        ...ratesOfClass(product.taxClass),
       }
     }),
     shipping: {
       minor: order.shippingMinor,
       taxMinor: order.taxMinor - order.lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n),
-      ratePpm: rateOf(delivered?.taxClass),
+      ...ratesOfClass(delivered?.taxClass, true),
     },
     changes: order.changes.map(({ number, kind, lines, shippingMinor, taxMinor, feeMinor }) => ({
       number,
@@ -109,5 +135,14 @@ function billed(order: Row, of: Tables) {
     })),
   }
 }
+
+/** All rates of a class together, and each of them where there are several or they have names; null where none was looked up. */
+function ratesShown(rates: readonly NamedRate[]): Rated {
+  const ratePpm = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate.ratePpm, 0n)
+  const named = rates.map(({ name, ratePpm: of }) => ({ name, ratePpm: of }))
+  return rates.some(({ name }) => name !== '') ? { ratePpm, rates: named } : { ratePpm }
+}
+
+type Rated = Readonly<{ ratePpm: bigint | null; rates?: readonly NamedRate[] | undefined }>
 
 export type BilledOrder = ReturnType<typeof billed>

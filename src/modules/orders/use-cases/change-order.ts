@@ -3,17 +3,20 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import {
   changeEntries,
+  creditsBack,
   decideChange,
   type ChangeKind,
+  type CreditBack,
   type DecidedChange,
   type WantedChange,
 } from '../domain/order-change.ts'
 import type { OrderState } from '../domain/order.ts'
+import { creditsTaken } from '../store/order-promotions.ts'
 import { changeRow } from '../store/place.ts'
 import { changeByKey, holdOrder, standingOrder, type ChangeableOrder } from '../store/standing-order.ts'
 import { checkLeft, lostBy, type LostEarnings } from './check-left.ts'
 import { settleChanged } from './pay-order.ts'
-import { uuidOf } from './place-order.ts'
+import { uuidOf } from './order-marks.ts'
 import { settleAfterChange } from './settle-party.ts'
 import { tellChanged } from './tell-order.ts'
 
@@ -89,15 +92,18 @@ export async function changeOrder(tx: Tx, input: ChangeToMake): Promise<Result<O
   return ok({ number, kind: input.kind, changedAt, state, refundedMinor, again: false })
 }
 
-/** What a change would bring back and take back of what the order earned, by what stands now; nothing is written. */
+/** What a change would bring back, to credits too, and take back of what the order earned, by what stands now; nothing is written. */
 export async function previewChange(
   tx: Tx,
   input: WantedChange & Readonly<{ orderId: bigint }>,
-): Promise<Result<Readonly<{ change: DecidedChange; lost: LostEarnings }>>> {
+): Promise<Result<Readonly<{ change: DecidedChange; lost: LostEarnings; credits: readonly CreditBack[] }>>> {
   const order = await standingOrder(tx, input.orderId)
   if (!order) return refuse('orders.not_found')
   const decided = decideChange(order, input)
-  return decided.ok ? ok({ change: decided.value, lost: await lostBy(tx, order, decided.value) }) : decided
+  if (!decided.ok) return decided
+  const { value: change } = decided
+  const taken = change.kind === 'send' ? [] : await creditsTaken(tx, order.id)
+  return ok({ change, lost: await lostBy(tx, order, change), credits: creditsBack(change, taken) })
 }
 
 function documentOf(

@@ -2,13 +2,14 @@ import { knownPriceBook, priceKindOf, type PriceBook } from '#modules/catalog/ap
 import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
+import { asksRegion, knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
 import { knownShippingTable, type ShippingTable } from '#modules/shipping/api.ts'
-import { knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
 import { firstOrderDays } from './first-order.ts'
-import { journalId, type Address, type OrderKey, type OrderToPlace } from './place-order.ts'
+import { journalId } from './order-marks.ts'
+import type { Address, OrderKey, OrderToPlace } from './place-order.ts'
 import type { ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import { namesOf, priceOrder, promotedLines, type PricedOrder, type PricingInput } from './price-order.ts'
@@ -94,9 +95,11 @@ export async function priceInMemory(
   const taxes = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
   const table = knownShippingTable(deps, { marketId: facts.market.id, version: facts.tax })
   if (!book || !taxes || !table) return undefined
-  const country = order.delivery?.country ?? facts.market.country
-  const tax = taxesIn(taxes, country)
-  const delivery = { table, to: order.delivery ?? { country } }
+  const place = order.delivery ?? { country: facts.market.country }
+  const { country } = place
+  if (order.delivery && asksRegion(taxes, place)) return undefined
+  const tax = taxesIn(taxes, place)
+  const delivery = { table, to: place }
   const asked = { book, tax, delivery, kind: priceKindOf(facts.kind), atMs: facts.now, lines: order.lines }
   const of = {
     input: asked,
@@ -110,7 +113,8 @@ export async function priceInMemory(
   const chosen = order.gifts ?? []
   const input = { ...asked, promoting: { ground, chosen, currency: facts.market.currency } }
   const priced = priceOrder(input)
-  if (!priced.ok) return undefined
+  // What a service reckons is looked up first.
+  if (!priced.ok || priced.value.asksTax) return undefined
   // Who was bound to an age has confirmed none here.
   const look = { country, ofAge: 0 }
   if (!isWithinLimits(priced.value.lines, look)) return undefined
@@ -185,7 +189,7 @@ function changesOf(copy: PriceBook | TaxTable | ShippingTable): readonly number[
       ? [...copy.products.flatMap(({ prices }) => prices), ...[...(copy.printed?.values() ?? [])].flat()]
       : 'ways' in copy
         ? [...copy.ways, ...copy.prices]
-        : copy.rates
+        : [...copy.rates, ...(copy.rules ?? [])]
   const moments = [...new Set(dated.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? Infinity]))]
   changes.set(copy, moments)
   return moments

@@ -3,7 +3,7 @@ import { priceBookOf, type PriceKind } from '#modules/catalog/api.ts'
 import { marketById, type Market } from '#modules/company/api.ts'
 import { marketFor, problemText, trialOf } from '#modules/promotions/api.ts'
 import { shippingTableOf } from '#modules/shipping/api.ts'
-import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import { byTables, taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
@@ -84,7 +84,7 @@ async function explained(deps: Deps, tx: Tx, { asked, kind, atMs, lines, languag
   const taxes = await taxTableOf(deps, tx, market.id)
   const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
   const to = { country: market.country }
-  const input = { book, tax: taxesIn(taxes, to.country), delivery: { table, to }, kind, atMs, lines }
+  const input = { book, tax: byTables(taxesIn(taxes, to)), delivery: { table, to }, kind, atMs, lines }
   const promoting = await promotingFor(deps, tx, asked, input)
   if (!promoting.ok) return promoting
   const priced = priceOrder({ ...input, promoting: promoting.value })

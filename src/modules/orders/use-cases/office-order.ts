@@ -12,7 +12,7 @@ import type { Party } from '../store/parties.ts'
 import { namedParty, type PartyNamed } from './party-of-order.ts'
 import { offeredWays, shownWay, type OfferedWay } from './offered-ways.ts'
 import type { ChosenPayment } from './paying-terms.ts'
-import { decideOrder, type Address, type OrderToPlace } from './place-order.ts'
+import { decideOrder, type Decided, type Address, type OrderToPlace } from './place-order.ts'
 import { shownPricing } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
 
@@ -68,7 +68,7 @@ export type OfficeOrder = Readonly<{
 export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Result<OrderToPlace>> {
   const distributor = await personById(tx, order.distributorId)
   if (!distributor || !mayServe(distributor)) return refuse('orders.seller_unable')
-  const buyer = await buyerOf(tx, distributor, order.buyer)
+  const buyer = await officeBuyerOf(tx, distributor, order.buyer)
   if (!buyer.ok) return buyer
   const refused = await refuseTakenAt(tx, distributor, order.takenAt)
   if (refused) return refused
@@ -109,17 +109,23 @@ export async function quoteOfficeOrder(
   const channel = order.buyer.kind === 'self' ? 'office' : 'reported'
   const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
   if (!decided.ok) return decided
-  const { market, priced, coupons, input } = decided.value
-  const { party, buyerId, place } = prepared.value
+  return ok(await decidedQuote(tx, prepared.value, { decided: decided.value, language: order.language }))
+}
+
+/** What was decided of an order as a quote shows it, with the ways in which it could come. */
+export async function decidedQuote(
+  tx: Tx,
+  order: OrderToPlace,
+  of: Readonly<{ decided: Decided; language: string | undefined }>,
+) {
+  const { market, priced, coupons, input } = of.decided
+  const { party, buyerId, place } = order
   // Nobody picks up from themselves.
-  const sellerId = prepared.value.sellerId === buyerId ? undefined : prepared.value.sellerId
-  const home = { table: input.delivery.table, to: order.delivery ?? { country: market.country } }
-  const { atMs } = input
-  const ways =
-    party?.shipsTo === 'host'
-      ? []
-      : await offeredWays(tx, { priced, home, chosen: { place }, sellerId, atMs })
-  return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book, ways }))
+  const sellerId = order.sellerId === buyerId ? undefined : order.sellerId
+  const home = { table: input.delivery.table, to: order.address ?? { country: market.country } }
+  const asked = { priced, home, chosen: { place }, sellerId, atMs: input.atMs }
+  const ways = party?.shipsTo === 'host' ? [] : await offeredWays(tx, asked)
+  return shownQuote({ market, language: of.language }, { priced, coupons, book: input.book, ways })
 }
 
 /** A priced order as a quote shows it. */
@@ -168,7 +174,12 @@ async function partyFor(
     : refuse('orders.party_not_found', {}, 'party')
 }
 
-async function buyerOf(tx: Tx, distributor: Person, buyer: OfficeBuyer): Promise<Result<bigint | undefined>> {
+/** Who buys for whom a distributor orders; undefined for a guest. Refused as `orders.customer_not_found`. */
+export async function officeBuyerOf(
+  tx: Tx,
+  distributor: Pick<Person, 'id'>,
+  buyer: OfficeBuyer,
+): Promise<Result<bigint | undefined>> {
   if (buyer.kind === 'self') return ok(distributor.id)
   if (buyer.kind === 'guest') return ok(undefined)
   const customer = await personByCode(tx, buyer.code)

@@ -2,7 +2,7 @@ import { personById } from '#modules/field/api.ts'
 import { findInstallation } from '#platform/clock/installation.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import { shopKey } from '../store/shop-key.ts'
-import { statusToken } from './place-order.ts'
+import { statusToken } from './order-marks.ts'
 
 /**
  * The page on which the buyer of an order follows it: by its secret where it was placed in the shop, else in the buyer's account or

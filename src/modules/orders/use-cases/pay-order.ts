@@ -97,11 +97,17 @@ export async function giveOrderBack(
 export async function payPlaced(
   tx: Tx,
   placed: Pick<Placed, 'order' | 'code' | 'market' | 'buyer' | 'currency' | 'totalMinor'>,
-  chosen: Readonly<{ payment: ChosenPayment; legalEntityId: bigint }>,
+  chosen: Readonly<{
+    payment: ChosenPayment
+    legalEntityId: bigint
+    /** What of it another order pays afterwards. */
+    settledMinor: bigint
+  }>,
 ): Promise<Result<unknown>> {
-  const { payment, legalEntityId } = chosen
-  const { order: id, code, market: marketId, currency, buyer, totalMinor: minor } = placed
-  if (payment === 'pay_later' || minor === 0n) return ok(undefined)
+  const { payment, legalEntityId, settledMinor } = chosen
+  const { order: id, code, market: marketId, currency, buyer } = placed
+  const minor = placed.totalMinor - settledMinor
+  if (payment === 'pay_later' || minor <= 0n) return ok(undefined)
   // Not read again: a guest sees the order only with the secret of its page.
   const order = {
     kind: 'order',

@@ -31,7 +31,7 @@ export async function refusePaying(
   const { buyerId, marketId, payment: method = 'pay_later' } = order
   const { channel, currency, settledMinor = 0n } = of
   const totalMinor = of.totalMinor > settledMinor ? of.totalMinor - settledMinor : 0n
-  if (channel === 'import') return undefined
+  if (channel === 'import' || (totalMinor === 0n && settledMinor > 0n)) return undefined
   const day = dayText(of.atMs, 'UTC')
   const kind = buyerId === undefined ? 'guest' : of.kind
   if (channel !== 'desk' && !(await isOffered(deps, tx, { kind, method, marketId, day })))

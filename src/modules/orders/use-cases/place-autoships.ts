@@ -1,9 +1,10 @@
 import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { ownershipOf } from '#modules/field/api.ts'
+import type { TaxDeps } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
-import { read, systemActor, transact } from '#platform/postgres/transact.ts'
+import { read, systemActor, transact, type About } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { ok, type Result } from '#shared/refusal.ts'
 import { dayText } from '#shared/time.ts'
@@ -24,6 +25,7 @@ import {
   saveReminded,
   type Autoship,
 } from '../store/autoships.ts'
+import { askingTax } from './price-taxed.ts'
 import { placeWithin, type OrderKey, type OrderToPlace } from './place-order.ts'
 import { sellerOfAutoship } from './seller-of.ts'
 
@@ -60,7 +62,7 @@ const actor = systemActor('orders.place_autoships')
  * its own that holds the autoship and writes the order together with the next date, so that any number of these may run at once, and
  * one that dies leaves nothing half done.
  */
-export async function placeAutoships(deps: { db: Db }, signal?: AbortSignal): Promise<void> {
+export async function placeAutoships(deps: { db: Db } & TaxDeps, signal?: AbortSignal): Promise<void> {
   // Somewhere on earth it is tomorrow already; what is really due is looked at by the market's own day.
   const untilDay = await read(deps, actor, async (tx) =>
     addDays(dayText(await companyNow(tx), 'UTC'), REMINDER_DAYS_MAX + 1),
@@ -79,10 +81,10 @@ export async function placeAutoships(deps: { db: Db }, signal?: AbortSignal): Pr
 }
 
 /** Does for one autoship what the day asks for. */
-async function tend(deps: { db: Db }, id: bigint): Promise<void> {
+async function tend(deps: { db: Db } & TaxDeps, id: bigint): Promise<void> {
   let seen: Autoship | undefined
   const call = { actor, useCase: 'orders.place_autoship' }
-  const placed = await transact(deps, call, async (tx, about): Promise<Result<undefined>> => {
+  const placeIt = async (tx: Tx, about: About): Promise<Result<undefined>> => {
     seen = await lockAutoship(tx, id)
     if (!seen || seen.course.state !== 'active') return ok(undefined)
     about('autoship', id)
@@ -103,7 +105,8 @@ async function tend(deps: { db: Db }, id: bigint): Promise<void> {
     await saveCourse(tx, id, passDate(autoship.course, today))
     await tell(tx, 'placed', autoship, null)
     return ok(undefined)
-  })
+  }
+  const placed = await askingTax(deps, () => transact(deps, call, placeIt))
   if (!placed.ok && seen) await noteFailure(deps, seen, problemOf(placed.refusal.code))
 }
 

@@ -7,7 +7,7 @@ import type { PricedLine } from './price-order.ts'
 type Document = Readonly<Record<string, unknown>>
 
 /** What was decided, as far as it is written. */
-type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'delivered'> &
+type Written = Omit<Decided, 'market' | 'input' | 'coupons' | 'taxAnswer' | 'delivered'> &
   Readonly<{
     /** Undefined for what goes to an address. */
     delivered?: PickedUp | undefined

@@ -5,25 +5,35 @@ import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
 import { shippingTableOf } from '#modules/shipping/api.ts'
-import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import {
+  answerText,
+  asksRegion,
+  taxesIn,
+  taxTableOf,
+  type TaxAnswer,
+  type TaxDeps,
+  type TaxTable,
+} from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
-import { hashToken } from '#platform/sessions/token.ts'
 import type { OrderChannel, OrderType, WantedLine } from '../domain/order.ts'
 import { partyFacts } from '../domain/party.ts'
 import { keepWay } from '../store/delivery-ways.ts'
 import { holdOpen } from '../store/parties.ts'
+import { addOrderTax } from '../store/order-tax.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
 import { mayBeFirst } from './first-order.ts'
 import { howDelivered, type HowDelivered } from './how-delivered.ts'
 import { goesWithOthers } from './party-delivery.ts'
+import { journalId } from './order-marks.ts'
 import type { OrderParty } from './party-of-order.ts'
 import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
-import { priceOrder, type PricedOrder, type PricingInput, type Promoting } from './price-order.ts'
+import type { Parcel, PricedOrder, PricingInput, Promoting } from './price-order.ts'
+import { askingTax, priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
@@ -35,6 +45,8 @@ export type Address = Readonly<{
   line2?: string | undefined
   postalCode: string
   city: string
+  /** The state or province by its code, where there are some. */
+  region?: string | undefined
   country: string
 }>
 export type Contact = Readonly<{ name: string; email?: string | undefined; phone?: string | undefined }>
@@ -81,6 +93,10 @@ export type OrderToPlace = Readonly<{
   party?: OrderParty | undefined
   /** It takes the place of goods of an order, of a party that may be closed by now. */
   isReplacement?: boolean
+  /** It goes in the parcel of an order that is not sent yet. */
+  parcel?: Parcel | undefined
+  /** Staff place it for its buyer, who may pay it later. */
+  isByStaff?: boolean
   /** What of an order that it replaces goods of pays for it, at most. */
   settledMinor?: bigint | undefined
   /** The hash of the token of the basket that is emptied. */
@@ -95,10 +111,20 @@ class PlacedBefore extends Error {}
 /**
  * Places an order in one transaction: read (prices and taxes kept in memory by version), decide, write by one function
  * of the database. `prepare` reads what the order is about, in the same transaction. The same key with the same payload
- * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Further
+ * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax
+ * it is asked before, outside of the transaction. Further
  * refusals: `orders.party_over`, `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
+  deps: { db: Db } & CardDeps & TaxDeps,
+  call: { actor: Actor; useCase: string; key: OrderKey },
+  prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
+): Promise<Result<Placed>> {
+  return askingTax(deps, () => placeAtOnce(deps, call, prepare))
+}
+
+/** Places an order of which everything is known that somebody outside has to be asked for. */
+async function placeAtOnce(
   deps: { db: Db } & CardDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
@@ -158,15 +184,25 @@ export async function placeWithin(
     })
   if (refused) return { result: refused, isWritten: false }
   const { kind, market, input } = decided.value
-  const of = { kind, channel: key.channel, currency: market.currency, totalMinor: priced.totalMinor }
-  const { settledMinor } = order
+  const channel = order.isByStaff === true ? ('desk' as const) : key.channel
+  const of = { kind, channel, currency: market.currency, totalMinor: priced.totalMinor }
+  const { settledMinor = 0n } = order
   const unpaid = await refusePaying(deps, tx, order, { ...of, settledMinor, atMs: input.atMs })
   if (unpaid) return { result: unpaid, isWritten: false }
   const document = documentOf(key, order, { ...decided.value, journal: journalId(key) })
   const placed = await placeRow(tx, document)
+  const { taxAnswer } = decided.value
+  if (taxAnswer && placed.ok && !placed.value.again)
+    await addOrderTax(tx, {
+      orderId: placed.value.order,
+      source: taxAnswer.source,
+      reference: taxAnswer.reference,
+      answer: answerText(taxAnswer),
+    })
   const isNew = placed.ok && !placed.value.again
   if (isNew && input.delivery.way) await keepWay(tx, placed.value.order, keptWay(decided.value))
-  const chosen = { payment: order.payment ?? ('pay_later' as const), legalEntityId: market.legalEntityId }
+  const { payment = 'pay_later' as const } = order
+  const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
 }
@@ -180,6 +216,8 @@ export type Decided = Readonly<{
   market: Market
   kind: PriceKind
   priced: PricedOrder
+  /** What a service said of its tax; undefined where the tables did. */
+  taxAnswer: TaxAnswer | undefined
   delivered: HowDelivered
   sponsorId: bigint | undefined
   /** It is of the type `first` if its buyer never ordered before. */
@@ -193,7 +231,13 @@ export type Decided = Readonly<{
 }>
 
 /** How an order is looked at: by which channel it comes, whether it is placed now, and at which moment it is priced. */
-type Look = Readonly<{ channel: OrderChannel; isPlacing: boolean; atMs?: number | undefined }>
+type Look = Readonly<{
+  channel: OrderChannel
+  isPlacing: boolean
+  atMs?: number | undefined
+  /** Somebody waits for it who may be told to ask a service for the tax first. */
+  asksTax?: boolean
+}>
 
 type OrderToDecide = Pick<
   OrderToPlace,
@@ -211,6 +255,7 @@ type OrderToDecide = Pick<
   | 'isReplacement'
   | 'ofAge'
   | 'party'
+  | 'parcel'
 >
 
 /** Reads what the decision needs and prices the order; nothing is written. */
@@ -229,14 +274,11 @@ export async function decideOrder(
     return refuse('orders.buyer_unable', {}, 'buyer')
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
-  const taxes = await taxTableOf(deps, tx, market.id)
   const atMs = look.atMs ?? (await companyNow(tx))
-  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
-  const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
-  if (!delivered.ok) return delivered
-  const { ground: delivery } = delivered.value
-  // Taxed and sent by where it is delivered or picked up, and not by where its seller is.
-  const tax = taxesIn(taxes, delivery.to.country)
+  const sent = await taxedAndSent(deps, tx, order, { look, market, atMs })
+  if (!sent.ok) return sent
+  const { tax, delivered } = sent.value
+  const { ground: delivery } = delivered
   const input = { book, tax, delivery, kind, atMs, lines: order.lines }
   const promoting = await promotingOf(deps, tx, { order, look, market, input })
   if (!promoting.ok) return promoting
@@ -244,26 +286,26 @@ export async function decideOrder(
   const pricedFrom = {
     ...input,
     promoting: promoting.value,
+    parcel: order.parcel,
     goesWithOthers: await goesWithOthers(tx, order.party, inParty),
   }
-  const priced = priceOrder(pricedFrom)
-  if (!priced.ok) return priced
-  const limited = await limitsOf(tx, priced.value, {
-    order,
-    look,
+  const taxed = await priceTaxed(tx, pricedFrom, {
     market,
-    atMs,
-    country: delivery.to.country,
+    place: delivery.to,
+    mayAsk: sent.value.isKnown && (look.isPlacing || look.asksTax === true),
   })
+  if (!taxed.ok) return taxed
+  const { priced } = taxed.value
+  const limited = await limitsOf(tx, priced, { order, look, market, atMs, country: delivery.to.country })
   if (limited) return limited
   // Whoever places is promised the goods, or refused, where the order is written.
   const short = look.isPlacing
     ? undefined
-    : await refuseStock(tx, priced.value.lines, {
+    : await refuseStock(tx, priced.lines, {
         marketId: market.id,
         channel: look.channel,
         language: market.language,
-        ...delivered.value,
+        ...delivered,
       })
   if (short) return short
   const personId = order.buyerId ?? order.sellerId
@@ -271,15 +313,35 @@ export async function decideOrder(
   return ok({
     market,
     kind,
-    priced: priced.value,
-    delivered: delivered.value,
+    priced,
+    taxAnswer: taxed.value.answer,
+    delivered,
     sponsorId,
     mayBeFirst: await mayBeFirst(tx, order, { joinedAtMs: buyer?.joinedAt.getTime(), atMs }),
     versions: { catalog: book.version, tax: tax.version },
     day: promoting.value?.ground.basket.day,
     coupons: promoting.value?.ground.coupons ?? [],
-    input: pricedFrom,
+    input: taxed.value.input,
   })
+}
+
+/** Where an order is delivered or picked up, and what is taxed there: not by where its seller is. */
+async function taxedAndSent(
+  deps: { db: Db },
+  tx: Tx,
+  order: OrderToDecide,
+  of: Readonly<{ look: Look; market: Market; atMs: number }>,
+): Promise<Result<Readonly<{ tax: TaxTable; delivered: HowDelivered; isKnown: boolean }>>> {
+  const { look, market, atMs } = of
+  const taxes = await taxTableOf(deps, tx, market.id)
+  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
+  const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
+  if (!delivered.ok) return delivered
+  const { to } = delivered.value.ground
+  const isKnown = order.address !== undefined || delivered.value.place !== undefined
+  if (look.isPlacing && isKnown && look.channel !== 'import' && asksRegion(taxes, to))
+    return refuse('tax.region_missing', { country: to.country }, 'region')
+  return ok({ tax: taxesIn(taxes, to), delivered: delivered.value, isKnown })
 }
 
 /** Which limit of its goods stands in an order's way; what another system took keeps what was agreed there. */
@@ -321,27 +383,6 @@ async function promotingOf(
   const { buyerId, coupons: codes = [], gifts: chosen = [] } = order
   const party = order.party && partyFacts(order.party, buyerId)
   return promotingFor(deps, tx, { market, buyerId, channel, party, codes, chosen, isPlacing }, input)
-}
-
-/** The secret of an order's status page: the same for a repeated key, and nothing of it is stored but its hash. */
-export function statusToken(seed: Buffer, key: OrderKey): string {
-  const parts = [key.channel, key.scope, key.key, key.payloadHash.toString('hex')]
-  const inner = hashToken(JSON.stringify(['order status', ...parts]))
-  return hashToken(seed.toString('hex') + inner.toString('hex')).toString('base64url')
-}
-
-/** The order's journal has an id made of the order's key, so that one key can never post twice. */
-export function journalId(key: OrderKey): string {
-  const text = JSON.stringify(['order journal', key.channel, key.scope, key.key])
-  return uuidOf(hashToken(text))
-}
-
-/** A UUID of version 8 (RFC 9562: of the maker's own contents) from the first 16 bytes of a hash. */
-export function uuidOf(hash: Buffer): string {
-  const bytes = Buffer.from(hash.subarray(0, 16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 function mayBuy(person: Person): boolean {

@@ -5,13 +5,15 @@ import { read, type Actor } from '#platform/postgres/transact.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
-import { chosenGifts, findBasket, linesByCode } from './basket.ts'
+import { keepBasket, type BasketName } from './own-basket.ts'
 import type { ChosenPayment } from './paying-terms.ts'
-import { placeOrder, statusToken, type Address, type Contact, type OrderKey } from './place-order.ts'
+import { statusToken } from './order-marks.ts'
+import { placeOrder, type Address, type Contact, type OrderKey } from './place-order.ts'
+import { chosenGifts, linesByCode } from './show-basket.ts'
 import { sellerOf } from './seller-of.ts'
 
 export type ShopOrder = Readonly<{
-  basket: string
+  basket: BasketName
   contact: Contact
   /** Left out where a party's parcels all go to its host, or it is picked up. */
   delivery?: Address | undefined
@@ -32,10 +34,10 @@ export async function placeShopOrder(
 ): Promise<Result<Placed & { status: string }>> {
   const installation = await read(deps, call.actor, findInstallation)
   if (!installation) throw new Error('orders are placed in an installation that has begun')
-  const basketHash = hashToken(order.basket)
   const key: OrderKey = {
     channel: 'shop',
-    scope: basketHash.toString('hex'),
+    scope:
+      'token' in order.basket ? hashToken(order.basket.token).toString('hex') : `basket ${order.basket.id}`,
     key: call.key,
     payloadHash: call.payloadHash,
   }
@@ -44,7 +46,7 @@ export async function placeShopOrder(
     deps,
     { actor: call.actor, useCase: 'orders.place_shop_order', key },
     async (tx) => {
-      const found = await findBasket(tx, order.basket)
+      const found = await keepBasket(tx, order.basket)
       if (!found.ok) return found
       const basket = found.value
       const lines = await linesByCode(tx, basket)
@@ -74,7 +76,7 @@ export async function placeShopOrder(
         ofAge: order.ofAge,
         payment: order.payment,
         expectedTotalMinor: order.expectedTotal?.minor,
-        basketHash,
+        basketHash: basket.tokenHash,
         statusHash: hashToken(status),
       })
     },

@@ -21,6 +21,21 @@ const delivery = plainDelivery([
   { fromMinor: 6000n, upToGrams: null, minor: 0n, taxClass: 'standard' },
 ])
 
+const exclusive: TaxTable = {
+  ...tax,
+  rules: [
+    {
+      prices: 'exclusive',
+      rounding: 'half_even',
+      level: 'order',
+      source: 'tables',
+      elseTables: false,
+      codes: {},
+      ...always,
+    },
+  ],
+}
+
 const goods = fc
   .array(
     fc.record({
@@ -73,6 +88,14 @@ test('sums add up to the unit, and the journal of every order is balanced', () =
         priced.taxMinor,
       )
       expect(priced.taxMinor <= priced.totalMinor).toBe(true)
+      expect(sum(priced.taxes.map((part) => part.taxMinor))).toBe(priced.taxMinor)
+      // The same goods where the tax comes on top: it is the part of the whole that the rates say, by the class.
+      const added = price(products, lines, exclusive)
+      expect(added.totalMinor).toBe(added.subtotalMinor + added.shippingMinor + added.taxMinor)
+      expect(added.subtotalMinor).toBe(priced.subtotalMinor)
+      expect(sum(added.taxes.map((part) => part.netMinor))).toBe(added.subtotalMinor + added.shippingMinor)
+      expect(sum(orderEntries(added.amounts, 'EUR').map((entry) => entry.minor))).toBe(0n)
+      expect(-(orderEntries(added.amounts, 'EUR')[0]?.minor ?? 0n)).toBe(added.totalMinor)
       expect(sum(orderEntries(priced.amounts, 'EUR').map((entry) => entry.minor))).toBe(0n)
       // By the definition: each piece brings its own volume.
       const byPiece = lines.map((line) => {
@@ -328,8 +351,9 @@ function bookOf(products: readonly Product[]): PriceBook {
 function price(
   products: readonly Product[],
   lines: readonly { product: string; quantity: number }[],
+  table: TaxTable = tax,
 ): PricedOrder {
-  const priced = priceOrder({ book: bookOf(products), tax, delivery, kind: 'retail', atMs: 1, lines })
+  const priced = priceOrder({ book: bookOf(products), tax: table, delivery, kind: 'retail', atMs: 1, lines })
   if (!priced.ok) throw new Error(priced.refusal.code)
   return priced.value
 }

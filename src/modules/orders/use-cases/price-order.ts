@@ -18,8 +18,21 @@ import {
   type PromotedOrder,
   type PromotionGround,
 } from '#modules/promotions/api.ts'
-import { deliver, type CheaperShipping, type DeliveryGround, type Way } from '#modules/shipping/api.ts'
-import { containedTax, type TaxTable } from '#modules/tax/api.ts'
+import {
+  deliver,
+  type CheaperShipping,
+  type DeliveryGround,
+  type ShippableGoods,
+  type Way,
+} from '#modules/shipping/api.ts'
+import {
+  taxOf,
+  type TaxAmount,
+  type TaxAnswer,
+  type TaxPart,
+  type TaxServiceName,
+  type TaxTable,
+} from '#modules/tax/api.ts'
 import { mergeLines, sumVolumes, type OrderAmounts, type WantedLine } from '../domain/order.ts'
 
 /** What a promotion takes off a line, or that it gives the line as a gift (then nothing). */
@@ -38,7 +51,7 @@ export type PricedLine = Readonly<{
   isGift: boolean
   /** After promotions. */
   totalMinor: bigint
-  /** Contained in the total. */
+  /** Contained in the total, or on top of it, as the order says. */
   taxMinor: bigint
   /** Of all pieces of the line, in millionths. */
   volumes: Readonly<Record<string, bigint>>
@@ -54,6 +67,16 @@ export type PricedOrder = Readonly<{
   discountMinor: bigint
   shippingMinor: bigint
   taxMinor: bigint
+  /** The tax comes on top of goods and shipping; else it is contained in them. */
+  taxAdded: boolean
+  /** The tax by its rates. */
+  taxes: readonly TaxPart[]
+  /** The tax is only estimated, and of some goods not known at all. */
+  taxOpen: boolean
+  /** What a service is to be asked for before the tax is known; no tax is told until then. */
+  asksTax: readonly TaxAmount[] | undefined
+  taxService: TaxServiceName | undefined
+  /** What is to pay. */
   totalMinor: bigint
   amounts: OrderAmounts
   volumes: Readonly<Record<string, bigint>>
@@ -83,8 +106,15 @@ export type PricingInput = Readonly<{
   promoting?: Promoting | undefined
   /** It goes in a parcel that another order of its party pays for. */
   goesWithOthers?: boolean | undefined
+  parcel?: Parcel | undefined
+  /** What a service said of its tax. */
+  taxAnswer?: TaxAnswer | undefined
+  /** Nobody asks a service: the tax is estimated by the tables. */
+  estimates?: boolean | undefined
 }>
 
+/** Goods of an order in whose parcel this one goes: it pays what both cost more to deliver than those alone. */
+export type Parcel = Readonly<{ subtotalMinor: bigint; grams: number }>
 /** What goods are offered by. */
 type OffersInput = Pick<PricingInput, 'book' | 'kind' | 'atMs' | 'lines'>
 
@@ -207,32 +237,41 @@ function withTaxAndShipping(
   const subtotalMinor = sum(untaxed.map(({ totalMinor }) => totalMinor))
   const grams = untaxed.reduce((total, line) => total + line.product.weightGrams * line.quantity, 0)
   const isReward = promoted?.freeShipping === true
-  const shipped = deliver(input.delivery, { subtotalMinor, grams, atMs }, isReward)
+  const shipped = shippedWith(input, { subtotalMinor, grams, atMs }, isReward)
   if (!shipped.ok) return shipped
   const { way, cheaper } = shipped.value
   const isPaid = input.goesWithOthers === true
   const shipping = isPaid ? { ...shipped.value.shipping, minor: 0n } : shipped.value.shipping
   const items = untaxed.map(({ product, totalMinor }) => ({ taxClass: product.taxClass, minor: totalMinor }))
-  const taxed = containedTax(input.tax, {
+  const taxed = taxOf(input.tax, {
     atMs,
-    items: shipping.minor === 0n ? items : [...items, shipping],
+    items: shipping.minor === 0n ? items : [...items, { ...shipping, isShipping: true }],
+    answer: input.taxAnswer,
+    estimates: input.estimates,
   })
   if (!taxed.ok) return taxed
-  const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value[place] ?? 0n }))
+  const lines = untaxed.map((line, place) => ({ ...line, taxMinor: taxed.value.taxes[place] ?? 0n }))
   const amounts = {
     goodsMinor: subtotalMinor,
     goodsTaxMinor: sum(lines.map((line) => line.taxMinor)),
     shippingMinor: shipping.minor,
-    shippingTaxMinor: taxed.value[lines.length] ?? 0n,
+    shippingTaxMinor: taxed.value.taxes[lines.length] ?? 0n,
+    taxAdded: taxed.value.isAdded,
   }
+  const taxMinor = amounts.goodsTaxMinor + amounts.shippingTaxMinor
   return ok({
     lines,
     pieces: lines.reduce((pieces, line) => pieces + line.quantity, 0),
     subtotalMinor,
     discountMinor: sum(lines.map((line) => line.discountMinor)),
     shippingMinor: shipping.minor,
-    taxMinor: amounts.goodsTaxMinor + amounts.shippingTaxMinor,
-    totalMinor: subtotalMinor + shipping.minor,
+    taxMinor,
+    taxAdded: amounts.taxAdded,
+    taxes: taxed.value.parts,
+    taxOpen: taxed.value.isOpen ?? false,
+    asksTax: taxed.value.asks?.amounts,
+    taxService: taxed.value.asks?.source,
+    totalMinor: subtotalMinor + shipping.minor + (amounts.taxAdded ? taxMinor : 0n),
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
     way,
@@ -240,6 +279,21 @@ function withTaxAndShipping(
     cheaper: isPaid ? undefined : cheaper,
     promoted,
   })
+}
+
+/** What delivery costs, beyond that of the parcel in which it goes. */
+function shippedWith({ delivery, parcel }: PricingInput, goods: ShippableGoods, isReward: boolean) {
+  if (!parcel) return deliver(delivery, goods, isReward)
+  const { atMs } = goods
+  const alone = deliver(delivery, { ...parcel, atMs }, false)
+  if (!alone.ok) return alone
+  const subtotalMinor = parcel.subtotalMinor + goods.subtotalMinor
+  const both = deliver(delivery, { subtotalMinor, grams: parcel.grams + goods.grams, atMs }, false)
+  if (!both.ok) return both
+  const { shipping, way } = both.value
+  const more = shipping.minor - alone.value.shipping.minor
+  const minor = more > 0n && !isReward ? more : 0n
+  return ok({ way, shipping: { ...shipping, minor }, cheaper: undefined })
 }
 
 function sum(values: readonly bigint[]): bigint {

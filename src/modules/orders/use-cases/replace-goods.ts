@@ -11,13 +11,13 @@ import { partyById } from '../store/parties.ts'
 import type { Placed } from '../store/place.ts'
 import { holdOrder } from '../store/standing-order.ts'
 import { changeOrder, type ChangeToMake } from './change-order.ts'
-import { decideOrder, placeWithin, type OrderToPlace } from './place-order.ts'
+import { decideOrder, placeWithin, type OrderKey, type OrderToPlace } from './place-order.ts'
 import { sendBack } from './pay-order.ts'
 import { settleAfterChange } from './settle-party.ts'
 
 export type GoodsToReplace = Omit<ChangeToMake, 'kind' | 'key'> &
   Readonly<{
-    as: LinkKind
+    as: keyof typeof replacedBy
     key: string
     goods: readonly WantedLine[]
     /** What the other order may cost; another total is refused. */
@@ -25,9 +25,8 @@ export type GoodsToReplace = Omit<ChangeToMake, 'kind' | 'key'> &
   }>
 
 /** What is replaced: sent pieces come back for an exchange, pieces that wait are taken back for a substitute. */
-export const replacedBy = { exchange: 'return', substitute: 'cancel' } as const satisfies Record<
-  LinkKind,
-  WantedChange['kind']
+export const replacedBy = { exchange: 'return', substitute: 'cancel' } as const satisfies Partial<
+  Record<LinkKind, WantedChange['kind']>
 >
 
 /**
@@ -48,24 +47,59 @@ export async function replaceGoods(
   const { number, refundedMinor: settledMinor } = changed.value
   const payloadHash = hashToken(JSON.stringify([as, goods]))
   const key = { channel: 'desk' as const, scope: `order ${input.orderId}`, key: input.key, payloadHash }
-  const { result } = await placeWithin(deps, tx, key, async (inside) => {
-    const order = await orderLike(inside, input.orderId, goods)
-    return order.ok ? ok({ ...order.value, expectedTotalMinor, settledMinor }) : order
+  const placed = await placeLinked(
+    deps,
+    tx,
+    { ...input, key, kind: as, change: number, settledMinor },
+    async (inside) => {
+      const order = await orderLike(inside, input.orderId, goods)
+      return order.ok ? ok({ ...order.value, expectedTotalMinor }) : order
+    },
+  )
+  return placed.ok ? ok({ number, placed: placed.value }) : placed
+}
+
+/**
+ * Places an order that takes the place of goods of another one, which the caller holds, or comes in addition to them; what a change of
+ * that one brought back of money that was paid pays it. Refused as placeOrder refuses.
+ */
+export async function placeLinked(
+  deps: { db: Db },
+  tx: Tx,
+  of: Readonly<{
+    orderId: bigint
+    key: OrderKey
+    kind: LinkKind
+    /** The change by which goods were taken back; null where none were. */
+    change: number | null
+    settledMinor: bigint
+    refundTo?: 'payment' | 'wallet' | undefined
+    accountId?: bigint | null | undefined
+  }>,
+  prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
+): Promise<Result<Placed>> {
+  const { orderId: ofOrderId, kind, change, settledMinor } = of
+  const { result } = await placeWithin(deps, tx, of.key, async (inside) => {
+    const order = await prepare(inside)
+    return order.ok ? ok({ ...order.value, settledMinor }) : order
   })
   if (!result.ok) return result
-  if (!result.value.again) {
-    const link = { orderId: result.value.order, kind: as, ofOrderId: input.orderId, change: number }
-    await linkOrder(tx, link)
-    const settled = await settle(tx, link, { ...input, minor: settledMinor })
+  const { order: orderId, again } = result.value
+  if (!again) {
+    await linkOrder(tx, { orderId, kind, ofOrderId, change })
+    const settled =
+      change === null
+        ? ok(undefined)
+        : await settle(tx, { orderId, ofOrderId, change }, { ...of, minor: settledMinor })
     if (!settled.ok) return settled
   }
-  const { partyId } = (await partiesOf(tx, result.value.order)) ?? {}
+  const { partyId } = (await partiesOf(tx, orderId)) ?? {}
   if (partyId) await settleAfterChange(tx, partyId)
-  return ok({ number, placed: result.value })
+  return result
 }
 
 /** Keeps an order and those before it whose goods each replaced, the newest first. */
-async function holdReplaced(tx: Tx, orderId: bigint): Promise<void> {
+export async function holdReplaced(tx: Tx, orderId: bigint): Promise<void> {
   let before: bigint | undefined = orderId
   while (before !== undefined && (await holdOrder(tx, before))) before = await replacedOrder(tx, before)
 }
@@ -103,7 +137,7 @@ export async function priceReplacement(
 }
 
 /** An order for other goods of the same people. */
-async function orderLike(
+export async function orderLike(
   tx: Tx,
   orderId: bigint,
   lines: readonly WantedLine[],

@@ -11,6 +11,7 @@ type PlacedSums = Readonly<{
   discountMinor: bigint
   shippingMinor: bigint
   taxMinor: bigint
+  taxAdded: boolean
   totalMinor: bigint
 }>
 
@@ -19,19 +20,24 @@ export function sumsNow(order: PlacedSums, changes: readonly Change[]): PlacedSu
   const back = (of: (change: Change) => bigint): bigint => changes.reduce((sum, one) => sum + of(one), 0n)
   const goods = back(({ goodsMinor }) => goodsMinor)
   const shipping = back(({ shippingMinor }) => shippingMinor)
+  const tax = back(({ taxMinor }) => taxMinor)
   return {
     currency: order.currency,
     subtotalMinor: order.subtotalMinor - goods,
     discountMinor:
       order.discountMinor - back(({ lines }) => lines.reduce((sum, line) => sum + line.discountMinor, 0n)),
     shippingMinor: order.shippingMinor - shipping,
-    taxMinor: order.taxMinor - back(({ taxMinor }) => taxMinor),
-    totalMinor: order.totalMinor - goods - shipping,
+    taxMinor: order.taxMinor - tax,
+    taxAdded: order.taxAdded,
+    totalMinor: order.totalMinor - goods - shipping - (order.taxAdded ? tax : 0n),
   }
 }
 
 /** The changes of an order as contracts show them, the oldest first; who did them is left out. */
-export function shownChanges(currency: string, changes: readonly Change[]) {
+export function shownChanges(
+  { currency, taxAdded }: Pick<PlacedSums, 'currency' | 'taxAdded'>,
+  changes: readonly Change[],
+) {
   const money = (minor: bigint) => ({ minor, currency })
   return changes.map((change) => ({
     number: change.number,
@@ -49,8 +55,11 @@ export function shownChanges(currency: string, changes: readonly Change[]) {
     })),
     goods: money(change.goodsMinor),
     shipping: money(change.shippingMinor),
+    tax: money(change.taxMinor),
     fee: money(change.feeMinor),
-    back: money(change.goodsMinor + change.shippingMinor - change.feeMinor),
+    back: money(
+      change.goodsMinor + change.shippingMinor + (taxAdded ? change.taxMinor : 0n) - change.feeMinor,
+    ),
     refunded: money(change.refundedMinor),
   }))
 }
@@ -92,6 +101,7 @@ export function shownDecided(currency: string, change: DecidedChange) {
     goods: money(change.goodsMinor),
     shipping: money(change.shippingMinor),
     tax: money(change.taxMinor),
+    taxAdded: change.taxAdded,
     fee: money(change.feeMinor),
     back: money(change.backMinor),
     refunded: money(change.refundedMinor),

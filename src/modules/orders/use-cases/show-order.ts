@@ -99,6 +99,12 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
       }),
     ),
     ...shownSums(currency, priced),
+    taxes: priced.taxes.map(({ name, ratePpm, netMinor, taxMinor }) => ({
+      name,
+      ratePpm,
+      net: { minor: netMinor, currency },
+      tax: { minor: taxMinor, currency },
+    })),
     shippingHint: cheaper
       ? {
           missing: { minor: cheaper.missingMinor, currency },
@@ -115,6 +121,7 @@ export function shownSums(
     discountMinor: bigint
     shippingMinor: bigint
     taxMinor: bigint
+    taxAdded: boolean
     totalMinor: bigint
   }>,
 ) {
@@ -123,6 +130,7 @@ export function shownSums(
     subtotal: { minor: sums.subtotalMinor, currency },
     shipping: { minor: sums.shippingMinor, currency },
     tax: { minor: sums.taxMinor, currency },
+    taxAdded: sums.taxAdded,
     total: { minor: sums.totalMinor, currency },
   }
 }
@@ -181,7 +189,7 @@ export async function showOrder(
     ...shownSums(order.currency, order),
     progress: progressOf(state, order.lines),
     now: shownSums(order.currency, sumsNow(order, order.changes)),
-    changes: shownChanges(order.currency, order.changes),
+    changes: shownChanges(order, order.changes),
     links: [...order.links],
     ...(await showPaying(tx, order)),
     volumes: Object.fromEntries(order.volumes),

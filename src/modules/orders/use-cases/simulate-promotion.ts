@@ -14,7 +14,7 @@ import {
   type PromotionSet,
 } from '#modules/promotions/api.ts'
 import { shippingTableOf, type DeliveryGround } from '#modules/shipping/api.ts'
-import { taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
+import { byTables, taxesIn, taxTableOf, type TaxTable } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
@@ -76,7 +76,7 @@ export async function simulatePromotion(
     market,
     trial,
     book: await priceBookOf(deps, tx, market.id),
-    tax: taxesIn(taxes, to.country),
+    tax: byTables(taxesIn(taxes, to)),
     delivery: { table, to },
     costs: of.withCosts === true ? await costBook(tx, market.currency) : undefined,
     without: setWithout(holding, trial.code),
@@ -189,7 +189,8 @@ function goodsCost(
 
 /** What goods and delivery cost less. */
 function costOf(before: PricedOrder, after: PricedOrder): bigint {
-  return before.totalMinor - after.totalMinor
+  const sum = ({ subtotalMinor, shippingMinor }: PricedOrder): bigint => subtotalMinor + shippingMinor
+  return sum(before) - sum(after)
 }
 
 function giftsOf({ promoted }: PricedOrder): bigint {

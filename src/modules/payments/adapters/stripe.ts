@@ -1,5 +1,7 @@
 import { Stripe } from 'stripe'
-import { fromProvider, toProvider } from '../domain/card.ts'
+import { fromStripe } from '#shared/stripe-amount.ts'
+import { stripeClient } from '#platform/stripe/stripe-client.ts'
+import { toProvider } from '../domain/card.ts'
 import type { CardEvent, CardProvider, CardSeen, DisputeSeen, RefundSeen, Told } from '../domain/card.ts'
 
 export type StripeSettings = Readonly<{
@@ -11,7 +13,6 @@ export type StripeSettings = Readonly<{
   timeoutMs?: number | undefined
 }>
 
-const TIMEOUT_MS = 10_000
 /** Older messages are not believed, so that nobody sends a caught one again much later. */
 const TOLERANCE_S = 300
 const LIST_MOST = 100
@@ -19,13 +20,7 @@ const LIST_MOST = 100
 /** Stripe as the provider of cards, through its official library. */
 export function openStripe(settings: StripeSettings): CardProvider {
   const { apiBase, webhookSecret, publishableKey } = settings
-  const stripe = new Stripe(settings.secretKey, {
-    timeout: settings.timeoutMs ?? TIMEOUT_MS,
-    // What was not answered is a state of the payment and asked again by a job.
-    maxNetworkRetries: 0,
-    telemetry: false,
-    ...(apiBase === undefined ? {} : placeOf(apiBase)),
-  })
+  const stripe = stripeClient(settings)
   return {
     publishableKey,
     simulator: apiBase,
@@ -89,16 +84,6 @@ export function openStripe(settings: StripeSettings): CardProvider {
   }
 }
 
-function placeOf(apiBase: string) {
-  const { hostname, port, protocol } = new URL(apiBase)
-  const isSafe = protocol === 'https:'
-  return {
-    host: hostname,
-    port: port === '' ? (isSafe ? 443 : 80) : Number(port),
-    protocol: isSafe ? ('https' as const) : ('http' as const),
-  }
-}
-
 const HTTP_CONFLICT = 409
 const HTTP_SERVER = 500
 
@@ -126,8 +111,8 @@ function seenOf(intent: Stripe.PaymentIntent): CardSeen {
     key: intent.metadata['payment'],
     state: stateOf(intent.status),
     currency,
-    minor: fromProvider(BigInt(intent.amount), currency),
-    receivedMinor: fromProvider(BigInt(intent.amount_received), currency),
+    minor: fromStripe(BigInt(intent.amount), currency),
+    receivedMinor: fromStripe(BigInt(intent.amount_received), currency),
     clientSecret: intent.client_secret ?? undefined,
     problem: intent.last_payment_error?.message ?? undefined,
     refunds: [],
@@ -147,7 +132,7 @@ function refundOf(refund: Stripe.Refund): RefundSeen {
   return {
     id: refund.id,
     key: refund.metadata?.['refund'],
-    minor: fromProvider(BigInt(refund.amount), refund.currency.toUpperCase()),
+    minor: fromStripe(BigInt(refund.amount), refund.currency.toUpperCase()),
     state:
       status === 'succeeded' ? 'sent' : status === 'failed' || status === 'canceled' ? 'failed' : 'pending',
     problem: refund.failure_reason,
@@ -163,7 +148,7 @@ function disputeOf(dispute: Stripe.Dispute): DisputeSeen {
   const isWon = status === 'won' || status === 'warning_closed' || status === 'prevented'
   return {
     id: dispute.id,
-    minor: fromProvider(BigInt(dispute.amount), dispute.currency.toUpperCase()),
+    minor: fromStripe(BigInt(dispute.amount), dispute.currency.toUpperCase()),
     reason: dispute.reason,
     state: status === 'lost' ? 'lost' : isWon ? 'won' : 'open',
     dueAt: due === null ? undefined : due * MS,

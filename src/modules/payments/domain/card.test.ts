@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fromProvider, isSame, stateSeen, toProvider } from './card.ts'
+import { fromStripe } from '#shared/stripe-amount.ts'
+import { isSame, stateSeen, toProvider } from './card.ts'
 
 test('amounts are said to the provider as it counts each currency, and are refused where that is not exact', () => {
   const said = (minor: bigint, currency: string) => {
@@ -24,7 +25,7 @@ test('amounts are said to the provider as it counts each currency, and are refus
     [120n, 'BHD'],
   ] as const) {
     const amount = toProvider(minor, currency)
-    expect(amount.ok && fromProvider(amount.value, currency)).toBe(minor)
+    expect(amount.ok && fromStripe(amount.value, currency)).toBe(minor)
   }
 })
 

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#shared/refusal.ts'
-import { currencyDigits } from '#shared/money.ts'
+import { toStripe } from '#shared/stripe-amount.ts'
 import type { PaymentState } from './payment.ts'
 
 /** A refund as the provider of cards has it; `key` is ours, and undefined where somebody made it at the provider. */
@@ -73,34 +73,10 @@ export type CardProvider = Readonly<{
   openEvent: (bytes: Uint8Array, signature: string) => CardEvent | undefined
 }>
 
-const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '))
-const THOUSANDTHS = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND'])
-const TEN = 10n
-
-/** Decimals in which the provider counts a currency; of a few that is another number than the minor unit has. */
-function providerDigits(currency: string): number {
-  if (WHOLE.has(currency)) return 0
-  return THOUSANDTHS.has(currency) ? 3 : 2
-}
-
 /** An amount as the provider counts it. Refused as `payments.card_amount` where it cannot be said to the provider exactly. */
 export function toProvider(minor: bigint, currency: string): Result<bigint> {
-  const digits = providerDigits(currency)
-  const more = digits - currencyDigits(currency)
-  const unit = TEN ** BigInt(Math.abs(more))
-  if (more < 0 && minor % unit !== 0n) return refuse('payments.card_amount', { currency })
-  // Of three decimals the last one has to be nothing.
-  if (digits === 3 && minor % TEN !== 0n) return refuse('payments.card_amount', { currency })
-  return ok(more < 0 ? minor / unit : minor * unit)
-}
-
-/** The same back. What the provider took in parts of the minor unit is none of ours and throws. */
-export function fromProvider(amount: bigint, currency: string): bigint {
-  const more = providerDigits(currency) - currencyDigits(currency)
-  const unit = TEN ** BigInt(Math.abs(more))
-  if (more <= 0) return amount * unit
-  if (amount % unit !== 0n) throw new Error(`${amount} is no amount of ${currency}`)
-  return amount / unit
+  const amount = toStripe(minor, currency)
+  return amount === undefined ? refuse('payments.card_amount', { currency }) : ok(amount)
 }
 
 /** What a payment becomes by what the provider says of it; undefined where it stays as it is. */

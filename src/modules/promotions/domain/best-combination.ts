@@ -2,7 +2,6 @@ import { bestInTurn } from './best-in-turn.ts'
 import {
   isByPiece,
   isOfSet,
-  maskOf,
   pieceWorth,
   rewardedSelection,
   shapeOf,
@@ -13,6 +12,7 @@ import {
 import { distinctOptions, rivalsOf, type Placed } from './distinct-options.ts'
 import { independentParts, type Part } from './independent-parts.ts'
 import { isSpent, type Chosen, type LaneGround, type Work } from './options.ts'
+import { whereOf } from './where.ts'
 
 export type Combination = Readonly<{ chosen: readonly Chosen[]; worth: Worth; isExact: boolean }>
 
@@ -34,7 +34,9 @@ export function bestCombination(
   // The small parts come first, and what they leave of the work is for the others, so that none is left without.
   const parts = independentParts(contenders, ground).toSorted((a, b) => sizeOf(a) - sizeOf(b))
   for (const [number, part] of parts.entries()) {
-    const stacks = part.places.flatMap((place) => ground.stacks[place] ?? [])
+    // Where one part is everything, what is known of the stacks stays known.
+    const isAll = part.places.length === ground.stacks.length
+    const stacks = isAll ? ground.stacks : part.places.flatMap((place) => ground.stacks[place] ?? [])
     const share = shareOf(work, parts.length - number)
     const found = bestOfPart(part.contenders, { ...ground, stacks }, extrasWorth, share)
     work.done += share.done
@@ -107,11 +109,12 @@ function combine(
   const { stacks } = ground
   const byPiece = contenders.filter((contender) => isByPiece(contender, ground))
   const single = bestSingle(byPiece, ground)
-  const isOther = new Set(contenders.filter((contender) => !byPiece.includes(contender)))
+  const alone = new Set(byPiece)
+  const isOther = contenders.filter((contender) => !alone.has(contender))
   // Those that reward piece by piece are no rivals: what a piece is worth to them is known.
-  const rivals = rivalsOf([...isOther], ground)
+  const rivals = rivalsOf(isOther, ground)
   const candidates: Candidate[] = []
-  const shapes = new Set([...isOther].map(shapeOf))
+  const shapes = new Set(isOther.map(shapeOf))
   // Of those that are alike one is looked at for all.
   const known = new Map<string, readonly Placed[]>()
   let isWhole = true
@@ -130,24 +133,25 @@ function combine(
   }
   const searched = searchBest({ candidates, single, stacks }, work)
   const isExact = isWhole && !isSpent(work)
-  const inTurn = isExact ? searched : bestInTurn([...isOther], single, ground, extrasWorth)
+  const inTurn = isExact ? searched : bestInTurn(isOther, single, ground, extrasWorth)
   const { chosen, worth } = inTurn.worth > searched.worth ? inTurn : searched
   return { chosen: [...chosen, ...singles(byPiece, single, chosen, ground)], worth, isExact }
 }
 
 /** For each stack, who takes most off one piece of it; the first among equals. */
 function bestSingle(byPiece: readonly Contender[], { stacks, on }: LaneGround): readonly Single[] {
-  return stacks.map((stack, place) => {
-    let best: Single
-    for (const contender of byPiece) {
-      const { pieces } = contender.reward
-      const selection = pieces && rewardedSelection(pieces)
-      if (!pieces || !selection || !maskOf(stacks, selection)[place]) continue
-      const worth = pieceWorth(pieces, stack, on)
-      if (worth > (best?.worth ?? 0n)) best = { contender, worth }
+  const best: Single[] = stacks.map(() => undefined)
+  for (const contender of byPiece) {
+    const { pieces } = contender.reward
+    const selection = pieces && rewardedSelection(pieces)
+    if (!pieces || !selection) continue
+    for (const place of whereOf(stacks, selection).places) {
+      const stack = stacks[place]
+      const worth = stack ? pieceWorth(pieces, stack, on) : 0n
+      if (worth > (best[place]?.worth ?? 0n)) best[place] = { contender, worth }
     }
-    return best
-  })
+  }
+  return best
 }
 
 type Search = Readonly<{
@@ -250,7 +254,9 @@ function singles(
   const fresh = stacks.map(
     (stack, place) => stack.count - chosen.reduce((sum, one) => sum + (one.rewarded[place] ?? 0), 0),
   )
+  const winners = new Set(single.map((one) => one?.contender))
   return byPiece.flatMap((contender) => {
+    if (!winners.has(contender)) return []
     const rewarded = stacks.map((_, place) =>
       single[place]?.contender === contender ? (fresh[place] ?? 0) : 0,
     )

@@ -4,7 +4,7 @@ export function firstChoice(
   caps: readonly number[],
   order: readonly number[],
 ): readonly number[] | undefined {
-  const chosen = Array.from<number>({ length: caps.length }).fill(0)
+  const chosen = caps.map(() => 0)
   let left = pieces
   for (const place of order) {
     if (left === 0) break
@@ -31,7 +31,7 @@ export function* choices(
     sum += caps[order[at] ?? 0] ?? 0
   }
   if (sum < pieces) return
-  const chosen = Array.from<number>({ length: caps.length }).fill(0)
+  const chosen = caps.map(() => 0)
   yield* fill(0, pieces)
 
   function* fill(at: number, left: number): Generator<readonly number[]> {

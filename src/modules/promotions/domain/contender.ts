@@ -1,9 +1,9 @@
 import { PPM } from '#shared/ratio.ts'
 import { unreachable } from '#shared/unreachable.ts'
-import { isOf } from './basket.ts'
 import type { Ground } from './conditions.ts'
 import type { Each, Extra, PieceReward, Promotion, Reward, Selection, Which } from './promotion.ts'
 import { countedPrice, measured, type Stack } from './stacks.ts'
+import { textOf, whereOf } from './where.ts'
 
 /** Amounts while promotions are compared: minor units times a million, so that no percentage is rounded yet. */
 export type Worth = bigint
@@ -55,9 +55,9 @@ export function isByPiece(
   if (!isEach || !of || mostMinor === undefined) return isEach
   // The most that it may take off stands in nobody's way where all pieces together come to no more.
   let sum = 0n
-  for (const [place, isIn] of maskOf(stacks, of).entries()) {
+  for (const place of whereOf(stacks, of).places) {
     const stack = stacks[place]
-    if (isIn && stack) sum += BigInt(stack.count) * pieceWorth(pieces, stack, on)
+    if (stack) sum += BigInt(stack.count) * pieceWorth(pieces, stack, on)
   }
   return sum <= mostMinor * PPM
 }
@@ -106,35 +106,12 @@ function worthBefore(pieces: PieceReward, counted: bigint): Worth {
   }
 }
 
-const masks = new WeakMap<readonly Stack[], Map<Selection, readonly boolean[]>>()
-
-/** Which stacks are of a selection. Asked again for the same stacks it is not worked out again. */
-export function maskOf(stacks: readonly Stack[], selection: Selection): readonly boolean[] {
-  const known = masks.get(stacks) ?? new Map<Selection, readonly boolean[]>()
-  masks.set(stacks, known)
-  const before = known.get(selection)
-  if (before) return before
-  const mask = stacks.map((stack) => isOf(stack.goods, selection))
-  known.set(selection, mask)
-  return mask
-}
-
 /** What the extras of a reward are worth to a buyer each time: gifts at the price that `priceOf` knows, all else nothing. */
 export function extrasWorth(extras: readonly Extra[], priceOf: (extra: Extra) => bigint): Worth {
   return extras.reduce((sum, extra) => sum + priceOf(extra) * PPM, 0n)
 }
 
-const written = new WeakMap<object, string>()
-
 /** What a contender takes and gives, as a text: those of one text can do the same, whatever they are called. */
 export function shapeOf({ each, reward, mostTimes, mostMinor }: Contender): string {
   return `${textOf(each)} ${textOf(reward)} ${mostTimes} ${mostMinor}`
-}
-
-function textOf(part: object): string {
-  const known = written.get(part)
-  if (known !== undefined) return known
-  const text = JSON.stringify(part, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
-  written.set(part, text)
-  return text
 }

@@ -1,5 +1,5 @@
 import type { Contender, Single, Worth } from './contender.ts'
-import { rewardedMasks, takenMasks, unionOf } from './independent-parts.ts'
+import { placesOf, rewardedOf, takenOf, type Touched } from './independent-parts.ts'
 import { leadingOptions } from './leading-options.ts'
 import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './options.ts'
 
@@ -9,22 +9,24 @@ import { isSpent, optionsOf, type LaneGround, type Option, type Work } from './o
  */
 export type Placed = Readonly<{ option: Option; places: readonly number[]; gain: Worth }>
 
-type Masks = typeof takenMasks
 /** By stack, how many contenders touch it in a way. */
 type Touching = readonly number[]
 
-function touching(contenders: readonly Contender[], ground: LaneGround, masksOf: Masks): Touching {
+function touching(contenders: readonly Contender[], ground: LaneGround, touchedBy: Touched): Touching {
   const counts = ground.stacks.map(() => 0)
   for (const contender of contenders)
-    for (const [place, isIn] of unionOf([contender], ground, masksOf).entries())
-      if (isIn) counts[place] = (counts[place] ?? 0) + 1
+    for (const place of placesOf(touchedBy(contender), ground)) counts[place] = (counts[place] ?? 0) + 1
   return counts
 }
 
 /** The stacks that others touch too. */
-function shared(contender: Contender, all: Touching, ground: LaneGround, masksOf: Masks): readonly number[] {
-  const own = unionOf([contender], ground, masksOf)
-  return [...all.keys()].filter((place) => own[place] === true && (all[place] ?? 0) > 1)
+function shared(
+  contender: Contender,
+  all: Touching,
+  ground: LaneGround,
+  touchedBy: Touched,
+): readonly number[] {
+  return placesOf(touchedBy(contender), ground).filter((place) => (all[place] ?? 0) > 1)
 }
 
 /** Options of a contender that are gone on with where there were too many to look at. */
@@ -35,8 +37,8 @@ type Rivals = Readonly<{ taken: Touching; rewarded: Touching }>
 /** Where contenders may meet. */
 export function rivalsOf(contenders: readonly Contender[], ground: LaneGround): Rivals {
   return {
-    taken: touching(contenders, ground, takenMasks),
-    rewarded: touching(contenders, ground, rewardedMasks),
+    taken: touching(contenders, ground, takenOf),
+    rewarded: touching(contenders, ground, rewardedOf),
   }
 }
 
@@ -51,25 +53,26 @@ export function distinctOptions(
   work: Work,
 ): readonly Placed[] {
   // Pieces that it takes and nobody else does are of no concern to others, and so with those that it rewards.
-  const places = touched(contender, ground)
+  const places = placesOf([...takenOf(contender), ...rewardedOf(contender)], ground)
   const near = (all: readonly number[]): number[] =>
     all.map((place) => places.indexOf(place)).filter((at) => at >= 0)
-  const takenToo = near(shared(contender, rivals.taken, ground, takenMasks))
-  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedMasks))
+  const takenToo = near(shared(contender, rivals.taken, ground, takenOf))
+  const rewardedToo = near(shared(contender, rivals.rewarded, ground, rewardedOf))
   // Of a large order only the few goods that it is about are looked at.
   const narrow = { ...ground, stacks: places.flatMap((place) => ground.stacks[place] ?? []) }
   const otherwise = places.map((place) => single[place]?.worth ?? 0n)
-  const kept = new Map<string, Readonly<{ option: Option; gain: Worth }>>()
+  const keyOf = keysFor({ takenToo, rewardedToo }, narrow)
+  const kept = new Map<string | number, Readonly<{ option: Option; gain: Worth }>>()
   let best = -1n
   const consider = (option: Option): void => {
     let gain = option.worth
-    for (const [at, count] of option.rewarded.entries())
+    for (let at = 0; at < option.rewarded.length; at++) {
+      const count = option.rewarded[at] ?? 0
       if (count > 0) gain -= BigInt(count) * (otherwise[at] ?? 0n)
+    }
     // Whoever gains nothing is better left out.
     if (gain < 0n) return
-    let key = ''
-    for (const at of takenToo) key += `${option.taken[at] ?? 0},`
-    for (const at of rewardedToo) key += `${option.rewarded[at] ?? 0},`
+    const key = keyOf(option)
     const known = kept.get(key)
     if (!known || gain > known.gain) kept.set(key, { option, gain })
     if (gain > best) best = gain
@@ -97,8 +100,23 @@ export function distinctOptions(
   }))
 }
 
-/** The stacks that a contender can take or reward pieces of. */
-function touched(contender: Contender, ground: LaneGround): readonly number[] {
-  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
-  return [...ground.stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
+/**
+ * What an option leaves to its rivals, as a key: how many pieces it takes and rewards of the stacks that they touch too. It is a number as
+ * long as that holds all that there could be, which is compared faster than a text.
+ */
+function keysFor(
+  { takenToo, rewardedToo }: Readonly<{ takenToo: readonly number[]; rewardedToo: readonly number[] }>,
+  { stacks }: LaneGround,
+): (option: Option) => string | number {
+  const size = (at: number): number => (stacks[at]?.count ?? 0) + 1
+  const all = [...takenToo, ...rewardedToo].reduce((sum, at) => sum * size(at), 1)
+  if (all > Number.MAX_SAFE_INTEGER)
+    return ({ taken, rewarded }) =>
+      [...takenToo.map((at) => taken[at]), ...rewardedToo.map((at) => rewarded[at])].join(',')
+  return ({ taken, rewarded }) => {
+    let key = 0
+    for (const at of takenToo) key = key * size(at) + (taken[at] ?? 0)
+    for (const at of rewardedToo) key = key * size(at) + (rewarded[at] ?? 0)
+    return key
+  }
 }

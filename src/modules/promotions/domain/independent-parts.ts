@@ -1,33 +1,31 @@
-import { maskOf, rewardedSelection, type Contender } from './contender.ts'
+import { rewardedSelection, type Contender } from './contender.ts'
 import type { LaneGround } from './options.ts'
+import type { Selection } from './promotion.ts'
+import { whereOf } from './where.ts'
 
-type Masks = (contender: Contender, ground: LaneGround) => readonly (readonly boolean[])[]
+/** Which pieces a contender touches in a way. */
+export type Touched = (contender: Contender) => readonly Selection[]
 
-/** The stacks that any of the contenders touches in a way. */
-export function unionOf(
-  contenders: readonly Contender[],
-  ground: LaneGround,
-  masksOf: Masks,
-): readonly boolean[] {
-  const union = ground.stacks.map(() => false)
-  for (const contender of contenders)
-    for (const mask of masksOf(contender, ground))
-      for (const [place, isIn] of mask.entries()) if (isIn) union[place] = true
-  return union
-}
-
-/** The stacks that a contender may take pieces of as bought, by each of its selections. */
-export function takenMasks({ each }: Contender, { stacks }: LaneGround): readonly (readonly boolean[])[] {
+/** The pieces that a contender may take as bought, by each of its selections. */
+export function takenOf({ each }: Contender): readonly Selection[] {
   if (each.by === 'order') return []
-  return each.by === 'full' ? [maskOf(stacks, each.of)] : each.taken.map(({ of }) => maskOf(stacks, of))
+  return each.by === 'full' ? [each.of] : each.taken.map(({ of }) => of)
 }
 
-/** The stacks that a contender may reward pieces of. */
-export function rewardedMasks(contender: Contender, ground: LaneGround): readonly (readonly boolean[])[] {
+/** The pieces that a contender may reward. */
+export function rewardedOf(contender: Contender): readonly Selection[] {
   const { pieces } = contender.reward
   if (!pieces) return []
   const selection = rewardedSelection(pieces)
-  return selection === undefined ? takenMasks(contender, ground) : [maskOf(ground.stacks, selection)]
+  return selection === undefined ? takenOf(contender) : [selection]
+}
+
+/** The stacks of selections, in their order. */
+export function placesOf(selections: readonly Selection[], { stacks }: LaneGround): readonly number[] {
+  const [first, ...others] = selections.map((selection) => whereOf(stacks, selection))
+  if (!first || others.every((one) => one === first)) return first?.places ?? []
+  const masks = [first, ...others].map(({ mask }) => mask)
+  return [...stacks.keys()].filter((place) => masks.some((mask) => mask[place]))
 }
 
 /** Contenders that may meet on some pieces or by their group, with the stacks that they touch. */
@@ -47,12 +45,18 @@ export function independentParts(contenders: readonly Contender[], ground: LaneG
     roots[rootOf(b)] = rootOf(a)
   }
   const groups = new Map<string, number>()
+  const joined = new Set<readonly number[]>()
   for (const [at, contender] of contenders.entries()) {
     const { group } = contender.promotion
     if (group !== undefined) join(groups.get(group) ?? at, at)
     if (group !== undefined && !groups.has(group)) groups.set(group, at)
-    for (const mask of [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)])
-      for (const [place, isIn] of mask.entries()) if (isIn) join(at, contenders.length + place)
+    for (const selection of [...takenOf(contender), ...rewardedOf(contender)]) {
+      const { places } = whereOf(ground.stacks, selection)
+      // The stacks of a selection hang together once somebody touches them, and whoever else does hangs on one of them.
+      const open = joined.has(places) ? places.slice(0, 1) : places
+      joined.add(places)
+      for (const place of open) join(at, contenders.length + place)
+    }
   }
   const parts = new Map<number, { contenders: Contender[]; places: number[] }>()
   for (const [at, contender] of contenders.entries()) {

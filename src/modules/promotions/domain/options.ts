@@ -1,16 +1,10 @@
 import { PPM } from '#shared/ratio.ts'
-import {
-  maskOf,
-  pieceWorth,
-  rewardedPieces,
-  rewardedSelection,
-  type Contender,
-  type Worth,
-} from './contender.ts'
+import { pieceWorth, rewardedPieces, rewardedSelection, type Contender, type Worth } from './contender.ts'
 import { choices, firstChoice } from './choices.ts'
-import { rewardedMasks, takenMasks } from './independent-parts.ts'
+import { placesOf, rewardedOf, takenOf } from './independent-parts.ts'
 import type { Each, Lane, PieceReward } from './promotion.ts'
 import { measured, type Stack } from './stacks.ts'
+import { whereOf } from './where.ts'
 
 /** One way to apply a promotion to an order: how often, which pieces it takes as bought, and which it rewards. */
 export type Option = Readonly<{
@@ -90,11 +84,11 @@ export function wayOf(contender: Contender, ground: LaneGround): Way {
     ground,
     parts: sets.map((part) => ({
       pieces: part.pieces,
-      mask: maskOf(stacks, part.of),
+      mask: whereOf(stacks, part.of).mask,
       order: cheapestFirst,
     })),
     rewarded: selection && {
-      mask: maskOf(stacks, selection),
+      mask: whereOf(stacks, selection).mask,
       order: limited?.which === 'cheapest' ? dearestFirst.toReversed() : dearestFirst,
     },
     worths: stacks.map((stack) => (pieces ? pieceWorth(pieces, stack, on) : 0n)),
@@ -103,9 +97,18 @@ export function wayOf(contender: Contender, ground: LaneGround): Way {
 
 /** Whether a contender could be applied at all if it had every piece for itself. */
 export function canApply(contender: Contender, ground: LaneGround): boolean {
+  const { each, mostMinor } = contender
+  const { pieces, extras } = contender.reward
+  const isOfPieces = pieces?.is === 'percent' || pieces?.is === 'price'
+  // Whoever rewards pieces of the whole order needs one that is worth something, and nothing else.
+  if (isOfPieces && each.by === 'order' && extras.length === 0 && mostMinor !== 0n)
+    return whereOf(ground.stacks, pieces.of).places.some((place) => {
+      const stack = ground.stacks[place]
+      return stack !== undefined && pieceWorth(pieces, stack, ground.on) > 0n
+    })
   // Of a large order only the few goods that it is about are looked at.
-  const masks = [...takenMasks(contender, ground), ...rewardedMasks(contender, ground)]
-  const stacks = ground.stacks.filter((_, place) => masks.some((mask) => mask[place]))
+  const places = placesOf([...takenOf(contender), ...rewardedOf(contender)], ground)
+  const stacks = places.flatMap((place) => ground.stacks[place] ?? [])
   return !optionsOf(contender, { ...ground, stacks }, 0n, { done: 0, most: 1_000 }).next().done
 }
 
@@ -136,7 +139,7 @@ function* fullTakings(
   mostTimes: number,
   ground: LaneGround,
 ): Generator<Taking> {
-  const mask = maskOf(ground.stacks, each.of)
+  const { mask } = whereOf(ground.stacks, each.of)
   const taken = ground.stacks.map((stack, place) => (mask[place] ? stack.count : 0))
   const full = Number(measured(ground.stacks, { ...each, on: ground.on }) / each.step)
   const times = Math.min(full, mostTimes)
@@ -264,7 +267,11 @@ export function offOf(
   const { pieces } = contender.reward
   if (!pieces) return 0n
   let sum = 0n
-  for (const [place, count] of rewarded.entries()) if (count > 0) sum += BigInt(count) * (worths[place] ?? 0n)
+  // Asked for every option, so that the places are counted without anything that is made for it.
+  for (let place = 0; place < rewarded.length; place++) {
+    const count = rewarded[place] ?? 0
+    if (count > 0) sum += BigInt(count) * (worths[place] ?? 0n)
+  }
   if (pieces.is === 'amount' && pieces.per === 'time') sum = least(sum, pieces.minor * BigInt(times) * PPM)
   if (pieces.is === 'set_price') {
     const paid = pieces.minor * BigInt(times) * PPM

@@ -2,7 +2,7 @@ import { isOf, type Basket, type BasketLine, type Goods } from './basket.ts'
 import { bestCombination } from './best-combination.ts'
 import type { PromotionIndex } from './candidates.ts'
 import { missingOf, type Ground, type Missing } from './conditions.ts'
-import { contenderOf, extrasWorth, type Contender, type Worth } from './contender.ts'
+import { contenderOf, extrasWorth, shapeOf, type Contender, type Worth } from './contender.ts'
 import { canApply, type Chosen, type Work } from './options.ts'
 import type { Extra, Lane, Promotion, Selection } from './promotion.ts'
 import { shareOut, type PieceShare } from './share-out.ts'
@@ -106,13 +106,22 @@ function runLane({ lane, promotions, basket, left, gifts, work, before }: LaneIn
     extrasWorth(contender.reward.extras, (extra) => giftPrice(extra, gifts))
   const met = { contenders, ground, basket, lane, worthOfExtras, work }
   const done = lane.mode === 'stack' ? stackAll(met, left) : choose(met, left)
-  const isApplied = new Set(done.applied.map(({ promotion }) => promotion))
-  for (const contender of contenders)
-    if (!isApplied.has(contender.promotion)) {
-      const because = canApply(contender, ground) ? 'other_better' : 'nothing_to_reward'
-      notApplied.push({ promotion: contender.promotion, missing: [], because })
-    }
-  return { ...done, notApplied }
+  return { ...done, notApplied: [...notApplied, ...withoutPieces(met, done.applied)] }
+}
+
+/** Who would apply, and why it does not. */
+function withoutPieces({ contenders, ground }: Met, applied: readonly Applied[]): NotApplied[] {
+  const isApplied = new Set(applied.map(({ promotion }) => promotion))
+  // Of those that are alike one is asked for all.
+  const known = new Map<string, boolean>()
+  return contenders.flatMap((contender) => {
+    const { promotion } = contender
+    if (isApplied.has(promotion)) return []
+    const shape = shapeOf(contender)
+    const could = known.get(shape) ?? canApply(contender, ground)
+    known.set(shape, could)
+    return [{ promotion, missing: [], because: could ? 'other_better' : 'nothing_to_reward' } as const]
+  })
 }
 
 function groundOf(lane: Lane, basket: Basket, left: readonly (readonly bigint[])[]): Ground {

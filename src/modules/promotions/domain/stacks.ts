@@ -1,5 +1,6 @@
-import { isOf, type BasketLine } from './basket.ts'
+import type { BasketLine } from './basket.ts'
 import type { Lane, Measure, Selection } from './promotion.ts'
+import { whereOf } from './where.ts'
 
 /** Pieces of one line that stand at one price: what a lane looks at. Earlier lanes may have split a line. */
 export type Stack = Readonly<{
@@ -35,9 +36,10 @@ export function measured(
   counts?: readonly number[],
 ): bigint {
   let sum = 0n
-  for (const [place, stack] of stacks.entries())
-    if (isOf(stack.goods, of.of))
-      sum += BigInt(counts?.[place] ?? stack.count) * pieceWorth(stack, of.measure, of.on)
+  for (const place of whereOf(stacks, of.of).places) {
+    const stack = stacks[place]
+    if (stack) sum += BigInt(counts?.[place] ?? stack.count) * pieceWorth(stack, of.measure, of.on)
+  }
   return sum
 }
 

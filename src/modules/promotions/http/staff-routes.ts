@@ -12,6 +12,7 @@ import { marketFor, promotionFor } from '../use-cases/find-promotion.ts'
 import { promotionSentences } from '../use-cases/promotion-sentences.ts'
 import { templates } from '../use-cases/promotion-templates.ts'
 import { createPromotion, revisePromotion } from '../use-cases/save-promotion.ts'
+import { unknownSegments } from '../use-cases/unknown-segments.ts'
 import { scopedMarkets, shownPromotion, shownPromotions } from '../use-cases/show-promotions.ts'
 
 const list = route({
@@ -56,12 +57,14 @@ const check = route({
       if (!market.ok) return market
       const { currency } = market.value
       const checked = checkText(call.body.text, currency)
-      if (!checked.ok) return ok({ problems: [...checked.problems], code: null, sentences: null })
+      if (!checked.ok)
+        return ok({ problems: [...checked.problems], code: null, sentences: null, unknownSegments: [] })
       const { promotion, limits } = checked
       return ok({
         problems: [],
         code: promotion.code,
         sentences: promotionSentences(promotion, limits, currency),
+        unknownSegments: [...(await unknownSegments(tx, { marketId: market.value.id, promotion }))],
       })
     }),
 })

@@ -34,6 +34,7 @@ export type PromotionsTables = {
     budget_minor: bigint | null
     month_budget_minor: bigint | null
   }
+  'promotions.segment': { id: Generated<bigint>; market_id: bigint; code: string; name: string }
   'promotions.coupon_series': {
     id: Generated<bigint>
     market_id: bigint

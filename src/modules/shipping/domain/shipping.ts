@@ -44,7 +44,8 @@ export type ShippingTable = Readonly<{
   showrooms: readonly Showroom[]
 }>
 
-export type Goods = Readonly<{ subtotalMinor: bigint; grams: number; atMs: number }>
+/** What is sent, and when it is ordered. */
+export type ShippableGoods = Readonly<{ subtotalMinor: bigint; grams: number; atMs: number }>
 export type Shipping = Readonly<{ minor: bigint; taxClass: string }>
 /** Goods for `missingMinor` more, and shipping costs `minor`. */
 export type CheaperShipping = Readonly<{ missingMinor: bigint; minor: bigint }>
@@ -72,7 +73,7 @@ export function showroomsAt(table: ShippingTable, atMs: number): readonly Showro
  */
 export function priceOfWay(
   table: ShippingTable,
-  of: Readonly<{ way: Way; to: Destination; goods: Goods }>,
+  of: Readonly<{ way: Way; to: Destination; goods: ShippableGoods }>,
 ): Result<ShippedGoods> {
   const { way, to, goods } = of
   const held = table.prices.filter(({ wayId, ...row }) => wayId === way.id && holdsAt(row, goods.atMs))
@@ -97,7 +98,7 @@ export function priceOfWay(
 /** The way of parcels that is taken where none is chosen: the first that has a price for these goods and this destination. */
 export function usualWay(
   table: ShippingTable,
-  of: Readonly<{ to: Destination; goods: Goods }>,
+  of: Readonly<{ to: Destination; goods: ShippableGoods }>,
 ): Result<Readonly<{ way: Way; shipped: ShippedGoods }>> {
   for (const way of waysAt(table, of.goods.atMs)) {
     const shipped = way.kind === 'parcel' ? priceOfWay(table, { way, ...of }) : undefined
@@ -115,7 +116,7 @@ export type DeliveryGround = Readonly<{ table: ShippingTable; to: Destination; w
  */
 export function deliver(
   ground: DeliveryGround,
-  goods: Goods,
+  goods: ShippableGoods,
   isReward: boolean,
 ): Result<ShippedGoods & Readonly<{ way: Way }>> {
   const { table, to, way } = ground

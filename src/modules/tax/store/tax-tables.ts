@@ -1,5 +1,6 @@
+import type { Selectable } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { TaxRate, TaxTable } from '../domain/tax.ts'
+import type { TaxRate, TaxRule, TaxTable } from '../domain/tax.ts'
 import type { TaxTables } from './tables.ts'
 
 export async function taxVersion(tx: Tx): Promise<bigint> {
@@ -16,32 +17,90 @@ export async function loadTaxTable(tx: Tx, marketId: bigint): Promise<TaxTable> 
     .where('market_id', '=', marketId)
     .orderBy('id')
     .execute()
+  const rules = await tables(tx)
+    .selectFrom('tax.rule')
+    .selectAll()
+    .where('market_id', '=', marketId)
+    .orderBy('id')
+    .execute()
   return {
     version,
-    rates: rates.map((row) => ({
-      class: row.class,
-      ratePpm: row.rate_ppm,
-      rounding: row.rounding,
-      country: row.country,
-      ...stretch(row),
-    })),
+    rates: rates.map(rateOf),
+    rules: rules.map(ruleOf),
   }
 }
 
-/** Adds a rate; the database refuses two of a class and country at the same moment. */
+/** Adds a rate that has no end yet; the database refuses two of a class, name and place at the same moment. */
 export async function addTaxRate(tx: Tx, marketId: bigint, rate: Omit<TaxRate, 'untilMs'>): Promise<void> {
-  await tables(tx)
+  await insertRate(tx, marketId, { ...rate, untilMs: null })
+}
+
+/** Adds a rule that has no end yet; the database refuses two of a market at the same moment. */
+export async function addTaxRule(tx: Tx, marketId: bigint, rule: Omit<TaxRule, 'untilMs'>): Promise<void> {
+  await insertRule(tx, marketId, { ...rule, untilMs: null })
+}
+
+export async function insertRate(tx: Tx, marketId: bigint, rate: TaxRate): Promise<bigint> {
+  const { id } = await tables(tx)
     .insertInto('tax.rate')
     .values({
       market_id: marketId,
       class: rate.class,
       rate_ppm: rate.ratePpm,
       rounding: rate.rounding,
+      name: rate.name ?? '',
       country: rate.country ?? null,
-      valid_from: new Date(rate.fromMs),
-      valid_until: null,
+      region: rate.region ?? null,
+      postal_from: rate.postal?.from ?? null,
+      postal_until: rate.postal?.until ?? null,
+      ...during(rate),
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function insertRule(tx: Tx, marketId: bigint, rule: TaxRule): Promise<bigint> {
+  const { prices, rounding, level, source, elseTables, codes } = rule
+  const { id } = await tables(tx)
+    .insertInto('tax.rule')
+    .values({
+      market_id: marketId,
+      prices,
+      rounding,
+      level,
+      source,
+      else_tables: elseTables,
+      codes,
+      ...during(rule),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** A row of the table as a rate. */
+export function rateOf(row: Selectable<TaxTables['tax.rate']>): TaxRate {
+  const { postal_from: from, postal_until: until } = row
+  return {
+    class: row.class,
+    name: row.name,
+    ratePpm: row.rate_ppm,
+    rounding: row.rounding,
+    country: row.country,
+    region: row.region,
+    postal: from === null || until === null ? null : { from, until },
+    ...stretch(row),
+  }
+}
+
+export function ruleOf(row: Selectable<TaxTables['tax.rule']>): TaxRule {
+  const { prices, rounding, level, source, else_tables: elseTables, codes } = row
+  return { prices, rounding, level, source, elseTables, codes, ...stretch(row) }
+}
+
+function during({ fromMs, untilMs }: Readonly<{ fromMs: number; untilMs: number | null }>) {
+  return { valid_from: new Date(fromMs), valid_until: untilMs === null ? null : new Date(untilMs) }
 }
 
 function stretch(row: { valid_from: Date; valid_until: Date | null }) {

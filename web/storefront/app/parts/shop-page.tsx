@@ -36,6 +36,7 @@ export function ShopPage({
       {frame.basket ? <Hint basket={frame.basket} /> : null}
       <main id="content" className="shop__main">
         {frame.lost === undefined ? null : <LostShop frame={frame} name={frame.lost} />}
+        {frame.joined === undefined ? null : <Joined joined={frame.joined} />}
         <TimeZone value={frame.market.timeZone}>{children}</TimeZone>
       </main>
       <Foot frame={frame} />
@@ -145,6 +146,22 @@ function LostShop({ frame, name }: { frame: Frame; name: string }) {
           {t('find.act')}
         </a>
       </span>
+    </p>
+  )
+}
+
+/** What became of what lay in the basket before the shopper signed in. */
+function Joined({ joined }: { joined: number | string }) {
+  const { t } = useTranslation()
+  if (typeof joined === 'string')
+    return (
+      <p className="notice notice--harm" role="alert">
+        {joined}
+      </p>
+    )
+  return (
+    <p className="notice">
+      <output>{t('basket.joined', { count: joined })}</output>
     </p>
   )
 }

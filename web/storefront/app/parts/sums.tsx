@@ -1,13 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import { Money } from '#kit/money.tsx'
 import { OffRows } from '#kit/promotion-hint.tsx'
+import { AddedTaxRows } from '#kit/tax-rows.tsx'
 import type { Basket } from '../shop.ts'
 
-/** Goods, what promotions take off, delivery, what is to pay, and the tax in it. */
+/** Goods, what promotions take off, delivery, tax that comes on top, what is to pay, and the tax in it where prices contain it. */
 export function Sums({
   sums,
 }: {
-  sums: Pick<Basket, 'lines' | 'subtotal' | 'discount' | 'shipping' | 'tax' | 'total'>
+  sums: Pick<Basket, 'lines' | 'subtotal' | 'discount' | 'shipping' | 'tax' | 'taxAdded' | 'total'> &
+    Partial<Pick<Basket, 'taxes'>>
 }) {
   const { t } = useTranslation()
   return (
@@ -19,14 +21,19 @@ export function Sums({
       <OffRows lines={sums.lines} />
       <dt>{t('sums.delivery')}</dt>
       <dd>{sums.shipping.minor === 0n ? t('sums.free') : <Money value={sums.shipping} />}</dd>
+      <AddedTaxRows of={sums} />
       <dt className="sums__total">{t('sums.total')}</dt>
       <dd className="sums__total">
         <Money value={sums.total} />
       </dd>
-      <dt className="small quiet">{t('sums.tax')}</dt>
-      <dd className="small quiet">
-        <Money value={sums.tax} />
-      </dd>
+      {sums.taxAdded ? null : (
+        <>
+          <dt className="small quiet">{t('sums.tax')}</dt>
+          <dd className="small quiet">
+            <Money value={sums.tax} />
+          </dd>
+        </>
+      )}
     </dl>
   )
 }

@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next'
-import { useLoaderData } from 'react-router'
+import { useActionData, useLoaderData } from 'react-router'
 import { myOrderDocuments, printMyDocument } from '#modules/billing/contract.ts'
 import { showClock } from '#modules/company/contract.ts'
 import { myOrder } from '#modules/orders/contract.ts'
-import { endpointPath } from '#kit/api.ts'
+import { endpointPath, newKey } from '#kit/api.ts'
 import { accountFrame } from '../account.ts'
+import { formTexts } from '../form-data.ts'
+import { answerEdit, type EditOutcome } from '../order-edit.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
 import { WhenFields } from '../parts/autoship-fields.tsx'
+import { OrderEdit } from '../parts/order-edit.tsx'
 import { OrderView } from '../parts/order-view.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
@@ -27,11 +30,20 @@ export async function loader({ request, context, params }: PageArgs) {
     number,
     href: endpointPath(printMyDocument, { params: { code, document } }),
   }))
-  return { frame, order, now, papers }
+  const done = new URL(request.url).searchParams.get('done')
+  return { frame, order, now, papers, done, key: newKey() }
+}
+
+/** Whoever is signed in edits an own order. */
+export async function action({ request, context, params }: PageArgs): Promise<Response | EditOutcome> {
+  const asked = myOrder.params.safeParse({ code: params['order'] })
+  if (!asked.success) throw new Response(null, { status: 404 })
+  return answerEdit(context.get(apiContext), asked.data.code, await formTexts(request))
 }
 
 export default function AccountOrder() {
-  const { frame, order, papers } = useLoaderData<typeof loader>()
+  const { frame, order, papers, done, key } = useLoaderData<typeof loader>()
+  const outcome = useActionData<EditOutcome>()
   const { t } = useTranslation()
   const title = order.state === 'placed' ? 'order.title' : (`order.${order.state}` as const)
   return (
@@ -40,6 +52,9 @@ export default function AccountOrder() {
         <h1>{t(title, { code: order.code })}</h1>
       </div>
       <AccountNav at="order" />
+      {done === 'edited' && !outcome ? (
+        <output className="notice notice--good">{t('order.edit.done')}</output>
+      ) : null}
       <OrderView
         frame={frame}
         order={order}
@@ -47,6 +62,7 @@ export default function AccountOrder() {
         papers={papers}
         payAt={`/pay/${order.code}`}
       />
+      <OrderEdit order={order} outcome={outcome} formKey={key} />
       <Again order={order.code} />
     </ShopPage>
   )

@@ -2,11 +2,13 @@ import { useTranslation } from 'react-i18next'
 import { redirect, useLoaderData } from 'react-router'
 import { signOut } from '#modules/identity/contract.ts'
 import { myOrders } from '#modules/orders/contract.ts'
+import { listPrepared } from '#modules/orders/contract/drafts.ts'
 import type { Inside } from '#shared/contract.ts'
 import { DateText } from '#kit/date-text.tsx'
 import { Money } from '#kit/money.tsx'
 import { accountFrame } from '../account.ts'
 import { AccountNav } from '../parts/account-nav.tsx'
+import { PreparedBasket } from '../parts/prepared-basket.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { apiContext } from '../shop-context.ts'
@@ -17,8 +19,12 @@ export async function loader({ request, context }: PageArgs) {
   const frame = await accountFrame({ request, context })
   const asked = Math.trunc(Number(new URL(request.url).searchParams.get('page')) || 1)
   const page = Math.min(Math.max(1, asked), 10_000)
-  const list = await context.get(apiContext)(myOrders, { query: { role: 'bought', page, rows: ROWS } })
-  return { frame, list, page }
+  const api = context.get(apiContext)
+  const [list, { prepared }] = await Promise.all([
+    api(myOrders, { query: { role: 'bought', page, rows: ROWS } }),
+    api(listPrepared, {}),
+  ])
+  return { frame, list, prepared, page }
 }
 
 /** Signs out. */
@@ -28,7 +34,7 @@ export async function action({ context }: PageArgs): Promise<Response> {
 }
 
 export default function Account() {
-  const { frame, list, page } = useLoaderData<typeof loader>()
+  const { frame, list, prepared, page } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const last = Math.max(1, Math.ceil(list.total / ROWS))
   return (
@@ -37,6 +43,9 @@ export default function Account() {
         <h1>{t('account.hello', { name: frame.customer.givenName })}</h1>
       </div>
       <AccountNav at="orders" />
+      {prepared.map((one) => (
+        <PreparedBasket key={one.draft} prepared={one} />
+      ))}
       <h2 className="account-head">{t('account.orders')}</h2>
       {list.rows.length === 0 ? (
         <div className="shop-nothing">

@@ -8,17 +8,20 @@ import {
   QUANTITY_MAX,
   removeBasketCoupon,
   setBasketLine,
+  showBasket,
 } from '#modules/orders/contract.ts'
+import { listPrepared, removePrepared, takePrepared } from '#modules/orders/contract/drafts.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
 import { localPath } from '#kit/local-path.ts'
 import { Money } from '#kit/money.tsx'
 import { PromotionHints } from '#kit/promotion-hint.tsx'
-import { basketCookie } from '../cookies.ts'
+import { keptBasket } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ByCode } from '../parts/basket-by-code.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
+import { PreparedBasket } from '../parts/prepared-basket.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
@@ -27,10 +30,10 @@ import { apiContext } from '../shop-context.ts'
 
 export async function loader({ request, context }: PageArgs) {
   const url = new URL(request.url)
-  return {
-    frame: await loadFrame(context.get(apiContext), request, undefined),
-    problem: url.searchParams.get('problem'),
-  }
+  const api = context.get(apiContext)
+  const frame = await loadFrame(api, request, undefined)
+  const { prepared } = frame.customer ? await api(listPrepared, {}) : { prepared: [] }
+  return { frame, prepared, problem: url.searchParams.get('problem') }
 }
 
 /**
@@ -45,16 +48,62 @@ export async function action({ request, context }: PageArgs) {
   const product = (texts['product'] ?? '').replaceAll(/[\s.-]/g, '')
   const add = Math.trunc(Number(texts['add'] ?? '0')) || 0
   const back = localPath(texts['back'] ?? '/basket')
+  const prepared = preparedStep(api, texts)
+  if (prepared) return withProblem(back, prepared)
   const beside = frame.basket && promotionStep(api, frame.basket, texts)
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
-  const before = basket.lines.find((line) => !line.gift && codeOf(line) === product)?.quantity ?? 0
-  const asked = texts['quantity'] === undefined ? before + add : Math.trunc(Number(texts['quantity'])) || 0
-  const quantity = Math.min(Math.max(asked, 0), QUANTITY_MAX)
-  const headers = { 'set-cookie': await basketCookie.serialize(basket.token) }
-  const step = () => api(setBasketLine, { params: { basket: basket.token, product }, body: { quantity } })
+  const headers = await keptBasket(basket.token)
+  const typed = texts['quantity']
+  const step =
+    typed === undefined
+      ? () => addPieces(api, basket, { product, add })
+      : () =>
+          setLine(api, basket.token, {
+            product,
+            quantity: Math.trunc(Number(typed)) || 0,
+            seen: Math.trunc(Number(texts['seen'])) || basket.version,
+          })
   return withProblem(back, step, { headers, problemAt: '/basket' })
+}
+
+/** Puts so many more pieces in; what another device changed meanwhile is looked at once more, so that nothing of it is lost. */
+async function addPieces(
+  api: Api,
+  basket: Basket,
+  { product, add }: Readonly<{ product: string; add: number }>,
+): Promise<unknown> {
+  const inBasket = (now: Basket) => {
+    const before = now.lines.find((line) => !line.gift && codeOf(line) === product)?.quantity ?? 0
+    return setLine(api, now.token, { product, quantity: before + add, seen: now.version })
+  }
+  try {
+    return await inBasket(basket)
+  } catch (error) {
+    if (!(error instanceof ApiRefusal) || error.code !== 'orders.basket.conflict') throw error
+    return inBasket(await api(showBasket, { params: { basket: basket.token }, query: {} }))
+  }
+}
+
+function setLine(
+  api: Api,
+  basket: string,
+  { product, quantity, seen }: Readonly<{ product: string; quantity: number; seen: number }>,
+): Promise<unknown> {
+  const body = { quantity: Math.min(Math.max(quantity, 0), QUANTITY_MAX), seen }
+  return api(setBasketLine, { params: { basket, product }, body })
+}
+
+/** What a form asks of something that was prepared for the shopper: to take it, or to say no. */
+function preparedStep(
+  api: Api,
+  { prepared, no }: Readonly<Record<string, string>>,
+): (() => Promise<unknown>) | undefined {
+  if (prepared === undefined) return undefined
+  const params = takePrepared.params.safeParse({ draft: prepared })
+  if (!params.success) return undefined
+  return () => api(no === undefined ? takePrepared : removePrepared, { params: params.data })
 }
 
 /** What a form asks of coupons and gifts; undefined when it asks for goods. */
@@ -116,7 +165,7 @@ function codeOf({ campaign, product }: Basket['lines'][number]): string {
 }
 
 export default function BasketPage() {
-  const { frame, problem } = useLoaderData<typeof loader>()
+  const { frame, prepared, problem } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { basket } = frame
   return (
@@ -129,6 +178,9 @@ export default function BasketPage() {
           {problem}
         </p>
       )}
+      {prepared.map((one) => (
+        <PreparedBasket key={one.draft} prepared={one} />
+      ))}
       {!basket || basket.lines.length === 0 ? (
         <div className="shop-nothing">
           <p>{t('basket.empty')}</p>
@@ -148,6 +200,7 @@ export default function BasketPage() {
                 <BasketLine
                   key={`${codeOf(line)} ${line.gift ? line.promotions[0]?.code : ''}`}
                   line={line}
+                  seen={basket.version}
                   root={frame.root}
                 />
               ))}
@@ -174,7 +227,7 @@ export default function BasketPage() {
   )
 }
 
-function BasketLine({ line, root }: { line: Basket['lines'][number]; root: string }) {
+function BasketLine({ line, seen, root }: { line: Basket['lines'][number]; seen: number; root: string }) {
   const { t } = useTranslation()
   const { product, quantity } = line
   return (
@@ -211,6 +264,7 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
             <div className="basket-line__count">
               <Step
                 product={codeOf(line)}
+                seen={seen}
                 quantity={quantity - 1}
                 label={t('basket.less', { name: product.name })}
                 sign="−"
@@ -218,6 +272,7 @@ function BasketLine({ line, root }: { line: Basket['lines'][number]; root: strin
               <span className="number strong">{quantity}</span>
               <Step
                 product={codeOf(line)}
+                seen={seen}
                 quantity={quantity + 1}
                 label={t('basket.more', { name: product.name })}
                 sign="+"
@@ -250,11 +305,14 @@ function LineTotal({ line }: { line: Basket['lines'][number] }) {
 
 function Step({
   product,
+  seen,
   quantity,
   label,
   sign,
 }: {
   product: string
+  /** The version of the basket that the page shows. */
+  seen: number
   quantity: number
   label: string
   sign: string
@@ -263,6 +321,7 @@ function Step({
     <form method="post" action="/basket">
       <input type="hidden" name="product" value={product} />
       <input type="hidden" name="quantity" value={quantity} />
+      <input type="hidden" name="seen" value={seen} />
       <input type="hidden" name="back" value="/basket" />
       <button type="submit" className="step-button" aria-label={label}>
         {sign}

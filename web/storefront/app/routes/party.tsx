@@ -10,7 +10,7 @@ import { fillPercent, formatMoney } from '#kit/format.ts'
 import { useLocale } from '#kit/locale.ts'
 import { localPath } from '#kit/local-path.ts'
 import { Money } from '#kit/money.tsx'
-import { basketCookie } from '../cookies.ts'
+import { keptBasket } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ProductGrid } from '../parts/product-card.tsx'
 import { ShareTags } from '../parts/share-tags.tsx'
@@ -49,7 +49,7 @@ export async function action({ request, context, params }: PageArgs) {
     const party = await orNotFound(api(showPartyByLink, { params: { link } }))
     const basket = await basketAt(api, frame, party)
     await putInto(api, basket, link)
-    const headers = { 'set-cookie': await basketCookie.serialize(basket.token) }
+    const headers = await keptBasket(basket.token)
     const shop = party.shopName
     return redirect(shop === null ? '/products' : `/${shop}/products`, { headers })
   } catch (error) {

@@ -36,7 +36,8 @@ export type Figures = Readonly<{
   earned: (person: number) => readonly Earned[]
   rank: (person: number) => number
   missed: (person: number) => number
-  sums: readonly BonusSums[]
+  /** Where the potential of every bonus goes, summed over everybody when it is asked for. */
+  sums: () => readonly BonusSums[]
   /** The state after the period. */
   state: () => readonly StateInput[]
   /** What a person's group brought each day, in millionths; undefined where the world tells it. */
@@ -97,7 +98,7 @@ export function figuresByPasses({ world, field, passed }: Passed, walked: () => 
       })),
     rank,
     missed,
-    sums: passedSums(passed),
+    sums: () => passedSums(passed),
     state: () => passedState({ world, field, passed }) ?? walked().result.state,
     days: undefined,
     walked,
@@ -169,7 +170,7 @@ function figuresByWalk(plan: Plan, input: PayInput, walked: Walked): Figures {
       }),
     rank: (person) => rankOf(world, 'rank', person),
     missed: (person) => missed.get(idOf(person)) ?? 0,
-    sums: result.sums,
+    sums: () => result.sums,
     state: () => result.state,
     days: undefined,
     walked: () => walked,

@@ -5,15 +5,15 @@ import { readsHistory } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import { liveField } from '../live/live-field.ts'
 import { volumesByHand } from '../passes/by-hand.ts'
-import { NotCompiled, OutOfRange } from '../passes/code.ts'
+import { OutOfRange } from '../passes/code.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { lineCredits, ordersAreWhole, type LineCredits } from '../passes/of-frozen/volumes.ts'
-import { renewableRun } from '../passes/renew/renewable-run.ts'
 import { runPasses } from '../passes/run-passes.ts'
 import { columnGround, type PeriodGround } from './column-ground.ts'
-import { figuresOf, type Figures } from './figures.ts'
+import type { Figures } from './figures.ts'
 import type { LivePeriod, NewFacts } from './live-period.ts'
+import { liveRun, orNone } from './live-run.ts'
 import { newLines, takeLines, takePerson, type Place } from './take-facts.ts'
 
 /** So many people more than there are find room in the columns: a fiftieth, and a few. */
@@ -55,15 +55,6 @@ function addDays(
       owner: (row) => byHand[row]?.person ?? -1,
     },
   )
-}
-
-function orNone<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
-    throw error
-  }
 }
 
 /** The figures of a closed period from columns; undefined where they need an object for each person and line. */
@@ -116,7 +107,7 @@ export function liveColumns(
 
 function following(place: Place, fromSeq: bigint): LivePeriod {
   const { ground } = place
-  const run = runOf(place)
+  const run = liveRun(place)
   let seq = fromSeq
   let generation = 1
   let isStale = false
@@ -152,25 +143,5 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
     seq: () => seq,
     numberOf: (personId) => ground.people.placeOf(personId),
     isStale: () => isStale,
-  }
-}
-
-/** A run whose figures are renewed for some people, or made anew when they are next asked for. */
-function runOf({ plan, period, live, ground }: Place) {
-  let run = renewableRun(plan, live.field(), period)
-  let figures: Figures | undefined = ground.figures(run.passed)
-  const anew = (): Figures =>
-    orNone(() => {
-      run = renewableRun(plan, live.field(), period)
-      return ground.figures(run.passed)
-    }) ?? figuresOf(plan, ground.input(), period)
-  return {
-    figures: (): Figures => (figures ??= anew()),
-    joined: (person: number, above: number): void => run.joined(person, above),
-    renew(changed: ReadonlySet<number>, isFine: boolean): void {
-      if (!figures?.byPasses || run.refused !== undefined || !isFine) figures = undefined
-      // A number that leaves its range in the middle of a renewal leaves columns that are computed anew.
-      else figures = orNone(() => run.renew(changed)) === undefined ? undefined : figures
-    },
   }
 }

@@ -11,6 +11,7 @@ import { columnsOf } from '../frozen/frozen.ts'
 import type { LineInput, PersonInput } from '../pay/pay-input.ts'
 import { liveColumns } from './live-columns.ts'
 import type { LivePeriod } from './live-period.ts'
+import { figuresOf } from './figures.ts'
 
 const october = periodNamed('2026-10')
 
@@ -59,4 +60,43 @@ bonuses:
   live.apply({ seq: 11n, people: [], lines: [bought('1', 'p0007', '2026-10-05', 400)] })
   expect(paid(live, 3)).toEqual([400n, 400n, 400n])
   expect(live.current().figures).not.toBe(before)
+})
+
+test('a differential with more rates than are told apart is taken anew with each order, also for who joins', () => {
+  const team = Array.from({ length: 60 }, (_, at) => {
+    const code = `p${String(at).padStart(2, '0')}`
+    const sponsor = at === 0 ? undefined : `p${String(Math.floor((at - 1) / 2)).padStart(2, '0')}`
+    return onePerson(code, sponsor, { attributes: new Map([['market', 'IE']]) })
+  })
+  const plan = planWith(`bonuses:
+  team: {kind: differential, tree: sponsor, on: PV, rate: PV * 1 %, against: path_maximum, own: paid, unpaid: pass_up,
+    qualified: true, rounding: half_up, rounded_per: person}`)
+  // Nearly everybody has another rate.
+  const lines = team.map(({ id }, at) => bought(String(at), id, '2026-10-02', 10 + ((at * 37) % 60)))
+  const personIds = team.map((_, at) => BigInt(at + 1))
+  const input = payInput({ people: team, lines })
+  const live = liveColumns(
+    plan,
+    columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds, input }),
+    october,
+  )
+  if (!live) throw new Error('this plan is computed by columns')
+  const [people, known] = [[...team], [...lines]]
+  const equalsAtOnce = (): void => {
+    const { earned } = figuresOf(plan, payInput({ people, lines: known }), october)
+    const pay = (of: typeof earned) => people.map((_, at) => of(at)[0]?.minor ?? 0n)
+    expect(pay(live.current().figures.earned)).toEqual(pay(earned))
+  }
+  const newcomer = onePerson('p60', 'p59', { attributes: new Map([['market', 'IE']]) })
+  for (let turn = 0; turn < 6; turn++) {
+    const joins = turn === 3
+    if (joins) people.push(newcomer)
+    const line = bought(`n${turn}`, joins ? 'p60' : `p${50 + turn}`, '2026-10-05', 31 + turn)
+    known.push(line)
+    const before = live.current().figures
+    const arrived = joins ? [{ personId: 61n, person: newcomer, facts: [], links: [] }] : []
+    live.apply({ seq: 11n + BigInt(turn), people: arrived, lines: [line] })
+    equalsAtOnce()
+    expect(live.current().figures).not.toBe(before)
+  }
 })

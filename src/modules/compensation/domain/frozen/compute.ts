@@ -48,5 +48,5 @@ export function computeColumns(
   if (passes) return { results: passes.results, sums: passedSums(passes.passed), byPasses: true }
   const figures = walkedFigures(plan, inputOf(frozen), period)
   const results = resultsOf(figures, [...frozen.people.ids], snapshotHash)
-  return { results: resultColumns(results), sums: figures.sums, byPasses: false }
+  return { results: resultColumns(results), sums: figures.sums(), byPasses: false }
 }
