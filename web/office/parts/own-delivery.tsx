@@ -47,8 +47,8 @@ export function OwnDelivery(props: Own) {
   const total =
     quote && told?.insteadOf === quote.total.minor ? { ...quote.total, minor: told.minor } : quote?.total
   const isToHost = props.party.known?.shipsTo === 'host'
-  const at = props.quote?.ways.find(({ isChosen }) => isChosen)?.at
-  const isSent = !isToHost && !at
+  const pickedUpAt = quote?.ways.find(({ isChosen }) => isChosen)?.at
+  const isSent = !isToHost && !pickedUpAt
   const form = useContractForm<z.ZodObject>({
     shape: isSent ? address.omit({ line2: true }) : nothing,
     initial: props.work.draft?.delivery ? { ...props.work.draft.delivery } : noAddress,
@@ -61,10 +61,10 @@ export function OwnDelivery(props: Own) {
     <form className="form" onSubmit={(event) => void form.submit(event)} noValidate>
       {isToHost ? (
         <p>{t('parties.toHost', { host: props.party.known?.host ?? '' })}</p>
-      ) : at ? (
+      ) : pickedUpAt ? (
         <>
           <h2>{t('ways.pickUp')}</h2>
-          <PickUpPlace at={at} />
+          <PickUpPlace at={pickedUpAt} />
           <p className="small soft">{t('ways.weWrite')}</p>
         </>
       ) : (
