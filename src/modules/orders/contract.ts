@@ -10,6 +10,7 @@ import {
   promotions,
   taxes,
   taxesExample,
+  taxOpen,
   taxSource,
 } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
@@ -51,6 +52,19 @@ const totals = {
   total: money,
 }
 
+const regionCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{1,3}$/)
+
+/** Where something is delivered, as far as taxes ask. */
+export const deliveryPlace = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  region: regionCode.optional(),
+  postalCode: z.string().trim().min(1).max(20).optional(),
+})
+
 /** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
 const shippingHint = z.object({ missing: money, shipping: money }).nullable()
 
@@ -62,6 +76,9 @@ export const basket = z.object({
   pieces: z.int(),
   ...totals,
   taxes,
+  taxOpen,
+  /** Where it is going; null as long as nobody said, and its tax is estimated for the market's own country. */
+  place: deliveryPlace.nullable(),
   shippingHint,
   promotions,
   /** The age in years that goods in it ask a buyer to confirm. */
@@ -105,7 +122,7 @@ const totalsExample = {
   total: eur('5290'),
 }
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
-const basketExample = {
+export const basketExample = {
   token: tokenExample,
   market: 'DE',
   seller: '10000013',
@@ -113,6 +130,8 @@ const basketExample = {
   pieces: 2,
   ...totalsExample,
   taxes: taxesExample,
+  taxOpen: false,
+  place: null,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
   promotions: promotionsExample,
   minAge: null,
@@ -198,12 +217,6 @@ export const chooseBasketGift = endpoint({
     response: basketExample,
   },
 })
-
-export const regionCode = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z0-9]{1,3}$/)
 
 export const contact = z.object({
   name: z.string().trim().min(1).max(120),
@@ -342,12 +355,15 @@ export const quoteOfficeOrder = endpoint({
     lines: orderLines,
     language: language.optional(),
     party: partyNamed.optional(),
+    /** Where it is going, so that its tax is that of the place. */
+    place: deliveryPlace.optional(),
     ...withPromotions,
   }),
   response: z.object({
     lines: z.array(pricedLine),
     ...totals,
     taxes,
+    taxOpen,
     volumes: namedVolumes,
     shippingHint,
     promotions,
@@ -360,6 +376,7 @@ export const quoteOfficeOrder = endpoint({
       lines: [lineExample],
       ...totalsExample,
       taxes: taxesExample,
+      taxOpen: false,
       volumes: { PV: '24000000' },
       shippingHint: null,
       promotions: promotionsExample,

@@ -72,9 +72,7 @@ export function BeginRate({ market }: { market: string }) {
           />
         ))}
         {act.error ? <Failed error={act.error} /> : null}
-        {act.isSuccess ? (
-          <output className="notice">{t('taxes.begun')}</output>
-        ) : null}
+        {act.isSuccess ? <output className="notice">{t('taxes.begun')}</output> : null}
         <div className="form__acts">
           <Button type="submit" loading={act.isPending}>
             {t('taxes.doBegin')}

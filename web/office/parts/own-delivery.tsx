@@ -1,8 +1,10 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { address, placeOfficeOrder, type quoteOfficeOrder } from '#modules/orders/contract.ts'
+import { address, placeOfficeOrder, quoteOfficeOrder } from '#modules/orders/contract.ts'
 import { myPaymentMethods } from '#modules/payments/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import { z } from 'zod'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
@@ -18,7 +20,8 @@ export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
 export type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
 
 const nothing = z.object({})
-const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
+const noAddress = { recipient: '', line1: '', postalCode: '', city: '', region: '', country: '' }
+const SETTLE_MS = 400
 
 /** Where an order for oneself goes, and the button that places it. */
 export function OwnDelivery(props: {
@@ -40,6 +43,8 @@ export function OwnDelivery(props: {
       payment === 'card' ? window.location.assign(`/pay/${placed.order}`) : props.onDone(placed),
   })
   const isToHost = props.party.known?.shipsTo === 'host'
+  const [goesTo, setGoesTo] = useState<Place>()
+  const quote = useTaxedQuote(props, isToHost ? undefined : goesTo)
   const form = useContractForm<z.ZodObject>({
     shape: isToHost ? nothing : address.omit({ line2: true }),
     initial: noAddress,
@@ -53,7 +58,7 @@ export function OwnDelivery(props: {
             payment,
             ...(isToHost ? {} : { delivery: address.parse(typed) }),
             ...(props.party.named ? { party: props.party.named } : {}),
-            ...(props.quote ? { expectedTotal: props.quote.total } : {}),
+            ...(quote ? { expectedTotal: quote.total } : {}),
           },
         },
         key: props.orderKey,
@@ -64,9 +69,10 @@ export function OwnDelivery(props: {
       {isToHost ? (
         <p>{t('parties.toHost', { host: props.party.known?.host ?? '' })}</p>
       ) : (
-        <DeliveryFields form={form} />
+        <DeliveryFields form={form} onPlace={setGoesTo} />
       )}
-      <PayChoice offered={methods} total={props.quote?.total} chosen={payment} onChange={setChosen} />
+      {quote && goesTo && !isToHost ? <TaxedFor quote={quote} /> : null}
+      <PayChoice offered={methods} total={quote?.total} chosen={payment} onChange={setChosen} />
       {form.failure === undefined ? null : (
         <p className="notice notice--harm" role="alert">
           {form.failure}
@@ -74,10 +80,10 @@ export function OwnDelivery(props: {
       )}
       <Button type="submit" size="lg" loading={form.sending}>
         {t('report.order')}{' '}
-        {props.quote ? (
+        {quote ? (
           <>
             &nbsp;
-            <Money value={props.quote.total} />
+            <Money value={quote.total} />
           </>
         ) : null}
       </Button>
@@ -85,10 +91,63 @@ export function OwnDelivery(props: {
   )
 }
 
-function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) {
+type Place = Inside<typeof quoteOfficeOrder, 'body'>['place']
+
+/** The quote for where it goes, as soon as that is known; until then the one without a place. */
+function useTaxedQuote(
+  of: Readonly<{ lines: readonly PickedLine[]; beside: Beside; quote: Quote | undefined; party: OrderParty }>,
+  goesTo: Place,
+): Quote | undefined {
+  const [settled] = useDebouncedValue(goesTo, SETTLE_MS)
+  const party = of.party.named ? { party: of.party.named } : {}
+  const asked = useAnswer(
+    quoteOfficeOrder,
+    {
+      body: {
+        buyer: { kind: 'self' },
+        lines: wireLines(of.lines),
+        ...wireBeside(of.beside),
+        ...party,
+        ...(settled ? { place: settled } : {}),
+      },
+    },
+    { enabled: settled !== undefined && of.lines.length > 0, keep: true },
+  )
+  return settled ? (asked.data ?? of.quote) : of.quote
+}
+
+/** What the tax comes to where it goes. */
+function TaxedFor({ quote }: { quote: Quote }) {
+  const { t } = useTranslation()
+  return (
+    <div className="sum" aria-live="polite">
+      <span>{t(quote.taxAdded ? 'kit.plusTax' : 'kit.taxIn')}</span>
+      <Money value={quote.tax} />
+    </div>
+  )
+}
+
+function DeliveryFields({
+  form,
+  onPlace,
+}: {
+  form: ReturnType<typeof useContractForm>
+  onPlace: (place: Place) => void
+}) {
   const { t } = useTranslation()
   const company = useCompany()
-  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
+  const typed = (name: string): string => String(form.values[name] ?? '').trim()
+  const country = typed('country')
+  const markets = company.data?.markets ?? []
+  const market = (markets.find((one) => one.country === country) ?? markets[0])?.code ?? ''
+  const taxes = useAnswer(shopTaxes, { query: { market } }, { enabled: market !== '' })
+  const regions = taxes.data?.regions[country] ?? []
+  const [region, postalCode] = [typed('region'), typed('postalCode')]
+  useEffect(() => {
+    const isKnown = country !== '' && postalCode !== ''
+    onPlace(isKnown ? { country, postalCode, ...(region === '' ? {} : { region }) } : undefined)
+  }, [country, region, postalCode, onPlace])
+  const countries = [...new Set(markets.map((one) => one.country))]
   return (
     <>
       <h2>{t('report.delivery')}</h2>
@@ -109,6 +168,16 @@ function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) 
         error={form.errors['country']}
         onChange={(value) => form.set('country', value ?? '')}
       />
+      {regions.length === 0 ? null : (
+        <Select
+          size="md"
+          label={t('kit.region')}
+          data={regions}
+          value={region || null}
+          error={form.errors['region']}
+          onChange={(value) => form.set('region', value ?? '')}
+        />
+      )}
     </>
   )
 }

@@ -82,6 +82,8 @@ export const taxSource = z.object({ source: z.enum(['tables', 'stripe']), refere
 
 /** The tax by its rates: each has a name where several add up, and the amount without tax that it was taken of. */
 export const taxes = z.array(z.object({ name: z.string(), ratePpm: integer, net: money, tax: money }))
+/** Of some goods the tax is not known before somebody says where they go; it is left out of the sums. */
+export const taxOpen = z.boolean()
 export const taxesExample = [
   {
     name: '',

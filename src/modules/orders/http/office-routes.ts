@@ -26,9 +26,8 @@ const quote = route({
   idempotency: 'natural',
   summary: 'What an order would cost and carry.',
   handler: async (deps: PlatformDeps, call) => {
-    const { buyer, party, lines, language, coupons, gifts } = call.body
     const distributorId = ownPerson(call.viewer)
-    return quoteOrder(deps, call.actor, { distributorId, buyer, party, lines, language, coupons, gifts })
+    return quoteOrder(deps, call.actor, { ...call.body, language: call.body.language, distributorId })
   },
 })
 

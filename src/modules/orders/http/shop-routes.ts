@@ -6,9 +6,11 @@ import { read, transact, type About, type Actor } from '#platform/postgres/trans
 import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import * as placeContract from '../contract/basket-place.ts'
 import * as advertised from '../contract/advertised.ts'
 import { showToken } from '../store/place.ts'
 import * as baskets from '../use-cases/basket.ts'
+import { setBasketPlace, showTaxedBasket } from '../use-cases/basket-place.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
 import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
@@ -115,6 +117,22 @@ const chooseGift = route({
   },
 })
 
+const setPlace = route({
+  endpoint: placeContract.setBasketPlace,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  // Somebody outside may be asked for the tax of each place.
+  perMinute: 30,
+  summary: 'Says where a basket is going.',
+  handler: async (deps: PlatformDeps, call) => {
+    const token = call.params.basket
+    return changing(deps, call, { token, useCase: 'orders.set_basket_place' }, (tx, about) =>
+      setBasketPlace(tx, about, { token, place: call.body }),
+    )
+  },
+})
+
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
   lane: 'orders',
@@ -185,7 +203,7 @@ type BasketCall = Readonly<{ viewer: Viewer | undefined; actor: Actor }>
 
 function shown(deps: PlatformDeps, call: BasketCall, token: string, language: string | undefined) {
   const shopper = { personId: call.viewer?.personId, language }
-  return read(deps, call.actor, (tx) => baskets.showBasket(deps, tx, token, shopper))
+  return showTaxedBasket(deps, call.actor, token, shopper)
 }
 
 export const shopRoutes = [
@@ -196,6 +214,7 @@ export const shopRoutes = [
   addCoupon,
   removeCoupon,
   chooseGift,
+  setPlace,
   placeOrder,
   orderStatus,
   shopPromotions,

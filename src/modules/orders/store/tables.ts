@@ -105,6 +105,9 @@ export type OrdersTables = {
     language: string | null
     touched_at: Generated<Date>
     party_id: Generated<bigint | null>
+    country: Generated<string | null>
+    region: Generated<string | null>
+    postal_code: Generated<string | null>
   }
   'orders.basket_line': {
     basket_id: bigint

@@ -14,7 +14,7 @@ import {
 import { marketByCode, marketById } from '#modules/company/api.ts'
 import { mayServe, personByCode, personById } from '#modules/field/api.ts'
 import { couponCode, isCouponKnown, type ChosenGift } from '#modules/promotions/api.ts'
-import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import { asksRegion, taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
@@ -30,12 +30,14 @@ import {
   setBasketSeller,
   type Basket,
 } from '../store/baskets.ts'
+import { placeOfBasket } from '../store/basket-places.ts'
 import { partyById, partyByLink, type Party } from '../store/parties.ts'
 import { partyFacts } from '../domain/party.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import { partySecret } from './party-link.ts'
 import { takesOrders } from './party-of-order.ts'
-import { goneProducts, priceOrder } from './price-order.ts'
+import { goneProducts } from './price-order.ts'
+import { priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseStock } from './refuse-stock.ts'
@@ -44,7 +46,12 @@ import { shownPromoted } from './show-promoted.ts'
 
 type Deps = Readonly<{ db: Db }>
 /** Who shops: somebody signed in has the prices of their kind. */
-type Shopper = Readonly<{ personId: bigint | undefined; language: string | undefined }>
+type Shopper = Readonly<{
+  personId: bigint | undefined
+  language: string | undefined
+  /** A service may be asked for the tax first. */
+  asksTax?: boolean
+}>
 
 const BASKET_LINES_MAX = 200
 
@@ -275,7 +282,10 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
-  const tax = taxesIn(await taxTableOf(deps, tx, market.id), { country: market.country })
+  const said = await placeOfBasket(tx, basket.id)
+  const to = said ?? { country: market.country }
+  const table = await taxTableOf(deps, tx, market.id)
+  const tax = taxesIn(table, to)
   const lines = await linesByCode(tx, basket)
   const input = { book, tax, kind: priceKindOf(buyer?.kind), atMs: await companyNow(tx), lines }
   const gone = goneProducts(input)
@@ -286,6 +296,7 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
     market: market.code,
     seller: seller?.code ?? null,
     gone,
+    place: said ?? null,
     party: party ? await shownParty(tx, party, input.atMs) : null,
   }
   if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
@@ -301,25 +312,29 @@ export async function showBasket(deps: Deps, tx: Tx, token: string, shopper: Sho
   const promoting = await promotingFor(deps, tx, asked, { ...input, lines: left })
   if (!promoting.ok) return promoting
   const inParty = { market, atMs: input.atMs, waits: false }
-  const priced = priceOrder({
+  const pricedFrom = {
     ...input,
     lines: left,
     promoting: promoting.value,
     goesWithOthers: await goesWithOthers(tx, party, inParty),
-  })
-  if (!priced.ok) return priced
+    // A place that is known by half is enough to look at a basket.
+    estimates: said === undefined || asksRegion(table, to),
+  }
+  const taxed = await priceTaxed(tx, pricedFrom, { market, place: to, mayAsk: shopper.asksTax === true })
+  if (!taxed.ok) return taxed
+  const { priced } = taxed.value
   const languages = [shopper.language, basket.language ?? undefined, market.language]
   const as = { currency: market.currency, languages }
-  const shown = shownPricing(as, priced.value)
+  const shown = shownPricing(as, priced)
   const { coupons } = promoting.value.ground
-  const promotions = shownPromoted(as, { priced: priced.value, coupons, book })
+  const promotions = shownPromoted(as, { priced, coupons, book })
   // Shown as they were put in, priced in an order of their own; gifts come last.
   const place = new Map(left.map((line, index) => [line.product, index]))
   const placeOf = (line: (typeof shown.lines)[number]): number =>
     line.gift ? left.length : (place.get(line.campaign?.printed ?? line.product.code) ?? 0)
   const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
-  const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
-  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
+  const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
+  return ok({ ...head, ...shown, promotions, lines: inOrder, pieces: priced.pieces, minAge })
 }
 
 async function shownParty(tx: Tx, party: Party, nowMs: number) {
@@ -338,6 +353,7 @@ function emptyBasket(currency: string, codes: readonly string[]) {
     minAge: null,
     ...shownSums(currency, { ...none, taxAdded: false }),
     taxes: [],
+    taxOpen: false,
     shippingHint: null,
     promotions,
   }

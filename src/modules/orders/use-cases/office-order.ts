@@ -4,6 +4,7 @@ import { marketById, settingAt, type SettingDefinition } from '#modules/company/
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
 import type { ChosenGift } from '#modules/promotions/api.ts'
 import { dayText } from '#shared/time.ts'
+import type { TaxPlace } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
@@ -96,12 +97,16 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
 export async function quoteOfficeOrder(
   deps: { db: Db },
   tx: Tx,
-  order: OfficeOrder & { language: string | undefined },
+  order: OfficeOrder & { language: string | undefined; place?: TaxPlace | undefined },
 ) {
   const prepared = await prepareOfficeOrder(tx, order)
   if (!prepared.ok) return prepared
   const channel = order.buyer.kind === 'self' ? 'office' : 'reported'
-  const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
+  const decided = await decideOrder(deps, tx, prepared.value, {
+    channel,
+    isPlacing: false,
+    place: order.place,
+  })
   if (!decided.ok) return decided
   const { market, priced, coupons, input } = decided.value
   return ok(shownQuote({ market, language: order.language }, { priced, coupons, book: input.book }))

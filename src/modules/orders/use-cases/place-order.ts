@@ -7,10 +7,12 @@ import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
 import {
   answerText,
   asksRegion,
+  byTables,
   taxesIn,
   taxTableOf,
   type TaxAnswer,
   type TaxDeps,
+  type TaxPlace,
 } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
@@ -213,8 +215,8 @@ type Look = Readonly<{
   channel: OrderChannel
   isPlacing: boolean
   atMs?: number | undefined
-  /** Somebody waits for it who may be told to ask a service for the tax first. */
-  asksTax?: boolean
+  /** Where it would go, for whoever looks and waits while a service is asked for its tax. */
+  place?: TaxPlace | undefined
 }>
 
 type OrderToDecide = Pick<
@@ -239,8 +241,10 @@ export async function decideOrder(
   const kind = priceKindOf(buyer?.kind)
   const book = await priceBookOf(deps, tx, market.id)
   // Taxed and sent by where it is delivered, and not by where its seller is.
-  const table = await taxTableOf(deps, tx, market.id)
-  const place = order.address ?? { country: market.country }
+  const kept = await taxTableOf(deps, tx, market.id)
+  // What another system took was taxed there; nobody is asked again.
+  const table = look.channel === 'import' ? byTables(kept) : kept
+  const place = order.address ?? look.place ?? { country: market.country }
   if (look.isPlacing && order.address && look.channel !== 'import' && asksRegion(table, place))
     return refuse('tax.region_missing', { country: place.country }, 'region')
   const tax = taxesIn(table, place)
@@ -253,11 +257,13 @@ export async function decideOrder(
     ...input,
     promoting: promoting.value,
     goesWithOthers: await goesWithOthers(tx, order.party, inParty),
+    // Whoever only looks, and does not say where it goes, is told what is known.
+    estimates: !look.isPlacing && order.address === undefined && (!look.place || asksRegion(table, place)),
   }
   const taxed = await priceTaxed(tx, pricedFrom, {
     market,
     place,
-    mayAsk: order.address !== undefined && (look.isPlacing || look.asksTax === true),
+    mayAsk: look.isPlacing || look.place !== undefined,
   })
   if (!taxed.ok) return taxed
   const { priced } = taxed.value

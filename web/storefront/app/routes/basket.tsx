@@ -9,6 +9,7 @@ import {
   removeBasketCoupon,
   setBasketLine,
 } from '#modules/orders/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
@@ -18,17 +19,23 @@ import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { basketCookie } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ByCode } from '../parts/basket-by-code.tsx'
+import { DeliverTo } from '../parts/deliver-to.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
+import { placeStep } from '../place-step.ts'
 import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
 export async function loader({ request, context }: PageArgs) {
   const url = new URL(request.url)
+  const api = context.get(apiContext)
+  const frame = await loadFrame(api, request, undefined)
+  const { regions } = await api(shopTaxes, { query: { market: frame.basket?.market ?? frame.market.code } })
   return {
-    frame: await loadFrame(context.get(apiContext), request, undefined),
+    frame,
+    regions,
     problem: url.searchParams.get('problem'),
   }
 }
@@ -45,7 +52,8 @@ export async function action({ request, context }: PageArgs) {
   const product = (texts['product'] ?? '').replaceAll(/[\s.-]/g, '')
   const add = Math.trunc(Number(texts['add'] ?? '0')) || 0
   const back = localPath(texts['back'] ?? '/basket')
-  const beside = frame.basket && promotionStep(api, frame.basket, texts)
+  const beside =
+    frame.basket && (placeStep(api, frame.basket, texts) ?? promotionStep(api, frame.basket, texts))
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
@@ -116,7 +124,7 @@ function codeOf({ campaign, product }: Basket['lines'][number]): string {
 }
 
 export default function BasketPage() {
-  const { frame, problem } = useLoaderData<typeof loader>()
+  const { frame, regions, problem } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { basket } = frame
   return (
@@ -158,6 +166,12 @@ export default function BasketPage() {
           <div className="shop-card">
             <PromotionHints hints={basket.promotions.hints} />
             <Sums sums={basket} />
+            <DeliverTo
+              basket={basket}
+              countries={frame.countries}
+              home={frame.market.country}
+              regions={regions}
+            />
             <Coupons basket={basket} back="/basket" />
             <a className="button button--wide" href="/checkout">
               {t('basket.checkout')}

@@ -3,6 +3,7 @@ import { redirect, useActionData, useLoaderData } from 'react-router'
 import { keepMyAddress, listMyAddresses } from '#modules/field/contract/customers.ts'
 import { address as addressShape, contact, placeShopOrder } from '#modules/orders/contract.ts'
 import { shopPaymentMethods } from '#modules/payments/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
@@ -11,11 +12,13 @@ import { formTexts, problemsOf, refusedBy, type Refused } from '../form-data.ts'
 import { AddressFields } from '../parts/address-fields.tsx'
 import { Coupons } from '../parts/basket-promotions.tsx'
 import { Field } from '../parts/field.tsx'
+import type { Regions } from '../parts/region-field.tsx'
 import { FormFailure } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
 import { useProblem } from '../parts/use-problem.ts'
+import { keepPlace } from '../place-step.ts'
 import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
@@ -27,6 +30,7 @@ const FIELDS = [
   'line2',
   'postalCode',
   'city',
+  'region',
   'country',
   'ofAge',
   'payment',
@@ -52,12 +56,14 @@ export async function loader({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const frame = await loadFrame(api, request, undefined)
   if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
-  const { methods } = await api(shopPaymentMethods, { query: { market: frame.basket.market } })
+  const { market } = frame.basket
+  const { methods } = await api(shopPaymentMethods, { query: { market } })
+  const { regions } = await api(shopTaxes, { query: { market } })
   const asked = new URL(request.url).searchParams
   const { addresses } = frame.customer ? await api(listMyAddresses, {}) : { addresses: [] }
   const chosen = addresses.find(({ address }) => address === asked.get('address')) ?? addresses[0]
   const coupon = asked.get('problem')
-  return { frame, basket: frame.basket, key: newKey(), coupon, methods, addresses, chosen }
+  return { frame, basket: frame.basket, key: newKey(), coupon, methods, addresses, chosen, regions }
 }
 
 /** Places the order. The key was made with the page, so that a second press places it once. */
@@ -72,6 +78,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
   const { name, email, phone } = parsed.contact
   const minor = typed['total']
   const { minAge } = frame.basket
+  if (delivery) await keepPlace(api, frame.basket, delivery)
   // Without a tick nothing is confirmed, and the server says what to do.
   const ofAge = minAge !== null && typed['ofAge'] === String(minAge) ? { ofAge: minAge } : {}
   try {
@@ -113,9 +120,12 @@ type Address = Inside<typeof listMyAddresses, 'response'>['addresses'][number]
 
 /** What the form begins with: of whoever is signed in, name, e-mail and an address that was kept. */
 function prefilled(frame: Frame, address: Address | undefined): Readonly<Record<string, string | undefined>> {
-  const { customer } = frame
+  const { customer, basket } = frame
+  const place = basket?.place
   return {
-    country: frame.market.country,
+    country: place?.country ?? frame.market.country,
+    region: place?.region,
+    postalCode: place?.postalCode,
     name: customer?.displayName,
     email: customer?.email ?? undefined,
     phone: customer?.phone ?? undefined,
@@ -126,6 +136,7 @@ function prefilled(frame: Frame, address: Address | undefined): Readonly<Record<
           line2: address.line2,
           postalCode: address.postalCode,
           city: address.city,
+          region: address.region,
           country: address.country,
         }
       : {}),
@@ -138,7 +149,7 @@ function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undef
 }
 
 export default function Checkout() {
-  const { frame, basket, key, coupon, methods, addresses, chosen } = useLoaderData<typeof loader>()
+  const { frame, basket, key, coupon, methods, addresses, chosen, regions } = useLoaderData<typeof loader>()
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
@@ -203,6 +214,7 @@ export default function Checkout() {
           <Where
             frame={frame}
             basket={basket}
+            regions={regions}
             addresses={addresses}
             chosen={chosen}
             refused={refused}
@@ -284,6 +296,7 @@ export default function Checkout() {
 function Where({
   frame,
   basket,
+  regions,
   addresses,
   chosen,
   refused,
@@ -292,6 +305,7 @@ function Where({
 }: {
   frame: Frame
   basket: Basket
+  regions: Regions
   addresses: readonly Address[]
   chosen: Address | undefined
   refused: Refused | undefined
@@ -317,7 +331,7 @@ function Where({
           ))}
         </ul>
       ) : null}
-      <AddressFields countries={frame.countries} value={value} problem={problem} />
+      <AddressFields countries={frame.countries} regions={regions} value={value} problem={problem} />
       {frame.customer ? (
         <label className="tick">
           <input

@@ -1,4 +1,5 @@
 import { accountTexts } from './en-account.ts'
+import { taxTexts } from './en-taxes.ts'
 
 /** English texts of the shop. */
 export const shopTexts = {
@@ -302,6 +303,7 @@ export const shopTexts = {
     later: 'Back to the order, and pay later',
   },
   ...accountTexts,
+  ...taxTexts,
   join: {
     invites: 'You are invited by',
     title: 'Join {{company}}',
