@@ -172,6 +172,25 @@ test('an order placed in the batch and one placed alone come to the same', async
   expect([own.json(), reported.json()]).toMatchObject([{ total: nok(14_126) }, { total: nok(16_316) }])
 })
 
+test('a basket and a quote leave open what nobody knows before its place, and a market of states alone can be looked at', async () => {
+  await sql`UPDATE tax.rate SET valid_until = now() WHERE country IS NULL`.execute(database.owner)
+  const { token } = (await ask('POST', '/shop/baskets', { market: 'NO' }, {})).json<{ token: string }>()
+  const at = `/shop/baskets/${token}`
+  const put = await ask('PUT', `${at}/lines/${shop.soap}`, { quantity: 1 }, {})
+  expect(put.json()).toMatchObject({ taxOpen: true, taxes: [], tax: nok(0), total: nok(14_900) })
+  expect((await ask('PUT', `${at}/place`, { country: 'US' }, {})).json()).toMatchObject({ taxOpen: true })
+  const known = await ask('PUT', `${at}/place`, { country: 'US', region: 'CA', postalCode: '90210' }, {})
+  expect(known.json()).toMatchObject({ taxOpen: false, taxAdded: true, tax: nok(1_416), total: nok(16_316) })
+  const lines = [{ product: shop.soap, quantity: 1 }]
+  const quote = { buyer: { kind: 'self' }, lines }
+  expect((await ask('POST', '/office/quotes', quote, ada)).json()).toMatchObject({ taxOpen: true })
+  expect((await ask('POST', '/office/quotes', { ...quote, place: delivery }, ada)).json()).toMatchObject({
+    taxOpen: false,
+    total: nok(14_126),
+  })
+  await sql`UPDATE tax.rate SET valid_until = NULL WHERE country IS NULL`.execute(database.owner)
+})
+
 test('whatever is sent, cancelled and returned, books and documents are what is left of the order with its tax', async () => {
   const drawn = asyncProperty(
     nat(4),

@@ -8,12 +8,22 @@ import {
   pricedLine,
   promotionCode,
   promotions,
+  shippingHint,
   taxes,
   taxesExample,
+  taxOpen,
   taxSource,
+  totals,
 } from './contract/priced.ts'
 import { countsExample, pieceCounts, progress, standing, standingExample } from './contract/standing.ts'
-import { offeredWays, offeredWaysExample, wantedWay, wayOfOrder } from './contract/ways.ts'
+import {
+  destination,
+  offeredWays,
+  offeredWaysExample,
+  regionCode,
+  wantedWay,
+  wayOfOrder,
+} from './contract/ways.ts'
 
 /** The number of an order with its check digit. */
 export const orderCode = z.string().regex(/^\d{2,20}$/)
@@ -43,21 +53,6 @@ const namedVolumes = z.record(z.string(), volume)
 /** A person as orders show it; the name is left out where the viewer may not see it. */
 const party = z.object({ code: personCode, name: z.string().optional() })
 
-const totals = {
-  /** All lines, after promotions. */
-  subtotal: money,
-  /** What promotions took off all lines. */
-  discount: money,
-  shipping: money,
-  tax: money,
-  /** The tax comes on top of goods and shipping; else it is contained in them. */
-  taxAdded: z.boolean(),
-  total: money,
-}
-
-/** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
-const shippingHint = z.object({ missing: money, shipping: money }).nullable()
-
 export const basket = z.object({
   /** What it is called. */
   token: basketNamed,
@@ -69,6 +64,9 @@ export const basket = z.object({
   pieces: z.int(),
   ...totals,
   taxes,
+  taxOpen,
+  /** Where it is going; null as long as nobody said, and its tax is estimated for the market's own country. */
+  destination: destination.nullable(),
   shippingHint,
   ways: offeredWays,
   promotions,
@@ -113,7 +111,7 @@ const totalsExample = {
   total: eur('5290'),
 }
 const tokenExample = 'jN3kq0Q2v9bX4t7yZ1aB'
-const basketExample = {
+export const basketExample = {
   token: tokenExample,
   version: 4,
   market: 'DE',
@@ -122,6 +120,8 @@ const basketExample = {
   pieces: 2,
   ...totalsExample,
   taxes: taxesExample,
+  taxOpen: false,
+  destination: null,
   shippingHint: { missing: eur('1200'), shipping: eur('0') },
   ways: offeredWaysExample,
   promotions: promotionsExample,
@@ -208,12 +208,6 @@ export const chooseBasketGift = endpoint({
     response: basketExample,
   },
 })
-
-export const regionCode = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z0-9]{1,3}$/)
 
 export const contact = z.object({
   name: z.string().trim().min(1).max(120),
@@ -362,12 +356,15 @@ export const quoteOfficeOrder = endpoint({
     language: language.optional(),
     party: partyNamed.optional(),
     ...wantedWay,
+    /** Where it is going, so that its tax is that of the place. */
+    destination: destination.optional(),
     ...withPromotions,
   }),
   response: z.object({
     lines: z.array(pricedLine),
     ...totals,
     taxes,
+    taxOpen,
     volumes: namedVolumes,
     shippingHint,
     ways: offeredWays,
@@ -381,6 +378,7 @@ export const quoteOfficeOrder = endpoint({
       lines: [lineExample],
       ...totalsExample,
       taxes: taxesExample,
+      taxOpen: false,
       volumes: { PV: '24000000' },
       shippingHint: null,
       ways: offeredWaysExample,

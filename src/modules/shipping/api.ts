@@ -9,6 +9,7 @@ export {
   type ShippingTable,
   type Way,
 } from './domain/shipping.ts'
+export type { Destination } from './domain/zone.ts'
 export { sellerPlace } from './store/seller-places.ts'
 export { addShippingRate } from './use-cases/add-shipping-rate.ts'
 export { addShowroom } from './use-cases/keep-showrooms.ts'

@@ -8,7 +8,9 @@ import { useProblemSentence } from '#kit/states.tsx'
 import { isDay } from '#shared/time.ts'
 
 const PAYMENTS = ['pay_later', 'transfer', 'wallet'] as const
-export const ADDRESS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'country'] as const
+export const ADDRESS = ['recipient', 'line1', 'line2', 'postalCode', 'city', 'region', 'country'] as const
+/** What an address may lack. */
+const LACKED: readonly string[] = ['line2', 'region']
 const RHYTHMS = [...Array.from({ length: WEEKS_MAX }, (_, at) => String(at + 1)), 'month']
 
 type Wire = Omit<Ask<typeof beginAutoship>['body'], 'person'>
@@ -24,11 +26,19 @@ export type TypedAutoship = Readonly<{
   address: Readonly<Record<(typeof ADDRESS)[number], string>>
 }>
 
-const NO_ADDRESS = { recipient: '', line1: '', line2: '', postalCode: '', city: '', country: '' }
+const NO_ADDRESS = {
+  recipient: '',
+  line1: '',
+  line2: '',
+  postalCode: '',
+  city: '',
+  region: '',
+  country: '',
+}
 
 /** An address as it is typed, where there may be none yet. */
 export function typedAddress(known: Wire['delivery'] | null): TypedAutoship['address'] {
-  return { ...NO_ADDRESS, ...known, line2: known?.line2 ?? '' }
+  return { ...NO_ADDRESS, ...known, line2: known?.line2 ?? '', region: known?.region ?? '' }
 }
 
 /** Goods, rhythm, payment and address of an autoship; `send` gets them once they are whole. */
@@ -61,7 +71,7 @@ export function AutoshipForm({
   const isWhole =
     lines.some(({ quantity }) => quantity > 0) &&
     isDay(typed.next) &&
-    ADDRESS.every((field) => field === 'line2' || typed.address[field].trim() !== '')
+    ADDRESS.every((field) => LACKED.includes(field) || typed.address[field].trim() !== '')
   return (
     <form
       className="form"
@@ -121,7 +131,7 @@ export function AutoshipForm({
 
 /** A rhythm by the month comes on the day of the date that was chosen, unless that stayed. */
 function wireOf({ often, monthDay, next, payment, address }: TypedAutoship, lines: readonly Line[]): Wire {
-  const { line2, country, ...rest } = address
+  const { line2, region, country, ...rest } = address
   const rhythm =
     often === 'month'
       ? { everyWeeks: null, monthDay: monthDay ?? Number(next.slice(8)) }
@@ -135,6 +145,7 @@ function wireOf({ often, monthDay, next, payment, address }: TypedAutoship, line
       ...rest,
       country: country.trim().toUpperCase(),
       ...(line2.trim() === '' ? {} : { line2 }),
+      ...(region.trim() === '' ? {} : { region: region.trim().toUpperCase() }),
     },
   }
 }

@@ -32,7 +32,7 @@ export function OrderDelivery({ order, mayEdit }: { order: ShownOrder; mayEdit: 
           delivery.recipient,
           delivery.line1,
           delivery.line2,
-          `${delivery.postalCode} ${delivery.city}`,
+          `${delivery.postalCode} ${delivery.city} ${delivery.region ?? ''}`.trim(),
           delivery.country,
         ]
           .filter((part) => part !== undefined && part !== '')

@@ -121,17 +121,17 @@ function NewRule({ market, shown }: { market: string; shown: Shown }) {
       }}
     >
       <h3>{t('taxes.newRule')}</h3>
-      <Choice word="pricesAre" prefix="prices" all={taxPrices.options} value={prices} onChange={setPrices} />
+      <Choice name="pricesAre" prefix="prices" all={taxPrices.options} value={prices} onChange={setPrices} />
       <Choice
-        word="rounding"
+        name="rounding"
         prefix="roundings"
         all={taxRounding.options}
         value={rounding}
         onChange={setRounding}
       />
-      <Choice word="level" prefix="levels" all={taxLevel.options} value={level} onChange={setLevel} />
+      <Choice name="level" prefix="levels" all={taxLevel.options} value={level} onChange={setLevel} />
       <Choice
-        word="source"
+        name="source"
         prefix="sources"
         all={taxSource.options.filter((one) => shown.services.includes(one))}
         value={source}
@@ -140,7 +140,7 @@ function NewRule({ market, shown }: { market: string; shown: Shown }) {
       {source === 'tables' ? null : (
         <>
           <Choice
-            word="whenDown"
+            name="whenDown"
             prefix="whensDown"
             all={['tables', 'refuse'] as const}
             value={elseTables ? 'tables' : 'refuse'}
@@ -172,13 +172,13 @@ function NewRule({ market, shown }: { market: string; shown: Shown }) {
 }
 
 function Choice<T extends string>({
-  word,
+  name,
   prefix,
   all,
   value,
   onChange,
 }: {
-  word: 'pricesAre' | 'rounding' | 'level' | 'source' | 'whenDown'
+  name: 'pricesAre' | 'rounding' | 'level' | 'source' | 'whenDown'
   prefix: 'prices' | 'roundings' | 'levels' | 'sources' | 'whensDown'
   all: readonly T[]
   value: T
@@ -187,7 +187,7 @@ function Choice<T extends string>({
   const { t } = useTranslation()
   return (
     <Select
-      label={t(`taxes.${word}`)}
+      label={t(`taxes.${name}`)}
       data={options(t, `taxes.${prefix}`, all)}
       value={value}
       allowDeselect={false}

@@ -41,6 +41,8 @@ export const kitTexts = {
       kept: 'It is kept.',
     },
     plusTax: 'Plus tax',
+    taxIn: 'Tax in it',
+    region: 'State or province',
     plusTaxAt: 'Plus tax, {{rate}}',
     namedTaxAt: '{{name}}, {{rate}}',
     why: 'Why?',

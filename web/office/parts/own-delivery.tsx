@@ -1,8 +1,10 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { address, placeOfficeOrder, type quoteOfficeOrder } from '#modules/orders/contract.ts'
+import { address, placeOfficeOrder, quoteOfficeOrder } from '#modules/orders/contract.ts'
 import { myPaymentMethods } from '#modules/payments/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import { z } from 'zod'
 import type { Inside } from '#shared/contract.ts'
 import { useAct, useAnswer } from '#kit/answers.tsx'
@@ -21,7 +23,8 @@ export type Quote = Inside<typeof quoteOfficeOrder, 'response'>
 export type Done = (placed: Readonly<{ order: string; volumes: Readonly<Record<string, bigint>> }>) => void
 
 const nothing = z.object({})
-const noAddress = { recipient: '', line1: '', postalCode: '', city: '', country: '' }
+const noAddress = { recipient: '', line1: '', postalCode: '', city: '', region: '', country: '' }
+const SETTLE_MS = 400
 
 type Own = Readonly<{
   lines: readonly PickedLine[]
@@ -42,16 +45,18 @@ export function OwnDelivery(props: Own) {
   const payment = chosen ?? methods[0]?.method ?? 'pay_later'
   const order = useOrdering(props, payment)
   const [told, setTold] = useState<Readonly<{ insteadOf: bigint; minor: bigint }>>()
-  const { quote } = props
-  // What was told last: delivery to another zone may cost otherwise than the quote says, which knows no address.
+  const [goesTo, setGoesTo] = useState<Destination>()
+  const isToHost = props.party.known?.shipsTo === 'host'
+  const pickedUpAt = props.quote?.ways.find(({ isChosen }) => isChosen)?.at
+  const isSent = !isToHost && !pickedUpAt
+  const quote = useTaxedQuote(props, isSent ? goesTo : undefined)
+  // What was told last: somebody may have changed prices since the quote.
   const total =
     quote && told?.insteadOf === quote.total.minor ? { ...quote.total, minor: told.minor } : quote?.total
-  const isToHost = props.party.known?.shipsTo === 'host'
-  const pickedUpAt = quote?.ways.find(({ isChosen }) => isChosen)?.at
-  const isSent = !isToHost && !pickedUpAt
+  const kept = props.work.draft?.delivery
   const form = useContractForm<z.ZodObject>({
     shape: isSent ? address.omit({ line2: true }) : nothing,
-    initial: props.work.draft?.delivery ? { ...props.work.draft.delivery } : noAddress,
+    initial: { ...noAddress, ...kept, line2: kept?.line2 ?? '', region: kept?.region ?? '' },
     send: async (typed) => {
       const to = isSent ? { delivery: address.parse(typed) } : {}
       await learning(order(to, total), (minor) => quote && setTold({ insteadOf: quote.total.minor, minor }))
@@ -68,8 +73,9 @@ export function OwnDelivery(props: Own) {
           <p className="small soft">{t('ways.weWrite')}</p>
         </>
       ) : (
-        <DeliveryFields form={form} />
+        <DeliveryFields form={form} onPlace={setGoesTo} />
       )}
+      {quote && goesTo && isSent ? <TaxedFor quote={quote} /> : null}
       <PayChoice offered={methods} total={total} chosen={payment} onChange={setChosen} />
       {form.failure === undefined ? null : (
         <p className="notice notice--harm" role="alert">
@@ -124,10 +130,63 @@ async function learning<T>(placing: Promise<T>, onTotal: (minor: bigint) => void
   }
 }
 
-function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) {
+type Destination = Inside<typeof quoteOfficeOrder, 'body'>['destination']
+
+/** The quote for where it goes, as soon as that is known; until then the one without a place. */
+function useTaxedQuote(
+  of: Readonly<{ lines: readonly PickedLine[]; beside: Beside; quote: Quote | undefined; party: OrderParty }>,
+  goesTo: Destination,
+): Quote | undefined {
+  const [settled] = useDebouncedValue(goesTo, SETTLE_MS)
+  const party = of.party.named ? { party: of.party.named } : {}
+  const asked = useAnswer(
+    quoteOfficeOrder,
+    {
+      body: {
+        buyer: { kind: 'self' },
+        lines: wireLines(of.lines),
+        ...wireBeside(of.beside),
+        ...party,
+        ...(settled ? { destination: settled } : {}),
+      },
+    },
+    { enabled: settled !== undefined && of.lines.length > 0, keep: true },
+  )
+  return settled ? (asked.data ?? of.quote) : of.quote
+}
+
+/** What the tax comes to where it goes. */
+function TaxedFor({ quote }: { quote: Quote }) {
+  const { t } = useTranslation()
+  return (
+    <div className="sum" aria-live="polite">
+      <span>{t(quote.taxAdded ? 'kit.plusTax' : 'kit.taxIn')}</span>
+      <Money value={quote.tax} />
+    </div>
+  )
+}
+
+function DeliveryFields({
+  form,
+  onPlace,
+}: {
+  form: ReturnType<typeof useContractForm>
+  onPlace: (destination: Destination) => void
+}) {
   const { t } = useTranslation()
   const company = useCompany()
-  const countries = [...new Set((company.data?.markets ?? []).map((market) => market.country))]
+  const typed = (name: string): string => String(form.values[name] ?? '').trim()
+  const country = typed('country')
+  const markets = company.data?.markets ?? []
+  const market = (markets.find((one) => one.country === country) ?? markets[0])?.code ?? ''
+  const taxes = useAnswer(shopTaxes, { query: { market } }, { enabled: market !== '' })
+  const regions = taxes.data?.regions[country] ?? []
+  const [region, postalCode] = [typed('region'), typed('postalCode')]
+  useEffect(() => {
+    const isKnown = country !== '' && postalCode !== ''
+    onPlace(isKnown ? { country, postalCode, ...(region === '' ? {} : { region }) } : undefined)
+  }, [country, region, postalCode, onPlace])
+  const countries = [...new Set(markets.map((one) => one.country))]
   return (
     <>
       <h2>{t('report.delivery')}</h2>
@@ -148,6 +207,16 @@ function DeliveryFields({ form }: { form: ReturnType<typeof useContractForm> }) 
         error={form.errors['country']}
         onChange={(value) => form.set('country', value ?? '')}
       />
+      {regions.length === 0 ? null : (
+        <Select
+          size="md"
+          label={t('kit.region')}
+          data={regions}
+          value={region || null}
+          error={form.errors['region']}
+          onChange={(value) => form.set('region', value ?? '')}
+        />
+      )}
     </>
   )
 }

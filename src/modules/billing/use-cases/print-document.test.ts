@@ -65,6 +65,21 @@ test('a printed document says what it was issued with, in Latin, Greek and Cyril
   expect(pagesOf(real).join('')).not.toContain('Demonstration')
 })
 
+test('where tax comes on top, a document tells what goods cost without it, each named rate, and what is to pay', async () => {
+  const rates = [
+    { name: 'County tax', ratePpm: 35_000n },
+    { name: 'State tax', ratePpm: 60_000n },
+  ]
+  const items = [{ ...goods('Soap', 24_000n, 95_000n), taxMinor: 2_280n, rates }]
+  const page = pagesOf(
+    await printDocument({ ...invoice(items), taxAdded: true, ...sumOf(items, true) }),
+  ).join('')
+  const sums = ['Net', '240.00', 'Plus tax', '22.80', 'Total', '262.80 NOK']
+  const taxes = ['Tax on top', 'County tax', '3.5 %', '8.40', 'State tax', '6 %', '14.40']
+  for (const words of [...sums, ...taxes]) expect(page).toContain(words)
+  expect(page).not.toContain('Tax contained')
+})
+
 test('a document speaks the language of its order, and English where nobody translated it', async () => {
   const of = invoice([goods('Savon', 1_234_550n, 55_000n)])
   const said = async (language: string) => pagesOf(await printDocument({ ...of, language })).join('')

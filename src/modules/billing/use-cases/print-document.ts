@@ -17,8 +17,9 @@ const COLUMNS = {
 const COLUMN_KEYS = ['article', 'quantity', 'price', 'discount', 'rate', 'amount'] as const
 /** Where names and values of facts begin: what an invoice is called that is corrected stands on one line. */
 const FACTS = { name: 300, value: 388 } as const
-/** What the sums, the taxes and the payment take below the last line. */
-const CLOSING = 224
+/** What the sums, the taxes and the payment take below the last line, at least. */
+const CLOSING = 190
+const HEIGHTS = { total: 42, added: 34, taxHead: 32, tax: 14, taxName: 11 } as const
 
 type Sheet = Readonly<{
   paper: Paper
@@ -105,11 +106,12 @@ function drawItems(sheet: Sheet, top: number): number {
   const { paper, of, words, money } = sheet
   let y = drawColumns(sheet, top)
   let sum = 0n
+  const closing = closingOf(of)
   for (const [place, item] of of.items.entries()) {
     const name = nameOf(words, item)
     const height = paper.heightOf(name, { width: COLUMNS.article.width }) + (item.code === '' ? 0 : 11) + 9
     const isLast = place === of.items.length - 1
-    if (y + height + (isLast ? CLOSING : 24) > bottom) {
+    if (y + height + (isLast ? closing : 24) > bottom) {
       drawCarried(sheet, y, words.carriedOn, sum)
       paper.nextPage()
       y = drawColumns(sheet, 56)
@@ -136,7 +138,15 @@ function drawItems(sheet: Sheet, top: number): number {
     bold: true,
     right: true,
   })
-  return y + 42
+  return y + HEIGHTS.total
+}
+
+function closingOf(of: DocumentContent): number {
+  const taxes = taxesOf(of.items, of.taxAdded).map(
+    ({ name }) => HEIGHTS.tax + (name === '' ? 0 : HEIGHTS.taxName),
+  )
+  const sums = HEIGHTS.total + (of.taxAdded ? HEIGHTS.added : 0)
+  return Math.max(CLOSING, sums + HEIGHTS.taxHead + taxes.reduce((all, one) => all + one, 0))
 }
 
 /** What the items cost without tax, and the tax on top of it. */
@@ -150,7 +160,7 @@ function drawAdded({ paper, of, words, money }: Sheet, top: number): number {
     paper.text(name, { x: left + 214, y, width: 150 })
     paper.text(money(minor), { ...COLUMNS.amount, y })
   }
-  return top + 34
+  return top + HEIGHTS.added
 }
 
 function drawItem({ paper, words, money }: Sheet, item: DocumentItem, y: number): void {
@@ -185,14 +195,14 @@ function drawClosing({ paper, of, words, money }: Sheet, top: number): void {
   const title = of.taxAdded ? words.added : words.contained
   paper.text(title, { x: left, y: top, width: 200, bold: true })
   row([words.rate, words.net, words.tax, words.gross], top + 17, 'soft')
-  let y = top + 32
+  let y = top + HEIGHTS.taxHead
   for (const { name, ratePpm, netMinor, taxMinor, grossMinor } of taxesOf(of.items, of.taxAdded)) {
     const rate = ratePpm === null ? words.noRate : percent(words, ratePpm)
     if (name !== '') paper.text(name, { x: left, y, width: 300, size: 8.5 })
-    if (name !== '') y += 11
+    if (name !== '') y += HEIGHTS.taxName
     const gross = grossMinor === undefined ? '' : money(grossMinor)
     row([rate, money(netMinor), money(taxMinor), gross], y, 'ink')
-    y += 14
+    y += HEIGHTS.tax
   }
   paper.text(words.payment, { x: left + 350, y: top, width: wide - 350, bold: true })
   paper.text(of.kind === 'invoice' ? paymentText(words, of.payment) : words.back, {

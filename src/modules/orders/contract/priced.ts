@@ -82,6 +82,8 @@ export const taxSource = z.object({ source: z.enum(['tables', 'stripe']), refere
 
 /** The tax by its rates: each has a name where several add up, and the amount without tax that it was taken of. */
 export const taxes = z.array(z.object({ name: z.string(), ratePpm: integer, net: money, tax: money }))
+/** Of some goods the tax is not known before somebody says where they go; it is left out of the sums. */
+export const taxOpen = z.boolean()
 export const taxesExample = [
   {
     name: '',
@@ -90,3 +92,19 @@ export const taxesExample = [
     tax: { minor: '844', currency: 'EUR' },
   },
 ]
+
+/** What an order comes to. */
+export const totals = {
+  /** All lines, after promotions. */
+  subtotal: money,
+  /** What promotions took off all lines. */
+  discount: money,
+  shipping: money,
+  tax: money,
+  /** The tax comes on top of goods and shipping; else it is contained in them. */
+  taxAdded: z.boolean(),
+  total: money,
+}
+
+/** How much is missing until shipping costs less, and what it costs then; null when it cannot get cheaper. */
+export const shippingHint = z.object({ missing: money, shipping: money }).nullable()

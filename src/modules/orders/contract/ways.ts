@@ -4,6 +4,20 @@ import { instant, money } from '#shared/contract.ts'
 /** The code of a way of delivery, and of a showroom where it leads to one. */
 export const wayCode = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/)
 
+/** A state or province of a country. */
+export const regionCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{1,3}$/)
+
+/** Where something is delivered, as far as taxes and delivery ask. */
+export const destination = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  region: regionCode.optional(),
+  postalCode: z.string().trim().min(1).max(20).optional(),
+})
+
 /** How an order comes to its buyer; the usual way where nothing is said. A way that leads to a showroom asks for one. */
 export const wantedWay = { way: wayCode.optional(), place: wayCode.optional() }
 

@@ -7,6 +7,7 @@ import { hashToken } from '#platform/sessions/token.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
 import { setBasketWay } from '../contract/basket-way.ts'
+import * as destinationContract from '../contract/basket-destination.ts'
 import * as advertised from '../contract/advertised.ts'
 import * as own from '../contract/own-basket.ts'
 import { showToken } from '../store/place.ts'
@@ -18,6 +19,7 @@ import {
   type BasketName,
 } from '../use-cases/own-basket.ts'
 import { setBasketWay as saveWay } from '../use-cases/basket-way.ts'
+import { setBasketDestination, showTaxedBasket } from '../use-cases/basket-destination.ts'
 import { placeShopOrder } from '../use-cases/place-shop-order.ts'
 import { showAdvertised } from '../use-cases/show-advertised.ts'
 import { outwardChanges } from '../use-cases/show-changes.ts'
@@ -181,6 +183,22 @@ const chooseWay = route({
   },
 })
 
+const setDestination = route({
+  endpoint: destinationContract.setBasketDestination,
+  realms: ['customer'],
+  right: 'public',
+  idempotency: 'natural',
+  // Somebody outside may be asked for the tax of each place.
+  perMinute: 30,
+  summary: 'Says where a basket is going.',
+  handler: async (deps: PlatformDeps, call) => {
+    const basket = basketName(deps, call.params.basket)
+    return changing(deps, call, { basket, useCase: 'orders.set_basket_destination' }, (tx, about) =>
+      setBasketDestination(tx, about, { basket, destination: call.body }),
+    )
+  },
+})
+
 const placeOrder = route({
   endpoint: contract.placeShopOrder,
   lane: 'orders',
@@ -251,7 +269,7 @@ type BasketCall = Readonly<{ viewer: Viewer | undefined; actor: Actor }>
 
 function shown(deps: PlatformDeps, call: BasketCall, basket: BasketName, language: string | undefined) {
   const shopper = { personId: call.viewer?.personId, language }
-  return read(deps, call.actor, (tx) => showBasketNow(deps, tx, basket, shopper))
+  return showTaxedBasket(deps, call.actor, basket, shopper)
 }
 
 /** The person behind an account that is not staff; the database holds that there is one. */
@@ -271,6 +289,7 @@ export const shopRoutes = [
   removeCoupon,
   chooseGift,
   chooseWay,
+  setDestination,
   placeOrder,
   orderStatus,
   shopPromotions,

@@ -126,6 +126,9 @@ export type OrdersTables = {
     link_hash: Generated<Buffer | null>
     way_code: Generated<string | null>
     place_code: Generated<string | null>
+    country: Generated<string | null>
+    region: Generated<string | null>
+    postal_code: Generated<string | null>
   }
   'orders.basket_buyer': {
     basket_id: bigint

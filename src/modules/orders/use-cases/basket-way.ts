@@ -1,5 +1,5 @@
 import type { Market } from '#modules/company/api.ts'
-import { waysAt, type ShippingTable } from '#modules/shipping/api.ts'
+import { waysAt, type Destination, type ShippingTable } from '#modules/shipping/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { ok, type Result } from '#shared/refusal.ts'
@@ -26,6 +26,7 @@ export async function setBasketWay(
 
 type Looked = Readonly<{
   basket: Basket
+  destination: Destination | undefined
   party: Party | undefined
   market: Market
   sellerId: bigint | undefined
@@ -34,11 +35,17 @@ type Looked = Readonly<{
 
 /** How what lies in a basket would come to its buyer: as was chosen, or by the usual way where that is not offered any more. */
 export async function basketWay(tx: Tx, table: ShippingTable, of: Looked): Promise<HowDelivered> {
-  const { basket, party, market, sellerId, atMs } = of
-  const asked = { way: basket.way ?? undefined, place: basket.place ?? undefined, sellerId, party }
+  const { basket, destination, party, market, sellerId, atMs } = of
+  const asked = {
+    way: basket.way ?? undefined,
+    place: basket.place ?? undefined,
+    destination,
+    sellerId,
+    party,
+  }
   const how = await howDelivered(tx, table, { asked, market, atMs })
   if (how.ok) return how.value
-  const usual = await howDelivered(tx, table, { asked: { sellerId, party }, market, atMs })
+  const usual = await howDelivered(tx, table, { asked: { destination, sellerId, party }, market, atMs })
   if (!usual.ok) throw new Error('the usual way asks for nothing')
   return usual.value
 }
@@ -46,7 +53,8 @@ export async function basketWay(tx: Tx, table: ShippingTable, of: Looked): Promi
 /** Who would sell what lies in a basket; looked up only where orders may be picked up there. */
 export async function sellerOfBasket(
   tx: Tx,
-  of: Omit<Looked, 'market' | 'sellerId'> & Readonly<{ table: ShippingTable; buyerId: bigint | undefined }>,
+  of: Omit<Looked, 'market' | 'sellerId' | 'destination'> &
+    Readonly<{ table: ShippingTable; buyerId: bigint | undefined }>,
 ): Promise<bigint | undefined> {
   const { basket, party, table, atMs, buyerId } = of
   if (party) return party.sellerId
@@ -59,9 +67,9 @@ export async function basketWays(
   tx: Tx,
   of: Looked & Readonly<{ priced: PricedOrder; table: ShippingTable }>,
 ) {
-  const { priced, market, table, basket, party, sellerId, atMs } = of
+  const { priced, market, table, basket, destination, party, sellerId, atMs } = of
   if (party?.shipsTo === 'host') return []
-  const home = { table, to: { country: market.country } }
+  const home = { table, to: destination ?? { country: market.country } }
   const ways = await offeredWays(tx, { priced, home, chosen: basket, sellerId, atMs })
   return ways.map((way) => shownWay(market.currency, way))
 }

@@ -4,6 +4,7 @@ import {
   showroomsAt,
   waysAt,
   type DeliveryGround,
+  type Destination,
   type PlaceAddress,
   type ShippingTable,
   type Way,
@@ -31,6 +32,8 @@ type Asked = Readonly<{
   /** The code of a showroom, for a way that leads to one. */
   place?: string | undefined
   address?: Address | undefined
+  /** Where it would go, where nobody said to whom yet. */
+  destination?: Destination | undefined
   sellerId: bigint | undefined
   party?: Pick<OrderParty, 'shipsTo'> | undefined
   /** Whoever buys there says where to, unless it is picked up. */
@@ -58,7 +61,7 @@ export async function howDelivered(
   if (way && way.kind !== 'parcel')
     return isHosted ? refuse('orders.party_way', {}, 'way') : pickedUp(tx, table, { way, asked, atMs })
   if (asked.asksAddress && !address && !isHosted) return refuse('orders.no_delivery', {}, 'delivery')
-  const to = address ?? { country: market.country }
+  const to = address ?? asked.destination ?? { country: market.country }
   const pickup = isHosted ? 'host' : 'address'
   return ok({ ground: { table, to, way }, place: undefined, pickup, showroomId: undefined })
 }

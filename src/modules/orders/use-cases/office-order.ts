@@ -4,6 +4,7 @@ import { marketById, settingAt, type SettingDefinition } from '#modules/company/
 import { mayServe, personByCode, personById, type Person } from '#modules/field/api.ts'
 import type { ChosenGift } from '#modules/promotions/api.ts'
 import { dayText } from '#shared/time.ts'
+import type { Destination } from '#modules/shipping/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { WantedLine } from '../domain/order.ts'
@@ -51,6 +52,8 @@ export type OfficeOrder = Readonly<{
   coupons?: readonly string[] | undefined
   gifts?: readonly ChosenGift[] | undefined
   delivery?: Address | undefined
+  /** Where it would go, where nobody says to whom yet. */
+  destination?: Destination | undefined
   /** Codes of the way in which it comes, and of a showroom. */
   way?: string | undefined
   place?: string | undefined
@@ -89,6 +92,7 @@ export async function prepareOfficeOrder(tx: Tx, order: OfficeOrder): Promise<Re
     gifts: order.gifts,
     guestName,
     address: order.delivery,
+    destination: order.destination,
     way: order.way,
     place: order.place,
     ofAge: order.ofAge,
@@ -107,7 +111,10 @@ export async function quoteOfficeOrder(
   const prepared = await prepareOfficeOrder(tx, order)
   if (!prepared.ok) return prepared
   const channel = order.buyer.kind === 'self' ? 'office' : 'reported'
-  const decided = await decideOrder(deps, tx, prepared.value, { channel, isPlacing: false })
+  const decided = await decideOrder(deps, tx, prepared.value, {
+    channel,
+    isPlacing: false,
+  })
   if (!decided.ok) return decided
   return ok(await decidedQuote(tx, prepared.value, { decided: decided.value, language: order.language }))
 }
@@ -122,7 +129,10 @@ export async function decidedQuote(
   const { party, buyerId, place } = order
   // Nobody picks up from themselves.
   const sellerId = order.sellerId === buyerId ? undefined : order.sellerId
-  const home = { table: input.delivery.table, to: order.address ?? { country: market.country } }
+  const home = {
+    table: input.delivery.table,
+    to: order.address ?? order.destination ?? { country: market.country },
+  }
   const asked = { priced, home, chosen: { place }, sellerId, atMs: input.atMs }
   const ways = party?.shipsTo === 'host' ? [] : await offeredWays(tx, asked)
   return shownQuote({ market, language: of.language }, { priced, coupons, book: input.book, ways })

@@ -4,10 +4,11 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { shippingTableOf } from '#modules/shipping/api.ts'
+import { shippingTableOf, type Destination } from '#modules/shipping/api.ts'
 import {
   answerText,
   asksRegion,
+  byTables,
   taxesIn,
   taxTableOf,
   type TaxAnswer,
@@ -74,6 +75,8 @@ export type OrderToPlace = Readonly<{
   guestName?: string | undefined
   contact?: Contact | undefined
   address?: Address | undefined
+  /** Where it would go, for whoever looks and does not say to whom yet. */
+  destination?: Destination | undefined
   /** Codes of the way in which it comes to its buyer, and of a showroom; the usual way where nothing is said. */
   way?: string | undefined
   place?: string | undefined
@@ -235,8 +238,6 @@ type Look = Readonly<{
   channel: OrderChannel
   isPlacing: boolean
   atMs?: number | undefined
-  /** Somebody waits for it who may be told to ask a service for the tax first. */
-  asksTax?: boolean
 }>
 
 type OrderToDecide = Pick<
@@ -249,6 +250,7 @@ type OrderToDecide = Pick<
   | 'coupons'
   | 'gifts'
   | 'address'
+  | 'destination'
   | 'way'
   | 'place'
   | 'asksAddress'
@@ -288,11 +290,13 @@ export async function decideOrder(
     promoting: promoting.value,
     parcel: order.parcel,
     goesWithOthers: await goesWithOthers(tx, order.party, inParty),
+    // Whoever only looks, and does not say where it goes, is told what is known.
+    estimates: !look.isPlacing && !sent.value.isKnown,
   }
   const taxed = await priceTaxed(tx, pricedFrom, {
     market,
     place: delivery.to,
-    mayAsk: sent.value.isKnown && (look.isPlacing || look.asksTax === true),
+    mayAsk: look.isPlacing || order.destination !== undefined,
   })
   if (!taxed.ok) return taxed
   const { priced } = taxed.value
@@ -333,14 +337,18 @@ async function taxedAndSent(
   of: Readonly<{ look: Look; market: Market; atMs: number }>,
 ): Promise<Result<Readonly<{ tax: TaxTable; delivered: HowDelivered; isKnown: boolean }>>> {
   const { look, market, atMs } = of
-  const taxes = await taxTableOf(deps, tx, market.id)
+  const kept = await taxTableOf(deps, tx, market.id)
+  // What another system took was taxed there; nobody is asked again.
+  const taxes = look.channel === 'import' ? byTables(kept) : kept
   const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
   const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
   if (!delivered.ok) return delivered
   const { to } = delivered.value.ground
-  const isKnown = order.address !== undefined || delivered.value.place !== undefined
-  if (look.isPlacing && isKnown && look.channel !== 'import' && asksRegion(taxes, to))
+  const isSaid = (order.address ?? order.destination ?? delivered.value.place) !== undefined
+  const lacksRegion = asksRegion(taxes, to)
+  if (look.isPlacing && isSaid && lacksRegion && look.channel !== 'import')
     return refuse('tax.region_missing', { country: to.country }, 'region')
+  const isKnown = order.address !== undefined || (isSaid && !lacksRegion)
   return ok({ tax: taxesIn(taxes, to), delivered: delivered.value, isKnown })
 }
 

@@ -4,26 +4,33 @@ import { marketById } from '#modules/company/api.ts'
 import { personById } from '#modules/field/api.ts'
 import type { ChosenGift } from '#modules/promotions/api.ts'
 import { shippingTableOf } from '#modules/shipping/api.ts'
-import { taxesIn, taxTableOf } from '#modules/tax/api.ts'
+import { asksRegion, taxesIn, taxTableOf } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import type { OpaqueIds } from '#shared/opaque-id.ts'
 import { partyFacts } from '../domain/party.ts'
 import type { Basket } from '../store/baskets.ts'
+import { destinationOf } from '../store/basket-destinations.ts'
 import { partyById, type Party } from '../store/parties.ts'
 import { basketWay, basketWays, sellerOfBasket } from './basket-way.ts'
 import { findBasket, type BasketName } from './own-basket.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import { partySecret } from './party-link.ts'
 import { takesOrders } from './party-of-order.ts'
-import { goneProducts, priceOrder } from './price-order.ts'
+import { goneProducts } from './price-order.ts'
+import { priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { shownPricing, shownSums } from './show-order.ts'
 import { shownPromoted } from './show-promoted.ts'
 
 type Deps = Readonly<{ db: Db; ids: OpaqueIds }>
 /** Who shops: somebody signed in has the prices of their kind. */
-type Shopper = Readonly<{ personId: bigint | undefined; language: string | undefined }>
+type Shopper = Readonly<{
+  personId: bigint | undefined
+  language: string | undefined
+  /** A service may be asked for the tax first. */
+  asksTax?: boolean
+}>
 
 /** The basket with prices of this moment; what cannot be bought any more is named and left out of the sums. */
 export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: Shopper) {
@@ -35,6 +42,7 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
+  const destination = await destinationOf(tx, basket.id)
   const taxes = await taxTableOf(deps, tx, market.id)
   const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
   const lines = await linesByCode(tx, basket)
@@ -49,11 +57,13 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
     market: market.code,
     seller: seller?.code ?? null,
     gone,
+    destination: destination ?? null,
     party: party ? await shownParty(tx, party, atMs) : null,
   }
   if (left.length === 0) return ok({ ...head, ...emptyBasket(market.currency, basket.coupons) })
   const sellerId = await sellerOfBasket(tx, { basket, party, table, atMs, buyerId: shopper.personId })
-  const how = await basketWay(tx, table, { basket, party, market, sellerId, atMs })
+  const looked = { basket, destination, party, market, sellerId, atMs }
+  const how = await basketWay(tx, table, looked)
   const input = { ...offer, tax: taxesIn(taxes, how.ground.to), delivery: how.ground }
   const asked = {
     market,
@@ -67,26 +77,39 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   const promoting = await promotingFor(deps, tx, asked, { ...input, lines: left })
   if (!promoting.ok) return promoting
   const inParty = { market, atMs, waits: false }
-  const priced = priceOrder({
+  const { to } = how.ground
+  const isSaid = destination !== undefined || how.place !== undefined
+  const pricedFrom = {
     ...input,
     lines: left,
     promoting: promoting.value,
     goesWithOthers: await goesWithOthers(tx, party, inParty),
-  })
-  if (!priced.ok) return priced
+    // A place that is known by half is enough to look at a basket.
+    estimates: !isSaid || asksRegion(taxes, to),
+  }
+  const taxed = await priceTaxed(tx, pricedFrom, { market, place: to, mayAsk: shopper.asksTax === true })
+  if (!taxed.ok) return taxed
+  const { priced } = taxed.value
   const languages = [shopper.language, basket.language ?? undefined, market.language]
   const as = { currency: market.currency, languages }
-  const shown = shownPricing(as, priced.value)
+  const shown = shownPricing(as, priced)
   const { coupons } = promoting.value.ground
-  const promotions = shownPromoted(as, { priced: priced.value, coupons, book })
-  // Shown as they were put in, priced in an order of their own; gifts come last.
-  const place = new Map(left.map((line, index) => [line.product, index]))
-  const placeOf = (line: (typeof shown.lines)[number]): number =>
-    line.gift ? left.length : (place.get(line.campaign?.printed ?? line.product.code) ?? 0)
-  const inOrder = shown.lines.toSorted((a, b) => placeOf(a) - placeOf(b))
-  const minAge = askedAge(priced.value.lines.map(({ product }) => product.limits)) ?? null
-  const ways = await basketWays(tx, { priced: priced.value, market, table, basket, party, sellerId, atMs })
-  return ok({ ...head, ...shown, ways, promotions, lines: inOrder, pieces: priced.value.pieces, minAge })
+  const promotions = shownPromoted(as, { priced, coupons, book })
+  const inOrder = asPutIn(shown.lines, left)
+  const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
+  const ways = await basketWays(tx, { ...looked, priced, table })
+  return ok({ ...head, ...shown, ways, promotions, lines: inOrder, pieces: priced.pieces, minAge })
+}
+
+/** Lines as they were put in, where they are priced in an order of their own; gifts come last. */
+function asPutIn(
+  shown: ReturnType<typeof shownPricing>['lines'],
+  wanted: readonly Readonly<{ product: string }>[],
+) {
+  const place = new Map(wanted.map((line, index) => [line.product, index]))
+  const placeOf = (line: (typeof shown)[number]): number =>
+    line.gift ? wanted.length : (place.get(line.campaign?.printed ?? line.product.code) ?? 0)
+  return shown.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
 async function shownParty(tx: Tx, party: Party, nowMs: number) {
@@ -105,6 +128,7 @@ function emptyBasket(currency: string, codes: readonly string[]) {
     minAge: null,
     ...shownSums(currency, { ...none, taxAdded: false }),
     taxes: [],
+    taxOpen: false,
     shippingHint: null,
     ways: [],
     promotions,

@@ -105,6 +105,7 @@ export function shownPricing(as: ShownAs, priced: PricedOrder) {
       net: { minor: netMinor, currency },
       tax: { minor: taxMinor, currency },
     })),
+    taxOpen: priced.taxOpen,
     shippingHint: cheaper
       ? {
           missing: { minor: cheaper.missingMinor, currency },

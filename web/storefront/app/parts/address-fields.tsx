@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import { Field } from './field.tsx'
+import { RegionField, type Regions } from './region-field.tsx'
 
 /** The fields of a postal address, in the order in which it is written. */
 export function AddressFields({
   countries,
+  regions,
   value,
   problem,
 }: {
   countries: readonly string[]
+  regions: Regions
   value: (field: string) => string
   problem: (field: string) => string | undefined
 }) {
@@ -49,6 +52,7 @@ export function AddressFields({
           error={problem('city')}
         />
       </div>
+      <RegionField regions={regions} value={value('region')} error={problem('region')} />
       <div className="field">
         <label htmlFor="country">{t('checkout.country')}</label>
         <select id="country" name="country" autoComplete="country" defaultValue={value('country')}>

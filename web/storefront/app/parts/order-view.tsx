@@ -95,7 +95,7 @@ export function OrderView({
               <br />
               {order.delivery.line1}
               <br />
-              {order.delivery.postalCode} {order.delivery.city}
+              {order.delivery.postalCode} {order.delivery.city} {order.delivery.region}
             </address>
           )}
           <a className="button button--plain button--wide" href={frame.root === '' ? '/' : frame.root}>

@@ -9,7 +9,7 @@ export function Sums({
   sums,
 }: {
   sums: Pick<Basket, 'lines' | 'subtotal' | 'discount' | 'shipping' | 'tax' | 'taxAdded' | 'total'> &
-    Partial<Pick<Basket, 'taxes'>>
+    Partial<Pick<Basket, 'taxes' | 'taxOpen'>>
 }) {
   const { t } = useTranslation()
   return (
@@ -21,12 +21,19 @@ export function Sums({
       <OffRows lines={sums.lines} />
       <dt>{t('sums.delivery')}</dt>
       <dd>{sums.shipping.minor === 0n ? t('sums.free') : <Money value={sums.shipping} />}</dd>
-      <AddedTaxRows of={sums} />
+      {sums.taxOpen === true ? (
+        <>
+          <dt>{t('kit.plusTax')}</dt>
+          <dd className="small quiet">{t('taxes.open')}</dd>
+        </>
+      ) : (
+        <AddedTaxRows of={sums} />
+      )}
       <dt className="sums__total">{t('sums.total')}</dt>
       <dd className="sums__total">
         <Money value={sums.total} />
       </dd>
-      {sums.taxAdded ? null : (
+      {sums.taxAdded || sums.taxOpen === true ? null : (
         <>
           <dt className="small quiet">{t('sums.tax')}</dt>
           <dd className="small quiet">

@@ -4,6 +4,7 @@ import type { Inside } from '#shared/contract.ts'
 import type { Refused } from '../form-data.ts'
 import type { Basket, Frame } from '../shop.ts'
 import { AddressFields } from './address-fields.tsx'
+import type { Regions } from './region-field.tsx'
 import { chosenWay, PickUpPlace } from './ways.tsx'
 
 export type KeptAddress = Inside<typeof listMyAddresses, 'response'>['addresses'][number]
@@ -12,6 +13,7 @@ export type KeptAddress = Inside<typeof listMyAddresses, 'response'>['addresses'
 export function Where({
   frame,
   basket,
+  regions,
   addresses,
   chosen,
   refused,
@@ -20,6 +22,7 @@ export function Where({
 }: {
   frame: Frame
   basket: Basket
+  regions: Regions
   addresses: readonly KeptAddress[]
   chosen: KeptAddress | undefined
   refused: Refused | undefined
@@ -60,7 +63,7 @@ export function Where({
           ))}
         </ul>
       ) : null}
-      <AddressFields countries={frame.countries} value={value} problem={problem} />
+      <AddressFields countries={frame.countries} regions={regions} value={value} problem={problem} />
       {frame.customer ? (
         <label className="tick">
           <input

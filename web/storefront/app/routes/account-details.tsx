@@ -9,6 +9,7 @@ import {
   putMyAddressFirst,
 } from '#modules/field/contract/customers.ts'
 import { askConfirmation, changePassword, showSession } from '#modules/identity/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { accountFrame } from '../account.ts'
@@ -19,6 +20,7 @@ import { ConfirmNotice } from '../parts/confirm-notice.tsx'
 import { Field } from '../parts/field.tsx'
 import { NameFields, NewPasswordField, PhoneField } from '../parts/person-fields.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
+import type { Regions } from '../parts/region-field.tsx'
 import { useProblem } from '../parts/use-problem.ts'
 import type { PageArgs } from '../route-args.ts'
 import { apiContext } from '../shop-context.ts'
@@ -29,8 +31,12 @@ type Outcome = Refused & Readonly<{ of: string }>
 export async function loader({ request, context }: PageArgs) {
   const frame = await accountFrame({ request, context })
   const api = context.get(apiContext)
-  const [{ addresses }, { confirmed }] = await Promise.all([api(listMyAddresses, {}), api(showSession, {})])
-  return { frame, addresses, confirmed, done: new URL(request.url).searchParams.get('done') }
+  const [{ addresses }, { confirmed }, { regions }] = await Promise.all([
+    api(listMyAddresses, {}),
+    api(showSession, {}),
+    api(shopTaxes, { query: { market: frame.market.code } }),
+  ])
+  return { frame, regions, addresses, confirmed, done: new URL(request.url).searchParams.get('done') }
 }
 
 /** Each form of the page says by `of` what it changes. */
@@ -72,7 +78,7 @@ async function change(api: Api, of: string, texts: Texts): Promise<Refused['prob
 }
 
 export default function Details() {
-  const { frame, addresses, confirmed, done } = useLoaderData<typeof loader>()
+  const { frame, regions, addresses, confirmed, done } = useLoaderData<typeof loader>()
   const outcome = useActionData<Outcome>()
   const { t } = useTranslation()
   const refusedOf = (of: string): Refused | undefined => (outcome?.of === of ? outcome : undefined)
@@ -90,6 +96,7 @@ export default function Details() {
         <PasswordForm refused={refusedOf('password')} isDone={done === 'password'} />
         <Addresses addresses={addresses} />
         <AddressForm
+          regions={regions}
           countries={frame.countries}
           recipient={frame.customer.displayName}
           country={frame.market.country}
@@ -175,7 +182,7 @@ function Addresses({ addresses }: { addresses: Kept }) {
       <h2 className="account-head">{t('account.addresses')}</h2>
       {addresses.length === 0 ? <p className="quiet">{t('account.noAddresses')}</p> : null}
       <ul className="address-rows">
-        {addresses.map(({ address, first, recipient, line1, line2, postalCode, city, country }) => (
+        {addresses.map(({ address, first, recipient, line1, line2, postalCode, city, region, country }) => (
           <li key={address}>
             <address>
               <strong>{recipient}</strong>
@@ -184,7 +191,8 @@ function Addresses({ addresses }: { addresses: Kept }) {
               {line1}
               {line2 === undefined ? null : `, ${line2}`}
               <br />
-              {postalCode} {city}, {countries.of(country) ?? country}
+              {postalCode} {city}, {region === undefined ? null : `${region}, `}
+              {countries.of(country) ?? country}
             </address>
             <div className="address-rows__acts">
               {first ? null : <AddressAct of="first" address={address} label={t('account.putFirst')} />}
@@ -211,10 +219,11 @@ function AddressAct({ of, address, label }: { of: 'first' | 'forget'; address: s
 
 function AddressForm({
   countries,
+  regions,
   recipient,
   country,
   refused,
-}: FormProps & { countries: readonly string[]; recipient: string; country: string }) {
+}: FormProps & { countries: readonly string[]; regions: Regions; recipient: string; country: string }) {
   const { t } = useTranslation()
   const problem = useProblem(refused)
   const typed = (name: string) => refused?.typed[name] ?? ''
@@ -233,6 +242,7 @@ function AddressForm({
       />
       <AddressFields
         countries={countries}
+        regions={regions}
         value={(name) => typed(name) || (name === 'country' ? country : '')}
         problem={problem}
       />

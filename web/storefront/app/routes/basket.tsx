@@ -11,6 +11,7 @@ import {
   showBasket,
 } from '#modules/orders/contract.ts'
 import { listPrepared, removePrepared, takePrepared } from '#modules/orders/contract/drafts.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import type { Api } from '#kit/api.ts'
 import { ApiRefusal } from '#kit/api.ts'
 import { GoodsPicture } from '#kit/goods-picture.tsx'
@@ -20,11 +21,13 @@ import { PromotionHints } from '#kit/promotion-hint.tsx'
 import { keptBasket } from '../cookies.ts'
 import { formTexts } from '../form-data.ts'
 import { ByCode } from '../parts/basket-by-code.tsx'
+import { DeliverTo } from '../parts/deliver-to.tsx'
 import { Coupons, GiftChoices } from '../parts/basket-promotions.tsx'
 import { PreparedBasket } from '../parts/prepared-basket.tsx'
 import { ShopPage } from '../parts/shop-page.tsx'
 import type { PageArgs } from '../route-args.ts'
 import { Sums } from '../parts/sums.tsx'
+import { placeStep } from '../place-step.ts'
 import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
@@ -33,7 +36,8 @@ export async function loader({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const frame = await loadFrame(api, request, undefined)
   const { prepared } = frame.customer ? await api(listPrepared, {}) : { prepared: [] }
-  return { frame, prepared, problem: url.searchParams.get('problem') }
+  const { regions } = await api(shopTaxes, { query: { market: frame.basket?.market ?? frame.market.code } })
+  return { frame, prepared, regions, problem: url.searchParams.get('problem') }
 }
 
 /**
@@ -50,7 +54,8 @@ export async function action({ request, context }: PageArgs) {
   const back = localPath(texts['back'] ?? '/basket')
   const prepared = preparedStep(api, texts)
   if (prepared) return withProblem(back, prepared)
-  const beside = frame.basket && promotionStep(api, frame.basket, texts)
+  const beside =
+    frame.basket && (placeStep(api, frame.basket, texts) ?? promotionStep(api, frame.basket, texts))
   if (beside) return withProblem(back, beside)
   if (!/^\d{2,12}$/.test(product)) return redirect(back)
   const basket = await basketFor(api, frame)
@@ -165,7 +170,7 @@ function codeOf({ campaign, product }: Basket['lines'][number]): string {
 }
 
 export default function BasketPage() {
-  const { frame, prepared, problem } = useLoaderData<typeof loader>()
+  const { frame, prepared, regions, problem } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { basket } = frame
   return (
@@ -211,6 +216,12 @@ export default function BasketPage() {
           <div className="shop-card">
             <PromotionHints hints={basket.promotions.hints} />
             <Sums sums={basket} />
+            <DeliverTo
+              basket={basket}
+              countries={frame.countries}
+              home={frame.market.country}
+              regions={regions}
+            />
             <Coupons basket={basket} back="/basket" />
             <a className="button button--wide" href="/checkout">
               {t('basket.checkout')}

@@ -4,6 +4,7 @@ import { keepMyAddress, listMyAddresses } from '#modules/field/contract/customer
 import { address as addressShape, contact, placeShopOrder } from '#modules/orders/contract.ts'
 import { setBasketWay } from '#modules/orders/contract/basket-way.ts'
 import { shopPaymentMethods } from '#modules/payments/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import type { Inside } from '#shared/contract.ts'
 import { ApiRefusal, newKey, type Api } from '#kit/api.ts'
 import { Money } from '#kit/money.tsx'
@@ -18,6 +19,7 @@ import { Sums } from '../parts/sums.tsx'
 import { isPickedUp, pressedWay, WayChoice } from '../parts/ways.tsx'
 import { Where, type KeptAddress } from '../parts/where.tsx'
 import { useProblem } from '../parts/use-problem.ts'
+import { keepPlace } from '../place-step.ts'
 import { loadFrame, type Basket, type Frame } from '../shop.ts'
 import { apiContext } from '../shop-context.ts'
 
@@ -29,6 +31,7 @@ const FIELDS = [
   'line2',
   'postalCode',
   'city',
+  'region',
   'country',
   'ofAge',
   'payment',
@@ -54,12 +57,14 @@ export async function loader({ request, context }: PageArgs) {
   const api = context.get(apiContext)
   const frame = await loadFrame(api, request, undefined)
   if (!frame.basket || frame.basket.lines.length === 0) throw redirect('/basket')
-  const { methods } = await api(shopPaymentMethods, { query: { market: frame.basket.market } })
+  const { market } = frame.basket
+  const { methods } = await api(shopPaymentMethods, { query: { market } })
+  const { regions } = await api(shopTaxes, { query: { market } })
   const asked = new URL(request.url).searchParams
   const { addresses } = frame.customer ? await api(listMyAddresses, {}) : { addresses: [] }
   const chosen = addresses.find(({ address }) => address === asked.get('address')) ?? addresses[0]
   const coupon = asked.get('problem')
-  return { frame, basket: frame.basket, key: newKey(), coupon, methods, addresses, chosen }
+  return { frame, basket: frame.basket, key: newKey(), coupon, methods, addresses, chosen, regions }
 }
 
 /** Places the order. The key was made with the page, so that a second press places it once. */
@@ -80,6 +85,7 @@ export async function action({ request, context }: PageArgs): Promise<Response |
   const { name, email, phone } = parsed.contact
   const minor = typed['total']
   const { minAge } = frame.basket
+  if (delivery) await keepPlace(api, frame.basket, delivery)
   // Without a tick nothing is confirmed, and the server says what to do.
   const ofAge = minAge !== null && typed['ofAge'] === String(minAge) ? { ofAge: minAge } : {}
   try {
@@ -135,9 +141,12 @@ function prefilled(
   frame: Frame,
   address: KeptAddress | undefined,
 ): Readonly<Record<string, string | undefined>> {
-  const { customer } = frame
+  const { customer, basket } = frame
+  const place = basket?.destination
   return {
-    country: frame.market.country,
+    country: place?.country ?? frame.market.country,
+    region: place?.region,
+    postalCode: place?.postalCode,
     name: customer?.displayName,
     email: customer?.email ?? undefined,
     phone: customer?.phone ?? undefined,
@@ -148,6 +157,7 @@ function prefilled(
           line2: address.line2,
           postalCode: address.postalCode,
           city: address.city,
+          region: address.region,
           country: address.country,
         }
       : {}),
@@ -160,7 +170,7 @@ function keyOf(typed: Readonly<Record<string, string>>): { key: string } | undef
 }
 
 export default function Checkout() {
-  const { frame, basket, key, coupon, methods, addresses, chosen } = useLoaderData<typeof loader>()
+  const { frame, basket, key, coupon, methods, addresses, chosen, regions } = useLoaderData<typeof loader>()
   const actionData = useActionData<Refused>()
   const { t } = useTranslation()
   const refused = actionData
@@ -226,6 +236,7 @@ export default function Checkout() {
           <Where
             frame={frame}
             basket={basket}
+            regions={regions}
             addresses={addresses}
             chosen={chosen}
             refused={refused}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { data, useLoaderData } from 'react-router'
 import { shopProduct } from '#modules/catalog/contract/shop.ts'
 import { shopStock } from '#modules/inventory/contract.ts'
+import { shopTaxes } from '#modules/tax/contract.ts'
 import { formatDecimal } from '#shared/decimal.ts'
 import { imageAddress } from '#shared/image.ts'
 import { currencyDigits } from '#shared/money.ts'
@@ -39,13 +40,14 @@ export async function loader({ request, context, params }: PageArgs) {
   const { stocks } = await api(shopStock, {
     query: { market: frame.market.code, products: product.code },
   })
+  const { prices } = await api(shopTaxes, { query: { market: frame.market.code } })
   const left = stocks[0]?.left ?? null
   const path = new URL(request.url).pathname
-  return data({ frame, product, left, path }, await keepingShop(frame, params['shop']))
+  return data({ frame, product, left, path, prices }, await keepingShop(frame, params['shop']))
 }
 
 export default function Product() {
-  const { frame, product, left, path } = useLoaderData<typeof loader>()
+  const { frame, product, left, path, prices } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const locale = useLocale()
   return (
@@ -76,7 +78,7 @@ export default function Product() {
             <span className="big-number">
               <Money value={product.price} />
             </span>
-            <span className="small quiet">{t('product.tax')}</span>
+            <span className="small quiet">{t(prices === 'exclusive' ? 'taxes.plusTax' : 'product.tax')}</span>
           </p>
           <ProductOptions options={product.options} root={frame.root} />
           {product.options.some(({ values }) => values.some(({ is }) => is === 'other')) ? (

@@ -1,6 +1,7 @@
 import { accountTexts } from './en-account.ts'
 import { orderEditTexts } from './en-order-edit.ts'
 import { partyTexts } from './en-party.ts'
+import { taxTexts } from './en-taxes.ts'
 
 /** English texts of the shop. */
 export const shopTexts = {
@@ -283,6 +284,7 @@ export const shopTexts = {
     later: 'Back to the order, and pay later',
   },
   ...accountTexts,
+  ...taxTexts,
   join: {
     invites: 'You are invited by',
     title: 'Join {{company}}',
