@@ -89,6 +89,7 @@ test('drawn orders are priced as orders are, to the cent and the millionth', () 
           goodsTaxMinor: BigInt(priced.goodsTax),
           shippingMinor: BigInt(priced.shipping),
           shippingTaxMinor: BigInt(priced.shippingTax),
+          taxAdded: false,
         })
         expect(priced.pieces).toBe(value.pieces)
         expect(numbers(priced.unit)).toEqual(value.lines.map((line) => line.unitMinor))
