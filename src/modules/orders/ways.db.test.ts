@@ -45,6 +45,7 @@ beforeAll(async () => {
       ratePpm: 0n,
       rounding: 'half_up',
       country: 'SE',
+      region: 'O',
       fromMs: 0,
     }),
   )
@@ -83,7 +84,7 @@ beforeAll(async () => {
     ...place,
     opening: '10-16',
   })
-  const across = { ...place, city: 'Gothenburg', postalCode: '41103', country: 'SE' }
+  const across = { ...place, city: 'Gothenburg', postalCode: '41103', region: 'O', country: 'SE' }
   await done('POST', '/markets/NO/showrooms', { showroom: 'gothenburg', name: 'Gothenburg', ...across })
   await done('PUT', '/stock-pools/main', { name: 'Main warehouse' })
   await done('PUT', '/stock-pools/bergen', { name: 'Bergen' })

@@ -28,6 +28,13 @@ const address = {
   line2: z.string().trim().max(120).default(''),
   postalCode: z.string().trim().min(1).max(20),
   city: z.string().trim().min(1).max(80),
+  /** A state or province, where taxes or delivery differ by it. */
+  region: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9]{1,3}$/)
+    .optional(),
   country,
 }
 

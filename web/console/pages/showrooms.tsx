@@ -18,7 +18,8 @@ import {
 } from '../shipping/shipping-market.tsx'
 
 type Showroom = Shipping['showrooms'][number]
-const FIELDS = ['name', 'line1', 'line2', 'postalCode', 'city', 'country', 'opening'] as const
+const FIELDS = ['name', 'line1', 'line2', 'postalCode', 'city', 'region', 'country', 'opening'] as const
+const OPTIONAL: ReadonlySet<string> = new Set(['line2', 'region', 'opening'])
 type Typed = Readonly<Record<(typeof FIELDS)[number], string>>
 
 /** The places of the company at which orders are picked up. */
@@ -129,15 +130,18 @@ function ShowroomForm({
 }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState<Typed>(
-    showroom ?? {
-      name: '',
-      line1: '',
-      line2: '',
-      postalCode: '',
-      city: '',
-      country: shipping.country,
-      opening: '',
-    },
+    showroom
+      ? { ...showroom, region: showroom.region ?? '' }
+      : {
+          name: '',
+          line1: '',
+          line2: '',
+          postalCode: '',
+          city: '',
+          region: '',
+          country: shipping.country,
+          opening: '',
+        },
   )
   const isOver = showroom !== undefined && standOf(showroom, shipping) === 'over'
   const [day, setDay] = useState(showroom ? endDay(showroom.until, shipping) : '')
@@ -147,7 +151,9 @@ function ShowroomForm({
   const error = add.error ?? change.error
   const submit = () => {
     const { name, line1, line2, postalCode, city, country, opening } = typed
-    const said = { name, line1, line2, postalCode, city, country: country.trim().toUpperCase(), opening }
+    const region = typed.region.trim().toUpperCase()
+    const place = { line1, line2, postalCode, city, country: country.trim().toUpperCase() }
+    const said = { name, ...place, ...(region === '' ? {} : { region }), opening }
     const { market } = shipping
     if (!showroom) {
       const body = { showroom: code, ...said, ...(day === '' ? {} : { from: day }) }
@@ -170,7 +176,7 @@ function ShowroomForm({
           key={field}
           label={t(`showrooms.fields.${field}`)}
           maxLength={field === 'country' ? 2 : 200}
-          required={field !== 'line2' && field !== 'opening'}
+          required={!OPTIONAL.has(field)}
           value={typed[field]}
           onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
         />

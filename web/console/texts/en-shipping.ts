@@ -85,6 +85,7 @@ export const shippingTexts = {
       line2: 'More about the address',
       postalCode: 'Postal code',
       city: 'City',
+      region: 'State or province, where taxes differ by it',
       country: 'Country',
       opening: 'When it is open',
     },

@@ -10,7 +10,7 @@ import { Answer, Empty } from '#kit/states.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 
 type Shown = Inside<typeof myPickUp, 'response'>
-const FIELDS = ['name', 'line1', 'line2', 'postalCode', 'city'] as const
+const FIELDS = ['name', 'line1', 'line2', 'postalCode', 'city', 'region'] as const
 
 /** Where and when I hand orders over. */
 export function Component() {
@@ -42,6 +42,7 @@ function PickUpForm({ shown }: { shown: Shown }) {
     line2: place?.line2 ?? '',
     postalCode: place?.postalCode ?? '',
     city: place?.city ?? '',
+    region: place?.region ?? '',
     country: place?.country ?? country,
     times: place?.times ?? '',
   })

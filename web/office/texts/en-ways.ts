@@ -24,6 +24,7 @@ export const waysTexts = {
     line2: 'More about the address',
     postalCode: 'Postal code',
     city: 'City',
+    region: 'State or province, where taxes differ by it',
     times: 'When',
     timesHint: 'For example: Tuesdays and Thursdays from 17 to 19',
     save: 'Save',

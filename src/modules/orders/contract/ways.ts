@@ -30,6 +30,7 @@ const pickupPlace = z.object({
   line2: z.string(),
   postalCode: z.string(),
   city: z.string(),
+  region: z.string().optional(),
   country: z.string(),
   opening: z.string(),
 })

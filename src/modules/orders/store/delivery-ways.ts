@@ -9,6 +9,7 @@ export const placeShape = z.object({
     line2: z.string(),
     postalCode: z.string(),
     city: z.string(),
+    region: z.string().optional(),
     country: z.string(),
   }),
   opening: z.string(),

@@ -28,6 +28,8 @@ export type PlaceAddress = Readonly<{
   line2: string
   postalCode: string
   city: string
+  /** Where taxes or delivery differ by state or province. */
+  region?: string | undefined
   country: string
 }>
 

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/database.ts'
-import type { Showroom, ShippingPrice, ShippingTable, Way, WayKind } from '../domain/shipping.ts'
+import type {
+  PlaceAddress,
+  Showroom,
+  ShippingPrice,
+  ShippingTable,
+  Way,
+  WayKind,
+} from '../domain/shipping.ts'
 import type { Area, Zone } from '../domain/zone.ts'
 
 type Stretch = Readonly<{ validFrom: Date; validUntil: Date | null }>
@@ -67,14 +74,14 @@ async function loadPrices(tx: Tx, marketId: bigint): Promise<readonly ShippingPr
 
 async function loadShowrooms(tx: Tx, marketId: bigint): Promise<readonly Showroom[]> {
   type Row = Readonly<{ id: bigint; code: string; name: string; opening: string }>
-  type Place = Readonly<{ line1: string; line2: string; postalCode: string; city: string; country: string }>
+  type Place = Omit<PlaceAddress, 'region'> & Readonly<{ region: string | null }>
   const { rows } = await sql<Row & Place & Stretch>`
-    SELECT id, code, name, line1, line2, postal_code AS "postalCode", city, country, opening, valid_from AS "validFrom",
+    SELECT id, code, name, line1, line2, postal_code AS "postalCode", city, region, country, opening, valid_from AS "validFrom",
       valid_until AS "validUntil"
     FROM shipping.showroom WHERE market_id = ${marketId} ORDER BY code`.execute(tx)
-  return rows.map(({ line1, line2, postalCode, city, country, ...row }) => ({
+  return rows.map(({ line1, line2, postalCode, city, region, country, ...row }) => ({
     ...dated(row),
-    address: { line1, line2, postalCode, city, country },
+    address: { line1, line2, postalCode, city, ...(region === null ? {} : { region }), country },
   }))
 }
 

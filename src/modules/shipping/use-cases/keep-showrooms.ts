@@ -42,6 +42,6 @@ export async function changeShowroom(
   return ok(id)
 }
 
-export function addressOf({ line1, line2, postalCode, city, country }: PlaceAddress): PlaceAddress {
-  return { line1, line2, postalCode, city, country }
+export function addressOf({ line1, line2, postalCode, city, region, country }: PlaceAddress): PlaceAddress {
+  return { line1, line2, postalCode, city, region, country }
 }
