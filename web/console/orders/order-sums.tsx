@@ -32,6 +32,14 @@ export function OrderSums({ order }: { order: ShownOrder }) {
             </dd>
           </>
         )}
+        {order.taxSource.source === 'tables' ? null : (
+          <>
+            <dt>{t('order.taxBy')}</dt>
+            <dd>
+              {t(`taxes.sources.${order.taxSource.source}`)} {order.taxSource.reference}
+            </dd>
+          </>
+        )}
         <dt className={isChanged ? undefined : 'strong'}>
           {t(isChanged ? 'order.placedTotal' : 'order.total')}
         </dt>

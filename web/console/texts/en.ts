@@ -287,6 +287,7 @@ export const consoleTexts = {
     subtotal: 'Goods',
     shipping: 'Delivery',
     containedTax: 'Tax in the total',
+    taxBy: 'Tax reckoned by',
     volume: '{{name}} volume',
     people: 'People and times',
     delivery: 'Delivery to',
