@@ -178,13 +178,22 @@ test('a basket and a quote leave open what nobody knows before its place, and a 
   const at = `/shop/baskets/${token}`
   const put = await ask('PUT', `${at}/lines/${shop.soap}`, { quantity: 1 }, {})
   expect(put.json()).toMatchObject({ taxOpen: true, taxes: [], tax: nok(0), total: nok(14_900) })
-  expect((await ask('PUT', `${at}/place`, { country: 'US' }, {})).json()).toMatchObject({ taxOpen: true })
-  const known = await ask('PUT', `${at}/place`, { country: 'US', region: 'CA', postalCode: '90210' }, {})
+  expect((await ask('PUT', `${at}/destination`, { country: 'US' }, {})).json()).toMatchObject({
+    taxOpen: true,
+  })
+  const known = await ask(
+    'PUT',
+    `${at}/destination`,
+    { country: 'US', region: 'CA', postalCode: '90210' },
+    {},
+  )
   expect(known.json()).toMatchObject({ taxOpen: false, taxAdded: true, tax: nok(1_416), total: nok(16_316) })
   const lines = [{ product: shop.soap, quantity: 1 }]
   const quote = { buyer: { kind: 'self' }, lines }
   expect((await ask('POST', '/office/quotes', quote, ada)).json()).toMatchObject({ taxOpen: true })
-  expect((await ask('POST', '/office/quotes', { ...quote, place: delivery }, ada)).json()).toMatchObject({
+  expect(
+    (await ask('POST', '/office/quotes', { ...quote, destination: delivery }, ada)).json(),
+  ).toMatchObject({
     taxOpen: false,
     total: nok(14_126),
   })

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { openSync } from 'fontkit'
+import { openSync, type Font } from 'fontkit'
 import PdfKit from 'pdfkit'
 
 /** A4 in points, with its margins. */
@@ -37,12 +37,28 @@ export type Paper = Readonly<{
 const fontOf = (file: string): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`)
 /** Read when the first document is drawn and kept: what a font says of letters is read anew by each that does not share it. */
-let known: Readonly<Record<'plain' | 'bold', Uint8Array>> | undefined
+let known: Readonly<Record<'plain' | 'bold', Font>> | undefined
 const fonts = () =>
   (known ??= {
-    plain: openSync(fontOf('400Regular/Inter_400Regular.ttf')),
-    bold: openSync(fontOf('600SemiBold/Inter_600SemiBold.ttf')),
+    plain: sharedFont('400Regular/Inter_400Regular.ttf'),
+    bold: sharedFont('600SemiBold/Inter_600SemiBold.ttf'),
   })
+
+/**
+ * A font for many documents. A sign is remembered with the letters for which it was first drawn, by whichever document: parts of
+ * letters stand for none, and one sign is a letter of two alphabets. So each drawing says anew which letters it is, as they are what
+ * readers and searches find in the document.
+ */
+function sharedFont(file: string): Font {
+  const font = openSync(fontOf(file))
+  const signOf = font.getGlyph.bind(font)
+  font.getGlyph = (id, letters) => {
+    const sign = signOf(id, letters)
+    if (letters !== undefined && letters.length > 0) sign.codePoints = letters
+    return sign
+  }
+  return font
+}
 const USUAL_SIZE = 9
 
 /** Begins a document; `at` is the moment that it says it was made at. */
