@@ -4,14 +4,13 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { shippingTableOf } from '#modules/shipping/api.ts'
+import { shippingTableOf, usesCarriers } from '#modules/shipping/api.ts'
 import {
   answerText,
   asksRegion,
   taxesIn,
   taxTableOf,
   type TaxAnswer,
-  type TaxDeps,
   type TaxTable,
 } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
@@ -24,6 +23,7 @@ import { keepWay } from '../store/delivery-ways.ts'
 import { holdOpen } from '../store/parties.ts'
 import { addOrderTax } from '../store/order-tax.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
+import { askingOutside, type OutsideDeps } from './ask-outside.ts'
 import { mayBeFirst } from './first-order.ts'
 import { howDelivered, type HowDelivered } from './how-delivered.ts'
 import { goesWithOthers } from './party-delivery.ts'
@@ -33,7 +33,7 @@ import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import type { Parcel, PricedOrder, PricingInput, Promoting } from './price-order.ts'
-import { askingTax, priceTaxed } from './price-taxed.ts'
+import { priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
@@ -111,16 +111,16 @@ class PlacedBefore extends Error {}
 /**
  * Places an order in one transaction: read (prices and taxes kept in memory by version), decide, write by one function
  * of the database. `prepare` reads what the order is about, in the same transaction. The same key with the same payload
- * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax
- * it is asked before, outside of the transaction. Further
+ * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax, or
+ * a carrier takes what delivery costs, they are asked before, outside of the transaction. Further
  * refusals: `orders.party_over`, `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
-  deps: { db: Db } & CardDeps & TaxDeps,
+  deps: { db: Db } & CardDeps & OutsideDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
 ): Promise<Result<Placed>> {
-  return askingTax(deps, () => placeAtOnce(deps, call, prepare))
+  return askingOutside(deps, () => placeAtOnce(deps, call, prepare))
 }
 
 /** Places an order of which everything is known that somebody outside has to be asked for. */
@@ -200,11 +200,16 @@ export async function placeWithin(
       answer: answerText(taxAnswer),
     })
   const isNew = placed.ok && !placed.value.again
-  if (isNew && input.delivery.way) await keepWay(tx, placed.value.order, keptWay(decided.value))
+  if (isNew && keepsWay(input)) await keepWay(tx, placed.value.order, keptWay(decided.value))
   const { payment = 'pay_later' as const } = order
   const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
+}
+
+/** Which way is the usual one can be told later only where no carrier has to be asked for that. */
+function keepsWay({ delivery, atMs }: PricingInput): boolean {
+  return delivery.way !== undefined || usesCarriers(delivery.table, atMs)
 }
 
 function keptWay({ delivered, priced }: Decided) {
@@ -235,8 +240,8 @@ type Look = Readonly<{
   channel: OrderChannel
   isPlacing: boolean
   atMs?: number | undefined
-  /** Somebody waits for it who may be told to ask a service for the tax first. */
-  asksTax?: boolean
+  /** Somebody waits for it who may have carriers asked first. */
+  asksRates?: boolean
 }>
 
 type OrderToDecide = Pick<
@@ -292,7 +297,11 @@ export async function decideOrder(
   const taxed = await priceTaxed(tx, pricedFrom, {
     market,
     place: delivery.to,
-    mayAsk: sent.value.isKnown && (look.isPlacing || look.asksTax === true),
+    isKnown: sent.value.isKnown,
+    asks: {
+      tax: look.isPlacing,
+      rates: look.channel !== 'import' && (look.isPlacing || look.asksRates === true),
+    },
   })
   if (!taxed.ok) return taxed
   const { priced } = taxed.value
