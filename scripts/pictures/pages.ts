@@ -19,6 +19,12 @@ export type PagePattern = Readonly<{
 /** Forms that open over a page: by which buttons. */
 const DIALOGS: readonly PagePattern[] = [
   { app: 'console', path: 'orders/shipping', name: 'orders-shipping-price', press: ['Add a price'] },
+  {
+    app: 'console',
+    path: 'orders/shipping',
+    name: 'orders-shipping-carrier',
+    press: ['Let a carrier say the price'],
+  },
   { app: 'console', path: 'orders/shipping', name: 'orders-shipping-zone', press: ['Change South'] },
   { app: 'console', path: 'orders/showrooms', name: 'orders-showrooms-add', press: ['Add a showroom'] },
   { app: 'console', path: 'orders/:picked', name: 'orders-code-picked' },

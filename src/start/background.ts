@@ -4,6 +4,7 @@ import { soldOut } from '#modules/inventory/api.ts'
 import { startClock } from '#platform/clock/clock.ts'
 import type { Installation } from '#platform/clock/installation.ts'
 import { openStripe } from '#modules/payments/adapters/stripe.ts'
+import { openEasyPost } from '#modules/shipping/adapters/easypost.ts'
 import { openStripeTax } from '#modules/tax/adapters/stripe-tax.ts'
 import type { Config, StripeConfig } from '#platform/config/config.ts'
 import { mailSettingsOf } from '#platform/mail/configured-mail.ts'
@@ -74,6 +75,7 @@ export async function startBackground(
     placeUnder,
     soldOut,
     cards: input.stripe && openStripe(input.stripe),
+    carrierService: config.easyPost && openEasyPost(config.easyPost),
     taxServices: input.stripe && { stripe: openStripeTax(input.stripe) },
     mail: mailSettingsOf(config, input.siteUrl),
     ...threads,

@@ -21,6 +21,7 @@ import type { CardDeps } from '#modules/payments/api.ts'
 import { paymentsModule } from '#modules/payments/module.ts'
 import { promotionsModule } from '#modules/promotions/module.ts'
 import type { TaxDeps } from '#modules/tax/api.ts'
+import type { CarrierDeps } from '#modules/shipping/api.ts'
 import { shippingModule } from '#modules/shipping/module.ts'
 import { taxModule } from '#modules/tax/module.ts'
 import type { MailDeps } from '#platform/mail/mail-settings.ts'
@@ -37,6 +38,7 @@ export type AppDeps = SettingDeps &
   QueueDeps &
   CardDeps &
   TaxDeps &
+  CarrierDeps &
   MailDeps
 
 /** Every module, each after those that it may know. */

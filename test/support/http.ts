@@ -3,6 +3,7 @@ import { companyModule } from '#modules/company/module.ts'
 import type { SettingDeps } from '#modules/company/http/setting-routes.ts'
 import { findViewer } from '#modules/identity/api.ts'
 import type { CardDeps, CardProvider } from '#modules/payments/api.ts'
+import type { CarrierDeps } from '#modules/shipping/api.ts'
 import type { TaxDeps } from '#modules/tax/api.ts'
 import type { IdentityDeps } from '#modules/identity/use-cases/identity-deps.ts'
 import { identityModule } from '#modules/identity/module.ts'
@@ -26,7 +27,8 @@ export type TestApp = Readonly<{ app: FastifyInstance; deps: IdentityDeps; close
 export async function testApp(
   database: TestDatabase,
   modules: readonly ModuleDefinition<IdentityDeps & CardDeps>[] = [],
-  options: { production?: boolean; pages?: Db; orders?: Db; cards?: CardProvider } & TaxDeps = {},
+  options: { production?: boolean; pages?: Db; orders?: Db; cards?: CardProvider } & TaxDeps &
+    CarrierDeps = {},
 ): Promise<TestApp> {
   const onError = (error: Error): void => {
     throw error
@@ -38,8 +40,18 @@ export async function testApp(
   const production = options.production ?? false
   const ids = outsideIds(Buffer.alloc(32, 7))
   const settings = all.flatMap((module) => module.settings ?? [])
-  const { cards, taxServices } = options
-  const deps = { db, clock, ids, production, rights: rightsOf(all), settings, cards, taxServices }
+  const { cards, taxServices, carrierService } = options
+  const deps = {
+    db,
+    clock,
+    ids,
+    production,
+    rights: rightsOf(all),
+    settings,
+    cards,
+    taxServices,
+    carrierService,
+  }
   const pages = { ...deps, db: options.pages ?? db }
   const orders = { ...deps, db: options.orders ?? db }
   const http = {

@@ -17,6 +17,7 @@ export function plainShipping(prices: readonly Price[]): ShippingTable {
       wayId: way.id,
       zoneId: null,
     })),
+    carrierPrices: [],
     showrooms: [],
   }
 }

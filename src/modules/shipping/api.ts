@@ -1,6 +1,8 @@
+export { carrierQuestionText, type CarrierAnswer, type RatesAsked } from './domain/carrier.ts'
 export {
   deliver,
   showroomsAt,
+  usesCarriers,
   waysAt,
   type CheaperShipping,
   type DeliveryGround,
@@ -11,6 +13,7 @@ export {
 } from './domain/shipping.ts'
 export type { Destination } from './domain/zone.ts'
 export { sellerPlace } from './store/seller-places.ts'
+export { askRates, keptRates, RatesToAsk, type CarrierDeps } from './use-cases/ask-rates.ts'
 export { addShippingRate } from './use-cases/add-shipping-rate.ts'
 export { addShowroom } from './use-cases/keep-showrooms.ts'
 export { addPrice, addWay } from './use-cases/keep-ways.ts'

@@ -49,6 +49,33 @@ const price = z.object({
   taxClass,
   ...dated,
 })
+/** A way costs what a service of a carrier takes, and something on top. */
+const carrierPrice = {
+  way: code,
+  /** As the service that tells rates names them. */
+  carrier: z.string().trim().min(1).max(60),
+  service: z.string().trim().min(1).max(60),
+  surchargeMinor: integer,
+  /** What it costs about, until it is known where it goes, where no price of the way fits. */
+  estimateMinor: integer,
+  /** The prices of the way stand in where the service does not answer. */
+  elseTables: z.boolean(),
+  taxClass,
+  /** From where parcels leave. */
+  fromCountry: country,
+  fromPostalCode: z.string().trim().min(1).max(20),
+}
+const carrierPriceExample = {
+  way: 'express',
+  carrier: 'DHLExpress',
+  service: 'ExpressWorldwide',
+  surchargeMinor: '100',
+  estimateMinor: '1290',
+  elseTables: true,
+  taxClass: 'standard',
+  fromCountry: 'DE',
+  fromPostalCode: '10115',
+}
 const showroom = z.object({ showroom: code, name, ...address, opening: note, ...dated })
 
 const areaExample = { country: 'DE', region: null, postalFrom: '25', postalUntil: '25' }
@@ -80,6 +107,9 @@ export const showShipping = endpoint({
     ways: z.array(z.object({ way: code, name, note, kind: wayKind, ...dated })),
     zones: z.array(z.object({ zone: code, name, areas: z.array(area) })),
     prices: z.array(price),
+    carrierPrices: z.array(z.object({ price: integer, ...carrierPrice, ...dated })),
+    /** Whether a service is set up that tells what carriers take. */
+    hasCarrierService: z.boolean(),
     showrooms: z.array(showroom),
     taxClasses: z.array(taxClass),
   }),
@@ -105,6 +135,8 @@ export const showShipping = endpoint({
           ...datedExample,
         },
       ],
+      carrierPrices: [{ price: '3', ...carrierPriceExample, ...datedExample }],
+      hasCarrierService: true,
       showrooms: [{ showroom: 'berlin', ...showroomExample, ...datedExample }],
       taxClasses: ['standard'],
     },
@@ -181,6 +213,25 @@ export const endPrice = endpoint({
   params: inMarket.extend({ price: integer }),
   body: z.object({ until: day.optional() }),
   example: { params: { market: 'DE', price: '7' }, body: { until: '2027-01-01' } },
+})
+
+/** Lets a way of parcels cost what a carrier takes, from a day on; what one took for it before ends there. */
+export const addCarrierPrice = endpoint({
+  method: 'POST',
+  path: '/markets/:market/carrier-prices',
+  params: inMarket,
+  body: z.object({ ...carrierPrice, from: day.optional() }),
+  response: z.object({ price: integer }),
+  example: { ...marketExample, body: carrierPriceExample, response: { price: '4' } },
+})
+
+/** Lets a way cost what its prices say again, from the beginning of a day, or now. */
+export const endCarrierPrice = endpoint({
+  method: 'POST',
+  path: '/markets/:market/carrier-prices/:price/end',
+  params: inMarket.extend({ price: integer }),
+  body: z.object({ until: day.optional() }),
+  example: { params: { market: 'DE', price: '4' }, body: { until: '2027-01-01' } },
 })
 
 export const addShowroom = endpoint({

@@ -1,9 +1,10 @@
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { ModuleDefinition } from '#platform/module/module.ts'
 import { ownRoutes } from './http/own-routes.ts'
+import type { CarrierDeps } from './use-cases/ask-rates.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 
-export const shippingModule: ModuleDefinition<PlatformDeps> = {
+export const shippingModule: ModuleDefinition<PlatformDeps & CarrierDeps> = {
   name: 'shipping',
   rights: {
     'shipping.read': 'See ways of delivery, their zones and prices, and showrooms',
@@ -29,6 +30,17 @@ export const shippingModule: ModuleDefinition<PlatformDeps> = {
       'A price, and the sum from which it holds, are not below nothing. Nothing was changed.',
     'shipping.price_conflict':
       'Another price of this way, zone, sum and weight begins then or later. Nothing was changed; end that one first.',
+    'shipping.carrier_way':
+      'Only a way of parcels costs what a carrier takes. Nothing was changed; choose another way.',
+    'shipping.carrier_conflict':
+      'What a carrier takes for this way begins then or later already. Nothing was changed; end that first.',
+    'shipping.service_missing':
+      'No service is set up that tells what carriers take. Choose another way of delivery.',
+    'shipping.service_refused': 'The carrier does not take this: {why}',
+    'shipping.service_down':
+      'The carrier does not tell its price now. Nothing was ordered; try again in a moment, or choose another way of delivery.',
+    'shipping.service_currency':
+      'The carrier of "{way}" tells no price in {currency}. Choose another way of delivery.',
     'shipping.price_missing': 'There is no such price that holds then. Nothing was changed.',
     'shipping.postal_range':
       'Postal codes go from a lower beginning to a higher one, of letters and digits. Nothing was changed.',

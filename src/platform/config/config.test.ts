@@ -13,6 +13,12 @@ test('nothing needs to be set, and empty variables count as not set', () => {
   expect(isAbsolute(config.dataDir)).toBe(true)
 })
 
+test('carriers are asked with a key, and elsewhere only with one', () => {
+  expect(readConfig({}).easyPost).toBeUndefined()
+  expect(readConfig({ EASYPOST_API_KEY: 'EZTK1' }).easyPost).toEqual({ apiKey: 'EZTK1', apiBase: undefined })
+  expect(() => readConfig({ EASYPOST_API_BASE: 'http://localhost:1' })).toThrow(/EASYPOST_API_KEY is missing/)
+})
+
 test('every bad setting is named at once', () => {
   const env = { PORT: 'many', DATABASE_URL: 'mysql://here', OPENFIELD_UNSAFE_FAST_DATABASE: 'perhaps' }
   expect(() => readConfig(env)).toThrow(ConfigError)

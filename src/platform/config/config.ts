@@ -38,6 +38,8 @@ export type Config = Readonly<{
   diaryFolder: string | undefined
   /** Who takes cards for the company; undefined where nobody does. */
   stripe: StripeConfig | undefined
+  /** The key of EasyPost, which tells what carriers take, and another place than its own where a simulator stands in. */
+  easyPost: Readonly<{ apiKey: string; apiBase: string | undefined }> | undefined
   /** The server that takes mails away, with user and password; without it they are kept in a folder of the data and reach nobody. */
   smtpUrl: string | undefined
   /** As whom mails are sent; an empty name stands for that of the company. */
@@ -99,6 +101,8 @@ const settings = z.object({
     .optional(),
   STRIPE_API_BASE: z.url({ protocol: /^https?$/, error: 'must look like http://…' }).optional(),
   STRIPE_TEST_KEYS: flag.default(false),
+  EASYPOST_API_KEY: z.string().min(1).optional(),
+  EASYPOST_API_BASE: z.url({ protocol: /^https?$/, error: 'must look like http://…' }).optional(),
   OPENFIELD_SIMULATED_CARDS: flag.default(false),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must look like smtps://user:password@host' }).optional(),
   MAIL_FROM: z.string().regex(MAIL_FROM, 'must be an address, or a name with <address>').optional(),
@@ -148,6 +152,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: value.LOG_LEVEL,
     diaryFolder: value.OPENFIELD_DIARY,
     stripe: stripeOf(value, production),
+    easyPost: easyPostOf(value),
     simulatedCards: simulatedOf(value, production),
     smtpUrl: value.SMTP_URL,
     mailFrom: mailFromOf(value),
@@ -183,6 +188,12 @@ function stripeOf(value: Settings, production: boolean): StripeConfig | undefine
         'Set live keys, or STRIPE_TEST_KEYS to 1 if that is meant.',
     )
   return { secretKey, publishableKey, webhookSecret, apiBase }
+}
+
+function easyPostOf({ EASYPOST_API_KEY: apiKey, EASYPOST_API_BASE: apiBase }: Settings): Config['easyPost'] {
+  if (apiKey !== undefined) return { apiKey, apiBase }
+  if (apiBase === undefined) return undefined
+  throw new ConfigError('EASYPOST_API_BASE is set and EASYPOST_API_KEY is missing. Set both, or neither.')
 }
 
 function simulatedOf(value: Settings, production: boolean): boolean {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { mayDo, useSession } from '#kit/session.ts'
+import { CarrierPrices } from '../shipping/carrier-prices.tsx'
 import { Prices } from '../shipping/prices.tsx'
 import { ShippingPage } from '../shipping/shipping-market.tsx'
 import { Ways } from '../shipping/ways.tsx'
@@ -17,6 +18,7 @@ export function Component() {
           <div className="stack">
             <Ways shipping={shipping} writes={writes} />
             <Prices shipping={shipping} writes={writes} />
+            <CarrierPrices shipping={shipping} writes={writes} />
           </div>
           <div className="stack">
             <Zones shipping={shipping} writes={writes} />

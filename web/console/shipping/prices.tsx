@@ -2,15 +2,13 @@ import { Button, Checkbox, Modal, NumberInput, Select, TextInput } from '@mantin
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addPrice, endPrice } from '#modules/shipping/contract.ts'
-import { parseDecimal } from '#shared/decimal.ts'
-import { currencyDigits } from '#shared/money.ts'
 import { useAct } from '#kit/answers.tsx'
 import { newKey } from '#kit/api.ts'
 import { Panel } from '#kit/figures.tsx'
 import { Money } from '#kit/money.tsx'
 import { Failed } from '#kit/states.tsx'
 import { scrollable } from '#kit/spoken.ts'
-import { standOf, Stretch, type Shipping } from './shipping-market.tsx'
+import { standOf, Stretch, typedMinor, type Shipping } from './shipping-market.tsx'
 
 type Price = Shipping['prices'][number]
 const ELSEWHERE = ''
@@ -106,13 +104,6 @@ export function Prices({ shipping, writes }: { shipping: Shipping; writes: boole
       </Modal>
     </Panel>
   )
-}
-
-/** An amount as it is typed, from nothing on; undefined for what is none. */
-function typedMinor(typed: string, currency: string): bigint | undefined {
-  if (typed.trim() === '') return undefined
-  const minor = parseDecimal(typed.trim().replace(',', '.'), currencyDigits(currency))
-  return typeof minor === 'bigint' && minor >= 0n ? minor : undefined
 }
 
 function NewPrice({ shipping, onDone }: { shipping: Shipping; onDone: () => void }) {
@@ -214,18 +205,37 @@ function NewPrice({ shipping, onDone }: { shipping: Shipping; onDone: () => void
 
 function EndPrice({ shipping, price, onDone }: { shipping: Shipping; price: Price; onDone: () => void }) {
   const { t } = useTranslation()
-  const [until, setUntil] = useState('')
   const act = useAct(endPrice, { onDone })
+  const params = { market: shipping.market, price: price.price }
+  return (
+    <EndForm
+      body={t('shipping.endBody')}
+      act={act}
+      onEnd={(body) => act.mutate({ ask: { params, body } })}
+      onDone={onDone}
+    />
+  )
+}
+
+/** Asks from when on a price holds no more. */
+export function EndForm(props: {
+  body: string
+  act: Readonly<{ error: Error | null; isPending: boolean }>
+  onEnd: (body: { until?: string }) => void
+  onDone: () => void
+}) {
+  const { t } = useTranslation()
+  const [until, setUntil] = useState('')
+  const { act } = props
   return (
     <form
       className="form"
       onSubmit={(event) => {
         event.preventDefault()
-        const params = { market: shipping.market, price: price.price }
-        act.mutate({ ask: { params, body: until === '' ? {} : { until } } })
+        props.onEnd(until === '' ? {} : { until })
       }}
     >
-      <p className="small soft">{t('shipping.endBody')}</p>
+      <p className="small soft">{props.body}</p>
       <TextInput
         type="date"
         label={t('shipping.until')}
@@ -238,7 +248,7 @@ function EndPrice({ shipping, price, onDone }: { shipping: Shipping; price: Pric
         <Button type="submit" loading={act.isPending}>
           {t('shipping.end')}
         </Button>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={props.onDone}>
           {t('kit.cancel')}
         </Button>
       </div>

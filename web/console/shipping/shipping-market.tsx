@@ -8,6 +8,8 @@ import { useAnswer } from '#kit/answers.tsx'
 import { DateText } from '#kit/date-text.tsx'
 import { Badge } from '#kit/figures.tsx'
 import { Answer } from '#kit/states.tsx'
+import { parseDecimal } from '#shared/decimal.ts'
+import { currencyDigits } from '#shared/money.ts'
 import { dayText } from '#shared/time.ts'
 import { PageHead } from '../page-head.tsx'
 
@@ -103,4 +105,11 @@ export function codeOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^[^a-z]+|-$/g, '')
     .slice(0, 30)
+}
+
+/** An amount as it is typed, from nothing on; undefined for what is none. */
+export function typedMinor(typed: string, currency: string): bigint | undefined {
+  if (typed.trim() === '') return undefined
+  const minor = parseDecimal(typed.trim().replace(',', '.'), currencyDigits(currency))
+  return typeof minor === 'bigint' && minor >= 0n ? minor : undefined
 }

@@ -10,7 +10,7 @@ import type { WantedChange } from '../domain/order-change.ts'
 import { changeOrder, previewChange } from '../use-cases/change-order.ts'
 import { editDelivery } from '../use-cases/edit-delivery.ts'
 import { priceReplacement, replacedBy, replaceGoods } from '../use-cases/replace-goods.ts'
-import { askingTax } from '../use-cases/price-taxed.ts'
+import { askingOutside } from '../use-cases/ask-outside.ts'
 import { returnTerms, type AskedTerms } from '../use-cases/return-terms.ts'
 import { shownDecided } from '../use-cases/show-changes.ts'
 import { showOrder } from '../use-cases/show-order.ts'
@@ -133,7 +133,7 @@ const replace = route({
   idempotency: 'key',
   summary: 'Takes pieces back and places another order in their place.',
   handler: async (deps: PlatformDeps, call) =>
-    askingTax(deps, () =>
+    askingOutside(deps, () =>
       transactOnce(
         deps,
         call,

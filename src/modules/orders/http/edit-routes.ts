@@ -3,10 +3,11 @@ import { transactOnce } from '#platform/http/idempotency.ts'
 import { route, type OnceKey } from '#platform/http/route.ts'
 import type { PlatformDeps } from '#platform/module/deps.ts'
 import type { Tx } from '#platform/postgres/database.ts'
-import { tryOut, type Actor } from '#platform/postgres/transact.ts'
+import { tryOut, type About, type Actor } from '#platform/postgres/transact.ts'
 import { hasRight, type Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract/edits.ts'
 import type { WantedEdit } from '../domain/order-edit.ts'
+import { askingOutside } from '../use-cases/ask-outside.ts'
 import { editAndShow } from '../use-cases/show-edit.ts'
 import { showOrder } from '../use-cases/show-order.ts'
 
@@ -81,7 +82,7 @@ async function ownOrder(tx: Tx, { viewer, params }: OfOrder): Promise<Found> {
 
 async function editOnce(deps: PlatformDeps, call: Call, find: (tx: Tx) => Promise<Found>) {
   const answer = contract.editOrder.response
-  return transactOnce(deps, call, { useCase: 'orders.edit', answer }, async (tx, about) => {
+  const edited = async (tx: Tx, about: About) => {
     const found = await find(tx)
     if (!found.ok) return found
     const { accountId } = call.viewer
@@ -93,16 +94,19 @@ async function editOnce(deps: PlatformDeps, call: Call, find: (tx: Tx) => Promis
     if (placedOrder !== undefined) about('order', placedOrder)
     if (call.body.ofAge !== undefined) about('of_age', BigInt(call.body.ofAge))
     return ok({ order, placed, total: after })
-  })
+  }
+  return askingOutside(deps, () => transactOnce(deps, call, { useCase: 'orders.edit', answer }, edited))
 }
 
 async function tried(deps: PlatformDeps, call: Omit<Call, 'once'>, find: (tx: Tx) => Promise<Found>) {
-  return tryOut(deps, { actor: call.actor, useCase: 'orders.preview_edit' }, async (tx) => {
+  const edited = async (tx: Tx) => {
     const found = await find(tx)
     if (!found.ok) return found
     const { accountId } = call.viewer
     return editAndShow(deps, tx, { ...call.body, ...found.value, accountId, key: 'tried' })
-  })
+  }
+  const trying = { actor: call.actor, useCase: 'orders.preview_edit' }
+  return askingOutside(deps, () => tryOut(deps, trying, edited))
 }
 
 export const editRoutes = [edit, preview, editMine, previewMine]

@@ -8,6 +8,7 @@ import { read, transact, type About, type Actor } from '#platform/postgres/trans
 import { hasRight, scopeOf, type Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract/drafts.ts'
 import { beginDraft, changeDraft, handDraft, removeDraft, type Keeper } from '../use-cases/keep-draft.ts'
+import { askingOutside } from '../use-cases/ask-outside.ts'
 import { placeDraftFor, quoteDraftFor } from '../use-cases/place-draft.ts'
 import { shownDraft, shownDrafts } from '../use-cases/show-draft.ts'
 import { placedAnswer } from './placed-answer.ts'
@@ -97,10 +98,12 @@ const quote = route({
   idempotency: 'safe',
   summary: 'What the order of a draft would cost and carry.',
   handler: async (deps: PlatformDeps, call) =>
-    read(deps, call.actor, (tx) => {
-      const asked = { id: deps.ids.open('bas', call.params.draft), language: call.query.language }
-      return quoteDraftFor(deps, tx, keeperOf(call.viewer), asked)
-    }),
+    askingOutside(deps, () =>
+      read(deps, call.actor, (tx) => {
+        const asked = { id: deps.ids.open('bas', call.params.draft), language: call.query.language }
+        return quoteDraftFor(deps, tx, keeperOf(call.viewer), asked)
+      }),
+    ),
 })
 
 const place = route({

@@ -1,4 +1,3 @@
-import type { TaxDeps } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
 import { read, type About, type Actor } from '#platform/postgres/transact.ts'
 import { ok, type Result } from '#shared/refusal.ts'
@@ -6,7 +5,7 @@ import type { Destination } from '#modules/shipping/api.ts'
 import type { OpaqueIds } from '#shared/opaque-id.ts'
 import { saveDestination } from '../store/basket-destinations.ts'
 import { keepBasket, type BasketName } from './own-basket.ts'
-import { askingTax } from './price-taxed.ts'
+import { askingOutside, type OutsideDeps } from './ask-outside.ts'
 import { showBasket } from './show-basket.ts'
 
 /** Says where a basket is going: it is taxed for that place from then on. Refused as `orders.basket.not_found`. */
@@ -22,17 +21,17 @@ export async function setBasketDestination(
 }
 
 /**
- * The basket with its tax: a service is asked where one reckons it, and where that says no or nothing, the tax is an estimate, so that a
- * basket can always be looked at.
+ * The basket with its tax and delivery: services are asked where they reckon them, and where one says no or nothing, they are estimates,
+ * so that a basket can always be looked at.
  */
 export async function showTaxedBasket(
-  deps: { db: Db; ids: OpaqueIds } & TaxDeps,
+  deps: { db: Db; ids: OpaqueIds } & OutsideDeps,
   actor: Actor,
   basket: BasketName,
   shopper: Readonly<{ personId: bigint | undefined; language: string | undefined }>,
 ) {
-  const shown = (asksTax: boolean) =>
-    read(deps, actor, (tx) => showBasket(deps, tx, basket, { ...shopper, asksTax }))
-  const taxed = await askingTax(deps, () => shown(true))
-  return taxed.ok || !taxed.refusal.code.startsWith('tax.') ? taxed : shown(false)
+  const shown = (asksOutside: boolean) =>
+    read(deps, actor, (tx) => showBasket(deps, tx, basket, { ...shopper, asksOutside }))
+  const taxed = await askingOutside(deps, () => shown(true))
+  return taxed.ok || !/^(tax|shipping)\./.test(taxed.refusal.code) ? taxed : shown(false)
 }

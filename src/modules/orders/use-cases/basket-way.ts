@@ -1,5 +1,5 @@
 import type { Market } from '#modules/company/api.ts'
-import { waysAt, type Destination, type ShippingTable } from '#modules/shipping/api.ts'
+import { waysAt, type DeliveryGround, type Destination, type ShippingTable } from '#modules/shipping/api.ts'
 import type { Tx } from '#platform/postgres/database.ts'
 import type { About } from '#platform/postgres/transact.ts'
 import { ok, type Result } from '#shared/refusal.ts'
@@ -65,11 +65,11 @@ export async function sellerOfBasket(
 /** The ways in which what lies in a basket could come, as the shop shows them; none where all parcels of its party go to the host. */
 export async function basketWays(
   tx: Tx,
-  of: Looked & Readonly<{ priced: PricedOrder; table: ShippingTable }>,
+  of: Looked & Readonly<{ priced: PricedOrder; ground: DeliveryGround }>,
 ) {
-  const { priced, market, table, basket, destination, party, sellerId, atMs } = of
+  const { priced, market, ground, basket, destination, party, sellerId, atMs } = of
   if (party?.shipsTo === 'host') return []
-  const home = { table, to: destination ?? { country: market.country } }
+  const home = { ...ground, way: undefined, to: destination ?? { country: market.country } }
   const ways = await offeredWays(tx, { priced, home, chosen: basket, sellerId, atMs })
   return ways.map((way) => shownWay(market.currency, way))
 }

@@ -3,7 +3,7 @@ import { mayServe } from '#modules/field/api.ts'
 import { buyerKindOf, creditLimit, maySayLater, offeredMethods } from '#modules/payments/api.ts'
 import { groundInMemory, limitedInMemory, type PromotionGround } from '#modules/promotions/api.ts'
 import { asksRegion, knownTaxTable, taxesIn, type TaxTable } from '#modules/tax/api.ts'
-import { knownShippingTable, type ShippingTable } from '#modules/shipping/api.ts'
+import { knownShippingTable, usesCarriers, type ShippingTable } from '#modules/shipping/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { holdsUntil, joinedLately } from '../domain/order.ts'
 import { factsBefore, type FactsBefore } from '../store/before-placing.ts'
@@ -95,6 +95,8 @@ export async function priceInMemory(
   const taxes = knownTaxTable(deps, { marketId: facts.market.id, version: facts.tax })
   const table = knownShippingTable(deps, { marketId: facts.market.id, version: facts.tax })
   if (!book || !taxes || !table) return undefined
+  // What carriers said is looked up first.
+  if (usesCarriers(table, facts.now)) return undefined
   const place = order.delivery ?? { country: facts.market.country }
   const { country } = place
   if (order.delivery && asksRegion(taxes, place)) return undefined
@@ -188,7 +190,7 @@ function changesOf(copy: PriceBook | TaxTable | ShippingTable): readonly number[
     'products' in copy
       ? [...copy.products.flatMap(({ prices }) => prices), ...[...(copy.printed?.values() ?? [])].flat()]
       : 'ways' in copy
-        ? [...copy.ways, ...copy.prices]
+        ? [...copy.ways, ...copy.prices, ...copy.carrierPrices]
         : [...copy.rates, ...(copy.rules ?? [])]
   const moments = [...new Set(dated.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? Infinity]))]
   changes.set(copy, moments)

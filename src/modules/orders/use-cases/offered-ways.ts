@@ -39,14 +39,14 @@ export async function offeredWays(
   }>,
 ): Promise<readonly OfferedWay[]> {
   const { priced, home, chosen, sellerId, atMs } = of
-  const { table, to } = home
+  const { table, to, carriers } = home
   const ways = waysAt(table, atMs)
   const seller =
     sellerId !== undefined && ways.some(({ kind }) => kind === 'seller')
       ? await sellerPlace(tx, sellerId)
       : undefined
   const possible = (way: Way): readonly Possible[] => {
-    if (way.kind === 'parcel') return [{ ground: { table, to, way }, place: null, at: null }]
+    if (way.kind === 'parcel') return [{ ground: { table, to, way, carriers }, place: null, at: null }]
     if (way.kind === 'showroom')
       return showroomsAt(table, atMs).map(({ code, name, address, opening }) => ({
         ground: { table, to: address, way },
@@ -61,7 +61,10 @@ export async function offeredWays(
   const isReward = priced.promoted?.freeShipping === true
   return ways.flatMap((way) =>
     possible(way).flatMap(({ ground, place, at }) => {
-      const shipped = deliver(ground, goods, isReward)
+      const rated = deliver(ground, goods, isReward)
+      // Nobody is asked for a way that is not chosen yet.
+      const isOpen = rated.ok && rated.value.asks
+      const shipped = isOpen ? deliver({ ...ground, carriers: undefined }, goods, isReward) : rated
       if (!shipped.ok) return []
       const isChosen = way.id === priced.way.id && (place === null || place === chosen.place)
       return [{ way, place, at, minor: shipped.value.shipping.minor, isChosen }]

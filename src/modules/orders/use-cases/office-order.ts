@@ -129,10 +129,9 @@ export async function decidedQuote(
   const { party, buyerId, place } = order
   // Nobody picks up from themselves.
   const sellerId = order.sellerId === buyerId ? undefined : order.sellerId
-  const home = {
-    table: input.delivery.table,
-    to: order.address ?? order.destination ?? { country: market.country },
-  }
+  const { table, carriers } = input.delivery
+  const to = order.address ?? order.destination ?? { country: market.country }
+  const home = { table, carriers, to }
   const asked = { priced, home, chosen: { place }, sellerId, atMs: input.atMs }
   const ways = party?.shipsTo === 'host' ? [] : await offeredWays(tx, asked)
   return shownQuote({ market, language: of.language }, { priced, coupons, book: input.book, ways })

@@ -1,6 +1,5 @@
 import { settingAt, type SettingDefinition } from '#modules/company/api.ts'
 import { ownershipOf } from '#modules/field/api.ts'
-import type { TaxDeps } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import { appendEvent } from '#platform/outbox/event.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -25,7 +24,7 @@ import {
   saveReminded,
   type Autoship,
 } from '../store/autoships.ts'
-import { askingTax } from './price-taxed.ts'
+import { askingOutside, type OutsideDeps } from './ask-outside.ts'
 import { placeWithin, type OrderKey, type OrderToPlace } from './place-order.ts'
 import { sellerOfAutoship } from './seller-of.ts'
 
@@ -62,7 +61,7 @@ const actor = systemActor('orders.place_autoships')
  * its own that holds the autoship and writes the order together with the next date, so that any number of these may run at once, and
  * one that dies leaves nothing half done.
  */
-export async function placeAutoships(deps: { db: Db } & TaxDeps, signal?: AbortSignal): Promise<void> {
+export async function placeAutoships(deps: { db: Db } & OutsideDeps, signal?: AbortSignal): Promise<void> {
   // Somewhere on earth it is tomorrow already; what is really due is looked at by the market's own day.
   const untilDay = await read(deps, actor, async (tx) =>
     addDays(dayText(await companyNow(tx), 'UTC'), REMINDER_DAYS_MAX + 1),
@@ -81,7 +80,7 @@ export async function placeAutoships(deps: { db: Db } & TaxDeps, signal?: AbortS
 }
 
 /** Does for one autoship what the day asks for. */
-async function tend(deps: { db: Db } & TaxDeps, id: bigint): Promise<void> {
+async function tend(deps: { db: Db } & OutsideDeps, id: bigint): Promise<void> {
   let seen: Autoship | undefined
   const call = { actor, useCase: 'orders.place_autoship' }
   const placeIt = async (tx: Tx, about: About): Promise<Result<undefined>> => {
@@ -106,7 +105,7 @@ async function tend(deps: { db: Db } & TaxDeps, id: bigint): Promise<void> {
     await tell(tx, 'placed', autoship, null)
     return ok(undefined)
   }
-  const placed = await askingTax(deps, () => transact(deps, call, placeIt))
+  const placed = await askingOutside(deps, () => transact(deps, call, placeIt))
   if (!placed.ok && seen) await noteFailure(deps, seen, problemOf(placed.refusal.code))
 }
 

@@ -113,7 +113,7 @@ export async function placeDraftFor(
   })
 }
 
-/** What a draft would cost and carry if staff placed it now; nothing is written. */
+/** What a draft would cost and carry if staff placed it now; nothing is written. Throws `RatesToAsk` where a carrier is to be asked. */
 export async function quoteDraftFor(
   deps: Deps,
   tx: Tx,
@@ -125,7 +125,8 @@ export async function quoteDraftFor(
   if (!draft || !basket) return refuse('orders.draft_not_found')
   const order = await deskOrderOf(tx, draft, basket)
   if (!order.ok) return order
-  const decided = await decideOrder(deps, tx, order.value, { channel: 'desk', isPlacing: false })
+  const look = { channel: 'desk', isPlacing: false, asksRates: true } as const
+  const decided = await decideOrder(deps, tx, order.value, look)
   if (!decided.ok) return decided
   return ok(await decidedQuote(tx, order.value, { decided: decided.value, language: asked.language }))
 }

@@ -4,17 +4,8 @@ import { marketById, type Market } from '#modules/company/api.ts'
 import { peopleByIds, type Person } from '#modules/field/api.ts'
 import { parentOf } from '#modules/genealogy/api.ts'
 import type { ChosenGift, TypedCoupon } from '#modules/promotions/api.ts'
-import { shippingTableOf, type Destination } from '#modules/shipping/api.ts'
-import {
-  answerText,
-  asksRegion,
-  byTables,
-  taxesIn,
-  taxTableOf,
-  type TaxAnswer,
-  type TaxDeps,
-  type TaxTable,
-} from '#modules/tax/api.ts'
+import { usesCarriers, type Destination } from '#modules/shipping/api.ts'
+import { answerText, type TaxAnswer } from '#modules/tax/api.ts'
 import { companyNow } from '#platform/clock/clock.ts'
 import type { CardDeps } from '#modules/payments/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
@@ -25,8 +16,9 @@ import { keepWay } from '../store/delivery-ways.ts'
 import { holdOpen } from '../store/parties.ts'
 import { addOrderTax } from '../store/order-tax.ts'
 import { placedBefore, placeRow, type Placed } from '../store/place.ts'
+import { askingOutside, type OutsideDeps } from './ask-outside.ts'
 import { mayBeFirst } from './first-order.ts'
-import { howDelivered, type HowDelivered } from './how-delivered.ts'
+import type { HowDelivered } from './how-delivered.ts'
 import { goesWithOthers } from './party-delivery.ts'
 import { journalId } from './order-marks.ts'
 import type { OrderParty } from './party-of-order.ts'
@@ -34,10 +26,11 @@ import { payPlaced } from './pay-order.ts'
 import { refusePaying, type ChosenPayment } from './paying-terms.ts'
 import { documentOf } from './place-document.ts'
 import type { Parcel, PricedOrder, PricingInput, Promoting } from './price-order.ts'
-import { askingTax, priceTaxed } from './price-taxed.ts'
+import { priceTaxed } from './price-taxed.ts'
 import { promotingFor } from './promoting.ts'
 import { refuseLimits } from './refuse-limits.ts'
 import { refuseCoupons, refuseTotal } from './refuse-promotions.ts'
+import { asksOutside, taxedAndSent } from './taxed-and-sent.ts'
 import { refuseStock } from './refuse-stock.ts'
 
 export type Address = Readonly<{
@@ -114,16 +107,16 @@ class PlacedBefore extends Error {}
 /**
  * Places an order in one transaction: read (prices and taxes kept in memory by version), decide, write by one function
  * of the database. `prepare` reads what the order is about, in the same transaction. The same key with the same payload
- * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax
- * it is asked before, outside of the transaction. Further
+ * gives the order that was placed before; with another payload it is refused as `idempotency.conflict`. Where a service reckons the tax, or
+ * a carrier takes what delivery costs, they are asked before, outside of the transaction. Further
  * refusals: `orders.party_over`, `orders.product_gone`, `orders.total_changed`, `orders.buyer_unable`, those of lines, tax and shipping.
  */
 export async function placeOrder(
-  deps: { db: Db } & CardDeps & TaxDeps,
+  deps: { db: Db } & CardDeps & OutsideDeps,
   call: { actor: Actor; useCase: string; key: OrderKey },
   prepare: (tx: Tx) => Promise<Result<OrderToPlace>>,
 ): Promise<Result<Placed>> {
-  return askingTax(deps, () => placeAtOnce(deps, call, prepare))
+  return askingOutside(deps, () => placeAtOnce(deps, call, prepare))
 }
 
 /** Places an order of which everything is known that somebody outside has to be asked for. */
@@ -203,11 +196,16 @@ export async function placeWithin(
       answer: answerText(taxAnswer),
     })
   const isNew = placed.ok && !placed.value.again
-  if (isNew && input.delivery.way) await keepWay(tx, placed.value.order, keptWay(decided.value))
+  if (isNew && keepsWay(input)) await keepWay(tx, placed.value.order, keptWay(decided.value))
   const { payment = 'pay_later' as const } = order
   const chosen = { payment, legalEntityId: market.legalEntityId, settledMinor }
   const paid = isNew ? await payPlaced(tx, placed.value, chosen) : ok(undefined)
   return { result: paid.ok ? placed : paid, isWritten: true, ofAge: order.ofAge }
+}
+
+/** Which way is the usual one can be told later only where no carrier has to be asked for that. */
+function keepsWay({ delivery, atMs }: PricingInput): boolean {
+  return delivery.way !== undefined || usesCarriers(delivery.table, atMs)
 }
 
 function keptWay({ delivered, priced }: Decided) {
@@ -234,13 +232,15 @@ export type Decided = Readonly<{
 }>
 
 /** How an order is looked at: by which channel it comes, whether it is placed now, and at which moment it is priced. */
-type Look = Readonly<{
+export type Look = Readonly<{
   channel: OrderChannel
   isPlacing: boolean
   atMs?: number | undefined
+  /** Somebody waits for it who may have carriers asked first. */
+  asksRates?: boolean
 }>
 
-type OrderToDecide = Pick<
+export type OrderToDecide = Pick<
   OrderToPlace,
   | 'marketId'
   | 'type'
@@ -296,7 +296,8 @@ export async function decideOrder(
   const taxed = await priceTaxed(tx, pricedFrom, {
     market,
     place: delivery.to,
-    mayAsk: look.isPlacing || order.destination !== undefined,
+    isKnown: sent.value.isKnown,
+    asks: asksOutside(order, look),
   })
   if (!taxed.ok) return taxed
   const { priced } = taxed.value
@@ -327,29 +328,6 @@ export async function decideOrder(
     coupons: promoting.value?.ground.coupons ?? [],
     input: taxed.value.input,
   })
-}
-
-/** Where an order is delivered or picked up, and what is taxed there: not by where its seller is. */
-async function taxedAndSent(
-  deps: { db: Db },
-  tx: Tx,
-  order: OrderToDecide,
-  of: Readonly<{ look: Look; market: Market; atMs: number }>,
-): Promise<Result<Readonly<{ tax: TaxTable; delivered: HowDelivered; isKnown: boolean }>>> {
-  const { look, market, atMs } = of
-  const kept = await taxTableOf(deps, tx, market.id)
-  // What another system took was taxed there; nobody is asked again.
-  const taxes = look.channel === 'import' ? byTables(kept) : kept
-  const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
-  const delivered = await howDelivered(tx, table, { asked: order, market, atMs })
-  if (!delivered.ok) return delivered
-  const { to } = delivered.value.ground
-  const isSaid = (order.address ?? order.destination ?? delivered.value.place) !== undefined
-  const lacksRegion = asksRegion(taxes, to)
-  if (look.isPlacing && isSaid && lacksRegion && look.channel !== 'import')
-    return refuse('tax.region_missing', { country: to.country }, 'region')
-  const isKnown = order.address !== undefined || (isSaid && !lacksRegion)
-  return ok({ tax: taxesIn(taxes, to), delivered: delivered.value, isKnown })
 }
 
 /** Which limit of its goods stands in an order's way; what another system took keeps what was agreed there. */

@@ -22,6 +22,7 @@ import {
   deliver,
   type CheaperShipping,
   type DeliveryGround,
+  type RatesAsked,
   type ShippableGoods,
   type Way,
 } from '#modules/shipping/api.ts'
@@ -76,6 +77,8 @@ export type PricedOrder = Readonly<{
   /** What a service is to be asked for before the tax is known; no tax is told until then. */
   asksTax: readonly TaxAmount[] | undefined
   taxService: TaxServiceName | undefined
+  /** What a carrier is to be asked for before it is known what delivery costs; until then that is an estimate. */
+  asksRates: RatesAsked | undefined
   /** What is to pay. */
   totalMinor: bigint
   amounts: OrderAmounts
@@ -271,6 +274,7 @@ function withTaxAndShipping(
     taxOpen: taxed.value.isOpen ?? false,
     asksTax: taxed.value.asks?.amounts,
     taxService: taxed.value.asks?.source,
+    asksRates: isPaid ? undefined : shipped.value.asks,
     totalMinor: subtotalMinor + shipping.minor + (amounts.taxAdded ? taxMinor : 0n),
     amounts,
     volumes: sumVolumes(lines.map((line) => line.volumes)),
@@ -293,7 +297,8 @@ function shippedWith({ delivery, parcel }: PricingInput, goods: ShippableGoods, 
   const { shipping, way } = both.value
   const more = shipping.minor - alone.value.shipping.minor
   const minor = more > 0n && !isReward ? more : 0n
-  return ok({ way, shipping: { ...shipping, minor }, cheaper: undefined })
+  const asks = both.value.asks ?? alone.value.asks
+  return ok({ way, shipping: { ...shipping, minor }, cheaper: undefined, asks })
 }
 
 function sum(values: readonly bigint[]): bigint {

@@ -1,21 +1,17 @@
-import {
-  keptTax,
-  TaxToAsk,
-  withTaxAsked,
-  type TaxAnswer,
-  type TaxDeps,
-  type TaxPlace,
-} from '#modules/tax/api.ts'
-import type { Db, Tx } from '#platform/postgres/database.ts'
+import { keptTax, TaxToAsk, type TaxAnswer, type TaxPlace } from '#modules/tax/api.ts'
+import type { Tx } from '#platform/postgres/database.ts'
 import { ok, type Result } from '#shared/refusal.ts'
 import { dayText } from '#shared/time.ts'
 import { priceOrder, type PricedOrder, type PricingInput } from './price-order.ts'
+import { priceRated } from './price-rated.ts'
 
 type Of = Readonly<{
   market: Readonly<{ id: bigint; currency: string }>
   place: TaxPlace
-  /** Whoever waits for the answer may have a service asked; all others get an estimate. */
-  mayAsk: boolean
+  /** It is known where the order goes. */
+  isKnown: boolean
+  /** Whoever waits for the answer may have services asked; all others get an estimate. */
+  asks: Readonly<{ tax: boolean; rates: boolean }>
 }>
 
 /** An order with its tax, and what a service said of that, where one was asked. */
@@ -23,14 +19,15 @@ export type TaxedOrder = Readonly<{ priced: PricedOrder; input: PricingInput; an
 
 /**
  * Prices an order with its tax: where a service reckons that, by what it said to the same question lately. Throws `TaxToAsk` where it is
- * to be asked first.
+ * to be asked first, and `RatesToAsk` where a carrier is.
  */
-export async function priceTaxed(tx: Tx, input: PricingInput, of: Of): Promise<Result<TaxedOrder>> {
-  const priced = priceOrder(input)
-  if (!priced.ok) return priced
-  const { asksTax: amounts, taxService: source, taxAdded: isAdded } = priced.value
-  if (!amounts || !source) return ok({ priced: priced.value, input, answer: undefined })
-  const { market, place } = of
+export async function priceTaxed(tx: Tx, asked: PricingInput, of: Of): Promise<Result<TaxedOrder>> {
+  const { market, place, isKnown, asks } = of
+  const rated = await priceRated(tx, asked, { currency: market.currency, isKnown, mayAsk: asks.rates })
+  if (!rated.ok) return rated
+  const { priced, input } = rated.value
+  const { asksTax: amounts, taxService: source, taxAdded: isAdded } = priced
+  if (!amounts || !source) return ok({ priced, input, answer: undefined })
   const { country, region, postalCode } = place
   const question = {
     source,
@@ -42,13 +39,8 @@ export async function priceTaxed(tx: Tx, input: PricingInput, of: Of): Promise<R
     day: dayText(input.atMs, 'UTC'),
   }
   const answer = await keptTax(tx, question)
-  if (!answer && of.mayAsk) throw new TaxToAsk(question)
+  if (!answer && asks.tax) throw new TaxToAsk(question)
   const withTax = answer ? { ...input, taxAnswer: answer } : { ...input, estimates: true }
   const taxed = priceOrder(withTax)
   return taxed.ok ? ok({ priced: taxed.value, input: withTax, answer }) : taxed
-}
-
-/** Does a deed in which orders are priced, once a service was asked for what it has to be asked for; a refusal of that is the deed's. */
-export function askingTax<T>(deps: { db: Db } & TaxDeps, deed: () => Promise<T>) {
-  return withTaxAsked(deps, deed)
 }

@@ -1,12 +1,11 @@
 import { marketById } from '#modules/company/api.ts'
-import type { TaxDeps } from '#modules/tax/api.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { read, type Actor } from '#platform/postgres/transact.ts'
 import { ok } from '#shared/refusal.ts'
 import { priceInMemory } from './decide-in-memory.ts'
 import { quoteOfficeOrder, shownQuote, type OfficeOrder } from './office-order.ts'
 import { offeredWays } from './offered-ways.ts'
-import { askingTax } from './price-taxed.ts'
+import { askingOutside, type OutsideDeps } from './ask-outside.ts'
 import { refuseStock } from './refuse-stock.ts'
 
 const CHANNEL = 'office'
@@ -20,7 +19,7 @@ type Asked = OfficeOrder & Readonly<{ language: string | undefined }>
  * and copies in memory, as placing does it; whatever that cannot answer, and all else, is asked question by question. The one question
  * comes before the transaction, so that nobody holds one connection and waits for another.
  */
-export async function quoteOrder(deps: { db: Db } & TaxDeps, actor: Actor, order: Asked) {
+export async function quoteOrder(deps: { db: Db } & OutsideDeps, actor: Actor, order: Asked) {
   const isPlain =
     order.buyer.kind === 'self' &&
     (order.coupons ?? []).length === 0 &&
@@ -28,7 +27,7 @@ export async function quoteOrder(deps: { db: Db } & TaxDeps, actor: Actor, order
     !order.way &&
     !order.destination
   const known = isPlain ? await priceInMemory(deps, NO_KEY, order) : undefined
-  if (!known) return askingTax(deps, () => read(deps, actor, (tx) => quoteOfficeOrder(deps, tx, order)))
+  if (!known) return askingOutside(deps, () => read(deps, actor, (tx) => quoteOfficeOrder(deps, tx, order)))
   return read(deps, actor, async (tx) => {
     const { priced, input, facts } = known
     const market = await marketById(tx, facts.market.id)

@@ -28,8 +28,8 @@ type Deps = Readonly<{ db: Db; ids: OpaqueIds }>
 type Shopper = Readonly<{
   personId: bigint | undefined
   language: string | undefined
-  /** A service may be asked for the tax first. */
-  asksTax?: boolean
+  /** Services may be asked for the tax and for what delivery costs first. */
+  asksOutside?: boolean
 }>
 
 /** The basket with prices of this moment; what cannot be bought any more is named and left out of the sums. */
@@ -87,7 +87,9 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
     // A place that is known by half is enough to look at a basket.
     estimates: !isSaid || asksRegion(taxes, to),
   }
-  const taxed = await priceTaxed(tx, pricedFrom, { market, place: to, mayAsk: shopper.asksTax === true })
+  const asks = shopper.asksOutside === true
+  const of = { market, place: to, isKnown: !pricedFrom.estimates, asks: { tax: asks, rates: asks } }
+  const taxed = await priceTaxed(tx, pricedFrom, of)
   if (!taxed.ok) return taxed
   const { priced } = taxed.value
   const languages = [shopper.language, basket.language ?? undefined, market.language]
@@ -97,7 +99,7 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   const promotions = shownPromoted(as, { priced, coupons, book })
   const inOrder = asPutIn(shown.lines, left)
   const minAge = askedAge(priced.lines.map(({ product }) => product.limits)) ?? null
-  const ways = await basketWays(tx, { ...looked, priced, table })
+  const ways = await basketWays(tx, { ...looked, priced, ground: taxed.value.input.delivery })
   return ok({ ...head, ...shown, ways, promotions, lines: inOrder, pieces: priced.pieces, minAge })
 }
 

@@ -36,6 +36,7 @@ const tableOf = (prices: readonly ShippingPrice[], other: Partial<ShippingTable>
   version: 1n,
   ways: [standard],
   zones: [],
+  carrierPrices: [],
   showrooms: [],
   prices,
   ...other,

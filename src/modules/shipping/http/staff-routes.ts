@@ -6,6 +6,8 @@ import type { Tx } from '#platform/postgres/database.ts'
 import { read, transact, type Actor } from '#platform/postgres/transact.ts'
 import type { Viewer } from '#platform/sessions/viewer.ts'
 import * as contract from '../contract.ts'
+import { addCarrierPrice, endCarrierPrice } from '../use-cases/keep-carrier-prices.ts'
+import type { CarrierDeps } from '../use-cases/ask-rates.ts'
 import { addShowroom, changeShowroom } from '../use-cases/keep-showrooms.ts'
 import { addPrice, addWay, changeWay, endPrice } from '../use-cases/keep-ways.ts'
 import { putZone } from '../use-cases/put-zone.ts'
@@ -35,7 +37,7 @@ const show = route({
   right: 'shipping.read',
   idempotency: 'safe',
   summary: 'Ways, zones, prices and showrooms of a market.',
-  handler: async (deps: PlatformDeps, call) =>
+  handler: async (deps: PlatformDeps & CarrierDeps, call) =>
     read(deps, call.actor, async (tx) => {
       const at = await marketFor(tx, call.viewer, { right: 'shipping.read', code: call.params.market })
       return at.ok ? ok(await showShipping(deps, tx, at.value)) : at
@@ -113,6 +115,39 @@ const end = route({
     ),
 })
 
+const newCarrierPrice = route({
+  endpoint: contract.addCarrierPrice,
+  realms: ['staff'],
+  right: 'shipping.write',
+  idempotency: 'key',
+  summary: 'Lets a way cost what a carrier takes from a day on.',
+  handler: async (deps: PlatformDeps, call) =>
+    transactOnce(
+      deps,
+      call,
+      { useCase: 'shipping.add_carrier_price', answer: contract.addCarrierPrice.response },
+      async (tx, about) => {
+        const at = await marketFor(tx, call.viewer, { right: 'shipping.write', code: call.params.market })
+        if (!at.ok) return at
+        about('market', at.value.market.id)
+        const added = await addCarrierPrice(tx, at.value, call.body)
+        return added.ok ? ok({ price: added.value }) : added
+      },
+    ),
+})
+
+const endCarrier = route({
+  endpoint: contract.endCarrierPrice,
+  realms: ['staff'],
+  right: 'shipping.write',
+  idempotency: 'natural',
+  summary: 'Lets a way cost what its prices say again.',
+  handler: async (deps: PlatformDeps, call) =>
+    keeping(deps, call, 'shipping.end_carrier_price', (tx, at) =>
+      endCarrierPrice(tx, at, { ...call.body, price: call.params.price }),
+    ),
+})
+
 const newShowroom = route({
   endpoint: contract.addShowroom,
   realms: ['staff'],
@@ -141,4 +176,15 @@ function nothingOf(result: Result<unknown>): Result<undefined> {
   return result.ok ? ok(undefined) : result
 }
 
-export const staffRoutes = [show, newWay, way, zone, newPrice, end, newShowroom, showroom]
+export const staffRoutes = [
+  show,
+  newWay,
+  way,
+  zone,
+  newPrice,
+  end,
+  newCarrierPrice,
+  endCarrier,
+  newShowroom,
+  showroom,
+]

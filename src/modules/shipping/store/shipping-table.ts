@@ -8,6 +8,7 @@ import type {
   Way,
   WayKind,
 } from '../domain/shipping.ts'
+import type { CarrierPrice } from '../domain/carrier.ts'
 import type { Area, Zone } from '../domain/zone.ts'
 
 type Stretch = Readonly<{ validFrom: Date; validUntil: Date | null }>
@@ -23,6 +24,7 @@ export async function loadShippingTable(
     ways: await loadWays(tx, marketId),
     zones: await loadZones(tx, marketId),
     prices: await loadPrices(tx, marketId),
+    carrierPrices: await loadCarrierPrices(tx, marketId),
     showrooms: await loadShowrooms(tx, marketId),
   }
 }
@@ -70,6 +72,18 @@ async function loadPrices(tx: Tx, marketId: bigint): Promise<readonly ShippingPr
     tx,
   )
   return rows.map(dated)
+}
+
+async function loadCarrierPrices(tx: Tx, marketId: bigint): Promise<readonly CarrierPrice[]> {
+  type Row = Omit<CarrierPrice, 'fromMs' | 'untilMs' | 'sender'>
+  const { rows } = await sql<Row & Stretch & Readonly<{ country: string; postalCode: string }>>`
+    SELECT c.id, c.way_id AS "wayId", c.carrier, c.service, c.surcharge_minor AS "surchargeMinor", c.estimate_minor AS "estimateMinor",
+      c.else_tables AS "elseTables", c.tax_class AS "taxClass", c.from_country AS country, c.from_postal_code AS "postalCode",
+      c.valid_from AS "validFrom", c.valid_until AS "validUntil"
+    FROM shipping.carrier_price c JOIN shipping.way w ON w.id = c.way_id WHERE w.market_id = ${marketId} ORDER BY c.id`.execute(
+    tx,
+  )
+  return rows.map(({ country, postalCode, ...row }) => ({ ...dated(row), sender: { country, postalCode } }))
 }
 
 async function loadShowrooms(tx: Tx, marketId: bigint): Promise<readonly Showroom[]> {

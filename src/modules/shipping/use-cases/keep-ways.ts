@@ -101,7 +101,8 @@ export async function endPrice(
   return (await endPriceRow(tx, end)) ? ok(undefined) : refuse('shipping.price_missing')
 }
 
-async function wayOf(tx: Tx, { market }: InMarket, code: string): Promise<Result<Way>> {
+/** A way of a market by its code; refused as `shipping.way_missing`. */
+export async function wayOf(tx: Tx, { market }: InMarket, code: string): Promise<Result<Way>> {
   const { ways } = await loadShippingTable(tx, { marketId: market.id, version: 0n })
   const way = ways.find((one) => one.code === code)
   return way ? ok(way) : refuse('shipping.way_missing', { way: code }, 'way')

@@ -1,10 +1,11 @@
 import { taxTableOf } from '#modules/tax/api.ts'
 import type { Db, Tx } from '#platform/postgres/database.ts'
+import type { CarrierDeps } from './ask-rates.ts'
 import type { InMarket } from './shipping-market.ts'
 import { shippingTableOf } from './shipping-table.ts'
 
 /** All that shipping says of a market, with codes in place of ids. */
-export async function showShipping(deps: { db: Db }, tx: Tx, { market, nowMs }: InMarket) {
+export async function showShipping(deps: { db: Db } & CarrierDeps, tx: Tx, { market, nowMs }: InMarket) {
   const tax = await taxTableOf(deps, tx, market.id)
   const table = await shippingTableOf(deps, tx, { marketId: market.id, version: tax.version })
   const wayOf = new Map(table.ways.map(({ id, code }) => [id, code]))
@@ -37,6 +38,16 @@ export async function showShipping(deps: { db: Db }, tx: Tx, { market, nowMs }: 
         until: untilMs,
       }),
     ),
+    carrierPrices: table.carrierPrices.map(({ id, wayId, sender, fromMs, untilMs, ...row }) => ({
+      ...row,
+      price: id,
+      way: wayOf.get(wayId) ?? '',
+      fromCountry: sender.country,
+      fromPostalCode: sender.postalCode,
+      from: fromMs,
+      until: untilMs,
+    })),
+    hasCarrierService: deps.carrierService !== undefined,
     showrooms: table.showrooms.map(({ code, name, address, opening, fromMs, untilMs }) => ({
       showroom: code,
       name,

@@ -17,7 +17,6 @@ const MINUTE_MS = 60_000
 const KEPT_MS = 60 * MINUTE_MS
 /** Whoever did not answer is asked again soon. */
 const STAND_IN_MS = 5 * MINUTE_MS
-const ASKED_MOST = 2
 
 /** A service is to be asked before the work can go on; it ends the transaction, in which nobody is asked. */
 export class TaxToAsk extends Error {
@@ -35,29 +34,10 @@ export async function keptTax(tx: Tx, question: TaxQuestion): Promise<TaxAnswer 
 }
 
 /**
- * Does work that may find that a service has to be asked for the tax: then the service is asked outside of every transaction, its answer
- * is kept, and the work is done again. Refused as `tax.service_missing`, `tax.service_refused`, `tax.service_down`, or as
- * `tax.ask_again` where what is asked for changes as often as it is answered.
+ * Asks a service for the tax, outside of every transaction, and keeps what it said. Refused as `tax.service_missing`,
+ * `tax.service_refused` or `tax.service_down`.
  */
-export async function withTaxAsked<T>(
-  deps: { db: Db } & TaxDeps,
-  work: () => Promise<T>,
-): Promise<T | Result<never>> {
-  for (let asked = 0; ; asked += 1) {
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- each time by what was answered before
-      return await work()
-    } catch (error) {
-      if (!(error instanceof TaxToAsk)) throw error
-      if (asked === ASKED_MOST) return refuse('tax.ask_again')
-      // oxlint-disable-next-line no-await-in-loop -- the work waits for the answer
-      const answered = await askTax(deps, error.question)
-      if (!answered.ok) return answered
-    }
-  }
-}
-
-async function askTax(deps: { db: Db } & TaxDeps, question: TaxQuestion): Promise<Result<undefined>> {
+export async function askTax(deps: { db: Db } & TaxDeps, question: TaxQuestion): Promise<Result<undefined>> {
   const service = deps.taxServices?.[question.source]
   const told = service
     ? await service.ask(question)
