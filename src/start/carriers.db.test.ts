@@ -143,6 +143,20 @@ test('a basket has an estimate; whoever buys is told the price before anything i
   expect([asked, openWhileAsked]).toEqual([1, 0n])
 })
 
+test('an order that is added to pays what its parcel costs more, as its preview said', async () => {
+  const placed = await order(1, to('post', '7010'))
+  const { order: code } = placed.json<{ order: string }>()
+  const wanted = { lines: [{ line: 1, quantity: 2 }], goods: [] }
+  const seen = await ask('POST', `/office/orders/${code}/edit-previews`, wanted, ada)
+  // 600 g are two pounds that are begun.
+  expect(seen.json()).toMatchObject({ after: nok(16_000 + 5558), placed: { shipping: nok(1000) } })
+  const edited = { ...wanted, expectedTotal: nok(21_558) }
+  expect((await ask('POST', `/office/orders/${code}/edit`, edited, ada)).json()).toMatchObject({
+    total: nok(21_558),
+  })
+  expect([asked, openWhileAsked]).toEqual([2, 0n])
+})
+
 test('without an answer nothing is ordered, or the tables stand in where the way says so', async () => {
   const before = await orders()
   for (const fault of ['lost', 'server_error', 'silent'] as const) {
@@ -184,6 +198,8 @@ test('staff let the usual way cost what a carrier takes, and the tables again; o
   expect((await ask('POST', '/markets/NO/carrier-prices', { ...plain, way: 'shop' })).json()).toMatchObject({
     code: 'shipping.carrier_way',
   })
+  // The first reads what the market says; the second would be decided from memory if no carrier had to be asked.
+  await order(1, { delivery })
   const placed = await order(1, { delivery })
   expect(placed.json()).toMatchObject({ total: nok(8000 + 4058) })
   await done(`/markets/NO/carrier-prices/${price}/end`, {})

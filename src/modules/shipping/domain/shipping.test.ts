@@ -8,6 +8,7 @@ import {
   type ShippingTable,
   type Way,
 } from './shipping.ts'
+import { carrierQuestionText, type CarrierAnswer, type CarrierPrice } from './carrier.ts'
 import { zonesTo, type Area, type Destination } from './zone.ts'
 
 const always = { fromMs: 0, untilMs: null }
@@ -209,3 +210,62 @@ test('of drawn zones, weights, sums and dates, the price is the one that a slow 
 function pad(number: number): string {
   return String(number).padStart(2, '0')
 }
+
+test('a way costs what its carrier takes: estimated while nobody is asked, asked for first, and without an answer by its tables or not at all', () => {
+  const carried: CarrierPrice = {
+    id: 1n,
+    wayId: 1n,
+    carrier: 'Post',
+    service: 'Parcel',
+    surchargeMinor: 50n,
+    estimateMinor: 800n,
+    elseTables: false,
+    taxClass: 'standard',
+    sender: { country: 'DE', postalCode: '10115' },
+    fromMs: 10,
+    untilMs: 20,
+  }
+  const goods = { subtotalMinor: 1000n, grams: 700, atMs: 10 }
+  const question = { from: carried.sender, to, grams: 700, currency: 'EUR' }
+  const table = tableOf([], { carrierPrices: [carried] })
+  const of = { way: standard, to, goods }
+  const told = (answer: CarrierAnswer) => ({
+    currency: 'EUR',
+    told: new Map([[carrierQuestionText(question), answer]]),
+  })
+  const minorOf = (found: ReturnType<typeof priceOfWay>) =>
+    found.ok ? found.value.shipping.minor : undefined
+  expect(priceOfWay(table, of)).toMatchObject({ value: { shipping: { minor: 800n } } })
+  const asks = { question, elseTables: false }
+  const unknown = { currency: 'EUR', told: new Map<string, CarrierAnswer>() }
+  expect(priceOfWay(table, { ...of, carriers: unknown })).toMatchObject({ value: { asks } })
+  const rates = [
+    { carrier: 'Post', service: 'Parcel', currency: 'EUR', minor: 649n },
+    { carrier: 'Post', service: 'Other', currency: 'EUR', minor: 1n },
+  ]
+  const known = told({ isDown: false, rates })
+  expect(minorOf(priceOfWay(table, { ...of, carriers: known }))).toBe(699n)
+  // That it was down for a way that has tables is no answer for one that goes without them.
+  const down = told({ isDown: true, rates: [] })
+  expect(priceOfWay(table, { ...of, carriers: down })).toMatchObject({ value: { asks } })
+  const standIn = { carrierPrices: [{ ...carried, elseTables: true }] }
+  const withTables = tableOf([price({ minor: 700n })], standIn)
+  expect(minorOf(priceOfWay(withTables, { ...of, carriers: down }))).toBe(700n)
+  expect(priceOfWay(tableOf([], standIn), { ...of, carriers: down })).toMatchObject({ ok: false })
+  // Only while it holds.
+  expect(minorOf(priceOfWay(withTables, { ...of, goods: { ...goods, atMs: 20 }, carriers: known }))).toBe(
+    700n,
+  )
+  // Given as a reward, delivery takes off what the usual way costs, which is then asked for as well.
+  const dear = wayNamed(2n)
+  const both = tableOf([price({ wayId: 2n, minor: 1500n })], {
+    ways: [standard, dear],
+    carrierPrices: [carried],
+  })
+  expect(deliver({ table: both, to, way: dear, carriers: unknown }, goods, true)).toMatchObject({
+    value: { asks },
+  })
+  expect(deliver({ table: both, to, way: dear, carriers: known }, goods, true)).toMatchObject({
+    value: { shipping: { minor: 801n }, asks: undefined },
+  })
+})
