@@ -152,7 +152,9 @@ function NewCarrierPrice({ shipping, onDone }: { shipping: Shipping; onDone: () 
   const [way, setWay] = useState(parcels[0]?.way ?? '')
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({ fromCountry: shipping.country })
   const [elseTables, setElseTables] = useState(true)
-  const [taxClass, setTaxClass] = useState(shipping.taxClasses.at(-1) ?? '')
+  const [taxClass, setTaxClass] = useState(
+    shipping.taxClasses.find((one) => one === 'standard') ?? shipping.taxClasses[0] ?? '',
+  )
   const [from, setFrom] = useState('')
   const act = useAct(addCarrierPrice, { onDone })
   const price = typedPrice(typed, currency)
