@@ -164,7 +164,15 @@ async function addStaff(tx: Tx, passwordHash: string): Promise<void> {
   await saveRole(tx, {
     code: 'desk',
     name: 'Desk',
-    rights: ['people.read', 'people.write', 'applications.decide', 'orders.read', 'orders.write'],
+    rights: [
+      'people.read',
+      'people.write',
+      'applications.decide',
+      'orders.read',
+      'orders.place',
+      'orders.edit',
+      'orders.note',
+    ],
   })
   for (const { login, name, role } of demonstrationStaff) {
     const account = { realm: 'staff', login, name, personId: null, passwordHash } as const
