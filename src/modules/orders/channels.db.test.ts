@@ -134,12 +134,12 @@ test('the same basket by whichever way gives the same order to the cent; what a 
       seen.discounted += written.filter(({ others }) => others.length > 0).length
     }),
     // Each draw places some twenty orders.
-    { numRuns: Math.min(readConfigureGlobal().numRuns ?? 3, 60), examples: [[plain], [all]] },
+    { numRuns: Math.min(readConfigureGlobal().numRuns ?? 3, 30), examples: [[plain], [all]] },
   )
   expect([...seen.ways].toSorted()).toEqual(WAYS)
   expect(seen.inShop).toBeGreaterThan(0)
   expect(seen.discounted).toBeGreaterThan(0)
-}, 120_000)
+}, 300_000)
 
 /** What of the orders for one basket is not as it has to be, told with what it is unlike. */
 function unlike(written: readonly Written[], drawn: Goods): string[] {
