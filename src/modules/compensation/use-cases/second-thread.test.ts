@@ -75,7 +75,9 @@ bonuses:
   by difference: {kind: differential, tree: sponsor, on: PV, rate: 10 %, against: path_maximum, own: paid, unpaid: pass_up, qualified: true, rounding: half_up, rounded_per: person}
   by level: {kind: levels, tree: sponsor, on: PV, starts_at: upline, first_level: 1, steps: levels, counts: everybody, depth: 3, rate: 5 %, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
 `)
-  const people = Array.from({ length: 300 }, (_, at) => person(`p${at}`, at === 0 ? undefined : `p${at - 1}`))
+  const people = Array.from({ length: 4000 }, (_, at) =>
+    person(`p${at}`, at === 0 ? undefined : `p${at - 1}`),
+  )
   const lines = people.map(({ id }, at) => bought(String(at), id, '2026-10-02', 100 + at))
   const input = payInput({ people, lines })
   const field = fieldOfInput(plan, input, october)
