@@ -16,6 +16,7 @@ import { beginField, join, signIn, signInStaff } from '#test/support/field.ts'
 import { testApp, type TestApp } from '#test/support/http.ts'
 import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { startStripeSimulator, type StripeSimulator } from '../demo/stripe-simulator/simulator.ts'
+import { dayText } from '#shared/time.ts'
 
 type Cookies = Record<string, string>
 
@@ -142,7 +143,7 @@ test('an order that comes by itself and one in exchange ask the service as well'
     lines: [{ product: shop.soap, quantity: 3 }],
     everyWeeks: 4,
     monthDay: null,
-    next: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+    next: dayText(Date.now() + 86_400_000, 'Europe/Oslo'),
     payment: 'pay_later',
     delivery: { ...delivery, country: 'NO', postalCode: '0155', region: undefined },
   }

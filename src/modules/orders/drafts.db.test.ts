@@ -21,6 +21,7 @@ const delivery = { recipient: 'Gro', line1: 'Storgata 1', postalCode: '0155', ci
 const contact = { name: 'Hege Ås', email: 'hege@example.org' }
 
 let at: PartyCompany
+let keys = 0
 let clerk: Cookies
 let reader: Cookies
 
@@ -269,7 +270,7 @@ async function place(
   cookies: Cookies,
   { draft, version }: Draft,
   more: object = {},
-  key = `draft-${Math.random()}`,
+  key = `draft-${(keys += 1)}`,
 ) {
   return at.server.app.inject({
     method: 'POST',

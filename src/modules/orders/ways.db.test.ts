@@ -14,6 +14,7 @@ import { stockShop, type TestShop } from '#test/support/shop.ts'
 import { orderReady } from './contract/pick-up.ts'
 import { ordersModule } from './module.ts'
 import type { Basket, Order } from '#test/support/ways.ts'
+import { dayText } from '#shared/time.ts'
 
 type Cookies = Record<string, string>
 const inOslo = {
@@ -138,7 +139,7 @@ test('what is picked up at a showroom costs no delivery, asks for no address, an
 test('a showroom that closed, or a way that ended, is offered no more, and what was chosen goes the usual way', async () => {
   await done('POST', '/markets/NO/showrooms', { showroom: 'voss', name: 'Voss', ...place })
   const basket = await choose((await filled(shop.soap)).token, { way: 'showroom', place: 'voss' })
-  const today = new Date().toISOString().slice(0, 10)
+  const today = dayText(Date.now(), 'Europe/Oslo')
   await done('PUT', '/markets/NO/showrooms/voss', { name: 'Voss', ...place, until: today })
   expect((await order(basket, {})).json()).toMatchObject({ code: 'shipping.place_unknown' })
   const now = (await ask('GET', `/shop/baskets/${basket.token}`, undefined, {})).json<Basket>()

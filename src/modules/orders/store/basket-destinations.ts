@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/postgres/database.ts'
+import type { Basket } from './baskets.ts'
 import type { OrdersTables } from './tables.ts'
 
 type Destination = Readonly<{
@@ -8,14 +9,12 @@ type Destination = Readonly<{
 }>
 
 /** Where a basket is going, as far as its shopper said. */
-export async function destinationOf(tx: Tx, basketId: bigint): Promise<Destination | undefined> {
-  const row = await tables(tx)
-    .selectFrom('orders.basket')
-    .select(['country', 'region', 'postal_code'])
-    .where('id', '=', basketId)
-    .executeTakeFirst()
-  if (!row || row.country === null) return undefined
-  const { country, region, postal_code: postalCode } = row
+export function destinationOf({
+  country,
+  region,
+  postalCode,
+}: Pick<Basket, 'country' | 'region' | 'postalCode'>): Destination | undefined {
+  if (country === null) return undefined
   return { country, ...(region === null ? {} : { region }), ...(postalCode === null ? {} : { postalCode }) }
 }
 

@@ -21,6 +21,10 @@ export type Basket = Readonly<{
   /** Codes of the way that was chosen, and of a showroom; null is the usual way. */
   way: string | null
   place: string | null
+  /** Where it is going, as far as its shopper said; null as long as nobody did. */
+  country: string | null
+  region: string | null
+  postalCode: string | null
   /** In the order in which they were put in; `printed` is the code of a catalogue on paper, or empty. */
   lines: readonly Readonly<{ productId: bigint; printed: string; quantity: number }>[]
   /** Coupons as they were typed, in capitals. */
@@ -114,6 +118,9 @@ const COLUMNS = [
   'party_id as partyId',
   'way_code as way',
   'place_code as place',
+  'country',
+  'region',
+  'postal_code as postalCode',
 ] as const
 
 async function wholeBasket(tx: Tx, row: BasketRow | undefined): Promise<Basket | undefined> {

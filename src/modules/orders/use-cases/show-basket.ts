@@ -42,7 +42,7 @@ export async function showBasket(deps: Deps, tx: Tx, name: BasketName, shopper: 
   const seller = basket.sellerId === null ? undefined : await personById(tx, basket.sellerId)
   const buyer = shopper.personId === undefined ? undefined : await personById(tx, shopper.personId)
   const book = await priceBookOf(deps, tx, market.id)
-  const destination = await destinationOf(tx, basket.id)
+  const destination = destinationOf(basket)
   const taxes = await taxTableOf(deps, tx, market.id)
   const table = await shippingTableOf(deps, tx, { marketId: market.id, version: taxes.version })
   const lines = await linesByCode(tx, basket)
