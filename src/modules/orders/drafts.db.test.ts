@@ -270,7 +270,7 @@ async function place(
   cookies: Cookies,
   { draft, version }: Draft,
   more: object = {},
-  key = `draft-${(keys += 1)}`,
+  key = `draft-key-${(keys += 1)}`,
 ) {
   return at.server.app.inject({
     method: 'POST',
