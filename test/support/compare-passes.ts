@@ -45,15 +45,10 @@ export function passDifferences(plan: Plan, walked: PayResult, passed: PassResul
     for (const key of ['potential', 'skipped', 'capped', 'cut'] as const) {
       // Limits come after the sums of the passes.
       if (plan.limits.length > 0 && (key === 'capped' || key === 'cut')) continue
-      const micro = one.sums[key] * 10n ** BigInt(12 - one.sums.decimals)
-      hold(`${one.bonus.name} ${key}`, exactText(sums?.[key] ?? 0), exactText(exactOfPico(micro)))
+      hold(`${one.bonus.name} ${key}`, exactText(sums?.[key] ?? 0), exactText(one.sums[key]))
     }
   }
   return found
-}
-
-function exactOfPico(pico: bigint) {
-  return pico % 1_000_000n === 0n ? exactMicro(pico / 1_000_000n) : { n: pico, d: 1_000_000n }
 }
 
 function rankText(plan: Plan, passed: PassResult, key: string, at: number): string {

@@ -1,4 +1,4 @@
-import { add, exactRatio, subtract, type Exact } from '#shared/exact.ts'
+import { add, subtract, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { stateColumns, stateOf } from '../frozen/frozen-rows.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
@@ -128,7 +128,6 @@ export function passedSums({ bonuses, limited }: PassResult): readonly BonusSums
 
 function sumsOf(one: PassResult['bonuses'][number], limited: PassResult['limited']): BonusSums {
   const { bonus, digits, minor, sums } = one
-  const of = (value: bigint): Exact => exactRatio(value, 10n ** BigInt(sums.decimals))
   const taken = (byCompany: boolean): Exact =>
     exactMinor(
       limited
@@ -136,8 +135,8 @@ function sumsOf(one: PassResult['bonuses'][number], limited: PassResult['limited
         .reduce((sum, { minor: over }) => sum + over(), 0n),
       digits,
     )
-  const [potential, skipped] = [of(sums.potential), of(sums.skipped)]
-  const [capped, cut] = [add(of(sums.capped), taken(false)), add(of(sums.cut), taken(true))]
+  const [potential, skipped] = [sums.potential, sums.skipped]
+  const [capped, cut] = [add(sums.capped, taken(false)), add(sums.cut, taken(true))]
   const paid = exactMinor(
     minor.reduce((sum, value) => sum + BigInt(value), 0n),
     digits,

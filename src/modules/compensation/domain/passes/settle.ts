@@ -1,3 +1,4 @@
+import { exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
@@ -11,14 +12,14 @@ import { capAndRound, moneyRounding } from './rounding.ts'
 import { keepStep, keepWhole } from './renew/renewal.ts'
 import { changedIn, scalingBy } from './scaling.ts'
 
-/** A bonus after caps and rounding: everybody's payable amount in minor units, and sums in 10^-decimals. */
+/** A bonus after caps and rounding: everybody's payable amount in minor units, and where its potential went in major units. */
 export type Settled = Readonly<{
   bonus: Bonus
   digits: number
   minor: Float64Array
   /** What everybody was due before the limits of the plan; rules that read what the bonus pays go by it. */
   payable: Payable
-  sums: Readonly<{ potential: bigint; skipped: bigint; capped: bigint; cut: bigint; decimals: number }>
+  sums: Readonly<{ potential: Exact; skipped: Exact; capped: Exact; cut: Exact }>
   /** The share of everybody's pay that a cap of the company left, where it took some. */
   companyShare: () => Ratio | undefined
   /** The sum of all shares of a pool. */
@@ -47,6 +48,15 @@ export function dueTo({ payable }: Settled, person: number): number {
 
 /** `n / d`. */
 export type Ratio = Readonly<{ n: bigint; d: bigint }>
+
+/** Sums of whole multiples of 10^-decimals as exact numbers. */
+export function exactSums(
+  { potential, skipped, capped, cut }: Readonly<Record<keyof Settled['sums'], bigint>>,
+  decimals: number,
+): Settled['sums'] {
+  const of = (value: bigint): Exact => exactRatio(value, 10n ** BigInt(decimals))
+  return { potential: of(potential), skipped: of(skipped), capped: of(capped), cut: of(cut) }
+}
 
 export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
   return plan.units[bonus.currency] ?? currencyDigits(bonus.currency)
@@ -91,13 +101,15 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       bonus,
       digits,
       ...payableOf(compiler, due),
-      sums: {
-        potential: sumOf(sums.before) + capped + lost,
-        skipped: lost,
-        capped,
-        cut: left?.stand().cut ?? 0n,
+      sums: exactSums(
+        {
+          potential: sumOf(sums.before) + capped + lost,
+          skipped: lost,
+          capped,
+          cut: left?.stand().cut ?? 0n,
+        },
         decimals,
-      },
+      ),
       companyShare: () => left?.stand().share,
       poolShares: () => undefined,
     }

@@ -9,7 +9,7 @@ import { numberTexts, plainMarks, type Marks } from '../marks.ts'
 import { exactNumber } from '../number-column.ts'
 import { keepWhole } from '../renew/renewal.ts'
 import { changedIn, scalingBy } from '../scaling.ts'
-import { digitsOf, payableOf, type Settled, type Settling } from '../settle.ts'
+import { digitsOf, exactSums, payableOf, type Settled, type Settling } from '../settle.ts'
 
 /**
  * Divides a fund by shares among the qualified; each part is cut to the minor unit by the rounding of the bonus. What nobody
@@ -62,7 +62,7 @@ export function settlePool(
     bonus,
     digits,
     ...payableOf(compiler, due),
-    sums: { potential, skipped, capped: 0n, cut: 0n, decimals: fund.decimals },
+    sums: exactSums({ potential, skipped, capped: 0n, cut: 0n }, fund.decimals),
     companyShare: () => undefined,
     poolShares: () => ({ n: now.all, d: 10n ** BigInt(shares.decimals) }),
   })
