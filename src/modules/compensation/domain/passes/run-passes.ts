@@ -68,7 +68,7 @@ export function runPasses(
   const beside = of.renewal ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, beside)
-    compiler.renewal?.keeps([limitsKept(order)])
+    compiler.renewal?.keeps([limitsKept(plan)])
     return resultOf(compiler, beside, ran)
   } finally {
     beside?.clear()
@@ -127,7 +127,7 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
-    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
       runStratum(compiler, order, stratum)
       continue
