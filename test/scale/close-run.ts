@@ -115,6 +115,9 @@ export function imageOf(
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
+    world: () => {
+      throw new Error('the plan of this bench asks single people nothing')
+    },
   }
   return { idOf, placeOf, field }
 }
