@@ -1,8 +1,7 @@
-import { add, exactMicro, exactRatio, ZERO, type Exact } from '#shared/exact.ts'
+import { add, type Exact } from '#shared/exact.ts'
 import type { Value } from '../language/value.ts'
 import { textOfParts } from '../language/reads.ts'
-import type { Gathered } from '../passes/aggregate-code.ts'
-import type { Column } from '../passes/compiler.ts'
+import { columnValue, gatheredValue, numberValue } from '../passes/asked/column-values.ts'
 import type { PassResult } from '../passes/run-passes.ts'
 import { dueTo } from '../passes/settle.ts'
 import { exactMinor } from '../pay/settle.ts'
@@ -41,31 +40,4 @@ export function passWorld(world: World, passed: PassResult): World {
         world.earned(bonuses, person),
       ),
   }
-}
-
-function columnValue(column: Column): (person: number) => Value {
-  if (column.is === 'truth') return (person) => column.values[person] === 1
-  if (column.is === 'rank') return (person) => scaled(column.values[person] ?? 0, 0)
-  return numberValue(column)
-}
-
-function numberValue(column: Extract<Column, { is: 'number' }>): (person: number) => Exact {
-  return (person) => scaled(column.values[person] ?? 0, column.decimals)
-}
-
-/** What nothing was gathered to is 0, as an aggregate over nothing is. */
-function gatheredValue({ name, values, decimals, isRank }: Gathered): (person: number) => Value {
-  if (name === 'any' || name === 'all') return (person) => values[person] === 1
-  return (person) => {
-    const value = values[person] ?? 0
-    return Number.isFinite(value) ? scaled(value, isRank ? 0 : decimals) : ZERO
-  }
-}
-
-function scaled(value: number, decimals: number): Exact {
-  const micro = value * 10 ** (6 - decimals)
-  if (decimals <= 6 && Number.isSafeInteger(micro)) return micro + 0
-  return decimals <= 6
-    ? exactMicro(BigInt(value) * 10n ** BigInt(6 - decimals))
-    : exactRatio(BigInt(value), 10n ** BigInt(decimals))
 }

@@ -68,6 +68,7 @@ export function liveField(
     debt: base.debt,
     before: beforeWithRoom(base, people),
     byHand: byHandWithRoom(base.byHand, people),
+    world: base.world,
   }
   const needs = inputNeeds(plan)
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))

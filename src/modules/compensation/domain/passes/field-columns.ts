@@ -1,4 +1,5 @@
 import type { PersonKind, PersonStatus } from '../language/words.ts'
+import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
 
 /**
@@ -28,6 +29,11 @@ export type FieldColumns = Readonly<{
   debt: (name: string) => NumberColumn
   before: BeforeColumns
   byHand: ByHand
+  /**
+   * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
+   * columns do not hold these.
+   */
+  world: () => World
 }>
 
 export const NO_DAY = -1_000_000

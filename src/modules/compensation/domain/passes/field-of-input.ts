@@ -66,6 +66,7 @@ export function fieldOfWorld(world: World): FieldColumns {
         ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
       },
     ),
+    world: () => world,
   }
 }
 

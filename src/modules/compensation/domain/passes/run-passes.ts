@@ -1,3 +1,4 @@
+import { add, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
@@ -11,7 +12,7 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
@@ -89,7 +90,9 @@ function compilerOf(
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
+    needed: new Map(),
     paid: new Map(),
+    unpaid: new Map(),
     missed: new Uint16Array(field.people),
     renewal,
     room: room ?? columnRoom(field.people),
@@ -98,6 +101,9 @@ function compilerOf(
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
+    },
+    ask: () => {
+      throw new NotCompiled('a rule that is asked outside a pass')
     },
   }
 }
@@ -129,17 +135,39 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
-      runStratum(compiler, order, stratum)
+      asNeeded(compiler, () => runStratum(compiler, order, stratum))
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const one = settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name))
+    const one = asNeeded(compiler, () =>
+      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+    )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
+}
+
+/** More than asked values of one step need. */
+const MOST_ATTEMPTS = 50
+
+/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AskedOtherwise)) throw error
+      needed.set(error.key, error.needs)
+    }
+  throw new NotCompiled('asked values that need something else each time')
+}
+
+function unpaidBy({ sums }: Settled): Exact {
+  return add(sums.skipped, add(sums.capped, sums.cut))
 }
 
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */

@@ -50,6 +50,9 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
       people: people.ids.length,
       ranks: { numberOf: (name) => rankNumber(plan, name), before: history.before.rank },
     }),
+    world: () => {
+      throw new NotCompiled('what single people are asked of frozen columns')
+    },
   }
 }
 
