@@ -124,18 +124,7 @@ export function renewalOf(
         taken = group
         const goesByOthers = ({ reads }: Kept): boolean => !reads.isDisjointFrom(ofAll)
         group.isOfAll ||= group.these.some(goesByOthers)
-        let before: readonly Before[] | undefined
-        for (const step of group.steps) {
-          if (group.isOfAll && !members.isWide()) {
-            before = beforeOf(group.these, ofAll)
-            members.widen()
-          }
-          // A step may add people, whom the steps after it compute again.
-          step(members.count())
-        }
-        members.narrow()
-        if (!group.isOfAll) continue
-        tellOthers(before ?? beforeOf(group.these, ofAll, false), members, ofAll)
+        takeSteps(group, members, ofAll)
       }
     },
     count: members.count,
@@ -160,6 +149,21 @@ function beforeOf(these: readonly Kept[], ofAll: ReadonlySet<string>, areCopied 
   }
   const copiesOf = ({ columns }: Kept) => columns?.()?.map((now) => ({ now, was: now.slice() }))
   return found.map((one) => ({ key: one.key, copies: areCopied ? copiesOf(one) : undefined }))
+}
+
+/** Takes the steps of a group again, those after it has turned out to be everybody's for everybody, and tells who is concerned. */
+function takeSteps(group: Group, members: Members, ofAll: Set<string>): void {
+  let before: readonly Before[] | undefined
+  for (const step of group.steps) {
+    if (group.isOfAll && !members.isWide()) {
+      before = beforeOf(group.these, ofAll)
+      members.widen()
+    }
+    // A step may add people, whom the steps after it compute again.
+    step(members.count())
+  }
+  members.narrow()
+  if (group.isOfAll) tellOthers(before ?? beforeOf(group.these, ofAll, false), members, ofAll)
 }
 
 /** Mostly only a few have come to something else: these are computed again by what goes by it, instead of everybody. */
