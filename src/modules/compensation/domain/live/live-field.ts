@@ -127,6 +127,7 @@ function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldCo
     waived: (name) => longer(byHand.waived(name)),
     excluded: (bonus) => longer(byHand.excluded(bonus)),
     added: byHand.added,
+    addedEach: byHand.addedEach,
   }
 }
 
