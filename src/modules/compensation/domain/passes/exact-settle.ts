@@ -118,9 +118,12 @@ function correctionsOf(
 }
 
 /** The most that people are paid, and who shares it: in the order of the ids, the most of the first one. */
-type Cap = Readonly<{ most: (person: number) => Exact; positions: (person: number) => readonly number[] }>
+export type Cap = Readonly<{
+  most: (person: number) => Exact
+  positions: (person: number) => readonly number[]
+}>
 
-function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
+export function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
   const { values, decimals } = numbersOf(compiler, rule, atPerson('tree' in bonus ? bonus.tree : undefined))
   const most = (person: number): Exact => positive(exactAt(values[person] ?? 0, decimals))
   if (bonus.capOver !== 'owner') return { most, positions: (person) => [person] }
