@@ -3,9 +3,10 @@ import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { Bonus, Plan } from '../language/plan.ts'
+import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
-import { findBinary } from './bonuses/binary.ts'
+import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
+import { settleByPerson } from './bonuses/binary-exact.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { findDifferential } from './bonuses/differential.ts'
 import { inMoney, type Found } from './bonuses/found.ts'
@@ -233,21 +234,35 @@ function settledOf(
   arisen: Arisen | undefined,
 ): Settling & Readonly<{ marks: () => readonly Marks[] }> {
   if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  const { found, marks } = foundBy(compiler, bonus, arisen)
+  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
+  const { found, marks } = foundBy(compiler, bonus)
   return { ...settle(compiler, bonus, found), marks }
+}
+
+function settleBinary(
+  compiler: Compiler,
+  bonus: BinaryBonus,
+  arisen: Arisen | undefined,
+): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+  if (isMatchedAtOnce(compiler.plan, bonus))
+    try {
+      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
+      return { ...settle(compiler, bonus, found), marks }
+    } catch (error) {
+      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
+      if (!(error instanceof NotCompiled)) throw error
+    }
+  return settleByPerson(compiler, bonus)
 }
 
 function foundBy(
   compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' }>,
-  arisen: Arisen | undefined,
+  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
-    case 'binary':
-      return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':

@@ -39,7 +39,7 @@ function columnsOf(
   key: string,
 ): readonly (Float64Array | Uint8Array)[] | undefined {
   const column = columns.get(key)
-  if (column) return [column.values]
+  if (column) return column.is === 'quotient' ? [column.over.values, column.under.values] : [column.values]
   const [whole, below] = [gathers.get(key), gathers.get(`${key} below`)]
   return whole && below && [whole.values, below.values]
 }
