@@ -35,6 +35,10 @@ export type FoundExact = Readonly<{
   lost: ExactColumn
   /** The amounts before their lines were rounded, where they were. */
   unrounded?: ExactColumn
+  /** What caps of legs took before. */
+  cappedLegs?: Exact | undefined
+  /** What nobody in particular lost. */
+  lostByAll?: () => Exact
 }>
 
 /**
@@ -61,7 +65,7 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
   }
   const paid = payColumn(compiler, bonus, { within, share, digits })
   const settled = (): Settled => {
-    const lost = found.lost.total(field.people)
+    const lost = add(found.lost.total(field.people), found.lostByAll?.() ?? ZERO)
     const all = add(found.amounts.total(field.people), byHand.total)
     const left = within.total(field.people)
     const stand = paid.share()
@@ -75,11 +79,11 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
           lost,
         ),
         skipped: lost,
-        capped: subtract(all, left),
+        capped: add(subtract(all, left), found.cappedLegs ?? ZERO),
         cut: stand === undefined ? ZERO : subtract(left, multiply(left, stand)),
       },
       companyShare: () => ratioOf(paid.share()),
-      poolShares: () => undefined,
+      pool: undefined,
     }
   }
   return { minor: paid.due, digits, settled }

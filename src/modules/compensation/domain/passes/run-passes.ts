@@ -11,6 +11,9 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
 import { boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -199,11 +202,27 @@ function dayAt(atMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
-function settledOf(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
+function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  if (bonus.kind === 'amount' && bonus.forEach) return settleAskedAmount(compiler, bonus)
+  const steps = compiler.renewal?.steps.length ?? 0
+  try {
+    return nativelySettled(compiler, bonus, arisen)
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error
+    compiler.renewal?.steps.splice(steps)
+    return settledExactly(compiler, bonus)
+  }
+}
+
+/** In exact numbers, with what no pass says asked or walked for. */
+function settledExactly(compiler: Compiler, bonus: Bonus): BonusSettling {
+  if (bonus.kind === 'amount') return settleAskedAmount(compiler, bonus)
+  return bonus.kind === 'pool' ? settlePoolExactly(compiler, bonus) : settleWalked(compiler, bonus)
+}
+
+function nativelySettled(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   if (bonus.kind === 'pool') return settlePool(compiler, bonus)
   const { found, marks } = foundBy(compiler, bonus, arisen)
   return { ...settle(compiler, bonus, found), marks }

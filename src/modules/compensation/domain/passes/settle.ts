@@ -2,6 +2,7 @@ import { exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
+import type { PoolStand } from '../pay/bonuses/collect.ts'
 import { exactly } from './arithmetic.ts'
 import { boundValues, constantCode, NotCompiled, scaled } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
@@ -22,8 +23,8 @@ export type Settled = Readonly<{
   sums: Readonly<{ potential: Exact; skipped: Exact; capped: Exact; cut: Exact }>
   /** The share of everybody's pay that a cap of the company left, where it took some. */
   companyShare: () => Ratio | undefined
-  /** The sum of all shares of a pool. */
-  poolShares: () => Ratio | undefined
+  /** How a pool is divided among everybody, seen by one of them. */
+  pool: ((person: number) => PoolStand) | undefined
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -111,7 +112,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
         decimals,
       ),
       companyShare: () => left?.stand().share,
-      poolShares: () => undefined,
+      pool: undefined,
     }
   }
   return { minor: due, digits, settled }
