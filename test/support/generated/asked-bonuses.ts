@@ -109,8 +109,27 @@ function anyPool(): Text {
   )
 }
 
+/** What passes find, with caps and steps that only exact numbers hold. */
+function found(): Text {
+  return fc.oneof(
+    settledBonus('own', 'amount', [
+      fc.constantFrom('amount: group PV * 1.005', 'base: PV\n    rate: bracket', 'amount: share(PV, 7)'),
+      word('once', 'every_period', 'ever'),
+    ]),
+    settledBonus('by levels', 'levels', [
+      word('tree', 'sponsor', 'placement'),
+      word('on', 'PV'),
+      word('starts_at', 'upline', 'source'),
+      fc.constant(
+        'steps: levels\n    counts: everybody\n    depth: 2\n    rate: by level\n    unpaid: to_company',
+      ),
+      maybe(word('leg_cap', '2.005', 'if active then 4 else 1')).map((one) => one ?? '# legs in full'),
+    ]),
+  )
+}
+
 /** Plans of bonuses in exact numbers, of which people are asked one by one what no pass says. */
-export const askedPlans: Text = plansOf(eachAmount(), anyPool(), eachAmount())
+export const askedPlans: Text = plansOf(eachAmount(), anyPool(), found())
 
 /** Fields in which people sell to others and some have several positions. */
 export const tradingFields: fc.Arbitrary<PayInput> = fc

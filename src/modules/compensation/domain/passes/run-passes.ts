@@ -26,7 +26,8 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, type Settled, type Settling } from './settle.ts'
+import { settleFound } from './settle-found.ts'
+import { dueTo, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -225,7 +226,7 @@ function settledExactly(compiler: Compiler, bonus: Bonus): BonusSettling {
 function nativelySettled(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   if (bonus.kind === 'pool') return settlePool(compiler, bonus)
   const { found, marks } = foundBy(compiler, bonus, arisen)
-  return { ...settle(compiler, bonus, found), marks }
+  return { ...settleFound(compiler, bonus, found), marks }
 }
 
 function foundBy(

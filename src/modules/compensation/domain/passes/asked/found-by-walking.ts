@@ -4,13 +4,11 @@ import { collectorFor, type Collector, type Part } from '../../pay/bonuses/colle
 import { payable, payDigits } from '../../pay/settle.ts'
 import type { Compiler } from '../compiler.ts'
 import { exactColumn, type ExactColumn } from '../exact-column.ts'
-import type { FoundExact } from '../exact-settle.ts'
 import { worldSoFar } from './world-so-far.ts'
 
 /** Where parts are added up by whom they come to, so that none of them is kept. */
-export type Gathering = FoundExact &
+export type Gathering = Readonly<Record<'amounts' | 'unrounded' | 'lost', ExactColumn>> &
   Readonly<{
-    unrounded: ExactColumn
     /** Adds what was collected, and empties the collector. */
     take: (collector: Collector) => void
     /** Nothing was found for somebody yet. */
