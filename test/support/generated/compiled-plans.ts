@@ -7,7 +7,7 @@ import { maybe, pick, type Text } from './documents.ts'
 /** Stands for the other bonuses of a plan until these are known. */
 const EARNED = 'on_earned: all others'
 
-const word = (key: string, ...words: readonly string[]): Text =>
+export const word = (key: string, ...words: readonly string[]): Text =>
   fc.constantFrom(...words).map((one) => `${key}: ${one}`)
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
@@ -19,30 +19,40 @@ const rankRules = {
 }
 
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
-export const compiledPlans: Text = fc
-  .record({
-    ranks: pick('earned', 'grace', 'step', 'lower'),
-    negative: pick('kept', 'to_zero', 'carried'),
-    place: pick('keep_place', 'roll_up'),
-    bonuses: fc.uniqueArray(
-      fc.oneof(differential(), levels(), generations(), leadership(), binary(), pool(), amount(), matching()),
-      {
+export const compiledPlans: Text = plansOf(
+  differential(),
+  levels(),
+  generations(),
+  leadership(),
+  binary(),
+  pool(),
+  amount(),
+  matching(),
+)
+
+/** The same of other bonuses. */
+export function plansOf(...kinds: readonly Text[]): Text {
+  return fc
+    .record({
+      ranks: pick('earned', 'grace', 'step', 'lower'),
+      negative: pick('kept', 'to_zero', 'carried'),
+      place: pick('keep_place', 'roll_up'),
+      bonuses: fc.uniqueArray(fc.oneof(...kinds), {
         minLength: 1,
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
-      },
-    ),
-    limit: maybe(
-      pick(
-        'per: person, most: 12',
-        'per: person, most: if active then 20.005 else 1',
-        'per: company, most: 25.55',
+      }),
+      limit: maybe(
+        pick(
+          'per: person, most: 12',
+          'per: person, most: if active then 20.005 else 1',
+          'per: company, most: 25.55',
+        ),
       ),
-    ),
-  })
-  .map(({ ranks, negative, place, bonuses, limit }) =>
-    [
-      `openfield: 2
+    })
+    .map(({ ranks, negative, place, bonuses, limit }) =>
+      [
+        `openfield: 2
 plan: generated
 version: 1
 effective: 2026-01-01
@@ -84,11 +94,12 @@ ranks:
 rank_rules: ${rankRules[ranks]}
 bonuses:
 ${withEarned(bonuses).join('\n')}`,
-      ...(limit === undefined ? [] : [`limits:\n  - {name: most, bonuses: all, ${limit}}`]),
-    ].join('\n'),
-  )
+        ...(limit === undefined ? [] : [`limits:\n  - {name: most, bonuses: all, ${limit}}`]),
+      ].join('\n'),
+    )
+}
 
-const indent = (lines: readonly (string | undefined)[]): string =>
+export const indent = (lines: readonly (string | undefined)[]): string =>
   lines.flatMap((line) => (line === undefined ? [] : [`    ${line}`])).join('\n')
 
 function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {

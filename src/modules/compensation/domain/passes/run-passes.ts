@@ -3,7 +3,7 @@ import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
 import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
 import { settleByPerson } from './bonuses/binary-exact.ts'
@@ -14,6 +14,9 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
@@ -25,7 +28,8 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, type Settled, type Settling } from './settle.ts'
+import { settleFound } from './settle-found.ts'
+import { dueTo, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -228,31 +232,48 @@ function dayAt(atMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
-function settledOf(
+type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
+/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
+function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  const forms = formsOf(compiler, bonus, arisen)
+  const steps = compiler.renewal?.steps.length ?? 0
+  for (const form of forms.slice(0, -1))
+    try {
+      return form()
+    } catch (error) {
+      if (!(error instanceof NotCompiled)) throw error
+      compiler.renewal?.steps.splice(steps)
+    }
+  const last = forms.at(-1)
+  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
+  return last()
+}
+
+function formsOf(
   compiler: Compiler,
   bonus: Bonus,
   arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
-  const { found, marks } = foundBy(compiler, bonus)
-  return { ...settle(compiler, bonus, found), marks }
-}
-
-function settleBinary(
-  compiler: Compiler,
-  bonus: BinaryBonus,
-  arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (isMatchedAtOnce(compiler.plan, bonus))
-    try {
-      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
-      return { ...settle(compiler, bonus, found), marks }
-    } catch (error) {
-      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
-      if (!(error instanceof NotCompiled)) throw error
+): readonly (() => BonusSettling)[] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
     }
-  return settleByPerson(compiler, bonus)
+    case 'pool':
+      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'binary': {
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+    }
+    default:
+      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
+  }
 }
 
 function foundBy(
