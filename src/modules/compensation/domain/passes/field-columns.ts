@@ -1,6 +1,7 @@
 import type { PersonKind, PersonStatus } from '../language/words.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { GivenPay } from './given-pay.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -29,6 +30,7 @@ export type FieldColumns = Readonly<{
   debt: (name: string) => NumberColumn
   before: BeforeColumns
   byHand: ByHand
+  given: GivenPay
   /**
    * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
    * columns do not hold these.

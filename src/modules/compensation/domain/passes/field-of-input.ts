@@ -1,9 +1,10 @@
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
-import { makeWorld } from '../pay/make-world.ts'
+import { liesIn, makeWorld } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
+import { givenAmount } from '../pay/rates.ts'
 import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
@@ -20,6 +21,7 @@ import {
   type NumberColumn,
   type TreeColumns,
 } from './field-columns.ts'
+import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
 import { debtColumn, exactNumber, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
@@ -66,8 +68,32 @@ export function fieldOfWorld(world: World): FieldColumns {
         ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
       },
     ),
+    given: givenIn(world),
     world: () => world,
   }
+}
+
+/** Pay of the period that the run does not compute: by files, and by periods of other calendars. */
+function givenIn(world: World): GivenPay {
+  const { input, population } = world
+  const numberOf = (id: string): number => {
+    const person = population.numberOf.get(id)
+    if (person === undefined) throw new NotCompiled('given pay of somebody who is not known')
+    return person
+  }
+  // Whether a row of given pay can be converted does not hang on its period.
+  const byFiles = input.earned.map((one) => ({ ...one, value: givenAmount(world, one) }))
+  const lying = byFiles.filter(({ period }) => liesIn(world, period))
+  const byOthers = input.state.flatMap((row) => {
+    const [bonus, person] = [paidBonus(row.name), population.numberOf.get(row.personId)]
+    if (bonus === undefined || person === undefined || !liesIn(world, row.period)) return []
+    return [{ person, bonus, amount: () => exactOfText(row.value) }]
+  })
+  return givenPay(
+    population.people.length,
+    lying.map(({ personId, bonus, value }) => ({ person: numberOf(personId), bonus, amount: () => value })),
+    byOthers,
+  )
 }
 
 function dayNumber(day: string): number {
@@ -83,9 +109,7 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 function refuse(world: World): void {
   const { plan, input, period } = world
   if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (input.earned.length > 0) throw new NotCompiled('given pay')
   refuseChanges(world)
-  if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')
 }

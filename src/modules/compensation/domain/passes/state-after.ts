@@ -9,6 +9,7 @@ import { periodOfPlan } from '../pay/periods.ts'
 import { outdatedName, outdatedOf, reachedFromMs } from '../pay/state-then.ts'
 import { NotCompiled } from './code.ts'
 import type { FieldColumns } from './field-columns.ts'
+import { paidBonus } from './given-pay.ts'
 import { numberTexts } from './marks.ts'
 import type { PassResult } from './run-passes.ts'
 
@@ -167,6 +168,7 @@ function addDebts(plan: Plan, period: Period, field: FieldColumns, rows: Rows): 
 function keepRows(plan: Plan, period: Period, before: StateColumns, people: number, rows: Rows): void {
   const [added, keepsName] = [addedByName(rows, people), namesKept(plan, period)]
   const age = before.period.words.map((label) => distanceTo(plan, label, period))
+  const until = before.period.words.map((label) => periodOfPlan(plan, label)?.untilMs ?? 0)
   const names = before.name.words.map((word) => ({ ...keepsName(word), word, added: added(word) }))
   const isSame = period.untilMs > reachedFromMs(plan, period) ? sameRows(before, rows) : undefined
   const now = before.period.words.indexOf(period.label)
@@ -184,8 +186,9 @@ function keepRows(plan: Plan, period: Period, before: StateColumns, people: numb
     const name = names[placeOf[row] ?? 0]
     if (!name) continue
     const [at, person, old] = [periodOf[row] ?? 0, before.person[row] ?? -1, age[periodOf[row] ?? 0]]
-    const stays =
-      name.periods === undefined
+    const stays = name.isPaid
+      ? at !== now && (until[at] ?? 0) > period.untilMs
+      : name.periods === undefined
         ? name.isKept && name.added?.[person + 1] !== 1
         : old !== undefined && old > 0 && old < name.periods
     const isOutdated = !stays && isSame !== undefined && !name.isOutdated && at !== now && !isSame(row)
@@ -238,7 +241,12 @@ function addedByName(rows: Rows, people: number): (name: string) => Uint8Array |
   return (name) => byNumber[numbers.get(name) ?? -1]
 }
 
-type NameKept = Readonly<{ isKept: boolean; isOutdated: boolean; periods: number | undefined }>
+type NameKept = Readonly<{
+  isPaid: boolean
+  isKept: boolean
+  isOutdated: boolean
+  periods: number | undefined
+}>
 
 /**
  * Whether rows of a name may stay, and for how many periods; without a number they stay until a new one comes. Ranks stay one
@@ -256,6 +264,7 @@ function namesKept(plan: Plan, period: Period): (name: string) => NameKept {
   return (name) => {
     const outdated = outdatedOf(plan, name)
     return {
+      isPaid: paidBonus(name) !== undefined,
       isKept: outdated ? outdated.until.untilMs > reachedMs : !lots.has(name) && !name.startsWith('debt '),
       isOutdated: outdated !== undefined,
       periods:

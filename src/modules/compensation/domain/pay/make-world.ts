@@ -217,7 +217,7 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
 }
 
 /** Whether what a period of any calendar paid belongs to the one that is looked at, as the plan says in `across`. */
-export function liesIn({ plan, period }: World, label: string): boolean {
+export function liesIn({ plan, period }: Pick<World, 'plan' | 'period'>, label: string): boolean {
   const other = periodOfPlan(plan, label)
   if (!other) return false
   const starts = other.fromMs >= period.fromMs && other.fromMs < period.untilMs

@@ -44,6 +44,10 @@ function told(field: FieldColumns, plan: Plan) {
     ranks: [earlier.rank, earlier.careerRank, earlier.missed].map((column) => [...column]),
     carried: sides.map((side) => number(earlier.carried('of two sides', side))),
     lots: sides.map((side) => earlier.lots('of two sides', side)),
+    given: ['rebate', 'outside'].flatMap((name) => [
+      number(field.given.byFiles(name)),
+      number(field.given.all(name)),
+    ]),
     qualified: [...(earlier.everQualified('of two sides') ?? [])],
     latest: Array.from({ length: field.people + 1 }, (_, at) => earlier.latest('rebate once')(at - 1)),
   }
