@@ -1,6 +1,8 @@
+import type { Period } from '#shared/period.ts'
 import type { PersonKind, PersonStatus } from '../language/words.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { Column } from './compiler.ts'
 import type { GivenPay } from './given-pay.ts'
 
 /**
@@ -31,10 +33,29 @@ export type FieldColumns = Readonly<{
   before: BeforeColumns
   byHand: ByHand
   given: GivenPay
+  /** In a period of another calendar than the plan's. */
+  standing?: Standing
   /**
    * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
    * columns do not hold these.
    */
+  world: () => World
+}>
+
+/** By what people stand in a period of another calendar than the plan's. */
+export type Standing = Readonly<{
+  /** The main period that is running when the period ends, up to that end. */
+  running: Readonly<{ field: FieldColumns; period: Period }>
+  /** The last main period that was closed by then. */
+  closed: () => ClosedStanding
+}>
+
+/** How people stood in a closed period, as the state tells it. */
+export type ClosedStanding = Readonly<{
+  /** Activity, ranks and measures, by the keys of their definitions. */
+  columns: ReadonlyMap<string, Column>
+  previousRank: Uint8Array
+  /** As that of the field. */
   world: () => World
 }>
 

@@ -1,7 +1,7 @@
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
-import { liesIn, makeWorld } from '../pay/make-world.ts'
+import { liesIn, makeWorld, makeWorldOf, type Made } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
 import { givenAmount } from '../pay/rates.ts'
@@ -10,6 +10,7 @@ import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
 import { byHandOf } from './by-hand.ts'
+import { closedColumns } from './closed-standing.ts'
 import { NotCompiled } from './code.ts'
 import {
   NO_DAY,
@@ -19,6 +20,7 @@ import {
   type FieldColumns,
   type LotColumns,
   type NumberColumn,
+  type Standing,
   type TreeColumns,
 } from './field-columns.ts'
 import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
@@ -30,11 +32,31 @@ import { treeColumns } from './tree-columns.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
-  return fieldOfWorld(makeWorld(plan, input, period, evaluationOrder(plan)).world)
+  return fieldOfMade(makeWorldOf(plan, input, period, evaluationOrder(plan)))
 }
 
 /** The same of a world that was made of the input already. */
-export function fieldOfWorld(world: World): FieldColumns {
+export function fieldOfMade({ world, closed }: Pick<Made, 'world' | 'closed'>): FieldColumns {
+  const field = fieldOfWorld(world)
+  return world.period.kind === world.plan.calendar ? field : { ...field, standing: standingIn(world, closed) }
+}
+
+function standingIn(world: World, closed: () => World): Standing {
+  const { plan, input, period } = world
+  const running = world.back(0)
+  const closedStanding = once(() => {
+    const main = closed()
+    // What is asked of single people: by the standing of then, of the period that is paid.
+    const asked = once(() => makeWorld(plan, input, period, evaluationOrder(plan), undefined, period, main))
+    return { ...closedColumns(main), world: () => asked('').world }
+  })
+  return {
+    running: { field: fieldOfWorld(running), period: running.period },
+    closed: () => closedStanding(''),
+  }
+}
+
+function fieldOfWorld(world: World): FieldColumns {
   refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
@@ -107,8 +129,7 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 }
 
 function refuse(world: World): void {
-  const { plan, input, period } = world
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
+  const { plan, input } = world
   refuseChanges(world)
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')

@@ -48,7 +48,14 @@ export function givenTogether(columns: readonly (NumberColumn | undefined)[]): N
   return { values, decimals }
 }
 
+/** How a state calls what a bonus of another calendar paid. */
+export function paidName(bonus: string): string {
+  return `${PAID}${bonus}`
+}
+
 /** The bonus whose pay in a period of another calendar a row of a state tells. */
 export function paidBonus(name: string): string | undefined {
-  return name.startsWith('paid ') ? name.slice('paid '.length) : undefined
+  return name.startsWith(PAID) ? name.slice(PAID.length) : undefined
 }
+
+const PAID = 'paid '

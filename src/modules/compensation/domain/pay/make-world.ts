@@ -112,6 +112,19 @@ export function makeWorld(
   return { world, paidSoFar, unpaidSoFar, rankHeld: (person) => held()(person), closed }
 }
 
+/** The same for a period of any calendar: where it is not the plan's, that of the main period which runs at its end is made first. */
+export function makeWorldOf(
+  plan: Plan,
+  input: PayInput,
+  period: Period,
+  order: EvaluationOrder,
+  sums?: PaidSums,
+): Made {
+  const ground = makeWorld(plan, input, runningPeriod(plan, period), order, sums)
+  if (period.kind === plan.calendar) return ground
+  return makeWorld(plan, input, period, order, ground, undefined, ground.world)
+}
+
 /** Worlds of periods before, each made once. */
 function earlierWorlds(world: World, order: EvaluationOrder): (period: Period) => World {
   const made = new Map<string, World>()

@@ -3,7 +3,7 @@ import { dayNumberAt } from '#shared/time.ts'
 import type { PeopleColumns, FrozenColumns, StateColumns } from '../../frozen/columns.ts'
 import { sameWord, type Words } from '../../frozen/byte-columns.ts'
 import type { Plan } from '../../language/plan.ts'
-import { liesIn } from '../../pay/make-world.ts'
+import { liesIn, runningPeriod } from '../../pay/make-world.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { rankNumber } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
@@ -12,6 +12,7 @@ import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
 import { givenPay, paidBonus, type GivenRow } from '../given-pay.ts'
 import { once } from '../once.ts'
+import { closedOfState } from './closed.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
 import { refuseChanges } from './refuse.ts'
@@ -24,8 +25,16 @@ import { columnVolumes } from './volumes.ts'
  * `fieldOfInput` of the same facts; throws NotCompiled for what columns do not hold yet.
  */
 export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
+  const field = ownField(plan, frozen, period)
+  if (period.kind === plan.calendar) return field
+  const main = runningPeriod(plan, period)
+  const running = { field: ownField(plan, frozen, main), period: main }
+  const closed = once(() => ({ ...closedOfState(plan, frozen, period), world: field.world }))
+  return { ...field, standing: { running, closed: () => closed('') } }
+}
+
+function ownField(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
   const { people, lines } = frozen
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
   if (plan.returns.mode !== 'net' && lines.type.words.includes('return'))
     throw new NotCompiled('returns that are taken back')
   const atEnd = period.untilMs - 1

@@ -5,7 +5,7 @@ import { inputOf } from '../../frozen/frozen.ts'
 import { growingInts } from '../../frozen/growing.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import type { PersonalVolume, Plan } from '../../language/plan.ts'
-import { makeWorld } from '../../pay/make-world.ts'
+import { makeWorldOf } from '../../pay/make-world.ts'
 import { volumeOf } from '../../pay/volumes.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
@@ -24,9 +24,11 @@ export function columnVolumes(
   history: ColumnHistory,
 ): Pick<FieldColumns, 'volume' | 'debt'> {
   const isWhole = once(() => ordersAreWhole(frozen.lines))
-  const world = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const world = once(() => makeWorldOf(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
   const debtBefore = (name: string): Float64Array | undefined =>
-    plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
+    plan.negativeVolume === 'carried' && period.kind === plan.calendar
+      ? history.latestMicro(`debt ${name}`)
+      : undefined
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     const own = volume.kind === 'personal' && isWhole('') ? sumsOf(plan, frozen, volume, period) : undefined
