@@ -133,6 +133,7 @@ function knownWithRoom(
       waived: (name) => longer(byHand.waived(name)),
       excluded: (bonus) => longer(byHand.excluded(bonus)),
       added: byHand.added,
+      addedEach: byHand.addedEach,
     },
     given: {
       byFiles: once((bonus) => longerPay(given.byFiles(bonus))),
