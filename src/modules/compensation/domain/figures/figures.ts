@@ -16,7 +16,7 @@ import type { BonusSums } from '../pay/pay-result.ts'
 import { walkVersions, type Walked } from '../pay/run-pay.ts'
 import { exactMinor } from '../pay/settle.ts'
 import type { World } from '../pay/world.ts'
-import { passWorld } from './pass-world.ts'
+import { knownOfRun } from './known-of-run.ts'
 
 /** What a person is paid by one bonus. */
 export type Earned = Readonly<{ bonus: Bonus; place: number; currency: string; minor: bigint }>
@@ -70,7 +70,7 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
     const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
     const field = fieldOfWorld(world)
     const passed = runPasses(plan, field, period)
-    return { world: passWorld(world, passed), field, passed }
+    return { world: field.world(knownOfRun(passed)), field, passed }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error

@@ -1,6 +1,7 @@
 import type { PersonKind, PersonStatus } from '../language/words.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { KnownSoFar } from './ground/known-so-far.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -31,9 +32,9 @@ export type FieldColumns = Readonly<{
   byHand: ByHand
   /**
    * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
-   * columns do not hold these.
+   * columns do not hold these. What the run computed of everybody is read from there.
    */
-  world: () => World
+  world: (known?: KnownSoFar) => World
 }>
 
 export const NO_DAY = -1_000_000

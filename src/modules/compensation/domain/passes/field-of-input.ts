@@ -20,6 +20,7 @@ import {
   type NumberColumn,
   type TreeColumns,
 } from './field-columns.ts'
+import { worldKnowing } from './ground/known-so-far.ts'
 import { debtColumn, exactNumber, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
@@ -66,7 +67,7 @@ export function fieldOfWorld(world: World): FieldColumns {
         ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
       },
     ),
-    world: () => world,
+    world: (known) => (known ? worldKnowing(world, known) : world),
   }
 }
 

@@ -2,25 +2,36 @@ import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
 import type { PeopleColumns, FrozenColumns } from '../../frozen/columns.ts'
 import { sameWord, type Words } from '../../frozen/byte-columns.ts'
+import { evaluationOrder } from '../../language/dependencies.ts'
 import type { Plan } from '../../language/plan.ts'
-import { rankNumber } from '../../pay/world.ts'
+import { makeWorld } from '../../pay/make-world.ts'
+import { rankNumber, type World } from '../../pay/world.ts'
+import { inputOf } from '../../frozen/frozen.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { byHandOf } from '../by-hand.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
+import { columnWorld } from '../ground/column-world.ts'
+import { frozenGround, type FrozenGround } from '../ground/frozen-ground.ts'
+import { nothingKnown, worldKnowing, type KnownSoFar } from '../ground/known-so-far.ts'
 import { once } from '../once.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
 import { refuseChanges } from './refuse.ts'
 import { standingsAt } from './standings.ts'
 import { treeAt } from './trees.ts'
-import { columnVolumes } from './volumes.ts'
+import { columnVolumes, ordersAreWhole } from './volumes.ts'
 
 /**
  * The columns that a run by passes reads, from frozen columns and without an object for a person or line. The same as
  * `fieldOfInput` of the same facts; throws NotCompiled for what columns do not hold yet.
  */
-export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
+export function fieldOfFrozen(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  ground: () => FrozenGround = groundOnce(plan, frozen),
+): FieldColumns {
   const { people, lines, state } = frozen
   if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
   if (state.name.words.some((name) => name.startsWith('paid ')))
@@ -33,7 +44,12 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
   const trees = once((name: string) => treeAt(plan, frozen, status, name, atEnd))
   const history = columnHistory(plan, frozen, period)
   const facts = columnFacts(frozen, atEnd)
-  return {
+  const isWhole = once(() => ordersAreWhole(frozen.lines))
+  // Whose lines do not say one thing of their order is asked about as objects.
+  const ofObjects = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const world = (known: KnownSoFar = nothingKnown): World =>
+    isWhole('') ? columnWorld(ground(), field, period, known) : worldKnowing(ofObjects(''), known)
+  const field: FieldColumns = {
     people: people.ids.length,
     there: () => people.ids.length,
     kind,
@@ -44,16 +60,20 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
     fact: facts.ofPeople,
     companyFact: facts.ofCompany,
     tree: trees,
-    ...columnVolumes(plan, frozen, period, history),
+    ...columnVolumes(plan, frozen, period, history, { isWhole: () => isWhole(''), world }),
     before: history.before,
     byHand: byHandOf(correctionsIn(frozen.adjustments), period, {
       people: people.ids.length,
       ranks: { numberOf: (name) => rankNumber(plan, name), before: history.before.rank },
     }),
-    world: () => {
-      throw new NotCompiled('what single people are asked of frozen columns')
-    },
+    world,
   }
+  return field
+}
+
+function groundOnce(plan: Plan, frozen: FrozenColumns): () => FrozenGround {
+  const made = once(() => frozenGround(plan, frozen, 0))
+  return () => made('')
 }
 
 function joinedDays({ joinedAtMs }: PeopleColumns, zone: string): Int32Array {
