@@ -58,8 +58,8 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
-  const compiler = outsidePasses(compilerOf(plan, field, period, of), order)
-  const calendars = calendarsOf(compiler, order)
+  const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
+  const compiler = calendars.own
   // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
   const beside = of.renewal || field.standing ? undefined : of.beside
   try {

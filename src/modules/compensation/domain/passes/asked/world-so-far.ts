@@ -1,44 +1,18 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
-import { textOfParts } from '../../language/reads.ts'
 import type { World } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
-import { columnValue, exactAt, gatheredValue, numberValue } from './column-values.ts'
+import { exactAt } from './column-values.ts'
+import { knownColumns } from './known-columns.ts'
 
 /**
  * The world in which single people are asked what no pass says, while a run is under way: orders, parties, facts and history are
  * those of the field, and what passes computed so far is read from their columns, as these stand when it is read.
  */
 export function worldSoFar(compiler: Compiler): World {
-  const { field, columns, gathers, paid } = compiler
-  const ground = field.world()
-  const world: World = {
-    ...ground,
-    compiled: new Map(),
-    column: (key) => {
-      const column = columns.get(key)
-      if (column) return columnValue(column)
-      const gathered = key.startsWith('team:') ? gathers.get(key) : undefined
-      return gathered ? gatheredValue(gathered) : ground.column(key)
-    },
-    periodVolume: (volume) => {
-      const column = columns.get(`volume:${volume}`)
-      return column?.is === 'number' ? numberValue(column) : ground.periodVolume(volume)
-    },
-    gathered: (aggregate) => {
-      const known = gathers.get(`everyone:${textOfParts([aggregate])}`)
-      if (!known) return undefined
-      const valueOf = gatheredValue(known)
-      return () => valueOf(0)
-    },
-    back: (steps) => (steps === 0 ? world : ground.back(steps)),
-    earned: (bonuses, person) =>
-      bonuses.reduce<Exact>(
-        (sum, name) => {
-          const one = paid.get(name)
-          return one ? add(sum, exactAt(one.values[person] ?? 0, one.decimals)) : sum
-        },
-        ground.earned(bonuses, person) ?? ZERO,
-      ),
-  }
-  return world
+  const { field, paid } = compiler
+  return field.world(
+    knownColumns(compiler, (name) => {
+      const one = paid.get(name)
+      return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
+    }),
+  )
 }
