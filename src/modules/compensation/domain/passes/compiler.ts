@@ -55,6 +55,8 @@ export type Compiler = Readonly<{
   ask: (compiler: Compiler, expression: Expression, place: Place) => Code
   /** What asked values were found to need so far in this run. */
   needed: Map<string, AskedNeeds>
+  /** Whether numbers of the step left the range in which doubles are exact: products are asked then, which are exact in any. */
+  isLarge: () => boolean
 }>
 
 /** A column that a text made, by the columns that it reads. */

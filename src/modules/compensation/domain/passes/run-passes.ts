@@ -12,7 +12,7 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
@@ -91,6 +91,7 @@ function compilerOf(
     columns: new Map(),
     gathers: new Map(),
     needed: new Map(),
+    isLarge: () => false,
     paid: new Map(),
     unpaid: new Map(),
     missed: new Uint16Array(field.people),
@@ -135,12 +136,12 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
     if (!bonus) {
-      asNeeded(compiler, () => runStratum(compiler, order, stratum))
+      asNeeded(compiler, (careful) => runStratum(careful, order, stratum))
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+    const one = asNeeded(compiler, (careful) =>
+      settledOf(isSecond && other ? other() : careful, bonus, arisen.get(bonus.name)),
     )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
@@ -154,14 +155,20 @@ function runAll(
 /** More than asked values of one step need. */
 const MOST_ATTEMPTS = 50
 
-/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
-function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+/**
+ * Takes a step again as often as a value that is asked in it turns out to need more than its place was made for, and once where
+ * its numbers are too large for doubles.
+ */
+function asNeeded<T>(compiler: Compiler, step: (compiler: Compiler) => T): T {
+  let isLarge = false
+  const careful = { ...compiler, isLarge: () => isLarge }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
     try {
-      return step()
+      return step(careful)
     } catch (error) {
-      if (!(error instanceof AskedOtherwise)) throw error
-      needed.set(error.key, error.needs)
+      if (error instanceof AskedOtherwise) compiler.needed.set(error.key, error.needs)
+      else if (error instanceof OutOfRange && !isLarge) isLarge = true
+      else throw error
     }
   throw new NotCompiled('asked values that need something else each time')
 }
