@@ -18,7 +18,7 @@ import {
 } from './code.ts'
 import { compileField } from './compile-field.ts'
 import { marginalCode, tableCode } from './compile-table.ts'
-import type { Compiler, Place } from './compiler.ts'
+import { LARGE, type Compiler, type Place } from './compiler.ts'
 import { NO_DAY } from './field-columns.ts'
 
 /**
@@ -71,7 +71,7 @@ function plainCode(compiler: Compiler, expression: Expression, place: Place): Co
     case 'table':
       return tableCode(compiler, expression.table, expression.keys.map(into))
     case 'marginal':
-      if (compiler.isLarge()) throw new NotCompiled('slices of large numbers')
+      if (compiler.needed.has(LARGE)) throw new NotCompiled('slices of large numbers')
       return marginalCode(compiler, expression.table, asNumberCode(into(expression.of)))
     case 'earned':
       return earned(compiler, expression.bonuses, place)
@@ -137,7 +137,7 @@ function checked(compiler: Compiler, text: string): string {
 }
 
 function product(compiler: Compiler, left: Code, right: Code): Code {
-  if (compiler.isLarge()) throw new NotCompiled('a product of large numbers')
+  if (compiler.needed.has(LARGE)) throw new NotCompiled('a product of large numbers')
   if (left.is === 'quotient' || right.is === 'quotient') {
     const [quotient, other] = left.is === 'quotient' ? [left, right] : [right, left]
     if (quotient.is !== 'quotient') throw new NotCompiled('a product')
@@ -180,7 +180,7 @@ function quotientComparison(
   { over, under, zero }: QuotientCode,
   against: NumberCode,
 ): string {
-  if (compiler.isLarge()) throw new NotCompiled('a quotient of large numbers')
+  if (compiler.needed.has(LARGE)) throw new NotCompiled('a quotient of large numbers')
   const more = under.decimals + against.decimals - over.decimals
   const a = checked(compiler, scaled(over, over.decimals + Math.max(0, more)))
   const c = checked(compiler, scaled(against, against.decimals + Math.max(0, -more)))
@@ -285,11 +285,13 @@ function daysFrom(from: number, to: number): number {
 }
 
 function earned(compiler: Compiler, bonuses: readonly string[], place: Place): Code {
-  const parts = bonuses.map((name) => {
-    const column = compiler.paid.get(name)
-    if (!column) throw new NotCompiled(`pay by ${name} that files give`)
-    return numberCode(`${compiler.bound.name(column.values)}[${place.person}]`, column.decimals)
-  })
+  if (place.person === '') return constantCode(0)
+  // What the run does not compute, or has not yet, is what is given alone; definitions stand behind what they read.
+  const columns = bonuses.flatMap((name) => [compiler.paid.get(name), compiler.field.given.all(name)])
+  const parts = columns.flatMap((column) =>
+    column ? [numberCode(`${compiler.bound.name(column.values)}[${place.person}]`, column.decimals)] : [],
+  )
+  if (parts.length === 0) return constantCode(0)
   const { texts, decimals } = aligned(parts)
   return numberCode(checked(compiler, texts.join('+')), decimals)
 }
