@@ -1,4 +1,4 @@
-import { ZERO } from '#shared/exact.ts'
+import { exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
@@ -9,31 +9,60 @@ import { factsBy } from '../../pay/facts.ts'
 import { periodsBack } from '../../pay/history.ts'
 import type { OrderBook } from '../../pay/order-book.ts'
 import type { Population } from '../../pay/population.ts'
+import { previousRank } from '../../pay/ranks.ts'
 import { runningIn, type Curve, type Curves } from '../../pay/running.ts'
 import { volumesOf, type Window } from '../../pay/volumes.ts'
 import type { ItemsOf, World } from '../../pay/world.ts'
 import { NotCompiled } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
+import { once } from '../once.ts'
 import { columnCredits } from './column-credits.ts'
 import { columnPopulation } from './column-population.ts'
 import type { FrozenGround } from './frozen-ground.ts'
 import { readsKnown, type KnownSoFar } from './known-so-far.ts'
 
 /**
- * The world of a run over columns: rules about single people are evaluated in it as in any other. What is asked of a person is
- * made of the columns then, as these stand, and not kept; what is known of everybody is read from what the run computed.
+ * The worlds of a run over columns: rules about single people are evaluated in one as in any other. What is asked of a person is
+ * made of the columns then, as these stand, and not kept; what is known of everybody is read from what the run computed. All of
+ * them look at the same earlier periods, until something becomes known of these.
  */
-export function columnWorld(
+export function columnWorlds(
   ground: FrozenGround,
   field: FieldColumns,
   period: Period,
-  known: KnownSoFar,
-): World {
-  const { plan, people, input } = ground
-  const population = columnPopulation(ground, period.untilMs, field)
+): (known: KnownSoFar) => World {
+  const shared = once(() => sharedGround(ground, field, period))
+  return (known) => {
+    const { plain, past } = shared('')
+    const base: World = {
+      ...plain,
+      compiled: new Map(),
+      credits: (volume) => credits.all(volume),
+      periodCredits: (volume) => credits.all(volume),
+      creditsOf: (volume, person) => credits.of(volume, person),
+      back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
+      running: (volume, person, order, when) => running(volume, person, order, when),
+      accumulated: (volume, person) => accumulated(volume, person),
+    }
+    const world: World = { ...base, ...readsKnown(base, known) }
+    const credits = columnCredits(ground, world, period)
+    const running = runningIn(world, credits.of, lastCurve(ground))
+    const accumulated = accumulatedIn(world, past)
+    return world
+  }
+}
+
+/** What is the same for everybody who asks, whatever a run knows so far. */
+function sharedGround(
+  ground: FrozenGround,
+  field: FieldColumns,
+  period: Period,
+): Readonly<{ plain: World; past: (period: Period) => World }> {
+  const { plan, frozen, people, input } = ground
   const missing = (what: string): never => {
     throw new NotCompiled(`${what} in a world of columns`)
   }
+  const population = columnPopulation(ground, period.untilMs, field)
   const items = itemsIn(ground, period, period.untilMs)
   const plain: World = {
     plan,
@@ -42,40 +71,40 @@ export function columnWorld(
     window: period,
     population,
     book: bookUntil(ground, period.untilMs),
-    history: columnHistory(plan, ground.frozen.state, period, {
-      numberOf: people.numberOf,
-      idOf: people.codeOf,
-    }),
+    history: columnHistory(plan, frozen.state, period, { numberOf: people.numberOf, idOf: people.codeOf }),
     items,
     periodItems: items,
-    credits: (volume) => credits.all(volume),
-    periodCredits: (volume) => credits.all(volume),
-    creditsOf: (volume, person) => credits.of(volume, person),
-    periodVolume: (volume) => missing(volume),
-    column: (key) => missing(key),
+    credits: missing,
+    periodCredits: missing,
+    creditsOf: missing,
+    periodVolume: missing,
+    column: (key) => (key === 'previous rank' ? previousRanks(plain) : missing(key)),
     gathered: () => undefined,
-    back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
+    back: () => missing('an earlier period'),
     earned: () => ZERO,
     unpaid: () => missing('what bonuses left unpaid'),
-    running: (volume, person, order, when) => running(volume, person, order, when),
-    accumulated: (volume, person) => accumulated(volume, person),
+    running: missing,
+    accumulated: missing,
     fact: factsIn(ground, population, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
   }
-  const world: World = { ...plain, ...readsKnown(plain, known) }
-  const credits = columnCredits(ground, world, period)
-  const running = runningIn(world, credits.of, lastCurve(ground))
-  const past = pastWorlds(ground, world)
-  const accumulated = accumulatedIn(world, past)
-  return world
+  return { plain, past: pastWorlds(ground, plain) }
 }
 
-/** Worlds of periods before, each made once. */
+function previousRanks(world: World): (person: number) => Exact {
+  const previous = previousRank(world)
+  return (person) => exactOf(previous(person))
+}
+
+/** Worlds of periods before, each made once, and again when something becomes known of the time before the period. */
 function pastWorlds(ground: FrozenGround, world: World): (period: Period) => World {
   const order = evaluationOrder(ground.plan)
   const made = new Map<string, World>()
+  let version = ground.pastVersion()
   const past = (period: Period): World => {
+    if (version !== ground.pastVersion()) made.clear()
+    version = ground.pastVersion()
     const one = made.get(period.label) ?? earlierWorld(world, period, order, past, pastGround(ground, period))
     made.set(period.label, one)
     return one

@@ -11,7 +11,7 @@ import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { byHandOf } from '../by-hand.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
-import { columnWorld } from '../ground/column-world.ts'
+import { columnWorlds } from '../ground/column-world.ts'
 import { frozenGround, type FrozenGround } from '../ground/frozen-ground.ts'
 import { nothingKnown, worldKnowing, type KnownSoFar } from '../ground/known-so-far.ts'
 import { once } from '../once.ts'
@@ -47,8 +47,9 @@ export function fieldOfFrozen(
   const isWhole = once(() => ordersAreWhole(frozen.lines))
   // Whose lines do not say one thing of their order is asked about as objects.
   const ofObjects = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const ofColumns = once(() => columnWorlds(ground(), field, period))
   const world = (known: KnownSoFar = nothingKnown): World =>
-    isWhole('') ? columnWorld(ground(), field, period, known) : worldKnowing(ofObjects(''), known)
+    isWhole('') ? ofColumns('')(known) : worldKnowing(ofObjects(''), known)
   const field: FieldColumns = {
     people: people.ids.length,
     there: () => people.ids.length,
@@ -60,7 +61,11 @@ export function fieldOfFrozen(
     fact: facts.ofPeople,
     companyFact: facts.ofCompany,
     tree: trees,
-    ...columnVolumes(plan, frozen, period, history, { isWhole: () => isWhole(''), world }),
+    ...columnVolumes(plan, frozen, period, history, {
+      isWhole: () => isWhole(''),
+      world,
+      ofObjects: () => ofObjects(''),
+    }),
     before: history.before,
     byHand: byHandOf(correctionsIn(frozen.adjustments), period, {
       people: people.ids.length,

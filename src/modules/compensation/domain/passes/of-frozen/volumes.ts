@@ -8,6 +8,7 @@ import type { World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
 import { volumesByHand } from '../by-hand.ts'
+import { NotCompiled } from '../code.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once } from '../once.ts'
@@ -20,7 +21,7 @@ export function columnVolumes(
   frozen: FrozenColumns,
   period: Period,
   history: ColumnHistory,
-  { isWhole, world }: Readonly<{ isWhole: () => boolean; world: () => World }>,
+  { isWhole, world, ofObjects }: Asking,
 ): Pick<FieldColumns, 'volume' | 'debt'> {
   const debtBefore = (name: string): Float64Array | undefined =>
     plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
@@ -28,7 +29,8 @@ export function columnVolumes(
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
     const own =
-      sumsOfLines(plan, frozen, volume, period) ?? askedSums(world(), name, frozen.people.ids.length)
+      sumsOfLines(plan, frozen, volume, period) ??
+      orNone(() => askedSums(world(), name, frozen.people.ids.length))
     const debt = own && debtBefore(name)
     return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
   })
@@ -37,15 +39,19 @@ export function columnVolumes(
       const own = sums(name)
       if (own)
         return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
-      const column = world().column(`volume:${name}`)
+      // By what a run computes of people, or of lines that do not say one thing of their order.
+      const column = ofObjects().column(`volume:${name}`)
       return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
     }),
     debt: once((name) => {
       const own = sums(name)
-      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(), name)
+      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(ofObjects(), name)
     }),
   }
 }
+
+/** Where a rule that reads more than its line is asked: of columns, or of objects. */
+type Asking = Readonly<{ isWhole: () => boolean; world: () => World; ofObjects: () => World }>
 
 /** The sums of a volume whose rule reads more than the line: asked of one order after the other. */
 function askedSums(world: World, name: string, people: number): Float64Array {
@@ -79,6 +85,15 @@ export function sumsOfLines(
   for (const { person, micro } of volumesByHand(correctionsIn(adjustments), volume.name, period))
     if (person >= 0) sums[person] = exactly((sums[person] ?? 0) + micro)
   return sums
+}
+
+function orNone<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
 }
 
 /** What each line gives of a volume, in millionths, and to whom; -1 is nobody. */
