@@ -168,7 +168,9 @@ test(
         isLaterIsPlaced,
         (text, drawn, drawnStory, of) => {
           const [isLater, isPlaced, asked] = of
-          const own = asked === 0 ? withAskedVolume(text) : text
+          // What is matched several times in a period is followed order by order where lines alone say the volume.
+          const isAsked = asked === 0 && !/evaluated: (?!period)/.test(text)
+          const own = isAsked ? withAskedVolume(text) : text
           const plan = planOf(isPlaced ? own : overSponsors(own))
           const field = asCompany(drawn, isPlaced)
           // Who comes into a tree of places makes the period anew.

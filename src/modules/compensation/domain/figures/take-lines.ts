@@ -36,7 +36,7 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
       if (index === 0) ground.days.add(columns.atMs, given)
       for (let row = 0; row < columns.atMs.length; row++)
         take(place, touched, given.owner(row), given.micro(row), (owner, micro) =>
-          live.add(volume.name, owner, micro),
+          live.add(volume.name, owner, micro, columns.atMs[row] ?? 0),
         )
     } else takeAsked(place, touched, { volume, isMain: index === 0, orders, around })
   })

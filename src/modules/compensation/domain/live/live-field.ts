@@ -19,12 +19,13 @@ import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
+import { liveWindows } from './live-windows.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
 export type LiveField = Readonly<{
   field: () => FieldColumns
-  /** Adds to somebody's volume, in millionths. False where the columns have to be made finer first: by `field` anew. */
-  add: (volume: string, person: number, micro: number) => boolean
+  /** Adds to somebody's volume what arose at an instant, in millionths. False where the columns have to be made finer first: by `field` anew. */
+  add: (volume: string, person: number, micro: number, atMs: number) => boolean
   /** The same where the sum is known anew, which may lie below zero. */
   set: (volume: string, person: number, micro: number) => boolean
   /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
@@ -45,6 +46,7 @@ export function liveField(
   const base = fieldOfFrozen(plan, ground.frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
+  const windows = liveWindows(plan, ground.frozen, period, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const attributes = new Map<string, TextColumn>()
   const attribute = (name: string): TextColumn => {
@@ -69,6 +71,8 @@ export function liveField(
     companyFact: base.companyFact,
     tree,
     volume: (name) => volumes.column(name),
+    volumeIn: (name, evaluated) =>
+      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
     before: beforeWithRoom(base, people),
     byHand: byHandWithRoom(base.byHand, people),
@@ -79,7 +83,10 @@ export function liveField(
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
   return {
     field: () => field,
-    add: (volume, person, micro) => volumes.set(volume, person, volumes.sum(volume, person) + micro),
+    add(volume, person, micro, atMs) {
+      const isFine = windows.add(volume, person, micro, atMs)
+      return volumes.set(volume, person, volumes.sum(volume, person) + micro) && isFine
+    },
     set: (...of) => volumes.set(...of),
     join(place, person, above) {
       const words = wordsOf(attributes, person)
@@ -141,6 +148,7 @@ function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldCo
     waived: (name) => longer(byHand.waived(name)),
     excluded: (bonus) => longer(byHand.excluded(bonus)),
     added: byHand.added,
+    addedEach: byHand.addedEach,
   }
 }
 

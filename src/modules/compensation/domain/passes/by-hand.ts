@@ -16,8 +16,9 @@ export type ByHand = Readonly<{
   waived: (name: string) => Uint8Array | undefined
   /** Who is kept from a bonus. */
   excluded: (bonus: string) => Uint8Array | undefined
-  /** What is added to a bonus, by person in millionths. */
+  /** What is added to a bonus, by person in millionths, and by each correction. */
   added: (bonus: string) => ReadonlyMap<number, number>
+  addedEach: (bonus: string) => readonly Readonly<{ person: number; micro: number }>[]
 }>
 
 /** Where nothing was corrected. */
@@ -26,6 +27,7 @@ export const nothingByHand: ByHand = {
   waived: () => undefined,
   excluded: () => undefined,
   added: () => new Map(),
+  addedEach: () => [],
 }
 
 type Period = Readonly<{ fromMs: number; untilMs: number }>
@@ -48,6 +50,10 @@ export function byHandOf(
   const added = known.filter(
     ({ kind, atMs }) => kind === 'bonus' && atMs >= period.fromMs && atMs < period.untilMs,
   )
+  const addedEach = (bonus: string) =>
+    added
+      .filter(({ name }) => name === bonus)
+      .map(({ person, value }) => ({ person, micro: exactNumber(exactOfText(value)) }))
   return {
     rank: granted(
       holding.filter(({ kind }) => kind === 'rank'),
@@ -61,11 +67,11 @@ export function byHandOf(
       ),
     added(bonus) {
       const sums = new Map<number, number>()
-      for (const { person, name, value } of added)
-        if (name === bonus)
-          sums.set(person, exactly((sums.get(person) ?? 0) + exactNumber(exactOfText(value))))
+      for (const { person, micro } of addedEach(bonus))
+        sums.set(person, exactly((sums.get(person) ?? 0) + micro))
       return sums
     },
+    addedEach,
   }
 }
 

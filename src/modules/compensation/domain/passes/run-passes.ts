@@ -2,16 +2,17 @@ import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { Bonus, Plan } from '../language/plan.ts'
+import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
-import { findBinary } from './bonuses/binary.ts'
+import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
+import { settleByPerson } from './bonuses/binary-exact.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { findDifferential } from './bonuses/differential.ts'
 import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
@@ -23,7 +24,7 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, type Settled, type Settling } from './settle.ts'
+import { dueTo, settle, unpaidOf, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -68,7 +69,7 @@ export function runPasses(
   const beside = of.renewal ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, beside)
-    compiler.renewal?.keeps([limitsKept(order)])
+    compiler.renewal?.keeps([limitsKept(plan)])
     return resultOf(compiler, beside, ran)
   } finally {
     beside?.clear()
@@ -89,7 +90,9 @@ function compilerOf(
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
+    needed: new Map(),
     paid: new Map(),
+    unpaid: new Map(),
     missed: new Uint16Array(field.people),
     renewal,
     room: room ?? columnRoom(field.people),
@@ -98,6 +101,9 @@ function compilerOf(
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
+    },
+    ask: () => {
+      throw new NotCompiled('a rule that is asked outside a pass')
     },
   }
 }
@@ -127,19 +133,37 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
-    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
-      runStratum(compiler, order, stratum)
+      asNeeded(compiler, () => runStratum(compiler, order, stratum))
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const one = settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name))
+    const one = asNeeded(compiler, () =>
+      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+    )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.unpaid.set(bonus.name, () => unpaidOf(one.settled().sums))
   }
   beside?.finish()
   return ran
+}
+
+/** More than asked values of one step need. */
+const MOST_ATTEMPTS = 50
+
+/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AskedOtherwise)) throw error
+      needed.set(error.key, error.needs)
+    }
+  throw new NotCompiled('asked values that need something else each time')
 }
 
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */
@@ -205,21 +229,35 @@ function settledOf(
   arisen: Arisen | undefined,
 ): Settling & Readonly<{ marks: () => readonly Marks[] }> {
   if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  const { found, marks } = foundBy(compiler, bonus, arisen)
+  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
+  const { found, marks } = foundBy(compiler, bonus)
   return { ...settle(compiler, bonus, found), marks }
+}
+
+function settleBinary(
+  compiler: Compiler,
+  bonus: BinaryBonus,
+  arisen: Arisen | undefined,
+): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+  if (isMatchedAtOnce(compiler.plan, bonus))
+    try {
+      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
+      return { ...settle(compiler, bonus, found), marks }
+    } catch (error) {
+      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
+      if (!(error instanceof NotCompiled)) throw error
+    }
+  return settleByPerson(compiler, bonus)
 }
 
 function foundBy(
   compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' }>,
-  arisen: Arisen | undefined,
+  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
-    case 'binary':
-      return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':

@@ -1,4 +1,4 @@
-import { exactRatio, type Exact } from '#shared/exact.ts'
+import { add, exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
@@ -60,6 +60,11 @@ export function exactSums(
 
 export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
   return plan.units[bonus.currency] ?? currencyDigits(bonus.currency)
+}
+
+/** What is left unpaid of the potential. */
+export function unpaidOf({ skipped, capped, cut }: Settled['sums']): Exact {
+  return add(skipped, add(capped, cut))
 }
 
 /** A bonus whose programs were given to a hand: its column, and the sums once the hand has finished. */

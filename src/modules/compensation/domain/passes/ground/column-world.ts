@@ -3,7 +3,7 @@ import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import { columnHistory } from '../../live/column-history.ts'
-import { accumulatedIn } from '../../pay/accumulated.ts'
+import { accumulatedBefore, withEarlier } from '../../pay/accumulated.ts'
 import { earlierWorld, type PastGround } from '../../pay/earlier-world.ts'
 import { factsBy } from '../../pay/facts.ts'
 import { periodsBack } from '../../pay/history.ts'
@@ -42,12 +42,11 @@ export function columnWorlds(
       creditsOf: (volume, person) => credits.of(volume, person),
       back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
       running: (volume, person, order, when) => running(volume, person, order, when),
-      accumulated: (volume, person) => accumulated(volume, person),
+      accumulated: (volume, person) => withEarlier(world, volume, person),
     }
     const world: World = { ...base, ...readsKnown(base, known) }
     const credits = columnCredits(ground, world, period)
     const running = runningIn(world, credits.of, lastCurve(ground))
-    const accumulated = accumulatedIn(world, past)
     return world
   }
 }
@@ -85,11 +84,23 @@ function sharedGround(
     unpaid: () => missing('what bonuses left unpaid'),
     running: missing,
     accumulated: missing,
+    accumulatedBefore: (volume, person) => earlier()(volume, person),
     fact: factsIn(ground, population, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
   }
-  return { plain, past: pastWorlds(ground, plain) }
+  const past = untilOther(ground, () => pastWorlds(ground, plain))
+  const earlier = untilOther(ground, () => accumulatedBefore(plain, past()))
+  return { plain, past: (of) => past()(of) }
+}
+
+/** Keeps what was made until something else becomes known of the time before the period. */
+function untilOther<T>({ pastVersion }: FrozenGround, make: () => T): () => T {
+  let made: Readonly<{ version: number; value: T }> | undefined
+  return () => {
+    if (made?.version !== pastVersion()) made = { version: pastVersion(), value: make() }
+    return made.value
+  }
 }
 
 function previousRanks(world: World): (person: number) => Exact {
@@ -97,14 +108,11 @@ function previousRanks(world: World): (person: number) => Exact {
   return (person) => exactOf(previous(person))
 }
 
-/** Worlds of periods before, each made once, and again when something becomes known of the time before the period. */
+/** Worlds of periods before, each made once. */
 function pastWorlds(ground: FrozenGround, world: World): (period: Period) => World {
   const order = evaluationOrder(ground.plan)
   const made = new Map<string, World>()
-  let version = ground.pastVersion()
   const past = (period: Period): World => {
-    if (version !== ground.pastVersion()) made.clear()
-    version = ground.pastVersion()
     const one = made.get(period.label) ?? earlierWorld(world, period, order, past, pastGround(ground, period))
     made.set(period.label, one)
     return one

@@ -10,6 +10,8 @@ export type KnownSoFar = Readonly<{
   gathered: (aggregate: Aggregate) => (() => Value) | undefined
   /** What a bonus pays, in major units. */
   paid: (bonus: string) => ((person: number) => Exact) | undefined
+  /** What a bonus left unpaid of its potential. */
+  unpaid: (bonus: string) => Exact | undefined
 }>
 
 export const nothingKnown: KnownSoFar = {
@@ -17,13 +19,14 @@ export const nothingKnown: KnownSoFar = {
   volume: () => undefined,
   gathered: () => undefined,
   paid: () => undefined,
+  unpaid: () => undefined,
 }
 
 /** What a world reads of a run instead of working it out. */
 export function readsKnown(
   world: World,
   known: KnownSoFar,
-): Pick<World, 'column' | 'periodVolume' | 'gathered' | 'earned'> {
+): Pick<World, 'column' | 'periodVolume' | 'gathered' | 'earned' | 'unpaid'> {
   return {
     column: (key) => known.column(key) ?? world.column(key),
     periodVolume: (volume) => known.volume(volume) ?? world.periodVolume(volume),
@@ -33,6 +36,8 @@ export function readsKnown(
         (sum, name) => add(sum, known.paid(name)?.(person) ?? 0),
         world.earned(bonuses, person),
       ),
+    unpaid: (bonuses) =>
+      bonuses.reduce<Exact>((sum, name) => add(sum, known.unpaid(name) ?? world.unpaid([name])), 0),
   }
 }
 
