@@ -37,7 +37,8 @@ type Ready = Readonly<{ personal: readonly PersonalVolume[]; isAsked: boolean }>
  * inside without a rule for it, which is refused with the name of who changes.
  */
 function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | undefined {
-  if (!ordersAreWhole(columns.lines) || (!plan.changes && changesInside(columns, period))) return undefined
+  const isRefused = period.kind !== plan.calendar || (!plan.changes && changesInside(columns, period))
+  if (isRefused || !ordersAreWhole(columns.lines)) return undefined
   const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
   const credits = personal.map((volume) => lineCredits(plan, columns.lines, volume, period))
   return { personal, isAsked: credits.includes(undefined) }

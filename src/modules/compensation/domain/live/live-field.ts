@@ -48,12 +48,7 @@ export function liveField(
   const volumes = liveVolumes(plan, base, { people, decimals })
   const windows = liveWindows(plan, ground.frozen, period, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
-  const attributes = new Map<string, TextColumn>()
-  const attribute = (name: string): TextColumn => {
-    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
-    attributes.set(name, known)
-    return known
-  }
+  const attributes = attributesWithRoom(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
   const kind = grown(base.kind, people, personKindOf.retail)
   const status = grown(base.status, people, personStatusOf.inactive)
@@ -66,7 +61,7 @@ export function liveField(
     status,
     joinedDay,
     givenRank: grown(base.givenRank, people, 0),
-    attribute,
+    attribute: attributes.column,
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
@@ -74,8 +69,7 @@ export function liveField(
     volumeIn: (name, evaluated) =>
       windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
-    before: beforeWithRoom(base, people),
-    byHand: byHandWithRoom(base.byHand, people),
+    ...knownWithRoom(base, people),
     world: (known = nothingKnown) => worlds('')(known),
   }
   const worlds = once(() => columnWorlds(ground, field, period))
@@ -89,7 +83,7 @@ export function liveField(
     },
     set: (...of) => volumes.set(...of),
     join(place, person, above) {
-      const words = wordsOf(attributes, person)
+      const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -115,15 +109,21 @@ export function liveField(
   }
 }
 
-/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
-function wordsOf(
-  attributes: ReadonlyMap<string, TextColumn>,
-  person: PersonInput,
-): readonly Readonly<{ column: TextColumn; word: number }>[] {
-  return [...attributes].map(([name, column]) => ({
-    column,
-    word: column.words.indexOf(person.attributes.get(name) ?? ''),
-  }))
+/** Attributes that are read, and the places of somebody's words in them; -1 for a word that a column does not know. */
+function attributesWithRoom(base: FieldColumns, people: number) {
+  const read = new Map<string, TextColumn>()
+  return {
+    column(name: string): TextColumn {
+      const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
+      read.set(name, known)
+      return known
+    },
+    wordsOf: (person: PersonInput): readonly Readonly<{ column: TextColumn; word: number }>[] =>
+      [...read].map(([name, column]) => ({
+        column,
+        word: column.words.indexOf(person.attributes.get(name) ?? ''),
+      })),
+  }
 }
 
 /** Who joins has no history. */
@@ -140,15 +140,27 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
   }
 }
 
-/** Nobody corrects anything of who joins before the period is made anew. */
-function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldColumns['byHand'] {
+/** Nobody corrects or gives anything of who joins before the period is made anew. */
+function knownWithRoom(
+  base: FieldColumns,
+  people: number,
+): Pick<FieldColumns, 'before' | 'byHand' | 'given'> {
+  const { byHand, given } = base
   const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
+  const longerPay = (pay: NumberColumn | undefined) => pay && { ...pay, values: grown(pay.values, people, 0) }
   return {
-    rank: longer(byHand.rank),
-    waived: (name) => longer(byHand.waived(name)),
-    excluded: (bonus) => longer(byHand.excluded(bonus)),
-    added: byHand.added,
-    addedEach: byHand.addedEach,
+    before: beforeWithRoom(base, people),
+    byHand: {
+      rank: longer(byHand.rank),
+      waived: (name) => longer(byHand.waived(name)),
+      excluded: (bonus) => longer(byHand.excluded(bonus)),
+      added: byHand.added,
+      addedEach: byHand.addedEach,
+    },
+    given: {
+      byFiles: once((bonus) => longerPay(given.byFiles(bonus))),
+      all: once((bonus) => longerPay(given.all(bonus))),
+    },
   }
 }
 

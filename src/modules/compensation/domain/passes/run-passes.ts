@@ -1,8 +1,7 @@
-import type { Period } from '#shared/period.ts'
-import { localOf } from '#shared/time.ts'
+import { add, type Exact } from '#shared/exact.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
 import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
 import { settleByPerson } from './bonuses/binary-exact.ts'
@@ -13,18 +12,23 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
-import type { Column, Compiler } from './compiler.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
+import { calendarsOf, type Calendars } from './calendars.ts'
+import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
-import { outsidePasses, runStratum } from './pass.ts'
+import { outsidePasses } from './pass.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
-import type { Renewal } from './renew/renewal.ts'
+import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, unpaidOf, type Settled, type Settling } from './settle.ts'
+import { settleFound } from './settle-found.ts'
+import { dueTo, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -56,21 +60,18 @@ export type RunWith = Readonly<{ renewal?: Renewal; room?: ColumnRoom; beside?: 
  * give them a room, which is emptied when the columns of the run before are not read any more. With a second thread the room
  * has to be in shared memory; the results are the same.
  */
-export function runPasses(
-  plan: Plan,
-  field: FieldColumns,
-  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
-  of: RunWith = {},
-): PassResult {
+export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, of: RunWith = {}): PassResult {
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
-  const compiler = outsidePasses(compilerOf(plan, field, period, of), order)
-  // A run that is kept is renewed by this thread.
-  const beside = of.renewal ? undefined : of.beside
+  if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
+  const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
+  const compiler = calendars.own
+  // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
+  const beside = of.renewal || field.standing ? undefined : of.beside
   try {
-    const ran = runAll(compiler, order, beside)
+    const ran = runAll(compiler, order, calendars, beside)
     compiler.renewal?.keeps([limitsKept(plan)])
-    return resultOf(compiler, beside, ran)
+    return resultOf(compiler, calendars, beside, ran)
   } finally {
     beside?.clear()
   }
@@ -79,7 +80,7 @@ export function runPasses(
 function compilerOf(
   plan: Plan,
   field: FieldColumns,
-  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
+  period: PaidPeriod,
   { renewal, room }: RunWith,
 ): Compiler {
   return {
@@ -87,6 +88,7 @@ function compilerOf(
     field,
     days: { first: dayAt(period.fromMs, plan.timeZone), last: dayAt(period.untilMs - 1, plan.timeZone) },
     period: period.label,
+    calendar: period.kind,
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
@@ -94,7 +96,7 @@ function compilerOf(
     paid: new Map(),
     unpaid: new Map(),
     missed: new Uint16Array(field.people),
-    renewal,
+    renewal: field.standing ? undefined : renewal,
     room: room ?? columnRoom(field.people),
     hand: ownHand,
     asked: { numbers: [], bytes: [] },
@@ -114,13 +116,16 @@ type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[] }>
 function runAll(
   compiler: Compiler,
   order: EvaluationOrder,
+  calendars: Calendars,
   beside: SecondHand | undefined,
 ): ReadonlyMap<string, Ran> {
-  const { plan } = compiler
-  const second = beside ? secondShare(plan, order) : new Set<string>()
+  const { plan, calendar } = compiler
+  // Bonuses of other calendars are paid in periods of theirs.
+  const own = plan.bonuses.filter((bonus) => bonus.calendar === calendar)
+  const second = beside ? secondShare({ ...plan, bonuses: own }, order) : new Set<string>()
   const other = beside && besideOf(compiler, beside)
   const arisen = new Map<string, Arisen>()
-  for (const bonus of plan.bonuses)
+  for (const bonus of own)
     if (other && second.has(bonus.name) && bonus.kind === 'binary')
       arisen.set(bonus.name, beginSides(other(), bonus))
   const ran = new Map<string, Ran>()
@@ -135,17 +140,17 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
-      asNeeded(compiler, () => runStratum(compiler, order, stratum))
+      asNeeded(compiler, () => calendars.define(stratum))
       continue
     }
-    if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
+    if (!own.includes(bonus)) continue
     const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+      settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
     )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
-    compiler.unpaid.set(bonus.name, () => unpaidOf(one.settled().sums))
+    compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
@@ -166,6 +171,10 @@ function asNeeded<T>({ needed }: Compiler, step: () => T): T {
   throw new NotCompiled('asked values that need something else each time')
 }
 
+function unpaidBy({ sums }: Settled): Exact {
+  return add(sums.skipped, add(sums.capped, sums.cut))
+}
+
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */
 function besideOf(compiler: Compiler, beside: SecondHand): () => Compiler {
   const gathers = new Map<string, Gathered>()
@@ -178,6 +187,7 @@ function besideOf(compiler: Compiler, beside: SecondHand): () => Compiler {
 
 function resultOf(
   compiler: Compiler,
+  calendars: Calendars,
   beside: SecondHand | undefined,
   ran: ReadonlyMap<string, Ran>,
 ): PassResult {
@@ -187,19 +197,23 @@ function resultOf(
   const limited = applyLimits(compiler, bonuses, beside)
   // Steps are kept of the run itself, not of what is asked of it afterwards.
   const after = { ...compiler, renewal: undefined }
-  let asked: Compiler | undefined
-  const askedIn = (): Compiler => (asked ??= beforeLimits(after, bonuses))
+  const asked = new Map<Compiler, Compiler>()
+  const askedIn = (of: Compiler): Compiler => {
+    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, bonuses)
+    asked.set(of, known)
+    return known
+  }
   return {
     columns,
-    missed,
+    missed: compiler.field.standing ? new Uint16Array(missed.length) : missed,
     gathers,
     bonuses,
     get limited() {
       return limited()
     },
     marks: () => all.flatMap(({ marks }) => marks()),
-    compiler: renewal ? () => beforeLimits(after, bonuses) : askedIn,
-    ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(), bonus),
+    compiler: renewal ? () => beforeLimits(after, bonuses) : () => askedIn(compiler),
+    ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(calendars.of(bonus)), bonus),
   }
 }
 
@@ -217,37 +231,48 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
 }
 
-/** The local day of an instant, in days since 1970. */
-function dayAt(atMs: number, zone: string): number {
-  const { year, month, day } = localOf(atMs, zone)
-  return Date.UTC(year, month - 1, day) / 86_400_000
+type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
+/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
+function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  const forms = formsOf(compiler, bonus, arisen)
+  const steps = compiler.renewal?.steps.length ?? 0
+  for (const form of forms.slice(0, -1))
+    try {
+      return form()
+    } catch (error) {
+      if (!(error instanceof NotCompiled)) throw error
+      compiler.renewal?.steps.splice(steps)
+    }
+  const last = forms.at(-1)
+  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
+  return last()
 }
 
-function settledOf(
+function formsOf(
   compiler: Compiler,
   bonus: Bonus,
   arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
-  const { found, marks } = foundBy(compiler, bonus)
-  return { ...settle(compiler, bonus, found), marks }
-}
-
-function settleBinary(
-  compiler: Compiler,
-  bonus: BinaryBonus,
-  arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (isMatchedAtOnce(compiler.plan, bonus))
-    try {
-      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
-      return { ...settle(compiler, bonus, found), marks }
-    } catch (error) {
-      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
-      if (!(error instanceof NotCompiled)) throw error
+): readonly (() => BonusSettling)[] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
     }
-  return settleByPerson(compiler, bonus)
+    case 'pool':
+      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'binary': {
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+    }
+    default:
+      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
+  }
 }
 
 function foundBy(

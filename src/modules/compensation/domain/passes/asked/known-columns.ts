@@ -12,8 +12,8 @@ type Computed = Readonly<{
 /** What passes computed of everybody, as rules about single people read it: as the columns stand when it is read. */
 export function knownColumns(
   { columns, gathers }: Computed,
-  paid: KnownSoFar['paid'],
-): Omit<KnownSoFar, 'unpaid'> {
+  pay: Pick<KnownSoFar, 'paid' | 'unpaid'>,
+): KnownSoFar {
   return {
     column: (key) => {
       const column = columns.get(key)
@@ -31,6 +31,6 @@ export function knownColumns(
       const valueOf = gatheredValue(known)
       return () => valueOf(0)
     },
-    paid,
+    ...pay,
   }
 }

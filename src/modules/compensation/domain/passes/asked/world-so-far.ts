@@ -1,6 +1,8 @@
+import { exactOf } from '#shared/exact.ts'
 import type { World } from '../../pay/world.ts'
 import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
+import type { KnownSoFar } from '../ground/known-so-far.ts'
 import { exactAt } from './column-values.ts'
 import { knownColumns } from './known-columns.ts'
 
@@ -10,18 +12,18 @@ import { knownColumns } from './known-columns.ts'
  */
 export function worldSoFar(compiler: Compiler): World {
   const { field, paid, unpaid } = compiler
-  const known = knownColumns(compiler, (name) => {
-    const one = paid.get(name)
-    return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
-  })
-  return field.world({
-    ...known,
-    column: (key) => known.column(key) ?? inHistory(key),
+  const known = knownColumns(compiler, {
+    paid: (name) => {
+      const one = paid.get(name)
+      return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
+    },
     unpaid: (name) => unpaid.get(name)?.(),
   })
-}
-
-/** What no pass computes of the period stands in the history; anything else has to be computed first. */
-function inHistory(key: string): undefined {
-  if (key !== 'previous rank') throw new NotCompiled(`${key} before it is computed`)
+  const column: KnownSoFar['column'] = (key) => {
+    const values = known.column(key)
+    if (values) return values
+    if (key === 'previous rank') return (person) => exactOf(field.before.rank[person] ?? 0)
+    throw new NotCompiled(`${key} before it is computed`)
+  }
+  return field.world({ ...known, column })
 }

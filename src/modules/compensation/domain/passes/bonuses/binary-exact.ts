@@ -16,7 +16,7 @@ import { payeeMoment } from '../../pay/changes.ts'
 import { exactMinor } from '../../pay/settle.ts'
 import { numberValue } from '../asked/column-values.ts'
 import { atPerson, type Compiler } from '../compiler.ts'
-import { exactColumn } from '../exact-column.ts'
+import { exactColumn, type ExactColumn } from '../exact-column.ts'
 import { capOf, minorOf, settleExact, type Cap, type FoundExact } from '../exact-settle.ts'
 import { personStatusOf, type EvaluatedVolume, type FieldColumns } from '../field-columns.ts'
 import { plainMarks, type Marks } from '../marks.ts'
@@ -217,25 +217,22 @@ function foundIn(compiler: Compiler, bonus: BinaryBonus) {
   const digits = digitsOf(compiler, bonus)
   const minor = minorOf(bonus, digits)
   const unrounded = bonus.roundedPer === 'line' ? exactColumn(room) : undefined
-  const found: FoundExact = {
-    amounts: exactColumn(room),
-    lost: exactColumn(room),
-    ...(unrounded && { unrounded }),
-  }
-  const addTo = (column: FoundExact['amounts'], person: number, amount: Exact): void =>
+  const [amounts, lost] = [exactColumn(room), exactColumn(room)]
+  const found: FoundExact = { amounts, lost, ...(unrounded && { unrounded }) }
+  const addTo = (column: ExactColumn, person: number, amount: Exact): void =>
     column.set(person, add(column.get(person), amount))
   const sink: Pick<MatchPeople, 'paid' | 'unpaid'> = {
     paid(person, { amount }) {
-      addTo(found.amounts, person, unrounded ? exactMinor(BigInt(minor(amount)), digits) : amount)
+      addTo(amounts, person, unrounded ? exactMinor(BigInt(minor(amount)), digits) : amount)
       if (unrounded) addTo(unrounded, person, amount)
     },
-    unpaid(person, { amount, lost }) {
-      if (lost) addTo(found.lost, person, amount)
+    unpaid(person, { amount, lost: isLost }) {
+      if (isLost) addTo(lost, person, amount)
     },
   }
   const forget = (person: number): void => {
-    found.amounts.set(person, ZERO)
-    found.lost.set(person, ZERO)
+    amounts.set(person, ZERO)
+    lost.set(person, ZERO)
     unrounded?.set(person, ZERO)
   }
   return { found, sink, forget }

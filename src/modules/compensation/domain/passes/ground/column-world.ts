@@ -1,4 +1,4 @@
-import { exactOf, ZERO, type Exact } from '#shared/exact.ts'
+import { add, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
@@ -9,10 +9,10 @@ import { factsBy } from '../../pay/facts.ts'
 import { periodsBack } from '../../pay/history.ts'
 import type { OrderBook } from '../../pay/order-book.ts'
 import type { Population } from '../../pay/population.ts'
-import { previousRank } from '../../pay/ranks.ts'
 import { runningIn, type Curve, type Curves } from '../../pay/running.ts'
 import { volumesOf, type Window } from '../../pay/volumes.ts'
 import type { ItemsOf, World } from '../../pay/world.ts'
+import { exactAt } from '../asked/column-values.ts'
 import { NotCompiled } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { once } from '../once.ts'
@@ -62,6 +62,10 @@ function sharedGround(
     throw new NotCompiled(`${what} in a world of columns`)
   }
   const population = columnPopulation(ground, period.untilMs, field)
+  const given = (bonus: string, person: number): Exact => {
+    const column = field.given.all(bonus)
+    return column ? exactAt(column.values[person] ?? 0, column.decimals) : ZERO
+  }
   const items = itemsIn(ground, period, period.untilMs)
   const plain: World = {
     plan,
@@ -77,10 +81,10 @@ function sharedGround(
     periodCredits: missing,
     creditsOf: missing,
     periodVolume: missing,
-    column: (key) => (key === 'previous rank' ? previousRanks(plain) : missing(key)),
+    column: missing,
     gathered: () => undefined,
     back: () => missing('an earlier period'),
-    earned: () => ZERO,
+    earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),
     unpaid: () => missing('what bonuses left unpaid'),
     running: missing,
     accumulated: missing,
@@ -101,11 +105,6 @@ function untilOther<T>({ pastVersion }: FrozenGround, make: () => T): () => T {
     if (made?.version !== pastVersion()) made = { version: pastVersion(), value: make() }
     return made.value
   }
-}
-
-function previousRanks(world: World): (person: number) => Exact {
-  const previous = previousRank(world)
-  return (person) => exactOf(previous(person))
 }
 
 /** Worlds of periods before, each made once. */

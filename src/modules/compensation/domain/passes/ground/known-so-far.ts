@@ -1,6 +1,8 @@
 import { add, type Exact } from '#shared/exact.ts'
 import type { Aggregate } from '../../language/reads.ts'
 import type { Value } from '../../language/value.ts'
+import { withEarlier } from '../../pay/accumulated.ts'
+import { runningIn } from '../../pay/running.ts'
 import type { World } from '../../pay/world.ts'
 
 /** What a run computed of everybody; undefined where it did not. It is read when a rule is asked, not before. */
@@ -10,7 +12,7 @@ export type KnownSoFar = Readonly<{
   gathered: (aggregate: Aggregate) => (() => Value) | undefined
   /** What a bonus pays, in major units. */
   paid: (bonus: string) => ((person: number) => Exact) | undefined
-  /** What a bonus left unpaid of its potential. */
+  /** What it left unpaid of its potential. */
   unpaid: (bonus: string) => Exact | undefined
 }>
 
@@ -36,18 +38,22 @@ export function readsKnown(
         (sum, name) => add(sum, known.paid(name)?.(person) ?? 0),
         world.earned(bonuses, person),
       ),
-    unpaid: (bonuses) =>
-      bonuses.reduce<Exact>((sum, name) => add(sum, known.unpaid(name) ?? world.unpaid([name])), 0),
+    unpaid: (bonuses) => bonuses.reduce<Exact>((sum, name) => add(sum, known.unpaid(name) ?? 0), 0),
   }
 }
 
 /** A world that was made already, with what a run knows. */
 export function worldKnowing(world: World, known: KnownSoFar): World {
+  let running: World['running'] | undefined
   const told: World = {
     ...world,
     compiled: new Map(),
     ...readsKnown(world, known),
-    back: (steps) => (steps === 0 ? told : world.back(steps)),
+    running: (volume, person, order, when) =>
+      (running ??= runningIn(told, told.creditsOf))(volume, person, order, when),
+    accumulated: (volume, person) => withEarlier(told, volume, person),
+    // A period of another calendar looks back from the main one that is running.
+    back: (steps) => (steps === 0 && world.back(0) === world ? told : world.back(steps)),
   }
   return told
 }

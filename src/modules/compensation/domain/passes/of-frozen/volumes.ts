@@ -25,7 +25,8 @@ export function columnVolumes(
   history: ColumnHistory,
   { isWhole, world, ofObjects }: Asking,
 ): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
-  const debtBefore = (name: string) => debtIn(plan, history, name)
+  const debtBefore = (name: string): Float64Array | undefined =>
+    period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
