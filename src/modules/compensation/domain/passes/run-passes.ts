@@ -1,3 +1,4 @@
+import { add, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { unreachable } from '#shared/unreachable.ts'
@@ -14,7 +15,7 @@ import { settlePool } from './bonuses/pool.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
 import { settleAskedAmount } from './asked/asked-amount.ts'
 import { settleWalked } from './asked/walked-bonus.ts'
-import { boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
@@ -93,7 +94,9 @@ function compilerOf(
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
+    needed: new Map(),
     paid: new Map(),
+    unpaid: new Map(),
     missed: new Uint16Array(field.people),
     renewal,
     room: room ?? columnRoom(field.people),
@@ -102,6 +105,9 @@ function compilerOf(
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
+    },
+    ask: () => {
+      throw new NotCompiled('a rule that is asked outside a pass')
     },
   }
 }
@@ -133,17 +139,39 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
     if (!bonus) {
-      runStratum(compiler, order, stratum)
+      asNeeded(compiler, () => runStratum(compiler, order, stratum))
       continue
     }
     if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
-    const one = settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name))
+    const one = asNeeded(compiler, () =>
+      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+    )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
+}
+
+/** More than asked values of one step need. */
+const MOST_ATTEMPTS = 50
+
+/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AskedOtherwise)) throw error
+      needed.set(error.key, error.needs)
+    }
+  throw new NotCompiled('asked values that need something else each time')
+}
+
+function unpaidBy({ sums }: Settled): Exact {
+  return add(sums.skipped, add(sums.capped, sums.cut))
 }
 
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */
@@ -207,13 +235,11 @@ type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
 
 function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   if (bonus.kind === 'amount' && bonus.forEach) return settleAskedAmount(compiler, bonus)
-  const steps = compiler.renewal?.steps.length ?? 0
   try {
     return nativelySettled(compiler, bonus, arisen)
   } catch (error) {
-    if (!(error instanceof NotCompiled)) throw error
-    compiler.renewal?.steps.splice(steps)
-    return settledExactly(compiler, bonus)
+    if (error instanceof NotCompiled) return settledExactly(compiler, bonus)
+    throw error
   }
 }
 

@@ -16,13 +16,11 @@ export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Set
   const isOneLine = bonus.kind === 'amount'
   if (bonus.roundedPer === 'line' && !isOneLine) throw new NotCompiled('rounding line by line')
   if (bonus.legCap && !isOneLine) throw new NotCompiled('a cap of a leg')
-  const steps = compiler.renewal?.steps.length ?? 0
   if (!needsExact(compiler, bonus))
     try {
       return settle(compiler, bonus, found)
     } catch (error) {
       if (!(error instanceof NotCompiled)) throw error
-      compiler.renewal?.steps.splice(steps)
     }
   compiler.hand.finish()
   return settleExact(compiler, bonus, exactly(compiler, bonus, found))
