@@ -111,11 +111,19 @@ export function imageOf(
       careerRank: none,
       missed: new Uint16Array(people),
       carried: () => undefined,
-      lots: () => ({ person: new Int32Array(0), period: [], micro: new Float64Array(0) }),
+      lots: () => ({
+        person: new Int32Array(0),
+        period: [],
+        micro: new Float64Array(0),
+        fractions: new Map(),
+      }),
       everQualified: () => undefined,
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
+    volumeIn: () => {
+      throw new Error('the plan of this bench matches sides once in the period')
+    },
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

@@ -121,9 +121,12 @@ function correctionsOf(
 }
 
 /** The most that people are paid, and who shares it: in the order of the ids, the most of the first one. */
-type Cap = Readonly<{ most: (person: number) => Exact; positions: (person: number) => readonly number[] }>
+export type Cap = Readonly<{
+  most: (person: number) => Exact
+  positions: (person: number) => readonly number[]
+}>
 
-function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
+export function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
   const valueOf = exactValues(compiler, rule, 'tree' in bonus ? bonus.tree : 'sponsor')
   const most = (person: number): Exact => positive(valueOf(person))
   if (bonus.capOver !== 'owner') return { most, positions: (person) => [person] }

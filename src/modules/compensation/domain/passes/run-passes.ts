@@ -1,20 +1,9 @@
 import { add, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
-import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { Bonus, Plan } from '../language/plan.ts'
-import { findAmount } from './bonuses/amount.ts'
-import { findBinary } from './bonuses/binary.ts'
+import type { Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { findDifferential } from './bonuses/differential.ts'
-import { inMoney, type Found } from './bonuses/found.ts'
-import { findLeadership } from './bonuses/leadership.ts'
-import { findLevels } from './bonuses/levels.ts'
-import { settlePool } from './bonuses/pool.ts'
-import { settlePoolExactly } from './bonuses/pool-exactly.ts'
-import { settleAskedAmount } from './asked/asked-amount.ts'
-import { settleWalked } from './asked/walked-bonus.ts'
 import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
 import type { Column, Compiler } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -27,8 +16,8 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import type { Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { settleFound } from './settle-found.ts'
-import { dueTo, type Settled, type Settling } from './settle.ts'
+import { settledOf } from './settle-bonus.ts'
+import { dueTo, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -73,7 +62,7 @@ export function runPasses(
   const beside = of.renewal ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, beside)
-    compiler.renewal?.keeps([limitsKept(order)])
+    compiler.renewal?.keeps([limitsKept(plan)])
     return resultOf(compiler, beside, ran)
   } finally {
     beside?.clear()
@@ -137,7 +126,7 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
-    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
       asNeeded(compiler, () => runStratum(compiler, order, stratum))
       continue
@@ -229,50 +218,4 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
 function dayAt(atMs: number, zone: string): number {
   const { year, month, day } = localOf(atMs, zone)
   return Date.UTC(year, month - 1, day) / 86_400_000
-}
-
-type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
-
-function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  if (bonus.kind === 'amount' && bonus.forEach) return settleAskedAmount(compiler, bonus)
-  try {
-    return nativelySettled(compiler, bonus, arisen)
-  } catch (error) {
-    if (error instanceof NotCompiled) return settledExactly(compiler, bonus)
-    throw error
-  }
-}
-
-/** In exact numbers, with what no pass says asked or walked for. */
-function settledExactly(compiler: Compiler, bonus: Bonus): BonusSettling {
-  if (bonus.kind === 'amount') return settleAskedAmount(compiler, bonus)
-  return bonus.kind === 'pool' ? settlePoolExactly(compiler, bonus) : settleWalked(compiler, bonus)
-}
-
-function nativelySettled(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  const { found, marks } = foundBy(compiler, bonus, arisen)
-  return { ...settleFound(compiler, bonus, found), marks }
-}
-
-function foundBy(
-  compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' }>,
-  arisen: Arisen | undefined,
-): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
-  switch (bonus.kind) {
-    case 'amount':
-      return findAmount(compiler, bonus)
-    case 'binary':
-      return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
-    case 'levels':
-      return plain(findLevels(compiler, bonus))
-    case 'differential':
-      return plain(findDifferential(compiler, bonus))
-    case 'leadership':
-      return plain(findLeadership(compiler, bonus))
-    default:
-      return unreachable(bonus)
-  }
 }

@@ -6,6 +6,7 @@ import { exactly } from './arithmetic.ts'
 import { boundValues, constantCode, NotCompiled, scaled } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
+import type { Marks } from './marks.ts'
 import { numberColumn } from './number-column.ts'
 import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
@@ -64,6 +65,9 @@ export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
 
 /** A bonus whose programs were given to a hand: its column, and the sums once the hand has finished. */
 export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: () => Settled }>
+
+/** A bonus that is settled, with what it remembers for later periods. */
+export type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {

@@ -2,6 +2,7 @@ import { big, divide, exactMicro, exactRatio, ZERO, type Exact } from '#shared/e
 import type { Value } from '../../language/value.ts'
 import type { Gathered } from '../aggregate-code.ts'
 import type { Column } from '../compiler.ts'
+import type { NumberColumn } from '../field-columns.ts'
 
 /** A column as the values that rules about single people read. */
 export function columnValue(column: Column): (person: number) => Value {
@@ -19,8 +20,13 @@ function quotientValue({ over, under }: Extract<Column, { is: 'quotient' }>): (p
 }
 
 /** The values of everybody's numbers. */
-export function numberValue(column: Extract<Column, { is: 'number' }>): (person: number) => Exact {
-  return (person) => exactAt(column.values[person] ?? 0, column.decimals)
+export function numberValue({ values, decimals }: NumberColumn): (person: number) => Exact {
+  const scale = 10 ** (6 - decimals)
+  return (person) => {
+    const value = values[person] ?? 0
+    const micro = value * scale
+    return decimals <= 6 && Number.isSafeInteger(micro) ? micro + 0 : exactAt(value, decimals)
+  }
 }
 
 /** What nothing was gathered to is 0, as an aggregate over nothing is. */

@@ -9,9 +9,8 @@ import { legOf } from '../../pay/kept.ts'
 import { atPayee, type World } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
 import { settleExact } from '../exact-settle.ts'
-import type { Marks } from '../marks.ts'
 import { refuseRenewal } from '../renew/renewal.ts'
-import type { Settling } from '../settle.ts'
+import type { BonusSettling } from '../settle.ts'
 import { askedCollector, gathering, type Gathering } from './found-by-walking.ts'
 import { gatherEverybody } from './keep-asked.ts'
 import { markRows } from './mark-rows.ts'
@@ -23,10 +22,7 @@ const NOBODY = -1
 const everybody: Everybody = { pool: undefined, companyShare: undefined, teamVolume: () => ZERO }
 
 /** A bonus that no pass says: the walking engine goes up from every source, and what it finds is added up by person. */
-export function settleWalked(
-  compiler: Compiler,
-  bonus: Bonus,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
   refuseRenewal(compiler.renewal, `${bonus.name} is walked from every order`)
   gatherEverybody(compiler, [...partsOfBonus(bonus)])
   const collector = askedCollector(compiler, bonus)

@@ -6,10 +6,10 @@ import { barsExactly, exactOfCompany, exactValues } from '../asked/exact-values.
 import type { Compiler } from '../compiler.ts'
 import { exactColumn } from '../exact-column.ts'
 import { settleExact } from '../exact-settle.ts'
-import { plainMarks, type Marks } from '../marks.ts'
+import { plainMarks } from '../marks.ts'
 import { mostRenewed } from '../renew/members.ts'
 import { keepWhole } from '../renew/renewal.ts'
-import { digitsOf, type Settling } from '../settle.ts'
+import { digitsOf, type BonusSettling } from '../settle.ts'
 import { divisionOf, type Parts } from './pool-division.ts'
 import { fundName } from './pool.ts'
 
@@ -17,10 +17,7 @@ import { fundName } from './pool.ts'
 type Divided = Readonly<{ fund: Exact; parts: Parts }>
 
 /** Divides a fund in exact numbers: by places, fractions or shares, with caps, units and steps. */
-export function settlePoolExactly(
-  compiler: Compiler,
-  bonus: PoolBonus,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+export function settlePoolExactly(compiler: Compiler, bonus: PoolBonus): BonusSettling {
   const { field, room, renewal } = compiler
   const fundNow = fundOf(compiler, bonus)
   const division = divisionOf(compiler, bonus, barsExactly(compiler, bonus))

@@ -1,5 +1,5 @@
 import { least, negate, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
-import type { Bonus } from '../../language/plan.ts'
+import type { BinaryBonus, Bonus } from '../../language/plan.ts'
 import { exclusions } from '../by-hand.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
@@ -56,8 +56,8 @@ export type Everybody = Readonly<{
   pool: PoolStand | undefined
   /** The share that a cap of the company leaves; undefined where it takes nothing. */
   companyShare: Exact | undefined
-  /** The volume of a person with everybody below. */
-  teamVolume: (tree: string, volume: string, person: number) => Exact
+  /** What a person with everybody below brings to the sides of a binary in one of its evaluations. */
+  teamVolume: (bonus: BinaryBonus, evaluation: string, person: number) => Exact
 }>
 
 /** How a pool is divided among everybody. */
