@@ -1,6 +1,7 @@
 import { unreachable } from '#shared/unreachable.ts'
 import type { BinaryBonus, Bonus } from '../language/plan.ts'
 import { settleAskedAmount } from './asked/asked-amount.ts'
+import { isConvertedByLine } from './asked/found-by-walking.ts'
 import { settleWalked } from './asked/walked-bonus.ts'
 import { findAmount } from './bonuses/amount.ts'
 import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
@@ -21,6 +22,7 @@ import type { BonusSettling } from './settle.ts'
 /** Finds what a bonus pays and settles it: by a pass where one says it, else in exact numbers. */
 export function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   if (bonus.kind === 'amount' && bonus.forEach) return settleAskedAmount(compiler, bonus)
+  if (isConvertedByLine(bonus)) return settledExactly(compiler, bonus)
   try {
     return nativelySettled(compiler, bonus, arisen)
   } catch (error) {

@@ -31,9 +31,12 @@ function needsExact({ field }: Compiler, bonus: Bonus): boolean {
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
   if (cap && capOver === 'owner') return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
-  // A line that is rounded before it is capped, or beside lines of corrections by hand.
+  // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.
   const isRoundedTwice =
-    cap !== undefined || companyCap !== undefined || field.byHand.added(bonus.name).size > 0
+    roundTo !== undefined ||
+    cap !== undefined ||
+    companyCap !== undefined ||
+    field.byHand.added(bonus.name).size > 0
   return roundedPer === 'line' && isRoundedTwice
 }
 

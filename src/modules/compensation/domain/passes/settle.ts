@@ -3,7 +3,7 @@ import { currencyDigits } from '#shared/money.ts'
 import type { Bonus } from '../language/plan.ts'
 import type { PoolStand } from '../pay/bonuses/collect.ts'
 import { exactly } from './arithmetic.ts'
-import { boundValues, constantCode, NotCompiled, scaled } from './code.ts'
+import { boundValues, constantCode, scaled } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import type { Marks } from './marks.ts'
@@ -25,6 +25,16 @@ export type Settled = Readonly<{
   companyShare: () => Ratio | undefined
   /** How a pool is divided among everybody, seen by one of them. */
   pool: ((person: number) => PoolStand) | undefined
+  lines: LinesAbroad | undefined
+}>
+
+/**
+ * The lines of people who are paid in another currency line by line: what those that were found come to there, and the others of
+ * the bonus's currency, such as what caps took.
+ */
+export type LinesAbroad = Readonly<{
+  converted: (person: number) => Exact
+  others: (person: number) => readonly Exact[]
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -71,7 +81,6 @@ export type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] 
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
@@ -113,6 +122,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       ),
       companyShare: () => left?.stand().share,
       pool: undefined,
+      lines: undefined,
     }
   }
   return { minor: due, digits, settled }

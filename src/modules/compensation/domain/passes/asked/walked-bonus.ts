@@ -1,10 +1,11 @@
-import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { add, negate, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { partsOfBonus } from '../../language/plan-reads.ts'
 import type { Bonus } from '../../language/plan.ts'
 import { positive } from '../../pay/caps.ts'
 import type { Everybody } from '../../pay/bonuses/collect.ts'
 import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { numberRule } from '../../pay/evaluate.ts'
+import { coinsIn } from '../../pay/convert.ts'
 import { legOf } from '../../pay/kept.ts'
 import { atPayee, type World } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
@@ -54,7 +55,8 @@ function sumsOfLegs(world: World, bonus: Bonus) {
       sums.set(part.payee, own.set(leg, add(own.get(leg) ?? ZERO, amount)))
     },
     /** Takes what is over the cap of a leg; gives how much that is. */
-    cap({ amounts }: Gathering): Exact {
+    cap({ amounts, converted }: Gathering): Exact {
+      const coinOf = converted && coinsIn(world, bonus)
       const most = bonus.legCap && numberRule(world, bonus.legCap, 'person')
       let capped: Exact = ZERO
       for (const [payee, own] of sums)
@@ -63,6 +65,8 @@ function sumsOfLegs(world: World, bonus: Bonus) {
           if (sign(over) <= 0) continue
           amounts.set(payee, subtract(amounts.get(payee), over))
           capped = add(capped, over)
+          const coin = coinOf?.(payee)
+          if (converted && coin) converted.set(payee, add(converted.get(payee), coin.ofLine(negate(over))))
         }
       return capped
     },
