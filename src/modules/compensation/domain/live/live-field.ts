@@ -61,7 +61,7 @@ export function liveField(
     status,
     joinedDay,
     givenRank: grown(base.givenRank, people, 0),
-    attribute: attributes.column,
+    attribute: (name) => attributes.column(name),
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
