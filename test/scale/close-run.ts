@@ -115,6 +115,9 @@ export function imageOf(
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
+    orders: () => {
+      throw new Error('the plan of this bench pays no single orders')
+    },
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

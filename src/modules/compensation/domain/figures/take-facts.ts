@@ -3,7 +3,7 @@ import { lineColumns } from '../frozen/frozen-lines.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import type { LiveField } from '../live/live-field.ts'
-import { lineCredits } from '../passes/of-frozen/volumes.ts'
+import { lineCredits, sameAsBefore } from '../passes/of-frozen/volumes.ts'
 import type { LineInput, PersonInput } from '../pay/pay-input.ts'
 import type { PeriodGround } from './column-ground.ts'
 import type { KnownPerson } from './live-period.ts'
@@ -60,23 +60,34 @@ export function takeLines(
   const owners = new Set<number>()
   let [isFine, isRefused] = [true, false]
   const columns = lineColumns(lines, { get: ground.people.numberOf })
+  const isSame = sameAsBefore(columns.orders)
   personal.forEach((volume, index) => {
     const given = lineCredits(plan, columns, volume, period)
     if (!given) throw new Error(`${volume.name} was read from columns before`)
     if (index === 0) ground.days.add(columns.atMs, given)
+    let isBegun = false
     for (let row = 0; row < columns.atMs.length; row++) {
       const [owner, micro] = [given.owner(row), given.micro(row)]
+      isBegun &&= isSame(row)
       if (micro === 0) continue
       if (owner < 0) {
         isRefused ||= plan.withoutOwner === 'refuse'
         continue
       }
-      if (!live.add(volume.name, owner, micro)) isFine = false
+      if (!live.add(volume.name, owner, micro, isBegun)) isFine = false
+      isBegun = true
       owners.add(owner)
     }
   })
   ground.lines.add(lines)
+  for (const owner of owners)
+    if (!live.retake(owner, () => linesOf(ground, owner), ground.people.numberOf)) isFine = false
   return isRefused ? undefined : { owners, isFine }
+}
+
+/** All lines of the orders that a person bought or sold. */
+function linesOf({ lines }: PeriodGround, person: number): readonly LineInput[] {
+  return lines.ordersOf(person).flatMap(({ id }) => lines.known(id) ?? [])
 }
 
 /** The lines of orders that are not known yet; those that are known must not have changed. */

@@ -3,7 +3,7 @@ import { dayNumberAt } from '#shared/time.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
-import type { PersonInput } from '../pay/pay-input.ts'
+import type { LineInput, PersonInput } from '../pay/pay-input.ts'
 import { exactly } from '../passes/arithmetic.ts'
 import {
   NO_DAY,
@@ -17,12 +17,22 @@ import {
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
+import { liveOrders, type LiveOrders } from './live-orders.ts'
+import { ordersAgain, type OrdersFrom } from './orders-again.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
 export type LiveField = Readonly<{
   field: () => FieldColumns
-  /** Adds to somebody's volume, in millionths. False where the columns have to be made finer first: by `field` anew. */
-  add: (volume: string, person: number, micro: number) => boolean
+  /**
+   * Adds what an order gives to somebody's volume, in millionths; `isSame` where it is the order of the last addition. False where
+   * the columns have to be made finer first: by `field` anew.
+   */
+  add: (volume: string, person: number, micro: number, isSame: boolean) => boolean
+  /**
+   * Where each order is paid alone and volume below zero uses up older orders: what a person's orders give now, of all their lines.
+   * False as above.
+   */
+  retake: (person: number, linesOf: () => readonly LineInput[], numberOf: OrdersFrom['numberOf']) => boolean
   /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
   join: (place: number, person: PersonInput, above: number) => boolean
   /** Takes another kind and status; false where the plan makes more of that than columns do. */
@@ -41,13 +51,9 @@ export function liveField(
   const base = fieldOfFrozen(plan, frozen, period)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
+  const orders = ordersOf(plan, base, { frozen, period, people, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
-  const attributes = new Map<string, TextColumn>()
-  const attribute = (name: string): TextColumn => {
-    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
-    attributes.set(name, known)
-    return known
-  }
+  const { attributes, attribute } = attributesOf(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
   const kind = grown(base.kind, people, personKindOf.retail)
   const status = grown(base.status, people, personStatusOf.inactive)
@@ -65,16 +71,19 @@ export function liveField(
     companyFact: base.companyFact,
     tree,
     volume: (name) => volumes.column(name),
+    orders: (name) => orders.of(name).sums(),
     debt: base.debt,
     before: beforeWithRoom(base, people),
     byHand: byHandWithRoom(base.byHand, people),
     world: base.world,
   }
   const needs = inputNeeds(plan)
-  const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
+  const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add: (volume, person, micro) => volumes.add(volume, person, micro),
+    add: (volume, person, micro, isSame) =>
+      [volumes.add(volume, person, micro), orders.of(volume).add(person, micro, isSame)].every(Boolean),
+    retake: orders.retake,
     join(place, person, above) {
       const words = [...attributes].map(([name, column]) => ({
         column,
@@ -127,6 +136,7 @@ function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldCo
     waived: (name) => longer(byHand.waived(name)),
     excluded: (bonus) => longer(byHand.excluded(bonus)),
     added: byHand.added,
+    sums: byHand.sums,
   }
 }
 
@@ -140,6 +150,46 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
   })
 }
 
+/** Columns of text as they are first asked for, and those that were. */
+function attributesOf(base: FieldColumns, people: number) {
+  const attributes = new Map<string, TextColumn>()
+  const attribute = (name: string): TextColumn => {
+    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
+    attributes.set(name, known)
+    return known
+  }
+  return { attributes, attribute }
+}
+
+function personalOf(plan: Plan): readonly PersonalVolume[] {
+  return plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
+}
+
+/** The orders that make up each personal volume. */
+function ordersOf(
+  plan: Plan,
+  base: FieldColumns,
+  {
+    frozen: { adjustments },
+    period,
+    ...room
+  }: Readonly<{ frozen: FrozenColumns; period: Period; people: number; decimals: number }>,
+): Pick<LiveField, 'retake'> & Readonly<{ of: (volume: string) => LiveOrders }> {
+  const of = once((name: string) => liveOrders(plan, () => base.orders(name), room))
+  return {
+    of,
+    retake(person, linesOf, numberOf) {
+      if (plan.negativeVolume === 'kept') return true
+      const read = personalOf(plan).filter(({ name }) => of(name).isRead())
+      const lines = read.length > 0 ? linesOf() : []
+      const from = { plan, period, adjustments, numberOf, latest: base.before.latest }
+      return read
+        .map((volume) => of(volume.name).replace(person, ordersAgain(from, volume, person, lines)))
+        .every(Boolean)
+    },
+  }
+}
+
 /** Everybody's personal volumes, with what they are made of: sums in millionths, which may lie below zero. */
 function liveVolumes(
   plan: Plan,
@@ -148,8 +198,7 @@ function liveVolumes(
 ) {
   const isKept = plan.negativeVolume === 'kept'
   const known = new Map<string, { sums: Float64Array; column: NumberColumn }>()
-  const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
-  for (const { name } of personal) {
+  for (const { name } of personalOf(plan)) {
     const column = base.volume(name)
     const sums = grown(inMicro(column), people, 0)
     const debt = isKept ? undefined : inMicro(base.debt(name))

@@ -16,16 +16,22 @@ export type ByHand = Readonly<{
   waived: (name: string) => Uint8Array | undefined
   /** Who is kept from a bonus. */
   excluded: (bonus: string) => Uint8Array | undefined
-  /** What is added to a bonus, by person in millionths. */
-  added: (bonus: string) => ReadonlyMap<number, number>
+  /** What corrections add to a bonus, one by one. */
+  added: (bonus: string) => readonly BonusCorrection[]
+  /** The same by person, in millionths. */
+  sums: (bonus: string) => ReadonlyMap<number, number>
 }>
+
+/** What a correction by hand adds to a bonus of a person, in millionths. */
+export type BonusCorrection = Readonly<{ person: number; micro: number }>
 
 /** Where nothing was corrected. */
 export const nothingByHand: ByHand = {
   rank: undefined,
   waived: () => undefined,
   excluded: () => undefined,
-  added: () => new Map(),
+  added: () => [],
+  sums: () => new Map(),
 }
 
 type Period = Readonly<{ fromMs: number; untilMs: number }>
@@ -48,6 +54,10 @@ export function byHandOf(
   const added = known.filter(
     ({ kind, atMs }) => kind === 'bonus' && atMs >= period.fromMs && atMs < period.untilMs,
   )
+  const addedTo = (bonus: string): readonly BonusCorrection[] =>
+    added.flatMap(({ person, name, value }) =>
+      name === bonus ? [{ person, micro: exactNumber(exactOfText(value)) }] : [],
+    )
   return {
     rank: granted(
       holding.filter(({ kind }) => kind === 'rank'),
@@ -59,11 +69,11 @@ export function byHandOf(
       marked(
         holding.filter((one) => one.kind === 'exclusion' && (one.name === bonus || one.name === EVERY_BONUS)),
       ),
-    added(bonus) {
+    added: addedTo,
+    sums(bonus) {
       const sums = new Map<number, number>()
-      for (const { person, name, value } of added)
-        if (name === bonus)
-          sums.set(person, exactly((sums.get(person) ?? 0) + exactNumber(exactOfText(value))))
+      for (const { person, micro } of addedTo(bonus))
+        sums.set(person, exactly((sums.get(person) ?? 0) + micro))
       return sums
     },
   }

@@ -1,6 +1,7 @@
 import type { PersonKind, PersonStatus } from '../language/words.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { OrderSums } from './order-sums.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -25,6 +26,8 @@ export type FieldColumns = Readonly<{
   tree: (name: string) => TreeColumns
   /** The personal volumes of the period that is paid, by the name of the volume. */
   volume: (name: string) => NumberColumn
+  /** What makes up a personal volume, order by order; asked of few bonuses, such as one that is rounded line by line. */
+  orders: (volume: string) => OrderSums
   /** What a personal volume lacks to zero after the period. */
   debt: (name: string) => NumberColumn
   before: BeforeColumns

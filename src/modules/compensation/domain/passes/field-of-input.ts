@@ -24,6 +24,7 @@ import { debtColumn, exactNumber, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
 import { once } from './once.ts'
+import { orderSumsOfWorld } from './orders-of-world.ts'
 import { treeColumns } from './tree-columns.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
@@ -53,6 +54,7 @@ export function fieldOfWorld(world: World): FieldColumns {
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
+    orders: once((name) => orderSumsOfWorld(world, name)),
     debt: once((name) => debtColumn(world, name)),
     before,
     byHand: byHandOf(

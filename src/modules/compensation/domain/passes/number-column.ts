@@ -1,6 +1,7 @@
 import { add, sign } from '#shared/exact.ts'
 import { debtBefore } from '../pay/volumes.ts'
 import type { World } from '../pay/world.ts'
+import { exactly } from './arithmetic.ts'
 import { NotCompiled } from './code.ts'
 import type { NumberColumn } from './field-columns.ts'
 
@@ -11,6 +12,16 @@ export function numberColumn(micros: Float64Array): NumberColumn {
   while (decimals > 0 && micros.every((micro) => micro % step === 0))
     [decimals, step] = [decimals - 1, step * 10]
   return { values: micros.map((micro) => micro / (step / 10)), decimals }
+}
+
+/** The decimals that millionths need. */
+export function decimalsOfMicro(micros: Iterable<number>): number {
+  return numberColumn(Float64Array.from(micros)).decimals
+}
+
+/** Millionths as a multiple of 10^-decimals. */
+export function inDecimals(micro: number, decimals: number): number {
+  return decimals <= 6 ? micro / 10 ** (6 - decimals) : exactly(micro * 10 ** (decimals - 6))
 }
 
 /** A value of a rule in millionths. */

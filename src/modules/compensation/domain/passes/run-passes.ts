@@ -25,7 +25,9 @@ import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
 import { dueTo, settle, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
-import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
+import { groundOf, type Ground } from './shares/shares.ts'
+import { findByClimbs } from './climbs/find-by-climbs.ts'
+import { goesByClimbs, type TeamBonus } from './climbs/goes-by-climbs.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -215,15 +217,16 @@ function foundBy(
   arisen: Arisen | undefined,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
+  const byClimbs = (of: TeamBonus) => ({ found: findByClimbs(compiler, of), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
     case 'binary':
       return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
-      return plain(findLevels(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findLevels(compiler, bonus))
     case 'differential':
-      return plain(findDifferential(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findDifferential(compiler, bonus))
     case 'leadership':
       return plain(findLeadership(compiler, bonus))
     default:

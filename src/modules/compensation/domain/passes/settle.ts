@@ -1,4 +1,4 @@
-import { exactRatio, type Exact } from '#shared/exact.ts'
+import { add, exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
@@ -6,8 +6,17 @@ import { exactly } from './arithmetic.ts'
 import { boundValues, constantCode, NotCompiled, scaled } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
-import { numberColumn } from './number-column.ts'
-import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
+import { decimalsOfMicro, inDecimals } from './number-column.ts'
+import {
+  companyNumber,
+  derived,
+  lostIn,
+  numbersOf,
+  numberText,
+  pay,
+  type Found,
+  type PartSums,
+} from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
 import { keepStep, keepWhole } from './renew/renewal.ts'
 import { changedIn, scalingBy } from './scaling.ts'
@@ -67,22 +76,23 @@ export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: 
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (bonus.roundedPer === 'line') throw new NotCompiled('rounding line by line')
-  if (bonus.legCap) throw new NotCompiled('a cap of a leg')
+  const { parts } = plain
+  if (bonus.roundedPer === 'line' && !parts) throw new NotCompiled('rounding line by line')
+  if (bonus.legCap && !parts) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   if (bonus.cap && bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
   const cap = bonus.cap && numberText(compiler, bound, bonus.cap, atPerson())
-  const added = compiler.field.byHand.added(bonus.name)
+  const added = parts ? new Map<number, number>() : compiler.field.byHand.sums(bonus.name)
   const found = finer(
     compiler,
     plain,
-    Math.max(cap?.decimals ?? 0, stepDecimals(bonus), decimalsOf(added.values())),
+    Math.max(cap?.decimals ?? 0, stepDecimals(bonus), decimalsOfMicro(added.values())),
   )
   const { money, decimals } = found
-  const byHand = inDecimals(added, decimals)
+  const byHand = new Map([...added].map(([person, micro]) => [person, inDecimals(micro, decimals)]))
   if (byHand.size > 0 || renewal) hand.finish()
   // What was found stays as it was where people are renewed from it.
   const within = renewal ? money.slice() : money
@@ -95,26 +105,32 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
     bonus.companyCap && capCompany(compiler, bonus, bonus.companyCap, { money: within, decimals }, digits)
   const due = left?.values ?? within
   const settled = (): Settled => {
-    const lost = lostIn(found.lost)
+    const lost = parts ? 0n : lostIn(found.lost)
     const capped = sumOf(sums.capped)
+    const all = exactSums(
+      {
+        potential: sumOf(sums.before) + capped + lost,
+        skipped: lost,
+        capped,
+        cut: left?.stand().cut ?? 0n,
+      },
+      decimals,
+    )
     return {
       bonus,
       digits,
       ...payableOf(compiler, due),
-      sums: exactSums(
-        {
-          potential: sumOf(sums.before) + capped + lost,
-          skipped: lost,
-          capped,
-          cut: left?.stand().cut ?? 0n,
-        },
-        decimals,
-      ),
+      sums: parts ? withParts(all, parts) : all,
       companyShare: () => left?.stand().share,
       poolShares: () => undefined,
     }
   }
   return { minor: due, digits, settled }
+}
+
+/** The sums where single parts were rounded, or legs capped, before. */
+function withParts(sums: Settled['sums'], { potential, lost, capped }: PartSums): Settled['sums'] {
+  return { ...sums, potential: potential(), skipped: lost(), capped: add(sums.capped, capped()) }
 }
 
 /** Keeps how one person's money is capped, and rounded where digits are given. */
@@ -146,18 +162,6 @@ function keepOne(
   })
 }
 
-/** The decimals that millionths need. */
-function decimalsOf(micros: Iterable<number>): number {
-  return numberColumn(Float64Array.from(micros)).decimals
-}
-
-/** What corrections by hand add, as multiples of 10^-decimals. */
-function inDecimals(micros: ReadonlyMap<number, number>, decimals: number): ReadonlyMap<number, number> {
-  const inUnits = (micro: number): number =>
-    decimals <= 6 ? micro / 10 ** (6 - decimals) : exactly(micro * 10 ** (decimals - 6))
-  return new Map([...micros].map(([person, micro]) => [person, inUnits(micro)]))
-}
-
 /** Money with at least some decimals. */
 function finer(compiler: Compiler, found: Found, decimals: number): Found {
   if (decimals <= found.decimals) return found
@@ -166,12 +170,14 @@ function finer(compiler: Compiler, found: Found, decimals: number): Found {
     derived(compiler, compiler.room.floats(), (person) => exactly((values[person] ?? 0) * scale))
   compiler.hand.finish()
   const { of, sum } = found.lost
+  // What is told part by part was added up already.
+  if (found.parts) return { ...found, money: times(found.money), decimals }
   const lost = { of: of && times(of), sum: sumFrom(sumOf(sum) * BigInt(scale)) }
   return { money: times(found.money), lost, decimals }
 }
 
 /** The decimals of the step that a bonus is rounded to. */
-function stepDecimals({ roundTo }: Bonus): number {
+export function stepDecimals({ roundTo }: Bonus): number {
   return typeof roundTo === 'number' ? constantCode(roundTo).decimals : 0
 }
 

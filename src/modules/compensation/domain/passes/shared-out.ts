@@ -1,5 +1,6 @@
 import type { EvaluationOrder, Stratum } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import { goesByClimbs } from './climbs/goes-by-climbs.ts'
 
 /** What a bonus takes, by kind: about ten milliseconds for a million people each. */
 const COSTS: Readonly<Record<'binary' | 'differential' | 'levels', number>> = {
@@ -33,7 +34,10 @@ export function secondShare(plan: Plan, order: EvaluationOrder): ReadonlySet<str
   return second.size === plan.bonuses.length ? new Set() : second
 }
 
-function costsOf({ kind }: Bonus): number | undefined {
+function costsOf(bonus: Bonus): number | undefined {
+  const { kind } = bonus
+  // Ways are walked by functions of this thread.
+  if (goesByClimbs(bonus)) return undefined
   return kind === 'binary' || kind === 'differential' || kind === 'levels' ? COSTS[kind] : undefined
 }
 

@@ -24,8 +24,7 @@ export function settlePool(
     throw new NotCompiled('a pool by positions or fractions, or with a shared residue')
   if (bonus.cap || bonus.companyCap || bonus.unitValue || bonus.roundTo !== undefined)
     throw new NotCompiled('a pool with caps, units or a step')
-  if (compiler.field.byHand.added(bonus.name).size > 0)
-    throw new NotCompiled('a correction by hand of a pool')
+  if (compiler.field.byHand.sums(bonus.name).size > 0) throw new NotCompiled('a correction by hand of a pool')
   const { field, room } = compiler
   const digits = digitsOf(compiler, bonus)
   const fund = fundOf(compiler, bonus)

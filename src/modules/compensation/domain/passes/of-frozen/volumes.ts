@@ -13,8 +13,11 @@ import { volumesByHand } from '../by-hand.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once } from '../once.ts'
+import { orderSumsOf, useUpNegative, type OrderSums } from '../order-sums.ts'
+import { orderSumsOfWorld } from '../orders-of-world.ts'
 import type { ColumnHistory } from './history.ts'
 import { lineCondition, lineNumber } from './line-rules.ts'
+import { volumeRows } from './orders.ts'
 
 /** Everybody's personal volumes, and what they lack to zero where a plan carries that on. */
 export function columnVolumes(
@@ -22,7 +25,7 @@ export function columnVolumes(
   frozen: FrozenColumns,
   period: Period,
   history: ColumnHistory,
-): Pick<FieldColumns, 'volume' | 'debt'> {
+): Pick<FieldColumns, 'volume' | 'orders' | 'debt'> {
   const isWhole = once(() => ordersAreWhole(frozen.lines))
   const world = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
   const debtBefore = (name: string): Float64Array | undefined =>
@@ -41,6 +44,24 @@ export function columnVolumes(
       // A rule that reads more than the line: asked of objects, as a walk does.
       const column = world('').column(`volume:${name}`)
       return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
+    }),
+    orders: once((name): OrderSums => {
+      const volume = volumeOf(plan, name)
+      const credits =
+        volume.kind === 'personal' && isWhole('')
+          ? lineCredits(plan, frozen.lines, volume, period)
+          : undefined
+      if (volume.kind !== 'personal' || !credits) return orderSumsOfWorld(world(''), name)
+      const rows = volumeRows(
+        frozen,
+        { ...credits, isSame: sameAsBefore(frozen.lines.orders) },
+        volume,
+        period,
+      )
+      const people = frozen.people.ids.length
+      const debt = debtBefore(name)
+      if (plan.negativeVolume !== 'kept') useUpNegative(people, rows, (person) => debt?.[person] ?? 0)
+      return orderSumsOf(people, rows)
     }),
     debt: once((name) => {
       const own = sums(name)
