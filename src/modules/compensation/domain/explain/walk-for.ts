@@ -111,7 +111,7 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new NotCompiled('a bonus of another calendar')
-  const everybody = everybodyOf(passed, settled)
+  const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()
   return {

@@ -74,7 +74,8 @@ export function takeLines(
         isRefused ||= plan.withoutOwner === 'refuse'
         continue
       }
-      if (!live.add(volume.name, owner, micro, isBegun)) isFine = false
+      if (!live.add(volume.name, owner, micro, { atMs: columns.atMs[row] ?? 0, isSame: isBegun }))
+        isFine = false
       isBegun = true
       owners.add(owner)
     }

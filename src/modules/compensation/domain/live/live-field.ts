@@ -17,6 +17,7 @@ import {
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
+import { liveWindows } from './live-windows.ts'
 import { liveOrders, type LiveOrders } from './live-orders.ts'
 import { ordersAgain, type OrdersFrom } from './orders-again.ts'
 
@@ -24,10 +25,15 @@ import { ordersAgain, type OrdersFrom } from './orders-again.ts'
 export type LiveField = Readonly<{
   field: () => FieldColumns
   /**
-   * Adds what an order gives to somebody's volume, in millionths; `isSame` where it is the order of the last addition. False where
-   * the columns have to be made finer first: by `field` anew.
+   * Adds to somebody's volume what an order gives, in millionths: when it arose, and whether it is the order of the last addition.
+   * False where the columns have to be made finer first: by `field` anew.
    */
-  add: (volume: string, person: number, micro: number, isSame: boolean) => boolean
+  add: (
+    volume: string,
+    person: number,
+    micro: number,
+    of: Readonly<{ atMs: number; isSame: boolean }>,
+  ) => boolean
   /**
    * Where each order is paid alone and volume below zero uses up older orders: what a person's orders give now, of all their lines.
    * False as above.
@@ -52,6 +58,7 @@ export function liveField(
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const orders = ordersOf(plan, base, { frozen, period, people, decimals })
+  const windows = liveWindows(plan, frozen, period, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const { attributes, attribute } = attributesOf(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
@@ -72,6 +79,8 @@ export function liveField(
     tree,
     volume: (name) => volumes.column(name),
     orders: (name) => orders.of(name).sums(),
+    volumeIn: (name, evaluated) =>
+      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
     before: beforeWithRoom(base, people),
     byHand: byHandWithRoom(base.byHand, people),
@@ -81,8 +90,12 @@ export function liveField(
   const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add: (volume, person, micro, isSame) =>
-      [volumes.add(volume, person, micro), orders.of(volume).add(person, micro, isSame)].every(Boolean),
+    add: (volume, person, micro, { atMs, isSame }) =>
+      [
+        windows.add(volume, person, micro, atMs),
+        volumes.add(volume, person, micro),
+        orders.of(volume).add(person, micro, isSame),
+      ].every(Boolean),
     retake: orders.retake,
     join(place, person, above) {
       const words = [...attributes].map(([name, column]) => ({
@@ -136,7 +149,7 @@ function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldCo
     waived: (name) => longer(byHand.waived(name)),
     excluded: (bonus) => longer(byHand.excluded(bonus)),
     added: byHand.added,
-    sums: byHand.sums,
+    addedEach: byHand.addedEach,
   }
 }
 

@@ -16,22 +16,18 @@ export type ByHand = Readonly<{
   waived: (name: string) => Uint8Array | undefined
   /** Who is kept from a bonus. */
   excluded: (bonus: string) => Uint8Array | undefined
-  /** What corrections add to a bonus, one by one. */
-  added: (bonus: string) => readonly BonusCorrection[]
-  /** The same by person, in millionths. */
-  sums: (bonus: string) => ReadonlyMap<number, number>
+  /** What is added to a bonus, by person in millionths, and by each correction. */
+  added: (bonus: string) => ReadonlyMap<number, number>
+  addedEach: (bonus: string) => readonly Readonly<{ person: number; micro: number }>[]
 }>
-
-/** What a correction by hand adds to a bonus of a person, in millionths. */
-export type BonusCorrection = Readonly<{ person: number; micro: number }>
 
 /** Where nothing was corrected. */
 export const nothingByHand: ByHand = {
   rank: undefined,
   waived: () => undefined,
   excluded: () => undefined,
-  added: () => [],
-  sums: () => new Map(),
+  added: () => new Map(),
+  addedEach: () => [],
 }
 
 type Period = Readonly<{ fromMs: number; untilMs: number }>
@@ -54,10 +50,10 @@ export function byHandOf(
   const added = known.filter(
     ({ kind, atMs }) => kind === 'bonus' && atMs >= period.fromMs && atMs < period.untilMs,
   )
-  const addedTo = (bonus: string): readonly BonusCorrection[] =>
-    added.flatMap(({ person, name, value }) =>
-      name === bonus ? [{ person, micro: exactNumber(exactOfText(value)) }] : [],
-    )
+  const addedEach = (bonus: string) =>
+    added
+      .filter(({ name }) => name === bonus)
+      .map(({ person, value }) => ({ person, micro: exactNumber(exactOfText(value)) }))
   return {
     rank: granted(
       holding.filter(({ kind }) => kind === 'rank'),
@@ -69,13 +65,13 @@ export function byHandOf(
       marked(
         holding.filter((one) => one.kind === 'exclusion' && (one.name === bonus || one.name === EVERY_BONUS)),
       ),
-    added: addedTo,
-    sums(bonus) {
+    added(bonus) {
       const sums = new Map<number, number>()
-      for (const { person, micro } of addedTo(bonus))
+      for (const { person, micro } of addedEach(bonus))
         sums.set(person, exactly((sums.get(person) ?? 0) + micro))
       return sums
     },
+    addedEach,
   }
 }
 

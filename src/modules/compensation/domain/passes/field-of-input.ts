@@ -20,12 +20,13 @@ import {
   type NumberColumn,
   type TreeColumns,
 } from './field-columns.ts'
-import { debtColumn, exactNumber, numberColumn } from './number-column.ts'
+import { debtColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
-import { once } from './once.ts'
+import { once, onceOfTwo } from './once.ts'
 import { orderSumsOfWorld } from './orders-of-world.ts'
 import { treeColumns } from './tree-columns.ts'
+import { evaluatedVolumes } from './window-volumes.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
@@ -55,6 +56,7 @@ export function fieldOfWorld(world: World): FieldColumns {
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
     orders: once((name) => orderSumsOfWorld(world, name)),
+    volumeIn: onceOfTwo((name, evaluated) => evaluatedVolumes(world, name, evaluated)),
     debt: once((name) => debtColumn(world, name)),
     before,
     byHand: byHandOf(
@@ -153,6 +155,6 @@ function lotsOf({ population, history }: World, name: string): LotColumns {
   return {
     person: Int32Array.from(rows, ({ person }) => person),
     period: rows.map(({ period }) => period),
-    micro: Float64Array.from(rows, ({ value }) => exactNumber(exactOfText(value))),
+    ...microsOf(rows.length, (row) => exactOfText(rows[row]?.value ?? '')),
   }
 }

@@ -1,4 +1,4 @@
-import { add, sign } from '#shared/exact.ts'
+import { add, sign, type Exact } from '#shared/exact.ts'
 import { debtBefore } from '../pay/volumes.ts'
 import type { World } from '../pay/world.ts'
 import { exactly } from './arithmetic.ts'
@@ -28,6 +28,20 @@ export function inDecimals(micro: number, decimals: number): number {
 export function exactNumber(value: unknown): number {
   if (typeof value === 'number') return value
   throw new NotCompiled('a volume that is no decimal')
+}
+
+/** Exact numbers as millionths, with those that are none beside them. */
+export function microsOf(
+  count: number,
+  of: (row: number) => Exact,
+): Readonly<{ micro: Float64Array; fractions: ReadonlyMap<number, Exact> }> {
+  const [micro, fractions] = [new Float64Array(count), new Map<number, Exact>()]
+  for (let row = 0; row < count; row++) {
+    const value = of(row)
+    if (typeof value === 'number') micro[row] = value
+    else fractions.set(row, value)
+  }
+  return { micro, fractions }
 }
 
 /** What everybody's volume lacks to zero after the period of a world. */

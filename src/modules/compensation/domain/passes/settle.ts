@@ -1,7 +1,7 @@
-import { add, exactRatio, type Exact } from '#shared/exact.ts'
+import { add, exactRatio, ZERO, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
-import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
+import type { PoolStand } from '../pay/bonuses/collect.ts'
 import { exactly } from './arithmetic.ts'
 import { boundValues, constantCode, NotCompiled, scaled } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
@@ -31,8 +31,8 @@ export type Settled = Readonly<{
   sums: Readonly<{ potential: Exact; skipped: Exact; capped: Exact; cut: Exact }>
   /** The share of everybody's pay that a cap of the company left, where it took some. */
   companyShare: () => Ratio | undefined
-  /** The sum of all shares of a pool. */
-  poolShares: () => Ratio | undefined
+  /** How a pool is divided among everybody, seen by one of them. */
+  pool: ((person: number) => PoolStand) | undefined
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -76,23 +76,20 @@ export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: 
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  const { parts } = plain
-  if (bonus.roundedPer === 'line' && !parts) throw new NotCompiled('rounding line by line')
-  if (bonus.legCap && !parts) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
-  if (bonus.cap && bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
   const cap = bonus.cap && numberText(compiler, bound, bonus.cap, atPerson())
-  const added = parts ? new Map<number, number>() : compiler.field.byHand.sums(bonus.name)
+  const company = bonus.companyCap && companyNumber(compiler, bonus.companyCap)
+  const corrections = correctionsOf(compiler, bonus, digits)
   const found = finer(
     compiler,
     plain,
-    Math.max(cap?.decimals ?? 0, stepDecimals(bonus), decimalsOfMicro(added.values())),
+    Math.max(cap?.decimals ?? 0, company?.decimals ?? 0, stepDecimals(bonus), corrections.decimals),
   )
-  const { money, decimals } = found
-  const byHand = new Map([...added].map(([person, micro]) => [person, inDecimals(micro, decimals)]))
+  const { money, decimals, parts } = found
+  const byHand = corrections.inDecimals(decimals)
   if (byHand.size > 0 || renewal) hand.finish()
   // What was found stays as it was where people are renewed from it.
   const within = renewal ? money.slice() : money
@@ -101,8 +98,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   const walk = { bonus, decimals, cap: most, digits: bonus.companyCap ? undefined : digits }
   const sums = capAndRound(hand, bound, within, walk)
   keepOne(compiler, bonus, { money, within, decimals, digits: walk.digits, byHand })
-  const left =
-    bonus.companyCap && capCompany(compiler, bonus, bonus.companyCap, { money: within, decimals }, digits)
+  const left = company && capCompany(compiler, bonus, company, { money: within, decimals }, digits)
   const due = left?.values ?? within
   const settled = (): Settled => {
     const lost = parts ? 0n : lostIn(found.lost)
@@ -120,17 +116,49 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       bonus,
       digits,
       ...payableOf(compiler, due),
-      sums: parts ? withParts(all, parts) : all,
+      sums: parts ? withParts(all, parts, corrections.potential) : all,
       companyShare: () => left?.stand().share,
-      poolShares: () => undefined,
+      pool: undefined,
     }
   }
   return { minor: due, digits, settled }
 }
 
 /** The sums where single parts were rounded, or legs capped, before. */
-function withParts(sums: Settled['sums'], { potential, lost, capped }: PartSums): Settled['sums'] {
-  return { ...sums, potential: potential(), skipped: lost(), capped: add(sums.capped, capped()) }
+function withParts(
+  sums: Settled['sums'],
+  { potential, lost, capped }: PartSums,
+  byHand: Exact,
+): Settled['sums'] {
+  return {
+    ...sums,
+    potential: add(potential(), byHand),
+    skipped: lost(),
+    capped: add(sums.capped, capped()),
+  }
+}
+
+/** What corrections by hand add: to whom, each rounded on its own where lines are, and in all as it was found. */
+function correctionsOf(
+  { field }: Compiler,
+  bonus: Bonus,
+  digits: number,
+): Readonly<{
+  decimals: number
+  inDecimals: (decimals: number) => ReadonlyMap<number, number>
+  potential: Exact
+}> {
+  const all = field.byHand.addedEach(bonus.name)
+  const round = bonus.roundedPer === 'line' && all.length > 0 ? moneyRounding(bonus, 6, digits) : undefined
+  const rounded = (micro: number): number => (round ? exactly(round(micro) * 10 ** (6 - digits)) : micro)
+  const of = new Map<number, number>()
+  for (const { person, micro } of all) of.set(person, exactly((of.get(person) ?? 0) + rounded(micro)))
+  return {
+    decimals: decimalsOfMicro(of.values()),
+    inDecimals: (decimals) =>
+      new Map([...of].map(([person, micro]) => [person, inDecimals(micro, decimals)])),
+    potential: all.reduce<Exact>((sum, { micro }) => add(sum, micro), ZERO),
+  }
 }
 
 /** Keeps how one person's money is capped, and rounded where digits are given. */
@@ -188,13 +216,11 @@ type Stand = Readonly<{ cut: bigint; share: Ratio | undefined }>
 function capCompany(
   compiler: Compiler,
   bonus: Bonus,
-  cap: Rule,
+  most: ReturnType<typeof companyNumber>,
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
   const { field } = compiler
-  const most = companyNumber(compiler, cap)
-  if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {
@@ -204,7 +230,6 @@ function capCompany(
   }
   const partOf = ({ share }: Stand): ((value: number) => number) => {
     if (!share) return plain
-    if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
     return scalingBy(share.n * 10n ** BigInt(digits), share.d * 10n ** BigInt(decimals), bonus.rounding)
   }
   let stand = standNow()

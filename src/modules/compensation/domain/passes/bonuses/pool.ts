@@ -1,4 +1,5 @@
 import type { PoolBonus } from '../../language/plan.ts'
+import { exactRatio } from '#shared/exact.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { exactly } from '../arithmetic.ts'
 import { constantCode, NotCompiled } from '../code.ts'
@@ -24,7 +25,8 @@ export function settlePool(
     throw new NotCompiled('a pool by positions or fractions, or with a shared residue')
   if (bonus.cap || bonus.companyCap || bonus.unitValue || bonus.roundTo !== undefined)
     throw new NotCompiled('a pool with caps, units or a step')
-  if (compiler.field.byHand.sums(bonus.name).size > 0) throw new NotCompiled('a correction by hand of a pool')
+  if (compiler.field.byHand.added(bonus.name).size > 0)
+    throw new NotCompiled('a correction by hand of a pool')
   const { field, room } = compiler
   const digits = digitsOf(compiler, bonus)
   const fund = fundOf(compiler, bonus)
@@ -63,7 +65,11 @@ export function settlePool(
     ...payableOf(compiler, due),
     sums: exactSums({ potential, skipped, capped: 0n, cut: 0n }, fund.decimals),
     companyShare: () => undefined,
-    poolShares: () => ({ n: now.all, d: 10n ** BigInt(shares.decimals) }),
+    pool: () => ({
+      isNobody: now.all === 0n,
+      shares: exactRatio(now.all, 10n ** BigInt(shares.decimals)),
+      part: undefined,
+    }),
   })
   return { minor: due, digits, settled, marks: () => marks }
 }
@@ -81,7 +87,8 @@ function fundOf(compiler: Compiler, bonus: PoolBonus): Readonly<{ value: () => n
   return { value, decimals }
 }
 
-function fundName({ name }: PoolBonus): string {
+/** What the state calls what a pool leaves for its next fund. */
+export function fundName({ name }: PoolBonus): string {
   return `${name} fund`
 }
 

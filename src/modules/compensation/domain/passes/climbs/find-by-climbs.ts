@@ -3,9 +3,8 @@ import { exactly } from '../arithmetic.ts'
 import { lostIn, nothingLost, numbersOf, type Found } from '../bonuses/found.ts'
 import { numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import { addTo, noSum, sumOf } from '../exact-sum.ts'
+import { noSum, sumOf } from '../exact-sum.ts'
 import type { NumberColumn } from '../field-columns.ts'
-import { decimalsOfMicro, inDecimals } from '../number-column.ts'
 import { keepClimbs } from '../renew/renew-climbs.ts'
 import { moneyRounding } from '../rounding.ts'
 import { digitsOf, stepDecimals } from '../settle.ts'
@@ -21,7 +20,6 @@ import { climbGround, type ClimbGround } from './climb-ground.ts'
  */
 export function findByClimbs(compiler: Compiler, bonus: TeamBonus): Found {
   const { room, renewal, field } = compiler
-  const corrections = field.byHand.added(bonus.name)
   const { money, cap, ...ground } = climbMoney(compiler, bonus)
   const { found, paid } = money.decimals
   const ofLegs = cap && room.floats()
@@ -31,21 +29,14 @@ export function findByClimbs(compiler: Compiler, bonus: TeamBonus): Found {
     lost: nothingLost(compiler, bonus),
     potential: noSum(),
   }
-  const corrected = noSum()
-  for (const { micro } of corrections) addTo(corrected, inDecimals(micro, found))
   const caps =
     cap && ofLegs && legCaps(ground.tree, purse.money, { money: room.floats(), ofLegs, cap, decimals: paid })
   const bring = bringing(ground, money)
-  const begin = (): void => {
-    for (const { person, micro } of corrections)
-      purse.money[person] = exactly((purse.money[person] ?? 0) + money.paidOf(inDecimals(micro, found)))
-  }
   let taken = 0n
   if (renewal) {
     renewal.grounds.set(bonus.name, { kind: 'climbs', ...ground, money })
-    taken = keepClimbs(renewal, bonus.tree, { ground, bring, purse, caps, begin })
+    taken = keepClimbs(renewal, bonus.tree, { ground, bring, purse, caps })
   } else {
-    begin()
     const put = putInto(purse)
     for (let source = 0; source < field.people; source++) bring(source, put, purse.potential)
     taken = caps?.all() ?? 0n
@@ -56,7 +47,7 @@ export function findByClimbs(compiler: Compiler, bonus: TeamBonus): Found {
     decimals: paid,
     lost: purse.lost,
     parts: {
-      potential: () => exact(sumOf(purse.potential) + sumOf(corrected), found),
+      potential: () => exact(sumOf(purse.potential), found),
       lost: () => exact(lostIn(purse.lost), found),
       capped: () => exact(taken, paid),
     },
@@ -81,12 +72,10 @@ function moneyOf(
   { parts, decimals, units }: ClimbGround,
   cap: NumberColumn | undefined,
 ): Money {
-  const corrections = compiler.field.byHand.added(bonus.name)
   const plain = numberCode('', parts.decimals + decimals.rate + (units?.decimals ?? 0)).decimals
   const isRounded = bonus.roundedPer === 'line'
   const finest = isRounded ? stepDecimals(bonus) : (cap?.decimals ?? 0)
-  const byHand = decimalsOfMicro(corrections.map(({ micro }) => micro))
-  const found = numberCode('', Math.max(plain, finest, byHand)).decimals
+  const found = numberCode('', Math.max(plain, finest)).decimals
   const scale = 10 ** (found - plain)
   if (!isRounded) return { decimals: { found, paid: found }, scale, paidOf: (amount) => amount }
   const digits = digitsOf(compiler, bonus)

@@ -12,8 +12,6 @@ type Kept = Readonly<{
   bring: Bring
   purse: Purse
   caps: LegCaps | undefined
-  /** Puts what no source brings into the purse, which is empty. */
-  begin: () => void
 }>
 
 /** A column that decides how climbs go on, and what it was when they were last taken. */
@@ -58,11 +56,10 @@ export function keepClimbs(renewal: Renewal, tree: string, kept: Kept): bigint {
   return taken
 }
 
-function takeEverybody({ ground, bring, purse, begin }: Kept, store: BroughtBy): void {
+function takeEverybody({ ground, bring, purse }: Kept, store: BroughtBy): void {
   const { money, ofLegs, lost, potential } = purse
   for (const column of [money, ofLegs, lost.of, potential]) column?.fill(0)
   store.clear()
-  begin()
   const put = putInto(purse)
   for (let source = 0; source < ground.tree.parent.length; source++)
     goUp({ bring, store, put, potential }, source)
