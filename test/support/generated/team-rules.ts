@@ -19,3 +19,13 @@ export const ofTheWay: Text = word(
 export const stopAt: Text = maybe(
   word('stop_at', 'rank >= Gold', 'level >= 2 and active', 'path rank >= Silver'),
 ).map((one) => one ?? '# goes on')
+
+/** Stands for the other bonuses of a plan until these are known. */
+export const EARNED = 'on_earned: all others'
+
+/** Pay on pay goes by all other bonuses of the plan; where there is none, it goes by what everybody sells. */
+export function withEarned(bonuses: readonly string[]): readonly string[] {
+  const names = bonuses.filter((one) => !one.includes(EARNED)).map((one) => one.trim().split(':')[0])
+  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}, outside]`
+  return bonuses.map((one) => one.replace(EARNED, source))
+}

@@ -2,9 +2,8 @@ import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
-import type { PersonalVolume, Plan } from '../language/plan.ts'
-import type { LineInput, PersonInput } from '../pay/pay-input.ts'
-import { exactly } from '../passes/arithmetic.ts'
+import type { Plan } from '../language/plan.ts'
+import type { PersonInput } from '../pay/pay-input.ts'
 import {
   NO_DAY,
   personKindOf,
@@ -14,36 +13,24 @@ import {
   type TextColumn,
   type TreeColumns,
 } from '../passes/field-columns.ts'
+import { columnWorld } from '../passes/ground/column-world.ts'
+import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
+import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
-import { liveWindows } from './live-windows.ts'
-import { liveOrders, type LiveOrders } from './live-orders.ts'
-import { ordersAgain, type OrdersFrom } from './orders-again.ts'
+import { grown } from './grown.ts'
+import { liveSold, type LiveSold } from './live-sold.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
-export type LiveField = Readonly<{
-  field: () => FieldColumns
-  /**
-   * Adds to somebody's volume what an order gives, in millionths: when it arose, and whether it is the order of the last addition.
-   * False where the columns have to be made finer first: by `field` anew.
-   */
-  add: (
-    volume: string,
-    person: number,
-    micro: number,
-    of: Readonly<{ atMs: number; isSame: boolean }>,
-  ) => boolean
-  /**
-   * Where each order is paid alone and volume below zero uses up older orders: what a person's orders give now, of all their lines.
-   * False as above.
-   */
-  retake: (person: number, linesOf: () => readonly LineInput[], numberOf: OrdersFrom['numberOf']) => boolean
-  /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
-  join: (place: number, person: PersonInput, above: number) => boolean
-  /** Takes another kind and status; false where the plan makes more of that than columns do. */
-  stand: (place: number, person: PersonInput) => boolean
-}>
+export type LiveField = Pick<LiveSold, 'add' | 'retake'> &
+  Readonly<{
+    field: () => FieldColumns
+    /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
+    join: (place: number, person: PersonInput, above: number) => boolean
+    /** Takes another kind and status; false where the plan makes more of that than columns do. */
+    stand: (place: number, person: PersonInput) => boolean
+  }>
 
 const SPONSOR = 'sponsor'
 
@@ -52,13 +39,12 @@ export function liveField(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
+  ground: FrozenGround,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveField {
-  const base = fieldOfFrozen(plan, frozen, period)
+  const base = fieldOfFrozen(plan, frozen, period, () => ground)
   const people = base.people + room
-  const volumes = liveVolumes(plan, base, { people, decimals })
-  const orders = ordersOf(plan, base, { frozen, period, people, decimals })
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const sold = liveSold(plan, frozen, period, base, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const { attributes, attribute } = attributesOf(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
@@ -77,31 +63,21 @@ export function liveField(
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
-    volume: (name) => volumes.column(name),
-    orders: (name) => orders.of(name).sums(),
-    volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
+    volume: sold.volume,
+    volumeIn: sold.volumeIn,
+    orders: sold.orders,
     debt: base.debt,
-    before: beforeWithRoom(base, people),
-    byHand: byHandWithRoom(base.byHand, people),
-    world: base.world,
+    ...knownWithRoom(base, people),
+    world: (known = nothingKnown) => columnWorld(ground, field, period, known),
   }
   const needs = inputNeeds(plan)
   const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add: (volume, person, micro, { atMs, isSame }) =>
-      [
-        windows.add(volume, person, micro, atMs),
-        volumes.add(volume, person, micro),
-        orders.of(volume).add(person, micro, isSame),
-      ].every(Boolean),
-    retake: orders.retake,
+    add: sold.add,
+    retake: sold.retake,
     join(place, person, above) {
-      const words = [...attributes].map(([name, column]) => ({
-        column,
-        word: column.words.indexOf(person.attributes.get(name) ?? ''),
-      }))
+      const words = wordsOf(attributes, person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -127,6 +103,17 @@ export function liveField(
   }
 }
 
+/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
+function wordsOf(
+  attributes: ReadonlyMap<string, TextColumn>,
+  person: PersonInput,
+): readonly Readonly<{ column: TextColumn; word: number }>[] {
+  return [...attributes].map(([name, column]) => ({
+    column,
+    word: column.words.indexOf(person.attributes.get(name) ?? ''),
+  }))
+}
+
 /** Who joins has no history. */
 function beforeWithRoom({ people: known, before }: FieldColumns, people: number): FieldColumns['before'] {
   return {
@@ -141,15 +128,27 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
   }
 }
 
-/** Nobody corrects anything of who joins before the period is made anew. */
-function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldColumns['byHand'] {
+/** Nobody corrects or gives anything of who joins before the period is made anew. */
+function knownWithRoom(
+  base: FieldColumns,
+  people: number,
+): Pick<FieldColumns, 'before' | 'byHand' | 'given'> {
+  const { byHand, given } = base
   const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
+  const longerPay = (pay: NumberColumn | undefined) => pay && { ...pay, values: grown(pay.values, people, 0) }
   return {
-    rank: longer(byHand.rank),
-    waived: (name) => longer(byHand.waived(name)),
-    excluded: (bonus) => longer(byHand.excluded(bonus)),
-    added: byHand.added,
-    addedEach: byHand.addedEach,
+    before: beforeWithRoom(base, people),
+    byHand: {
+      rank: longer(byHand.rank),
+      waived: (name) => longer(byHand.waived(name)),
+      excluded: (bonus) => longer(byHand.excluded(bonus)),
+      added: byHand.added,
+      addedEach: byHand.addedEach,
+    },
+    given: {
+      byFiles: once((bonus) => longerPay(given.byFiles(bonus))),
+      all: once((bonus) => longerPay(given.all(bonus))),
+    },
   }
 }
 
@@ -174,84 +173,6 @@ function attributesOf(base: FieldColumns, people: number) {
   return { attributes, attribute }
 }
 
-function personalOf(plan: Plan): readonly PersonalVolume[] {
-  return plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
-}
-
-/** The orders that make up each personal volume. */
-function ordersOf(
-  plan: Plan,
-  base: FieldColumns,
-  {
-    frozen: { adjustments },
-    period,
-    ...room
-  }: Readonly<{ frozen: FrozenColumns; period: Period; people: number; decimals: number }>,
-): Pick<LiveField, 'retake'> & Readonly<{ of: (volume: string) => LiveOrders }> {
-  const of = once((name: string) => liveOrders(plan, () => base.orders(name), room))
-  return {
-    of,
-    retake(person, linesOf, numberOf) {
-      if (plan.negativeVolume === 'kept') return true
-      const read = personalOf(plan).filter(({ name }) => of(name).isRead())
-      const lines = read.length > 0 ? linesOf() : []
-      const from = { plan, period, adjustments, numberOf, latest: base.before.latest }
-      return read
-        .map((volume) => of(volume.name).replace(person, ordersAgain(from, volume, person, lines)))
-        .every(Boolean)
-    },
-  }
-}
-
-/** Everybody's personal volumes, with what they are made of: sums in millionths, which may lie below zero. */
-function liveVolumes(
-  plan: Plan,
-  base: FieldColumns,
-  { people, decimals }: Readonly<{ people: number; decimals: number }>,
-) {
-  const isKept = plan.negativeVolume === 'kept'
-  const known = new Map<string, { sums: Float64Array; column: NumberColumn }>()
-  for (const { name } of personalOf(plan)) {
-    const column = base.volume(name)
-    const sums = grown(inMicro(column), people, 0)
-    const debt = isKept ? undefined : inMicro(base.debt(name))
-    debt?.forEach((micro, person) => {
-      if (micro < 0) sums[person] = micro
-    })
-    const start = column.decimals < decimals ? finer(column, decimals) : column
-    known.set(name, { sums, column: { ...start, values: grown(start.values, people, 0) } })
-  }
-  return {
-    column: (name: string): NumberColumn => {
-      const one = known.get(name)
-      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
-      return one.column
-    },
-    add(name: string, person: number, micro: number): boolean {
-      const one = known.get(name)
-      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
-      const sum = exactly((one.sums[person] ?? 0) + micro)
-      one.sums[person] = sum
-      const step = 10 ** (6 - one.column.decimals)
-      const isFine = sum % step === 0
-      if (!isFine) one.column = finer(one.column, 6)
-      one.column.values[person] = (isKept ? sum : Math.max(0, sum)) / 10 ** (6 - one.column.decimals)
-      return isFine
-    },
-  }
-}
-
-/** The column with more decimals, for what its step is too coarse for. */
-function finer({ values, decimals }: NumberColumn, to: number): NumberColumn {
-  const scale = 10 ** (to - decimals)
-  return { values: values.map((value) => exactly(value * scale)), decimals: to }
-}
-
-function inMicro({ values, decimals }: NumberColumn): Float64Array {
-  const step = 10 ** (6 - decimals)
-  return values.map((value) => value * step)
-}
-
 function withRoom(tree: TreeColumns, people: number): TreeColumns {
   const order = grown(tree.order, people, 0)
   for (let at = tree.order.length; at < people; at++) order[at] = at
@@ -268,32 +189,4 @@ function withRoom(tree: TreeColumns, people: number): TreeColumns {
 
 function textWithRoom({ words, place }: TextColumn, people: number): TextColumn {
   return { words, place: grown(place, people, 0) }
-}
-
-/** A longer column that begins with another one and goes on with the same value. */
-function grown(column: Uint8Array, length: number, value: number): Uint8Array<ArrayBuffer>
-function grown(column: Uint16Array, length: number, value: number): Uint16Array<ArrayBuffer>
-function grown(column: Int32Array, length: number, value: number): Int32Array<ArrayBuffer>
-function grown(column: Float64Array, length: number, value: number): Float64Array<ArrayBuffer>
-function grown(
-  column: Uint8Array | Uint16Array | Int32Array,
-  length: number,
-  value: number,
-): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>
-function grown(
-  column: Uint8Array | Uint16Array | Int32Array | Float64Array,
-  length: number,
-  value: number,
-): Uint8Array | Uint16Array | Int32Array | Float64Array {
-  const made =
-    column instanceof Uint8Array
-      ? new Uint8Array(length)
-      : column instanceof Uint16Array
-        ? new Uint16Array(length)
-        : column instanceof Int32Array
-          ? new Int32Array(length)
-          : new Float64Array(length)
-  made.set(column)
-  made.fill(value, column.length)
-  return made
 }
