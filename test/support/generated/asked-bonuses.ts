@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { givenFields, indent, plansOf, word } from './compiled-plans.ts'
-import { maybe, pick, type Text } from './documents.ts'
+import { givenFields, indent, plansOf } from './compiled-plans.ts'
+import { maybe, pick, type Text, word } from './documents.ts'
 
 /** What every bonus of exact numbers may say of rounding and caps. */
 function settledBonus(name: string, kind: string, keys: readonly Text[], isShared = false): Text {

@@ -18,7 +18,8 @@ import { columnRoom, type ColumnRoom } from './room.ts'
 import { settledOf } from './settle-bonus.ts'
 import { dueTo, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
-import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
+import { groundOf, type Ground } from './shares/shares.ts'
+import type { TeamBonus } from './climbs/goes-by-climbs.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{

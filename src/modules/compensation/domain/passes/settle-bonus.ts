@@ -13,6 +13,8 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { findByClimbs } from './climbs/find-by-climbs.ts'
+import { goesByClimbs, type TeamBonus } from './climbs/goes-by-climbs.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { Marks } from './marks.ts'
@@ -87,13 +89,14 @@ function foundBy(
   bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
+  const byClimbs = (of: TeamBonus) => ({ found: findByClimbs(compiler, of), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
     case 'levels':
-      return plain(findLevels(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findLevels(compiler, bonus))
     case 'differential':
-      return plain(findDifferential(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findDifferential(compiler, bonus))
     case 'leadership':
       return plain(findLeadership(compiler, bonus))
     default:
