@@ -24,12 +24,11 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
   if (now.length < lines.length) {
     // Earlier periods are looked at anew, by everybody; whoever counts orders from the first one on begins again.
     ground.changePast()
-    touched.isFine = false
     touched.isRefused = place.isAsked && reach.numbers
   }
   const columns = lineColumns(now, { get: ground.people.numberOf })
   const isSame = sameAsBefore(columns.orders)
-  const orders = ordersBy(place, now)
+  const orders = place.isAsked || reach.orders ? ordersBy(place, now) : []
   const around = ordersAround(place, orders)
   personal.forEach((volume, index) => {
     const given = lineCredits(place.plan, columns, volume, period)
@@ -52,8 +51,6 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
   for (const owner of touched.people)
     if (!live.retake(owner, () => linesOf(place, owner), ground.people.numberOf)) touched.isFine = false
   if (reach.orders) for (const one of peopleIn(place, around)) touched.people.add(one)
-  if (reach.positions)
-    for (const one of Array.from(touched.people, ground.owners.positionsOf).flat()) touched.people.add(one)
   return touched.isRefused ? undefined : touched
 }
 

@@ -108,7 +108,7 @@ export function liveField(
 function attributesWithRoom(base: FieldColumns, people: number) {
   const read = new Map<string, TextColumn>()
   return {
-    column(name: string): TextColumn {
+    column: (name: string): TextColumn => {
       const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
       read.set(name, known)
       return known
