@@ -73,11 +73,24 @@ export function walkFor(
   node: Node,
   bounds: Bounds = BOUNDS,
 ): Walk | undefined {
+  // In a period of another calendar than its own a bonus pays nobody.
+  if (node.bonus.calendar !== world.period.kind) return nothingPaid(world, node)
   try {
     return walkAt(placeOf(world, passed, node), bounds)
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
+  }
+}
+
+function nothingPaid(world: World, { leg }: Node): Walk {
+  return {
+    world,
+    lines: [],
+    unpaid: [],
+    way: () => ({ lines: [], skipped: [] }),
+    legs: [],
+    all: leg === undefined ? undefined : { amount: 0, sources: 0 },
   }
 }
 
@@ -109,7 +122,9 @@ export function wholeWalk({ result, world }: Walked, { bonus, payee, leg }: Node
 function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
-  if (!settled) throw new NotCompiled('a bonus of another calendar')
+  if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
+  // The world of a run is that of the running period.
+  if (bonus.standing === 'last_closed') throw new NotCompiled('a bonus by the standing of a closed period')
   const everybody = everybodyOf(passed, settled)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()

@@ -1,7 +1,9 @@
+import { add, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import type { Plan } from '../language/plan.ts'
 import { personKinds, personStatuses } from '../language/words.ts'
+import { exactAt } from '../passes/asked/column-values.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
 import { legsBelow } from '../passes/shares/team-index.ts'
 import { factsOf } from '../pay/facts.ts'
@@ -42,6 +44,10 @@ export function columnWorld(ground: ColumnGround): World {
     throw new Error('a world of columns holds nobody’s lines before they are asked for')
   }
   const none = { purchases: nothing, sales: nothing, hosted: nothing, held: nothing }
+  const given = (bonus: string, person: number): Exact => {
+    const column = ground.field.given.all(bonus)
+    return column ? exactAt(column.values[person] ?? 0, column.decimals) : ZERO
+  }
   const days = new Map<number, string>()
   let facts: World['fact'] | undefined
   const world: World = {
@@ -70,7 +76,7 @@ export function columnWorld(ground: ColumnGround): World {
     },
     gathered: () => undefined,
     back: (steps) => (steps === 0 ? world : nothing()),
-    earned: () => 0,
+    earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),
     unpaid: nothing,
     running: nothing,
     accumulated: nothing,

@@ -6,11 +6,11 @@ import type { Bonus, Plan } from '../language/plan.ts'
 import type { DayVolume } from '../live/day-volumes.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
-import { fieldOfWorld } from '../passes/field-of-input.ts'
+import { fieldOfMade } from '../passes/field-of-input.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import { refuseUnruled } from '../pay/changes.ts'
-import { makeWorld, rankOf } from '../pay/make-world.ts'
+import { makeWorldOf, rankOf } from '../pay/make-world.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import type { BonusSums } from '../pay/pay-result.ts'
 import { walkVersions, type Walked } from '../pay/run-pay.ts'
@@ -67,8 +67,9 @@ export type Passed = Readonly<{ world: World; field: FieldColumns; passed: PassR
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
   try {
-    const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
-    const field = fieldOfWorld(world)
+    const made = makeWorldOf(plan, input, period, evaluationOrder(plan))
+    const { world } = made
+    const field = fieldOfMade(made)
     const passed = runPasses(plan, field, period)
     return { world: passWorld(world, passed), field, passed }
   } catch (error) {
@@ -80,6 +81,7 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
 /** The figures of a run by passes; `walked` is asked only where more than the passes know is needed. */
 export function figuresByPasses({ world, field, passed }: Passed, walked: () => Walked): Figures {
   const { plan, period, input } = world
+  const places = new Map(plan.bonuses.map((bonus, place) => [bonus, place] as const))
   const rank = (person: number): number => rankOf(world, 'rank', person)
   const missed = (person: number): number => passed.missed[person] ?? 0
   return {
@@ -90,9 +92,9 @@ export function figuresByPasses({ world, field, passed }: Passed, walked: () => 
     byPasses: true,
     passed,
     earned: (person) =>
-      passed.bonuses.map(({ bonus, minor }, place) => ({
+      passed.bonuses.map(({ bonus, minor }) => ({
         bonus,
-        place,
+        place: places.get(bonus) ?? 0,
         currency: bonus.currency,
         minor: BigInt(minor[person] ?? 0),
       })),

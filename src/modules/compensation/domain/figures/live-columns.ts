@@ -30,7 +30,12 @@ type Ready = Readonly<{ personal: readonly PersonalVolume[]; main: LineCredits |
 
 /** What columns need to know of a period; undefined where the plan or the facts need an object for each person and line. */
 function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | undefined {
-  if (readsHistory(plan) || (!plan.changes && changesInside(columns, period))) return undefined
+  if (
+    period.kind !== plan.calendar ||
+    readsHistory(plan) ||
+    (!plan.changes && changesInside(columns, period))
+  )
+    return undefined
   const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
   const credits = personal.map((volume) => lineCredits(plan, columns.lines, volume, period))
   if (!ordersAreWhole(columns.lines) || credits.includes(undefined)) return undefined

@@ -47,7 +47,7 @@ export function resultsOfPasses(
       period: period.label,
       snapshotHash,
       bonuses: plan.bonuses.map(({ name }) => name),
-      ...paidColumns(frozen.people.ids, passed),
+      ...paidColumns(plan, frozen.people.ids, passed),
       ...leftBy(frozen.people.codes, state),
     }
     return { passed, results }
@@ -59,6 +59,7 @@ export function resultsOfPasses(
 
 /** How everybody stood who is active, holds a rank or is paid, and what each is paid; by internal id. */
 function paidColumns(
+  plan: Plan,
   ids: BigInt64Array,
   { columns, missed, bonuses }: PassResult,
 ): Pick<ResultColumns, 'people' | 'earnings'> {
@@ -68,17 +69,19 @@ function paidColumns(
   const missing = growingInts()
   const earnings = { ids: growingBigs(), minor: growingBigs(), place: growingInts() }
   const order = byId(ids)
+  // Bonuses of other calendars are paid in periods of theirs, and keep their place.
+  const places = bonuses.map(({ bonus }) => plan.bonuses.indexOf(bonus))
   for (let at = 0; at < order.length; at++) {
     const person = order[at] ?? 0
     const id = ids[person] ?? 0n
     let isPaid = false
-    for (let place = 0; place < bonuses.length; place++) {
-      const minor = bonuses[place]?.minor[person] ?? 0
+    for (let paid = 0; paid < bonuses.length; paid++) {
+      const minor = bonuses[paid]?.minor[person] ?? 0
       if (minor === 0) continue
       isPaid = true
       earnings.ids.push(id)
       earnings.minor.push(BigInt(minor))
-      earnings.place.push(place)
+      earnings.place.push(places[paid] ?? 0)
     }
     const [isActive, held, highest] = [active[person] ?? 0, rank[person] ?? 0, career[person] ?? 0]
     if (isActive === 0 && held === 0 && highest === 0 && !isPaid) continue
@@ -90,7 +93,7 @@ function paidColumns(
   }
   const place = earnings.place.values()
   const currencies = [...new Set(bonuses.map(({ bonus }) => bonus.currency))]
-  const currencyOf = bonuses.map(({ bonus }) => currencies.indexOf(bonus.currency))
+  const currencyOf = plan.bonuses.map((bonus) => currencies.indexOf(bonus.currency))
   const currency = numberedWords(
     currencies,
     intsBy(place.length, (row) => currencyOf[place[row] ?? 0] ?? 0),

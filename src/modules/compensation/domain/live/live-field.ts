@@ -70,8 +70,7 @@ export function liveField(
     volumeIn: (name, evaluated) =>
       windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
-    before: beforeWithRoom(base, people),
-    byHand: byHandWithRoom(base.byHand, people),
+    ...knownWithRoom(base, people),
     world: base.world,
   }
   const needs = inputNeeds(plan)
@@ -126,15 +125,27 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
   }
 }
 
-/** Nobody corrects anything of who joins before the period is made anew. */
-function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldColumns['byHand'] {
+/** Nobody corrects or gives anything of who joins before the period is made anew. */
+function knownWithRoom(
+  base: FieldColumns,
+  people: number,
+): Pick<FieldColumns, 'before' | 'byHand' | 'given'> {
+  const { byHand, given } = base
   const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
+  const longerPay = (pay: NumberColumn | undefined) => pay && { ...pay, values: grown(pay.values, people, 0) }
   return {
-    rank: longer(byHand.rank),
-    waived: (name) => longer(byHand.waived(name)),
-    excluded: (bonus) => longer(byHand.excluded(bonus)),
-    added: byHand.added,
-    addedEach: byHand.addedEach,
+    before: beforeWithRoom(base, people),
+    byHand: {
+      rank: longer(byHand.rank),
+      waived: (name) => longer(byHand.waived(name)),
+      excluded: (bonus) => longer(byHand.excluded(bonus)),
+      added: byHand.added,
+      addedEach: byHand.addedEach,
+    },
+    given: {
+      byFiles: once((bonus) => longerPay(given.byFiles(bonus))),
+      all: once((bonus) => longerPay(given.all(bonus))),
+    },
   }
 }
 

@@ -29,7 +29,7 @@ export function liveWindows(
   for (const bonus of plan.bonuses) {
     if (bonus.kind !== 'binary' || windowsOf(plan, period, bonus.evaluated).length === 1) continue
     const { on: name, evaluated } = bonus
-    const debt = plan.negativeVolume === 'carried' ? debtIn(plan, history(''), name) : undefined
+    const debt = plan.negativeVolume === 'carried' ? debtIn(plan, period, history(''), name) : undefined
     const windows = volumesByWindow(plan, frozen, period, { name, evaluated, debt, room })
     if (!windows) throw new NotCompiled('volume by evaluations whose rule reads more than its line')
     windows.begin(decimals)

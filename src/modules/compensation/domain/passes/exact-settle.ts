@@ -125,9 +125,16 @@ export type Cap = Readonly<{
 
 export function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
   const { values, decimals } = numbersOf(compiler, rule, atPerson('tree' in bonus ? bonus.tree : undefined))
-  const most = (person: number): Exact => positive(exactAt(values[person] ?? 0, decimals))
-  if (bonus.capOver !== 'owner') return { most, positions: (person) => [person] }
-  return { most, positions: compiler.field.world().population.positions }
+  const given = compiler.field.given.byFiles(bonus.name)
+  const positions =
+    bonus.capOver === 'owner' ? compiler.field.world().population.positions : (person: number) => [person]
+  const mostOf = (person: number): Exact => positive(exactAt(values[person] ?? 0, decimals))
+  if (!given) return { most: mostOf, positions }
+  // What files give uses the cap first.
+  const givenTo = (person: number): Exact => exactAt(given.values[person] ?? 0, given.decimals)
+  const most = (person: number): Exact =>
+    positions(person).map(givenTo).reduce<Exact>(subtract, mostOf(person))
+  return { most, positions }
 }
 
 /** What caps leave of everybody's amount, with what was corrected by hand. */

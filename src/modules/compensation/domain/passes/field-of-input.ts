@@ -1,14 +1,16 @@
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
-import { makeWorld } from '../pay/make-world.ts'
+import { liesIn, makeWorld, makeWorldOf, type Made } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
+import { givenAmount } from '../pay/rates.ts'
 import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
 import { byHandOf } from './by-hand.ts'
+import { closedColumns } from './closed-standing.ts'
 import { NotCompiled } from './code.ts'
 import {
   NO_DAY,
@@ -18,8 +20,10 @@ import {
   type FieldColumns,
   type LotColumns,
   type NumberColumn,
+  type Standing,
   type TreeColumns,
 } from './field-columns.ts'
+import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
 import { debtColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
@@ -29,11 +33,31 @@ import { evaluatedVolumes } from './window-volumes.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
-  return fieldOfWorld(makeWorld(plan, input, period, evaluationOrder(plan)).world)
+  return fieldOfMade(makeWorldOf(plan, input, period, evaluationOrder(plan)))
 }
 
 /** The same of a world that was made of the input already. */
-export function fieldOfWorld(world: World): FieldColumns {
+export function fieldOfMade({ world, closed }: Pick<Made, 'world' | 'closed'>): FieldColumns {
+  const field = fieldOfWorld(world)
+  return world.period.kind === world.plan.calendar ? field : { ...field, standing: standingIn(world, closed) }
+}
+
+function standingIn(world: World, closed: () => World): Standing {
+  const { plan, input, period } = world
+  const running = world.back(0)
+  const closedStanding = once(() => {
+    const main = closed()
+    // What is asked of single people: by the standing of then, of the period that is paid.
+    const asked = once(() => makeWorld(plan, input, period, evaluationOrder(plan), undefined, period, main))
+    return { ...closedColumns(main), world: () => asked('').world }
+  })
+  return {
+    running: { field: fieldOfWorld(running), period: running.period },
+    closed: () => closedStanding(''),
+  }
+}
+
+function fieldOfWorld(world: World): FieldColumns {
   refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
@@ -68,8 +92,32 @@ export function fieldOfWorld(world: World): FieldColumns {
         ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
       },
     ),
+    given: givenIn(world),
     world: () => world,
   }
+}
+
+/** Pay of the period that the run does not compute: by files, and by periods of other calendars. */
+function givenIn(world: World): GivenPay {
+  const { input, population } = world
+  const numberOf = (id: string): number => {
+    const person = population.numberOf.get(id)
+    if (person === undefined) throw new NotCompiled('given pay of somebody who is not known')
+    return person
+  }
+  // Whether a row of given pay can be converted does not hang on its period.
+  const byFiles = input.earned.map((one) => ({ ...one, value: givenAmount(world, one) }))
+  const lying = byFiles.filter(({ period }) => liesIn(world, period))
+  const byOthers = input.state.flatMap((row) => {
+    const [bonus, person] = [paidBonus(row.name), population.numberOf.get(row.personId)]
+    if (bonus === undefined || person === undefined || !liesIn(world, row.period)) return []
+    return [{ person, bonus, amount: () => exactOfText(row.value) }]
+  })
+  return givenPay(
+    population.people.length,
+    lying.map(({ personId, bonus, value }) => ({ person: numberOf(personId), bonus, amount: () => value })),
+    byOthers,
+  )
 }
 
 function dayNumber(day: string): number {
@@ -83,11 +131,8 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 }
 
 function refuse(world: World): void {
-  const { plan, input, period } = world
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (input.earned.length > 0) throw new NotCompiled('given pay')
+  const { plan, input } = world
   refuseChanges(world)
-  if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')
 }

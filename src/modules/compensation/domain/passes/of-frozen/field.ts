@@ -1,14 +1,18 @@
 import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
-import type { PeopleColumns, FrozenColumns } from '../../frozen/columns.ts'
+import type { PeopleColumns, FrozenColumns, StateColumns } from '../../frozen/columns.ts'
 import { sameWord, type Words } from '../../frozen/byte-columns.ts'
 import type { Plan } from '../../language/plan.ts'
+import { liesIn, runningPeriod } from '../../pay/make-world.ts'
+import { exactOfText } from '../../pay/state-text.ts'
 import { rankNumber } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { byHandOf } from '../by-hand.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
+import { givenPay, paidBonus, type GivenRow } from '../given-pay.ts'
 import { once } from '../once.ts'
+import { closedOfState } from './closed.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
 import { refuseChanges } from './refuse.ts'
@@ -21,10 +25,16 @@ import { columnVolumes } from './volumes.ts'
  * `fieldOfInput` of the same facts; throws NotCompiled for what columns do not hold yet.
  */
 export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
-  const { people, lines, state } = frozen
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (state.name.words.some((name) => name.startsWith('paid ')))
-    throw new NotCompiled('pay of other calendars')
+  const field = ownField(plan, frozen, period)
+  if (period.kind === plan.calendar) return field
+  const main = runningPeriod(plan, period)
+  const running = { field: ownField(plan, frozen, main), period: main }
+  const closed = once(() => ({ ...closedOfState(plan, frozen, period), world: field.world }))
+  return { ...field, standing: { running, closed: () => closed('') } }
+}
+
+function ownField(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
+  const { people, lines } = frozen
   if (plan.returns.mode !== 'net' && lines.type.words.includes('return'))
     throw new NotCompiled('returns that are taken back')
   const atEnd = period.untilMs - 1
@@ -50,10 +60,26 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
       people: people.ids.length,
       ranks: { numberOf: (name) => rankNumber(plan, name), before: history.before.rank },
     }),
+    given: givenPay(people.ids.length, [], paidElsewhere(plan, frozen.state, period)),
     world: () => {
       throw new NotCompiled('what single people are asked of frozen columns')
     },
   }
+}
+
+/** What the state tells of periods of other calendars that lie in this one. */
+function paidElsewhere(plan: Plan, state: StateColumns, period: Period): readonly GivenRow[] {
+  const bonuses = state.name.words.map(paidBonus)
+  const lies = state.period.words.map((label) => liesIn({ plan, period }, label))
+  const rows: GivenRow[] = []
+  if (bonuses.every((bonus) => bonus === undefined)) return rows
+  for (let row = 0; row < state.person.length; row++) {
+    const [person, bonus] = [state.person[row] ?? -1, bonuses[state.name.place[row] ?? 0]]
+    if (person < 0 || bonus === undefined || lies[state.period.place[row] ?? 0] !== true) continue
+    const text = state.value.words[state.value.place[row] ?? 0] ?? ''
+    rows.push({ person, bonus, amount: () => exactOfText(text) })
+  }
+  return rows
 }
 
 function joinedDays({ joinedAtMs }: PeopleColumns, zone: string): Int32Array {

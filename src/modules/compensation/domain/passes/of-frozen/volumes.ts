@@ -6,7 +6,7 @@ import { growingInts } from '../../frozen/growing.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import type { BinaryBonus, PersonalVolume, Plan } from '../../language/plan.ts'
 import { windowsOf } from '../../pay/bonuses/arrivals.ts'
-import { makeWorld } from '../../pay/make-world.ts'
+import { makeWorldOf } from '../../pay/make-world.ts'
 import { volumeOf } from '../../pay/volumes.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
@@ -26,8 +26,8 @@ export function columnVolumes(
   history: ColumnHistory,
 ): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
   const isWhole = once(() => ordersAreWhole(frozen.lines))
-  const world = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
-  const debtBefore = (name: string) => debtIn(plan, history, name)
+  const world = once(() => makeWorldOf(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const debtBefore = (name: string) => debtIn(plan, period, history, name)
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     const own = volume.kind === 'personal' && isWhole('') ? sumsOf(plan, frozen, volume, period) : undefined
@@ -85,10 +85,13 @@ function sumsOf(
 /** What a period of before left of a volume below zero, where the plan carries that on. */
 export function debtIn(
   plan: Plan,
+  period: Period,
   history: Pick<ColumnHistory, 'latestMicro'>,
   name: string,
 ): Float64Array | undefined {
-  return plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
+  return plan.negativeVolume === 'carried' && period.kind === plan.calendar
+    ? history.latestMicro(`debt ${name}`)
+    : undefined
 }
 
 /** A volume by the evaluations in which it arose, with room for so many people; undefined where its rule needs the walk. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { runPay } from '../../pay/run-pay.ts'
 import { OutOfRange } from '../code.ts'
@@ -88,7 +88,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
   const refused = new Map<string, number>()
   let [renewed, alone] = [0, 0]
   fc.assert(
-    fc.property(plans, compiledFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
+    fc.property(plans, givenFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
       const plan = planOf(text)
       const state = isLater ? runPay(plan, input, periodNamed('2026-09')).state : []
       const field = changeable(fieldOfInput(plan, { ...input, state }, period))
