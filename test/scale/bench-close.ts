@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { plainValues } from '#modules/compensation/domain/passes/compiler.ts'
 import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { openSecondThread } from '#modules/compensation/use-cases/open-second-thread.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
@@ -272,7 +273,7 @@ async function unequalStored(client: Client, runId: number, { result }: Known): 
   const expected = [
     ...bonuses,
     bonuses.reduce((sum, bonus) => sum + bonus, 0n),
-    sumOf(result.columns.get('rank')?.values ?? []),
+    sumOf(plainValues(result.columns.get('rank')) ?? []),
   ]
   const names = [...bonuses.map((_, index) => `bonus_${index + 1}_minor`), 'total_minor', 'rank']
   const sums = names.map((name) => `coalesce(sum(${name}), 0)::text`)
@@ -283,7 +284,7 @@ async function unequalStored(client: Client, runId: number, { result }: Known): 
 }
 
 function shapeOf({ result }: Known): Readonly<{ earners: number; ranked: number }> {
-  const rank = result.columns.get('rank')?.values ?? []
+  const rank = plainValues(result.columns.get('rank')) ?? []
   let [earners, ranked] = [0, 0]
   for (let person = 0; person < rank.length; person++) {
     if ((rank[person] ?? 0) > 0) ranked += 1

@@ -80,6 +80,7 @@ export function columnWorld(ground: ColumnGround): World {
     unpaid: nothing,
     running: nothing,
     accumulated: nothing,
+    accumulatedBefore: nothing,
     fact: (of, name) => (facts ??= factsOf(population, input.facts, period.untilMs - 1))(of, name),
     day: (atMs) => {
       const known = days.get(atMs) ?? localDay(atMs, plan.timeZone)

@@ -1,3 +1,4 @@
+import { add, type Exact } from '#shared/exact.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
@@ -10,7 +11,7 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -87,7 +88,9 @@ function compilerOf(
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
+    needed: new Map(),
     paid: new Map(),
+    unpaid: new Map(),
     missed: new Uint16Array(field.people),
     renewal: field.standing ? undefined : renewal,
     room: room ?? columnRoom(field.people),
@@ -96,6 +99,9 @@ function compilerOf(
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
+    },
+    ask: () => {
+      throw new NotCompiled('a rule that is asked outside a pass')
     },
   }
 }
@@ -130,17 +136,42 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
     if (!bonus) {
-      calendars.define(stratum)
+      asNeeded(compiler, () => calendars.define(stratum))
       continue
     }
     if (!own.includes(bonus)) continue
-    const one = settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name))
+    const one = asNeeded(compiler, () => {
+      const begun = arisen.get(bonus.name)
+      // Sides are matched in place.
+      arisen.delete(bonus.name)
+      return settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+    })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
+}
+
+/** More than asked values of one step need. */
+const MOST_ATTEMPTS = 50
+
+/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AskedOtherwise)) throw error
+      needed.set(error.key, error.needs)
+    }
+  throw new NotCompiled('asked values that need something else each time')
+}
+
+function unpaidBy({ sums }: Settled): Exact {
+  return add(sums.skipped, add(sums.capped, sums.cut))
 }
 
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */

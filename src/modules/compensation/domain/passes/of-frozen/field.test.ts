@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numbersIn } from '#test/support/compare-passes.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { decodeColumns, encodeFrozen, inputOf } from '../../frozen/frozen.ts'
@@ -28,7 +29,7 @@ function told(field: FieldColumns, plan: Plan) {
     ...toldOwn(field, plan),
     running: standing && { ...toldOwn(standing.running.field, plan), period: standing.running.period },
     closed: closed && {
-      columns: [...closed.columns].map(([key, { values, ...rest }]) => [key, rest, ...values]),
+      columns: [...closed.columns].map(([key, column]) => [key, column.is, ...numbersIn(column)]),
       previousRank: [...closed.previousRank],
     },
   }
@@ -54,6 +55,11 @@ function toldOwn(field: FieldColumns, plan: Plan) {
     company: field.companyFact('colour'),
     trees: ['sponsor', 'placement', 'nowhere'].map((name) => tree(field.tree(name))),
     volumes: volumes.map((name) => [number(field.volume(name)), number(field.debt(name))]),
+    windows: volumes.flatMap((name) =>
+      (['period', 'week', 'day'] as const).flatMap((evaluated) =>
+        field.volumeIn(name, evaluated).map((one) => [one.window, number(one)]),
+      ),
+    ),
     ranks: [earlier.rank, earlier.careerRank, earlier.missed].map((column) => [...column]),
     carried: sides.map((side) => number(earlier.carried('of two sides', side))),
     lots: sides.map((side) => earlier.lots('of two sides', side)),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numbersIn } from '#test/support/compare-passes.ts'
 import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { runPay } from '../../pay/run-pay.ts'
@@ -26,7 +27,7 @@ function changeable(field: FieldColumns) {
 /** Everything that a run says of people; what was gathered of everyone is one value. */
 function told({ columns, gathers, missed, bonuses, limited }: PassResult) {
   return {
-    columns: [...columns].map(([key, { values }]) => [key, ...values]),
+    columns: [...columns].map(([key, column]) => [key, ...numbersIn(column)]),
     gathers: [...gathers].map(([key, { values }]) => [key, ...values]),
     missed: [...missed],
     bonuses: bonuses.map((one) => [
