@@ -8,10 +8,10 @@ import type { Everybody } from '../pay/bonuses/collect.ts'
 import type { LimitTook } from '../pay/limits.ts'
 
 /** What passes know of everybody that one person's bonus needs. */
-export function everybodyOf(passed: PassResult, { companyShare, poolShares }: Settled): Everybody {
-  const [shares, left] = [poolShares(), companyShare()]
+export function everybodyOf(passed: PassResult, { companyShare, pool }: Settled, payee: number): Everybody {
+  const left = companyShare()
   return {
-    poolShares: shares === undefined ? 0 : ratioOf(shares),
+    pool: pool?.(payee),
     companyShare: left && ratioOf(left),
     teamVolume: (bonus, evaluation, person) => teamVolume(passed, bonus, evaluation, person),
   }

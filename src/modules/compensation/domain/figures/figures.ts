@@ -6,7 +6,7 @@ import type { Bonus, Plan } from '../language/plan.ts'
 import type { DayVolume } from '../live/day-volumes.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
-import { fieldOfMade } from '../passes/field-of-input.ts'
+import { fieldOfWorld } from '../passes/field-of-input.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import { refuseUnruled } from '../pay/changes.ts'
@@ -16,7 +16,7 @@ import type { BonusSums } from '../pay/pay-result.ts'
 import { walkVersions, type Walked } from '../pay/run-pay.ts'
 import { exactMinor } from '../pay/settle.ts'
 import type { World } from '../pay/world.ts'
-import { passWorld } from './pass-world.ts'
+import { knownOfRun } from './known-of-run.ts'
 
 /** What a person is paid by one bonus. */
 export type Earned = Readonly<{ bonus: Bonus; place: number; currency: string; minor: bigint }>
@@ -67,11 +67,10 @@ export type Passed = Readonly<{ world: World; field: FieldColumns; passed: PassR
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
   try {
-    const made = makeWorldOf(plan, input, period, evaluationOrder(plan))
-    const { world } = made
-    const field = fieldOfMade(made)
+    const { world, closed } = makeWorldOf(plan, input, period, evaluationOrder(plan))
+    const field = fieldOfWorld(world, closed)
     const passed = runPasses(plan, field, period)
-    return { world: passWorld(world, passed), field, passed }
+    return { world: field.world(knownOfRun(passed)), field, passed }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error

@@ -1,6 +1,6 @@
 import { rulesOf } from './dependencies.ts'
 import type { Expression, Rule } from './expression.ts'
-import type { Plan } from './plan.ts'
+import type { Bonus, Plan } from './plan.ts'
 import { everyPart } from './reads.ts'
 
 /** What a plan reads of its input, so that files without it can be refused. */
@@ -81,10 +81,18 @@ export function accumulatedVolumes(plan: Plan): ReadonlySet<string> {
 /** Every expression of a plan with all its parts. */
 export function* partsOfPlan(plan: Plan): Generator<Expression> {
   for (const rule of rulesOfPlan(plan)) yield* everyPart(rule.expression)
-  for (const bonus of plan.bonuses) {
-    if (bonus.kind !== 'amount' || !bonus.forEach) continue
-    yield { node: 'aggregate', name: 'count', scope: bonus.forEach, of: undefined, type: 'number' }
-  }
+  for (const bonus of plan.bonuses) yield* itemsOf(bonus)
+}
+
+/** The same of a bonus. */
+export function* partsOfBonus(bonus: Bonus): Generator<Expression> {
+  for (const rule of rulesOf(bonus)) yield* everyPart(rule.expression)
+  yield* itemsOf(bonus)
+}
+
+function* itemsOf(bonus: Bonus): Generator<Expression> {
+  if (bonus.kind !== 'amount' || !bonus.forEach) return
+  yield { node: 'aggregate', name: 'count', scope: bonus.forEach, of: undefined, type: 'number' }
 }
 
 function* rulesOfPlan(plan: Plan): Generator<Rule> {
@@ -122,6 +130,16 @@ export function readsParties(plan: Plan): boolean {
   return false
 }
 
+/** Whether a plan asks which order of its buyer an order is. */
+export function readsOrderNumbers(plan: Plan): boolean {
+  for (const part of partsOfPlan(plan)) if (isOrderNumber(part)) return true
+  return false
+}
+
+function isOrderNumber(part: Expression): boolean {
+  return part.node === 'field' && part.of === 'order' && part.name === 'order number'
+}
+
 const PARTIES: ReadonlySet<string> = new Set(['hosted parties', 'held parties'])
 
 /**
@@ -132,7 +150,7 @@ export function readsHistory(plan: Plan): boolean {
   if (plan.returns.mode !== 'net' || readsParties(plan)) return true
   for (const part of partsOfPlan(plan)) {
     if (part.node === 'accumulated') return true
-    if (part.node === 'field' && part.of === 'order' && part.name === 'order number') return true
+    if (isOrderNumber(part)) return true
     if (part.node === 'aggregate' && part.scope.items.endsWith('periods')) return true
   }
   return false

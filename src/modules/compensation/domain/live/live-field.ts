@@ -3,6 +3,7 @@ import { dayNumberAt } from '#shared/time.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
+import { windowsOf } from '../pay/bonuses/arrivals.ts'
 import type { PersonInput } from '../pay/pay-input.ts'
 import { exactly } from '../passes/arithmetic.ts'
 import {
@@ -14,6 +15,9 @@ import {
   type TextColumn,
   type TreeColumns,
 } from '../passes/field-columns.ts'
+import { columnWorld } from '../passes/ground/column-world.ts'
+import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
+import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
@@ -37,9 +41,10 @@ export function liveField(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
+  ground: FrozenGround,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveField {
-  const base = fieldOfFrozen(plan, frozen, period)
+  const base = fieldOfFrozen(plan, frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const windows = liveWindows(plan, frozen, period, { room, decimals })
@@ -68,10 +73,11 @@ export function liveField(
     tree,
     volume: (name) => volumes.column(name),
     volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
+      windows.columns(name, evaluated) ??
+      windowsOf(plan, period, evaluated).map((window) => ({ window, ...volumes.column(name) })),
     debt: base.debt,
     ...knownWithRoom(base, people),
-    world: base.world,
+    world: (known = nothingKnown) => columnWorld(ground, field, period, known),
   }
   const needs = inputNeeds(plan)
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
@@ -82,10 +88,7 @@ export function liveField(
       return volumes.add(volume, person, micro) && isFine
     },
     join(place, person, above) {
-      const words = [...attributes].map(([name, column]) => ({
-        column,
-        word: column.words.indexOf(person.attributes.get(name) ?? ''),
-      }))
+      const words = wordsOf(attributes, person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -109,6 +112,17 @@ export function liveField(
       return true
     },
   }
+}
+
+/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
+function wordsOf(
+  attributes: ReadonlyMap<string, TextColumn>,
+  person: PersonInput,
+): readonly Readonly<{ column: TextColumn; word: number }>[] {
+  return [...attributes].map(([name, column]) => ({
+    column,
+    word: column.words.indexOf(person.attributes.get(name) ?? ''),
+  }))
 }
 
 /** Who joins has no history. */

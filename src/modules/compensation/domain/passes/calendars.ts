@@ -1,11 +1,14 @@
 import type { EvaluationOrder, Stratum } from '../language/dependencies.ts'
 import type { Bonus } from '../language/plan.ts'
+import { worldSoFar } from './asked/world-so-far.ts'
 import { dayAt, type Column, type Compiler } from './compiler.ts'
-import type { ClosedStanding, Standing } from './field-columns.ts'
+import type { ClosedStanding, FieldColumns, Standing } from './field-columns.ts'
 import { outsidePasses, runStratum } from './pass.ts'
 
 /** In which compiler definitions and bonuses of a run are computed. */
 export type Calendars = Readonly<{
+  /** Where what is said of the period itself is compiled. */
+  own: Compiler
   /** Computes the definitions of a stratum for everybody. */
   define: (stratum: Stratum) => void
   /** Where the rules of a bonus are compiled: by the standing that it goes by. */
@@ -18,19 +21,22 @@ export type Calendars = Readonly<{
  */
 export function calendarsOf(compiler: Compiler, order: EvaluationOrder): Calendars {
   const { standing } = compiler.field
-  if (!standing) return { define: (stratum) => runStratum(compiler, order, stratum), of: () => compiler }
+  if (!standing)
+    return { own: compiler, define: (stratum) => runStratum(compiler, order, stratum), of: () => compiler }
   const running = runningCompiler(compiler, order, standing)
+  const own = ownCompiler(compiler, order, running)
   const { plan, calendar } = compiler
   const readsClosed = plan.bonuses.some((bonus) => bonus.calendar === calendar && goesByClosed(bonus))
   const closed = readsClosed ? closedCompiler(compiler, order, standing.closed()) : undefined
   return {
+    own,
     define(stratum) {
       runStratum(running, order, stratum)
-      for (const [key, column] of running.columns) if (!isOwn(key)) compiler.columns.set(key, column)
-      runStratum(compiler, order, stratum)
+      for (const [key, column] of running.columns) if (!isOwn(key)) own.columns.set(key, column)
+      runStratum(own, order, stratum)
       if (closed) runStratum(closed, order, stratum)
     },
-    of: (bonus) => (closed && goesByClosed(bonus) ? closed : compiler),
+    of: (bonus) => (closed && goesByClosed(bonus) ? closed : own),
   }
 }
 
@@ -56,6 +62,16 @@ function runningCompiler(compiler: Compiler, order: EvaluationOrder, { running }
     },
     order,
   )
+}
+
+/** The period itself: what is asked of single people there looks back from the main period. */
+function ownCompiler(compiler: Compiler, order: EvaluationOrder, running: Compiler): Compiler {
+  const { field } = compiler
+  const world: FieldColumns['world'] = (known) => {
+    const asked = field.world(known)
+    return { ...asked, back: (steps) => (steps === 0 ? worldSoFar(running) : asked.back(steps)) }
+  }
+  return outsidePasses({ ...compiler, field: { ...field, world } }, order)
 }
 
 function closedCompiler(compiler: Compiler, order: EvaluationOrder, closed: ClosedStanding): Compiler {

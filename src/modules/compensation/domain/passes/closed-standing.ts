@@ -1,5 +1,6 @@
 import type { Plan } from '../language/plan.ts'
-import { rankOf } from '../pay/make-world.ts'
+import { evaluationOrder } from '../language/dependencies.ts'
+import { makeWorld, rankOf } from '../pay/make-world.ts'
 import type { World } from '../pay/world.ts'
 import { NotCompiled } from './code.ts'
 import type { Column } from './compiler.ts'
@@ -41,6 +42,11 @@ export function closedColumns(closed: World): Pick<ClosedStanding, 'columns' | '
     columns.set(key, { is: 'number', ...exactColumn(values, key) })
   }
   return { columns, previousRank: ranksIn(closed, 'previous rank') }
+}
+
+/** The world in which bonuses of a period of another calendar are asked that go by the standing of a closed one. */
+export function worldStanding({ plan, input, period }: World, closed: World): World {
+  return makeWorld(plan, input, period, evaluationOrder(plan), undefined, period, closed).world
 }
 
 function ranksIn(world: World, key: string): Uint8Array {

@@ -6,6 +6,7 @@ import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
 import type { Column } from './compiler.ts'
 import type { GivenPay } from './given-pay.ts'
+import type { KnownSoFar } from './ground/known-so-far.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -41,9 +42,9 @@ export type FieldColumns = Readonly<{
   standing?: Standing
   /**
    * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
-   * columns do not hold these.
+   * columns do not hold these. What the run computed of everybody is read from there.
    */
-  world: () => World
+  world: (known?: KnownSoFar) => World
 }>
 
 /** By what people stand in a period of another calendar than the plan's. */
@@ -60,7 +61,7 @@ export type ClosedStanding = Readonly<{
   columns: ReadonlyMap<string, Column>
   previousRank: Uint8Array
   /** As that of the field. */
-  world: () => World
+  world: (known?: KnownSoFar) => World
 }>
 
 export const NO_DAY = -1_000_000

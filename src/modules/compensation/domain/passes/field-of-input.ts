@@ -1,7 +1,7 @@
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
-import { liesIn, makeWorld, makeWorldOf, type Made } from '../pay/make-world.ts'
+import { liesIn, makeWorldOf } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
 import { givenAmount } from '../pay/rates.ts'
@@ -10,7 +10,7 @@ import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
 import { byHandOf } from './by-hand.ts'
-import { closedColumns } from './closed-standing.ts'
+import { closedColumns, worldStanding } from './closed-standing.ts'
 import { NotCompiled } from './code.ts'
 import {
   NO_DAY,
@@ -23,8 +23,9 @@ import {
   type Standing,
   type TreeColumns,
 } from './field-columns.ts'
-import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
 import { debtColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
+import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
+import { worldKnowing, type KnownSoFar } from './ground/known-so-far.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
 import { once, onceOfTwo } from './once.ts'
@@ -33,31 +34,34 @@ import { evaluatedVolumes } from './window-volumes.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
-  return fieldOfMade(makeWorldOf(plan, input, period, evaluationOrder(plan)))
+  const { world, closed } = makeWorldOf(plan, input, period, evaluationOrder(plan))
+  return fieldOfWorld(world, closed)
 }
 
-/** The same of a world that was made of the input already. */
-export function fieldOfMade({ world, closed }: Pick<Made, 'world' | 'closed'>): FieldColumns {
-  const field = fieldOfWorld(world)
+/** The same of a world that was made of the input already; in a period of another calendar with the last closed one. */
+export function fieldOfWorld(world: World, closed: () => World = noneClosed): FieldColumns {
+  const field = ownField(world)
   return world.period.kind === world.plan.calendar ? field : { ...field, standing: standingIn(world, closed) }
 }
 
+function noneClosed(): never {
+  throw new Error('a period of another calendar needs the last closed one')
+}
+
 function standingIn(world: World, closed: () => World): Standing {
-  const { plan, input, period } = world
   const running = world.back(0)
   const closedStanding = once(() => {
     const main = closed()
-    // What is asked of single people: by the standing of then, of the period that is paid.
-    const asked = once(() => makeWorld(plan, input, period, evaluationOrder(plan), undefined, period, main))
-    return { ...closedColumns(main), world: () => asked('').world }
+    const asked = once(() => worldStanding(world, main))
+    return { ...closedColumns(main), world: (known?: KnownSoFar) => knowing(asked(''), known) }
   })
   return {
-    running: { field: fieldOfWorld(running), period: running.period },
+    running: { field: ownField(running), period: running.period },
     closed: () => closedStanding(''),
   }
 }
 
-function fieldOfWorld(world: World): FieldColumns {
+function ownField(world: World): FieldColumns {
   refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
@@ -93,8 +97,12 @@ function fieldOfWorld(world: World): FieldColumns {
       },
     ),
     given: givenIn(world),
-    world: () => world,
+    world: (known) => knowing(world, known),
   }
+}
+
+function knowing(world: World, known: KnownSoFar | undefined): World {
+  return known ? worldKnowing(world, known) : world
 }
 
 /** Pay of the period that the run does not compute: by files, and by periods of other calendars. */

@@ -1,7 +1,7 @@
 import { add, type Exact } from '#shared/exact.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { BinaryBonus, Bonus, Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
 import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
 import { settleByPerson } from './bonuses/binary-exact.ts'
@@ -12,6 +12,9 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -22,9 +25,11 @@ import type { Marks } from './marks.ts'
 import { outsidePasses } from './pass.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
+import { firstForm } from './first-form.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { dueTo, settle, type Settled, type Settling } from './settle.ts'
+import { settleFound } from './settle-found.ts'
+import { dueTo, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -60,13 +65,13 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
-  const compiler = outsidePasses(compilerOf(plan, field, period, of), order)
-  const calendars = calendarsOf(compiler, order)
+  const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
+  const compiler = calendars.own
   // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
   const beside = of.renewal || field.standing ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, calendars, beside)
-    compiler.renewal?.keeps([limitsKept(order)])
+    compiler.renewal?.keeps([limitsKept(plan)])
     return resultOf(compiler, calendars, beside, ran)
   } finally {
     beside?.clear()
@@ -134,7 +139,7 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
-    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
       asNeeded(compiler, () => calendars.define(stratum))
       continue
@@ -230,31 +235,37 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
 }
 
-function settledOf(
+type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
+/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
+function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  return firstForm(compiler, formsOf(compiler, bonus, arisen))
+}
+
+function formsOf(
   compiler: Compiler,
   bonus: Bonus,
   arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
-  const { found, marks } = foundBy(compiler, bonus)
-  return { ...settle(compiler, bonus, found), marks }
-}
-
-function settleBinary(
-  compiler: Compiler,
-  bonus: BinaryBonus,
-  arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (isMatchedAtOnce(compiler.plan, bonus))
-    try {
-      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
-      return { ...settle(compiler, bonus, found), marks }
-    } catch (error) {
-      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
-      if (!(error instanceof NotCompiled)) throw error
+): readonly [() => BonusSettling, ...(() => BonusSettling)[]] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
     }
-  return settleByPerson(compiler, bonus)
+    case 'pool':
+      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'binary': {
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = () => settleByPerson(compiler, bonus)
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson] : [byPerson]
+    }
+    default:
+      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
+  }
 }
 
 function foundBy(

@@ -54,7 +54,7 @@ function chainsOf(plan: Plan, order: EvaluationOrder): readonly (readonly Bonus[
 }
 
 /** Everything that a definition reads, by itself or through others. */
-export function readBy({ reads }: EvaluationOrder, key: string): ReadonlySet<string> {
+function readBy({ reads }: EvaluationOrder, key: string): ReadonlySet<string> {
   const found = new Set<string>()
   const next = [key]
   for (let one = next.pop(); one !== undefined; one = next.pop())

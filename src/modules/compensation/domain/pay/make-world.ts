@@ -99,7 +99,7 @@ export function makeWorld(
   }
   const past = earlierWorlds(world, order)
   const earlier = main ? main.accumulatedBefore : accumulatedBefore(world, past)
-  const runningVolume = runningIn(world)
+  const runningVolume = runningIn(world, (volume, person) => volumes(period).creditsOf(volume, person))
   const held = once(() => rankHeld(world, (person) => rankOf(world, 'earned rank', person)))
   const columnFor = (key: string): ((person: number) => Value) => {
     const aggregate = order.rolled.get(key)

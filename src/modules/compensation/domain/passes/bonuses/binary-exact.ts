@@ -15,9 +15,9 @@ import { positive, type CapRoom } from '../../pay/caps.ts'
 import { payeeMoment } from '../../pay/changes.ts'
 import { exactMinor } from '../../pay/settle.ts'
 import { numberValue } from '../asked/column-values.ts'
-import { exactRule } from '../asked/exact-rule.ts'
-import { atPerson, type Compiler } from '../compiler.ts'
-import { exactColumn } from '../exact-column.ts'
+import { barsExactly, exactValues } from '../asked/exact-values.ts'
+import type { Compiler } from '../compiler.ts'
+import { exactColumn, type ExactColumn } from '../exact-column.ts'
 import { capOf, minorOf, settleExact, type Cap, type FoundExact } from '../exact-settle.ts'
 import { personStatusOf, type EvaluatedVolume, type FieldColumns } from '../field-columns.ts'
 import { plainMarks, type Marks } from '../marks.ts'
@@ -26,7 +26,6 @@ import type { Along, Renewal } from '../renew/renewal.ts'
 import { digitsOf, type Settling } from '../settle.ts'
 import { beginSides, type Arisen } from './binary-sides.ts'
 import { lotRows, lotsBefore } from './exact-lots.ts'
-import { barsOf } from './found.ts'
 
 /** What arose on the sides of everybody in one evaluation, and what was bought in it. */
 type Evaluation = Arisen & EvaluatedVolume
@@ -77,7 +76,7 @@ function peopleOf(
   evaluations: readonly Evaluation[],
 ): Omit<MatchPeople, 'paid' | 'unpaid'> {
   const { plan, field } = compiler
-  const [bars, rules, held] = [barsOf(compiler, bonus), rulesOf(compiler, bonus), heldBy(plan, field)]
+  const [bars, rules, held] = [barsExactly(compiler, bonus), rulesOf(compiler, bonus), heldBy(plan, field)]
   const days = new Map<number, number>()
   const dayOf = (atMs: number): number => {
     const day = days.get(atMs) ?? dayNumberAt(atMs, plan.timeZone)
@@ -122,7 +121,7 @@ function heldBy({ changes }: Plan, { status }: FieldColumns): MatchPeople['held'
 function rulesOf(compiler: Compiler, bonus: BinaryBonus): MatchRules {
   const number = (rule: Rule): ((person: number) => Exact) => {
     const { expression } = rule
-    if (expression.node !== 'number') return exactRule(compiler, rule, atPerson(bonus.tree))
+    if (expression.node !== 'number') return exactValues(compiler, rule, bonus.tree)
     return () => expression.value
   }
   const of = (rule: Rule | undefined) => (rule ? number(rule) : () => undefined)
@@ -215,25 +214,22 @@ function foundIn(compiler: Compiler, bonus: BinaryBonus) {
   const digits = digitsOf(compiler, bonus)
   const minor = minorOf(bonus, digits)
   const unrounded = bonus.roundedPer === 'line' ? exactColumn(room) : undefined
-  const found: FoundExact = {
-    amounts: exactColumn(room),
-    lost: exactColumn(room),
-    ...(unrounded && { unrounded }),
-  }
-  const addTo = (column: FoundExact['amounts'], person: number, amount: Exact): void =>
+  const [amounts, lost] = [exactColumn(room), exactColumn(room)]
+  const found: FoundExact = { amounts, lost, ...(unrounded && { unrounded }) }
+  const addTo = (column: ExactColumn, person: number, amount: Exact): void =>
     column.set(person, add(column.get(person), amount))
   const sink: Pick<MatchPeople, 'paid' | 'unpaid'> = {
     paid(person, { amount }) {
-      addTo(found.amounts, person, unrounded ? exactMinor(BigInt(minor(amount)), digits) : amount)
+      addTo(amounts, person, unrounded ? exactMinor(BigInt(minor(amount)), digits) : amount)
       if (unrounded) addTo(unrounded, person, amount)
     },
-    unpaid(person, { amount, lost }) {
-      if (lost) addTo(found.lost, person, amount)
+    unpaid(person, { amount, lost: isLost }) {
+      if (isLost) addTo(lost, person, amount)
     },
   }
   const forget = (person: number): void => {
-    found.amounts.set(person, ZERO)
-    found.lost.set(person, ZERO)
+    amounts.set(person, ZERO)
+    lost.set(person, ZERO)
     unrounded?.set(person, ZERO)
   }
   return { found, sink, forget }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { numbersIn } from '#test/support/compare-passes.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { numbersIn } from '#test/support/compare-passes.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { decodeColumns, encodeFrozen, inputOf } from '../../frozen/frozen.ts'
 import type { Plan } from '../../language/plan.ts'
@@ -29,7 +29,12 @@ function told(field: FieldColumns, plan: Plan) {
     ...toldOwn(field, plan),
     running: standing && { ...toldOwn(standing.running.field, plan), period: standing.running.period },
     closed: closed && {
-      columns: [...closed.columns].map(([key, column]) => [key, column.is, ...numbersIn(column)]),
+      columns: [...closed.columns].map(([key, column]) => [
+        key,
+        column.is,
+        'decimals' in column ? column.decimals : 0,
+        ...numbersIn(column),
+      ]),
       previousRank: [...closed.previousRank],
     },
   }
@@ -57,7 +62,12 @@ function toldOwn(field: FieldColumns, plan: Plan) {
     volumes: volumes.map((name) => [number(field.volume(name)), number(field.debt(name))]),
     windows: volumes.flatMap((name) =>
       (['period', 'week', 'day'] as const).flatMap((evaluated) =>
-        field.volumeIn(name, evaluated).map((one) => [one.window, number(one)]),
+        field
+          .volumeIn(name, evaluated)
+          .map(({ window, values, decimals }) => [
+            window.label,
+            ...[...values].map((value) => value * 10 ** (6 - decimals)),
+          ]),
       ),
     ),
     ranks: [earlier.rank, earlier.careerRank, earlier.missed].map((column) => [...column]),

@@ -5,7 +5,7 @@ import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
-import { debtBefore } from '../volumes.ts'
+import { debtBefore, inTime } from '../volumes.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { At, Credit, World } from '../world.ts'
 import { atPayee, atPerson } from '../world.ts'
@@ -53,13 +53,24 @@ export type Focus = Readonly<{
 
 /** What a bonus of one person needs of everybody. */
 export type Everybody = Readonly<{
-  /** The sum of all shares of a pool. */
-  poolShares: Exact
+  pool: PoolStand | undefined
   /** The share that a cap of the company leaves; undefined where it takes nothing. */
   companyShare: Exact | undefined
   /** What a person with everybody below brings to the sides of a binary in one of its evaluations. */
   teamVolume: (bonus: BinaryBonus, evaluation: string, person: number) => Exact
 }>
+
+/** How a pool is divided among everybody. */
+export type PoolStand = Readonly<{
+  isNobody: boolean
+  /** The sum of all shares, where it is divided by them. */
+  shares: Exact
+  /** The person's part, where the sum of all shares does not say it. */
+  part: PoolPart | undefined
+}>
+
+/** What comes to somebody of a pool: the fraction of the fund, the place that it is for, and what that is without a unit. */
+export type PoolPart = Readonly<{ fraction: Exact; level: number | undefined; amount: Exact }>
 
 /** Where a bonus puts what it finds, and what every kind asks. */
 export type Collector = Readonly<{
@@ -179,14 +190,12 @@ function withoutNegative(world: World, volume: string, credits: readonly Credit[
     const before = usedUp.get(owner) ?? negate(debtBefore(world, volume, owner))
     usedUp.set(owner, sign(value) < 0 ? subtract(before, value) : before)
   }
-  return credits
-    .toSorted((a, b) => a.position - b.position)
-    .flatMap((credit) => {
-      if (sign(credit.value) <= 0) return []
-      const taken = least(usedUp.get(credit.owner) ?? ZERO, credit.value)
-      if (sign(taken) <= 0) return [credit]
-      usedUp.set(credit.owner, subtract(usedUp.get(credit.owner) ?? ZERO, taken))
-      const value = subtract(credit.value, taken)
-      return sign(value) > 0 ? [{ ...credit, value }] : []
-    })
+  return credits.toSorted(inTime).flatMap((credit) => {
+    if (sign(credit.value) <= 0) return []
+    const taken = least(usedUp.get(credit.owner) ?? ZERO, credit.value)
+    if (sign(taken) <= 0) return [credit]
+    usedUp.set(credit.owner, subtract(usedUp.get(credit.owner) ?? ZERO, taken))
+    const value = subtract(credit.value, taken)
+    return sign(value) > 0 ? [{ ...credit, value }] : []
+  })
 }

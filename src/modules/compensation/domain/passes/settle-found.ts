@@ -1,0 +1,55 @@
+import { exactRatio } from '#shared/exact.ts'
+import type { Bonus } from '../language/plan.ts'
+import { payable } from '../pay/settle.ts'
+import { exactAt } from './asked/column-values.ts'
+import { lostIn, type Found } from './bonuses/found.ts'
+import { NotCompiled } from './code.ts'
+import type { Compiler } from './compiler.ts'
+import { sumOfExact } from './exact-column.ts'
+import { firstForm } from './first-form.ts'
+import { settleExact, type FoundExact } from './exact-settle.ts'
+import { totalOf } from './exact-sum.ts'
+import { digitsOf, settle, type Settling } from './settle.ts'
+
+/** Caps and rounds what a bonus found: in whole numbers where its caps and steps are such, else in exact ones. */
+export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Settling {
+  // Without items an amount is one line for each person, and so is a binary that is matched once; neither comes from legs.
+  const isOneLine = bonus.kind === 'amount' || bonus.kind === 'binary'
+  if (bonus.roundedPer === 'line' && !isOneLine) throw new NotCompiled('rounding line by line')
+  if (bonus.legCap && !isOneLine) throw new NotCompiled('a cap of a leg')
+  const inExact = (): Settling => {
+    compiler.hand.finish()
+    return settleExact(compiler, bonus, exactly(compiler, bonus, found))
+  }
+  if (needsExact(compiler, bonus)) return inExact()
+  return firstForm(compiler, [() => settle(compiler, bonus, found), inExact])
+}
+
+/** Whether what people are paid cannot be capped and rounded one by one in whole numbers. */
+function needsExact({ field }: Compiler, bonus: Bonus): boolean {
+  const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
+  if (cap && capOver === 'owner') return true
+  if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
+  // A line that is rounded before it is capped, or beside lines of corrections by hand.
+  const isRoundedTwice =
+    cap !== undefined || companyCap !== undefined || field.byHand.added(bonus.name).size > 0
+  return roundedPer === 'line' && isRoundedTwice
+}
+
+/** Columns of whole numbers as exact ones. */
+function exactly(compiler: Compiler, bonus: Bonus, { money, decimals, lost }: Found): FoundExact {
+  const scale = 10n ** BigInt(decimals)
+  const found = {
+    get: (person: number) => exactAt(money[person] ?? 0, decimals),
+    total: (people: number) => exactRatio(totalOf(money.subarray(0, people)), scale),
+  }
+  const gone = { total: () => exactRatio(lostIn(lost), scale) }
+  if (bonus.roundedPer !== 'line') return { amounts: found, lost: gone }
+  const paid = { bonus, digits: digitsOf(compiler, bonus) }
+  const line = (person: number) => payable(paid, found.get(person))
+  const lines = {
+    get: line,
+    total: (people: number) => sumOfExact(Array.from({ length: people }, (_, person) => line(person))),
+  }
+  return { amounts: lines, unrounded: found, lost: gone }
+}
