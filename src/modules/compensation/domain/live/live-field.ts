@@ -3,7 +3,6 @@ import { dayNumberAt } from '#shared/time.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
-import { windowsOf } from '../pay/bonuses/arrivals.ts'
 import type { PersonInput } from '../pay/pay-input.ts'
 import { exactly } from '../passes/arithmetic.ts'
 import {
@@ -47,7 +46,7 @@ export function liveField(
   const base = fieldOfFrozen(plan, frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const windows = liveWindows(plan, frozen, period, { room, decimals, column: volumes.column })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const attributes = new Map<string, TextColumn>()
   const attribute = (name: string): TextColumn => {
@@ -72,9 +71,7 @@ export function liveField(
     companyFact: base.companyFact,
     tree,
     volume: (name) => volumes.column(name),
-    volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ??
-      windowsOf(plan, period, evaluated).map((window) => ({ window, ...volumes.column(name) })),
+    volumeIn: windows.columns,
     debt: base.debt,
     ...knownWithRoom(base, people),
     world: (known = nothingKnown) => columnWorld(ground, field, period, known),

@@ -1,18 +1,17 @@
 import type { Period } from '#shared/period.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
-import type { BinaryBonus, Plan } from '../language/plan.ts'
+import type { Plan } from '../language/plan.ts'
 import { NotCompiled } from '../passes/code.ts'
-import type { EvaluatedVolume } from '../passes/field-columns.ts'
+import type { FieldColumns } from '../passes/field-columns.ts'
 import { columnHistory } from '../passes/of-frozen/history.ts'
 import { debtIn, volumesByWindow } from '../passes/of-frozen/volumes.ts'
 import { once } from '../passes/once.ts'
 import type { WindowVolumes } from '../passes/window-volumes.ts'
 import { windowsOf } from '../pay/bonuses/arrivals.ts'
 
-/** The volumes whose sides are matched several times in the period, by the evaluations in which they arose. */
+/** Volumes by the evaluations in which they arose; what is matched once in the period is all of a volume. */
 export type LiveWindows = Readonly<{
-  /** Undefined for what is matched once. */
-  columns: (volume: string, evaluated: BinaryBonus['evaluated']) => readonly EvaluatedVolume[] | undefined
+  columns: FieldColumns['volumeIn']
   /** False where columns were too coarse for it, and are others now. */
   add: (volume: string, person: number, micro: number, atMs: number) => boolean
 }>
@@ -22,7 +21,7 @@ export function liveWindows(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
-  { room, decimals }: Readonly<{ room: number; decimals: number }>,
+  { room, decimals, column }: Readonly<{ room: number; decimals: number; column: FieldColumns['volume'] }>,
 ): LiveWindows {
   const made = new Map<string, WindowVolumes & Readonly<{ name: string }>>()
   const history = once(() => columnHistory(plan, frozen, period))
@@ -36,7 +35,9 @@ export function liveWindows(
     made.set(`${evaluated} ${name}`, { ...windows, name })
   }
   return {
-    columns: (volume, evaluated) => made.get(`${evaluated} ${volume}`)?.columns(),
+    columns: (volume, evaluated) =>
+      made.get(`${evaluated} ${volume}`)?.columns() ??
+      windowsOf(plan, period, evaluated).map((window) => ({ window, ...column(volume) })),
     add(volume, person, micro, atMs) {
       let isFine = true
       for (const one of made.values())
