@@ -19,6 +19,16 @@ const rankRules = {
   lower: '{grace_periods: 0, demotion: never, first_needs_lower: true}',
 }
 
+const held = (status: string): Text =>
+  word('carry', 'by_bonus', 'frozen', 'dropped').map((carry) => `${status}: {rank: as_earned, ${carry}}`)
+
+/** What statuses make of carried volume; nothing changes inside a period. */
+const changesOfStatuses: Text = maybe(
+  fc
+    .tuple(word('payees', 'at_end', 'at_order'), held('suspended'), held('terminated'))
+    .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
+).map((one) => one ?? '# nothing changes')
+
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
   differential(),
@@ -38,6 +48,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
       ranks: pick('earned', 'grace', 'step', 'lower'),
       negative: pick('kept', 'to_zero', 'carried'),
       place: pick('keep_place', 'roll_up'),
+      changes: changesOfStatuses,
       bonuses: fc.uniqueArray(fc.oneof(...kinds), {
         minLength: 1,
         maxLength: 3,
@@ -52,7 +63,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         ),
       ),
     })
-    .map(({ ranks, negative, place, bonuses, limit }) =>
+    .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [
         `openfield: 2
 plan: generated
@@ -66,6 +77,7 @@ paid: kind = distributor and status = active
 without_owner: company
 terminated: ${place}
 returns: {mode: net}
+${changes}
 negative_volume: ${negative}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: buyer}
@@ -296,6 +308,7 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
           'active',
           'active',
           'active',
+          'suspended',
           'terminated',
           'inactive',
         ),

@@ -162,11 +162,10 @@ function refuseChanges({ plan, input, period, population }: World): void {
     throw new NotCompiled('places that change')
   if (!changes) return
   for (const status of ['suspended', 'terminated'] as const) {
-    const { rank, carry } = changes[status]
-    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
+    const isPlain = changes[status].rank === 'as_earned'
     const held = (person: number): boolean => population.status(person, period.untilMs - 1) === status
     if (!isPlain && [...population.people.keys()].some(held))
-      throw new NotCompiled(`ranks and carried volume of ${status} people`)
+      throw new NotCompiled(`ranks of ${status} people`)
   }
 }
 
