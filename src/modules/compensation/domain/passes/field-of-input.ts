@@ -2,6 +2,7 @@ import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import { liesIn, makeWorldOf } from '../pay/make-world.ts'
+import { historyOf } from '../pay/history.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
 import { givenAmount } from '../pay/rates.ts'
@@ -181,13 +182,16 @@ function volumeColumn(world: World, name: string): NumberColumn {
 
 function beforeColumns(world: World): BeforeColumns {
   const { people } = world.population
-  const { plan, history } = world
+  const { plan, input, period, history } = world
   const previous = previousRank(world)
   const lots = once((name) => lotsOf(world, name))
+  // A main period that ends inside one of another calendar is none before it.
+  const earlier =
+    period.kind === plan.calendar ? history : historyOf(plan, input.state, period, period.fromMs)
   return {
     rank: Uint8Array.from(people, (_, person) => previous(person)),
     careerRank: Uint8Array.from(people, (one) =>
-      rankNumber(plan, history.closed('career rank', one.id) ?? one.rank),
+      rankNumber(plan, earlier.closed('career rank', one.id) ?? one.rank),
     ),
     missed: Uint16Array.from(people, (one) => Number(history.closed('rank missed', one.id) ?? '0')),
     carried: (bonus, side) => carriedIn(lots(`${bonus} ${side}`), people.length),

@@ -19,15 +19,15 @@ export function firstForm<T>(compiler: Compiler, forms: readonly [() => T, ...((
   }
 }
 
-/** Takes back what is kept from now on. */
-function marked({ renewal, asked, gathers }: Compiler): () => void {
+/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
+function marked({ renewal, asked, columns, gathers }: Compiler): () => void {
   const lists = [renewal?.steps ?? [], asked.numbers, asked.bytes]
   const lengths = lists.map(({ length }) => length)
-  const known = new Set(gathers.keys())
+  const maps = [columns, gathers].map((map) => ({ map, known: new Set(map.keys()) }))
   const refused = renewal?.refused
   return () => {
     lists.forEach((list, at) => list.splice(lengths[at] ?? 0))
-    for (const key of gathers.keys()) if (!known.has(key)) gathers.delete(key)
+    for (const { map, known } of maps) for (const key of map.keys()) if (!known.has(key)) map.delete(key)
     if (renewal) renewal.refused = refused
   }
 }

@@ -11,12 +11,12 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
 import { settleAskedAmount } from './asked/asked-amount.ts'
 import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
-import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
+import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
@@ -163,15 +163,23 @@ function runAll(
 /** More than asked values of one step need. */
 const MOST_ATTEMPTS = 50
 
-/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+/**
+ * Takes a step again as often as a value that is asked in it turns out to need more than its place was made for, and once where
+ * its numbers are too large for doubles.
+ */
 function asNeeded<T>({ needed }: Compiler, step: () => T): T {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
-    try {
-      return step()
-    } catch (error) {
-      if (!(error instanceof AskedOtherwise)) throw error
-      needed.set(error.key, error.needs)
-    }
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+      try {
+        return step()
+      } catch (error) {
+        if (error instanceof AskedOtherwise) needed.set(error.key, error.needs)
+        else if (error instanceof OutOfRange && !needed.has(LARGE)) needed.set(LARGE, 'whole')
+        else throw error
+      }
+  } finally {
+    needed.delete(LARGE)
+  }
   throw new NotCompiled('asked values that need something else each time')
 }
 
