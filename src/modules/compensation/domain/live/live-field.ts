@@ -164,8 +164,7 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
   if (!changes || changes.orders === 'at_order' || changes.payees === 'at_order') return false
   if (terminated === 'roll_up' && statuses.includes(personStatusOf.terminated)) return false
   return (['suspended', 'terminated'] as const).every((name) => {
-    const { rank, carry } = changes[name]
-    return (rank === 'as_earned' && carry === 'by_bonus') || !statuses.includes(personStatusOf[name])
+    return changes[name].rank === 'as_earned' || !statuses.includes(personStatusOf[name])
   })
 }
 

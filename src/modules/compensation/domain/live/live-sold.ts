@@ -45,11 +45,10 @@ export function liveSold(
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const orders = ordersOf(plan, base, { frozen, period, people, decimals })
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const windows = liveWindows(plan, frozen, period, { room, decimals, column: volumes.column })
   return {
     volume: (name) => volumes.column(name),
-    volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
+    volumeIn: windows.columns,
     orders: (name) => orders.of(name).sums(),
     add: (volume, person, micro, { atMs, isSame }) =>
       [

@@ -133,9 +133,12 @@ function runAll(
       continue
     }
     if (!own.includes(bonus)) continue
-    const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
-    )
+    const one = asNeeded(compiler, () => {
+      const begun = arisen.get(bonus.name)
+      // Sides are matched in place.
+      arisen.delete(bonus.name)
+      return settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+    })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
