@@ -1,7 +1,7 @@
 import { knownColumns } from '../passes/asked/known-columns.ts'
 import type { KnownSoFar } from '../passes/ground/known-so-far.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { dueTo } from '../passes/settle.ts'
+import { readOf } from '../passes/settle.ts'
 import { exactMinor } from '../pay/settle.ts'
 
 /**
@@ -12,6 +12,6 @@ export function knownOfRun(passed: PassResult): KnownSoFar {
   const paid = new Map(passed.bonuses.map((one) => [one.bonus.name, one] as const))
   return knownColumns(passed, (name) => {
     const one = paid.get(name)
-    return one && ((person) => exactMinor(BigInt(dueTo(one, person)), one.digits))
+    return one && ((person) => exactMinor(BigInt(readOf(one, person)), one.digits))
   })
 }

@@ -80,6 +80,7 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
       },
       companyShare: () => ratioOf(paid.share()),
       poolShares: () => undefined,
+      found: foundOf,
     }
   }
   return { minor: paid.due, digits, settled }
@@ -104,17 +105,22 @@ export function minorOf(bonus: Bonus, digits: number): (value: Exact) => number 
 
 /** What corrections by hand add to a bonus: each is a line of its own. */
 function correctionsOf(
-  { field }: Compiler,
+  compiler: Compiler,
   bonus: Bonus,
   digits: number,
 ): Readonly<{ of: ReadonlyMap<number, Exact>; total: Exact; unrounded: Exact }> {
-  const all = field.byHand.addedEach(bonus.name)
+  const { field } = compiler
+  // What is taken back of the period's own orders is lines of its own too.
+  const all = [
+    ...field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
+    ...compiler.takenBack,
+  ]
   const minor = minorOf(bonus, digits)
-  const rounded = (micro: number): Exact =>
-    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(micro)), digits) : micro
+  const rounded = (amount: Exact): Exact =>
+    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(amount)), digits) : amount
   const of = new Map<number, Exact>()
-  for (const { person, micro } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(micro)))
-  return { of, total: sumOfExact(of.values()), unrounded: sumOfExact(all.map(({ micro }) => micro)) }
+  for (const { person, amount } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(amount)))
+  return { of, total: sumOfExact(of.values()), unrounded: sumOfExact(all.map(({ amount }) => amount)) }
 }
 
 /** The most that people are paid, and who shares it: in the order of the ids, the most of the first one. */

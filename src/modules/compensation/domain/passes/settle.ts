@@ -1,8 +1,9 @@
-import { exactRatio, type Exact } from '#shared/exact.ts'
+import { add, exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
+import { exactAt } from './asked/column-values.ts'
 import {
   aligned,
   boundValues,
@@ -14,7 +15,10 @@ import {
   type NumberCode,
 } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
+import { exactColumn } from './exact-column.ts'
+import { settleExact, type FoundExact } from './exact-settle.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
+import type { Beside } from './returned/taken-back-before.ts'
 import { numberColumn } from './number-column.ts'
 import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
@@ -33,6 +37,12 @@ export type Settled = Readonly<{
   companyShare: () => Ratio | undefined
   /** The sum of all shares of a pool. */
   poolShares: () => Ratio | undefined
+  /** What was found for a person before caps, where that is still known. */
+  found?: (person: number) => Exact
+  /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
+  beside?: Beside
+  /** Whose pay returns change otherwise than as volume. */
+  takenBack?: ReadonlySet<number>
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -53,6 +63,24 @@ export function payableOf(
 /** What a person was due of a bonus before limits. */
 export function dueTo({ payable }: Settled, person: number): number {
   return (payable.values[person] ?? 0) + (payable.more.get(person) ?? 0)
+}
+
+/** What rules read of it: also what is paid beside, where they go by that. */
+export function readOf(one: Settled, person: number): number {
+  return dueTo(one, person) + (one.beside?.isRead ? (one.beside.minor.get(person) ?? 0) : 0)
+}
+
+/** A bonus with what returns of earlier orders change, which is paid beside. */
+export function withBeside(one: Settled, beside: Beside | undefined): Settled {
+  if (!beside) return one
+  const minor = one.minor.slice()
+  for (const [person, amount] of beside.minor) pay(minor, person, amount)
+  return {
+    ...one,
+    minor,
+    beside,
+    sums: { ...one.sums, potential: add(one.sums.potential, beside.potential) },
+  }
 }
 
 /** `n / d`. */
@@ -76,6 +104,8 @@ export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: 
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
+  if (compiler.takenBack.length > 0 || asksFound(compiler, bonus))
+    return settleExact(compiler, bonus, asExact(compiler, plain))
   if (bonus.roundedPer === 'line') throw new NotCompiled('rounding line by line')
   if (bonus.legCap) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
@@ -136,6 +166,21 @@ function capText(compiler: Compiler, bound: Bound, bonus: Bonus, cap: Rule): Num
     numberCode(`${bound.name(given.values)}[p]`, given.decimals),
   ])
   return numberCode(`(${texts.join('-')})`, decimals)
+}
+
+/** Whether a later period may ask what a cap took of a person. */
+function asksFound({ field }: Compiler, { cap, roundedPer, legCap }: Bonus): boolean {
+  return field.returns?.isEarlier === true && cap !== undefined && roundedPer === 'person' && !legCap
+}
+
+/** What was found in whole multiples of 10^-decimals, as exact numbers. */
+function asExact({ room, hand, field }: Compiler, { money, lost, decimals }: Found): FoundExact {
+  hand.finish()
+  const amounts = exactColumn(room)
+  for (let person = 0; person < field.people; person++)
+    if (money[person] !== 0) amounts.set(person, exactAt(money[person] ?? 0, decimals))
+  const total = exactRatio(lostIn(lost), 10n ** BigInt(decimals))
+  return { amounts, lost: { ...exactColumn(room), total: () => total } }
 }
 
 /** Keeps how one person's money is capped, and rounded where digits are given. */

@@ -2,7 +2,7 @@ import type { DifferentialBonus } from '../../language/plan.ts'
 import { someOf } from '../../language/reads.ts'
 import { NotCompiled, numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import type { TreeColumns } from '../field-columns.ts'
+import { paidOn, type TreeColumns } from '../field-columns.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
 import { refuseRenewal } from '../renew/renewal.ts'
 import { flowToHigher, flowToNearest } from './differential-program.ts'
@@ -52,7 +52,7 @@ export type Flowing = Flow & Readonly<{ found: Found }>
 export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
   if (readsPath(bonus)) throw new NotCompiled('a rate that reads the level, the source or the path')
   const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
-  const base = compiler.field.volume(bonus.on)
+  const base = paidOn(compiler.field, bonus.on)
   const bars = barsOf(compiler, bonus)
   return {
     tree: compiler.field.tree(bonus.tree),

@@ -3,7 +3,7 @@ import { someOf } from '../../language/reads.ts'
 import { asNumberCode, boundValues, NotCompiled, numberCode, type Bound, type NumberCode } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
@@ -100,7 +100,7 @@ function basesOf(compiler: Compiler, bonus: LevelsBonus): NumberColumn {
   const place = { person: 'p', source: 'p', level: '0', pathRank: '0', tree: bonus.tree }
   const base =
     source.from === 'volume'
-      ? compiler.field.volume(source.volume)
+      ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
         ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
