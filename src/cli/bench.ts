@@ -11,6 +11,7 @@ import { benchGenealogy } from '#test/scale/bench-genealogy.ts'
 import { benchLive } from '#test/scale/bench-live.ts'
 import { benchOrders } from '#test/scale/bench-orders.ts'
 import { benchPasses } from '#test/scale/bench-passes.ts'
+import { benchPlans } from '#test/scale/bench-plans.ts'
 import { benchPromotions } from '#test/scale/bench-promotions.ts'
 import { benchViewer } from '#test/scale/bench-viewer.ts'
 
@@ -64,6 +65,7 @@ export function addBenchCommand(program: Command): void {
     if (!result.results_equal) process.exitCode = 1
   })
   addExplain(bench)
+  addPlans(bench)
   addPromotions(bench)
   addGenealogy(bench)
   addViewer(bench)
@@ -85,6 +87,20 @@ function addPromotions(bench: Command): void {
       const say: Say = (sentence) =>
         void (options.json ? process.stderr : process.stdout).write(`${sentence}\n`)
       print(benchPromotions(seed, say))
+    })
+}
+
+function addPlans(bench: Command): void {
+  sized(bench.command('plans'), '100000')
+    .description(
+      'Every example plan over a drawn period: by passes or not, how long, and how long ten more orders take.',
+    )
+    .option('--folder <folder>', 'the folder of plans', 'examples/plans')
+    .option('--plan <name...>', 'these plans of the folder only')
+    .action(async (options: Options & Readonly<{ folder: string; plan?: readonly string[] }>) => {
+      const result = await benchPlans(options.folder, options.plan ?? [], sizeOf(options), sayBeside(options))
+      print(result)
+      if (!result.results_equal) process.exitCode = 1
     })
 }
 
@@ -220,9 +236,9 @@ async function companyOf({ people, seed, data }: CompanyOptions) {
   return { people: Number(people), seed: Number(seed), path }
 }
 
-function sized(command: Command): Command {
+function sized(command: Command, people = '1000000'): Command {
   return command
-    .option('--people <number>', 'how many people', '1000000')
+    .option('--people <number>', 'how many people', people)
     .option('--lines <number>', 'how many order lines; five for each person unless given')
     .option('--seed <number>', 'where chance begins', '1')
     .option('--json', 'only the result, as one object on the last line')

@@ -11,6 +11,9 @@ export type Fraction = Readonly<{ n: bigint; d: bigint }>
 
 const SCALE = 1_000_000
 const BIG_SCALE = 1_000_000n
+/** Whole numbers up to it have the plain form. */
+const PLAIN_WHOLE = 9_007_199_254n
+const HALF_SAFE = 2 ** 52
 /** The decimals of the plain form. */
 export const EXACT_PLACES = 6
 
@@ -62,6 +65,10 @@ export function multiply(a: Exact, b: Exact): Exact {
 
 /** The exact quotient. Throws when b is zero: the caller says where. */
 export function divide(a: Exact, b: Exact): Exact {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const [up, quotient] = [a * SCALE, (a * SCALE) / b]
+    if (Number.isSafeInteger(up) && Number.isSafeInteger(quotient) && quotient * b === up) return quotient + 0
+  }
   const [x, y] = [big(a), big(b)]
   if (y.n === 0n) throw new RangeError('division by zero')
   const [num, den] = [x.n * y.d * BIG_SCALE, x.d * y.n]
@@ -101,6 +108,17 @@ export function floorTo(value: Exact, step: Exact): Exact {
 
 /** How many whole steps fit into the value, downward. */
 export function floorDivide(value: Exact, step: Exact): bigint {
+  if (
+    typeof value === 'number' &&
+    typeof step === 'number' &&
+    step > 0 &&
+    isHalfSafe(value) &&
+    isHalfSafe(step)
+  ) {
+    const steps = Math.floor(value / step)
+    // A quotient that was rounded up to the next whole number is one too many.
+    return BigInt(steps * step > value ? steps - 1 : steps)
+  }
   const [x, y] = [big(value), big(step)]
   if (y.n <= 0n) throw new RangeError('a step that is not positive')
   const [num, den] = [x.n * y.d, x.d * y.n]
@@ -108,7 +126,13 @@ export function floorDivide(value: Exact, step: Exact): bigint {
   return num % den < 0n ? quotient - 1n : quotient
 }
 
+/** Whether a sum with another such number is exact. */
+function isHalfSafe(value: number): boolean {
+  return value <= HALF_SAFE && value >= -HALF_SAFE
+}
+
 export function exactWhole(count: bigint): Exact {
+  if (count <= PLAIN_WHOLE && count >= -PLAIN_WHOLE) return Number(count) * SCALE
   return fraction(count * BIG_SCALE, 1n)
 }
 

@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
+import { plainValues } from '#modules/compensation/domain/passes/compiler.ts'
 import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
 import { openSecondThread } from '#modules/compensation/use-cases/open-second-thread.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
@@ -20,7 +21,7 @@ import {
   type ImageRoom,
 } from './close-run.ts'
 import { closeThreads, type CloseThreads } from './close-threads.ts'
-import { postgresRssMb } from './memory.ts'
+import { watchPostgres } from './memory.ts'
 
 export type CloseBench = Readonly<{
   people: number
@@ -28,6 +29,7 @@ export type CloseBench = Readonly<{
   wall_ms: number
   phases: Readonly<Record<string, number>>
   peak_rss_mb: number
+  /** The most that the server held while ours was closed, before the baselines. */
   postgres_rss_mb: number | null
   compared: number
   results_equal: boolean
@@ -84,7 +86,11 @@ export async function benchClose(
     )
     for (const client of clients) for (const setting of [...SETTINGS, ALONE]) await client.query(setting)
     const beside = { room: columnRoom(size.people, 'shared'), hand: second?.over(size.people) }
-    const { rounds, resident, known } = await takeRounds({ clients, threads, plan, beside }, size.people, say)
+    const { rounds, resident, known, postgresMb } = await takeRounds(
+      { clients, threads, plan, beside },
+      size.people,
+      say,
+    )
     const sql = await timeBaselines(first, say)
     const unequal = await unequalVolumes(
       first,
@@ -107,7 +113,7 @@ export async function benchClose(
       wall_ms: Math.round(median.wall),
       phases: rounded(median.phases),
       peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
-      postgres_rss_mb: await postgresRssMb(),
+      postgres_rss_mb: postgresMb,
       compared: size.people + drawn.compared,
       results_equal: unequal === 0 && stored === 0 && drawn.unequal === 0 && drawn.compared > 0,
       ratio_recursive: ratio(sql.recursive, median.wall),
@@ -132,10 +138,14 @@ async function takeRounds(
   closing: Closing,
   people: number,
   say: Say,
-): Promise<Readonly<{ rounds: readonly Round[]; resident: readonly Round[]; known: Known }>> {
+): Promise<
+  Readonly<{ rounds: readonly Round[]; resident: readonly Round[]; known: Known; postgresMb: number | null }>
+> {
   const rounds: Round[] = []
   const resident: Round[] = []
   let known: Known | undefined
+  let watch: ReturnType<typeof watchPostgres> | undefined = watchPostgres()
+  let postgresMb: number | null = null
   // As in a program that closes one month after the other, columns are used again.
   const memory = imageRoom(people)
   for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round++) {
@@ -143,12 +153,14 @@ async function takeRounds(
     const again = await residentOnce(closing, one.known, round)
     known = { ...one.known, result: again.result }
     say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
+    // Rounds that count are not looked at from beside.
+    if (round === 0) [postgresMb, watch] = [(await watch?.stop()) ?? null, undefined]
     if (round <= 0) continue
     rounds.push(one.round)
     resident.push(again.round)
   }
   if (!known) throw new Error('no round')
-  return { rounds, resident, known }
+  return { rounds, resident, known, postgresMb }
 }
 
 /** The best of three of each baseline, in milliseconds, or the one of a slow one; undefined for one that does not end in time. */
@@ -272,7 +284,7 @@ async function unequalStored(client: Client, runId: number, { result }: Known): 
   const expected = [
     ...bonuses,
     bonuses.reduce((sum, bonus) => sum + bonus, 0n),
-    sumOf(result.columns.get('rank')?.values ?? []),
+    sumOf(plainValues(result.columns.get('rank')) ?? []),
   ]
   const names = [...bonuses.map((_, index) => `bonus_${index + 1}_minor`), 'total_minor', 'rank']
   const sums = names.map((name) => `coalesce(sum(${name}), 0)::text`)
@@ -283,7 +295,7 @@ async function unequalStored(client: Client, runId: number, { result }: Known): 
 }
 
 function shapeOf({ result }: Known): Readonly<{ earners: number; ranked: number }> {
-  const rank = result.columns.get('rank')?.values ?? []
+  const rank = plainValues(result.columns.get('rank')) ?? []
   let [earners, ranked] = [0, 0]
   for (let person = 0; person < rank.length; person++) {
     if ((rank[person] ?? 0) > 0) ranked += 1

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { SecondHand } from '#modules/compensation/domain/passes/hand.ts'
 import { columnRoom } from '#modules/compensation/domain/passes/room.ts'
+import { plainValues } from '#modules/compensation/domain/passes/compiler.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { sharedBytes, sharedInts } from '#modules/compensation/domain/passes/shared-columns.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
@@ -162,8 +163,11 @@ async function writeColumns(path: string, { field, idOf }: Image, volume: Float6
 /** How many people have another amount, group volume or rank in the bytes of the reference. */
 function differences(result: PassResult, bytes: Buffer, people: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const sums = [...result.bonuses.map(({ minor }) => minor), result.columns.get('volume:group PV')?.values]
-  const rank = result.columns.get('rank')?.values
+  const sums = [
+    ...result.bonuses.map(({ minor }) => minor),
+    plainValues(result.columns.get('volume:group PV')),
+  ]
+  const rank = plainValues(result.columns.get('rank'))
   const ranksAt = sums.length * people * 8
   let unequal = 0
   for (let person = 0; person < people; person++) {

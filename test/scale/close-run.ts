@@ -7,6 +7,7 @@ import { nothingGiven } from '#modules/compensation/domain/passes/given-pay.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { inParts, ownHand, type Hand, type SecondHand } from '#modules/compensation/domain/passes/hand.ts'
 import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
+import { plainValues } from '#modules/compensation/domain/passes/compiler.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { sharedBytes, sharedFloats, sharedInts } from '#modules/compensation/domain/passes/shared-columns.ts'
 import { treeColumns } from '#modules/compensation/domain/passes/tree-columns.ts'
@@ -111,11 +112,19 @@ export function imageOf(
       careerRank: none,
       missed: new Uint16Array(people),
       carried: () => undefined,
-      lots: () => ({ person: new Int32Array(0), period: [], micro: new Float64Array(0) }),
+      lots: () => ({
+        person: new Int32Array(0),
+        period: [],
+        micro: new Float64Array(0),
+        fractions: new Map(),
+      }),
       everQualified: () => undefined,
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
+    volumeIn: () => {
+      throw new Error('the plan of this bench matches sides once in the period')
+    },
     given: nothingGiven,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
@@ -222,7 +231,8 @@ export const STORE_PARTS = 2
 function columnsOf({ placeOf }: Image, result: PassResult, beside: Beside): readonly OutColumn[] {
   const order = placeOf.subarray(1)
   const nothing = new Float64Array(order.length)
-  const valuesOf = (name: string): Float64Array | Uint8Array => result.columns.get(name)?.values ?? nothing
+  const valuesOf = (name: string): Float64Array | Uint8Array =>
+    plainValues(result.columns.get(name)) ?? nothing
   const minors = result.bonuses.map(({ minor }) => minor)
   const total = beside.room.floats()
   inParts(handsOf(beside), total.length, ({ from, until }) => {

@@ -1,6 +1,8 @@
-import { exactMicro, exactText } from '#shared/exact.ts'
+import { exactText } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
+import { columnValue } from '#modules/compensation/domain/passes/asked/column-values.ts'
 import { NotCompiled, OutOfRange } from '#modules/compensation/domain/passes/code.ts'
+import type { Column } from '#modules/compensation/domain/passes/compiler.ts'
 import { fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
@@ -16,6 +18,12 @@ export function passesOf(plan: Plan, input: PayInput, period: Period): PassResul
     if (error instanceof NotCompiled || error instanceof OutOfRange) return error.message
     throw error
   }
+}
+
+/** The numbers in which a column holds its values. */
+export function numbersIn(column: Column): readonly number[] {
+  const parts = column.is === 'quotient' ? [column.over, column.under] : [column]
+  return parts.flatMap(({ values }) => [...values])
 }
 
 /** Everything that the walking engine and the passes say otherwise, as texts. */
@@ -53,16 +61,12 @@ export function passDifferences(plan: Plan, walked: PayResult, passed: PassResul
 
 function rankText(plan: Plan, passed: PassResult, key: string, at: number): string {
   const column = passed.columns.get(key)
-  return plan.ranks[(column?.values[at] ?? 0) - 1]?.name ?? ''
+  return (column?.is === 'rank' ? plan.ranks[(column.values[at] ?? 0) - 1]?.name : undefined) ?? ''
 }
 
 function columnText(passed: PassResult, key: string, at: number): string {
   const column = passed.columns.get(key)
-  if (!column) return 'nothing'
-  const value = column.values[at] ?? 0
-  if (column.is === 'truth') return String(value === 1)
-  if (column.is === 'rank') return String(value)
-  return exactText(exactMicro(BigInt(value) * 10n ** BigInt(6 - Math.min(6, column.decimals))))
+  return column ? valueText(columnValue(column)(at)) : 'nothing'
 }
 
 function valueText(value: Value): string {

@@ -8,7 +8,7 @@ import { paidElsewhere, withGivenPay } from './given-pay.ts'
 /** Stands for the other bonuses of a plan until these are known. */
 const EARNED = 'on_earned: all others'
 
-const word = (key: string, ...words: readonly string[]): Text =>
+export const word = (key: string, ...words: readonly string[]): Text =>
   fc.constantFrom(...words).map((one) => `${key}: ${one}`)
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
@@ -20,31 +20,41 @@ const rankRules = {
 }
 
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
-export const compiledPlans: Text = fc
-  .record({
-    ranks: pick('earned', 'grace', 'step', 'lower'),
-    negative: pick('kept', 'to_zero', 'carried'),
-    place: pick('keep_place', 'roll_up'),
-    bonuses: fc.uniqueArray(
-      fc.oneof(differential(), levels(), generations(), leadership(), binary(), pool(), amount(), matching()),
-      {
+export const compiledPlans: Text = plansOf(
+  differential(),
+  levels(),
+  generations(),
+  leadership(),
+  binary(),
+  pool(),
+  amount(),
+  matching(),
+)
+
+/** The same of other bonuses. */
+export function plansOf(...kinds: readonly Text[]): Text {
+  return fc
+    .record({
+      ranks: pick('earned', 'grace', 'step', 'lower'),
+      negative: pick('kept', 'to_zero', 'carried'),
+      place: pick('keep_place', 'roll_up'),
+      bonuses: fc.uniqueArray(fc.oneof(...kinds), {
         minLength: 1,
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
-      },
-    ),
-    limit: maybe(
-      pick(
-        'per: person, most: 12',
-        'per: person, most: if active then 20.005 else 1',
-        'per: person, most: 4 + earned(outside)',
-        'per: company, most: 25.55',
+      }),
+      limit: maybe(
+        pick(
+          'per: person, most: 12',
+          'per: person, most: if active then 20.005 else 1',
+          'per: person, most: 4 + earned(outside)',
+          'per: company, most: 25.55',
+        ),
       ),
-    ),
-  })
-  .map(({ ranks, negative, place, bonuses, limit }) =>
-    [
-      `openfield: 2
+    })
+    .map(({ ranks, negative, place, bonuses, limit }) =>
+      [
+        `openfield: 2
 plan: generated
 version: 1
 effective: 2026-01-01
@@ -88,11 +98,12 @@ ranks:
 rank_rules: ${rankRules[ranks]}
 bonuses:
 ${withEarned(bonuses).join('\n')}`,
-      ...(limit === undefined ? [] : [`limits:\n  - {name: most, bonuses: all, ${limit}}`]),
-    ].join('\n'),
-  )
+        ...(limit === undefined ? [] : [`limits:\n  - {name: most, bonuses: all, ${limit}}`]),
+      ].join('\n'),
+    )
+}
 
-const indent = (lines: readonly (string | undefined)[]): string =>
+export const indent = (lines: readonly (string | undefined)[]): string =>
   lines.flatMap((line) => (line === undefined ? [] : [`    ${line}`])).join('\n')
 
 function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
@@ -203,25 +214,33 @@ function binary(): Text {
   return bonus(
     'of two sides',
     'binary',
-    fc.constant('tree: placement\n    on: PV\n    cycles: whole\n    evaluated: period'),
+    fc.constant('tree: placement\n    on: PV'),
+    word('cycles', 'whole', 'whole', 'fractional'),
+    word('evaluated', 'period', 'period', 'week', 'day'),
+    maybe(word('carry_periods', '0', '1', 'if active then 3 else 1')).map((one) => one ?? '# it stays'),
     word('own_volume', 'none', 'weaker', 'stronger', 'left', 'right'),
     fc.constantFrom(
       'cycle: {strong: 20, weak: 10}',
       'cycle: {strong: 10, weak: 10}',
       'cycle: {strong: 7.5, weak: 5}',
+      'cycle: {strong: 30, weak: 7}',
+      'cycle: {strong: if rank >= Silver then 15 else 20, weak: if active then 10 else 0}',
     ),
     word('strong_side', 'each_cycle', 'once'),
-    fc.constantFrom('per_cycle: 2.555', 'rate: 10 %', 'rate: by rank'),
+    fc.constantFrom('per_cycle: 2.555', 'rate: 10 %', 'rate: by rank', 'per_cycle: if active then 3 else -1'),
     maybe(word('minimum_side', '12')).map((one) => one ?? '# no minimum'),
-    maybe(word('maximum_side', '55')).map((one) => one ?? '# no maximum'),
+    maybe(word('maximum_side', '55', 'PV')).map((one) => one ?? '# no maximum'),
     fc
-      .record({ most: maybe(pick('1', '2')), over: pick('keep', 'flush', 'flush_all') })
+      .record({
+        most: maybe(pick('1', '2', '1.5', 'if rank >= Silver then 3 else 0')),
+        over: pick('keep', 'flush', 'flush_all'),
+      })
       .map(({ most, over }) =>
         most === undefined ? '# any cycles' : `maximum_cycles: ${most}\n    over_maximum: ${over}`,
       ),
-    fc.constant('over_cap: flush'),
+    word('over_cap', 'flush', 'keep'),
     word('carry', 'both', 'stronger', 'none'),
-    maybe(word('carry_limit', '30')).map((one) => one ?? '# no limit'),
+    maybe(word('carry_limit', '30', 'PV - 20')).map((one) => one ?? '# no limit'),
     word('unqualified', 'keep', 'flush', 'flush_weaker'),
     word('before_first_qualified', 'keep', 'drop'),
   )

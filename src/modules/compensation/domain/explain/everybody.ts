@@ -1,4 +1,6 @@
 import { exactRatio, type Exact } from '#shared/exact.ts'
+import type { BinaryBonus } from '../language/plan.ts'
+import { NotCompiled } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
 import type { Ratio, Settled } from '../passes/settle.ts'
@@ -6,12 +8,12 @@ import type { Everybody } from '../pay/bonuses/collect.ts'
 import type { LimitTook } from '../pay/limits.ts'
 
 /** What passes know of everybody that one person's bonus needs. */
-export function everybodyOf(passed: PassResult, { companyShare, poolShares }: Settled): Everybody {
-  const [shares, left] = [poolShares(), companyShare()]
+export function everybodyOf(passed: PassResult, { companyShare, pool }: Settled, payee: number): Everybody {
+  const left = companyShare()
   return {
-    poolShares: shares === undefined ? 0 : ratioOf(shares),
+    pool: pool?.(payee),
     companyShare: left && ratioOf(left),
-    teamVolume: (tree, volume, person) => teamVolume(passed, tree, volume, person),
+    teamVolume: (bonus, evaluation, person) => teamVolume(passed, bonus, evaluation, person),
   }
 }
 
@@ -29,11 +31,18 @@ function ratioOf({ n, d }: Ratio): Exact {
   return exactRatio(n, d)
 }
 
-/** The volume of a person with the whole team, as the column of the volume has it. */
-function teamVolume(passed: PassResult, treeName: string, volume: string, person: number): Exact {
+/** What arose in one evaluation of a binary from a person with the whole team, as the columns of the volume have it. */
+function teamVolume(
+  passed: PassResult,
+  { tree: treeName, on, evaluated }: BinaryBonus,
+  evaluation: string,
+  person: number,
+): Exact {
   const { field } = passed.compiler()
   const tree = field.tree(treeName)
-  const { values, decimals } = field.volume(volume)
+  const volume = field.volumeIn(on, evaluated).find(({ window }) => window.label === evaluation)
+  if (!volume) throw new NotCompiled('an evaluation that columns do not have')
+  const { values, decimals } = volume
   const { from, until } = teamOf(tree, person)
   let sum = 0
   for (let i = from; i < until; i++) sum += values[tree.order[i] ?? 0] ?? 0

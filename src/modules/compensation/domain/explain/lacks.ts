@@ -1,4 +1,4 @@
-import { compare, exactText, least, most, sign, subtract, type Exact } from '#shared/exact.ts'
+import { exactOf, exactText, least, most, sign, subtract, type Exact } from '#shared/exact.ts'
 import { unmetDeep, type Need, type NumberNeed } from '../figures/needs.ts'
 import type {
   BinaryBonus,
@@ -174,22 +174,35 @@ function asLeader(world: World, bonus: LeadershipBonus, at: At): readonly Need[]
   return unmetDeep(world, bonus.leader, at)
 }
 
-/** A cycle needs both sides. */
+/** A cycle needs both sides, and room for it within what the plan counts at most. */
 function ofSides(world: World, bonus: BinaryBonus, person: number): readonly Why[] {
+  const at = atPayee(bonus, person)
   const of = (rule: BinaryBonus['perCycle']): Exact | undefined =>
-    rule && asExact(compileRule(world, rule, 'person')(atPayee(bonus, person)))
-  const minimum = of(bonus.minimumSide) ?? 0
-  const [strong, weak] = [bonus.cycle.strong, bonus.cycle.weak].map((rule) => {
+    rule && asExact(compileRule(world, rule, 'person')(at))
+  const [isWhole, minimum] = [bonus.cycles === 'whole', of(bonus.minimumSide) ?? 0]
+  const sized = (['strong', 'weak'] as const).map((side) => {
+    const rule = bonus.cycle[side]
     const size = of(rule) ?? 0
-    return exactText(compare(size, minimum) < 0 ? minimum : size)
+    const needed = most(size, minimum)
+    const what = `${bonus.on} on the ${side}er side is ${sign(needed) > 0 ? 'at least' : 'more than'} ${exactText(needed)}`
+    return { needed, size: positiveNeeds(world, rule.expression, at), words: words(what) }
   })
+  const counted = isWhole ? sized.map(({ needed }) => needed).reduce(most) : minimum
+  const within = (rule: BinaryBonus['perCycle'], room: Exact): readonly Need[] =>
+    rule ? positiveNeeds(world, rule.expression, at, room, sign(room) > 0 ? 'at_least' : 'more_than') : []
   const sides: Need[] = [
-    { kind: 'words', what: `${bonus.on} on the stronger side is at least ${strong}`, isMet: false },
-    { kind: 'words', what: `${bonus.on} on the weaker side is at least ${weak}`, isMet: false },
+    ...sized.map((one) => one.words),
+    ...sized.flatMap((one) => one.size),
+    ...within(bonus.maximumSide, counted),
+    ...within(bonus.maximumCycles, isWhole ? exactOf(1) : 0),
   ]
   const money = bonus.perCycle ?? bonus.rate
-  const rate = money ? positiveNeeds(world, money.expression, atPayee(bonus, person)) : []
+  const rate = money ? positiveNeeds(world, money.expression, at) : []
   return [{ code: 'nothing_to_pay', needs: sides }, ...lack('no_rate', rate)]
+}
+
+function words(what: string): Need {
+  return { kind: 'words', what, isMet: false }
 }
 
 function ofPool(world: World, bonus: PoolBonus, at: At): readonly Why[] {

@@ -1,3 +1,4 @@
+import { add } from '#shared/exact.ts'
 import { knownColumns } from '../passes/asked/known-columns.ts'
 import type { KnownSoFar } from '../passes/ground/known-so-far.ts'
 import type { PassResult } from '../passes/run-passes.ts'
@@ -10,8 +11,14 @@ import { exactMinor } from '../pay/settle.ts'
  */
 export function knownOfRun(passed: PassResult): KnownSoFar {
   const paid = new Map(passed.bonuses.map((one) => [one.bonus.name, one] as const))
-  return knownColumns(passed, (name) => {
-    const one = paid.get(name)
-    return one && ((person) => exactMinor(BigInt(readOf(one, person)), one.digits))
+  return knownColumns(passed, {
+    paid: (name) => {
+      const one = paid.get(name)
+      return one && ((person) => exactMinor(BigInt(readOf(one, person)), one.digits))
+    },
+    unpaid: (name) => {
+      const sums = paid.get(name)?.sums
+      return sums && add(sums.skipped, add(sums.capped, sums.cut))
+    },
   })
 }

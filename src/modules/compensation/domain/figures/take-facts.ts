@@ -71,7 +71,7 @@ export function takeLines(
         isRefused ||= plan.withoutOwner === 'refuse'
         continue
       }
-      if (!live.add(volume.name, owner, micro)) isFine = false
+      if (!live.add(volume.name, owner, micro, columns.atMs[row] ?? 0)) isFine = false
       owners.add(owner)
     }
   })

@@ -1,5 +1,6 @@
 import type { Period } from '#shared/period.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
+import { plainValues } from '../passes/compiler.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { plainOf } from '../passes/of-frozen/line-rules.ts'
@@ -63,7 +64,7 @@ function paidColumns(
   ids: BigInt64Array,
   { columns, missed, bonuses }: PassResult,
 ): Pick<ResultColumns, 'people' | 'earnings'> {
-  const of = (key: string) => columns.get(key)?.values ?? new Uint8Array(ids.length)
+  const of = (key: string) => plainValues(columns.get(key)) ?? new Uint8Array(ids.length)
   const [active, rank, career] = [of('active'), of('rank'), of('career rank')]
   const people = { ids: growingBigs(), active: growingInts(), rank: growingInts(), careerRank: growingInts() }
   const missing = growingInts()

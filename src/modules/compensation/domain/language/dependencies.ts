@@ -70,6 +70,11 @@ export function evaluationOrder(plan: Plan): EvaluationOrder {
   return { ...stratified(edges), reads: edges, rolled }
 }
 
+/** What an expression about a person reads of definitions; `tree` is the one whose sides it means. */
+export function readsOf(plan: Plan, expression: Expression, tree: string): readonly Edge[] {
+  return edgesOf(plan, expression, 'same', tree, new Map())
+}
+
 /** A Map grows while it is walked: aggregates inside an aggregate are added in turn. */
 function addRolled(
   plan: Plan,

@@ -1,6 +1,6 @@
 import { rulesOf } from './dependencies.ts'
 import type { Expression, Rule } from './expression.ts'
-import type { Plan } from './plan.ts'
+import type { Bonus, Plan } from './plan.ts'
 import { everyPart } from './reads.ts'
 
 /** What a plan reads of its input, so that files without it can be refused. */
@@ -81,10 +81,18 @@ export function accumulatedVolumes(plan: Plan): ReadonlySet<string> {
 /** Every expression of a plan with all its parts. */
 export function* partsOfPlan(plan: Plan): Generator<Expression> {
   for (const rule of rulesOfPlan(plan)) yield* everyPart(rule.expression)
-  for (const bonus of plan.bonuses) {
-    if (bonus.kind !== 'amount' || !bonus.forEach) continue
-    yield { node: 'aggregate', name: 'count', scope: bonus.forEach, of: undefined, type: 'number' }
-  }
+  for (const bonus of plan.bonuses) yield* itemsOf(bonus)
+}
+
+/** The same of a bonus. */
+export function* partsOfBonus(bonus: Bonus): Generator<Expression> {
+  for (const rule of rulesOf(bonus)) yield* everyPart(rule.expression)
+  yield* itemsOf(bonus)
+}
+
+function* itemsOf(bonus: Bonus): Generator<Expression> {
+  if (bonus.kind !== 'amount' || !bonus.forEach) return
+  yield { node: 'aggregate', name: 'count', scope: bonus.forEach, of: undefined, type: 'number' }
 }
 
 function* rulesOfPlan(plan: Plan): Generator<Rule> {

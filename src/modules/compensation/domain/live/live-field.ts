@@ -20,12 +20,13 @@ import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
+import { liveWindows } from './live-windows.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
 export type LiveField = Readonly<{
   field: () => FieldColumns
-  /** Adds to somebody's volume, in millionths. False where the columns have to be made finer first: by `field` anew. */
-  add: (volume: string, person: number, micro: number) => boolean
+  /** Adds to somebody's volume what arose at an instant, in millionths. False where the columns have to be made finer first: by `field` anew. */
+  add: (volume: string, person: number, micro: number, atMs: number) => boolean
   /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
   join: (place: number, person: PersonInput, above: number) => boolean
   /** Takes another kind and status; false where the plan makes more of that than columns do. */
@@ -45,6 +46,7 @@ export function liveField(
   const base = fieldOfFrozen(plan, frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
+  const windows = liveWindows(plan, frozen, period, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const attributes = new Map<string, TextColumn>()
   const attribute = (name: string): TextColumn => {
@@ -69,6 +71,8 @@ export function liveField(
     companyFact: base.companyFact,
     tree,
     volume: (name) => volumes.column(name),
+    volumeIn: (name, evaluated) =>
+      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
     ...knownWithRoom(base, people),
     world: (known = nothingKnown) => columnWorld(ground, field, period, known),
@@ -77,7 +81,10 @@ export function liveField(
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
   return {
     field: () => field,
-    add: (volume, person, micro) => volumes.add(volume, person, micro),
+    add(volume, person, micro, atMs) {
+      const isFine = windows.add(volume, person, micro, atMs)
+      return volumes.add(volume, person, micro) && isFine
+    },
     join(place, person, above) {
       const words = wordsOf(attributes, person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))

@@ -4,13 +4,21 @@
  */
 export type Code =
   | NumberCode
-  | Readonly<{ is: 'quotient'; over: NumberCode; under: NumberCode; zero: 'refused' | 'zero' }>
+  | QuotientCode
   | Readonly<{ is: 'truth'; text: string }>
   | Readonly<{ is: 'rank'; text: string }>
   | Readonly<{ is: 'day'; text: string }>
   | TextCode
 
 export type NumberCode = Readonly<{ is: 'number'; text: string; decimals: number }>
+
+/** `zero` says what a division by zero is: 0, or refused. */
+export type QuotientCode = Readonly<{
+  is: 'quotient'
+  over: NumberCode
+  under: NumberCode
+  zero: 'refused' | 'zero'
+}>
 
 /** A text is a place in a list of words; a constant is known by itself. */
 export type TextCode =
@@ -22,6 +30,23 @@ export class NotCompiled extends Error {}
 
 /** A number left the range in which doubles are exact; the walking engine computes such a field. */
 export class OutOfRange extends Error {}
+
+/** What an asked value was found to need: more decimals, a fraction, or that the rule around it is asked as a whole. */
+export type AskedNeeds = number | 'fraction' | 'whole'
+
+/** A value of a single person is other than its place was made for: the step that asks is compiled again with what it needs. */
+export class AskedOtherwise extends OutOfRange {
+  readonly key: string
+  readonly needs: AskedNeeds
+
+  constructor(key: string, needs: AskedNeeds) {
+    super(
+      `an asked value that needs ${needs === 'whole' || needs === 'fraction' ? `to be ${needs}` : `${needs} decimals`}`,
+    )
+    this.key = key
+    this.needs = needs
+  }
+}
 
 /** The most decimals that a compiled number may have: beyond it little room is left for the whole part. */
 const MOST_DECIMALS = 15

@@ -27,6 +27,7 @@ export function compileField(compiler: Compiler, field: Field, place: Place): Co
 function personOf(field: Field, place: Place): string {
   const [hop, ...more] = field.hops
   if (hop === undefined) return place.person
+  if (hop === 'self' && more.length === 0 && place.isItem === undefined) return place.person
   if (hop === 'source' && more.length === 0 && place.source !== undefined) return place.source
   throw new NotCompiled(`a name that leads over ${field.hops.join('.')}`)
 }

@@ -13,6 +13,7 @@ import {
   truth,
   type Code,
   type NumberCode,
+  type QuotientCode,
   type TextCode,
 } from './code.ts'
 import { compileField } from './compile-field.ts'
@@ -20,8 +21,20 @@ import { marginalCode, tableCode } from './compile-table.ts'
 import type { Compiler, Place } from './compiler.ts'
 import { NO_DAY } from './field-columns.ts'
 
-/** The program text of a rule; throws NotCompiled for what has no passes yet. */
+/**
+ * The program text of a rule. The smallest part that has none is asked person by person; throws NotCompiled where that is not
+ * possible either.
+ */
 export function compileRule(compiler: Compiler, expression: Expression, place: Place): Code {
+  try {
+    return plainCode(compiler, expression, place)
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error
+    return compiler.ask(compiler, expression, place)
+  }
+}
+
+function plainCode(compiler: Compiler, expression: Expression, place: Place): Code {
   const into = (part: Expression): Code => compileRule(compiler, part, place)
   switch (expression.node) {
     case 'number':
@@ -52,7 +65,7 @@ export function compileRule(compiler: Compiler, expression: Expression, place: P
       )
     }
     case 'choice':
-      return choice(asTruth(into(expression.when)), into(expression.yes), into(expression.no))
+      return choice(compiler, asTruth(into(expression.when)), into(expression.yes), into(expression.no))
     case 'call':
       return call(compiler, expression.name, expression.arguments.map(into))
     case 'table':
@@ -162,7 +175,7 @@ const turned: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<
 function quotientComparison(
   compiler: Compiler,
   sign: string,
-  { over, under, zero }: Extract<Code, { is: 'quotient' }>,
+  { over, under, zero }: QuotientCode,
   against: NumberCode,
 ): string {
   const more = under.decimals + against.decimals - over.decimals
@@ -195,11 +208,33 @@ function dayOf(code: Code): string {
   throw new NotCompiled('a day compared with something else')
 }
 
-function choice(when: string, yes: Code, no: Code): Code {
+function choice(compiler: Compiler, when: string, yes: Code, no: Code): Code {
   if (yes.is === 'truth' && no.is === 'truth') return truth(`(${when}?${yes.text}:${no.text})`)
   if (yes.is === 'rank' && no.is === 'rank') return { is: 'rank', text: `(${when}?${yes.text}:${no.text})` }
-  const { texts, decimals } = aligned([asNumberCode(yes), asNumberCode(no)])
+  if (yes.is === 'quotient' || no.is === 'quotient') {
+    const [a, b] = [asQuotient(compiler, yes), asQuotient(compiler, no)]
+    return {
+      is: 'quotient',
+      over: chosen(when, a.over, b.over),
+      under: chosen(when, a.under, b.under),
+      zero: 'zero',
+    }
+  }
+  return chosen(when, asNumberCode(yes), asNumberCode(no))
+}
+
+function chosen(when: string, yes: NumberCode, no: NumberCode): NumberCode {
+  const { texts, decimals } = aligned([yes, no])
   return numberCode(`(${when}?${texts[0]}:${texts[1]})`, decimals)
+}
+
+/** Any number as a quotient whose divisor was looked at: zero is 0 only where the rule says so. */
+function asQuotient({ bound }: Compiler, code: Code): QuotientCode {
+  if (code.is !== 'quotient')
+    return { is: 'quotient', over: asNumberCode(code), under: constantCode(1_000_000), zero: 'zero' }
+  if (code.zero === 'zero') return code
+  const { text, decimals } = code.under
+  return { ...code, under: numberCode(`${bound.name(refuseZero)}(${text})`, decimals), zero: 'zero' }
 }
 
 function call(

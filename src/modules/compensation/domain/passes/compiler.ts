@@ -1,18 +1,22 @@
+import type { Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Aggregate } from '../language/reads.ts'
 import type { Gathered } from './aggregate-code.ts'
-import { numberCode, truth, type Bound, type Code } from './code.ts'
-import type { FieldColumns } from './field-columns.ts'
+import { numberCode, truth, type AskedNeeds, type Bound, type Code } from './code.ts'
+import type { Expression } from '../language/expression.ts'
+import type { FieldColumns, NumberColumn } from './field-columns.ts'
 import type { Hand } from './hand.ts'
 import type { ColumnRoom } from './room.ts'
-import type { Taken } from './returned/taken-back-now.ts'
+import type { Part } from '../pay/bonuses/collect.ts'
 import type { Renewal } from './renew/renewal.ts'
 
 /** Values of everybody: what a definition of the plan comes to. Truths are 0 or 1, ranks places of the ladder from 1. */
 export type Column =
   | Readonly<{ is: 'number'; values: Float64Array; decimals: number }>
+  /** `over` by `under`, which is 0 where the value is; the value is exact, whatever fraction it is. */
+  | Readonly<{ is: 'quotient'; over: NumberColumn; under: NumberColumn }>
   | Readonly<{ is: 'truth'; values: Uint8Array }>
   | Readonly<{ is: 'rank'; values: Uint8Array }>
 
@@ -41,6 +45,8 @@ export type Compiler = Readonly<{
   calendar: PaidPeriod['kind']
   bound: Bound
   columns: Map<string, Column>
+  /** What bonuses left unpaid of their potential so far, by name. */
+  unpaid: Map<string, () => Exact>
   /** What aggregates over people gathered, by their text. */
   gathers: Map<string, Gathered>
   /** What bonuses paid so far, by name. */
@@ -53,13 +59,17 @@ export type Compiler = Readonly<{
   room: ColumnRoom
   hand: Hand
   /** What is taken back of the bonus that is compiled, of orders of the period itself. */
-  takenBack: readonly Taken[]
+  takenBack: readonly Part[]
   /** What rules of bonuses were asked of everybody so far. */
   asked: AskedSoFar
   /** Sees to it that a definition of the pass that is being written stands before its reader. */
   require: (key: string) => void
   /** The code of an aggregate over other people. */
   aggregate: (compiler: Compiler, aggregate: Aggregate, place: Place) => Code
+  /** The code of a rule, or of a part of one, that has no pass: single people are asked by the walking engine. */
+  ask: (compiler: Compiler, expression: Expression, place: Place) => Code
+  /** What asked values were found to need so far in this run. */
+  needed: Map<string, AskedNeeds>
 }>
 
 /** A column that a text made, by the columns that it reads. */
@@ -67,8 +77,12 @@ export type Asked<C> = Readonly<{ text: string; reads: readonly unknown[]; colum
 
 export type AskedSoFar = Readonly<{ numbers: Asked<Float64Array>[]; bytes: Asked<Uint8Array>[] }>
 
-/** Where a rule stands: the names of the variables that hold the person, and in a walk the level and what lies below. */
+/**
+ * Where a rule stands: the names of the variables that hold the person, and in a walk the level and what lies below. `isItem`:
+ * the person is one of many that an aggregate looks at, and no longer the one for whom the rule is.
+ */
 export type Place = Readonly<{
+  isItem?: true
   person: string
   tree: string
   level?: string
@@ -78,8 +92,18 @@ export type Place = Readonly<{
 
 export const atPerson = (tree = 'sponsor'): Place => ({ person: 'p', tree })
 
+/** The values of a column of ranks, truths or numbers; a quotient has none that are its own. */
+export function plainValues(column: Column | undefined): Float64Array | Uint8Array | undefined {
+  return column === undefined || column.is === 'quotient' ? undefined : column.values
+}
+
 /** The code that reads a column for a person. */
 export function readColumn(compiler: Compiler, column: Column, person: string): Code {
+  if (column.is === 'quotient') {
+    const part = ({ values, decimals }: NumberColumn) =>
+      numberCode(`${compiler.bound.name(values)}[${person}]`, decimals)
+    return { is: 'quotient', over: part(column.over), under: part(column.under), zero: 'zero' }
+  }
   const text = `${compiler.bound.name(column.values)}[${person}]`
   if (column.is === 'number') return numberCode(text, column.decimals)
   return column.is === 'truth' ? truth(`${text}===1`) : { is: 'rank', text }

@@ -1,5 +1,8 @@
 import { readsSelf, textOfParts, type Aggregate } from '../language/reads.ts'
-import { gathered, itemOf, joinText, nothingGathered, readGathered } from './aggregate-code.ts'
+import type { Value } from '../language/value.ts'
+import { gathered, itemOf, joinText, nothingGathered, readGathered, type Gathered } from './aggregate-code.ts'
+import { askedIn, askedSafely, kindOf, rankIn, unitsOrNeeds } from './asked/asked-value.ts'
+import { decimalsOf } from './asked/column-values.ts'
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Compiler, Place } from './compiler.ts'
@@ -11,12 +14,36 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   if (readsSelf(aggregate)) throw new NotCompiled('everyone as one reader sees them')
   const key = `everyone:${textOfParts([aggregate])}`
   const known = compiler.gathers.get(key)
-  const { field } = compiler
   if (reader.person !== '') compiler.renewal?.readsOfAll(key)
   if (known) return readGathered(compiler, known, '0')
+  const { all, gather } = gatherer(compiler, key, aggregate)
+  gather()
+  keepWhole(compiler.renewal, (renewal) => {
+    const before = all.values[0]
+    gather()
+    if (all.values[0] !== before) renewal.isOther(key)
+  })
+  compiler.gathers.set(key, all)
+  return readGathered(compiler, all, '0')
+}
+
+/** What holds the one value, and what works it out again. */
+type Gatherer = Readonly<{ all: Gathered; gather: () => void }>
+
+function gatherer(compiler: Compiler, key: string, aggregate: Aggregate): Gatherer {
+  try {
+    return programmed(compiler, aggregate)
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error
+    return askedOnce(compiler, key, aggregate)
+  }
+}
+
+function programmed(compiler: Compiler, aggregate: Aggregate): Gatherer {
+  const { field } = compiler
   const bound = boundValues()
   const inside = { ...compiler, bound }
-  const place = { person: 'p', tree: aggregate.scope.tree }
+  const place: Place = { person: 'p', tree: aggregate.scope.tree, isItem: true }
   const { where } = aggregate.scope
   const item = itemOf(
     aggregate,
@@ -29,12 +56,39 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   compiler.hand.finish()
   const empty = `${bound.name(all.values)}[0]=${nothingGathered(aggregate.name)};`
   const gather = program(bound, 'n', `${empty}for(let p=0;p<n;p++){if(${item.when}){${join}}}`)
-  gather(field.there())
-  keepWhole(compiler.renewal, (renewal) => {
-    const before = all.values[0]
-    gather(field.there())
-    if (all.values[0] !== before) renewal.isOther(key)
-  })
-  compiler.gathers.set(key, all)
-  return readGathered(compiler, all, '0')
+  return { all, gather: () => void gather(field.there()) }
+}
+
+/** What no program says of everybody, such as how many different values there are. */
+function askedOnce(compiler: Compiler, key: string, aggregate: Aggregate): Gatherer {
+  const kind = kindOf(aggregate)
+  if (kind === undefined || compiler.needed.get(key) === 'whole')
+    throw new NotCompiled('a text of everybody, or what not everybody can be asked')
+  compiler.hand.finish()
+  const ask = (): Value => {
+    // Each time anew: what was gathered before is another value now.
+    const gathers = new Map([...compiler.gathers].filter(([known]) => known !== key))
+    const asked = askedIn({ ...compiler, gathers }, aggregate, { person: '', tree: aggregate.scope.tree })
+    return askedSafely(key, asked)(-1)
+  }
+  const first = ask()
+  const isNumber = kind === 'number' && (typeof first === 'number' || typeof first === 'object')
+  const decimals = isNumber ? decimalsOf(first) : 0
+  if (decimals === 'fraction') throw new NotCompiled('a fraction of everybody')
+  const values = new Float64Array(1)
+  const gather = (): void => {
+    const value = ask()
+    values[0] =
+      kind === 'number'
+        ? unitsOrNeeds(key, value, decimals)
+        : kind === 'rank'
+          ? rankIn(value)
+          : value === true
+            ? 1
+            : 0
+  }
+  return {
+    all: { name: kind === 'truth' ? 'any' : 'sum', values, decimals, isRank: kind === 'rank' },
+    gather,
+  }
 }

@@ -17,10 +17,10 @@ import type { Bonus } from '../language/plan.ts'
 import { positive } from '../pay/caps.ts'
 import { exactMinor } from '../pay/settle.ts'
 import { exactly } from './arithmetic.ts'
-import { exactAt } from './asked/column-values.ts'
+import { exactOfCompany, exactValues } from './asked/exact-values.ts'
 import { NotCompiled } from './code.ts'
-import { companyNumber, numbersOf } from './bonuses/found.ts'
-import { atPerson, type Compiler } from './compiler.ts'
+import type { Compiler } from './compiler.ts'
+import { exactAt } from './asked/column-values.ts'
 import { exactColumn, sumOfExact, type ExactColumn } from './exact-column.ts'
 import { moneyRounding } from './rounding.ts'
 import { keepStep, keepWhole } from './renew/renewal.ts'
@@ -30,11 +30,15 @@ import { digitsOf, payableOf, type Ratio, type Settled, type Settling } from './
 /** What a bonus finds for everybody before caps and rounding, in exact numbers of its currency. */
 export type FoundExact = Readonly<{
   /** What came to each person; where the plan rounds line by line, every line is rounded already. */
-  amounts: ExactColumn
+  amounts: Pick<ExactColumn, 'get' | 'total'>
   /** What was not paid of the potential and stays with the company. */
-  lost: ExactColumn
+  lost: Pick<ExactColumn, 'total'>
   /** The amounts before their lines were rounded, where they were. */
-  unrounded?: ExactColumn
+  unrounded?: Pick<ExactColumn, 'total'>
+  /** What caps of legs took before. */
+  cappedLegs?: Exact | undefined
+  /** What nobody in particular lost. */
+  lostByAll?: () => Exact
 }>
 
 /**
@@ -47,7 +51,7 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
   const digits = digitsOf(compiler, bonus)
   const byHand = correctionsOf(compiler, bonus, digits)
   const cap = bonus.cap && capOf(compiler, bonus, bonus.cap)
-  const company = bonus.companyCap && companyNumber(compiler, bonus.companyCap)
+  const company = bonus.companyCap && exactOfCompany(compiler, bonus.companyCap)
   hand.finish()
   const foundOf = (person: number): Exact =>
     byHand.of.size === 0
@@ -56,12 +60,12 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
   const within = cap || byHand.of.size > 0 ? capped(compiler, foundOf, cap) : found.amounts
   const share = (): Exact | undefined => {
     if (!company) return undefined
-    const [total, most] = [within.total(field.there()), positive(exactAt(company.value(), company.decimals))]
+    const [total, most] = [within.total(field.there()), positive(company())]
     return compare(total, most) <= 0 ? undefined : divide(most, total)
   }
   const paid = payColumn(compiler, bonus, { within, share, digits })
   const settled = (): Settled => {
-    const lost = found.lost.total(field.people)
+    const lost = add(found.lost.total(field.people), found.lostByAll?.() ?? ZERO)
     const all = add(found.amounts.total(field.people), byHand.total)
     const left = within.total(field.people)
     const stand = paid.share()
@@ -75,11 +79,11 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
           lost,
         ),
         skipped: lost,
-        capped: subtract(all, left),
+        capped: add(subtract(all, left), found.cappedLegs ?? ZERO),
         cut: stand === undefined ? ZERO : subtract(left, multiply(left, stand)),
       },
       companyShare: () => ratioOf(paid.share()),
-      poolShares: () => undefined,
+      pool: undefined,
       found: foundOf,
     }
   }
@@ -113,7 +117,7 @@ function correctionsOf(
   // What is taken back of the period's own orders is lines of its own too.
   const all = [
     ...field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
-    ...compiler.takenBack,
+    ...compiler.takenBack.map(({ payee, amount }) => ({ person: payee, amount })),
   ]
   const minor = minorOf(bonus, digits)
   const rounded = (amount: Exact): Exact =>
@@ -124,14 +128,17 @@ function correctionsOf(
 }
 
 /** The most that people are paid, and who shares it: in the order of the ids, the most of the first one. */
-type Cap = Readonly<{ most: (person: number) => Exact; positions: (person: number) => readonly number[] }>
+export type Cap = Readonly<{
+  most: (person: number) => Exact
+  positions: (person: number) => readonly number[]
+}>
 
-function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
-  const { values, decimals } = numbersOf(compiler, rule, atPerson('tree' in bonus ? bonus.tree : undefined))
+export function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
+  const valueOf = exactValues(compiler, rule, 'tree' in bonus ? bonus.tree : 'sponsor')
   const given = compiler.field.given.byFiles(bonus.name)
   const positions =
     bonus.capOver === 'owner' ? compiler.field.world().population.positions : (person: number) => [person]
-  const mostOf = (person: number): Exact => positive(exactAt(values[person] ?? 0, decimals))
+  const mostOf = (person: number): Exact => positive(valueOf(person))
   if (!given) return { most: mostOf, positions }
   // What files give uses the cap first.
   const givenTo = (person: number): Exact => exactAt(given.values[person] ?? 0, given.decimals)
@@ -178,7 +185,7 @@ function payColumn(
     within,
     share: shareNow,
     digits,
-  }: Readonly<{ within: ExactColumn; share: () => Exact | undefined; digits: number }>,
+  }: Readonly<{ within: FoundExact['amounts']; share: () => Exact | undefined; digits: number }>,
 ): Readonly<{ due: Float64Array; share: () => Exact | undefined }> {
   const due = room.floats()
   const plain = minorOf(bonus, digits)

@@ -1,5 +1,7 @@
-import type { Period } from '#shared/period.ts'
 import type { PersonKind, PersonStatus } from '../language/words.ts'
+import type { Exact } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import type { BinaryBonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
 import type { Column } from './compiler.ts'
@@ -30,6 +32,8 @@ export type FieldColumns = Readonly<{
   tree: (name: string) => TreeColumns
   /** The personal volumes of the period that is paid, by the name of the volume. */
   volume: (name: string) => NumberColumn
+  /** The same by the evaluations of a binary bonus in which it arose. */
+  volumeIn: (name: string, evaluated: BinaryBonus['evaluated']) => readonly EvaluatedVolume[]
   /** What a personal volume lacks to zero after the period. */
   debt: (name: string) => NumberColumn
   before: BeforeColumns
@@ -74,6 +78,9 @@ export type TextColumn = Readonly<{ words: readonly string[]; place: Uint8Array 
 
 export type NumberColumn = Readonly<{ values: Float64Array; decimals: number }>
 
+/** The part of a volume that arose in a window of the period. */
+export type EvaluatedVolume = NumberColumn & Readonly<{ window: Period }>
+
 /**
  * A tree over the people: `order` is a pre-order, so that everybody below a person follows that person without a gap; -1 is
  * no parent, a root has depth 0. `side`: places in `sides`.
@@ -101,8 +108,16 @@ export type BeforeColumns = Readonly<{
   latest: (name: string) => (person: number) => string | undefined
 }>
 
-/** Volume that waits, in millionths: a row for each person and period, by person and then the oldest first. */
-export type LotColumns = Readonly<{ person: Int32Array; period: readonly string[]; micro: Float64Array }>
+/**
+ * Volume that waits, in millionths: a row for each person and period, by person and then the oldest first. What is no whole number
+ * of millionths stands beside, by row.
+ */
+export type LotColumns = Readonly<{
+  person: Int32Array
+  period: readonly string[]
+  micro: Float64Array
+  fractions: ReadonlyMap<number, Exact>
+}>
 
 export const personKindOf: Readonly<Record<PersonKind, number>> = {
   distributor: 0,

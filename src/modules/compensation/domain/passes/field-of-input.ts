@@ -28,13 +28,14 @@ import {
   type Standing,
   type TreeColumns,
 } from './field-columns.ts'
+import { debtColumn, exactColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
 import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
 import { worldKnowing, type KnownSoFar } from './ground/known-so-far.ts'
-import { debtColumn, exactColumn, exactNumber, numberColumn } from './number-column.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
-import { once } from './once.ts'
+import { once, onceOfTwo } from './once.ts'
 import { treeColumns } from './tree-columns.ts'
+import { evaluatedVolumes } from './window-volumes.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
@@ -125,6 +126,7 @@ function ownField(world: World): FieldColumns {
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
+    volumeIn: onceOfTwo((name, evaluated) => evaluatedVolumes(world, name, evaluated)),
     debt: once((name) => debtColumn(world, name)),
     before,
     byHand: byHandOf(
@@ -245,6 +247,6 @@ function lotsOf({ population, history }: World, name: string): LotColumns {
   return {
     person: Int32Array.from(rows, ({ person }) => person),
     period: rows.map(({ period }) => period),
-    micro: Float64Array.from(rows, ({ value }) => exactNumber(exactOfText(value))),
+    ...microsOf(rows.length, (row) => exactOfText(rows[row]?.value ?? '')),
   }
 }

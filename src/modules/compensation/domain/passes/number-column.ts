@@ -42,6 +42,20 @@ export function exactNumber(value: unknown): number {
   throw new NotCompiled('a volume that is no decimal')
 }
 
+/** Exact numbers as millionths, with those that are none beside them. */
+export function microsOf(
+  count: number,
+  of: (row: number) => Exact,
+): Readonly<{ micro: Float64Array; fractions: ReadonlyMap<number, Exact> }> {
+  const [micro, fractions] = [new Float64Array(count), new Map<number, Exact>()]
+  for (let row = 0; row < count; row++) {
+    const value = of(row)
+    if (typeof value === 'number') micro[row] = value
+    else fractions.set(row, value)
+  }
+  return { micro, fractions }
+}
+
 /** What everybody's volume lacks to zero after the period of a world. */
 export function debtColumn(world: World, name: string): NumberColumn {
   const sums = world.population.people.map((_, person) => debtBefore(world, name, person))

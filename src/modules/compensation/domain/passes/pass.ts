@@ -1,54 +1,29 @@
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import { isRolled, rolledKey, type Aggregate } from '../language/reads.ts'
-import {
-  gathered,
-  gatheredText,
-  itemOf,
-  joinText,
-  nothingGathered,
-  readGathered,
-  type Gathered,
-  type Item,
-} from './aggregate-code.ts'
+import { nothingGathered, readGathered } from './aggregate-code.ts'
+import { refuseZero } from './arithmetic.ts'
+import { askedCode, type Asking } from './asked/asked-code.ts'
+import { teamCode } from './asked/asked-team.ts'
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
-import { compileRule } from './compile-rule.ts'
-import type { Column, Compiler, Place } from './compiler.ts'
-import type { ColumnRoom } from './room.ts'
+import { readColumn, type Column, type Compiler, type Place } from './compiler.ts'
 import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
+import { periodsCode } from './periods-code.ts'
+import { writeGroup, writeLevels, writeRolled, type Pass } from './pass-text.ts'
+import { watched } from './room.ts'
 import { legsKey, readLevels } from './levels-code.ts'
 import { personText } from './order-text.ts'
-
-/** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
-type Pass = {
-  readonly tree: string
-  /** What was computed before this pass. */
-  readonly done: Compiler
-  /** The definitions that this pass computes. */
-  readonly keys: ReadonlySet<string>
-  /** Statements about a person `p`, and those that hand something to `q`, the person above. */
-  readonly own: string[]
-  readonly up: string[]
-  /** What people gather of others in this pass; it is emptied before it is gathered again. */
-  readonly rooms: Gathered[]
-  /** Code that is written when all definitions of the pass are. */
-  readonly later: (() => void)[]
-  /** Decimals that aggregates were found to need; an attempt that finds more is written again. */
-  readonly needed: Map<string, number>
-  hasGrown: boolean
-}
+import { refuseRenewal } from './renew/renewal.ts'
 
 /** Attempts at a pass: each time an aggregate turns out to need more decimals, it is written anew. */
 const MOST_ATTEMPTS = 12
 
+/** The definitions of a pass, in which order of which people. */
+type Taken = Pick<EvaluationOrder['strata'][number], 'keys' | 'people' | 'tree'>
+
 /** Computes the definitions of a stratum for everybody, in one pass. */
-export function runStratum(
-  compiler: Compiler,
-  order: EvaluationOrder,
-  stratum: Pick<EvaluationOrder['strata'][number], 'keys' | 'people' | 'tree'>,
-): void {
-  if (stratum.people === 'top_down') throw new NotCompiled('definitions that read the people above')
-  writeAndRun(compiler, order, stratum.tree, stratum.keys, (inside) => {
+export function runStratum(compiler: Compiler, order: EvaluationOrder, stratum: Taken): void {
+  writeAndRun(compiler, order, stratum, (inside) => {
     for (const key of stratum.keys) inside.require(key)
   })
 }
@@ -56,17 +31,17 @@ export function runStratum(
 function writeAndRun(
   compiler: Compiler,
   order: EvaluationOrder,
-  tree: string,
-  keys: readonly string[],
+  { keys, people, tree }: Taken,
   begin: (inside: Compiler) => void,
 ): void {
-  const needed = new Map<string, number>()
+  const [needed, refused] = [new Map<string, number>(), new Set<string>()]
   const { room, taken } = watched(compiler.room)
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     compiler.room.giveBack(...taken)
     taken.length = 0
     const pass: Pass = {
       tree,
+      people,
       done: compiler,
       keys: new Set(keys),
       own: [],
@@ -75,6 +50,8 @@ function writeAndRun(
       later: [],
       needed,
       hasGrown: false,
+      refused,
+      looksBelow: false,
     }
     const [columns, gathers] = [new Map(compiler.columns), new Map(compiler.gathers)]
     const inside: Compiler = {
@@ -85,54 +62,42 @@ function writeAndRun(
       gathers,
       require: (key) => writeKey(inside, pass, order, key),
       aggregate: (within, aggregate, place) => gatherCode(within, pass, order, aggregate, place),
+      ask: (within, expression, place) => askedCode(within, askingOf(within, pass, order), expression, place),
     }
     begin(inside)
     for (let next = pass.later.shift(); next; next = pass.later.shift()) next()
     if (pass.hasGrown) continue
+    execute(inside, pass)
     for (const [key, column] of columns) compiler.columns.set(key, column)
     for (const [key, gather] of gathers) compiler.gathers.set(key, gather)
-    return execute(inside, pass)
+    return
   }
   throw new NotCompiled(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
 }
 
-/** A room of which is known what was taken, so that an attempt that is written again gives it back. */
-function watched(
-  of: ColumnRoom,
-): Readonly<{ room: ColumnRoom; taken: (Float64Array | Int32Array | Uint8Array)[] }> {
-  const taken: (Float64Array | Int32Array | Uint8Array)[] = []
-  const noted = <C extends Float64Array | Int32Array | Uint8Array>(column: C): C => {
-    taken.push(column)
-    return column
-  }
-  const room = {
-    ...of,
-    floats: (value?: number) => noted(of.floats(value)),
-    ints: (value?: number) => noted(of.ints(value)),
-    bytes: (value?: number) => noted(of.bytes(value)),
-  }
-  return { room, taken }
-}
-
 function execute(compiler: Compiler, pass: Pass): void {
   const { bound, field, hand } = compiler
-  const { tree, own, up } = pass
+  const { tree, own, up, people } = pass
   const { parent, order } = field.tree(tree)
   const above = bound.name(parent)
   const person = personText(bound, order)
   const handed = up.length === 0 ? '' : `const q=${above}[p];if(q>=0){${up.join('')}}`
-  hand.run(bound, `for(let i=${field.people - 1};i>=0;i--){const p=${person};${own.join('')}${handed}}`)
+  const each =
+    people === 'top_down' ? `for(let i=0;i<${field.people};i++)` : `for(let i=${field.people - 1};i>=0;i--)`
+  hand.run(bound, `${each}{const p=${person};${own.join('')}${handed}}`)
   keepPass(compiler, pass)
 }
 
 /** The same for the people who are renewed: each gathers again from those directly below. */
-function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms }: Pass): void {
+function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms, people, looksBelow }: Pass): void {
+  if (people === 'top_down') refuseRenewal(renewal, 'definitions that read the people above')
   if (!renewal || renewal.refused !== undefined) return
   const empty = rooms.map(({ name, values }) => `${bound.name(values)}[q]=${nothingGathered(name)};`)
-  const along = up.length === 0 ? undefined : renewal.along(tree)
-  const legs = along
-    ? `for(let p=${bound.name(along.legs.first)}[q];p>=0;p=${bound.name(along.legs.next)}[p]){${up.join('')}}`
-    : ''
+  const along = up.length === 0 && !looksBelow ? undefined : renewal.along(tree)
+  const legs =
+    along && up.length > 0
+      ? `for(let p=${bound.name(along.legs.first)}[q];p>=0;p=${bound.name(along.legs.next)}[p]){${up.join('')}}`
+      : ''
   const person = `${empty.join('')}${legs}const p=q;${own.join('')}`
   const list = bound.name(along?.list ?? renewal.members)
   const step = program(bound, 'n', `for(let i=0;i<n;i++){const q=${list}[i];${person}}`)
@@ -148,24 +113,59 @@ function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms }: Pass):
 function writeKey(inside: Compiler, pass: Pass, order: EvaluationOrder, key: string): void {
   if (inside.columns.has(key) || inside.gathers.has(key) || !pass.keys.has(key)) return
   const aggregate = order.rolled.get(key)
-  if (aggregate) return writeRolled(inside, pass, aggregate)
+  if (aggregate) return writeTeam(inside, pass, key, aggregate)
   const definition = definitionOf(inside, key)
   if (definition.is === 'column') inside.columns.set(key, definition.column)
   else if (definition.is === 'group') writeGroup(inside, pass, key, definition)
   else writeCode(inside, pass, key, definition)
 }
 
+/** An aggregate over a team, by program or, where its items have none, by asking. */
+function writeTeam(inside: Compiler, pass: Pass, key: string, aggregate: Aggregate): void {
+  try {
+    writeRolled(inside, pass, aggregate)
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error
+    inside.gathers.delete(key)
+    inside.gathers.delete(`${key} below`)
+    pass.looksBelow = true
+    writeCode(inside, pass, key, { code: teamCode(inside, key, aggregate), also: [] })
+  }
+}
+
 function writeCode(
   inside: Compiler,
   pass: Pass,
   key: string,
-  { code, also }: Extract<Definition, { is: 'code' }>,
+  { code, also }: Pick<Extract<Definition, { is: 'code' }>, 'code' | 'also'>,
 ): void {
   const whole = wholeGather(inside, code)
   if (whole && also.length === 0) return void inside.columns.set(key, whole)
+  if (code.is === 'quotient') return writeQuotient(inside, pass, key, code)
   const column = columnFor(inside, key, code)
   inside.columns.set(key, column)
   pass.own.push(`${inside.bound.name(column.values)}[p]=${valueText(code)};`, ...also)
+}
+
+/** A quotient stays one: what is divided and by what. */
+function writeQuotient(
+  inside: Compiler,
+  pass: Pass,
+  key: string,
+  { over, under, zero }: Extract<Code, { is: 'quotient' }>,
+): void {
+  const { bound, room } = inside
+  const column: Column = {
+    is: 'quotient',
+    over: { values: room.floats(), decimals: over.decimals },
+    under: { values: room.floats(), decimals: under.decimals },
+  }
+  const by = zero === 'zero' ? under.text : `${bound.name(refuseZero)}(${under.text})`
+  pass.own.push(
+    `${bound.name(column.over.values)}[p]=${over.text};`,
+    `${bound.name(column.under.values)}[p]=${by};`,
+  )
+  inside.columns.set(key, column)
 }
 
 /** What was gathered, where a definition is nothing else: it needs no column beside it. */
@@ -187,71 +187,11 @@ function valueText(code: Code): string {
   throw new NotCompiled(`a definition that gives a ${code.is}`)
 }
 
-function columnFor({ room }: Compiler, key: string, code: Code): Column {
+function columnFor({ room }: Compiler, key: string, code: Code): Exclude<Column, { is: 'quotient' }> {
   if (code.is === 'truth') return { is: 'truth', values: room.bytes() }
   if (code.is === 'rank') return { is: 'rank', values: room.bytes() }
   if (code.is === 'number') return { is: 'number', values: room.floats(), decimals: code.decimals }
   throw new NotCompiled(`${key} as a ${code.is}`)
-}
-
-function writeGroup(
-  inside: Compiler,
-  pass: Pass,
-  key: string,
-  { of, tree, isIncluded, until }: Extract<Definition, { is: 'group' }>,
-): void {
-  if (tree !== pass.tree) throw new NotCompiled(`${key} in another tree than what it reads`)
-  const { bound } = inside
-  const values = inside.room.floats()
-  const sum = {
-    name: 'sum' as const,
-    values: isIncluded ? values : inside.room.floats(),
-    decimals: of.decimals,
-    isRank: false,
-  }
-  pass.rooms.push(sum)
-  const [whole, own] = [`${bound.name(sum.values)}[p]`, `${bound.name(of.values)}[p]`]
-  pass.own.push(joinText(inside, sum, 'p', own, of.decimals))
-  if (!isIncluded) pass.own.push(`${bound.name(values)}[p]=${whole}-${own};`)
-  inside.columns.set(key, { is: 'number', values, decimals: of.decimals })
-  pass.later.push(() => {
-    const hand = joinText(inside, sum, 'q', whole, of.decimals)
-    pass.up.push(until ? `if(!(${until()})){${hand}}` : hand)
-  })
-}
-
-/** An aggregate over a team: what is gathered from below, and with the own value what is handed up. */
-function writeRolled(inside: Compiler, pass: Pass, aggregate: Aggregate): void {
-  if (aggregate.scope.tree !== pass.tree) throw new NotCompiled('a team in another tree than what it reads')
-  const key = rolledKey(aggregate)
-  const [whole, below] = [gatherRoom(inside, pass, key, aggregate), gatherRoom(inside, pass, key, aggregate)]
-  inside.gathers.set(key, whole)
-  inside.gathers.set(`${key} below`, below)
-  const item = itemCode(inside, aggregate)
-  grow(pass, key, item, whole)
-  pass.own.push(
-    joinText(inside, whole, 'p', gatheredText(inside, below, 'p'), below.decimals),
-    `if(${item.when}){${joinText(inside, whole, 'p', item.value, item.decimals)}}`,
-  )
-  pass.up.push(joinText(inside, below, 'q', gatheredText(inside, whole, 'p'), whole.decimals))
-}
-
-function gatherRoom(inside: Compiler, pass: Pass, key: string, { name, type }: Aggregate): Gathered {
-  const made = gathered(inside.room, name, { decimals: pass.needed.get(key) ?? 0, isRank: type === 'rank' })
-  pass.rooms.push(made)
-  return made
-}
-
-function itemCode(inside: Compiler, { name, scope, of, ...rest }: Aggregate): Item {
-  const place: Place = { person: 'p', tree: scope.tree }
-  const where = scope.where && compileRule(inside, scope.where, place)
-  return itemOf({ name, scope, of, ...rest }, where, of && compileRule(inside, of, place))
-}
-
-function grow(pass: Pass, key: string, item: Item, into: Gathered): void {
-  if (item.decimals <= into.decimals) return
-  pass.needed.set(key, item.decimals)
-  pass.hasGrown = true
 }
 
 /** The code of an aggregate over people: gathered in this pass where the trees agree, else in one of its own before it. */
@@ -270,13 +210,16 @@ function gatherCode(
     const key = rolledKey(aggregate)
     inside.require(key)
     const known = inside.gathers.get(items === 'team' ? key : `${key} below`)
+    const asked = items === 'team' ? inside.columns.get(key) : undefined
+    if (asked) return readColumn(inside, asked, place.person)
     if (!known) throw new NotCompiled('a team that is read before it is gathered')
     return readGathered(inside, known, place.person)
   }
+  if (items === 'last periods') return periodsCode(inside, aggregate, place)
   if (items !== 'legs' && items !== 'levels') throw new NotCompiled(`an aggregate over ${items}`)
   const key = legsKey(aggregate)
   if (!inside.gathers.has(`${key} 1`)) {
-    if (pass?.tree === tree) writeLevels(inside, pass, key, aggregate)
+    if (pass?.tree === tree && pass.people === 'bottom_up') writeLevels(inside, pass, key, aggregate)
     else gatherApart(inside, pass, order, key, aggregate)
   }
   return readLevels(inside, key, aggregate, place.person)
@@ -300,7 +243,7 @@ function gatherApart(
 ): void {
   const { tree } = aggregate.scope
   const done = computed(inside, pass, order)
-  writeAndRun(done, order, tree, [], (apart) => {
+  writeAndRun(done, order, { keys: [], people: 'bottom_up', tree }, (apart) => {
     apart.aggregate(apart, aggregate, { person: 'p', tree })
   })
   for (let level = 1; done.gathers.has(`${key} ${level}`); level++) {
@@ -310,30 +253,26 @@ function gatherApart(
   if (!inside.gathers.has(`${key} 1`)) throw new NotCompiled('an aggregate over legs')
 }
 
-/** What the people below hand up: the nearest their own value, those further down what they gathered. */
-function writeLevels(inside: Compiler, pass: Pass, key: string, aggregate: Aggregate): void {
-  const levels = aggregate.scope.items === 'legs' ? 1 : aggregate.scope.to
-  const rooms = Array.from({ length: levels }, () => gatherRoom(inside, pass, key, aggregate))
-  rooms.forEach((one, index) => inside.gathers.set(`${key} ${index + 1}`, one))
-  pass.later.push(() => {
-    const item = itemCode(inside, aggregate)
-    rooms.forEach((one, index) => {
-      grow(pass, key, item, one)
-      const nearer = rooms[index - 1]
-      pass.up.push(
-        nearer
-          ? joinText(inside, one, 'q', gatheredText(inside, nearer, 'p'), nearer.decimals)
-          : `if(${item.when}){${joinText(inside, one, 'q', item.value, item.decimals)}}`,
-      )
-    })
-  })
-}
-
 /** For rules outside a pass, such as those of bonuses: what their aggregates need is gathered first. */
 export function outsidePasses(compiler: Compiler, order: EvaluationOrder): Compiler {
   return {
     ...compiler,
     require: () => undefined,
     aggregate: (within, aggregate, place) => gatherCode(within, undefined, order, aggregate, place),
+    ask: (within, expression, place) =>
+      askedCode(within, askingOf(within, undefined, order), expression, place),
+  }
+}
+
+/** What is asked while a pass is being written may read what the pass computes; everything else stands in columns. */
+function askingOf(within: Compiler, pass: Pass | undefined, order: EvaluationOrder): Asking {
+  return {
+    done: computed(within, pass, order),
+    writes: (key) => pass?.keys.has(key) === true,
+    looksBelow: (tree) => {
+      if (!pass) return
+      if (pass.tree === tree) pass.looksBelow = true
+      else refuseRenewal(within.renewal, 'people below in another tree')
+    },
   }
 }

@@ -70,3 +70,21 @@ function shelf<C extends AnyColumn>(make: () => C, fill: (column: C, of: number)
     },
   }
 }
+
+/** A room of which is known what was taken, so that an attempt that is written again gives it back. */
+export function watched(
+  of: ColumnRoom,
+): Readonly<{ room: ColumnRoom; taken: (Float64Array | Int32Array | Uint8Array)[] }> {
+  const taken: (Float64Array | Int32Array | Uint8Array)[] = []
+  const noted = <C extends Float64Array | Int32Array | Uint8Array>(column: C): C => {
+    taken.push(column)
+    return column
+  }
+  const room = {
+    ...of,
+    floats: (value?: number) => noted(of.floats(value)),
+    ints: (value?: number) => noted(of.ints(value)),
+    bytes: (value?: number) => noted(of.bytes(value)),
+  }
+  return { room, taken }
+}

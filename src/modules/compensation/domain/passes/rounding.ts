@@ -51,8 +51,8 @@ function roundText(bound: Bound, bonus: Bonus, decimals: number, digits: number)
   const minor = (value: string): string =>
     `const u=${value};${toMinor('u', 'n')}const r=${up === 1 ? 'n' : `${exact}(n*${up})`};`
   if (roundTo === undefined) return minor('v')
-  const step = (roundTo / 1e6) * 10 ** decimals
-  if (!Number.isInteger(step)) throw new NotCompiled('a step finer than what it rounds')
+  // What is rounded has at least the decimals of the step.
+  const step = decimals < 6 ? roundTo / 10 ** (6 - decimals) : exactly(roundTo * 10 ** (decimals - 6))
   return `${stepsText(step, rounding)('v', 'k')}${minor(`${exact}(k*${step})`)}`
 }
 

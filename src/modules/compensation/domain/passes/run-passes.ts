@@ -1,16 +1,21 @@
 import type { Period } from '#shared/period.ts'
+import { add, type Exact } from '#shared/exact.ts'
 import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { findAmount } from './bonuses/amount.ts'
-import { findBinary } from './bonuses/binary.ts'
+import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
+import { settleByPerson } from './bonuses/binary-exact.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { findDifferential } from './bonuses/differential.ts'
 import { inMoney, pay, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -25,7 +30,8 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { readOf, settle, withBeside, type Settled, type Settling } from './settle.ts'
+import { settleFound } from './settle-found.ts'
+import { readOf, withBeside, type Settled, type Settling } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -68,7 +74,7 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   const beside = of.renewal || field.standing || field.returns ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, calendars, beside)
-    compiler.renewal?.keeps([limitsKept(order)])
+    compiler.renewal?.keeps([limitsKept(plan)])
     return resultOf(compiler, calendars, beside, ran)
   } finally {
     beside?.clear()
@@ -90,7 +96,9 @@ function compilerOf(
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
+    needed: new Map(),
     paid: new Map(),
+    unpaid: new Map(),
     missed: new Uint16Array(field.people),
     renewal: field.standing || field.returns ? undefined : renewal,
     room: room ?? columnRoom(field.people),
@@ -100,6 +108,9 @@ function compilerOf(
     require: () => undefined,
     aggregate: () => {
       throw new NotCompiled('an aggregate outside a pass')
+    },
+    ask: () => {
+      throw new NotCompiled('a rule that is asked outside a pass')
     },
   }
 }
@@ -132,20 +143,19 @@ function runAll(
       beside?.finish()
       unfinished.clear()
     }
-    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys))
+    compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
-      calendars.define(stratum)
+      asNeeded(compiler, () => calendars.define(stratum))
       continue
     }
     if (!own.includes(bonus)) continue
-    const one = ranWithReturns(
-      isSecond && other ? other() : calendars.of(bonus),
-      bonus,
-      arisen.get(bonus.name),
+    const one = asNeeded(compiler, () =>
+      ranWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
     )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.read, decimals: one.digits })
+    compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
@@ -161,7 +171,7 @@ function ranWithReturns(
   const one = settledOf({ ...compiler, takenBack }, bonus, arisen)
   const beside = paidBeside(compiler, bonus, (field, period) => runEarlier(compiler.plan, field, period))
   if (takenBack.length === 0 && !beside) return { ...one, read: one.minor, beside }
-  const whose = new Set([...takenBack.map(({ person }) => person), ...(beside?.minor.keys() ?? [])])
+  const whose = new Set([...takenBack.map(({ payee }) => payee), ...(beside?.minor.keys() ?? [])])
   const settled = (): Settled => ({ ...one.settled(), takenBack: whose })
   const read = one.minor.slice()
   if (beside?.isRead) for (const [person, minor] of beside.minor) pay(read, person, minor)
@@ -175,6 +185,25 @@ function runEarlier(plan: Plan, field: FieldColumns, period: Period): PassResult
   const known = earlierRuns.get(field) ?? runPasses(plan, field, period)
   earlierRuns.set(field, known)
   return known
+}
+
+/** More than asked values of one step need. */
+const MOST_ATTEMPTS = 50
+
+/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+function asNeeded<T>({ needed }: Compiler, step: () => T): T {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AskedOtherwise)) throw error
+      needed.set(error.key, error.needs)
+    }
+  throw new NotCompiled('asked values that need something else each time')
+}
+
+function unpaidBy({ sums }: Settled): Exact {
+  return add(sums.skipped, add(sums.capped, sums.cut))
 }
 
 /** Compiles for the second hand: what it asks and gathers are columns of its own, as they are not there yet. */
@@ -236,27 +265,63 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
 }
 
-function settledOf(
+type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
+/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
+function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  const forms = formsOf(compiler, bonus, arisen)
+  const steps = compiler.renewal?.steps.length ?? 0
+  for (const form of forms.slice(0, -1))
+    try {
+      return form()
+    } catch (error) {
+      if (!(error instanceof NotCompiled)) throw error
+      compiler.renewal?.steps.splice(steps)
+    }
+  const last = forms.at(-1)
+  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
+  return last()
+}
+
+function formsOf(
   compiler: Compiler,
   bonus: Bonus,
   arisen: Arisen | undefined,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  const { found, marks } = foundBy(compiler, bonus, arisen)
-  return { ...settle(compiler, bonus, found), marks }
+): readonly (() => BonusSettling)[] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
+    }
+    case 'pool':
+      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'binary': {
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+    }
+    default: {
+      const walked = () => settleWalked(compiler, bonus)
+      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
+      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
+      if (isByPart && compiler.takenBack.length > 0) return [walked]
+      return [() => settleAs(foundBy(compiler, bonus)), walked]
+    }
+  }
 }
 
 function foundBy(
   compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' }>,
-  arisen: Arisen | undefined,
+  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
-    case 'binary':
-      return findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
     case 'levels':
       return plain(findLevels(compiler, bonus))
     case 'differential':

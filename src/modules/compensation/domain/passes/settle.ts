@@ -2,8 +2,8 @@ import { add, exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
+import type { PoolStand } from '../pay/bonuses/collect.ts'
 import { exactly } from './arithmetic.ts'
-import { exactAt } from './asked/column-values.ts'
 import {
   aligned,
   boundValues,
@@ -15,8 +15,6 @@ import {
   type NumberCode,
 } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
-import { exactColumn } from './exact-column.ts'
-import { settleExact, type FoundExact } from './exact-settle.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import type { Beside } from './returned/taken-back-before.ts'
 import { numberColumn } from './number-column.ts'
@@ -35,8 +33,8 @@ export type Settled = Readonly<{
   sums: Readonly<{ potential: Exact; skipped: Exact; capped: Exact; cut: Exact }>
   /** The share of everybody's pay that a cap of the company left, where it took some. */
   companyShare: () => Ratio | undefined
-  /** The sum of all shares of a pool. */
-  poolShares: () => Ratio | undefined
+  /** How a pool is divided among everybody, seen by one of them. */
+  pool: ((person: number) => PoolStand) | undefined
   /** What was found for a person before caps, where that is still known. */
   found?: (person: number) => Exact
   /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
@@ -104,21 +102,17 @@ export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: 
 
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (compiler.takenBack.length > 0 || asksFound(compiler, bonus))
-    return settleExact(compiler, bonus, asExact(compiler, plain))
-  if (bonus.roundedPer === 'line') throw new NotCompiled('rounding line by line')
-  if (bonus.legCap) throw new NotCompiled('a cap of a leg')
   if (bonus.paysIn) throw new NotCompiled('pay in another currency')
-  if (bonus.cap && bonus.capOver === 'owner') throw new NotCompiled('a cap over the positions of an owner')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
   const cap = bonus.cap && capText(compiler, bound, bonus, bonus.cap)
   const added = compiler.field.byHand.added(bonus.name)
+  const company = bonus.companyCap && companyNumber(compiler, bonus.companyCap)
   const found = finer(
     compiler,
     plain,
-    Math.max(cap?.decimals ?? 0, stepDecimals(bonus), decimalsOf(added.values())),
+    Math.max(cap?.decimals ?? 0, company?.decimals ?? 0, stepDecimals(bonus), decimalsOf(added.values())),
   )
   const { money, decimals } = found
   const byHand = inDecimals(added, decimals)
@@ -130,8 +124,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   const walk = { bonus, decimals, cap: most, digits: bonus.companyCap ? undefined : digits }
   const sums = capAndRound(hand, bound, within, walk)
   keepOne(compiler, bonus, { money, within, decimals, digits: walk.digits, byHand })
-  const left =
-    bonus.companyCap && capCompany(compiler, bonus, bonus.companyCap, { money: within, decimals }, digits)
+  const left = company && capCompany(compiler, bonus, company, { money: within, decimals }, digits)
   const due = left?.values ?? within
   const settled = (): Settled => {
     const lost = lostIn(found.lost)
@@ -150,7 +143,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
         decimals,
       ),
       companyShare: () => left?.stand().share,
-      poolShares: () => undefined,
+      pool: undefined,
     }
   }
   return { minor: due, digits, settled }
@@ -166,21 +159,6 @@ function capText(compiler: Compiler, bound: Bound, bonus: Bonus, cap: Rule): Num
     numberCode(`${bound.name(given.values)}[p]`, given.decimals),
   ])
   return numberCode(`(${texts.join('-')})`, decimals)
-}
-
-/** Whether a later period may ask what a cap took of a person. */
-function asksFound({ field }: Compiler, { cap, roundedPer, legCap }: Bonus): boolean {
-  return field.returns?.isEarlier === true && cap !== undefined && roundedPer === 'person' && !legCap
-}
-
-/** What was found in whole multiples of 10^-decimals, as exact numbers. */
-function asExact({ room, hand, field }: Compiler, { money, lost, decimals }: Found): FoundExact {
-  hand.finish()
-  const amounts = exactColumn(room)
-  for (let person = 0; person < field.people; person++)
-    if (money[person] !== 0) amounts.set(person, exactAt(money[person] ?? 0, decimals))
-  const total = exactRatio(lostIn(lost), 10n ** BigInt(decimals))
-  return { amounts, lost: { ...exactColumn(room), total: () => total } }
 }
 
 /** Keeps how one person's money is capped, and rounded where digits are given. */
@@ -251,13 +229,11 @@ type Stand = Readonly<{ cut: bigint; share: Ratio | undefined }>
 function capCompany(
   compiler: Compiler,
   bonus: Bonus,
-  cap: Rule,
+  most: ReturnType<typeof companyNumber>,
   { money, decimals }: Pick<Found, 'money' | 'decimals'>,
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
   const { field } = compiler
-  const most = companyNumber(compiler, cap)
-  if (most.decimals > decimals) throw new NotCompiled('a cap finer than what it caps')
   const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {
@@ -267,7 +243,6 @@ function capCompany(
   }
   const partOf = ({ share }: Stand): ((value: number) => number) => {
     if (!share) return plain
-    if (bonus.roundTo !== undefined) throw new NotCompiled('a step beside a cap of the company')
     return scalingBy(share.n * 10n ** BigInt(digits), share.d * 10n ** BigInt(decimals), bonus.rounding)
   }
   let stand = standNow()

@@ -1,5 +1,6 @@
 import type { EvaluationOrder, Stratum } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import { isMatchedAtOnce } from './bonuses/binary.ts'
 
 /** What a bonus takes, by kind: about ten milliseconds for a million people each. */
 const COSTS: Readonly<Record<'binary' | 'differential' | 'levels', number>> = {
@@ -18,13 +19,13 @@ const BEFORE = 3
 export function secondShare(plan: Plan, order: EvaluationOrder): ReadonlySet<string> {
   const chains = chainsOf(plan, order)
   const costOf = (chain: readonly Bonus[]): number =>
-    chain.reduce((sum, bonus) => sum + (costsOf(bonus) ?? 3), 0)
+    chain.reduce((sum, bonus) => sum + (costsOf(plan, bonus) ?? 3), 0)
   const second = new Set<string>()
   let [own, other] = [0, 0]
   for (const chain of chains.toSorted((a, b) => costOf(b) - costOf(a))) {
     const cost = costOf(chain)
     const early = chain.some(({ kind }) => kind === 'binary') ? BEFORE : 0
-    const isMovable = chain.every((bonus) => costsOf(bonus) !== undefined)
+    const isMovable = chain.every((bonus) => costsOf(plan, bonus) !== undefined)
     if (isMovable && other + cost - early < own + cost) {
       other += cost - early
       for (const { name } of chain) second.add(name)
@@ -33,7 +34,9 @@ export function secondShare(plan: Plan, order: EvaluationOrder): ReadonlySet<str
   return second.size === plan.bonuses.length ? new Set() : second
 }
 
-function costsOf({ kind }: Bonus): number | undefined {
+function costsOf(plan: Plan, bonus: Bonus): number | undefined {
+  const { kind } = bonus
+  if (kind === 'binary' && !isMatchedAtOnce(plan, bonus)) return undefined
   return kind === 'binary' || kind === 'differential' || kind === 'levels' ? COSTS[kind] : undefined
 }
 
@@ -51,7 +54,7 @@ function chainsOf(plan: Plan, order: EvaluationOrder): readonly (readonly Bonus[
 }
 
 /** Everything that a definition reads, by itself or through others. */
-export function readBy({ reads }: EvaluationOrder, key: string): ReadonlySet<string> {
+function readBy({ reads }: EvaluationOrder, key: string): ReadonlySet<string> {
   const found = new Set<string>()
   const next = [key]
   for (let one = next.pop(); one !== undefined; one = next.pop())

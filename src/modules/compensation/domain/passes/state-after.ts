@@ -8,6 +8,7 @@ import type { Plan } from '../language/plan.ts'
 import { periodOfPlan } from '../pay/periods.ts'
 import { outdatedName, outdatedOf, reachedFromMs } from '../pay/state-then.ts'
 import { NotCompiled } from './code.ts'
+import { plainValues } from './compiler.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { paidBonus, paidName } from './given-pay.ts'
 import { numberTexts } from './marks.ts'
@@ -142,7 +143,7 @@ function addStandings(
   )
   const ranks = [0, ...plan.ranks.map(({ name }) => rows.values.of(name))]
   const isTrue = rows.values.of('true')
-  const of = (key: string) => columns.get(key)?.values
+  const of = (key: string) => plainValues(columns.get(key))
   const [held, highest, actives] = [of('rank'), of('career rank'), of('active')]
   const keepsActive = plan.active !== undefined || read.includes('active')
   for (let person = 0; person < people; person++) {

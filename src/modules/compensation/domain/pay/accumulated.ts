@@ -4,8 +4,13 @@ import { asExact } from './evaluate.ts'
 import { exactOfText } from './state-text.ts'
 import type { World } from './world.ts'
 
-/** Volumes of all periods up to that of a world: what the state knows, and what the periods after it gave. */
-export function accumulatedIn(world: World, past: (period: Period) => World): World['accumulated'] {
+/** Volumes of all periods up to that of a world. */
+export function withEarlier(world: World, volume: string, person: number): Exact {
+  return add(world.accumulatedBefore(volume, person), asExact(world.column(`volume:${volume}`)(person)))
+}
+
+/** Volumes of all periods before that of a world: what the state knows, and what the periods after it gave. */
+export function accumulatedBefore(world: World, past: (period: Period) => World): World['accumulatedBefore'] {
   const columns = new Map<string, (person: number) => Exact>()
   return (volume, person) => {
     const column = columns.get(volume) ?? columnOf(world, past, volume)
@@ -18,7 +23,7 @@ function columnOf(world: World, past: (period: Period) => World, volume: string)
   const total = `total ${volume}`
   const known = world.history.newest(total)
   const since = known?.untilMs ?? Number.NEGATIVE_INFINITY
-  const worlds = [...periodsWithVolume(world, since, world.period.fromMs).map(past), world]
+  const worlds = periodsWithVolume(world, since, world.period.fromMs).map(past)
   const columns = worlds.map((one) => one.column(`volume:${volume}`))
   return (person) => {
     const id = world.population.people[person]?.id ?? ''

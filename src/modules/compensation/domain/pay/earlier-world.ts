@@ -2,7 +2,7 @@ import { exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import type { Value } from '../language/value.ts'
-import { accumulatedIn } from './accumulated.ts'
+import { accumulatedBefore, withEarlier } from './accumulated.ts'
 import { rolledParts } from './aggregates.ts'
 import { factsOf } from './facts.ts'
 import { historyOf, periodsBack } from './history.ts'
@@ -72,13 +72,14 @@ export function earlierWorld(
     earned: () => ZERO,
     unpaid: () => ZERO,
     running: (volume, person, at, when) => running(volume, person, at, when),
-    accumulated: (volume, person) => accumulated(volume, person),
+    accumulated: (volume, person) => withEarlier(then, volume, person),
+    accumulatedBefore: (volume, person) => earlier(volume, person),
     fact,
     compiled: new Map(),
   }
   const volumes = ground.volumes(then)
   const running = runningIn(then, volumes.creditsOf)
-  const accumulated = accumulatedIn(then, past)
+  const earlier = accumulatedBefore(then, past)
   const columnOf = (key: string): ((person: number) => Value) => {
     const aggregate = order.rolled.get(key)
     if (aggregate) {

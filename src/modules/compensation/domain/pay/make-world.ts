@@ -4,7 +4,7 @@ import { add, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Value } from '../language/value.ts'
-import { accumulatedIn } from './accumulated.ts'
+import { accumulatedBefore, withEarlier } from './accumulated.ts'
 import { rolledParts } from './aggregates.ts'
 import { waivers } from './by-hand.ts'
 import { earlierWorld } from './earlier-world.ts'
@@ -91,13 +91,14 @@ export function makeWorld(
     earned: (bonuses, person) => earnedBy(world, paidSoFar, bonuses, person),
     unpaid: (bonuses) => bonuses.reduce<Exact>((sum, name) => add(sum, unpaidSoFar.get(name) ?? ZERO), ZERO),
     running: (volume, person, at, when) => runningVolume(volume, person, at, when),
-    accumulated: (volume, person) => (main ? main.accumulated(volume, person) : accumulated(volume, person)),
+    accumulated: (volume, person) => withEarlier(main ?? world, volume, person),
+    accumulatedBefore: (volume, person) => earlier(volume, person),
     fact: factsOf(population, input.facts, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
   }
   const past = earlierWorlds(world, order)
-  const accumulated = accumulatedIn(world, past)
+  const earlier = main ? main.accumulatedBefore : accumulatedBefore(world, past)
   const runningVolume = runningIn(world, (volume, person) => volumes(period).creditsOf(volume, person))
   const held = once(() => rankHeld(world, (person) => rankOf(world, 'earned rank', person)))
   const columnFor = (key: string): ((person: number) => Value) => {

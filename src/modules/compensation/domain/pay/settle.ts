@@ -111,7 +111,8 @@ export function sumsByPayee(parts: readonly Part[]): Map<number, Exact> {
   return sums
 }
 
-function payable(settled: Settled, amount: Exact): Exact {
+/** An amount as it may be paid by a bonus: on its step, in whole minor units. */
+export function payable(settled: Pick<Settled, 'bonus' | 'digits'>, amount: Exact): Exact {
   const { bonus, digits } = settled
   const stepped = bonus.roundTo === undefined ? amount : roundTo(amount, bonus.roundTo, bonus.rounding)
   return exactMinor(roundExact(stepped, digits, bonus.rounding), digits)

@@ -99,7 +99,9 @@ export type World = Readonly<{
   /** What bonuses left unpaid of their potential. */
   unpaid: (bonuses: readonly string[]) => Exact
   running: (volume: string, person: number, order: OrderItem, when: 'before' | 'after') => Exact
+  /** Volumes of all periods up to this one, and of those before it. */
   accumulated: (volume: string, person: number) => Exact
+  accumulatedBefore: (volume: string, person: number) => Exact
   fact: (
     of: Readonly<{ scope: 'person' | 'order' | 'party'; id: string; person: number }>,
     name: string,

@@ -10,7 +10,10 @@ type Computed = Readonly<{
 }>
 
 /** What passes computed of everybody, as rules about single people read it: as the columns stand when it is read. */
-export function knownColumns({ columns, gathers }: Computed, paid: KnownSoFar['paid']): KnownSoFar {
+export function knownColumns(
+  { columns, gathers }: Computed,
+  pay: Pick<KnownSoFar, 'paid' | 'unpaid'>,
+): KnownSoFar {
   return {
     column: (key) => {
       const column = columns.get(key)
@@ -28,6 +31,6 @@ export function knownColumns({ columns, gathers }: Computed, paid: KnownSoFar['p
       const valueOf = gatheredValue(known)
       return () => valueOf(0)
     },
-    paid,
+    ...pay,
   }
 }

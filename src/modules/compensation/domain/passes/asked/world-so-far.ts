@@ -1,5 +1,8 @@
+import { exactOf } from '#shared/exact.ts'
 import type { World } from '../../pay/world.ts'
+import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
+import type { KnownSoFar } from '../ground/known-so-far.ts'
 import { exactAt } from './column-values.ts'
 import { knownColumns } from './known-columns.ts'
 
@@ -8,11 +11,19 @@ import { knownColumns } from './known-columns.ts'
  * those of the field, and what passes computed so far is read from their columns, as these stand when it is read.
  */
 export function worldSoFar(compiler: Compiler): World {
-  const { field, paid } = compiler
-  return field.world(
-    knownColumns(compiler, (name) => {
+  const { field, paid, unpaid } = compiler
+  const known = knownColumns(compiler, {
+    paid: (name) => {
       const one = paid.get(name)
       return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
-    }),
-  )
+    },
+    unpaid: (name) => unpaid.get(name)?.(),
+  })
+  const column: KnownSoFar['column'] = (key) => {
+    const values = known.column(key)
+    if (values) return values
+    if (key === 'previous rank') return (person) => exactOf(field.before.rank[person] ?? 0)
+    throw new NotCompiled(`${key} before it is computed`)
+  }
+  return field.world({ ...known, column })
 }

@@ -66,7 +66,7 @@ function matchOneText(bonus: BinaryBonus, bound: Bound, texts: MatchTexts, colum
   const drops = bonus.beforeFirstQualified === 'drop'
   const isNew = ever ? `${bound.name(ever)}[p]!==1` : 'true'
   const within = (value: string): string =>
-    texts.carryLimit === undefined ? value : `Math.min(${value},${texts.carryLimit})`
+    texts.carryLimit === undefined ? value : `Math.min(${value},Math.max(0,${texts.carryLimit}))`
   const each = [
     `const al=${left},ar=${right};`,
     // Most people have nobody on their sides.
@@ -75,7 +75,7 @@ function matchOneText(bonus: BinaryBonus, bound: Bound, texts: MatchTexts, colum
       ? `const d=${bound.name(bars)}[p]!==0&&${isNew};if(d){${left}=0;${right}=0;}const l=d?0:al,r=d?0:ar;`
       : 'const l=al,r=ar;',
     'let ul=0,ur=0,xl=false,xr=false;if(l!==0||r!==0){',
-    `let cl=l,cr=r,k=0,kl=0,kr=0;const v=${texts.perCycle};`,
+    `let cl=l,cr=r,k=0,kl=0,kr=0;const v=Math.max(0,${texts.perCycle});`,
     texts.maximumSide === undefined
       ? ''
       : `{const most=${texts.maximumSide};cl=Math.min(l,most);cr=Math.min(r,most);}`,

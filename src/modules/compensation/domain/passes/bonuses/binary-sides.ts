@@ -27,6 +27,7 @@ export type Arisen = Readonly<{ left: Float64Array; right: Float64Array; beside:
 export function beginSides(
   { field, room, hand, renewal }: Pick<Compiler, 'field' | 'room' | 'hand' | 'renewal'>,
   bonus: BinaryBonus,
+  volume: Float64Array = field.volume(bonus.on).values,
 ): Arisen {
   const { parent, order, side, sides } = field.tree(bonus.tree)
   // Whoever stands on neither side counts for those further up only.
@@ -35,7 +36,7 @@ export function beginSides(
   const exact = bound.name(exactly)
   const add = (column: Float64Array): string =>
     `${bound.name(column)}[q]=${exact}(${bound.name(column)}[q]+sum);`
-  const own = [field.volume(bonus.on).values, left, right, beside].map((one) => `${bound.name(one)}[p]`)
+  const own = [volume, left, right, beside].map((one) => `${bound.name(one)}[p]`)
   const text = [
     `const p=${personText(bound, order)},q=${bound.name(parent)}[p];if(q<0)continue;`,
     `const sum=${exact}(${own.join('+')});if(sum===0)continue;const s=${bound.name(side)}[p];`,

@@ -1,5 +1,5 @@
 import type { Rule } from '../../language/expression.ts'
-import type { BinaryBonus } from '../../language/plan.ts'
+import type { BinaryBonus, Plan } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
 import {
   asNumberCode,
@@ -32,7 +32,6 @@ export function findBinary(
   bonus: BinaryBonus,
   arisen: Arisen,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  refuse(bonus)
   const { hand, period, field, room, renewal } = compiler
   const { before } = field
   const lots = { left: before.lots(bonus.name, 'left'), right: before.lots(bonus.name, 'right') }
@@ -40,7 +39,8 @@ export function findBinary(
   const volumeDecimals = Math.max(field.volume(bonus.on).decimals, ...lotDecimals)
   const bound = boundValues()
   const { texts, decimals, moneyDecimals } = textsOf(compiler, bonus, bound, volumeDecimals)
-  if (renewal) keepArisen(renewal, bonus, field, arisen)
+  if (renewal)
+    keepArisen(renewal, renewal.along(bonus.tree), [{ ...arisen, volume: field.volume(bonus.on).values }])
   const sides = sidesOf(compiler, bonus, arisen, decimals)
   const bars = barsOf(compiler, bonus)
   const ever = before.everQualified(bonus.name)
@@ -122,11 +122,24 @@ function keeper(
   }
 }
 
-function refuse(bonus: BinaryBonus): void {
-  if (bonus.cycles !== 'whole') throw new NotCompiled('fractional cycles')
-  if (bonus.carryPeriods !== undefined) throw new NotCompiled('carried volume that expires')
-  if (bonus.evaluated !== 'period') throw new NotCompiled('several evaluations in a period')
-  if (bonus.overCap === 'keep' && bonus.cap) throw new NotCompiled('a cap whose volume is kept')
+/**
+ * Whether the sides are matched as a whole, once and in whole cycles of the same size for everybody, and what is found is capped
+ * and rounded once: a program over columns says that. Whatever else a plan says is matched person by person.
+ */
+export function isMatchedAtOnce({ changes }: Plan, bonus: BinaryBonus): boolean {
+  const { cycle, roundedPer, legCap, capOver } = bonus
+  const holdsBack = [changes?.suspended, changes?.terminated].some((one) => one && one.carry !== 'by_bonus')
+  return (
+    bonus.cycles === 'whole' &&
+    bonus.carryPeriods === undefined &&
+    bonus.evaluated === 'period' &&
+    !(bonus.cap && (bonus.overCap === 'keep' || capOver === 'owner')) &&
+    [cycle.strong, cycle.weak].every((side) => sizeOf(side) !== undefined) &&
+    roundedPer === 'person' &&
+    !legCap &&
+    !holdsBack &&
+    changes?.payees !== 'at_order'
+  )
 }
 
 /** The rules of a bonus as texts about a person `p`; those of volume share their decimals with the sides. */
@@ -139,7 +152,7 @@ function textsOf(
   const of = (rule: Rule | undefined) =>
     rule && asNumberCode(compileRule({ ...compiler, bound }, rule.expression, atPerson()))
   const [minimum, maximum, limit] = [of(bonus.minimumSide), of(bonus.maximumSide), of(bonus.carryLimit)]
-  const [strong, weak] = [sizeOf(bonus.cycle.strong), sizeOf(bonus.cycle.weak)]
+  const [strong, weak] = [knownSize(bonus.cycle.strong), knownSize(bonus.cycle.weak)]
   const sizes = [constantCode(strong), constantCode(weak)]
   const decimals = Math.max(
     volumeDecimals,
@@ -148,12 +161,10 @@ function textsOf(
   const asVolume = (code: NumberCode | undefined): string | undefined =>
     code && `${bound.name(exactly)}(${scaled(code, decimals)})`
   const cycle: Cycle = {
-    strong: exactly((strong / 1e6) * 10 ** decimals),
-    weak: exactly((weak / 1e6) * 10 ** decimals),
+    strong: inDecimals(strong, decimals),
+    weak: inDecimals(weak, decimals),
     isByTurns: bonus.strongSide === 'each_cycle' && strong !== weak,
   }
-  if (!Number.isInteger(cycle.strong) || !Number.isInteger(cycle.weak))
-    throw new NotCompiled('a cycle finer than its volume')
   const cycles = of(bonus.maximumCycles)
   const perCycle = perCycleOf(compiler, bonus, bound)
   return {
@@ -171,11 +182,19 @@ function textsOf(
 }
 
 /** What a cycle uses of a side, in millionths, where it is a decimal that is the same for everybody. */
-function sizeOf(side: Rule): number {
-  const { expression } = side
-  if (expression.node !== 'number' || typeof expression.value !== 'number')
-    throw new NotCompiled('a cycle that is a rule, or no decimal')
-  return expression.value
+function sizeOf({ expression }: Rule): number | undefined {
+  return expression.node === 'number' && typeof expression.value === 'number' ? expression.value : undefined
+}
+
+function knownSize(side: Rule): number {
+  const size = sizeOf(side)
+  if (size === undefined) throw new NotCompiled('a cycle that is a rule, or no decimal')
+  return size
+}
+
+/** Millionths as a whole multiple of 10^-decimals, where they are one. */
+function inDecimals(micro: number, decimals: number): number {
+  return decimals > 6 ? exactly(micro * 10 ** (decimals - 6)) : micro / 10 ** (6 - decimals)
 }
 
 /** Money for one cycle: the fixed sum, or the rate of the weaker side's share of a cycle. */
@@ -185,10 +204,10 @@ function perCycleOf(compiler: Compiler, bonus: BinaryBonus, bound: Bound): Numbe
   if (bonus.perCycle) return of(bonus.perCycle)
   if (!bonus.rate) throw new NotCompiled('a cycle without a value')
   const [rate, units] = [of(bonus.rate), bonus.unitValue && of(bonus.unitValue, bonus.tree)]
-  const size = sizeOf(bonus.cycle.weak)
+  const size = knownSize(bonus.cycle.weak)
   const weak = constantCode(size)
   const exact = bound.name(exactly)
-  const used = `${exact}(${rate.text}*${(size / 1e6) * 10 ** weak.decimals})`
+  const used = `${exact}(${rate.text}*${inDecimals(size, weak.decimals)})`
   return numberCode(
     units ? `${exact}(${used}*${units.text})` : used,
     rate.decimals + weak.decimals + (units?.decimals ?? 0),

@@ -53,8 +53,13 @@ export function pay(money: Float64Array, person: number, amount: number): void {
 
 /** Everybody's value of a number rule. */
 export function numbersOf(compiler: Compiler, rule: Rule, place: Place): NumberColumn {
+  return codeColumn(compiler, (inside) => asNumberCode(compileRule(inside, rule.expression, place)))
+}
+
+/** What the code of a number says of everybody. */
+export function codeColumn(compiler: Compiler, codeIn: (inside: Compiler) => NumberCode): NumberColumn {
   const bound = boundValues()
-  const code = asNumberCode(compileRule({ ...compiler, bound }, rule.expression, place))
+  const code = codeIn({ ...compiler, bound })
   const { asked, room } = compiler
   const values = filled(compiler, bound, asked.numbers, () => room.floats(), code.text)
   return { values, decimals: code.decimals }

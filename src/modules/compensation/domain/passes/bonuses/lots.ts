@@ -25,6 +25,7 @@ export type Moved = Readonly<{
  * period at most, so that the periods are looked at only where volume was carried.
  */
 export function lotKeeper(before: LotColumns, decimals: number, now: string) {
+  if (before.fractions.size > 0) throw new NotCompiled('carried volume in fractions')
   const [person, amount] = [growingInts(), growingFloats()]
   // Periods by number: 0 is this one, in which nearly every lot arose.
   const [period, periods] = [growingInts(), [now]]

@@ -1,4 +1,5 @@
 import type { PoolBonus } from '../../language/plan.ts'
+import { exactRatio } from '#shared/exact.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { exactly } from '../arithmetic.ts'
 import { constantCode, NotCompiled } from '../code.ts'
@@ -64,7 +65,11 @@ export function settlePool(
     ...payableOf(compiler, due),
     sums: exactSums({ potential, skipped, capped: 0n, cut: 0n }, fund.decimals),
     companyShare: () => undefined,
-    poolShares: () => ({ n: now.all, d: 10n ** BigInt(shares.decimals) }),
+    pool: () => ({
+      isNobody: now.all === 0n,
+      shares: exactRatio(now.all, 10n ** BigInt(shares.decimals)),
+      part: undefined,
+    }),
   })
   return { minor: due, digits, settled, marks: () => marks }
 }
@@ -82,7 +87,8 @@ function fundOf(compiler: Compiler, bonus: PoolBonus): Readonly<{ value: () => n
   return { value, decimals }
 }
 
-function fundName({ name }: PoolBonus): string {
+/** What the state calls what a pool leaves for its next fund. */
+export function fundName({ name }: PoolBonus): string {
   return `${name} fund`
 }
 

@@ -108,6 +108,7 @@ function knownBy(world: World): KnownSoFar {
     volume: (name) => world.periodVolume(name),
     gathered: () => undefined,
     paid: () => undefined,
+    unpaid: () => undefined,
   }
 }
 

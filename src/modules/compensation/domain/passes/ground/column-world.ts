@@ -3,7 +3,7 @@ import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import { columnHistory } from '../../live/column-history.ts'
-import { accumulatedIn } from '../../pay/accumulated.ts'
+import { accumulatedBefore, withEarlier } from '../../pay/accumulated.ts'
 import { earlierWorld, type PastGround } from '../../pay/earlier-world.ts'
 import { factsBy } from '../../pay/facts.ts'
 import { periodsBack } from '../../pay/history.ts'
@@ -63,7 +63,8 @@ export function columnWorld(
     earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),
     unpaid: () => missing('what bonuses left unpaid'),
     running: (volume, person, order, when) => running(volume, person, order, when),
-    accumulated: (volume, person) => accumulated(volume, person),
+    accumulated: (volume, person) => withEarlier(world, volume, person),
+    accumulatedBefore: (volume, person) => earlier(volume, person),
     fact: factsIn(ground, population, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
@@ -72,7 +73,7 @@ export function columnWorld(
   const credits = columnCredits(ground, world, period)
   const running = runningIn(world, credits.of, lastCurve(ground))
   const past = pastWorlds(ground, world)
-  const accumulated = accumulatedIn(world, past)
+  const earlier = accumulatedBefore(world, past)
   return world
 }
 

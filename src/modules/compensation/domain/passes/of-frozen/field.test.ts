@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { numbersIn } from '#test/support/compare-passes.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { decodeColumns, encodeFrozen, inputOf } from '../../frozen/frozen.ts'
 import type { Plan } from '../../language/plan.ts'
@@ -28,7 +29,12 @@ function told(field: FieldColumns, plan: Plan) {
     ...toldOwn(field, plan),
     running: standing && { ...toldOwn(standing.running.field, plan), period: standing.running.period },
     closed: closed && {
-      columns: [...closed.columns].map(([key, { values, ...rest }]) => [key, rest, ...values]),
+      columns: [...closed.columns].map(([key, column]) => [
+        key,
+        column.is,
+        'decimals' in column ? column.decimals : 0,
+        ...numbersIn(column),
+      ]),
       previousRank: [...closed.previousRank],
     },
   }

@@ -6,7 +6,7 @@ import { runningPeriod } from '../../pay/make-world.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { rankNumber } from '../../pay/world.ts'
 import type { BeforeColumns, LotColumns } from '../field-columns.ts'
-import { exactNumber, numberColumn } from '../number-column.ts'
+import { exactNumber, microsOf, numberColumn } from '../number-column.ts'
 import { once } from '../once.ts'
 import { stateRows, type StateRows } from './state-rows.ts'
 
@@ -79,7 +79,7 @@ function lotsOf(rows: StateRows, name: string): LotColumns {
   return {
     person: intsBy(sorted.length, (at) => rows.personAt(sorted[at] ?? 0)),
     period: sorted.map(rows.periodAt),
-    micro: floatsBy(sorted.length, (at) => exactNumber(exactOfText(rows.valueAt(sorted[at] ?? 0)))),
+    ...microsOf(sorted.length, (at) => exactOfText(rows.valueAt(sorted[at] ?? 0))),
   }
 }
 

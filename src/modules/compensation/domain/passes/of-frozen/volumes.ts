@@ -2,7 +2,8 @@ import type { Period } from '#shared/period.ts'
 import { floatsBy, startsOf, type Texts } from '../../frozen/byte-columns.ts'
 import type { FrozenColumns, LineColumns } from '../../frozen/columns.ts'
 import { growingInts } from '../../frozen/growing.ts'
-import type { PersonalVolume, Plan } from '../../language/plan.ts'
+import type { BinaryBonus, PersonalVolume, Plan } from '../../language/plan.ts'
+import { windowsOf } from '../../pay/bonuses/arrivals.ts'
 import { creditsByHand, creditsOfOrders, volumeOf, type Window } from '../../pay/volumes.ts'
 import type { World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
@@ -10,7 +11,8 @@ import { exactly } from '../arithmetic.ts'
 import { volumesByHand } from '../by-hand.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
-import { once } from '../once.ts'
+import { once, onceOfTwo } from '../once.ts'
+import { evaluatedVolumes, windowVolumes } from '../window-volumes.ts'
 import type { ColumnHistory } from './history.ts'
 import { lineCondition, lineNumber } from './line-rules.ts'
 
@@ -21,11 +23,9 @@ export function columnVolumes(
   period: Period,
   history: ColumnHistory,
   { isWhole, world }: Readonly<{ isWhole: () => boolean; world: () => World }>,
-): Pick<FieldColumns, 'volume' | 'debt'> {
+): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
   const debtBefore = (name: string): Float64Array | undefined =>
-    plan.negativeVolume === 'carried' && period.kind === plan.calendar
-      ? history.latestMicro(`debt ${name}`)
-      : undefined
+    period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
@@ -34,13 +34,24 @@ export function columnVolumes(
     const debt = own && debtBefore(name)
     return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
   })
+  const volume = once((name): NumberColumn => {
+    const own = sums(name)
+    if (own)
+      return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
+    // A rule that reads more than the line: asked of objects, as a walk does.
+    const column = world().column(`volume:${name}`)
+    return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
+  })
   return {
-    volume: once((name): NumberColumn => {
-      const own = sums(name)
-      if (own)
-        return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
-      const column = world().column(`volume:${name}`)
-      return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
+    volume,
+    volumeIn: onceOfTwo((name, evaluated: BinaryBonus['evaluated']) => {
+      if (windowsOf(plan, period, evaluated).length === 1) return [{ window: period, ...volume(name) }]
+      const made = isWhole()
+        ? volumesByWindow(plan, frozen, period, { name, evaluated, debt: debtBefore(name) })
+        : undefined
+      if (!made) return evaluatedVolumes(world(), name, evaluated)
+      made.begin(0)
+      return made.columns()
     }),
     debt: once((name) => {
       const own = sums(name)
@@ -81,6 +92,50 @@ export function sumsOfLines(
   for (const { person, micro } of volumesByHand(correctionsIn(adjustments), volume.name, period))
     if (person >= 0) sums[person] = exactly((sums[person] ?? 0) + micro)
   return sums
+}
+
+/** What a period of before left of a volume below zero, where the plan carries that on. */
+export function debtIn(
+  plan: Plan,
+  history: Pick<ColumnHistory, 'latestMicro'>,
+  name: string,
+): Float64Array | undefined {
+  return plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
+}
+
+/** A volume by the evaluations in which it arose, with room for so many people; undefined where its rule needs the walk. */
+export function volumesByWindow(
+  plan: Plan,
+  { lines, people, adjustments }: FrozenColumns,
+  period: Period,
+  {
+    name,
+    evaluated,
+    debt,
+    room = 0,
+  }: Readonly<{
+    name: string
+    evaluated: BinaryBonus['evaluated']
+    debt: Float64Array | undefined
+    room?: number
+  }>,
+): ReturnType<typeof windowVolumes> | undefined {
+  const volume = volumeOf(plan, name)
+  const credits = volume.kind === 'personal' ? lineCredits(plan, lines, volume, period) : undefined
+  if (!credits) return undefined
+  const made = windowVolumes(windowsOf(plan, period, evaluated), {
+    people: people.ids.length + room,
+    isKept: plan.negativeVolume === 'kept',
+    debt,
+  })
+  for (let row = 0; row < lines.atMs.length; row++) {
+    const micro = credits.micro(row)
+    const owner = micro === 0 ? -1 : credits.owner(row)
+    if (owner >= 0) made.add(owner, lines.atMs[row] ?? 0, micro)
+  }
+  for (const { person, atMs, micro } of volumesByHand(correctionsIn(adjustments), name, period))
+    if (person >= 0) made.add(person, atMs, micro)
+  return made
 }
 
 /** What each line gives of a volume, in millionths, and to whom; -1 is nobody. */

@@ -1,30 +1,59 @@
 import type { EvaluationOrder } from '../../language/dependencies.ts'
 import type { Expression, Rule } from '../../language/expression.ts'
 import type { Plan } from '../../language/plan.ts'
-import { partsOf } from '../../language/reads.ts'
-import { readBy } from '../shared-out.ts'
+import { everyPart, isRolled, partsOf, rolledKey } from '../../language/reads.ts'
+import type { Compiler } from '../compiler.ts'
 
 /** A definition or a bonus that steps compute. */
 export type Kept = Readonly<{
   key: string
-  /** Everything that it goes by, by itself or through others. */
+  /** What it goes by itself; what that goes by in turn is held against what it was. */
   reads: ReadonlySet<string>
   /** Whether its own rules name what everybody has together. */
   namesEverybody: boolean
+  /** The columns of everybody that it is in, once they are there; undefined where it is in more than these. */
+  columns: (() => readonly (Float64Array | Uint8Array)[] | undefined) | undefined
 }>
 
+/** Where the columns of definitions are once a run has written them. */
+export type Written = Pick<Compiler, 'columns' | 'gathers'>
+
 /** What the steps of a stratum compute. */
-export function keptOf(plan: Plan, order: EvaluationOrder, keys: readonly string[]): readonly Kept[] {
+export function keptOf(
+  plan: Plan,
+  order: EvaluationOrder,
+  keys: readonly string[],
+  written: Written,
+): readonly Kept[] {
   return keys.map((key) => ({
     key,
-    reads: readBy(order, key),
+    reads: new Set((order.reads.get(key) ?? []).map(({ to }) => to)),
     namesEverybody: key.startsWith('bonus:') || rulesOf(plan, order, key).some(namesEverybody),
+    columns: key.startsWith('bonus:') ? undefined : () => columnsOf(written, key),
   }))
 }
 
-/** Limits go by everything that bonuses and their own rules go by. */
-export function limitsKept(order: EvaluationOrder): Kept {
-  return { key: 'limits', reads: new Set(order.reads.keys()), namesEverybody: true }
+/** A definition is a column; a team's aggregate is what was gathered with the own value and without. */
+function columnsOf(
+  { columns, gathers }: Written,
+  key: string,
+): readonly (Float64Array | Uint8Array)[] | undefined {
+  const column = columns.get(key)
+  if (column) return column.is === 'quotient' ? [column.over.values, column.under.values] : [column.values]
+  const [whole, below] = [gathers.get(key), gathers.get(`${key} below`)]
+  return whole && below && [whole.values, below.values]
+}
+
+/** Limits go by what bonuses pay, and by what their own rules read. */
+export function limitsKept({ bonuses, limits }: Plan): Kept {
+  const rules = limits.flatMap(({ most }) => [...everyPart(most.expression)])
+  const reads = new Set([...bonuses.map(({ name }) => `bonus:${name}`), ...rules.flatMap(keysOf)])
+  return { key: 'limits', reads, namesEverybody: true, columns: undefined }
+}
+
+function keysOf(part: Expression): readonly string[] {
+  if (part.node === 'field') return [part.name, `volume:${part.name}`, `measure:${part.name}`]
+  return part.node === 'aggregate' && isRolled(part) ? [rolledKey(part)] : []
 }
 
 function rulesOf(plan: Plan, { rolled }: EvaluationOrder, key: string): readonly Expression[] {

@@ -124,21 +124,67 @@ export function renewalOf(
         taken = group
         const goesByOthers = ({ reads }: Kept): boolean => !reads.isDisjointFrom(ofAll)
         group.isOfAll ||= group.these.some(goesByOthers)
-        for (const step of group.steps) {
-          if (group.isOfAll) members.widen()
-          // A step may add people, whom the steps after it compute again.
-          step(members.count())
-        }
-        members.narrow()
-        if (!group.isOfAll) continue
-        // Of what is computed together only a part is another one for everybody.
-        const others = group.these.filter((one) => one.namesEverybody || goesByOthers(one))
-        for (const { key } of others) ofAll.add(key)
+        takeSteps(group, members, ofAll)
       }
     },
     count: members.count,
     refused: undefined,
   }
+}
+
+type Copy = Readonly<{ now: Float64Array | Uint8Array; was: Float64Array | Uint8Array }>
+
+/** A definition or bonus that comes to something else by what everybody has together, with its columns as they were. */
+type Before = Readonly<{ key: string; copies: readonly Copy[] | undefined }>
+
+/** Of what is computed together only a part goes by what everybody has together, by itself or through another one of these. */
+function beforeOf(these: readonly Kept[], ofAll: ReadonlySet<string>, areCopied = true): readonly Before[] {
+  const others = new Set(ofAll)
+  const found: Kept[] = []
+  const goesByOthers = (one: Kept): boolean =>
+    !others.has(one.key) && (one.namesEverybody || !one.reads.isDisjointFrom(others))
+  for (let more = these.filter(goesByOthers); more.length > 0; more = these.filter(goesByOthers)) {
+    found.push(...more)
+    for (const { key } of more) others.add(key)
+  }
+  const copiesOf = ({ columns }: Kept) => columns?.()?.map((now) => ({ now, was: now.slice() }))
+  return found.map((one) => ({ key: one.key, copies: areCopied ? copiesOf(one) : undefined }))
+}
+
+/** Takes the steps of a group again, those after it has turned out to be everybody's for everybody, and tells who is concerned. */
+function takeSteps(group: Group, members: Members, ofAll: Set<string>): void {
+  let before: readonly Before[] | undefined
+  for (const step of group.steps) {
+    if (group.isOfAll && !members.isWide()) {
+      before = beforeOf(group.these, ofAll)
+      members.widen()
+    }
+    // A step may add people, whom the steps after it compute again.
+    step(members.count())
+  }
+  members.narrow()
+  if (group.isOfAll) tellOthers(before ?? beforeOf(group.these, ofAll, false), members, ofAll)
+}
+
+/** Mostly only a few have come to something else: these are computed again by what goes by it, instead of everybody. */
+function tellOthers(before: readonly Before[], members: Members, ofAll: Set<string>): void {
+  for (const { key, copies } of before) {
+    const changed = copies && changedIn(copies, mostRenewed(members.list.length) - members.count())
+    if (changed) members.include(changed)
+    else ofAll.add(key)
+  }
+}
+
+/** For whom columns are others than they were, as long as these are at most so many. */
+function changedIn(copies: readonly Copy[], most: number): readonly number[] | undefined {
+  const changed: number[] = []
+  for (const { now, was } of copies)
+    for (let person = 0; person < now.length; person++) {
+      if (now[person] === was[person]) continue
+      if (changed.length === most) return undefined
+      changed.push(person)
+    }
+  return changed
 }
 
 function groupOf(these: readonly Kept[]): Group {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
-import type { PersonInput } from '../../pay/pay-input.ts'
+import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import type { LineInput, PersonInput } from '../../pay/pay-input.ts'
 import { fieldOfInput } from '../field-of-input.ts'
 import { once } from '../once.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
@@ -12,7 +12,12 @@ const settled = 'rounding: half_up, rounded_per: person'
 type Volumes = Readonly<Record<string, number>>
 
 /** What everybody is paid in cents, as volumes become known one after the other; each time held against a run taken anew. */
-function paidAfter(bonus: string, people: readonly PersonInput[], changes: readonly Volumes[]): number[][] {
+function paidAfter(
+  bonus: string,
+  people: readonly PersonInput[],
+  changes: readonly Volumes[],
+  lines: readonly LineInput[] = [],
+): number[][] {
   const plan = planOf(`
 openfield: 2
 plan: by hand
@@ -27,7 +32,7 @@ volumes:
   PV: {reads: 'volume:PV', belongs_to: buyer}
 bonuses:
   ${bonus}`)
-  const known = fieldOfInput(plan, payInput({ people, trees: ['placement'] }), period)
+  const known = fieldOfInput(plan, payInput({ people, trees: ['placement'], lines }), period)
   const volume = once((name: string) => {
     const { values, decimals } = known.volume(name)
     return { values: values.slice(), decimals }
@@ -131,5 +136,61 @@ test('what a limit of the company leaves is what a later limit goes by', () => {
     [1333, 2666],
     [0, 4000],
     [0, 1500],
+  ])
+})
+
+test('who is paid for each of somebody else is asked again when that one is another', () => {
+  const each = (items: string) =>
+    `each: {kind: amount, for_each: ${items}, amount: 2, qualified: true, ${settled}}`
+  const people = [
+    person('A', undefined, { ownerId: 'X' }),
+    person('B', 'A'),
+    person('C', 'B', { ownerId: 'X', ...placed('placement', 'D') }),
+    person('D', undefined),
+  ]
+  const changes = [{ C: 5 }, { C: 10 }, { C: 0 }]
+  const sold = [bought('1', 'C', '2026-10-02', 5, { sellerId: 'D' })]
+  const paid = (whoms: readonly number[]) => [[0, 0, 0, 0], whoms, [0, 0, 0, 0]]
+  expect(paidAfter(each('downline where PV >= 10'), people, changes)).toEqual(paid([200, 200, 0, 0]))
+  expect(paidAfter(each('legs in placement where PV >= 10'), people, changes)).toEqual(paid([0, 0, 0, 200]))
+  expect(paidAfter(each('positions where PV >= 10'), people, changes)).toEqual(paid([200, 0, 200, 0]))
+  expect(paidAfter(each('sales where buyer.PV >= 10'), people, changes, sold)).toEqual(paid([0, 0, 0, 200]))
+})
+
+test('a pool goes to the first places, to fractions, or to the cent to all who share, after each change', () => {
+  const people = [person('A'), person('B'), person('C')]
+  const pool = (divide: string) =>
+    `pool: {kind: pool, fund: 'sum(everyone, PV)', nobody: to_company, ${divide}, qualified: true, ${settled}}`
+  const changes = [{ A: 10, B: 10 }, { C: 20 }, { B: 30 }, { A: 0 }]
+  expect(
+    paidAfter(
+      pool('divide: by_position, score: PV, ties: [], positions: {1: 50 %, 2: 25 %}'),
+      people,
+      changes,
+    ),
+  ).toEqual([
+    [1000, 500, 0],
+    [1000, 0, 2000],
+    [0, 3000, 1500],
+    [0, 2500, 1250],
+  ])
+  expect(
+    paidAfter(
+      pool("divide: by_fraction, over_100: allow, fraction: 'if PV > 10 then 50 %'"),
+      people,
+      changes,
+    ),
+  ).toEqual([
+    [0, 0, 0],
+    [0, 0, 2000],
+    [0, 3000, 3000],
+    [0, 2500, 2500],
+  ])
+  const third = [{ A: 1, B: 1, C: 1 }, { C: 2 }, { A: 2 }]
+  const shared = "fund: '1', nobody: to_company, divide: by_shares, shares: PV, residue: shared"
+  expect(paidAfter(`pool: {kind: pool, ${shared}, qualified: true, ${settled}}`, people, third)).toEqual([
+    [34, 33, 33],
+    [25, 25, 50],
+    [40, 20, 40],
   ])
 })

@@ -5,7 +5,7 @@ import type { OrderItem } from '../../pay/order-book.ts'
 import type { World } from '../../pay/world.ts'
 
 /** No part of an order hangs on what everybody has together. */
-const nobody: Focus['everybody'] = { poolShares: 0, companyShare: undefined, teamVolume: () => 0 }
+export const nobody: Focus['everybody'] = { pool: undefined, companyShare: undefined, teamVolume: () => 0 }
 
 /** What a bonus finds on one order, part by part, before caps: walked from those whose volume or order it is. */
 export function partsOfOrder(world: World, bonus: Bonus, order: OrderItem): readonly Part[] {

@@ -14,10 +14,14 @@ import {
 } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Bonus } from '../../language/plan.ts'
+import { collectorFor, type Part } from '../../pay/bonuses/collect.ts'
+import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { capRoom } from '../../pay/caps.ts'
+import { legKey, legOf } from '../../pay/kept.ts'
+import { below } from '../../pay/tree.ts'
 import { periodOfBonus } from '../../pay/periods.ts'
 import { returnsAmong, type Returned } from '../../pay/returns.ts'
-import { exactMinor } from '../../pay/settle.ts'
+import { exactMinor, settle } from '../../pay/settle.ts'
 import type { World } from '../../pay/world.ts'
 import { worldSoFar } from '../asked/world-so-far.ts'
 import { NotCompiled } from '../code.ts'
@@ -27,12 +31,15 @@ import { minorOf } from '../exact-settle.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import type { PassResult } from '../run-passes.ts'
 import { digitsOf, dueTo, type Settled } from '../settle.ts'
-import { partsOfOrder } from './parts-of-order.ts'
+import { nobody, partsOfOrder } from './parts-of-order.ts'
 import type { Returns } from './returns.ts'
-import { returnedNow, type Taken } from './taken-back-now.ts'
+import { returnedNow, reversedParts } from './taken-back-now.ts'
 
 /** Runs the plan over the field of an earlier period. */
 export type RunEarlier = (field: FieldColumns, period: Period) => PassResult
+
+/** What is paid beside to somebody, or taken back where it is below zero. */
+type Taken = Readonly<{ person: number; amount: Exact }>
 
 /** What returns change of earlier periods: it is paid beside, outside the caps and limits of this period. */
 export type Beside = Readonly<{
@@ -69,28 +76,46 @@ function reversed(world: World, returns: Returns, bonus: Bonus, run: RunEarlier)
   return returnedNow(world, returns).flatMap(({ original, share }) => {
     const period = periodOfBonus(world.plan, bonus, original.atMs)
     if (!period || period.label === world.period.label) return []
-    const then = run(returns.earlier(period, []), period)
+    const field = returns.earlier(period, [])
+    const then = run(field, period)
     const asked = worldSoFar(then.compiler(bonus))
     const settled = then.bonuses.find((one) => one.bonus === bonus)
     if (!settled) throw new Error(`the run of ${period.label} did not pay ${bonus.name}`)
-    const parts = partsOfOrder(asked, bonus, original)
-    return parts.map(({ payee, amount }) => ({
-      person: payee,
-      amount: negate(multiply(multiply(amount, keptOf(asked, settled, payee)), share)),
+    const kept = keptIn(asked, field, settled)
+    return partsOfOrder(asked, bonus, original).map((part) => ({
+      person: part.payee,
+      amount: negate(multiply(multiply(part.amount, kept(part)), share)),
     }))
   })
 }
 
-/** The share of what a bonus found for a person that was really paid, after its caps and the limits of the plan. */
-function keptOf(world: World, settled: Settled, payee: number): Exact {
+/** The share of a part that was really paid, after the caps of its bonus and the limits of the plan. */
+function keptIn(world: World, field: FieldColumns, settled: Settled): (part: Part) => Exact {
   const { bonus } = settled
-  if (bonus.legCap) throw new NotCompiled('returns of what a cap of a leg took')
   const company = settled.companyShare()
-  const due = dueTo(settled, payee)
-  const paid = (settled.minor[payee] ?? 0) - (settled.beside?.minor.get(payee) ?? 0)
-  const ofLimits = due === paid ? ONE : divide(exactWhole(BigInt(paid)), exactWhole(BigInt(due)))
-  const ofCap = bonus.cap ? withinCap(world, settled, payee) : ONE
-  return multiply(multiply(ofCap, company ? exactRatio(company.n, company.d) : ONE), ofLimits)
+  const ofCompany = company ? exactRatio(company.n, company.d) : ONE
+  return (part) => {
+    const { payee } = part
+    const due = dueTo(settled, payee)
+    const paid = (settled.minor[payee] ?? 0) - (settled.beside?.minor.get(payee) ?? 0)
+    const ofLimits = due === paid ? ONE : divide(exactWhole(BigInt(paid)), exactWhole(BigInt(due)))
+    const ofCap = bonus.cap ? withinCap(world, settled, payee) : ONE
+    const ofLeg = bonus.legCap ? withinLeg(world, field, bonus, part) : ONE
+    return multiply(multiply(multiply(ofLeg, ofCap), ofCompany), ofLimits)
+  }
+}
+
+/** The share that the cap of a leg left of what came from it, which is walked for once more. */
+function withinLeg(world: World, { returns }: FieldColumns, bonus: Bonus, part: Part): Exact {
+  const { payee } = part
+  const leg = legOf(world, bonus, part)
+  if (leg < 0 || !('tree' in bonus)) return ONE
+  const sources = [...below(world.population.tree(bonus.tree), leg, true)]
+  const collector = collectorFor(world, bonus, { payee, sources, keepsOthers: false, everybody: nobody })
+  runBonus(collector, bonus)
+  if (returns && world.plan.returns.mode === 'reverse')
+    collector.parts.push(...reversedParts(world, returns, bonus))
+  return settle(collector, bonus).kept.legs.get(legKey(payee, leg)) ?? ONE
 }
 
 /** The share that the cap of a person left; positions that share one are looked at as they were capped. */

@@ -21,12 +21,18 @@ type Item = Readonly<{
 
 /** Pays each person a sum, or one for each of something of theirs. */
 export function runAmount(collector: Collector, bonus: AmountBonus): void {
+  const payOne = amountFor(collector, bonus)
+  for (const person of payeesOf(collector)) payOne(person)
+}
+
+/** Pays one person after the other. */
+export function amountFor(collector: Collector, bonus: AmountBonus): (person: number) => void {
   const { world } = collector
   const frame: Frame = bonus.forEach ? frameOf(bonus.forEach.items) : 'person'
   const moneyOf = moneyRules(collector, bonus, frame)
   const places = placesOf(collector, bonus)
   const held = heldBefore(world)
-  for (const person of payeesOf(collector)) {
+  return (person) => {
     for (const at of places(person)) {
       const { amount, base, rate } = moneyOf(at)
       if (sign(amount) === 0) continue

@@ -1,24 +1,19 @@
 import { periodAt, periodsBetween, type Period } from '#shared/period.ts'
 import { add, subtract, ZERO, type Exact } from '#shared/exact.ts'
-import type { BinaryBonus } from '../../language/plan.ts'
+import type { BinaryBonus, Plan } from '../../language/plan.ts'
 import type { Tree } from '../tree.ts'
 import type { World } from '../world.ts'
 import { creditsOnSides, type Collector, type Everybody } from './collect.ts'
-
-/** New volume of an evaluation for everybody: of each side, and the own. */
-export type Arrivals = Readonly<{
-  period: string
-  untilMs: number
-  left: readonly Exact[]
-  right: readonly Exact[]
-  own: readonly Exact[]
-}>
+import type { Arrivals } from './match-person.ts'
 
 /** The evaluations of the period. A week across the edge of the period counts with the part that lies inside. */
-export function windowsOf(world: World, bonus: BinaryBonus): readonly Period[] {
-  const { period, plan } = world
-  if (bonus.evaluated === 'period' || bonus.evaluated === period.kind) return [period]
-  const cut = { kind: bonus.evaluated, timeZone: plan.timeZone }
+export function windowsOf(
+  plan: Plan,
+  period: Period,
+  evaluated: BinaryBonus['evaluated'],
+): readonly Period[] {
+  if (evaluated === 'period' || evaluated === period.kind) return [period]
+  const cut = { kind: evaluated, timeZone: plan.timeZone }
   const spans = periodsBetween(periodAt(cut, period.fromMs), periodAt(cut, period.untilMs - 1)) ?? [period]
   return spans.map((span) => ({
     ...span,
@@ -43,7 +38,8 @@ export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Per
     }
     addToSides(world.population.treeAt(bonus.tree, stretch.fromMs), whole, left, right)
   }
-  return { period: window.label, untilMs: window.untilMs, own, left, right }
+  const of = (column: readonly Exact[]) => (person: number) => column[person] ?? ZERO
+  return { period: window.label, untilMs: window.untilMs, own: of(own), left: of(left), right: of(right) }
 }
 
 /** Those of one person, whose teams are summed already. */
@@ -54,9 +50,8 @@ function arrivalsOf(
   person: number,
   { teamVolume }: Everybody,
 ): Arrivals {
-  const [left, right, own]: [Exact[], Exact[], Exact[]] = [[], [], []]
   const tree = world.population.tree(bonus.tree)
-  const whole = (one: number): Exact => teamVolume(bonus.tree, bonus.on, one)
+  const whole = (one: number): Exact => teamVolume(bonus, window.label, one)
   let [onLeft, onRight, rest] = [ZERO, ZERO, whole(person)]
   for (const child of tree.children(person)) {
     const sum = whole(child)
@@ -64,10 +59,13 @@ function arrivalsOf(
     if (tree.side[child] === 'left') onLeft = add(onLeft, sum)
     else if (tree.side[child] === 'right') onRight = add(onRight, sum)
   }
-  left[person] = onLeft
-  right[person] = onRight
-  own[person] = rest
-  return { period: window.label, untilMs: window.untilMs, own, left, right }
+  return {
+    period: window.label,
+    untilMs: window.untilMs,
+    left: () => onLeft,
+    right: () => onRight,
+    own: () => rest,
+  }
 }
 
 /** Carries the volume of everybody up a tree to the sides of the people above. */

@@ -1,5 +1,5 @@
 import { least, negate, ONE, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
-import type { Bonus } from '../../language/plan.ts'
+import type { BinaryBonus, Bonus } from '../../language/plan.ts'
 import { exclusions } from '../by-hand.ts'
 import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
@@ -53,13 +53,24 @@ export type Focus = Readonly<{
 
 /** What a bonus of one person needs of everybody. */
 export type Everybody = Readonly<{
-  /** The sum of all shares of a pool. */
-  poolShares: Exact
+  pool: PoolStand | undefined
   /** The share that a cap of the company leaves; undefined where it takes nothing. */
   companyShare: Exact | undefined
-  /** The volume of a person with everybody below. */
-  teamVolume: (tree: string, volume: string, person: number) => Exact
+  /** What a person with everybody below brings to the sides of a binary in one of its evaluations. */
+  teamVolume: (bonus: BinaryBonus, evaluation: string, person: number) => Exact
 }>
+
+/** How a pool is divided among everybody. */
+export type PoolStand = Readonly<{
+  isNobody: boolean
+  /** The sum of all shares, where it is divided by them. */
+  shares: Exact
+  /** The person's part, where the sum of all shares does not say it. */
+  part: PoolPart | undefined
+}>
+
+/** What comes to somebody of a pool: the fraction of the fund, the place that it is for, and what that is without a unit. */
+export type PoolPart = Readonly<{ fraction: Exact; level: number | undefined; amount: Exact }>
 
 /** Where a bonus puts what it finds, and what every kind asks. */
 export type Collector = Readonly<{

@@ -1,0 +1,47 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
+import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
+import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { periodNamed, planOf } from '#test/support/pay-field.ts'
+import { figuresOf } from '../../figures/figures.ts'
+import { runPay } from '../../pay/run-pay.ts'
+import { dueTo } from '../settle.ts'
+import { settleWalked } from './walked-bonus.ts'
+
+const period = periodNamed('2026-10')
+const runs = process.env['OPENFIELD_TEST_LONG'] === '1' ? 3_000 : 100
+
+test('amounts for each of something and pools pay what the walk pays, also with what an earlier month left', () => {
+  fc.assert(
+    fc.property(askedPlans, tradingFields, (text, input) => {
+      const plan = planOf(text)
+      const before = runPay(plan, input, periodNamed('2026-09'))
+      for (const state of [[], before.state]) {
+        const now = { ...input, state }
+        const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
+        if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+        expect(passDifferences(plan, walked, passed)).toEqual([])
+        expect(figuresOf(plan, now, period).state()).toEqual(walked.state)
+      }
+    }),
+    { numRuns: runs, seed: 3 },
+  )
+})
+
+test('a bonus that is walked over columns pays what its passes pay', () => {
+  fc.assert(
+    fc.property(compiledPlans, compiledFields, (text, input) => {
+      const plan = planOf(text)
+      const passed = passesOf(plan, input, period)
+      if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+      for (const one of passed.bonuses) {
+        if (one.bonus.kind === 'pool') continue
+        const { minor, settled } = settleWalked(passed.compiler(), one.bonus)
+        expect([...minor]).toEqual(Array.from(minor, (_, person) => dueTo(one, person) + 0))
+        expect(settled().sums).toEqual(one.sums)
+      }
+    }),
+    { numRuns: runs, seed: 5 },
+  )
+})

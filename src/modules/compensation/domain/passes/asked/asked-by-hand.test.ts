@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { exactText } from '#shared/exact.ts'
+import { passDifferences } from '#test/support/compare-passes.ts'
+import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import type { PayInput } from '../../pay/pay-input.ts'
+import { runPay } from '../../pay/run-pay.ts'
+import { atPerson } from '../compiler.ts'
+import { fieldOfInput } from '../field-of-input.ts'
+import { renewableRun } from '../renew/renewable-run.ts'
+import { runPasses, type PassResult } from '../run-passes.ts'
+import { columnValue } from './column-values.ts'
+import { exactCompanyRule, exactRule } from './exact-rule.ts'
+
+const period = periodNamed('2026-10')
+
+/** A run of measures over a field, held against the walk. */
+function passedOf(measures: string, input: PayInput): PassResult {
+  const plan = planOf(headOf(`measures:\n${measures}`))
+  const passed = runPasses(plan, fieldOfInput(plan, input, period), period)
+  expect(passDifferences(plan, runPay(plan, input, period), passed)).toEqual([])
+  return passed
+}
+
+/** What everybody's measure is, in the order of ids. */
+function told({ columns }: PassResult, name: string): string {
+  const column = columns.get(`measure:${name}`)
+  if (!column) return 'nothing'
+  const valueOf = columnValue(column)
+  return Array.from({ length: 3 }, (_, at) => {
+    const value = valueOf(at)
+    return typeof value === 'number' || typeof value === 'object' ? exactText(value, 6) : String(value)
+  }).join(' ')
+}
+
+const three = payInput({
+  people: [person('a'), person('b', 'a'), person('c', 'a')],
+  lines: [
+    bought('1', 'a', '2026-10-02', 10, { amountMicro: 1_234_500n }),
+    bought('2', 'b', '2026-10-02', 20, { amountMicro: 2n }),
+    bought('3', 'c', '2026-10-03', 30, { amountMicro: 7_000_000n }),
+  ],
+})
+
+test('an asked number has the decimals that its values need, also where it reads what its own pass computes', () => {
+  const passed = passedOf(
+    `  own: sum(purchases, amount)
+  twice: sum(legs, twice) + sum(purchases where volume:PV * 2 >= self.PV, amount)
+  below: count(legs where twice > self.own)`,
+    three,
+  )
+  expect(told(passed, 'own')).toBe('1.2345 0.000002 7')
+  expect(told(passed, 'twice')).toBe('8.234502 0.000002 7')
+  expect(told(passed, 'below')).toBe('1 0 0')
+})
+
+test('a quotient stays exact as a measure, and in what reads it', () => {
+  const passed = passedOf(
+    `  third: PV / 3
+  whole again: third * 3
+  steps: floor(third, 1)
+  part: share(PV, sum(everyone, PV))
+  of legs: sum(legs, third)
+  of team: max(team, part)
+  more: if PV > 10 then third else 1
+  is a tenth: part = 1 / 6`,
+    three,
+  )
+  expect(told(passed, 'third')).toBe('3.333333 6.666666 10')
+  expect(told(passed, 'whole again')).toBe('10 20 30')
+  expect(told(passed, 'steps')).toBe('3 6 10')
+  expect(told(passed, 'of legs')).toBe('16.666666 0 0')
+  expect(told(passed, 'of team')).toBe('0.5 0.333333 0.5')
+  expect(told(passed, 'more')).toBe('1 6.666666 10')
+  expect(told(passed, 'is a tenth')).toBe('true false false')
+})
+
+test('what cannot be asked of everybody is asked of those whom the rule around it asks', () => {
+  const passed = passedOf(
+    `  by the legs: if count(legs) > 0 then floor(PV / count(legs), 0.5) else 7
+  with own: if PV > 10 then floor(PV / (PV - 10), 0.5) + count(legs where PV > self.PV) else 0`,
+    three,
+  )
+  expect(told(passed, 'by the legs')).toBe('5 7 7')
+  expect(told(passed, 'with own')).toBe('0 2 1.5')
+})
+
+test('rules of a bonus are exact where a column of whole multiples does not hold them', () => {
+  const plan = planOf(headOf('measures: {third: PV / 3}'))
+  const compiler = runPasses(plan, fieldOfInput(plan, three, period), period).compiler()
+  const rule = plan.measures[0]?.rule
+  if (!rule) throw new Error('the plan has a measure')
+  const third = exactRule(compiler, rule, atPerson())
+  expect([0, 1, 2].map((at) => exactText(third(at), 4))).toEqual(['3.3333', '6.6666', '10'])
+  const all = planOf(headOf("measures: {part: 'sum(everyone, PV) / 7'}")).measures[0]?.rule
+  if (!all) throw new Error('the plan has a measure')
+  expect(exactText(exactCompanyRule(compiler, all)(), 4)).toBe('8.5714')
+})
+
+test('an asked number that becomes finer than its column lets the run be taken anew', () => {
+  const plan = planOf(headOf("measures: {thousandth: 'min(last 1 periods, PV)'}"))
+  const field = fieldOfInput(plan, three, period)
+  const run = renewableRun(plan, field, period)
+  expect(run.refused).toBeUndefined()
+  field.volume('PV').values[1] = 25
+  expect(run.renew([1])).toBe(1)
+  expect(told(run.passed, 'thousandth')).toBe('10 25 30')
+  field.volume('PV').values[1] = 0.125
+  expect(() => run.renew([1])).toThrow('3 decimals')
+})

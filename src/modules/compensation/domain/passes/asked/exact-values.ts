@@ -1,0 +1,89 @@
+import type { Exact } from '#shared/exact.ts'
+import type { Expression, Rule } from '../../language/expression.ts'
+import type { Bonus } from '../../language/plan.ts'
+import { partsOfBonus } from '../../language/plan-reads.ts'
+import { everyPart } from '../../language/reads.ts'
+import { numberRule } from '../../pay/evaluate.ts'
+import { atCompany, atPerson } from '../../pay/world.ts'
+import { barsOf, companyNumber, numbersOf } from '../bonuses/found.ts'
+import { NotCompiled } from '../code.ts'
+import type { Compiler } from '../compiler.ts'
+import { exactColumn } from '../exact-column.ts'
+import { exactAt } from './column-values.ts'
+import { askedCollector } from './found-by-walking.ts'
+import { gatherEverybody, keepAsked } from './keep-asked.ts'
+import { worldSoFar } from './world-so-far.ts'
+
+/** Everybody's value of a number rule: by a pass where one says it, else everybody is asked. */
+export function exactValues(compiler: Compiler, rule: Rule, tree: string): (person: number) => Exact {
+  return orAsked(
+    () => {
+      const { values, decimals } = numbersOf(compiler, rule, { person: 'p', tree })
+      return (person) => exactAt(values[person] ?? 0, decimals)
+    },
+    () => {
+      const column = exactColumn(compiler.room)
+      asked(compiler, [...everyPart(rule.expression)], () => {
+        const value = numberRule(worldSoFar(compiler), rule, 'person')
+        return (person) => column.set(person, value({ ...atPerson(person), tree }))
+      })
+      return column.get
+    },
+  )
+}
+
+/** Why each person may not be paid, as `barsOf` gives it. */
+export function barsExactly(compiler: Compiler, bonus: Bonus): Uint8Array {
+  return orAsked(
+    () => barsOf(compiler, bonus),
+    () => {
+      const bars = compiler.room.bytes()
+      asked(compiler, [...partsOfBonus(bonus)], () => {
+        const { bar } = askedCollector(compiler, bonus)
+        return (person) => {
+          const why = bar(person)
+          bars[person] = why === undefined ? 0 : why === 'not_paid' ? 1 : 2
+        }
+      })
+      return bars
+    },
+  )
+}
+
+/** The one value of a rule about the company, as often as it is asked for. */
+export function exactOfCompany(compiler: Compiler, rule: Rule): () => Exact {
+  return orAsked(
+    () => {
+      const { value, decimals } = companyNumber(compiler, rule)
+      return () => exactAt(value(), decimals)
+    },
+    () => {
+      const parts = [...everyPart(rule.expression)]
+      gatherEverybody(compiler, parts)
+      keepAsked(compiler, parts, () => undefined)
+      return () => numberRule(worldSoFar(compiler), rule, 'company')(atCompany)
+    },
+  )
+}
+
+function orAsked<T>(byPass: () => T, byAsking: () => T): T {
+  try {
+    return byPass()
+  } catch (error) {
+    if (error instanceof NotCompiled) return byAsking()
+    throw error
+  }
+}
+
+/** Asks everybody, and again whoever is computed again. */
+function asked(
+  compiler: Compiler,
+  parts: readonly Expression[],
+  begin: () => (person: number) => void,
+): void {
+  gatherEverybody(compiler, parts)
+  compiler.hand.finish()
+  const ask = begin()
+  for (let person = 0; person < compiler.field.there(); person++) ask(person)
+  keepAsked(compiler, parts, (_, people) => people.forEach(begin()))
+}
