@@ -37,6 +37,13 @@ export const compiledPlans: Text = plansOf(
   matching(),
 )
 
+const limits = pick(
+  'per: person, most: 12',
+  'per: person, most: if active then 20.005 else 1',
+  'per: person, most: 4 + earned(outside)',
+  'per: company, most: 25.55',
+)
+
 /** The same of other bonuses. */
 export function plansOf(...kinds: readonly Text[]): Text {
   return fc
@@ -50,14 +57,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
       }),
-      limit: maybe(
-        pick(
-          'per: person, most: 12',
-          'per: person, most: if active then 20.005 else 1',
-          'per: person, most: 4 + earned(outside)',
-          'per: company, most: 25.55',
-        ),
-      ),
+      limit: maybe(limits),
     })
     .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [
