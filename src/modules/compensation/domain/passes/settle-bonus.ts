@@ -78,8 +78,15 @@ function formsOf(
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
     }
     default:
+      if (looksAtPayeesThen(compiler)) return [walked]
       return isConvertedByLine(bonus) ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
   }
+}
+
+/** Whether payees are looked at when an order was placed, and somebody may not have been there yet. */
+function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
+  if (plan.changes?.payees !== 'at_order') return false
+  return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
 }
 
 function foundBy(
