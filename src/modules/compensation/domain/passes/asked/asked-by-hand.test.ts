@@ -152,3 +152,19 @@ bonuses:
   expect(passDifferences(plan, runPay(plan, input, period), passed)).toEqual([])
   expect([...(passed.bonuses[0]?.minor ?? [])]).toEqual([500, 0])
 })
+
+test('what is asked of a week is not what the same words ask of its month', () => {
+  const plan = planOf(
+    headOf(`across: by_end
+measures: {bought: 'sum(purchases, amount)'}
+bonuses:
+  weekly: {kind: amount, calendar: week, amount: '10 % * sum(purchases, amount) + 1 % * bought + accumulated(PV)', qualified: true,
+    rounding: half_up, rounded_per: person}`),
+  )
+  const lines = [bought('1', 'a', '2026-10-05', 100), bought('2', 'a', '2026-10-01', 50)]
+  const input = payInput({ people: [person('a')], lines })
+  const week = periodNamed('2026-W41')
+  const passed = runPasses(plan, fieldOfInput(plan, input, week), week)
+  expect(passDifferences(plan, runPay(plan, input, week), passed)).toEqual([])
+  expect([...(passed.bonuses[0]?.minor ?? [])]).toEqual([16_150])
+})
