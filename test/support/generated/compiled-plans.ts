@@ -25,6 +25,13 @@ const changesOfStatuses: Text = maybe(
     .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
 ).map((one) => one ?? '# nothing changes')
 
+const limits = pick(
+  'per: person, most: 12',
+  'per: person, most: if active then 20.005 else 1',
+  'per: person, most: 4 + earned(outside)',
+  'per: company, most: 25.55',
+)
+
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
   differential(),
@@ -35,13 +42,6 @@ export const compiledPlans: Text = plansOf(
   pool(),
   amount(),
   matching(),
-)
-
-const limits = pick(
-  'per: person, most: 12',
-  'per: person, most: if active then 20.005 else 1',
-  'per: person, most: 4 + earned(outside)',
-  'per: company, most: 25.55',
 )
 
 /** The same of other bonuses. */
