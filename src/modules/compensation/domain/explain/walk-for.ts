@@ -2,8 +2,9 @@ import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { isTeamBonus, ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
+import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
+import { isTeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
 import type { Walked } from '../pay/run-pay.ts'
@@ -124,7 +125,8 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
   // The world of a run is that of the running period.
-  if (bonus.standing === 'last_closed') throw new NotCompiled('a bonus by the standing of a closed period')
+  if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
+    throw new NotCompiled('a bonus by the standing of a closed period')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()

@@ -3,7 +3,7 @@ import { lineColumns } from '../frozen/frozen-lines.ts'
 import type { PersonalVolume } from '../language/plan.ts'
 import type { DayVolumes } from '../live/day-volumes.ts'
 import { exactNumber } from '../passes/number-column.ts'
-import { lineCredits } from '../passes/of-frozen/volumes.ts'
+import { lineCredits, sameAsBefore } from '../passes/of-frozen/volumes.ts'
 import type { OrderItem } from '../pay/order-book.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import { creditsOfOrders, debtBefore } from '../pay/volumes.ts'
@@ -27,18 +27,29 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
     touched.isRefused = place.isAsked && reach.numbers
   }
   const columns = lineColumns(now, { get: ground.people.numberOf })
+  const isSame = sameAsBefore(columns.orders)
   const orders = place.isAsked || reach.orders ? ordersBy(place, now) : []
   const around = ordersAround(place, orders)
   personal.forEach((volume, index) => {
     const given = lineCredits(place.plan, columns, volume, period)
     if (given) {
       if (index === 0) ground.days.add(columns.atMs, given)
-      for (let row = 0; row < columns.atMs.length; row++)
-        take(place, touched, given.owner(row), given.micro(row), (owner, micro) =>
-          live.add(volume.name, owner, micro, columns.atMs[row] ?? 0),
-        )
+      let isBegun = false
+      for (let row = 0; row < columns.atMs.length; row++) {
+        isBegun &&= isSame(row)
+        take(place, touched, given.owner(row), given.micro(row), (owner, micro) => {
+          const isFine = live.add(volume.name, owner, micro, {
+            atMs: columns.atMs[row] ?? 0,
+            isSame: isBegun,
+          })
+          isBegun = true
+          return isFine
+        })
+      }
     } else takeAsked(place, touched, { volume, isMain: index === 0, orders, around })
   })
+  for (const owner of touched.people)
+    if (!live.retake(owner, () => linesOf(place, owner), ground.people.numberOf)) touched.isFine = false
   if (reach.orders) for (const one of peopleIn(place, around)) touched.people.add(one)
   return touched.isRefused ? undefined : touched
 }
@@ -66,9 +77,19 @@ type Asked = Readonly<{
   around: readonly OrderItem[]
 }>
 
+/** All lines of the orders that a person bought or sold in the period. */
+function linesOf({ ground, period }: Place, person: number): readonly LineInput[] {
+  return ground.lines.ordersOf(person, period).flatMap(({ id }) => ground.lines.known(id) ?? [])
+}
+
 /** The same of a volume whose rule reads more than the line: whoever may have another sum is summed again. */
 function takeAsked(place: Place, touched: Touching, { volume, isMain, orders, around }: Asked): void {
   const { ground, live, period } = place
+  if (live.isByOrder(volume.name)) {
+    // What single orders give of it has to be asked anew.
+    touched.isRefused = true
+    return
+  }
   const world = live.field().world()
   try {
     const credits = creditsOfOrders(world, volume.name, period, orders)
