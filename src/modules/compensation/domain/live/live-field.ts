@@ -1,6 +1,5 @@
 import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
-import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
 import type { PersonInput } from '../pay/pay-input.ts'
@@ -13,7 +12,7 @@ import {
   type TextColumn,
   type TreeColumns,
 } from '../passes/field-columns.ts'
-import { columnWorld } from '../passes/ground/column-world.ts'
+import { columnWorlds } from '../passes/ground/column-world.ts'
 import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
 import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
@@ -23,7 +22,7 @@ import { grown } from './grown.ts'
 import { liveSold, type LiveSold } from './live-sold.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
-export type LiveField = Pick<LiveSold, 'add' | 'retake'> &
+export type LiveField = Pick<LiveSold, 'add' | 'set' | 'ordersAre'> &
   Readonly<{
     field: () => FieldColumns
     /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
@@ -36,17 +35,16 @@ const SPONSOR = 'sponsor'
 
 /** `room` is how many people may join; volumes have at least so many decimals from the start. */
 export function liveField(
-  plan: Plan,
-  frozen: FrozenColumns,
-  period: Period,
   ground: FrozenGround,
+  period: Period,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveField {
-  const base = fieldOfFrozen(plan, frozen, period, () => ground)
+  const { plan } = ground
+  const base = fieldOfFrozen(plan, ground.frozen, period, () => ground)
   const people = base.people + room
-  const sold = liveSold(plan, frozen, period, base, { room, decimals })
+  const sold = liveSold(ground, period, base, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
-  const { attributes, attribute } = attributesOf(base, people)
+  const attributes = attributesWithRoom(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
   const kind = grown(base.kind, people, personKindOf.retail)
   const status = grown(base.status, people, personStatusOf.inactive)
@@ -59,25 +57,27 @@ export function liveField(
     status,
     joinedDay,
     givenRank: grown(base.givenRank, people, 0),
-    attribute,
+    attribute: (name) => attributes.column(name),
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
-    volume: sold.volume,
-    volumeIn: sold.volumeIn,
-    orders: sold.orders,
+    volume: (name) => sold.volume(name),
+    volumeIn: (...of) => sold.volumeIn(...of),
+    orders: (name) => sold.orders(name),
     debt: base.debt,
     ...knownWithRoom(base, people),
-    world: (known = nothingKnown) => columnWorld(ground, field, period, known),
+    world: (known = nothingKnown) => worlds('')(known),
   }
+  const worlds = once(() => columnWorlds(ground, field, period))
   const needs = inputNeeds(plan)
   const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add: sold.add,
-    retake: sold.retake,
+    add: (...of) => sold.add(...of),
+    set: (...of) => sold.set(...of),
+    ordersAre: (...of) => sold.ordersAre(...of),
     join(place, person, above) {
-      const words = wordsOf(attributes, person)
+      const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -103,15 +103,21 @@ export function liveField(
   }
 }
 
-/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
-function wordsOf(
-  attributes: ReadonlyMap<string, TextColumn>,
-  person: PersonInput,
-): readonly Readonly<{ column: TextColumn; word: number }>[] {
-  return [...attributes].map(([name, column]) => ({
-    column,
-    word: column.words.indexOf(person.attributes.get(name) ?? ''),
-  }))
+/** Attributes that are read, and the places of somebody's words in them; -1 for a word that a column does not know. */
+function attributesWithRoom(base: FieldColumns, people: number) {
+  const read = new Map<string, TextColumn>()
+  return {
+    column(name: string): TextColumn {
+      const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
+      read.set(name, known)
+      return known
+    },
+    wordsOf: (person: PersonInput): readonly Readonly<{ column: TextColumn; word: number }>[] =>
+      [...read].map(([name, column]) => ({
+        column,
+        word: column.words.indexOf(person.attributes.get(name) ?? ''),
+      })),
+  }
 }
 
 /** Who joins has no history. */
@@ -160,17 +166,6 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
     const { rank, carry } = changes[name]
     return (rank === 'as_earned' && carry === 'by_bonus') || !statuses.includes(personStatusOf[name])
   })
-}
-
-/** Columns of text as they are first asked for, and those that were. */
-function attributesOf(base: FieldColumns, people: number) {
-  const attributes = new Map<string, TextColumn>()
-  const attribute = (name: string): TextColumn => {
-    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
-    attributes.set(name, known)
-    return known
-  }
-  return { attributes, attribute }
 }
 
 function withRoom(tree: TreeColumns, people: number): TreeColumns {

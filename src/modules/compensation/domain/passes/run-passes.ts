@@ -11,12 +11,12 @@ import { inMoney, type Found } from './bonuses/found.ts'
 import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
-import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
 import { settleAskedAmount } from './asked/asked-amount.ts'
 import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
-import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
+import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
@@ -161,15 +161,23 @@ function runAll(
 /** More than asked values of one step need. */
 const MOST_ATTEMPTS = 50
 
-/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+/**
+ * Takes a step again as often as a value that is asked in it turns out to need more than its place was made for, and once where
+ * its numbers are too large for doubles.
+ */
 function asNeeded<T>({ needed }: Compiler, step: () => T): T {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
-    try {
-      return step()
-    } catch (error) {
-      if (!(error instanceof AskedOtherwise)) throw error
-      needed.set(error.key, error.needs)
-    }
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+      try {
+        return step()
+      } catch (error) {
+        if (error instanceof AskedOtherwise) needed.set(error.key, error.needs)
+        else if (error instanceof OutOfRange && !needed.has(LARGE)) needed.set(LARGE, 'whole')
+        else throw error
+      }
+  } finally {
+    needed.delete(LARGE)
+  }
   throw new NotCompiled('asked values that need something else each time')
 }
 
@@ -238,17 +246,30 @@ type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
 /** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
 function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   const forms = formsOf(compiler, bonus, arisen)
-  const steps = compiler.renewal?.steps.length ?? 0
+  const forget = forgetting(compiler)
   for (const form of forms.slice(0, -1))
     try {
       return form()
     } catch (error) {
       if (!(error instanceof NotCompiled)) throw error
-      compiler.renewal?.steps.splice(steps)
+      forget()
     }
   const last = forms.at(-1)
   if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
   return last()
+}
+
+/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
+function forgetting({ columns, gathers, asked, renewal }: Compiler): () => void {
+  const [known, gathered] = [new Set(columns.keys()), new Set(gathers.keys())]
+  const [numbers, bytes, steps] = [asked.numbers.length, asked.bytes.length, renewal?.steps.length ?? 0]
+  return () => {
+    for (const key of columns.keys()) if (!known.has(key)) columns.delete(key)
+    for (const key of gathers.keys()) if (!gathered.has(key)) gathers.delete(key)
+    asked.numbers.splice(numbers)
+    asked.bytes.splice(bytes)
+    renewal?.steps.splice(steps)
+  }
 }
 
 function formsOf(
