@@ -15,6 +15,16 @@ const rankRules = {
   lower: '{grace_periods: 0, demotion: never, first_needs_lower: true}',
 }
 
+const held = (status: string): Text =>
+  word('carry', 'by_bonus', 'frozen', 'dropped').map((carry) => `${status}: {rank: as_earned, ${carry}}`)
+
+/** What statuses make of carried volume; nothing changes inside a period. */
+const changesOfStatuses: Text = maybe(
+  fc
+    .tuple(word('payees', 'at_end', 'at_order'), held('suspended'), held('terminated'))
+    .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
+).map((one) => one ?? '# nothing changes')
+
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
   differential(),
@@ -34,6 +44,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
       ranks: pick('earned', 'grace', 'step', 'lower'),
       negative: pick('kept', 'to_zero', 'carried'),
       place: pick('keep_place', 'roll_up'),
+      changes: changesOfStatuses,
       bonuses: fc.uniqueArray(fc.oneof(...kinds), {
         minLength: 1,
         maxLength: 3,
@@ -48,7 +59,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         ),
       ),
     })
-    .map(({ ranks, negative, place, bonuses, limit }) =>
+    .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [
         `openfield: 2
 plan: generated
@@ -62,6 +73,7 @@ paid: kind = distributor and status = active
 without_owner: company
 terminated: ${place}
 returns: {mode: net}
+${changes}
 negative_volume: ${negative}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: buyer}
@@ -211,9 +223,12 @@ function leadership(): Text {
 }
 
 function binary(): Text {
-  return bonus(
-    'of two sides',
-    'binary',
+  return bonus('of two sides', 'binary', ...sidesKeys())
+}
+
+/** How two sides are matched, in every way. */
+export function sidesKeys(): readonly Text[] {
+  return [
     fc.constant('tree: placement\n    on: PV'),
     word('cycles', 'whole', 'whole', 'fractional'),
     word('evaluated', 'period', 'period', 'week', 'day'),
@@ -227,7 +242,13 @@ function binary(): Text {
       'cycle: {strong: if rank >= Silver then 15 else 20, weak: if active then 10 else 0}',
     ),
     word('strong_side', 'each_cycle', 'once'),
-    fc.constantFrom('per_cycle: 2.555', 'rate: 10 %', 'rate: by rank', 'per_cycle: if active then 3 else -1'),
+    fc.constantFrom(
+      'per_cycle: 2.555',
+      'rate: 10 %',
+      'rate: by rank',
+      'rate: share(PV, 700)\n    unit_value: 1.5',
+      'per_cycle: if active then 3 else -1',
+    ),
     maybe(word('minimum_side', '12')).map((one) => one ?? '# no minimum'),
     maybe(word('maximum_side', '55', 'PV')).map((one) => one ?? '# no maximum'),
     fc
@@ -243,7 +264,7 @@ function binary(): Text {
     maybe(word('carry_limit', '30', 'PV - 20')).map((one) => one ?? '# no limit'),
     word('unqualified', 'keep', 'flush', 'flush_weaker'),
     word('before_first_qualified', 'keep', 'drop'),
-  )
+  ]
 }
 
 function pool(): Text {
@@ -287,6 +308,7 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
           'active',
           'active',
           'active',
+          'suspended',
           'terminated',
           'inactive',
         ),

@@ -125,7 +125,8 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
   // The world of a run is that of the running period.
-  if (bonus.standing === 'last_closed') throw new NotCompiled('a bonus by the standing of a closed period')
+  if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
+    throw new NotCompiled('a bonus by the standing of a closed period')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()

@@ -26,11 +26,10 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
   if (now.length < lines.length) {
     // Earlier periods are looked at anew, by everybody; whoever counts orders from the first one on begins again.
     ground.changePast()
-    touched.isFine = false
     touched.isRefused = place.isAsked && reach.numbers
   }
   const columns = lineColumns(now, { get: ground.people.numberOf })
-  const orders = ordersBy(place, now)
+  const orders = place.isAsked || reach.orders ? ordersBy(place, now) : []
   const around = ordersAround(place, orders)
   personal.forEach((volume, index) => {
     const given = lineCredits(place.plan, columns, volume, period)
@@ -40,8 +39,6 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
     } else takeAsked(place, touched, { volume, isMain: index === 0, orders, around })
   })
   if (reach.orders) for (const one of peopleIn(place, around)) touched.people.add(one)
-  if (reach.positions)
-    for (const one of Array.from(touched.people, ground.owners.positionsOf).flat()) touched.people.add(one)
   return touched.isRefused ? undefined : touched
 }
 
@@ -101,6 +98,11 @@ type Asked = Readonly<{
 /** The same of a volume whose rule reads more than the line: whoever may have another sum is summed again. */
 function takeAsked(place: Place, touched: Touching, { volume, isMain, orders, around }: Asked): void {
   const { ground, live, period } = place
+  if (live.isByEvaluation(volume.name)) {
+    // What it came to in each evaluation has to be asked anew.
+    touched.isRefused = true
+    return
+  }
   const world = live.field().world()
   try {
     const credits = creditsOfOrders(world, volume.name, period, orders)

@@ -22,7 +22,7 @@ import { grown } from './grown.ts'
 import { liveSold, type LiveSold } from './live-sold.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
-export type LiveField = Pick<LiveSold, 'add' | 'set' | 'ordersAre'> &
+export type LiveField = Pick<LiveSold, 'add' | 'set' | 'ordersAre' | 'isByEvaluation'> &
   Readonly<{
     field: () => FieldColumns
     /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
@@ -76,6 +76,7 @@ export function liveField(
     add: (...of) => sold.add(...of),
     set: (...of) => sold.set(...of),
     ordersAre: (...of) => sold.ordersAre(...of),
+    isByEvaluation: (name) => sold.isByEvaluation(name),
     join(place, person, above) {
       const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
@@ -107,7 +108,7 @@ export function liveField(
 function attributesWithRoom(base: FieldColumns, people: number) {
   const read = new Map<string, TextColumn>()
   return {
-    column(name: string): TextColumn {
+    column: (name: string): TextColumn => {
       const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
       read.set(name, known)
       return known
@@ -163,8 +164,7 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
   if (!changes || changes.orders === 'at_order' || changes.payees === 'at_order') return false
   if (terminated === 'roll_up' && statuses.includes(personStatusOf.terminated)) return false
   return (['suspended', 'terminated'] as const).every((name) => {
-    const { rank, carry } = changes[name]
-    return (rank === 'as_earned' && carry === 'by_bonus') || !statuses.includes(personStatusOf[name])
+    return changes[name].rank === 'as_earned' || !statuses.includes(personStatusOf[name])
   })
 }
 

@@ -25,6 +25,8 @@ export type LiveSold = Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders'> &
     set: (volume: string, person: number, micro: number) => boolean
     /** All orders of a person that give of a volume are others now; they are asked for where anything reads them. */
     ordersAre: (volume: string, person: number, micros: () => readonly number[]) => boolean
+    /** Whether a volume is read by the evaluations of a binary too, and not as a sum alone. */
+    isByEvaluation: (volume: string) => boolean
   }>
 
 /** What was sold so far of an open period, with room for so many people who may join. */
@@ -37,11 +39,10 @@ export function liveSold(
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const orders = once((name: string) => liveOrders(plan, () => base.orders(name), { people, decimals }))
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const windows = liveWindows(plan, frozen, period, { room, decimals, column: volumes.column })
   return {
     volume: (name) => volumes.column(name),
-    volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
+    volumeIn: (...of) => windows.columns(...of),
     orders: (name) => orders(name).sums(),
     add: (volume, person, micro, { atMs, isSame }) =>
       [
@@ -52,6 +53,7 @@ export function liveSold(
     set: (...of) => volumes.set(...of),
     ordersAre: (volume, person, micros) =>
       !orders(volume).isRead() || orders(volume).replace(person, micros()),
+    isByEvaluation: (name) => windows.has(name),
   }
 }
 

@@ -1,6 +1,6 @@
+import type { Period } from '#shared/period.ts'
 import type { PersonKind, PersonStatus } from '../language/words.ts'
 import type { Exact } from '#shared/exact.ts'
-import type { Period } from '#shared/period.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'

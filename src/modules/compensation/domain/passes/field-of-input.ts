@@ -2,6 +2,7 @@ import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import { liesIn, makeWorldOf } from '../pay/make-world.ts'
+import { historyOf } from '../pay/history.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
 import { givenAmount } from '../pay/rates.ts'
@@ -164,11 +165,10 @@ function refuseChanges({ plan, input, period, population }: World): void {
     throw new NotCompiled('places that change')
   if (!changes) return
   for (const status of ['suspended', 'terminated'] as const) {
-    const { rank, carry } = changes[status]
-    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
+    const isPlain = changes[status].rank === 'as_earned'
     const held = (person: number): boolean => population.status(person, period.untilMs - 1) === status
     if (!isPlain && [...population.people.keys()].some(held))
-      throw new NotCompiled(`ranks and carried volume of ${status} people`)
+      throw new NotCompiled(`ranks of ${status} people`)
   }
 }
 
@@ -184,13 +184,16 @@ function volumeColumn(world: World, name: string): NumberColumn {
 
 function beforeColumns(world: World): BeforeColumns {
   const { people } = world.population
-  const { plan, history } = world
+  const { plan, input, period, history } = world
   const previous = previousRank(world)
   const lots = once((name) => lotsOf(world, name))
+  // A main period that ends inside one of another calendar is none before it.
+  const earlier =
+    period.kind === plan.calendar ? history : historyOf(plan, input.state, period, period.fromMs)
   return {
     rank: Uint8Array.from(people, (_, person) => previous(person)),
     careerRank: Uint8Array.from(people, (one) =>
-      rankNumber(plan, history.closed('career rank', one.id) ?? one.rank),
+      rankNumber(plan, earlier.closed('career rank', one.id) ?? one.rank),
     ),
     missed: Uint16Array.from(people, (one) => Number(history.closed('rank missed', one.id) ?? '0')),
     carried: (bonus, side) => carriedIn(lots(`${bonus} ${side}`), people.length),

@@ -1,20 +1,8 @@
 import { add, type Exact } from '#shared/exact.ts'
-import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { Bonus, Plan } from '../language/plan.ts'
-import { findAmount } from './bonuses/amount.ts'
-import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
-import { settleByPerson } from './bonuses/binary-exact.ts'
+import type { Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { findDifferential } from './bonuses/differential.ts'
-import { inMoney, type Found } from './bonuses/found.ts'
-import { findLeadership } from './bonuses/leadership.ts'
-import { findLevels } from './bonuses/levels.ts'
-import { settlePool } from './bonuses/pool.ts'
 import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
-import { settlePoolExactly } from './bonuses/pool-exactly.ts'
-import { settleAskedAmount } from './asked/asked-amount.ts'
-import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -27,12 +15,11 @@ import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { settleFound } from './settle-found.ts'
-import { dueTo, type Settled, type Settling } from './settle.ts'
+import { settledOf } from './settle-bonus.ts'
+import { dueTo, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground } from './shares/shares.ts'
-import { findByClimbs } from './climbs/find-by-climbs.ts'
-import { goesByClimbs, type TeamBonus } from './climbs/goes-by-climbs.ts'
+import type { TeamBonus } from './climbs/goes-by-climbs.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -146,9 +133,12 @@ function runAll(
       continue
     }
     if (!own.includes(bonus)) continue
-    const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
-    )
+    const one = asNeeded(compiler, () => {
+      const begun = arisen.get(bonus.name)
+      // Sides are matched in place.
+      arisen.delete(bonus.name)
+      return settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+    })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
     compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
@@ -239,81 +229,4 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   }
   const { numbers, bytes } = compiler.asked
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
-}
-
-type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
-
-/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
-function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  const forms = formsOf(compiler, bonus, arisen)
-  const forget = forgetting(compiler)
-  for (const form of forms.slice(0, -1))
-    try {
-      return form()
-    } catch (error) {
-      if (!(error instanceof NotCompiled)) throw error
-      forget()
-    }
-  const last = forms.at(-1)
-  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
-  return last()
-}
-
-/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
-function forgetting({ columns, gathers, asked, renewal }: Compiler): () => void {
-  const [known, gathered] = [new Set(columns.keys()), new Set(gathers.keys())]
-  const [numbers, bytes, steps] = [asked.numbers.length, asked.bytes.length, renewal?.steps.length ?? 0]
-  return () => {
-    for (const key of columns.keys()) if (!known.has(key)) columns.delete(key)
-    for (const key of gathers.keys()) if (!gathered.has(key)) gathers.delete(key)
-    asked.numbers.splice(numbers)
-    asked.bytes.splice(bytes)
-    renewal?.steps.splice(steps)
-  }
-}
-
-function formsOf(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): readonly (() => BonusSettling)[] {
-  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
-    ...settleFound(compiler, bonus, found),
-    marks,
-  })
-  switch (bonus.kind) {
-    case 'amount': {
-      const asked = () => settleAskedAmount(compiler, bonus)
-      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
-    }
-    case 'pool':
-      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
-    case 'binary': {
-      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
-      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
-      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
-    }
-    default:
-      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
-  }
-}
-
-function foundBy(
-  compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
-): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
-  const byClimbs = (of: TeamBonus) => ({ found: findByClimbs(compiler, of), marks: () => [] })
-  switch (bonus.kind) {
-    case 'amount':
-      return findAmount(compiler, bonus)
-    case 'levels':
-      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findLevels(compiler, bonus))
-    case 'differential':
-      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findDifferential(compiler, bonus))
-    case 'leadership':
-      return plain(findLeadership(compiler, bonus))
-    default:
-      return unreachable(bonus)
-  }
 }

@@ -6,26 +6,23 @@ import { lostIn, type Found } from './bonuses/found.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import { sumOfExact } from './exact-column.ts'
+import { firstForm } from './first-form.ts'
 import { settleExact, type FoundExact } from './exact-settle.ts'
 import { totalOf } from './exact-sum.ts'
 import { digitsOf, settle, type Settling } from './settle.ts'
 
 /** Caps and rounds what a bonus found: in whole numbers where its caps and steps are such, else in exact ones. */
 export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Settling {
-  // Without items an amount is one line for each person; other bonuses have to be found part by part.
-  const isByPart = bonus.kind === 'amount' || found.parts !== undefined
+  // Without items an amount is one line for each person, and so is a binary that is matched once; others have to be found part by part.
+  const isByPart = bonus.kind === 'amount' || bonus.kind === 'binary' || found.parts !== undefined
   if (bonus.roundedPer === 'line' && !isByPart) throw new NotCompiled('rounding line by line')
   if (bonus.legCap && !isByPart) throw new NotCompiled('a cap of a leg')
-  const steps = compiler.renewal?.steps.length ?? 0
-  if (!needsExact(compiler, bonus, found))
-    try {
-      return settle(compiler, bonus, found)
-    } catch (error) {
-      if (!(error instanceof NotCompiled)) throw error
-      compiler.renewal?.steps.splice(steps)
-    }
-  compiler.hand.finish()
-  return settleExact(compiler, bonus, exactly(compiler, bonus, found))
+  const inExact = (): Settling => {
+    compiler.hand.finish()
+    return settleExact(compiler, bonus, exactly(compiler, bonus, found))
+  }
+  if (needsExact(compiler, bonus, found)) return inExact()
+  return firstForm(compiler, [() => settle(compiler, bonus, found), inExact])
 }
 
 /** Whether what people are paid cannot be capped and rounded one by one in whole numbers. */
@@ -33,9 +30,12 @@ function needsExact({ field }: Compiler, bonus: Bonus, { parts }: Found): boolea
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
   if (cap && capOver === 'owner') return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
-  // A line that is rounded before it is capped, or beside lines of corrections by hand.
+  // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.
   const isRoundedTwice =
-    cap !== undefined || companyCap !== undefined || field.byHand.added(bonus.name).size > 0
+    roundTo !== undefined ||
+    cap !== undefined ||
+    companyCap !== undefined ||
+    field.byHand.added(bonus.name).size > 0
   return roundedPer === 'line' && isRoundedTwice && parts === undefined
 }
 

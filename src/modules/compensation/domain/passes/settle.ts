@@ -8,7 +8,6 @@ import {
   aligned,
   boundValues,
   constantCode,
-  NotCompiled,
   numberCode,
   scaled,
   type Bound,
@@ -16,6 +15,7 @@ import {
 } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
+import type { Marks } from './marks.ts'
 import { decimalsOfMicro, inDecimals } from './number-column.ts'
 import {
   companyNumber,
@@ -43,6 +43,16 @@ export type Settled = Readonly<{
   companyShare: () => Ratio | undefined
   /** How a pool is divided among everybody, seen by one of them. */
   pool: ((person: number) => PoolStand) | undefined
+  lines: LinesAbroad | undefined
+}>
+
+/**
+ * The lines of people who are paid in another currency line by line: what those that were found come to there, and the others of
+ * the bonus's currency, such as what caps took.
+ */
+export type LinesAbroad = Readonly<{
+  converted: (person: number) => Exact
+  others: (person: number) => readonly Exact[]
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -84,9 +94,11 @@ export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
 /** A bonus whose programs were given to a hand: its column, and the sums once the hand has finished. */
 export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: () => Settled }>
 
+/** A bonus that is settled, with what it remembers for later periods. */
+export type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
@@ -129,6 +141,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       sums: parts ? withParts(all, parts, corrections.potential) : all,
       companyShare: () => left?.stand().share,
       pool: undefined,
+      lines: undefined,
     }
   }
   return { minor: due, digits, settled }
@@ -246,6 +259,8 @@ function capCompany(
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
   const { field } = compiler
+  // The sums of what was found are added up before it is scaled down in its place.
+  compiler.hand.finish()
   const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {
