@@ -3,6 +3,7 @@ import { parsePeriod, type Period } from '#shared/period.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { boundValues } from '#modules/compensation/domain/passes/code.ts'
 import { nothingByHand } from '#modules/compensation/domain/passes/by-hand.ts'
+import { nothingGiven } from '#modules/compensation/domain/passes/given-pay.ts'
 import type { FieldColumns, TreeColumns } from '#modules/compensation/domain/passes/field-columns.ts'
 import { inParts, ownHand, type Hand, type SecondHand } from '#modules/compensation/domain/passes/hand.ts'
 import type { ColumnRoom } from '#modules/compensation/domain/passes/room.ts'
@@ -124,6 +125,7 @@ export function imageOf(
     volumeIn: () => {
       throw new Error('the plan of this bench matches sides once in the period')
     },
+    given: nothingGiven,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

@@ -1,17 +1,27 @@
-import { historyOf } from '#modules/compensation/domain/pay/history.ts'
-import { orderOf, type OrderItem } from '#modules/compensation/domain/pay/order-book.ts'
-import type { LineInput, PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
+import {
+  bigsOfPlain,
+  floatsBy,
+  intsBy,
+  sameWord,
+  textsOf,
+} from '#modules/compensation/domain/frozen/byte-columns.ts'
+import type {
+  FrozenColumns,
+  LineColumns,
+  PeopleColumns,
+} from '#modules/compensation/domain/frozen/columns.ts'
+import { columnsOf } from '#modules/compensation/domain/frozen/frozen.ts'
+import { numberedWords } from '#modules/compensation/domain/frozen/numbered-words.ts'
 import { personKinds, personStatuses } from '#modules/compensation/domain/language/words.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
-import { columnWorld } from '#modules/compensation/domain/figures/column-world.ts'
 import { figuresByPasses, type Figures } from '#modules/compensation/domain/figures/figures.ts'
-import { passWorld } from '#modules/compensation/domain/figures/pass-world.ts'
+import { knownOfRun } from '#modules/compensation/domain/figures/known-of-run.ts'
 import type { FieldColumns } from '#modules/compensation/domain/passes/field-columns.ts'
+import { columnWorld } from '#modules/compensation/domain/passes/ground/column-world.ts'
+import { frozenGround } from '#modules/compensation/domain/passes/ground/frozen-ground.ts'
 import type { PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { drawSellers, priceOf, type BenchSize } from './bench-data.ts'
 import { benchPeriod, type Image } from './close-run.ts'
-
-const nothing: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** The figures of an open period over columns; orders are made from the columns of lines when a person is asked about. */
 export function figuresOfColumns(
@@ -22,26 +32,21 @@ export function figuresOfColumns(
   size: BenchSize,
 ): Figures {
   const period = benchPeriod(plan)
-  const orders = ordersIn(image, size, period.fromMs)
-  const ground = columnWorld({
-    plan,
-    period,
-    field,
-    people: Array.from(image.idOf, (id, place) => personOf(image, id, place)),
-    numberOf: (id) => {
-      const place = image.placeOf[Number(id)] ?? -1
-      return place < 0 ? undefined : place
-    },
-    input: { ...noInput, trees: ['placement'] },
-    history: historyOf(plan, [], period, period.fromMs),
-    ...orders,
-  })
-  return figuresByPasses({ world: passWorld(ground, passed), field, passed }, () => {
+  const ground = frozenGround(plan, frozenOfImage(image, size, period.fromMs), 0)
+  const world = columnWorld(ground, field, period, knownOfRun(passed))
+  return figuresByPasses({ world, field, passed }, () => {
     throw new Error('a walk over everybody was needed')
   })
 }
 
-const noInput: PayInput = {
+/** The drawn people and lines in the columns of a period. */
+export function frozenOfImage(image: Image, size: BenchSize, fromMs: number): FrozenColumns {
+  const { input, ...nothing } = { personIds: [], input: noInput, period: '2026-10', cutSeq: 0n, planHash: '' }
+  const columns = columnsOf({ ...nothing, input })
+  return { ...columns, people: peopleOf(image), lines: linesOf(image, size, fromMs) }
+}
+
+const noInput = {
   people: [],
   trees: [],
   lines: [],
@@ -52,77 +57,55 @@ const noInput: PayInput = {
   adjustments: [],
   parties: [],
   state: [],
-}
+} as const
 
-/** Little more than the id: everything else of a person lies in the columns. */
-function personOf({ field }: Image, id: number, place: number): PersonInput {
+/** Codes in the order of the places, as a company's are. */
+function peopleOf({ idOf, field }: Image): PeopleColumns {
+  const people = idOf.length
+  const none = sameWord('', people)
   return {
-    id: String(id),
-    sponsorId: undefined,
-    joinedAtMs: undefined,
-    kind: personKinds[field.kind[place] ?? 0] ?? 'distributor',
-    status: personStatuses[field.status[place] ?? 0] ?? 'active',
-    rank: undefined,
-    name: '',
-    ownerId: undefined,
-    places: nothing,
-    attributes: nothing,
+    ids: bigsOfPlain(Float64Array.from(idOf)),
+    codes: textsOf(Array.from(idOf, (_, place) => digits(place))),
+    sponsor: field.tree('sponsor').parent,
+    joinedAtMs: new Float64Array(people).fill(-Infinity),
+    kind: numberedWords(personKinds, Int32Array.from(field.kind)),
+    status: numberedWords(personStatuses, Int32Array.from(field.status)),
+    name: none,
+    rank: none,
+    owner: none,
+    trees: [{ name: 'placement', parent: field.tree('placement').parent, side: none }],
+    attributes: [],
   }
 }
 
-/** Lines by seller and by order: places of lines in columns, and the orders made from them. */
-function ordersIn({ idOf, placeOf }: Image, size: BenchSize, fromMs: number) {
+function linesOf({ placeOf }: Image, size: BenchSize, fromMs: number): LineColumns {
   const { seller, order } = drawSellers(size)
-  const starts = new Int32Array(size.people + 1)
-  for (const one of seller) starts[one + 1] = (starts[one + 1] ?? 0) + 1
-  for (let one = 0; one < size.people; one++) starts[one + 1] = (starts[one + 1] ?? 0) + (starts[one] ?? 0)
-  const next = starts.slice()
-  const lines = new Int32Array(size.lines)
-  const firstOf = new Int32Array((order.at(-1) ?? 0) + 1).fill(-1)
-  for (let line = 0; line < size.lines; line++) {
-    const one = seller[line] ?? 0
-    lines[next[one] ?? 0] = line
-    next[one] = (next[one] ?? 0) + 1
-    const number = order[line] ?? 0
-    if (firstOf[number] === -1) firstOf[number] = line
-  }
-  const made = (number: number): OrderItem => {
-    const first = firstOf[number] ?? 0
-    const inputs: LineInput[] = []
-    for (let line = first; order[line] === number; line++)
-      inputs.push(lineInput(size, line, number, seller[line] ?? 0, fromMs))
-    const [head] = inputs
-    if (!head) throw new Error(`there is no order ${number}`)
-    return orderOf(head, inputs, (id) => (id === '' ? -1 : (placeOf[Number(id)] ?? -1)), 1)
-  }
+  const rows = size.lines
+  const none = sameWord('', rows)
+  const micro = (row: number): number => priceOf(size, row) * 10_000
+  const pieces = (row: number): number => 1 + (row % 3)
   return {
-    orderOf: (id: string) => (id === '' ? undefined : made(Number(id))),
-    ordersOf(person: number): readonly OrderItem[] {
-      const id = (idOf[person] ?? 0) - 1
-      const numbers = new Set<number>()
-      for (let at = starts[id] ?? 0; at < (starts[id + 1] ?? 0); at++) numbers.add(order[lines[at] ?? 0] ?? 0)
-      return [...numbers].map(made)
-    },
+    orders: textsOf(Array.from({ length: rows }, (_, row) => digits(order[row] ?? 0))),
+    row: intsBy(rows, (row) => row),
+    atMs: new Float64Array(rows).fill(fromMs),
+    buyer: new Int32Array(rows).fill(-1),
+    seller: intsBy(rows, (row) => placeOf[(seller[row] ?? 0) + 1] ?? -1),
+    type: sameWord('order', rows),
+    product: numberedWords(
+      Array.from({ length: 300 }, (_, product) => String(product)),
+      intsBy(rows, (row) => row % 300),
+    ),
+    category: none,
+    currency: sameWord('EUR', rows),
+    ofOrder: none,
+    party: none,
+    quantity: bigsOfPlain(floatsBy(rows, (row) => pieces(row) * 1_000_000)),
+    amount: bigsOfPlain(floatsBy(rows, (row) => micro(row) * pieces(row))),
+    volumes: [{ name: 'PV', micro: bigsOfPlain(floatsBy(rows, micro)) }],
+    attributes: [],
   }
 }
 
-function lineInput(size: BenchSize, line: number, order: number, seller: number, fromMs: number): LineInput {
-  const micro = BigInt(priceOf(size, line)) * 10_000n
-  return {
-    orderId: String(order),
-    row: line,
-    atMs: fromMs,
-    buyerId: '',
-    sellerId: String(seller + 1),
-    type: 'order',
-    product: String(line % 300),
-    category: '',
-    quantityMicro: BigInt(1 + (line % 3)) * 1_000_000n,
-    amountMicro: micro * BigInt(1 + (line % 3)),
-    currency: 'EUR',
-    ofOrderId: '',
-    partyId: '',
-    volumes: new Map([['PV', micro]]),
-    attributes: nothing,
-  }
+function digits(number: number): string {
+  return String(number).padStart(9, '0')
 }

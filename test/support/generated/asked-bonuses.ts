@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { compiledFields, indent, plansOf, word } from './compiled-plans.ts'
+import { givenFields, indent, plansOf, word } from './compiled-plans.ts'
 import { maybe, pick, type Text } from './documents.ts'
 
 /** What every bonus of exact numbers may say of rounding and caps. */
@@ -144,7 +144,7 @@ const RATES = [
 
 /** Fields in which people sell to others, some have several positions, and some are paid in other currencies. */
 export const tradingFields: fc.Arbitrary<PayInput> = fc
-  .tuple(compiledFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
+  .tuple(givenFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
   .map(([input, drawn]) => {
     const idAt = (at: number): string => input.people[(drawn[at % 5] ?? 0) % input.people.length]?.id ?? ''
     return {

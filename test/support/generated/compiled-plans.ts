@@ -3,6 +3,7 @@ import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay
 import { bought, payInput, person } from '../pay-field.ts'
 import { corrections } from './corrections.ts'
 import { maybe, pick, type Text } from './documents.ts'
+import { paidElsewhere, withGivenPay } from './given-pay.ts'
 
 /** Stands for the other bonuses of a plan until these are known. */
 const EARNED = 'on_earned: all others'
@@ -46,6 +47,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         pick(
           'per: person, most: 12',
           'per: person, most: if active then 20.005 else 1',
+          'per: person, most: 4 + earned(outside)',
           'per: company, most: 25.55',
         ),
       ),
@@ -59,6 +61,7 @@ effective: 2026-01-01
 time_zone: UTC
 currency: EUR
 calendar: month
+given_pay: [outside]
 paid: kind = distributor and status = active
 without_owner: company
 terminated: ${place}
@@ -86,6 +89,7 @@ measures:
   best below: max(downline, rank)
   leaders: count(team where rank >= Silver)
   all: sum(everyone where active, PV)
+  given: earned(outside)
   half: share(largest leg, group PV) <= 0.5 and floor(group PV, 7) >= 14
 ranks:
   - {rank: Bronze, needs: active}
@@ -109,7 +113,9 @@ function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
       qualified: pick('true', 'active', 'rank >= Silver', 'PV > 0 or active legs >= 1'),
       rounding: pick('half_up', 'half_even', 'down'),
       step: maybe(pick('round_to: 0.05', 'round_to: 0.1')),
-      cap: maybe(pick('cap: 3', 'cap: if rank >= Gold then 9.333 else 2', 'company_cap: 10')),
+      cap: maybe(
+        pick('cap: 3', 'cap: if rank >= Gold then 9.333 else 2', 'cap: 3.005 + given', 'company_cap: 10'),
+      ),
       plain: fc.boolean(),
     })
     .map((of) => {
@@ -168,7 +174,7 @@ function matching(): Text {
 /** Pay on pay goes by all other bonuses of the plan; where there is none, it goes by what everybody sells. */
 function withEarned(bonuses: readonly string[]): readonly string[] {
   const names = bonuses.filter((one) => !one.includes(EARNED)).map((one) => one.trim().split(':')[0])
-  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}]`
+  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}, outside]`
   return bonuses.map((one) => one.replace(EARNED, source))
 }
 
@@ -296,8 +302,9 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
       { minLength: 2, maxLength: IDS.length },
     ),
     corrections,
+    paidElsewhere,
   )
-  .map(([rows, byHand]) => {
+  .map(([rows, byHand, paidBefore]) => {
     const taken = new Set<string>()
     const people = rows.map(({ above, under, side, kind, status }, at) => {
       const [sponsor, parent] = at === 0 ? [undefined, undefined] : [IDS[above % at], IDS[under % at]]
@@ -319,6 +326,15 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
         })
       }),
     )
-    const adjustments = byHand(people.map(({ id }) => id))
-    return payInput({ people, lines, trees: ['placement'], adjustments })
+    const ids = people.map(({ id }) => id)
+    return payInput({
+      people,
+      lines,
+      trees: ['placement'],
+      adjustments: byHand(ids),
+      state: paidBefore(ids),
+    })
   })
+
+/** The same fields with pay that files give. */
+export const givenFields: fc.Arbitrary<PayInput> = withGivenPay(compiledFields)

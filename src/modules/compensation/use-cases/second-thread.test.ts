@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { numbersIn, passDifferences } from '#test/support/compare-passes.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { computeResults } from '../domain/frozen/compute.ts'
@@ -40,7 +40,7 @@ function told({ columns, missed, bonuses, limited, marks }: PassResult) {
 
 test('two threads pay what one pays, column by column, also with what an earlier month left', () => {
   fc.assert(
-    fc.property(compiledPlans, compiledFields, (text, input) => {
+    fc.property(compiledPlans, givenFields, (text, input) => {
       const plan = planOf(text)
       const before = runPay(plan, input, periodNamed('2026-09'))
       for (const state of [[], before.state]) {
@@ -113,7 +113,7 @@ test('a program that calls a function of this thread runs after everything that 
 
 test('the bytes of a close are the same, whoever took a part', () => {
   fc.assert(
-    fc.property(compiledPlans, compiledFields, (text, drawn) => {
+    fc.property(compiledPlans, givenFields, (text, drawn) => {
       const plan = planOf(text)
       const input = { ...drawn, earned: [], rates: [] }
       const personIds = input.people.map((_, index) => BigInt(index))

@@ -2,7 +2,7 @@ import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { isTeamBonus, ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
+import { isTeamBonus, ratesOf, type Ground, type Rates, type TeamBonus } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
@@ -73,11 +73,24 @@ export function walkFor(
   node: Node,
   bounds: Bounds = BOUNDS,
 ): Walk | undefined {
+  // In a period of another calendar than its own a bonus pays nobody.
+  if (node.bonus.calendar !== world.period.kind) return nothingPaid(world, node)
   try {
     return walkAt(placeOf(world, passed, node), bounds)
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
+  }
+}
+
+function nothingPaid(world: World, { leg }: Node): Walk {
+  return {
+    world,
+    lines: [],
+    unpaid: [],
+    way: () => ({ lines: [], skipped: [] }),
+    legs: [],
+    all: leg === undefined ? undefined : { amount: 0, sources: 0 },
   }
 }
 
@@ -109,7 +122,10 @@ export function wholeWalk({ result, world }: Walked, { bonus, payee, leg }: Node
 function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
-  if (!settled) throw new NotCompiled('a bonus of another calendar')
+  if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
+  // The world of a run is that of the running period.
+  if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
+    throw new NotCompiled('a bonus by the standing of a closed period')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()
@@ -133,10 +149,28 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
   const { passed, node } = place
   const { bonus, payee, leg } = node
   if (!isTeamBonus(bonus)) return leg === undefined ? wholePart(place, [payee]) : undefined
-  const ground = passed.ground(bonus)
+  const ground = groundIn(passed, bonus)
+  if (!ground) return leg === undefined ? ofTeam(place, bonus, bounds) : undefined
   const rates = ratesOf(ground, payee)
   const sources = reaching(ground, rates, payee, leg ?? payee, bounds)
   return sources && leg === undefined ? wholePart(place, sources) : walkByLegs(place, ground, rates, sources)
+}
+
+/** The columns that shares are read from; undefined for a bonus that no pass says. */
+function groundIn(passed: PassResult, bonus: TeamBonus): Ground | undefined {
+  try {
+    return passed.ground(bonus)
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
+}
+
+/** All lines where no shares say who of the team brings something: the whole team is walked from, unless it is too large. */
+function ofTeam(place: Place, { tree: name }: TeamBonus, bounds: Bounds): Walk | undefined {
+  const tree = place.passed.compiler().field.tree(name)
+  const { from, until } = teamOf(tree, place.node.payee)
+  return until - from > bounds.sources ? undefined : wholePart(place, [...tree.order.subarray(from, until)])
 }
 
 /** All lines of the person's bonus, where they come to what the passes say. */

@@ -11,13 +11,13 @@ import { paidOut } from '../passes/paid-out.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import { refuseUnruled } from '../pay/changes.ts'
-import { makeWorld, rankOf } from '../pay/make-world.ts'
+import { makeWorldOf, rankOf } from '../pay/make-world.ts'
 import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import type { BonusSums } from '../pay/pay-result.ts'
 import { walkVersions, type Walked } from '../pay/run-pay.ts'
 import { exactMinor } from '../pay/settle.ts'
 import type { World } from '../pay/world.ts'
-import { passWorld } from './pass-world.ts'
+import { knownOfRun } from './known-of-run.ts'
 
 /** What a person is paid by one bonus. */
 export type Earned = Readonly<{ bonus: Bonus; place: number; currency: string; minor: bigint }>
@@ -68,10 +68,10 @@ export type Passed = Readonly<{ world: World; field: FieldColumns; passed: PassR
 function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undefined {
   refuseUnruled(plan, input, period)
   try {
-    const { world } = makeWorld(plan, input, period, evaluationOrder(plan))
-    const field = fieldOfWorld(world)
+    const { world, closed } = makeWorldOf(plan, input, period, evaluationOrder(plan))
+    const field = fieldOfWorld(world, closed)
     const passed = runPasses(plan, field, period)
-    return { world: passWorld(world, passed), field, passed }
+    return { world: field.world(knownOfRun(passed)), field, passed }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
@@ -81,6 +81,7 @@ function passedOver(plan: Plan, input: PayInput, period: Period): Passed | undef
 /** The figures of a run by passes; `walked` is asked only where more than the passes know is needed. */
 export function figuresByPasses({ world, field, passed }: Passed, walked: () => Walked): Figures {
   const { plan, period, input } = world
+  const places = new Map(plan.bonuses.map((bonus, place) => [bonus, place] as const))
   const rank = (person: number): number => rankOf(world, 'rank', person)
   const missed = (person: number): number => passed.missed[person] ?? 0
   return {
@@ -91,7 +92,11 @@ export function figuresByPasses({ world, field, passed }: Passed, walked: () => 
     byPasses: true,
     passed,
     earned: (person) =>
-      passed.bonuses.map((one, place) => ({ bonus: one.bonus, place, ...paidOut(passed, one)(person) })),
+      passed.bonuses.map((one) => ({
+        bonus: one.bonus,
+        place: places.get(one.bonus) ?? 0,
+        ...paidOut(passed, one)(person),
+      })),
     rank,
     missed,
     sums: () => passedSums(passed),

@@ -6,14 +6,15 @@ import type { PersonalVolume, Plan } from '../language/plan.ts'
 import { liveField } from '../live/live-field.ts'
 import { volumesByHand } from '../passes/by-hand.ts'
 import { OutOfRange } from '../passes/code.ts'
+import { frozenGround } from '../passes/ground/frozen-ground.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { lineCredits, ordersAreWhole, type LineCredits } from '../passes/of-frozen/volumes.ts'
 import { runPasses } from '../passes/run-passes.ts'
-import { columnGround, type PeriodGround } from './column-ground.ts'
 import type { Figures } from './figures.ts'
 import type { LivePeriod, NewFacts } from './live-period.ts'
 import { liveRun, orNone } from './live-run.ts'
+import { periodGround, type PeriodGround } from './period-ground.ts'
 import { newLines, takeLines, takePerson, type Place } from './take-facts.ts'
 
 /** So many people more than there are find room in the columns: a fiftieth, and a few. */
@@ -30,7 +31,12 @@ type Ready = Readonly<{ personal: readonly PersonalVolume[]; main: LineCredits |
 
 /** What columns need to know of a period; undefined where the plan or the facts need an object for each person and line. */
 function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | undefined {
-  if (readsHistory(plan) || (!plan.changes && changesInside(columns, period))) return undefined
+  if (
+    period.kind !== plan.calendar ||
+    readsHistory(plan) ||
+    (!plan.changes && changesInside(columns, period))
+  )
+    return undefined
   const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
   const credits = personal.map((volume) => lineCredits(plan, columns.lines, volume, period))
   if (!ordersAreWhole(columns.lines) || credits.includes(undefined)) return undefined
@@ -67,8 +73,9 @@ export function columnFigures(
   return (
     ready &&
     orNone(() => {
-      const field = fieldOfFrozen(plan, columns, period)
-      const ground = columnGround(plan, columns, period, field, 0)
+      const known = frozenGround(plan, columns, 0)
+      const field = fieldOfFrozen(plan, columns, period, () => known)
+      const ground = periodGround(plan, period, field, known)
       addDays(ground, columns, period, ready)
       return { figures: ground.figures(runPasses(plan, field, period)), ground }
     })
@@ -90,8 +97,9 @@ export function liveColumns(
     ready &&
     orNone(() => {
       const opened = (decimals: number): LivePeriod => {
-        const live = liveField(plan, start, period, { room, decimals })
-        const ground = columnGround(plan, start, period, live.field(), room)
+        const known = frozenGround(plan, start, room)
+        const live = liveField(plan, start, period, known, { room, decimals })
+        const ground = periodGround(plan, period, live.field(), known)
         addDays(ground, start, period, ready)
         return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
       }

@@ -38,7 +38,8 @@ export function liveRun({ plan, period, live, ground }: Place): LiveRun {
     room.empty()
     return ground.figures(runPasses(plan, live.field(), period, { room }))
   }
-  const anew = (): Figures => orNone(isWorthKeeping ? kept : whole) ?? figuresOf(plan, ground.input(), period)
+  const anew = (): Figures =>
+    orNone(isWorthKeeping ? kept : whole) ?? figuresOf(plan, ground.wholeInput(), period)
   return {
     figures: () => (figures ??= anew()),
     joined: (person, above) => run?.joined(person, above),

@@ -5,7 +5,7 @@ import type { PersonalVolume, Plan } from '../language/plan.ts'
 import type { LiveField } from '../live/live-field.ts'
 import { lineCredits } from '../passes/of-frozen/volumes.ts'
 import type { LineInput, PersonInput } from '../pay/pay-input.ts'
-import type { PeriodGround } from './column-ground.ts'
+import type { PeriodGround } from './period-ground.ts'
 import type { KnownPerson } from './live-period.ts'
 
 /** Where facts are taken into the columns of a period. */

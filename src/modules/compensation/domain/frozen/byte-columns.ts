@@ -156,6 +156,17 @@ export function placesOfWords(texts: Texts, words: readonly string[]): Int32Arra
   return places
 }
 
+/** The place of a word, or -1. */
+export function placeOfWord({ words }: Words, word: string): number {
+  let [low, high] = [0, words.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((words[middle] ?? '') < word) low = middle + 1
+    else high = middle
+  }
+  return words[low] === word ? low : -1
+}
+
 /** By code units, as `<` compares: the same everywhere, whatever language a machine speaks. */
 export function compareTexts(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1

@@ -51,16 +51,22 @@ export function readParties(input: ByteReader): PartyColumns {
 }
 
 export function partiesOf(of: PartyColumns, codeOf: (person: number) => string): readonly PartyInput[] {
+  const at = partyAt(of, codeOf)
+  return Array.from(of.host, (_, row) => at(row))
+}
+
+/** Gives the party of a row. */
+export function partyAt(of: PartyColumns, codeOf: (person: number) => string): (row: number) => PartyInput {
   const [id, type] = [wordAt(of.id), wordAt(of.type)]
   const attributes = textMaps(of.attributes)
   const nameOf = (person: number): string => (person < 0 ? '' : codeOf(person))
-  return Array.from(of.host, (host, row) => ({
+  return (row) => ({
     partyId: id(row),
-    hostId: nameOf(host),
+    hostId: nameOf(of.host[row] ?? -1),
     sellerId: nameOf(of.seller[row] ?? -1),
     type: type(row),
     atMs: of.atMs[row] ?? 0,
     closedAtMs: of.closedAtMs[row] === Infinity ? undefined : of.closedAtMs[row],
     attributes: attributes(row),
-  }))
+  })
 }

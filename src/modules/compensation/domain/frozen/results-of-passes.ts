@@ -49,7 +49,7 @@ export function resultsOfPasses(
       period: period.label,
       snapshotHash,
       bonuses: plan.bonuses.map(({ name }) => name),
-      ...paidColumns(frozen.people.ids, passed),
+      ...paidColumns(plan, frozen.people.ids, passed),
       ...leftBy(frozen.people.codes, state),
     }
     return { passed, results }
@@ -60,7 +60,11 @@ export function resultsOfPasses(
 }
 
 /** How everybody stood who is active, holds a rank or is paid, and what each is paid; by internal id. */
-function paidColumns(ids: BigInt64Array, passed: PassResult): Pick<ResultColumns, 'people' | 'earnings'> {
+function paidColumns(
+  plan: Plan,
+  ids: BigInt64Array,
+  passed: PassResult,
+): Pick<ResultColumns, 'people' | 'earnings'> {
   const { columns, missed, bonuses } = passed
   const abroad = bonuses.map((one) => (one.bonus.paysIn ? paidOut(passed, one) : undefined))
   const of = (key: string) => plainValues(columns.get(key)) ?? new Uint8Array(ids.length)
@@ -71,19 +75,21 @@ function paidColumns(ids: BigInt64Array, passed: PassResult): Pick<ResultColumns
   const currencies = wordList()
   const currencyOf = bonuses.map(({ bonus }) => currencies.of(bonus.currency))
   const order = byId(ids)
+  // Bonuses of other calendars are paid in periods of theirs, and keep their place.
+  const places = bonuses.map(({ bonus }) => plan.bonuses.indexOf(bonus))
   for (let at = 0; at < order.length; at++) {
     const person = order[at] ?? 0
     const id = ids[person] ?? 0n
     let isPaid = false
-    for (let place = 0; place < bonuses.length; place++) {
-      const out = abroad[place]?.(person)
-      const own = bonuses[place]?.minor[person] ?? 0
+    for (let paid = 0; paid < bonuses.length; paid++) {
+      const out = abroad[paid]?.(person)
+      const own = bonuses[paid]?.minor[person] ?? 0
       if (out ? out.minor === 0n : own === 0) continue
       isPaid = true
       earnings.ids.push(id)
       earnings.minor.push(out ? out.minor : BigInt(own))
-      earnings.place.push(place)
-      earnings.currency.push(out ? currencies.of(out.currency) : (currencyOf[place] ?? 0))
+      earnings.place.push(places[paid] ?? 0)
+      earnings.currency.push(out ? currencies.of(out.currency) : (currencyOf[paid] ?? 0))
     }
     const [isActive, held, highest] = [active[person] ?? 0, rank[person] ?? 0, career[person] ?? 0]
     if (isActive === 0 && held === 0 && highest === 0 && !isPaid) continue

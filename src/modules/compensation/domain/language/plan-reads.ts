@@ -130,6 +130,16 @@ export function readsParties(plan: Plan): boolean {
   return false
 }
 
+/** Whether a plan asks which order of its buyer an order is. */
+export function readsOrderNumbers(plan: Plan): boolean {
+  for (const part of partsOfPlan(plan)) if (isOrderNumber(part)) return true
+  return false
+}
+
+function isOrderNumber(part: Expression): boolean {
+  return part.node === 'field' && part.of === 'order' && part.name === 'order number'
+}
+
 const PARTIES: ReadonlySet<string> = new Set(['hosted parties', 'held parties'])
 
 /**
@@ -140,7 +150,7 @@ export function readsHistory(plan: Plan): boolean {
   if (plan.returns.mode !== 'net' || readsParties(plan)) return true
   for (const part of partsOfPlan(plan)) {
     if (part.node === 'accumulated') return true
-    if (part.node === 'field' && part.of === 'order' && part.name === 'order number') return true
+    if (isOrderNumber(part)) return true
     if (part.node === 'aggregate' && part.scope.items.endsWith('periods')) return true
   }
   return false

@@ -57,10 +57,9 @@ export function columnHistory(
       return row === undefined ? undefined : valueOf(row)
     },
     has: (name, personId) => rowsAt(name, personId).length > 0,
-    at: (name, personId, label) => (told.has(`${name}\n${label}`) ? at(name, personId, label) : undefined),
-    get all() {
-      return knownRows(0, state.person.length, () => true).map(rowOf)
-    },
+    at: (name, personId, label) => (told.has(name, label) ? at(name, personId, label) : undefined),
+    newest: (name) => told.newest(name),
+    periods: told.periods,
   }
 }
 
@@ -75,18 +74,27 @@ function firstFrom(people: Int32Array, person: number): number {
   return low
 }
 
+/** Of which periods a state tells which names. */
+type Told = Readonly<{
+  has: (name: string, label: string) => boolean
+  newest: (name: string) => Period | undefined
+  periods: readonly Period[]
+}>
+
 /** The newest main period that the state tells standings of, and of which periods it tells what. */
 function standing(
   plan: Plan,
   state: StateColumns,
   isKnown: readonly boolean[],
   periods: readonly (Period | undefined)[],
-): Readonly<{ stood: Period | undefined; told: ReadonlySet<string> }> {
+): Readonly<{ stood: Period | undefined; told: Told }> {
   const { words } = state.period
   const seen = new Uint8Array(words.length * state.name.words.length)
   for (let row = 0; row < state.person.length; row++)
     seen[(state.name.place[row] ?? 0) * words.length + (state.period.place[row] ?? 0)] = 1
   const told = new Set<string>()
+  const newest = new Map<string, Period | undefined>()
+  const seenPeriods = new Set<Period>()
   let stood: Period | undefined
   seen.forEach((isTold, at) => {
     const place = at % words.length
@@ -94,8 +102,18 @@ function standing(
     if (isTold === 0 || isKnown[place] !== true) return
     told.add(`${name}\n${words[place]}`)
     const one = periods[place]
+    if (one) seenPeriods.add(one)
+    const other = newest.get(name)
+    if (!newest.has(name) || (one?.untilMs ?? 0) >= (other?.untilMs ?? 0)) newest.set(name, one)
     if (one?.kind !== plan.calendar || !standingNames.includes(name)) return
     if (stood === undefined || one.untilMs > stood.untilMs) stood = one
   })
-  return { stood, told }
+  return {
+    stood,
+    told: {
+      has: (name, label) => told.has(`${name}\n${label}`),
+      newest: (name) => newest.get(name),
+      periods: [...seenPeriods],
+    },
+  }
 }

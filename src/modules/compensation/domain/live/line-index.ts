@@ -1,6 +1,7 @@
-import { textAt } from '../frozen/byte-columns.ts'
+import { placeOfWord, textAt } from '../frozen/byte-columns.ts'
 import type { LineColumns } from '../frozen/columns.ts'
 import { growingInts } from '../frozen/growing.ts'
+import { once } from '../passes/once.ts'
 import { sameAsBefore } from '../passes/of-frozen/volumes.ts'
 
 /** Finds the orders of lines that stand together by order: by person and by id. Orders are numbered as they lie. */
@@ -12,13 +13,16 @@ export type LineIndex = Readonly<{
   ordersOf: (person: number) => readonly number[]
   /** The order of an id, or -1. */
   orderOf: (id: string) => number
+  idOf: (order: number) => string
+  /** The orders of a party, as they lie. */
+  ordersAt: (party: string) => readonly number[]
 }>
 
 /** More orders than that do not fit beside a hash. */
 const MOST_ORDERS = 2 ** 25
 const HASHES = 2 ** 27
 
-export function lineIndex({ orders: ids, buyer, seller, atMs }: LineColumns): LineIndex {
+export function lineIndex({ orders: ids, buyer, seller, atMs, party }: LineColumns): LineIndex {
   const isSame = sameAsBefore(ids)
   const firsts = growingInts()
   for (let row = 0; row < atMs.length; row++) if (!isSame(row)) firsts.push(row)
@@ -30,19 +34,17 @@ export function lineIndex({ orders: ids, buyer, seller, atMs }: LineColumns): Li
   for (let order = 0; order < first.length; order++)
     byHash[order] = hashOf(idAt(first[order] ?? 0)) * MOST_ORDERS + order
   byHash.sort()
+  // Few plans ask what was ordered at parties.
+  const byParty = once(() => personKeys(first, Int32Array.from(party.place)))
   return {
     orders: first.length,
     rowsOf: (order) => ({ from: first[order] ?? 0, until: first[order + 1] ?? atMs.length }),
-    ordersOf(person) {
-      const found: number[] = []
-      for (let at = firstAtLeast(byPerson, person * MOST_ORDERS); at < byPerson.length; at++) {
-        const order = (byPerson[at] ?? 0) - person * MOST_ORDERS
-        if (order >= MOST_ORDERS) break
-        // Who bought for the own account stands beside an order twice.
-        if (found.at(-1) !== order) found.push(order)
-      }
-      return found
+    ordersOf: (person) => ordersAmong(byPerson, person),
+    ordersAt(id) {
+      const place = id === '' ? -1 : placeOfWord(party, id)
+      return place < 0 ? [] : ordersAmong(byParty(''), place)
     },
+    idOf: (order) => idAt(first[order] ?? 0),
     orderOf(id) {
       const key = hashOf(id) * MOST_ORDERS
       for (let at = firstAtLeast(byHash, key); at < byHash.length; at++) {
@@ -55,12 +57,24 @@ export function lineIndex({ orders: ids, buyer, seller, atMs }: LineColumns): Li
   }
 }
 
-/** Person and order in one number each, ascending. */
-function personKeys(first: Int32Array, buyer: Int32Array, seller: Int32Array): Float64Array {
-  const keys = new Float64Array(first.length * 2)
+/** The orders beside a number. */
+function ordersAmong(keys: Float64Array, one: number): readonly number[] {
+  const found: number[] = []
+  for (let at = firstAtLeast(keys, one * MOST_ORDERS); at < keys.length; at++) {
+    const order = (keys[at] ?? 0) - one * MOST_ORDERS
+    if (order >= MOST_ORDERS) break
+    // Who bought for the own account stands beside an order twice.
+    if (found.at(-1) !== order) found.push(order)
+  }
+  return found
+}
+
+/** Numbers and orders in one number each, ascending. */
+function personKeys(first: Int32Array, ...columns: readonly Int32Array[]): Float64Array {
+  const keys = new Float64Array(first.length * columns.length)
   let count = 0
   for (let order = 0; order < first.length; order++)
-    for (const column of [buyer, seller]) {
+    for (const column of columns) {
       const person = column[first[order] ?? 0] ?? -1
       if (person >= 0) keys[count++] = person * MOST_ORDERS + order
     }

@@ -14,6 +14,9 @@ import {
   type TextColumn,
   type TreeColumns,
 } from '../passes/field-columns.ts'
+import { columnWorld } from '../passes/ground/column-world.ts'
+import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
+import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
@@ -37,9 +40,10 @@ export function liveField(
   plan: Plan,
   frozen: FrozenColumns,
   period: Period,
+  ground: FrozenGround,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveField {
-  const base = fieldOfFrozen(plan, frozen, period)
+  const base = fieldOfFrozen(plan, frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
   const windows = liveWindows(plan, frozen, period, { room, decimals })
@@ -70,9 +74,8 @@ export function liveField(
     volumeIn: (name, evaluated) =>
       windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
-    before: beforeWithRoom(base, people),
-    byHand: byHandWithRoom(base.byHand, people),
-    world: base.world,
+    ...knownWithRoom(base, people),
+    world: (known = nothingKnown) => columnWorld(ground, field, period, known),
   }
   const needs = inputNeeds(plan)
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
@@ -83,10 +86,7 @@ export function liveField(
       return volumes.add(volume, person, micro) && isFine
     },
     join(place, person, above) {
-      const words = [...attributes].map(([name, column]) => ({
-        column,
-        word: column.words.indexOf(person.attributes.get(name) ?? ''),
-      }))
+      const words = wordsOf(attributes, person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -112,6 +112,17 @@ export function liveField(
   }
 }
 
+/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
+function wordsOf(
+  attributes: ReadonlyMap<string, TextColumn>,
+  person: PersonInput,
+): readonly Readonly<{ column: TextColumn; word: number }>[] {
+  return [...attributes].map(([name, column]) => ({
+    column,
+    word: column.words.indexOf(person.attributes.get(name) ?? ''),
+  }))
+}
+
 /** Who joins has no history. */
 function beforeWithRoom({ people: known, before }: FieldColumns, people: number): FieldColumns['before'] {
   return {
@@ -126,15 +137,27 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
   }
 }
 
-/** Nobody corrects anything of who joins before the period is made anew. */
-function byHandWithRoom(byHand: FieldColumns['byHand'], people: number): FieldColumns['byHand'] {
+/** Nobody corrects or gives anything of who joins before the period is made anew. */
+function knownWithRoom(
+  base: FieldColumns,
+  people: number,
+): Pick<FieldColumns, 'before' | 'byHand' | 'given'> {
+  const { byHand, given } = base
   const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
+  const longerPay = (pay: NumberColumn | undefined) => pay && { ...pay, values: grown(pay.values, people, 0) }
   return {
-    rank: longer(byHand.rank),
-    waived: (name) => longer(byHand.waived(name)),
-    excluded: (bonus) => longer(byHand.excluded(bonus)),
-    added: byHand.added,
-    addedEach: byHand.addedEach,
+    before: beforeWithRoom(base, people),
+    byHand: {
+      rank: longer(byHand.rank),
+      waived: (name) => longer(byHand.waived(name)),
+      excluded: (bonus) => longer(byHand.excluded(bonus)),
+      added: byHand.added,
+      addedEach: byHand.addedEach,
+    },
+    given: {
+      byFiles: once((bonus) => longerPay(given.byFiles(bonus))),
+      all: once((bonus) => longerPay(given.all(bonus))),
+    },
   }
 }
 

@@ -19,6 +19,8 @@ export type LivePeople = Readonly<{
   add: (personId: bigint, person: PersonInput) => number | undefined
   /** Somebody is another now: what is told of the person goes by it. */
   change: (place: number, person: PersonInput) => void
+  /** Who joined or changed since the columns were made, by their places. */
+  changed: ReadonlyMap<number, PersonInput>
 }>
 
 export function livePeople(people: PeopleColumns, room: number): LivePeople {
@@ -35,8 +37,14 @@ export function livePeople(people: PeopleColumns, room: number): LivePeople {
   const codeOf = (place: number): string => (place < base ? baseCode(place) : (more[place - base] ?? ''))
   const at = personAt(people, (place) => (place >= 0 && place < base ? baseCode(place) : undefined))
   const count = (): number => base + more.length
+  // Rules ask one person many things, one after the other.
+  let last: Readonly<{ place: number; person: PersonInput }> | undefined
+  const personOf = (place: number): PersonInput => {
+    if (last?.place !== place) last = { place, person: changed.get(place) ?? at(place) }
+    return last.person
+  }
   return {
-    list: madeList(count, (place) => changed.get(place) ?? at(place)),
+    list: madeList(count, personOf),
     ids,
     count,
     codeOf,
@@ -54,9 +62,14 @@ export function livePeople(people: PeopleColumns, room: number): LivePeople {
       ids[place] = personId
       places.set(Number(personId), place)
       changed.set(place, person)
+      last = undefined
       return place
     },
-    change: (place, person) => void changed.set(place, person),
+    change(place, person) {
+      changed.set(place, person)
+      last = undefined
+    },
+    changed,
   }
 }
 

@@ -282,11 +282,13 @@ function daysFrom(from: number, to: number): number {
 }
 
 function earned(compiler: Compiler, bonuses: readonly string[], place: Place): Code {
-  const parts = bonuses.map((name) => {
-    const column = compiler.paid.get(name)
-    if (!column) throw new NotCompiled(`pay by ${name} that files give`)
-    return numberCode(`${compiler.bound.name(column.values)}[${place.person}]`, column.decimals)
-  })
+  if (place.person === '') return constantCode(0)
+  // What the run does not compute, or has not yet, is what is given alone; definitions stand behind what they read.
+  const columns = bonuses.flatMap((name) => [compiler.paid.get(name), compiler.field.given.all(name)])
+  const parts = columns.flatMap((column) =>
+    column ? [numberCode(`${compiler.bound.name(column.values)}[${place.person}]`, column.decimals)] : [],
+  )
+  if (parts.length === 0) return constantCode(0)
   const { texts, decimals } = aligned(parts)
   return numberCode(checked(compiler, texts.join('+')), decimals)
 }

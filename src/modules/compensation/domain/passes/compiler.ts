@@ -1,4 +1,6 @@
 import type { Exact } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import { localOf } from '#shared/time.ts'
 import type { Plan } from '../language/plan.ts'
 import type { Aggregate } from '../language/reads.ts'
 import type { Gathered } from './aggregate-code.ts'
@@ -20,6 +22,15 @@ export type Column =
 /** Days since 1970 of the first and the last day of the period. */
 export type Days = Readonly<{ first: number; last: number }>
 
+/** A period as a run knows it. */
+export type PaidPeriod = Pick<Period, 'label' | 'kind' | 'fromMs' | 'untilMs'>
+
+/** The local day of an instant, in days since 1970. */
+export function dayAt(atMs: number, zone: string): number {
+  const { year, month, day } = localOf(atMs, zone)
+  return Date.UTC(year, month - 1, day) / 86_400_000
+}
+
 /** Money of everybody in minor units. */
 export type Paid = Readonly<{ values: Float64Array; decimals: number }>
 
@@ -28,8 +39,9 @@ export type Compiler = Readonly<{
   plan: Plan
   field: FieldColumns
   days: Days
-  /** The label of the period. */
+  /** The label of the period, and its calendar, whose bonuses are paid. */
   period: string
+  calendar: PaidPeriod['kind']
   bound: Bound
   columns: Map<string, Column>
   /** What bonuses left unpaid of their potential so far, by name. */

@@ -20,6 +20,7 @@ import { exactMinor, payable } from '../pay/settle.ts'
 import { exactly } from './arithmetic.ts'
 import { exactOfCompany, exactValues } from './asked/exact-values.ts'
 import type { Compiler } from './compiler.ts'
+import { exactAt } from './asked/column-values.ts'
 import { exactColumn, sumOfExact, type ExactColumn } from './exact-column.ts'
 import { moneyRounding } from './rounding.ts'
 import { keepStep, keepWhole } from './renew/renewal.ts'
@@ -148,9 +149,16 @@ export type Cap = Readonly<{
 
 export function capOf(compiler: Compiler, bonus: Bonus, rule: Rule): Cap {
   const valueOf = exactValues(compiler, rule, 'tree' in bonus ? bonus.tree : 'sponsor')
-  const most = (person: number): Exact => positive(valueOf(person))
-  if (bonus.capOver !== 'owner') return { most, positions: (person) => [person] }
-  return { most, positions: compiler.field.world().population.positions }
+  const given = compiler.field.given.byFiles(bonus.name)
+  const positions =
+    bonus.capOver === 'owner' ? compiler.field.world().population.positions : (person: number) => [person]
+  const mostOf = (person: number): Exact => positive(valueOf(person))
+  if (!given) return { most: mostOf, positions }
+  // What files give uses the cap first.
+  const givenTo = (person: number): Exact => exactAt(given.values[person] ?? 0, given.decimals)
+  const most = (person: number): Exact =>
+    positions(person).map(givenTo).reduce<Exact>(subtract, mostOf(person))
+  return { most, positions }
 }
 
 /** What caps leave of everybody's amount, with what was corrected by hand. */

@@ -4,6 +4,9 @@ import type { Period } from '#shared/period.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { Column } from './compiler.ts'
+import type { GivenPay } from './given-pay.ts'
+import type { KnownSoFar } from './ground/known-so-far.ts'
 
 /**
  * The field of a run as columns. People are numbered from 0; a column has one entry for each. Numbers of volumes are whole
@@ -34,11 +37,31 @@ export type FieldColumns = Readonly<{
   debt: (name: string) => NumberColumn
   before: BeforeColumns
   byHand: ByHand
+  given: GivenPay
+  /** In a period of another calendar than the plan's. */
+  standing?: Standing
   /**
    * Where single people are asked what no pass says: their orders, parties, facts and earlier periods. Throws NotCompiled where the
-   * columns do not hold these.
+   * columns do not hold these. What the run computed of everybody is read from there.
    */
-  world: () => World
+  world: (known?: KnownSoFar) => World
+}>
+
+/** By what people stand in a period of another calendar than the plan's. */
+export type Standing = Readonly<{
+  /** The main period that is running when the period ends, up to that end. */
+  running: Readonly<{ field: FieldColumns; period: Period }>
+  /** The last main period that was closed by then. */
+  closed: () => ClosedStanding
+}>
+
+/** How people stood in a closed period, as the state tells it. */
+export type ClosedStanding = Readonly<{
+  /** Activity, ranks and measures, by the keys of their definitions. */
+  columns: ReadonlyMap<string, Column>
+  previousRank: Uint8Array
+  /** As that of the field. */
+  world: (known?: KnownSoFar) => World
 }>
 
 export const NO_DAY = -1_000_000

@@ -1,14 +1,16 @@
 import type { Period } from '#shared/period.ts'
 import { evaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
-import { makeWorld } from '../pay/make-world.ts'
+import { liesIn, makeWorldOf } from '../pay/make-world.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
+import { givenAmount } from '../pay/rates.ts'
 import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
 import { byHandOf } from './by-hand.ts'
+import { closedColumns, worldStanding } from './closed-standing.ts'
 import { NotCompiled } from './code.ts'
 import {
   NO_DAY,
@@ -18,9 +20,12 @@ import {
   type FieldColumns,
   type LotColumns,
   type NumberColumn,
+  type Standing,
   type TreeColumns,
 } from './field-columns.ts'
 import { debtColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
+import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
+import { worldKnowing, type KnownSoFar } from './ground/known-so-far.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
 import { once, onceOfTwo } from './once.ts'
@@ -29,11 +34,34 @@ import { evaluatedVolumes } from './window-volumes.ts'
 
 /** The columns of an input of files, people in the order of their ids. Throws NotCompiled for what columns do not hold yet. */
 export function fieldOfInput(plan: Plan, input: PayInput, period: Period): FieldColumns {
-  return fieldOfWorld(makeWorld(plan, input, period, evaluationOrder(plan)).world)
+  const { world, closed } = makeWorldOf(plan, input, period, evaluationOrder(plan))
+  return fieldOfWorld(world, closed)
 }
 
-/** The same of a world that was made of the input already. */
-export function fieldOfWorld(world: World): FieldColumns {
+/** The same of a world that was made of the input already; in a period of another calendar with the last closed one. */
+export function fieldOfWorld(world: World, closed: () => World = noneClosed): FieldColumns {
+  const field = ownField(world)
+  return world.period.kind === world.plan.calendar ? field : { ...field, standing: standingIn(world, closed) }
+}
+
+function noneClosed(): never {
+  throw new Error('a period of another calendar needs the last closed one')
+}
+
+function standingIn(world: World, closed: () => World): Standing {
+  const running = world.back(0)
+  const closedStanding = once(() => {
+    const main = closed()
+    const asked = once(() => worldStanding(world, main))
+    return { ...closedColumns(main), world: (known?: KnownSoFar) => knowing(asked(''), known) }
+  })
+  return {
+    running: { field: ownField(running), period: running.period },
+    closed: () => closedStanding(''),
+  }
+}
+
+function ownField(world: World): FieldColumns {
   refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
@@ -68,8 +96,36 @@ export function fieldOfWorld(world: World): FieldColumns {
         ranks: { numberOf: (name) => rankNumber(plan, name), before: before.rank },
       },
     ),
-    world: () => world,
+    given: givenIn(world),
+    world: (known) => knowing(world, known),
   }
+}
+
+function knowing(world: World, known: KnownSoFar | undefined): World {
+  return known ? worldKnowing(world, known) : world
+}
+
+/** Pay of the period that the run does not compute: by files, and by periods of other calendars. */
+function givenIn(world: World): GivenPay {
+  const { input, population } = world
+  const numberOf = (id: string): number => {
+    const person = population.numberOf.get(id)
+    if (person === undefined) throw new NotCompiled('given pay of somebody who is not known')
+    return person
+  }
+  // Whether a row of given pay can be converted does not hang on its period.
+  const byFiles = input.earned.map((one) => ({ ...one, value: givenAmount(world, one) }))
+  const lying = byFiles.filter(({ period }) => liesIn(world, period))
+  const byOthers = input.state.flatMap((row) => {
+    const [bonus, person] = [paidBonus(row.name), population.numberOf.get(row.personId)]
+    if (bonus === undefined || person === undefined || !liesIn(world, row.period)) return []
+    return [{ person, bonus, amount: () => exactOfText(row.value) }]
+  })
+  return givenPay(
+    population.people.length,
+    lying.map(({ personId, bonus, value }) => ({ person: numberOf(personId), bonus, amount: () => value })),
+    byOthers,
+  )
 }
 
 function dayNumber(day: string): number {
@@ -83,11 +139,8 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 }
 
 function refuse(world: World): void {
-  const { plan, input, period } = world
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (input.earned.length > 0) throw new NotCompiled('given pay')
+  const { plan, input } = world
   refuseChanges(world)
-  if (input.state.some((row) => row.name.startsWith('paid '))) throw new NotCompiled('pay of other calendars')
   if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
     throw new NotCompiled('returns that are taken back')
 }

@@ -1,8 +1,10 @@
 import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
-import { boundValues, NotCompiled, type Bound } from './code.ts'
+import { aligned, boundValues, NotCompiled, numberCode, type Bound, type NumberCode } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { totalOf } from './exact-sum.ts'
+import type { NumberColumn } from './field-columns.ts'
+import { givenTogether } from './given-pay.ts'
 import { inParts, type Hand, type SecondHand } from './hand.ts'
 import { limitsAgain, type LimitsAgain } from './renew/renew-limits.ts'
 import { companyNumber, numberFunction, numberText } from './bonuses/found.ts'
@@ -67,7 +69,8 @@ function limitPeople(
   bonuses: readonly Settled[],
   digits: number,
 ): TookOf {
-  const { of: mostOf, decimals } = numberFunction(compiler, limit.most, atPerson(), 'p')
+  const given = givenTo(compiler, bonuses)
+  const { of: mostOf, decimals } = mostLeft(compiler, limit, given)
   const finer = decimals > digits ? 10 ** (decimals - digits) : 1
   const coarser = decimals < digits ? 10 ** (digits - decimals) : 1
   const minors = bonuses.map(({ minor }) => minor)
@@ -96,7 +99,7 @@ function limitPeople(
     const exact = of.name(exactly)
     const times = (text: string, by: number): string => (by === 1 ? text : `${exact}(${text}*${by})`)
     return {
-      most: times(numberText(compiler, of, limit.most, atPerson()).text, coarser),
+      most: times(leftText(compiler, of, limit, given).text, coarser),
       due: (minor: string) => times(minor, finer),
     }
   }
@@ -119,6 +122,37 @@ function limitPeople(
 
 /** So many people beyond a limit are noted; where there are more, all of the part are looked at once more. */
 const MOST_NOTED = 65_536
+
+/** What files give of some bonuses uses a limit first. */
+function givenTo({ field }: Compiler, bonuses: readonly Settled[]): NumberColumn | undefined {
+  return givenTogether(bonuses.map(({ bonus }) => field.given.byFiles(bonus.name)))
+}
+
+/** What a limit leaves of a person beside given pay. */
+function mostLeft(
+  compiler: Compiler,
+  { most }: Limit,
+  given: NumberColumn | undefined,
+): Readonly<{ of: (person: number) => number; decimals: number }> {
+  const plain = numberFunction(compiler, most, atPerson(), 'p')
+  if (!given) return plain
+  const decimals = Math.max(plain.decimals, given.decimals)
+  const [finer, ofGiven] = [10 ** (decimals - plain.decimals), 10 ** (decimals - given.decimals)]
+  return { of: (person) => plain.of(person) * finer - (given.values[person] ?? 0) * ofGiven, decimals }
+}
+
+/** The same as a text about a person `p`. */
+function leftText(
+  compiler: Compiler,
+  bound: Bound,
+  { most }: Limit,
+  given: NumberColumn | undefined,
+): NumberCode {
+  const plain = numberText(compiler, bound, most, atPerson())
+  if (!given) return plain
+  const { texts, decimals } = aligned([plain, numberCode(`${bound.name(given.values)}[p]`, given.decimals)])
+  return numberCode(`(${texts.join('-')})`, decimals)
+}
 
 /** Whoever may be beyond a limit. Each hand looks at an equal part of the people. */
 function beyond(
@@ -158,15 +192,21 @@ function limitCompany(
   bonuses: readonly Settled[],
   digits: number,
 ): TookOf {
-  const { value, decimals } = companyNumber(compiler, limit.most)
+  const most = companyNumber(compiler, limit.most)
+  const given = givenTo(compiler, bonuses)
+  const decimals = Math.max(most.decimals, given?.decimals ?? 0)
+  const used = given ? totalOf(given.values) * 10n ** BigInt(decimals - given.decimals) : 0n
+  const finer = 10n ** BigInt(decimals - most.decimals)
+  const leftNow = (): bigint => BigInt(most.value()) * finer - used
   const totalOfBonus = ({ minor }: Settled): bigint => totalOf(minor.subarray(0, compiler.field.there()))
   const totalNow = (): bigint => bonuses.reduce((all, one) => all + totalOfBonus(one), 0n)
   const scale = 10n ** BigInt(decimals)
   const within = (total: bigint): Within | undefined => {
-    const most = BigInt(Math.max(0, value())) * 10n ** BigInt(digits)
-    if (total <= 0n || total * scale <= most) return undefined
+    const left = leftNow()
+    const free = (left > 0n ? left : 0n) * 10n ** BigInt(digits)
+    if (total <= 0n || total * scale <= free) return undefined
     const before = bonuses.map(totalOfBonus)
-    const share = { n: most, d: total * scale }
+    const share = { n: free, d: total * scale }
     scaleDown(bonuses, share)
     return { before, share }
   }

@@ -1,6 +1,7 @@
-import { add, sign, type Exact } from '#shared/exact.ts'
+import { add, big, EXACT_PLACES, sign, type Exact } from '#shared/exact.ts'
 import { debtBefore } from '../pay/volumes.ts'
 import type { World } from '../pay/world.ts'
+import { exactly } from './arithmetic.ts'
 import { NotCompiled } from './code.ts'
 import type { NumberColumn } from './field-columns.ts'
 
@@ -11,6 +12,28 @@ export function numberColumn(micros: Float64Array): NumberColumn {
   while (decimals > 0 && micros.every((micro) => micro % step === 0))
     [decimals, step] = [decimals - 1, step * 10]
   return { values: micros.map((micro) => micro / (step / 10)), decimals }
+}
+
+/** The most decimals that a column of exact numbers may need. */
+const MOST_DECIMALS = 15
+
+/** Exact numbers with as few decimals as all of them need; throws NotCompiled where one has no end. */
+export function exactColumn(values: readonly Exact[], what: string): NumberColumn {
+  const plain = values.filter((value) => typeof value === 'number')
+  if (plain.length === values.length) return numberColumn(Float64Array.from(plain))
+  for (let decimals = EXACT_PLACES + 1; decimals <= MOST_DECIMALS; decimals++) {
+    const wholes = values.map((value) => wholeIn(value, decimals))
+    const column = wholes.filter((whole) => whole !== undefined)
+    if (column.length === values.length) return { values: Float64Array.from(column), decimals }
+  }
+  throw new NotCompiled(`${what} that is no decimal`)
+}
+
+/** A number as a multiple of 10^-decimals; undefined where it is none. */
+function wholeIn(value: Exact, decimals: number): number | undefined {
+  const { n, d } = big(value)
+  const over = n * 10n ** BigInt(decimals - EXACT_PLACES)
+  return over % d === 0n ? exactly(Number(over / d)) : undefined
 }
 
 /** A value of a rule in millionths. */

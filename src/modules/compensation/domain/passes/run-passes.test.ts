@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
-import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
@@ -9,7 +9,7 @@ import { runPay } from '../pay/run-pay.ts'
 
 test('passes over columns pay what the walk from every order pays, also with what an earlier month left', () => {
   fc.assert(
-    fc.property(compiledPlans, compiledFields, (text, input) => {
+    fc.property(compiledPlans, givenFields, (text, input) => {
       const plan = planOf(text)
       const before = runPay(plan, input, periodNamed('2026-09'))
       const period = periodNamed('2026-10')

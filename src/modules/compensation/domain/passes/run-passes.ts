@@ -1,19 +1,18 @@
 import { add, type Exact } from '#shared/exact.ts'
-import type { Period } from '#shared/period.ts'
-import { localOf } from '#shared/time.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
-import type { Column, Compiler } from './compiler.ts'
+import { calendarsOf, type Calendars } from './calendars.ts'
+import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
-import { outsidePasses, runStratum } from './pass.ts'
+import { outsidePasses } from './pass.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
-import type { Renewal } from './renew/renewal.ts'
+import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
 import { settledOf } from './settle-bonus.ts'
@@ -49,21 +48,18 @@ export type RunWith = Readonly<{ renewal?: Renewal; room?: ColumnRoom; beside?: 
  * give them a room, which is emptied when the columns of the run before are not read any more. With a second thread the room
  * has to be in shared memory; the results are the same.
  */
-export function runPasses(
-  plan: Plan,
-  field: FieldColumns,
-  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
-  of: RunWith = {},
-): PassResult {
+export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, of: RunWith = {}): PassResult {
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
-  const compiler = outsidePasses(compilerOf(plan, field, period, of), order)
-  // A run that is kept is renewed by this thread.
-  const beside = of.renewal ? undefined : of.beside
+  if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
+  const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
+  const compiler = calendars.own
+  // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
+  const beside = of.renewal || field.standing ? undefined : of.beside
   try {
-    const ran = runAll(compiler, order, beside)
+    const ran = runAll(compiler, order, calendars, beside)
     compiler.renewal?.keeps([limitsKept(plan)])
-    return resultOf(compiler, beside, ran)
+    return resultOf(compiler, calendars, beside, ran)
   } finally {
     beside?.clear()
   }
@@ -72,7 +68,7 @@ export function runPasses(
 function compilerOf(
   plan: Plan,
   field: FieldColumns,
-  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
+  period: PaidPeriod,
   { renewal, room }: RunWith,
 ): Compiler {
   return {
@@ -80,6 +76,7 @@ function compilerOf(
     field,
     days: { first: dayAt(period.fromMs, plan.timeZone), last: dayAt(period.untilMs - 1, plan.timeZone) },
     period: period.label,
+    calendar: period.kind,
     bound: boundValues(),
     columns: new Map(),
     gathers: new Map(),
@@ -87,7 +84,7 @@ function compilerOf(
     paid: new Map(),
     unpaid: new Map(),
     missed: new Uint16Array(field.people),
-    renewal,
+    renewal: field.standing ? undefined : renewal,
     room: room ?? columnRoom(field.people),
     hand: ownHand,
     asked: { numbers: [], bytes: [] },
@@ -107,13 +104,16 @@ type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[] }>
 function runAll(
   compiler: Compiler,
   order: EvaluationOrder,
+  calendars: Calendars,
   beside: SecondHand | undefined,
 ): ReadonlyMap<string, Ran> {
-  const { plan } = compiler
-  const second = beside ? secondShare(plan, order) : new Set<string>()
+  const { plan, calendar } = compiler
+  // Bonuses of other calendars are paid in periods of theirs.
+  const own = plan.bonuses.filter((bonus) => bonus.calendar === calendar)
+  const second = beside ? secondShare({ ...plan, bonuses: own }, order) : new Set<string>()
   const other = beside && besideOf(compiler, beside)
   const arisen = new Map<string, Arisen>()
-  for (const bonus of plan.bonuses)
+  for (const bonus of own)
     if (other && second.has(bonus.name) && bonus.kind === 'binary')
       arisen.set(bonus.name, beginSides(other(), bonus))
   const ran = new Map<string, Ran>()
@@ -128,12 +128,12 @@ function runAll(
     }
     compiler.renewal?.keeps(keptOf(plan, order, stratum.keys, compiler))
     if (!bonus) {
-      asNeeded(compiler, () => runStratum(compiler, order, stratum))
+      asNeeded(compiler, () => calendars.define(stratum))
       continue
     }
-    if (bonus.calendar !== plan.calendar) throw new NotCompiled('a bonus of another calendar')
+    if (!own.includes(bonus)) continue
     const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : compiler, bonus, arisen.get(bonus.name)),
+      settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
     )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
@@ -175,6 +175,7 @@ function besideOf(compiler: Compiler, beside: SecondHand): () => Compiler {
 
 function resultOf(
   compiler: Compiler,
+  calendars: Calendars,
   beside: SecondHand | undefined,
   ran: ReadonlyMap<string, Ran>,
 ): PassResult {
@@ -184,19 +185,23 @@ function resultOf(
   const limited = applyLimits(compiler, bonuses, beside)
   // Steps are kept of the run itself, not of what is asked of it afterwards.
   const after = { ...compiler, renewal: undefined }
-  let asked: Compiler | undefined
-  const askedIn = (): Compiler => (asked ??= beforeLimits(after, bonuses))
+  const asked = new Map<Compiler, Compiler>()
+  const askedIn = (of: Compiler): Compiler => {
+    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, bonuses)
+    asked.set(of, known)
+    return known
+  }
   return {
     columns,
-    missed,
+    missed: compiler.field.standing ? new Uint16Array(missed.length) : missed,
     gathers,
     bonuses,
     get limited() {
       return limited()
     },
     marks: () => all.flatMap(({ marks }) => marks()),
-    compiler: renewal ? () => beforeLimits(after, bonuses) : askedIn,
-    ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(), bonus),
+    compiler: renewal ? () => beforeLimits(after, bonuses) : () => askedIn(compiler),
+    ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(calendars.of(bonus)), bonus),
   }
 }
 
@@ -212,10 +217,4 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   }
   const { numbers, bytes } = compiler.asked
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
-}
-
-/** The local day of an instant, in days since 1970. */
-function dayAt(atMs: number, zone: string): number {
-  const { year, month, day } = localOf(atMs, zone)
-  return Date.UTC(year, month - 1, day) / 86_400_000
 }

@@ -1,5 +1,5 @@
 import { unreachable } from '#shared/unreachable.ts'
-import type { BinaryBonus, Bonus } from '../language/plan.ts'
+import type { Bonus } from '../language/plan.ts'
 import { settleAskedAmount } from './asked/asked-amount.ts'
 import { isConvertedByLine } from './asked/found-by-walking.ts'
 import { settleWalked } from './asked/walked-bonus.ts'
@@ -19,41 +19,49 @@ import type { Marks } from './marks.ts'
 import { settleFound } from './settle-found.ts'
 import type { BonusSettling } from './settle.ts'
 
-/** Finds what a bonus pays and settles it: by a pass where one says it, else in exact numbers. */
+/**
+ * The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns.
+ * Steps that a form kept before it turned out to say too little stay: columns that the next one reads may be renewed by them.
+ */
 export function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  if (bonus.kind === 'amount' && bonus.forEach) return settleAskedAmount(compiler, bonus)
-  if (isConvertedByLine(bonus)) return settledExactly(compiler, bonus)
-  try {
-    return nativelySettled(compiler, bonus, arisen)
-  } catch (error) {
-    if (error instanceof NotCompiled) return settledExactly(compiler, bonus)
-    throw error
-  }
-}
-
-/** In exact numbers, with what no pass says asked or walked for. */
-function settledExactly(compiler: Compiler, bonus: Bonus): BonusSettling {
-  if (bonus.kind === 'amount') return settleAskedAmount(compiler, bonus)
-  return bonus.kind === 'pool' ? settlePoolExactly(compiler, bonus) : settleWalked(compiler, bonus)
-}
-
-function nativelySettled(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  if (bonus.kind === 'pool') return settlePool(compiler, bonus)
-  if (bonus.kind === 'binary') return settleBinary(compiler, bonus, arisen)
-  const { found, marks } = foundBy(compiler, bonus)
-  return { ...settleFound(compiler, bonus, found), marks }
-}
-
-function settleBinary(compiler: Compiler, bonus: BinaryBonus, arisen: Arisen | undefined): BonusSettling {
-  if (isMatchedAtOnce(compiler.plan, bonus))
+  const forms = formsOf(compiler, bonus, arisen)
+  // Lines that are converted one by one are looked at one by one.
+  const possible = isConvertedByLine(bonus) ? forms.slice(-1) : forms
+  for (const form of possible.slice(0, -1))
     try {
-      const { found, marks } = findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus))
-      return { ...settleFound(compiler, bonus, found), marks }
+      return form()
     } catch (error) {
-      // What the columns of the program cannot hold, such as carried fractions, numbers of single people do.
       if (!(error instanceof NotCompiled)) throw error
     }
-  return settleByPerson(compiler, bonus)
+  const last = possible.at(-1)
+  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
+  return last()
+}
+
+function formsOf(
+  compiler: Compiler,
+  bonus: Bonus,
+  arisen: Arisen | undefined,
+): readonly (() => BonusSettling)[] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
+    }
+    case 'pool':
+      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'binary': {
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+    }
+    default:
+      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
+  }
 }
 
 function foundBy(

@@ -1,9 +1,18 @@
 import { exactRatio, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
+import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import type { PoolStand } from '../pay/bonuses/collect.ts'
 import { exactly } from './arithmetic.ts'
-import { boundValues, constantCode, scaled } from './code.ts'
+import {
+  aligned,
+  boundValues,
+  constantCode,
+  numberCode,
+  scaled,
+  type Bound,
+  type NumberCode,
+} from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import type { Marks } from './marks.ts'
@@ -84,7 +93,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
-  const cap = bonus.cap && numberText(compiler, bound, bonus.cap, atPerson())
+  const cap = bonus.cap && capText(compiler, bound, bonus, bonus.cap)
   const added = compiler.field.byHand.added(bonus.name)
   const company = bonus.companyCap && companyNumber(compiler, bonus.companyCap)
   const found = finer(
@@ -128,6 +137,18 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   return { minor: due, digits, settled }
 }
 
+/** What a person may get at most of a bonus: less what files give of it, which uses the cap first. */
+function capText(compiler: Compiler, bound: Bound, bonus: Bonus, cap: Rule): NumberCode {
+  const most = numberText(compiler, bound, cap, atPerson())
+  const given = compiler.field.given.byFiles(bonus.name)
+  if (!given) return most
+  const { texts, decimals } = aligned([
+    numberCode(`Math.max(0,${most.text})`, most.decimals),
+    numberCode(`${bound.name(given.values)}[p]`, given.decimals),
+  ])
+  return numberCode(`(${texts.join('-')})`, decimals)
+}
+
 /** Keeps how one person's money is capped, and rounded where digits are given. */
 function keepOne(
   compiler: Compiler,
@@ -148,12 +169,15 @@ function keepOne(
 ): void {
   if (!compiler.renewal) return
   const cap = bonus.cap && numbersOf(compiler, bonus.cap, atPerson())
+  const given = compiler.field.given.byFiles(bonus.name)
   const scale = cap ? 10 ** (decimals - cap.decimals) : 1
+  const used = given ? 10 ** (decimals - given.decimals) : 1
   const round = digits === undefined ? (value: number) => value : moneyRounding(bonus, decimals, digits)
   keepStep(compiler.renewal, (person) => {
     const value = exactly((money[person] ?? 0) + (byHand.get(person) ?? 0))
     const most = cap ? Math.max(0, exactly((cap.values[person] ?? 0) * scale)) : value
-    within[person] = round(value <= 0 ? value : Math.min(value, most))
+    const free = cap && given ? Math.max(0, most - exactly((given.values[person] ?? 0) * used)) : most
+    within[person] = round(value <= 0 ? value : Math.min(value, free))
   })
 }
 

@@ -10,6 +10,7 @@ import { outdatedName, outdatedOf, reachedFromMs } from '../pay/state-then.ts'
 import { NotCompiled } from './code.ts'
 import { plainValues } from './compiler.ts'
 import type { FieldColumns } from './field-columns.ts'
+import { paidBonus, paidName } from './given-pay.ts'
 import { numberTexts } from './marks.ts'
 import type { PassResult } from './run-passes.ts'
 
@@ -24,8 +25,10 @@ export function stateAfterPasses(
   { field, passed }: Readonly<{ field: FieldColumns; passed: PassResult }>,
 ): StateColumns {
   const rows = rowTable()
-  addStandings(plan, period, field, passed, rows)
-  if (plan.negativeVolume === 'carried') addDebts(plan, period, field, rows)
+  const isMain = period.kind === plan.calendar
+  if (isMain) addStandings(plan, period, field, passed, rows)
+  else addPaid(period, passed, rows)
+  if (isMain && plan.negativeVolume === 'carried') addDebts(plan, period, field, rows)
   for (const { name, person, period: periodOf, value } of passed.marks())
     for (let row = 0; row < person.length; row++) {
       const text = value(row)
@@ -137,6 +140,16 @@ function addStandings(
   }
 }
 
+/** What bonuses of another calendar paid, for the main period that their own lies in. */
+function addPaid(period: Period, { bonuses }: PassResult, rows: Rows): void {
+  const now = rows.periods.of(period.label)
+  for (const { bonus, minor, digits } of bonuses) {
+    const [name, text] = [rows.names.of(paidName(bonus.name)), numberTexts(digits)]
+    for (let person = 0; person < minor.length; person++)
+      if (minor[person] !== 0) rows.add(person, name, now, rows.values.of(text(minor[person] ?? 0)))
+  }
+}
+
 function addDebts(plan: Plan, period: Period, field: FieldColumns, rows: Rows): void {
   const now = rows.periods.of(period.label)
   for (const volume of plan.volumes) {
@@ -152,6 +165,8 @@ function addDebts(plan: Plan, period: Period, field: FieldColumns, rows: Rows): 
 function keepRows(plan: Plan, period: Period, before: StateColumns, people: number, rows: Rows): void {
   const [added, keepsName] = [addedByName(rows, people), namesKept(plan, period)]
   const age = before.period.words.map((label) => distanceTo(plan, label, period))
+  const isMain = period.kind === plan.calendar
+  const until = before.period.words.map((label) => periodOfPlan(plan, label)?.untilMs ?? 0)
   const names = before.name.words.map((word) => ({ ...keepsName(word), word, added: added(word) }))
   const isSame = period.untilMs > reachedFromMs(plan, period) ? sameRows(before, rows) : undefined
   const now = before.period.words.indexOf(period.label)
@@ -169,8 +184,9 @@ function keepRows(plan: Plan, period: Period, before: StateColumns, people: numb
     const name = names[placeOf[row] ?? 0]
     if (!name) continue
     const [at, person, old] = [periodOf[row] ?? 0, before.person[row] ?? -1, age[periodOf[row] ?? 0]]
-    const stays =
-      name.periods === undefined
+    const stays = name.isPaid
+      ? at !== now && (!isMain || (until[at] ?? 0) > period.untilMs)
+      : name.periods === undefined
         ? name.isKept && name.added?.[person + 1] !== 1
         : old !== undefined && old > 0 && old < name.periods
     const isOutdated = !stays && isSame !== undefined && !name.isOutdated && at !== now && !isSame(row)
@@ -223,7 +239,12 @@ function addedByName(rows: Rows, people: number): (name: string) => Uint8Array |
   return (name) => byNumber[numbers.get(name) ?? -1]
 }
 
-type NameKept = Readonly<{ isKept: boolean; isOutdated: boolean; periods: number | undefined }>
+type NameKept = Readonly<{
+  isPaid: boolean
+  isKept: boolean
+  isOutdated: boolean
+  periods: number | undefined
+}>
 
 /**
  * Whether rows of a name may stay, and for how many periods; without a number they stay until a new one comes. Ranks stay one
@@ -232,19 +253,23 @@ type NameKept = Readonly<{ isKept: boolean; isOutdated: boolean; periods: number
 function namesKept(plan: Plan, period: Period): (name: string) => NameKept {
   const lots = new Set(
     plan.bonuses
-      .filter(({ kind }) => kind === 'binary')
+      .filter(({ kind, calendar }) => kind === 'binary' && calendar === period.kind)
       .flatMap(({ name }) => [`${name} left`, `${name} right`]),
   )
+  const isMain = period.kind === plan.calendar
   const spans = periodsRead(plan)
   const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
   const reachedMs = reachedFromMs(plan, period)
   return (name) => {
     const outdated = outdatedOf(plan, name)
     return {
-      isKept: outdated ? outdated.until.untilMs > reachedMs : !lots.has(name) && !name.startsWith('debt '),
+      isPaid: paidBonus(name) !== undefined,
+      isKept: outdated
+        ? outdated.until.untilMs > reachedMs
+        : !lots.has(name) && !(isMain && name.startsWith('debt ')),
       isOutdated: outdated !== undefined,
       periods:
-        singles.has(name) || spans.has(name)
+        isMain && (singles.has(name) || spans.has(name))
           ? Math.max(spans.get(name) ?? 0, singles.has(name) ? 2 : 0)
           : undefined,
     }

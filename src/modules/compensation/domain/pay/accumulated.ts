@@ -1,7 +1,6 @@
 import { add, ZERO, type Exact } from '#shared/exact.ts'
 import { periodAt, type Period } from '#shared/period.ts'
 import { asExact } from './evaluate.ts'
-import { periodOfPlan } from './periods.ts'
 import { exactOfText } from './state-text.ts'
 import type { World } from './world.ts'
 
@@ -22,8 +21,7 @@ export function accumulatedBefore(world: World, past: (period: Period) => World)
 
 function columnOf(world: World, past: (period: Period) => World, volume: string): (person: number) => Exact {
   const total = `total ${volume}`
-  const newest = world.history.all.findLast((row) => row.name === total)
-  const known = newest && periodOfPlan(world.plan, newest.period)
+  const known = world.history.newest(total)
   const since = known?.untilMs ?? Number.NEGATIVE_INFINITY
   const worlds = periodsWithVolume(world, since, world.period.fromMs).map(past)
   const columns = worlds.map((one) => one.column(`volume:${volume}`))
@@ -38,16 +36,16 @@ function columnOf(world: World, past: (period: Period) => World, volume: string)
 function periodsWithVolume(world: World, fromMs: number, untilMs: number): readonly Period[] {
   const cut = { kind: world.plan.calendar, timeZone: world.plan.timeZone }
   const corrections = world.input.adjustments.filter((one) => one.kind === 'volume')
-  const told = world.history.all.flatMap((row) => periodOfPlan(world.plan, row.period) ?? [])
   const found = new Map<string, Period>()
-  const instants = [...world.book.orders, ...corrections].map(({ atMs }) => atMs)
   let last: Period | undefined
-  for (const atMs of instants) {
-    if (last && atMs >= last.fromMs && atMs < last.untilMs) continue
+  const note = (atMs: number): void => {
+    if (last && atMs >= last.fromMs && atMs < last.untilMs) return
     last = periodAt(cut, atMs)
     found.set(last.label, last)
   }
-  for (const period of told) if (period.kind === cut.kind) found.set(period.label, period)
+  for (const atMs of world.book.instants()) note(atMs)
+  for (const { atMs } of corrections) note(atMs)
+  for (const period of world.history.periods) if (period.kind === cut.kind) found.set(period.label, period)
   return [...found.values()]
     .filter((period) => period.fromMs >= fromMs && period.untilMs <= untilMs)
     .toSorted((a, b) => a.fromMs - b.fromMs)

@@ -12,8 +12,26 @@ import { populationOf } from './population.ts'
 import { rolledColumn } from './rolled-column.ts'
 import { runningIn } from './running.ts'
 import { exactOfText } from './state-text.ts'
-import { volumeOf, volumesIn } from './volumes.ts'
+import { volumeOf, volumesIn, type WindowVolumes } from './volumes.ts'
 import { rankNumber, type World } from './world.ts'
+
+/** What an earlier period is looked at in, as it was. */
+export type PastGround = Pick<World, 'population' | 'book' | 'items' | 'history' | 'fact'> &
+  Readonly<{ volumes: (then: World) => WindowVolumes }>
+
+/** The ground of an earlier period, from the input of a world. */
+export function pastGround({ plan, input, book: known }: World, period: Period): PastGround {
+  const population = populationOf(plan, input, period.untilMs)
+  const book = bookUntil(known, period.untilMs)
+  return {
+    population,
+    book,
+    items: itemsIn(book, population.people.length, period),
+    history: historyOf(plan, input.state, period, period.fromMs),
+    fact: factsOf(population, input.facts, period.untilMs - 1),
+    volumes: (then) => volumesIn(then, period),
+  }
+}
 
 /**
  * The world of a period of the main calendar before that of another one, as it was: its trees and facts, and of people what
@@ -24,11 +42,10 @@ export function earlierWorld(
   period: Period,
   order: EvaluationOrder,
   past: (period: Period) => World,
+  ground: PastGround = pastGround(world, period),
 ): World {
-  const { plan, input } = world
-  const population = populationOf(plan, input, period.untilMs)
-  const book = bookUntil(world.book, period.untilMs)
-  const items = itemsIn(book, population.people.length, period)
+  const { plan } = world
+  const { population, book, items, history, fact } = ground
   const columns = new Map<string, (person: number) => Value>()
   const then: World = {
     ...world,
@@ -38,7 +55,7 @@ export function earlierWorld(
     window: period,
     population,
     book,
-    history: historyOf(plan, input.state, period, period.fromMs),
+    history,
     items,
     periodItems: items,
     credits: (volume) => volumes.credits(volume),
@@ -57,11 +74,11 @@ export function earlierWorld(
     running: (volume, person, at, when) => running(volume, person, at, when),
     accumulated: (volume, person) => withEarlier(then, volume, person),
     accumulatedBefore: (volume, person) => earlier(volume, person),
-    fact: factsOf(population, input.facts, period.untilMs - 1),
+    fact,
     compiled: new Map(),
   }
-  const volumes = volumesIn(then, period)
-  const running = runningIn(then)
+  const volumes = ground.volumes(then)
+  const running = runningIn(then, volumes.creditsOf)
   const earlier = accumulatedBefore(then, past)
   const columnOf = (key: string): ((person: number) => Value) => {
     const aggregate = order.rolled.get(key)

@@ -17,8 +17,14 @@ export function factsOf(population: Population, facts: readonly FactInput[], atM
     if (!other || (fact.fromMs ?? Number.NEGATIVE_INFINITY) >= (other.fromMs ?? Number.NEGATIVE_INFINITY))
       known.set(key, fact)
   }
-  const valueOf = (scope: string, id: string, name: string): string | undefined =>
-    known.get(`${scope}\n${id}\n${name}`)?.value
+  return factsBy(population, (scope, id, name) => known.get(`${scope}\n${id}\n${name}`)?.value)
+}
+
+/** The same, from what is said of each: undefined where nothing is. */
+export function factsBy(
+  population: Population,
+  valueOf: (scope: FactInput['scope'], id: string, name: string) => string | undefined,
+): World['fact'] {
   return ({ scope, id, person }, name) => {
     const one = population.people[person]
     const market = one?.attributes.get('market') ?? ''

@@ -91,7 +91,7 @@ function orderOf(thing: Thing): (at: At) => OrderItem | undefined {
 }
 
 function partyOf(world: World, order: OrderItem | undefined): PartyItem | undefined {
-  return order && world.book.parties.find((party) => party.input.partyId === order.partyId)
+  return order && world.book.partyOf(order.partyId)
 }
 
 function periodField(world: World, name: string): Evaluate {

@@ -17,7 +17,10 @@ export type History = Readonly<{
   closed: (name: string, personId: string) => string | undefined
   /** Every row of a name of a person, oldest period first. */
   rows: (name: string, personId: string) => readonly StateInput[]
-  all: readonly StateInput[]
+  /** The newest period of which the state tells a name, of anybody. */
+  newest: (name: string) => Period | undefined
+  /** Every period that a row is of. */
+  periods: readonly Period[]
 }>
 
 /**
@@ -39,9 +42,11 @@ export function historyOf(
   })
   const sorted = known.toSorted((a, b) => until(a.period) - until(b.period))
   const byName = new Map<string, StateInput[]>()
-  const periods = new Set<string>()
+  const told = new Set<string>()
+  const newest = new Map<string, string>()
   for (const row of sorted) {
-    periods.add(`${row.name}\n${row.period}`)
+    told.add(`${row.name}\n${row.period}`)
+    newest.set(row.name, row.period)
     const key = `${row.name}\n${row.personId}`
     const rows = byName.get(key)
     if (rows) rows.push(row)
@@ -60,10 +65,11 @@ export function historyOf(
     latest: (name, personId) => rows(name, personId).at(-1)?.value,
     has: (name, personId) => rows(name, personId).length > 0,
     at: (name, personId, label) =>
-      periods.has(`${name}\n${label}`)
+      told.has(`${name}\n${label}`)
         ? (rows(name, personId).find((row) => row.period === label)?.value ?? '')
         : undefined,
-    all: sorted,
+    newest: (name) => periodOfPlan(plan, newest.get(name) ?? ''),
+    periods: [...new Set(known.map((row) => row.period))].flatMap((label) => periodOfPlan(plan, label) ?? []),
   }
 }
 

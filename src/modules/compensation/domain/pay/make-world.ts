@@ -99,7 +99,7 @@ export function makeWorld(
   }
   const past = earlierWorlds(world, order)
   const earlier = main ? main.accumulatedBefore : accumulatedBefore(world, past)
-  const runningVolume = runningIn(world)
+  const runningVolume = runningIn(world, (volume, person) => volumes(period).creditsOf(volume, person))
   const held = once(() => rankHeld(world, (person) => rankOf(world, 'earned rank', person)))
   const columnFor = (key: string): ((person: number) => Value) => {
     const aggregate = order.rolled.get(key)
@@ -111,6 +111,19 @@ export function makeWorld(
   }
   const closed = (): World => closedWorld(world, order, past)
   return { world, paidSoFar, unpaidSoFar, rankHeld: (person) => held()(person), closed }
+}
+
+/** The same for a period of any calendar: where it is not the plan's, that of the main period which runs at its end is made first. */
+export function makeWorldOf(
+  plan: Plan,
+  input: PayInput,
+  period: Period,
+  order: EvaluationOrder,
+  sums?: PaidSums,
+): Made {
+  const ground = makeWorld(plan, input, runningPeriod(plan, period), order, sums)
+  if (period.kind === plan.calendar) return ground
+  return makeWorld(plan, input, period, order, ground, undefined, ground.world)
 }
 
 /** Worlds of periods before, each made once. */
@@ -218,7 +231,7 @@ function earnedBy(world: World, paidSoFar: PaidSoFar, bonuses: readonly string[]
 }
 
 /** Whether what a period of any calendar paid belongs to the one that is looked at, as the plan says in `across`. */
-export function liesIn({ plan, period }: World, label: string): boolean {
+export function liesIn({ plan, period }: Pick<World, 'plan' | 'period'>, label: string): boolean {
   const other = periodOfPlan(plan, label)
   if (!other) return false
   const starts = other.fromMs >= period.fromMs && other.fromMs < period.untilMs

@@ -40,6 +40,9 @@ export type OrderBook = Readonly<{
   orders: readonly OrderItem[]
   byId: Pick<ReadonlyMap<string, OrderItem>, 'get'>
   parties: readonly PartyItem[]
+  partyOf: (id: string) => PartyItem | undefined
+  /** When something was ordered, in any order and as often as it comes. */
+  instants: () => Iterable<number>
 }>
 
 export function orderBook(input: PayInput, population: Population, untilMs: number): OrderBook {
@@ -59,7 +62,7 @@ export function orderBook(input: PayInput, population: Population, untilMs: numb
     const counts = first.type !== 'return' && buyer >= 0
     const number = counts ? (ordered.get(buyer) ?? 0) + 1 : 0
     if (counts) ordered.set(buyer, number)
-    return orderOf(first, lines, numberOf, number)
+    return orderOf(first, lines, { buyer, seller: numberOf(first.sellerId) }, number)
   })
   const byParty = Map.groupBy(
     orders.filter((order) => order.partyId !== ''),
@@ -73,17 +76,22 @@ export function orderBook(input: PayInput, population: Population, untilMs: numb
       seller: numberOf(party.sellerId),
       orders: byParty.get(party.partyId) ?? [],
     }))
-  const book = { orders, byId: new Map(orders.map((order) => [order.id, order])), parties }
-  return bookUntil(book, untilMs)
+  const byId = new Map(orders.map((order) => [order.id, order]))
+  return bookUntil({ orders, byId, parties, instants: () => instantsOf(orders) }, untilMs)
 }
 
 /** The book as it was: a party has the orders of the time before. */
-export function bookUntil(book: OrderBook, untilMs: number): OrderBook {
+export function bookUntil(book: Omit<OrderBook, 'partyOf'>, untilMs: number): OrderBook {
   const parties = book.parties.map((party) => ({
     ...party,
     orders: party.orders.filter((order) => order.atMs < untilMs),
   }))
-  return { ...book, parties }
+  const byId = new Map(parties.map((party) => [party.input.partyId, party]))
+  return { ...book, parties, partyOf: (id) => byId.get(id) }
+}
+
+function* instantsOf(orders: readonly OrderItem[]): Generator<number> {
+  for (const { atMs } of orders) yield atMs
 }
 
 function compareOrders(a: readonly LineInput[], b: readonly LineInput[]): number {
@@ -95,10 +103,9 @@ function compareOrders(a: readonly LineInput[], b: readonly LineInput[]): number
 export function orderOf(
   first: LineInput,
   lines: readonly LineInput[],
-  numberOf: (id: string) => number,
+  { buyer, seller }: Readonly<{ buyer: number; seller: number }>,
   number: number,
 ): OrderItem {
-  const [buyer, seller] = [numberOf(first.buyerId), numberOf(first.sellerId)]
   const items: LineItem[] = []
   const order: OrderItem = {
     id: first.orderId,

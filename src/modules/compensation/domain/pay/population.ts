@@ -47,19 +47,30 @@ export function populationOf(plan: Plan, input: PayInput, untilMs: number): Popu
   const tree = (name: string): Tree => treeOf(`${untilMs - 1} ${name}`)
   const treeAt = (name: string, atMs: number): Tree => {
     if (!byOrder) return tree(name)
-    const since = momentsOf(name).filter((moment) => moment <= atMs)
-    return treeOf(`${Math.max(-Number.MAX_SAFE_INTEGER, ...since)} ${name}`)
+    return treeOf(`${momentBefore(momentsOf(name), atMs)} ${name}`)
   }
-  const stretches = (name: string, of: Stretch): readonly Stretch[] => {
-    const inside = (moment: number): boolean => of.fromMs < moment && moment < of.untilMs
-    const edges = byOrder ? [...new Set(momentsOf(name).filter(inside))].toSorted((a, b) => a - b) : []
-    return [of.fromMs, ...edges].map((fromMs, index) => ({ fromMs, untilMs: edges[index] ?? of.untilMs }))
-  }
+  const stretches = (name: string, of: Stretch): readonly Stretch[] =>
+    stretchesOf(byOrder ? momentsOf(name) : [], of)
   const owners = Map.groupBy(people.keys(), (person) => ownerOf(people, person))
   const positions = (person: number): readonly number[] =>
     people[person] ? (owners.get(ownerOf(people, person)) ?? [person]) : []
   const { kind, status } = standings
   return { people, numberOf, kind, status, tree, treeAt, stretches, placeAt, positions }
+}
+
+/** The parts of a stretch of time between moments. */
+export function stretchesOf(moments: readonly number[], of: Stretch): readonly Stretch[] {
+  const inside = (moment: number): boolean => of.fromMs < moment && moment < of.untilMs
+  const edges = [...new Set(moments.filter(inside))].toSorted((a, b) => a - b)
+  return [of.fromMs, ...edges].map((fromMs, index) => ({ fromMs, untilMs: edges[index] ?? of.untilMs }))
+}
+
+/** The last of some moments up to an instant; before all of them it is as long ago as can be. */
+export function momentBefore(moments: readonly number[], atMs: number): number {
+  return moments.reduce(
+    (last, moment) => (moment <= atMs && moment > last ? moment : last),
+    -Number.MAX_SAFE_INTEGER,
+  )
 }
 
 function ownerOf(people: readonly PersonInput[], person: number): string {

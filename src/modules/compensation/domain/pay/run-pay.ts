@@ -8,7 +8,7 @@ import { refuseUnruled } from './changes.ts'
 import { convert } from './convert.ts'
 import { keptOf } from './kept.ts'
 import { applyLimits } from './limits.ts'
-import { makeWorld, runningPeriod, type Made, type PaidSums } from './make-world.ts'
+import { makeWorld, makeWorldOf, type Made, type PaidSums } from './make-world.ts'
 import type { PayInput } from './pay-input.ts'
 import { givenAmount } from './rates.ts'
 import type { PayResult } from './pay-result.ts'
@@ -103,9 +103,7 @@ function collectAll(shared: Shared, input: PayInput, period: Period, share?: Sha
   const { order } = shared
   // Orders of history need no owner, also where an earlier period is computed again.
   const plan: Plan = share ? shared.plan : { ...shared.plan, withoutOwner: 'company' }
-  const isMain = period.kind === plan.calendar
-  const ground = makeWorld(plan, input, runningPeriod(plan, period), order, share?.sums)
-  const made = isMain ? ground : makeWorld(plan, input, period, order, ground, undefined, ground.world)
+  const made = makeWorldOf(plan, input, period, order, share?.sums)
   const worldOf = worldsFor(plan, period, made, share, (main, window) =>
     makeWorld(plan, input, period, order, made, window, main),
   )

@@ -2,41 +2,50 @@ import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { GroupVolume } from '../language/plan.ts'
 import { conditionRule } from './evaluate.ts'
 import type { Tree } from './tree.ts'
-import { debtBefore, volumeOf } from './volumes.ts'
-import { atCompany, type World } from './world.ts'
+import type { OrderItem } from './order-book.ts'
+import { debtBefore, inTime, volumeOf } from './volumes.ts'
+import { atCompany, type Credit, type World } from './world.ts'
 
-type Curve = Readonly<{ positions: readonly number[]; sums: readonly Exact[] }>
+export type Curve = Readonly<{ credits: readonly Credit[]; sums: readonly Exact[] }>
+
+/** What grew of a volume at a person; whoever looks at few people keeps few of them. */
+export type Curves = Readonly<{
+  get: (key: string) => Curve | undefined
+  set: (key: string, curve: Curve) => unknown
+}>
 
 /**
  * Volumes as they grew in the course of the period: the sum over the orders before an order, or up to it. Orders
  * count in their order of time, and of id at the same time.
  */
-export function runningIn(world: World): World['running'] {
-  const curves = new Map<string, Curve>()
-  const places = new Map(world.book.orders.map((order, position) => [order.id, position] as const))
+export function runningIn(
+  world: World,
+  creditsOf: World['creditsOf'],
+  curves: Curves = new Map(),
+): World['running'] {
   return (volume, person, order, when) => {
     if (person < 0) return ZERO
     const key = `${volume}\n${person}`
-    const curve = curves.get(key) ?? curveOf(world, volume, person)
+    const curve = curves.get(key) ?? curveOf(world, creditsOf, volume, person)
     curves.set(key, curve)
-    const place = places.get(order.id) ?? -1
-    // A correction by hand stands half a place before the order that follows it.
-    const until = when === 'after' ? place : place - 0.25
-    return sumUntil(curve, until)
+    return sumUntil(curve, order, when)
   }
 }
 
-function sumUntil(curve: Curve, until: number): Exact {
-  let [low, high] = [0, curve.positions.length]
+function sumUntil(curve: Curve, order: OrderItem, when: 'before' | 'after'): Exact {
+  const at = { atMs: order.atMs, line: { order } }
+  const most = when === 'after' ? 0 : -1
+  let [low, high] = [0, curve.credits.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((curve.positions[middle] ?? 0) <= until) low = middle + 1
+    const credit = curve.credits[middle]
+    if (credit && Math.sign(inTime(credit, at)) <= most) low = middle + 1
     else high = middle
   }
   return low === 0 ? ZERO : (curve.sums[low - 1] ?? ZERO)
 }
 
-function curveOf(world: World, name: string, person: number): Curve {
+function curveOf(world: World, creditsOf: World['creditsOf'], name: string, person: number): Curve {
   const volume = volumeOf(world.plan, name)
   const personal = volume.kind === 'personal' ? name : volume.of
   const groups = new Map<Tree, ReadonlySet<number>>()
@@ -46,12 +55,17 @@ function curveOf(world: World, name: string, person: number): Curve {
     groups.set(tree, members)
     return members
   }
-  const credits = world
-    .credits(personal)
-    .filter(({ owner, atMs }) =>
-      volume.kind === 'personal' ? owner === person : membersAt(volume, atMs).has(owner),
-    )
-    .toSorted((a, b) => a.position - b.position)
+  const everMembers = (group: GroupVolume): ReadonlySet<number> => {
+    const trees = world.population.stretches(group.tree, world.period)
+    return new Set(trees.flatMap(({ fromMs }) => [...membersAt(group, fromMs)]))
+  }
+  const credits = (
+    volume.kind === 'personal'
+      ? creditsOf(personal, person)
+      : [...everMembers(volume)].flatMap((owner) =>
+          creditsOf(personal, owner).filter(({ atMs }) => membersAt(volume, atMs).has(owner)),
+        )
+  ).toSorted(inTime)
   // What a member has so far; where the plan says so, it counts as zero while it is below.
   const own = new Map<number, Exact>()
   const counted = (value: Exact): Exact =>
@@ -63,7 +77,7 @@ function curveOf(world: World, name: string, person: number): Curve {
     own.set(owner, after)
     sums.push(add(sums.at(-1) ?? ZERO, subtract(counted(after), counted(before))))
   }
-  return { positions: credits.map((credit) => credit.position), sums }
+  return { credits, sums }
 }
 
 function groupMembers(world: World, volume: GroupVolume, tree: Tree, person: number): ReadonlySet<number> {

@@ -34,9 +34,10 @@ export function stateAfter(
   return [...after, ...outdatedRows(world.plan, world.period, world.input.state, after)].toSorted(compareRows)
 }
 
-/** What a bonus of another calendar paid, for the period of the main calendar that it lies in. */
+/** What a bonus of another calendar paid, for the period of the main calendar that it lies in; nothing leaves no row. */
 function paidRows(world: World, { bonus, minor, digits }: Settled): StateInput[] {
-  return [...minor].map(([person, amount]) => ({
+  const paid = [...minor].filter(([, amount]) => amount !== 0n)
+  return paid.map(([person, amount]) => ({
     personId: world.population.people[person]?.id ?? '',
     period: world.period.label,
     name: `paid ${bonus.name}`,

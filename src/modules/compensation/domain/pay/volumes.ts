@@ -17,34 +17,51 @@ export type WindowVolumes = Readonly<{
   column: (volume: string) => (person: number) => Exact
 }>
 
+/** Where the volumes of a stretch are read: everybody's credits, those of one person, and the sums of everybody's. */
+export type Credits = Readonly<{
+  all: (volume: string) => readonly Credit[]
+  of: (volume: string, person: number) => readonly Credit[]
+  sums: (volume: string) => (person: number) => Exact
+}>
+
 export function volumesIn(world: World, window: Window): WindowVolumes {
+  return volumesOf(world, window, keptCredits(world, window))
+}
+
+/** All credits of a stretch, worked out once. */
+function keptCredits(world: World, window: Window): Credits {
   const credits = new Map<string, readonly Credit[]>()
   const byOwner = new Map<string, ReadonlyMap<number, readonly Credit[]>>()
-  const columns = new Map<string, (person: number) => Exact>()
-  const creditsOf = (name: string): readonly Credit[] => {
-    const known = credits.get(name)
-    if (known) return known
-    const made = creditLines(world, personalOf(world.plan, name), window)
-    credits.set(name, made)
-    return made
+  const all = (name: string): readonly Credit[] => {
+    const known = credits.get(name) ?? creditLines(world, name, window)
+    credits.set(name, known)
+    return known
   }
+  return {
+    all,
+    of(name, person) {
+      const known = byOwner.get(name) ?? Map.groupBy(all(name), ({ owner }) => owner)
+      byOwner.set(name, known)
+      return known.get(person) ?? []
+    },
+    sums: (name) => sumsOf(world, all(name)),
+  }
+}
+
+export function volumesOf(world: World, window: Window, credits: Credits): WindowVolumes {
+  const columns = new Map<string, (person: number) => Exact>()
   const columnOf = (name: string): ((person: number) => Exact) => {
     const known = columns.get(name)
     if (known) return known
     const volume = volumeOf(world.plan, name)
     const made =
       volume.kind === 'personal'
-        ? personalColumn(world, name, creditsOf(name))
-        : groupColumn(world, volume, window, columnOf(volume.of), creditsOf(volume.of))
+        ? personalColumn(world, name, credits.sums(name))
+        : groupColumn(world, volume, window, columnOf(volume.of), () => credits.all(volume.of))
     columns.set(name, made)
     return made
   }
-  const ownCredits = (name: string, person: number): readonly Credit[] => {
-    const known = byOwner.get(name) ?? Map.groupBy(creditsOf(name), ({ owner }) => owner)
-    byOwner.set(name, known)
-    return known.get(person) ?? []
-  }
-  return { credits: creditsOf, creditsOf: ownCredits, column: columnOf }
+  return { credits: credits.all, creditsOf: credits.of, column: columnOf }
 }
 
 export function volumeOf(plan: Plan, name: string): Volume {
@@ -64,17 +81,17 @@ export function creditsOfOrders(
   world: World,
   name: string,
   window: Window,
-  orders: readonly OrderItem[],
+  orders: Iterable<OrderItem>,
 ): Credit[] {
   const volume = personalOf(world.plan, name)
   const reads = numberRule(world, volume.reads, 'line')
   const where = volume.where && conditionRule(world, volume.where, 'line')
   const { returns, withoutOwner } = world.plan
   const credits: Credit[] = []
-  orders.forEach((order, position) => {
-    if (order.atMs < window.fromMs || order.atMs >= window.untilMs) return
+  for (const order of orders) {
+    if (order.atMs < window.fromMs || order.atMs >= window.untilMs) continue
     if (takenBackApart(world, order) && (returns.mode === 'recompute' || returns.volumes === 'ignored'))
-      return
+      continue
     const owner = volume.belongsTo === 'buyer' ? order.buyer : order.seller
     for (const line of order.lines) {
       const at = { ...atCompany, order, line }
@@ -85,34 +102,38 @@ export function creditsOfOrders(
         throw new PayProblem(
           `the order ${order.id} has volume ${volume.name} and names no ${volume.belongsTo}; expected one, or "without_owner: company" in the plan`,
         )
-      credits.push({ atMs: order.atMs, owner, value, line, position })
+      credits.push({ atMs: order.atMs, owner, value, line })
     }
-  })
+  }
   return credits
 }
 
 /** What all lines of the window give, and corrections by hand. */
-function creditLines(world: World, volume: PersonalVolume, window: Window): Credit[] {
-  const { orders } = world.book
+export function creditLines(world: World, volume: string, window: Window): Credit[] {
   return [
-    ...creditsOfOrders(world, volume.name, window, orders),
-    ...creditsByHand(world, volume.name, window, orders),
+    ...creditsOfOrders(world, volume, window, world.book.orders),
+    ...creditsByHand(world, volume, window),
   ]
 }
 
-/** What corrections by hand give, each after the orders that came before it. */
-export function creditsByHand(
-  world: World,
-  volume: string,
-  window: Window,
-  orders: readonly OrderItem[],
-): readonly Credit[] {
+/** When something was credited: with an order, or by hand. */
+type Moment = Readonly<{ atMs: number; line: Readonly<{ order: OrderItem }> | undefined }>
+
+/** In order of time and of the order's id; a correction by hand comes after the orders of its instant. */
+export function inTime(a: Moment, b: Moment): number {
+  if (a.atMs !== b.atMs) return a.atMs - b.atMs
+  if (!a.line || !b.line) return Number(!a.line) - Number(!b.line)
+  const [one, other] = [a.line.order.id, b.line.order.id]
+  return one === other ? 0 : one < other ? -1 : 1
+}
+
+/** What corrections by hand give. */
+export function creditsByHand(world: World, volume: string, window: Window): readonly Credit[] {
   return world.input.adjustments.flatMap((one): Credit[] => {
     if (one.kind !== 'volume' || one.name !== volume) return []
     if (one.atMs < window.fromMs || one.atMs >= window.untilMs) return []
     const owner = world.population.numberOf.get(one.personId) ?? -1
-    const position = orders.filter((order) => order.atMs <= one.atMs).length - 0.5
-    return [{ atMs: one.atMs, owner, value: exactOfText(one.value), line: undefined, position }]
+    return [{ atMs: one.atMs, owner, value: exactOfText(one.value), line: undefined }]
   })
 }
 
@@ -122,8 +143,11 @@ function sumsOf(world: World, credits: readonly Credit[]): (person: number) => E
   return (person) => sums[person] ?? ZERO
 }
 
-function personalColumn(world: World, name: string, credits: readonly Credit[]): (person: number) => Exact {
-  const ownOf = sumsOf(world, credits)
+function personalColumn(
+  world: World,
+  name: string,
+  ownOf: (person: number) => Exact,
+): (person: number) => Exact {
   const { negativeVolume } = world.plan
   return (person) => {
     const own = ownOf(person)
@@ -156,14 +180,14 @@ function groupColumn(
   volume: GroupVolume,
   window: Window,
   own: (person: number) => Exact,
-  credits: readonly Credit[],
+  credits: () => readonly Credit[],
 ): (person: number) => Exact {
   const { population } = world
   const stretches = population.stretches(volume.tree, window)
   const columns = stretches.map((stretch) => {
     const tree = population.treeAt(volume.tree, Math.max(stretch.fromMs, stretch.untilMs - 1))
     const inside = ({ atMs }: Credit): boolean => stretch.fromMs <= atMs && atMs < stretch.untilMs
-    const ofStretch = stretches.length === 1 ? own : sumsOf(world, credits.filter(inside))
+    const ofStretch = stretches.length === 1 ? own : sumsOf(world, credits().filter(inside))
     return treeColumn(world, volume, tree, ofStretch)
   })
   const [only] = columns

@@ -61,13 +61,12 @@ export type ItemsOf = Readonly<{
   held: (person: number) => readonly PartyItem[]
 }>
 
-/** A volume that one line, or a correction by hand, gives to a person. `position` is the place in the order of orders; a correction by hand lies between the orders around it. */
+/** A volume that one line, or a correction by hand, gives to a person. */
 export type Credit = Readonly<{
   atMs: number
   owner: number
   value: Exact
   line: LineItem | undefined
-  position: number
 }>
 
 /** Everything that rules are evaluated in. Columns are computed on first use and kept. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { numbersIn } from '#test/support/compare-passes.ts'
 import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { decodeColumns, encodeFrozen, inputOf } from '../../frozen/frozen.ts'
 import type { Plan } from '../../language/plan.ts'
@@ -22,6 +23,24 @@ function frozenColumns(input: PayInput) {
 
 /** Everything that passes may ask of a field, with numbers as lists, so that the kind of the columns does not count. */
 function told(field: FieldColumns, plan: Plan) {
+  const { standing } = field
+  const closed = standing?.closed()
+  return {
+    ...toldOwn(field, plan),
+    running: standing && { ...toldOwn(standing.running.field, plan), period: standing.running.period },
+    closed: closed && {
+      columns: [...closed.columns].map(([key, column]) => [
+        key,
+        column.is,
+        'decimals' in column ? column.decimals : 0,
+        ...numbersIn(column),
+      ]),
+      previousRank: [...closed.previousRank],
+    },
+  }
+}
+
+function toldOwn(field: FieldColumns, plan: Plan) {
   const number = (column: NumberColumn | undefined) => column && { ...column, values: [...column.values] }
   const text = ({ words, place }: TextColumn) => [...place].map((at) => words[at] ?? '')
   const tree = ({ parent, order, depth, side, sides }: ReturnType<FieldColumns['tree']>) => [
@@ -44,6 +63,10 @@ function told(field: FieldColumns, plan: Plan) {
     ranks: [earlier.rank, earlier.careerRank, earlier.missed].map((column) => [...column]),
     carried: sides.map((side) => number(earlier.carried('of two sides', side))),
     lots: sides.map((side) => earlier.lots('of two sides', side)),
+    given: ['rebate', 'outside'].flatMap((name) => [
+      number(field.given.byFiles(name)),
+      number(field.given.all(name)),
+    ]),
     qualified: [...(earlier.everQualified('of two sides') ?? [])],
     latest: Array.from({ length: field.people + 1 }, (_, at) => earlier.latest('rebate once')(at - 1)),
   }
@@ -67,9 +90,12 @@ test('the columns of frozen bytes are those of the same facts, also with what an
       for (const state of [[], left]) {
         // Of two facts that begin at one instant the canonical order says which is the newer word.
         const input = inputOf(frozenColumns({ ...drawn, ...changed(drawn), state }))
-        const ours = fieldOr(() => fieldOfFrozen(plan, frozenColumns(input), period), plan)
-        expect(ours).toEqual(fieldOr(() => fieldOfInput(plan, input, period), plan))
-        compiled += typeof ours === 'string' ? 0 : 1
+        // A month, and a week in it that begins in the month before.
+        for (const of of [period, periodNamed('2026-W40')]) {
+          const ours = fieldOr(() => fieldOfFrozen(plan, frozenColumns(input), of), plan)
+          expect(ours).toEqual(fieldOr(() => fieldOfInput(plan, input, of), plan))
+          compiled += typeof ours === 'string' ? 0 : 1
+        }
       }
     }),
     { numRuns: 60 },

@@ -1,30 +1,68 @@
 import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
-import type { PeopleColumns, FrozenColumns } from '../../frozen/columns.ts'
+import type { PeopleColumns, FrozenColumns, StateColumns } from '../../frozen/columns.ts'
 import { sameWord, type Words } from '../../frozen/byte-columns.ts'
+import { evaluationOrder } from '../../language/dependencies.ts'
 import type { Plan } from '../../language/plan.ts'
-import { rankNumber } from '../../pay/world.ts'
+import { inputOf } from '../../frozen/frozen.ts'
+import { liesIn, makeWorldOf, runningPeriod } from '../../pay/make-world.ts'
+import { exactOfText } from '../../pay/state-text.ts'
+import { rankNumber, type World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { byHandOf } from '../by-hand.ts'
+import { worldStanding } from '../closed-standing.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
+import { givenPay, paidBonus, type GivenRow } from '../given-pay.ts'
+import { columnWorld } from '../ground/column-world.ts'
+import { frozenGround, type FrozenGround } from '../ground/frozen-ground.ts'
+import { nothingKnown, worldKnowing, type KnownSoFar } from '../ground/known-so-far.ts'
 import { once } from '../once.ts'
+import { closedOfState } from './closed.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
 import { refuseChanges } from './refuse.ts'
 import { standingsAt } from './standings.ts'
 import { treeAt } from './trees.ts'
-import { columnVolumes } from './volumes.ts'
+import { columnVolumes, ordersAreWhole } from './volumes.ts'
 
 /**
  * The columns that a run by passes reads, from frozen columns and without an object for a person or line. The same as
  * `fieldOfInput` of the same facts; throws NotCompiled for what columns do not hold yet.
  */
-export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns {
-  const { people, lines, state } = frozen
-  if (period.kind !== plan.calendar) throw new NotCompiled('a period of another calendar')
-  if (state.name.words.some((name) => name.startsWith('paid ')))
-    throw new NotCompiled('pay of other calendars')
+export function fieldOfFrozen(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  ground: () => FrozenGround = groundOnce(plan, frozen),
+): FieldColumns {
+  const field = ownField(plan, frozen, period, ground)
+  if (period.kind === plan.calendar) return field
+  const main = runningPeriod(plan, period)
+  const running = { field: ownField(plan, frozen, main, ground), period: main }
+  const closed = once(() => ({
+    ...closedOfState(plan, frozen, period),
+    world: closedWorld(plan, frozen, period),
+  }))
+  return { ...field, standing: { running, closed: () => closed('') } }
+}
+
+/** Of a period of another calendar single people are asked as objects, by the standing of a closed one too. */
+function closedWorld(plan: Plan, frozen: FrozenColumns, period: Period): FieldColumns['world'] {
+  const made = once(() => {
+    const { world, closed } = makeWorldOf(plan, inputOf(frozen), period, evaluationOrder(plan))
+    return worldStanding(world, closed())
+  })
+  return (known) => (known ? worldKnowing(made(''), known) : made(''))
+}
+
+function ownField(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  ground: () => FrozenGround,
+): FieldColumns {
+  const { people, lines } = frozen
   if (plan.returns.mode !== 'net' && lines.type.words.includes('return'))
     throw new NotCompiled('returns that are taken back')
   const atEnd = period.untilMs - 1
@@ -33,7 +71,14 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
   const trees = once((name: string) => treeAt(plan, frozen, status, name, atEnd))
   const history = columnHistory(plan, frozen, period)
   const facts = columnFacts(frozen, atEnd)
-  return {
+  const isWhole = once(() => ordersAreWhole(frozen.lines))
+  // Whose lines do not say one thing of their order is asked about as objects, and so is a period of another calendar.
+  const ofObjects = once(() => makeWorldOf(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const world = (known: KnownSoFar = nothingKnown): World =>
+    isWhole('') && period.kind === plan.calendar
+      ? columnWorld(ground(), field, period, known)
+      : worldKnowing(ofObjects(''), known)
+  const field: FieldColumns = {
     people: people.ids.length,
     there: () => people.ids.length,
     kind,
@@ -44,16 +89,36 @@ export function fieldOfFrozen(plan: Plan, frozen: FrozenColumns, period: Period)
     fact: facts.ofPeople,
     companyFact: facts.ofCompany,
     tree: trees,
-    ...columnVolumes(plan, frozen, period, history),
+    ...columnVolumes(plan, frozen, period, history, { isWhole: () => isWhole(''), world }),
     before: history.before,
     byHand: byHandOf(correctionsIn(frozen.adjustments), period, {
       people: people.ids.length,
       ranks: { numberOf: (name) => rankNumber(plan, name), before: history.before.rank },
     }),
-    world: () => {
-      throw new NotCompiled('what single people are asked of frozen columns')
-    },
+    given: givenPay(people.ids.length, [], paidElsewhere(plan, frozen.state, period)),
+    world,
   }
+  return field
+}
+
+function groundOnce(plan: Plan, frozen: FrozenColumns): () => FrozenGround {
+  const made = once(() => frozenGround(plan, frozen, 0))
+  return () => made('')
+}
+
+/** What the state tells of periods of other calendars that lie in this one. */
+function paidElsewhere(plan: Plan, state: StateColumns, period: Period): readonly GivenRow[] {
+  const bonuses = state.name.words.map(paidBonus)
+  const lies = state.period.words.map((label) => liesIn({ plan, period }, label))
+  const rows: GivenRow[] = []
+  if (bonuses.every((bonus) => bonus === undefined)) return rows
+  for (let row = 0; row < state.person.length; row++) {
+    const [person, bonus] = [state.person[row] ?? -1, bonuses[state.name.place[row] ?? 0]]
+    if (person < 0 || bonus === undefined || lies[state.period.place[row] ?? 0] !== true) continue
+    const text = state.value.words[state.value.place[row] ?? 0] ?? ''
+    rows.push({ person, bonus, amount: () => exactOfText(text) })
+  }
+  return rows
 }
 
 function joinedDays({ joinedAtMs }: PeopleColumns, zone: string): Int32Array {

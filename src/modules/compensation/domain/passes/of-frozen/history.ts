@@ -2,6 +2,7 @@ import type { Period } from '#shared/period.ts'
 import { floatsBy, intsBy } from '../../frozen/byte-columns.ts'
 import type { FrozenColumns } from '../../frozen/columns.ts'
 import type { Plan } from '../../language/plan.ts'
+import { runningPeriod } from '../../pay/make-world.ts'
 import { exactOfText } from '../../pay/state-text.ts'
 import { rankNumber } from '../../pay/world.ts'
 import type { BeforeColumns, LotColumns } from '../field-columns.ts'
@@ -18,7 +19,8 @@ export type ColumnHistory = Readonly<{
 
 export function columnHistory(plan: Plan, { people, state }: FrozenColumns, period: Period): ColumnHistory {
   const count = people.ids.length
-  const rows = stateRows(plan, state, period, count)
+  const mainUntilMs = runningPeriod(plan, period).fromMs
+  const rows = stateRows(plan, state, period, { people: count, mainUntilMs })
   const closedNumbers = (name: string, of: (text: string) => number, given: (person: number) => number) => {
     const found = rows.closed(name)
     const none = of('')

@@ -13,19 +13,29 @@ export type StateRows = Readonly<{
   newest: (name: string) => Int32Array
   /** The row of a name that the last closed period left of everybody, -1 for none; undefined where none closed. */
   closed: (name: string) => Int32Array | undefined
+  /** That period. */
+  closedPeriod: Period | undefined
+  /** The row of a name that a period left of everybody, -1 for none. */
+  of: (name: string, label: string) => Int32Array
   personAt: (row: number) => number
   untilOf: (row: number) => number
   periodAt: (row: number) => string
   valueAt: (row: number) => string
 }>
 
-export function stateRows(plan: Plan, state: StateColumns, period: Period, people: number): StateRows {
+/** Of the main calendar rows of periods are known that end by `mainUntilMs`. */
+export function stateRows(
+  plan: Plan,
+  state: StateColumns,
+  period: Period,
+  { people, mainUntilMs }: Readonly<{ people: number; mainUntilMs: number }>,
+): StateRows {
   const periods = state.period.words.map((label) => periodOfPlan(plan, label))
   // Rows of this period and of later ones are no business of the run.
   const isKnown = periods.map(
     (one) =>
       one === undefined ||
-      (one.kind === plan.calendar ? one.untilMs <= period.fromMs : one.fromMs < period.fromMs),
+      (one.kind === plan.calendar ? one.untilMs <= mainUntilMs : one.fromMs < period.fromMs),
   )
   const until = periods.map((one) => one?.untilMs ?? 0)
   const rowsOf = once((name) =>
@@ -54,16 +64,17 @@ export function stateRows(plan: Plan, state: StateColumns, period: Period, peopl
       )
         last = row
   const closedPlace = last === undefined ? undefined : state.period.place[last]
-  const closed = (name: string): Int32Array | undefined => {
-    if (closedPlace === undefined) return undefined
+  const rowsIn = (name: string, place: number): Int32Array => {
     const found = new Int32Array(people + 1).fill(-1)
-    for (const row of rowsOf(name)) if (state.period.place[row] === closedPlace) found[personAt(row)] = row
+    for (const row of rowsOf(name)) if (state.period.place[row] === place) found[personAt(row)] = row
     return found
   }
   return {
     rowsOf,
     newest,
-    closed,
+    closed: (name) => (closedPlace === undefined ? undefined : rowsIn(name, closedPlace)),
+    closedPeriod: closedPlace === undefined ? undefined : periods[closedPlace],
+    of: (name, label) => rowsIn(name, state.period.words.indexOf(label)),
     personAt,
     untilOf,
     periodAt: (row) => state.period.words[state.period.place[row] ?? 0] ?? '',

@@ -1,13 +1,11 @@
 import type { Period } from '#shared/period.ts'
 import { floatsBy, startsOf, type Texts } from '../../frozen/byte-columns.ts'
 import type { FrozenColumns, LineColumns } from '../../frozen/columns.ts'
-import { inputOf } from '../../frozen/frozen.ts'
 import { growingInts } from '../../frozen/growing.ts'
-import { evaluationOrder } from '../../language/dependencies.ts'
 import type { BinaryBonus, PersonalVolume, Plan } from '../../language/plan.ts'
 import { windowsOf } from '../../pay/bonuses/arrivals.ts'
-import { makeWorld } from '../../pay/make-world.ts'
-import { volumeOf } from '../../pay/volumes.ts'
+import { creditsByHand, creditsOfOrders, volumeOf, type Window } from '../../pay/volumes.ts'
+import type { World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
 import { volumesByHand } from '../by-hand.ts'
@@ -24,13 +22,15 @@ export function columnVolumes(
   frozen: FrozenColumns,
   period: Period,
   history: ColumnHistory,
+  { isWhole, world }: Readonly<{ isWhole: () => boolean; world: () => World }>,
 ): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
-  const isWhole = once(() => ordersAreWhole(frozen.lines))
-  const world = once(() => makeWorld(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
-  const debtBefore = (name: string) => debtIn(plan, history, name)
+  const debtBefore = (name: string): Float64Array | undefined =>
+    period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
-    const own = volume.kind === 'personal' && isWhole('') ? sumsOf(plan, frozen, volume, period) : undefined
+    if (volume.kind !== 'personal' || !isWhole()) return undefined
+    const own =
+      sumsOfLines(plan, frozen, volume, period) ?? askedSums(world(), name, frozen.people.ids.length)
     const debt = own && debtBefore(name)
     return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
   })
@@ -39,33 +39,45 @@ export function columnVolumes(
     if (own)
       return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
     // A rule that reads more than the line: asked of objects, as a walk does.
-    const column = world('').column(`volume:${name}`)
+    const column = world().column(`volume:${name}`)
     return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
   })
   return {
     volume,
     volumeIn: onceOfTwo((name, evaluated: BinaryBonus['evaluated']) => {
       if (windowsOf(plan, period, evaluated).length === 1) return [{ window: period, ...volume(name) }]
-      const made = isWhole('')
+      const made = isWhole()
         ? volumesByWindow(plan, frozen, period, { name, evaluated, debt: debtBefore(name) })
         : undefined
-      if (!made) return evaluatedVolumes(world(''), name, evaluated)
+      if (!made) return evaluatedVolumes(world(), name, evaluated)
       made.begin(0)
       return made.columns()
     }),
     debt: once((name) => {
       const own = sums(name)
-      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(''), name)
+      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(), name)
     }),
   }
 }
 
+/** The sums of a volume whose rule reads more than the line: asked of one order after the other. */
+function askedSums(world: World, name: string, people: number): Float64Array {
+  const sums = new Float64Array(people)
+  const add = (credits: ReturnType<typeof creditsByHand>): void => {
+    for (const { owner, value } of credits)
+      if (owner >= 0) sums[owner] = exactly((sums[owner] ?? 0) + exactNumber(value))
+  }
+  for (const order of world.book.orders) add(creditsOfOrders(world, name, world.period, [order]))
+  add(creditsByHand(world, name, world.period))
+  return sums
+}
+
 /** The sums of a volume by owner in millionths; undefined where a rule or an order needs the walk. */
-function sumsOf(
+export function sumsOfLines(
   plan: Plan,
   { lines, people, adjustments }: FrozenColumns,
   volume: PersonalVolume,
-  period: Period,
+  period: Window,
 ): Float64Array | undefined {
   const credits = lineCredits(plan, lines, volume, period)
   if (!credits) return undefined
@@ -134,7 +146,7 @@ export function lineCredits(
   plan: Plan,
   lines: LineColumns,
   { reads, where, belongsTo }: PersonalVolume,
-  period: Period,
+  period: Window,
 ): LineCredits | undefined {
   const value = lineNumber(lines, plan.currency, reads.expression)
   const counts = where ? lineCondition(lines, where.expression) : () => true

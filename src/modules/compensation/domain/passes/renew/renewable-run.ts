@@ -1,5 +1,5 @@
-import type { Period } from '#shared/period.ts'
 import type { Plan } from '../../language/plan.ts'
+import type { PaidPeriod } from '../compiler.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
@@ -23,11 +23,7 @@ export type RenewableRun = Readonly<{
 }>
 
 /** Runs a plan over a field as `runPasses` does, and keeps what is needed to renew it. */
-export function renewableRun(
-  plan: Plan,
-  field: FieldColumns,
-  period: Pick<Period, 'label' | 'fromMs' | 'untilMs'>,
-): RenewableRun {
+export function renewableRun(plan: Plan, field: FieldColumns, period: PaidPeriod): RenewableRun {
   const renewal = renewalOf(field.people, field.tree, isReadIn(plan))
   const passed = runPasses(plan, field, period, { renewal })
   return {

@@ -5,7 +5,7 @@ import { conditionRule, numberRule } from '../evaluate.ts'
 import { waived } from '../make-world.ts'
 import { missingOf } from '../missing.ts'
 import type { SkipReason } from '../pay-result.ts'
-import { debtBefore } from '../volumes.ts'
+import { debtBefore, inTime } from '../volumes.ts'
 import { takenBackApart } from '../taken-back.ts'
 import type { At, Credit, World } from '../world.ts'
 import { atPayee, atPerson } from '../world.ts'
@@ -190,14 +190,12 @@ function withoutNegative(world: World, volume: string, credits: readonly Credit[
     const before = usedUp.get(owner) ?? negate(debtBefore(world, volume, owner))
     usedUp.set(owner, sign(value) < 0 ? subtract(before, value) : before)
   }
-  return credits
-    .toSorted((a, b) => a.position - b.position)
-    .flatMap((credit) => {
-      if (sign(credit.value) <= 0) return []
-      const taken = least(usedUp.get(credit.owner) ?? ZERO, credit.value)
-      if (sign(taken) <= 0) return [credit]
-      usedUp.set(credit.owner, subtract(usedUp.get(credit.owner) ?? ZERO, taken))
-      const value = subtract(credit.value, taken)
-      return sign(value) > 0 ? [{ ...credit, value }] : []
-    })
+  return credits.toSorted(inTime).flatMap((credit) => {
+    if (sign(credit.value) <= 0) return []
+    const taken = least(usedUp.get(credit.owner) ?? ZERO, credit.value)
+    if (sign(taken) <= 0) return [credit]
+    usedUp.set(credit.owner, subtract(usedUp.get(credit.owner) ?? ZERO, taken))
+    const value = subtract(credit.value, taken)
+    return sign(value) > 0 ? [{ ...credit, value }] : []
+  })
 }

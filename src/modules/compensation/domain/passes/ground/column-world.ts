@@ -1,0 +1,162 @@
+import { add, ZERO, type Exact } from '#shared/exact.ts'
+import type { Period } from '#shared/period.ts'
+import { localOf } from '#shared/time.ts'
+import { evaluationOrder } from '../../language/dependencies.ts'
+import { columnHistory } from '../../live/column-history.ts'
+import { accumulatedBefore, withEarlier } from '../../pay/accumulated.ts'
+import { earlierWorld, type PastGround } from '../../pay/earlier-world.ts'
+import { factsBy } from '../../pay/facts.ts'
+import { periodsBack } from '../../pay/history.ts'
+import type { OrderBook } from '../../pay/order-book.ts'
+import type { Population } from '../../pay/population.ts'
+import { runningIn, type Curve, type Curves } from '../../pay/running.ts'
+import { volumesOf, type Window } from '../../pay/volumes.ts'
+import type { ItemsOf, World } from '../../pay/world.ts'
+import { exactAt } from '../asked/column-values.ts'
+import { NotCompiled } from '../code.ts'
+import type { FieldColumns } from '../field-columns.ts'
+import { columnCredits } from './column-credits.ts'
+import { columnPopulation } from './column-population.ts'
+import type { FrozenGround } from './frozen-ground.ts'
+import { readsKnown, type KnownSoFar } from './known-so-far.ts'
+
+/**
+ * The world of a run over columns: rules about single people are evaluated in it as in any other. What is asked of a person is
+ * made of the columns then, as these stand, and not kept; what is known of everybody is read from what the run computed.
+ */
+export function columnWorld(
+  ground: FrozenGround,
+  field: FieldColumns,
+  period: Period,
+  known: KnownSoFar,
+): World {
+  const { plan, people, input } = ground
+  const population = columnPopulation(ground, period.untilMs, field)
+  const missing = (what: string): never => {
+    throw new NotCompiled(`${what} in a world of columns`)
+  }
+  const given = (bonus: string, person: number): Exact => {
+    const column = field.given.all(bonus)
+    return column ? exactAt(column.values[person] ?? 0, column.decimals) : ZERO
+  }
+  const items = itemsIn(ground, period, period.untilMs)
+  const plain: World = {
+    plan,
+    input,
+    period,
+    window: period,
+    population,
+    book: bookUntil(ground, period.untilMs),
+    history: columnHistory(plan, ground.frozen.state, period, {
+      numberOf: people.numberOf,
+      idOf: people.codeOf,
+    }),
+    items,
+    periodItems: items,
+    credits: (volume) => credits.all(volume),
+    periodCredits: (volume) => credits.all(volume),
+    creditsOf: (volume, person) => credits.of(volume, person),
+    periodVolume: (volume) => missing(volume),
+    column: (key) => missing(key),
+    gathered: () => undefined,
+    back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
+    earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),
+    unpaid: () => missing('what bonuses left unpaid'),
+    running: (volume, person, order, when) => running(volume, person, order, when),
+    accumulated: (volume, person) => withEarlier(world, volume, person),
+    accumulatedBefore: (volume, person) => earlier(volume, person),
+    fact: factsIn(ground, population, period.untilMs - 1),
+    day: localDays(plan.timeZone),
+    compiled: new Map(),
+  }
+  const world: World = { ...plain, ...readsKnown(plain, known) }
+  const credits = columnCredits(ground, world, period)
+  const running = runningIn(world, credits.of, lastCurve(ground))
+  const past = pastWorlds(ground, world)
+  const earlier = accumulatedBefore(world, past)
+  return world
+}
+
+/** Worlds of periods before, each made once. */
+function pastWorlds(ground: FrozenGround, world: World): (period: Period) => World {
+  const order = evaluationOrder(ground.plan)
+  const made = new Map<string, World>()
+  const past = (period: Period): World => {
+    const one = made.get(period.label) ?? earlierWorld(world, period, order, past, pastGround(ground, period))
+    made.set(period.label, one)
+    return one
+  }
+  return past
+}
+
+function pastGround(ground: FrozenGround, period: Period): PastGround {
+  const { plan, frozen, people } = ground
+  const population = columnPopulation(ground, period.untilMs)
+  return {
+    population,
+    book: bookUntil(ground, period.untilMs),
+    items: itemsIn(ground, period, period.untilMs),
+    history: columnHistory(plan, frozen.state, period, { numberOf: people.numberOf, idOf: people.codeOf }),
+    fact: factsIn(ground, population, period.untilMs - 1),
+    volumes: (then) => volumesOf(then, period, columnCredits(ground, then, period)),
+  }
+}
+
+/** Orders and parties of single people within a stretch of time, each made when it is asked for. */
+function itemsIn({ lines, parties }: FrozenGround, window: Window, untilMs: number): ItemsOf {
+  const within = (atMs: number): boolean => atMs >= window.fromMs && atMs < window.untilMs
+  const ordersOf = (person: number) => (person < 0 ? [] : lines.ordersOf(person, window))
+  return {
+    purchases: (person) => ordersOf(person).filter(({ buyer }) => buyer === person),
+    sales: (person) => ordersOf(person).filter(({ seller }) => seller === person),
+    hosted: (person) =>
+      parties.hosted(person, untilMs).filter(({ input }) => within(input.closedAtMs ?? input.atMs)),
+    held: (person) =>
+      parties.held(person, untilMs).filter(({ input }) => within(input.closedAtMs ?? input.atMs)),
+  }
+}
+
+function bookUntil({ lines, parties }: FrozenGround, untilMs: number): OrderBook {
+  return {
+    get orders() {
+      return lines.orders()
+    },
+    byId: { get: lines.orderOf },
+    get parties() {
+      return parties.all(untilMs)
+    },
+    partyOf: (id) => parties.partyOf(id, untilMs),
+    instants: lines.instants,
+  }
+}
+
+function factsIn({ facts }: FrozenGround, population: Population, atMs: number): World['fact'] {
+  return factsBy(population, (scope, id, name) => facts.valueAt(scope, id, name, atMs))
+}
+
+/** Order by order the same volume of the same person is asked for: its course is kept until another one is, or a line comes. */
+function lastCurve({ lines }: FrozenGround): Curves {
+  let last: Readonly<{ key: string; version: number; curve: Curve }> | undefined
+  return {
+    get: (key: string) => (last?.key === key && last.version === lines.version() ? last.curve : undefined),
+    set: (key: string, curve: Curve) => (last = { key, version: lines.version(), curve }),
+  }
+}
+
+/** So many instants are remembered with their days. */
+const MOST_INSTANTS = 10_000
+
+function localDays(zone: string): (atMs: number) => string {
+  const days = new Map<number, string>()
+  return (atMs) => {
+    const known = days.get(atMs) ?? localDay(atMs, zone)
+    if (days.size >= MOST_INSTANTS) days.clear()
+    days.set(atMs, known)
+    return known
+  }
+}
+
+function localDay(atMs: number, zone: string): string {
+  const { year, month, day } = localOf(atMs, zone)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}

@@ -1,0 +1,59 @@
+import { add, type Exact } from '#shared/exact.ts'
+import type { Aggregate } from '../../language/reads.ts'
+import type { Value } from '../../language/value.ts'
+import { withEarlier } from '../../pay/accumulated.ts'
+import { runningIn } from '../../pay/running.ts'
+import type { World } from '../../pay/world.ts'
+
+/** What a run computed of everybody; undefined where it did not. It is read when a rule is asked, not before. */
+export type KnownSoFar = Readonly<{
+  column: (key: string) => ((person: number) => Value) | undefined
+  volume: (name: string) => ((person: number) => Exact) | undefined
+  gathered: (aggregate: Aggregate) => (() => Value) | undefined
+  /** What a bonus pays, in major units. */
+  paid: (bonus: string) => ((person: number) => Exact) | undefined
+  /** What it left unpaid of its potential. */
+  unpaid: (bonus: string) => Exact | undefined
+}>
+
+export const nothingKnown: KnownSoFar = {
+  column: () => undefined,
+  volume: () => undefined,
+  gathered: () => undefined,
+  paid: () => undefined,
+  unpaid: () => undefined,
+}
+
+/** What a world reads of a run instead of working it out. */
+export function readsKnown(
+  world: World,
+  known: KnownSoFar,
+): Pick<World, 'column' | 'periodVolume' | 'gathered' | 'earned' | 'unpaid'> {
+  return {
+    column: (key) => known.column(key) ?? world.column(key),
+    periodVolume: (volume) => known.volume(volume) ?? world.periodVolume(volume),
+    gathered: known.gathered,
+    earned: (bonuses, person) =>
+      bonuses.reduce<Exact>(
+        (sum, name) => add(sum, known.paid(name)?.(person) ?? 0),
+        world.earned(bonuses, person),
+      ),
+    unpaid: (bonuses) => bonuses.reduce<Exact>((sum, name) => add(sum, known.unpaid(name) ?? 0), 0),
+  }
+}
+
+/** A world that was made already, with what a run knows. */
+export function worldKnowing(world: World, known: KnownSoFar): World {
+  let running: World['running'] | undefined
+  const told: World = {
+    ...world,
+    compiled: new Map(),
+    ...readsKnown(world, known),
+    running: (volume, person, order, when) =>
+      (running ??= runningIn(told, told.creditsOf))(volume, person, order, when),
+    accumulated: (volume, person) => withEarlier(told, volume, person),
+    // A period of another calendar looks back from the main one that is running.
+    back: (steps) => (steps === 0 && world.back(0) === world ? told : world.back(steps)),
+  }
+  return told
+}
