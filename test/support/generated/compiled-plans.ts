@@ -49,6 +49,9 @@ export function plansOf(...kinds: readonly Text[]): Text {
           'per: person, most: if active then 20.005 else 1',
           'per: person, most: 4 + earned(outside)',
           'per: company, most: 25.55',
+          'per: person, most: PV / 3',
+          'per: owner, most: if active then 20.005 else 1',
+          'per: company, most: "sum(everyone, PV) / 7"',
         ),
       ),
     })
