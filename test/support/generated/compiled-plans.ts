@@ -30,6 +30,9 @@ const limits = pick(
   'per: person, most: if active then 20.005 else 1',
   'per: person, most: 4 + earned(outside)',
   'per: company, most: 25.55',
+  'per: person, most: PV / 3',
+  'per: owner, most: if active then 20.005 else 1',
+  'per: company, most: "sum(everyone, PV) / 7"',
 )
 
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */

@@ -3,6 +3,7 @@ import type { Bonus } from '../language/plan.ts'
 import { worldSoFar } from '../passes/asked/world-so-far.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
+import type { TeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
 import { isTeamBonus } from '../passes/climbs/goes-by-climbs.ts'
@@ -159,10 +160,28 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
   const { passed, node } = place
   const { bonus, payee, leg } = node
   if (!isTeamBonus(bonus)) return leg === undefined ? wholePart(place, [payee]) : undefined
-  const ground = passed.ground(bonus)
+  const ground = groundIn(passed, bonus)
+  if (!ground) return leg === undefined ? ofTeam(place, bonus, bounds) : undefined
   const rates = ratesOf(ground, payee)
   const sources = reaching(ground, rates, payee, leg ?? payee, bounds)
   return sources && leg === undefined ? wholePart(place, sources) : walkByLegs(place, ground, rates, sources)
+}
+
+/** The columns that shares are read from; undefined for a bonus that no pass says. */
+function groundIn(passed: PassResult, bonus: TeamBonus): Ground | undefined {
+  try {
+    return passed.ground(bonus)
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
+}
+
+/** All lines where no shares say who of the team brings something: the whole team is walked from, unless it is too large. */
+function ofTeam(place: Place, { tree: name }: TeamBonus, bounds: Bounds): Walk | undefined {
+  const tree = place.passed.compiler().field.tree(name)
+  const { from, until } = teamOf(tree, place.node.payee)
+  return until - from > bounds.sources ? undefined : wholePart(place, [...tree.order.subarray(from, until)])
 }
 
 /** All lines of the person's bonus, where they come to what the passes say. */

@@ -217,3 +217,17 @@ test('a pool goes to the first places, to fractions, or to the cent to all who s
     [40, 20, 40],
   ])
 })
+
+test('a limit over the positions of an owner takes of the later one, and gives it back', () => {
+  const people = [person('A', undefined, { ownerId: 'X' }), person('B'), person('C', 'B', { ownerId: 'X' })]
+  const limit = `limits:\n${per('owner', 30)}`
+  expect(
+    paidAfter(`${own}\n${limit}`, people, [{ C: 40 }, { A: 20 }, { A: 35 }, { A: 0 }, { B: 50 }]),
+  ).toEqual([
+    [0, 0, 3000],
+    [2000, 0, 1000],
+    [3000, 0, 0],
+    [0, 0, 3000],
+    [0, 3000, 3000],
+  ])
+})
