@@ -1,7 +1,9 @@
 import { add, exactRatio, multiply, ZERO, type Exact } from '#shared/exact.ts'
 import { teamBrings, type Brought, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { legsBelow, teamOf } from '../passes/shares/team-index.ts'
+import { NotCompiled } from '../passes/code.ts'
 import { collectorFor } from '../pay/bonuses/collect.ts'
+import { coinsIn } from '../pay/convert.ts'
 import type { PayLine } from '../pay/pay-result.ts'
 import { walkSum, walkWay } from '../pay/walk-part.ts'
 import { tookOf } from './everybody.ts'
@@ -22,6 +24,7 @@ export function walkByLegs(
   const { bonus, payee, leg, source } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) return undefined
+  if (coinsIn(world, bonus)(payee)) throw new NotCompiled('legs in another currency')
   const root = leg ?? payee
   const unit = collectorFor(world, bonus).unit(payee)
   const { base, rate } = ground.decimals

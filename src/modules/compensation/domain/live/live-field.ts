@@ -1,6 +1,5 @@
 import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
-import type { FrozenColumns } from '../frozen/columns.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import type { PersonInput } from '../pay/pay-input.ts'
@@ -14,7 +13,7 @@ import {
   type TextColumn,
   type TreeColumns,
 } from '../passes/field-columns.ts'
-import { columnWorld } from '../passes/ground/column-world.ts'
+import { columnWorlds } from '../passes/ground/column-world.ts'
 import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
 import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
@@ -27,6 +26,8 @@ export type LiveField = Readonly<{
   field: () => FieldColumns
   /** Adds to somebody's volume what arose at an instant, in millionths. False where the columns have to be made finer first: by `field` anew. */
   add: (volume: string, person: number, micro: number, atMs: number) => boolean
+  /** The same where the sum is known anew, which may lie below zero. */
+  set: (volume: string, person: number, micro: number) => boolean
   /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
   join: (place: number, person: PersonInput, above: number) => boolean
   /** Takes another kind and status; false where the plan makes more of that than columns do. */
@@ -37,23 +38,17 @@ const SPONSOR = 'sponsor'
 
 /** `room` is how many people may join; volumes have at least so many decimals from the start. */
 export function liveField(
-  plan: Plan,
-  frozen: FrozenColumns,
-  period: Period,
   ground: FrozenGround,
+  period: Period,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveField {
-  const base = fieldOfFrozen(plan, frozen, period, () => ground)
+  const { plan } = ground
+  const base = fieldOfFrozen(plan, ground.frozen, period, () => ground)
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const windows = liveWindows(plan, ground.frozen, period, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
-  const attributes = new Map<string, TextColumn>()
-  const attribute = (name: string): TextColumn => {
-    const known = attributes.get(name) ?? textWithRoom(base.attribute(name), people)
-    attributes.set(name, known)
-    return known
-  }
+  const attributes = attributesWithRoom(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
   const kind = grown(base.kind, people, personKindOf.retail)
   const status = grown(base.status, people, personStatusOf.inactive)
@@ -66,7 +61,7 @@ export function liveField(
     status,
     joinedDay,
     givenRank: grown(base.givenRank, people, 0),
-    attribute,
+    attribute: (name) => attributes.column(name),
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
@@ -75,18 +70,20 @@ export function liveField(
       windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
     debt: base.debt,
     ...knownWithRoom(base, people),
-    world: (known = nothingKnown) => columnWorld(ground, field, period, known),
+    world: (known = nothingKnown) => worlds('')(known),
   }
+  const worlds = once(() => columnWorlds(ground, field, period))
   const needs = inputNeeds(plan)
   const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
   return {
     field: () => field,
     add(volume, person, micro, atMs) {
       const isFine = windows.add(volume, person, micro, atMs)
-      return volumes.add(volume, person, micro) && isFine
+      return volumes.set(volume, person, volumes.sum(volume, person) + micro) && isFine
     },
+    set: (...of) => volumes.set(...of),
     join(place, person, above) {
-      const words = wordsOf(attributes, person)
+      const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
         return false
       const gone = personStatusOf.terminated
@@ -112,15 +109,21 @@ export function liveField(
   }
 }
 
-/** The places of somebody's attributes in columns that are read; -1 for a word that a column does not know. */
-function wordsOf(
-  attributes: ReadonlyMap<string, TextColumn>,
-  person: PersonInput,
-): readonly Readonly<{ column: TextColumn; word: number }>[] {
-  return [...attributes].map(([name, column]) => ({
-    column,
-    word: column.words.indexOf(person.attributes.get(name) ?? ''),
-  }))
+/** Attributes that are read, and the places of somebody's words in them; -1 for a word that a column does not know. */
+function attributesWithRoom(base: FieldColumns, people: number) {
+  const read = new Map<string, TextColumn>()
+  return {
+    column(name: string): TextColumn {
+      const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
+      read.set(name, known)
+      return known
+    },
+    wordsOf: (person: PersonInput): readonly Readonly<{ column: TextColumn; word: number }>[] =>
+      [...read].map(([name, column]) => ({
+        column,
+        word: column.words.indexOf(person.attributes.get(name) ?? ''),
+      })),
+  }
 }
 
 /** Who joins has no history. */
@@ -190,16 +193,17 @@ function liveVolumes(
     const start = column.decimals < decimals ? finer(column, decimals) : column
     known.set(name, { sums, column: { ...start, values: grown(start.values, people, 0) } })
   }
+  const volumeOf = (name: string): { sums: Float64Array; column: NumberColumn } => {
+    const one = known.get(name)
+    if (!one) throw new Error(`the plan has no volume of orders ${name}`)
+    return one
+  }
   return {
-    column: (name: string): NumberColumn => {
-      const one = known.get(name)
-      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
-      return one.column
-    },
-    add(name: string, person: number, micro: number): boolean {
-      const one = known.get(name)
-      if (!one) throw new Error(`the plan has no volume of orders ${name}`)
-      const sum = exactly((one.sums[person] ?? 0) + micro)
+    column: (name: string): NumberColumn => volumeOf(name).column,
+    sum: (name: string, person: number): number => volumeOf(name).sums[person] ?? 0,
+    set(name: string, person: number, micro: number): boolean {
+      const one = volumeOf(name)
+      const sum = exactly(micro)
       one.sums[person] = sum
       const step = 10 ** (6 - one.column.decimals)
       const isFine = sum % step === 0

@@ -1,37 +1,23 @@
-import type { Period } from '#shared/period.ts'
 import { add, type Exact } from '#shared/exact.ts'
-import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
-import { findAmount } from './bonuses/amount.ts'
-import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
-import { settleByPerson } from './bonuses/binary-exact.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { findDifferential } from './bonuses/differential.ts'
-import { inMoney, pay, type Found } from './bonuses/found.ts'
-import { findLeadership } from './bonuses/leadership.ts'
-import { findLevels } from './bonuses/levels.ts'
-import { settlePool } from './bonuses/pool.ts'
-import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
-import { settlePoolExactly } from './bonuses/pool-exactly.ts'
-import { settleAskedAmount } from './asked/asked-amount.ts'
-import { settleWalked } from './asked/walked-bonus.ts'
+import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
-import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
+import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
 import { applyLimits, type Limited } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses } from './pass.ts'
-import { paidBeside, type Beside } from './returned/taken-back-before.ts'
-import { takenBackNow } from './returned/taken-back-now.ts'
+import { settledWithReturns } from './returned/settled-with-returns.ts'
+import type { Beside } from './returned/taken-back-before.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { settleFound } from './settle-found.ts'
-import { readOf, withBeside, type Settled, type Settling } from './settle.ts'
+import { readOf, withBeside, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
 
@@ -150,7 +136,10 @@ function runAll(
     }
     if (!own.includes(bonus)) continue
     const one = asNeeded(compiler, () =>
-      ranWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
+      settledWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, {
+        arisen: arisen.get(bonus.name),
+        runEarlier: (earlier, of) => runPasses(plan, earlier, of),
+      }),
     )
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
@@ -161,44 +150,26 @@ function runAll(
   return ran
 }
 
-/** A bonus with what returns take back of it, and what rules read of what it pays. */
-function ranWithReturns(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): Ran & Readonly<{ read: Float64Array; digits: number }> {
-  const takenBack = takenBackNow(compiler, bonus)
-  const one = settledOf({ ...compiler, takenBack }, bonus, arisen)
-  const beside = paidBeside(compiler, bonus, (field, period) => runEarlier(compiler.plan, field, period))
-  if (takenBack.length === 0 && !beside) return { ...one, read: one.minor, beside }
-  const whose = new Set([...takenBack.map(({ payee }) => payee), ...(beside?.minor.keys() ?? [])])
-  const settled = (): Settled => ({ ...one.settled(), takenBack: whose })
-  const read = one.minor.slice()
-  if (beside?.isRead) for (const [person, minor] of beside.minor) pay(read, person, minor)
-  return { ...one, settled, read, beside }
-}
-
-const earlierRuns = new WeakMap<FieldColumns, PassResult>()
-
-/** The run of an earlier period, taken once for each of its fields. */
-function runEarlier(plan: Plan, field: FieldColumns, period: Period): PassResult {
-  const known = earlierRuns.get(field) ?? runPasses(plan, field, period)
-  earlierRuns.set(field, known)
-  return known
-}
-
 /** More than asked values of one step need. */
 const MOST_ATTEMPTS = 50
 
-/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+/**
+ * Takes a step again as often as a value that is asked in it turns out to need more than its place was made for, and once where
+ * its numbers are too large for doubles.
+ */
 function asNeeded<T>({ needed }: Compiler, step: () => T): T {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
-    try {
-      return step()
-    } catch (error) {
-      if (!(error instanceof AskedOtherwise)) throw error
-      needed.set(error.key, error.needs)
-    }
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+      try {
+        return step()
+      } catch (error) {
+        if (error instanceof AskedOtherwise) needed.set(error.key, error.needs)
+        else if (error instanceof OutOfRange && !needed.has(LARGE)) needed.set(LARGE, 'whole')
+        else throw error
+      }
+  } finally {
+    needed.delete(LARGE)
+  }
   throw new NotCompiled('asked values that need something else each time')
 }
 
@@ -263,72 +234,4 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   }
   const { numbers, bytes } = compiler.asked
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
-}
-
-type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
-
-/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
-function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  const forms = formsOf(compiler, bonus, arisen)
-  const steps = compiler.renewal?.steps.length ?? 0
-  for (const form of forms.slice(0, -1))
-    try {
-      return form()
-    } catch (error) {
-      if (!(error instanceof NotCompiled)) throw error
-      compiler.renewal?.steps.splice(steps)
-    }
-  const last = forms.at(-1)
-  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
-  return last()
-}
-
-function formsOf(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): readonly (() => BonusSettling)[] {
-  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
-    ...settleFound(compiler, bonus, found),
-    marks,
-  })
-  switch (bonus.kind) {
-    case 'amount': {
-      const asked = () => settleAskedAmount(compiler, bonus)
-      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
-    }
-    case 'pool':
-      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
-    case 'binary': {
-      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
-      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
-      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
-    }
-    default: {
-      const walked = () => settleWalked(compiler, bonus)
-      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
-      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
-      if (isByPart && compiler.takenBack.length > 0) return [walked]
-      return [() => settleAs(foundBy(compiler, bonus)), walked]
-    }
-  }
-}
-
-function foundBy(
-  compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
-): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
-  switch (bonus.kind) {
-    case 'amount':
-      return findAmount(compiler, bonus)
-    case 'levels':
-      return plain(findLevels(compiler, bonus))
-    case 'differential':
-      return plain(findDifferential(compiler, bonus))
-    case 'leadership':
-      return plain(findLeadership(compiler, bonus))
-    default:
-      return unreachable(bonus)
-  }
 }

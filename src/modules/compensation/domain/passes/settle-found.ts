@@ -16,13 +16,11 @@ export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Set
   const isOneLine = bonus.kind === 'amount'
   if (bonus.roundedPer === 'line' && !isOneLine) throw new NotCompiled('rounding line by line')
   if (bonus.legCap && !isOneLine) throw new NotCompiled('a cap of a leg')
-  const steps = compiler.renewal?.steps.length ?? 0
   if (!needsExact(compiler, bonus))
     try {
       return settle(compiler, bonus, found)
     } catch (error) {
       if (!(error instanceof NotCompiled)) throw error
-      compiler.renewal?.steps.splice(steps)
     }
   compiler.hand.finish()
   return settleExact(compiler, bonus, exactly(compiler, bonus, found))
@@ -35,11 +33,11 @@ function needsExact({ field, takenBack }: Compiler, bonus: Bonus): boolean {
   if (takenBack.length > 0 || (field.returns?.isEarlier && cap)) return true
   if (cap && capOver === 'owner') return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
-  // A line that is rounded before it is capped, or beside lines of corrections by hand; or by a step that is no minor unit, twice.
+  // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.
   const isRoundedTwice =
+    roundTo !== undefined ||
     cap !== undefined ||
     companyCap !== undefined ||
-    roundTo !== undefined ||
     field.byHand.added(bonus.name).size > 0
   return roundedPer === 'line' && isRoundedTwice
 }

@@ -8,7 +8,6 @@ import {
   aligned,
   boundValues,
   constantCode,
-  NotCompiled,
   numberCode,
   scaled,
   type Bound,
@@ -17,6 +16,7 @@ import {
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import type { Beside } from './returned/taken-back-before.ts'
+import type { Marks } from './marks.ts'
 import { numberColumn } from './number-column.ts'
 import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
@@ -35,12 +35,22 @@ export type Settled = Readonly<{
   companyShare: () => Ratio | undefined
   /** How a pool is divided among everybody, seen by one of them. */
   pool: ((person: number) => PoolStand) | undefined
+  lines: LinesAbroad | undefined
   /** What was found for a person before caps, where that is still known. */
   found?: (person: number) => Exact
   /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
   beside?: Beside
   /** Whose pay returns change otherwise than as volume. */
   takenBack?: ReadonlySet<number>
+}>
+
+/**
+ * The lines of people who are paid in another currency line by line: what those that were found come to there, and the others of
+ * the bonus's currency, such as what caps took.
+ */
+export type LinesAbroad = Readonly<{
+  converted: (person: number) => Exact
+  others: (person: number) => readonly Exact[]
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -73,12 +83,12 @@ export function withBeside(one: Settled, beside: Beside | undefined): Settled {
   if (!beside) return one
   const minor = one.minor.slice()
   for (const [person, amount] of beside.minor) pay(minor, person, amount)
-  return {
-    ...one,
-    minor,
-    beside,
-    sums: { ...one.sums, potential: add(one.sums.potential, beside.potential) },
+  const { lines: abroad, sums } = one
+  const lines = abroad && {
+    ...abroad,
+    others: (person: number) => [...abroad.others(person), ...(beside.lines.get(person) ?? [])],
   }
+  return { ...one, minor, lines, beside, sums: { ...sums, potential: add(sums.potential, beside.potential) } }
 }
 
 /** `n / d`. */
@@ -100,9 +110,11 @@ export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
 /** A bonus whose programs were given to a hand: its column, and the sums once the hand has finished. */
 export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: () => Settled }>
 
+/** A bonus that is settled, with what it remembers for later periods. */
+export type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
@@ -144,6 +156,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       ),
       companyShare: () => left?.stand().share,
       pool: undefined,
+      lines: undefined,
     }
   }
   return { minor: due, digits, settled }
@@ -234,6 +247,8 @@ function capCompany(
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
   const { field } = compiler
+  // The sums of what was found are added up before it is scaled down in its place.
+  compiler.hand.finish()
   const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {

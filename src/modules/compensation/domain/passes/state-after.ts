@@ -2,7 +2,7 @@ import { periodsBetween, type Period } from '#shared/period.ts'
 import { compareTexts, intsBy } from '../frozen/byte-columns.ts'
 import type { StateColumns } from '../frozen/columns.ts'
 import { growingInts } from '../frozen/growing.ts'
-import { numberedWords } from '../frozen/numbered-words.ts'
+import { numberedWords, wordList } from '../frozen/numbered-words.ts'
 import { accumulatedVolumes, periodsRead } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
 import { periodOfPlan } from '../pay/periods.ts'
@@ -82,22 +82,6 @@ function rowTable() {
         period: words(periods.list, period.at),
         value: words(values.list, value.at),
       }
-    },
-  }
-}
-
-/** Numbers for words as they come. */
-function wordList() {
-  const list: string[] = []
-  const numbers = new Map<string, number>()
-  return {
-    list,
-    of(word: string): number {
-      const known = numbers.get(word)
-      if (known !== undefined) return known
-      const number = list.push(word) - 1
-      numbers.set(word, number)
-      return number
     },
   }
 }

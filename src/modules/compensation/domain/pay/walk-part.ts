@@ -2,6 +2,7 @@ import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { collectorFor, type Focus } from './bonuses/collect.ts'
 import { runBonus } from './bonuses/run-bonus.ts'
+import { coinsIn, convert } from './convert.ts'
 import { applyTaken, type LimitTook } from './limits.ts'
 import type { PayLine, SkippedLine } from './pay-result.ts'
 import { linesOf } from './result.ts'
@@ -24,6 +25,7 @@ export function walkPart(world: World, bonus: Bonus, focus: Focus, limits: reado
   runBonus(collector, bonus)
   const one = settle(collector, bonus)
   applyTaken(one, focus.payee, limits)
+  convert(world, one)
   return { minor: one.minor.get(focus.payee) ?? 0n, ...linesOf(world, one) }
 }
 
@@ -39,6 +41,7 @@ export function walkSum(
   collector.parts.push(plainPart(focus.payee, found, FOUND))
   const one = settle(collector, bonus)
   applyTaken(one, focus.payee, limits)
+  convert(world, one)
   const { lines, skipped } = linesOf(world, one)
   const whole = lines.filter(({ note }) => note !== FOUND)
   return { minor: one.minor.get(focus.payee) ?? 0n, lines: whole, skipped }
@@ -50,6 +53,10 @@ const FOUND = 'found'
 export function walkWay(world: World, bonus: Bonus, focus: Focus): Pick<PartWalked, 'lines' | 'skipped'> {
   const collector = collectorFor(world, bonus, { ...focus, keepsOthers: true })
   runBonus(collector, bonus)
-  const { parts, skips } = collector
-  return linesOf(world, { bonus, parts, skips })
+  const coinOf = coinsIn(world, bonus)
+  const parts = collector.parts.map((part) => {
+    const coin = coinOf(part.payee)
+    return coin ? { ...part, amount: coin.ofLine(part.amount) } : part
+  })
+  return linesOf(world, { bonus, parts, skips: collector.skips })
 }

@@ -4,17 +4,13 @@ import { amountFor } from '../../pay/bonuses/amount.ts'
 import type { Mark } from '../../pay/bonuses/collect.ts'
 import type { Compiler } from '../compiler.ts'
 import { settleExact } from '../exact-settle.ts'
-import type { Marks } from '../marks.ts'
-import type { Settling } from '../settle.ts'
+import type { BonusSettling } from '../settle.ts'
 import { askedCollector, gathering } from './found-by-walking.ts'
 import { gatherEverybody, keepAsked } from './keep-asked.ts'
 import { markRows } from './mark-rows.ts'
 
 /** An amount that people are asked one by one: one for each of something of theirs, or a number that no column holds. */
-export function settleAskedAmount(
-  compiler: Compiler,
-  bonus: AmountBonus,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+export function settleAskedAmount(compiler: Compiler, bonus: AmountBonus): BonusSettling {
   const parts = [...partsOfBonus(bonus)]
   gatherEverybody(compiler, parts)
   const found = gathering(compiler, bonus)

@@ -9,6 +9,7 @@ import type { World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
 import { volumesByHand } from '../by-hand.ts'
+import { NotCompiled } from '../code.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once, onceOfTwo } from '../once.ts'
@@ -22,7 +23,7 @@ export function columnVolumes(
   frozen: FrozenColumns,
   period: Period,
   history: ColumnHistory,
-  { isWhole, world }: Readonly<{ isWhole: () => boolean; world: () => World }>,
+  { isWhole, world, ofObjects }: Asking,
 ): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
   const debtBefore = (name: string): Float64Array | undefined =>
     period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
@@ -30,7 +31,8 @@ export function columnVolumes(
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
     const own =
-      sumsOfLines(plan, frozen, volume, period) ?? askedSums(world(), name, frozen.people.ids.length)
+      sumsOfLines(plan, frozen, volume, period) ??
+      orNone(() => askedSums(world(), name, frozen.people.ids.length))
     const debt = own && debtBefore(name)
     return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
   })
@@ -38,8 +40,8 @@ export function columnVolumes(
     const own = sums(name)
     if (own)
       return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
-    // A rule that reads more than the line: asked of objects, as a walk does.
-    const column = world().column(`volume:${name}`)
+    // By what a run computes of people, or of lines that do not say one thing of their order.
+    const column = ofObjects().column(`volume:${name}`)
     return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
   })
   return {
@@ -49,16 +51,23 @@ export function columnVolumes(
       const made = isWhole()
         ? volumesByWindow(plan, frozen, period, { name, evaluated, debt: debtBefore(name) })
         : undefined
-      if (!made) return evaluatedVolumes(world(), name, evaluated)
+      if (!made)
+        return (
+          orNone(() => evaluatedVolumes(world(), name, evaluated)) ??
+          evaluatedVolumes(ofObjects(), name, evaluated)
+        )
       made.begin(0)
       return made.columns()
     }),
     debt: once((name) => {
       const own = sums(name)
-      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(), name)
+      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(ofObjects(), name)
     }),
   }
 }
+
+/** Where a rule that reads more than its line is asked: of columns, or of objects. */
+type Asking = Readonly<{ isWhole: () => boolean; world: () => World; ofObjects: () => World }>
 
 /** The sums of a volume whose rule reads more than the line: asked of one order after the other. */
 function askedSums(world: World, name: string, people: number): Float64Array {
@@ -92,6 +101,15 @@ export function sumsOfLines(
   for (const { person, micro } of volumesByHand(correctionsIn(adjustments), volume.name, period))
     if (person >= 0) sums[person] = exactly((sums[person] ?? 0) + micro)
   return sums
+}
+
+function orNone<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
 }
 
 /** What a period of before left of a volume below zero, where the plan carries that on. */

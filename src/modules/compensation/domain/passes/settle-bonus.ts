@@ -1,0 +1,109 @@
+import { unreachable } from '#shared/unreachable.ts'
+import type { Bonus } from '../language/plan.ts'
+import { settleAskedAmount } from './asked/asked-amount.ts'
+import { isConvertedByLine } from './asked/found-by-walking.ts'
+import { settleWalked } from './asked/walked-bonus.ts'
+import { findAmount } from './bonuses/amount.ts'
+import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
+import { settleByPerson } from './bonuses/binary-exact.ts'
+import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
+import { findDifferential } from './bonuses/differential.ts'
+import { inMoney, type Found } from './bonuses/found.ts'
+import { findLeadership } from './bonuses/leadership.ts'
+import { findLevels } from './bonuses/levels.ts'
+import { settlePool } from './bonuses/pool.ts'
+import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { NotCompiled } from './code.ts'
+import type { Compiler } from './compiler.ts'
+import type { Marks } from './marks.ts'
+import { settleFound } from './settle-found.ts'
+import type { BonusSettling } from './settle.ts'
+
+/**
+ * Finds what a bonus pays and settles it, by the first form that can say what the plan asks: a program, exact numbers person by
+ * person, or a walk over the columns.
+ */
+export function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
+  const forms = formsOf(compiler, bonus, arisen)
+  const forget = forgetting(compiler)
+  for (const form of forms.slice(0, -1))
+    try {
+      return form()
+    } catch (error) {
+      if (!(error instanceof NotCompiled)) throw error
+      forget()
+    }
+  const last = forms.at(-1)
+  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
+  return last()
+}
+
+/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
+function forgetting({ columns, gathers, asked, renewal }: Compiler): () => void {
+  const [known, gathered] = [new Set(columns.keys()), new Set(gathers.keys())]
+  const [numbers, bytes, steps] = [asked.numbers.length, asked.bytes.length, renewal?.steps.length ?? 0]
+  return () => {
+    for (const key of columns.keys()) if (!known.has(key)) columns.delete(key)
+    for (const key of gathers.keys()) if (!gathered.has(key)) gathers.delete(key)
+    asked.numbers.splice(numbers)
+    asked.bytes.splice(bytes)
+    renewal?.steps.splice(steps)
+  }
+}
+
+function formsOf(
+  compiler: Compiler,
+  bonus: Bonus,
+  arisen: Arisen | undefined,
+): readonly (() => BonusSettling)[] {
+  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
+    ...settleFound(compiler, bonus, found),
+    marks,
+  })
+  const walked = () => settleWalked(compiler, bonus)
+  switch (bonus.kind) {
+    case 'amount': {
+      const asked = () => settleAskedAmount(compiler, bonus)
+      if (bonus.forEach || isConvertedByLine(bonus)) return [asked]
+      return [() => settleAs(foundBy(compiler, bonus)), asked]
+    }
+    case 'pool': {
+      const exactly = () => settlePoolExactly(compiler, bonus)
+      return isConvertedByLine(bonus) ? [exactly] : [() => settlePool(compiler, bonus), exactly]
+    }
+    case 'binary': {
+      if (isConvertedByLine(bonus)) return [walked]
+      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
+      const byPerson = [() => settleByPerson(compiler, bonus), walked]
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+    }
+    default:
+      return isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)
+        ? [walked]
+        : [() => settleAs(foundBy(compiler, bonus)), walked]
+  }
+}
+
+/** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */
+function isTakenBackByPart({ takenBack }: Compiler, { roundedPer, legCap }: Bonus): boolean {
+  return takenBack.length > 0 && (roundedPer === 'line' || legCap !== undefined)
+}
+
+function foundBy(
+  compiler: Compiler,
+  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
+): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
+  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
+  switch (bonus.kind) {
+    case 'amount':
+      return findAmount(compiler, bonus)
+    case 'levels':
+      return plain(findLevels(compiler, bonus))
+    case 'differential':
+      return plain(findDifferential(compiler, bonus))
+    case 'leadership':
+      return plain(findLeadership(compiler, bonus))
+    default:
+      return unreachable(bonus)
+  }
+}
