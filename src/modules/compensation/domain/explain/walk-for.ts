@@ -133,9 +133,6 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
-  // The world of a run is that of the running period.
-  if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
-    throw new NotCompiled('a bonus by the standing of a closed period')
   if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })

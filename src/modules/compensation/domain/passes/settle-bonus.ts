@@ -56,9 +56,7 @@ function formsOf(
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
     default: {
-      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
-      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
-      if (isConvertedByLine(bonus) || (isByPart && compiler.takenBack.length > 0)) return [walked]
+      if (isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
       if (looksAtPayeesThen(compiler)) return [walked]
       return [() => settleAs(foundBy(compiler, bonus)), walked]
     }
@@ -69,6 +67,11 @@ function formsOf(
 function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
   if (plan.changes?.payees !== 'at_order') return false
   return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
+}
+
+/** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */
+function isTakenBackByPart({ takenBack }: Compiler, { roundedPer, legCap }: Bonus): boolean {
+  return takenBack.length > 0 && (roundedPer === 'line' || legCap !== undefined)
 }
 
 function foundBy(
