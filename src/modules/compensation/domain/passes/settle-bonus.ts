@@ -55,8 +55,12 @@ function formsOf(
       const byPerson = () => settleByPerson(compiler, bonus)
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
-    default:
-      return isConvertedByLine(bonus) ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
+    default: {
+      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
+      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
+      if (isConvertedByLine(bonus) || (isByPart && compiler.takenBack.length > 0)) return [walked]
+      return [() => settleAs(foundBy(compiler, bonus)), walked]
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { LevelsBonus } from '../../language/plan.ts'
 import { asNumberCode, boundValues, numberCode, type Bound, type NumberCode } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
@@ -82,7 +82,7 @@ export function basesOf(compiler: Compiler, bonus: LevelsBonus): NumberColumn {
   const { source } = bonus
   const base =
     source.from === 'volume'
-      ? compiler.field.volume(source.volume)
+      ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
         ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
