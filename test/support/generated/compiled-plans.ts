@@ -4,7 +4,7 @@ import { bought, payInput, person } from '../pay-field.ts'
 import { corrections } from './corrections.ts'
 import { maybe, pick, word, type Text } from './documents.ts'
 import { paidElsewhere, withGivenPay } from './given-pay.ts'
-import { EARNED, ofTheWay, stopAt, teamExtras, withEarned } from './team-rules.ts'
+import { EARNED, ofTheWay, sourceWhen, stopAt, teamExtras, withEarned } from './team-rules.ts'
 
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
@@ -159,7 +159,7 @@ function levels(): Text {
     'levels',
     word('tree', 'sponsor', 'placement'),
     word('on', 'PV'),
-    maybe(word('source_when', 'active', 'PV >= 15')).map((one) => one ?? '# every source'),
+    sourceWhen,
     word('starts_at', 'upline', 'source'),
     word('first_level', '0', '1'),
     fc.constant('steps: levels'),

@@ -65,7 +65,7 @@ export function columnVolumes(
     orders: once((name) => {
       const debt = debtBefore(name)
       const orders = isWhole() ? ordersOfLines(plan, frozen, period, { name, debt }) : undefined
-      return orders ?? orderSumsOfWorld(world(), name)
+      return orders ?? orderSumsOfWorld(ofObjects(), name)
     }),
     debt: once((name) => {
       const own = sums(name)
