@@ -6,6 +6,8 @@ import { compiledPlans } from './compiled-plans.ts'
 export function asCompany(input: PayInput, isPlaced: boolean): PayInput {
   const codes = new Map(input.people.map(({ id }, at) => [id, `p${String(at).padStart(3, '0')}`]))
   const codeOf = (id: string): string => codes.get(id) ?? ''
+  // The lines of an order are one order's.
+  const sellerOf = new Map(input.lines.toReversed().map((line) => [line.orderId, line.sellerId]))
   const inCodes = (places: PersonInput['places']): PersonInput['places'] =>
     new Map(
       [...places].map(([tree, { parentId, side }]) => [
@@ -27,7 +29,7 @@ export function asCompany(input: PayInput, isPlaced: boolean): PayInput {
     lines: input.lines.map((line) => ({
       ...line,
       buyerId: codeOf(line.buyerId),
-      sellerId: codeOf(line.sellerId),
+      sellerId: codeOf(sellerOf.get(line.orderId) ?? ''),
     })),
     state: input.state.map((row) => ({ ...row, personId: codeOf(row.personId) })),
     adjustments: input.adjustments.map((row) => ({ ...row, personId: codeOf(row.personId) })),
