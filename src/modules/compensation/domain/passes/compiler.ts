@@ -1,7 +1,7 @@
 import type { Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
-import type { Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import type { Aggregate } from '../language/reads.ts'
 import type { Gathered } from './aggregate-code.ts'
 import { numberCode, truth, type AskedNeeds, type Bound, type Code } from './code.ts'
@@ -94,6 +94,9 @@ export type Place = Readonly<{
 }>
 
 export const atPerson = (tree = 'sponsor'): Place => ({ person: 'p', tree })
+
+/** Where a rule of a bonus about somebody stands: sides are those of the bonus's tree. */
+export const atPayee = (bonus: Bonus): Place => atPerson('tree' in bonus ? bonus.tree : undefined)
 
 /** The values of a column of ranks, truths or numbers; a quotient has none that are its own. */
 export function plainValues(column: Column | undefined): Float64Array | Uint8Array | undefined {

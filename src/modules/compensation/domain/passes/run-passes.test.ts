@@ -181,3 +181,37 @@ bonuses:
   least: {kind: amount, amount: least, qualified: true, ${settled}}`
   expect(heldPay(bonus, input)).toBe('A 1500, B 2, C 2')
 })
+
+test('the side that a rule of a bonus reads is that of the tree of the bonus', () => {
+  const people = [
+    person('A'),
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'B', 'right')),
+  ]
+  const lines = people.map(({ id }, at) => bought(id, id, '2026-10-02', 100 * (at + 1)))
+  const input = payInput({ people, lines, trees: ['placement'] })
+  const leaders = `bonuses:
+  lead: {kind: leadership, tree: placement, leader: side = right or side = '', base: PV, rate: 10 %, guarantee: 5, qualified: true,
+    unpaid: to_company, ${settled}}`
+  expect(heldPay(leaders, input)).toBe('A 3000')
+  const levels = (rest: string) => `bonuses:
+  team: {kind: levels, tree: placement, starts_at: upline, rate: 10 %, unpaid: pass_up, qualified: true, ${rest}, ${settled}}`
+  expect(
+    heldPay(
+      levels('on: PV, steps: generations, boundary: side = left, leader_volume: closes, depth: 1'),
+      input,
+    ),
+  ).toBe('A 2000, B 3000')
+  expect(
+    heldPay(
+      levels('on_each: if side = right then PV else 0, steps: levels, counts: everybody, depth: 1'),
+      input,
+    ),
+  ).toBe('B 3000')
+  expect(
+    heldPay(
+      levels('on: PV, steps: levels, counts: everybody, depth: 1, cap: if side = left then 7 else 1'),
+      input,
+    ),
+  ).toBe('A 100, B 700')
+})

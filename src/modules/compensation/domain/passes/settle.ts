@@ -13,7 +13,7 @@ import {
   type Bound,
   type NumberCode,
 } from './code.ts'
-import { atPerson, type Compiler } from './compiler.ts'
+import { atPayee, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
 import type { Beside } from './returned/taken-back-before.ts'
 import type { Marks } from './marks.ts'
@@ -211,7 +211,7 @@ function correctionsOf(
 
 /** What a person may get at most of a bonus: less what files give of it, which uses the cap first. */
 function capText(compiler: Compiler, bound: Bound, bonus: Bonus, cap: Rule): NumberCode {
-  const most = numberText(compiler, bound, cap, atPerson())
+  const most = numberText(compiler, bound, cap, atPayee(bonus))
   const given = compiler.field.given.byFiles(bonus.name)
   if (!given) return most
   const { texts, decimals } = aligned([
@@ -240,7 +240,7 @@ function keepOne(
   }>,
 ): void {
   if (!compiler.renewal) return
-  const cap = bonus.cap && numbersOf(compiler, bonus.cap, atPerson())
+  const cap = bonus.cap && numbersOf(compiler, bonus.cap, atPayee(bonus))
   const given = compiler.field.given.byFiles(bonus.name)
   const scale = cap ? 10 ** (decimals - cap.decimals) : 1
   const used = given ? 10 ** (decimals - given.decimals) : 1

@@ -13,7 +13,7 @@ import {
   type NumberCode,
 } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
-import { atPerson, type Compiler } from '../compiler.ts'
+import { atPayee, type Compiler } from '../compiler.ts'
 import { numberColumn } from '../number-column.ts'
 import { plainMarks, type Marks } from '../marks.ts'
 import { keepArisen } from '../renew/renew-binary.ts'
@@ -80,12 +80,12 @@ type Kept = Readonly<Record<'left' | 'right', ReturnType<typeof lotKeeper>>>
 /** Remembers what stays on both sides of a person, by the periods in which it arose. */
 function keeper(
   compiler: Compiler,
-  { carryLimit }: BinaryBonus,
+  bonus: BinaryBonus,
   kept: Kept,
   sides: Sides,
   decimals: number,
 ): (...moved: readonly number[]) => void {
-  const limits = carryLimit && numbersOf(compiler, carryLimit, atPerson())
+  const limits = bonus.carryLimit && numbersOf(compiler, bonus.carryLimit, atPayee(bonus))
   const limitOf = (one: number): number | undefined =>
     limits && exactly((limits.values[one] ?? 0) * 10 ** (decimals - limits.decimals))
   compiler.hand.finish()
@@ -148,7 +148,7 @@ function textsOf(
   volumeDecimals: number,
 ): Readonly<{ texts: MatchTexts; decimals: number; moneyDecimals: number }> {
   const of = (rule: Rule | undefined) =>
-    rule && asNumberCode(compileRule({ ...compiler, bound }, rule.expression, atPerson()))
+    rule && asNumberCode(compileRule({ ...compiler, bound }, rule.expression, atPayee(bonus)))
   const [minimum, maximum, limit] = [of(bonus.minimumSide), of(bonus.maximumSide), of(bonus.carryLimit)]
   const [strong, weak] = [knownSize(bonus.cycle.strong), knownSize(bonus.cycle.weak)]
   const sizes = [constantCode(strong), constantCode(weak)]

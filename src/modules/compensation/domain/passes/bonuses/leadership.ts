@@ -20,7 +20,7 @@ export function findLeadership(compiler: Compiler, bonus: LeadershipBonus): Foun
     10 ** (decimals - base.decimals - rate.decimals),
     10 ** (decimals - guarantee.decimals),
   ]
-  const leads = truthsOf(compiler, bonus.leader, { person: 'p', tree: 'sponsor' })
+  const leads = truthsOf(compiler, bonus.leader, place)
   const tree = compiler.field.tree(bonus.tree)
   compiler.hand.finish()
   const { room, renewal } = compiler

@@ -2,7 +2,7 @@ import type { LevelsBonus } from '../../language/plan.ts'
 import { asNumberCode, boundValues, numberCode, type Bound, type NumberCode } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
 import { countedOrders, sumsOfOrders } from '../asked/counted-orders.ts'
-import type { Compiler } from '../compiler.ts'
+import { atPayee, type Compiler } from '../compiler.ts'
 import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import type { OrderSums } from '../order-sums.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
@@ -91,8 +91,8 @@ export function basesOf(
     source.from === 'volume'
       ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
-        ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
-        : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
+        ? numbersOf(compiler, source.value, atPayee(bonus))
+        : numbersOf(compiler, earnedRule(source.bonuses), atPayee(bonus))
   const counts = countingSources(compiler, bonus)
   if (!counts) return base
   const countsOf = (person: number): number => (counts[person] === 1 ? (base.values[person] ?? 0) : 0)
@@ -119,7 +119,7 @@ export function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
     return {
       passes: undefined,
       byPay: false,
-      closes: truthsOf(compiler, steps.boundary, { person: 'p', tree: 'sponsor' }),
+      closes: truthsOf(compiler, steps.boundary, place),
     }
   if (typeof steps.counts === 'string')
     return { passes: undefined, byPay: steps.counts === 'paid', closes: undefined }
@@ -129,9 +129,9 @@ export function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
 }
 
 /** People whose own volume begins a generation higher. */
-export function opensOf(compiler: Compiler, { steps }: LevelsBonus): Uint8Array | undefined {
+export function opensOf(compiler: Compiler, { steps, tree }: LevelsBonus): Uint8Array | undefined {
   return steps.by === 'generations' && steps.leaderVolume === 'opens'
-    ? truthsOf(compiler, steps.boundary, { person: 'p', tree: 'sponsor' })
+    ? truthsOf(compiler, steps.boundary, { person: 'p', tree })
     : undefined
 }
 
