@@ -25,6 +25,13 @@ const changesOfStatuses: Text = maybe(
     .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
 ).map((one) => one ?? '# nothing changes')
 
+const limits = pick(
+  'per: person, most: 12',
+  'per: person, most: if active then 20.005 else 1',
+  'per: person, most: 4 + earned(outside)',
+  'per: company, most: 25.55',
+)
+
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
   differential(),
@@ -50,14 +57,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
       }),
-      limit: maybe(
-        pick(
-          'per: person, most: 12',
-          'per: person, most: if active then 20.005 else 1',
-          'per: person, most: 4 + earned(outside)',
-          'per: company, most: 25.55',
-        ),
-      ),
+      limit: maybe(limits),
     })
     .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [

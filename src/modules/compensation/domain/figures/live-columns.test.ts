@@ -168,7 +168,7 @@ test(
         const isAsked = asked === 0 && !/evaluated: (?!period)/.test(text)
         const own = isAsked ? withAskedVolume(text) : text
         const plan = planOf(isPlaced ? own : overSponsors(own))
-        const field = { ...asCompany(drawn, isPlaced), earned: [] }
+        const field = { ...asCompany(drawn, isPlaced), earned: [], rates: [] }
         // Who comes into a tree of places makes the period anew.
         const happened = isPlaced ? { ...drawnStory, peopleAt: drawn.people.length } : drawnStory
         const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []

@@ -55,9 +55,20 @@ function formsOf(
       const byPerson = () => settleByPerson(compiler, bonus)
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
-    default:
-      return isConvertedByLine(bonus) ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
+    default: {
+      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
+      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
+      if (isConvertedByLine(bonus) || (isByPart && compiler.takenBack.length > 0)) return [walked]
+      if (looksAtPayeesThen(compiler)) return [walked]
+      return [() => settleAs(foundBy(compiler, bonus)), walked]
+    }
   }
+}
+
+/** Whether payees are looked at when an order was placed, and somebody may not have been there yet. */
+function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
+  if (plan.changes?.payees !== 'at_order') return false
+  return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
 }
 
 function foundBy(

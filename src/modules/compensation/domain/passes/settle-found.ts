@@ -26,8 +26,10 @@ export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Set
 }
 
 /** Whether what people are paid cannot be capped and rounded one by one in whole numbers. */
-function needsExact({ field }: Compiler, bonus: Bonus, { parts }: Found): boolean {
+function needsExact({ field, takenBack }: Compiler, bonus: Bonus, { parts }: Found): boolean {
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
+  // A share of an order may be any fraction; and a later period may ask what a cap took of somebody.
+  if (takenBack.length > 0 || (field.returns?.isEarlier && cap)) return true
   if (cap && capOver === 'owner') return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
   // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.

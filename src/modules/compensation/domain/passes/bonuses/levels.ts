@@ -3,7 +3,7 @@ import { asNumberCode, boundValues, numberCode, type Bound, type NumberCode } fr
 import { compileRule } from '../compile-rule.ts'
 import { countedOrders, sumsOfOrders } from '../asked/counted-orders.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import type { OrderSums } from '../order-sums.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
@@ -89,7 +89,7 @@ export function basesOf(
   const { source } = bonus
   const base =
     source.from === 'volume'
-      ? compiler.field.volume(source.volume)
+      ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
         ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
