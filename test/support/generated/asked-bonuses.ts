@@ -152,6 +152,9 @@ export const tradingFields: fc.Arbitrary<PayInput> = fc
   .tuple(givenFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
   .map(([input, drawn]) => {
     const idAt = (at: number): string => input.people[(drawn[at % 5] ?? 0) % input.people.length]?.id ?? ''
+    // Lines of an order agree about who sold it.
+    const orders = [...new Set(input.lines.map(({ orderId }) => orderId))]
+    const sellerOf = (at: number): string => (at % 4 === 0 ? '' : idAt(at))
     return {
       ...input,
       people: input.people.map((one, at) => ({
@@ -160,6 +163,6 @@ export const tradingFields: fc.Arbitrary<PayInput> = fc
         attributes: new Map([['coin', COINS[at % 4] ?? '']]),
       })),
       rates: RATES,
-      lines: input.lines.map((line, at) => ({ ...line, sellerId: at % 4 === 0 ? '' : idAt(at) })),
+      lines: input.lines.map((line) => ({ ...line, sellerId: sellerOf(orders.indexOf(line.orderId)) })),
     }
   })

@@ -7,7 +7,12 @@ import { liveColumns } from './live-columns.ts'
 const october = periodNamed('2026-10')
 
 /** What A is paid in cents of what B buys, at one per mille of each order, as orders become known one after the other. */
-function paidAfter(negative: string, first: readonly LineInput[], then: readonly (readonly LineInput[])[]) {
+function paidAfter(
+  negative: string,
+  first: readonly LineInput[],
+  then: readonly (readonly LineInput[])[],
+  { per = 'line', counts = 'true' } = {},
+) {
   const plan = planOf(`
 openfield: 2
 plan: by orders
@@ -23,7 +28,7 @@ volumes:
   PV: {reads: 'volume:PV', belongs_to: buyer}
 bonuses:
   team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: 0.1 %,
-    unpaid: to_company, qualified: true, rounding: half_up, rounded_per: line}`)
+    source_when: ${counts}, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: ${per}}`)
   const people = [person('A'), person('B', 'A')]
   const input = payInput({ people, lines: first })
   const start = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds: [1n, 2n], input })
@@ -66,5 +71,26 @@ test('a return that comes later uses up the oldest order, whichever became known
     ['renewed', 1n],
     ['renewed', 2n],
     ['renewed', 3n],
+  ])
+})
+
+test('only lines that count are paid on, those of new orders too, and a return uses up lines whether they count or not', () => {
+  const upgrade = (id: string, day: number, pv: number): LineInput => ({
+    ...line(id, day, pv),
+    product: 'oil',
+  })
+  const orders = [[upgrade('2', 3, 100)], [line('3', 4, 40), upgrade('3', 4, 7)], [line('4', 6, -3)]]
+  const counts = "'line.product != oil'"
+  const byPerson = paidAfter('to_zero', [line('1', 2, 5)], orders, { per: 'person', counts })
+  expect(byPerson).toEqual([
+    ['renewed', 1n],
+    ['renewed', 5n],
+    ['renewed', 4n],
+  ])
+  const byLine = paidAfter('to_zero', [line('1', 2, 5)], orders, { counts })
+  expect(byLine).toEqual([
+    ['renewed', 1n],
+    ['renewed', 5n],
+    ['renewed', 4n],
   ])
 })

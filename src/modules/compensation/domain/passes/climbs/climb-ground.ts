@@ -5,7 +5,7 @@ import { basesOf, countingSources, opensOf, stepOf } from '../bonuses/levels.ts'
 import { countedOrders } from '../asked/counted-orders.ts'
 import { NotCompiled } from '../code.ts'
 import type { Compiler, Place } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import type { OrderSums } from '../order-sums.ts'
 import { differentialClimb } from './differential-climb.ts'
 import { ownParts, readsClimb, type TeamBonus } from './goes-by-climbs.ts'
@@ -31,7 +31,7 @@ export type ClimbGround = Readonly<{
 
 export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
   const counted = bonus.kind === 'levels' ? countedOrders(compiler, bonus) : undefined
-  const base = bonus.kind === 'levels' ? basesOf(compiler, bonus, counted) : compiler.field.volume(bonus.on)
+  const base = bonus.kind === 'levels' ? basesOf(compiler, bonus, counted) : paidOn(compiler.field, bonus.on)
   const bars = barsOf(compiler, bonus)
   const units = unitsOf(compiler, bonus)
   const ranks = readsRanks(bonus) ? ranksOf(compiler) : undefined
