@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { numbersIn } from '#test/support/compare-passes.ts'
 import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
@@ -8,7 +9,6 @@ import { runPay } from '../../pay/run-pay.ts'
 import { OutOfRange } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { fieldOfInput } from '../field-of-input.ts'
-import { once } from '../once.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { dueTo } from '../settle.ts'
 import { isTeamBonus } from '../shares/shares.ts'
@@ -18,11 +18,7 @@ const period = periodNamed('2026-10')
 
 /** The same field with volumes, kinds and statuses of its own, which may change. */
 function changeable(field: FieldColumns) {
-  const volume = once((name: string) => {
-    const { values, decimals } = field.volume(name)
-    return { values: values.slice(), decimals }
-  })
-  return { ...field, volume, kind: field.kind.slice(), status: field.status.slice() }
+  return { ...field, ...changeableVolumes(field), kind: field.kind.slice(), status: field.status.slice() }
 }
 
 /** Everything that a run says of people; what was gathered of everyone is one value. */
@@ -106,9 +102,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
       const personal = plan.volumes.filter(({ kind }) => kind === 'personal')
       for (const { who, also, what, value } of drawn) {
         const person = who % field.people
-        if (what === 'volume')
-          for (const { name } of personal)
-            field.volume(name).values[person] = value * 10 ** field.volume(name).decimals
+        if (what === 'volume') for (const { name } of personal) field.change(name, person, value)
         else field[what][person] = also % 4
         let count = 0
         try {
