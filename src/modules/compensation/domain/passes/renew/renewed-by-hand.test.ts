@@ -175,7 +175,7 @@ test('positions that share a cap are matched again together, in the order of the
   const bonus = (
     cycles: string,
   ) => `pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 10, weak: 10},
-    cycles: ${cycles}, strong_side: once, per_cycle: 10, cap: 30, cap_over: owner, over_cap: keep, carry: both, unqualified: keep,
+    cycles: ${cycles}, strong_side: once, per_cycle: 10, cap: 35, cap_over: owner, over_cap: keep, carry: both, unqualified: keep,
     before_first_qualified: keep, evaluated: period, qualified: true, ${settled}}`
   const changes = [{ B: 20, C: 20, E: 25, F: 25 }, { B: 26, C: 26 }, { B: 0 }]
   // What the first position is paid more, the second one is paid less.
@@ -185,8 +185,8 @@ test('positions that share a cap are matched again together, in the order of the
     [0, 0, 0, 2000, 0, 0],
   ])
   expect(paidAfter(bonus('fractional'), people, changes)).toEqual([
-    [2000, 0, 0, 1000, 0, 0],
-    [2600, 0, 0, 400, 0, 0],
+    [2000, 0, 0, 1500, 0, 0],
+    [2600, 0, 0, 900, 0, 0],
     [0, 0, 0, 2500, 0, 0],
   ])
 })
