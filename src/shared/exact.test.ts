@@ -1,6 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { big, divide, exactMicro, exactRatio, exactWhole, floorDivide, type Exact } from './exact.ts'
+import {
+  big,
+  divide,
+  exactMicro,
+  exactRatio,
+  exactWhole,
+  floorDivide,
+  multiply,
+  wholeSteps,
+  type Exact,
+} from './exact.ts'
 
 /** Millionths, small and large, and fractions of them. */
 const numbers: fc.Arbitrary<Exact> = fc.oneof(
@@ -20,6 +30,8 @@ test('quotients and whole steps of plain numbers are those of fractions', () => 
       const steps = floorDivide(a, b)
       const reached = (count: bigint): boolean => count * y.n * x.d <= x.n * y.d
       expect([reached(steps), reached(steps + 1n)]).toEqual([true, false])
+      expect(wholeSteps(a, b)).toEqual(exactWhole(steps))
+      expect(multiply(a, b)).toEqual(exactRatio(x.n * y.n, x.d * y.d * 1_000_000_000_000n))
       expect(exactWhole(steps)).toEqual(exactMicro(steps * 1_000_000n))
     }),
     { numRuns: 2_000 },

@@ -56,8 +56,9 @@ export function subtract(a: Exact, b: Exact): Exact {
 
 export function multiply(a: Exact, b: Exact): Exact {
   if (typeof a === 'number' && typeof b === 'number') {
-    const product = a * b
-    if (Number.isSafeInteger(product) && product % SCALE === 0) return product / SCALE + 0
+    // A quotient by a million of what doubles hold exactly is whole only where the product is a multiple; a remainder costs more.
+    const [product, quotient] = [a * b, (a * b) / SCALE]
+    if (Number.isSafeInteger(product) && Number.isInteger(quotient)) return quotient + 0
   }
   const [x, y] = [big(a), big(b)]
   return fraction(x.n * y.n, x.d * y.d * BIG_SCALE)
@@ -124,6 +125,16 @@ export function floorDivide(value: Exact, step: Exact): bigint {
   const [num, den] = [x.n * y.d, x.d * y.n]
   const quotient = num / den
   return num % den < 0n ? quotient - 1n : quotient
+}
+
+/** The same as an exact number. */
+export function wholeSteps(value: Exact, step: Exact): Exact {
+  if (typeof value === 'number' && typeof step === 'number' && isHalfSafe(value) && isHalfSafe(step)) {
+    const steps = Math.floor(value / step)
+    const whole = (steps * step > value ? steps - 1 : steps) * SCALE
+    if (step > 0 && Number.isSafeInteger(whole)) return whole + 0
+  }
+  return exactWhole(floorDivide(value, step))
 }
 
 /** Whether a sum with another such number is exact. */

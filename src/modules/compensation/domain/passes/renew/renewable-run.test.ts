@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { numbersIn } from '#test/support/compare-passes.ts'
 import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
@@ -8,8 +9,6 @@ import { runPay } from '../../pay/run-pay.ts'
 import { OutOfRange } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { fieldOfInput } from '../field-of-input.ts'
-import { once } from '../once.ts'
-import type { OrderSums } from '../order-sums.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { dueTo } from '../settle.ts'
 import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
@@ -19,36 +18,7 @@ const period = periodNamed('2026-10')
 
 /** The same field with volumes, kinds and statuses of its own, which may change. */
 function changeable(field: FieldColumns) {
-  const volume = once((name: string) => {
-    const { values, decimals } = field.volume(name)
-    return { values: values.slice(), decimals }
-  })
-  const orders = once((name: string) => changeableOrders(field.orders(name)))
-  return { ...field, volume, orders, kind: field.kind.slice(), status: field.status.slice() }
-}
-
-function changeableOrders(known: OrderSums) {
-  const changed = new Map<number, readonly number[]>()
-  return {
-    changed,
-    decimals: known.decimals,
-    read(person: number, into: number[]) {
-      const now = changed.get(person)
-      now?.forEach((sum, at) => (into[at] = sum))
-      return now?.length ?? known.read(person, into)
-    },
-  }
-}
-
-/** Somebody's volume is another one, in two orders. */
-function sell(field: ReturnType<typeof changeable>, volume: string, person: number, value: number): void {
-  const [column, orders] = [field.volume(volume), field.orders(volume)]
-  column.values[person] = value * 10 ** column.decimals
-  const first = Math.floor(value / 3)
-  orders.changed.set(
-    person,
-    [first, value - first].map((sum) => sum * 10 ** orders.decimals),
-  )
+  return { ...field, ...changeableVolumes(field), kind: field.kind.slice(), status: field.status.slice() }
 }
 
 /** Everything that a run says of people; what was gathered of everyone is one value. */
@@ -137,7 +107,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
       const personal = plan.volumes.filter(({ kind }) => kind === 'personal')
       for (const { who, also, what, value } of drawn) {
         const person = who % field.people
-        if (what === 'volume') for (const { name } of personal) sell(field, name, person, value)
+        if (what === 'volume') for (const { name } of personal) field.change(name, person, value)
         else field[what][person] = also % 4
         let count = 0
         try {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import type { LineInput, PersonInput } from '../../pay/pay-input.ts'
 import { fieldOfInput } from '../field-of-input.ts'
-import { once } from '../once.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { renewableRun } from './renewable-run.ts'
 
@@ -11,7 +11,7 @@ const settled = 'rounding: half_up, rounded_per: person'
 
 type Volumes = Readonly<Record<string, number>>
 
-/** What everybody is paid in cents, as volumes become known one after the other; each time held against a run taken anew. */
+/** What everybody is paid in cents, as volumes become known one after the other; each time held, with what it leaves, against a run taken anew. */
 function paidAfter(
   bonus: string,
   people: readonly PersonInput[],
@@ -33,22 +33,24 @@ volumes:
 bonuses:
   ${bonus}`)
   const known = fieldOfInput(plan, payInput({ people, trees: ['placement'], lines }), period)
-  const volume = once((name: string) => {
-    const { values, decimals } = known.volume(name)
-    return { values: values.slice(), decimals }
-  })
-  const field = { ...known, volume }
+  const field = { ...known, ...changeableVolumes(known) }
   const run = renewableRun(plan, field, period)
   expect(run.refused).toBe(undefined)
   const paid = ({ bonuses }: PassResult): number[] => bonuses.flatMap(({ minor }) => [...minor])
+  const left = ({ marks }: PassResult): string[] =>
+    marks()
+      .flatMap(({ name, person: of, value }) => [...of].map((one, row) => `${one} ${name} ${value(row)}`))
+      .toSorted()
   return changes.map((change) => {
     const changed = Object.entries(change).map(([id, value]) => {
       const number = people.findIndex((one) => one.id === id)
-      volume('PV').values[number] = value
+      field.change('PV', number, value)
       return number
     })
     run.renew(changed)
-    expect(paid(run.passed)).toEqual(paid(runPasses(plan, field, period)))
+    const anew = runPasses(plan, field, period)
+    expect(paid(run.passed)).toEqual(paid(anew))
+    expect(left(run.passed)).toEqual(left(anew))
     return paid(run.passed)
   })
 }
@@ -178,6 +180,38 @@ test('who is paid for each of somebody else is asked again when that one is anot
   expect(paidAfter(each('legs in placement where PV >= 10'), people, changes)).toEqual(paid([0, 0, 0, 200]))
   expect(paidAfter(each('positions where PV >= 10'), people, changes)).toEqual(paid([200, 0, 200, 0]))
   expect(paidAfter(each('sales where buyer.PV >= 10'), people, changes, sold)).toEqual(paid([0, 0, 0, 200]))
+})
+
+test('positions that share a cap are matched again together, in the order of their ids', () => {
+  const under = (parent: string, side: string, rest: Partial<PersonInput> = {}) => ({
+    ...placed('placement', parent, side),
+    ...rest,
+  })
+  const people = [
+    person('A', undefined, { ownerId: 'X' }),
+    person('B', 'A', under('A', 'left')),
+    person('C', 'A', under('A', 'right')),
+    person('D', undefined, { ownerId: 'X' }),
+    person('E', 'D', under('D', 'left')),
+    person('F', 'D', under('D', 'right')),
+  ]
+  const bonus = (
+    cycles: string,
+  ) => `pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 10, weak: 10},
+    cycles: ${cycles}, strong_side: once, per_cycle: 10, cap: 35, cap_over: owner, over_cap: keep, carry: both, unqualified: keep,
+    before_first_qualified: keep, evaluated: period, qualified: true, ${settled}}`
+  const changes = [{ B: 20, C: 20, E: 25, F: 25 }, { B: 26, C: 26 }, { B: 0 }]
+  // What the first position is paid more, the second one is paid less.
+  expect(paidAfter(bonus('whole'), people, changes)).toEqual([
+    [2000, 0, 0, 1000, 0, 0],
+    [2000, 0, 0, 1000, 0, 0],
+    [0, 0, 0, 2000, 0, 0],
+  ])
+  expect(paidAfter(bonus('fractional'), people, changes)).toEqual([
+    [2000, 0, 0, 1500, 0, 0],
+    [2600, 0, 0, 900, 0, 0],
+    [0, 0, 0, 2500, 0, 0],
+  ])
 })
 
 test('a pool goes to the first places, to fractions, or to the cent to all who share, after each change', () => {

@@ -48,15 +48,17 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
 
 /** How many evaluations lie between two of them, which are asked for again and again. */
 export function agesOf(plan: Plan): MatchPeople['ageOf'] {
-  const ages = new Map<string, number | undefined>()
+  const ages = new Map<string, Map<string, number | undefined>>()
+  const ageNow = (arose: string, evaluation: string): number | undefined => {
+    const [from, now] = [periodOfPlan(plan, arose), periodOfPlan(plan, evaluation)]
+    const span = from && now && periodsBetween(from, now)
+    return span && span.length - 1
+  }
   return (arose, evaluation) => {
-    const key = `${arose}\n${evaluation}`
-    if (!ages.has(key)) {
-      const [from, now] = [periodOfPlan(plan, arose), periodOfPlan(plan, evaluation)]
-      const span = from && now && periodsBetween(from, now)
-      ages.set(key, span && span.length - 1)
-    }
-    return ages.get(key)
+    let known = ages.get(evaluation)
+    if (!known) ages.set(evaluation, (known = new Map()))
+    if (!known.has(arose)) known.set(arose, ageNow(arose, evaluation))
+    return known.get(arose)
   }
 }
 

@@ -2,12 +2,11 @@ import {
   compare,
   divide,
   exactOf,
-  exactWhole,
-  floorDivide,
   least,
   multiply,
   sign,
   subtract,
+  wholeSteps,
   ZERO,
   type Exact,
 } from '#shared/exact.ts'
@@ -117,8 +116,8 @@ function dropOld(
     const age = ageOf(period, evaluation)
     return age !== undefined && compare(exactOf(age), most) <= 0
   }
-  carried.left = carried.left.filter(isYoung)
-  carried.right = carried.right.filter(isYoung)
+  if (!carried.left.every(isYoung)) carried.left = carried.left.filter(isYoung)
+  if (!carried.right.every(isYoung)) carried.right = carried.right.filter(isYoung)
 }
 
 function arrive(bonus: BinaryBonus, person: number, arrivals: Arrivals, carried: Carried): void {
@@ -195,7 +194,7 @@ function moneyPerCycle(rules: MatchRules, person: number, { cycle }: Matching): 
 /** The cycles that a money cap leaves, where the volume of what it does not pay is kept. */
 function cyclesOfCap(bonus: BinaryBonus, perCycle: Exact, free: Exact | undefined): Exact | undefined {
   if (bonus.overCap !== 'keep' || free === undefined || sign(perCycle) <= 0) return undefined
-  return bonus.cycles === 'whole' ? exactWhole(floorDivide(free, perCycle)) : divide(free, perCycle)
+  return bonus.cycles === 'whole' ? wholeSteps(free, perCycle) : divide(free, perCycle)
 }
 
 function loseSides(rule: BinaryBonus['unqualified'], carried: Carried): void {
