@@ -7,7 +7,7 @@ import { runPasses } from '#modules/compensation/domain/passes/run-passes.ts'
 import { planOfBench } from './bench-close.ts'
 import type { BenchSize, Say } from './bench-data.ts'
 import { drawImage } from './bench-passes.ts'
-import { benchPeriod, type Image } from './close-run.ts'
+import { benchPeriod, volumeOf, type Image } from './close-run.ts'
 import { compareDrawn, type Draws } from './compare-drawn.ts'
 import { figuresOfColumns } from './explain-world.ts'
 
@@ -53,7 +53,7 @@ export async function benchExplain(
   }
   const { image, volume } = phase('draw', () => drawImage(size, say))
   const values = Float64Array.from(image.idOf, (id) => volume[id] ?? 0)
-  const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
+  const field = { ...image.field, ...volumeOf(values) }
   const passed = phase('passes', () => runPasses(plan, field, benchPeriod(plan)))
   const figures = phase('world', () => figuresOfColumns(plan, image, field, passed, size))
   const known = { figures, personIds: Array.from(image.idOf, BigInt) }

@@ -16,10 +16,14 @@ import type { CloseThreads } from './close-threads.ts'
 import { lowerOf, pagesOf, pair, readPacked, upperOf } from './packed-rows.ts'
 
 /** The people of the tables as the columns of a run, numbered by their places in the pre-order of the sponsor tree. */
-export type Image = Readonly<{ idOf: Int32Array; placeOf: Int32Array; field: Omit<FieldColumns, 'volume'> }>
+export type Image = Readonly<{
+  idOf: Int32Array
+  placeOf: Int32Array
+  field: Omit<FieldColumns, 'volume' | 'volumeIn'>
+}>
 
 /** The month that is closed; lines carry no time, all of them belong to it. */
-export function benchPeriod({ timeZone }: Plan): Period {
+export function benchPeriod({ timeZone }: Pick<Plan, 'timeZone'>): Period {
   const period = parsePeriod('2026-10', timeZone)
   if (!period) throw new Error('October 2026 is a month')
   return period
@@ -122,8 +126,8 @@ export function imageOf(
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
-    volumeIn: () => {
-      throw new Error('the plan of this bench matches sides once in the period')
+    orders: () => {
+      throw new Error('the plan of this bench pays no single orders')
     },
     given: nothingGiven,
     world: () => {
@@ -168,7 +172,13 @@ async function readAll(
 export function withVolume({ field, idOf }: Image, volume: Float64Array): FieldColumns {
   const values = sharedFloats(field.people)
   for (let place = 0; place < values.length; place++) values[place] = volume[idOf[place] ?? 0] ?? 0
-  return { ...field, volume: () => ({ values, decimals: 2 }) }
+  return { ...field, ...volumeOf(values) }
+}
+
+/** The volume of the bench, which is matched once in the period. */
+export function volumeOf(values: Float64Array): Pick<FieldColumns, 'volume' | 'volumeIn'> {
+  const volume = { values, decimals: 2 }
+  return { volume: () => volume, volumeIn: () => [{ window: benchPeriod({ timeZone: 'UTC' }), ...volume }] }
 }
 
 /** Where the columns of passes come from, and the second thread that takes a part of them, where there is one. */
@@ -187,7 +197,7 @@ export function compute(plan: Plan, image: Image, volume: Float64Array, beside?:
     const [into, of, id] = [values, volume, image.idOf].map((column) => bound.name(column))
     return { bound, body: `for(let p=${from};p<${until};p++)${into}[p]=${of}[${id}[p]];` }
   })
-  const field = { ...image.field, volume: () => ({ values, decimals: 2 }) }
+  const field = { ...image.field, ...volumeOf(values) }
   return runPasses(plan, field, benchPeriod(plan), { room, ...(hand && { beside: hand }) })
 }
 

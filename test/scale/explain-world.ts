@@ -17,7 +17,7 @@ import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import { figuresByPasses, type Figures } from '#modules/compensation/domain/figures/figures.ts'
 import { knownOfRun } from '#modules/compensation/domain/figures/known-of-run.ts'
 import type { FieldColumns } from '#modules/compensation/domain/passes/field-columns.ts'
-import { columnWorld } from '#modules/compensation/domain/passes/ground/column-world.ts'
+import { columnWorlds } from '#modules/compensation/domain/passes/ground/column-world.ts'
 import { frozenGround } from '#modules/compensation/domain/passes/ground/frozen-ground.ts'
 import type { PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import { drawSellers, priceOf, type BenchSize } from './bench-data.ts'
@@ -33,7 +33,7 @@ export function figuresOfColumns(
 ): Figures {
   const period = benchPeriod(plan)
   const ground = frozenGround(plan, frozenOfImage(image, size, period.fromMs), 0)
-  const world = columnWorld(ground, field, period, knownOfRun(passed))
+  const world = columnWorlds(ground, field, period)(knownOfRun(passed))
   return figuresByPasses({ world, field, passed }, () => {
     throw new Error('a walk over everybody was needed')
   })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { givenFields, indent, plansOf, word } from './compiled-plans.ts'
-import { maybe, pick, type Text } from './documents.ts'
+import { givenFields, indent, plansOf } from './compiled-plans.ts'
+import { maybe, pick, type Text, word } from './documents.ts'
 
 /** What every bonus of exact numbers may say of rounding and caps. */
 function settledBonus(name: string, kind: string, keys: readonly Text[], isShared = false): Text {
@@ -142,7 +142,7 @@ const RATES = [
   { period: '2026-09', from: 'JPY', to: 'EUR', ratePico: 6_000_000_000n },
 ]
 
-/** Fields in which people sell to others, some have several positions, and some are paid in other currencies. */
+/** Fields in which people sell to others and some have several positions. */
 export const tradingFields: fc.Arbitrary<PayInput> = fc
   .tuple(givenFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
   .map(([input, drawn]) => {
@@ -152,9 +152,21 @@ export const tradingFields: fc.Arbitrary<PayInput> = fc
       people: input.people.map((one, at) => ({
         ...one,
         ownerId: at % 3 === 0 ? undefined : idAt(at),
-        attributes: new Map([['coin', COINS[at % 4] ?? '']]),
       })),
-      rates: RATES,
-      lines: input.lines.map((line, at) => ({ ...line, sellerId: at % 4 === 0 ? '' : idAt(at) })),
+      // Lines of one order have one seller.
+      lines: input.lines.map((line) => {
+        const at = input.lines.findIndex(({ orderId }) => orderId === line.orderId)
+        return { ...line, sellerId: at % 4 === 0 ? '' : idAt(at) }
+      }),
     }
   })
+
+/** The same where some people are paid in other currencies. */
+export const abroadFields: fc.Arbitrary<PayInput> = tradingFields.map((input) => ({
+  ...input,
+  rates: RATES,
+  people: input.people.map((one, at) => ({
+    ...one,
+    attributes: new Map([...one.attributes, ['coin', COINS[at % 4] ?? '']]),
+  })),
+}))

@@ -2,14 +2,10 @@ import * as fc from 'fast-check'
 import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import { bought, payInput, person } from '../pay-field.ts'
 import { corrections } from './corrections.ts'
-import { maybe, pick, type Text } from './documents.ts'
+import { maybe, pick, word, type Text } from './documents.ts'
 import { paidElsewhere, withGivenPay } from './given-pay.ts'
+import { EARNED, ofTheWay, stopAt, teamExtras, withEarned } from './team-rules.ts'
 
-/** Stands for the other bonuses of a plan until these are known. */
-const EARNED = 'on_earned: all others'
-
-export const word = (key: string, ...words: readonly string[]): Text =>
-  fc.constantFrom(...words).map((one) => `${key}: ${one}`)
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
 const rankRules = {
@@ -110,9 +106,11 @@ export const indent = (lines: readonly (string | undefined)[]): string =>
   lines.flatMap((line) => (line === undefined ? [] : [`    ${line}`])).join('\n')
 
 function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
+  const isTeam = kind === 'levels' || kind === 'differential'
   return fc
     .record({
       keys: fc.tuple(...keys),
+      team: teamExtras,
       qualified: pick('true', 'active', 'rank >= Silver', 'PV > 0 or active legs >= 1'),
       rounding: pick('half_up', 'half_even', 'down'),
       step: maybe(pick('round_to: 0.05', 'round_to: 0.1')),
@@ -126,7 +124,10 @@ function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
         kind === 'pool' || of.plain || of.cap?.startsWith('company')
           ? [kind === 'pool' ? undefined : of.cap]
           : [of.step, of.cap]
-      return `  ${name}:\n${indent([`kind: ${kind}`, ...of.keys, `qualified: ${of.qualified}`, `rounding: ${of.rounding}`, 'rounded_per: person', ...extras])}`
+      const { per, leg, unit, isPlain } = of.team
+      const more = isTeam && !isPlain ? [leg, unit] : []
+      const rounded = `rounded_per: ${isTeam ? per : 'person'}`
+      return `  ${name}:\n${indent([`kind: ${kind}`, ...of.keys, `qualified: ${of.qualified}`, `rounding: ${of.rounding}`, rounded, ...extras, ...more])}`
     })
 }
 
@@ -136,7 +137,7 @@ function differential(): Text {
     'differential',
     fc.constant('tree: sponsor'),
     fc.constant('on: PV'),
-    rate,
+    fc.oneof({ arbitrary: rate, weight: 5 }, ofTheWay),
     word('against', 'path_maximum', 'first_line', 'source'),
     word('own', 'paid', 'not_paid'),
     word('unpaid', 'pass_up', 'to_company'),
@@ -154,8 +155,12 @@ function levels(): Text {
     word('first_level', '0', '1'),
     fc.constant('steps: levels'),
     word('counts', 'everybody', 'paid', 'rank >= Silver'),
-    word('depth', '1', '2', '3'),
-    word('rate', 'by level', 'if level = 1 then 10 % else 4.25 %', 'by rank'),
+    word('depth', '1', '2', '3', 'unlimited', 'active legs + 1'),
+    fc.oneof(
+      { arbitrary: word('rate', 'by level', 'if level = 1 then 10 % else 4.25 %', 'by rank'), weight: 3 },
+      ofTheWay,
+    ),
+    stopAt,
     word('unpaid', 'pass_up', 'to_company'),
   )
 }
@@ -174,13 +179,6 @@ function matching(): Text {
   )
 }
 
-/** Pay on pay goes by all other bonuses of the plan; where there is none, it goes by what everybody sells. */
-function withEarned(bonuses: readonly string[]): readonly string[] {
-  const names = bonuses.filter((one) => !one.includes(EARNED)).map((one) => one.trim().split(':')[0])
-  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}, outside]`
-  return bonuses.map((one) => one.replace(EARNED, source))
-}
-
 function generations(): Text {
   return bonus(
     'by generations',
@@ -195,7 +193,9 @@ function generations(): Text {
       'depth: 2\n    rate: by level',
       'depth: 3\n    rate: 4 %',
       'depth: unlimited\n    rate: by rank',
+      'depth: unlimited\n    rate: if level >= 2 then 2 % else by rank(path rank)',
     ),
+    stopAt,
     word('unpaid', 'pass_up', 'to_company'),
   )
 }
@@ -298,6 +298,7 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
           fc.record({
             pv: fc.constantFrom(10, 10, 15, 20, 33.33, 47.05, 120, -5),
             day: pick('2026-09-10', '2026-10-05', '2026-10-20'),
+            isSame: fc.boolean(),
           }),
           { maxLength: 4 },
         ),
@@ -321,9 +322,14 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
       })
     })
     const lines = rows.flatMap(({ volumes }, at) =>
-      volumes.map(({ pv, day }, index) => {
+      volumes.map(({ pv, day, isSame }, index) => {
         const micro = BigInt(Math.round(pv * 100)) * 10_000n
-        return bought(`${IDS[at]}-${index}`, IDS[at] ?? '', day, Math.sign(pv), {
+        // Some orders have two lines.
+        const before = volumes[index - 1]
+        const isSecond = isSame && index === 1 && before?.day === day && before.pv > 0
+        return bought(`${IDS[at]}-${isSecond ? 0 : index}`, IDS[at] ?? '', day, Math.sign(pv), {
+          row: isSecond ? 2 : 1,
+          ...(isSecond && { type: 'order' }),
           amountMicro: micro,
           volumes: new Map([['PV', micro]]),
         })

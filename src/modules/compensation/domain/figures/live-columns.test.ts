@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asCompany, companyPlans, overSponsors } from '#test/support/generated/company-plans.ts'
+import { asCompany, askingPlans, overSponsors } from '#test/support/generated/company-plans.ts'
+import { tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { bought, payInput, periodNamed, person as onePerson, planOf } from '#test/support/pay-field.ts'
 import { explanationTold } from '../explain/explain.ts'
@@ -77,6 +78,16 @@ const happenings = fc.record({
   ),
 })
 
+/** The same plan with a volume whose rule reads more than the line, so that it is asked of single orders. */
+function withAskedVolume(text: string): string {
+  const plain = "PV: {reads: 'volume:PV', belongs_to: buyer}"
+  if (!text.includes(plain)) throw new Error('a generated plan has a volume of orders')
+  return text.replace(
+    plain,
+    "PV: {reads: 'volume:PV * 2', belongs_to: seller, where: 'buyer.kind != company or product = oil'}",
+  )
+}
+
 type Happenings = Parameters<Parameters<typeof happenings.map>[0]>[0]
 
 const plainly = (one: PersonInput): KnownPerson => ({
@@ -149,27 +160,24 @@ test(
   { timeout: 900_000 },
   () => {
     let [whole, taken, stale] = [0, 0, 0]
-    const isLaterIsPlaced = fc.tuple(fc.boolean(), fc.boolean())
+    const isLaterIsPlaced = fc.tuple(fc.boolean(), fc.boolean(), fc.nat(3))
     fc.assert(
-      fc.property(
-        companyPlans,
-        compiledFields,
-        happenings,
-        isLaterIsPlaced,
-        (text, drawn, drawnStory, of) => {
-          const [isLater, isPlaced] = of
-          const plan = planOf(isPlaced ? text : overSponsors(text))
-          const field = asCompany(drawn, isPlaced)
-          // Who comes into a tree of places makes the period anew.
-          const happened = isPlaced ? { ...drawnStory, peopleAt: drawn.people.length } : drawnStory
-          const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []
-          const { start, events } = story({ ...field, state }, happened)
-          const followed = follow(plan, start, events)
-          taken += followed.taken
-          if (followed.isStale) stale += 1
-          else whole += 1
-        },
-      ),
+      fc.property(askingPlans, tradingFields, happenings, isLaterIsPlaced, (text, drawn, drawnStory, of) => {
+        const [isLater, isPlaced, asked] = of
+        // What is matched several times in a period is followed order by order where lines alone say the volume.
+        const isAsked = asked === 0 && !/evaluated: (?!period)/.test(text)
+        const own = isAsked ? withAskedVolume(text) : text
+        const plan = planOf(isPlaced ? own : overSponsors(own))
+        const field = { ...asCompany(drawn, isPlaced), earned: [] }
+        // Who comes into a tree of places makes the period anew.
+        const happened = isPlaced ? { ...drawnStory, peopleAt: drawn.people.length } : drawnStory
+        const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []
+        const { start, events } = story({ ...field, state }, happened)
+        const followed = follow(plan, start, events)
+        taken += followed.taken
+        if (followed.isStale) stale += 1
+        else whole += 1
+      }),
       isLong ? { numRuns: 1_000 } : { numRuns: 80, seed: 5 },
     )
     process.stdout.write(`followed to the end ${whole}, events ${taken}, left to be made anew ${stale}\n`)
@@ -208,8 +216,8 @@ test(
   () => {
     let told = 0
     fc.assert(
-      fc.property(compiledPlans, compiledFields, fc.boolean(), (text, drawn, isLater) => {
-        const plan = planOf(text)
+      fc.property(compiledPlans, compiledFields, fc.boolean(), fc.nat(3), (text, drawn, isLater, asked) => {
+        const plan = planOf(asked === 0 ? withAskedVolume(text) : text)
         const input = { ...drawn, state: isLater ? runPay(plan, drawn, periodNamed('2026-09')).state : [] }
         const personIds = input.people.map((_, at) => BigInt(at))
         const columns = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds, input })
@@ -310,4 +318,71 @@ test('the first order of a month, of half a unit, has nobody computed anew but t
   const after = live?.current().figures
   expect(after).toBe(before)
   expect(after?.earned(0).map(({ minor }) => minor)).toEqual([125n])
+})
+
+const atParties = planOf(`
+openfield: 2
+plan: parties
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: "true"
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: "volume:PV", belongs_to: seller}
+bonuses:
+  host: {kind: amount, amount: "10 % * sum(hosted parties, total)", qualified: true, rounding: half_up, rounded_per: person}
+  guest: {kind: amount, amount: "sum(purchases where party != '' and party.total >= 50, amount)", qualified: true,
+    rounding: half_up, rounded_per: person}
+  holder: {kind: amount, amount: count(held parties where guests >= 2), qualified: true, rounding: half_up, rounded_per: person}
+`)
+
+test('an order at a party changes what its host, its seller and every guest have of it, and nobody is computed anew', () => {
+  const people = ['host', 'seller', 'guest1', 'guest2'].toSorted().map((id) => onePerson(id))
+  const party = {
+    partyId: 'at home',
+    hostId: 'host',
+    sellerId: 'seller',
+    type: 'home',
+    atMs: Date.UTC(2026, 9, 3),
+    closedAtMs: undefined,
+    attributes: new Map(),
+  }
+  const at = (id: string, buyer: string, amount: number): LineInput =>
+    bought(id, buyer, '2026-10-04', amount, {
+      sellerId: 'seller',
+      partyId: 'at home',
+      amountMicro: BigInt(amount) * 1_000_000n,
+    })
+  const input = payInput({ people, parties: [party], lines: [at('1', 'guest1', 30)] })
+  const personIds = people.map((_, place) => BigInt(place))
+  const start = columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds, input })
+  const live = liveColumns(atParties, start, october)
+  const before = live?.current().figures
+  const minor = (): readonly (readonly bigint[])[] =>
+    people.map(
+      (_, place) =>
+        live
+          ?.current()
+          .figures.earned(place)
+          .map((one) => one.minor) ?? [],
+    )
+  // By id: the first guest, the second, the host, the seller.
+  expect(minor()).toEqual([
+    [0n, 0n, 0n],
+    [0n, 0n, 0n],
+    [300n, 0n, 0n],
+    [0n, 0n, 0n],
+  ])
+  live?.apply({ seq: 11n, people: [], lines: [at('2', 'guest2', 25)] })
+  expect(minor()).toEqual([
+    [0n, 3_000n, 0n],
+    [0n, 2_500n, 0n],
+    [550n, 0n, 0n],
+    [0n, 0n, 100n],
+  ])
+  expect(live?.current().figures).toBe(before)
 })

@@ -1,7 +1,7 @@
 import type { Period } from '#shared/period.ts'
 import type { FrozenColumns } from '../frozen/columns.ts'
 import { correctionsIn } from '../frozen/frozen-adjustments.ts'
-import { readsHistory } from '../language/plan-reads.ts'
+import { reachOf } from '../language/plan-reads.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
 import { liveField } from '../live/live-field.ts'
 import { volumesByHand } from '../passes/by-hand.ts'
@@ -9,13 +9,16 @@ import { OutOfRange } from '../passes/code.ts'
 import { frozenGround } from '../passes/ground/frozen-ground.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
-import { lineCredits, ordersAreWhole, type LineCredits } from '../passes/of-frozen/volumes.ts'
+import { lineCredits, ordersAreWhole } from '../passes/of-frozen/volumes.ts'
 import { runPasses } from '../passes/run-passes.ts'
+import { creditsOfOrders } from '../pay/volumes.ts'
+import type { World } from '../pay/world.ts'
 import type { Figures } from './figures.ts'
 import type { LivePeriod, NewFacts } from './live-period.ts'
 import { liveRun, orNone } from './live-run.ts'
 import { periodGround, type PeriodGround } from './period-ground.ts'
-import { newLines, takeLines, takePerson, type Place } from './take-facts.ts'
+import { newLines, takePerson, type Place } from './take-facts.ts'
+import { addCredits, takeLines } from './take-lines.ts'
 
 /** So many people more than there are find room in the columns: a fiftieth, and a few. */
 const ROOM = { share: 0.02, least: 200 }
@@ -27,32 +30,34 @@ const USUAL_DECIMALS = 2
 /** Lines that came one by one are looked through stretch by stretch. */
 const MOST_STRETCHES = 200
 
-type Ready = Readonly<{ personal: readonly PersonalVolume[]; main: LineCredits | undefined }>
+type Ready = Readonly<{ personal: readonly PersonalVolume[]; isAsked: boolean }>
 
-/** What columns need to know of a period; undefined where the plan or the facts need an object for each person and line. */
+/**
+ * What columns need to know of a period. Undefined where lines disagree about their order, and where kinds, statuses or places change
+ * inside without a rule for it, which is refused with the name of who changes.
+ */
 function readyFor(plan: Plan, columns: FrozenColumns, period: Period): Ready | undefined {
-  if (
-    period.kind !== plan.calendar ||
-    readsHistory(plan) ||
-    (!plan.changes && changesInside(columns, period))
-  )
-    return undefined
+  const isRefused = period.kind !== plan.calendar || (!plan.changes && changesInside(columns, period))
+  if (isRefused || !ordersAreWhole(columns.lines)) return undefined
   const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
   const credits = personal.map((volume) => lineCredits(plan, columns.lines, volume, period))
-  if (!ordersAreWhole(columns.lines) || credits.includes(undefined)) return undefined
-  return { personal, main: credits[0] }
+  return { personal, isAsked: credits.includes(undefined) }
 }
 
 /** The main volume by day, from orders and from corrections by hand. */
 function addDays(
-  { days }: PeriodGround,
+  { days, plan, lines }: PeriodGround,
   columns: FrozenColumns,
   period: Period,
-  { personal, main }: Ready,
+  { personal, world }: Readonly<{ personal: readonly PersonalVolume[]; world: () => World }>,
 ): void {
   const [first] = personal
-  if (!main || !first) return
-  days.add(columns.lines.atMs, main)
+  if (!first) return
+  const main = lineCredits(plan, columns.lines, first, period)
+  if (main) days.add(columns.lines.atMs, main)
+  else
+    for (const order of lines.orders())
+      addCredits(days, creditsOfOrders(world(), first.name, period, [order]))
   const byHand = volumesByHand(correctionsIn(columns.adjustments), first.name, period)
   days.add(
     Float64Array.from(byHand, ({ atMs }) => atMs),
@@ -76,7 +81,7 @@ export function columnFigures(
       const known = frozenGround(plan, columns, 0)
       const field = fieldOfFrozen(plan, columns, period, () => known)
       const ground = periodGround(plan, period, field, known)
-      addDays(ground, columns, period, ready)
+      addDays(ground, columns, period, { ...ready, world: () => field.world() })
       return { figures: ground.figures(runPasses(plan, field, period)), ground }
     })
   )
@@ -98,10 +103,12 @@ export function liveColumns(
     orNone(() => {
       const opened = (decimals: number): LivePeriod => {
         const known = frozenGround(plan, start, room)
-        const live = liveField(plan, start, period, known, { room, decimals })
+        const live = liveField(known, period, { room, decimals })
         const ground = periodGround(plan, period, live.field(), known)
-        addDays(ground, start, period, ready)
-        return following({ plan, period, personal: ready.personal, live, ground }, start.cutSeq)
+        // A volume by what a run computes cannot be followed order by order.
+        for (const { name } of ready.personal) creditsOfOrders(live.field().world(), name, period, [])
+        addDays(ground, start, period, { ...ready, world: () => live.field().world() })
+        return following({ plan, period, ...ready, reach: reachOf(plan), live, ground }, start.cutSeq)
       }
       try {
         return opened(USUAL_DECIMALS)
@@ -119,6 +126,7 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
   let seq = fromSeq
   let generation = 1
   let isStale = false
+  let past = ground.pastVersion()
   const take = ({ people, lines, isBeyond }: NewFacts): void => {
     if (isBeyond) isStale = true
     const changed = new Set<number>()
@@ -133,12 +141,14 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
     }
     const fresh = newLines(place, lines)
     const given = fresh.lines.length > 0 ? takeLines(place, fresh.lines) : undefined
-    for (const owner of given?.owners ?? []) changed.add(owner)
+    for (const one of given?.people ?? []) changed.add(one)
     const isRefused = fresh.lines.length > 0 && !given
     if (fresh.isChanged || isRefused || ground.lines.stretches() > MOST_STRETCHES) isStale = true
-    if (changed.size === 0) return
+    const isPastOther = past !== ground.pastVersion()
+    past = ground.pastVersion()
+    if (changed.size === 0 && !isPastOther) return
     generation += 1
-    run.renew(changed, given?.isFine !== false)
+    run.renew(changed, given?.isFine !== false && !isPastOther)
   }
   return {
     apply(facts) {

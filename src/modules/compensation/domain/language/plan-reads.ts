@@ -130,6 +130,35 @@ export function readsParties(plan: Plan): boolean {
   return false
 }
 
+/** Whom an order changes besides those who own its volume, and what looks at earlier periods. */
+export type Reach = Readonly<{
+  /** Rules look at what a person bought or sold. */
+  orders: boolean
+  parties: boolean
+  /** Rules ask which order of its buyer an order is: an earlier one that comes late changes those after it. */
+  numbers: boolean
+  /** Rules look at people below in earlier periods, among whom stands who joins now. */
+  earlierTeams: boolean
+}>
+
+export function reachOf(plan: Plan): Reach {
+  const parts = [...partsOfPlan(plan)]
+  const looksAt = (items: ReadonlySet<string>): boolean =>
+    parts.some((part) => part.node === 'aggregate' && items.has(part.scope.items))
+  const earlier = parts.filter((part) => part.node === 'aggregate' && part.scope.items.endsWith('periods'))
+  return {
+    orders: looksAt(ORDERS) || looksAt(PARTIES),
+    parties: readsParties(plan),
+    numbers: readsOrderNumbers(plan),
+    earlierTeams: earlier.some((part) =>
+      [...everyPart(part)].some((inner) => inner.node === 'aggregate' && PEOPLE.has(inner.scope.items)),
+    ),
+  }
+}
+
+const ORDERS: ReadonlySet<string> = new Set(['purchases', 'sales', 'purchase lines', 'sale lines', 'lines'])
+const PEOPLE: ReadonlySet<string> = new Set(['legs', 'team', 'downline', 'levels', 'upline', 'everyone'])
+
 /** Whether a plan asks which order of its buyer an order is. */
 export function readsOrderNumbers(plan: Plan): boolean {
   for (const part of partsOfPlan(plan)) if (isOrderNumber(part)) return true

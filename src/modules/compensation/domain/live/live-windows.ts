@@ -13,6 +13,7 @@ import { windowsOf } from '../pay/bonuses/arrivals.ts'
 export type LiveWindows = Readonly<{
   /** Undefined for what is matched once. */
   columns: (volume: string, evaluated: BinaryBonus['evaluated']) => readonly EvaluatedVolume[] | undefined
+  has: (volume: string) => boolean
   /** False where columns were too coarse for it, and are others now. */
   add: (volume: string, person: number, micro: number, atMs: number) => boolean
 }>
@@ -37,6 +38,7 @@ export function liveWindows(
   }
   return {
     columns: (volume, evaluated) => made.get(`${evaluated} ${volume}`)?.columns(),
+    has: (volume) => made.values().some(({ name }) => name === volume),
     add(volume, person, micro, atMs) {
       let isFine = true
       for (const one of made.values())

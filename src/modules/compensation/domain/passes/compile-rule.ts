@@ -18,7 +18,7 @@ import {
 } from './code.ts'
 import { compileField } from './compile-field.ts'
 import { marginalCode, tableCode } from './compile-table.ts'
-import type { Compiler, Place } from './compiler.ts'
+import { LARGE, type Compiler, type Place } from './compiler.ts'
 import { NO_DAY } from './field-columns.ts'
 
 /**
@@ -71,6 +71,7 @@ function plainCode(compiler: Compiler, expression: Expression, place: Place): Co
     case 'table':
       return tableCode(compiler, expression.table, expression.keys.map(into))
     case 'marginal':
+      if (compiler.needed.has(LARGE)) throw new NotCompiled('slices of large numbers')
       return marginalCode(compiler, expression.table, asNumberCode(into(expression.of)))
     case 'earned':
       return earned(compiler, expression.bonuses, place)
@@ -136,6 +137,7 @@ function checked(compiler: Compiler, text: string): string {
 }
 
 function product(compiler: Compiler, left: Code, right: Code): Code {
+  if (compiler.needed.has(LARGE)) throw new NotCompiled('a product of large numbers')
   if (left.is === 'quotient' || right.is === 'quotient') {
     const [quotient, other] = left.is === 'quotient' ? [left, right] : [right, left]
     if (quotient.is !== 'quotient') throw new NotCompiled('a product')
@@ -178,6 +180,7 @@ function quotientComparison(
   { over, under, zero }: QuotientCode,
   against: NumberCode,
 ): string {
+  if (compiler.needed.has(LARGE)) throw new NotCompiled('a quotient of large numbers')
   const more = under.decimals + against.decimals - over.decimals
   const a = checked(compiler, scaled(over, over.decimals + Math.max(0, more)))
   const c = checked(compiler, scaled(against, against.decimals + Math.max(0, -more)))
@@ -268,7 +271,7 @@ function call(
       return { is: 'quotient', over, under, zero: 'zero' }
     }
     case 'holds':
-      return numberCode(`(${parts.map((part) => `(${asTruth(part)}?1:0)`).join('+')})`, 0)
+      return numberCode(`(${['0', ...parts.map((part) => `(${asTruth(part)}?1:0)`)].join('+')})`, 0)
     case 'days':
       return numberCode(`${compiler.bound.name(daysFrom)}(${parts.map(dayOf).join(',')})`, 0)
     default:

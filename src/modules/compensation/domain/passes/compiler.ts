@@ -69,6 +69,9 @@ export type Compiler = Readonly<{
   needed: Map<string, AskedNeeds>
 }>
 
+/** Is needed where numbers of a step left the range in which doubles are exact: products are asked, which are exact in any. */
+export const LARGE = 'large numbers'
+
 /** A column that a text made, by the columns that it reads. */
 export type Asked<C> = Readonly<{ text: string; reads: readonly unknown[]; column: C }>
 

@@ -4,6 +4,7 @@ import type { Period } from '#shared/period.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { OrderSums } from './order-sums.ts'
 import type { Column } from './compiler.ts'
 import type { GivenPay } from './given-pay.ts'
 import type { KnownSoFar } from './ground/known-so-far.ts'
@@ -31,6 +32,8 @@ export type FieldColumns = Readonly<{
   tree: (name: string) => TreeColumns
   /** The personal volumes of the period that is paid, by the name of the volume. */
   volume: (name: string) => NumberColumn
+  /** What makes up a personal volume, order by order; asked of few bonuses, such as one that is rounded line by line. */
+  orders: (volume: string) => OrderSums
   /** The same by the evaluations of a binary bonus in which it arose. */
   volumeIn: (name: string, evaluated: BinaryBonus['evaluated']) => readonly EvaluatedVolume[]
   /** What a personal volume lacks to zero after the period. */

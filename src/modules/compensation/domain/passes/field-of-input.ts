@@ -29,6 +29,7 @@ import { worldKnowing, type KnownSoFar } from './ground/known-so-far.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
 import { once, onceOfTwo } from './once.ts'
+import { orderSumsOfWorld } from './orders-of-world.ts'
 import { treeColumns } from './tree-columns.ts'
 import { evaluatedVolumes } from './window-volumes.ts'
 
@@ -82,6 +83,7 @@ function ownField(world: World): FieldColumns {
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
+    orders: once((name) => orderSumsOfWorld(world, name)),
     volumeIn: onceOfTwo((name, evaluated) => evaluatedVolumes(world, name, evaluated)),
     debt: once((name) => debtColumn(world, name)),
     before,

@@ -4,6 +4,7 @@ import { gathered, gatheredText, itemOf, joinText, type Gathered, type Item } fr
 import { NotCompiled } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Compiler, Place } from './compiler.ts'
+import type { Step } from './renew/renewal.ts'
 import type { Definition } from './definitions.ts'
 
 /** A pass over the people of a tree while its program is written: deepest first, so that everybody below is done. */
@@ -28,6 +29,8 @@ export type Pass = {
   readonly refused: Set<string>
   /** Whether people below are looked at, so that it is renewed for everybody above. */
   looksBelow: boolean
+  /** Steps that add to those who are renewed whoever is asked about one of them; by what is asked. */
+  readonly before: Map<string, Step>
 }
 
 export function writeGroup(

@@ -4,7 +4,7 @@ import { nothingGathered, readGathered } from './aggregate-code.ts'
 import { refuseZero } from './arithmetic.ts'
 import { askedCode, type Asking } from './asked/asked-code.ts'
 import { teamCode } from './asked/asked-team.ts'
-import { boundValues, NotCompiled, program, type Code } from './code.ts'
+import { boundValues, NotCompiled, OutOfRange, program, type Code } from './code.ts'
 import { readColumn, type Column, type Compiler, type Place } from './compiler.ts'
 import { definitionOf, type Definition } from './definitions.ts'
 import { everyoneCode } from './everyone.ts'
@@ -52,6 +52,7 @@ function writeAndRun(
       hasGrown: false,
       refused,
       looksBelow: false,
+      before: new Map(),
     }
     const [columns, gathers] = [new Map(compiler.columns), new Map(compiler.gathers)]
     const inside: Compiler = {
@@ -72,7 +73,7 @@ function writeAndRun(
     for (const [key, gather] of gathers) compiler.gathers.set(key, gather)
     return
   }
-  throw new NotCompiled(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
+  throw new OutOfRange(`numbers whose decimals grow from person to person: ${keys.join(', ')}`)
 }
 
 function execute(compiler: Compiler, pass: Pass): void {
@@ -89,9 +90,13 @@ function execute(compiler: Compiler, pass: Pass): void {
 }
 
 /** The same for the people who are renewed: each gathers again from those directly below. */
-function keepPass({ bound, renewal }: Compiler, { tree, own, up, rooms, people, looksBelow }: Pass): void {
+function keepPass(
+  { bound, renewal }: Compiler,
+  { tree, own, up, rooms, people, looksBelow, before }: Pass,
+): void {
   if (people === 'top_down') refuseRenewal(renewal, 'definitions that read the people above')
   if (!renewal || renewal.refused !== undefined) return
+  renewal.steps.push(...before.values())
   const empty = rooms.map(({ name, values }) => `${bound.name(values)}[q]=${nothingGathered(name)};`)
   const along = up.length === 0 && !looksBelow ? undefined : renewal.along(tree)
   const legs =
@@ -270,9 +275,12 @@ function askingOf(within: Compiler, pass: Pass | undefined, order: EvaluationOrd
     done: computed(within, pass, order),
     writes: (key) => pass?.keys.has(key) === true,
     looksBelow: (tree) => {
-      if (!pass) return
-      if (pass.tree === tree) pass.looksBelow = true
-      else refuseRenewal(within.renewal, 'people below in another tree')
+      if (pass?.tree === tree) pass.looksBelow = true
+    },
+    before: (key, step) => {
+      if (!step) return
+      if (pass) pass.before.set(key, step)
+      else within.renewal?.steps.push(step)
     },
   }
 }

@@ -2,9 +2,9 @@ import { add, type Exact } from '#shared/exact.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { AskedOtherwise, boundValues, NotCompiled } from './code.ts'
+import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
-import { dayAt, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
+import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
@@ -19,7 +19,8 @@ import { columnRoom, type ColumnRoom } from './room.ts'
 import { settledOf } from './settle-bonus.ts'
 import { dueTo, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
-import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
+import { groundOf, type Ground } from './shares/shares.ts'
+import type { TeamBonus } from './climbs/goes-by-climbs.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -148,15 +149,23 @@ function runAll(
 /** More than asked values of one step need. */
 const MOST_ATTEMPTS = 50
 
-/** Takes a step again as often as a value that is asked in it turns out to need more than its place was made for. */
+/**
+ * Takes a step again as often as a value that is asked in it turns out to need more than its place was made for, and once where
+ * its numbers are too large for doubles.
+ */
 function asNeeded<T>({ needed }: Compiler, step: () => T): T {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
-    try {
-      return step()
-    } catch (error) {
-      if (!(error instanceof AskedOtherwise)) throw error
-      needed.set(error.key, error.needs)
-    }
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+      try {
+        return step()
+      } catch (error) {
+        if (error instanceof AskedOtherwise) needed.set(error.key, error.needs)
+        else if (error instanceof OutOfRange && !needed.has(LARGE)) needed.set(LARGE, 'whole')
+        else throw error
+      }
+  } finally {
+    needed.delete(LARGE)
+  }
   throw new NotCompiled('asked values that need something else each time')
 }
 

@@ -13,6 +13,8 @@ import { findLeadership } from './bonuses/leadership.ts'
 import { findLevels } from './bonuses/levels.ts'
 import { settlePool } from './bonuses/pool.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
+import { findByClimbs } from './climbs/find-by-climbs.ts'
+import { goesByClimbs, type TeamBonus } from './climbs/goes-by-climbs.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import type { Marks } from './marks.ts'
@@ -20,22 +22,35 @@ import { settleFound } from './settle-found.ts'
 import type { BonusSettling } from './settle.ts'
 
 /**
- * The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns.
- * Steps that a form kept before it turned out to say too little stay: columns that the next one reads may be renewed by them.
+ * Finds what a bonus pays and settles it, by the first form that can say what the plan asks: a program, exact numbers person by
+ * person, or a walk over the columns.
  */
 export function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
   const forms = formsOf(compiler, bonus, arisen)
-  // Lines that are converted one by one are looked at one by one.
-  const possible = isConvertedByLine(bonus) ? forms.slice(-1) : forms
-  for (const form of possible.slice(0, -1))
+  const forget = forgetting(compiler)
+  for (const form of forms.slice(0, -1))
     try {
       return form()
     } catch (error) {
       if (!(error instanceof NotCompiled)) throw error
+      forget()
     }
-  const last = possible.at(-1)
+  const last = forms.at(-1)
   if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
   return last()
+}
+
+/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
+function forgetting({ columns, gathers, asked, renewal }: Compiler): () => void {
+  const [known, gathered] = [new Set(columns.keys()), new Set(gathers.keys())]
+  const [numbers, bytes, steps] = [asked.numbers.length, asked.bytes.length, renewal?.steps.length ?? 0]
+  return () => {
+    for (const key of columns.keys()) if (!known.has(key)) columns.delete(key)
+    for (const key of gathers.keys()) if (!gathered.has(key)) gathers.delete(key)
+    asked.numbers.splice(numbers)
+    asked.bytes.splice(bytes)
+    renewal?.steps.splice(steps)
+  }
 }
 
 function formsOf(
@@ -47,20 +62,28 @@ function formsOf(
     ...settleFound(compiler, bonus, found),
     marks,
   })
+  const walked = () => settleWalked(compiler, bonus)
   switch (bonus.kind) {
     case 'amount': {
       const asked = () => settleAskedAmount(compiler, bonus)
-      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
+      if (bonus.forEach || isConvertedByLine(bonus)) return [asked]
+      return [() => settleAs(foundBy(compiler, bonus)), asked]
     }
-    case 'pool':
-      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
+    case 'pool': {
+      const exactly = () => settlePoolExactly(compiler, bonus)
+      return isConvertedByLine(bonus) ? [exactly] : [() => settlePool(compiler, bonus), exactly]
+    }
     case 'binary': {
+      if (isConvertedByLine(bonus)) return [walked]
       const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
-      const byPerson = [() => settleByPerson(compiler, bonus), () => settleWalked(compiler, bonus)]
+      const byPerson = [() => settleByPerson(compiler, bonus), walked]
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
     }
+    case 'leadership':
+      // What a leader passes up cancels what came to the leader, who needs a rate for both.
+      return bonus.paysIn ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
     default:
-      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
+      return isConvertedByLine(bonus) ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
   }
 }
 
@@ -69,13 +92,14 @@ function foundBy(
   bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
   const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
+  const byClimbs = (of: TeamBonus) => ({ found: findByClimbs(compiler, of), marks: () => [] })
   switch (bonus.kind) {
     case 'amount':
       return findAmount(compiler, bonus)
     case 'levels':
-      return plain(findLevels(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findLevels(compiler, bonus))
     case 'differential':
-      return plain(findDifferential(compiler, bonus))
+      return goesByClimbs(bonus) ? byClimbs(bonus) : plain(findDifferential(compiler, bonus))
     case 'leadership':
       return plain(findLeadership(compiler, bonus))
     default:

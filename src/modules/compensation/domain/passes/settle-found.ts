@@ -1,4 +1,4 @@
-import { exactRatio } from '#shared/exact.ts'
+import { exactRatio, subtract } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { payable } from '../pay/settle.ts'
 import { exactAt } from './asked/column-values.ts'
@@ -12,11 +12,11 @@ import { digitsOf, settle, type Settling } from './settle.ts'
 
 /** Caps and rounds what a bonus found: in whole numbers where its caps and steps are such, else in exact ones. */
 export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Settling {
-  // Without items an amount is one line for each person.
-  const isOneLine = bonus.kind === 'amount'
-  if (bonus.roundedPer === 'line' && !isOneLine) throw new NotCompiled('rounding line by line')
-  if (bonus.legCap && !isOneLine) throw new NotCompiled('a cap of a leg')
-  if (!needsExact(compiler, bonus))
+  // Without items an amount is one line for each person; other bonuses have to be found part by part.
+  const isByPart = bonus.kind === 'amount' || found.parts !== undefined
+  if (bonus.roundedPer === 'line' && !isByPart) throw new NotCompiled('rounding line by line')
+  if (bonus.legCap && !isByPart) throw new NotCompiled('a cap of a leg')
+  if (!needsExact(compiler, bonus, found))
     try {
       return settle(compiler, bonus, found)
     } catch (error) {
@@ -27,9 +27,10 @@ export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Set
 }
 
 /** Whether what people are paid cannot be capped and rounded one by one in whole numbers. */
-function needsExact({ field }: Compiler, bonus: Bonus): boolean {
+function needsExact({ field }: Compiler, bonus: Bonus, { parts }: Found): boolean {
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
-  if (cap && capOver === 'owner') return true
+  // Who was found something needs a rate, whatever is left of it.
+  if (bonus.paysIn || (cap && capOver === 'owner')) return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
   // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.
   const isRoundedTwice =
@@ -37,16 +38,23 @@ function needsExact({ field }: Compiler, bonus: Bonus): boolean {
     cap !== undefined ||
     companyCap !== undefined ||
     field.byHand.added(bonus.name).size > 0
-  return roundedPer === 'line' && isRoundedTwice
+  return roundedPer === 'line' && isRoundedTwice && parts === undefined
 }
 
 /** Columns of whole numbers as exact ones. */
-function exactly(compiler: Compiler, bonus: Bonus, { money, decimals, lost }: Found): FoundExact {
+function exactly(compiler: Compiler, bonus: Bonus, { money, decimals, lost, parts }: Found): FoundExact {
   const scale = 10n ** BigInt(decimals)
   const found = {
     get: (person: number) => exactAt(money[person] ?? 0, decimals),
     total: (people: number) => exactRatio(totalOf(money.subarray(0, people)), scale),
   }
+  if (parts)
+    return {
+      amounts: found,
+      unrounded: { total: () => subtract(parts.potential(), parts.lost()) },
+      lost: { total: parts.lost },
+      cappedLegs: parts.capped(),
+    }
   const gone = { total: () => exactRatio(lostIn(lost), scale) }
   if (bonus.roundedPer !== 'line') return { amounts: found, lost: gone }
   const paid = { bonus, digits: digitsOf(compiler, bonus) }

@@ -107,3 +107,30 @@ test('an asked number that becomes finer than its column lets the run be taken a
   field.volume('PV').values[1] = 0.125
   expect(() => run.renew([1])).toThrow('3 decimals')
 })
+
+test('whoever looks at others is asked again when these are others, and so is whoever is looked at by their positions', () => {
+  const plan = planOf(
+    headOf(`measures:
+  good customers: count(sales where buyer.PV >= 20)
+  sold by the strong: sum(purchases where seller.PV >= 50, amount)
+  of all positions: sum(positions, PV)`),
+  )
+  const people = [
+    person('a', undefined, { ownerId: 'o' }),
+    person('b'),
+    person('c', undefined, { ownerId: 'o' }),
+  ]
+  const sold = bought('1', 'b', '2026-10-02', 10, { sellerId: 'a' })
+  const input = payInput({ people, lines: [sold, bought('2', 'a', '2026-10-02', 20)] })
+  const field = fieldOfInput(plan, input, period)
+  const run = renewableRun(plan, field, period)
+  expect(told(run.passed, 'good customers')).toBe('1 0 0')
+  field.volume('PV').values[1] = 20
+  run.renew([1])
+  expect(told(run.passed, 'good customers')).toBe('2 0 0')
+  expect(told(run.passed, 'sold by the strong')).toBe('0 0 0')
+  field.volume('PV').values[0] = 50
+  run.renew([0])
+  expect(told(run.passed, 'sold by the strong')).toBe('20 10 0')
+  expect(told(run.passed, 'of all positions')).toBe('50 20 50')
+})

@@ -2,9 +2,10 @@ import { readsOf } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
 import { partsOf, readsSelf } from '../../language/reads.ts'
 import { NotCompiled, numberCode, truth, type Code } from '../code.ts'
+import type { Step } from '../renew/renewal.ts'
 import { readColumn, type Compiler, type Place } from '../compiler.ts'
 import { askedColumn, askedKey } from './asked-column.ts'
-import { partsNow, refuseOthers, treesBelow } from './asked-renewal.ts'
+import { othersStep, partsNow, refuseUnkept, treesBelow } from './asked-renewal.ts'
 import {
   askedIn,
   askedSafely,
@@ -22,14 +23,16 @@ export type Asking = Readonly<{
   done: Compiler
   /** Whether the pass computes a definition. */
   writes: (key: string) => boolean
-  /** Sees to it that the pass is renewed for everybody above, too: it looks at people below. */
+  /** People below in a tree are looked at while the pass is under way. */
   looksBelow: (tree: string) => void
+  /** A step to be taken before the pass is renewed. */
+  before: (key: string, step: Step | undefined) => void
 }>
 
 /** The code of a rule, or of a part of one, that has no pass: the walking engine is asked about each person. */
 export function askedCode(
   within: Compiler,
-  { done, writes, looksBelow }: Asking,
+  { done, writes, looksBelow, before }: Asking,
   expression: Expression,
   place: Place,
 ): Code {
@@ -39,13 +42,14 @@ export function askedCode(
   if (within.needed.get(key) === 'whole') throw new NotCompiled('a rule that not everybody can be asked')
   refusePlace(expression, place)
   gatherEverybody(done, expression, place)
-  refuseOthers(within.renewal, expression)
+  refuseUnkept(within, expression)
   const reads = place.person === '' ? [] : readsOf(within.plan, expression, place.tree)
   const isInPass = reads.some(({ to }) => writes(to))
   if (!isInPass && isOfPerson(expression, place))
     return readColumn(within, askedColumn(done, expression, place), place.person)
   for (const { to, by } of reads) if (by === 'same') within.require(to)
   for (const tree of treesBelow(expression)) looksBelow(tree)
+  before(key, othersStep(done, expression, reads))
   return callCode(within, key, askedIn(within, expression, place), { ...place, kind })
 }
 

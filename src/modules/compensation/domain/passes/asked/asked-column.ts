@@ -1,9 +1,11 @@
+import { readsOf } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
 import { textOfParts } from '../../language/reads.ts'
 import type { Value } from '../../language/value.ts'
 import { AskedOtherwise, NotCompiled, OutOfRange } from '../code.ts'
 import type { Column, Compiler, Place } from '../compiler.ts'
-import { keepAsked } from './asked-renewal.ts'
+import { keepStep } from '../renew/renewal.ts'
+import { othersStep } from './asked-renewal.ts'
 import { askedIn, askedSafely, fractionOf, FRACTION_DECIMALS, kindOf, rankIn } from './asked-value.ts'
 import { asUnits } from './column-values.ts'
 
@@ -27,7 +29,9 @@ export function askedColumn(compiler: Compiler, expression: Expression, place: P
   compiler.hand.finish()
   try {
     const { column, write } = columnOf(compiler, expression, read)
-    keepAsked(compiler.renewal, expression, (person) => {
+    const others = othersStep(compiler, expression, readsOf(compiler.plan, expression, place.tree))
+    if (others) compiler.renewal?.steps.push(others)
+    keepStep(compiler.renewal, (person) => {
       if (person < compiler.field.there()) write(person)
     })
     compiler.columns.set(key, column)

@@ -1,6 +1,10 @@
+import type { Edge } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
-import { partsOf, readsSelf } from '../../language/reads.ts'
-import { keepStep, refuseRenewal, type Renewal } from '../renew/renewal.ts'
+import { partsOf } from '../../language/reads.ts'
+import { refuseRenewal, type Renewal, type Step } from '../renew/renewal.ts'
+import type { Compiler } from '../compiler.ts'
+import { changesOf } from './changes-of.ts'
+import { readersOf, type Readers } from './readers-of.ts'
 
 /** The parts of a rule that are asked of the period that is computed: what stands in earlier ones changes no more. */
 export function* partsNow(expression: Expression): Generator<Expression> {
@@ -11,50 +15,54 @@ export function* partsNow(expression: Expression): Generator<Expression> {
 
 const below: readonly string[] = ['legs', 'levels', 'team', 'downline']
 
-/** The trees in which people below are looked at one by one. */
-export function treesBelow(expression: Expression): ReadonlySet<string> {
-  const found = new Set<string>()
-  for (const part of partsNow(expression))
-    if (part.node === 'aggregate' && below.includes(part.scope.items)) found.add(part.scope.tree)
-  return found
+/** The trees in which people below are looked at one by one; as often as it is done. */
+export function treesBelow(expression: Expression): readonly string[] {
+  return [...partsNow(expression)].flatMap((part) =>
+    part.node === 'aggregate' && below.includes(part.scope.items) ? [part.scope.tree] : [],
+  )
 }
 
-/** Refuses to renew single people where what is asked of them hangs on others than those below. */
-export function refuseOthers(renewal: Renewal | undefined, expression: Expression): void {
+/** Refuses to renew single people where what is asked of them hangs on what is not kept of everybody. */
+export function refuseUnkept({ renewal, field }: Compiler, expression: Expression): void {
   if (!renewal) return
-  for (const part of partsNow(expression)) {
-    const why = hangsOn(part)
-    if (why !== undefined) refuseRenewal(renewal, why)
+  const parts = [...partsNow(expression)]
+  for (const { node } of parts) {
+    if (node === 'unpaid') refuseRenewal(renewal, 'a rule about what bonuses left unpaid')
+    if (node === 'running') refuseRenewal(renewal, 'a rule about volumes order by order')
   }
-  if (treesBelow(expression).size > 1) refuseRenewal(renewal, 'people below in several trees')
+  if (readersOf(parts, field.world).length + Math.min(1, treesBelow(expression).length) > 1)
+    refuseRenewal(renewal, 'a rule about people below and elsewhere')
 }
 
-function hangsOn(part: Expression): string | undefined {
-  if (part.node === 'unpaid') return 'a rule about what bonuses left unpaid'
-  if (part.node === 'running') return 'a rule about volumes order by order'
-  if (part.node === 'field' && part.hops.some((hop) => hop === 'buyer' || hop === 'seller' || hop === 'host'))
-    return 'a rule about others than the person'
-  if (part.node !== 'aggregate') return undefined
-  const { items } = part.scope
-  if (items === 'upline' || items === 'positions') return `a rule over ${items}`
-  return items === 'everyone' && readsSelf(part) ? 'a rule over everyone as one reader sees them' : undefined
-}
-
-/** Keeps how single people are asked again: those whose columns changed, and whoever looks at people below from above them. */
-export function keepAsked(
-  renewal: Renewal | undefined,
+/**
+ * The step that adds to those who are computed again whoever is asked about one of them: people above in the trees in which people
+ * below are looked at, and those who look at others, of whom something else is read now. Undefined where nobody is.
+ */
+export function othersStep(
+  compiler: Compiler,
   expression: Expression,
-  ask: (person: number) => void,
-): void {
-  if (!renewal) return
+  reads: readonly Edge[],
+): Step | undefined {
+  const { renewal, field } = compiler
+  if (!renewal) return undefined
   const trees = treesBelow(expression)
-  if (trees.size === 0) return keepStep(renewal, ask)
-  for (const tree of trees) {
-    const { list, gather } = renewal.along(tree)
-    renewal.steps.push(() => {
-      const count = gather()
-      for (let at = 0; at < count; at++) ask(list[at] ?? 0)
-      renewal.include(list.subarray(0, count))
-    })
+  const [readers] = readersOf([...partsNow(expression)], field.world)
+  if (readers) return readersStep(renewal, readers, changesOf(compiler, reads))
+  if (trees.length === 0) return undefined
+  return () => {
+    // Where rules over people below lie in each other, whoever is above one of one tree may be below one of another.
+    for (let round = 0; round < trees.length; round++)
+      for (const tree of new Set(trees)) {
+        const { list, gather } = renewal.along(tree)
+        renewal.include(list.subarray(0, gather()))
+      }
+  }
+}
+
+function readersStep(renewal: Renewal, readers: Readers, changes: (person: number) => boolean): Step {
+  return (count) => {
+    const first = new Set(renewal.first())
+    for (const person of renewal.members.slice(0, count))
+      if (changes(person) || (readers.alsoOfNew && first.has(person))) renewal.include(readers.of(person))
   }
 }

@@ -1,6 +1,5 @@
 import type { DifferentialBonus } from '../../language/plan.ts'
-import { someOf } from '../../language/reads.ts'
-import { NotCompiled, numberCode } from '../code.ts'
+import { numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
@@ -50,7 +49,6 @@ export type Flowing = Flow & Readonly<{ found: Found }>
 
 /** The columns that a differential goes by. */
 export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
-  if (readsPath(bonus)) throw new NotCompiled('a rate that reads the level, the source or the path')
   const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
   const base = compiler.field.volume(bonus.on)
   const bars = barsOf(compiler, bonus)
@@ -63,13 +61,6 @@ export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
     paysOwn: bonus.own === 'paid',
     decimals: { base: base.decimals, rate: rate.decimals },
   }
-}
-
-function readsPath({ rate }: DifferentialBonus): boolean {
-  return someOf(
-    rate.expression,
-    (part) => part.node === 'field' && (part.hops.length > 0 || part.of === 'walk'),
-  )
 }
 
 /** Whether a person takes the own rate from what comes by. */

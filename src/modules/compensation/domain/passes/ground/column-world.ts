@@ -15,26 +15,53 @@ import type { ItemsOf, World } from '../../pay/world.ts'
 import { exactAt } from '../asked/column-values.ts'
 import { NotCompiled } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
+import { once } from '../once.ts'
 import { columnCredits } from './column-credits.ts'
 import { columnPopulation } from './column-population.ts'
 import type { FrozenGround } from './frozen-ground.ts'
 import { readsKnown, type KnownSoFar } from './known-so-far.ts'
 
 /**
- * The world of a run over columns: rules about single people are evaluated in it as in any other. What is asked of a person is
- * made of the columns then, as these stand, and not kept; what is known of everybody is read from what the run computed.
+ * The worlds of a run over columns: rules about single people are evaluated in one as in any other. What is asked of a person is
+ * made of the columns then, as these stand, and not kept; what is known of everybody is read from what the run computed. All of
+ * them look at the same earlier periods, until something becomes known of these.
  */
-export function columnWorld(
+export function columnWorlds(
   ground: FrozenGround,
   field: FieldColumns,
   period: Period,
-  known: KnownSoFar,
-): World {
-  const { plan, people, input } = ground
-  const population = columnPopulation(ground, period.untilMs, field)
+): (known: KnownSoFar) => World {
+  const shared = once(() => sharedGround(ground, field, period))
+  return (known) => {
+    const { plain, past } = shared('')
+    const base: World = {
+      ...plain,
+      compiled: new Map(),
+      credits: (volume) => credits.all(volume),
+      periodCredits: (volume) => credits.all(volume),
+      creditsOf: (volume, person) => credits.of(volume, person),
+      back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
+      running: (volume, person, order, when) => running(volume, person, order, when),
+      accumulated: (volume, person) => withEarlier(world, volume, person),
+    }
+    const world: World = { ...base, ...readsKnown(base, known) }
+    const credits = columnCredits(ground, world, period)
+    const running = runningIn(world, credits.of, lastCurve(ground))
+    return world
+  }
+}
+
+/** What is the same for everybody who asks, whatever a run knows so far. */
+function sharedGround(
+  ground: FrozenGround,
+  field: FieldColumns,
+  period: Period,
+): Readonly<{ plain: World; past: (period: Period) => World }> {
+  const { plan, frozen, people, input } = ground
   const missing = (what: string): never => {
     throw new NotCompiled(`${what} in a world of columns`)
   }
+  const population = columnPopulation(ground, period.untilMs, field)
   const given = (bonus: string, person: number): Exact => {
     const column = field.given.all(bonus)
     return column ? exactAt(column.values[person] ?? 0, column.decimals) : ZERO
@@ -47,34 +74,37 @@ export function columnWorld(
     window: period,
     population,
     book: bookUntil(ground, period.untilMs),
-    history: columnHistory(plan, ground.frozen.state, period, {
-      numberOf: people.numberOf,
-      idOf: people.codeOf,
-    }),
+    history: columnHistory(plan, frozen.state, period, { numberOf: people.numberOf, idOf: people.codeOf }),
     items,
     periodItems: items,
-    credits: (volume) => credits.all(volume),
-    periodCredits: (volume) => credits.all(volume),
-    creditsOf: (volume, person) => credits.of(volume, person),
-    periodVolume: (volume) => missing(volume),
-    column: (key) => missing(key),
+    credits: missing,
+    periodCredits: missing,
+    creditsOf: missing,
+    periodVolume: missing,
+    column: missing,
     gathered: () => undefined,
-    back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
+    back: () => missing('an earlier period'),
     earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),
     unpaid: () => missing('what bonuses left unpaid'),
-    running: (volume, person, order, when) => running(volume, person, order, when),
-    accumulated: (volume, person) => withEarlier(world, volume, person),
-    accumulatedBefore: (volume, person) => earlier(volume, person),
+    running: missing,
+    accumulated: missing,
+    accumulatedBefore: (volume, person) => earlier()(volume, person),
     fact: factsIn(ground, population, period.untilMs - 1),
     day: localDays(plan.timeZone),
     compiled: new Map(),
   }
-  const world: World = { ...plain, ...readsKnown(plain, known) }
-  const credits = columnCredits(ground, world, period)
-  const running = runningIn(world, credits.of, lastCurve(ground))
-  const past = pastWorlds(ground, world)
-  const earlier = accumulatedBefore(world, past)
-  return world
+  const past = untilOther(ground, () => pastWorlds(ground, plain))
+  const earlier = untilOther(ground, () => accumulatedBefore(plain, past()))
+  return { plain, past: (of) => past()(of) }
+}
+
+/** Keeps what was made until something else becomes known of the time before the period. */
+function untilOther<T>({ pastVersion }: FrozenGround, make: () => T): () => T {
+  let made: Readonly<{ version: number; value: T }> | undefined
+  return () => {
+    if (made?.version !== pastVersion()) made = { version: pastVersion(), value: make() }
+    return made.value
+  }
 }
 
 /** Worlds of periods before, each made once. */

@@ -28,6 +28,9 @@ export type FrozenGround = Readonly<{
   wholeInput: () => PayInput
   /** Somebody is another now, and of what changed of the person this is known. */
   change: (place: number, person: PersonInput, facts: readonly FactInput[]) => void
+  /** Something became known of the time before the period: whoever looked at earlier periods looks again. */
+  changePast: () => void
+  pastVersion: () => number
 }>
 
 /** `room` is how many people may join. */
@@ -60,6 +63,7 @@ export function frozenGround(plan: Plan, frozen: FrozenColumns, room: number): F
       return stateOf(frozen.state, codes())
     },
   }
+  let pastVersion = 0
   const base = { count: frozen.people.ids.length, codeOf: people.codeOf }
   return {
     plan,
@@ -80,5 +84,7 @@ export function frozenGround(plan: Plan, frozen: FrozenColumns, room: number): F
       people.change(place, person)
       facts.change(person.id, known)
     },
+    changePast: () => void (pastVersion += 1),
+    pastVersion: () => pastVersion,
   }
 }

@@ -14,7 +14,7 @@ import { worldStanding } from '../closed-standing.ts'
 import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
 import { givenPay, paidBonus, type GivenRow } from '../given-pay.ts'
-import { columnWorld } from '../ground/column-world.ts'
+import { columnWorlds } from '../ground/column-world.ts'
 import { frozenGround, type FrozenGround } from '../ground/frozen-ground.ts'
 import { nothingKnown, worldKnowing, type KnownSoFar } from '../ground/known-so-far.ts'
 import { once } from '../once.ts'
@@ -73,11 +73,11 @@ function ownField(
   const facts = columnFacts(frozen, atEnd)
   const isWhole = once(() => ordersAreWhole(frozen.lines))
   // Whose lines do not say one thing of their order is asked about as objects, and so is a period of another calendar.
+  const isOfColumns = (): boolean => isWhole('') && period.kind === plan.calendar
   const ofObjects = once(() => makeWorldOf(plan, inputOf(frozen), period, evaluationOrder(plan)).world)
+  const ofColumns = once(() => columnWorlds(ground(), field, period))
   const world = (known: KnownSoFar = nothingKnown): World =>
-    isWhole('') && period.kind === plan.calendar
-      ? columnWorld(ground(), field, period, known)
-      : worldKnowing(ofObjects(''), known)
+    isOfColumns() ? ofColumns('')(known) : worldKnowing(ofObjects(''), known)
   const field: FieldColumns = {
     people: people.ids.length,
     there: () => people.ids.length,
@@ -89,7 +89,11 @@ function ownField(
     fact: facts.ofPeople,
     companyFact: facts.ofCompany,
     tree: trees,
-    ...columnVolumes(plan, frozen, period, history, { isWhole: () => isWhole(''), world }),
+    ...columnVolumes(plan, frozen, period, history, {
+      isWhole: () => isWhole(''),
+      world,
+      ofObjects: () => ofObjects(''),
+    }),
     before: history.before,
     byHand: byHandOf(correctionsIn(frozen.adjustments), period, {
       people: people.ids.length,

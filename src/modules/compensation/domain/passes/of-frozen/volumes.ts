@@ -9,12 +9,16 @@ import type { World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { exactly } from '../arithmetic.ts'
 import { volumesByHand } from '../by-hand.ts'
+import { NotCompiled } from '../code.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once, onceOfTwo } from '../once.ts'
+import { orderSumsOf, useUpNegative, type OrderSums } from '../order-sums.ts'
+import { orderSumsOfWorld } from '../orders-of-world.ts'
 import { evaluatedVolumes, windowVolumes } from '../window-volumes.ts'
 import type { ColumnHistory } from './history.ts'
 import { lineCondition, lineNumber } from './line-rules.ts'
+import { volumeRows } from './orders.ts'
 
 /** Everybody's personal volumes, and what they lack to zero where a plan carries that on. */
 export function columnVolumes(
@@ -22,15 +26,16 @@ export function columnVolumes(
   frozen: FrozenColumns,
   period: Period,
   history: ColumnHistory,
-  { isWhole, world }: Readonly<{ isWhole: () => boolean; world: () => World }>,
-): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
+  { isWhole, world, ofObjects }: Asking,
+): Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders' | 'debt'> {
   const debtBefore = (name: string): Float64Array | undefined =>
     period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
     const own =
-      sumsOfLines(plan, frozen, volume, period) ?? askedSums(world(), name, frozen.people.ids.length)
+      sumsOfLines(plan, frozen, volume, period) ??
+      orNone(() => askedSums(world(), name, frozen.people.ids.length))
     const debt = own && debtBefore(name)
     return debt ? own.map((value, person) => exactly(value + (debt[person] ?? 0))) : own
   })
@@ -38,8 +43,8 @@ export function columnVolumes(
     const own = sums(name)
     if (own)
       return numberColumn(plan.negativeVolume === 'kept' ? own : own.map((value) => Math.max(0, value)))
-    // A rule that reads more than the line: asked of objects, as a walk does.
-    const column = world().column(`volume:${name}`)
+    // By what a run computes of people, or of lines that do not say one thing of their order.
+    const column = ofObjects().column(`volume:${name}`)
     return numberColumn(Float64Array.from(frozen.people.ids, (_, person) => exactNumber(column(person))))
   })
   return {
@@ -49,16 +54,28 @@ export function columnVolumes(
       const made = isWhole()
         ? volumesByWindow(plan, frozen, period, { name, evaluated, debt: debtBefore(name) })
         : undefined
-      if (!made) return evaluatedVolumes(world(), name, evaluated)
+      if (!made)
+        return (
+          orNone(() => evaluatedVolumes(world(), name, evaluated)) ??
+          evaluatedVolumes(ofObjects(), name, evaluated)
+        )
       made.begin(0)
       return made.columns()
     }),
+    orders: once((name) => {
+      const debt = debtBefore(name)
+      const orders = isWhole() ? ordersOfLines(plan, frozen, period, { name, debt }) : undefined
+      return orders ?? orderSumsOfWorld(world(), name)
+    }),
     debt: once((name) => {
       const own = sums(name)
-      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(world(), name)
+      return own ? numberColumn(own.map((value) => Math.min(0, value))) : debtColumn(ofObjects(), name)
     }),
   }
 }
+
+/** Where a rule that reads more than its line is asked: of columns, or of objects. */
+type Asking = Readonly<{ isWhole: () => boolean; world: () => World; ofObjects: () => World }>
 
 /** The sums of a volume whose rule reads more than the line: asked of one order after the other. */
 function askedSums(world: World, name: string, people: number): Float64Array {
@@ -92,6 +109,15 @@ export function sumsOfLines(
   for (const { person, micro } of volumesByHand(correctionsIn(adjustments), volume.name, period))
     if (person >= 0) sums[person] = exactly((sums[person] ?? 0) + micro)
   return sums
+}
+
+function orNone<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
 }
 
 /** What a period of before left of a volume below zero, where the plan carries that on. */
@@ -136,6 +162,23 @@ export function volumesByWindow(
   for (const { person, atMs, micro } of volumesByHand(correctionsIn(adjustments), name, period))
     if (person >= 0) made.add(person, atMs, micro)
   return made
+}
+
+/** What the orders of everybody give of a volume; undefined where a rule of the volume reads more than the line. */
+function ordersOfLines(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  { name, debt }: Readonly<{ name: string; debt: Float64Array | undefined }>,
+): OrderSums | undefined {
+  const volume = volumeOf(plan, name)
+  if (volume.kind !== 'personal') return undefined
+  const credits = lineCredits(plan, frozen.lines, volume, period)
+  if (!credits) return undefined
+  const rows = volumeRows(frozen, { ...credits, isSame: sameAsBefore(frozen.lines.orders) }, volume, period)
+  const people = frozen.people.ids.length
+  if (plan.negativeVolume !== 'kept') useUpNegative(people, rows, (person) => debt?.[person] ?? 0)
+  return orderSumsOf(people, rows)
 }
 
 /** What each line gives of a volume, in millionths, and to whom; -1 is nobody. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { numbersIn } from '#test/support/compare-passes.ts'
-import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
+import { abroadFields, askedPlans } from '#test/support/generated/asked-bonuses.ts'
 import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { runPay } from '../../pay/run-pay.ts'
@@ -9,9 +9,10 @@ import { OutOfRange } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { fieldOfInput } from '../field-of-input.ts'
 import { once } from '../once.ts'
+import type { OrderSums } from '../order-sums.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { dueTo } from '../settle.ts'
-import { isTeamBonus } from '../shares/shares.ts'
+import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
 import { renewableRun } from './renewable-run.ts'
 
 const period = periodNamed('2026-10')
@@ -22,7 +23,32 @@ function changeable(field: FieldColumns) {
     const { values, decimals } = field.volume(name)
     return { values: values.slice(), decimals }
   })
-  return { ...field, volume, kind: field.kind.slice(), status: field.status.slice() }
+  const orders = once((name: string) => changeableOrders(field.orders(name)))
+  return { ...field, volume, orders, kind: field.kind.slice(), status: field.status.slice() }
+}
+
+function changeableOrders(known: OrderSums) {
+  const changed = new Map<number, readonly number[]>()
+  return {
+    changed,
+    decimals: known.decimals,
+    read(person: number, into: number[]) {
+      const now = changed.get(person)
+      now?.forEach((sum, at) => (into[at] = sum))
+      return now?.length ?? known.read(person, into)
+    },
+  }
+}
+
+/** Somebody's volume is another one, in two orders. */
+function sell(field: ReturnType<typeof changeable>, volume: string, person: number, value: number): void {
+  const [column, orders] = [field.volume(volume), field.orders(volume)]
+  column.values[person] = value * 10 ** column.decimals
+  const first = Math.floor(value / 3)
+  orders.changed.set(
+    person,
+    [first, value - first].map((sum) => sum * 10 ** orders.decimals),
+  )
 }
 
 /** Everything that a run says of people; what was gathered of everyone is one value. */
@@ -52,7 +78,12 @@ function toldGrounds({ bonuses, ground }: PassResult) {
   return bonuses.flatMap(({ bonus }) => {
     if (!isTeamBonus(bonus)) return []
     const { base, bars, ...rest } = ground(bonus)
-    const more = rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate]
+    const more =
+      rest.kind === 'levels'
+        ? [rest.opens, rest.step.closes, rest.step.passes]
+        : rest.kind === 'climbs'
+          ? rest.decides
+          : [rest.rate]
     // Zero has no sign.
     return [[base, bars, ...more].map((column) => column && [...column].map((value) => value + 0))]
   })
@@ -93,7 +124,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
   const refused = new Map<string, number>()
   let [renewed, alone] = [0, 0]
   fc.assert(
-    fc.property(plans, tradingFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
+    fc.property(plans, abroadFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
       const plan = planOf(text)
       const state = isLater ? runPay(plan, input, periodNamed('2026-09')).state : []
       const field = changeable(fieldOfInput(plan, { ...input, state }, period))
@@ -106,9 +137,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
       const personal = plan.volumes.filter(({ kind }) => kind === 'personal')
       for (const { who, also, what, value } of drawn) {
         const person = who % field.people
-        if (what === 'volume')
-          for (const { name } of personal)
-            field.volume(name).values[person] = value * 10 ** field.volume(name).decimals
+        if (what === 'volume') for (const { name } of personal) sell(field, name, person, value)
         else field[what][person] = also % 4
         let count = 0
         try {

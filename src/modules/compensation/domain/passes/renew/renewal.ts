@@ -44,6 +44,8 @@ export type Renewal = {
   readonly limitsAll: () => boolean
   /** People whose columns a step changed besides those who are computed again: they are, by the steps after it. */
   readonly include: (people: Iterable<number>) => void
+  /** Those of whom the field itself is another one. */
+  readonly first: () => Int32Array
   /** Whether everybody is computed again by the step that is taken. */
   readonly isOfAll: () => boolean
   /** Why single people cannot be computed again; the whole run has to be. */
@@ -78,8 +80,7 @@ export function renewalOf(
   const members = membersIn(people, undefined)
   const groups = [groupOf([])]
   const readers = new Map<string, Set<Group>>()
-  let limitsAll = false
-  let [kept, taken] = [groups[0], groups[0]]
+  let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
   return {
     members: members.list,
     trees,
@@ -111,6 +112,7 @@ export function renewalOf(
     },
     limitsAll: () => limitsAll || taken?.isOfAll === true,
     include: members.include,
+    first: () => first,
     isOfAll: members.isWide,
     begin() {
       limitsAll = false
@@ -119,6 +121,7 @@ export function renewalOf(
       for (const group of groups) group.isOfAll = false
     },
     renew() {
+      first = members.list.slice(0, members.count())
       const ofAll = new Set<string>()
       for (const group of groups) {
         taken = group
