@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { givenFields, indent, plansOf } from './compiled-plans.ts'
+import { givenFields, indent, plansOf, sidesKeys } from './compiled-plans.ts'
 import { maybe, pick, type Text, word } from './documents.ts'
 
 /** What every bonus of exact numbers may say of rounding and caps. */
@@ -131,7 +131,12 @@ function found(): Text {
 }
 
 /** Plans of bonuses in exact numbers, of which people are asked one by one what no pass says. */
-export const askedPlans: Text = plansOf(eachAmount(), anyPool(), found())
+export const askedPlans: Text = plansOf(
+  eachAmount(),
+  anyPool(),
+  found(),
+  settledBonus('sides', 'binary', sidesKeys(), true),
+)
 
 /** Of four people two are paid in other currencies, of which one has no cents. */
 const COINS = ['', 'PLN', 'EUR', 'JPY']

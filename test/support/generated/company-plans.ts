@@ -35,19 +35,15 @@ export function asCompany(input: PayInput, isPlaced: boolean): PayInput {
 }
 
 /** Plans that take people as they are at the end, of which some read of single people what everybody has together. */
-export const companyPlans = fc
-  .tuple(compiledPlans, fc.integer({ min: 0, max: 3 }))
-  .map(([text, all]) =>
-    text
-      .replace(
-        'sum(everyone where active, PV)',
-        all === 0 ? 'sum(everyone, PV)' : 'sum(team where active, PV)',
-      )
-      .replace(
-        'returns: {mode: net}',
-        'returns: {mode: net}\nchanges: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: as_earned, carry: by_bonus}}',
-      ),
-  )
+export const companyPlans = fc.tuple(compiledPlans, fc.integer({ min: 0, max: 3 })).map(([text, all]) =>
+  text
+    .replace('sum(everyone where active, PV)', all === 0 ? 'sum(everyone, PV)' : 'sum(team where active, PV)')
+    .replace(
+      '# nothing changes',
+      'changes: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: as_earned, carry: by_bonus}}',
+    )
+    .replace('payees: at_order', 'payees: at_end'),
+)
 
 const MORE_ACTIVE = [
   'count(previous 2 periods where PV >= 15) >= 1',

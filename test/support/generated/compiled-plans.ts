@@ -4,7 +4,7 @@ import { bought, payInput, person } from '../pay-field.ts'
 import { corrections } from './corrections.ts'
 import { maybe, pick, word, type Text } from './documents.ts'
 import { paidElsewhere, withGivenPay } from './given-pay.ts'
-import { EARNED, ofTheWay, stopAt, teamExtras, withEarned } from './team-rules.ts'
+import { EARNED, ofTheWay, sourceWhen, stopAt, teamExtras, withEarned } from './team-rules.ts'
 
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
@@ -14,6 +14,26 @@ const rankRules = {
   step: '{grace_periods: 0, demotion: one_step}',
   lower: '{grace_periods: 0, demotion: never, first_needs_lower: true}',
 }
+
+const held = (status: string): Text =>
+  word('carry', 'by_bonus', 'frozen', 'dropped').map((carry) => `${status}: {rank: as_earned, ${carry}}`)
+
+/** What statuses make of carried volume; nothing changes inside a period. */
+const changesOfStatuses: Text = maybe(
+  fc
+    .tuple(word('payees', 'at_end', 'at_order'), held('suspended'), held('terminated'))
+    .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
+).map((one) => one ?? '# nothing changes')
+
+const limits = pick(
+  'per: person, most: 12',
+  'per: person, most: if active then 20.005 else 1',
+  'per: person, most: 4 + earned(outside)',
+  'per: company, most: 25.55',
+  'per: person, most: PV / 3',
+  'per: owner, most: if active then 20.005 else 1',
+  'per: company, most: "sum(everyone, PV) / 7"',
+)
 
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
@@ -34,24 +54,15 @@ export function plansOf(...kinds: readonly Text[]): Text {
       ranks: pick('earned', 'grace', 'step', 'lower'),
       negative: pick('kept', 'to_zero', 'carried'),
       place: pick('keep_place', 'roll_up'),
+      changes: changesOfStatuses,
       bonuses: fc.uniqueArray(fc.oneof(...kinds), {
         minLength: 1,
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
       }),
-      limit: maybe(
-        pick(
-          'per: person, most: 12',
-          'per: person, most: if active then 20.005 else 1',
-          'per: person, most: 4 + earned(outside)',
-          'per: company, most: 25.55',
-          'per: person, most: PV / 3',
-          'per: owner, most: if active then 20.005 else 1',
-          'per: company, most: "sum(everyone, PV) / 7"',
-        ),
-      ),
+      limit: maybe(limits),
     })
-    .map(({ ranks, negative, place, bonuses, limit }) =>
+    .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [
         `openfield: 2
 plan: generated
@@ -65,6 +76,7 @@ paid: kind = distributor and status = active
 without_owner: company
 terminated: ${place}
 returns: {mode: net}
+${changes}
 negative_volume: ${negative}
 volumes:
   PV: {reads: 'volume:PV', belongs_to: buyer}
@@ -150,7 +162,7 @@ function levels(): Text {
     'levels',
     word('tree', 'sponsor', 'placement'),
     word('on', 'PV'),
-    maybe(word('source_when', 'active', 'PV >= 15')).map((one) => one ?? '# every source'),
+    sourceWhen,
     word('starts_at', 'upline', 'source'),
     word('first_level', '0', '1'),
     fc.constant('steps: levels'),
@@ -214,9 +226,12 @@ function leadership(): Text {
 }
 
 function binary(): Text {
-  return bonus(
-    'of two sides',
-    'binary',
+  return bonus('of two sides', 'binary', ...sidesKeys())
+}
+
+/** How two sides are matched, in every way. */
+export function sidesKeys(): readonly Text[] {
+  return [
     fc.constant('tree: placement\n    on: PV'),
     word('cycles', 'whole', 'whole', 'fractional'),
     word('evaluated', 'period', 'period', 'week', 'day'),
@@ -230,7 +245,13 @@ function binary(): Text {
       'cycle: {strong: if rank >= Silver then 15 else 20, weak: if active then 10 else 0}',
     ),
     word('strong_side', 'each_cycle', 'once'),
-    fc.constantFrom('per_cycle: 2.555', 'rate: 10 %', 'rate: by rank', 'per_cycle: if active then 3 else -1'),
+    fc.constantFrom(
+      'per_cycle: 2.555',
+      'rate: 10 %',
+      'rate: by rank',
+      'rate: share(PV, 700)\n    unit_value: 1.5',
+      'per_cycle: if active then 3 else -1',
+    ),
     maybe(word('minimum_side', '12')).map((one) => one ?? '# no minimum'),
     maybe(word('maximum_side', '55', 'PV')).map((one) => one ?? '# no maximum'),
     fc
@@ -246,7 +267,7 @@ function binary(): Text {
     maybe(word('carry_limit', '30', 'PV - 20')).map((one) => one ?? '# no limit'),
     word('unqualified', 'keep', 'flush', 'flush_weaker'),
     word('before_first_qualified', 'keep', 'drop'),
-  )
+  ]
 }
 
 function pool(): Text {
@@ -290,6 +311,7 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
           'active',
           'active',
           'active',
+          'suspended',
           'terminated',
           'inactive',
         ),

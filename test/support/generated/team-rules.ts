@@ -29,3 +29,8 @@ export function withEarned(bonuses: readonly string[]): readonly string[] {
   const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}, outside]`
   return bonuses.map((one) => one.replace(EARNED, source))
 }
+
+/** Which sources count, or which of their lines. */
+export const sourceWhen: Text = maybe(
+  word('source_when', 'active', 'PV >= 15', 'line.amount >= 15', 'line.type != return and line.buyer.active'),
+).map((one) => one ?? '# every source')

@@ -1,5 +1,6 @@
 import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
+import { worldSoFar } from '../passes/asked/world-so-far.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
 import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
@@ -77,11 +78,18 @@ export function walkFor(
   // In a period of another calendar than its own a bonus pays nobody.
   if (node.bonus.calendar !== world.period.kind) return nothingPaid(world, node)
   try {
-    return walkAt(placeOf(world, passed, node), bounds)
+    const walk = walkAt(placeOf(worldOf(world, passed, node.bonus), passed, node), bounds)
+    return walk && { ...walk, world }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
   }
+}
+
+/** The world of a run, or of its bonus that goes by the standing of a closed period. */
+function worldOf(world: World, passed: PassResult, bonus: Bonus): World {
+  const byClosed = bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed'
+  return byClosed ? worldSoFar(passed.compiler(bonus)) : world
 }
 
 function nothingPaid(world: World, { leg }: Node): Walk {
@@ -127,6 +135,7 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   // The world of a run is that of the running period.
   if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
     throw new NotCompiled('a bonus by the standing of a closed period')
+  if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()

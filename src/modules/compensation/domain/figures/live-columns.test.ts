@@ -102,6 +102,9 @@ function story(all: PayInput, { peopleAt, linesAt, orders, changes }: Happenings
   const begin = Math.min(all.people.length, 1 + peopleAt)
   const early = new Set(all.people.slice(0, begin).map(({ id }) => id))
   const isEarly = (line: LineInput, at: number): boolean => at < linesAt && early.has(line.buyerId)
+  // Nobody sells before joining.
+  const bySellers = (line: LineInput): LineInput =>
+    early.has(line.sellerId) ? line : { ...line, sellerId: '' }
   const someone = (who: number): PersonInput => {
     const one = all.people[who % all.people.length]
     if (!one) throw new Error('a field has people')
@@ -122,7 +125,7 @@ function story(all: PayInput, { peopleAt, linesAt, orders, changes }: Happenings
   const adjustments = all.adjustments.filter(({ personId }) => early.has(personId))
   const people = all.people.slice(0, begin)
   return {
-    start: { ...all, people, lines: all.lines.filter(isEarly), state, adjustments },
+    start: { ...all, people, lines: all.lines.filter(isEarly).map(bySellers), state, adjustments },
     events,
   }
 }
@@ -168,7 +171,7 @@ test(
         const isAsked = asked === 0 && !/evaluated: (?!period)/.test(text)
         const own = isAsked ? withAskedVolume(text) : text
         const plan = planOf(isPlaced ? own : overSponsors(own))
-        const field = { ...asCompany(drawn, isPlaced), earned: [] }
+        const field = { ...asCompany(drawn, isPlaced), earned: [], rates: [] }
         // Who comes into a tree of places makes the period anew.
         const happened = isPlaced ? { ...drawnStory, peopleAt: drawn.people.length } : drawnStory
         const state = isLater ? runPay(plan, field, periodNamed('2026-09')).state : []

@@ -22,7 +22,7 @@ import { grown } from './grown.ts'
 import { liveSold, type LiveSold } from './live-sold.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
-export type LiveField = Pick<LiveSold, 'add' | 'set' | 'isByOrder' | 'retake'> &
+export type LiveField = Pick<LiveSold, 'add' | 'set' | 'ordersAre' | 'isByEvaluation'> &
   Readonly<{
     field: () => FieldColumns
     /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
@@ -42,7 +42,7 @@ export function liveField(
   const { plan } = ground
   const base = fieldOfFrozen(plan, ground.frozen, period, () => ground)
   const people = base.people + room
-  const sold = liveSold(plan, ground.frozen, period, base, { room, decimals })
+  const sold = liveSold(ground, period, base, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const attributes = attributesWithRoom(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
@@ -61,9 +61,9 @@ export function liveField(
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
-    volume: sold.volume,
-    volumeIn: sold.volumeIn,
-    orders: sold.orders,
+    volume: (name) => sold.volume(name),
+    volumeIn: (...of) => sold.volumeIn(...of),
+    orders: (name) => sold.orders(name),
     debt: base.debt,
     ...knownWithRoom(base, people),
     world: (known = nothingKnown) => worlds('')(known),
@@ -73,10 +73,10 @@ export function liveField(
   const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add: sold.add,
-    set: sold.set,
-    isByOrder: sold.isByOrder,
-    retake: sold.retake,
+    add: (...of) => sold.add(...of),
+    set: (...of) => sold.set(...of),
+    ordersAre: (...of) => sold.ordersAre(...of),
+    isByEvaluation: (name) => sold.isByEvaluation(name),
     join(place, person, above) {
       const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
@@ -164,8 +164,7 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
   if (!changes || changes.orders === 'at_order' || changes.payees === 'at_order') return false
   if (terminated === 'roll_up' && statuses.includes(personStatusOf.terminated)) return false
   return (['suspended', 'terminated'] as const).every((name) => {
-    const { rank, carry } = changes[name]
-    return (rank === 'as_earned' && carry === 'by_bonus') || !statuses.includes(personStatusOf[name])
+    return changes[name].rank === 'as_earned' || !statuses.includes(personStatusOf[name])
   })
 }
 

@@ -1,14 +1,12 @@
 import type { Period } from '#shared/period.ts'
-import type { FrozenColumns } from '../frozen/columns.ts'
 import type { PersonalVolume, Plan } from '../language/plan.ts'
-import type { LineInput } from '../pay/pay-input.ts'
 import { exactly } from '../passes/arithmetic.ts'
 import type { FieldColumns, NumberColumn } from '../passes/field-columns.ts'
+import type { FrozenGround } from '../passes/ground/frozen-ground.ts'
 import { once } from '../passes/once.ts'
 import { grown } from './grown.ts'
-import { liveOrders, type LiveOrders } from './live-orders.ts'
+import { liveOrders } from './live-orders.ts'
 import { liveWindows } from './live-windows.ts'
-import { ordersAgain, type OrdersFrom } from './orders-again.ts'
 
 /** What people of an open period bought and sold: by volume, by the evaluations of binaries and by orders. */
 export type LiveSold = Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders'> &
@@ -23,43 +21,39 @@ export type LiveSold = Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders'> &
       micro: number,
       of: Readonly<{ atMs: number; isSame: boolean }>,
     ) => boolean
-    /** The same where the sum is known anew, which may lie below zero. */
+    /** The sum of somebody's volume is known anew, which may lie below zero. */
     set: (volume: string, person: number, micro: number) => boolean
-    /** Whether a volume is read order by order, or by evaluations, and not as a sum alone. */
-    isByOrder: (volume: string) => boolean
-    /**
-     * Where each order is paid alone and volume below zero uses up older orders: what a person's orders give now, of all their
-     * lines. False as above.
-     */
-    retake: (person: number, linesOf: () => readonly LineInput[], numberOf: OrdersFrom['numberOf']) => boolean
+    /** All orders of a person that give of a volume are others now; they are asked for where anything reads them. */
+    ordersAre: (volume: string, person: number, micros: () => readonly number[]) => boolean
+    /** Whether a volume is read by the evaluations of a binary too, and not as a sum alone. */
+    isByEvaluation: (volume: string) => boolean
   }>
 
 /** What was sold so far of an open period, with room for so many people who may join. */
 export function liveSold(
-  plan: Plan,
-  frozen: FrozenColumns,
+  { plan, frozen }: FrozenGround,
   period: Period,
   base: FieldColumns,
   { room, decimals }: Readonly<{ room: number; decimals: number }>,
 ): LiveSold {
   const people = base.people + room
   const volumes = liveVolumes(plan, base, { people, decimals })
-  const orders = ordersOf(plan, base, { frozen, period, people, decimals })
-  const windows = liveWindows(plan, frozen, period, { room, decimals })
+  const orders = once((name: string) => liveOrders(plan, () => base.orders(name), { people, decimals }))
+  const windows = liveWindows(plan, frozen, period, { room, decimals, column: volumes.column })
   return {
     volume: (name) => volumes.column(name),
-    volumeIn: (name, evaluated) =>
-      windows.columns(name, evaluated) ?? [{ window: period, ...volumes.column(name) }],
-    orders: (name) => orders.of(name).sums(),
+    volumeIn: (...of) => windows.columns(...of),
+    orders: (name) => orders(name).sums(),
     add: (volume, person, micro, { atMs, isSame }) =>
       [
         windows.add(volume, person, micro, atMs),
         volumes.set(volume, person, volumes.sum(volume, person) + micro),
-        orders.of(volume).add(person, micro, isSame),
+        orders(volume).add(person, micro, isSame),
       ].every(Boolean),
     set: (...of) => volumes.set(...of),
-    isByOrder: (name) => orders.of(name).isRead() || windows.has(name),
-    retake: orders.retake,
+    ordersAre: (volume, person, micros) =>
+      !orders(volume).isRead() || orders(volume).replace(person, micros()),
+    isByEvaluation: (name) => windows.has(name),
   }
 }
 
@@ -115,29 +109,4 @@ function finer({ values, decimals }: NumberColumn, to: number): NumberColumn {
 function inMicro({ values, decimals }: NumberColumn): Float64Array {
   const step = 10 ** (6 - decimals)
   return values.map((value) => value * step)
-}
-
-/** The orders that make up each personal volume. */
-function ordersOf(
-  plan: Plan,
-  base: FieldColumns,
-  {
-    frozen: { adjustments },
-    period,
-    ...room
-  }: Readonly<{ frozen: FrozenColumns; period: Period; people: number; decimals: number }>,
-): Pick<LiveSold, 'retake'> & Readonly<{ of: (volume: string) => LiveOrders }> {
-  const of = once((name: string) => liveOrders(plan, () => base.orders(name), room))
-  return {
-    of,
-    retake(person, linesOf, numberOf) {
-      if (plan.negativeVolume === 'kept') return true
-      const read = personalOf(plan).filter(({ name }) => of(name).isRead())
-      const lines = read.length > 0 ? linesOf() : []
-      const from = { plan, period, adjustments, numberOf, latest: base.before.latest }
-      return read
-        .map((volume) => of(volume.name).replace(person, ordersAgain(from, volume, person, lines)))
-        .every(Boolean)
-    },
-  }
 }

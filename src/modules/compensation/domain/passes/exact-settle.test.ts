@@ -8,7 +8,7 @@ import { makeWorld } from '../pay/make-world.ts'
 import { exactMinor, plainPart, settle } from '../pay/settle.ts'
 import { exactColumn, sumOfExact, type ExactColumn } from './exact-column.ts'
 import { minorOf, settleExact } from './exact-settle.ts'
-import { fieldOfWorld } from './field-of-input.ts'
+import { fieldOfInput } from './field-of-input.ts'
 import { runPasses } from './run-passes.ts'
 
 const october = periodNamed('2026-10')
@@ -81,7 +81,11 @@ test('what was found is capped and rounded as the walk does it, to the unit', ()
         else collector.parts.push(part)
       }
       const walked = settle(collector, bonus)
-      const compiler = runPasses({ ...plan, bonuses: [] }, fieldOfWorld(world), october).compiler()
+      const compiler = runPasses(
+        { ...plan, bonuses: [] },
+        fieldOfInput(plan, input, october),
+        october,
+      ).compiler()
       const minor = minorOf(bonus, walked.digits)
       const roundLine = (amount: Exact): Exact =>
         bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(amount)), walked.digits) : amount

@@ -99,6 +99,7 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
         converted: found.converted.get,
         others: othersOf,
       },
+      found: foundOf,
     }
   }
   return { minor: paid.due, digits, settled }
@@ -130,18 +131,22 @@ type ByHand = Readonly<{
 }>
 
 /** What corrections by hand add to a bonus: each is a line of its own. */
-function correctionsOf({ field }: Compiler, bonus: Bonus, digits: number): ByHand {
-  const all = field.byHand.addedEach(bonus.name)
+function correctionsOf(compiler: Compiler, bonus: Bonus, digits: number): ByHand {
+  // What is taken back of the period's own orders is lines of its own too.
+  const all = [
+    ...compiler.field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
+    ...compiler.takenBack.map(({ payee, amount }) => ({ person: payee, amount })),
+  ]
   const minor = minorOf(bonus, digits)
-  const rounded = (micro: number): Exact =>
-    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(micro)), digits) : micro
+  const rounded = (amount: Exact): Exact =>
+    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(amount)), digits) : amount
   const of = new Map<number, Exact>()
-  for (const { person, micro } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(micro)))
+  for (const { person, amount } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(amount)))
   return {
     of,
-    each: (person) => all.flatMap((one) => (one.person === person ? [rounded(one.micro)] : [])),
+    each: (person) => all.flatMap((one) => (one.person === person ? [rounded(one.amount)] : [])),
     total: sumOfExact(of.values()),
-    unrounded: sumOfExact(all.map(({ micro }) => micro)),
+    unrounded: sumOfExact(all.map(({ amount }) => amount)),
   }
 }
 

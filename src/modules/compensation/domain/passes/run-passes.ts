@@ -1,7 +1,9 @@
+import type { Period } from '#shared/period.ts'
 import { add, type Exact } from '#shared/exact.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
-import type { Plan } from '../language/plan.ts'
+import type { Bonus, Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
+import { pay } from './bonuses/found.ts'
 import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
@@ -12,12 +14,14 @@ import type { Limited } from './limited.ts'
 import { applyLimits } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses } from './pass.ts'
+import { paidBeside, type Beside } from './returned/taken-back-before.ts'
+import { takenBackNow } from './returned/taken-back-now.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
 import { settledOf } from './settle-bonus.ts'
-import { dueTo, type Settled } from './settle.ts'
+import { readOf, withBeside, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground } from './shares/shares.ts'
 import type { TeamBonus } from './climbs/goes-by-climbs.ts'
@@ -34,8 +38,8 @@ export type PassResult = Readonly<{
   limited: readonly Limited[]
   /** What bonuses remember for later periods; asked before the room of the run is emptied. */
   marks: () => readonly Marks[]
-  /** Where further rules of the plan are asked for everybody, as they stand before limits. */
-  compiler: () => Compiler
+  /** Where further rules of the plan, or of one bonus, are asked for everybody, as they stand before limits. */
+  compiler: (bonus?: Bonus) => Compiler
   /** The columns that shares of a team's bonus are read from. */
   ground: (bonus: TeamBonus) => Ground
 }>
@@ -54,10 +58,11 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
+  if (field.returns) refuseRenewal(of.renewal, 'returns that are taken back')
   const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
   const compiler = calendars.own
   // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
-  const beside = of.renewal || field.standing ? undefined : of.beside
+  const beside = of.renewal || field.standing || field.returns ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, calendars, beside)
     compiler.renewal?.keeps([limitsKept(plan)])
@@ -86,9 +91,10 @@ function compilerOf(
     paid: new Map(),
     unpaid: new Map(),
     missed: new Uint16Array(field.people),
-    renewal: field.standing ? undefined : renewal,
+    renewal: field.standing || field.returns ? undefined : renewal,
     room: room ?? columnRoom(field.people),
     hand: ownHand,
+    takenBack: [],
     asked: { numbers: [], bytes: [] },
     require: () => undefined,
     aggregate: () => {
@@ -100,7 +106,7 @@ function compilerOf(
   }
 }
 
-type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[] }>
+type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[]; beside: Beside | undefined }>
 
 /** Runs the definitions and bonuses in their order; what the second hand takes is there when it has finished. */
 function runAll(
@@ -134,16 +140,45 @@ function runAll(
       continue
     }
     if (!own.includes(bonus)) continue
-    const one = asNeeded(compiler, () =>
-      settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, arisen.get(bonus.name)),
-    )
+    const one = asNeeded(compiler, () => {
+      const begun = arisen.get(bonus.name)
+      // Sides are matched in place.
+      arisen.delete(bonus.name)
+      return ranWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+    })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
-    compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.paid.set(bonus.name, { values: one.read, decimals: one.digits })
     compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
   return ran
+}
+
+/** A bonus with what returns take back of it, and what rules read of what it pays. */
+function ranWithReturns(
+  compiler: Compiler,
+  bonus: Bonus,
+  arisen: Arisen | undefined,
+): Ran & Readonly<{ read: Float64Array; digits: number }> {
+  const takenBack = takenBackNow(compiler, bonus)
+  const one = settledOf({ ...compiler, takenBack }, bonus, arisen)
+  const beside = paidBeside(compiler, bonus, (field, period) => runEarlier(compiler.plan, field, period))
+  if (takenBack.length === 0 && !beside) return { ...one, read: one.minor, beside }
+  const whose = new Set([...takenBack.map(({ payee }) => payee), ...(beside?.minor.keys() ?? [])])
+  const settled = (): Settled => ({ ...one.settled(), takenBack: whose })
+  const read = one.minor.slice()
+  if (beside?.isRead) for (const [person, minor] of beside.minor) pay(read, person, minor)
+  return { ...one, settled, read, beside }
+}
+
+const earlierRuns = new WeakMap<FieldColumns, PassResult>()
+
+/** The run of an earlier period, taken once for each of its fields. */
+function runEarlier(plan: Plan, field: FieldColumns, period: Period): PassResult {
+  const known = earlierRuns.get(field) ?? runPasses(plan, field, period)
+  earlierRuns.set(field, known)
+  return known
 }
 
 /** More than asked values of one step need. */
@@ -193,11 +228,12 @@ function resultOf(
   const all = plan.bonuses.flatMap(({ name }) => ran.get(name) ?? [])
   const bonuses = all.map(({ settled }) => settled())
   const limited = applyLimits(compiler, bonuses, beside)
+  const paid = all.map(({ beside: more }, at) => (bonuses[at] ? [withBeside(bonuses[at], more)] : [])).flat()
   // Steps are kept of the run itself, not of what is asked of it afterwards.
   const after = { ...compiler, renewal: undefined }
   const asked = new Map<Compiler, Compiler>()
   const askedIn = (of: Compiler): Compiler => {
-    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, bonuses)
+    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, paid)
     asked.set(of, known)
     return known
   }
@@ -205,12 +241,13 @@ function resultOf(
     columns,
     missed: compiler.field.standing ? new Uint16Array(missed.length) : missed,
     gathers,
-    bonuses,
+    bonuses: paid,
     get limited() {
       return limited()
     },
     marks: () => all.flatMap(({ marks }) => marks()),
-    compiler: renewal ? () => beforeLimits(after, bonuses) : () => askedIn(compiler),
+    compiler: (bonus) =>
+      renewal ? beforeLimits(after, paid) : askedIn(bonus ? calendars.of(bonus) : compiler),
     ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(calendars.of(bonus)), bonus),
   }
 }
@@ -221,8 +258,9 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   for (const one of bonuses) {
     const { more, values, isApart } = one.payable
     if (more.size === 0 && !isApart) continue
-    const due = more.size === 0 ? values : values.slice()
-    for (const person of more.keys()) due[person] = dueTo(one, person)
+    const others = new Set([...more.keys(), ...(one.beside?.minor.keys() ?? [])])
+    const due = others.size === 0 ? values : values.slice()
+    for (const person of others) due[person] = readOf(one, person)
     paid.set(one.bonus.name, { values: due, decimals: one.digits })
   }
   const { numbers, bytes } = compiler.asked

@@ -15,8 +15,8 @@ import { settlePool } from './bonuses/pool.ts'
 import { settlePoolExactly } from './bonuses/pool-exactly.ts'
 import { findByClimbs } from './climbs/find-by-climbs.ts'
 import { goesByClimbs, type TeamBonus } from './climbs/goes-by-climbs.ts'
-import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
+import { firstForm } from './first-form.ts'
 import type { Marks } from './marks.ts'
 import { settleFound } from './settle-found.ts'
 import type { BonusSettling } from './settle.ts'
@@ -26,38 +26,14 @@ import type { BonusSettling } from './settle.ts'
  * person, or a walk over the columns.
  */
 export function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  const forms = formsOf(compiler, bonus, arisen)
-  const forget = forgetting(compiler)
-  for (const form of forms.slice(0, -1))
-    try {
-      return form()
-    } catch (error) {
-      if (!(error instanceof NotCompiled)) throw error
-      forget()
-    }
-  const last = forms.at(-1)
-  if (!last) throw new NotCompiled(`a bonus of the kind ${bonus.kind}`)
-  return last()
-}
-
-/** Forgets what is asked and gathered from now on: what is not renewed any more must not be read by another form. */
-function forgetting({ columns, gathers, asked, renewal }: Compiler): () => void {
-  const [known, gathered] = [new Set(columns.keys()), new Set(gathers.keys())]
-  const [numbers, bytes, steps] = [asked.numbers.length, asked.bytes.length, renewal?.steps.length ?? 0]
-  return () => {
-    for (const key of columns.keys()) if (!known.has(key)) columns.delete(key)
-    for (const key of gathers.keys()) if (!gathered.has(key)) gathers.delete(key)
-    asked.numbers.splice(numbers)
-    asked.bytes.splice(bytes)
-    renewal?.steps.splice(steps)
-  }
+  return firstForm(compiler, formsOf(compiler, bonus, arisen))
 }
 
 function formsOf(
   compiler: Compiler,
   bonus: Bonus,
   arisen: Arisen | undefined,
-): readonly (() => BonusSettling)[] {
+): readonly [() => BonusSettling, ...(() => BonusSettling)[]] {
   const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
     ...settleFound(compiler, bonus, found),
     marks,
@@ -76,15 +52,26 @@ function formsOf(
     case 'binary': {
       if (isConvertedByLine(bonus)) return [walked]
       const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
-      const byPerson = [() => settleByPerson(compiler, bonus), walked]
-      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
+      const byPerson = () => settleByPerson(compiler, bonus)
+      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
-    case 'leadership':
+    default: {
+      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
+      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
       // What a leader passes up cancels what came to the leader, who needs a rate for both.
-      return bonus.paysIn ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
-    default:
-      return isConvertedByLine(bonus) ? [walked] : [() => settleAs(foundBy(compiler, bonus)), walked]
+      const mayCancel = bonus.kind === 'leadership' && bonus.paysIn !== undefined
+      if (mayCancel || isConvertedByLine(bonus) || (isByPart && compiler.takenBack.length > 0))
+        return [walked]
+      if (looksAtPayeesThen(compiler)) return [walked]
+      return [() => settleAs(foundBy(compiler, bonus)), walked]
+    }
   }
+}
+
+/** Whether payees are looked at when an order was placed, and somebody may not have been there yet. */
+function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
+  if (plan.changes?.payees !== 'at_order') return false
+  return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
 }
 
 function foundBy(

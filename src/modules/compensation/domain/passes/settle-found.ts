@@ -6,29 +6,30 @@ import { lostIn, type Found } from './bonuses/found.ts'
 import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import { sumOfExact } from './exact-column.ts'
+import { firstForm } from './first-form.ts'
 import { settleExact, type FoundExact } from './exact-settle.ts'
 import { totalOf } from './exact-sum.ts'
 import { digitsOf, settle, type Settling } from './settle.ts'
 
 /** Caps and rounds what a bonus found: in whole numbers where its caps and steps are such, else in exact ones. */
 export function settleFound(compiler: Compiler, bonus: Bonus, found: Found): Settling {
-  // Without items an amount is one line for each person; other bonuses have to be found part by part.
-  const isByPart = bonus.kind === 'amount' || found.parts !== undefined
+  // Without items an amount is one line for each person, and so is a binary that is matched once; others have to be found part by part.
+  const isByPart = bonus.kind === 'amount' || bonus.kind === 'binary' || found.parts !== undefined
   if (bonus.roundedPer === 'line' && !isByPart) throw new NotCompiled('rounding line by line')
   if (bonus.legCap && !isByPart) throw new NotCompiled('a cap of a leg')
-  if (!needsExact(compiler, bonus, found))
-    try {
-      return settle(compiler, bonus, found)
-    } catch (error) {
-      if (!(error instanceof NotCompiled)) throw error
-    }
-  compiler.hand.finish()
-  return settleExact(compiler, bonus, exactly(compiler, bonus, found))
+  const inExact = (): Settling => {
+    compiler.hand.finish()
+    return settleExact(compiler, bonus, exactly(compiler, bonus, found))
+  }
+  if (needsExact(compiler, bonus, found)) return inExact()
+  return firstForm(compiler, [() => settle(compiler, bonus, found), inExact])
 }
 
 /** Whether what people are paid cannot be capped and rounded one by one in whole numbers. */
-function needsExact({ field }: Compiler, bonus: Bonus, { parts }: Found): boolean {
+function needsExact({ field, takenBack }: Compiler, bonus: Bonus, { parts }: Found): boolean {
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
+  // A share of an order may be any fraction; and a later period may ask what a cap took of somebody.
+  if (takenBack.length > 0 || (field.returns?.isEarlier && cap)) return true
   // Who was found something needs a rate, whatever is left of it.
   if (bonus.paysIn || (cap && capOver === 'owner')) return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true

@@ -15,6 +15,7 @@ import {
 } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
+import type { Beside } from './returned/taken-back-before.ts'
 import type { Marks } from './marks.ts'
 import { decimalsOfMicro, inDecimals } from './number-column.ts'
 import {
@@ -46,6 +47,12 @@ export type Settled = Readonly<{
   lines: LinesAbroad | undefined
   /** Whether something was found for somebody, paid in the end or not, where people are paid in other currencies. */
   isFound: ((person: number) => boolean) | undefined
+  /** What was found for a person before caps, where that is still known. */
+  found?: (person: number) => Exact
+  /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
+  beside?: Beside
+  /** Whose pay returns change otherwise than as volume. */
+  takenBack?: ReadonlySet<number>
 }>
 
 /**
@@ -75,6 +82,24 @@ export function payableOf(
 /** What a person was due of a bonus before limits. */
 export function dueTo({ payable }: Settled, person: number): number {
   return (payable.values[person] ?? 0) + (payable.more.get(person) ?? 0)
+}
+
+/** What rules read of it: also what is paid beside, where they go by that. */
+export function readOf(one: Settled, person: number): number {
+  return dueTo(one, person) + (one.beside?.isRead ? (one.beside.minor.get(person) ?? 0) : 0)
+}
+
+/** A bonus with what returns of earlier orders change, which is paid beside. */
+export function withBeside(one: Settled, beside: Beside | undefined): Settled {
+  if (!beside) return one
+  const minor = one.minor.slice()
+  for (const [person, amount] of beside.minor) pay(minor, person, amount)
+  return {
+    ...one,
+    minor,
+    beside,
+    sums: { ...one.sums, potential: add(one.sums.potential, beside.potential) },
+  }
 }
 
 /** `n / d`. */

@@ -7,6 +7,7 @@ import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { numberRule } from '../../pay/evaluate.ts'
 import { coinsIn } from '../../pay/convert.ts'
 import { legOf } from '../../pay/kept.ts'
+import { payable, payDigits } from '../../pay/settle.ts'
 import { atPayee, type World } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
 import { settleExact } from '../exact-settle.ts'
@@ -40,6 +41,9 @@ export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
     for (let from = 0; from < compiler.field.people; from += SOURCES)
       run(Array.from({ length: Math.min(SOURCES, compiler.field.people - from) }, (_, at) => from + at))
   else run(undefined)
+  const paid = { bonus, digits: payDigits(compiler.plan, bonus.currency) }
+  for (const part of compiler.takenBack)
+    legs?.add(part, bonus.roundedPer === 'line' ? payable(paid, part.amount) : part.amount)
   const cappedLegs = legs?.cap(found)
   return { ...settleExact(compiler, bonus, { ...found, cappedLegs }), marks: rows.all }
 }

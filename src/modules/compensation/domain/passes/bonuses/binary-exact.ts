@@ -1,5 +1,5 @@
 import { dayNumberAt } from '#shared/time.ts'
-import { add, compare, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { add, compare, ONE, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { growingInts } from '../../frozen/growing.ts'
 import type { BinaryBonus, Plan } from '../../language/plan.ts'
 import type { Rule } from '../../language/expression.ts'
@@ -15,7 +15,8 @@ import { positive, type CapRoom } from '../../pay/caps.ts'
 import { payeeMoment } from '../../pay/changes.ts'
 import { exactMinor } from '../../pay/settle.ts'
 import { numberValue } from '../asked/column-values.ts'
-import { atPerson, type Compiler } from '../compiler.ts'
+import { barsExactly, exactValues } from '../asked/exact-values.ts'
+import type { Compiler } from '../compiler.ts'
 import { exactColumn, type ExactColumn } from '../exact-column.ts'
 import { capOf, minorOf, settleExact, type Cap } from '../exact-settle.ts'
 import { personStatusOf, type EvaluatedVolume, type FieldColumns } from '../field-columns.ts'
@@ -25,7 +26,6 @@ import type { Along, Renewal } from '../renew/renewal.ts'
 import { digitsOf, type Settling } from '../settle.ts'
 import { beginSides, type Arisen } from './binary-sides.ts'
 import { lotRows, lotsBefore } from './exact-lots.ts'
-import { barsOf, numbersOf, unitsOf } from './found.ts'
 
 /** What arose on the sides of everybody in one evaluation, and what was bought in it. */
 type Evaluation = Arisen & EvaluatedVolume
@@ -76,7 +76,7 @@ function peopleOf(
   evaluations: readonly Evaluation[],
 ): Omit<MatchPeople, 'paid' | 'unpaid'> {
   const { plan, field } = compiler
-  const [bars, rules, held] = [barsOf(compiler, bonus), rulesOf(compiler, bonus), heldBy(plan, field)]
+  const [bars, rules, held] = [barsExactly(compiler, bonus), rulesOf(compiler, bonus), heldBy(plan, field)]
   const days = new Map<number, number>()
   const dayOf = (atMs: number): number => {
     const day = days.get(atMs) ?? dayNumberAt(atMs, plan.timeZone)
@@ -119,21 +119,18 @@ function heldBy({ changes }: Plan, { status }: FieldColumns): MatchPeople['held'
 }
 
 function rulesOf(compiler: Compiler, bonus: BinaryBonus): MatchRules {
-  const known = ({ expression }: Rule): Exact | undefined =>
-    expression.node === 'number' ? expression.value : undefined
   const number = (rule: Rule): ((person: number) => Exact) => {
-    const constant = known(rule)
-    if (constant !== undefined) return () => constant
-    return numberValue(numbersOf(compiler, rule, atPerson(bonus.tree)))
+    const { expression } = rule
+    if (expression.node !== 'number') return exactValues(compiler, rule, bonus.tree)
+    return () => expression.value
   }
   const of = (rule: Rule | undefined) => (rule ? number(rule) : () => undefined)
   const [strong, weak] = [number(bonus.cycle.strong), number(bonus.cycle.weak)]
-  const units = unitsOf(compiler, bonus)
   return {
     cycle: (person) => ({ strong: strong(person), weak: weak(person) }),
     perCycle: of(bonus.perCycle),
     rate: of(bonus.rate),
-    unit: units ? numberValue(units) : () => 1_000_000,
+    unit: bonus.unitValue ? number(bonus.unitValue) : () => ONE,
     minimumSide: of(bonus.minimumSide),
     maximumSide: of(bonus.maximumSide),
     maximumCycles: of(bonus.maximumCycles),

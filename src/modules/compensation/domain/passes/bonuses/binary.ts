@@ -123,20 +123,18 @@ function keeper(
 }
 
 /**
- * Whether the sides are matched as a whole, once and in whole cycles of the same size for everybody, and what is found is capped
- * and rounded once: a program over columns says that. Whatever else a plan says is matched person by person.
+ * Whether the sides are matched once and in whole cycles of the same size for everybody: a program over columns says that. Whatever
+ * else a plan says is matched person by person.
  */
 export function isMatchedAtOnce({ changes }: Plan, bonus: BinaryBonus): boolean {
-  const { cycle, roundedPer, legCap, capOver } = bonus
+  const { cycle } = bonus
   const holdsBack = [changes?.suspended, changes?.terminated].some((one) => one && one.carry !== 'by_bonus')
   return (
     bonus.cycles === 'whole' &&
     bonus.carryPeriods === undefined &&
     bonus.evaluated === 'period' &&
-    !(bonus.cap && (bonus.overCap === 'keep' || capOver === 'owner')) &&
+    !(bonus.cap && bonus.overCap === 'keep') &&
     [cycle.strong, cycle.weak].every((side) => sizeOf(side) !== undefined) &&
-    roundedPer === 'person' &&
-    !legCap &&
     !holdsBack &&
     changes?.payees !== 'at_order'
   )

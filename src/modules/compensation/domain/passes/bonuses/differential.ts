@@ -1,7 +1,7 @@
 import type { DifferentialBonus } from '../../language/plan.ts'
 import { numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import type { TreeColumns } from '../field-columns.ts'
+import { paidOn, type TreeColumns } from '../field-columns.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
 import { refuseRenewal } from '../renew/renewal.ts'
 import { flowToHigher, flowToNearest } from './differential-program.ts'
@@ -50,7 +50,7 @@ export type Flowing = Flow & Readonly<{ found: Found }>
 /** The columns that a differential goes by. */
 export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
   const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
-  const base = compiler.field.volume(bonus.on)
+  const base = paidOn(compiler.field, bonus.on)
   const bars = barsOf(compiler, bonus)
   return {
     tree: compiler.field.tree(bonus.tree),

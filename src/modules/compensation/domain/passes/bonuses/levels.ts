@@ -1,8 +1,10 @@
 import type { LevelsBonus } from '../../language/plan.ts'
 import { asNumberCode, boundValues, numberCode, type Bound, type NumberCode } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
+import { countedOrders, sumsOfOrders } from '../asked/counted-orders.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
+import type { OrderSums } from '../order-sums.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
@@ -43,7 +45,7 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
 /** The columns that levels and generations go by. */
 export function levelsGround(compiler: Compiler, bonus: LevelsBonus): LevelsGround {
   const rate = numberFunction(compiler, bonus.rate, ratePlace(bonus), 'p,l')
-  const base = basesOf(compiler, bonus)
+  const base = basesOf(compiler, bonus, countedOrders(compiler, bonus))
   return {
     tree: compiler.field.tree(bonus.tree),
     base: base.values,
@@ -77,12 +79,17 @@ function levelsOf({ depth, firstLevel }: LevelsBonus): number {
   return typeof depth === 'number' ? Math.max(0, depth - firstLevel + 1) : Number.POSITIVE_INFINITY
 }
 
-/** What everybody brings; nothing where a source does not count. */
-export function basesOf(compiler: Compiler, bonus: LevelsBonus): NumberColumn {
+/** What everybody brings; nothing where a source does not count. `counted` are the orders, where a rule looks at their lines. */
+export function basesOf(
+  compiler: Compiler,
+  bonus: LevelsBonus,
+  counted: OrderSums | undefined,
+): NumberColumn {
+  if (counted) return sumsOfOrders(compiler, counted)
   const { source } = bonus
   const base =
     source.from === 'volume'
-      ? compiler.field.volume(source.volume)
+      ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
         ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })

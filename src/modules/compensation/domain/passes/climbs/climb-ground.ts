@@ -2,6 +2,7 @@ import type { Rule } from '../../language/expression.ts'
 import type { DifferentialBonus, LevelsBonus } from '../../language/plan.ts'
 import { barsOf, numberFunction, numbersOf, toldApart, truthFunction, unitsOf } from '../bonuses/found.ts'
 import { basesOf, countingSources, opensOf, stepOf } from '../bonuses/levels.ts'
+import { countedOrders } from '../asked/counted-orders.ts'
 import { NotCompiled } from '../code.ts'
 import type { Compiler, Place } from '../compiler.ts'
 import type { NumberColumn, TreeColumns } from '../field-columns.ts'
@@ -29,7 +30,8 @@ export type ClimbGround = Readonly<{
 }>
 
 export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
-  const base = bonus.kind === 'levels' ? basesOf(compiler, bonus) : compiler.field.volume(bonus.on)
+  const counted = bonus.kind === 'levels' ? countedOrders(compiler, bonus) : undefined
+  const base = bonus.kind === 'levels' ? basesOf(compiler, bonus, counted) : compiler.field.volume(bonus.on)
   const bars = barsOf(compiler, bonus)
   const units = unitsOf(compiler, bonus)
   const ranks = readsRanks(bonus) ? ranksOf(compiler) : undefined
@@ -45,7 +47,7 @@ export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
     passes,
     decimals: { base: base.decimals, rate: decimals },
     climb,
-    parts: partsOf(compiler, bonus, base),
+    parts: counted ?? partsOf(compiler, bonus, base),
     units,
     decides: [bars, ranks, units?.values, ...decides],
   }

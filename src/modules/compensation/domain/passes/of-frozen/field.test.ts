@@ -61,6 +61,16 @@ function toldOwn(field: FieldColumns, plan: Plan) {
     trees: ['sponsor', 'placement', 'nowhere'].map((name) => tree(field.tree(name))),
     volumes: volumes.map((name) => [number(field.volume(name)), number(field.debt(name))]),
     orders: volumes.map((name) => ordersOf(field, name)),
+    windows: volumes.flatMap((name) =>
+      (['period', 'week', 'day'] as const).flatMap((evaluated) =>
+        field
+          .volumeIn(name, evaluated)
+          .map(({ window, values, decimals }) => [
+            window.label,
+            ...[...values].map((value) => value * 10 ** (6 - decimals)),
+          ]),
+      ),
+    ),
     ranks: [earlier.rank, earlier.careerRank, earlier.missed].map((column) => [...column]),
     carried: sides.map((side) => number(earlier.carried('of two sides', side))),
     lots: sides.map((side) => earlier.lots('of two sides', side)),

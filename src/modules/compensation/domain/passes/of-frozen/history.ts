@@ -21,8 +21,18 @@ export function columnHistory(plan: Plan, { people, state }: FrozenColumns, peri
   const count = people.ids.length
   const mainUntilMs = runningPeriod(plan, period).fromMs
   const rows = stateRows(plan, state, period, { people: count, mainUntilMs })
-  const closedNumbers = (name: string, of: (text: string) => number, given: (person: number) => number) => {
-    const found = rows.closed(name)
+  // A main period that ends inside one of another calendar is none before it.
+  const earlier =
+    period.kind === plan.calendar
+      ? rows
+      : stateRows(plan, state, period, { people: count, mainUntilMs: period.fromMs })
+  const closedNumbers = (
+    name: string,
+    of: (text: string) => number,
+    given: (person: number) => number,
+    from = rows,
+  ) => {
+    const found = from.closed(name)
     const none = of('')
     const numbers = state.value.words.map(of)
     return (person: number): number => {
@@ -38,7 +48,7 @@ export function columnHistory(plan: Plan, { people, state }: FrozenColumns, peri
   return {
     before: {
       rank: filled(new Uint8Array(count), closedNumbers('rank', toRank, givenRank)),
-      careerRank: filled(new Uint8Array(count), closedNumbers('career rank', toRank, givenRank)),
+      careerRank: filled(new Uint8Array(count), closedNumbers('career rank', toRank, givenRank, earlier)),
       missed: filled(
         new Uint16Array(count),
         closedNumbers('rank missed', Number, () => 0),

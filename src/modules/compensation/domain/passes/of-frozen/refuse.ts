@@ -16,10 +16,8 @@ export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period,
   if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
     throw new NotCompiled('places that change')
   for (const name of ['suspended', 'terminated'] as const) {
-    const { rank, carry } = changes[name]
-    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
-    if (!isPlain && status.includes(personStatusOf[name]))
-      throw new NotCompiled(`ranks and carried volume of ${name} people`)
+    const isPlain = changes[name].rank === 'as_earned'
+    if (!isPlain && status.includes(personStatusOf[name])) throw new NotCompiled(`ranks of ${name} people`)
   }
 }
 

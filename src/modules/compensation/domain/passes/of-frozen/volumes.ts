@@ -28,8 +28,7 @@ export function columnVolumes(
   history: ColumnHistory,
   { isWhole, world, ofObjects }: Asking,
 ): Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders' | 'debt'> {
-  const debtBefore = (name: string): Float64Array | undefined =>
-    period.kind === plan.calendar ? debtIn(plan, history, name) : undefined
+  const debtBefore = (name: string): Float64Array | undefined => debtIn(plan, period, history, name)
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
     if (volume.kind !== 'personal' || !isWhole()) return undefined
@@ -50,7 +49,8 @@ export function columnVolumes(
   return {
     volume,
     volumeIn: onceOfTwo((name, evaluated: BinaryBonus['evaluated']) => {
-      if (windowsOf(plan, period, evaluated).length === 1) return [{ window: period, ...volume(name) }]
+      const [window = period, ...others] = windowsOf(plan, period, evaluated)
+      if (others.length === 0) return [{ window, ...volume(name) }]
       const made = isWhole()
         ? volumesByWindow(plan, frozen, period, { name, evaluated, debt: debtBefore(name) })
         : undefined
@@ -65,7 +65,7 @@ export function columnVolumes(
     orders: once((name) => {
       const debt = debtBefore(name)
       const orders = isWhole() ? ordersOfLines(plan, frozen, period, { name, debt }) : undefined
-      return orders ?? orderSumsOfWorld(world(), name)
+      return orders ?? orderSumsOfWorld(ofObjects(), name)
     }),
     debt: once((name) => {
       const own = sums(name)
@@ -123,10 +123,13 @@ function orNone<T>(make: () => T): T | undefined {
 /** What a period of before left of a volume below zero, where the plan carries that on. */
 export function debtIn(
   plan: Plan,
+  period: Period,
   history: Pick<ColumnHistory, 'latestMicro'>,
   name: string,
 ): Float64Array | undefined {
-  return plan.negativeVolume === 'carried' ? history.latestMicro(`debt ${name}`) : undefined
+  return plan.negativeVolume === 'carried' && period.kind === plan.calendar
+    ? history.latestMicro(`debt ${name}`)
+    : undefined
 }
 
 /** A volume by the evaluations in which it arose, with room for so many people; undefined where its rule needs the walk. */

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
+import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
+import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { withReturnedOrders, withReturnModes } from '#test/support/generated/returned-orders.ts'
+import { periodNamed, planOf } from '#test/support/pay-field.ts'
+import { figuresOf } from '../../figures/figures.ts'
+import { runPay } from '../../pay/run-pay.ts'
+
+// What is drawn by a seed is known to take something back in every way.
+const DRAWN = process.env['OPENFIELD_TEST_LONG'] === '1' ? { numRuns: 600 } : { numRuns: 70, seed: 12 }
+
+const plans = withReturnModes(fc.oneof(compiledPlans, askedPlans))
+
+test('what returns take back of orders of this period and of earlier ones is what the walk takes back', () => {
+  const taken = { now: 0, before: 0, recomputed: 0 }
+  fc.assert(
+    fc.property(plans, withReturnedOrders(tradingFields), (text, input) => {
+      const plan = planOf(text)
+      let { state } = input
+      for (const label of ['2026-09', '2026-10', '2026-11']) {
+        const [now, period] = [{ ...input, state }, periodNamed(label)]
+        const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
+        // What is paid in another currency is walked where returns take back of it.
+        if (passed === 'returns of pay in another currency') return
+        if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+        expect(passDifferences(plan, walked, passed)).toEqual([])
+        const figures = figuresOf(plan, now, period)
+        expect(figures.byPasses).toBe(true)
+        expect(figures.state()).toEqual(walked.state)
+        for (const { bonus, beside, takenBack } of passed.bonuses) {
+          if (beside && plan.returns.mode === 'reverse') taken.before += 1
+          if (beside && plan.returns.mode === 'recompute') taken.recomputed += 1
+          if (takenBack && !beside && bonus.kind !== 'amount') taken.now += 1
+        }
+        state = walked.state
+      }
+    }),
+    DRAWN,
+  )
+  expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(0)
+})
