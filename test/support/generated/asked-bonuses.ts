@@ -147,7 +147,7 @@ const RATES = [
   { period: '2026-09', from: 'JPY', to: 'EUR', ratePico: 6_000_000_000n },
 ]
 
-/** Fields in which people sell to others, some have several positions, and some are paid in other currencies. */
+/** Fields in which people sell to others and some have several positions. */
 export const tradingFields: fc.Arbitrary<PayInput> = fc
   .tuple(givenFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
   .map(([input, drawn]) => {
@@ -160,9 +160,17 @@ export const tradingFields: fc.Arbitrary<PayInput> = fc
       people: input.people.map((one, at) => ({
         ...one,
         ownerId: at % 3 === 0 ? undefined : idAt(at),
-        attributes: new Map([['coin', COINS[at % 4] ?? '']]),
       })),
-      rates: RATES,
       lines: input.lines.map((line) => ({ ...line, sellerId: sellerOf(orders.indexOf(line.orderId)) })),
     }
   })
+
+/** The same where some people are paid in other currencies. */
+export const abroadFields: fc.Arbitrary<PayInput> = tradingFields.map((input) => ({
+  ...input,
+  rates: RATES,
+  people: input.people.map((one, at) => ({
+    ...one,
+    attributes: new Map([...one.attributes, ['coin', COINS[at % 4] ?? '']]),
+  })),
+}))

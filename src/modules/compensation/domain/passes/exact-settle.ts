@@ -35,6 +35,8 @@ export type FoundExact = Readonly<{
   lost: Pick<ExactColumn, 'total'>
   /** The amounts before their lines were rounded, where they were. */
   unrounded?: Pick<ExactColumn, 'total'>
+  /** Whether somebody has a line that is not nothing; without it, whether lines come to something. */
+  isFound?: ((person: number) => boolean) | undefined
   /** What lines come to in the currency of who is paid in another one, line by line. */
   converted?: Pick<ExactColumn, 'get'> | undefined
   /** What caps of legs took before. */
@@ -91,6 +93,8 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
       },
       companyShare: () => ratioOf(paid.share()),
       pool: undefined,
+      isFound: (person) =>
+        (found.isFound?.(person) ?? sign(found.amounts.get(person)) !== 0) || byHand.each(person).some(sign),
       lines: found.converted && {
         converted: found.converted.get,
         others: othersOf,

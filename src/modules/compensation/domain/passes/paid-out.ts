@@ -23,7 +23,7 @@ export function paidOut(
   return (person) => {
     const own = plain(person)
     // Who has no lines needs no rate.
-    const coin = own.minor !== 0n || settled.lines ? coinOf(person) : undefined
+    const coin = settled.isFound?.(person) ? coinOf(person) : undefined
     if (!coin) return own
     const abroad = settled.lines
       ? roundExact(ofLines(passed, settled, settled.lines, { person, coin }), coin.digits, bonus.rounding)

@@ -56,7 +56,9 @@ function formsOf(
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
     default: {
-      if (isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
+      // What a leader passes up cancels what came to the leader, who needs a rate for both.
+      const mayCancel = bonus.kind === 'leadership' && bonus.paysIn !== undefined
+      if (mayCancel || isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
       if (looksAtPayeesThen(compiler)) return [walked]
       return [() => settleAs(foundBy(compiler, bonus)), walked]
     }

@@ -30,7 +30,8 @@ function needsExact({ field, takenBack }: Compiler, bonus: Bonus, { parts }: Fou
   const { cap, capOver, companyCap, roundTo, roundedPer } = bonus
   // A share of an order may be any fraction; and a later period may ask what a cap took of somebody.
   if (takenBack.length > 0 || (field.returns?.isEarlier && cap)) return true
-  if (cap && capOver === 'owner') return true
+  // Who was found something needs a rate, whatever is left of it.
+  if (bonus.paysIn || (cap && capOver === 'owner')) return true
   if (roundTo !== undefined && (companyCap !== undefined || typeof roundTo !== 'number')) return true
   // A line that is rounded to a step and then once more, before it is capped, or beside lines of corrections by hand.
   const isRoundedTwice =

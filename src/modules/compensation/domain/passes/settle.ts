@@ -45,6 +45,8 @@ export type Settled = Readonly<{
   /** How a pool is divided among everybody, seen by one of them. */
   pool: ((person: number) => PoolStand) | undefined
   lines: LinesAbroad | undefined
+  /** Whether something was found for somebody, paid in the end or not, where people are paid in other currencies. */
+  isFound: ((person: number) => boolean) | undefined
   /** What was found for a person before caps, where that is still known. */
   found?: (person: number) => Exact
   /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
@@ -167,6 +169,7 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
       companyShare: () => left?.stand().share,
       pool: undefined,
       lines: undefined,
+      isFound: undefined,
     }
   }
   return { minor: due, digits, settled }

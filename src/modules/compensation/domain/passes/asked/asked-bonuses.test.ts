@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
-import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
+import { abroadFields, askedPlans } from '#test/support/generated/asked-bonuses.ts'
 import { compiledFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../../figures/figures.ts'
@@ -14,7 +14,7 @@ const runs = process.env['OPENFIELD_TEST_LONG'] === '1' ? 3_000 : 100
 
 test('amounts for each of something and pools pay what the walk pays, also with what an earlier month left', () => {
   fc.assert(
-    fc.property(askedPlans, tradingFields, (text, input) => {
+    fc.property(askedPlans, abroadFields, (text, input) => {
       const plan = planOf(text)
       const before = runPay(plan, input, periodNamed('2026-09'))
       for (const state of [[], before.state]) {

@@ -12,6 +12,7 @@ export type Gathering = Readonly<Record<'amounts' | 'unrounded' | 'lost', ExactC
   Readonly<{
     /** Where lines are converted one by one. */
     converted: ExactColumn | undefined
+    isFound: (person: number) => boolean
     /** Adds what was collected, and empties the collector. */
     take: (collector: Collector) => void
     /** Nothing was found for somebody yet. */
@@ -41,6 +42,7 @@ export function gathering(
   const isApart = isByLine || bonus.legCap !== undefined
   const unrounded = isApart ? exactColumn(room) : amounts
   const converted = isConvertedByLine(bonus) ? exactColumn(room) : undefined
+  const some = bonus.paysIn ? room.bytes() : undefined
   const addTo = (column: ExactColumn, person: number, value: Exact): void =>
     column.set(person, add(column.get(person), value))
   return {
@@ -48,6 +50,7 @@ export function gathering(
     lost,
     unrounded,
     converted,
+    isFound: (person) => some?.[person] === 1,
     take({ world, parts, skips }) {
       const coinOf = converted && coinsIn(world, bonus)
       for (const part of parts) {
@@ -55,6 +58,7 @@ export function gathering(
         if (isApart) addTo(unrounded, payee, part.amount)
         const amount = isByLine ? payable(paid, part.amount) : part.amount
         addTo(amounts, payee, amount)
+        if (some && sign(amount) !== 0) some[payee] = 1
         const coin = sign(amount) === 0 ? undefined : coinOf?.(payee)
         if (converted && coin) addTo(converted, payee, coin.ofLine(amount))
         onPart(part, amount)
@@ -65,6 +69,7 @@ export function gathering(
     },
     forget(person) {
       for (const column of [amounts, lost, unrounded, converted]) column?.set(person, ZERO)
+      if (some) some[person] = 0
     },
   }
 }

@@ -23,7 +23,7 @@ export function settlePool(
   const { divide } = bonus
   if (divide.by !== 'shares' || divide.residue === 'shared')
     throw new NotCompiled('a pool by positions or fractions, or with a shared residue')
-  if (bonus.cap || bonus.companyCap || bonus.unitValue || bonus.roundTo !== undefined)
+  if (bonus.paysIn || bonus.cap || bonus.companyCap || bonus.unitValue || bonus.roundTo !== undefined)
     throw new NotCompiled('a pool with caps, units or a step')
   if (compiler.field.byHand.added(bonus.name).size > 0)
     throw new NotCompiled('a correction by hand of a pool')
@@ -71,6 +71,7 @@ export function settlePool(
       part: undefined,
     }),
     lines: undefined,
+    isFound: undefined,
   })
   return { minor: due, digits, settled, marks: () => marks }
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { numbersIn } from '#test/support/compare-passes.ts'
-import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
+import { abroadFields, askedPlans } from '#test/support/generated/asked-bonuses.ts'
 import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { periodNamed, planOf } from '#test/support/pay-field.ts'
 import { runPay } from '../../pay/run-pay.ts'
@@ -94,7 +94,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
   const refused = new Map<string, number>()
   let [renewed, alone] = [0, 0]
   fc.assert(
-    fc.property(plans, tradingFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
+    fc.property(plans, abroadFields, changes, fc.boolean(), (text, input, drawn, isLater) => {
       const plan = planOf(text)
       const state = isLater ? runPay(plan, input, periodNamed('2026-09')).state : []
       const field = changeable(fieldOfInput(plan, { ...input, state }, period))
