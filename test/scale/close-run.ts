@@ -126,6 +126,9 @@ export function imageOf(
       latest: () => () => undefined,
     },
     byHand: nothingByHand,
+    orders: () => {
+      throw new Error('the plan of this bench pays no single orders')
+    },
     given: nothingGiven,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')

@@ -4,6 +4,7 @@ import { columnValue } from '#modules/compensation/domain/passes/asked/column-va
 import { NotCompiled, OutOfRange } from '#modules/compensation/domain/passes/code.ts'
 import type { Column } from '#modules/compensation/domain/passes/compiler.ts'
 import { fieldOfInput } from '#modules/compensation/domain/passes/field-of-input.ts'
+import { paidOut, type PaidOut } from '#modules/compensation/domain/passes/paid-out.ts'
 import { runPasses, type PassResult } from '#modules/compensation/domain/passes/run-passes.ts'
 import type { Plan } from '#modules/compensation/domain/language/plan.ts'
 import type { Value } from '#modules/compensation/domain/language/value.ts'
@@ -32,14 +33,11 @@ export function passDifferences(plan: Plan, walked: PayResult, passed: PassResul
   const hold = (what: string, a: string, b: string): void => {
     if (a !== b) found.push(`${what}: walked ${a}, passed ${b}`)
   }
-  const earned = new Map(walked.earnings.map((one) => [`${one.personId} ${one.bonus}`, one.minor]))
+  const earned = new Map(walked.earnings.map((one) => [`${one.personId} ${one.bonus}`, one]))
+  const paid = passed.bonuses.map((one) => ({ bonus: one.bonus.name, of: paidOut(passed, one) }))
   walked.people.forEach((person, at) => {
-    for (const { bonus, minor } of passed.bonuses)
-      hold(
-        `${person.id} ${bonus.name}`,
-        String(earned.get(`${person.id} ${bonus.name}`) ?? 0n),
-        String(BigInt(minor[at] ?? 0)),
-      )
+    for (const { bonus, of } of paid)
+      hold(`${person.id} ${bonus}`, paidText(earned.get(`${person.id} ${bonus}`)), paidText(of(at)))
     hold(`${person.id} rank`, person.rank ?? '', rankText(plan, passed, 'rank', at))
     hold(`${person.id} career rank`, person.careerRank ?? '', rankText(plan, passed, 'career rank', at))
     hold(`${person.id} active`, String(person.active), columnText(passed, 'active', at))
@@ -57,6 +55,11 @@ export function passDifferences(plan: Plan, walked: PayResult, passed: PassResul
     }
   }
   return found
+}
+
+/** Nothing is the same in every currency. */
+function paidText(paid: PaidOut | undefined): string {
+  return !paid || paid.minor === 0n ? '0' : `${paid.minor} ${paid.currency}`
 }
 
 function rankText(plan: Plan, passed: PassResult, key: string, at: number): string {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { PayInput } from '#modules/compensation/domain/pay/pay-input.ts'
-import { givenFields, indent, plansOf, sidesKeys, word } from './compiled-plans.ts'
-import { maybe, pick, type Text } from './documents.ts'
+import { givenFields, indent, plansOf, sidesKeys } from './compiled-plans.ts'
+import { maybe, pick, type Text, word } from './documents.ts'
 
 /** What every bonus of exact numbers may say of rounding and caps. */
 function settledBonus(name: string, kind: string, keys: readonly Text[], isShared = false): Text {
@@ -20,6 +20,7 @@ function settledBonus(name: string, kind: string, keys: readonly Text[], isShare
           'company_cap: 10.005',
         ),
       ),
+      abroad: maybe(pick('person', 'line')),
       unit: maybe(pick('unit_value: 1.5', 'unit_value: if active then 2 else 0.333333')),
     })
     .map((of) =>
@@ -33,6 +34,7 @@ function settledBonus(name: string, kind: string, keys: readonly Text[], isShare
           `rounded_per: ${of.per}`,
           of.step,
           of.cap,
+          ...(of.abroad ? [`pays_in: attr:coin`, `converted_per: ${of.abroad}`] : []),
           isShared ? undefined : of.unit,
         ]),
       ].join('\n'),
@@ -136,14 +138,33 @@ export const askedPlans: Text = plansOf(
   settledBonus('sides', 'binary', sidesKeys(), true),
 )
 
-/** Fields in which people sell to others and some have several positions. */
+/** Of four people two are paid in other currencies, of which one has no cents. */
+const COINS = ['', 'PLN', 'EUR', 'JPY']
+const RATES = [
+  { period: '2026-10', from: 'EUR', to: 'PLN', ratePico: 4_255_500_000_000n },
+  { period: '2026-09', from: 'EUR', to: 'PLN', ratePico: 4_300_000_000_000n },
+  { period: '2026-10', from: 'JPY', to: 'EUR', ratePico: 5_900_000_000n },
+  { period: '2026-09', from: 'JPY', to: 'EUR', ratePico: 6_000_000_000n },
+]
+
+/** Fields in which people sell to others, some have several positions, and some are paid in other currencies. */
 export const tradingFields: fc.Arbitrary<PayInput> = fc
   .tuple(givenFields, fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }))
   .map(([input, drawn]) => {
     const idAt = (at: number): string => input.people[(drawn[at % 5] ?? 0) % input.people.length]?.id ?? ''
+    // All lines of an order are one sale.
+    const orders = [...new Set(input.lines.map(({ orderId }) => orderId))]
     return {
       ...input,
-      people: input.people.map((one, at) => ({ ...one, ownerId: at % 3 === 0 ? undefined : idAt(at) })),
-      lines: input.lines.map((line, at) => ({ ...line, sellerId: at % 4 === 0 ? '' : idAt(at) })),
+      people: input.people.map((one, at) => ({
+        ...one,
+        ownerId: at % 3 === 0 ? undefined : idAt(at),
+        attributes: new Map([['coin', COINS[at % 4] ?? '']]),
+      })),
+      rates: RATES,
+      lines: input.lines.map((line) => {
+        const at = orders.indexOf(line.orderId)
+        return { ...line, sellerId: at % 4 === 0 ? '' : idAt(at) }
+      }),
     }
   })

@@ -6,6 +6,8 @@ import { compiledPlans } from './compiled-plans.ts'
 export function asCompany(input: PayInput, isPlaced: boolean): PayInput {
   const codes = new Map(input.people.map(({ id }, at) => [id, `p${String(at).padStart(3, '0')}`]))
   const codeOf = (id: string): string => codes.get(id) ?? ''
+  // The lines of an order are one order's.
+  const sellerOf = new Map(input.lines.toReversed().map((line) => [line.orderId, line.sellerId]))
   const inCodes = (places: PersonInput['places']): PersonInput['places'] =>
     new Map(
       [...places].map(([tree, { parentId, side }]) => [
@@ -20,10 +22,15 @@ export function asCompany(input: PayInput, isPlaced: boolean): PayInput {
       ...one,
       id: codeOf(one.id),
       sponsorId: one.sponsorId === undefined ? undefined : codeOf(one.sponsorId),
+      ownerId: one.ownerId === undefined ? undefined : codeOf(one.ownerId),
       places: isPlaced ? inCodes(one.places) : new Map(),
       attributes: new Map([['market', 'IE']]),
     })),
-    lines: input.lines.map((line) => ({ ...line, buyerId: codeOf(line.buyerId) })),
+    lines: input.lines.map((line) => ({
+      ...line,
+      buyerId: codeOf(line.buyerId),
+      sellerId: codeOf(sellerOf.get(line.orderId) ?? ''),
+    })),
     state: input.state.map((row) => ({ ...row, personId: codeOf(row.personId) })),
     adjustments: input.adjustments.map((row) => ({ ...row, personId: codeOf(row.personId) })),
   }
@@ -39,6 +46,23 @@ export const companyPlans = fc.tuple(compiledPlans, fc.integer({ min: 0, max: 3 
     )
     .replace('payees: at_order', 'payees: at_end'),
 )
+
+const MORE_ACTIVE = [
+  'count(previous 2 periods where PV >= 15) >= 1',
+  'accumulated(group PV) >= 60',
+  'sum(last 2 periods, PV) >= 50',
+  'sum(purchases, amount) >= 20',
+  'count(sales where buyer.PV >= 15) >= 1',
+  'count(purchases where order number = 1) >= 1',
+  'count(positions where PV >= 10) >= 2',
+] as const
+
+/** The same plans, of which some make active by what is asked of single people: their orders, earlier periods, other positions. */
+export const askingPlans = fc
+  .tuple(companyPlans, fc.option(fc.constantFrom(...MORE_ACTIVE), { nil: undefined, freq: 3 }))
+  .map(([text, more]) =>
+    more === undefined ? text : text.replace('active: PV >= 10', `active: PV >= 15 or ${more}`),
+  )
 
 /** The same over the sponsors alone, for a company without places. */
 export const overSponsors = (text: string): string =>

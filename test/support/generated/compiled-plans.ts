@@ -2,14 +2,10 @@ import * as fc from 'fast-check'
 import type { PayInput, PersonInput } from '#modules/compensation/domain/pay/pay-input.ts'
 import { bought, payInput, person } from '../pay-field.ts'
 import { corrections } from './corrections.ts'
-import { maybe, pick, type Text } from './documents.ts'
+import { maybe, pick, word, type Text } from './documents.ts'
 import { paidElsewhere, withGivenPay } from './given-pay.ts'
+import { EARNED, ofTheWay, sourceWhen, stopAt, teamExtras, withEarned } from './team-rules.ts'
 
-/** Stands for the other bonuses of a plan until these are known. */
-const EARNED = 'on_earned: all others'
-
-export const word = (key: string, ...words: readonly string[]): Text =>
-  fc.constantFrom(...words).map((one) => `${key}: ${one}`)
 const rate: Text = word('rate', 'bracket', 'by rank', '12.5 %', 'if active then 5 % else 0')
 
 const rankRules = {
@@ -28,6 +24,16 @@ const changesOfStatuses: Text = maybe(
     .tuple(word('payees', 'at_end', 'at_order'), held('suspended'), held('terminated'))
     .map((parts) => `changes: {orders: at_end, upline: at_end, ${parts.join(', ')}}`),
 ).map((one) => one ?? '# nothing changes')
+
+const limits = pick(
+  'per: person, most: 12',
+  'per: person, most: if active then 20.005 else 1',
+  'per: person, most: 4 + earned(outside)',
+  'per: company, most: 25.55',
+  'per: person, most: PV / 3',
+  'per: owner, most: if active then 20.005 else 1',
+  'per: company, most: "sum(everyone, PV) / 7"',
+)
 
 /** Plans of elements that have passes, as YAML, over fields that bring up ties, gaps and returns. */
 export const compiledPlans: Text = plansOf(
@@ -54,14 +60,7 @@ export function plansOf(...kinds: readonly Text[]): Text {
         maxLength: 3,
         selector: (one) => one.split('\n')[0],
       }),
-      limit: maybe(
-        pick(
-          'per: person, most: 12',
-          'per: person, most: if active then 20.005 else 1',
-          'per: person, most: 4 + earned(outside)',
-          'per: company, most: 25.55',
-        ),
-      ),
+      limit: maybe(limits),
     })
     .map(({ ranks, negative, place, changes, bonuses, limit }) =>
       [
@@ -119,9 +118,11 @@ export const indent = (lines: readonly (string | undefined)[]): string =>
   lines.flatMap((line) => (line === undefined ? [] : [`    ${line}`])).join('\n')
 
 function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
+  const isTeam = kind === 'levels' || kind === 'differential'
   return fc
     .record({
       keys: fc.tuple(...keys),
+      team: teamExtras,
       qualified: pick('true', 'active', 'rank >= Silver', 'PV > 0 or active legs >= 1'),
       rounding: pick('half_up', 'half_even', 'down'),
       step: maybe(pick('round_to: 0.05', 'round_to: 0.1')),
@@ -135,7 +136,10 @@ function bonus(name: string, kind: string, ...keys: readonly Text[]): Text {
         kind === 'pool' || of.plain || of.cap?.startsWith('company')
           ? [kind === 'pool' ? undefined : of.cap]
           : [of.step, of.cap]
-      return `  ${name}:\n${indent([`kind: ${kind}`, ...of.keys, `qualified: ${of.qualified}`, `rounding: ${of.rounding}`, 'rounded_per: person', ...extras])}`
+      const { per, leg, unit, isPlain } = of.team
+      const more = isTeam && !isPlain ? [leg, unit] : []
+      const rounded = `rounded_per: ${isTeam ? per : 'person'}`
+      return `  ${name}:\n${indent([`kind: ${kind}`, ...of.keys, `qualified: ${of.qualified}`, `rounding: ${of.rounding}`, rounded, ...extras, ...more])}`
     })
 }
 
@@ -145,7 +149,7 @@ function differential(): Text {
     'differential',
     fc.constant('tree: sponsor'),
     fc.constant('on: PV'),
-    rate,
+    fc.oneof({ arbitrary: rate, weight: 5 }, ofTheWay),
     word('against', 'path_maximum', 'first_line', 'source'),
     word('own', 'paid', 'not_paid'),
     word('unpaid', 'pass_up', 'to_company'),
@@ -158,13 +162,17 @@ function levels(): Text {
     'levels',
     word('tree', 'sponsor', 'placement'),
     word('on', 'PV'),
-    maybe(word('source_when', 'active', 'PV >= 15')).map((one) => one ?? '# every source'),
+    sourceWhen,
     word('starts_at', 'upline', 'source'),
     word('first_level', '0', '1'),
     fc.constant('steps: levels'),
     word('counts', 'everybody', 'paid', 'rank >= Silver'),
-    word('depth', '1', '2', '3'),
-    word('rate', 'by level', 'if level = 1 then 10 % else 4.25 %', 'by rank'),
+    word('depth', '1', '2', '3', 'unlimited', 'active legs + 1'),
+    fc.oneof(
+      { arbitrary: word('rate', 'by level', 'if level = 1 then 10 % else 4.25 %', 'by rank'), weight: 3 },
+      ofTheWay,
+    ),
+    stopAt,
     word('unpaid', 'pass_up', 'to_company'),
   )
 }
@@ -183,13 +191,6 @@ function matching(): Text {
   )
 }
 
-/** Pay on pay goes by all other bonuses of the plan; where there is none, it goes by what everybody sells. */
-function withEarned(bonuses: readonly string[]): readonly string[] {
-  const names = bonuses.filter((one) => !one.includes(EARNED)).map((one) => one.trim().split(':')[0])
-  const source = names.length === 0 ? 'on_each: PV' : `on_earned: [${names.join(', ')}, outside]`
-  return bonuses.map((one) => one.replace(EARNED, source))
-}
-
 function generations(): Text {
   return bonus(
     'by generations',
@@ -204,7 +205,9 @@ function generations(): Text {
       'depth: 2\n    rate: by level',
       'depth: 3\n    rate: 4 %',
       'depth: unlimited\n    rate: by rank',
+      'depth: unlimited\n    rate: if level >= 2 then 2 % else by rank(path rank)',
     ),
+    stopAt,
     word('unpaid', 'pass_up', 'to_company'),
   )
 }
@@ -317,6 +320,7 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
           fc.record({
             pv: fc.constantFrom(10, 10, 15, 20, 33.33, 47.05, 120, -5),
             day: pick('2026-09-10', '2026-10-05', '2026-10-20'),
+            isSame: fc.boolean(),
           }),
           { maxLength: 4 },
         ),
@@ -340,9 +344,14 @@ export const compiledFields: fc.Arbitrary<PayInput> = fc
       })
     })
     const lines = rows.flatMap(({ volumes }, at) =>
-      volumes.map(({ pv, day }, index) => {
+      volumes.map(({ pv, day, isSame }, index) => {
         const micro = BigInt(Math.round(pv * 100)) * 10_000n
-        return bought(`${IDS[at]}-${index}`, IDS[at] ?? '', day, Math.sign(pv), {
+        // Some orders have two lines.
+        const before = volumes[index - 1]
+        const isSecond = isSame && index === 1 && before?.day === day && before.pv > 0
+        return bought(`${IDS[at]}-${isSecond ? 0 : index}`, IDS[at] ?? '', day, Math.sign(pv), {
+          row: isSecond ? 2 : 1,
+          ...(isSecond && { type: 'order' }),
           amountMicro: micro,
           volumes: new Map([['PV', micro]]),
         })

@@ -20,6 +20,10 @@ export function maybe<T>(part: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(part, { nil: undefined, freq: 2 })
 }
 
+/** A key with one of some values. */
+export const word = (key: string, ...words: readonly string[]): Text =>
+  fc.constantFrom(...words).map((one) => `${key}: ${one}`)
+
 /** A key that is seldom written. */
 export function seldom<T>(part: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: part })

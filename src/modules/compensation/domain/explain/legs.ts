@@ -1,9 +1,11 @@
 import { add, exactRatio, multiply, ZERO, type Exact } from '#shared/exact.ts'
-import { teamBrings, type Brought, type Ground, type Rates } from '../passes/shares/shares.ts'
+import { placeBrings, teamBrings, type Brought, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { legsBelow, teamOf } from '../passes/shares/team-index.ts'
+import { NotCompiled } from '../passes/code.ts'
 import { collectorFor } from '../pay/bonuses/collect.ts'
+import { coinsIn } from '../pay/convert.ts'
 import type { PayLine } from '../pay/pay-result.ts'
-import { walkSum, walkWay } from '../pay/walk-part.ts'
+import { walkSum, walkWay, type Found } from '../pay/walk-part.ts'
 import { tookOf } from './everybody.ts'
 import { unpaidOf } from './unpaid.ts'
 import type { Leg, Place, Unpaid, Walk } from './walk-for.ts'
@@ -22,31 +24,51 @@ export function walkByLegs(
   const { bonus, payee, leg, source } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) return undefined
+  if (coinsIn(world, bonus)(payee)) throw new NotCompiled('legs in another currency')
   const root = leg ?? payee
   const unit = collectorFor(world, bonus).unit(payee)
   const { base, rate } = ground.decimals
-  const scale = 10n ** BigInt(base + rate)
-  const amountOf = ({ sum }: Brought): Exact => multiply(exactRatio(sum, scale), unit)
+  const foundOf = (sum: bigint): Exact => multiply(exactRatio(sum, 10n ** BigInt(base + rate)), unit)
+  const { amounts } = rates
+  const amountOf = ({ sum }: Brought): Exact =>
+    amounts ? exactRatio(sum, 10n ** BigInt(amounts.decimals)) : foundOf(sum)
   const all = rates.isPaid ? teamBrings(ground, rates, root) : { sum: 0n, sources: 0 }
   const told = { world, way, all: { amount: amountOf(all), sources: all.sources } }
   const listed = sources ?? (source === undefined ? [root] : [source])
   const own = ownLines(place, listed)
   const whole =
     leg === undefined
-      ? walkSum(world, bonus, focus([]), amountOf(all), tookOf(passed, settled, payee))
+      ? walkSum(
+          world,
+          bonus,
+          focus([]),
+          foundIn(place, ground, rates, amountOf),
+          tookOf(passed, settled, payee),
+        )
       : undefined
   if (whole && whole.minor !== BigInt(settled.minor[payee] ?? 0)) return undefined
   const legs = sources || source !== undefined || !rates.isPaid ? [] : legsOf(ground, rates, root, amountOf)
-  const lost =
-    rates.isPaid || leg !== undefined
-      ? []
-      : unpaidByArrival(place, ground, rates, (sum) => amountOf({ sum, sources: 0 }))
+  const lost = rates.isPaid || leg !== undefined ? [] : unpaidByArrival(place, ground, rates, foundOf)
   return {
     ...told,
     lines: [...(whole?.lines ?? []), ...own],
     unpaid: [...unpaidOf(whole?.skipped ?? []), ...lost],
     legs,
   }
+}
+
+/** What comes to the payee: from each leg apart where a cap of the bonus takes of legs. */
+function foundIn(
+  { node: { bonus, payee } }: Place,
+  ground: Ground,
+  rates: Rates,
+  amountOf: (brought: Brought) => Exact,
+): readonly Found[] {
+  if (!rates.isPaid) return []
+  if (!bonus.legCap) return [{ leg: undefined, amount: amountOf(teamBrings(ground, rates, payee)) }]
+  const legs = legsOf(ground, rates, payee, amountOf).map(({ person, amount }) => ({ leg: person, amount }))
+  const own = placeBrings(ground, rates, payee)
+  return [...legs, { leg: undefined, amount: amountOf(own) }]
 }
 
 /** The payee's lines of some sources, as they are found. */

@@ -1,9 +1,12 @@
 import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
+import { worldSoFar } from '../passes/asked/world-so-far.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { isTeamBonus, ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
+import type { TeamBonus } from '../passes/climbs/goes-by-climbs.ts'
+import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
+import { isTeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
 import type { Walked } from '../pay/run-pay.ts'
@@ -76,11 +79,18 @@ export function walkFor(
   // In a period of another calendar than its own a bonus pays nobody.
   if (node.bonus.calendar !== world.period.kind) return nothingPaid(world, node)
   try {
-    return walkAt(placeOf(world, passed, node), bounds)
+    const walk = walkAt(placeOf(worldOf(world, passed, node.bonus), passed, node), bounds)
+    return walk && { ...walk, world }
   } catch (error) {
     if (error instanceof NotCompiled || error instanceof OutOfRange) return undefined
     throw error
   }
+}
+
+/** The world of a run, or of its bonus that goes by the standing of a closed period. */
+function worldOf(world: World, passed: PassResult, bonus: Bonus): World {
+  const byClosed = bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed'
+  return byClosed ? worldSoFar(passed.compiler(bonus)) : world
 }
 
 function nothingPaid(world: World, { leg }: Node): Walk {
@@ -123,8 +133,7 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
-  // The world of a run is that of the running period.
-  if (bonus.standing === 'last_closed') throw new NotCompiled('a bonus by the standing of a closed period')
+  if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()
@@ -148,10 +157,28 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
   const { passed, node } = place
   const { bonus, payee, leg } = node
   if (!isTeamBonus(bonus)) return leg === undefined ? wholePart(place, [payee]) : undefined
-  const ground = passed.ground(bonus)
+  const ground = groundIn(passed, bonus)
+  if (!ground) return leg === undefined ? ofTeam(place, bonus, bounds) : undefined
   const rates = ratesOf(ground, payee)
   const sources = reaching(ground, rates, payee, leg ?? payee, bounds)
   return sources && leg === undefined ? wholePart(place, sources) : walkByLegs(place, ground, rates, sources)
+}
+
+/** The columns that shares are read from; undefined for a bonus that no pass says. */
+function groundIn(passed: PassResult, bonus: TeamBonus): Ground | undefined {
+  try {
+    return passed.ground(bonus)
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
+}
+
+/** All lines where no shares say who of the team brings something: the whole team is walked from, unless it is too large. */
+function ofTeam(place: Place, { tree: name }: TeamBonus, bounds: Bounds): Walk | undefined {
+  const tree = place.passed.compiler().field.tree(name)
+  const { from, until } = teamOf(tree, place.node.payee)
+  return until - from > bounds.sources ? undefined : wholePart(place, [...tree.order.subarray(from, until)])
 }
 
 /** All lines of the person's bonus, where they come to what the passes say. */

@@ -15,10 +15,11 @@ const period = periodNamed('2026-10')
 /** An input that is changed until what was named is met. */
 type Change = { input: PayInput; readonly id: string; readonly bonus: Bonus; added: number }
 
+/** Millionths, of which there is no part: the next whole one is enough. */
 function micro(text: string): bigint {
-  const value = parseDecimal(text, 6)
-  if (typeof value !== 'bigint') throw new Error(`${text} has more than six decimals`)
-  return value
+  const value = parseDecimal(text, 12)
+  if (typeof value !== 'bigint') throw new Error(`${text} has more than twelve decimals`)
+  return (value + 999_999n) / 1_000_000n
 }
 
 function order(change: Change, buyer: string, pv: bigint): void {

@@ -7,6 +7,7 @@ import type { DayVolume } from '../live/day-volumes.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { FieldColumns } from '../passes/field-columns.ts'
 import { fieldOfWorld } from '../passes/field-of-input.ts'
+import { paidOut } from '../passes/paid-out.ts'
 import { runPasses, type PassResult } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import { refuseUnruled } from '../pay/changes.ts'
@@ -91,11 +92,10 @@ export function figuresByPasses({ world, field, passed }: Passed, walked: () => 
     byPasses: true,
     passed,
     earned: (person) =>
-      passed.bonuses.map(({ bonus, minor }) => ({
-        bonus,
-        place: places.get(bonus) ?? 0,
-        currency: bonus.currency,
-        minor: BigInt(minor[person] ?? 0),
+      passed.bonuses.map((one) => ({
+        bonus: one.bonus,
+        place: places.get(one.bonus) ?? 0,
+        ...paidOut(passed, one)(person),
       })),
     rank,
     missed,

@@ -2,7 +2,7 @@ import { add } from '#shared/exact.ts'
 import { knownColumns } from '../passes/asked/known-columns.ts'
 import type { KnownSoFar } from '../passes/ground/known-so-far.ts'
 import type { PassResult } from '../passes/run-passes.ts'
-import { dueTo } from '../passes/settle.ts'
+import { readOf } from '../passes/settle.ts'
 import { exactMinor } from '../pay/settle.ts'
 
 /**
@@ -14,7 +14,7 @@ export function knownOfRun(passed: PassResult): KnownSoFar {
   return knownColumns(passed, {
     paid: (name) => {
       const one = paid.get(name)
-      return one && ((person) => exactMinor(BigInt(dueTo(one, person)), one.digits))
+      return one && ((person) => exactMinor(BigInt(readOf(one, person)), one.digits))
     },
     unpaid: (name) => {
       const sums = paid.get(name)?.sums

@@ -1,9 +1,11 @@
 import { add, type Exact } from '#shared/exact.ts'
+import type { LineColumns } from '../frozen/columns.ts'
 import { lineColumns } from '../frozen/frozen-lines.ts'
 import type { PersonalVolume } from '../language/plan.ts'
 import type { DayVolumes } from '../live/day-volumes.ts'
 import { exactNumber } from '../passes/number-column.ts'
-import { lineCredits } from '../passes/of-frozen/volumes.ts'
+import { lineCredits, sameAsBefore, type LineCredits } from '../passes/of-frozen/volumes.ts'
+import { ordersOfOne } from '../passes/orders-of-world.ts'
 import type { OrderItem } from '../pay/order-book.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import { creditsOfOrders, debtBefore } from '../pay/volumes.ts'
@@ -17,33 +19,59 @@ type Touching = { readonly people: Set<number>; isFine: boolean; isRefused: bool
 
 /** Adds lines of new orders to everybody's volumes. Undefined for an order that the plan refuses. */
 export function takeLines(place: Place, lines: readonly LineInput[]): Touched | undefined {
-  const { period, live, ground, personal, reach } = place
+  const { period, ground, personal, reach } = place
   ground.lines.add(lines)
   const now = lines.filter(({ atMs }) => atMs >= period.fromMs)
   const touched: Touching = { people: new Set(), isFine: true, isRefused: false }
   if (now.length < lines.length) {
     // Earlier periods are looked at anew, by everybody; whoever counts orders from the first one on begins again.
     ground.changePast()
-    touched.isFine = false
     touched.isRefused = place.isAsked && reach.numbers
   }
+  // A return that takes back what its order brought is no volume alone.
+  touched.isRefused ||= place.plan.returns.mode !== 'net' && lines.some(({ type }) => type === 'return')
   const columns = lineColumns(now, { get: ground.people.numberOf })
-  const orders = ordersBy(place, now)
+  const orders = place.isAsked || reach.orders ? ordersBy(place, now) : []
   const around = ordersAround(place, orders)
   personal.forEach((volume, index) => {
     const given = lineCredits(place.plan, columns, volume, period)
     if (given) {
       if (index === 0) ground.days.add(columns.atMs, given)
-      for (let row = 0; row < columns.atMs.length; row++)
-        take(place, touched, given.owner(row), given.micro(row), (owner, micro) =>
-          live.add(volume.name, owner, micro, columns.atMs[row] ?? 0),
-        )
+      takeGiven(place, touched, volume, columns, given)
     } else takeAsked(place, touched, { volume, isMain: index === 0, orders, around })
   })
   if (reach.orders) for (const one of peopleIn(place, around)) touched.people.add(one)
-  if (reach.positions)
-    for (const one of Array.from(touched.people, ground.owners.positionsOf).flat()) touched.people.add(one)
   return touched.isRefused ? undefined : touched
+}
+
+function takeGiven(
+  place: Place,
+  touched: Touching,
+  { name }: PersonalVolume,
+  { orders, atMs }: LineColumns,
+  given: LineCredits,
+): void {
+  const { live } = place
+  const isSame = sameAsBefore(orders)
+  const owners = new Set<number>()
+  let isBegun = false
+  for (let row = 0; row < atMs.length; row++) {
+    isBegun &&= isSame(row)
+    take(place, touched, given.owner(row), given.micro(row), (owner, micro) => {
+      const of = { atMs: atMs[row] ?? 0, isSame: isBegun }
+      isBegun = true
+      owners.add(owner)
+      return live.add(name, owner, micro, of)
+    })
+  }
+  // Where volume below zero uses up older orders, an order changes what the others are.
+  if (place.plan.negativeVolume !== 'kept') for (const owner of owners) retake(place, touched, name, owner)
+}
+
+/** All orders of a person are others now. */
+function retake({ live }: Place, touched: Touching, volume: string, owner: number): void {
+  const orders = (): readonly number[] => ordersOfOne(live.field().world(), volume, owner)
+  if (!live.ordersAre(volume, owner, orders)) touched.isFine = false
 }
 
 function take(
@@ -72,6 +100,11 @@ type Asked = Readonly<{
 /** The same of a volume whose rule reads more than the line: whoever may have another sum is summed again. */
 function takeAsked(place: Place, touched: Touching, { volume, isMain, orders, around }: Asked): void {
   const { ground, live, period } = place
+  if (live.isByEvaluation(volume.name)) {
+    // What it came to in each evaluation has to be asked anew.
+    touched.isRefused = true
+    return
+  }
   const world = live.field().world()
   try {
     const credits = creditsOfOrders(world, volume.name, period, orders)
@@ -84,6 +117,7 @@ function takeAsked(place: Place, touched: Touching, { volume, isMain, orders, ar
   for (const owner of new Set(around.map((order) => order[volume.belongsTo]))) {
     if (owner < 0) continue
     if (!live.set(volume.name, owner, exactNumber(sumOf(world, volume.name, owner)))) touched.isFine = false
+    retake(place, touched, volume.name, owner)
     touched.people.add(owner)
   }
 }

@@ -11,3 +11,19 @@ export function numberedWords(list: readonly string[], numbers: Int32Array): Wor
   for (let row = 0; row < numbers.length; row++) place[row] = placeOf[numbers[row] ?? 0] ?? 0
   return { words, place }
 }
+
+/** Numbers for words as they come. */
+export function wordList() {
+  const list: string[] = []
+  const numbers = new Map<string, number>()
+  return {
+    list,
+    of(word: string): number {
+      const known = numbers.get(word)
+      if (known !== undefined) return known
+      const number = list.push(word) - 1
+      numbers.set(word, number)
+      return number
+    },
+  }
+}

@@ -6,13 +6,14 @@ import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { plainOf } from '../passes/of-frozen/line-rules.ts'
 import type { SecondHand } from '../passes/hand.ts'
 import { columnRoom } from '../passes/room.ts'
+import { paidOut } from '../passes/paid-out.ts'
 import { runPasses, type PassResult, type RunWith } from '../passes/run-passes.ts'
 import { stateAfterPasses } from '../passes/state-after.ts'
 import type { Plan } from '../language/plan.ts'
 import { intsBy, textAt, textsOf, type Texts } from './byte-columns.ts'
 import type { FrozenColumns, StateColumns } from './columns.ts'
 import { growingBigs, growingInts } from './growing.ts'
-import { numberedWords } from './numbered-words.ts'
+import { numberedWords, wordList } from './numbered-words.ts'
 import type { LeftState, ResultColumns } from './result-columns.ts'
 
 export type ResultsOfPasses = Readonly<{ passed: PassResult; results: ResultColumns }>
@@ -62,13 +63,17 @@ export function resultsOfPasses(
 function paidColumns(
   plan: Plan,
   ids: BigInt64Array,
-  { columns, missed, bonuses }: PassResult,
+  passed: PassResult,
 ): Pick<ResultColumns, 'people' | 'earnings'> {
+  const { columns, missed, bonuses } = passed
+  const abroad = bonuses.map((one) => (one.bonus.paysIn ? paidOut(passed, one) : undefined))
   const of = (key: string) => plainValues(columns.get(key)) ?? new Uint8Array(ids.length)
   const [active, rank, career] = [of('active'), of('rank'), of('career rank')]
   const people = { ids: growingBigs(), active: growingInts(), rank: growingInts(), careerRank: growingInts() }
   const missing = growingInts()
-  const earnings = { ids: growingBigs(), minor: growingBigs(), place: growingInts() }
+  const earnings = { ids: growingBigs(), minor: growingBigs(), place: growingInts(), currency: growingInts() }
+  const currencies = wordList()
+  const currencyOf = bonuses.map(({ bonus }) => currencies.of(bonus.currency))
   const order = byId(ids)
   // Bonuses of other calendars are paid in periods of theirs, and keep their place.
   const places = bonuses.map(({ bonus }) => plan.bonuses.indexOf(bonus))
@@ -77,12 +82,14 @@ function paidColumns(
     const id = ids[person] ?? 0n
     let isPaid = false
     for (let paid = 0; paid < bonuses.length; paid++) {
-      const minor = bonuses[paid]?.minor[person] ?? 0
-      if (minor === 0) continue
+      const out = abroad[paid]?.(person)
+      const own = bonuses[paid]?.minor[person] ?? 0
+      if (out ? out.minor === 0n : own === 0) continue
       isPaid = true
       earnings.ids.push(id)
-      earnings.minor.push(BigInt(minor))
+      earnings.minor.push(out ? out.minor : BigInt(own))
       earnings.place.push(places[paid] ?? 0)
+      earnings.currency.push(out ? currencies.of(out.currency) : (currencyOf[paid] ?? 0))
     }
     const [isActive, held, highest] = [active[person] ?? 0, rank[person] ?? 0, career[person] ?? 0]
     if (isActive === 0 && held === 0 && highest === 0 && !isPaid) continue
@@ -93,12 +100,7 @@ function paidColumns(
     missing.push(missed[person] ?? 0)
   }
   const place = earnings.place.values()
-  const currencies = [...new Set(bonuses.map(({ bonus }) => bonus.currency))]
-  const currencyOf = plan.bonuses.map((bonus) => currencies.indexOf(bonus.currency))
-  const currency = numberedWords(
-    currencies,
-    intsBy(place.length, (row) => currencyOf[place[row] ?? 0] ?? 0),
-  )
+  const currency = numberedWords(currencies.list, earnings.currency.values())
   return {
     people: {
       ids: people.ids.values(),

@@ -137,8 +137,6 @@ export type Reach = Readonly<{
   parties: boolean
   /** Rules ask which order of its buyer an order is: an earlier one that comes late changes those after it. */
   numbers: boolean
-  /** What other positions of an owner have counts. */
-  positions: boolean
   /** Rules look at people below in earlier periods, among whom stands who joins now. */
   earlierTeams: boolean
 }>
@@ -152,10 +150,6 @@ export function reachOf(plan: Plan): Reach {
     orders: looksAt(ORDERS) || looksAt(PARTIES),
     parties: readsParties(plan),
     numbers: readsOrderNumbers(plan),
-    positions:
-      looksAt(new Set(['positions'])) ||
-      plan.limits.some(({ per }) => per === 'owner') ||
-      plan.bonuses.some(({ capOver }) => capOver === 'owner'),
     earlierTeams: earlier.some((part) =>
       [...everyPart(part)].some((inner) => inner.node === 'aggregate' && PEOPLE.has(inner.scope.items)),
     ),

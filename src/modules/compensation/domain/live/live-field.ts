@@ -1,9 +1,8 @@
 import type { Period } from '#shared/period.ts'
 import { dayNumberAt } from '#shared/time.ts'
 import { inputNeeds } from '../language/plan-reads.ts'
-import type { PersonalVolume, Plan } from '../language/plan.ts'
+import type { Plan } from '../language/plan.ts'
 import type { PersonInput } from '../pay/pay-input.ts'
-import { exactly } from '../passes/arithmetic.ts'
 import {
   NO_DAY,
   personKindOf,
@@ -19,20 +18,18 @@ import { nothingKnown } from '../passes/ground/known-so-far.ts'
 import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { once } from '../passes/once.ts'
 import { hangAlone, teamIndex } from '../passes/shares/team-index.ts'
-import { liveWindows } from './live-windows.ts'
+import { grown } from './grown.ts'
+import { liveSold, type LiveSold } from './live-sold.ts'
 
 /** The field of an open period: its columns change in place, and have room for people who join. */
-export type LiveField = Readonly<{
-  field: () => FieldColumns
-  /** Adds to somebody's volume what arose at an instant, in millionths. False where the columns have to be made finer first: by `field` anew. */
-  add: (volume: string, person: number, micro: number, atMs: number) => boolean
-  /** The same where the sum is known anew, which may lie below zero. */
-  set: (volume: string, person: number, micro: number) => boolean
-  /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
-  join: (place: number, person: PersonInput, above: number) => boolean
-  /** Takes another kind and status; false where the plan makes more of that than columns do. */
-  stand: (place: number, person: PersonInput) => boolean
-}>
+export type LiveField = Pick<LiveSold, 'add' | 'set' | 'ordersAre' | 'isByEvaluation'> &
+  Readonly<{
+    field: () => FieldColumns
+    /** Takes a newcomer's place; false where columns do not know one of the words or what else is read of people. */
+    join: (place: number, person: PersonInput, above: number) => boolean
+    /** Takes another kind and status; false where the plan makes more of that than columns do. */
+    stand: (place: number, person: PersonInput) => boolean
+  }>
 
 const SPONSOR = 'sponsor'
 
@@ -45,8 +42,7 @@ export function liveField(
   const { plan } = ground
   const base = fieldOfFrozen(plan, ground.frozen, period, () => ground)
   const people = base.people + room
-  const volumes = liveVolumes(plan, base, { people, decimals })
-  const windows = liveWindows(plan, ground.frozen, period, { room, decimals, column: volumes.column })
+  const sold = liveSold(ground, period, base, { room, decimals })
   const tree = once((name: string) => withRoom(base.tree(name), people))
   const attributes = attributesWithRoom(base, people)
   // Somebody who has not joined yet is a customer who bought nothing.
@@ -61,26 +57,26 @@ export function liveField(
     status,
     joinedDay,
     givenRank: grown(base.givenRank, people, 0),
-    attribute: attributes.column,
+    attribute: (name) => attributes.column(name),
     fact: once((name) => textWithRoom(base.fact(name), people)),
     companyFact: base.companyFact,
     tree,
-    volume: (name) => volumes.column(name),
-    volumeIn: windows.columns,
+    volume: (name) => sold.volume(name),
+    volumeIn: (...of) => sold.volumeIn(...of),
+    orders: (name) => sold.orders(name),
     debt: base.debt,
     ...knownWithRoom(base, people),
     world: (known = nothingKnown) => worlds('')(known),
   }
   const worlds = once(() => columnWorlds(ground, field, period))
   const needs = inputNeeds(plan)
-  const placedIn = (person: PersonInput): boolean => [...needs.trees].some((name) => person.places.has(name))
+  const placedIn = ({ places }: PersonInput): boolean => [...needs.trees].some((name) => places.has(name))
   return {
     field: () => field,
-    add(volume, person, micro, atMs) {
-      const isFine = windows.add(volume, person, micro, atMs)
-      return volumes.set(volume, person, volumes.sum(volume, person) + micro) && isFine
-    },
-    set: (...of) => volumes.set(...of),
+    add: (...of) => sold.add(...of),
+    set: (...of) => sold.set(...of),
+    ordersAre: (...of) => sold.ordersAre(...of),
+    isByEvaluation: (name) => sold.isByEvaluation(name),
     join(place, person, above) {
       const words = attributes.wordsOf(person)
       if (needs.facts.size > 0 || words.some(({ word }) => word < 0) || above >= place || placedIn(person))
@@ -112,7 +108,7 @@ export function liveField(
 function attributesWithRoom(base: FieldColumns, people: number) {
   const read = new Map<string, TextColumn>()
   return {
-    column(name: string): TextColumn {
+    column: (name: string): TextColumn => {
       const known = read.get(name) ?? textWithRoom(base.attribute(name), people)
       read.set(name, known)
       return known
@@ -172,57 +168,6 @@ function goesByEnd({ changes, terminated }: Plan, statuses: readonly number[]): 
   })
 }
 
-/** Everybody's personal volumes, with what they are made of: sums in millionths, which may lie below zero. */
-function liveVolumes(
-  plan: Plan,
-  base: FieldColumns,
-  { people, decimals }: Readonly<{ people: number; decimals: number }>,
-) {
-  const isKept = plan.negativeVolume === 'kept'
-  const known = new Map<string, { sums: Float64Array; column: NumberColumn }>()
-  const personal = plan.volumes.filter((volume): volume is PersonalVolume => volume.kind === 'personal')
-  for (const { name } of personal) {
-    const column = base.volume(name)
-    const sums = grown(inMicro(column), people, 0)
-    const debt = isKept ? undefined : inMicro(base.debt(name))
-    debt?.forEach((micro, person) => {
-      if (micro < 0) sums[person] = micro
-    })
-    const start = column.decimals < decimals ? finer(column, decimals) : column
-    known.set(name, { sums, column: { ...start, values: grown(start.values, people, 0) } })
-  }
-  const volumeOf = (name: string): { sums: Float64Array; column: NumberColumn } => {
-    const one = known.get(name)
-    if (!one) throw new Error(`the plan has no volume of orders ${name}`)
-    return one
-  }
-  return {
-    column: (name: string): NumberColumn => volumeOf(name).column,
-    sum: (name: string, person: number): number => volumeOf(name).sums[person] ?? 0,
-    set(name: string, person: number, micro: number): boolean {
-      const one = volumeOf(name)
-      const sum = exactly(micro)
-      one.sums[person] = sum
-      const step = 10 ** (6 - one.column.decimals)
-      const isFine = sum % step === 0
-      if (!isFine) one.column = finer(one.column, 6)
-      one.column.values[person] = (isKept ? sum : Math.max(0, sum)) / 10 ** (6 - one.column.decimals)
-      return isFine
-    },
-  }
-}
-
-/** The column with more decimals, for what its step is too coarse for. */
-function finer({ values, decimals }: NumberColumn, to: number): NumberColumn {
-  const scale = 10 ** (to - decimals)
-  return { values: values.map((value) => exactly(value * scale)), decimals: to }
-}
-
-function inMicro({ values, decimals }: NumberColumn): Float64Array {
-  const step = 10 ** (6 - decimals)
-  return values.map((value) => value * step)
-}
-
 function withRoom(tree: TreeColumns, people: number): TreeColumns {
   const order = grown(tree.order, people, 0)
   for (let at = tree.order.length; at < people; at++) order[at] = at
@@ -239,32 +184,4 @@ function withRoom(tree: TreeColumns, people: number): TreeColumns {
 
 function textWithRoom({ words, place }: TextColumn, people: number): TextColumn {
   return { words, place: grown(place, people, 0) }
-}
-
-/** A longer column that begins with another one and goes on with the same value. */
-function grown(column: Uint8Array, length: number, value: number): Uint8Array<ArrayBuffer>
-function grown(column: Uint16Array, length: number, value: number): Uint16Array<ArrayBuffer>
-function grown(column: Int32Array, length: number, value: number): Int32Array<ArrayBuffer>
-function grown(column: Float64Array, length: number, value: number): Float64Array<ArrayBuffer>
-function grown(
-  column: Uint8Array | Uint16Array | Int32Array,
-  length: number,
-  value: number,
-): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>
-function grown(
-  column: Uint8Array | Uint16Array | Int32Array | Float64Array,
-  length: number,
-  value: number,
-): Uint8Array | Uint16Array | Int32Array | Float64Array {
-  const made =
-    column instanceof Uint8Array
-      ? new Uint8Array(length)
-      : column instanceof Uint16Array
-        ? new Uint16Array(length)
-        : column instanceof Int32Array
-          ? new Int32Array(length)
-          : new Float64Array(length)
-  made.set(column)
-  made.fill(value, column.length)
-  return made
 }

@@ -1,8 +1,15 @@
 import type { LineColumns } from '../frozen/columns.ts'
-import { orderOf, type OrderItem } from '../pay/order-book.ts'
+import type { OrderItem } from '../pay/order-book.ts'
 import type { LineInput } from '../pay/pay-input.ts'
 import type { Window } from '../pay/volumes.ts'
-import { compareHeads, lyingOrders, type Coded, type LyingOrder } from './lying-orders.ts'
+import {
+  ALWAYS,
+  compareHeads,
+  lyingOrders,
+  type Coded,
+  type LyingOrder,
+  type LyingOrders,
+} from './lying-orders.ts'
 import { madeList } from './people-list.ts'
 
 /** The order lines of a period, most of them as columns: what a person is asked about is made of them when it is asked. */
@@ -29,34 +36,24 @@ export type LiveLines = Readonly<{
   stretches: () => number
 }>
 
-const ALWAYS: Window = { fromMs: -Infinity, untilMs: Infinity }
-
 /** `isNumbered` says whether it is asked which order of the buyer an order is. */
 export function liveLines(base: LineColumns, people: Coded, isNumbered = false): LiveLines {
   const lying = lyingOrders(base, people)
   let version = 0
-  const itemOf = (one: LyingOrder): OrderItem => {
-    const lines = one.lines()
-    const [head] = lines
-    if (!head) throw new Error('an order without lines')
-    // Who does not ask for the number does not pay for looking.
-    return orderOf(head, lines, one, isNumbered ? numberAmong(lying.of, one) : 1)
-  }
-  const itemsOf = (some: readonly LyingOrder[]): readonly OrderItem[] =>
-    some.toSorted(compareHeads).map(itemOf)
+  // Who does not ask for the number does not pay for looking.
+  const itemOf = (one: LyingOrder): OrderItem => one.itemOf(isNumbered ? numberAmong(lying, one) : 1)
   return {
     known: (id) => lying.by(id)?.lines(),
     add(lines) {
       version += 1
       lying.add(lines)
     },
-    ordersOf: (person, { fromMs, untilMs } = ALWAYS) =>
-      itemsOf(lying.of(person).filter(({ atMs }) => atMs >= fromMs && atMs < untilMs)),
+    ordersOf: (person, within = ALWAYS) => lying.of(person, within).map(itemOf),
     orderOf(id) {
       const one = lying.by(id)
       return one && itemOf(one)
     },
-    ordersAt: (party) => itemsOf(lying.at(party)),
+    ordersAt: (party) => lying.at(party).map(itemOf),
     orders() {
       const known = lying.inTime()
       return madeList(
@@ -76,10 +73,10 @@ export function liveLines(base: LineColumns, people: Coded, isNumbered = false):
 }
 
 /** Which order of its buyer an order is: 0 for returns and for guests. */
-function numberAmong(of: (person: number) => readonly LyingOrder[], order: LyingOrder): number {
+function numberAmong({ of }: LyingOrders, order: LyingOrder): number {
   const { buyer, isReturn } = order
   if (isReturn || buyer < 0) return 0
-  return of(buyer).filter(
+  return of(buyer, ALWAYS).filter(
     (one) => one.buyer === buyer && !one.isReturn && (one.id === order.id || compareHeads(one, order) < 0),
   ).length
 }

@@ -12,6 +12,7 @@ import { windowsOf } from '../pay/bonuses/arrivals.ts'
 /** Volumes by the evaluations in which they arose; what is matched once in the period is all of a volume. */
 export type LiveWindows = Readonly<{
   columns: FieldColumns['volumeIn']
+  has: (volume: string) => boolean
   /** False where columns were too coarse for it, and are others now. */
   add: (volume: string, person: number, micro: number, atMs: number) => boolean
 }>
@@ -35,6 +36,7 @@ export function liveWindows(
     made.set(`${evaluated} ${name}`, { ...windows, name })
   }
   return {
+    has: (volume) => made.values().some(({ name }) => name === volume),
     columns: (volume, evaluated) =>
       made.get(`${evaluated} ${volume}`)?.columns() ??
       windowsOf(plan, period, evaluated).map((window) => ({ window, ...column(volume) })),

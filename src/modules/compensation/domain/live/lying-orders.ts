@@ -1,7 +1,10 @@
 import type { LineColumns } from '../frozen/columns.ts'
-import { lineAt, lineColumns } from '../frozen/frozen-lines.ts'
+import { lineColumns } from '../frozen/frozen-lines.ts'
+import { orderOf, type OrderItem } from '../pay/order-book.ts'
 import type { LineInput } from '../pay/pay-input.ts'
-import { lineIndex, type LineIndex } from './line-index.ts'
+import type { Window } from '../pay/volumes.ts'
+import { columnOrders, type ColumnOrders } from './column-orders.ts'
+import type { LineIndex } from './line-index.ts'
 import { ordersInTime, type OrderHead } from './orders-in-time.ts'
 import { recentLines } from './recent-lines.ts'
 
@@ -11,18 +14,24 @@ export type Coded = Readonly<{
   numberOf: (code: string) => number | undefined
 }>
 
-/** An order where it lies: what is looked at before it is made, and its lines, which are made when they are asked for. */
+/** An order where it lies: what is looked at before it is made. */
 export type LyingOrder = OrderHead &
-  Readonly<{ buyer: number; seller: number; isReturn: boolean; lines: () => readonly LineInput[] }>
+  Readonly<{
+    buyer: number
+    isReturn: boolean
+    lines: () => readonly LineInput[]
+    /** The order, with the number that it has among those of its buyer. */
+    itemOf: (number: number) => OrderItem
+  }>
 
 /** Orders in columns, and behind them those that came since: first as they came, and in columns of their own when they are many. */
 export type LyingOrders = Readonly<{
   add: (lines: readonly LineInput[]) => void
   by: (id: string) => LyingOrder | undefined
-  /** Those that a person bought or sold, and those of a party, in no order. */
-  of: (person: number) => readonly LyingOrder[]
+  /** Those that a person bought or sold in a stretch of time, and those of a party, in order of time and id. */
+  of: (person: number, within: Window) => readonly LyingOrder[]
   at: (party: string) => readonly LyingOrder[]
-  /** All in order of time and id, and those that came since the columns were made. */
+  /** All in the same order, and those that came since the columns were made. */
   inTime: () => readonly LyingOrder[]
   later: () => readonly LyingOrder[]
   instants: () => Iterable<number>
@@ -30,18 +39,13 @@ export type LyingOrders = Readonly<{
   stretches: () => number
 }>
 
+export const ALWAYS: Window = { fromMs: -Infinity, untilMs: Infinity }
+
 /** So many lines that came one by one are put into columns. */
 const MOST_RECENT = 20_000
 
-type Stretch = Readonly<{ lines: LineColumns; index: LineIndex; at: (row: number) => LineInput }>
-
 export function lyingOrders(base: LineColumns, people: Coded): LyingOrders {
-  const stretchOf = (lines: LineColumns): Stretch => ({
-    lines,
-    index: lineIndex(lines),
-    at: lineAt(lines, people.codeOf),
-  })
-  const first = stretchOf(base)
+  const first = columnOrders(base, people.codeOf)
   const stretches = [first]
   let recent = recentLines(people)
   let sorted: readonly LyingOrder[] | undefined
@@ -49,10 +53,21 @@ export function lyingOrders(base: LineColumns, people: Coded): LyingOrders {
   const among = (
     inColumns: (index: LineIndex) => readonly number[],
     since: readonly (readonly LineInput[])[],
-  ): readonly LyingOrder[] => [
-    ...stretches.flatMap((stretch) => inColumns(stretch.index).map((order) => lyingIn(stretch, order))),
-    ...since.map(asLying),
-  ]
+    { fromMs, untilMs }: Window,
+  ): readonly LyingOrder[] => {
+    const found: LyingOrder[] = []
+    for (const stretch of stretches)
+      for (const order of inColumns(stretch.index)) {
+        const atMs = stretch.lines.atMs[stretch.index.rowsOf(order).from] ?? 0
+        if (atMs >= fromMs && atMs < untilMs) found.push(lyingIn(stretch, order))
+      }
+    for (const own of since) {
+      const lying = asLying(own)
+      if (lying.atMs >= fromMs && lying.atMs < untilMs) found.push(lying)
+    }
+    // Orders of one stretch lie in their order.
+    return stretches.length + since.length > 1 ? found.toSorted(compareHeads) : found
+  }
   const later = (): readonly LyingOrder[] =>
     [
       ...stretches
@@ -67,7 +82,7 @@ export function lyingOrders(base: LineColumns, people: Coded): LyingOrders {
       sorted = undefined
       recent.add(lines)
       if (recent.count() < MOST_RECENT) return
-      stretches.push(stretchOf(lineColumns(recent.all(), { get: people.numberOf })))
+      stretches.push(columnOrders(lineColumns(recent.all(), { get: people.numberOf }), people.codeOf))
       recent = recentLines(people)
     },
     by(id) {
@@ -79,18 +94,15 @@ export function lyingOrders(base: LineColumns, people: Coded): LyingOrders {
       }
       return undefined
     },
-    of: (person) => among((index) => index.ordersOf(person), recent.ordersOf(person)),
-    at: (party) => among((index) => index.ordersAt(party), recent.ordersAt(party)),
+    of: (person, within) => among((index) => index.ordersOf(person), recent.ordersOf(person), within),
+    at: (party) => among((index) => index.ordersAt(party), recent.ordersAt(party), ALWAYS),
     inTime: () => (sorted ??= ordersInTime(first.index.orders, (order) => lyingIn(first, order), later())),
     later,
     *instants() {
       for (const { lines } of stretches) yield* lines.atMs
       for (const { atMs } of recent.all()) yield atMs
     },
-    lines: () => [
-      ...stretches.flatMap(({ lines, at }) => Array.from(lines.row, (_, row) => at(row))),
-      ...recent.all(),
-    ],
+    lines: () => [...stretches.flatMap(({ all }) => all()), ...recent.all()],
     stretches: () => stretches.length,
   }
 }
@@ -99,15 +111,45 @@ export function compareHeads(a: OrderHead, b: OrderHead): number {
   return a.atMs - b.atMs || (a.id < b.id ? -1 : 1)
 }
 
-function lyingIn({ lines, index, at }: Stretch, order: number): LyingOrder {
-  const { from, until } = index.rowsOf(order)
-  return {
-    atMs: lines.atMs[from] ?? 0,
-    id: index.idOf(order),
-    buyer: lines.buyer[from] ?? -1,
-    seller: lines.seller[from] ?? -1,
-    isReturn: lines.type.words[lines.type.place[from] ?? 0] === 'return',
-    lines: () => Array.from({ length: until - from }, (_, row) => at(from + row)),
+function lyingIn(of: ColumnOrders, order: number): LyingOrder {
+  return new ColumnOrder(of, order)
+}
+
+/** An order that lies in columns; nothing of it is read before it is asked for. */
+class ColumnOrder implements LyingOrder {
+  readonly of: ColumnOrders
+  readonly order: number
+  readonly row: number
+
+  constructor(of: ColumnOrders, order: number) {
+    this.of = of
+    this.order = order
+    this.row = of.index.rowsOf(order).from
+  }
+
+  get id(): string {
+    return this.of.index.idOf(this.order)
+  }
+
+  get atMs(): number {
+    return this.of.lines.atMs[this.row] ?? 0
+  }
+
+  get buyer(): number {
+    return this.of.lines.buyer[this.row] ?? -1
+  }
+
+  get isReturn(): boolean {
+    const { words, place } = this.of.lines.type
+    return words[place[this.row] ?? 0] === 'return'
+  }
+
+  lines(): readonly LineInput[] {
+    return this.of.inputOf(this.order)
+  }
+
+  itemOf(number: number): OrderItem {
+    return this.of.itemOf(this.order, number)
   }
 }
 
@@ -116,7 +158,14 @@ function lyingAs({ numberOf }: Coded): (own: readonly LineInput[]) => LyingOrder
   return (own) => {
     const [head] = own
     if (!head) throw new Error('an order without lines')
-    const who = { buyer: placeOf(head.buyerId), seller: placeOf(head.sellerId) }
-    return { atMs: head.atMs, id: head.orderId, isReturn: head.type === 'return', lines: () => own, ...who }
+    const [buyer, seller] = [placeOf(head.buyerId), placeOf(head.sellerId)]
+    return {
+      atMs: head.atMs,
+      id: head.orderId,
+      buyer,
+      isReturn: head.type === 'return',
+      lines: () => own,
+      itemOf: (number) => orderOf(head, own, { buyer, seller }, number),
+    }
   }
 }

@@ -42,8 +42,9 @@ export function calendarsOf(compiler: Compiler, order: EvaluationOrder): Calenda
 
 const goesByClosed = ({ standing }: Bonus): boolean => standing === 'last_closed'
 
-/** Whether a definition is of the period itself also where people stand as in a main period. */
-const isOwn = (key: string): boolean => key.startsWith('volume:') || key === 'paid'
+/** Whether a definition, or what is asked of people, is of the period itself also where people stand as in a main period. */
+const isOwn = (key: string): boolean =>
+  key.startsWith('volume:') || key.startsWith('asked:') || key === 'paid'
 
 function runningCompiler(compiler: Compiler, order: EvaluationOrder, { running }: Standing): Compiler {
   const { timeZone } = compiler.plan
@@ -68,8 +69,13 @@ function runningCompiler(compiler: Compiler, order: EvaluationOrder, { running }
 function ownCompiler(compiler: Compiler, order: EvaluationOrder, running: Compiler): Compiler {
   const { field } = compiler
   const world: FieldColumns['world'] = (known) => {
-    const asked = field.world(known)
-    return { ...asked, back: (steps) => (steps === 0 ? worldSoFar(running) : asked.back(steps)) }
+    const [asked, main] = [field.world(known), worldSoFar(running)]
+    return {
+      ...asked,
+      back: (steps) => (steps === 0 ? main : asked.back(steps)),
+      accumulated: main.accumulated,
+      accumulatedBefore: main.accumulatedBefore,
+    }
   }
   return outsidePasses({ ...compiler, field: { ...field, world } }, order)
 }

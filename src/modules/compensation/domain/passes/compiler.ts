@@ -9,6 +9,7 @@ import type { Expression } from '../language/expression.ts'
 import type { FieldColumns, NumberColumn } from './field-columns.ts'
 import type { Hand } from './hand.ts'
 import type { ColumnRoom } from './room.ts'
+import type { Part } from '../pay/bonuses/collect.ts'
 import type { Renewal } from './renew/renewal.ts'
 
 /** Values of everybody: what a definition of the plan comes to. Truths are 0 or 1, ranks places of the ladder from 1. */
@@ -57,6 +58,8 @@ export type Compiler = Readonly<{
   /** Where columns come from, and who runs programs over them. */
   room: ColumnRoom
   hand: Hand
+  /** What is taken back of the bonus that is compiled, of orders of the period itself. */
+  takenBack: readonly Part[]
   /** What rules of bonuses were asked of everybody so far. */
   asked: AskedSoFar
   /** Sees to it that a definition of the pass that is being written stands before its reader. */

@@ -8,6 +8,7 @@ import {
   ONE,
   roundExact,
   roundTo,
+  sign,
   subtract,
   ZERO,
   type Exact,
@@ -15,10 +16,9 @@ import {
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
 import { positive } from '../pay/caps.ts'
-import { exactMinor } from '../pay/settle.ts'
+import { exactMinor, payable } from '../pay/settle.ts'
 import { exactly } from './arithmetic.ts'
 import { exactOfCompany, exactValues } from './asked/exact-values.ts'
-import { NotCompiled } from './code.ts'
 import type { Compiler } from './compiler.ts'
 import { exactAt } from './asked/column-values.ts'
 import { exactColumn, sumOfExact, type ExactColumn } from './exact-column.ts'
@@ -35,6 +35,8 @@ export type FoundExact = Readonly<{
   lost: Pick<ExactColumn, 'total'>
   /** The amounts before their lines were rounded, where they were. */
   unrounded?: Pick<ExactColumn, 'total'>
+  /** What lines come to in the currency of who is paid in another one, line by line. */
+  converted?: Pick<ExactColumn, 'get'> | undefined
   /** What caps of legs took before. */
   cappedLegs?: Exact | undefined
   /** What nobody in particular lost. */
@@ -46,7 +48,6 @@ export type FoundExact = Readonly<{
  * the company, corrections by hand, steps. What caps of legs take is taken before.
  */
 export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact): Settling {
-  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const { hand, field, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const byHand = correctionsOf(compiler, bonus, digits)
@@ -64,6 +65,12 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
     return compare(total, most) <= 0 ? undefined : divide(most, total)
   }
   const paid = payColumn(compiler, bonus, { within, share, digits })
+  const othersOf = (person: number): readonly Exact[] => {
+    const [sum, left, stand] = [foundOf(person), within.get(person), paid.share()]
+    const due = stand === undefined ? left : multiply(left, stand)
+    const changes = [subtract(left, sum), subtract(due, left), subtract(payable({ bonus, digits }, due), due)]
+    return [...byHand.each(person), ...changes.filter((one) => sign(one) !== 0)]
+  }
   const settled = (): Settled => {
     const lost = add(found.lost.total(field.people), found.lostByAll?.() ?? ZERO)
     const all = add(found.amounts.total(field.people), byHand.total)
@@ -84,6 +91,11 @@ export function settleExact(compiler: Compiler, bonus: Bonus, found: FoundExact)
       },
       companyShare: () => ratioOf(paid.share()),
       pool: undefined,
+      lines: found.converted && {
+        converted: found.converted.get,
+        others: othersOf,
+      },
+      found: foundOf,
     }
   }
   return { minor: paid.due, digits, settled }
@@ -106,19 +118,32 @@ export function minorOf(bonus: Bonus, digits: number): (value: Exact) => number 
   }
 }
 
+/** What corrections by hand add to people, each rounded as a line, and together. */
+type ByHand = Readonly<{
+  of: ReadonlyMap<number, Exact>
+  each: (person: number) => readonly Exact[]
+  total: Exact
+  unrounded: Exact
+}>
+
 /** What corrections by hand add to a bonus: each is a line of its own. */
-function correctionsOf(
-  { field }: Compiler,
-  bonus: Bonus,
-  digits: number,
-): Readonly<{ of: ReadonlyMap<number, Exact>; total: Exact; unrounded: Exact }> {
-  const all = field.byHand.addedEach(bonus.name)
+function correctionsOf({ field, takenBack }: Compiler, bonus: Bonus, digits: number): ByHand {
+  // What is taken back of the period's own orders is lines of its own too.
+  const all = [
+    ...field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
+    ...takenBack.map(({ payee, amount }) => ({ person: payee, amount })),
+  ]
   const minor = minorOf(bonus, digits)
-  const rounded = (micro: number): Exact =>
-    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(micro)), digits) : micro
+  const rounded = (amount: Exact): Exact =>
+    bonus.roundedPer === 'line' ? exactMinor(BigInt(minor(amount)), digits) : amount
   const of = new Map<number, Exact>()
-  for (const { person, micro } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(micro)))
-  return { of, total: sumOfExact(of.values()), unrounded: sumOfExact(all.map(({ micro }) => micro)) }
+  for (const { person, amount } of all) of.set(person, add(of.get(person) ?? ZERO, rounded(amount)))
+  return {
+    of,
+    each: (person) => all.flatMap((one) => (one.person === person ? [rounded(one.amount)] : [])),
+    total: sumOfExact(of.values()),
+    unrounded: sumOfExact(all.map(({ amount }) => amount)),
+  }
 }
 
 /** The most that people are paid, and who shares it: in the order of the ids, the most of the first one. */

@@ -4,8 +4,10 @@ import type { Exact } from '#shared/exact.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 import type { World } from '../pay/world.ts'
 import type { ByHand } from './by-hand.ts'
+import type { OrderSums } from './order-sums.ts'
 import type { Column } from './compiler.ts'
 import type { GivenPay } from './given-pay.ts'
+import type { Returns } from './returned/returns.ts'
 import type { KnownSoFar } from './ground/known-so-far.ts'
 
 /**
@@ -31,6 +33,8 @@ export type FieldColumns = Readonly<{
   tree: (name: string) => TreeColumns
   /** The personal volumes of the period that is paid, by the name of the volume. */
   volume: (name: string) => NumberColumn
+  /** What makes up a personal volume, order by order; asked of few bonuses, such as one that is rounded line by line. */
+  orders: (volume: string) => OrderSums
   /** The same by the evaluations of a binary bonus in which it arose. */
   volumeIn: (name: string, evaluated: BinaryBonus['evaluated']) => readonly EvaluatedVolume[]
   /** What a personal volume lacks to zero after the period. */
@@ -38,6 +42,8 @@ export type FieldColumns = Readonly<{
   before: BeforeColumns
   byHand: ByHand
   given: GivenPay
+  /** Where returns take back what their orders brought, and there are any. */
+  returns?: Returns
   /** In a period of another calendar than the plan's. */
   standing?: Standing
   /**
@@ -46,6 +52,11 @@ export type FieldColumns = Readonly<{
    */
   world: (known?: KnownSoFar) => World
 }>
+
+/** A personal volume as bonuses are paid on it: without returns that take back part by part what their orders brought. */
+export function paidOn({ volume, returns }: FieldColumns, name: string): NumberColumn {
+  return returns ? returns.paidOn(name) : volume(name)
+}
 
 /** By what people stand in a period of another calendar than the plan's. */
 export type Standing = Readonly<{

@@ -6,13 +6,18 @@ import { historyOf } from '../pay/history.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { previousRank } from '../pay/ranks.ts'
 import { givenAmount } from '../pay/rates.ts'
+import { keyOf, movedBack } from '../pay/returns.ts'
 import { edgesOf } from '../pay/standings.ts'
 import { exactOfText } from '../pay/state-text.ts'
+import { stateThen } from '../pay/state-then.ts'
 import type { Tree } from '../pay/tree.ts'
 import { rankNumber, type World } from '../pay/world.ts'
 import { byHandOf } from './by-hand.ts'
 import { closedColumns, worldStanding } from './closed-standing.ts'
 import { NotCompiled } from './code.ts'
+import type { Returns } from './returned/returns.ts'
+import { creditsFor } from '../pay/bonuses/collect.ts'
+import { add, ZERO } from '#shared/exact.ts'
 import {
   NO_DAY,
   personKindOf,
@@ -24,12 +29,13 @@ import {
   type Standing,
   type TreeColumns,
 } from './field-columns.ts'
-import { debtColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
+import { debtColumn, exactColumn, exactNumber, microsOf, numberColumn } from './number-column.ts'
 import { givenPay, paidBonus, type GivenPay } from './given-pay.ts'
 import { worldKnowing, type KnownSoFar } from './ground/known-so-far.ts'
 import { textColumn } from './of-frozen/facts.ts'
 import { carriedIn } from './of-frozen/history.ts'
 import { once, onceOfTwo } from './once.ts'
+import { orderSumsOfWorld } from './orders-of-world.ts'
 import { treeColumns } from './tree-columns.ts'
 import { evaluatedVolumes } from './window-volumes.ts'
 
@@ -41,8 +47,47 @@ export function fieldOfInput(plan: Plan, input: PayInput, period: Period): Field
 
 /** The same of a world that was made of the input already; in a period of another calendar with the last closed one. */
 export function fieldOfWorld(world: World, closed: () => World = noneClosed): FieldColumns {
-  const field = ownField(world)
+  const returns = returnsOfWorld(world)
+  return withReturns(world, closed, returns)
+}
+
+function withReturns(world: World, closed: () => World, returns: Returns | undefined): FieldColumns {
+  const field: FieldColumns = { ...ownField(world), ...(returns && { returns }) }
   return world.period.kind === world.plan.calendar ? field : { ...field, standing: standingIn(world, closed) }
+}
+
+/** Returns that take back what their orders brought; undefined where there are none. */
+function returnsOfWorld(world: World): Returns | undefined {
+  const { plan, input } = world
+  const orders = world.book.orders.filter(({ type }) => type === 'return')
+  if (plan.returns.mode === 'net' || orders.length === 0) return undefined
+  // Orders of history need no owner.
+  const planThen: Plan = { ...plan, withoutOwner: 'company' }
+  const fields = new Map<string, FieldColumns>()
+  const earlier: Returns['earlier'] = (period, back) => {
+    const key = `${period.label}\n${keyOf(back)}`
+    const known = fields.get(key)
+    if (known) return known
+    const then = movedBack({ ...input, state: stateThen(plan, input.state, period) }, back)
+    const made = makeWorldOf(planThen, then, period, evaluationOrder(planThen))
+    const field = withReturns(made.world, made.closed, { ...returnsIn(made.world, earlier), isEarlier: true })
+    fields.set(key, field)
+    return field
+  }
+  return returnsIn(world, earlier)
+}
+
+function returnsIn(world: World, earlier: Returns['earlier']): Returns {
+  const { plan, book } = world
+  const orders = once(() => book.orders.filter(({ type }) => type === 'return'))
+  const paidOn = once((name) => {
+    if (plan.returns.mode === 'recompute') return volumeColumn(world, name)
+    const sums = world.population.people.map(() => ZERO)
+    for (const { owner, value } of creditsFor(world, name))
+      if (owner >= 0) sums[owner] = add(sums[owner] ?? ZERO, value)
+    return exactColumn(sums, name)
+  })
+  return { orders: () => orders(''), paidOn, earlier, isEarlier: false }
 }
 
 function noneClosed(): never {
@@ -83,6 +128,7 @@ function ownField(world: World): FieldColumns {
     companyFact: (name) => world.fact({ scope: 'person', id: '', person: -1 }, name),
     tree: once((name) => columnsOfTree(world.population.tree(name))),
     volume: once((name) => volumeColumn(world, name)),
+    orders: once((name) => orderSumsOfWorld(world, name)),
     volumeIn: onceOfTwo((name, evaluated) => evaluatedVolumes(world, name, evaluated)),
     debt: once((name) => debtColumn(world, name)),
     before,
@@ -140,10 +186,7 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
 }
 
 function refuse(world: World): void {
-  const { plan, input } = world
   refuseChanges(world)
-  if (plan.returns.mode !== 'net' && input.lines.some((line) => line.type === 'return'))
-    throw new NotCompiled('returns that are taken back')
 }
 
 /**

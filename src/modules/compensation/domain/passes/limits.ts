@@ -2,26 +2,15 @@ import type { Limit } from '../language/plan.ts'
 import { exactly } from './arithmetic.ts'
 import { aligned, boundValues, NotCompiled, numberCode, type Bound, type NumberCode } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
-import { totalOf } from './exact-sum.ts'
 import type { NumberColumn } from './field-columns.ts'
-import { givenTogether } from './given-pay.ts'
 import { inParts, type Hand, type SecondHand } from './hand.ts'
 import { limitsAgain, type LimitsAgain } from './renew/renew-limits.ts'
-import { companyNumber, numberFunction, numberText } from './bonuses/found.ts'
-import type { Ratio, Settled } from './settle.ts'
-import { scalingBy } from './scaling.ts'
+import { numberFunction, numberText } from './bonuses/found.ts'
+import { limitCompany } from './limit-company.ts'
+import { includePositions, limitPositions } from './limit-positions.ts'
+import { addTaken, givenTo, type Limited, type TookOf } from './limited.ts'
+import type { Settled } from './settle.ts'
 import { sharedInts } from './shared-columns.ts'
-
-/** What one limit took of one bonus, in minor units: in all, and of whom, or the share that it left everybody. */
-export type Limited = Readonly<{
-  limit: Limit
-  bonus: string
-  per: Limit['per']
-  minor: () => bigint
-  took: Took
-}>
-
-export type Took = Readonly<{ of: ReadonlyMap<number, number>; share: Ratio | undefined }>
 
 /** Applies the limits over several bonuses, in their order, to what the bonuses settled; changes their amounts. */
 export function applyLimits(
@@ -30,18 +19,20 @@ export function applyLimits(
   beside: SecondHand | undefined,
 ): () => readonly Limited[] {
   const { plan, renewal } = compiler
+  includePositions(compiler)
   const again = renewal && plan.limits.length > 0 ? limitsAgain(renewal, settled, plan.limits) : undefined
   const applied = plan.limits.map((limit) => {
     const bonuses = chosen(limit, settled)
     const [first] = bonuses
     if (!first) return () => []
-    if (bonuses.some(({ digits }) => digits !== first.digits))
-      throw new NotCompiled('a limit over amounts with different decimals')
-    if (limit.per === 'owner') throw new NotCompiled('a limit over the positions of an owner')
+    // A limit is over bonuses of one currency.
+    const { digits } = first
     const took =
       limit.per === 'company'
-        ? limitCompany(compiler, again, limit, bonuses, first.digits)
-        : limitPeople(compiler, { beside, again }, limit, bonuses, first.digits)
+        ? limitCompany(compiler, again, limit, bonuses, digits)
+        : limit.per === 'person'
+          ? limitPeople(compiler, { beside, again }, limit, bonuses, digits)
+          : limitPositions(compiler, again, limit, bonuses, digits)
     return () =>
       bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
@@ -53,14 +44,6 @@ function chosen({ bonuses }: Limit, settled: readonly Settled[]): readonly Settl
   return bonuses.flatMap((name) => settled.filter(({ bonus }) => bonus.name === name))
 }
 
-/** What limits of people took is due besides, as long as what is due is still the column that they cut. */
-function addTaken(payable: Settled['payable'], taken: ReadonlyMap<number, number> | undefined): void {
-  if (payable.isApart) return
-  for (const [person, over] of taken ?? []) payable.more.set(person, (payable.more.get(person) ?? 0) + over)
-}
-
-type TookOf = (index: number) => Pick<Limited, 'minor' | 'took'>
-
 /** Bonuses are paid in the order of the list until the limit; what is left of later ones is not paid. */
 function limitPeople(
   compiler: Compiler,
@@ -70,7 +53,9 @@ function limitPeople(
   digits: number,
 ): TookOf {
   const given = givenTo(compiler, bonuses)
-  const { of: mostOf, decimals } = mostLeft(compiler, limit, given)
+  const known = leftOrNone(compiler, limit, given)
+  if (!known) return limitPositions(compiler, again, limit, bonuses, digits)
+  const { of: mostOf, decimals } = known
   const finer = decimals > digits ? 10 ** (decimals - digits) : 1
   const coarser = decimals < digits ? 10 ** (digits - decimals) : 1
   const minors = bonuses.map(({ minor }) => minor)
@@ -123,9 +108,14 @@ function limitPeople(
 /** So many people beyond a limit are noted; where there are more, all of the part are looked at once more. */
 const MOST_NOTED = 65_536
 
-/** What files give of some bonuses uses a limit first. */
-function givenTo({ field }: Compiler, bonuses: readonly Settled[]): NumberColumn | undefined {
-  return givenTogether(bonuses.map(({ bonus }) => field.given.byFiles(bonus.name)))
+/** The same, undefined where it is no whole multiple that a program holds. */
+function leftOrNone(...of: Parameters<typeof mostLeft>): ReturnType<typeof mostLeft> | undefined {
+  try {
+    return mostLeft(...of)
+  } catch (error) {
+    if (error instanceof NotCompiled) return undefined
+    throw error
+  }
 }
 
 /** What a limit leaves of a person beside given pay. */
@@ -182,65 +172,4 @@ function beyond(
       ? [...noted.subarray(0, found)]
       : Array.from({ length: until - from }, (_, at) => from + at)
   })
-}
-
-/** Everybody's part of every bonus is scaled down in the same proportion, cut to the minor unit. */
-function limitCompany(
-  compiler: Compiler,
-  again: LimitsAgain | undefined,
-  limit: Limit,
-  bonuses: readonly Settled[],
-  digits: number,
-): TookOf {
-  const most = companyNumber(compiler, limit.most)
-  const given = givenTo(compiler, bonuses)
-  const decimals = Math.max(most.decimals, given?.decimals ?? 0)
-  const used = given ? totalOf(given.values) * 10n ** BigInt(decimals - given.decimals) : 0n
-  const finer = 10n ** BigInt(decimals - most.decimals)
-  const leftNow = (): bigint => BigInt(most.value()) * finer - used
-  const totalOfBonus = ({ minor }: Settled): bigint => totalOf(minor.subarray(0, compiler.field.there()))
-  const totalNow = (): bigint => bonuses.reduce((all, one) => all + totalOfBonus(one), 0n)
-  const scale = 10n ** BigInt(decimals)
-  const within = (total: bigint): Within | undefined => {
-    const left = leftNow()
-    const free = (left > 0n ? left : 0n) * 10n ** BigInt(digits)
-    if (total <= 0n || total * scale <= free) return undefined
-    const before = bonuses.map(totalOfBonus)
-    const share = { n: free, d: total * scale }
-    scaleDown(bonuses, share)
-    return { before, share }
-  }
-  let total = totalNow()
-  let now = within(total)
-  const add = (person: number, times: bigint): void => {
-    for (const { minor } of bonuses) total += times * BigInt(minor[person] ?? 0)
-  }
-  again?.ofCompany({
-    isOver: () => now !== undefined,
-    leave: (person) => add(person, -1n),
-    enter: (person) => add(person, 1n),
-    apply(isAnew) {
-      if (isAnew) total = totalNow()
-      now = within(total)
-    },
-  })
-  const none = new Map<number, number>()
-  return (index) => {
-    const bonus = bonuses[index]
-    const minor = (): bigint => (now && bonus ? (now.before[index] ?? 0n) - totalOfBonus(bonus) : 0n)
-    return { minor, took: { of: none, share: now?.share } }
-  }
-}
-
-/** What a limit of the company left of what the bonuses paid before it. */
-type Within = Readonly<{ before: readonly bigint[]; share: Ratio }>
-
-function scaleDown(bonuses: readonly Settled[], { n, d }: Ratio): void {
-  const part = scalingBy(n, d, 'down')
-  for (const { minor, payable } of bonuses) {
-    if (!payable.isApart) [payable.values, payable.isApart] = [minor.slice(), true]
-    minor.forEach((amount, person) => {
-      if (amount !== 0) minor[person] = part(amount)
-    })
-  }
 }

@@ -14,6 +14,16 @@ export function numberColumn(micros: Float64Array): NumberColumn {
   return { values: micros.map((micro) => micro / (step / 10)), decimals }
 }
 
+/** The decimals that millionths need. */
+export function decimalsOfMicro(micros: Iterable<number>): number {
+  return numberColumn(Float64Array.from(micros)).decimals
+}
+
+/** Millionths as a multiple of 10^-decimals. */
+export function inDecimals(micro: number, decimals: number): number {
+  return decimals <= 6 ? micro / 10 ** (6 - decimals) : exactly(micro * 10 ** (decimals - 6))
+}
+
 /** The most decimals that a column of exact numbers may need. */
 const MOST_DECIMALS = 15
 

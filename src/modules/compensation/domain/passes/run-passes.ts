@@ -1,37 +1,27 @@
 import { add, type Exact } from '#shared/exact.ts'
-import { unreachable } from '#shared/unreachable.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
-import { findAmount } from './bonuses/amount.ts'
-import { findBinary, isMatchedAtOnce } from './bonuses/binary.ts'
-import { settleByPerson } from './bonuses/binary-exact.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { findDifferential } from './bonuses/differential.ts'
-import { inMoney, type Found } from './bonuses/found.ts'
-import { findLeadership } from './bonuses/leadership.ts'
-import { findLevels } from './bonuses/levels.ts'
-import { settlePool } from './bonuses/pool.ts'
 import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
-import { settlePoolExactly } from './bonuses/pool-exactly.ts'
-import { settleAskedAmount } from './asked/asked-amount.ts'
-import { settleWalked } from './asked/walked-bonus.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
 import type { Gathered } from './aggregate-code.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { ownHand, type SecondHand } from './hand.ts'
-import { applyLimits, type Limited } from './limits.ts'
+import type { Limited } from './limited.ts'
+import { applyLimits } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses } from './pass.ts'
+import { settledWithReturns } from './returned/settled-with-returns.ts'
+import type { Beside } from './returned/taken-back-before.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
-import { firstForm } from './first-form.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { settleFound } from './settle-found.ts'
-import { dueTo, type Settled, type Settling } from './settle.ts'
+import { readOf, withBeside, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
-import { groundOf, type Ground, type TeamBonus } from './shares/shares.ts'
+import { groundOf, type Ground } from './shares/shares.ts'
+import type { TeamBonus } from './climbs/goes-by-climbs.ts'
 
 /** What a run by passes comes to: columns of everybody, by name. */
 export type PassResult = Readonly<{
@@ -45,8 +35,8 @@ export type PassResult = Readonly<{
   limited: readonly Limited[]
   /** What bonuses remember for later periods; asked before the room of the run is emptied. */
   marks: () => readonly Marks[]
-  /** Where further rules of the plan are asked for everybody, as they stand before limits. */
-  compiler: () => Compiler
+  /** Where further rules of the plan, or of one bonus, are asked for everybody, as they stand before limits. */
+  compiler: (bonus?: Bonus) => Compiler
   /** The columns that shares of a team's bonus are read from. */
   ground: (bonus: TeamBonus) => Ground
 }>
@@ -65,10 +55,11 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   const order = evaluationOrder(plan)
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
+  if (field.returns) refuseRenewal(of.renewal, 'returns that are taken back')
   const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
   const compiler = calendars.own
   // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.
-  const beside = of.renewal || field.standing ? undefined : of.beside
+  const beside = of.renewal || field.standing || field.returns ? undefined : of.beside
   try {
     const ran = runAll(compiler, order, calendars, beside)
     compiler.renewal?.keeps([limitsKept(plan)])
@@ -97,9 +88,10 @@ function compilerOf(
     paid: new Map(),
     unpaid: new Map(),
     missed: new Uint16Array(field.people),
-    renewal: field.standing ? undefined : renewal,
+    renewal: field.standing || field.returns ? undefined : renewal,
     room: room ?? columnRoom(field.people),
     hand: ownHand,
+    takenBack: [],
     asked: { numbers: [], bytes: [] },
     require: () => undefined,
     aggregate: () => {
@@ -111,7 +103,7 @@ function compilerOf(
   }
 }
 
-type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[] }>
+type Ran = Readonly<{ settled: () => Settled; marks: () => readonly Marks[]; beside: Beside | undefined }>
 
 /** Runs the definitions and bonuses in their order; what the second hand takes is there when it has finished. */
 function runAll(
@@ -149,11 +141,14 @@ function runAll(
       const begun = arisen.get(bonus.name)
       // Sides are matched in place.
       arisen.delete(bonus.name)
-      return settledOf(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+      return settledWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, {
+        arisen: begun,
+        runEarlier: (earlier, of) => runPasses(plan, earlier, of),
+      })
     })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
-    compiler.paid.set(bonus.name, { values: one.minor, decimals: one.digits })
+    compiler.paid.set(bonus.name, { values: one.read, decimals: one.digits })
     compiler.unpaid.set(bonus.name, () => unpaidBy(one.settled()))
   }
   beside?.finish()
@@ -207,11 +202,12 @@ function resultOf(
   const all = plan.bonuses.flatMap(({ name }) => ran.get(name) ?? [])
   const bonuses = all.map(({ settled }) => settled())
   const limited = applyLimits(compiler, bonuses, beside)
+  const paid = all.map(({ beside: more }, at) => (bonuses[at] ? [withBeside(bonuses[at], more)] : [])).flat()
   // Steps are kept of the run itself, not of what is asked of it afterwards.
   const after = { ...compiler, renewal: undefined }
   const asked = new Map<Compiler, Compiler>()
   const askedIn = (of: Compiler): Compiler => {
-    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, bonuses)
+    const known = asked.get(of) ?? beforeLimits({ ...of, renewal: undefined }, paid)
     asked.set(of, known)
     return known
   }
@@ -219,12 +215,13 @@ function resultOf(
     columns,
     missed: compiler.field.standing ? new Uint16Array(missed.length) : missed,
     gathers,
-    bonuses,
+    bonuses: paid,
     get limited() {
       return limited()
     },
     marks: () => all.flatMap(({ marks }) => marks()),
-    compiler: renewal ? () => beforeLimits(after, bonuses) : () => askedIn(compiler),
+    compiler: (bonus) =>
+      renewal ? beforeLimits(after, paid) : askedIn(bonus ? calendars.of(bonus) : compiler),
     ground: (bonus) => renewal?.grounds.get(bonus.name) ?? groundOf(askedIn(calendars.of(bonus)), bonus),
   }
 }
@@ -235,62 +232,11 @@ function beforeLimits(compiler: Compiler, bonuses: readonly Settled[]): Compiler
   for (const one of bonuses) {
     const { more, values, isApart } = one.payable
     if (more.size === 0 && !isApart) continue
-    const due = more.size === 0 ? values : values.slice()
-    for (const person of more.keys()) due[person] = dueTo(one, person)
+    const others = new Set([...more.keys(), ...(one.beside?.minor.keys() ?? [])])
+    const due = others.size === 0 ? values : values.slice()
+    for (const person of others) due[person] = readOf(one, person)
     paid.set(one.bonus.name, { values: due, decimals: one.digits })
   }
   const { numbers, bytes } = compiler.asked
   return { ...compiler, paid, asked: { numbers: [...numbers], bytes: [...bytes] } }
-}
-
-type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
-
-/** The first form of a bonus that can say what the plan asks: a program, exact numbers person by person, or a walk over the columns. */
-function settledOf(compiler: Compiler, bonus: Bonus, arisen: Arisen | undefined): BonusSettling {
-  return firstForm(compiler, formsOf(compiler, bonus, arisen))
-}
-
-function formsOf(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): readonly [() => BonusSettling, ...(() => BonusSettling)[]] {
-  const settleAs = ({ found, marks }: ReturnType<typeof foundBy>): BonusSettling => ({
-    ...settleFound(compiler, bonus, found),
-    marks,
-  })
-  switch (bonus.kind) {
-    case 'amount': {
-      const asked = () => settleAskedAmount(compiler, bonus)
-      return bonus.forEach ? [asked] : [() => settleAs(foundBy(compiler, bonus)), asked]
-    }
-    case 'pool':
-      return [() => settlePool(compiler, bonus), () => settlePoolExactly(compiler, bonus)]
-    case 'binary': {
-      const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
-      const byPerson = () => settleByPerson(compiler, bonus)
-      return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson] : [byPerson]
-    }
-    default:
-      return [() => settleAs(foundBy(compiler, bonus)), () => settleWalked(compiler, bonus)]
-  }
-}
-
-function foundBy(
-  compiler: Compiler,
-  bonus: Exclude<Bonus, { kind: 'pool' | 'binary' }>,
-): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  const plain = (found: Found) => ({ found: inMoney(compiler, bonus, found), marks: () => [] })
-  switch (bonus.kind) {
-    case 'amount':
-      return findAmount(compiler, bonus)
-    case 'levels':
-      return plain(findLevels(compiler, bonus))
-    case 'differential':
-      return plain(findDifferential(compiler, bonus))
-    case 'leadership':
-      return plain(findLeadership(compiler, bonus))
-    default:
-      return unreachable(bonus)
-  }
 }

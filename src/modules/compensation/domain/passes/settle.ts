@@ -1,4 +1,4 @@
-import { exactRatio, type Exact } from '#shared/exact.ts'
+import { add, exactRatio, ZERO, type Exact } from '#shared/exact.ts'
 import { currencyDigits } from '#shared/money.ts'
 import type { Rule } from '../language/expression.ts'
 import type { Bonus } from '../language/plan.ts'
@@ -8,7 +8,6 @@ import {
   aligned,
   boundValues,
   constantCode,
-  NotCompiled,
   numberCode,
   scaled,
   type Bound,
@@ -16,8 +15,19 @@ import {
 } from './code.ts'
 import { atPerson, type Compiler } from './compiler.ts'
 import { sumFrom, sumOf, totalOf } from './exact-sum.ts'
-import { numberColumn } from './number-column.ts'
-import { companyNumber, derived, lostIn, numbersOf, numberText, pay, type Found } from './bonuses/found.ts'
+import type { Beside } from './returned/taken-back-before.ts'
+import type { Marks } from './marks.ts'
+import { decimalsOfMicro, inDecimals } from './number-column.ts'
+import {
+  companyNumber,
+  derived,
+  lostIn,
+  numbersOf,
+  numberText,
+  pay,
+  type Found,
+  type PartSums,
+} from './bonuses/found.ts'
 import { capAndRound, moneyRounding } from './rounding.ts'
 import { keepStep, keepWhole } from './renew/renewal.ts'
 import { changedIn, scalingBy } from './scaling.ts'
@@ -34,6 +44,22 @@ export type Settled = Readonly<{
   companyShare: () => Ratio | undefined
   /** How a pool is divided among everybody, seen by one of them. */
   pool: ((person: number) => PoolStand) | undefined
+  lines: LinesAbroad | undefined
+  /** What was found for a person before caps, where that is still known. */
+  found?: (person: number) => Exact
+  /** What returns of earlier orders change; it is part of what is paid, and not of what was due before limits. */
+  beside?: Beside
+  /** Whose pay returns change otherwise than as volume. */
+  takenBack?: ReadonlySet<number>
+}>
+
+/**
+ * The lines of people who are paid in another currency line by line: what those that were found come to there, and the others of
+ * the bonus's currency, such as what caps took.
+ */
+export type LinesAbroad = Readonly<{
+  converted: (person: number) => Exact
+  others: (person: number) => readonly Exact[]
 }>
 
 /** Amounts in minor units; `more` is due besides `values` to the few whom a limit cut. */
@@ -56,6 +82,24 @@ export function dueTo({ payable }: Settled, person: number): number {
   return (payable.values[person] ?? 0) + (payable.more.get(person) ?? 0)
 }
 
+/** What rules read of it: also what is paid beside, where they go by that. */
+export function readOf(one: Settled, person: number): number {
+  return dueTo(one, person) + (one.beside?.isRead ? (one.beside.minor.get(person) ?? 0) : 0)
+}
+
+/** A bonus with what returns of earlier orders change, which is paid beside. */
+export function withBeside(one: Settled, beside: Beside | undefined): Settled {
+  if (!beside) return one
+  const minor = one.minor.slice()
+  for (const [person, amount] of beside.minor) pay(minor, person, amount)
+  const { lines: abroad, sums } = one
+  const lines = abroad && {
+    ...abroad,
+    others: (person: number) => [...abroad.others(person), ...(beside.lines.get(person) ?? [])],
+  }
+  return { ...one, minor, lines, beside, sums: { ...sums, potential: add(sums.potential, beside.potential) } }
+}
+
 /** `n / d`. */
 export type Ratio = Readonly<{ n: bigint; d: bigint }>
 
@@ -75,22 +119,24 @@ export function digitsOf({ plan }: Compiler, bonus: Bonus): number {
 /** A bonus whose programs were given to a hand: its column, and the sums once the hand has finished. */
 export type Settling = Readonly<{ minor: Float64Array; digits: number; settled: () => Settled }>
 
+/** A bonus that is settled, with what it remembers for later periods. */
+export type BonusSettling = Settling & Readonly<{ marks: () => readonly Marks[] }>
+
 /** Caps and rounds what a bonus found. */
 export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling {
-  if (bonus.paysIn) throw new NotCompiled('pay in another currency')
   const { hand, renewal } = compiler
   const digits = digitsOf(compiler, bonus)
   const bound = boundValues()
   const cap = bonus.cap && capText(compiler, bound, bonus, bonus.cap)
-  const added = compiler.field.byHand.added(bonus.name)
   const company = bonus.companyCap && companyNumber(compiler, bonus.companyCap)
+  const corrections = correctionsOf(compiler, bonus, digits)
   const found = finer(
     compiler,
     plain,
-    Math.max(cap?.decimals ?? 0, company?.decimals ?? 0, stepDecimals(bonus), decimalsOf(added.values())),
+    Math.max(cap?.decimals ?? 0, company?.decimals ?? 0, stepDecimals(bonus), corrections.decimals),
   )
-  const { money, decimals } = found
-  const byHand = inDecimals(added, decimals)
+  const { money, decimals, parts } = found
+  const byHand = corrections.inDecimals(decimals)
   if (byHand.size > 0 || renewal) hand.finish()
   // What was found stays as it was where people are renewed from it.
   const within = renewal ? money.slice() : money
@@ -102,26 +148,65 @@ export function settle(compiler: Compiler, bonus: Bonus, plain: Found): Settling
   const left = company && capCompany(compiler, bonus, company, { money: within, decimals }, digits)
   const due = left?.values ?? within
   const settled = (): Settled => {
-    const lost = lostIn(found.lost)
+    const lost = parts ? 0n : lostIn(found.lost)
     const capped = sumOf(sums.capped)
+    const all = exactSums(
+      {
+        potential: sumOf(sums.before) + capped + lost,
+        skipped: lost,
+        capped,
+        cut: left?.stand().cut ?? 0n,
+      },
+      decimals,
+    )
     return {
       bonus,
       digits,
       ...payableOf(compiler, due),
-      sums: exactSums(
-        {
-          potential: sumOf(sums.before) + capped + lost,
-          skipped: lost,
-          capped,
-          cut: left?.stand().cut ?? 0n,
-        },
-        decimals,
-      ),
+      sums: parts ? withParts(all, parts, corrections.potential) : all,
       companyShare: () => left?.stand().share,
       pool: undefined,
+      lines: undefined,
     }
   }
   return { minor: due, digits, settled }
+}
+
+/** The sums where single parts were rounded, or legs capped, before. */
+function withParts(
+  sums: Settled['sums'],
+  { potential, lost, capped }: PartSums,
+  byHand: Exact,
+): Settled['sums'] {
+  return {
+    ...sums,
+    potential: add(potential(), byHand),
+    skipped: lost(),
+    capped: add(sums.capped, capped()),
+  }
+}
+
+/** What corrections by hand add: to whom, each rounded on its own where lines are, and in all as it was found. */
+function correctionsOf(
+  { field }: Compiler,
+  bonus: Bonus,
+  digits: number,
+): Readonly<{
+  decimals: number
+  inDecimals: (decimals: number) => ReadonlyMap<number, number>
+  potential: Exact
+}> {
+  const all = field.byHand.addedEach(bonus.name)
+  const round = bonus.roundedPer === 'line' && all.length > 0 ? moneyRounding(bonus, 6, digits) : undefined
+  const rounded = (micro: number): number => (round ? exactly(round(micro) * 10 ** (6 - digits)) : micro)
+  const of = new Map<number, number>()
+  for (const { person, micro } of all) of.set(person, exactly((of.get(person) ?? 0) + rounded(micro)))
+  return {
+    decimals: decimalsOfMicro(of.values()),
+    inDecimals: (decimals) =>
+      new Map([...of].map(([person, micro]) => [person, inDecimals(micro, decimals)])),
+    potential: all.reduce<Exact>((sum, { micro }) => add(sum, micro), ZERO),
+  }
 }
 
 /** What a person may get at most of a bonus: less what files give of it, which uses the cap first. */
@@ -168,18 +253,6 @@ function keepOne(
   })
 }
 
-/** The decimals that millionths need. */
-function decimalsOf(micros: Iterable<number>): number {
-  return numberColumn(Float64Array.from(micros)).decimals
-}
-
-/** What corrections by hand add, as multiples of 10^-decimals. */
-function inDecimals(micros: ReadonlyMap<number, number>, decimals: number): ReadonlyMap<number, number> {
-  const inUnits = (micro: number): number =>
-    decimals <= 6 ? micro / 10 ** (6 - decimals) : exactly(micro * 10 ** (decimals - 6))
-  return new Map([...micros].map(([person, micro]) => [person, inUnits(micro)]))
-}
-
 /** Money with at least some decimals. */
 function finer(compiler: Compiler, found: Found, decimals: number): Found {
   if (decimals <= found.decimals) return found
@@ -188,12 +261,14 @@ function finer(compiler: Compiler, found: Found, decimals: number): Found {
     derived(compiler, compiler.room.floats(), (person) => exactly((values[person] ?? 0) * scale))
   compiler.hand.finish()
   const { of, sum } = found.lost
+  // What is told part by part was added up already.
+  if (found.parts) return { ...found, money: times(found.money), decimals }
   const lost = { of: of && times(of), sum: sumFrom(sumOf(sum) * BigInt(scale)) }
   return { money: times(found.money), lost, decimals }
 }
 
 /** The decimals of the step that a bonus is rounded to. */
-function stepDecimals({ roundTo }: Bonus): number {
+export function stepDecimals({ roundTo }: Bonus): number {
   return typeof roundTo === 'number' ? constantCode(roundTo).decimals : 0
 }
 
@@ -209,6 +284,8 @@ function capCompany(
   digits: number,
 ): Readonly<{ values: Float64Array; stand: () => Stand }> {
   const { field } = compiler
+  // The sums of what was found are added up before it is scaled down in its place.
+  compiler.hand.finish()
   const values = compiler.renewal ? money.slice() : money
   const plain = moneyRounding(bonus, decimals, digits)
   const standNow = (): Stand => {

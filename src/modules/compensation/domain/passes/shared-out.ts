@@ -1,5 +1,6 @@
 import type { EvaluationOrder, Stratum } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
+import { goesByClimbs } from './climbs/goes-by-climbs.ts'
 import { isMatchedAtOnce } from './bonuses/binary.ts'
 
 /** What a bonus takes, by kind: about ten milliseconds for a million people each. */
@@ -36,7 +37,8 @@ export function secondShare(plan: Plan, order: EvaluationOrder): ReadonlySet<str
 
 function costsOf(plan: Plan, bonus: Bonus): number | undefined {
   const { kind } = bonus
-  if (kind === 'binary' && !isMatchedAtOnce(plan, bonus)) return undefined
+  // These call functions of this thread.
+  if (goesByClimbs(bonus) || (kind === 'binary' && !isMatchedAtOnce(plan, bonus))) return undefined
   return kind === 'binary' || kind === 'differential' || kind === 'levels' ? COSTS[kind] : undefined
 }
 

@@ -2,21 +2,21 @@ import { periodsBetween, type Period } from '#shared/period.ts'
 import { compareTexts, intsBy } from '../frozen/byte-columns.ts'
 import type { StateColumns } from '../frozen/columns.ts'
 import { growingInts } from '../frozen/growing.ts'
-import { numberedWords } from '../frozen/numbered-words.ts'
-import { accumulatedVolumes, periodsRead } from '../language/plan-reads.ts'
+import { numberedWords, wordList } from '../frozen/numbered-words.ts'
+import { periodsRead } from '../language/plan-reads.ts'
 import type { Plan } from '../language/plan.ts'
 import { periodOfPlan } from '../pay/periods.ts'
 import { outdatedName, outdatedOf, reachedFromMs } from '../pay/state-then.ts'
-import { NotCompiled } from './code.ts'
 import { plainValues } from './compiler.ts'
 import type { FieldColumns } from './field-columns.ts'
 import { paidBonus, paidName } from './given-pay.ts'
 import { numberTexts } from './marks.ts'
+import { nameRead, readBack } from './read-back.ts'
 import type { PassResult } from './run-passes.ts'
 
 /**
  * The state after a run by passes: what was known before and is still needed, and what this period adds. The same rows as
- * `stateAfter` gives of a walk, by person, name and period; throws NotCompiled where a plan keeps what passes do not compute.
+ * `stateAfter` gives of a walk, by person, name and period; throws NotCompiled where passes computed something otherwise.
  */
 export function stateAfterPasses(
   plan: Plan,
@@ -26,8 +26,10 @@ export function stateAfterPasses(
 ): StateColumns {
   const rows = rowTable()
   const isMain = period.kind === plan.calendar
-  if (isMain) addStandings(plan, period, field, passed, rows)
-  else addPaid(period, passed, rows)
+  if (isMain) {
+    addStandings(plan, period, field, passed, rows)
+    addReadBack(plan, period, field, passed, rows)
+  } else addPaid(period, passed, rows)
   if (isMain && plan.negativeVolume === 'carried') addDebts(plan, period, field, rows)
   for (const { name, person, period: periodOf, value } of passed.marks())
     for (let row = 0; row < person.length; row++) {
@@ -86,22 +88,6 @@ function rowTable() {
   }
 }
 
-/** Numbers for words as they come. */
-function wordList() {
-  const list: string[] = []
-  const numbers = new Map<string, number>()
-  return {
-    list,
-    of(word: string): number {
-      const known = numbers.get(word)
-      if (known !== undefined) return known
-      const number = list.push(word) - 1
-      numbers.set(word, number)
-      return number
-    },
-  }
-}
-
 /** Rows by person from -1 on, the few of each by their key. */
 function byPerson(person: Int32Array, people: number, key: (row: number) => number): Uint32Array {
   const starts = new Uint32Array(people + 2)
@@ -131,12 +117,6 @@ function addStandings(
   { columns, missed }: PassResult,
   rows: Rows,
 ): void {
-  const read = [...periodsRead(plan).keys()]
-  if (
-    read.some((key) => !['rank', 'career rank', 'active'].includes(key)) ||
-    accumulatedVolumes(plan).size > 0
-  )
-    throw new NotCompiled('columns that later periods look back to')
   const now = rows.periods.of(period.label)
   const [rank, career, missing, active] = ['rank', 'career rank', 'rank missed', 'active'].map((name) =>
     rows.names.of(name),
@@ -145,7 +125,7 @@ function addStandings(
   const isTrue = rows.values.of('true')
   const of = (key: string) => plainValues(columns.get(key))
   const [held, highest, actives] = [of('rank'), of('career rank'), of('active')]
-  const keepsActive = plan.active !== undefined || read.includes('active')
+  const keepsActive = plan.active !== undefined || periodsRead(plan).has('active')
   for (let person = 0; person < people; person++) {
     const [one, most] = [held?.[person] ?? 0, highest?.[person] ?? 0]
     if (one > 0) rows.add(person, rank ?? 0, now, ranks[one] ?? 0)
@@ -153,6 +133,18 @@ function addStandings(
     const times = plan.ranks.length > 0 ? (missed[person] ?? 0) : 0
     if (times > 0) rows.add(person, missing ?? 0, now, rows.values.of(String(times)))
     if (keepsActive && actives?.[person] === 1) rows.add(person, active ?? 0, now, isTrue)
+  }
+}
+
+/** What rules of later periods read of this one. */
+function addReadBack(plan: Plan, period: Period, field: FieldColumns, passed: PassResult, rows: Rows): void {
+  const now = rows.periods.of(period.label)
+  for (const { name, textOf } of readBack(plan, field, passed)) {
+    const named = rows.names.of(name)
+    for (let person = 0; person < field.there(); person++) {
+      const text = textOf(person)
+      if (text !== '') rows.add(person, named, now, rows.values.of(text))
+    }
   }
 }
 
@@ -273,7 +265,7 @@ function namesKept(plan: Plan, period: Period): (name: string) => NameKept {
       .flatMap(({ name }) => [`${name} left`, `${name} right`]),
   )
   const isMain = period.kind === plan.calendar
-  const spans = periodsRead(plan)
+  const spans = new Map([...periodsRead(plan)].map(([key, back]) => [nameRead(key), back] as const))
   const singles = new Set(['rank', 'rank missed', 'career rank', 'active'])
   const reachedMs = reachedFromMs(plan, period)
   return (name) => {

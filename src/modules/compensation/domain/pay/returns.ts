@@ -31,11 +31,11 @@ export type Earlier = Readonly<{
   paid: (period: Period, bonus: string, input: PayInput, key: string) => ReadonlyMap<number, Exact>
 }>
 
-type Returned = Readonly<{ order: OrderItem; original: OrderItem }>
+export type Returned = Readonly<{ order: OrderItem; original: OrderItem }>
 
-/** Returns up to the end of the period whose original is known and whose window is open. */
-function returnsOf(world: World): readonly Returned[] {
-  return world.book.orders.flatMap((order) => {
+/** Of orders those that are returns up to the end of the period, whose original is known and whose window is open. */
+export function returnsAmong(world: World, orders: readonly OrderItem[]): readonly Returned[] {
+  return orders.flatMap((order) => {
     if (order.type !== 'return' || order.atMs >= world.period.untilMs) return []
     const original = world.book.byId.get(order.ofOrderId)
     return original && !isLate(world, original, order) ? [{ order, original }] : []
@@ -58,11 +58,11 @@ export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earl
   if (world.plan.returns.mode !== 'reverse') return []
   const now = [...collector.parts]
   const back: Part[] = []
-  for (const { order, original } of returnsOf(world)) {
+  for (const { order, original } of returnsAmong(world, world.book.orders)) {
     if (order.atMs < world.window.fromMs || order.atMs >= world.window.untilMs) continue
     const period = periodOfBonus(world.plan, bonus, original.atMs)
     if (!period) continue
-    const share = shareOf(world, { order, original })
+    const share = shareOf(world.book.orders, { order, original })
     if (sign(share) === 0) continue
     const inPeriod = period.label === world.period.label
     const isNow = inPeriod && original.atMs >= world.window.fromMs
@@ -78,10 +78,10 @@ export function reverseReturns(collector: Collector, bonus: Bonus, earlier: Earl
   return back
 }
 
-/** The share of an order that a return takes back: at most what earlier returns left of it. */
-function shareOf(world: World, { order, original }: Returned): Exact {
+/** The share of an order that a return takes back: at most what earlier returns left of it. Of all orders returns are looked at. */
+export function shareOf(orders: readonly OrderItem[], { order, original }: Returned): Exact {
   let left: Exact = ONE
-  for (const one of world.book.orders) {
+  for (const one of orders) {
     if (one.type !== 'return' || one.ofOrderId !== original.id) continue
     const share = least(returnedShare(original, one), left)
     if (one === order) return share
@@ -108,7 +108,7 @@ export function recomputedParts(world: World, bonus: Bonus, earlier: Earlier): r
   if (world.plan.returns.mode !== 'recompute') return []
   const parts: Part[] = []
   const byPeriod = new Map<string, { period: Period; returned: Returned[] }>()
-  for (const one of returnsOf(world)) {
+  for (const one of returnsAmong(world, world.book.orders)) {
     const period = periodOfBonus(world.plan, bonus, one.original.atMs)
     if (one.order.atMs >= world.window.untilMs) continue
     if (!period || period.untilMs > world.period.fromMs) continue
@@ -131,12 +131,13 @@ export function recomputedParts(world: World, bonus: Bonus, earlier: Earlier): r
   return parts
 }
 
-function keyOf(returned: readonly Returned[]): string {
+/** What names some returns. */
+export function keyOf(returned: readonly Returned[]): string {
   return returned.map(({ order }) => order.id).join(' ')
 }
 
 /** The input with returns dated like the orders that they take back. */
-function movedBack(input: PayInput, returned: readonly Returned[]): PayInput {
+export function movedBack(input: PayInput, returned: readonly Returned[]): PayInput {
   const times = new Map(returned.map(({ order, original }) => [order.id, original.atMs] as const))
   return {
     ...input,

@@ -112,14 +112,20 @@ export function sumsByPayee(parts: readonly Part[]): Map<number, Exact> {
 }
 
 /** An amount as it may be paid by a bonus: on its step, in whole minor units. */
-export function payable(settled: Pick<Settled, 'bonus' | 'digits'>, amount: Exact): Exact {
-  const { bonus, digits } = settled
+export function payable({ bonus, digits }: Pick<Settled, 'bonus' | 'digits'>, amount: Exact): Exact {
   const stepped = bonus.roundTo === undefined ? amount : roundTo(amount, bonus.roundTo, bonus.rounding)
   return exactMinor(roundExact(stepped, digits, bonus.rounding), digits)
 }
 
 export function exactMinor(minor: bigint, digits: number): Exact {
   return exactRatio(minor, 10n ** BigInt(digits))
+}
+
+/** Parts as they are paid before caps: where a bonus rounds line by line, each rounded. */
+export function asRounded({ plan }: World, bonus: Bonus, parts: Part[]): Part[] {
+  if (bonus.roundedPer !== 'line') return parts
+  const digits = payDigits(plan, bonus.currency)
+  return parts.map((part) => ({ ...part, amount: payable({ bonus, digits }, part.amount) }))
 }
 
 function roundLines(settled: Settled): void {

@@ -9,6 +9,8 @@ export type Tree = Readonly<{
   order: Int32Array
   depth: Int32Array
   children: (person: number) => Int32Array
+  /** A person with everybody below, parents first, where these lie together. */
+  team?: (person: number) => Int32Array
 }>
 
 /** Builds a tree from each person's parent (number or -1). Throws on a circle; files refuse circles with their row. */
@@ -53,6 +55,11 @@ function orderOf(parent: Int32Array, children: Tree['children']) {
 
 /** Everybody below a person, with or without the person, parents first. */
 export function* below(tree: Tree, person: number, withSelf: boolean): Generator<number> {
+  const team = tree.team?.(person)
+  if (team) {
+    yield* withSelf ? team : team.subarray(1)
+    return
+  }
   const stack = [person]
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if (withSelf || at !== person) yield at

@@ -203,7 +203,7 @@ function treeColumn(
   own: (person: number) => Exact,
 ): (person: number) => Exact {
   const until = volume.until && conditionRule(world, volume.until, 'person')
-  const known: (Exact | 'asked' | undefined)[] = []
+  const known: (Exact | 'asked' | undefined)[] = until ? [] : sumsUp(tree, own)
   const whole = (person: number): Exact => {
     const before = known[person]
     if (before === 'asked')
@@ -214,14 +214,23 @@ function treeColumn(
     known[person] = 'asked'
     let sum = own(person)
     for (const child of tree.children(person)) {
-      if (!until || !until(placeIn(child, volume.tree))) sum = add(sum, whole(child))
+      if (!until?.(placeIn(child, volume.tree))) sum = add(sum, whole(child))
     }
     known[person] = sum
     return sum
   }
-  // Without a condition everybody can be summed deepest first, so that no question goes deep.
-  if (!until) for (let i = tree.order.length - 1; i >= 0; i--) whole(tree.order[i] ?? 0)
   return volume.own === 'included' ? whole : (person) => subtract(whole(person), own(person))
+}
+
+/** Everybody's own value and those of all below, summed from the deepest up, so that no question goes deep. */
+function sumsUp({ order, parent }: Tree, own: (person: number) => Exact): Exact[] {
+  const sums = Array.from(order, (_, person) => own(person))
+  for (let i = order.length - 1; i >= 0; i--) {
+    const person = order[i] ?? 0
+    const above = parent[person] ?? -1
+    if (above >= 0) sums[above] = add(sums[above] ?? ZERO, sums[person] ?? ZERO)
+  }
+  return sums
 }
 
 function placeIn(person: number, tree: string) {

@@ -2,10 +2,11 @@ import type { Exact } from '#shared/exact.ts'
 import type { Bonus } from '../language/plan.ts'
 import { collectorFor, type Focus } from './bonuses/collect.ts'
 import { runBonus } from './bonuses/run-bonus.ts'
+import { coinsIn, convert } from './convert.ts'
 import { applyTaken, type LimitTook } from './limits.ts'
 import type { PayLine, SkippedLine } from './pay-result.ts'
 import { linesOf } from './result.ts'
-import { plainPart, settle } from './settle.ts'
+import { asRounded, plainPart, settle } from './settle.ts'
 import type { World } from './world.ts'
 
 /** One person's part of a run: the lines of one bonus and what they come to. */
@@ -24,21 +25,27 @@ export function walkPart(world: World, bonus: Bonus, focus: Focus, limits: reado
   runBonus(collector, bonus)
   const one = settle(collector, bonus)
   applyTaken(one, focus.payee, limits)
+  convert(world, one)
   return { minor: one.minor.get(focus.payee) ?? 0n, ...linesOf(world, one) }
 }
 
-/** What changes a person's amount as a whole, where only the sum of what was found is known. */
+/** What was found for a person: in one sum, or the sum of one leg. */
+export type Found = Readonly<{ leg: number | undefined; amount: Exact }>
+
+/** What changes a person's amount as a whole, where only sums of what was found are known. */
 export function walkSum(
   world: World,
   bonus: Bonus,
   focus: Focus,
-  found: Exact,
+  found: readonly Found[],
   limits: readonly LimitTook[],
 ): PartWalked {
   const collector = collectorFor(world, bonus, focus)
-  collector.parts.push(plainPart(focus.payee, found, FOUND))
+  for (const { leg, amount } of found)
+    collector.parts.push({ ...plainPart(focus.payee, amount, FOUND), source: leg ?? -1 })
   const one = settle(collector, bonus)
   applyTaken(one, focus.payee, limits)
+  convert(world, one)
   const { lines, skipped } = linesOf(world, one)
   const whole = lines.filter(({ note }) => note !== FOUND)
   return { minor: one.minor.get(focus.payee) ?? 0n, lines: whole, skipped }
@@ -46,10 +53,14 @@ export function walkSum(
 
 const FOUND = 'found'
 
-/** The lines that some sources bring to everybody on their way up to a person, as they are found, before caps and rounding. */
+/** The lines that some sources bring to everybody on their way up to a person, before caps and before what a person gets is rounded. */
 export function walkWay(world: World, bonus: Bonus, focus: Focus): Pick<PartWalked, 'lines' | 'skipped'> {
   const collector = collectorFor(world, bonus, { ...focus, keepsOthers: true })
   runBonus(collector, bonus)
-  const { parts, skips } = collector
-  return linesOf(world, { bonus, parts, skips })
+  const coinOf = coinsIn(world, bonus)
+  const parts = asRounded(world, bonus, collector.parts).map((part) => {
+    const coin = coinOf(part.payee)
+    return coin ? { ...part, amount: coin.ofLine(part.amount) } : part
+  })
+  return linesOf(world, { bonus, parts, skips: collector.skips })
 }

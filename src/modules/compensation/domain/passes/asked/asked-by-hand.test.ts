@@ -134,3 +134,37 @@ test('whoever looks at others is asked again when these are others, and so is wh
   expect(told(run.passed, 'sold by the strong')).toBe('20 10 0')
   expect(told(run.passed, 'of all positions')).toBe('50 20 50')
 })
+
+test('who is looked at when an order was placed, and had not joined by then, is paid nothing for it', () => {
+  const plan = planOf(
+    headOf(`changes: {orders: at_end, upline: at_end, payees: at_order, suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: as_earned, carry: by_bonus}}
+bonuses:
+  team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: 10 %, unpaid: to_company,
+    qualified: true, rounding: half_up, rounded_per: person}`),
+  )
+  const people = [
+    person('a', undefined, { joinedAtMs: Date.parse('2026-10-10T00:00:00Z') }),
+    person('b', 'a'),
+  ]
+  const lines = [bought('1', 'b', '2026-10-05', 100), bought('2', 'b', '2026-10-15', 50)]
+  const input = payInput({ people, lines })
+  const passed = runPasses(plan, fieldOfInput(plan, input, period), period)
+  expect(passDifferences(plan, runPay(plan, input, period), passed)).toEqual([])
+  expect([...(passed.bonuses[0]?.minor ?? [])]).toEqual([500, 0])
+})
+
+test('what is asked of a week is not what the same words ask of its month', () => {
+  const plan = planOf(
+    headOf(`across: by_end
+measures: {bought: 'sum(purchases, amount)'}
+bonuses:
+  weekly: {kind: amount, calendar: week, amount: '10 % * sum(purchases, amount) + 1 % * bought + accumulated(PV)', qualified: true,
+    rounding: half_up, rounded_per: person}`),
+  )
+  const lines = [bought('1', 'a', '2026-10-05', 100), bought('2', 'a', '2026-10-01', 50)]
+  const input = payInput({ people: [person('a')], lines })
+  const week = periodNamed('2026-W41')
+  const passed = runPasses(plan, fieldOfInput(plan, input, week), week)
+  expect(passDifferences(plan, runPay(plan, input, week), passed)).toEqual([])
+  expect([...(passed.bonuses[0]?.minor ?? [])]).toEqual([16_150])
+})

@@ -48,7 +48,7 @@ const walkedAndPassed: Said = (of, one) => {
 const bonusesWalkedAndPassed: Said = (of, one) => {
   const { plan, input } = alone(of, one)
   const period = periodOf(plan, one.label)
-  const bonuses = of.bonuses.filter(({ calendar }) => calendar === plan.calendar)
+  const bonuses = of.bonuses.filter(({ calendar }) => calendar === period.kind)
   const found = bonuses.map((bonus) => {
     const single = { ...plan, bonuses: [bonus] }
     const walked = runPay(single, input, period)
@@ -121,7 +121,8 @@ function heldCases(said: Said, cases: number): number {
   for (const drawn of fc.sample(payCases, { seed: 11, numRuns: cases })) {
     const plan = readCase(drawn.document)
     if (!plan) continue
-    const one = { ...drawn, label: LABELS[plan.calendar] ?? drawn.label }
+    const label = said === bonusesWalkedAndPassed ? undefined : LABELS[plan.calendar]
+    const one = { ...drawn, label: label ?? drawn.label }
     const first = safely(plan, one)
     if (typeof first === 'string') refused.set(first, (refused.get(first) ?? 0) + 1)
     else if (first.length === 0) held += 1
@@ -137,7 +138,7 @@ function heldCases(said: Said, cases: number): number {
     }
   }
   process.stdout.write(
-    `held ${held}; not ${[...refused].map(([why, count]) => `${count} ${why}`).join('\n')}\n`,
+    `held ${held}, not ${[...refused].map(([why, count]) => `${count} ${why}`).join('\n')}\n`,
   )
   return held
 }

@@ -5,11 +5,11 @@ import { partsOfBonus } from '../../language/plan-reads.ts'
 import { everyPart } from '../../language/reads.ts'
 import { numberRule } from '../../pay/evaluate.ts'
 import { atCompany, atPerson } from '../../pay/world.ts'
-import { barsOf, companyNumber, numbersOf } from '../bonuses/found.ts'
+import { barsOf } from '../bonuses/found.ts'
 import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import { exactColumn } from '../exact-column.ts'
-import { exactAt } from './column-values.ts'
+import { exactCompanyRule, exactRule } from './exact-rule.ts'
 import { askedCollector } from './found-by-walking.ts'
 import { gatherEverybody, keepAsked } from './keep-asked.ts'
 import { worldSoFar } from './world-so-far.ts'
@@ -17,10 +17,7 @@ import { worldSoFar } from './world-so-far.ts'
 /** Everybody's value of a number rule: by a pass where one says it, else everybody is asked. */
 export function exactValues(compiler: Compiler, rule: Rule, tree: string): (person: number) => Exact {
   return orAsked(
-    () => {
-      const { values, decimals } = numbersOf(compiler, rule, { person: 'p', tree })
-      return (person) => exactAt(values[person] ?? 0, decimals)
-    },
+    () => exactRule(compiler, rule, { person: 'p', tree }),
     () => {
       const column = exactColumn(compiler.room)
       asked(compiler, [...everyPart(rule.expression)], () => {
@@ -53,10 +50,7 @@ export function barsExactly(compiler: Compiler, bonus: Bonus): Uint8Array {
 /** The one value of a rule about the company, as often as it is asked for. */
 export function exactOfCompany(compiler: Compiler, rule: Rule): () => Exact {
   return orAsked(
-    () => {
-      const { value, decimals } = companyNumber(compiler, rule)
-      return () => exactAt(value(), decimals)
-    },
+    () => exactCompanyRule(compiler, rule),
     () => {
       const parts = [...everyPart(rule.expression)]
       gatherEverybody(compiler, parts)

@@ -1,6 +1,7 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { add, sign, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
 import { collectorFor, type Collector, type Part } from '../../pay/bonuses/collect.ts'
+import { coinsIn } from '../../pay/convert.ts'
 import { payable, payDigits } from '../../pay/settle.ts'
 import type { Compiler } from '../compiler.ts'
 import { exactColumn, type ExactColumn } from '../exact-column.ts'
@@ -9,6 +10,8 @@ import { worldSoFar } from './world-so-far.ts'
 /** Where parts are added up by whom they come to, so that none of them is kept. */
 export type Gathering = Readonly<Record<'amounts' | 'unrounded' | 'lost', ExactColumn>> &
   Readonly<{
+    /** Where lines are converted one by one. */
+    converted: ExactColumn | undefined
     /** Adds what was collected, and empties the collector. */
     take: (collector: Collector) => void
     /** Nothing was found for somebody yet. */
@@ -19,6 +22,11 @@ export type Gathering = Readonly<Record<'amounts' | 'unrounded' | 'lost', ExactC
 export function askedCollector(compiler: Compiler, bonus: Bonus): Collector {
   compiler.hand.finish()
   return { ...collectorFor(worldSoFar(compiler), bonus), missing: () => '' }
+}
+
+/** Whether people may be paid in another currency, into which every line of theirs is converted by itself. */
+export function isConvertedByLine({ paysIn, convertedPer }: Bonus): boolean {
+  return paysIn !== undefined && convertedPer === 'line'
 }
 
 /** `onPart` sees every part as it is rounded. */
@@ -32,18 +40,23 @@ export function gathering(
   const [amounts, lost] = [exactColumn(room), exactColumn(room)]
   const isApart = isByLine || bonus.legCap !== undefined
   const unrounded = isApart ? exactColumn(room) : amounts
+  const converted = isConvertedByLine(bonus) ? exactColumn(room) : undefined
   const addTo = (column: ExactColumn, person: number, value: Exact): void =>
     column.set(person, add(column.get(person), value))
   return {
     amounts,
     lost,
     unrounded,
-    take({ parts, skips }) {
+    converted,
+    take({ world, parts, skips }) {
+      const coinOf = converted && coinsIn(world, bonus)
       for (const part of parts) {
         const { payee } = part
         if (isApart) addTo(unrounded, payee, part.amount)
         const amount = isByLine ? payable(paid, part.amount) : part.amount
         addTo(amounts, payee, amount)
+        const coin = sign(amount) === 0 ? undefined : coinOf?.(payee)
+        if (converted && coin) addTo(converted, payee, coin.ofLine(amount))
         onPart(part, amount)
       }
       for (const skip of skips) if (skip.lost) addTo(lost, skip.payee, skip.amount)
@@ -51,7 +64,7 @@ export function gathering(
       skips.length = 0
     },
     forget(person) {
-      for (const column of [amounts, lost, unrounded]) column.set(person, ZERO)
+      for (const column of [amounts, lost, unrounded, converted]) column?.set(person, ZERO)
     },
   }
 }

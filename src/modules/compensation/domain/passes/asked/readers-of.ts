@@ -44,7 +44,7 @@ function hopsIn(parts: readonly Expression[]): ReadonlySet<Hop> {
 /** Everybody beside a person in the orders and parties in which the person is what a rule leads to. */
 function* othersIn({ items, book }: World, hops: ReadonlySet<Hop>, person: number): Generator<number> {
   const partyOf = ({ partyId }: OrderItem): PartyItem | undefined =>
-    partyId === '' ? undefined : book.parties.find(({ input }) => input.partyId === partyId)
+    partyId === '' ? undefined : book.partyOf(partyId)
   const orders = [
     ...(hops.has('buyer') ? items.purchases(person) : []),
     ...(hops.has('seller') ? items.sales(person) : []),

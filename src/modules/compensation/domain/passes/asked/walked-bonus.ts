@@ -1,17 +1,18 @@
-import { add, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
+import { add, negate, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { partsOfBonus } from '../../language/plan-reads.ts'
 import type { Bonus } from '../../language/plan.ts'
 import { positive } from '../../pay/caps.ts'
 import type { Everybody } from '../../pay/bonuses/collect.ts'
 import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { numberRule } from '../../pay/evaluate.ts'
+import { coinsIn } from '../../pay/convert.ts'
 import { legOf } from '../../pay/kept.ts'
+import { payable, payDigits } from '../../pay/settle.ts'
 import { atPayee, type World } from '../../pay/world.ts'
 import type { Compiler } from '../compiler.ts'
 import { settleExact } from '../exact-settle.ts'
-import type { Marks } from '../marks.ts'
 import { refuseRenewal } from '../renew/renewal.ts'
-import type { Settling } from '../settle.ts'
+import type { BonusSettling } from '../settle.ts'
 import { askedCollector, gathering, type Gathering } from './found-by-walking.ts'
 import { gatherEverybody } from './keep-asked.ts'
 import { markRows } from './mark-rows.ts'
@@ -23,10 +24,7 @@ const NOBODY = -1
 const everybody: Everybody = { pool: undefined, companyShare: undefined, teamVolume: () => ZERO }
 
 /** A bonus that no pass says: the walking engine goes up from every source, and what it finds is added up by person. */
-export function settleWalked(
-  compiler: Compiler,
-  bonus: Bonus,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
   refuseRenewal(compiler.renewal, `${bonus.name} is walked from every order`)
   gatherEverybody(compiler, [...partsOfBonus(bonus)])
   const collector = askedCollector(compiler, bonus)
@@ -43,6 +41,9 @@ export function settleWalked(
     for (let from = 0; from < compiler.field.people; from += SOURCES)
       run(Array.from({ length: Math.min(SOURCES, compiler.field.people - from) }, (_, at) => from + at))
   else run(undefined)
+  const paid = { bonus, digits: payDigits(compiler.plan, bonus.currency) }
+  for (const part of compiler.takenBack)
+    legs?.add(part, bonus.roundedPer === 'line' ? payable(paid, part.amount) : part.amount)
   const cappedLegs = legs?.cap(found)
   return { ...settleExact(compiler, bonus, { ...found, cappedLegs }), marks: rows.all }
 }
@@ -58,7 +59,8 @@ function sumsOfLegs(world: World, bonus: Bonus) {
       sums.set(part.payee, own.set(leg, add(own.get(leg) ?? ZERO, amount)))
     },
     /** Takes what is over the cap of a leg; gives how much that is. */
-    cap({ amounts }: Gathering): Exact {
+    cap({ amounts, converted }: Gathering): Exact {
+      const coinOf = converted && coinsIn(world, bonus)
       const most = bonus.legCap && numberRule(world, bonus.legCap, 'person')
       let capped: Exact = ZERO
       for (const [payee, own] of sums)
@@ -67,6 +69,8 @@ function sumsOfLegs(world: World, bonus: Bonus) {
           if (sign(over) <= 0) continue
           amounts.set(payee, subtract(amounts.get(payee), over))
           capped = add(capped, over)
+          const coin = coinOf?.(payee)
+          if (converted && coin) converted.set(payee, add(converted.get(payee), coin.ofLine(negate(over))))
         }
       return capped
     },

@@ -13,7 +13,6 @@ export function findAmount(
   compiler: Compiler,
   bonus: AmountBonus,
 ): Readonly<{ found: Found; marks: () => readonly Marks[] }> {
-  if (bonus.forEach) throw new NotCompiled('for_each')
   const { values, decimals } = amountsOf(compiler, bonus)
   const bars = barsOf(compiler, bonus)
   const once = onceOf(compiler, bonus)
@@ -21,21 +20,20 @@ export function findAmount(
   const lost = nothingLost(compiler, bonus)
   compiler.hand.finish()
   const amountOf = (person: number): number => (once?.isPaid(person) === true ? 0 : (values[person] ?? 0))
-  const marked: number[] = []
   for (let person = 0; person < values.length; person++) {
     const value = amountOf(person)
     if (value === 0) continue
-    if (bars[person] === 0) {
-      money[person] = value
-      marked.push(person)
-    } else lose(lost, person, value)
+    if (bars[person] === 0) money[person] = value
+    else lose(lost, person, value)
   }
   keepStep(compiler.renewal, (person) => {
     const value = amountOf(person)
     money[person] = bars[person] === 0 ? value : 0
     if (lost.of) lost.of[person] = bars[person] === 0 ? 0 : value
   })
-  return { found: { money, lost, decimals }, marks: () => (once ? [once.marks(marked)] : []) }
+  const marked = (): readonly number[] =>
+    [...bars.keys()].filter((person) => bars[person] === 0 && amountOf(person) !== 0)
+  return { found: { money, lost, decimals }, marks: () => (once ? [once.marks(marked())] : []) }
 }
 
 type Once = Readonly<{ isPaid: (person: number) => boolean; marks: (people: readonly number[]) => Marks }>

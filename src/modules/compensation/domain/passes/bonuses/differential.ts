@@ -1,8 +1,7 @@
 import type { DifferentialBonus } from '../../language/plan.ts'
-import { someOf } from '../../language/reads.ts'
-import { NotCompiled, numberCode } from '../code.ts'
+import { numberCode } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import type { TreeColumns } from '../field-columns.ts'
+import { paidOn, type TreeColumns } from '../field-columns.ts'
 import { keepDifferential } from '../renew/renew-differential.ts'
 import { refuseRenewal } from '../renew/renewal.ts'
 import { flowToHigher, flowToNearest } from './differential-program.ts'
@@ -50,9 +49,8 @@ export type Flowing = Flow & Readonly<{ found: Found }>
 
 /** The columns that a differential goes by. */
 export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
-  if (readsPath(bonus)) throw new NotCompiled('a rate that reads the level, the source or the path')
   const rate = numbersOf(compiler, bonus.rate, { person: 'p', tree: bonus.tree })
-  const base = compiler.field.volume(bonus.on)
+  const base = paidOn(compiler.field, bonus.on)
   const bars = barsOf(compiler, bonus)
   return {
     tree: compiler.field.tree(bonus.tree),
@@ -63,13 +61,6 @@ export function flowOf(compiler: Compiler, bonus: DifferentialBonus): Flow {
     paysOwn: bonus.own === 'paid',
     decimals: { base: base.decimals, rate: rate.decimals },
   }
-}
-
-function readsPath({ rate }: DifferentialBonus): boolean {
-  return someOf(
-    rate.expression,
-    (part) => part.node === 'field' && (part.hops.length > 0 || part.of === 'walk'),
-  )
 }
 
 /** Whether a person takes the own rate from what comes by. */

@@ -1,5 +1,6 @@
 import type { Bonus } from '../../language/plan.ts'
-import type { Rule } from '../../language/expression.ts'
+import type { Expression, Rule } from '../../language/expression.ts'
+import type { Exact } from '#shared/exact.ts'
 import { exactly } from '../arithmetic.ts'
 import {
   asNumberCode,
@@ -23,7 +24,12 @@ export type Found = Readonly<{
   money: Float64Array
   decimals: number
   lost: Lost
+  /** Where single parts were rounded, or the sums of legs capped, before they became the money of people. */
+  parts?: PartSums
 }>
+
+/** Where the potential of a bonus went whose parts are looked at one by one, before corrections by hand. */
+export type PartSums = Readonly<{ potential: () => Exact; lost: () => Exact; capped: () => Exact }>
 
 /**
  * What was not paid of the potential and stays with the company: by person where somebody still asks for whom, as for the value
@@ -115,6 +121,39 @@ export function truthsOf(compiler: Compiler, rule: Rule, place: Place): Uint8Arr
   const text = asTruth(compileRule({ ...compiler, bound }, rule.expression, place))
   const { asked, room } = compiler
   return filled(compiler, bound, asked.bytes, () => room.bytes(), `(${text})?1:0`)
+}
+
+/**
+ * Everybody's value of a rule of any kind, as a number by which values are told apart; undefined where it is the same for
+ * everybody.
+ */
+export function toldApart(
+  compiler: Compiler,
+  expression: Expression,
+  place: Place,
+): Float64Array | Uint8Array | undefined {
+  const bound = boundValues()
+  const { asked, room } = compiler
+  const code = compileRule({ ...compiler, bound }, expression, place)
+  if (code.is === 'constant') return undefined
+  if (code.is === 'quotient') throw new NotCompiled('a quotient by which people are told apart')
+  if (code.is === 'truth')
+    return filled(compiler, bound, asked.bytes, () => room.bytes(), `(${code.text})?1:0`)
+  const text = code.is === 'text' ? code.place : code.text
+  return filled(compiler, bound, asked.numbers, () => room.floats(), text)
+}
+
+/** A condition as a function of the variables that a place names: 1 where it holds, else 0. */
+export function truthFunction(
+  compiler: Compiler,
+  rule: Rule,
+  place: Place,
+  parameters: string,
+): (...values: number[]) => number {
+  return numberProgram(
+    (bound) => `return (${asTruth(compileRule({ ...compiler, bound }, rule.expression, place))})?1:0;`,
+    parameters,
+  )
 }
 
 /** A number rule as a function of the variables that a place names, in this order. */

@@ -1,9 +1,10 @@
 import type { LevelsBonus } from '../../language/plan.ts'
-import { someOf } from '../../language/reads.ts'
-import { asNumberCode, boundValues, NotCompiled, numberCode, type Bound, type NumberCode } from '../code.ts'
+import { asNumberCode, boundValues, numberCode, type Bound, type NumberCode } from '../code.ts'
 import { compileRule } from '../compile-rule.ts'
+import { countedOrders, sumsOfOrders } from '../asked/counted-orders.ts'
 import type { Compiler } from '../compiler.ts'
-import type { NumberColumn, TreeColumns } from '../field-columns.ts'
+import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
+import type { OrderSums } from '../order-sums.ts'
 import { keepLevels } from '../renew/renew-levels.ts'
 import { barsOf, derived, nothingLost, numberFunction, numbersOf, truthsOf, type Found } from './found.ts'
 import { rowOf, walkLevels } from './levels-program.ts'
@@ -43,10 +44,8 @@ export function findLevels(compiler: Compiler, bonus: LevelsBonus): Found {
 
 /** The columns that levels and generations go by. */
 export function levelsGround(compiler: Compiler, bonus: LevelsBonus): LevelsGround {
-  const rate = rateOf(compiler, bonus)
-  const base = basesOf(compiler, bonus)
-  if (bonus.unitValue && bonus.unpaid === 'pass_up')
-    throw new NotCompiled('units of parts that are passed up')
+  const rate = numberFunction(compiler, bonus.rate, ratePlace(bonus), 'p,l')
+  const base = basesOf(compiler, bonus, countedOrders(compiler, bonus))
   return {
     tree: compiler.field.tree(bonus.tree),
     base: base.values,
@@ -63,17 +62,6 @@ export function levelsGround(compiler: Compiler, bonus: LevelsBonus): LevelsGrou
   }
 }
 
-function rateOf(compiler: Compiler, bonus: LevelsBonus) {
-  if (bonus.stopAt) throw new NotCompiled('stop_at')
-  const readsPath = someOf(
-    bonus.rate.expression,
-    (part) =>
-      part.node === 'field' && (part.hops.length > 0 || (part.of === 'walk' && part.name !== 'level')),
-  )
-  if (readsPath) throw new NotCompiled('a rate that reads the source or the path')
-  return numberFunction(compiler, bonus.rate, ratePlace(bonus), 'p,l')
-}
-
 const ratePlace = ({ tree }: LevelsBonus) => ({ person: 'p', level: 'l', tree })
 
 function rateCode(compiler: Compiler, bonus: LevelsBonus): NumberCode {
@@ -86,35 +74,46 @@ function deepest(depth: Int32Array): number {
   return most
 }
 
-/** How many levels are told apart. Without a last one there is one for all, where the rate is the same on each. */
-function levelsOf(bonus: LevelsBonus): number {
-  if (typeof bonus.depth === 'object') throw new NotCompiled('a depth that is a rule')
-  if (bonus.depth !== undefined) return Math.max(0, bonus.depth - bonus.firstLevel + 1)
-  const reads = someOf(bonus.rate.expression, (part) => part.node === 'field' && part.of === 'walk')
-  if (reads) throw new NotCompiled('an unlimited depth whose rate reads the level')
-  return Number.POSITIVE_INFINITY
+/** How many levels are told apart. Without a last one there is one for all, as the rate is the same on each. */
+function levelsOf({ depth, firstLevel }: LevelsBonus): number {
+  return typeof depth === 'number' ? Math.max(0, depth - firstLevel + 1) : Number.POSITIVE_INFINITY
 }
 
-function basesOf(compiler: Compiler, bonus: LevelsBonus): NumberColumn {
+/** What everybody brings; nothing where a source does not count. `counted` are the orders, where a rule looks at their lines. */
+export function basesOf(
+  compiler: Compiler,
+  bonus: LevelsBonus,
+  counted: OrderSums | undefined,
+): NumberColumn {
+  if (counted) return sumsOfOrders(compiler, counted)
   const { source } = bonus
-  const place = { person: 'p', source: 'p', level: '0', pathRank: '0', tree: bonus.tree }
   const base =
     source.from === 'volume'
-      ? compiler.field.volume(source.volume)
+      ? paidOn(compiler.field, source.volume)
       : source.from === 'each'
         ? numbersOf(compiler, source.value, { person: 'p', tree: 'sponsor' })
         : numbersOf(compiler, earnedRule(source.bonuses), { person: 'p', tree: 'sponsor' })
-  if (!bonus.sourceWhen) return base
-  const counts = truthsOf(compiler, bonus.sourceWhen, place)
+  const counts = countingSources(compiler, bonus)
+  if (!counts) return base
   const countsOf = (person: number): number => (counts[person] === 1 ? (base.values[person] ?? 0) : 0)
   return { ...base, values: derived(compiler, compiler.room.floats(), countsOf) }
+}
+
+/** The sources that count, where not all of them do. */
+export function countingSources(
+  compiler: Compiler,
+  { sourceWhen, tree }: LevelsBonus,
+): Uint8Array | undefined {
+  const place = { person: 'p', source: 'p', level: '0', pathRank: '0', tree }
+  return sourceWhen && truthsOf(compiler, sourceWhen, place)
 }
 
 function earnedRule(bonuses: readonly string[]) {
   return { expression: { node: 'earned' as const, bonuses }, type: 'number' as const, text: 'earned' }
 }
 
-function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
+/** How a walk goes on above everybody. */
+export function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
   const place = { person: 'p', tree }
   if (steps.by === 'generations')
     return {
@@ -130,7 +129,7 @@ function stepOf(compiler: Compiler, { steps, tree }: LevelsBonus): Step {
 }
 
 /** People whose own volume begins a generation higher. */
-function opensOf(compiler: Compiler, { steps }: LevelsBonus): Uint8Array | undefined {
+export function opensOf(compiler: Compiler, { steps }: LevelsBonus): Uint8Array | undefined {
   return steps.by === 'generations' && steps.leaderVolume === 'opens'
     ? truthsOf(compiler, steps.boundary, { person: 'p', tree: 'sponsor' })
     : undefined

@@ -1,15 +1,18 @@
 import { add, compare, multiply, sign, ZERO, type Exact } from '#shared/exact.ts'
 import type { PoolBonus } from '../../language/plan.ts'
+import { coinsIn } from '../../pay/convert.ts'
 import { payable } from '../../pay/settle.ts'
 import { exactOfText, exactToText } from '../../pay/state-text.ts'
 import { barsExactly, exactOfCompany, exactValues } from '../asked/exact-values.ts'
+import { isConvertedByLine } from '../asked/found-by-walking.ts'
+import { worldSoFar } from '../asked/world-so-far.ts'
 import type { Compiler } from '../compiler.ts'
 import { exactColumn } from '../exact-column.ts'
 import { settleExact } from '../exact-settle.ts'
-import { plainMarks, type Marks } from '../marks.ts'
+import { plainMarks } from '../marks.ts'
 import { mostRenewed } from '../renew/members.ts'
 import { keepWhole } from '../renew/renewal.ts'
-import { digitsOf, type Settling } from '../settle.ts'
+import { digitsOf, type BonusSettling } from '../settle.ts'
 import { divisionOf, type Parts } from './pool-division.ts'
 import { fundName } from './pool.ts'
 
@@ -17,10 +20,7 @@ import { fundName } from './pool.ts'
 type Divided = Readonly<{ fund: Exact; parts: Parts }>
 
 /** Divides a fund in exact numbers: by places, fractions or shares, with caps, units and steps. */
-export function settlePoolExactly(
-  compiler: Compiler,
-  bonus: PoolBonus,
-): Settling & Readonly<{ marks: () => readonly Marks[] }> {
+export function settlePoolExactly(compiler: Compiler, bonus: PoolBonus): BonusSettling {
   const { field, room, renewal } = compiler
   const fundNow = fundOf(compiler, bonus)
   const division = divisionOf(compiler, bonus, barsExactly(compiler, bonus))
@@ -60,6 +60,7 @@ export function settlePoolExactly(
   const isLost = (): boolean => now.parts.isNobody && bonus.nobody === 'to_company'
   const settling = settleExact(compiler, bonus, {
     ...found,
+    converted: isConvertedByLine(bonus) ? convertedLines(compiler, bonus, found.amounts.get) : undefined,
     lostByAll: () => (isLost() && sign(now.fund) > 0 ? now.fund : ZERO),
   })
   const left = (): Exact => (now.parts.isNobody ? now.fund : ZERO)
@@ -78,6 +79,20 @@ export function settlePoolExactly(
         ? [plainMarks(fundName(bonus), [-1], compiler.period, exactToText(left()))]
         : [],
   }
+}
+
+/** Each one's part in the own currency. */
+function convertedLines(
+  compiler: Compiler,
+  bonus: PoolBonus,
+  partOf: (person: number) => Exact,
+): Readonly<{ get: (person: number) => Exact }> {
+  const get = (person: number): Exact => {
+    const part = partOf(person)
+    const coin = sign(part) === 0 ? undefined : coinsIn(worldSoFar(compiler), bonus)(person)
+    return coin ? coin.ofLine(part) : ZERO
+  }
+  return { get }
 }
 
 /** Whether whoever was not counted anew has the same part as before. */

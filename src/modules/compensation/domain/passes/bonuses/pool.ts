@@ -70,6 +70,7 @@ export function settlePool(
       shares: exactRatio(now.all, 10n ** BigInt(shares.decimals)),
       part: undefined,
     }),
+    lines: undefined,
   })
   return { minor: due, digits, settled, marks: () => marks }
 }

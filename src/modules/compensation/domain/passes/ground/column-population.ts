@@ -9,7 +9,7 @@ import type { FieldColumns, TreeColumns } from '../field-columns.ts'
 import { holdsAt, standingsAt } from '../of-frozen/standings.ts'
 import { treeAt } from '../of-frozen/trees.ts'
 import { once } from '../once.ts'
-import { legsBelow } from '../shares/team-index.ts'
+import { legsOfPerson, teamOf } from '../shares/team-index.ts'
 import { treeColumns } from '../tree-columns.ts'
 import type { ColumnFacts } from './column-facts.ts'
 import type { Owners } from './owners.ts'
@@ -125,6 +125,10 @@ function asTree(name: string, tree: TreeColumns): Tree {
     side: Array.from(side, (place) => sides[place] ?? ''),
     order,
     depth,
-    children: (person) => Int32Array.from(legsBelow(tree, person)),
+    children: (person) => legsOfPerson(tree, person),
+    team: (person) => {
+      const { from, until } = teamOf(tree, person)
+      return order.subarray(from, until)
+    },
   }
 }

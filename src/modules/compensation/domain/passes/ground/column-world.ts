@@ -46,7 +46,7 @@ export function columnWorlds(
     }
     const world: World = { ...base, ...readsKnown(base, known) }
     const credits = columnCredits(ground, world, period)
-    const running = runningIn(world, credits.of, lastCurve(ground))
+    const running = runningIn(world, credits.of, recentCurves(ground))
     return world
   }
 }
@@ -164,12 +164,28 @@ function factsIn({ facts }: FrozenGround, population: Population, atMs: number):
   return factsBy(population, (scope, id, name) => facts.valueAt(scope, id, name, atMs))
 }
 
-/** Order by order the same volume of the same person is asked for: its course is kept until another one is, or a line comes. */
-function lastCurve({ lines }: FrozenGround): Curves {
-  let last: Readonly<{ key: string; version: number; curve: Curve }> | undefined
+/** Curves together have so many points at most; beyond that they are made anew when they are asked for again. */
+const MOST_POINTS = 4_000_000
+
+/** Courses of volumes, which are asked for order by order, are kept until a line comes or they become too many. */
+function recentCurves({ lines }: FrozenGround): Curves {
+  const curves = new Map<string, Curve>()
+  let [points, version] = [0, lines.version()]
+  const forget = (): void => {
+    curves.clear()
+    points = 0
+    version = lines.version()
+  }
   return {
-    get: (key: string) => (last?.key === key && last.version === lines.version() ? last.curve : undefined),
-    set: (key: string, curve: Curve) => (last = { key, version: lines.version(), curve }),
+    get(key: string) {
+      if (version !== lines.version()) forget()
+      return curves.get(key)
+    },
+    set(key: string, curve: Curve) {
+      if (points > MOST_POINTS) forget()
+      points += curve.sums.length
+      return curves.set(key, curve)
+    },
   }
 }
 

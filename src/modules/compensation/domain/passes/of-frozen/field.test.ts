@@ -60,6 +60,7 @@ function toldOwn(field: FieldColumns, plan: Plan) {
     company: field.companyFact('colour'),
     trees: ['sponsor', 'placement', 'nowhere'].map((name) => tree(field.tree(name))),
     volumes: volumes.map((name) => [number(field.volume(name)), number(field.debt(name))]),
+    orders: volumes.map((name) => ordersOf(field, name)),
     windows: volumes.flatMap((name) =>
       (['period', 'week', 'day'] as const).flatMap((evaluated) =>
         field
@@ -80,6 +81,19 @@ function toldOwn(field: FieldColumns, plan: Plan) {
     qualified: [...(earlier.everQualified('of two sides') ?? [])],
     latest: Array.from({ length: field.people + 1 }, (_, at) => earlier.latest('rebate once')(at - 1)),
   }
+}
+
+/** The sums of everybody's orders, in no order, as far as there is something in them. */
+function ordersOf(field: FieldColumns, name: string) {
+  const { decimals, read } = field.orders(name)
+  return Array.from({ length: field.people }, (_, whose) => {
+    const sums: number[] = []
+    sums.length = read(whose, sums)
+    return sums
+      .filter((sum) => sum !== 0)
+      .map((sum) => sum * 10 ** (6 - decimals))
+      .toSorted((a, b) => a - b)
+  })
 }
 
 function fieldOr(make: () => FieldColumns, plan: Plan) {

@@ -13,9 +13,12 @@ import { NotCompiled } from '../code.ts'
 import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once, onceOfTwo } from '../once.ts'
+import { orderSumsOf, useUpNegative, type OrderSums } from '../order-sums.ts'
+import { orderSumsOfWorld } from '../orders-of-world.ts'
 import { evaluatedVolumes, windowVolumes } from '../window-volumes.ts'
 import type { ColumnHistory } from './history.ts'
 import { lineCondition, lineNumber } from './line-rules.ts'
+import { volumeRows } from './orders.ts'
 
 /** Everybody's personal volumes, and what they lack to zero where a plan carries that on. */
 export function columnVolumes(
@@ -24,7 +27,7 @@ export function columnVolumes(
   period: Period,
   history: ColumnHistory,
   { isWhole, world, ofObjects }: Asking,
-): Pick<FieldColumns, 'volume' | 'volumeIn' | 'debt'> {
+): Pick<FieldColumns, 'volume' | 'volumeIn' | 'orders' | 'debt'> {
   const debtBefore = (name: string): Float64Array | undefined => debtIn(plan, period, history, name)
   const sums = once((name: string): Float64Array | undefined => {
     const volume = volumeOf(plan, name)
@@ -58,6 +61,11 @@ export function columnVolumes(
         )
       made.begin(0)
       return made.columns()
+    }),
+    orders: once((name) => {
+      const debt = debtBefore(name)
+      const orders = isWhole() ? ordersOfLines(plan, frozen, period, { name, debt }) : undefined
+      return orders ?? orderSumsOfWorld(ofObjects(), name)
     }),
     debt: once((name) => {
       const own = sums(name)
@@ -157,6 +165,23 @@ export function volumesByWindow(
   for (const { person, atMs, micro } of volumesByHand(correctionsIn(adjustments), name, period))
     if (person >= 0) made.add(person, atMs, micro)
   return made
+}
+
+/** What the orders of everybody give of a volume; undefined where a rule of the volume reads more than the line. */
+function ordersOfLines(
+  plan: Plan,
+  frozen: FrozenColumns,
+  period: Period,
+  { name, debt }: Readonly<{ name: string; debt: Float64Array | undefined }>,
+): OrderSums | undefined {
+  const volume = volumeOf(plan, name)
+  if (volume.kind !== 'personal') return undefined
+  const credits = lineCredits(plan, frozen.lines, volume, period)
+  if (!credits) return undefined
+  const rows = volumeRows(frozen, { ...credits, isSame: sameAsBefore(frozen.lines.orders) }, volume, period)
+  const people = frozen.people.ids.length
+  if (plan.negativeVolume !== 'kept') useUpNegative(people, rows, (person) => debt?.[person] ?? 0)
+  return orderSumsOf(people, rows)
 }
 
 /** What each line gives of a volume, in millionths, and to whom; -1 is nobody. */

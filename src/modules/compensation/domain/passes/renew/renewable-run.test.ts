@@ -9,16 +9,49 @@ import { runPay } from '../../pay/run-pay.ts'
 import { OutOfRange } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { fieldOfInput } from '../field-of-input.ts'
+import { once } from '../once.ts'
+import type { OrderSums } from '../order-sums.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { dueTo } from '../settle.ts'
-import { isTeamBonus } from '../shares/shares.ts'
+import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
 import { renewableRun } from './renewable-run.ts'
 
 const period = periodNamed('2026-10')
 
 /** The same field with volumes, kinds and statuses of its own, which may change. */
 function changeable(field: FieldColumns) {
-  return { ...field, ...changeableVolumes(field), kind: field.kind.slice(), status: field.status.slice() }
+  const orders = once((name: string) => changeableOrders(field.orders(name)))
+  return {
+    ...field,
+    ...changeableVolumes(field),
+    orders,
+    kind: field.kind.slice(),
+    status: field.status.slice(),
+  }
+}
+
+function changeableOrders(known: OrderSums) {
+  const changed = new Map<number, readonly number[]>()
+  return {
+    changed,
+    decimals: known.decimals,
+    read(person: number, into: number[]) {
+      const now = changed.get(person)
+      now?.forEach((sum, at) => (into[at] = sum))
+      return now?.length ?? known.read(person, into)
+    },
+  }
+}
+
+/** Somebody's volume is another one, in two orders. */
+function sell(field: ReturnType<typeof changeable>, volume: string, person: number, value: number): void {
+  const orders = field.orders(volume)
+  field.change(volume, person, value)
+  const first = Math.floor(value / 3)
+  orders.changed.set(
+    person,
+    [first, value - first].map((sum) => sum * 10 ** orders.decimals),
+  )
 }
 
 /** Everything that a run says of people; what was gathered of everyone is one value. */
@@ -48,7 +81,12 @@ function toldGrounds({ bonuses, ground }: PassResult) {
   return bonuses.flatMap(({ bonus }) => {
     if (!isTeamBonus(bonus)) return []
     const { base, bars, ...rest } = ground(bonus)
-    const more = rest.kind === 'levels' ? [rest.opens, rest.step.closes, rest.step.passes] : [rest.rate]
+    const more =
+      rest.kind === 'levels'
+        ? [rest.opens, rest.step.closes, rest.step.passes]
+        : rest.kind === 'climbs'
+          ? rest.decides
+          : [rest.rate]
     // Zero has no sign.
     return [[base, bars, ...more].map((column) => column && [...column].map((value) => value + 0))]
   })
@@ -102,7 +140,7 @@ test('a run that was renewed change by change equals one that was taken anew', {
       const personal = plan.volumes.filter(({ kind }) => kind === 'personal')
       for (const { who, also, what, value } of drawn) {
         const person = who % field.people
-        if (what === 'volume') for (const { name } of personal) field.change(name, person, value)
+        if (what === 'volume') for (const { name } of personal) sell(field, name, person, value)
         else field[what][person] = also % 4
         let count = 0
         try {

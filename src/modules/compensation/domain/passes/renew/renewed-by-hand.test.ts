@@ -94,6 +94,29 @@ test('a cap that rises with what everybody bought gives back what it took of som
   ])
 })
 
+test('who is above pays again what a cap of a leg took, and somebody below goes up again once a rate is another one', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B')]
+  const bonus = (
+    rate: string,
+  ) => `team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody,
+    depth: unlimited, rate: '${rate}', unpaid: to_company, leg_cap: 'PV * 10 %', qualified: true, ${settled}}`
+  // What B and C bought comes to A from one leg, of which A's own volume says how much may be paid.
+  expect(paidAfter(bonus('10 %'), people, [{ A: 10, B: 20, C: 30 }, { A: 40 }, { A: 60 }, { C: 5 }])).toEqual(
+    [
+      [100, 200, 0],
+      [400, 200, 0],
+      [500, 200, 0],
+      [250, 50, 0],
+    ],
+  )
+  expect(
+    paidAfter(bonus('if PV >= 100 then 10 % else 5 %'), people, [{ A: 90, B: 20, C: 50 }, { A: 100 }]),
+  ).toEqual([
+    [350, 200, 0],
+    [700, 200, 0],
+  ])
+})
+
 test('who is active by the places below is paid again, and so is whoever sponsored', () => {
   const people = [person('A'), person('B', 'A'), person('C', 'A', placed('placement', 'B', 'left'))]
   const bonus = `legs: {kind: amount, amount: active legs, qualified: true, ${settled}}
@@ -226,5 +249,19 @@ test('a pool goes to the first places, to fractions, or to the cent to all who s
     [34, 33, 33],
     [25, 25, 50],
     [40, 20, 40],
+  ])
+})
+
+test('a limit over the positions of an owner takes of the later one, and gives it back', () => {
+  const people = [person('A', undefined, { ownerId: 'X' }), person('B'), person('C', 'B', { ownerId: 'X' })]
+  const limit = `limits:\n${per('owner', 30)}`
+  expect(
+    paidAfter(`${own}\n${limit}`, people, [{ C: 40 }, { A: 20 }, { A: 35 }, { A: 0 }, { B: 50 }]),
+  ).toEqual([
+    [0, 0, 3000],
+    [2000, 0, 1000],
+    [3000, 0, 0],
+    [0, 0, 3000],
+    [0, 3000, 3000],
   ])
 })

@@ -1,19 +1,17 @@
-import type { Bonus, DifferentialBonus, LevelsBonus } from '../../language/plan.ts'
+import type { DifferentialBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
 import { flowOf, type Flow } from '../bonuses/differential.ts'
 import { levelsGround, type LevelsGround } from '../bonuses/levels.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
+import type { Money } from '../climbs/bring.ts'
+import { climbMoney } from '../climbs/find-by-climbs.ts'
+import { goesByClimbs, type TeamBonus } from '../climbs/goes-by-climbs.ts'
+import type { ClimbGround } from '../climbs/climb-ground.ts'
 import { differentialRates } from './differential-rates.ts'
 import { levelRates } from './level-rates.ts'
 import { teamOf } from './team-index.ts'
-
-/** Bonuses that pay a person for what a team brings, source by source. */
-export type TeamBonus = LevelsBonus | DifferentialBonus
-
-export function isTeamBonus(bonus: Bonus): bonus is TeamBonus {
-  return bonus.kind === 'levels' || bonus.kind === 'differential'
-}
+import { climbRates } from './climb-rates.ts'
 
 /** The columns of a bonus that its shares are read from; the same for everybody who is paid. */
 export type Ground = Readonly<{
@@ -25,6 +23,7 @@ export type Ground = Readonly<{
   (
     | Readonly<{ kind: 'levels' } & LevelsGround>
     | Readonly<{ kind: 'differential'; bonus: DifferentialBonus } & Flow>
+    | Readonly<{ kind: 'climbs'; money: Money } & ClimbGround>
   )
 
 const grounds = new WeakMap<Compiler, Map<string, Ground>>()
@@ -35,12 +34,16 @@ export function groundOf(compiler: Compiler, bonus: TeamBonus): Ground {
   grounds.set(compiler, known)
   const before = known.get(bonus.name)
   if (before) return before
-  const made: Ground =
-    bonus.kind === 'levels'
-      ? { kind: 'levels', ...levelsGround(compiler, bonus) }
-      : { kind: 'differential', bonus, ...flowOf(compiler, bonus) }
+  const made = madeGround(compiler, bonus)
   known.set(bonus.name, made)
   return made
+}
+
+function madeGround(compiler: Compiler, bonus: TeamBonus): Ground {
+  if (goesByClimbs(bonus)) return { kind: 'climbs', ...climbMoney(compiler, bonus) }
+  return bonus.kind === 'levels'
+    ? { kind: 'levels', ...levelsGround(compiler, bonus) }
+    : { kind: 'differential', bonus, ...flowOf(compiler, bonus) }
 }
 
 /**
@@ -54,10 +57,13 @@ export type Rates = Readonly<{
   isPaid: boolean
   /** How the base arrives, where that decides what becomes of what is not paid: the place of a level. */
   arrives: (at: number) => number
+  /** What the rates come to where single parts are rounded, or turned into money one by one. */
+  amounts?: Readonly<{ values: Float64Array; decimals: number }>
 }>
 
 /** The rates of one person on everybody in the team, in one pass from the person down. */
 export function ratesOf(ground: Ground, payee: number): Rates {
+  if (ground.kind === 'climbs') return climbRates(ground, payee)
   return ground.kind === 'levels' ? levelRates(ground, payee) : differentialRates(ground, payee)
 }
 
@@ -65,25 +71,29 @@ export function ratesOf(ground: Ground, payee: number): Rates {
 export type Brought = Readonly<{ sum: bigint; sources: number }>
 
 /** What the team of a person brings to whoever the rates are of. */
-export function teamBrings({ tree, base }: Ground, { from, rates }: Rates, person: number): Brought {
-  const team = teamOf(tree, person)
-  return stretchBrings(tree, base, { from, rates }, team.from, team.until)
+export function teamBrings(ground: Ground, rates: Rates, person: number): Brought {
+  const team = teamOf(ground.tree, person)
+  return stretchBrings(ground, rates, team.from, team.until)
+}
+
+/** What somebody's own orders bring to whoever the rates are of. */
+export function placeBrings(ground: Ground, rates: Rates, person: number): Brought {
+  const { from } = teamOf(ground.tree, person)
+  return stretchBrings(ground, rates, from, from + 1)
+}
+
+function broughtAt({ tree, base }: Ground, { from, rates, amounts }: Rates, place: number): number {
+  if (amounts) return amounts.values[place - from] ?? 0
+  const rate = rates[place - from] ?? 0
+  return rate === 0 ? 0 : exactly(rate * (base[tree.order[place] ?? 0] ?? 0))
 }
 
 const HALF = 2 ** 52
 
-function stretchBrings(
-  { order }: TreeColumns,
-  base: Float64Array,
-  { from, rates }: Pick<Rates, 'from' | 'rates'>,
-  first: number,
-  until: number,
-): Brought {
+function stretchBrings(ground: Ground, rates: Rates, first: number, until: number): Brought {
   let [large, small, sources] = [0n, 0, 0]
-  for (let i = first; i < until; i++) {
-    const rate = rates[i - from] ?? 0
-    if (rate === 0) continue
-    const brought = exactly(rate * (base[order[i] ?? 0] ?? 0))
+  for (let place = first; place < until; place++) {
+    const brought = broughtAt(ground, rates, place)
     if (brought === 0) continue
     sources += 1
     small += brought

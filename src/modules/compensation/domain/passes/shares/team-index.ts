@@ -43,6 +43,18 @@ export function* legsBelow(tree: TreeColumns, person: number): Generator<number>
   }
 }
 
+/** The same as a list. */
+export function legsOfPerson(tree: TreeColumns, person: number): Int32Array {
+  const { order } = tree
+  const { size } = teamIndex(tree)
+  const { from, until } = teamOf(tree, person)
+  let count = 0
+  for (let i = from + 1; i < until; i += size[order[i] ?? 0] ?? 1) count += 1
+  const legs = new Int32Array(count)
+  for (let [i, at] = [from + 1, 0]; i < until; i += size[order[i] ?? 0] ?? 1) legs[at++] = order[i] ?? 0
+  return legs
+}
+
 /**
  * Puts somebody who stands alone below another person, behind all who stand there: the tree and its index are changed in place.
  * Whoever stands between the two in the order must come before the person.

@@ -76,6 +76,7 @@ function standIn({ focus }: Collector): PoolStand | undefined {
 
 /** Parts of whole minor units that add up to the fund, cut to such a unit (largest remainders first, then by id). */
 function shareOut(collector: Collector, bonus: PoolBonus, fund: Exact, shares: readonly Share[]): void {
+  if (shares.length === 0) return
   const digits = payDigits(collector.world.plan, bonus.currency)
   const parts = sharedOut(
     fund,
