@@ -3,9 +3,10 @@ import type { Bonus } from '../language/plan.ts'
 import { worldSoFar } from '../passes/asked/world-so-far.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
+import type { TeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
 import { teamOf } from '../passes/shares/team-index.ts'
-import { isTeamBonus, type TeamBonus } from '../passes/climbs/goes-by-climbs.ts'
+import { isTeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
 import type { Walked } from '../pay/run-pay.ts'
@@ -132,9 +133,6 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const { bonus, payee } = node
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
-  // The world of a run is that of the running period.
-  if (bonus.calendar !== world.plan.calendar && bonus.standing === 'last_closed')
-    throw new NotCompiled('a bonus by the standing of a closed period')
   if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
   const everybody = everybodyOf(passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })

@@ -97,6 +97,8 @@ export function liveColumns(
   period: Period,
   room = Math.round(start.people.ids.length * ROOM.share) + ROOM.least,
 ): LivePeriod | undefined {
+  // What is taken back part by part changes nobody's volume alone.
+  if (plan.returns.mode !== 'net' && start.lines.type.words.includes('return')) return undefined
   const ready = readyFor(plan, start, period)
   return (
     ready &&

@@ -28,6 +28,8 @@ export function takeLines(place: Place, lines: readonly LineInput[]): Touched | 
     ground.changePast()
     touched.isRefused = place.isAsked && reach.numbers
   }
+  // A return that takes back what its order brought is no volume alone.
+  touched.isRefused ||= place.plan.returns.mode !== 'net' && lines.some(({ type }) => type === 'return')
   const columns = lineColumns(now, { get: ground.people.numberOf })
   const orders = place.isAsked || reach.orders ? ordersBy(place, now) : []
   const around = ordersAround(place, orders)

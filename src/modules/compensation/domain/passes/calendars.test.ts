@@ -9,7 +9,7 @@ import type { PayInput, StateInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
 
 // What is drawn by a seed is known to be paid by both standings.
-const DRAWN = process.env['OPENFIELD_TEST_LONG'] === '1' ? { numRuns: 400 } : { numRuns: 25, seed: 11 }
+const DRAWN = process.env['OPENFIELD_TEST_LONG'] === '1' ? { numRuns: 400 } : { numRuns: 25, seed: 5 }
 
 /** Plans of months of which some bonuses are paid by the week, by the standing of now or of the last closed month. */
 const plansOfWeeks = fc

@@ -131,11 +131,11 @@ type ByHand = Readonly<{
 }>
 
 /** What corrections by hand add to a bonus: each is a line of its own. */
-function correctionsOf(compiler: Compiler, bonus: Bonus, digits: number): ByHand {
+function correctionsOf({ field, takenBack }: Compiler, bonus: Bonus, digits: number): ByHand {
   // What is taken back of the period's own orders is lines of its own too.
   const all = [
-    ...compiler.field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
-    ...compiler.takenBack.map(({ payee, amount }) => ({ person: payee, amount })),
+    ...field.byHand.addedEach(bonus.name).map(({ person, micro }) => ({ person, amount: micro })),
+    ...takenBack.map(({ payee, amount }) => ({ person: payee, amount })),
   ]
   const minor = minorOf(bonus, digits)
   const rounded = (amount: Exact): Exact =>

@@ -1,9 +1,7 @@
-import type { Period } from '#shared/period.ts'
 import { add, type Exact } from '#shared/exact.ts'
 import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
-import { pay } from './bonuses/found.ts'
 import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
 import { calendarsOf, type Calendars } from './calendars.ts'
 import { dayAt, LARGE, type Column, type Compiler, type PaidPeriod } from './compiler.ts'
@@ -14,13 +12,12 @@ import type { Limited } from './limited.ts'
 import { applyLimits } from './limits.ts'
 import type { Marks } from './marks.ts'
 import { outsidePasses } from './pass.ts'
-import { paidBeside, type Beside } from './returned/taken-back-before.ts'
-import { takenBackNow } from './returned/taken-back-now.ts'
+import { settledWithReturns } from './returned/settled-with-returns.ts'
+import type { Beside } from './returned/taken-back-before.ts'
 import { keptOf, limitsKept } from './renew/kept.ts'
 import { refuseRenewal, type Renewal } from './renew/renewal.ts'
 import { fusedStrata } from './fused-strata.ts'
 import { columnRoom, type ColumnRoom } from './room.ts'
-import { settledOf } from './settle-bonus.ts'
 import { readOf, withBeside, type Settled } from './settle.ts'
 import { bonusesReadBy, secondFirst, secondShare } from './shared-out.ts'
 import { groundOf, type Ground } from './shares/shares.ts'
@@ -144,7 +141,10 @@ function runAll(
       const begun = arisen.get(bonus.name)
       // Sides are matched in place.
       arisen.delete(bonus.name)
-      return ranWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, begun)
+      return settledWithReturns(isSecond && other ? other() : calendars.of(bonus), bonus, {
+        arisen: begun,
+        runEarlier: (earlier, of) => runPasses(plan, earlier, of),
+      })
     })
     if (isSecond) unfinished.add(bonus.name)
     ran.set(bonus.name, one)
@@ -153,32 +153,6 @@ function runAll(
   }
   beside?.finish()
   return ran
-}
-
-/** A bonus with what returns take back of it, and what rules read of what it pays. */
-function ranWithReturns(
-  compiler: Compiler,
-  bonus: Bonus,
-  arisen: Arisen | undefined,
-): Ran & Readonly<{ read: Float64Array; digits: number }> {
-  const takenBack = takenBackNow(compiler, bonus)
-  const one = settledOf({ ...compiler, takenBack }, bonus, arisen)
-  const beside = paidBeside(compiler, bonus, (field, period) => runEarlier(compiler.plan, field, period))
-  if (takenBack.length === 0 && !beside) return { ...one, read: one.minor, beside }
-  const whose = new Set([...takenBack.map(({ payee }) => payee), ...(beside?.minor.keys() ?? [])])
-  const settled = (): Settled => ({ ...one.settled(), takenBack: whose })
-  const read = one.minor.slice()
-  if (beside?.isRead) for (const [person, minor] of beside.minor) pay(read, person, minor)
-  return { ...one, settled, read, beside }
-}
-
-const earlierRuns = new WeakMap<FieldColumns, PassResult>()
-
-/** The run of an earlier period, taken once for each of its fields. */
-function runEarlier(plan: Plan, field: FieldColumns, period: Period): PassResult {
-  const known = earlierRuns.get(field) ?? runPasses(plan, field, period)
-  earlierRuns.set(field, known)
-  return known
 }
 
 /** More than asked values of one step need. */

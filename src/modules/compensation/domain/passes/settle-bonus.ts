@@ -56,13 +56,10 @@ function formsOf(
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
     default: {
-      // Lines that are taken back are rounded, and capped by leg, beside those that stay.
-      const isByPart = bonus.roundedPer === 'line' || bonus.legCap !== undefined
+      if (isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
       // What a leader passes up cancels what came to the leader, who needs a rate for both.
       const mayCancel = bonus.kind === 'leadership' && bonus.paysIn !== undefined
-      if (mayCancel || isConvertedByLine(bonus) || (isByPart && compiler.takenBack.length > 0))
-        return [walked]
-      if (looksAtPayeesThen(compiler)) return [walked]
+      if (mayCancel || looksAtPayeesThen(compiler)) return [walked]
       return [() => settleAs(foundBy(compiler, bonus)), walked]
     }
   }
@@ -72,6 +69,11 @@ function formsOf(
 function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
   if (plan.changes?.payees !== 'at_order') return false
   return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
+}
+
+/** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */
+function isTakenBackByPart({ takenBack }: Compiler, { roundedPer, legCap }: Bonus): boolean {
+  return takenBack.length > 0 && (roundedPer === 'line' || legCap !== undefined)
 }
 
 function foundBy(

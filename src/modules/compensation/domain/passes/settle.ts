@@ -94,12 +94,12 @@ export function withBeside(one: Settled, beside: Beside | undefined): Settled {
   if (!beside) return one
   const minor = one.minor.slice()
   for (const [person, amount] of beside.minor) pay(minor, person, amount)
-  return {
-    ...one,
-    minor,
-    beside,
-    sums: { ...one.sums, potential: add(one.sums.potential, beside.potential) },
+  const { lines: abroad, sums } = one
+  const lines = abroad && {
+    ...abroad,
+    others: (person: number) => [...abroad.others(person), ...(beside.lines.get(person) ?? [])],
   }
+  return { ...one, minor, lines, beside, sums: { ...sums, potential: add(sums.potential, beside.potential) } }
 }
 
 /** `n / d`. */

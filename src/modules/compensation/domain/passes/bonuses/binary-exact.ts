@@ -18,7 +18,7 @@ import { numberValue } from '../asked/column-values.ts'
 import { barsExactly, exactValues } from '../asked/exact-values.ts'
 import type { Compiler } from '../compiler.ts'
 import { exactColumn, type ExactColumn } from '../exact-column.ts'
-import { capOf, minorOf, settleExact, type Cap } from '../exact-settle.ts'
+import { capOf, minorOf, settleExact, type Cap, type FoundExact } from '../exact-settle.ts'
 import { personStatusOf, type EvaluatedVolume, type FieldColumns } from '../field-columns.ts'
 import { plainMarks, type Marks } from '../marks.ts'
 import { keepArisen } from '../renew/renew-binary.ts'
@@ -208,9 +208,6 @@ function roomIn(cap: Cap | undefined, holder: number): CapRoom {
   }
 }
 
-/** What a bonus finds, person by person. */
-type WrittenExact = Readonly<{ amounts: ExactColumn; lost: ExactColumn; unrounded?: ExactColumn }>
-
 /** Columns of what is found, who is told of it, and how a person's is forgotten. */
 function foundIn(compiler: Compiler, bonus: BinaryBonus) {
   const { room } = compiler
@@ -218,7 +215,7 @@ function foundIn(compiler: Compiler, bonus: BinaryBonus) {
   const minor = minorOf(bonus, digits)
   const unrounded = bonus.roundedPer === 'line' ? exactColumn(room) : undefined
   const [amounts, lost] = [exactColumn(room), exactColumn(room)]
-  const found: WrittenExact = { amounts, lost, ...(unrounded && { unrounded }) }
+  const found: FoundExact = { amounts, lost, ...(unrounded && { unrounded }) }
   const addTo = (column: ExactColumn, person: number, amount: Exact): void =>
     column.set(person, add(column.get(person), amount))
   const sink: Pick<MatchPeople, 'paid' | 'unpaid'> = {
@@ -258,11 +255,7 @@ function leftRows({ period }: Compiler, { name }: BinaryBonus) {
 function keepMatch(
   renewal: Renewal,
   { list, gather }: Along,
-  {
-    match,
-    found,
-    forget,
-  }: Readonly<{ match: Matcher; found: WrittenExact; forget: (person: number) => void }>,
+  { match, found, forget }: Readonly<{ match: Matcher; found: FoundExact; forget: (person: number) => void }>,
 ): void {
   renewal.steps.push(() => {
     const done = new Set<number>()

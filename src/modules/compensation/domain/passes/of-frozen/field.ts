@@ -11,8 +11,8 @@ import { rankNumber, type World } from '../../pay/world.ts'
 import { correctionsIn } from '../../frozen/frozen-adjustments.ts'
 import { byHandOf } from '../by-hand.ts'
 import { worldStanding } from '../closed-standing.ts'
-import { NotCompiled } from '../code.ts'
 import { NO_DAY, type FieldColumns, type TextColumn } from '../field-columns.ts'
+import { fieldOfInput } from '../field-of-input.ts'
 import { givenPay, paidBonus, type GivenRow } from '../given-pay.ts'
 import { columnWorlds } from '../ground/column-world.ts'
 import { frozenGround, type FrozenGround } from '../ground/frozen-ground.ts'
@@ -36,6 +36,9 @@ export function fieldOfFrozen(
   period: Period,
   ground: () => FrozenGround = groundOnce(plan, frozen),
 ): FieldColumns {
+  // Parts that are taken back ask for earlier periods, of which people and orders are objects.
+  const isTakenBack = plan.returns.mode !== 'net' && frozen.lines.type.words.includes('return')
+  if (isTakenBack) return fieldOfInput(plan, inputOf(frozen), period)
   const field = ownField(plan, frozen, period, ground)
   if (period.kind === plan.calendar) return field
   const main = runningPeriod(plan, period)
@@ -62,9 +65,7 @@ function ownField(
   period: Period,
   ground: () => FrozenGround,
 ): FieldColumns {
-  const { people, lines } = frozen
-  if (plan.returns.mode !== 'net' && lines.type.words.includes('return'))
-    throw new NotCompiled('returns that are taken back')
+  const { people } = frozen
   const atEnd = period.untilMs - 1
   const { kind, status } = standingsAt(frozen, atEnd)
   refuseChanges(plan, frozen, period, status)

@@ -7,6 +7,7 @@ import {
   multiply,
   negate,
   ONE,
+  roundExact,
   sign,
   subtract,
   ZERO,
@@ -44,6 +45,8 @@ type Taken = Readonly<{ person: number; amount: Exact }>
 /** What returns change of earlier periods: it is paid beside, outside the caps and limits of this period. */
 export type Beside = Readonly<{
   minor: ReadonlyMap<number, number>
+  /** The lines that come to it, one for what was rounded among them. */
+  lines: ReadonlyMap<number, readonly Exact[]>
   potential: Exact
   /** Whether rules that read what the bonus pays read it too. */
   isRead: boolean
@@ -59,16 +62,25 @@ export function paidBeside(compiler: Compiler, bonus: Bonus, run: RunEarlier): B
       ? reversed(world, field.returns, bonus, run)
       : recomputed(world, field.returns, bonus, run)
   if (parts.length === 0) return undefined
-  if (bonus.paysIn) throw new NotCompiled('returns of pay in another currency')
-  const minor = minorOf(bonus, digitsOf(compiler, bonus))
-  const sums = new Map<number, number>()
-  if (bonus.roundedPer === 'line')
-    for (const { person, amount } of parts) sums.set(person, (sums.get(person) ?? 0) + minor(amount))
-  else
-    for (const [person, own] of Map.groupBy(parts, (part) => part.person))
-      sums.set(person, minor(own.reduce<Exact>((sum, { amount }) => add(sum, amount), ZERO)))
-  const isRead = plan.returns.mode === 'reverse'
-  return { minor: sums, potential: sumOfExact(parts.map(({ amount }) => amount)), isRead }
+  const [digits, lines] = [digitsOf(compiler, bonus), new Map<number, readonly Exact[]>()]
+  const round = minorOf(bonus, digits)
+  const payable = (amount: Exact): Exact => exactMinor(BigInt(round(amount)), digits)
+  for (const [person, own] of Map.groupBy(parts, (part) => part.person)) {
+    const amounts = own.map(({ amount }) => amount)
+    const sum = amounts.reduce<Exact>(add, ZERO)
+    lines.set(
+      person,
+      bonus.roundedPer === 'line' ? amounts.map(payable) : [...amounts, subtract(payable(sum), sum)],
+    )
+  }
+  const minorIn = (own: readonly Exact[]): number =>
+    Number(roundExact(own.reduce<Exact>(add, ZERO), digits, 'down'))
+  return {
+    minor: new Map([...lines].map(([person, own]) => [person, minorIn(own)] as const)),
+    lines,
+    potential: sumOfExact(parts.map(({ amount }) => amount)),
+    isRead: plan.returns.mode === 'reverse',
+  }
 }
 
 /** Everybody gives back the share that was returned of what was paid on the order, after the caps and limits of its period. */
