@@ -191,7 +191,7 @@ test(
     )
     process.stdout.write(`followed to the end ${whole}, events ${taken}, left to be made anew ${stale}\n`)
     expect(whole).toBeGreaterThan(20)
-    expect(stale).toBeLessThan(whole)
+    expect(taken).toBeGreaterThan(400)
   },
 )
 
