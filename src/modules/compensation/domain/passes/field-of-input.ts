@@ -190,7 +190,7 @@ function refuse(world: World): void {
  * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
  * inside it, or where the plan goes by the end.
  */
-function refuseChanges({ plan, input, period, population }: World): void {
+function refuseChanges({ plan, input, period }: World): void {
   const { changes } = plan
   const told = input.facts.filter(
     ({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status'),
@@ -201,14 +201,6 @@ function refuseChanges({ plan, input, period, population }: World): void {
   const moves = plan.terminated === 'roll_up' ? [...input.links, ...told] : input.links
   if (changes?.upline === 'at_order' && edgesOf(moves).some(inside))
     throw new NotCompiled('places that change')
-  if (!changes) return
-  for (const status of ['suspended', 'terminated'] as const) {
-    const { rank, carry } = changes[status]
-    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
-    const held = (person: number): boolean => population.status(person, period.untilMs - 1) === status
-    if (!isPlain && [...population.people.keys()].some(held))
-      throw new NotCompiled(`ranks and carried volume of ${status} people`)
-  }
 }
 
 function columnsOfTree({ parent, side }: Tree): TreeColumns {

@@ -24,6 +24,47 @@ test('passes over columns pay what the walk from every order pays, also with wha
   )
 })
 
+/** Plans that hold back ranks and volume of who is suspended or terminated. */
+const holdingBack = fc
+  .tuple(
+    compiledPlans,
+    fc.array(fc.constantFrom('as_earned', 'frozen', 'dropped'), { minLength: 2, maxLength: 2 }),
+    fc.constantFrom('by_bonus', 'frozen', 'dropped'),
+  )
+  .map(([text, [suspended, terminated], carry]) =>
+    text.replace(
+      'terminated: keep_place',
+      `terminated: keep_place
+changes: {orders: at_end, payees: at_end, upline: at_end, suspended: {rank: ${suspended}, carry: ${carry}},
+  terminated: {rank: ${terminated}, carry: by_bonus}}`,
+    ),
+  )
+
+test('ranks of who is suspended or terminated are dropped, or frozen as they were', () => {
+  let [frozen, dropped] = [0, 0]
+  fc.assert(
+    fc.property(holdingBack, givenFields, (text, drawn) => {
+      const plan = planOf(text)
+      const before = runPay(plan, drawn, periodNamed('2026-09'))
+      const people = drawn.people.map((one, at) =>
+        at % 4 === 1 ? { ...one, status: 'suspended' as const } : one,
+      )
+      const now = { ...drawn, people, state: before.state }
+      const passed = passesOf(plan, now, periodNamed('2026-10'))
+      if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+      const walked = runPay(plan, now, periodNamed('2026-10'))
+      expect(passDifferences(plan, walked, passed)).toEqual([])
+      expect(figuresOf(plan, now, periodNamed('2026-10')).state()).toEqual(walked.state)
+      const held = (rank: string): boolean => plan.changes?.suspended.rank === rank
+      const isRanked = before.people.some(({ rank }, at) => at % 4 === 1 && rank !== undefined)
+      if (isRanked && held('frozen')) frozen += 1
+      if (isRanked && held('dropped')) dropped += 1
+    }),
+    { numRuns: 50, seed: 5 },
+  )
+  expect(Math.min(frozen, dropped)).toBeGreaterThan(0)
+})
+
 test('a sum over everybody of what each gathers from the legs is gathered before it is summed', () => {
   const plan = planOf(`
 openfield: 2

@@ -68,7 +68,7 @@ function ownField(
   const { people } = frozen
   const atEnd = period.untilMs - 1
   const { kind, status } = standingsAt(frozen, atEnd)
-  refuseChanges(plan, frozen, period, status)
+  refuseChanges(plan, frozen, period)
   const trees = once((name: string) => treeAt(plan, frozen, status, name, atEnd))
   const history = columnHistory(plan, frozen, period)
   const facts = columnFacts(frozen, atEnd)

@@ -2,25 +2,18 @@ import type { Period } from '#shared/period.ts'
 import type { FactColumns, FrozenColumns, SpanColumns } from '../../frozen/columns.ts'
 import type { Plan } from '../../language/plan.ts'
 import { NotCompiled } from '../code.ts'
-import { personStatusOf } from '../field-columns.ts'
 
 /**
  * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
  * inside it, or where the plan goes by the end.
  */
-export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period, status: Uint8Array): void {
+export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period): void {
   const { changes } = plan
   if (!changes) return
   const byTime = changes.orders === 'at_order' || changes.payees === 'at_order'
   if (byTime && standingsChange(frozen.facts, period)) throw new NotCompiled('kinds and statuses that change')
   if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
     throw new NotCompiled('places that change')
-  for (const name of ['suspended', 'terminated'] as const) {
-    const { rank, carry } = changes[name]
-    const isPlain = rank === 'as_earned' && carry === 'by_bonus'
-    if (!isPlain && status.includes(personStatusOf[name]))
-      throw new NotCompiled(`ranks and carried volume of ${name} people`)
-  }
 }
 
 function placesChange(plan: Plan, { facts, links }: FrozenColumns, period: Period): boolean {
