@@ -127,6 +127,7 @@ export function imageOf(
     },
     byHand: nothingByHand,
     given: nothingGiven,
+    payeesChange: false,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { frozenDifferences } from '#test/support/compare-frozen.ts'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
@@ -63,6 +65,62 @@ test('ranks of who is suspended or terminated are dropped, or frozen as they wer
     { numRuns: 50, seed: 5 },
   )
   expect(Math.min(frozen, dropped)).toBeGreaterThan(0)
+})
+
+const changed = fc.array(
+  fc.record({
+    who: fc.nat(20),
+    day: fc.constantFrom('2026-10-03', '2026-10-12', '2026-10-25', '2026-09-20'),
+    name: fc.constantFrom('kind', 'status', 'status'),
+    value: fc.nat(2),
+  }),
+  { minLength: 1, maxLength: 4 },
+)
+
+test('who changes kind or status inside a month is paid on each order as of its time', () => {
+  const byTime = fc
+    .tuple(fc.oneof(compiledPlans, askedPlans), fc.constantFrom('at_order', 'at_end'))
+    .map(([text, payees]) =>
+      text
+        .replace(
+          'terminated: keep_place',
+          `terminated: keep_place\nchanges: {orders: at_order, payees: ${payees}, upline: at_end,
+  suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: frozen, carry: dropped}}`,
+        )
+        .replace(
+          "PV: {reads: 'volume:PV', belongs_to: buyer}",
+          "PV: {reads: 'volume:PV', belongs_to: buyer, where: buyer.kind = distributor}",
+        ),
+    )
+  let changes = 0
+  fc.assert(
+    fc.property(byTime, tradingFields, changed, (text, drawn, rows) => {
+      const plan = planOf(text)
+      if (!plan.changes) return
+      const values = {
+        kind: ['distributor', 'retail', 'preferred'],
+        status: ['active', 'suspended', 'terminated'],
+      }
+      const facts = rows.map(({ who, day, name, value }) => ({
+        scope: 'person' as const,
+        id: drawn.people[who % drawn.people.length]?.id ?? '',
+        name,
+        value: values[name === 'kind' ? 'kind' : 'status'][value] ?? '',
+        fromMs: Date.parse(`${day}T00:00:00Z`),
+        untilMs: undefined,
+      }))
+      const now = { ...drawn, facts }
+      const passed = passesOf(plan, now, periodNamed('2026-10'))
+      if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+      const walked = runPay(plan, now, periodNamed('2026-10'))
+      expect(passDifferences(plan, walked, passed)).toEqual([])
+      expect(figuresOf(plan, now, periodNamed('2026-10')).state()).toEqual(walked.state)
+      expect(frozenDifferences(plan, now, periodNamed('2026-10'))).toEqual([])
+      changes += 1
+    }),
+    { numRuns: process.env['OPENFIELD_TEST_LONG'] === '1' ? 600 : 50 },
+  )
+  expect(changes).toBeGreaterThan(10)
 })
 
 test('a sum over everybody of what each gathers from the legs is gathered before it is summed', () => {

@@ -72,16 +72,25 @@ function formsOf(
       return isConvertedByLine(bonus) ? [exactly] : [() => settlePool(compiler, bonus), exactly]
     }
     case 'binary': {
-      if (isConvertedByLine(bonus)) return [walked]
+      if (isConvertedByLine(bonus) || goesByTime(compiler, bonus)) return [walked]
       const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
       const byPerson = [() => settleByPerson(compiler, bonus), walked]
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, ...byPerson] : byPerson
     }
     default:
-      return isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)
+      return isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus) || goesByTime(compiler, bonus)
         ? [walked]
         : [() => settleAs(foundBy(compiler, bonus)), walked]
   }
+}
+
+/** Whether who is paid on an order is looked at by the time of the order, and may be another one then. */
+function goesByTime({ field }: Compiler, bonus: Bonus): boolean {
+  const isOnOrders =
+    bonus.kind === 'binary' ||
+    bonus.kind === 'differential' ||
+    (bonus.kind === 'levels' && bonus.source.from === 'volume')
+  return field.payeesChange && isOnOrders
 }
 
 /** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */

@@ -21,7 +21,7 @@ import { once } from '../once.ts'
 import { closedOfState } from './closed.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
-import { refuseChanges } from './refuse.ts'
+import { payeesChangeIn, refuseChanges } from './refuse.ts'
 import { standingsAt } from './standings.ts'
 import { treeAt } from './trees.ts'
 import { columnVolumes, ordersAreWhole } from './volumes.ts'
@@ -82,6 +82,7 @@ function ownField(
   const field: FieldColumns = {
     people: people.ids.length,
     there: () => people.ids.length,
+    payeesChange: payeesChangeIn(plan, frozen, period),
     kind,
     status,
     joinedDay: joinedDays(people, plan.timeZone),

@@ -3,15 +3,15 @@ import type { FactColumns, FrozenColumns, SpanColumns } from '../../frozen/colum
 import type { Plan } from '../../language/plan.ts'
 import { NotCompiled } from '../code.ts'
 
-/**
- * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
- * inside it, or where the plan goes by the end.
- */
+/** Whether payees of one bonus have to be looked at by the time of each order, as their kinds or statuses change. */
+export function payeesChangeIn({ changes }: Plan, { facts }: FrozenColumns, period: Period): boolean {
+  return changes?.payees === 'at_order' && standingsChange(facts, period)
+}
+
+/** Trees are those at the end of the period; they serve where nobody moves inside it, or where the plan goes by the end. */
 export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period): void {
   const { changes } = plan
   if (!changes) return
-  const byTime = changes.orders === 'at_order' || changes.payees === 'at_order'
-  if (byTime && standingsChange(frozen.facts, period)) throw new NotCompiled('kinds and statuses that change')
   if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
     throw new NotCompiled('places that change')
 }
