@@ -130,6 +130,7 @@ export function imageOf(
       throw new Error('the plan of this bench pays no single orders')
     },
     given: nothingGiven,
+    payeesChange: false,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

@@ -35,7 +35,9 @@ function holdEqual(figures: Figures, counts: Counts): void {
   for (const payee of figures.input.people.keys())
     for (const bonus of figures.plan.bonuses) {
       counts.walked += 1
-      if (!walkFor(figures.world, passed, { bonus, payee })) counts.fallback += 1
+      // What returns change of somebody is told by the whole walk.
+      const isChanged = passed.bonuses.some((one) => one.bonus === bonus && one.takenBack?.has(payee))
+      if (!isChanged && !walkFor(figures.world, passed, { bonus, payee })) counts.fallback += 1
       const told = explanationTold(known, payee, bonus.name)
       expect(told).toEqual(explanationTold(whole, payee, bonus.name))
       if (!told) throw new Error('everybody and every bonus is known')

@@ -1,7 +1,7 @@
 import { asTruth, NotCompiled, truth, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
 import { atPerson, readColumn, type Column, type Compiler } from './compiler.ts'
-import type { NumberColumn } from './field-columns.ts'
+import { personStatusOf, type NumberColumn } from './field-columns.ts'
 
 /** How a definition is computed: it is there, it has a code for each person, or it is summed up a tree. */
 export type Definition =
@@ -97,21 +97,35 @@ function heldRank(compiler: Compiler): Definition {
   const { gracePeriods, demotion } = plan.rankRules
   const earned = rankText(compiler, 'earned rank')
   const noLoss = plan.ranksGiven || (gracePeriods === 0 && demotion === 'to_earned')
-  const missedBefore = `${bound.name(field.before.missed)}[p]+1`
+  const missedBefore = `${bound.name(field.before.missed)}[p]`
   const missedNow = `${bound.name(missed)}[p]`
-  const held = (text: string, also: readonly string[]): Definition => ({
-    is: 'code',
-    code: { is: 'rank', text: field.byHand.rank ? atLeast(bound.name(field.byHand.rank), text) : text },
-    also,
-  })
-  if (plan.ranksGiven) return held(earned, [])
   const before = `${bound.name(field.before.rank)}[p]`
-  if (noLoss) return held(earned, [`${missedNow}=0;`])
+  const held = (text: string, missing: string): Definition => {
+    const granted = (rank: string): string =>
+      field.byHand.rank ? atLeast(bound.name(field.byHand.rank), rank) : rank
+    const back = heldBackRanks(compiler, { dropped: '0', frozen: granted(plan.ranksGiven ? earned : before) })
+    const backMissed = heldBackRanks(compiler, { dropped: '0', frozen: missedBefore })
+    const code: Code = { is: 'rank', text: back(granted(text)) }
+    return { is: 'code', code, also: [`${missedNow}=${backMissed(missing)};`] }
+  }
+  if (noLoss) return held(earned, '0')
   const fallen = demotion === 'one_step' ? `Math.max(${earned},${before}-1)` : earned
-  const keeps = demotion === 'never' ? 'true' : `${missedBefore}<=${gracePeriods}`
+  const keeps = demotion === 'never' ? 'true' : `${missedBefore}+1<=${gracePeriods}`
   const text = `(${earned}>=${before}?${earned}:(${keeps})?${before}:${fallen})`
-  const also = `${missedNow}=${earned}>=${before}||(!(${keeps})&&${fallen}===${earned})?0:${missedBefore};`
-  return held(text, [also])
+  return held(text, `${earned}>=${before}||(!(${keeps})&&${fallen}===${earned})?0:${missedBefore}+1`)
+}
+
+/** What somebody has at the end of the period whose rank is dropped or frozen by the status, else what is given. */
+function heldBackRanks(
+  { plan, field, bound }: Compiler,
+  of: Readonly<Record<'dropped' | 'frozen', string>>,
+): (text: string) => string {
+  return (text) =>
+    (['suspended', 'terminated'] as const).reduce((rest, name) => {
+      const rank = plan.changes?.[name].rank ?? 'as_earned'
+      if (rank === 'as_earned') return rest
+      return `(${bound.name(field.status)}[p]===${personStatusOf[name]}?${of[rank]}:(${rest}))`
+    }, text)
 }
 
 function atLeast(granted: string, rank: string): string {

@@ -42,6 +42,8 @@ export type FieldColumns = Readonly<{
   before: BeforeColumns
   byHand: ByHand
   given: GivenPay
+  /** Whether kinds or statuses change inside the period, and payees are looked at when an order comes. */
+  payeesChange: boolean
   /** Where returns take back what their orders brought, and there are any. */
   returns?: Returns
   /** In a period of another calendar than the plan's. */

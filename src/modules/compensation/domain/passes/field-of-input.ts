@@ -116,6 +116,7 @@ function ownField(world: World): FieldColumns {
   return {
     people: people.length,
     there: () => people.length,
+    payeesChange: payeesChangeIn(world),
     kind: Uint8Array.from(people, (_, person) => placeOf(personKindOf, kind(person, atEnd))),
     status: Uint8Array.from(people, (_, person) => placeOf(personStatusOf, status(person, atEnd))),
     joinedDay: Int32Array.from(people, (one) =>
@@ -189,28 +190,24 @@ function refuse(world: World): void {
   refuseChanges(world)
 }
 
-/**
- * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
- * inside it, or where the plan goes by the end.
- */
-function refuseChanges({ plan, input, period, population }: World): void {
-  const { changes } = plan
-  const told = input.facts.filter(
-    ({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status'),
-  )
-  const inside = (edge: number): boolean => period.fromMs < edge && edge < period.untilMs
-  const byTime = changes?.orders === 'at_order' || changes?.payees === 'at_order'
-  if (byTime && edgesOf(told).some(inside)) throw new NotCompiled('kinds and statuses that change')
-  const moves = plan.terminated === 'roll_up' ? [...input.links, ...told] : input.links
-  if (changes?.upline === 'at_order' && edgesOf(moves).some(inside))
+/** Whether kinds or statuses change inside the period, and payees are looked at when an order comes. */
+function payeesChangeIn({ plan, input, period }: World): boolean {
+  return plan.changes?.payees === 'at_order' && edgesOf(standingsTold(input)).some(isInside(period))
+}
+
+/** Trees are those at the end of the period; they serve where nobody moves inside it, or where the plan goes by the end. */
+function refuseChanges({ plan, input, period }: World): void {
+  const moves = plan.terminated === 'roll_up' ? [...input.links, ...standingsTold(input)] : input.links
+  if (plan.changes?.upline === 'at_order' && edgesOf(moves).some(isInside(period)))
     throw new NotCompiled('places that change')
-  if (!changes) return
-  for (const status of ['suspended', 'terminated'] as const) {
-    const isPlain = changes[status].rank === 'as_earned'
-    const held = (person: number): boolean => population.status(person, period.untilMs - 1) === status
-    if (!isPlain && [...population.people.keys()].some(held))
-      throw new NotCompiled(`ranks of ${status} people`)
-  }
+}
+
+function standingsTold({ facts }: PayInput) {
+  return facts.filter(({ scope, name }) => scope === 'person' && (name === 'kind' || name === 'status'))
+}
+
+function isInside({ fromMs, untilMs }: Period): (edge: number) => boolean {
+  return (edge) => fromMs < edge && edge < untilMs
 }
 
 function columnsOfTree({ parent, side }: Tree): TreeColumns {

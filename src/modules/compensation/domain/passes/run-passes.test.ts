@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { frozenDifferences } from '#test/support/compare-frozen.ts'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
+import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
@@ -22,6 +24,103 @@ test('passes over columns pay what the walk from every order pays, also with wha
     }),
     { numRuns: 150 },
   )
+})
+
+/** Plans that hold back ranks and volume of who is suspended or terminated. */
+const holdingBack = fc
+  .tuple(
+    compiledPlans,
+    fc.array(fc.constantFrom('as_earned', 'frozen', 'dropped'), { minLength: 2, maxLength: 2 }),
+    fc.constantFrom('by_bonus', 'frozen', 'dropped'),
+  )
+  .map(([text, [suspended, terminated], carry]) =>
+    text.replace(
+      'terminated: keep_place',
+      `terminated: keep_place
+changes: {orders: at_end, payees: at_end, upline: at_end, suspended: {rank: ${suspended}, carry: ${carry}},
+  terminated: {rank: ${terminated}, carry: by_bonus}}`,
+    ),
+  )
+
+test('ranks of who is suspended or terminated are dropped, or frozen as they were', () => {
+  let [frozen, dropped] = [0, 0]
+  fc.assert(
+    fc.property(holdingBack, givenFields, (text, drawn) => {
+      const plan = planOf(text)
+      const before = runPay(plan, drawn, periodNamed('2026-09'))
+      const people = drawn.people.map((one, at) =>
+        at % 4 === 1 ? { ...one, status: 'suspended' as const } : one,
+      )
+      const now = { ...drawn, people, state: before.state }
+      const passed = passesOf(plan, now, periodNamed('2026-10'))
+      if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+      const walked = runPay(plan, now, periodNamed('2026-10'))
+      expect(passDifferences(plan, walked, passed)).toEqual([])
+      expect(figuresOf(plan, now, periodNamed('2026-10')).state()).toEqual(walked.state)
+      const held = (rank: string): boolean => plan.changes?.suspended.rank === rank
+      const isRanked = before.people.some(({ rank }, at) => at % 4 === 1 && rank !== undefined)
+      if (isRanked && held('frozen')) frozen += 1
+      if (isRanked && held('dropped')) dropped += 1
+    }),
+    { numRuns: 50, seed: 5 },
+  )
+  expect(Math.min(frozen, dropped)).toBeGreaterThan(0)
+})
+
+const changed = fc.array(
+  fc.record({
+    who: fc.nat(20),
+    day: fc.constantFrom('2026-10-03', '2026-10-12', '2026-10-25', '2026-09-20'),
+    name: fc.constantFrom('kind', 'status', 'status'),
+    value: fc.nat(2),
+  }),
+  { minLength: 1, maxLength: 4 },
+)
+
+test('who changes kind or status inside a month is paid on each order as of its time', () => {
+  const byTime = fc
+    .tuple(fc.oneof(compiledPlans, askedPlans), fc.constantFrom('at_order', 'at_end'))
+    .map(([text, payees]) =>
+      text
+        .replace(
+          'terminated: keep_place',
+          `terminated: keep_place\nchanges: {orders: at_order, payees: ${payees}, upline: at_end,
+  suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: frozen, carry: dropped}}`,
+        )
+        .replace(
+          "PV: {reads: 'volume:PV', belongs_to: buyer}",
+          "PV: {reads: 'volume:PV', belongs_to: buyer, where: buyer.kind = distributor}",
+        ),
+    )
+  let changes = 0
+  fc.assert(
+    fc.property(byTime, tradingFields, changed, (text, drawn, rows) => {
+      const plan = planOf(text)
+      if (!plan.changes) return
+      const values = {
+        kind: ['distributor', 'retail', 'preferred'],
+        status: ['active', 'suspended', 'terminated'],
+      }
+      const facts = rows.map(({ who, day, name, value }) => ({
+        scope: 'person' as const,
+        id: drawn.people[who % drawn.people.length]?.id ?? '',
+        name,
+        value: values[name === 'kind' ? 'kind' : 'status'][value] ?? '',
+        fromMs: Date.parse(`${day}T00:00:00Z`),
+        untilMs: undefined,
+      }))
+      const now = { ...drawn, facts }
+      const passed = passesOf(plan, now, periodNamed('2026-10'))
+      if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+      const walked = runPay(plan, now, periodNamed('2026-10'))
+      expect(passDifferences(plan, walked, passed)).toEqual([])
+      expect(figuresOf(plan, now, periodNamed('2026-10')).state()).toEqual(walked.state)
+      expect(frozenDifferences(plan, now, periodNamed('2026-10'))).toEqual([])
+      changes += 1
+    }),
+    { numRuns: process.env['OPENFIELD_TEST_LONG'] === '1' ? 600 : 50 },
+  )
+  expect(changes).toBeGreaterThan(10)
 })
 
 test('a sum over everybody of what each gathers from the legs is gathered before it is summed', () => {

@@ -50,7 +50,7 @@ function formsOf(
       return isConvertedByLine(bonus) ? [exactly] : [() => settlePool(compiler, bonus), exactly]
     }
     case 'binary': {
-      if (isConvertedByLine(bonus)) return [walked]
+      if (isConvertedByLine(bonus) || goesByTime(compiler, bonus)) return [walked]
       const atOnce = () => settleAs(findBinary(compiler, bonus, arisen ?? beginSides(compiler, bonus)))
       const byPerson = () => settleByPerson(compiler, bonus)
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
@@ -59,7 +59,7 @@ function formsOf(
       // What a leader passes up cancels what came to the leader, who needs a rate for both.
       const mayCancel = bonus.kind === 'leadership' && bonus.paysIn !== undefined
       if (mayCancel || isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
-      if (looksAtPayeesThen(compiler)) return [walked]
+      if (looksAtPayeesThen(compiler) || goesByTime(compiler, bonus)) return [walked]
       return [() => settleAs(foundBy(compiler, bonus)), walked]
     }
   }
@@ -69,6 +69,15 @@ function formsOf(
 function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
   if (plan.changes?.payees !== 'at_order') return false
   return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
+}
+
+/** Whether who is paid on an order is looked at by the time of the order, and may be another one then. */
+function goesByTime({ field }: Compiler, bonus: Bonus): boolean {
+  const isOnOrders =
+    bonus.kind === 'binary' ||
+    bonus.kind === 'differential' ||
+    (bonus.kind === 'levels' && bonus.source.from === 'volume')
+  return field.payeesChange && isOnOrders
 }
 
 /** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */

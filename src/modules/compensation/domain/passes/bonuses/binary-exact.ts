@@ -208,6 +208,9 @@ function roomIn(cap: Cap | undefined, holder: number): CapRoom {
   }
 }
 
+/** What a bonus finds, person by person. */
+type WrittenExact = Readonly<{ amounts: ExactColumn; lost: ExactColumn; unrounded?: ExactColumn }>
+
 /** Columns of what is found, who is told of it, and how a person's is forgotten. */
 function foundIn(compiler: Compiler, bonus: BinaryBonus) {
   const { room } = compiler
@@ -255,7 +258,11 @@ function leftRows({ period }: Compiler, { name }: BinaryBonus) {
 function keepMatch(
   renewal: Renewal,
   { list, gather }: Along,
-  { match, found, forget }: Readonly<{ match: Matcher; found: FoundExact; forget: (person: number) => void }>,
+  {
+    match,
+    found,
+    forget,
+  }: Readonly<{ match: Matcher; found: WrittenExact; forget: (person: number) => void }>,
 ): void {
   renewal.steps.push(() => {
     const done = new Set<number>()

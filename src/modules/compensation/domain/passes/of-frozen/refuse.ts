@@ -2,23 +2,18 @@ import type { Period } from '#shared/period.ts'
 import type { FactColumns, FrozenColumns, SpanColumns } from '../../frozen/columns.ts'
 import type { Plan } from '../../language/plan.ts'
 import { NotCompiled } from '../code.ts'
-import { personStatusOf } from '../field-columns.ts'
 
-/**
- * Columns hold one kind, status and place for each person: those at the end of the period. They serve where nothing changes
- * inside it, or where the plan goes by the end.
- */
-export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period, status: Uint8Array): void {
+/** Whether payees of one bonus have to be looked at by the time of each order, as their kinds or statuses change. */
+export function payeesChangeIn({ changes }: Plan, { facts }: FrozenColumns, period: Period): boolean {
+  return changes?.payees === 'at_order' && standingsChange(facts, period)
+}
+
+/** Trees are those at the end of the period; they serve where nobody moves inside it, or where the plan goes by the end. */
+export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period): void {
   const { changes } = plan
   if (!changes) return
-  const byTime = changes.orders === 'at_order' || changes.payees === 'at_order'
-  if (byTime && standingsChange(frozen.facts, period)) throw new NotCompiled('kinds and statuses that change')
   if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
     throw new NotCompiled('places that change')
-  for (const name of ['suspended', 'terminated'] as const) {
-    const isPlain = changes[name].rank === 'as_earned'
-    if (!isPlain && status.includes(personStatusOf[name])) throw new NotCompiled(`ranks of ${name} people`)
-  }
 }
 
 function placesChange(plan: Plan, { facts, links }: FrozenColumns, period: Period): boolean {
