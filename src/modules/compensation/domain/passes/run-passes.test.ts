@@ -264,6 +264,31 @@ test('the stronger side is chosen anew for each cycle, or once', () => {
   expect(heldPay(binary('once'), input)).toBe('A 2000, A pairs left 50, A pairs right 200')
 })
 
+test('in weeks before somebody joined nothing is matched, and statuses hold back what is carried', () => {
+  const below = [
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'A', 'right')),
+  ]
+  const lines = ['2026-10-06', '2026-10-20'].flatMap((day) =>
+    below.map(({ id }) => bought(`${id} ${day}`, id, day, 50)),
+  )
+  const pay = (payees: string, rest: Parameters<typeof person>[2]) =>
+    heldPay(
+      `changes: {orders: at_end, upline: at_end, payees: ${payees}, suspended: {rank: as_earned, carry: frozen},
+  terminated: {rank: as_earned, carry: dropped}}
+bonuses:
+  pairs: {kind: binary, tree: placement, on: PV, own_volume: none, cycle: {strong: 20, weak: 20}, cycles: whole, strong_side: once,
+    per_cycle: 10, carry: both, unqualified: flush, before_first_qualified: keep, evaluated: week, qualified: true, ${settled}}`,
+      payInput({ people: [person('A', undefined, rest), ...below], lines, trees: ['placement'] }),
+    )
+  const joined = { joinedAtMs: Date.UTC(2026, 9, 14) }
+  // 50 and 50 are two cycles; the ten that are left of the first week are with 50 three more.
+  expect(pay('at_end', joined)).toBe('A 5000')
+  expect(pay('at_order', joined)).toBe('A 2000, A pairs left 10, A pairs right 10')
+  expect(pay('at_end', { status: 'suspended' })).toBe('')
+  expect(pay('at_end', { status: 'terminated' })).toBe('')
+})
+
 test('half to even, and the least of what legs have', () => {
   const people = [person('A'), person('B', 'A'), person('C', 'A')]
   const input = payInput({
