@@ -156,15 +156,16 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
   const { passed, node } = place
   const { bonus, payee, leg } = node
   if (!isTeamBonus(bonus)) return leg === undefined ? wholePart(place, [payee]) : undefined
-  const ground = groundIn(passed, bonus)
+  const ground = groundIn(place.world, passed, bonus)
   if (!ground) return leg === undefined ? ofTeam(place, bonus, bounds) : undefined
   const rates = ratesOf(ground, payee)
   const sources = reaching(ground, rates, payee, leg ?? payee, bounds)
   return sources && leg === undefined ? wholePart(place, sources) : walkByLegs(place, ground, rates, sources)
 }
 
-/** The columns that shares are read from; undefined for a bonus that no pass says. */
-function groundIn(passed: PassResult, bonus: TeamBonus): Ground | undefined {
+/** The columns that shares are read from; undefined for a bonus that no pass says, or that looks at payees by the time of orders. */
+function groundIn({ plan }: World, passed: PassResult, bonus: TeamBonus): Ground | undefined {
+  if (plan.changes?.payees === 'at_order') return undefined
   try {
     return passed.ground(bonus)
   } catch (error) {

@@ -35,9 +35,8 @@ const holdingBack = fc
   )
   .map(([text, [suspended, terminated], carry]) =>
     text.replace(
-      'terminated: keep_place',
-      `terminated: keep_place
-changes: {orders: at_end, payees: at_end, upline: at_end, suspended: {rank: ${suspended}, carry: ${carry}},
+      /^changes: .*$/m,
+      `changes: {orders: at_end, payees: at_end, upline: at_end, suspended: {rank: ${suspended}, carry: ${carry}},
   terminated: {rank: ${terminated}, carry: by_bonus}}`,
     ),
   )
@@ -83,8 +82,8 @@ test('who changes kind or status inside a month is paid on each order as of its 
     .map(([text, payees]) =>
       text
         .replace(
-          'terminated: keep_place',
-          `terminated: keep_place\nchanges: {orders: at_order, payees: ${payees}, upline: at_end,
+          /^changes: .*$/m,
+          `changes: {orders: at_order, payees: ${payees}, upline: at_end,
   suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: frozen, carry: dropped}}`,
         )
         .replace(
