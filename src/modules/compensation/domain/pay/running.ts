@@ -25,10 +25,7 @@ export function runningIn(
 ): World['running'] {
   return (volume, person, order, when) => {
     if (person < 0) return ZERO
-    const key = `${volume}\n${person}`
-    const curve = curves.get(key) ?? curveOf(world, creditsOf, volume, person)
-    curves.set(key, curve)
-    return sumUntil(curve, order, when)
+    return sumUntil(curveOf({ world, creditsOf, curves }, volume, person), order, when)
   }
 }
 
@@ -45,7 +42,19 @@ function sumUntil(curve: Curve, order: OrderItem, when: 'before' | 'after'): Exa
   return low === 0 ? ZERO : (curve.sums[low - 1] ?? ZERO)
 }
 
-function curveOf(world: World, creditsOf: World['creditsOf'], name: string, person: number): Curve {
+type Courses = Readonly<{ world: World; creditsOf: World['creditsOf']; curves: Curves }>
+
+function curveOf(courses: Courses, name: string, person: number): Curve {
+  const key = `${name}\n${person}`
+  const known = courses.curves.get(key)
+  if (known) return known
+  const made = madeCurve(courses, name, person)
+  courses.curves.set(key, made)
+  return made
+}
+
+function madeCurve(courses: Courses, name: string, person: number): Curve {
+  const { world, creditsOf } = courses
   const volume = volumeOf(world.plan, name)
   const personal = volume.kind === 'personal' ? name : volume.of
   const groups = new Map<Tree, ReadonlySet<number>>()
@@ -63,7 +72,7 @@ function curveOf(world: World, creditsOf: World['creditsOf'], name: string, pers
     volume.kind === 'personal'
       ? creditsOf(personal, person)
       : [...everMembers(volume)].flatMap((owner) =>
-          creditsOf(personal, owner).filter(({ atMs }) => membersAt(volume, atMs).has(owner)),
+          curveOf(courses, personal, owner).credits.filter(({ atMs }) => membersAt(volume, atMs).has(owner)),
         )
   ).toSorted(inTime)
   // What a member has so far; where the plan says so, it counts as zero while it is below.

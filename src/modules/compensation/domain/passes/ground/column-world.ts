@@ -165,7 +165,7 @@ function factsIn({ facts }: FrozenGround, population: Population, atMs: number):
 }
 
 /** Curves together have so many points at most; beyond that they are made anew when they are asked for again. */
-const MOST_POINTS = 4_000_000
+const MOST_POINTS = 12_000_000
 
 /** Courses of volumes, which are asked for order by order, are kept until a line comes or they become too many. */
 function recentCurves({ lines }: FrozenGround): Curves {
