@@ -1,6 +1,12 @@
 import type { Period } from '#shared/period.ts'
 import { seededRandom } from '#shared/random.ts'
-import { sameWord, textsOf, wordsOf, type Words } from '#modules/compensation/domain/frozen/byte-columns.ts'
+import {
+  bigsOfPlain,
+  sameWord,
+  textsOf,
+  wordsOf,
+  type Words,
+} from '#modules/compensation/domain/frozen/byte-columns.ts'
 import type {
   FrozenColumns,
   LineColumns,
@@ -41,20 +47,17 @@ export function drawPlanField(plan: Plan, size: PlanFieldSize, period: Period): 
   const parties = partiesOf(size, people, period, random.below)
   const names = [...inputNeeds(plan).orderVolumes].toSorted()
   const draw = orderDrawer(people, shape.sponsor, parties, random.below)
-  const drawn: Drawn[] = []
-  for (let lines = 0; lines < size.lines;) {
-    const share = drawn.length / size.lines
-    const order = draw(timeOf(period, share * 2))
-    drawn.push(order)
-    lines += order.prices.length
-  }
-  drawn.sort((a, b) => a.atMs - b.atMs)
+  const lines = lineTable(size.lines)
+  let coming = 0
+  // Orders come in the order of their time; each begins no later than at the line that is asked for.
+  for (; lines.count() < size.lines; coming++)
+    lines.add(draw(timeOf(period, lines.count() / size.lines)), coming)
   const start: FrozenColumns = {
     period: period.label,
     cutSeq: 1n,
     planHash: '',
     people,
-    lines: linesOf(drawn, plan, names),
+    lines: lines.columns(plan, names),
     facts: { ...noSpans(), scope: noWords(), id: noWords(), name: noWords(), value: noWords() },
     links: {
       ...noSpans(),
@@ -75,7 +78,6 @@ export function drawPlanField(plan: Plan, size: PlanFieldSize, period: Period): 
     },
     parties: parties.columns,
   }
-  let coming = drawn.length
   return {
     start,
     next: (orders) =>
@@ -185,44 +187,53 @@ function orderDrawer(people: PeopleColumns, sponsor: Int32Array, parties: Partie
 const orderCode = (order: number): string => `O${String(order).padStart(9, '0')}`
 const productCode = (product: number): string => `T${String(product).padStart(3, '0')}`
 
-function linesOf(drawn: readonly Drawn[], plan: Plan, names: readonly string[]): LineColumns {
-  const count = drawn.reduce((sum, { prices }) => sum + prices.length, 0)
-  const [row, buyer, seller] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
-  const [product, party] = [new Int32Array(count), new Int32Array(count)]
-  const [atMs, amount] = [new Float64Array(count), new BigInt64Array(count)]
-  const orders: string[] = []
+const products = Array.from({ length: PRODUCTS }, (_, one) => productCode(one))
+
+/** Room for so many lines and those of the order that passes them, filled order by order. */
+function lineTable(lines: number) {
+  const room = lines + 2
+  const [row, order] = [new Int32Array(room), new Int32Array(room)]
+  const [buyer, seller] = [new Int32Array(room), new Int32Array(room)]
+  const [product, party] = [new Int32Array(room), new Int32Array(room)]
+  const [atMs, price] = [new Float64Array(room), new Float64Array(room)]
   let at = 0
-  drawn.forEach((order, number) => {
-    order.prices.forEach((price, index) => {
-      row[at] = index + 1
-      buyer[at] = order.buyer
-      seller[at] = order.seller
-      product[at] = order.products[index] ?? 0
-      party[at] = order.party + 1
-      atMs[at] = order.atMs
-      amount[at] = BigInt(price * 10_000)
-      orders.push(orderCode(number))
-      at += 1
-    })
-  })
-  const products = Array.from({ length: PRODUCTS }, (_, one) => productCode(one))
-  const most = party.reduce((a, b) => Math.max(a, b), 0)
   return {
-    orders: textsOf(orders),
-    row,
-    atMs,
-    buyer,
-    seller,
-    type: sameWord('order', count),
-    product: numberedWords(products, product),
-    category: sameWord('', count),
-    currency: sameWord(plan.currency, count),
-    ofOrder: sameWord('', count),
-    party: numberedWords(['', ...Array.from({ length: most }, (_, one) => partyCode(one))], party),
-    quantity: new BigInt64Array(count).fill(BigInt(MICRO)),
-    amount,
-    volumes: names.map((name) => ({ name, micro: amount.slice() })),
-    attributes: [],
+    count: () => at,
+    add(drawn: Drawn, number: number): void {
+      drawn.prices.forEach((one, index) => {
+        row[at] = index + 1
+        order[at] = number
+        buyer[at] = drawn.buyer
+        seller[at] = drawn.seller
+        product[at] = drawn.products[index] ?? 0
+        party[at] = drawn.party + 1
+        atMs[at] = drawn.atMs
+        price[at] = one
+        at += 1
+      })
+    },
+    columns(plan: Plan, names: readonly string[]): LineColumns {
+      const amount = bigsOfPlain(price.subarray(0, at).map((one) => one * 10_000))
+      const parties = party.subarray(0, at)
+      const most = parties.reduce((a, b) => Math.max(a, b), 0)
+      return {
+        orders: textsOf(Array.from(order.subarray(0, at), orderCode)),
+        row: row.slice(0, at),
+        atMs: atMs.slice(0, at),
+        buyer: buyer.slice(0, at),
+        seller: seller.slice(0, at),
+        type: sameWord('order', at),
+        product: numberedWords(products, product.subarray(0, at)),
+        category: sameWord('', at),
+        currency: sameWord(plan.currency, at),
+        ofOrder: sameWord('', at),
+        party: numberedWords(['', ...Array.from({ length: most }, (_, one) => partyCode(one))], parties),
+        quantity: new BigInt64Array(at).fill(BigInt(MICRO)),
+        amount,
+        volumes: names.map((name) => ({ name, micro: amount.slice() })),
+        attributes: [],
+      }
+    },
   }
 }
 
