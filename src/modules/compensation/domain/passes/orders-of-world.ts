@@ -1,6 +1,7 @@
 import { add, ZERO, type Exact } from '#shared/exact.ts'
 import { creditsFor, creditsOfOwner } from '../pay/bonuses/collect.ts'
 import type { Credit, World } from '../pay/world.ts'
+import { growingFloats, growingInts } from '../frozen/growing.ts'
 import { exactNumber } from './number-column.ts'
 import { CORRECTION, orderSumsOf, type OrderSums } from './order-sums.ts'
 
@@ -12,6 +13,19 @@ export function orderSumsOfWorld(world: World, volume: string): OrderSums {
     order: Int32Array.from(rows, ({ order }) => order),
     micro: Float64Array.from(rows, ({ value }) => exactNumber(value)),
   })
+}
+
+/** The same, asked of one person after the other, so that nobody's orders are kept. */
+export function orderSumsOfEach(world: World, volume: string): OrderSums {
+  const { length } = world.population.people
+  const [owner, order, micro] = [growingInts(), growingInts(), growingFloats()]
+  for (let person = 0; person < length; person++)
+    for (const sum of ordersOfOne(world, volume, person)) {
+      owner.push(person)
+      order.push(owner.length())
+      micro.push(sum)
+    }
+  return orderSumsOf(length, { owner: owner.values(), order: order.values(), micro: micro.values() })
 }
 
 /** The sums of one person's orders, in millionths. */

@@ -43,7 +43,9 @@ function numbersOf(
   volume: PersonalVolume,
   window: Window,
 ): Float64Array | undefined {
-  return plan.returns.mode === 'net' ? sumsOfLines(plan, frozen, volume, window) : undefined
+  // Which orders count is asked of each where some of them take others back.
+  const isPlain = plan.returns.mode === 'net' || !frozen.lines.type.words.includes('return')
+  return isPlain ? sumsOfLines(plan, frozen, volume, window) : undefined
 }
 
 function personalOf({ plan }: World, name: string): PersonalVolume {

@@ -14,7 +14,7 @@ import type { FieldColumns, NumberColumn } from '../field-columns.ts'
 import { debtColumn, exactNumber, numberColumn } from '../number-column.ts'
 import { once, onceOfTwo } from '../once.ts'
 import { orderSumsOf, useUpNegative, type OrderSums } from '../order-sums.ts'
-import { orderSumsOfWorld } from '../orders-of-world.ts'
+import { orderSumsOfEach, orderSumsOfWorld } from '../orders-of-world.ts'
 import { evaluatedVolumes, windowVolumes } from '../window-volumes.ts'
 import type { ColumnHistory } from './history.ts'
 import { lineCondition, lineNumber } from './line-rules.ts'
@@ -65,7 +65,7 @@ export function columnVolumes(
     orders: once((name) => {
       const debt = debtBefore(name)
       const orders = isWhole() ? ordersOfLines(plan, frozen, period, { name, debt }) : undefined
-      return orders ?? orderSumsOfWorld(ofObjects(), name)
+      return orders ?? orNone(() => orderSumsOfEach(world(), name)) ?? orderSumsOfWorld(ofObjects(), name)
     }),
     debt: once((name) => {
       const own = sums(name)
