@@ -154,7 +154,10 @@ async function takeRounds(
     known = { ...one.known, result: again.result }
     say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
     // Rounds that count are not looked at from beside.
-    if (round === 0) [postgresMb, watch] = [(await watch?.stop()) ?? null, undefined]
+    if (round === 0) {
+      ;[postgresMb, watch] = [(await watch?.stop()) ?? null, undefined]
+      if (postgresMb !== null) say(`  the server held ${postgresMb} MB at most`)
+    }
     if (round <= 0) continue
     rounds.push(one.round)
     resident.push(again.round)
