@@ -12,22 +12,26 @@ import { settleWalked } from './walked-bonus.ts'
 const period = periodNamed('2026-10')
 const runs = process.env['OPENFIELD_TEST_LONG'] === '1' ? 3_000 : 100
 
-test('amounts for each of something and pools pay what the walk pays, also with what an earlier month left', () => {
-  fc.assert(
-    fc.property(askedPlans, abroadFields, (text, input) => {
-      const plan = planOf(text)
-      const before = runPay(plan, input, periodNamed('2026-09'))
-      for (const state of [[], before.state]) {
-        const now = { ...input, state }
-        const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
-        if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
-        expect(passDifferences(plan, walked, passed)).toEqual([])
-        expect(figuresOf(plan, now, period).state()).toEqual(walked.state)
-      }
-    }),
-    { numRuns: runs, seed: 3 },
-  )
-})
+test(
+  'amounts for each of something and pools pay what the walk pays, also with what an earlier month left',
+  { timeout: 900_000 },
+  () => {
+    fc.assert(
+      fc.property(askedPlans, abroadFields, (text, input) => {
+        const plan = planOf(text)
+        const before = runPay(plan, input, periodNamed('2026-09'))
+        for (const state of [[], before.state]) {
+          const now = { ...input, state }
+          const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
+          if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+          expect(passDifferences(plan, walked, passed)).toEqual([])
+          expect(figuresOf(plan, now, period).state()).toEqual(walked.state)
+        }
+      }),
+      { numRuns: runs, seed: 3 },
+    )
+  },
+)
 
 test('a bonus that is walked over columns pays what its passes pay', () => {
   fc.assert(

@@ -15,36 +15,40 @@ const DRAWN = process.env['OPENFIELD_TEST_LONG'] === '1' ? { numRuns: 600 } : { 
 const LABELS = ['2026-09', '2026-10', '2026-11']
 const plans = withReturnModes(fc.oneof(compiledPlans, askedPlans))
 
-test('what returns take back of orders of this period and of earlier ones is what the walk takes back', () => {
-  const taken = { now: 0, before: 0, recomputed: 0 }
-  fc.assert(
-    fc.property(plans, withReturnedOrders(tradingFields), (text, input) => {
-      const plan = planOf(text)
-      let { state } = input
-      const rates = LABELS.flatMap((period) =>
-        input.rates.flatMap((rate) => (rate.period === '2026-10' ? [{ ...rate, period }] : [])),
-      )
-      for (const label of LABELS) {
-        const [now, period] = [{ ...input, rates, state }, periodNamed(label)]
-        const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
-        // What is paid in another currency is walked where returns take back of it.
-        if (passed === 'returns of pay in another currency') return
-        if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
-        expect(passDifferences(plan, walked, passed)).toEqual([])
-        const figures = figuresOf(plan, now, period)
-        expect(figures.byPasses).toBe(true)
-        expect(figures.state()).toEqual(walked.state)
-        for (const { bonus, beside, takenBack } of passed.bonuses) {
-          if (beside && plan.returns.mode === 'reverse') taken.before += 1
-          if (beside && plan.returns.mode === 'recompute') taken.recomputed += 1
-          if (takenBack && !beside && bonus.kind !== 'amount') taken.now += 1
+test(
+  'what returns take back of orders of this period and of earlier ones is what the walk takes back',
+  { timeout: 900_000 },
+  () => {
+    const taken = { now: 0, before: 0, recomputed: 0 }
+    fc.assert(
+      fc.property(plans, withReturnedOrders(tradingFields), (text, input) => {
+        const plan = planOf(text)
+        let { state } = input
+        const rates = LABELS.flatMap((period) =>
+          input.rates.flatMap((rate) => (rate.period === '2026-10' ? [{ ...rate, period }] : [])),
+        )
+        for (const label of LABELS) {
+          const [now, period] = [{ ...input, rates, state }, periodNamed(label)]
+          const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
+          // What is paid in another currency is walked where returns take back of it.
+          if (passed === 'returns of pay in another currency') return
+          if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+          expect(passDifferences(plan, walked, passed)).toEqual([])
+          const figures = figuresOf(plan, now, period)
+          expect(figures.byPasses).toBe(true)
+          expect(figures.state()).toEqual(walked.state)
+          for (const { bonus, beside, takenBack } of passed.bonuses) {
+            if (beside && plan.returns.mode === 'reverse') taken.before += 1
+            if (beside && plan.returns.mode === 'recompute') taken.recomputed += 1
+            if (takenBack && !beside && bonus.kind !== 'amount') taken.now += 1
+          }
+          const frozen = label === '2026-10' ? frozenDifferences(plan, now, period) : []
+          expect(frozen).toEqual([])
+          state = walked.state
         }
-        const frozen = label === '2026-10' ? frozenDifferences(plan, now, period) : []
-        expect(frozen).toEqual([])
-        state = walked.state
-      }
-    }),
-    DRAWN,
-  )
-  expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(0)
-})
+      }),
+      DRAWN,
+    )
+    expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(0)
+  },
+)
