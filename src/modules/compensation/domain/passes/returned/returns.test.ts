@@ -30,8 +30,6 @@ test(
         for (const label of LABELS) {
           const [now, period] = [{ ...input, rates, state }, periodNamed(label)]
           const [walked, passed] = [runPay(plan, now, period), passesOf(plan, now, period)]
-          // What is paid in another currency is walked where returns take back of it.
-          if (passed === 'returns of pay in another currency') return
           if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
           expect(passDifferences(plan, walked, passed)).toEqual([])
           const figures = figuresOf(plan, now, period)
@@ -49,6 +47,6 @@ test(
       }),
       DRAWN,
     )
-    expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(0)
+    expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(2)
   },
 )
