@@ -37,8 +37,6 @@ export function resultsOfPasses(
   snapshotHash: string,
   { progress, beside }: ComputeWith,
 ): ResultsOfPasses | undefined {
-  // In a period of another calendar passes pay a few rare plans otherwise than the walk, which closes such a period.
-  if (period.kind !== plan.calendar) return undefined
   // What changes inside a period without a rule for it is told by the walk, with the name of who changes.
   if (!plan.changes && changesInside(frozen, period)) return undefined
   try {

@@ -181,18 +181,19 @@ function edgesOf(
   if (expression.node !== 'aggregate') return partsOf(expression).flatMap((part) => into(part, relation))
   const { scope } = expression
   if (scope.items === 'previous periods') return []
+  // Below somebody in one tree, and from there below in another, may be anybody.
+  const step = (one: Relation): Relation =>
+    relation !== 'same' && one !== 'same' && tree !== scope.tree ? 'all' : composed(relation, one)
   if (isRolled(expression)) {
     const key = rolledKey(expression)
     if (!rolled.has(key)) rolled.set(key, expression)
-    return [
-      { to: key, by: scope.items === 'team' ? relation : composed(relation, 'below'), tree: scope.tree },
-    ]
+    if (scope.items === 'team' && relation !== 'same') return [{ to: key, by: relation, tree }]
+    const by = scope.items === 'team' ? relation : step('below')
+    return [{ to: key, by, tree: scope.tree }]
   }
   const parts = [scope.where, expression.of].filter((part) => part !== undefined)
   return parts.flatMap((part) =>
-    stepsOf(scope.items).flatMap((step) =>
-      into(part, composed(relation, step), step === 'same' ? tree : scope.tree),
-    ),
+    stepsOf(scope.items).flatMap((one) => into(part, step(one), one === 'same' ? tree : scope.tree)),
   )
 }
 

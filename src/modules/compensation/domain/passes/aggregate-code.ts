@@ -10,6 +10,8 @@ export type Gathered = Readonly<{
   values: Float64Array | Uint8Array
   decimals: number
   isRank: boolean
+  /** What the values are divided by, where what was gathered ends within no decimals. */
+  under?: Float64Array
 }>
 
 /** The value of an item in an aggregate, with the condition under which it counts. */
@@ -93,6 +95,13 @@ export function gatheredText({ bound }: Compiler, from: Gathered, person: string
 export function readGathered({ bound }: Compiler, from: Gathered, person: string): Code {
   const text = `${bound.name(from.values)}[${person}]`
   if (from.name === 'any' || from.name === 'all') return truth(`${text}===1`)
+  if (from.under)
+    return {
+      is: 'quotient',
+      over: numberCode(text, from.decimals),
+      under: numberCode(`${bound.name(from.under)}[${person}]`, 0),
+      zero: 'zero',
+    }
   const known = from.name === 'max' || from.name === 'min' ? `(Number.isFinite(${text})?${text}:0)` : text
   return from.isRank ? { is: 'rank', text: known } : numberCode(known, from.decimals)
 }

@@ -108,3 +108,35 @@ test('a week is paid by its own volume, and by the rank of the month so far or o
   expect(paidBy('to_date')).toBe('a 400')
   expect(paidBy('last_closed')).toBe('b 400')
 })
+
+test('who goes by the last closed month has what was accumulated up to its end', () => {
+  const plan = planOf(`
+openfield: 2
+plan: accumulated
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+across: by_start
+paid: kind = distributor
+without_owner: company
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+bonuses:
+  by week: {kind: amount, amount: accumulated(PV), calendar: week, standing: last_closed, qualified: true, rounding: half_up,
+    rounded_per: person}
+`)
+  const lines = [
+    bought('1', 'a', '2026-08-20', 5),
+    bought('2', 'a', '2026-09-20', 60),
+    bought('3', 'a', '2026-10-06', 40),
+  ]
+  const input = payInput({ people: [person('a')], lines })
+  const state = heldState(plan, input, '2026-09')
+  for (const known of [[], state]) {
+    heldState(plan, { ...input, state: known }, '2026-W41')
+    const { earnings } = runPay(plan, { ...input, state: known }, periodNamed('2026-W41'))
+    expect(earnings.map(({ minor }) => minor)).toEqual([6500n])
+  }
+})

@@ -1,7 +1,16 @@
 import { readsSelf, textOfParts, type Aggregate } from '../language/reads.ts'
 import type { Value } from '../language/value.ts'
 import { gathered, itemOf, joinText, nothingGathered, readGathered, type Gathered } from './aggregate-code.ts'
-import { askedIn, askedSafely, kindOf, rankIn, unitsOrNeeds } from './asked/asked-value.ts'
+import {
+  askedIn,
+  askedSafely,
+  FRACTION_DECIMALS,
+  fractionOf,
+  kindOf,
+  numberIn,
+  rankIn,
+  unitsOrNeeds,
+} from './asked/asked-value.ts'
 import { decimalsOf } from './asked/column-values.ts'
 import { boundValues, NotCompiled, program, type Code } from './code.ts'
 import { compileRule } from './compile-rule.ts'
@@ -19,9 +28,9 @@ export function everyoneCode(compiler: Compiler, aggregate: Aggregate, reader: P
   const { all, gather } = gatherer(compiler, key, aggregate)
   gather()
   keepWhole(compiler.renewal, (renewal) => {
-    const before = all.values[0]
+    const [before, under] = [all.values[0], all.under?.[0]]
     gather()
-    if (all.values[0] !== before) renewal.isOther(key)
+    if (all.values[0] !== before || all.under?.[0] !== under) renewal.isOther(key)
   })
   compiler.gathers.set(key, all)
   return readGathered(compiler, all, '0')
@@ -72,23 +81,36 @@ function askedOnce(compiler: Compiler, key: string, aggregate: Aggregate): Gathe
     return askedSafely(key, asked)(-1)
   }
   const first = ask()
-  const isNumber = kind === 'number' && (typeof first === 'number' || typeof first === 'object')
-  const decimals = isNumber ? decimalsOf(first) : 0
-  if (decimals === 'fraction') throw new NotCompiled('a fraction of everybody')
+  if (kind === 'number') {
+    const decimals = decimalsOf(numberIn(first))
+    return decimals === 'fraction'
+      ? fractionOnce(ask)
+      : unitsOnce(ask, (value) => unitsOrNeeds(key, value, decimals), {
+          name: 'sum',
+          decimals,
+          isRank: false,
+        })
+  }
+  if (kind === 'rank') return unitsOnce(ask, rankIn, { name: 'sum', decimals: 0, isRank: true })
+  return unitsOnce(ask, (value) => (value === true ? 1 : 0), { name: 'any', decimals: 0, isRank: false })
+}
+
+function unitsOnce(
+  ask: () => Value,
+  unitsOf: (value: Value) => number,
+  what: Pick<Gathered, 'name' | 'decimals' | 'isRank'>,
+): Gatherer {
   const values = new Float64Array(1)
+  return { all: { ...what, values }, gather: () => void (values[0] = unitsOf(ask())) }
+}
+
+/** What ends within no decimals, such as a sum of shares, is held as what is divided and by what. */
+function fractionOnce(ask: () => Value): Gatherer {
+  const [values, under] = [new Float64Array(1), new Float64Array(1)]
   const gather = (): void => {
-    const value = ask()
-    values[0] =
-      kind === 'number'
-        ? unitsOrNeeds(key, value, decimals)
-        : kind === 'rank'
-          ? rankIn(value)
-          : value === true
-            ? 1
-            : 0
+    const parts = fractionOf(ask())
+    values[0] = parts.over
+    under[0] = parts.under
   }
-  return {
-    all: { name: kind === 'truth' ? 'any' : 'sum', values, decimals, isRank: kind === 'rank' },
-    gather,
-  }
+  return { all: { name: 'sum', values, under, decimals: FRACTION_DECIMALS, isRank: false }, gather }
 }

@@ -108,9 +108,8 @@ function keepPass(
   const step = program(bound, 'n', `for(let i=0;i<n;i++){const q=${list}[i];${person}}`)
   if (!along) return void renewal.steps.push(step)
   renewal.steps.push(() => {
-    const count = along.gather()
-    step(count)
-    renewal.include(along.list.subarray(0, count))
+    step(along.gather())
+    renewal.include(along.gathered())
   })
 }
 

@@ -56,7 +56,6 @@ export function runPasses(plan: Plan, field: FieldColumns, period: PaidPeriod, o
   if (order.circles.length > 0) throw new NotCompiled('a plan with a circle')
   if (field.standing) refuseRenewal(of.renewal, 'a period of another calendar')
   if (field.returns) refuseRenewal(of.renewal, 'returns that are taken back')
-  if (plan.changes?.payees === 'at_order') refuseRenewal(of.renewal, 'payees as of each order')
   const calendars = calendarsOf(outsidePasses(compilerOf(plan, field, period, of), order), order)
   const compiler = calendars.own
   // A run that is kept is renewed by this thread; one of another calendar has one compiler for each standing.

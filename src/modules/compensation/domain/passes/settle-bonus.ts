@@ -56,8 +56,9 @@ function formsOf(
       return isMatchedAtOnce(compiler.plan, bonus) ? [atOnce, byPerson, walked] : [byPerson, walked]
     }
     default: {
-      // What a leader passes up cancels what came to the leader, who needs a rate for both.
-      const mayCancel = bonus.kind === 'leadership' && bonus.paysIn !== undefined
+      // What a leader passes up, or a leg is capped by, cancels what came to somebody, who needs a rate for both.
+      const mayCancel =
+        bonus.paysIn !== undefined && (bonus.kind === 'leadership' || bonus.legCap !== undefined)
       if (mayCancel || isConvertedByLine(bonus) || isTakenBackByPart(compiler, bonus)) return [walked]
       if (looksAtPayeesThen(compiler) || goesByTime(compiler, bonus)) return [walked]
       return [() => settleAs(foundBy(compiler, bonus)), walked]

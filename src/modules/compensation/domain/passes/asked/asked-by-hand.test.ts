@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exactText } from '#shared/exact.ts'
 import { passDifferences } from '#test/support/compare-passes.ts'
-import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import type { PayInput } from '../../pay/pay-input.ts'
 import { runPay } from '../../pay/run-pay.ts'
 import { atPerson } from '../compiler.ts'
@@ -82,6 +82,24 @@ test('what cannot be asked of everybody is asked of those whom the rule around i
   )
   expect(told(passed, 'by the legs')).toBe('5 7 7')
   expect(told(passed, 'with own')).toBe('0 2 1.5')
+})
+
+test('who stands below in one tree is asked about people below in another, once these are known', () => {
+  // Among those without a sponsor c comes first.
+  const people = [
+    person('a', undefined, placed('placement', 'b')),
+    person('b', undefined, placed('placement', 'c')),
+    person('c'),
+    person('d', 'a', placed('placement', 'a')),
+  ]
+  // Nothing was bought by d, so that a has somebody below who is not at 10.
+  const lines = [bought('1', 'a', '2026-10-02', 10)]
+  const input = payInput({ people, lines, trees: ['placement'] })
+  const most = 'most: max(PV, max(legs in placement, most))'
+  const second = 'of second: sum(level 2 in placement where all(downline, most = 10), most)'
+  expect(told(passedOf(`  ${most}\n  ${second}`, input), 'of second')).toBe('0 0 0')
+  const both = 'of both: sum(levels 1 to 2 in placement where any(team where most = 10), most)'
+  expect(told(passedOf(`  ${most}\n  ${both}`, input), 'of both')).toBe('0 10 20')
 })
 
 test('rules of a bonus are exact where a column of whole multiples does not hold them', () => {

@@ -1,6 +1,6 @@
 import type { Edge } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
-import { partsOf } from '../../language/reads.ts'
+import { partsOf, readsSelf } from '../../language/reads.ts'
 import { refuseRenewal, type Renewal, type Step } from '../renew/renewal.ts'
 import type { Compiler } from '../compiler.ts'
 import { changesOf } from './changes-of.ts'
@@ -26,6 +26,8 @@ export function treesBelow(expression: Expression): readonly string[] {
 export function refuseUnkept({ renewal, field }: Compiler, expression: Expression): void {
   if (!renewal) return
   const parts = [...partsNow(expression)]
+  if (expression.node === 'aggregate' && expression.scope.items === 'everyone' && !readsSelf(expression))
+    refuseRenewal(renewal, 'what everybody has together, asked of each')
   for (const { node } of parts) {
     if (node === 'unpaid') refuseRenewal(renewal, 'a rule about what bonuses left unpaid')
     if (node === 'running') refuseRenewal(renewal, 'a rule about volumes order by order')
@@ -53,8 +55,9 @@ export function othersStep(
     // Where rules over people below lie in each other, whoever is above one of one tree may be below one of another.
     for (let round = 0; round < trees.length; round++)
       for (const tree of new Set(trees)) {
-        const { list, gather } = renewal.along(tree)
-        renewal.include(list.subarray(0, gather()))
+        const { gather, gathered } = renewal.along(tree)
+        gather()
+        renewal.include(gathered())
       }
   }
 }
@@ -62,7 +65,11 @@ export function othersStep(
 function readersStep(renewal: Renewal, readers: Readers, changes: (person: number) => boolean): Step {
   return (count) => {
     const first = new Set(renewal.first())
-    for (const person of renewal.members.slice(0, count))
-      if (changes(person) || (readers.alsoOfNew && first.has(person))) renewal.include(readers.of(person))
+    // Where everybody is computed again, others are looked at only so that their changes are known the next time.
+    const added = new Set(renewal.added())
+    for (const person of renewal.members.slice(0, count)) {
+      const isOther = changes(person) || (readers.alsoOfNew && first.has(person))
+      if (isOther && added.has(person)) renewal.include(readers.of(person))
+    }
   }
 }

@@ -102,7 +102,7 @@ export function rankIn(value: Value): number {
   return typeof value === 'number' ? value / 1_000_000 : 0
 }
 
-function numberIn(value: Value): Exact {
+export function numberIn(value: Value): Exact {
   if (typeof value === 'boolean' || typeof value === 'string')
     throw new Error('an asked rule gave no number where its type says one')
   return value

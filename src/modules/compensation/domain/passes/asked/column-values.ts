@@ -11,7 +11,10 @@ export function columnValue(column: Column): (person: number) => Value {
   return column.is === 'quotient' ? quotientValue(column) : numberValue(column)
 }
 
-function quotientValue({ over, under }: Extract<Column, { is: 'quotient' }>): (person: number) => Exact {
+type Values = Readonly<{ values: Float64Array | Uint8Array; decimals: number }>
+type Quotient = Readonly<{ over: Values; under: Values }>
+
+function quotientValue({ over, under }: Quotient): (person: number) => Exact {
   return (person) => {
     const by = under.values[person] ?? 0
     if (by === 0) return ZERO
@@ -30,8 +33,15 @@ export function numberValue({ values, decimals }: NumberColumn): (person: number
 }
 
 /** What nothing was gathered to is 0, as an aggregate over nothing is. */
-export function gatheredValue({ name, values, decimals, isRank }: Gathered): (person: number) => Value {
+export function gatheredValue({
+  name,
+  values,
+  decimals,
+  isRank,
+  under,
+}: Gathered): (person: number) => Value {
   if (name === 'any' || name === 'all') return (person) => values[person] === 1
+  if (under) return quotientValue({ over: { values, decimals }, under: { values: under, decimals: 0 } })
   return (person) => {
     const value = values[person] ?? 0
     return Number.isFinite(value) ? exactAt(value, isRank ? 0 : decimals) : ZERO

@@ -32,7 +32,7 @@ export function isConvertedByLine({ paysIn, convertedPer }: Bonus): boolean {
 
 /** `onPart` sees every part as it is rounded. */
 export function gathering(
-  { room, plan }: Compiler,
+  { room, plan, field }: Compiler,
   bonus: Bonus,
   onPart: (part: Part, amount: Exact) => void = () => undefined,
 ): Gathering {
@@ -41,7 +41,9 @@ export function gathering(
   const [amounts, lost] = [exactColumn(room), exactColumn(room)]
   const isApart = isByLine || bonus.legCap !== undefined
   const unrounded = isApart ? exactColumn(room) : amounts
-  const converted = isConvertedByLine(bonus) ? exactColumn(room) : undefined
+  // Of an earlier period it is asked what was paid in the currency of the bonus; its rates need not be known any more.
+  const isConverted = isConvertedByLine(bonus) && field.returns?.isEarlier !== true
+  const converted = isConverted ? exactColumn(room) : undefined
   const some = bonus.paysIn ? room.bytes() : undefined
   const addTo = (column: ExactColumn, person: number, value: Exact): void =>
     column.set(person, add(column.get(person), value))

@@ -34,13 +34,13 @@ export function keepAsked(
   const reached = reachedBy(plan, parts)
   if (reached.unfollowed !== undefined) return refuseRenewal(renewal, reached.unfollowed)
   if (reached.ofItems || reached.positions)
-    renewal.steps.push((count) => {
-      if (renewal.isOfAll()) return
-      renewal.include(besides(field.world(), reached, renewal.members.slice(0, count)))
-    })
+    renewal.steps.push(() => renewal.include(besides(field.world(), reached, renewal.added().slice())))
   for (const tree of reached.below) {
     const along = renewal.along(tree)
-    renewal.steps.push(() => renewal.include(along.list.subarray(0, along.gather())))
+    renewal.steps.push(() => {
+      along.gather()
+      renewal.include(along.gathered())
+    })
   }
   renewal.steps.push((count) => ask(renewal, renewal.members.slice(0, count)))
 }

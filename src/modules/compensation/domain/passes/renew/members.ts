@@ -12,7 +12,9 @@ export type Members = Readonly<{
   /** Adds people and everybody above them. */
   include: (people: Iterable<number>) => void
   count: () => number
-  /** Lets the list be everybody until it is narrowed again to those who were there, to whom nobody is added meanwhile. */
+  /** Those who were added, also while the list is everybody. */
+  added: () => Int32Array
+  /** Lets the list be everybody until it is narrowed again to those who were there, and who were added meanwhile. */
   widen: () => void
   narrow: () => void
   isWide: () => boolean
@@ -28,7 +30,7 @@ export function membersIn(people: number, tree: TreeColumns | undefined): Member
   const seen = new Uint32Array(people)
   const most = mostRenewed(people)
   let [round, count] = [0, 0]
-  let narrow: Int32Array | undefined
+  let aside: Int32Array | undefined
   return {
     list,
     begin() {
@@ -36,26 +38,27 @@ export function membersIn(people: number, tree: TreeColumns | undefined): Member
       count = 0
     },
     include(added) {
-      if (narrow) return
-      const parent = tree?.parent
+      const [own, parent] = [aside ?? list, tree?.parent]
       for (const one of added)
         for (let person = one; person >= 0 && seen[person] !== round; person = parent?.[person] ?? -1) {
           if (count === most) throw new OutOfRange('more people than are renewed')
           seen[person] = round
-          list[count++] = person
+          own[count++] = person
         }
     },
-    count: () => (narrow ? people : count),
+    count: () => (aside ? people : count),
+    added: () => (aside ?? list).subarray(0, count),
     widen() {
-      if (narrow) return
-      narrow = list.slice(0, count)
+      if (aside) return
+      aside = new Int32Array(Math.min(people, most))
+      aside.set(list.subarray(0, count))
       for (let person = 0; person < people; person++) list[person] = person
     },
     narrow() {
-      if (narrow) list.set(narrow)
-      narrow = undefined
+      if (aside) list.set(aside.subarray(0, count))
+      aside = undefined
     },
-    isWide: () => narrow !== undefined,
+    isWide: () => aside !== undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { exactRatio, exactText } from '#shared/exact.ts'
 import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { numbersIn } from '#test/support/compare-passes.ts'
 import { abroadFields, askedPlans } from '#test/support/generated/asked-bonuses.ts'
@@ -10,7 +11,7 @@ import { OutOfRange } from '../code.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import { fieldOfInput } from '../field-of-input.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
-import { dueTo } from '../settle.ts'
+import { dueTo, type Settled } from '../settle.ts'
 import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
 import { renewableRun } from './renewable-run.ts'
 
@@ -32,7 +33,7 @@ function told({ columns, gathers, missed, bonuses, limited }: PassResult) {
       // Zero has no sign.
       ...[...one.minor].map((minor) => minor + 0),
       ...one.minor.keys().map((p) => dueTo(one, p)),
-      one.companyShare(),
+      shareOf(one),
       ...one.minor.keys().map((p) => one.pool?.(p)),
     ]),
     limited: limited.map(({ limit, bonus, took }) => [
@@ -42,6 +43,12 @@ function told({ columns, gathers, missed, bonuses, limited }: PassResult) {
       ...[...took.of].toSorted(([a], [b]) => a - b),
     ]),
   }
+}
+
+/** What the company's cap left, in lowest terms. */
+function shareOf({ companyShare }: Settled): string | undefined {
+  const share = companyShare()
+  return share && exactText(exactRatio(share.n, share.d))
 }
 
 function toldGrounds({ bonuses, ground }: PassResult) {

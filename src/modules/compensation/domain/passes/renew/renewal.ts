@@ -15,6 +15,8 @@ export type Along = Readonly<{
   list: Int32Array
   /** Writes who is computed again, with everybody above them in this tree, into the list, the deepest first; gives how many. */
   gather: () => number
+  /** Of those who were gathered the ones above members, also where everybody is computed again. */
+  gathered: () => Int32Array
 }>
 
 /**
@@ -44,6 +46,8 @@ export type Renewal = {
   readonly limitsAll: () => boolean
   /** People whose columns a step changed besides those who are computed again: they are, by the steps after it. */
   readonly include: (people: Iterable<number>) => void
+  /** Who is computed again for a change, also where a step computes everybody again. */
+  readonly added: () => Int32Array
   /** Those of whom the field itself is another one. */
   readonly first: () => Int32Array
   /** Whether everybody is computed again by the step that is taken. */
@@ -112,6 +116,7 @@ export function renewalOf(
     },
     limitsAll: () => limitsAll || taken?.isOfAll === true,
     include: members.include,
+    added: members.added,
     first: () => first,
     isOfAll: members.isWide,
     begin() {
@@ -197,17 +202,23 @@ function groupOf(these: readonly Kept[]): Group {
 function alongOf(tree: TreeColumns, members: Members): Along {
   const above = membersIn(tree.parent.length, tree)
   const order = deepestFirst(above.list, tree)
+  let gathered = above.list.subarray(0, 0)
   return {
     tree,
     legs: legsOf(tree),
     list: above.list,
     gather() {
-      if (members.isWide()) return everybody(tree, above.list)
       above.begin()
-      above.include(members.list.subarray(0, members.count()))
+      above.include(members.added())
+      gathered = above.list.subarray(0, above.count())
+      if (members.isWide()) {
+        gathered = gathered.slice()
+        return everybody(tree, above.list)
+      }
       order(above.count())
       return above.count()
     },
+    gathered: () => gathered,
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { changeableVolumes } from '#test/support/changeable-volumes.ts'
-import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
-import type { LineInput, PersonInput } from '../../pay/pay-input.ts'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import type { LineInput, PayInput, PersonInput } from '../../pay/pay-input.ts'
 import { fieldOfInput } from '../field-of-input.ts'
 import { runPasses, type PassResult } from '../run-passes.ts'
 import { renewableRun } from './renewable-run.ts'
@@ -18,20 +18,15 @@ function paidAfter(
   changes: readonly Volumes[],
   lines: readonly LineInput[] = [],
 ): number[][] {
-  const plan = planOf(`
-openfield: 2
-plan: by hand
-version: 1
-effective: 2026-01-01
-time_zone: UTC
-currency: EUR
-calendar: month
-paid: kind = distributor
-without_owner: company
-volumes:
-  PV: {reads: 'volume:PV', belongs_to: buyer}
-bonuses:
-  ${bonus}`)
+  return paidBy(headOf(`bonuses:\n  ${bonus}`), { people, lines }, changes)
+}
+
+function paidBy(
+  text: string,
+  { people, lines }: Pick<PayInput, 'people' | 'lines'>,
+  changes: readonly Volumes[],
+): number[][] {
+  const plan = planOf(text)
   const known = fieldOfInput(plan, payInput({ people, trees: ['placement'], lines }), period)
   const field = { ...known, ...changeableVolumes(known) }
   const run = renewableRun(plan, field, period)
@@ -127,6 +122,38 @@ measures:
     [0, 0, 0],
     [100, 0, 0],
     [0, 0, 0],
+  ])
+})
+
+test('a share that everybody has together, and no decimals hold, is another one for whoever reads it', () => {
+  const bonus = `part: {kind: amount, amount: 'if sum(everyone, third) >= 10 then PV else 0', qualified: true, ${settled}}
+measures: {third: PV / 3}`
+  const [people, changes] = [
+    [person('A'), person('B')],
+    [{ B: 10 }, { B: 20 }, { B: 19 }],
+  ]
+  expect(paidAfter(bonus, people, changes, [bought('1', 'A', '2026-10-02', 10)])).toEqual([
+    [0, 0],
+    [1000, 2000],
+    [0, 0],
+  ])
+})
+
+test('what is bought below reaches those above also while everybody stands otherwise by what all have together', () => {
+  const text = headOf(`  placed PV: {group_of: PV, tree: placement, own: included}
+  team PV: {group_of: PV, tree: sponsor, own: included}
+  below PV: {group_of: PV, tree: placement, own: excluded, until: rank >= Silver}
+ranks:
+  - {rank: Silver, needs: 'count(everyone where PV >= 50) >= 2'}
+measures: {part: team PV / 10}
+bonuses:
+  part: {kind: amount, amount: part, qualified: true, ${settled}}`)
+  const people = [person('A'), person('B', 'A'), person('C', 'B'), person('D')]
+  expect(paidBy(text, { people, lines: [] }, [{ C: 20 }, { C: 50 }, { D: 60 }, { C: 30 }])).toEqual([
+    [200, 200, 200, 0],
+    [500, 500, 500, 0],
+    [500, 500, 500, 600],
+    [300, 300, 300, 600],
   ])
 })
 

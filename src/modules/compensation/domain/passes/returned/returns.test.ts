@@ -5,7 +5,7 @@ import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
 import { compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { withReturnedOrders, withReturnModes } from '#test/support/generated/returned-orders.ts'
-import { periodNamed, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../../figures/figures.ts'
 import { runPay } from '../../pay/run-pay.ts'
 
@@ -50,3 +50,26 @@ test(
     expect(Math.min(taken.now, taken.before, taken.recomputed)).toBeGreaterThan(2)
   },
 )
+
+const abroad = { attributes: new Map([['currency', 'USD']]) }
+
+test('what a return takes back of an earlier month is known without the rates of that month', () => {
+  const plan = planOf(
+    headOf(`returns: {mode: reverse}
+bonuses:
+  lead: {kind: leadership, tree: sponsor, leader: 'true', base: PV, rate: 10 %, guarantee: 0, unpaid: to_company, qualified: true,
+    rounding: half_up, rounded_per: person, pays_in: 'attr:currency', converted_per: line}`),
+  )
+  const input = payInput({
+    people: [person('a'), person('b', undefined, abroad), person('c', 'b')],
+    lines: [
+      bought('1', 'a', '2026-09-20', 50),
+      bought('2', 'c', '2026-09-21', 200),
+      bought('3', 'a', '2026-10-06', -50, { type: 'return', ofOrderId: '1' }),
+    ],
+  })
+  const period = periodNamed('2026-10')
+  const [walked, passed] = [runPay(plan, input, period), passesOf(plan, input, period)]
+  if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+  expect(passDifferences(plan, walked, passed)).toEqual([])
+})
