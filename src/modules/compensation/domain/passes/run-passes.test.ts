@@ -9,6 +9,10 @@ import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
 
+/** The short run draws the same always; the long one many others each time. */
+const draws = (short: number): fc.Parameters<unknown> =>
+  process.env['OPENFIELD_TEST_LONG'] === '1' ? { numRuns: short * 20 } : { numRuns: short, seed: 5 }
+
 test('passes over columns pay what the walk from every order pays, also with what an earlier month left', () => {
   fc.assert(
     fc.property(compiledPlans, givenFields, (text, input) => {
@@ -22,7 +26,7 @@ test('passes over columns pay what the walk from every order pays, also with wha
         expect(passDifferences(plan, runPay(plan, now, period), passed)).toEqual([])
       }
     }),
-    { numRuns: 150 },
+    draws(150),
   )
 })
 
@@ -114,10 +118,14 @@ test('who changes kind or status inside a month is paid on each order as of its 
       const walked = runPay(plan, now, periodNamed('2026-10'))
       expect(passDifferences(plan, walked, passed)).toEqual([])
       expect(figuresOf(plan, now, periodNamed('2026-10')).state()).toEqual(walked.state)
-      expect(frozenDifferences(plan, now, periodNamed('2026-10'))).toEqual([])
+      // What a company keeps says one thing of each instant; rows of files may say two, of which the last one holds.
+      const kept = [
+        ...new Map(facts.map((fact) => [`${fact.id} ${fact.name} ${fact.fromMs}`, fact])).values(),
+      ]
+      expect(frozenDifferences(plan, { ...now, facts: kept }, periodNamed('2026-10'))).toEqual([])
       changes += 1
     }),
-    { numRuns: process.env['OPENFIELD_TEST_LONG'] === '1' ? 600 : 50 },
+    draws(50),
   )
   expect(changes).toBeGreaterThan(10)
 })
