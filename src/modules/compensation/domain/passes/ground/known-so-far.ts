@@ -45,15 +45,17 @@ export function readsKnown(
 /** A world that was made already, with what a run knows. */
 export function worldKnowing(world: World, known: KnownSoFar): World {
   let running: World['running'] | undefined
+  const isMain = (): boolean => world.back(0) === world
   const told: World = {
     ...world,
     compiled: new Map(),
     ...readsKnown(world, known),
     running: (volume, person, order, when) =>
       (running ??= runningIn(told, told.creditsOf))(volume, person, order, when),
-    accumulated: (volume, person) => withEarlier(told, volume, person),
-    // A period of another calendar looks back from the main one that is running.
-    back: (steps) => (steps === 0 && world.back(0) === world ? told : world.back(steps)),
+    // A period of another calendar looks back from the main one that is running, whose volumes are not its own.
+    accumulated: (volume, person) =>
+      isMain() ? withEarlier(told, volume, person) : world.accumulated(volume, person),
+    back: (steps) => (steps === 0 && isMain() ? told : world.back(steps)),
   }
   return told
 }
