@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { explanationTold, type ExplanationTold } from './explain.ts'
@@ -23,6 +23,35 @@ function toldAlone(planText: string, parts: Partial<PayInput>, id: string, label
 }
 
 const settled = 'qualified: true, rounding: down, rounded_per: person'
+
+test('of positions that share a cap the later ones are told what the earlier ones left of it', () => {
+  const people = ['a', 'b'].map((id) => person(id, undefined, { ownerId: 'o' }))
+  const plan = `${headOf()}bonuses:
+  share: {kind: amount, base: PV, rate: 10 %, cap: '15', cap_over: owner, ${settled}}`
+  const lines = [bought('1', 'a', '2026-10-02', 100), bought('2', 'b', '2026-10-02', 100)]
+  const { amount, others } = toldAlone(plan, { people, lines }, 'b')
+  expect(amount.minor).toBe(500n)
+  expect(others.map(({ note, exact }) => `${note} ${exact}`)).toEqual(['capped -5'])
+})
+
+test('sides are matched up to what earlier positions left of a cap that is shared', () => {
+  const people = [
+    person('a', undefined, { ownerId: 'o' }),
+    person('b', undefined, { ownerId: 'o' }),
+    ...['a', 'b'].flatMap((above) => [
+      person(`${above}l`, above, placed('placement', above, 'left')),
+      person(`${above}r`, above, placed('placement', above, 'right')),
+    ]),
+  ]
+  const plan = `${headOf()}bonuses:
+  sides: {kind: binary, tree: placement, on: PV, evaluated: period, own_volume: none, cycle: {strong: 100, weak: 100},
+    cycles: whole, strong_side: once, per_cycle: 10, cap: 35, cap_over: owner, over_cap: keep, carry: both,
+    unqualified: keep, before_first_qualified: keep, ${settled}}`
+  const lines = people.filter(({ id }) => id.length > 1).map(({ id }) => bought(id, id, '2026-10-02', 200))
+  const { amount, others } = toldAlone(plan, { people, lines, trees: ['placement'] }, 'b')
+  expect(amount.minor).toBe(1000n)
+  expect(others.map(({ note, base, exact }) => `${note} ${base} ${exact}`)).toEqual(['share 1 10'])
+})
 
 test('in a period of another calendar what is missing goes by the volumes of the running main one, counted once', () => {
   const plan = `${headOf()}bonuses:

@@ -133,7 +133,7 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
   if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
-  const everybody = everybodyOf(passed, settled, payee)
+  const everybody = everybodyOf(world, passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()
   return {

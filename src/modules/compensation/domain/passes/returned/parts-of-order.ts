@@ -1,11 +1,8 @@
 import type { Bonus } from '../../language/plan.ts'
-import { collectorFor, type Focus, type Part } from '../../pay/bonuses/collect.ts'
+import { collectorFor, nothingOfOthers, type Focus, type Part } from '../../pay/bonuses/collect.ts'
 import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import type { OrderItem } from '../../pay/order-book.ts'
 import type { World } from '../../pay/world.ts'
-
-/** No part of an order hangs on what everybody has together. */
-export const nobody: Focus['everybody'] = { pool: undefined, companyShare: undefined, teamVolume: () => 0 }
 
 /** What a bonus finds on one order, part by part, before caps: walked from those whose volume or order it is. */
 export function partsOfOrder(world: World, bonus: Bonus, order: OrderItem): readonly Part[] {
@@ -19,7 +16,8 @@ export function partsOfOrder(world: World, bonus: Bonus, order: OrderItem): read
 }
 
 function focusesOn(bonus: Bonus, owners: readonly number[]): readonly Focus[] {
-  const focus = { keepsOthers: true, everybody: nobody }
+  // No part of an order hangs on what everybody has together.
+  const focus = { keepsOthers: true, everybody: nothingOfOthers }
   // Everybody above the owners is a payee; of an amount for each order the owners are.
   if (bonus.kind === 'levels' || bonus.kind === 'differential')
     return [{ ...focus, payee: -1, sources: owners }]
