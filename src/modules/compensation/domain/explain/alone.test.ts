@@ -65,3 +65,28 @@ test('in a period of another calendar what is missing goes by the volumes of the
   )
   expect(why[0]?.needs).toEqual([expect.objectContaining({ reached: '150', missing: '850' })])
 })
+
+test('on the way of an amount for people below stands what those between are paid for the same one', () => {
+  const plan = `${headOf()}bonuses:
+  team: {kind: amount, for_each: downline, base: PV, rate: 10 %, ${settled.replace('true', 'PV < 100')}}`
+  const people = [person('a'), person('b', 'a'), person('c', 'b'), person('d', 'c')]
+  const lines = [bought('1', 'd', '2026-10-02', 100), bought('2', 'b', '2026-10-02', 120)]
+  const told = toldAlone(plan, { people, lines }, 'a')
+  const ofD = told.sources.find(({ person: { code } }) => code === 'd')
+  expect(
+    ofD?.path.map(({ person: { code }, paidRate, skipped }) => `${code} ${paidRate} ${skipped}`),
+  ).toEqual(['d null null', 'c 0.1 null', 'b null not_qualified', 'a 0.1 null'])
+})
+
+test('a cap of a leg takes of the whole leg, and not of what its first one passed up', () => {
+  const plan = `${headOf()}bonuses:
+  lead: {kind: leadership, tree: sponsor, leader: "true", base: PV, rate: 10 %, guarantee: 20, unpaid: pass_up,
+    leg_cap: '15', ${settled}}`
+  const people = [person('a'), person('b', 'a'), person('c', 'b')]
+  const lines = [bought('1', 'c', '2026-10-02', 300)]
+  const told = toldAlone(plan, { people, lines }, 'a')
+  expect(
+    told.sources.map(({ person: { code }, path }) => `${code} ${path.map(({ skipped }) => skipped).join()}`),
+  ).toEqual(['b ,'])
+  expect(told.others.map(({ note, exact }) => `${note} ${exact}`)).toEqual(['leg_capped -5'])
+})

@@ -33,8 +33,8 @@ export type Walk = Readonly<{
   /** The person's lines. */
   lines: readonly PayLine[]
   unpaid: readonly Unpaid[]
-  /** What the orders of a source brought to everybody on their way, as far as the person. */
-  way: (source: string, order: string) => Lines
+  /** What the orders of a source brought to the people on their way, as far as the person. */
+  way: (source: string, order: string, people: readonly number[]) => Lines
   /** Where too many would have to be walked: what each leg brings, beside the lines. */
   legs: readonly Leg[]
   /** What all sources bring together, and how many they are, where lines and legs do not tell all of it. */
@@ -141,15 +141,22 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
     passed,
     node,
     focus,
-    way(source, order) {
+    way(source, order, people) {
       const number = world.population.numberOf.get(source) ?? -1
-      const all = ways.get(source) ?? walkWay(world, bonus, focus([number]))
+      const all = ways.get(source) ?? wayOf(world, bonus, focus([number]), people)
       ways.set(source, all)
       const isOf = (line: PayLine | SkippedLine): boolean =>
         line.sourcePerson === source && line.sourceOrder === order
       return { lines: all.lines.filter(isOf), skipped: all.skipped.filter(isOf) }
     },
   }
+}
+
+/** What a source brings on its way: an amount looks from each of the people at it, all others go up from it. */
+function wayOf(world: World, bonus: Bonus, focus: Focus, people: readonly number[]): Lines {
+  if (bonus.kind !== 'amount') return walkWay(world, bonus, focus)
+  const ways = people.map((payee) => walkWay(world, bonus, { ...focus, payee }))
+  return { lines: ways.flatMap(({ lines }) => lines), skipped: ways.flatMap(({ skipped }) => skipped) }
 }
 
 function walkAt(place: Place, bounds: Bounds): Walk | undefined {
