@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
-import { explanationTold, type ExplanationTold } from './explain.ts'
+import { explanationTold, type Asked, type ExplanationTold } from './explain.ts'
 import { walkFor } from './walk-for.ts'
 
 type Told = NonNullable<ExplanationTold>
@@ -89,4 +89,46 @@ test('a cap of a leg takes of the whole leg, and not of what its first one passe
     told.sources.map(({ person: { code }, path }) => `${code} ${path.map(({ skipped }) => skipped).join()}`),
   ).toEqual(['b ,'])
   expect(told.others.map(({ note, exact }) => `${note} ${exact}`)).toEqual(['leg_capped -5'])
+})
+
+/** What somebody is told of the first bonus where teams are summed by legs. */
+function toldByLegs(planText: string, parts: Partial<PayInput>, id: string, asked: Asked = {}): Told {
+  const figures = figuresOf(planOf(planText), payInput(parts), periodNamed('2026-10'))
+  const personIds = [...figures.input.people.keys()].map(BigInt)
+  const payee = figures.world.population.numberOf.get(id) ?? -1
+  const [bonus] = figures.plan.bonuses
+  const told = explanationTold({ figures, personIds }, payee, bonus?.name ?? '', asked, {
+    sources: 1,
+    steps: 3,
+  })
+  if (!told) throw new Error('the bonus is known')
+  return told
+}
+
+const generations =
+  'kind: levels, tree: sponsor, on: PV, starts_at: source, steps: generations, boundary: PV >= 0, leader_volume: closes'
+
+test('a source whose parts are all rounded to nothing does not count as one of those that bring something', () => {
+  const plan = `${headOf()}bonuses:
+  deep: {${generations}, depth: unlimited, rate: 1 %, unpaid: to_company, qualified: true, rounding: down, rounded_per: line}`
+  const people = [person('a'), person('b', 'a'), person('c', 'a')]
+  const lines = [
+    bought('1', 'b', '2026-10-02', 100),
+    bought('2', 'c', '2026-10-02', 1, { volumes: new Map([['PV', 900_000n]]) }),
+  ]
+  const { sources, together, others, more } = toldByLegs(plan, { people, lines }, 'a', { source: 'c' })
+  expect(sources.map(({ person: { code }, exact }) => `${code} ${exact}`)).toEqual(['c 0'])
+  expect([together, others, more]).toEqual(['1', [], { sources: 1, orders: null, exact: '1', from: null }])
+})
+
+test('what is not paid of a team is told apart by whether somebody above takes it, which hangs on who stands between', () => {
+  const ranks = headOf('ranks: [{rank: Silver, needs: PV >= 50}]')
+  const plan = `${ranks}bonuses:
+  deep: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: generations, boundary: kind = retail, leader_volume: closes,
+    depth: 1, rate: 10 %, stop_at: path rank >= Silver, unpaid: pass_up, ${settled}}`
+  const people = [person('a'), person('b', 'a', { kind: 'retail' }), person('c', 'b'), person('d', 'c')]
+  const lines = [bought('1', 'c', '2026-10-02', 60), bought('2', 'd', '2026-10-02', 40)]
+  // What c bought comes to b below the rank of c, and goes on; what d bought stops at b.
+  const { unpaid } = toldByLegs(plan, { people, lines }, 'b')
+  expect(unpaid.map(({ reason, exact }) => `${reason} ${exact}`)).toEqual(['passed_over 6', 'not_paid 4'])
 })

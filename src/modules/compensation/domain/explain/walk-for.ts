@@ -14,7 +14,7 @@ import { below } from '../pay/tree.ts'
 import type { World } from '../pay/world.ts'
 import { everybodyOf, tookOf } from './everybody.ts'
 import { walkByLegs } from './legs.ts'
-import { sumOf } from './sources.ts'
+import { bringing, sumOf } from './sources.ts'
 import { toldLines } from './told-lines.ts'
 import { unpaidOf } from './unpaid.ts'
 
@@ -123,7 +123,11 @@ export function wholeWalk({ result, world }: Walked, { bonus, payee, leg }: Node
     legs: [],
     all: team && {
       amount: sumOf(lines.map(({ amount }) => amount)),
-      sources: new Set(lines.map(({ sourcePerson }) => sourcePerson)).size,
+      sources: bringing(
+        [...Map.groupBy(lines, ({ sourcePerson }) => sourcePerson).values()].map((own) =>
+          sumOf(own.map(({ amount }) => amount)),
+        ),
+      ),
     },
   }
 }
