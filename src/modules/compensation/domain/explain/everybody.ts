@@ -1,4 +1,4 @@
-import { exactRatio, type Exact } from '#shared/exact.ts'
+import { exactRatio, ZERO, type Exact } from '#shared/exact.ts'
 import type { BinaryBonus } from '../language/plan.ts'
 import { NotCompiled } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
@@ -6,15 +6,26 @@ import { teamOf } from '../passes/shares/team-index.ts'
 import type { Ratio, Settled } from '../passes/settle.ts'
 import type { Everybody } from '../pay/bonuses/collect.ts'
 import type { LimitTook } from '../pay/limits.ts'
+import type { World } from '../pay/world.ts'
 
 /** What passes know of everybody that one person's bonus needs. */
-export function everybodyOf(passed: PassResult, { companyShare, pool }: Settled, payee: number): Everybody {
+export function everybodyOf(world: World, passed: PassResult, settled: Settled, payee: number): Everybody {
+  const { companyShare, pool } = settled
   const left = companyShare()
   return {
     pool: pool?.(payee),
     companyShare: left && ratioOf(left),
+    before: foundBefore(world, settled, payee),
     teamVolume: (bonus, evaluation, person) => teamVolume(passed, bonus, evaluation, person),
   }
+}
+
+/** What was found for the positions of the same owner that are paid first, where they share a cap. */
+function foundBefore(world: World, { bonus, found }: Settled, payee: number): Everybody['before'] {
+  if (!bonus.cap || bonus.capOver !== 'owner') return []
+  const before = world.population.positions(payee).filter((person) => person < payee)
+  if (before.length > 0 && !found) throw new NotCompiled('what others found who share a cap')
+  return before.map((person) => ({ person, found: found?.(person) ?? ZERO }))
 }
 
 /** What the limits of the plan took of a person's bonus, in their order. */

@@ -1,6 +1,6 @@
 import { add, exactText, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import type { Asked } from './explain.ts'
-import { cut, sumOf, type Parts, type SourcePart } from './sources.ts'
+import { bringing, cut, sumOf, type Parts, type SourcePart } from './sources.ts'
 import type { Leg, Walk } from './walk-for.ts'
 
 /** The most parts of a node, and orders of a source, that are listed one by one; the rest is one counted sum that opens. */
@@ -48,7 +48,7 @@ function oneSource({ all }: Walk, items: readonly Item[], code: string): ListedI
   )
   if (!all) return { items: listed, together: sumOf(items.map(amountOf)), before: null, more: rest }
   const together = cut(all.amount)
-  const sources = all.sources - listed.length
+  const sources = all.sources - bringing(listed.map(amountOf))
   const exact = exactText(subtract(together, sumOf(listed.map(amountOf))))
   return {
     items: listed,

@@ -28,13 +28,15 @@ export function pathTo(walk: Walk, bonus: Bonus, person: number, part: SourcePar
   const { world } = walk
   const source = world.population.numberOf.get(part.source) ?? -1
   const order = part.parts[0]?.order ?? ''
-  const { lines: paid, skipped } = walk.way(part.source, order)
   const atMs = world.book.byId.get(order)?.atMs
-  return wayUp(world, bonus, source, person, atMs).map((at, index) => {
+  const people = wayUp(world, bonus, source, person, atMs)
+  const { lines: paid, skipped } = walk.way(part.source, order, people)
+  return people.map((at, index) => {
     const id = world.population.people[at]?.id ?? ''
+    // What a cap took of a whole leg is not what did not come from its first one.
     const [got, lost] = [
       paid.filter((line) => line.personId === id && line.note === ''),
-      skipped.filter((line) => line.personId === id),
+      skipped.filter((line) => line.personId === id && line.reason !== 'capped'),
     ]
     const payeeMs = payeeMoment(world.plan, atMs)
     const bar = barOf(world, bonus, at, payeeMs)

@@ -91,8 +91,8 @@ export function partsOf({ world, lines, legs, all }: Walk, bonus: Bonus, paid: E
     }))
   const cutLegs = legs.map((leg) => ({ ...leg, amount: cut(leg.amount) }))
   // Of one source that is asked for out of many, what the others bring is no rounding.
-  const isPart =
-    all !== undefined && sources.length + cutLegs.reduce((sum, leg) => sum + leg.sources, 0) < all.sources
+  const own = bringing(sources.map(({ amount }) => amount))
+  const isPart = all !== undefined && own + cutLegs.reduce((sum, leg) => sum + leg.sources, 0) < all.sources
   const found = isPart
     ? [cut(all.amount), ...others.map(({ amount }) => amount)]
     : [...sources, ...cutLegs, ...others].map(({ amount }) => amount)
@@ -106,6 +106,11 @@ export function partsOf({ world, lines, legs, all }: Walk, bonus: Bonus, paid: E
     legs: cutLegs.toSorted((a, b) => compare(sizeOf(b.amount), sizeOf(a.amount)) || a.person - b.person),
     others: sign(off) === 0 ? others : [...others, rounding],
   }
+}
+
+/** How many of these amounts are something: sources that bring nothing are listed, and not counted. */
+export function bringing(amounts: readonly Exact[]): number {
+  return amounts.filter((amount) => sign(amount) !== 0).length
 }
 
 const ROUNDING = 'rounding'

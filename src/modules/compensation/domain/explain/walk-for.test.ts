@@ -60,8 +60,8 @@ const isLong = process.env['OPENFIELD_TEST_LONG'] === '1'
  * Generated plans and fields of each kind: the short run draws the same ones always, so that what it counts hangs on no chance;
  * the long run draws many others each time.
  */
-const draws = (short: number): fc.Parameters<unknown> =>
-  isLong ? { numRuns: short * 4 } : { numRuns: short, seed: 11 }
+const draws = (short: number, long: number): fc.Parameters<unknown> =>
+  isLong ? { numRuns: long } : { numRuns: short, seed: 11 }
 
 test(
   'the explanation of one person alone equals that of a whole walk, for everybody and every bonus',
@@ -75,7 +75,7 @@ test(
         for (const state of [[], before.state])
           holdEqual(figuresOf(plan, { ...input, state }, periodNamed('2026-10')), counts)
       }),
-      draws(80),
+      draws(80, 320),
     )
     fc.assert(
       fc.property(payCases, ({ document, input, label }) => {
@@ -83,7 +83,7 @@ test(
         const figures = plan && figuresOrNone(() => figuresOf(plan, input, periodOf(plan, label)))
         if (figures) holdEqual(figures, counts)
       }),
-      draws(80),
+      draws(150, 2_000),
     )
     process.stdout.write(
       `walked alone: ${counts.walked}, of them left to the whole walk: ${counts.fallback}, paid: ${counts.paid}\n${[...counts.told].map(([why, times]) => `${why}: ${times}`).join('; ')}\n`,
@@ -172,7 +172,7 @@ test(
             expect(partsSum(alone)).toBe(sum([alone.together]))
           }
       }),
-      draws(300),
+      draws(300, 3_000),
     )
     process.stdout.write(`legs opened: ${legs}, reasons of what did not come: ${unpaid}\n`)
     expect(legs).toBeGreaterThan(300)

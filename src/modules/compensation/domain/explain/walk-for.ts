@@ -14,7 +14,7 @@ import { below } from '../pay/tree.ts'
 import type { World } from '../pay/world.ts'
 import { everybodyOf, tookOf } from './everybody.ts'
 import { walkByLegs } from './legs.ts'
-import { sumOf } from './sources.ts'
+import { bringing, sumOf } from './sources.ts'
 import { toldLines } from './told-lines.ts'
 import { unpaidOf } from './unpaid.ts'
 
@@ -33,8 +33,8 @@ export type Walk = Readonly<{
   /** The person's lines. */
   lines: readonly PayLine[]
   unpaid: readonly Unpaid[]
-  /** What the orders of a source brought to everybody on their way, as far as the person. */
-  way: (source: string, order: string) => Lines
+  /** What the orders of a source brought to the people on their way, as far as the person. */
+  way: (source: string, order: string, people: readonly number[]) => Lines
   /** Where too many would have to be walked: what each leg brings, beside the lines. */
   legs: readonly Leg[]
   /** What all sources bring together, and how many they are, where lines and legs do not tell all of it. */
@@ -123,7 +123,11 @@ export function wholeWalk({ result, world }: Walked, { bonus, payee, leg }: Node
     legs: [],
     all: team && {
       amount: sumOf(lines.map(({ amount }) => amount)),
-      sources: new Set(lines.map(({ sourcePerson }) => sourcePerson)).size,
+      sources: bringing(
+        [...Map.groupBy(lines, ({ sourcePerson }) => sourcePerson).values()].map((own) =>
+          sumOf(own.map(({ amount }) => amount)),
+        ),
+      ),
     },
   }
 }
@@ -133,7 +137,7 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
   const settled = passed.bonuses.find((one) => one.bonus.name === bonus.name)
   if (!settled) throw new Error(`the run did not pay ${bonus.name}`)
   if (settled.takenBack?.has(payee)) throw new NotCompiled('pay that returns change')
-  const everybody = everybodyOf(passed, settled, payee)
+  const everybody = everybodyOf(world, passed, settled, payee)
   const focus = (sources: readonly number[]): Focus => ({ payee, sources, keepsOthers: false, everybody })
   const ways = new Map<string, Lines>()
   return {
@@ -141,15 +145,22 @@ function placeOf(world: World, passed: PassResult, node: Node): Place {
     passed,
     node,
     focus,
-    way(source, order) {
+    way(source, order, people) {
       const number = world.population.numberOf.get(source) ?? -1
-      const all = ways.get(source) ?? walkWay(world, bonus, focus([number]))
+      const all = ways.get(source) ?? wayOf(world, bonus, focus([number]), people)
       ways.set(source, all)
       const isOf = (line: PayLine | SkippedLine): boolean =>
         line.sourcePerson === source && line.sourceOrder === order
       return { lines: all.lines.filter(isOf), skipped: all.skipped.filter(isOf) }
     },
   }
+}
+
+/** What a source brings on its way: an amount looks from each of the people at it, all others go up from it. */
+function wayOf(world: World, bonus: Bonus, focus: Focus, people: readonly number[]): Lines {
+  if (bonus.kind !== 'amount') return walkWay(world, bonus, focus)
+  const ways = people.map((payee) => walkWay(world, bonus, { ...focus, payee }))
+  return { lines: ways.flatMap(({ lines }) => lines), skipped: ways.flatMap(({ skipped }) => skipped) }
 }
 
 function walkAt(place: Place, bounds: Bounds): Walk | undefined {

@@ -186,6 +186,8 @@ function capPeople(collector: Collector, settled: Settled, before: PaidBefore): 
   if (!bonus.cap) return
   const { world } = collector
   const room = capRoom(world, bonus, before.paid)
+  for (const { person, found } of collector.focus?.everybody.before ?? [])
+    room.take(person, least(found, room.free(person) ?? found))
   for (const [payee, sum] of [...sumsByPayee(settled.parts)].toSorted(([a], [b]) => a - b)) {
     const paid = least(sum, room.free(payee) ?? sum)
     room.take(payee, paid)

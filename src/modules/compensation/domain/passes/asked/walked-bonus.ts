@@ -2,7 +2,7 @@ import { add, negate, sign, subtract, ZERO, type Exact } from '#shared/exact.ts'
 import { partsOfBonus } from '../../language/plan-reads.ts'
 import type { Bonus } from '../../language/plan.ts'
 import { positive } from '../../pay/caps.ts'
-import type { Everybody } from '../../pay/bonuses/collect.ts'
+import { nothingOfOthers } from '../../pay/bonuses/collect.ts'
 import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { numberRule } from '../../pay/evaluate.ts'
 import { coinsIn } from '../../pay/convert.ts'
@@ -21,7 +21,6 @@ import { markRows } from './mark-rows.ts'
 const SOURCES = 1_000
 /** No person's number: nobody is the only one who is computed, and what everybody gets is kept. */
 const NOBODY = -1
-const everybody: Everybody = { pool: undefined, companyShare: undefined, teamVolume: () => ZERO }
 
 /** A bonus that no pass says: the walking engine goes up from every source, and what it finds is added up by person. */
 export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
@@ -32,7 +31,7 @@ export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
   const found = gathering(compiler, bonus, (part, amount) => legs?.add(part, amount))
   const rows = markRows()
   const run = (sources: readonly number[] | undefined): void => {
-    const focus = sources && { payee: NOBODY, sources, keepsOthers: true, everybody }
+    const focus = sources && { payee: NOBODY, sources, keepsOthers: true, everybody: nothingOfOthers }
     runBonus({ ...collector, focus }, bonus)
     found.take(collector)
     rows.take(collector.marks)

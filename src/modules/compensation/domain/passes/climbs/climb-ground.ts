@@ -20,6 +20,8 @@ export type ClimbGround = Readonly<{
   bars: Uint8Array
   /** Who is passed over, where somebody is. */
   passes: Uint8Array | undefined
+  /** Whether what somebody may not be paid goes to the next one above. */
+  handsUp: boolean
   decimals: Readonly<{ base: number; rate: number }>
   climb: ClimbOf
   /** The parts of what is paid on: single orders where these are paid one by one. */
@@ -45,6 +47,7 @@ export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
     base: base.values,
     bars,
     passes,
+    handsUp: bonus.kind === 'levels' && bonus.unpaid === 'pass_up',
     decimals: { base: base.decimals, rate: decimals },
     climb,
     parts: counted ?? partsOf(compiler, bonus, base),

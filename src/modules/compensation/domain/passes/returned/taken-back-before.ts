@@ -15,7 +15,7 @@ import {
 } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import type { Bonus } from '../../language/plan.ts'
-import { collectorFor, type Part } from '../../pay/bonuses/collect.ts'
+import { collectorFor, nothingOfOthers, type Part } from '../../pay/bonuses/collect.ts'
 import { runBonus } from '../../pay/bonuses/run-bonus.ts'
 import { capRoom } from '../../pay/caps.ts'
 import { legKey, legOf } from '../../pay/kept.ts'
@@ -32,7 +32,7 @@ import { minorOf } from '../exact-settle.ts'
 import type { FieldColumns } from '../field-columns.ts'
 import type { PassResult } from '../run-passes.ts'
 import { digitsOf, dueTo, type Settled } from '../settle.ts'
-import { nobody, partsOfOrder } from './parts-of-order.ts'
+import { partsOfOrder } from './parts-of-order.ts'
 import type { Returns } from './returns.ts'
 import { returnedNow, reversedParts } from './taken-back-now.ts'
 
@@ -123,7 +123,12 @@ function withinLeg(world: World, { returns }: FieldColumns, bonus: Bonus, part: 
   const leg = legOf(world, bonus, part)
   if (leg < 0 || !('tree' in bonus)) return ONE
   const sources = [...below(world.population.tree(bonus.tree), leg, true)]
-  const collector = collectorFor(world, bonus, { payee, sources, keepsOthers: false, everybody: nobody })
+  const collector = collectorFor(world, bonus, {
+    payee,
+    sources,
+    keepsOthers: false,
+    everybody: nothingOfOthers,
+  })
   runBonus(collector, bonus)
   if (returns && world.plan.returns.mode === 'reverse')
     collector.parts.push(...reversedParts(world, returns, bonus))

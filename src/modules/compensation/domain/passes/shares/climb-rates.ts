@@ -1,16 +1,17 @@
 import { amounts, type Money } from '../climbs/bring.ts'
-import { emptyClimb } from '../climbs/climb.ts'
+import { emptyClimb, NOBODY, type Climb } from '../climbs/climb.ts'
 import type { ClimbGround } from '../climbs/climb-ground.ts'
 import type { Rates } from './shares.ts'
 import { teamOf } from './team-index.ts'
 
 /** What each one below brings to a person: every source of the team goes up as far as the person. */
 export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, payee: number): Rates {
-  const { tree, bars, passes, climb, money } = ground
+  const { tree, bars, passes, handsUp, climb, money } = ground
   const { from, until } = teamOf(tree, payee)
   const rates = new Float64Array(until - from)
-  const levels = new Int32Array(until - from)
+  const stays = new Uint8Array(until - from)
   const values = new Float64Array(until - from)
+  const isPaid = bars[payee] === 0 && passes?.[payee] !== 1
   const { begin, amountOf } = amounts(ground, money)
   const one = emptyClimb()
   for (let place = from; place < until; place++) {
@@ -22,14 +23,24 @@ export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, pay
       const rate = one.rate[step] ?? 0
       rates[place - from] = (rates[place - from] ?? 0) + rate
       values[place - from] = (values[place - from] ?? 0) + amountOf(rate, payee).paid
-      levels[place - from] = one.level[step] ?? 0
+    }
+    // Whether somebody above takes what is not paid may hang on anything of the way.
+    if (!isPaid && handsUp && rates[place - from] !== 0) {
+      climb(source, one, NOBODY)
+      stays[place - from] = loses(one, payee) ? 1 : 0
     }
   }
   return {
     from,
     rates,
-    isPaid: bars[payee] === 0 && passes?.[payee] !== 1,
-    arrives: (at) => levels[at] ?? 0,
+    isPaid,
+    arrives: (at) => stays[at] ?? 0,
     amounts: { values, decimals: money.decimals.paid },
   }
+}
+
+/** Whether somebody loses a part of what a source brings. */
+function loses({ count, payee, isLost }: Climb, person: number): boolean {
+  for (let step = 0; step < count; step++) if (isLost[step] && payee[step] === person) return true
+  return false
 }

@@ -55,7 +55,7 @@ export type Rates = Readonly<{
   rates: Float64Array
   /** Whether the person is paid these rates, or gets none of them. */
   isPaid: boolean
-  /** How the base arrives, where that decides what becomes of what is not paid: the place of a level. */
+  /** How the base of somebody arrives, where that decides what becomes of what is not paid: equal numbers are of one kind. */
   arrives: (at: number) => number
   /** What the rates come to where single parts are rounded, or turned into money one by one. */
   amounts?: Readonly<{ values: Float64Array; decimals: number }>

@@ -77,8 +77,10 @@ function placesOf(collector: Collector, bonus: AmountBonus): (person: number) =>
   const items = itemsOf({ ...world, items: world.periodItems }, forEach, 'person')
   const frame = frameOf(forEach.items)
   const where = forEach.where && compile(world, forEach.where, frame)
+  const sources = collector.focus?.keepsOthers ? new Set(collector.focus.sources) : undefined
   return function* (person) {
     for (const at of items(atPerson(person))) {
+      if (sources && !sources.has(sourceOf(at))) continue
       if (at.order && takenBackApart(world, at.order)) continue
       if (where && where(at) !== true) continue
       yield at
@@ -90,10 +92,16 @@ function itemAt(collector: Collector, bonus: AmountBonus, at: At): Item {
   const { population, plan } = collector.world
   const plain = { order: '', level: undefined, payeeMs: undefined }
   if (!bonus.forEach) return { ...plain, source: at.self, key: '' }
-  if (at.party) return { ...plain, source: at.party.host, key: at.party.input.partyId }
-  if (!at.order) return { ...plain, source: at.person, key: population.people[at.person]?.id ?? '' }
-  const { id, buyer, atMs } = at.order
-  return { ...plain, order: id, source: buyer, key: id, payeeMs: payeeMoment(plan, atMs) }
+  const source = sourceOf(at)
+  if (at.party) return { ...plain, source, key: at.party.input.partyId }
+  if (!at.order) return { ...plain, source, key: population.people[at.person]?.id ?? '' }
+  const { id, atMs } = at.order
+  return { ...plain, order: id, source, key: id, payeeMs: payeeMoment(plan, atMs) }
+}
+
+/** Whom an item comes from. */
+function sourceOf(at: At): number {
+  return at.party?.host ?? at.order?.buyer ?? at.person
 }
 
 function pay(

@@ -25,7 +25,7 @@ export function windowsOf(
 /** What arose on both sides of whoever is computed. */
 export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
   const { world, focus } = collector
-  if (focus) return arrivalsOf(world, bonus, window, focus.payee, focus.everybody)
+  if (focus) return arrivalsOf(world, bonus, window, focus.everybody)
   const count = world.population.people.length
   const zeros = (): Exact[] => Array.from({ length: count }, () => ZERO)
   const [left, right, own] = [zeros(), zeros(), zeros()]
@@ -42,30 +42,35 @@ export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Per
   return { period: window.label, untilMs: window.untilMs, own: of(own), left: of(left), right: of(right) }
 }
 
-/** Those of one person, whose teams are summed already. */
-function arrivalsOf(
-  world: World,
-  bonus: BinaryBonus,
-  window: Period,
-  person: number,
-  { teamVolume }: Everybody,
-): Arrivals {
-  const tree = world.population.tree(bonus.tree)
-  const whole = (one: number): Exact => teamVolume(bonus, window.label, one)
-  let [onLeft, onRight, rest] = [ZERO, ZERO, whole(person)]
-  for (const child of tree.children(person)) {
-    const sum = whole(child)
-    rest = subtract(rest, sum)
-    if (tree.side[child] === 'left') onLeft = add(onLeft, sum)
-    else if (tree.side[child] === 'right') onRight = add(onRight, sum)
+/** Those of single people, whose teams are summed already. */
+function arrivalsOf(world: World, bonus: BinaryBonus, window: Period, { teamVolume }: Everybody): Arrivals {
+  const known = new Map<number, Sides>()
+  const sidesOf = (person: number): Sides => {
+    const sides = known.get(person) ?? sidesBelow(world.population.tree(bonus.tree), person, wholeOf)
+    known.set(person, sides)
+    return sides
   }
+  const wholeOf = (one: number): Exact => teamVolume(bonus, window.label, one)
   return {
     period: window.label,
     untilMs: window.untilMs,
-    left: () => onLeft,
-    right: () => onRight,
-    own: () => rest,
+    left: (person) => sidesOf(person).left,
+    right: (person) => sidesOf(person).right,
+    own: (person) => sidesOf(person).own,
   }
+}
+
+type Sides = Readonly<Record<'left' | 'right' | 'own', Exact>>
+
+function sidesBelow(tree: Tree, person: number, wholeOf: (one: number) => Exact): Sides {
+  let [left, right, own] = [ZERO, ZERO, wholeOf(person)]
+  for (const child of tree.children(person)) {
+    const sum = wholeOf(child)
+    own = subtract(own, sum)
+    if (tree.side[child] === 'left') left = add(left, sum)
+    else if (tree.side[child] === 'right') right = add(right, sum)
+  }
+  return { left, right, own }
 }
 
 /** Carries the volume of everybody up a tree to the sides of the people above. */

@@ -32,7 +32,7 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
   }
   // Positions that share a cap are paid in the order of their ids.
   const caps = capRoom(world, bonus)
-  for (const person of payeesOf(collector)) {
+  for (const person of matchedOf(collector, bonus)) {
     const carried = carriedBefore(world, bonus, person)
     const wasQualified = world.history.has(
       `${bonus.name} qualified`,
@@ -44,6 +44,13 @@ export function runBinary(collector: Collector, bonus: BinaryBonus): void {
       collector.marks.push({ person, name: `${bonus.name} qualified`, ...value })
     remember(collector, bonus, person, carried)
   }
+}
+
+/** Whoever is computed, and who of a shared cap, which leaves volume on the sides, is paid before. */
+function matchedOf(collector: Collector, bonus: BinaryBonus): Iterable<number> {
+  const { focus } = collector
+  if (!focus || bonus.overCap !== 'keep') return payeesOf(collector)
+  return [...focus.everybody.before.map(({ person }) => person), focus.payee]
 }
 
 /** How many evaluations lie between two of them, which are asked for again and again. */

@@ -56,9 +56,22 @@ export type Everybody = Readonly<{
   pool: PoolStand | undefined
   /** The share that a cap of the company leaves; undefined where it takes nothing. */
   companyShare: Exact | undefined
+  /** What those found who share the payee's cap and are paid before, in the order in which they are. */
+  before: readonly FoundBefore[]
   /** What a person with everybody below brings to the sides of a binary in one of its evaluations. */
   teamVolume: (bonus: BinaryBonus, evaluation: string, person: number) => Exact
 }>
+
+/** Where nothing that everybody has together is asked for. */
+export const nothingOfOthers: Everybody = {
+  pool: undefined,
+  companyShare: undefined,
+  before: [],
+  teamVolume: () => ZERO,
+}
+
+/** What a bonus found for a position before its cap. */
+export type FoundBefore = Readonly<{ person: number; found: Exact }>
 
 /** How a pool is divided among everybody. */
 export type PoolStand = Readonly<{
