@@ -5,7 +5,8 @@ import { NotCompiled, numberCode, truth, type Code } from '../code.ts'
 import type { Step } from '../renew/renewal.ts'
 import { readColumn, type Compiler, type Place } from '../compiler.ts'
 import { askedColumn, askedKey } from './asked-column.ts'
-import { othersStep, partsNow, refuseUnkept, treesBelow } from './asked-renewal.ts'
+import { othersStep, refuseUnkept } from './keep-asked.ts'
+import { partsNow, treesBelow, waysOf } from './ways.ts'
 import {
   askedIn,
   askedSafely,
@@ -42,14 +43,14 @@ export function askedCode(
   if (within.needed.get(key) === 'whole') throw new NotCompiled('a rule that not everybody can be asked')
   refusePlace(expression, place)
   gatherEverybody(done, expression, place)
-  refuseUnkept(within, expression)
+  refuseUnkept(within, partsNow(expression))
   const reads = place.person === '' ? [] : readsOf(within.plan, expression, place.tree)
   const isInPass = reads.some(({ to }) => writes(to))
   if (!isInPass && isOfPerson(expression, place))
     return readColumn(within, askedColumn(done, expression, place), place.person)
   for (const { to, by } of reads) if (by === 'same') within.require(to)
   for (const tree of treesBelow(expression)) looksBelow(tree)
-  before(key, othersStep(done, expression, reads))
+  before(key, othersStep(done, waysOf(within.plan, [expression])))
   return callCode(within, key, askedIn(within, expression, place), { ...place, kind })
 }
 
