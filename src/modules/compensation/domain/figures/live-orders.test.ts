@@ -94,3 +94,42 @@ test('only lines that count are paid on, those of new orders too, and a return u
     ['renewed', 4n],
   ])
 })
+
+test('a rule about a volume in the course of the period is asked again of those above an order, whichever came first', () => {
+  const plan = planOf(`
+openfield: 2
+plan: in its course
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+  group PV: {group_of: PV, tree: sponsor, own: included}
+measures:
+  late: count(purchases where before(group PV) >= 10)
+bonuses:
+  late orders: {kind: amount, for_each: purchases where before(group PV) >= 10, amount: 1, qualified: true, rounding: half_up,
+    rounded_per: person}`)
+  const people = [person('A'), person('B', 'A'), person('C')]
+  const own = bought('2', 'A', '2026-10-05', 1)
+  const input = payInput({ people, lines: [own, bought('3', 'C', '2026-10-02', 50)] })
+  const live = liveColumns(
+    plan,
+    columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds: [1n, 2n, 3n], input }),
+    october,
+  )
+  const figures = live?.current().figures
+  const paid = () => [0, 1, 2].map((one) => live?.current().figures.earned(one)[0]?.minor ?? 0n)
+  expect(paid()).toEqual([0n, 0n, 0n])
+  live?.apply({ seq: 11n, people: [], lines: [bought('5', 'B', '2026-10-06', 30)] })
+  expect(paid()).toEqual([0n, 0n, 0n])
+  live?.apply({ seq: 12n, people: [], lines: [bought('4', 'B', '2026-10-04', 10)] })
+  // The order of A came after 10 of B's now, and of those of B the later one.
+  expect(paid()).toEqual([100n, 100n, 0n])
+  expect(live?.current().figures).toBe(figures)
+})

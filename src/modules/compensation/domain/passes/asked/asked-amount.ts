@@ -7,13 +7,15 @@ import { settleExact } from '../exact-settle.ts'
 import type { Marks } from '../marks.ts'
 import type { BonusSettling } from '../settle.ts'
 import { askedCollector, gathering } from './found-by-walking.ts'
-import { gatherEverybody, keepAsked } from './keep-asked.ts'
+import { gatherEverybody, keepAsked, refuseUnkept } from './keep-asked.ts'
 import { markRows } from './mark-rows.ts'
+import { waysOfBonus } from './ways.ts'
 
 /** An amount that people are asked one by one: one for each of something of theirs, or a number that no column holds. */
 export function settleAskedAmount(compiler: Compiler, bonus: AmountBonus): BonusSettling {
   const parts = [...partsOfBonus(bonus)]
   gatherEverybody(compiler, parts)
+  refuseUnkept(compiler, parts)
   const found = gathering(compiler, bonus)
   const asked = (take: (collector: Collector) => void): ((person: number) => void) => {
     const collector = askedCollector(compiler, bonus)
@@ -32,7 +34,7 @@ export function settleAskedAmount(compiler: Compiler, bonus: AmountBonus): Bonus
     found.take(collector)
     rows.take(collector.marks)
   })
-  keepAsked(compiler, parts, (_, people) => {
+  keepAsked(compiler, waysOfBonus(compiler.plan, bonus), (people) => {
     const ask = asked((collector) => {
       found.take(collector)
       collector.marks.length = 0

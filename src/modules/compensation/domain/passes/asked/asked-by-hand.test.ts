@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { exactText } from '#shared/exact.ts'
+import { changeableVolumes } from '#test/support/changeable-volumes.ts'
 import { passDifferences } from '#test/support/compare-passes.ts'
 import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import type { PayInput } from '../../pay/pay-input.ts'
@@ -151,6 +152,43 @@ test('whoever looks at others is asked again when these are others, and so is wh
   run.renew([0])
   expect(told(run.passed, 'sold by the strong')).toBe('20 10 0')
   expect(told(run.passed, 'of all positions')).toBe('50 20 50')
+})
+
+test('who bought from somebody above is not asked again for an order below, and who stands above is by what changed alone', () => {
+  const plan = planOf(
+    headOf(`measures:
+  group: sum(team, PV)
+  good customers: count(sales where buyer.PV >= 20)
+  strong positions: count(positions where any(legs where good customers > 0))
+bonuses:
+  customers: {kind: amount, for_each: sales where buyer.kind = retail, base: amount, rate: if self.strong positions > 1 then 50 % else 10 %,
+    qualified: true, rounding: half_up, rounded_per: line}`),
+  )
+  const people = [
+    person('a', undefined, { ownerId: 'o' }),
+    person('b', 'a', { ownerId: 'o' }),
+    person('c', 'b'),
+    person('r', undefined, { kind: 'retail' }),
+    person('s', undefined, { kind: 'retail' }),
+  ]
+  const lines = [
+    bought('1', 'r', '2026-10-02', 30, { sellerId: 'a', amountMicro: 1_000_000n }),
+    bought('2', 's', '2026-10-02', 10, { sellerId: 'c', amountMicro: 1_000_000n }),
+    bought('3', 'r', '2026-10-02', 30, { sellerId: 'b', amountMicro: 1_000_000n }),
+  ]
+  const known = fieldOfInput(plan, payInput({ people, lines }), period)
+  const field = { ...known, ...changeableVolumes(known) }
+  const run = renewableRun(plan, field, period)
+  expect(run.refused).toBeUndefined()
+  const paid = () => run.passed.bonuses.flatMap(({ minor }) => [...minor])
+  expect(paid()).toEqual([10, 10, 10, 0, 0])
+  field.change('PV', 2, 5)
+  // Only whoever stands above: no customer, and nobody else who sold to one.
+  expect(run.renew([2])).toBe(3)
+  field.change('PV', 4, 25)
+  run.renew([4])
+  // The leg of b has a good customer, and now both positions of the owner have such a leg.
+  expect(paid()).toEqual([50, 50, 10, 0, 0])
 })
 
 test('who is looked at when an order was placed, and had not joined by then, is paid nothing for it', () => {

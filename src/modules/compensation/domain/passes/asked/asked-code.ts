@@ -2,10 +2,11 @@ import { readsOf } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
 import { partsOf, readsSelf } from '../../language/reads.ts'
 import { NotCompiled, numberCode, truth, type Code } from '../code.ts'
-import type { Step } from '../renew/renewal.ts'
+import { refuseRenewal, type Step } from '../renew/renewal.ts'
 import { readColumn, type Compiler, type Place } from '../compiler.ts'
 import { askedColumn, askedKey } from './asked-column.ts'
-import { othersStep, partsNow, refuseUnkept, treesBelow } from './asked-renewal.ts'
+import { othersStep, refuseUnkept } from './keep-asked.ts'
+import { partsNow, treesBelow, waysOf } from './ways.ts'
 import {
   askedIn,
   askedSafely,
@@ -42,14 +43,16 @@ export function askedCode(
   if (within.needed.get(key) === 'whole') throw new NotCompiled('a rule that not everybody can be asked')
   refusePlace(expression, place)
   gatherEverybody(done, expression, place)
-  refuseUnkept(within, expression)
+  refuseUnkept(within, partsNow(expression))
+  if (expression.node === 'aggregate' && expression.scope.items === 'everyone' && !readsSelf(expression))
+    refuseRenewal(within.renewal, 'what everybody has together, asked of each')
   const reads = place.person === '' ? [] : readsOf(within.plan, expression, place.tree)
   const isInPass = reads.some(({ to }) => writes(to))
   if (!isInPass && isOfPerson(expression, place))
     return readColumn(within, askedColumn(done, expression, place), place.person)
   for (const { to, by } of reads) if (by === 'same') within.require(to)
   for (const tree of treesBelow(expression)) looksBelow(tree)
-  before(key, othersStep(done, expression, reads))
+  before(key, othersStep(done, waysOf(within.plan, [expression])))
   return callCode(within, key, askedIn(within, expression, place), { ...place, kind })
 }
 

@@ -1,13 +1,12 @@
-import { readsOf } from '../../language/dependencies.ts'
 import type { Expression } from '../../language/expression.ts'
 import { textOfParts } from '../../language/reads.ts'
 import type { Value } from '../../language/value.ts'
 import { AskedOtherwise, NotCompiled, OutOfRange } from '../code.ts'
 import type { Column, Compiler, Place } from '../compiler.ts'
-import { keepStep } from '../renew/renewal.ts'
-import { othersStep } from './asked-renewal.ts'
 import { askedIn, askedSafely, fractionOf, FRACTION_DECIMALS, kindOf, rankIn } from './asked-value.ts'
 import { asUnits } from './column-values.ts'
+import { keepAsked } from './keep-asked.ts'
+import { waysOf } from './ways.ts'
 
 /** The text by which what is asked of people is kept. */
 export function askedKey(expression: Expression, { tree, level }: Place): string {
@@ -29,10 +28,8 @@ export function askedColumn(compiler: Compiler, expression: Expression, place: P
   compiler.hand.finish()
   try {
     const { column, write } = columnOf(compiler, expression, read)
-    const others = othersStep(compiler, expression, readsOf(compiler.plan, expression, place.tree))
-    if (others) compiler.renewal?.steps.push(others)
-    keepStep(compiler.renewal, (person) => {
-      if (person < compiler.field.there()) write(person)
+    keepAsked(compiler, waysOf(compiler.plan, [expression]), (people) => {
+      for (const person of people) if (person < compiler.field.there()) write(person)
     })
     compiler.columns.set(key, column)
     return column

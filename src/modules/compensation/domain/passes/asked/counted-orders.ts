@@ -11,7 +11,8 @@ import type { Compiler } from '../compiler.ts'
 import type { NumberColumn } from '../field-columns.ts'
 import { orderSumsOf, type OrderSums } from '../order-sums.ts'
 import { microsByOrder } from '../orders-of-world.ts'
-import { gatherEverybody, keepAsked } from './keep-asked.ts'
+import { gatherEverybody, keepAsked, refuseUnkept } from './keep-asked.ts'
+import { waysOf } from './ways.ts'
 import { worldSoFar } from './world-so-far.ts'
 
 /** So many decimals such sums have at least, so that an order with usual fractions makes nothing anew. */
@@ -19,7 +20,8 @@ const USUAL_DECIMALS = 2
 
 /**
  * The orders that make up a volume where only some lines count, as a rule about the line says: it is asked of everybody's lines,
- * and again of those of who is computed again. Undefined for a bonus whose sources count or not by themselves.
+ * and again of those whose orders are others, or of whom what the rule reads is. Undefined for a bonus whose sources count or not
+ * by themselves.
  */
 export function countedOrders(compiler: Compiler, bonus: LevelsBonus): OrderSums | undefined {
   const { source, sourceWhen } = bonus
@@ -27,6 +29,7 @@ export function countedOrders(compiler: Compiler, bonus: LevelsBonus): OrderSums
   const { field } = compiler
   const parts = [...everyPart(sourceWhen.expression)]
   gatherEverybody(compiler, parts)
+  refuseUnkept(compiler, parts)
   compiler.hand.finish()
   const world = worldSoFar(compiler)
   const counts = conditionRule(world, sourceWhen, 'walk')
@@ -39,7 +42,7 @@ export function countedOrders(compiler: Compiler, bonus: LevelsBonus): OrderSums
   }
   const { known, decimals } = askedOfAll(field.people, ask)
   const changed = new Map<number, readonly number[]>()
-  keepAsked(compiler, parts, (_, people) => {
+  keepAsked(compiler, waysOf(compiler.plan, [sourceWhen.expression]), (people) => {
     for (const person of people)
       changed.set(
         person,

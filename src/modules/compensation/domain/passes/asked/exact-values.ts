@@ -11,7 +11,8 @@ import type { Compiler } from '../compiler.ts'
 import { exactColumn } from '../exact-column.ts'
 import { exactCompanyRule, exactRule } from './exact-rule.ts'
 import { askedCollector } from './found-by-walking.ts'
-import { gatherEverybody, keepAsked } from './keep-asked.ts'
+import { gatherEverybody, keepAsked, refuseUnkept } from './keep-asked.ts'
+import { waysOf, waysOfBonus, type Way } from './ways.ts'
 import { worldSoFar } from './world-so-far.ts'
 
 /** Everybody's value of a number rule: by a pass where one says it, else everybody is asked. */
@@ -20,7 +21,8 @@ export function exactValues(compiler: Compiler, rule: Rule, tree: string): (pers
     () => exactRule(compiler, rule, { person: 'p', tree }),
     () => {
       const column = exactColumn(compiler.room)
-      asked(compiler, [...everyPart(rule.expression)], () => {
+      const ways = waysOf(compiler.plan, [rule.expression])
+      asked(compiler, { ways, parts: [...everyPart(rule.expression)] }, () => {
         const value = numberRule(worldSoFar(compiler), rule, 'person')
         return (person) => column.set(person, value({ ...atPerson(person), tree }))
       })
@@ -35,7 +37,8 @@ export function barsExactly(compiler: Compiler, bonus: Bonus): Uint8Array {
     () => barsOf(compiler, bonus),
     () => {
       const bars = compiler.room.bytes()
-      asked(compiler, [...partsOfBonus(bonus)], () => {
+      const ways = waysOfBonus(compiler.plan, bonus)
+      asked(compiler, { ways, parts: [...partsOfBonus(bonus)] }, () => {
         const { bar } = askedCollector(compiler, bonus)
         return (person) => {
           const why = bar(person)
@@ -54,7 +57,7 @@ export function exactOfCompany(compiler: Compiler, rule: Rule): () => Exact {
     () => {
       const parts = [...everyPart(rule.expression)]
       gatherEverybody(compiler, parts)
-      keepAsked(compiler, parts, () => undefined)
+      refuseUnkept(compiler, parts)
       return () => numberRule(worldSoFar(compiler), rule, 'company')(atCompany)
     },
   )
@@ -72,12 +75,16 @@ function orAsked<T>(byPass: () => T, byAsking: () => T): T {
 /** Asks everybody, and again whoever is computed again. */
 function asked(
   compiler: Compiler,
-  parts: readonly Expression[],
+  { ways, parts }: Readonly<{ ways: readonly Way[]; parts: readonly Expression[] }>,
   begin: () => (person: number) => void,
 ): void {
   gatherEverybody(compiler, parts)
+  refuseUnkept(compiler, parts)
   compiler.hand.finish()
   const ask = begin()
   for (let person = 0; person < compiler.field.there(); person++) ask(person)
-  keepAsked(compiler, parts, (_, people) => people.forEach(begin()))
+  keepAsked(compiler, ways, (people) => {
+    const askNow = begin()
+    for (const person of people) askNow(person)
+  })
 }

@@ -1,10 +1,10 @@
 import type { Expression } from '../../language/expression.ts'
 import { readsSelf } from '../../language/reads.ts'
-import type { World } from '../../pay/world.ts'
 import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
-import { refuseRenewal, type Renewal } from '../renew/renewal.ts'
-import { reachedBy, type Reached } from './reached.ts'
+import { refuseRenewal, type Step } from '../renew/renewal.ts'
+import { askedAgain } from './asked-again.ts'
+import type { Way } from './ways.ts'
 
 /**
  * Gathers what rules that are asked read of everybody, once for all whom they are asked about. What only the rules themselves can
@@ -23,42 +23,32 @@ export function gatherEverybody(compiler: Compiler, parts: readonly Expression[]
   }
 }
 
-/** Keeps that people are asked again: those who are computed again, and whoever reads these in the parts of the rules. */
-export function keepAsked(
-  compiler: Compiler,
-  parts: readonly Expression[],
-  ask: (renewal: Renewal, people: Int32Array) => void,
-): void {
-  const { renewal, plan, field } = compiler
-  if (!renewal) return
-  const reached = reachedBy(plan, parts)
-  if (reached.unfollowed !== undefined) return refuseRenewal(renewal, reached.unfollowed)
-  if (reached.ofItems || reached.positions)
-    renewal.steps.push(() => renewal.include(besides(field.world(), reached, renewal.added().slice())))
-  for (const tree of reached.below) {
-    const along = renewal.along(tree)
-    renewal.steps.push(() => {
-      along.gather()
-      renewal.include(along.gathered())
-    })
-  }
-  renewal.steps.push((count) => ask(renewal, renewal.members.slice(0, count)))
+/** Refuses to renew single people where what is asked of them hangs on what is not kept of everybody. */
+export function refuseUnkept({ renewal }: Compiler, parts: Iterable<Expression>): void {
+  for (const { node } of parts)
+    if (node === 'unpaid') refuseRenewal(renewal, 'a rule about what bonuses left unpaid')
 }
 
-/** The people of each one's orders and parties, and the other positions of all of them. */
-function besides(
-  { periodItems, population }: World,
-  { ofItems, positions }: Reached,
-  people: Int32Array,
-): ReadonlySet<number> {
-  const found = new Set<number>(people)
-  if (ofItems)
-    for (const person of people) {
-      const { purchases, sales, hosted, held } = periodItems
-      for (const { buyer, seller } of [...purchases(person), ...sales(person)]) found.add(buyer).add(seller)
-      for (const { host, seller } of [...hosted(person), ...held(person)]) found.add(host).add(seller)
-    }
-  if (positions) for (const person of found) for (const one of population.positions(person)) found.add(one)
-  found.delete(-1)
-  return found
+/** Keeps that people are asked again of whom something that is read is another one; they are computed again by what follows. */
+export function keepAsked(
+  compiler: Compiler,
+  ways: readonly Way[],
+  ask: (people: Iterable<number>) => void,
+): void {
+  const { renewal } = compiler
+  if (!renewal) return
+  const again = askedAgain(compiler, renewal, ways)
+  renewal.steps.push((count) => {
+    const people = again(count)
+    ask(renewal.isOfAll() ? renewal.members.slice(0, count) : people)
+    renewal.include(people)
+  })
+}
+
+/** The step that adds to those who are computed again whoever looks at one of them. Undefined where none is kept. */
+export function othersStep(compiler: Compiler, ways: readonly Way[]): Step | undefined {
+  const { renewal } = compiler
+  if (!renewal || ways.every(({ looks }) => looks.length === 0)) return undefined
+  const again = askedAgain(compiler, renewal, ways)
+  return (count) => renewal.include(again(count))
 }

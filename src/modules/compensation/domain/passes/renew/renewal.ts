@@ -1,5 +1,6 @@
 import type { Ground } from '../shares/shares.ts'
 import type { TreeColumns } from '../field-columns.ts'
+import { changedColumns } from './changed-columns.ts'
 import type { Kept } from './kept.ts'
 import { legsOf, type Legs } from './legs.ts'
 import { deepestFirst, membersIn, mostRenewed, type Members } from './members.ts'
@@ -50,6 +51,8 @@ export type Renewal = {
   readonly added: () => Int32Array
   /** Those of whom the field itself is another one. */
   readonly first: () => Int32Array
+  /** Keeps a column that steps write; gives of whom it is another one, once these steps have been taken. */
+  readonly changed: (values: Float64Array | Uint8Array) => () => readonly number[]
   /** Whether everybody is computed again by the step that is taken. */
   readonly isOfAll: () => boolean
   /** Why single people cannot be computed again; the whole run has to be. */
@@ -82,6 +85,7 @@ export function renewalOf(
 ): Renewing {
   const trees = new Map<string, Along>()
   const members = membersIn(people, undefined)
+  const columns = changedColumns(members)
   const groups = [groupOf([])]
   const readers = new Map<string, Set<Group>>()
   let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
@@ -118,11 +122,13 @@ export function renewalOf(
     include: members.include,
     added: members.added,
     first: () => first,
+    changed: columns.of,
     isOfAll: members.isWide,
     begin() {
       limitsAll = false
       members.narrow()
       members.begin()
+      columns.begin()
       for (const group of groups) group.isOfAll = false
     },
     renew() {
