@@ -30,6 +30,8 @@ export type PassResult = Readonly<{
   missed: Uint16Array
   /** What teams and legs were gathered to, by the keys of their aggregates. */
   gathers: ReadonlyMap<string, Gathered>
+  /** How often some people were computed again. */
+  renewals: () => number
   bonuses: readonly Settled[]
   /** What limits over several bonuses took, beside the sums of the bonuses. */
   limited: readonly Limited[]
@@ -215,6 +217,7 @@ function resultOf(
     columns,
     missed: compiler.field.standing ? new Uint16Array(missed.length) : missed,
     gathers,
+    renewals: () => renewal?.renewals() ?? 0,
     bonuses: paid,
     get limited() {
       return limited()

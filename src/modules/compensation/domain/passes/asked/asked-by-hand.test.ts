@@ -191,6 +191,28 @@ bonuses:
   expect(paid()).toEqual([50, 50, 10, 0, 0])
 })
 
+test('what an order found of a group is another sum once somebody below counts no more, though no order came', () => {
+  const plan = planOf(
+    headOf(`  team PV: {group_of: PV, tree: sponsor, own: included, until: active legs >= 1}
+measures:
+  active legs: count(legs where PV >= 50)
+  bought early: sum(purchases where before(team PV) < 15, amount)`),
+  )
+  const people = [person('a'), person('b', 'a'), person('c', 'b')]
+  const lines = [
+    bought('1', 'b', '2026-10-02', 20),
+    bought('2', 'a', '2026-10-03', 5, { amountMicro: 7_000_000n }),
+  ]
+  const known = fieldOfInput(plan, payInput({ people, lines }), period)
+  const field = { ...known, ...changeableVolumes(known) }
+  const run = renewableRun(plan, field, period)
+  expect(run.refused).toBeUndefined()
+  expect(told(run.passed, 'bought early')).toBe('0 20 0')
+  field.change('PV', 2, 60)
+  run.renew([2])
+  expect(told(run.passed, 'bought early')).toBe('7 20 0')
+})
+
 test('who is looked at when an order was placed, and had not joined by then, is paid nothing for it', () => {
   const plan = planOf(
     headOf(`changes: {orders: at_end, upline: at_end, payees: at_order, suspended: {rank: as_earned, carry: by_bonus}, terminated: {rank: as_earned, carry: by_bonus}}

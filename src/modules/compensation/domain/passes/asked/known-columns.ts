@@ -7,11 +7,12 @@ import { columnValue, gatheredValue, numberValue } from './column-values.ts'
 type Computed = Readonly<{
   columns: ReadonlyMap<string, Column>
   gathers: ReadonlyMap<string, Gathered>
+  renewals: KnownSoFar['renewals']
 }>
 
 /** What passes computed of everybody, as rules about single people read it: as the columns stand when it is read. */
 export function knownColumns(
-  { columns, gathers }: Computed,
+  { columns, gathers, renewals }: Computed,
   pay: Pick<KnownSoFar, 'paid' | 'unpaid'>,
 ): KnownSoFar {
   return {
@@ -31,6 +32,7 @@ export function knownColumns(
       const valueOf = gatheredValue(known)
       return () => valueOf(0)
     },
+    renewals,
     ...pay,
   }
 }

@@ -11,14 +11,18 @@ import { knownColumns } from './known-columns.ts'
  * those of the field, and what passes computed so far is read from their columns, as these stand when it is read.
  */
 export function worldSoFar(compiler: Compiler): World {
-  const { field, paid, unpaid } = compiler
-  const known = knownColumns(compiler, {
-    paid: (name) => {
-      const one = paid.get(name)
-      return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
+  const { field, columns, gathers, paid, unpaid, renewal } = compiler
+  const renewals = (): number => renewal?.renewals() ?? 0
+  const known = knownColumns(
+    { columns, gathers, renewals },
+    {
+      paid: (name) => {
+        const one = paid.get(name)
+        return one && ((person) => exactAt(one.values[person] ?? 0, one.decimals))
+      },
+      unpaid: (name) => unpaid.get(name)?.(),
     },
-    unpaid: (name) => unpaid.get(name)?.(),
-  })
+  )
   const column: KnownSoFar['column'] = (key) => {
     const values = known.column(key)
     if (values) return values

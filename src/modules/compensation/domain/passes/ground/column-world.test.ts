@@ -124,6 +124,7 @@ function knownBy(world: World): KnownSoFar {
     gathered: () => undefined,
     paid: () => undefined,
     unpaid: () => undefined,
+    renewals: () => 0,
   }
 }
 

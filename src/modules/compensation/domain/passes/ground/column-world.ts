@@ -46,7 +46,7 @@ export function columnWorlds(
     }
     const world: World = { ...base, ...readsKnown(base, known) }
     const credits = columnCredits(ground, world, period)
-    const running = runningIn(world, credits.of, recentCurves(ground))
+    const running = runningIn(world, credits.of, recentCurves(ground, known))
     return world
   }
 }
@@ -168,17 +168,18 @@ function factsIn({ facts }: FrozenGround, population: Population, atMs: number):
 const MOST_POINTS = 12_000_000
 
 /** Courses of volumes, which are asked for order by order, are kept until a line comes or they become too many. */
-function recentCurves({ lines }: FrozenGround): Curves {
+function recentCurves({ lines }: FrozenGround, { renewals }: KnownSoFar): Curves {
   const curves = new Map<string, Curve>()
-  let [points, version] = [0, lines.version()]
+  let [points, version, renewed] = [0, lines.version(), renewals()]
   const forget = (): void => {
     curves.clear()
     points = 0
     version = lines.version()
+    renewed = renewals()
   }
   return {
     get(key: string) {
-      if (version !== lines.version()) forget()
+      if (version !== lines.version() || renewed !== renewals()) forget()
       return curves.get(key)
     },
     set(key: string, curve: Curve) {

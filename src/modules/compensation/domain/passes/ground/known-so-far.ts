@@ -14,6 +14,8 @@ export type KnownSoFar = Readonly<{
   paid: (bonus: string) => ((person: number) => Exact) | undefined
   /** What it left unpaid of its potential. */
   unpaid: (bonus: string) => Exact | undefined
+  /** How often the run was renewed: what was worked out of its columns before is something else since. */
+  renewals: () => number
 }>
 
 export const nothingKnown: KnownSoFar = {
@@ -22,6 +24,7 @@ export const nothingKnown: KnownSoFar = {
   gathered: () => undefined,
   paid: () => undefined,
   unpaid: () => undefined,
+  renewals: () => 0,
 }
 
 /** What a world reads of a run instead of working it out. */
@@ -44,15 +47,18 @@ export function readsKnown(
 
 /** A world that was made already, with what a run knows. */
 export function worldKnowing(world: World, known: KnownSoFar): World {
-  let running: World['running'] | undefined
+  let running: Readonly<{ renewals: number; of: World['running'] }> | undefined
   // A period of another calendar looks back from a main one, and counts up to the end of that.
   const isMain = (): boolean => world.back(0) === world
   const told: World = {
     ...world,
     compiled: new Map(),
     ...readsKnown(world, known),
-    running: (volume, person, order, when) =>
-      (running ??= runningIn(told, told.creditsOf))(volume, person, order, when),
+    running(volume, person, order, when) {
+      const renewals = known.renewals()
+      if (running?.renewals !== renewals) running = { renewals, of: runningIn(told, told.creditsOf) }
+      return running.of(volume, person, order, when)
+    },
     accumulated: (volume, person) =>
       isMain() ? withEarlier(told, volume, person) : world.accumulated(volume, person),
     back: (steps) => (steps === 0 && isMain() ? told : world.back(steps)),

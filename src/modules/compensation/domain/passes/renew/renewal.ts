@@ -53,6 +53,8 @@ export type Renewal = {
   readonly first: () => Int32Array
   /** Keeps a column that steps write; gives of whom it is another one, once these steps have been taken. */
   readonly changed: (values: Float64Array | Uint8Array) => () => readonly number[]
+  /** How often people were computed again. */
+  readonly renewals: () => number
   /** Whether everybody is computed again by the step that is taken. */
   readonly isOfAll: () => boolean
   /** Why single people cannot be computed again; the whole run has to be. */
@@ -89,6 +91,7 @@ export function renewalOf(
   const groups = [groupOf([])]
   const readers = new Map<string, Set<Group>>()
   let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
+  let renewals = 0
   return {
     members: members.list,
     trees,
@@ -123,8 +126,10 @@ export function renewalOf(
     added: members.added,
     first: () => first,
     changed: columns.of,
+    renewals: () => renewals,
     isOfAll: members.isWide,
     begin() {
+      renewals += 1
       limitsAll = false
       members.narrow()
       members.begin()
