@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// Many more draws take longer than a mistake that never ends may.
+const isLong = process.env['OPENFIELD_TEST_LONG'] === '1'
+
 // `--project unit` needs no database and starts none. Browser journeys and faults run on their own.
 export default defineConfig({
   test: {
@@ -16,7 +19,7 @@ export default defineConfig({
           // Modules keep no state of a test, so that files share what is loaded: a third less time.
           isolate: false,
           // The other stages of the run share the cores with these.
-          testTimeout: 30_000,
+          testTimeout: isLong ? 900_000 : 30_000,
         },
       },
       {
@@ -26,7 +29,7 @@ export default defineConfig({
           include: ['{src,test}/**/*.db.test.ts'],
           globalSetup: ['test/support/database-setup.ts'],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: isLong ? 900_000 : 30_000,
           hookTimeout: 60_000,
         },
       },

@@ -131,6 +131,7 @@ export function imageOf(
     },
     given: nothingGiven,
     payeesChange: false,
+    placesChange: false,
     world: () => {
       throw new Error('the plan of this bench asks single people nothing')
     },

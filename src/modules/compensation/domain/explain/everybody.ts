@@ -16,7 +16,9 @@ export function everybodyOf(world: World, passed: PassResult, settled: Settled, 
     pool: pool?.(payee),
     companyShare: left && ratioOf(left),
     before: foundBefore(world, settled, payee),
-    teamVolume: (bonus, evaluation, person) => teamVolume(passed, bonus, evaluation, person),
+    teamVolume: passed.compiler().field.placesChange
+      ? undefined
+      : (bonus, evaluation, person) => teamVolume(passed, bonus, evaluation, person),
   }
 }
 

@@ -176,7 +176,7 @@ function walkAt(place: Place, bounds: Bounds): Walk | undefined {
 
 /** The columns that shares are read from; undefined for a bonus that no pass says, or that looks at payees by the time of orders. */
 function groundIn({ plan }: World, passed: PassResult, bonus: TeamBonus): Ground | undefined {
-  if (plan.changes?.payees === 'at_order') return undefined
+  if (plan.changes?.payees === 'at_order' || placesChange(passed)) return undefined
   try {
     return passed.ground(bonus)
   } catch (error) {
@@ -185,10 +185,18 @@ function groundIn({ plan }: World, passed: PassResult, bonus: TeamBonus): Ground
   }
 }
 
+function placesChange(passed: PassResult): boolean {
+  return passed.compiler().field.placesChange
+}
+
 /** All lines where no shares say who of the team brings something: the whole team is walked from, unless it is too large. */
 function ofTeam(place: Place, { tree: name }: TeamBonus, bounds: Bounds): Walk | undefined {
-  const tree = place.passed.compiler().field.tree(name)
-  const { from, until } = teamOf(tree, place.node.payee)
+  const { field } = place.passed.compiler()
+  const tree = field.tree(name)
+  // Anybody may have stood below when an order came.
+  const { from, until } = field.placesChange
+    ? { from: 0, until: field.there() }
+    : teamOf(tree, place.node.payee)
   return until - from > bounds.sources ? undefined : wholePart(place, [...tree.order.subarray(from, until)])
 }
 

@@ -139,12 +139,13 @@ function beforeWithRoom({ people: known, before }: FieldColumns, people: number)
 function knownWithRoom(
   base: FieldColumns,
   people: number,
-): Pick<FieldColumns, 'before' | 'byHand' | 'given' | 'payeesChange'> {
-  const { byHand, given, payeesChange } = base
+): Pick<FieldColumns, 'before' | 'byHand' | 'given' | 'payeesChange' | 'placesChange'> {
+  const { byHand, given, payeesChange, placesChange } = base
   const longer = (marks: Uint8Array | undefined) => marks && grown(marks, people, 0)
   const longerPay = (pay: NumberColumn | undefined) => pay && { ...pay, values: grown(pay.values, people, 0) }
   return {
     payeesChange,
+    placesChange,
     before: beforeWithRoom(base, people),
     byHand: {
       rank: longer(byHand.rank),

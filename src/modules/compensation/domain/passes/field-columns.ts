@@ -44,6 +44,8 @@ export type FieldColumns = Readonly<{
   given: GivenPay
   /** Whether kinds or statuses change inside the period, and payees are looked at when an order comes. */
   payeesChange: boolean
+  /** Whether places change inside the period, and orders count where people stood when they came; trees are those at its end. */
+  placesChange: boolean
   /** Where returns take back what their orders brought, and there are any. */
   returns?: Returns
   /** In a period of another calendar than the plan's. */

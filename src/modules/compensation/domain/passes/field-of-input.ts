@@ -108,7 +108,6 @@ function standingIn(world: World, closed: () => World): Standing {
 }
 
 function ownField(world: World): FieldColumns {
-  refuse(world)
   const { plan } = world
   const { people, kind, status } = world.population
   const before = beforeColumns(world)
@@ -117,6 +116,7 @@ function ownField(world: World): FieldColumns {
     people: people.length,
     there: () => people.length,
     payeesChange: payeesChangeIn(world),
+    placesChange: placesChangeIn(world),
     kind: Uint8Array.from(people, (_, person) => placeOf(personKindOf, kind(person, atEnd))),
     status: Uint8Array.from(people, (_, person) => placeOf(personStatusOf, status(person, atEnd))),
     joinedDay: Int32Array.from(people, (one) =>
@@ -186,20 +186,14 @@ function placeOf(places: Readonly<Record<string, number>>, word: string): number
   return place
 }
 
-function refuse(world: World): void {
-  refuseChanges(world)
-}
-
 /** Whether kinds or statuses change inside the period, and payees are looked at when an order comes. */
 function payeesChangeIn({ plan, input, period }: World): boolean {
   return plan.changes?.payees === 'at_order' && edgesOf(standingsTold(input)).some(isInside(period))
 }
 
-/** Trees are those at the end of the period; they serve where nobody moves inside it, or where the plan goes by the end. */
-function refuseChanges({ plan, input, period }: World): void {
+function placesChangeIn({ plan, input, period }: World): boolean {
   const moves = plan.terminated === 'roll_up' ? [...input.links, ...standingsTold(input)] : input.links
-  if (plan.changes?.upline === 'at_order' && edgesOf(moves).some(isInside(period)))
-    throw new NotCompiled('places that change')
+  return plan.changes?.upline === 'at_order' && edgesOf(moves).some(isInside(period))
 }
 
 function standingsTold({ facts }: PayInput) {

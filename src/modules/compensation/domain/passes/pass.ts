@@ -12,6 +12,7 @@ import { periodsCode } from './periods-code.ts'
 import { writeGroup, writeLevels, writeRolled, type Pass } from './pass-text.ts'
 import { watched } from './room.ts'
 import { legsKey, readLevels } from './levels-code.ts'
+import { isMoved, movedVolume } from './moved-volumes.ts'
 import { personText } from './order-text.ts'
 import { refuseRenewal } from './renew/renewal.ts'
 
@@ -116,6 +117,8 @@ function keepPass(
 /** Writes a definition of the pass, before its first reader. */
 function writeKey(inside: Compiler, pass: Pass, order: EvaluationOrder, key: string): void {
   if (inside.columns.has(key) || inside.gathers.has(key) || !pass.keys.has(key)) return
+  if (isMoved(inside, key))
+    return void inside.columns.set(key, movedVolume(computed(inside, pass, order), key))
   const aggregate = order.rolled.get(key)
   if (aggregate) return writeTeam(inside, pass, key, aggregate)
   const definition = definitionOf(inside, key)

@@ -4,7 +4,7 @@ import { frozenDifferences } from '#test/support/compare-frozen.ts'
 import { passDifferences, passesOf } from '#test/support/compare-passes.ts'
 import { givenFields, compiledPlans } from '#test/support/generated/compiled-plans.ts'
 import { askedPlans, tradingFields } from '#test/support/generated/asked-bonuses.ts'
-import { bought, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, placed, planOf } from '#test/support/pay-field.ts'
 import { figuresOf } from '../figures/figures.ts'
 import type { PayInput } from '../pay/pay-input.ts'
 import { runPay } from '../pay/run-pay.ts'
@@ -345,4 +345,45 @@ test('the side that a rule of a bonus reads is that of the tree of the bonus', (
       input,
     ),
   ).toBe('A 100, B 700')
+})
+
+test('who moved inside a month belongs to both groups, to each for the orders of its time', () => {
+  const plan = planOf(
+    headOf(`  team PV: {group_of: PV, tree: sponsor, own: included, until: rank >= Silver}
+changes: {orders: at_end, upline: at_order, payees: at_end, suspended: {rank: as_earned, carry: by_bonus},
+  terminated: {rank: as_earned, carry: by_bonus}}
+ranks:
+  - {rank: Silver, needs: PV >= 60}
+measures: {shown: team PV / 2}
+bonuses:
+  team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1, rate: 10 %,
+    unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
+  shown: {kind: amount, amount: shown, qualified: true, rounding: half_up, rounded_per: person}`),
+  )
+  const people = [person('a'), person('b', 'a'), person('c', 'a'), person('d', 'b'), person('e', 'd')]
+  const moved = {
+    tree: 'sponsor',
+    personId: 'd',
+    parentId: 'c',
+    side: '',
+    fromMs: Date.parse('2026-10-10T00:00:00Z'),
+    untilMs: undefined,
+  }
+  const lines = [
+    bought('1', 'd', '2026-10-05', 20),
+    bought('2', 'd', '2026-10-20', 30),
+    bought('3', 'e', '2026-10-06', 7),
+    bought('4', 'c', '2026-10-06', 60),
+  ]
+  const input = payInput({ people, lines, links: [moved] })
+  const october = periodNamed('2026-10')
+  const passed = passesOf(plan, input, october)
+  if (typeof passed === 'string') throw new Error(`not compiled: ${passed}`)
+  expect(passDifferences(plan, runPay(plan, input, october), passed)).toEqual([])
+  expect(frozenDifferences(plan, input, october)).toEqual([])
+  // What c has stays with c, who is Silver.
+  expect(passed.bonuses.map(({ minor }) => [...minor])).toEqual([
+    [600, 200, 300, 70, 0],
+    [1350, 1350, 4500, 2850, 350],
+  ])
 })

@@ -1,5 +1,5 @@
 import { add, type Exact } from '#shared/exact.ts'
-import { evaluationOrder, type EvaluationOrder } from '../language/dependencies.ts'
+import { evaluationOrder, type EvaluationOrder, type Stratum } from '../language/dependencies.ts'
 import type { Bonus, Plan } from '../language/plan.ts'
 import { beginSides, type Arisen } from './bonuses/binary-sides.ts'
 import { AskedOtherwise, boundValues, NotCompiled, OutOfRange } from './code.ts'
@@ -125,7 +125,7 @@ function runAll(
       arisen.set(bonus.name, beginSides(other(), bonus))
   const ran = new Map<string, Ran>()
   const unfinished = new Set<string>()
-  for (const stratum of secondFirst(order, fusedStrata(order), second)) {
+  for (const stratum of secondFirst(order, strataOf(compiler, order), second)) {
     const bonus = plan.bonuses.find(({ name }) => stratum.keys.includes(`bonus:${name}`))
     const isSecond = bonus !== undefined && second.has(bonus.name)
     const waits = [...bonusesReadBy(order, stratum.keys)].some((one) => unfinished.has(one))
@@ -155,6 +155,12 @@ function runAll(
   }
   beside?.finish()
   return ran
+}
+
+/** The volumes of groups within which people moved are no program, and read what was computed before. */
+function strataOf({ field }: Compiler, order: EvaluationOrder): readonly Stratum[] {
+  const isApart = field.placesChange || field.standing?.running.field.placesChange === true
+  return isApart ? order.strata : fusedStrata(order)
 }
 
 /** More than asked values of one step need. */

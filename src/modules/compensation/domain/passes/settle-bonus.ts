@@ -72,13 +72,13 @@ function looksAtPayeesThen({ plan, field, days, renewal }: Compiler): boolean {
   return renewal !== undefined || field.joinedDay.some((day) => day >= days.first)
 }
 
-/** Whether who is paid on an order is looked at by the time of the order, and may be another one then. */
+/** Whether who is paid on an order is looked at by the time of the order, and may be or stand otherwise then. */
 function goesByTime({ field }: Compiler, bonus: Bonus): boolean {
   const isOnOrders =
     bonus.kind === 'binary' ||
     bonus.kind === 'differential' ||
     (bonus.kind === 'levels' && bonus.source.from === 'volume')
-  return field.payeesChange && isOnOrders
+  return (field.payeesChange || field.placesChange) && isOnOrders
 }
 
 /** Whether lines that are taken back are rounded, or capped by leg, beside those that stay. */

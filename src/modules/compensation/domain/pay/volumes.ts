@@ -17,11 +17,11 @@ export type WindowVolumes = Readonly<{
   column: (volume: string) => (person: number) => Exact
 }>
 
-/** Where the volumes of a stretch are read: everybody's credits, those of one person, and the sums of everybody's. */
+/** Where the volumes of a stretch are read: everybody's credits, those of one person, and the sums of everybody's in a part of it. */
 export type Credits = Readonly<{
   all: (volume: string) => readonly Credit[]
   of: (volume: string, person: number) => readonly Credit[]
-  sums: (volume: string) => (person: number) => Exact
+  sums: (volume: string, within: Window) => (person: number) => Exact
 }>
 
 export function volumesIn(world: World, window: Window): WindowVolumes {
@@ -44,7 +44,11 @@ function keptCredits(world: World, window: Window): Credits {
       byOwner.set(name, known)
       return known.get(person) ?? []
     },
-    sums: (name) => sumsOf(world, all(name)),
+    sums: (name, { fromMs, untilMs }) =>
+      sumsOf(
+        world,
+        all(name).filter(({ atMs }) => fromMs <= atMs && atMs < untilMs),
+      ),
   }
 }
 
@@ -56,8 +60,8 @@ export function volumesOf(world: World, window: Window, credits: Credits): Windo
     const volume = volumeOf(world.plan, name)
     const made =
       volume.kind === 'personal'
-        ? personalColumn(world, name, credits.sums(name))
-        : groupColumn(world, volume, window, columnOf(volume.of), () => credits.all(volume.of))
+        ? personalColumn(world, name, credits.sums(name, window))
+        : groupColumn(world, volume, window, { own: columnOf(volume.of), sums: credits.sums })
     columns.set(name, made)
     return made
   }
@@ -179,16 +183,13 @@ function groupColumn(
   world: World,
   volume: GroupVolume,
   window: Window,
-  own: (person: number) => Exact,
-  credits: () => readonly Credit[],
+  { own, sums }: Readonly<{ own: (person: number) => Exact; sums: Credits['sums'] }>,
 ): (person: number) => Exact {
   const { population } = world
   const stretches = population.stretches(volume.tree, window)
   const columns = stretches.map((stretch) => {
     const tree = population.treeAt(volume.tree, Math.max(stretch.fromMs, stretch.untilMs - 1))
-    const inside = ({ atMs }: Credit): boolean => stretch.fromMs <= atMs && atMs < stretch.untilMs
-    const ofStretch = stretches.length === 1 ? own : sumsOf(world, credits().filter(inside))
-    return treeColumn(world, volume, tree, ofStretch)
+    return treeColumn(world, volume, tree, stretches.length === 1 ? own : sums(volume.of, stretch))
   })
   const [only] = columns
   if (only && columns.length === 1) return only

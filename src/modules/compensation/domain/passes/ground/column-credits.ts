@@ -14,12 +14,12 @@ import type { FrozenGround } from './frozen-ground.ts'
 
 /** What lines in columns give of volumes in a stretch of time: of one person from the person's orders, nothing of it kept. */
 export function columnCredits(ground: FrozenGround, world: World, window: Window): Credits {
-  const sumsBy = (name: string): ((person: number) => Exact) => {
-    const inColumns = numbersOf(ground, world, personalOf(world, name), window)
+  const sumsBy = (name: string, within: Window): ((person: number) => Exact) => {
+    const inColumns = numbersOf(ground, world, personalOf(world, name), within)
     const later = inColumns ? ground.lines.later() : ground.lines.orders()
     const sums = new Map<number, Exact>()
-    const found = creditsOfOrders(world, name, window, later)
-    for (const { owner, value } of inColumns ? found : [...found, ...creditsByHand(world, name, window)])
+    const found = creditsOfOrders(world, name, within, later)
+    for (const { owner, value } of inColumns ? found : [...found, ...creditsByHand(world, name, within)])
       if (owner >= 0) sums.set(owner, add(sums.get(owner) ?? ZERO, value))
     return (person) => add(inColumns?.[person] ?? ZERO, sums.get(person) ?? ZERO)
   }

@@ -40,6 +40,7 @@ export function columnWorlds(
       credits: (volume) => credits.all(volume),
       periodCredits: (volume) => credits.all(volume),
       creditsOf: (volume, person) => credits.of(volume, person),
+      periodVolume: (volume) => volumesOf(world, period, credits).column(volume),
       back: (steps) => (steps === 0 ? world : past(periodsBack(period, steps))),
       running: (volume, person, order, when) => running(volume, person, order, when),
       accumulated: (volume, person) => withEarlier(world, volume, person),

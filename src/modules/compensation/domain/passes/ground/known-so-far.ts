@@ -3,6 +3,7 @@ import type { Aggregate } from '../../language/reads.ts'
 import type { Value } from '../../language/value.ts'
 import { withEarlier } from '../../pay/accumulated.ts'
 import { runningIn } from '../../pay/running.ts'
+import { volumesIn, type WindowVolumes } from '../../pay/volumes.ts'
 import type { World } from '../../pay/world.ts'
 
 /** What a run computed of everybody; undefined where it did not. It is read when a rule is asked, not before. */
@@ -45,15 +46,24 @@ export function readsKnown(
   }
 }
 
+function isGroup({ plan }: World, volume: string): boolean {
+  return plan.volumes.some(({ kind, name }) => kind === 'group' && name === volume)
+}
+
 /** A world that was made already, with what a run knows. */
 export function worldKnowing(world: World, known: KnownSoFar): World {
   let running: Readonly<{ renewals: number; of: World['running'] }> | undefined
   // A period of another calendar looks back from a main one, and counts up to the end of that.
   const isMain = (): boolean => world.back(0) === world
+  const volumes = (): WindowVolumes => (own ??= volumesIn(told, world.period))
+  let own: WindowVolumes | undefined
   const told: World = {
     ...world,
     compiled: new Map(),
     ...readsKnown(world, known),
+    // Where the volume of a group ends is what the run says, not what would be walked for.
+    periodVolume: (name) =>
+      known.volume(name) ?? (isGroup(world, name) ? volumes().column(name) : world.periodVolume(name)),
     running(volume, person, order, when) {
       const renewals = known.renewals()
       if (running?.renewals !== renewals) running = { renewals, of: runningIn(told, told.creditsOf) }

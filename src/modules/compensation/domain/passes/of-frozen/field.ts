@@ -21,7 +21,7 @@ import { once } from '../once.ts'
 import { closedOfState } from './closed.ts'
 import { columnFacts } from './facts.ts'
 import { columnHistory } from './history.ts'
-import { payeesChangeIn, refuseChanges } from './refuse.ts'
+import { payeesChangeIn, placesChangeIn } from './refuse.ts'
 import { standingsAt } from './standings.ts'
 import { treeAt } from './trees.ts'
 import { columnVolumes, ordersAreWhole } from './volumes.ts'
@@ -68,7 +68,6 @@ function ownField(
   const { people } = frozen
   const atEnd = period.untilMs - 1
   const { kind, status } = standingsAt(frozen, atEnd)
-  refuseChanges(plan, frozen, period)
   const trees = once((name: string) => treeAt(plan, frozen, status, name, atEnd))
   const history = columnHistory(plan, frozen, period)
   const facts = columnFacts(frozen, atEnd)
@@ -83,6 +82,7 @@ function ownField(
     people: people.ids.length,
     there: () => people.ids.length,
     payeesChange: payeesChangeIn(plan, frozen, period),
+    placesChange: placesChangeIn(plan, frozen, period),
     kind,
     status,
     joinedDay: joinedDays(people, plan.timeZone),

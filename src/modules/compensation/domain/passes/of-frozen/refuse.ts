@@ -1,22 +1,15 @@
 import type { Period } from '#shared/period.ts'
 import type { FactColumns, FrozenColumns, SpanColumns } from '../../frozen/columns.ts'
 import type { Plan } from '../../language/plan.ts'
-import { NotCompiled } from '../code.ts'
 
 /** Whether payees of one bonus have to be looked at by the time of each order, as their kinds or statuses change. */
 export function payeesChangeIn({ changes }: Plan, { facts }: FrozenColumns, period: Period): boolean {
   return changes?.payees === 'at_order' && standingsChange(facts, period)
 }
 
-/** Trees are those at the end of the period; they serve where nobody moves inside it, or where the plan goes by the end. */
-export function refuseChanges(plan: Plan, frozen: FrozenColumns, period: Period): void {
-  const { changes } = plan
-  if (!changes) return
-  if (changes.upline === 'at_order' && placesChange(plan, frozen, period))
-    throw new NotCompiled('places that change')
-}
-
-function placesChange(plan: Plan, { facts, links }: FrozenColumns, period: Period): boolean {
+/** Whether orders count where people stood when they came, and somebody stood elsewhere in the period. */
+export function placesChangeIn(plan: Plan, { facts, links }: FrozenColumns, period: Period): boolean {
+  if (plan.changes?.upline !== 'at_order') return false
   return edgesInside(links, period) || (plan.terminated === 'roll_up' && standingsChange(facts, period))
 }
 
@@ -40,6 +33,7 @@ function edgesInside(
     if ((inside(fromMs[row] ?? 0) || inside(untilMs[row] ?? 0)) && counts(row)) return true
   return false
 }
+
 /** Whether anything changes inside a period that a plan without `changes` would have to rule. */
 export function changesInside({ facts, links }: FrozenColumns, period: Period): boolean {
   return standingsChange(facts, period) || edgesInside(links, period)

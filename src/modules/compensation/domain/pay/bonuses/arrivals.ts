@@ -25,7 +25,8 @@ export function windowsOf(
 /** What arose on both sides of whoever is computed. */
 export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Period): Arrivals {
   const { world, focus } = collector
-  if (focus) return arrivalsOf(world, bonus, window, focus.everybody)
+  const teamVolume = focus?.everybody.teamVolume
+  if (teamVolume) return arrivalsOf(world, bonus, window, teamVolume)
   const count = world.population.people.length
   const zeros = (): Exact[] => Array.from({ length: count }, () => ZERO)
   const [left, right, own] = [zeros(), zeros(), zeros()]
@@ -43,7 +44,12 @@ export function arrivalsIn(collector: Collector, bonus: BinaryBonus, window: Per
 }
 
 /** Those of single people, whose teams are summed already. */
-function arrivalsOf(world: World, bonus: BinaryBonus, window: Period, { teamVolume }: Everybody): Arrivals {
+function arrivalsOf(
+  world: World,
+  bonus: BinaryBonus,
+  window: Period,
+  teamVolume: NonNullable<Everybody['teamVolume']>,
+): Arrivals {
   const known = new Map<number, Sides>()
   const sidesOf = (person: number): Sides => {
     const sides = known.get(person) ?? sidesBelow(world.population.tree(bonus.tree), person, wholeOf)

@@ -58,8 +58,11 @@ export type Everybody = Readonly<{
   companyShare: Exact | undefined
   /** What those found who share the payee's cap and are paid before, in the order in which they are. */
   before: readonly FoundBefore[]
-  /** What a person with everybody below brings to the sides of a binary in one of its evaluations. */
-  teamVolume: (bonus: BinaryBonus, evaluation: string, person: number) => Exact
+  /**
+   * What a person with everybody below brings to the sides of a binary in one of its evaluations; undefined where people changed
+   * places, so that it is summed stretch by stretch.
+   */
+  teamVolume: ((bonus: BinaryBonus, evaluation: string, person: number) => Exact) | undefined
 }>
 
 /** Where nothing that everybody has together is asked for. */
