@@ -132,3 +132,14 @@ test('what is not paid of a team is told apart by whether somebody above takes i
   const { unpaid } = toldByLegs(plan, { people, lines }, 'b')
   expect(unpaid.map(({ reason, exact }) => `${reason} ${exact}`)).toEqual(['passed_over 6', 'not_paid 4'])
 })
+
+test('orders that cancel out are told where who stands between decides what they bring', () => {
+  const plan = `${headOf()}bonuses:
+  deep: {${generations}, depth: unlimited, rate: if path rank >= none then 10 % else 5 %, unpaid: to_company, ${settled}}`
+  const people = [person('a'), person('b', 'a')]
+  const lines = [bought('1', 'b', '2026-10-02', 100), bought('2', 'b', '2026-10-03', -100)]
+  const { sources } = toldAlone(plan, { people, lines }, 'a')
+  expect(
+    sources.map(({ exact, orders }) => `${exact} of ${orders.map((one) => one.exact).join(' and ')}`),
+  ).toEqual(['0 of 10 and -10'])
+})
