@@ -67,15 +67,18 @@ test('in a period of another calendar what is missing goes by the volumes of the
 })
 
 test('on the way of an amount for people below stands what those between are paid for the same one', () => {
-  const plan = `${headOf()}bonuses:
-  team: {kind: amount, for_each: downline, base: PV, rate: 10 %, ${settled.replace('true', 'PV < 100')}}`
   const people = [person('a'), person('b', 'a'), person('c', 'b'), person('d', 'c')]
   const lines = [bought('1', 'd', '2026-10-02', 100), bought('2', 'b', '2026-10-02', 120)]
-  const told = toldAlone(plan, { people, lines }, 'a')
-  const ofD = told.sources.find(({ person: { code } }) => code === 'd')
-  expect(
-    ofD?.path.map(({ person: { code }, paidRate, skipped }) => `${code} ${paidRate} ${skipped}`),
-  ).toEqual(['d null null', 'c 0.1 null', 'b null not_qualified', 'a 0.1 null'])
+  const wayOfD = (items: string, id: string): readonly string[] => {
+    const plan = `${headOf()}bonuses:
+  team: {kind: amount, for_each: ${items}, base: PV, rate: 10 %, ${settled.replace('true', 'PV < 100')}}`
+    const { sources } = toldAlone(plan, { people, lines }, id)
+    const ofD = sources.find(({ person: { code } }) => code === 'd')
+    return ofD?.path.map(({ person: { code }, paidRate, skipped }) => `${code} ${paidRate} ${skipped}`) ?? []
+  }
+  expect(wayOfD('downline', 'a')).toEqual(['d null null', 'c 0.1 null', 'b null not_qualified', 'a 0.1 null'])
+  expect(wayOfD('level 3', 'a')).toEqual(['d null null', 'c null null', 'b null not_qualified', 'a 0.1 null'])
+  expect(wayOfD('level 1', 'c')).toEqual(['d null null', 'c 0.1 null'])
 })
 
 test('a cap of a leg takes of the whole leg, and not of what its first one passed up', () => {
