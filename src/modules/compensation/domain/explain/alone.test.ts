@@ -67,15 +67,18 @@ test('in a period of another calendar what is missing goes by the volumes of the
 })
 
 test('on the way of an amount for people below stands what those between are paid for the same one', () => {
-  const plan = `${headOf()}bonuses:
-  team: {kind: amount, for_each: downline, base: PV, rate: 10 %, ${settled.replace('true', 'PV < 100')}}`
   const people = [person('a'), person('b', 'a'), person('c', 'b'), person('d', 'c')]
   const lines = [bought('1', 'd', '2026-10-02', 100), bought('2', 'b', '2026-10-02', 120)]
-  const told = toldAlone(plan, { people, lines }, 'a')
-  const ofD = told.sources.find(({ person: { code } }) => code === 'd')
-  expect(
-    ofD?.path.map(({ person: { code }, paidRate, skipped }) => `${code} ${paidRate} ${skipped}`),
-  ).toEqual(['d null null', 'c 0.1 null', 'b null not_qualified', 'a 0.1 null'])
+  const wayOfD = (items: string, id: string): readonly string[] => {
+    const plan = `${headOf()}bonuses:
+  team: {kind: amount, for_each: ${items}, base: PV, rate: 10 %, ${settled.replace('true', 'PV < 100')}}`
+    const { sources } = toldAlone(plan, { people, lines }, id)
+    const ofD = sources.find(({ person: { code } }) => code === 'd')
+    return ofD?.path.map(({ person: { code }, paidRate, skipped }) => `${code} ${paidRate} ${skipped}`) ?? []
+  }
+  expect(wayOfD('downline', 'a')).toEqual(['d null null', 'c 0.1 null', 'b null not_qualified', 'a 0.1 null'])
+  expect(wayOfD('level 3', 'a')).toEqual(['d null null', 'c null null', 'b null not_qualified', 'a 0.1 null'])
+  expect(wayOfD('level 1', 'c')).toEqual(['d null null', 'c 0.1 null'])
 })
 
 test('a cap of a leg takes of the whole leg, and not of what its first one passed up', () => {
@@ -131,4 +134,15 @@ test('what is not paid of a team is told apart by whether somebody above takes i
   // What c bought comes to b below the rank of c, and goes on; what d bought stops at b.
   const { unpaid } = toldByLegs(plan, { people, lines }, 'b')
   expect(unpaid.map(({ reason, exact }) => `${reason} ${exact}`)).toEqual(['passed_over 6', 'not_paid 4'])
+})
+
+test('orders that cancel out are told where who stands between decides what they bring', () => {
+  const plan = `${headOf()}bonuses:
+  deep: {${generations}, depth: unlimited, rate: if path rank >= none then 10 % else 5 %, unpaid: to_company, ${settled}}`
+  const people = [person('a'), person('b', 'a')]
+  const lines = [bought('1', 'b', '2026-10-02', 100), bought('2', 'b', '2026-10-03', -100)]
+  const { sources } = toldAlone(plan, { people, lines }, 'a')
+  expect(
+    sources.map(({ exact, orders }) => `${exact} of ${orders.map((one) => one.exact).join(' and ')}`),
+  ).toEqual(['0 of 10 and -10'])
 })

@@ -4,7 +4,7 @@ import { worldSoFar } from '../passes/asked/world-so-far.ts'
 import { NotCompiled, OutOfRange } from '../passes/code.ts'
 import type { PassResult } from '../passes/run-passes.ts'
 import { ratesOf, type Ground, type Rates } from '../passes/shares/shares.ts'
-import { teamOf } from '../passes/shares/team-index.ts'
+import { CANCELLED_MAX, teamOf } from '../passes/shares/team-index.ts'
 import { isTeamBonus, type TeamBonus } from '../passes/climbs/goes-by-climbs.ts'
 import type { Focus } from '../pay/bonuses/collect.ts'
 import type { PayLine, SkippedLine, SkipReason } from '../pay/pay-result.ts'
@@ -53,8 +53,6 @@ export type Node = Readonly<{
 export type Bounds = Readonly<{ sources: number; steps: number }>
 
 const BOUNDS: Bounds = { sources: 1_000, steps: 30_000 }
-/** People who may be walked from though their orders cancel out. */
-const CANCELLED_MAX = 20_000
 
 /** What the passes know around a node. */
 export type Place = Readonly<{

@@ -205,6 +205,7 @@ export function itemsOf(world: World, scope: Scope, frame: Frame): (at: At) => I
   }
 }
 
-function* peopleAt(at: At, tree: string, people: Iterable<number>): Generator<At> {
+/** People as items that stand in a tree. */
+export function* peopleAt(at: At, tree: string, people: Iterable<number>): Generator<At> {
   for (const person of people) yield { ...at, person, tree, inside: true }
 }

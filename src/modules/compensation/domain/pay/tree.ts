@@ -76,3 +76,10 @@ export function* levelsBelow(tree: Tree, person: number, from: number, to: numbe
     if (level >= from) yield* row
   }
 }
+
+/** How many steps a person stands below another; undefined where not below. */
+export function stepsDown({ parent }: Tree, person: number, lower: number): number | undefined {
+  let steps = 0
+  for (let at = lower; at >= 0; at = parent[at] ?? -1, steps++) if (at === person) return steps
+  return undefined
+}

@@ -1,4 +1,4 @@
-import { add, ZERO, type Exact } from '#shared/exact.ts'
+import { add, exactOf, ZERO, type Exact } from '#shared/exact.ts'
 import type { Period } from '#shared/period.ts'
 import { localOf } from '#shared/time.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
@@ -82,7 +82,10 @@ function sharedGround(
     periodCredits: missing,
     creditsOf: missing,
     periodVolume: missing,
-    column: missing,
+    column: (key) =>
+      key === 'previous rank'
+        ? (person) => exactOf(field.before.rank[person] ?? 0)
+        : missing(`${key} that was not computed`),
     gathered: () => undefined,
     back: () => missing('an earlier period'),
     earned: (bonuses, person) => bonuses.reduce<Exact>((sum, name) => add(sum, given(name, person)), ZERO),

@@ -2,7 +2,7 @@ import { amounts, type Money } from '../climbs/bring.ts'
 import { emptyClimb, NOBODY, type Climb } from '../climbs/climb.ts'
 import type { ClimbGround } from '../climbs/climb-ground.ts'
 import type { Rates } from './shares.ts'
-import { teamOf } from './team-index.ts'
+import { CANCELLED_MAX, teamOf } from './team-index.ts'
 
 /** What each one below brings to a person: every source of the team goes up as far as the person. */
 export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, payee: number): Rates {
@@ -14,9 +14,11 @@ export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, pay
   const isPaid = bars[payee] === 0 && passes?.[payee] !== 1
   const { begin, amountOf } = amounts(ground, money)
   const one = emptyClimb()
+  const goesFromAll = until - from <= CANCELLED_MAX
   for (let place = from; place < until; place++) {
     const source = tree.order[place] ?? 0
-    if (!begin(source)) continue
+    const isPaidOn = begin(source)
+    if (!isPaidOn && !goesFromAll) continue
     climb(source, one, payee)
     for (let step = 0; step < one.count; step++) {
       if (one.payee[step] !== payee) continue
@@ -25,7 +27,7 @@ export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, pay
       values[place - from] = (values[place - from] ?? 0) + amountOf(rate, payee).paid
     }
     // Whether somebody above takes what is not paid may hang on anything of the way.
-    if (!isPaid && handsUp && rates[place - from] !== 0) {
+    if (isPaidOn && !isPaid && handsUp && rates[place - from] !== 0) {
       climb(source, one, NOBODY)
       stays[place - from] = loses(one, payee) ? 1 : 0
     }

@@ -1,5 +1,8 @@
 import type { TreeColumns } from '../field-columns.ts'
 
+/** People of a team who may be gone up from though their orders cancel out. */
+export const CANCELLED_MAX = 20_000
+
 /** Where teams lie in the order of a tree: a person's team is the stretch of `size` people from the person's `place` on. */
 export type TeamIndex = { readonly place: Int32Array; readonly size: Int32Array; deepest: number }
 

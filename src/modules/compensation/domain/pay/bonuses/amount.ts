@@ -1,12 +1,14 @@
 import { multiply, sign, type Exact } from '#shared/exact.ts'
+import type { Scope } from '../../language/expression.ts'
 import type { AmountBonus } from '../../language/plan.ts'
 import { frameOf } from '../../language/read-scope.ts'
 import type { Frame } from '../../language/names.ts'
-import { itemsOf } from '../aggregates.ts'
+import { itemsOf, peopleAt } from '../aggregates.ts'
 import { payeeMoment } from '../changes.ts'
 import { compile, numberRule } from '../evaluate.ts'
 import { historyOf } from '../history.ts'
 import { rankOf } from '../make-world.ts'
+import { stepsDown } from '../tree.ts'
 import { atPerson, rankName, rankNumber, type At, type World } from '../world.ts'
 import { takenBackApart } from '../taken-back.ts'
 import { payeesOf, type Collector } from './collect.ts'
@@ -74,17 +76,50 @@ function placesOf(collector: Collector, bonus: AmountBonus): (person: number) =>
   const { world } = collector
   if (!bonus.forEach) return (person) => [atPerson(person)]
   const { forEach } = bonus
-  const items = itemsOf({ ...world, items: world.periodItems }, forEach, 'person')
+  const all = itemsOf({ ...world, items: world.periodItems }, forEach, 'person')
+  const { focus } = collector
+  const items = focus?.keepsOthers ? itemsFrom(world, forEach, all, focus.sources) : all
   const frame = frameOf(forEach.items)
   const where = forEach.where && compile(world, forEach.where, frame)
-  const sources = collector.focus?.keepsOthers ? new Set(collector.focus.sources) : undefined
   return function* (person) {
     for (const at of items(atPerson(person))) {
-      if (sources && !sources.has(sourceOf(at))) continue
       if (at.order && takenBackApart(world, at.order)) continue
       if (where && where(at) !== true) continue
       yield at
     }
+  }
+}
+
+/** The items of some sources alone. People below are looked for from themselves up, as a team may be large. */
+function itemsFrom(
+  { population }: World,
+  scope: Scope,
+  all: (at: At) => Iterable<At>,
+  sources: readonly number[],
+): (at: At) => Iterable<At> {
+  const steps = stepsIn(scope)
+  if (!steps) return (at) => [...all(at)].filter((one) => sources.includes(sourceOf(one)))
+  const tree = population.tree(scope.tree)
+  return (at) => {
+    const isBelow = (source: number): boolean => {
+      const down = stepsDown(tree, at.person, source)
+      return down !== undefined && down >= steps.from && down <= steps.to
+    }
+    return peopleAt(at, scope.tree, sources.filter(isBelow))
+  }
+}
+
+/** How far below people of a scope stand; undefined where its items are others. */
+function stepsIn({ items, from, to }: Scope): Readonly<{ from: number; to: number }> | undefined {
+  switch (items) {
+    case 'legs':
+      return { from: 1, to: 1 }
+    case 'levels':
+      return { from, to }
+    case 'downline':
+      return { from: 1, to: Number.POSITIVE_INFINITY }
+    default:
+      return undefined
   }
 }
 
