@@ -47,6 +47,8 @@ export type Renewal = {
   readonly include: (people: Iterable<number>) => void
   /** Those of whom the field itself is another one. */
   readonly first: () => Int32Array
+  /** The instant of the earliest order that came. */
+  readonly since: () => number
   /** Keeps a column that steps write; gives of whom it is another one, once these steps have been taken. */
   readonly changed: (values: Float64Array | Uint8Array) => () => readonly number[]
   /** Whether everybody is computed again by the step that is taken. */
@@ -57,7 +59,8 @@ export type Renewal = {
 
 export type Renewing = Renewal &
   Readonly<{
-    begin: () => void
+    /** `sinceMs` is the instant of the earliest order that came, where that is known. */
+    begin: (sinceMs?: number) => void
     /** Takes every step again for those who were included, some of the steps for everybody. */
     renew: () => void
     count: () => number
@@ -85,6 +88,7 @@ export function renewalOf(
   const groups = [groupOf([])]
   const readers = new Map<string, Set<Group>>()
   let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
+  let since = Number.NEGATIVE_INFINITY
   return {
     members: members.list,
     trees,
@@ -117,9 +121,11 @@ export function renewalOf(
     limitsAll: () => limitsAll || taken?.isOfAll === true,
     include: members.include,
     first: () => first,
+    since: () => since,
     changed: columns.of,
     isOfAll: members.isWide,
-    begin() {
+    begin(sinceMs = Number.NEGATIVE_INFINITY) {
+      since = sinceMs
       limitsAll = false
       members.narrow()
       members.begin()
