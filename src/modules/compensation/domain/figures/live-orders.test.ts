@@ -249,3 +249,50 @@ bonuses:
   expect(live?.current().figures).toBe(figures)
   expect(figures?.earned(0)[0]?.minor).toBe(100n)
 })
+
+test('a volume in its course is another one for those above somebody who becomes inactive, where the group ends there', () => {
+  const plan = planOf(`
+openfield: 2
+plan: until inactive
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+returns: {mode: net}
+changes: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: as_earned, carry: by_bonus},
+  terminated: {rank: as_earned, carry: by_bonus}}
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+  group PV: {group_of: PV, tree: sponsor, own: included, until: status = inactive}
+measures:
+  late: count(purchases where before(group PV) >= 10)`)
+  const attributes = new Map([['market', 'IE']])
+  const people = [person('A', undefined, { attributes }), person('B', 'A', { attributes })]
+  const lines = [bought('1', 'B', '2026-10-02', 10), bought('2', 'A', '2026-10-03', 5)]
+  const live = liveColumns(
+    plan,
+    columnsOf({
+      period: '2026-10',
+      cutSeq: 10n,
+      planHash: '',
+      personIds: [1n, 2n],
+      input: payInput({ people, lines }),
+    }),
+    october,
+  )
+  const figures = live?.current().figures
+  const late = () => live?.current().figures.world.column('measure:late')(0)
+  expect(late()).toBe(1_000_000)
+  const inactive = {
+    personId: 2n,
+    person: person('B', 'A', { attributes, status: 'inactive' }),
+    facts: [],
+    links: [],
+  }
+  live?.apply({ seq: 11n, people: [inactive], lines: [] })
+  expect([live?.isStale(), late()]).toEqual([false, 0])
+  expect(live?.current().figures).toBe(figures)
+})
