@@ -1,5 +1,5 @@
 import { compare, type Exact } from '#shared/exact.ts'
-import type { Bonus } from '../../language/plan.ts'
+import type { Bonus, Plan } from '../../language/plan.ts'
 import type { Collector } from '../../pay/bonuses/collect.ts'
 import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
 import { NotCompiled, OutOfRange } from '../code.ts'
@@ -82,7 +82,7 @@ export function keptBySource(compiler: Compiler, bonus: Bonus): KeptBySource | u
 
 function sourcesOf(compiler: Compiler, bonus: Bonus): WalkedSources | undefined {
   const { renewal, plan, field } = compiler
-  const isPlain = !bonus.legCap && !bonus.paysIn && !plan.changes && !field.payeesChange
+  const isPlain = !bonus.legCap && !bonus.paysIn && isByEnd(plan) && !field.payeesChange
   if (!renewal || !isTeamBonus(bonus) || !isPlain) return undefined
   try {
     return walkedSources(compiler, renewal, bonus)
@@ -90,4 +90,9 @@ function sourcesOf(compiler: Compiler, bonus: Bonus): WalkedSources | undefined 
     if (error instanceof NotCompiled) return undefined
     throw error
   }
+}
+
+/** Whether everybody is looked at as at the end of the period, whenever an order was placed. */
+function isByEnd({ changes }: Plan): boolean {
+  return !changes || [changes.orders, changes.upline, changes.payees].every((when) => when === 'at_end')
 }
