@@ -11,6 +11,7 @@ import { fieldOfFrozen } from '../passes/of-frozen/field.ts'
 import { changesInside } from '../passes/of-frozen/refuse.ts'
 import { lineCredits, ordersAreWhole } from '../passes/of-frozen/volumes.ts'
 import { runPasses } from '../passes/run-passes.ts'
+import type { LineInput } from '../pay/pay-input.ts'
 import { creditsOfOrders } from '../pay/volumes.ts'
 import type { World } from '../pay/world.ts'
 import type { Figures } from './figures.ts'
@@ -122,6 +123,16 @@ export function liveColumns(
   )
 }
 
+/** The instant of the earliest new order, where orders alone changed something, and no older ones by that. */
+function sinceOf(
+  { isAsked, reach }: Place,
+  people: NewFacts['people'],
+  lines: readonly LineInput[],
+): number | undefined {
+  if (people.length > 0 || isAsked || reach.parties || reach.numbers) return undefined
+  return lines.reduce((least, { atMs }) => Math.min(least, atMs), Number.POSITIVE_INFINITY)
+}
+
 function following(place: Place, fromSeq: bigint): LivePeriod {
   const { ground } = place
   const run = liveRun(place)
@@ -150,7 +161,7 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
     past = ground.pastVersion()
     if (changed.size === 0 && !isPastOther) return
     generation += 1
-    run.renew(changed, given?.isFine !== false && !isPastOther)
+    run.renew(changed, given?.isFine !== false && !isPastOther, sinceOf(place, people, fresh.lines))
   }
   return {
     apply(facts) {

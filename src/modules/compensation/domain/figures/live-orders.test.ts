@@ -133,3 +133,166 @@ bonuses:
   expect(paid()).toEqual([100n, 100n, 0n])
   expect(live?.current().figures).toBe(figures)
 })
+
+const byLines = planOf(`
+openfield: 2
+plan: by lines
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+  group PV: {group_of: PV, tree: sponsor, own: included, until: strong}
+measures:
+  strong: PV >= 1000
+bonuses:
+  by product: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 2,
+    rate: if line.product = oil then 10 % else 1 %, unpaid: to_company, qualified: PV >= 10, rounding: half_up, rounded_per: line}
+  by course: {kind: differential, tree: sponsor, on: PV, rate: if before(group PV) >= 20 then 10 % else 0 %, against: path_maximum,
+    own: not_paid, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
+  by buyer: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1,
+    rate: if line.buyer.strong and line.product = oil then 5 % else 0 %, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: line}
+  pool: {kind: pool, fund: '10 % * sum(everyone, PV)', divide: by_shares, shares: earned(by product), nobody: to_company, qualified: true,
+    rounding: down, rounded_per: person}`)
+
+test('rates by the line, and by a volume in its course, are walked for again from those whose orders or payees are others', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B'), person('D', 'A')]
+  const opened = (lines: readonly LineInput[]) =>
+    liveColumns(
+      byLines,
+      columnsOf({
+        period: '2026-10',
+        cutSeq: 10n,
+        planHash: '',
+        personIds: [1n, 2n, 3n, 4n],
+        input: payInput({ people, lines }),
+      }),
+      october,
+    )
+  const order = (id: string, buyer: string, day: number, pv: number, product: string): LineInput => ({
+    ...bought(id, buyer, `2026-10-0${day}`, pv),
+    product,
+    type: 'order',
+  })
+  let lines = [order('1', 'C', 2, 10, 'oil'), order('2', 'D', 6, 10, 'tea'), order('3', 'B', 3, 2, 'tea')]
+  const live = opened(lines)
+  const figures = live?.current().figures
+  const paidIn = (of: typeof live) =>
+    people.map((_, one) =>
+      of
+        ?.current()
+        .figures.earned(one)
+        .map(({ place, minor }) => `${place}:${minor}`)
+        .join(' '),
+    )
+  const paid: unknown[] = [paidIn(live)]
+  const events = [
+    // A is qualified now, for what B, C and D bought before.
+    order('4', 'A', 7, 10, 'tea'),
+    // Another product of the same buyer; B is not qualified still.
+    order('5', 'C', 8, 10, 'tea'),
+    // It came before the order of D, whose rate for A it changes.
+    order('6', 'B', 4, 9, 'oil'),
+    // C is strong, and none of the group of A and B; both know the buyer of oil.
+    order('7', 'C', 9, 990, 'oil'),
+  ]
+  for (const [at, event] of events.entries()) {
+    live?.apply({ seq: BigInt(11 + at), people: [], lines: [event] })
+    lines = [...lines, event]
+    expect(live?.current().figures).toBe(figures)
+    expect(paidIn(live)).toEqual(paidIn(opened(lines)))
+    paid.push(paidIn(live))
+  }
+  expect(new Set(paid.map((one) => JSON.stringify(one))).size).toBe(paid.length)
+  expect(paid.at(-1)).toEqual([
+    '0:10112 1:100 2:0 3:5231',
+    '0:10010 1:0 2:5000 3:5178',
+    '0:0 1:0 2:0 3:0',
+    '0:0 1:0 2:0 3:0',
+  ])
+})
+
+test('who sold to somebody is walked from again when the buyer is another one by an order from somebody else', () => {
+  const plan = planOf(`
+openfield: 2
+plan: keen buyers
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+returns: {mode: net}
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: seller}
+measures:
+  keen: count(purchases) >= 2
+bonuses:
+  of keen buyers: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: levels, counts: everybody, depth: 1,
+    rate: if line.buyer.keen then 10 % else 1 %, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: line}`)
+  const people = [person('A'), person('B', 'A'), person('C'), person('r', undefined, { kind: 'retail' })]
+  const input = payInput({ people, lines: [bought('1', 'r', '2026-10-02', 10, { sellerId: 'B' })] })
+  const live = liveColumns(
+    plan,
+    columnsOf({ period: '2026-10', cutSeq: 10n, planHash: '', personIds: [1n, 2n, 3n, 4n], input }),
+    october,
+  )
+  const figures = live?.current().figures
+  expect(figures?.earned(0)[0]?.minor).toBe(10n)
+  live?.apply({ seq: 11n, people: [], lines: [bought('2', 'r', '2026-10-03', 10, { sellerId: 'C' })] })
+  expect(live?.current().figures).toBe(figures)
+  expect(figures?.earned(0)[0]?.minor).toBe(100n)
+})
+
+test('a volume in its course is another one for those above somebody who becomes inactive, where the group ends there', () => {
+  const plan = planOf(`
+openfield: 2
+plan: until inactive
+version: 1
+effective: 2026-01-01
+time_zone: UTC
+currency: EUR
+calendar: month
+paid: kind = distributor
+without_owner: company
+returns: {mode: net}
+changes: {orders: at_end, upline: at_end, payees: at_end, suspended: {rank: as_earned, carry: by_bonus},
+  terminated: {rank: as_earned, carry: by_bonus}}
+volumes:
+  PV: {reads: 'volume:PV', belongs_to: buyer}
+  group PV: {group_of: PV, tree: sponsor, own: included, until: status = inactive}
+measures:
+  late: count(purchases where before(group PV) >= 10)`)
+  const attributes = new Map([['market', 'IE']])
+  const people = [person('A', undefined, { attributes }), person('B', 'A', { attributes })]
+  const lines = [bought('1', 'B', '2026-10-02', 10), bought('2', 'A', '2026-10-03', 5)]
+  const live = liveColumns(
+    plan,
+    columnsOf({
+      period: '2026-10',
+      cutSeq: 10n,
+      planHash: '',
+      personIds: [1n, 2n],
+      input: payInput({ people, lines }),
+    }),
+    october,
+  )
+  const figures = live?.current().figures
+  const late = () => live?.current().figures.world.column('measure:late')(0)
+  expect(late()).toBe(1_000_000)
+  const inactive = {
+    personId: 2n,
+    person: person('B', 'A', { attributes, status: 'inactive' }),
+    facts: [],
+    links: [],
+  }
+  live?.apply({ seq: 11n, people: [inactive], lines: [] })
+  expect([live?.isStale(), late()]).toEqual([false, 0])
+  expect(live?.current().figures).toBe(figures)
+})

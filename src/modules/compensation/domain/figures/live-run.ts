@@ -10,8 +10,11 @@ export type LiveRun = Readonly<{
   figures: () => Figures
   /** Tells that somebody without a place was put below another one. */
   joined: (person: number, above: number) => void
-  /** People's columns changed; `isFine` is false where these are other columns now. */
-  renew: (changed: ReadonlySet<number>, isFine: boolean) => void
+  /**
+   * People's columns changed; `isFine` is false where these are other columns now. `sinceMs` is the instant of the earliest order
+   * that came, where nothing else changed.
+   */
+  renew: (changed: ReadonlySet<number>, isFine: boolean, sinceMs: number | undefined) => void
 }>
 
 /** A kept run that was renewed less often before it had to be taken anew costs more than it saves. */
@@ -43,14 +46,14 @@ export function liveRun({ plan, period, live, ground }: Place): LiveRun {
   return {
     figures: () => (figures ??= anew()),
     joined: (person, above) => run?.joined(person, above),
-    renew(changed, isFine) {
+    renew(changed, isFine, sinceMs) {
       const known = run
       if (!figures?.byPasses || !known || !isWorthKeeping || !isFine) {
         figures = undefined
         return
       }
       // A number that leaves its range in the middle of a renewal leaves columns that are computed anew.
-      if (orNone(() => known.renew(changed)) === undefined) {
+      if (orNone(() => known.renew(changed, sinceMs)) === undefined) {
         isWorthKeeping = renewals >= WORTH_RENEWALS
         figures = undefined
       } else renewals += 1

@@ -36,6 +36,7 @@ export function applyLimits(
     return () =>
       bonuses.map(({ bonus }, index) => ({ limit, bonus: bonus.name, per: limit.per, ...took(index) }))
   })
+  again?.keep()
   return () => applied.flatMap((limited) => limited())
 }
 

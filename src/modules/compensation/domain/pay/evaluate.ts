@@ -115,12 +115,11 @@ function make(world: World, expression: Expression, frame: Frame): Evaluate {
       return (at) => (at.person < 0 ? ZERO : world.accumulated(expression.volume, at.person))
     case 'branch':
       return (at) => branchOf(world, expression.tree, at)
-    case 'above': {
-      const tree = world.population.tree(expression.tree)
-      return (at) => idOf(world, tree.parent[at.person] ?? -1)
+    case 'above':
+    case 'self': {
+      const person = personIn(world, expression)
+      return (at) => idOf(world, person(at))
     }
-    case 'self':
-      return (at) => idOf(world, at.self)
     case 'aggregate':
       return compileAggregate(world, expression, frame)
     default:
@@ -160,6 +159,19 @@ function fromSlices(
 
 function idOf(world: World, person: number): string {
   return world.population.people[person]?.id ?? ''
+}
+
+type PersonNode = Extract<Expression, { node: 'above' | 'self' }>
+
+/** The number of whom a rule names, -1 for nobody. */
+function personIn(world: World, expression: PersonNode): (at: At) => number {
+  if (expression.node === 'self') return (at) => at.self
+  const { parent } = world.population.tree(expression.tree)
+  return (at) => parent[at.person] ?? -1
+}
+
+function isPersonNode(expression: Expression): expression is PersonNode {
+  return expression.node === 'above' || expression.node === 'self'
 }
 
 function choice(world: World, expression: Extract<Expression, { node: 'choice' }>, frame: Frame): Evaluate {
@@ -230,6 +242,12 @@ function operation(
   expression: Extract<Expression, { node: 'operation' }>,
   frame: Frame,
 ): Evaluate {
+  const isSame = expression.operator === '='
+  if (isSame && isPersonNode(expression.left) && isPersonNode(expression.right)) {
+    // Ids are told apart as numbers, which need no person to be made.
+    const [one, other] = [personIn(world, expression.left), personIn(world, expression.right)]
+    return (at) => one(at) === other(at)
+  }
   const [left, right] = [compile(world, expression.left, frame), compile(world, expression.right, frame)]
   const holds = comparisons[expression.operator]
   if (holds) return (at) => holds(compareValues(left(at), right(at)))

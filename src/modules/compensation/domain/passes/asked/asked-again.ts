@@ -34,17 +34,22 @@ export function askedAgain(compiler: Compiler, renewal: Renewal, ways: readonly 
   }
 }
 
-function followedFrom(compiler: Compiler, renewal: Renewal, { reads, looks }: Way): Followed {
-  if (reads === undefined) return { changed: renewal.first, looks }
+function followedFrom(compiler: Compiler, renewal: Renewal, way: Way): Followed {
+  const { reads, looks } = way
+  const changed = changedOn(compiler, renewal, way)
+  if (reads === undefined || valuesOf(compiler, reads)) return { changed, looks }
+  const farther = (look: Look): Look =>
+    look.to === 'below' ? { ...look, levels: Number.POSITIVE_INFINITY } : look
+  return { changed, looks: looks.map(farther) }
+}
+
+/** Of whom that is another one which stands at the end of a way. */
+export function changedOn(compiler: Compiler, renewal: Renewal, { reads }: Way): Changed {
+  if (reads === undefined) return renewal.first
   const columns = valuesOf(compiler, reads)
-  if (columns) {
-    const changes = columns.map((values) => renewal.changed(values))
-    return { changed: () => changes.flatMap((of) => of()), looks }
-  }
-  return {
-    changed: (count) => renewal.members.slice(0, count),
-    looks: looks.map((look) => (look.to === 'below' ? { ...look, levels: Number.POSITIVE_INFINITY } : look)),
-  }
+  if (!columns) return (count) => renewal.members.slice(0, count)
+  const changes = columns.map((values) => renewal.changed(values))
+  return () => changes.flatMap((of) => of())
 }
 
 /** The columns of a definition or bonus; undefined while it is still to be computed. What files give of bonuses stays. */
@@ -111,7 +116,7 @@ function addAbove(found: Set<number>, parent: Int32Array, person: number, levels
   }
 }
 
-function madeOnce<T>(make: () => T): () => T {
+export function madeOnce<T>(make: () => T): () => T {
   let made: Readonly<{ value: T }> | undefined
   return () => (made ??= { value: make() }).value
 }

@@ -1,6 +1,6 @@
-import { add, sign, ZERO, type Exact } from '#shared/exact.ts'
+import { add, negate, sign, ZERO, type Exact } from '#shared/exact.ts'
 import type { Bonus } from '../../language/plan.ts'
-import { collectorFor, type Collector, type Part } from '../../pay/bonuses/collect.ts'
+import { collectorFor, type Collector, type Part, type Skip } from '../../pay/bonuses/collect.ts'
 import { coinsIn } from '../../pay/convert.ts'
 import { payable, payDigits } from '../../pay/settle.ts'
 import type { Compiler } from '../compiler.ts'
@@ -17,7 +17,12 @@ export type Gathering = Readonly<Record<'amounts' | 'unrounded' | 'lost', ExactC
     take: (collector: Collector) => void
     /** Nothing was found for somebody yet. */
     forget: (person: number) => void
+    /** Takes a part back that was added. */
+    takeBack: (found: FoundPart) => void
   }>
+
+/** What came to somebody from a source, or was lost. */
+export type FoundPart = Readonly<{ payee: number; amount: Exact; unrounded: Exact; isLost: boolean }>
 
 /** Collects what the walking engine finds over the columns of a run, as they stand now; it need not say what somebody lacks. */
 export function askedCollector(compiler: Compiler, bonus: Bonus): Collector {
@@ -30,11 +35,12 @@ export function isConvertedByLine({ paysIn, convertedPer }: Bonus): boolean {
   return paysIn !== undefined && convertedPer === 'line'
 }
 
-/** `onPart` sees every part as it is rounded. */
+/** `onPart` sees every part as it is rounded, `onLost` what is lost. */
 export function gathering(
   { room, plan, field }: Compiler,
   bonus: Bonus,
   onPart: (part: Part, amount: Exact) => void = () => undefined,
+  onLost: (skip: Skip) => void = () => undefined,
 ): Gathering {
   const isByLine = bonus.roundedPer === 'line'
   const paid = { bonus, digits: payDigits(plan, bonus.currency) }
@@ -65,13 +71,22 @@ export function gathering(
         if (converted && coin) addTo(converted, payee, coin.ofLine(amount))
         onPart(part, amount)
       }
-      for (const skip of skips) if (skip.lost) addTo(lost, skip.payee, skip.amount)
+      for (const skip of skips) {
+        if (!skip.lost) continue
+        addTo(lost, skip.payee, skip.amount)
+        onLost(skip)
+      }
       parts.length = 0
       skips.length = 0
     },
     forget(person) {
       for (const column of [amounts, lost, unrounded, converted]) column?.set(person, ZERO)
       if (some) some[person] = 0
+    },
+    takeBack({ payee, amount, unrounded: whole, isLost }) {
+      if (isLost) return addTo(lost, payee, negate(amount))
+      addTo(amounts, payee, negate(amount))
+      if (isApart) addTo(unrounded, payee, negate(whole))
     },
   }
 }

@@ -9,12 +9,13 @@ import { coinsIn } from '../../pay/convert.ts'
 import { legOf } from '../../pay/kept.ts'
 import { payable, payDigits } from '../../pay/settle.ts'
 import { atPayee, type World } from '../../pay/world.ts'
+import { isTeamBonus } from '../climbs/goes-by-climbs.ts'
 import type { Compiler } from '../compiler.ts'
 import { settleExact } from '../exact-settle.ts'
-import { refuseRenewal } from '../renew/renewal.ts'
 import type { BonusSettling } from '../settle.ts'
 import { askedCollector, gathering, type Gathering } from './found-by-walking.ts'
-import { gatherEverybody } from './keep-asked.ts'
+import { gatherEverybody, refuseUnkept } from './keep-asked.ts'
+import { keptBySource } from './kept-by-source.ts'
 import { markRows } from './mark-rows.ts'
 
 /** So many people are walked from before what was found is added up. */
@@ -24,27 +25,52 @@ const NOBODY = -1
 
 /** A bonus that no pass says: the walking engine goes up from every source, and what it finds is added up by person. */
 export function settleWalked(compiler: Compiler, bonus: Bonus): BonusSettling {
-  refuseRenewal(compiler.renewal, `${bonus.name} is walked from every order`)
-  gatherEverybody(compiler, [...partsOfBonus(bonus)])
+  const parts = [...partsOfBonus(bonus)]
+  gatherEverybody(compiler, parts)
+  refuseUnkept(compiler, parts)
+  const kept = keptBySource(compiler, bonus)
   const collector = askedCollector(compiler, bonus)
   const legs = bonus.legCap && 'tree' in bonus ? sumsOfLegs(collector.world, bonus) : undefined
-  const found = gathering(compiler, bonus, (part, amount) => legs?.add(part, amount))
+  const found = gathering(
+    compiler,
+    bonus,
+    (part, amount) => {
+      legs?.add(part, amount)
+      kept?.add(part, amount)
+    },
+    (skip) => kept?.add(skip, skip.amount, true),
+  )
   const rows = markRows()
   const run = (sources: readonly number[] | undefined): void => {
-    const focus = sources && { payee: NOBODY, sources, keepsOthers: true, everybody: nothingOfOthers }
-    runBonus({ ...collector, focus }, bonus)
+    runBonus({ ...collector, focus: sources && focusOn(sources) }, bonus)
     found.take(collector)
     rows.take(collector.marks)
   }
-  if (bonus.kind === 'levels' || bonus.kind === 'differential')
-    for (let from = 0; from < compiler.field.people; from += SOURCES)
-      run(Array.from({ length: Math.min(SOURCES, compiler.field.people - from) }, (_, at) => from + at))
+  if (isTeamBonus(bonus))
+    for (const sources of inStretches(Array.from({ length: compiler.field.people }, (_, at) => at)))
+      run(sources)
   else run(undefined)
+  kept?.keep(found, (sources, note) => {
+    const again = askedCollector(compiler, bonus)
+    for (const some of inStretches(sources)) {
+      runBonus({ ...again, focus: focusOn(some) }, bonus)
+      note(again)
+      found.take(again)
+    }
+  })
   const paid = { bonus, digits: payDigits(compiler.plan, bonus.currency) }
   for (const part of compiler.takenBack)
     legs?.add(part, bonus.roundedPer === 'line' ? payable(paid, part.amount) : part.amount)
   const cappedLegs = legs?.cap(found)
   return { ...settleExact(compiler, bonus, { ...found, cappedLegs }), marks: rows.all }
+}
+
+function focusOn(sources: readonly number[]) {
+  return { payee: NOBODY, sources, keepsOthers: true, everybody: nothingOfOthers }
+}
+
+function* inStretches(sources: readonly number[]): Generator<readonly number[]> {
+  for (let from = 0; from < sources.length; from += SOURCES) yield sources.slice(from, from + SOURCES)
 }
 
 /** What comes to people from each of their legs, where the bonus caps it. */

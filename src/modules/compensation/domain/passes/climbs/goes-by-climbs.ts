@@ -29,6 +29,7 @@ export function goesByClimbs(bonus: Bonus): boolean {
 /** Whether a rule of a walk says anything of the way, besides some names of it; what is gathered for a person says nothing of it. */
 export function readsClimb(expression: Expression, but: readonly string[] = []): boolean {
   if (expression.node === 'aggregate') return false
+  if (expression.node === 'running') return true
   if (expression.node === 'field')
     return expression.hops.length > 0 || (expression.of === 'walk' && !but.includes(expression.name))
   return partsOf(expression).some((part) => readsClimb(part, but))

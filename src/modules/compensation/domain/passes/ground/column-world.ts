@@ -33,7 +33,7 @@ export function columnWorlds(
 ): (known: KnownSoFar) => World {
   const shared = once(() => sharedGround(ground, field, period))
   return (known) => {
-    const { plain, past } = shared('')
+    const { plain, past, curves } = shared('')
     const base: World = {
       ...plain,
       compiled: new Map(),
@@ -47,7 +47,7 @@ export function columnWorlds(
     }
     const world: World = { ...base, ...readsKnown(base, known) }
     const credits = columnCredits(ground, world, period)
-    const running = runningIn(world, credits.of, recentCurves(ground, known))
+    const running = runningIn(world, credits.of, curves)
     return world
   }
 }
@@ -57,7 +57,7 @@ function sharedGround(
   ground: FrozenGround,
   field: FieldColumns,
   period: Period,
-): Readonly<{ plain: World; past: (period: Period) => World }> {
+): Readonly<{ plain: World; past: (period: Period) => World; curves: Curves }> {
   const { plan, frozen, people, input } = ground
   const missing = (what: string): never => {
     throw new NotCompiled(`${what} in a world of columns`)
@@ -99,7 +99,7 @@ function sharedGround(
   }
   const past = untilOther(ground, () => pastWorlds(ground, plain))
   const earlier = untilOther(ground, () => accumulatedBefore(plain, past()))
-  return { plain, past: (of) => past()(of) }
+  return { plain, past: (of) => past()(of), curves: recentCurves(ground) }
 }
 
 /** Keeps what was made until something else becomes known of the time before the period. */
@@ -171,19 +171,21 @@ function factsIn({ facts }: FrozenGround, population: Population, atMs: number):
 /** Curves together have so many points at most; beyond that they are made anew when they are asked for again. */
 const MOST_POINTS = 12_000_000
 
-/** Courses of volumes, which are asked for order by order, are kept until a line comes or they become too many. */
-function recentCurves({ lines }: FrozenGround, { renewals }: KnownSoFar): Curves {
+/**
+ * Courses of volumes, which are asked for order by order, are the same for every run over what is known, and are kept until more is
+ * known or they become too many.
+ */
+function recentCurves(ground: FrozenGround): Curves {
   const curves = new Map<string, Curve>()
-  let [points, version, renewed] = [0, lines.version(), renewals()]
+  let [points, version] = [0, ground.version()]
   const forget = (): void => {
     curves.clear()
     points = 0
-    version = lines.version()
-    renewed = renewals()
+    version = ground.version()
   }
   return {
     get(key: string) {
-      if (version !== lines.version() || renewed !== renewals()) forget()
+      if (version !== ground.version()) forget()
       return curves.get(key)
     },
     set(key: string, curve: Curve) {

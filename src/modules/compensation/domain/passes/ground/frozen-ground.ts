@@ -31,6 +31,8 @@ export type FrozenGround = Readonly<{
   /** Something became known of the time before the period: whoever looked at earlier periods looks again. */
   changePast: () => void
   pastVersion: () => number
+  /** Grows with every line that comes, and with everybody who joins or is another one. */
+  version: () => number
 }>
 
 /** `room` is how many people may join. */
@@ -63,7 +65,7 @@ export function frozenGround(plan: Plan, frozen: FrozenColumns, room: number): F
       return stateOf(frozen.state, codes())
     },
   }
-  let pastVersion = 0
+  let [pastVersion, changes] = [0, 0]
   const base = { count: frozen.people.ids.length, codeOf: people.codeOf }
   return {
     plan,
@@ -81,10 +83,12 @@ export function frozenGround(plan: Plan, frozen: FrozenColumns, room: number): F
       ),
     }),
     change(place, person, known) {
+      changes += 1
       people.change(place, person)
       facts.change(person.id, known)
     },
     changePast: () => void (pastVersion += 1),
     pastVersion: () => pastVersion,
+    version: () => lines.version() + people.count() + changes,
   }
 }

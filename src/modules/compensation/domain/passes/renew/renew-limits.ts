@@ -1,6 +1,6 @@
 import type { Limit } from '../../language/plan.ts'
 import type { Settled } from '../settle.ts'
-import type { Renewal } from './renewal.ts'
+import type { Renewal, Step } from './renewal.ts'
 
 /** What bonuses pay together, which a limit of the company is held against. */
 type Total = Readonly<{
@@ -17,6 +17,8 @@ type Total = Readonly<{
 export type LimitsAgain = Readonly<{
   ofPeople: (ofAll: () => void, of: (person: number) => void) => void
   ofCompany: (total: Total) => void
+  /** Keeps this behind what limits go by, such as sums over everybody: only then it is known whether it is for everybody. */
+  keep: () => void
 }>
 
 export function limitsAgain(
@@ -24,7 +26,8 @@ export function limitsAgain(
   settled: readonly Settled[],
   limits: readonly Limit[],
 ): LimitsAgain {
-  const { members, steps } = renewal
+  const { members } = renewal
+  const steps: Step[] = []
   const firstOfCompany = limits.findIndex(({ per }) => per === 'company')
   // A total is followed person by person where nothing is taken of people after it.
   const isFollowed = firstOfCompany < 0 || limits.slice(firstOfCompany).every(({ per }) => per === 'company')
@@ -54,5 +57,6 @@ export function limitsAgain(
         isOfAll ||= total.isOver()
       })
     },
+    keep: () => void renewal.steps.push(...steps),
   }
 }

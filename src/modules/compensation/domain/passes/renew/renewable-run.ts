@@ -15,9 +15,9 @@ export type RenewableRun = Readonly<{
   refused: string | undefined
   /**
    * Computes some people again, whose columns of the field changed, and everybody above them; gives how many. Throws OutOfRange
-   * where the run has to be taken anew.
+   * where the run has to be taken anew. `sinceMs` is the instant of the earliest order that came, where nothing else changed.
    */
-  renew: (changed: Iterable<number>) => number
+  renew: (changed: Iterable<number>, sinceMs?: number) => number
   /** Tells that somebody without a place was put below another one. */
   joined: (person: number, above: number) => void
 }>
@@ -29,9 +29,9 @@ export function renewableRun(plan: Plan, field: FieldColumns, period: PaidPeriod
   return {
     passed,
     refused: renewal.refused,
-    renew(changed) {
+    renew(changed, sinceMs) {
       if (renewal.refused !== undefined) throw new Error(`a run cannot be renewed: ${renewal.refused}`)
-      renewal.begin()
+      renewal.begin(sinceMs)
       renewal.include(changed)
       renewal.renew()
       return renewal.count()

@@ -51,6 +51,8 @@ export type Renewal = {
   readonly added: () => Int32Array
   /** Those of whom the field itself is another one. */
   readonly first: () => Int32Array
+  /** The instant of the earliest order that came. */
+  readonly since: () => number
   /** Keeps a column that steps write; gives of whom it is another one, once these steps have been taken. */
   readonly changed: (values: Float64Array | Uint8Array) => () => readonly number[]
   /** How often people were computed again. */
@@ -63,7 +65,8 @@ export type Renewal = {
 
 export type Renewing = Renewal &
   Readonly<{
-    begin: () => void
+    /** `sinceMs` is the instant of the earliest order that came, where that is known. */
+    begin: (sinceMs?: number) => void
     /** Takes every step again for those who were included, some of the steps for everybody. */
     renew: () => void
     count: () => number
@@ -92,25 +95,21 @@ export function renewalOf(
   const readers = new Map<string, Set<Group>>()
   let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
   let renewals = 0
+  let since = Number.NEGATIVE_INFINITY
   return {
     members: members.list,
     trees,
     along(name) {
-      const known = trees.get(name)
-      if (known) return known
-      const made = alongOf(treeOf(name), members)
-      trees.set(name, made)
-      return made
+      const along = trees.get(name) ?? alongOf(treeOf(name), members)
+      trees.set(name, along)
+      return along
     },
     get steps() {
       return kept?.steps ?? []
     },
     keeps: (these) => void groups.push((kept = groupOf(these))),
     grounds: new Map(),
-    readsOfAll(sum) {
-      const known = readers.get(sum) ?? new Set()
-      if (kept) readers.set(sum, known.add(kept))
-    },
+    readsOfAll: (sum) => void (kept && readers.set(sum, (readers.get(sum) ?? new Set()).add(kept))),
     isOther(sum) {
       for (const group of readers.get(sum) ?? []) group.isOfAll = true
     },
@@ -125,11 +124,13 @@ export function renewalOf(
     include: members.include,
     added: members.added,
     first: () => first,
+    since: () => since,
     changed: columns.of,
     renewals: () => renewals,
     isOfAll: members.isWide,
-    begin() {
+    begin(sinceMs = Number.NEGATIVE_INFINITY) {
       renewals += 1
+      since = sinceMs
       limitsAll = false
       members.narrow()
       members.begin()

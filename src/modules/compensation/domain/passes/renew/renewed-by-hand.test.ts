@@ -292,3 +292,27 @@ test('a limit over the positions of an owner takes of the later one, and gives i
     [0, 3000, 3000],
   ])
 })
+
+test('a limit by what everybody has together leaves more of everybody when somebody buys, of owners and of people', () => {
+  const people = [
+    person('A', undefined, { ownerId: 'o' }),
+    person('B', undefined, { ownerId: 'o' }),
+    person('C'),
+  ]
+  const of = (whose: string) => `plain: {kind: amount, amount: 10, qualified: true, ${settled}}
+limits:
+  - {name: most, bonuses: all, per: ${whose}, most: '50 % * sum(everyone, PV)'}`
+  const changes = [{ C: 10 }, { C: 24 }, { B: 30 }, { A: 1, B: 0, C: 0 }]
+  expect(paidAfter(of('owner'), people, changes)).toEqual([
+    [500, 0, 500],
+    [1000, 200, 1000],
+    [1000, 1000, 1000],
+    [50, 0, 50],
+  ])
+  expect(paidAfter(of('person'), people, changes)).toEqual([
+    [500, 500, 500],
+    [1000, 1000, 1000],
+    [1000, 1000, 1000],
+    [50, 50, 50],
+  ])
+})
