@@ -86,7 +86,7 @@ const draws = (short: number, long: number): fc.Parameters<unknown> =>
 
 test(
   'the explanation of one person alone equals that of a whole walk, for everybody and every bonus',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     const counts: Counts = { walked: 0, fallback: 0, paid: 0, told: new Map() }
     fc.assert(
@@ -160,7 +160,7 @@ function lostIn({ unpaid }: Told): ReadonlyMap<string, string> {
 
 test(
   'teams that are too large to list are summed by legs, and every leg opens down to the sources that a list has',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     const few: Bounds = { sources: 1, steps: 3 }
     let [legs, unpaid] = [0, 0]
