@@ -313,6 +313,29 @@ bonuses:
   expect(heldPay(bonus, input)).toBe('A 1500, B 2, C 2')
 })
 
+test('own volume goes to the weaker side, and decides how many cycles both sides have', () => {
+  const people = [
+    person('A'),
+    person('B', 'A', placed('placement', 'A', 'left')),
+    person('C', 'A', placed('placement', 'A', 'right')),
+  ]
+  const lines = [100, 50, 20].map((pv, at) => bought(`${at}`, ['B', 'C', 'A'][at] ?? '', '2026-10-02', pv))
+  const bonus = `bonuses:
+  pairs: {kind: binary, tree: placement, on: PV, own_volume: weaker, cycle: {strong: 10, weak: 10}, cycles: whole, strong_side: once,
+    per_cycle: 1, carry: none, unqualified: flush, before_first_qualified: keep, evaluated: period, qualified: true, ${settled}}`
+  // 50 and the own 20 are seven cycles with 70 of the 100; those below have only one side.
+  expect(heldPay(bonus, payInput({ people, lines, trees: ['placement'] }))).toBe('A 700')
+})
+
+test('within a generation who is not qualified loses the own part, and only who ends it hands a part on', () => {
+  const people = [person('A'), person('B', 'A'), person('C', 'B'), person('D', 'C')]
+  const lines = [bought('1', 'A', '2026-10-02', 60), bought('2', 'D', '2026-10-02', 40)]
+  const bonus = `bonuses:
+  team: {kind: levels, tree: sponsor, on: PV, starts_at: upline, steps: generations, boundary: PV >= 50, leader_volume: closes, depth: 1,
+    rate: 10 %, unpaid: pass_up, qualified: PV >= 10, ${settled}}`
+  expect(heldPay(bonus, payInput({ people, lines }))).toBe('A 400')
+})
+
 test('the side that a rule of a bonus reads is that of the tree of the bonus', () => {
   const people = [
     person('A'),
