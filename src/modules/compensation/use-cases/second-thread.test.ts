@@ -8,6 +8,7 @@ import { encodeFrozen } from '../domain/frozen/frozen.ts'
 import { boundValues, OutOfRange } from '../domain/passes/code.ts'
 import { exactly } from '../domain/passes/arithmetic.ts'
 import { fieldOfInput } from '../domain/passes/field-of-input.ts'
+import type { SecondHand } from '../domain/passes/hand.ts'
 import { columnRoom } from '../domain/passes/room.ts'
 import { runPasses, type PassResult } from '../domain/passes/run-passes.ts'
 import { runPay } from '../domain/pay/run-pay.ts'
@@ -75,16 +76,27 @@ bonuses:
   by difference: {kind: differential, tree: sponsor, on: PV, rate: 10 %, against: path_maximum, own: paid, unpaid: pass_up, qualified: true, rounding: half_up, rounded_per: person}
   by level: {kind: levels, tree: sponsor, on: PV, starts_at: upline, first_level: 1, steps: levels, counts: everybody, depth: 3, rate: 5 %, unpaid: to_company, qualified: true, rounding: half_up, rounded_per: person}
 `)
-  const people = Array.from({ length: 4000 }, (_, at) =>
-    person(`p${at}`, at === 0 ? undefined : `p${at - 1}`),
-  )
+  const people = Array.from({ length: 40 }, (_, at) => person(`p${at}`, at === 0 ? undefined : `p${at - 1}`))
   const lines = people.map(({ id }, at) => bought(String(at), id, '2026-10-02', 100 + at))
   const input = payInput({ people, lines })
   const field = fieldOfInput(plan, input, october)
   const room = columnRoom(field.people, 'shared')
-  const together = runPasses(plan, field, october, { room, beside: second.over(field.people) })
+  const together = runPasses(plan, field, october, { room, beside: late(second.over(field.people)) })
   expect(passDifferences(plan, runPay(plan, input, october), together)).toEqual([])
 })
+
+/** A second thread that is so busy that it begins only when it is waited for. */
+function late(hand: SecondHand): SecondHand {
+  const waiting: (() => void)[] = []
+  return {
+    ...hand,
+    run: (...of) => void waiting.push(() => hand.run(...of)),
+    finish() {
+      for (const begin of waiting.splice(0)) begin()
+      hand.finish()
+    },
+  }
+}
 
 test('a number beyond what is exact is told as it is by one thread, and the next run is taken', () => {
   const hand = second.over(1)
