@@ -2,6 +2,7 @@ import type { World } from '../../pay/world.ts'
 import { below } from '../../pay/tree.ts'
 import { OutOfRange } from '../code.ts'
 import type { Column, Compiler } from '../compiler.ts'
+import { once } from '../once.ts'
 import { mostRenewed } from '../renew/members.ts'
 import type { Renewal } from '../renew/renewal.ts'
 import { othersIn } from './others-in.ts'
@@ -19,7 +20,8 @@ type Followed = Readonly<{ changed: Changed; looks: readonly Look[] }>
  * still to be computed may become another one for everybody who is computed again, and whoever stands above them.
  */
 export function askedAgain(compiler: Compiler, renewal: Renewal, ways: readonly Way[]): Changed {
-  const world = madeOnce(() => compiler.field.world())
+  const made = once(() => compiler.field.world())
+  const world = (): World => made('')
   const followed = ways.map((way) => followedFrom(compiler, renewal, way))
   return (count) => {
     const found = new Set(renewal.first())
@@ -114,9 +116,4 @@ function addAbove(found: Set<number>, parent: Int32Array, person: number, levels
     if (levels === Number.POSITIVE_INFINITY && found.has(one)) return
     found.add(one)
   }
-}
-
-export function madeOnce<T>(make: () => T): () => T {
-  let made: Readonly<{ value: T }> | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -6,9 +6,10 @@ import { levelsBelow } from '../../pay/tree.ts'
 import { toldApart } from '../bonuses/found.ts'
 import { ownParts, readsClimb, type TeamBonus } from '../climbs/goes-by-climbs.ts'
 import { atPayee, plainValues, type Compiler } from '../compiler.ts'
+import { once } from '../once.ts'
 import { mostRenewed } from '../renew/members.ts'
 import type { Renewal } from '../renew/renewal.ts'
-import { askedAgain, changedOn, madeOnce } from './asked-again.ts'
+import { askedAgain, changedOn } from './asked-again.ts'
 import { barsExactly } from './exact-values.ts'
 import { waysOf, type Way } from './ways.ts'
 import { worldSoFar } from './world-so-far.ts'
@@ -124,11 +125,11 @@ function laterSources(
   const ways = waysOf(plan, bounds)
   const isByField = ways.some(({ reads }) => reads === undefined)
   const others = ways.map((way) => changedOn(compiler, renewal, way))
-  const world = madeOnce(() => worldSoFar(compiler))
+  const world = once(() => worldSoFar(compiler))
   const latest = new Float64Array(field.people).fill(Number.NEGATIVE_INFINITY)
   return {
     walked(source) {
-      const credits = creditsOfOwner(world(), volume, source)
+      const credits = creditsOfOwner(world(''), volume, source)
       latest[source] = credits.reduce((most, { atMs }) => Math.max(most, atMs), Number.NEGATIVE_INFINITY)
     },
     *since(count, isKnown) {
