@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client, Pool } from 'pg'
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { StartError } from '../config/start-error.ts'
 import { placeDataDir } from './account.ts'
 import { openCluster } from './cluster.ts'
+import { openPool } from '../postgres/pool.ts'
 import type { Cluster } from './cluster.ts'
 
 // Starting and recovering a cluster takes a second on a machine of its own and ten times as long on a busy one.
@@ -114,9 +115,10 @@ test('after a kill of the program and of PostgreSQL, the next start recovers eve
 test('a PostgreSQL that is killed under a running program comes back where its pools look for it', async () => {
   const cluster = await open()
   const url = cluster.ownerUrl()
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 2000 })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const { pool, close } = openPool(
+    { onError: () => undefined },
+    { connectionString: url, connectionTimeoutMillis: 2000 },
+  )
   await pool.query('DROP TABLE IF EXISTS kept')
   await pool.query('CREATE TABLE kept AS SELECT generate_series(1, 5)')
   const killed = cluster.pid()
@@ -130,7 +132,7 @@ test('a PostgreSQL that is killed under a running program comes back where its p
     { timeout: 20_000, interval: 50 },
   )
   expect(cluster.ownerUrl()).toBe(url)
-  await pool.end()
+  await close()
 })
 
 describe('refuses with a sentence that says what to do', () => {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'kysely'
-import { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
 import type { TestDatabase } from '#test/support/database.ts'
+import { openPool } from '../postgres/pool.ts'
 import { inTransaction, systemActor } from '../postgres/transact.ts'
 import { giveBackOnce } from './give-back-once.ts'
 import { addJob, startJobs } from './jobs.ts'
@@ -136,10 +136,8 @@ test('work goes on also when the very first question of the workers was lost wit
 })
 
 test('a connection that is given back twice goes back once, and is there for the next who asks', async () => {
-  const pool = giveBackOnce(new Pool({ connectionString: database.url, max: 1 }))
-  // The server may end a connection that is on its way out, which is no matter of this test.
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  pool.on('error', () => undefined)
+  const opened = openPool(ignore, { connectionString: database.url, max: 1 })
+  const pool = giveBackOnce(opened.pool)
   await new Promise<void>((resolve, reject) => {
     pool.connect((error, _client, done) => {
       if (error) return reject(error)
@@ -153,5 +151,5 @@ test('a connection that is given back twice goes back once, and is there for the
     })
   })
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
-  await pool.end()
+  await opened.close()
 })

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Logger, run } from 'graphile-worker'
 import type { Runner, TaskList, WorkerEvents } from 'graphile-worker'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import type { Tx } from '../postgres/database.ts'
+import { openPool } from '../postgres/pool.ts'
 import { giveBackOnce } from './give-back-once.ts'
 import { openLease } from './lease.ts'
 import type { Lease } from './lease.ts'
@@ -65,9 +66,8 @@ export async function startJobs(
   input: { url: string; concurrency: number; tasks: Readonly<Record<string, Task>> },
 ): Promise<Jobs> {
   const connection = { connectionString: input.url, application_name: 'openfield-jobs' }
-  const pool = giveBackOnce(new Pool({ ...connection, max: input.concurrency + 2 }))
-  pool.on('error', deps.onError)
-  pool.on('connect', (client) => client.on('error', deps.onError))
+  const opened = openPool(deps, { ...connection, max: input.concurrency + 2 })
+  const pool = giveBackOnce(opened.pool)
   const lease = await openLease(deps, input.url)
   const taskList: TaskList = {}
   for (const [name, task] of Object.entries(input.tasks)) {
@@ -99,7 +99,7 @@ export async function startJobs(
       // It may have been replaced in between; stopping what has stopped does nothing.
       await runner.stop().catch(() => undefined)
       await lease.stop()
-      await pool.end()
+      await opened.close()
     },
   }
 }

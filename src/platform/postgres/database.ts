@@ -1,9 +1,10 @@
 import { Kysely } from 'kysely'
 import type { Transaction } from 'kysely'
-import { Client, Pool, types as builtInTypes } from 'pg'
+import { Client, types as builtInTypes } from 'pg'
 import type { ClientConfig, CustomTypesConfig } from 'pg'
 import { StartError } from '../config/start-error.ts'
 import { OneWayDialect } from './one-way-begin.ts'
+import { openPool } from './pool.ts'
 import { letServerGiveWay } from './server-gives-way.ts'
 import { HandedQuery } from './submit.ts'
 
@@ -58,16 +59,13 @@ export function openDatabase(
   deps: { onError: (error: Error) => void },
   options: { url: string; poolMax: number; name?: string; waitMs?: number; givesWay?: boolean },
 ): Database {
-  const pool = new Pool({
+  const { pool, close } = openPool(deps, {
     ...connection(options.url, options.name),
     ...SEVERAL_AT_A_TIME,
     max: options.poolMax,
     ...(options.waitMs === undefined ? {} : { connectionTimeoutMillis: options.waitMs }),
     idleTimeoutMillis: 30_000,
   })
-  pool.on('error', deps.onError)
-  // A client that is checked out when the server goes away reports to itself; without a listener that would end us.
-  pool.on('connect', (client) => client.on('error', deps.onError))
   if (options.givesWay === true)
     pool.on('connect', (client) => void letServerGiveWay(client).catch(deps.onError))
   const db = new Kysely<NoTables>({ dialect: new OneWayDialect({ pool, cursor: HandedQuery }) })
@@ -76,7 +74,7 @@ export function openDatabase(
     url: options.url,
     close: async () => {
       await db.destroy()
-      if (!pool.ending) await pool.end()
+      await close()
     },
   }
 }

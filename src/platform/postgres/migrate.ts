@@ -4,9 +4,10 @@ import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Migration } from 'kysely/migration'
 import { Logger, runMigrations } from 'graphile-worker'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { StartError } from '../config/start-error.ts'
 import type { Db } from './database.ts'
+import { openPool } from './pool.ts'
 
 /** Where migrations live below the `src` folder; one global order by name, whichever module they belong to. */
 const PATTERNS = ['modules/*/store/migrations/*.sql', 'platform/*/migrations/*.sql']
@@ -117,15 +118,13 @@ async function makeAppRole(owner: Db): Promise<void> {
  * serving role gets one that lets it work the queue.
  */
 async function migrateJobs(ownerUrl: string): Promise<void> {
-  const pool = new Pool({ connectionString: ownerUrl, max: 2 })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const { pool, close } = openPool({ onError: () => undefined }, { connectionString: ownerUrl, max: 2 })
   try {
     // Always asked: a new version of the queue may come without a migration of ours.
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) })
     if (await jobsAreClosed(pool)) await pool.query(OPEN_JOBS)
   } finally {
-    await pool.end()
+    await close()
   }
 }
 
