@@ -56,8 +56,14 @@ function plainCode(compiler: Compiler, expression: Expression, place: Place): Co
       const of = asNumberCode(into(expression.of))
       return numberCode(`(-${of.text})`, of.decimals)
     }
-    case 'operation':
-      return operation(compiler, expression.operator, into(expression.left), into(expression.right))
+    case 'operation': {
+      const { operator, left, right } = expression
+      // What a walk asks of every order has no divisor beside it.
+      const part = compiler.running && operator === '/' ? reciprocal(right) : undefined
+      return part
+        ? product(compiler, into(left), part)
+        : operation(compiler, operator, into(left), into(right))
+    }
     case 'in': {
       const of = into(expression.of)
       return truth(
@@ -77,8 +83,10 @@ function plainCode(compiler: Compiler, expression: Expression, place: Place): Co
       return earned(compiler, expression.bonuses, place)
     case 'aggregate':
       return compiler.aggregate(compiler, expression, place)
-    case 'unpaid':
     case 'running':
+      if (compiler.running) return compiler.running(compiler, expression, place)
+      throw new NotCompiled('a rule with running')
+    case 'unpaid':
     case 'accumulated':
     case 'branch':
     case 'above':
@@ -130,6 +138,17 @@ function operation(compiler: Compiler, operator: Operator, left: Code, right: Co
     default:
       return truth(comparison(compiler, operator, left, right))
   }
+}
+
+/** One by a number, where that ends within a few decimals. */
+function reciprocal(of: Expression): NumberCode | undefined {
+  if (of.node !== 'number' || typeof of.value !== 'number' || of.value === 0) return undefined
+  for (let decimals = 0; decimals <= 6; decimals++) {
+    const parts = 10 ** (decimals + 6) / of.value
+    if (parts * of.value === 10 ** (decimals + 6) && Number.isInteger(parts))
+      return numberCode(String(parts), decimals)
+  }
+  return undefined
 }
 
 function checked(compiler: Compiler, text: string): string {

@@ -68,6 +68,8 @@ export type Compiler = Readonly<{
   aggregate: (compiler: Compiler, aggregate: Aggregate, place: Place) => Code
   /** The code of a rule, or of a part of one, that has no pass: single people are asked by the walking engine. */
   ask: (compiler: Compiler, expression: Expression, place: Place) => Code
+  /** The code of a volume in its course, where a walk turns to one order after the other. */
+  running?: (compiler: Compiler, of: Extract<Expression, { node: 'running' }>, place: Place) => Code
   /** What asked values were found to need so far in this run. */
   needed: Map<string, AskedNeeds>
 }>

@@ -4,6 +4,7 @@ import { collectorFor, type Collector, type Part, type Skip } from '../../pay/bo
 import { coinsIn } from '../../pay/convert.ts'
 import { payable, payDigits } from '../../pay/settle.ts'
 import type { Compiler } from '../compiler.ts'
+import { withCourses } from '../courses/courses.ts'
 import { exactColumn, type ExactColumn } from '../exact-column.ts'
 import { worldSoFar } from './world-so-far.ts'
 
@@ -27,7 +28,7 @@ export type FoundPart = Readonly<{ payee: number; amount: Exact; unrounded: Exac
 /** Collects what the walking engine finds over the columns of a run, as they stand now; it need not say what somebody lacks. */
 export function askedCollector(compiler: Compiler, bonus: Bonus): Collector {
   compiler.hand.finish()
-  return { ...collectorFor(worldSoFar(compiler), bonus), missing: () => '' }
+  return { ...collectorFor(withCourses(compiler, worldSoFar(compiler)), bonus), missing: () => '' }
 }
 
 /** Whether people may be paid in another currency, into which every line of theirs is converted by itself. */

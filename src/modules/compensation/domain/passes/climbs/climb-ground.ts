@@ -8,6 +8,7 @@ import type { Compiler, Place } from '../compiler.ts'
 import { paidOn, type NumberColumn, type TreeColumns } from '../field-columns.ts'
 import type { OrderSums } from '../order-sums.ts'
 import { differentialClimb } from './differential-climb.ts'
+import { climbTimes, type ClimbTimes } from './climb-times.ts'
 import { ownParts, readsClimb, type TeamBonus } from './goes-by-climbs.ts'
 import { levelsClimb } from './levels-climb.ts'
 import type { ClimbOf, ClimbRule } from './climb.ts'
@@ -26,12 +27,16 @@ export type ClimbGround = Readonly<{
   climb: ClimbOf
   /** The parts of what is paid on: single orders where these are paid one by one. */
   parts: OrderSums
+  /** Where each of these goes up by itself, as rules read volumes in their course. */
+  times: ClimbTimes | undefined
   units: NumberColumn | undefined
   /** Columns that decide how a walk goes on at a person, and what the person gets. */
   decides: readonly (Float64Array | Uint8Array | undefined)[]
 }>
 
 export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
+  const times = climbTimes(compiler, bonus)
+  const rules = times?.compiler ?? compiler
   const counted = bonus.kind === 'levels' ? countedOrders(compiler, bonus) : undefined
   const base = bonus.kind === 'levels' ? basesOf(compiler, bonus, counted) : paidOn(compiler.field, bonus.on)
   const bars = barsOf(compiler, bonus)
@@ -39,8 +44,8 @@ export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
   const ranks = readsRanks(bonus) ? ranksOf(compiler) : undefined
   const { climb, decimals, decides, passes } =
     bonus.kind === 'levels'
-      ? ofLevels(compiler, bonus, { bars, ranks })
-      : ofDifferential(compiler, bonus, { bars, ranks })
+      ? ofLevels(compiler, bonus, { bars, ranks, rules })
+      : ofDifferential(compiler, bonus, { bars, ranks, rules })
   compiler.hand.finish()
   return {
     tree: compiler.field.tree(bonus.tree),
@@ -50,21 +55,23 @@ export function climbGround(compiler: Compiler, bonus: TeamBonus): ClimbGround {
     handsUp: bonus.kind === 'levels' && bonus.unpaid === 'pass_up',
     decimals: { base: base.decimals, rate: decimals },
     climb,
-    parts: counted ?? partsOf(compiler, bonus, base),
+    parts: counted ?? partsOf(compiler, bonus, base, times),
+    times,
     units,
     decides: [bars, ranks, units?.values, ...decides],
   }
 }
 
-type Known = Readonly<{ bars: Uint8Array; ranks: Uint8Array | undefined }>
+/** `rules` compiles what is said of the way. */
+type Known = Readonly<{ bars: Uint8Array; ranks: Uint8Array | undefined; rules: Compiler }>
 type Walking = Readonly<{ decimals: number }> & Pick<ClimbGround, 'climb' | 'decides' | 'passes'>
 
-function ofLevels(compiler: Compiler, bonus: LevelsBonus, { bars, ranks }: Known): Walking {
+function ofLevels(compiler: Compiler, bonus: LevelsBonus, { bars, ranks, rules: onTheWay }: Known): Walking {
   const { tree, depth, stopAt } = bonus
   const step = stepOf(compiler, bonus)
   const opens = opensOf(compiler, bonus)
-  const rate = climbRule(compiler, bonus.rate, tree)
-  const stops = stopAt && truthFunction(compiler, stopAt, placeIn(tree), PARAMETERS)
+  const rate = climbRule(onTheWay, bonus.rate, tree)
+  const stops = stopAt && truthFunction(onTheWay, stopAt, placeIn(tree), PARAMETERS)
   const rules = [bonus.rate, stopAt, typeof depth === 'object' ? depth : undefined]
   const climb = levelsClimb({
     tree: compiler.field.tree(tree),
@@ -75,7 +82,7 @@ function ofLevels(compiler: Compiler, bonus: LevelsBonus, { bars, ranks }: Known
     last: typeof depth === 'number' ? depth : Number.POSITIVE_INFINITY,
     fromSource: bonus.startsAt === 'source',
     handsUp: bonus.unpaid === 'pass_up',
-    rate: typeof depth === 'object' ? until(climbRule(compiler, depth, tree), rate.of) : rate.of,
+    rate: typeof depth === 'object' ? until(climbRule(onTheWay, depth, tree), rate.of) : rate.of,
     stops,
     ranks,
   })
@@ -83,8 +90,12 @@ function ofLevels(compiler: Compiler, bonus: LevelsBonus, { bars, ranks }: Known
   return { climb, decimals: rate.decimals, decides, passes: step.passes }
 }
 
-function ofDifferential(compiler: Compiler, bonus: DifferentialBonus, { bars, ranks }: Known): Walking {
-  const rate = climbRule(compiler, bonus.rate, bonus.tree)
+function ofDifferential(
+  compiler: Compiler,
+  bonus: DifferentialBonus,
+  { bars, ranks, rules }: Known,
+): Walking {
+  const rate = climbRule(rules, bonus.rate, bonus.tree)
   const climb = differentialClimb({
     tree: compiler.field.tree(bonus.tree),
     bars,
@@ -144,9 +155,14 @@ function ranksOf({ columns }: Compiler): Uint8Array | undefined {
   return ranks?.values
 }
 
-function partsOf(compiler: Compiler, bonus: TeamBonus, { values, decimals }: NumberColumn): OrderSums {
+function partsOf(
+  compiler: Compiler,
+  bonus: TeamBonus,
+  { values, decimals }: NumberColumn,
+  times: ClimbTimes | undefined,
+): OrderSums {
   const volume = bonus.kind === 'differential' ? bonus.on : volumeOf(bonus)
-  if (bonus.roundedPer !== 'line' || volume === undefined)
+  if (volume === undefined || (!times && bonus.roundedPer !== 'line'))
     return {
       decimals,
       read(person, into) {
@@ -154,7 +170,7 @@ function partsOf(compiler: Compiler, bonus: TeamBonus, { values, decimals }: Num
         return into[0] === 0 ? 0 : 1
       },
     }
-  const orders = compiler.field.orders(volume)
+  const orders = times?.parts() ?? compiler.field.orders(volume)
   const counts = bonus.kind === 'levels' ? countingSources(compiler, bonus) : undefined
   if (!counts) return orders
   return { ...orders, read: (person, into) => (counts[person] === 1 ? orders.read(person, into) : 0) }

@@ -8,7 +8,7 @@ import type { NumberColumn } from '../field-columns.ts'
 import { keepClimbs } from '../renew/renew-climbs.ts'
 import { moneyRounding } from '../rounding.ts'
 import { digitsOf, stepDecimals } from '../settle.ts'
-import { bringing, putInto, type Money, type Purse } from './bring.ts'
+import { bringing, eachSource, putInto, type Money, type Purse } from './bring.ts'
 import type { TeamBonus } from './goes-by-climbs.ts'
 import { legCaps } from './leg-caps.ts'
 import { climbGround, type ClimbGround } from './climb-ground.ts'
@@ -19,7 +19,7 @@ import { climbGround, type ClimbGround } from './climb-ground.ts'
  * rates that look at the source or at who stands between.
  */
 export function findByClimbs(compiler: Compiler, bonus: TeamBonus): Found {
-  const { room, renewal, field } = compiler
+  const { room, renewal } = compiler
   const { money, cap, ...ground } = climbMoney(compiler, bonus)
   const { found, paid } = money.decimals
   const ofLegs = cap && room.floats()
@@ -34,11 +34,11 @@ export function findByClimbs(compiler: Compiler, bonus: TeamBonus): Found {
   const bring = bringing(ground, money)
   let taken = 0n
   if (renewal) {
-    renewal.grounds.set(bonus.name, { kind: 'climbs', ...ground, money })
+    if (!ground.times) renewal.grounds.set(bonus.name, { kind: 'climbs', ...ground, money })
     taken = keepClimbs(renewal, bonus.tree, { ground, bring, purse, caps })
   } else {
     const put = putInto(purse)
-    for (let source = 0; source < field.people; source++) bring(source, put, purse.potential)
+    eachSource(ground, (source, part) => bring(source, put, purse.potential, part))
     taken = caps?.all() ?? 0n
   }
   const exact = (sum: bigint, decimals: number): Exact => exactRatio(sum, 10n ** BigInt(decimals))

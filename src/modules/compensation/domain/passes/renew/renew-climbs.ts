@@ -1,6 +1,7 @@
 import { OutOfRange } from '../code.ts'
 import { noSum } from '../exact-sum.ts'
-import { putInto, type Bring, type Brought, type Purse } from '../climbs/bring.ts'
+import { NOBODY } from '../climbs/climb.ts'
+import { eachSource, putInto, type Bring, type Brought, type Purse } from '../climbs/bring.ts'
 import { broughtBy, type BroughtBy } from '../climbs/brought-by.ts'
 import type { LegCaps } from '../climbs/leg-caps.ts'
 import type { ClimbGround } from '../climbs/climb-ground.ts'
@@ -45,6 +46,7 @@ export function keepClimbs(renewal: Renewal, tree: string, kept: Kept): bigint {
     sources.include(members)
     for (const person of members)
       if (isOther(decided, person)) sources.include(belowThrough(ground, along, store, person))
+    if (ground.times) sources.include(ground.times.later())
     const change = changing(purse, caps, along)
     if (caps) for (const person of members) change.note(person)
     const listed = sources.list.subarray(0, sources.count())
@@ -61,8 +63,7 @@ function takeEverybody({ ground, bring, purse }: Kept, store: BroughtBy): void {
   for (const column of [money, ofLegs, lost.of, potential]) column?.fill(0)
   store.clear()
   const put = putInto(purse)
-  for (let source = 0; source < ground.tree.parent.length; source++)
-    goUp({ bring, store, put, potential }, source)
+  eachSource(ground, (source, part) => goUp({ bring, store, put, potential }, source, part))
 }
 
 function goUp(
@@ -73,15 +74,18 @@ function goUp(
     potential,
   }: Readonly<{ bring: Bring; store: BroughtBy; put: Brought; potential: Purse['potential'] }>,
   source: number,
+  part?: number,
 ): void {
-  store.reach[source] = bring(
+  const reach = bring(
     source,
     (payee, leg, amount, isLost) => {
       store.add(source, payee, leg, amount, isLost)
       put(payee, leg, amount, isLost)
     },
     potential,
+    part,
   )
+  store.reach[source] = Math.max(store.reach[source] ?? NOBODY, reach)
 }
 
 /** Whether something by which climbs go on at a person is another one; it is known from then on. */

@@ -17,7 +17,7 @@ export function climbRates(ground: ClimbGround & Readonly<{ money: Money }>, pay
   const goesFromAll = until - from <= CANCELLED_MAX
   for (let place = from; place < until; place++) {
     const source = tree.order[place] ?? 0
-    const isPaidOn = begin(source)
+    const isPaidOn = begin(source) > 0
     if (!isPaidOn && !goesFromAll) continue
     climb(source, one, payee)
     for (let step = 0; step < one.count; step++) {

@@ -2,10 +2,12 @@ import type { DifferentialBonus } from '../../language/plan.ts'
 import { exactly } from '../arithmetic.ts'
 import { flowOf, type Flow } from '../bonuses/differential.ts'
 import { levelsGround, type LevelsGround } from '../bonuses/levels.ts'
+import { NotCompiled } from '../code.ts'
 import type { Compiler } from '../compiler.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import type { Money } from '../climbs/bring.ts'
 import { climbMoney } from '../climbs/find-by-climbs.ts'
+import { readsCourses } from '../climbs/climb-times.ts'
 import { goesByClimbs, type TeamBonus } from '../climbs/goes-by-climbs.ts'
 import type { ClimbGround } from '../climbs/climb-ground.ts'
 import { differentialRates } from './differential-rates.ts'
@@ -40,7 +42,11 @@ export function groundOf(compiler: Compiler, bonus: TeamBonus): Ground {
 }
 
 function madeGround(compiler: Compiler, bonus: TeamBonus): Ground {
-  if (goesByClimbs(bonus)) return { kind: 'climbs', ...climbMoney(compiler, bonus) }
+  if (goesByClimbs(bonus)) {
+    // Whoever asks for the share of each source asks for one rate, and not for one of each order.
+    if (readsCourses(bonus)) throw new NotCompiled('shares of what orders bring by volumes in their course')
+    return { kind: 'climbs', ...climbMoney(compiler, bonus) }
+  }
   return bonus.kind === 'levels'
     ? { kind: 'levels', ...levelsGround(compiler, bonus) }
     : { kind: 'differential', bonus, ...flowOf(compiler, bonus) }
