@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { placeDataDir } from '#platform/cluster/account.ts'
 import { openCluster } from '#platform/cluster/cluster.ts'
 import { readConfig } from '#platform/config/config.ts'
@@ -14,6 +14,7 @@ import { benchPasses } from '#test/scale/bench-passes.ts'
 import { benchPlans } from '#test/scale/bench-plans.ts'
 import { benchPromotions } from '#test/scale/bench-promotions.ts'
 import { benchViewer } from '#test/scale/bench-viewer.ts'
+import { LIVE_PLANS, type LivePlan } from '#test/scale/company-plan.ts'
 
 type Options = Readonly<{ people: string; lines?: string; seed: string; json?: true }>
 type LiveOptions = CompanyOptions &
@@ -21,6 +22,7 @@ type LiveOptions = CompanyOptions &
     seconds: string
     ordersPerSecond: string
     readEvery: string
+    plan: LivePlan
     close?: true
   }>
 
@@ -166,10 +168,17 @@ function addLive(bench: Command): void {
     .option('--orders-per-second <number>', 'how many', '100')
     .option('--read-every <ms>', 'how often each of those who stand on top reads', '100')
     .option('--close', 'close the month before meanwhile')
+    .addOption(
+      new Option('--plan <name>', "the plan of bench close with a binary tree, or the demonstration's own")
+        .choices(LIVE_PLANS)
+        .default('full'),
+    )
     .action(async (options: LiveOptions) => {
+      const { plan } = options
       const result = await benchLive(
         {
-          ...(await companyOf(options)),
+          ...(await companyOf(options, plan === 'full' ? 'bench-live-full' : 'bench-live')),
+          plan,
           seconds: Number(options.seconds),
           perSecond: Number(options.ordersPerSecond),
           everyMs: Number(options.readEvery),
@@ -178,7 +187,8 @@ function addLive(bench: Command): void {
         sayBeside(options),
       )
       print(result)
-      if (!result.results_equal || result.lost > 0) process.exitCode = 1
+      const isClosed = options.close !== true || result.close_ms !== null
+      if (!result.results_equal || result.lost > 0 || !isClosed) process.exitCode = 1
     })
 }
 
@@ -231,8 +241,9 @@ function ofCompany(command: Command, people: string): Command {
     .option('--json', 'only the result, as one object on the last line')
 }
 
-async function companyOf({ people, seed, data }: CompanyOptions) {
-  const path = data ?? join(await placeDataDir(readConfig(process.env)), `bench-live-${people}`)
+/** Benchmarks share a company, but for those that give it another plan. */
+async function companyOf({ people, seed, data }: CompanyOptions, name = 'bench-live') {
+  const path = data ?? join(await placeDataDir(readConfig(process.env)), `${name}-${people}`)
   return { people: Number(people), seed: Number(seed), path }
 }
 

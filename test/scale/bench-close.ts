@@ -10,27 +10,28 @@ import { baselines, runBaseline, SETTINGS, type Baseline } from './baselines.ts'
 import type { BenchDatabase, BenchSize, Say } from './bench-data.ts'
 import { compareDrawn, DRAWS, type Draws } from './compare-drawn.ts'
 import {
-  compute,
-  imageRoom,
-  readPeople,
-  readVolumes,
-  store,
-  STORE_PARTS,
-  type Beside,
-  type Image,
-  type ImageRoom,
-} from './close-run.ts'
-import { closeThreads, type CloseThreads } from './close-threads.ts'
-import { watchPostgres } from './memory.ts'
+  firstOf,
+  LAST_RUN,
+  medianOf,
+  rounded,
+  ROUNDS_COUNTED,
+  takeRounds,
+  type Known,
+} from './close-rounds.ts'
+import { STORE_PARTS } from './close-run.ts'
+import { closeThreads } from './close-threads.ts'
+import { heldMostMb } from './memory.ts'
 
 export type CloseBench = Readonly<{
   people: number
   lines: number
   wall_ms: number
   phases: Readonly<Record<string, number>>
+  /** The most that Node and the server held until everything was stored, before the baselines. */
   peak_rss_mb: number
-  /** The most that the server held while ours was closed, before the baselines. */
   postgres_rss_mb: number | null
+  /** The most that Node held by the end, the comparison with SQL and the checker included. */
+  compared_rss_mb: number
   compared: number
   results_equal: boolean
   ratio_recursive: number | null
@@ -45,11 +46,8 @@ export type CloseBench = Readonly<{
   ranked: number
 }>
 
-const ROUNDS = 3
 /** Of more people the columns of a second thread would not fit into the memory that a close may take. */
 const MOST_WITH_SECOND_THREAD = 4_000_000
-/** Rounds before, which warm the caches of the server and the compilers of both threads; they are not counted. */
-const WARM_ROUNDS = 2
 /**
  * Every processor has a connection that reads: workers besides would only hand on what they read, and begin anew for each piece.
  * The baselines have theirs.
@@ -64,8 +62,6 @@ export async function planOfBench(): Promise<Plan> {
   const file = new URL('bench-plan.yaml', import.meta.url)
   return readPayPlanText(await readFile(file, 'utf8'), 'bench-plan.yaml')
 }
-
-type Round = Readonly<{ wall: number; phases: Readonly<Record<string, number>> }>
 
 /** The close from raw lines to stored earnings beside both baselines; median of three warm rounds each. */
 export async function benchClose(
@@ -86,21 +82,17 @@ export async function benchClose(
     )
     for (const client of clients) for (const setting of [...SETTINGS, ALONE]) await client.query(setting)
     const beside = { room: columnRoom(size.people, 'shared'), hand: second?.over(size.people) }
-    const { rounds, resident, known, postgresMb } = await takeRounds(
+    const { rounds, resident, known, nodeMb, postgresMb } = await takeRounds(
       { clients, threads, plan, beside },
       size.people,
       say,
     )
     const sql = await timeBaselines(first, say)
-    const unequal = await unequalVolumes(
-      first,
-      ROUNDS + WARM_ROUNDS,
-      sql.window === undefined ? 'recursive' : 'window',
-    )
+    const unequal = await unequalVolumes(first, LAST_RUN, sql.window === undefined ? 'recursive' : 'window')
     say(`group volumes that differ from SQL: ${unequal}`)
-    const stored = await unequalStored(first, ROUNDS + WARM_ROUNDS, known)
+    const stored = await unequalStored(first, LAST_RUN, known)
     say(`stored columns whose sums differ from those in memory: ${stored}`)
-    const found = await timeFinding(first, ROUNDS + WARM_ROUNDS, size.people)
+    const found = await timeFinding(first, LAST_RUN, size.people)
     say(`one person is found by the index in ${found.toFixed(2)} ms (the median of ${FINDINGS})`)
     const drawn = compareDrawn(plan, known.image, known.volume, known.result, size.seed, say, draws)
     const median = medianOf(rounds)
@@ -112,8 +104,9 @@ export async function benchClose(
       lines: size.lines,
       wall_ms: Math.round(median.wall),
       phases: rounded(median.phases),
-      peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+      peak_rss_mb: nodeMb,
       postgres_rss_mb: postgresMb,
+      compared_rss_mb: heldMostMb(),
       compared: size.people + drawn.compared,
       results_equal: unequal === 0 && stored === 0 && drawn.unequal === 0 && drawn.compared > 0,
       ratio_recursive: ratio(sql.recursive, median.wall),
@@ -133,46 +126,13 @@ export async function benchClose(
   }
 }
 
-/** The rounds that count, and what the last one came to. */
-async function takeRounds(
-  closing: Closing,
-  people: number,
-  say: Say,
-): Promise<
-  Readonly<{ rounds: readonly Round[]; resident: readonly Round[]; known: Known; postgresMb: number | null }>
-> {
-  const rounds: Round[] = []
-  const resident: Round[] = []
-  let known: Known | undefined
-  let watch: ReturnType<typeof watchPostgres> | undefined = watchPostgres()
-  let postgresMb: number | null = null
-  // As in a program that closes one month after the other, columns are used again.
-  const memory = imageRoom(people)
-  for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round++) {
-    const one = await closeOnce(closing, memory, round)
-    const again = await residentOnce(closing, one.known, round)
-    known = { ...one.known, result: again.result }
-    say(`  round ${round}: ${text(one.round)}; resident ${text(again.round)}`)
-    // Rounds that count are not looked at from beside.
-    if (round === 0) {
-      ;[postgresMb, watch] = [(await watch?.stop()) ?? null, undefined]
-      if (postgresMb !== null) say(`  the server held ${postgresMb} MB at most`)
-    }
-    if (round <= 0) continue
-    rounds.push(one.round)
-    resident.push(again.round)
-  }
-  if (!known) throw new Error('no round')
-  return { rounds, resident, known, postgresMb }
-}
-
 /** The best of three of each baseline, in milliseconds, or the one of a slow one; undefined for one that does not end in time. */
 async function timeBaselines(client: Client, say: Say): Promise<Record<Baseline, number | undefined>> {
   const sql: Record<Baseline, number | undefined> = { recursive: undefined, window: undefined }
   for (const name of ['window', 'recursive'] as const) {
     say(`${name}:${baselines[name]}\n`)
     const times: number[] = []
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS_COUNTED; round++) {
       const took = await runBaseline(client, name, BASELINE_MOST_MS)
       say(
         `  ${name}: ${took === undefined ? `not done after ${BASELINE_MOST_MS} ms` : `${Math.round(took)} ms`}`,
@@ -183,58 +143,6 @@ async function timeBaselines(client: Client, say: Say): Promise<Record<Baseline,
     sql[name] = times.length === 0 ? undefined : Math.min(...times)
   }
   return sql
-}
-
-/** What all rounds are closed with. */
-type Closing = Readonly<{
-  clients: readonly Client[]
-  threads: CloseThreads
-  plan: Plan
-  beside: Beside
-}>
-
-type Known = Readonly<{ image: Image; volume: Float64Array; result: ReturnType<typeof compute> }>
-
-async function closeOnce(
-  { clients, threads, plan, beside }: Closing,
-  memory: ImageRoom,
-  round: number,
-): Promise<Readonly<{ round: Round; known: Known }>> {
-  const begun = performance.now()
-  // The lines come while the trees of the people are made.
-  const [image, volume] = await Promise.all([readPeople(clients, memory), readVolumes(clients, memory)])
-  const readAt = performance.now()
-  const result = compute(plan, image, volume, beside)
-  const computedAt = performance.now()
-  await store(firstOf(clients), threads, { image, result, beside, runId: round + WARM_ROUNDS })
-  const storedAt = performance.now()
-  const phases = {
-    read: readAt - begun,
-    passes: computedAt - readAt,
-    store: storedAt - computedAt,
-  }
-  return { round: { wall: storedAt - begun, phases }, known: { image, volume, result } }
-}
-
-/** The same with people, trees and personal volumes in memory already, as a running company has them. */
-async function residentOnce(
-  { clients, threads, plan, beside }: Closing,
-  known: Known,
-  round: number,
-): Promise<Readonly<{ round: Round; result: Known['result'] }>> {
-  const begun = performance.now()
-  const result = compute(plan, known.image, known.volume, beside)
-  const computedAt = performance.now()
-  await store(firstOf(clients), threads, { image: known.image, result, beside, runId: 1000 + round })
-  const storedAt = performance.now()
-  const phases = { passes: computedAt - begun, store: storedAt - computedAt }
-  return { round: { wall: storedAt - begun, phases }, result }
-}
-
-function firstOf(clients: readonly Client[]): Client {
-  const [first] = clients
-  if (!first) throw new Error('a connection')
-  return first
 }
 
 async function dropRuns(client: Client): Promise<void> {
@@ -305,20 +213,4 @@ function shapeOf({ result }: Known): Readonly<{ earners: number; ranked: number 
     if (result.bonuses.some(({ minor }) => (minor[person] ?? 0) !== 0)) earners += 1
   }
   return { earners, ranked }
-}
-
-function medianOf(rounds: readonly Round[]): Round {
-  const sorted = rounds.toSorted((a, b) => a.wall - b.wall)
-  const middle = sorted[Math.floor(sorted.length / 2)]
-  if (!middle) throw new Error('no rounds')
-  return middle
-}
-
-function rounded(phases: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(phases).map(([name, ms]) => [name, Math.round(ms)]))
-}
-
-function text({ wall, phases }: Round): string {
-  const parts = Object.entries(rounded(phases)).map(([name, ms]) => `${name} ${ms}`)
-  return `${Math.round(wall)} ms (${parts.join(', ')})`
 }

@@ -10,6 +10,7 @@ import { drawImage } from './bench-passes.ts'
 import { benchPeriod, volumeOf, type Image } from './close-run.ts'
 import { compareDrawn, type Draws } from './compare-drawn.ts'
 import { figuresOfColumns } from './explain-world.ts'
+import { heldMostMb } from './memory.ts'
 
 export type ExplainBench = Readonly<{
   people: number
@@ -70,7 +71,7 @@ export async function benchExplain(
     lines: size.lines,
     wall_ms: phases['explain'] ?? 0,
     phases,
-    peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_rss_mb: heldMostMb(),
     postgres_rss_mb: null,
     compared: times.length + checked.compared,
     results_equal: answers.unequal === 0 && checked.unequal === 0 && checked.compared > 0,

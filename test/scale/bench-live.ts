@@ -6,7 +6,9 @@ import type { Client } from 'pg'
 import { startProgram, type Program } from '#test/support/program.ts'
 import { ORDERABLE_GOODS } from '#test/support/orderable-goods.ts'
 import type { Say } from './bench-data.ts'
-import { closeMonthBefore } from './close-meanwhile.ts'
+import { closeMonthBefore, monthsNow } from './close-meanwhile.ts'
+import type { LivePlan } from './company-plan.ts'
+import { prepareCompany } from './full-company.ts'
 import {
   castOf,
   connectAsOwner,
@@ -27,12 +29,14 @@ import {
   type Reading,
 } from './live-load.ts'
 import { latenessOf, readDiaries, sayLateness, type Lateness } from './live-lateness.ts'
+import { sayShape, type LiveShape } from './live-shape.ts'
 import { groupVolumes, runAtOnce, seenOrders, toldOrders, type SeenOrder } from './live-proof.ts'
 import { peakRssMb, postgresRssMb } from './memory.ts'
 
 export type LiveBench = Readonly<{
   people: number
-  lines: number
+  /** The month of the orders as it is in the end, and with `close` the one that was closed meanwhile. */
+  shapes: readonly LiveShape[]
   wall_ms: number
   phases: Readonly<Record<string, number>>
   peak_rss_mb: number | null
@@ -44,6 +48,8 @@ export type LiveBench = Readonly<{
   max_ms: number
   orders_per_s: number
   lost: number
+  /** Until the close that ran meanwhile was in review; null where none was asked for, or it did not come to that. */
+  close_ms: number | null
   /** Where the time went on the mean, of all orders and of the slowest hundredth; what was done while nothing was followed. */
   lateness: Lateness | null
 }>
@@ -55,6 +61,7 @@ export type LiveRun = Readonly<{
   perSecond: number
   /** How often each top upline is read. */
   everyMs: number
+  plan: LivePlan
   /** Whether the month before is closed meanwhile. */
   close: boolean
   path: string
@@ -95,6 +102,7 @@ async function measure(
     return made
   }
   const folder = await phase('seed', () => seededFolder(run.path, run.people, say))
+  await phase('prepare', () => prepareCompany(folder, run.plan, say))
   if (run.close) await phase('clock', () => runToEnd(folder, ['clock', 'next-month']))
   const program = await phase('start', () =>
     startProgram({ ...folder.environment, OPENFIELD_DIARY: diaryFolder }),
@@ -107,7 +115,7 @@ async function measure(
     const [top] = [...cast.topOf.values()].map((id) => signedIn.get(id))
     if (!top) throw new Error('nobody stands on top')
     await phase('load', () => readUntilAnswered(program.address, top))
-    const { load, readings, afterSeq } = await phase('orders', () =>
+    const { load, readings, afterSeq, closeMs } = await phase('orders', () =>
       underLoad(run, program, client, { cast, signedIn }, say),
     )
     const seen = seenOrders(load.sent, await toldOrders(client, afterSeq), cast, readings)
@@ -115,17 +123,19 @@ async function measure(
       `${load.sent.length} orders placed, ${load.refused} not; sent at most ${Math.round(load.latestMs)} ms late`,
     )
     say(
-      `${seen.held} readings, of them with another volume than the orders up to their position: ${seen.wrong}`,
+      `${seen.held} readings, of them with another volume than the orders up to their position: ${seen.wrong}; ${seen.progress} say what ranks need that is reached of it`,
     )
     const unequal = await phase('prove', () =>
       differences(folder, program, client, { cast, people: held, signedIn }, say),
     )
+    const shapes = await phase('shape', () => shapesOf(run, folder, client, unequal.shape))
+    for (const shape of shapes) say(sayShape(shape))
     const times = Float64Array.from(seen.orders, ({ atMs, cameMs }) => cameMs - atMs).sort()
     const at = (share: number): number =>
       Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
     return {
       people: run.people,
-      lines: unequal.lines,
+      shapes,
       wall_ms: Math.round(load.tookMs),
       phases,
       peak_rss_mb: await peakRssMb(program.pid),
@@ -137,14 +147,21 @@ async function measure(
       max_ms: at(1),
       orders_per_s: Math.round((load.sent.length / load.tookMs) * 10_000) / 10,
       lost: seen.lost + load.refused,
+      close_ms: closeMs === undefined ? null : Math.round(closeMs),
       orders: seen.orders,
     }
   } finally {
-    closeConnections()
-    await client.end()
-    program.signal('SIGTERM')
-    await program.ended
+    await endAll(program, client, say)
   }
+}
+
+/** Ends the program in order; one that could not is told with its last words, and its threads leave no diaries. */
+async function endAll(program: Program, client: Client, say: Say): Promise<void> {
+  closeConnections()
+  await client.end()
+  program.signal('SIGTERM')
+  const code = await program.ended
+  if (code !== 0) say(`the program ended with ${code}: ${program.said().trim().split('\n').at(-1)}`)
 }
 
 type People = Readonly<{ cast: Cast; signedIn: ReadonlyMap<string, SignedIn> }>
@@ -166,7 +183,14 @@ async function underLoad(
   client: Client,
   { cast, signedIn }: People,
   say: Say,
-): Promise<Readonly<{ load: Load; readings: ReadonlyMap<string, readonly Reading[]>; afterSeq: bigint }>> {
+): Promise<
+  Readonly<{
+    load: Load
+    readings: ReadonlyMap<string, readonly Reading[]>
+    afterSeq: bigint
+    closeMs: number | undefined
+  }>
+> {
   const { rows: goods } = await client.query<{ code: string }>(ORDERABLE_GOODS)
   const { rows: head } = await client.query<{ seq: string }>('SELECT seq FROM platform.outbox_head')
   const tops = [...new Set(cast.topOf.values())].flatMap((id) => signedIn.get(id) ?? [])
@@ -185,9 +209,9 @@ async function underLoad(
   for (const reader of readers) await reader.stop()
   const failed = readers.reduce((sum, reader) => sum + reader.failed(), 0)
   if (failed > 0) say(`${failed} readings were not answered`)
-  await closing
+  const closeMs = await closing
   const readings = new Map(readers.map(({ who, readings: list }) => [who.personId, list]))
-  return { load, readings, afterSeq: BigInt(head[0]?.seq ?? 0) }
+  return { load, readings, afterSeq: BigInt(head[0]?.seq ?? 0), closeMs }
 }
 
 /** People whom the office tells something else than the tables or a run over all facts at once. */
@@ -197,13 +221,10 @@ async function differences(
   client: Client,
   { cast, people, signedIn }: People & Readonly<{ people: readonly string[] }>,
   say: Say,
-): Promise<Readonly<{ lines: number; compared: number; unequal: number }>> {
-  const { rows } = await client.query<{ period: string }>(
-    `SELECT to_char(platform.company_now() AT TIME ZONE 'Europe/Dublin', 'YYYY-MM') AS period`,
-  )
-  const period = rows[0]?.period ?? ''
+): Promise<Readonly<{ shape: LiveShape; compared: number; unequal: number }>> {
+  const { period } = await monthsNow(client)
   const groups = await groupVolumes(client, cast, period)
-  const { lines, told } = await runAtOnce(await ownerUrl(folder), period, people)
+  const { shape, told } = await runAtOnce(await ownerUrl(folder), period, people)
   let unequal = 0
   for (const id of people) {
     const who = signedIn.get(id)
@@ -223,5 +244,17 @@ async function differences(
       )
   }
   say(`${people.length} people held against the tables and a run at once, ${unequal} differ`)
-  return { lines, compared: people.length, unequal }
+  return { shape, compared: people.length, unequal }
+}
+
+/** The shape of the month of the orders, and of the one that was closed meanwhile, which has the orders of a whole month. */
+async function shapesOf(
+  { close }: LiveRun,
+  folder: LiveFolder,
+  client: Client,
+  shape: LiveShape,
+): Promise<readonly LiveShape[]> {
+  if (!close) return [shape]
+  const { before } = await monthsNow(client)
+  return [shape, (await runAtOnce(await ownerUrl(folder), before, [])).shape]
 }

@@ -15,6 +15,7 @@ import { planOfBench } from './bench-close.ts'
 import { volumesOf, type BenchSize, type Say } from './bench-data.ts'
 import { benchPeriod, imageOf, withVolume, type Image } from './close-run.ts'
 import { drawField } from './field-shape.ts'
+import { heldMostMb } from './memory.ts'
 
 const run = promisify(execFile)
 
@@ -64,7 +65,7 @@ export async function benchPasses(size: BenchSize, say: Say): Promise<PassesBenc
   const second = openSecondThread()
   const { wall, result } = rounds('two threads', second.over(size.people))
   await second.stop()
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+  const peak = heldMostMb()
   const reference = await runReference(image, volume, say)
   const unequal = reference ? differences(result, reference.bytes, size.people) : 0
   if (reference)

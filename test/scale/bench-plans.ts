@@ -12,6 +12,7 @@ import { PayProblem } from '#modules/compensation/domain/pay/world.ts'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
 import { caseNames } from '#modules/compensation/use-cases/run-cases.ts'
 import type { Say } from './bench-data.ts'
+import { heldMostMb } from './memory.ts'
 import { drawPlanField, type PlanFieldSize } from './plan-field.ts'
 
 /** What a plan came to: by passes or walked, and how long an open period takes over ten orders. */
@@ -75,7 +76,7 @@ export async function benchPlans(
     people: size.people,
     lines: size.lines,
     wall_ms: Math.round(performance.now() - begun),
-    peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_rss_mb: heldMostMb(),
     postgres_rss_mb: null,
     plans,
     by_passes: plans.filter((row) => row.by_passes === true).length,

@@ -9,16 +9,8 @@ import { signInAsAdministrator } from './live-load.ts'
 import { peakRssMb, postgresRssMb } from './memory.ts'
 import { outsideIdOf } from './genealogy-people.ts'
 import { peopleBelow, rootOfCompany, untilFigures } from './viewer-people.ts'
-import {
-  askTree,
-  askWays,
-  daysThen,
-  LEGS,
-  plantLegs,
-  topOfLegs,
-  type TreeTimes,
-  type WayTimes,
-} from './viewer-trees.ts'
+import { askTree, askWays, daysThen, LEGS, topOfLegs, type TreeTimes, type WayTimes } from './viewer-trees.ts'
+import { plantLegs } from './plant-legs.ts'
 
 export type ViewerRun = Readonly<{ people: number; seed: number; rounds: number; path: string }>
 
@@ -131,7 +123,7 @@ async function treesOf(
   { client, root, ...of }: Readonly<{ client: Client; address: string; cookie: string; root: string }>,
   say: Say,
 ): Promise<Record<string, TreeTimes>> {
-  await plantLegs(client)
+  await plantLegs(client, { tree: LEGS, line: 0 })
   const top = await outsideIdOf(of, await topOfLegs(client))
   const { accepted, open } = await daysThen(client)
   const trees: Record<string, TreeTimes> = {}

@@ -5,6 +5,17 @@ import { call, signInAsAdministrator } from './live-load.ts'
 
 const ASK_EVERY_MS = 1_000
 
+/** The month that the company's clock is in, and the one before it. */
+export async function monthsNow(client: Client): Promise<Readonly<{ period: string; before: string }>> {
+  const { rows } = await client.query<{ period: string; before: string }>(
+    `SELECT to_char(now, 'YYYY-MM') AS period, to_char(now - interval '1 month', 'YYYY-MM') AS before
+    FROM (SELECT platform.company_now() AT TIME ZONE 'Europe/Dublin' AS now) AS clock`,
+  )
+  const [months] = rows
+  if (!months) throw new Error('the company has a clock')
+  return months
+}
+
 /**
  * Begins the close of the month that has ended, as an administrator does, and waits until it is in review. Gives the milliseconds
  * that it took; undefined for one that was refused or failed.
@@ -16,10 +27,7 @@ export async function closeMonthBefore(
 ): Promise<number | undefined> {
   const begun = performance.now()
   const cookie = await signInAsAdministrator(address)
-  const { rows } = await client.query<{ period: string }>(
-    `SELECT to_char(platform.company_now() AT TIME ZONE 'Europe/Dublin' - interval '1 month', 'YYYY-MM') AS period`,
-  )
-  const period = rows[0]?.period ?? ''
+  const { before: period } = await monthsNow(client)
   const path = `/pay/periods/${period}`
   const { status, body: refusal } = await call(address, cookie, {
     method: 'POST',

@@ -33,13 +33,15 @@ export function benchPeriod({ timeZone }: Pick<Plan, 'timeZone'>): Period {
 export type ImageRoom = ReturnType<typeof imageRoom>
 
 export function imageRoom(people: number) {
+  // Both trees are made with the same, one after the other.
+  const below = { first: sharedInts(people), next: sharedInts(people) }
   return {
     idOf: sharedInts(people),
     placeOf: sharedInts(people + 1),
     sponsorId: sharedInts(people),
-    sponsorTree: { order: sharedInts(people), depth: sharedInts(people) },
+    sponsorTree: { order: sharedInts(people), depth: sharedInts(people), below },
     parentId: sharedInts(people),
-    parentTree: { order: sharedInts(people), depth: sharedInts(people) },
+    parentTree: { order: sharedInts(people), depth: sharedInts(people), below },
     side: sharedBytes(people),
     kind: sharedBytes(people),
     status: sharedBytes(people),

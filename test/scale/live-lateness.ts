@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DiaryEntry } from '#platform/threads/work-diary.ts'
@@ -14,7 +14,9 @@ const entryShape = z.object({
 /** What each thread of a program noted, by the name of the thread. */
 export type Diaries = ReadonlyMap<string, readonly DiaryEntry[]>
 
+/** The diaries of a folder; none where no thread came to leaving its own. */
 export async function readDiaries(folder: string): Promise<Diaries> {
+  await mkdir(folder, { recursive: true })
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'))
   const read = names.map(async (name) => {
     const lines = (await readFile(join(folder, name), 'utf8')).split('\n').filter((line) => line !== '')

@@ -59,15 +59,13 @@ export async function signInAsAdministrator(address: string): Promise<string> {
 }
 
 const money = z.object({ minor: z.string() })
+const needsShape = z.array(z.looseObject({ what: z.string().optional(), reached: z.string().optional() }))
 const expectedShape = z.object({
   seq: z.string(),
   asOf: z.union([z.string(), z.number()]),
   total: money,
   volumes: z.array(z.object({ name: z.string(), amount: z.string() })),
-  rank: z.object({
-    name: z.string().nullable(),
-    needs: z.array(z.looseObject({ what: z.string().optional(), reached: z.string().optional() })),
-  }),
+  rank: z.object({ name: z.string().nullable(), needs: needsShape, keep: needsShape }),
 })
 
 /** What the office shows a person of the open month, and when it came: real time, as what is measured is how long people wait. */
@@ -77,7 +75,7 @@ export type Reading = Readonly<{
   seq: bigint
   /** Volumes by name, in millionths. */
   volumes: ReadonlyMap<string, bigint>
-  /** What the needs of the next rank say that is reached, by what it is. */
+  /** What the needs of the next rank and of the one that is held say that is reached, by what it is. */
   reached: ReadonlyMap<string, string>
   rank: string | null
   totalMinor: bigint
@@ -94,7 +92,9 @@ export async function readExpected(address: string, who: SignedIn): Promise<Read
     seq: BigInt(told.seq),
     volumes: new Map(told.volumes.map(({ name, amount }) => [name, BigInt(amount)])),
     reached: new Map(
-      told.rank.needs.flatMap(({ what, reached }) => (what && reached ? [[what, reached]] : [])),
+      [...told.rank.keep, ...told.rank.needs].flatMap(({ what, reached }) =>
+        what && reached ? [[what, reached]] : [],
+      ),
     ),
     rank: told.rank.name,
     totalMinor: BigInt(told.total.minor),

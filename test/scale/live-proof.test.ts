@@ -43,7 +43,7 @@ test('an order is seen by the first reading of its own top upline that stands on
     [12n, 300],
     [13n, 300],
   ])
-  expect(rest).toEqual({ lost: 0, wrong: 0, held: 6 })
+  expect(rest).toEqual({ lost: 0, wrong: 0, held: 6, progress: 6 })
 })
 
 test('a reading that says a position and not its orders is wrong, and what no reading contains is lost', () => {

@@ -10,6 +10,7 @@ import { planInEffect } from '#modules/compensation/store/plans.ts'
 import { readColumns, stateBefore, type ActiveBefore } from '#modules/compensation/use-cases/read-facts.ts'
 import { readPayPlanText } from '#modules/compensation/use-cases/read-plan-text.ts'
 import type { Cast } from './live-company.ts'
+import { shapeOf } from './live-shape.ts'
 import type { Reading, Sent } from './live-load.ts'
 
 /** What the database knows of the orders that were sent: when they were told, at which position, and their volume. */
@@ -34,12 +35,19 @@ export async function toldOrders(client: Client, afterSeq: bigint): Promise<Read
 /** When an order was told, and when the first question that was answered with it was asked and answered. */
 export type SeenOrder = Readonly<{ seq: bigint; atMs: number; sentMs: number; cameMs: number }>
 
-export type Seen = Readonly<{ orders: readonly SeenOrder[]; lost: number; wrong: number; held: number }>
+/** `held` readings were compared, of which `progress` said how much of the group volume that ranks need is reached. */
+export type Seen = Readonly<{
+  orders: readonly SeenOrder[]
+  lost: number
+  wrong: number
+  held: number
+  progress: number
+}>
 
 /**
  * For each order the time from its event, which is written just before the commit, to the first reading of its top upline that
  * contains it. Every reading is held against the sum of all orders up to its position: the group volume, and what the needs of
- * the next rank say that is reached of it.
+ * ranks say that is reached of it.
  */
 export function seenOrders(
   sent: readonly Sent[],
@@ -48,7 +56,7 @@ export function seenOrders(
   readings: ReadonlyMap<string, readonly Reading[]>,
 ): Seen {
   const seen: SeenOrder[] = []
-  let [lost, wrong, held] = [0, 0, 0]
+  let [lost, wrong, held, progress] = [0, 0, 0, 0]
   const orders = sent.flatMap(({ code, seller }) => {
     const one = told.get(code)
     if (!one) lost += 1
@@ -58,7 +66,7 @@ export function seenOrders(
     const own = orders.filter((order) => order.top === top).toSorted((a, b) => (a.seq < b.seq ? -1 : 1))
     const [first] = list
     const begun = first?.volumes.get('group PV')
-    if (!first || begun === undefined) throw new Error('the plan of the demonstration has a group PV')
+    if (!first || begun === undefined) throw new Error('the plans of this benchmark have a group PV')
     let [next, sum] = [0, 0n]
     for (const reading of list) {
       for (let order = own[next]; order && order.seq <= reading.seq; order = own[++next]) {
@@ -69,11 +77,12 @@ export function seenOrders(
       const reached = reading.reached.get('group PV')
       const isReached = reached === undefined || microOf(reached) === group
       if (group !== begun + sum || !isReached) wrong += 1
+      if (reached !== undefined) progress += 1
       held += 1
     }
     lost += own.length - next
   }
-  return { orders: seen, lost, wrong, held }
+  return { orders: seen, lost, wrong, held, progress }
 }
 
 function microOf(text: string): bigint {
@@ -110,7 +119,7 @@ export async function runAtOnce(url: string, label: string, people: readonly str
   return figuresAtOnce(url, label, ({ figures, ground, columns }) => {
     const all = { figures, personIds: columns.people.ids }
     return {
-      lines: columns.lines.row.length,
+      shape: shapeOf({ figures, columns }),
       told: new Map(people.map((id) => [id, expectedTold(all, ground.people.placeOf(BigInt(id)) ?? -1)])),
     }
   })
@@ -142,7 +151,7 @@ export async function figuresAtOnce<T>(url: string, label: string, take: (all: A
       } as const
       const columns = await readColumns(tx, of)
       const known = columnFigures(plan, columns, period)
-      if (!known) throw new Error('the plan of the demonstration is computed by columns')
+      if (!known) throw new Error('the plans of this benchmark are computed by columns')
       return take({ ...known, columns, before })
     })
   } finally {

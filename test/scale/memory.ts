@@ -23,6 +23,11 @@ export async function peakRssMb(pid: number): Promise<number | null> {
   return found === undefined ? null : Math.round(Number(found) / 1024)
 }
 
+/** The most that this process, with all its threads, ever held. */
+export function heldMostMb(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024)
+}
+
 /** Looks at the memory of the server several times a second, in a thread of its own, until it is told to stop; gives the most. */
 export function watchPostgres(): Readonly<{ stop: () => Promise<number | null> }> {
   const watcher = new Worker(new URL('watch-postgres.ts', import.meta.url))

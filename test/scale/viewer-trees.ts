@@ -27,29 +27,6 @@ const windowShape = z.object({
   figuresPercent: z.number().nullable(),
 })
 
-/** Everybody who sells has a place of a binary tree, level by level in the order in which people came. */
-export async function plantLegs(client: Client): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM genealogy.tree WHERE code = $1', [LEGS])
-  if (rowCount !== 0) return
-  await client.query('BEGIN')
-  await client.query(
-    `INSERT INTO genealogy.tree (code, kind, width, way) VALUES ($1, 'binary', 2, 'balanced')`,
-    [LEGS],
-  )
-  await client.query(
-    `INSERT INTO genealogy.link (tree, person_id, parent_id, side, valid_from, known_seq)
-      WITH placed AS MATERIALIZED (
-        SELECT id, joined_at, row_number() OVER (ORDER BY joined_at, id) AS n
-        FROM field.v_person WHERE kind IN ('distributor', 'company')
-      )
-      SELECT $1, p.id, above.id, CASE WHEN above.id IS NOT NULL THEN p.n % 2 END, p.joined_at, 0
-      FROM placed p LEFT JOIN placed above ON above.n = p.n / 2 ORDER BY p.n`,
-    [LEGS],
-  )
-  await client.query('COMMIT')
-  await client.query('ANALYZE genealogy.link')
-}
-
 /** The last moments of a day in the middle of the last accepted month, and of one in the month after it. */
 export async function daysThen(client: Client): Promise<Readonly<{ accepted: string; open: string }>> {
   const { rows } = await client.query<{ accepted: string; open: string }>(

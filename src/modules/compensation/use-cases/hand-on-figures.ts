@@ -1,16 +1,28 @@
-import { ACTIVE_BEFORE, type FiguresHeld, type FiguresPiece } from '#modules/genealogy/api.ts'
-import { standingColumns, type StandingColumns } from '../domain/figures/standing-columns.ts'
+import type { FiguresHeld, FiguresPiece } from '#modules/genealogy/api.ts'
+import { letOthers } from '#platform/wait/moments.ts'
+import { standingColumns, standingsOf } from '../domain/figures/standing-columns.ts'
 import type { Then } from './closed-periods.ts'
+import { handedColumns, type HandedColumns } from './handed-columns.ts'
 import type { HeldClosed, HeldLive } from './load-figures.ts'
 
 /** Hands on how everybody stands in an open period, piece by piece. */
 export type FiguresHandOn = Readonly<{
   /** Whether something came to be known since the piece that the asker holds. */
   isNew: (one: HeldLive, held: FiguresHeld) => boolean
-  /** What changed since the piece that the asker holds, or everybody where that is none of this maker's last. */
-  piece: (one: HeldLive, held: FiguresHeld) => FiguresPiece
+  /**
+   * What changed since the piece that the asker holds, or everybody where that is none of this maker's last. Looks only at those
+   * whom changes reached, and lets others have their turn in between; pieces are made one after the other.
+   */
+  piece: (one: HeldLive, held: FiguresHeld) => Promise<FiguresPiece>
   /** So long the next piece may be waited for, so that making pieces takes no more than a small part of the thread's time. */
   restMs: () => number
+}>
+
+type Deps = Readonly<{
+  clock: () => number
+  letOthers: () => Promise<void>
+  /** So many people are looked at before others have their turn. */
+  slice: number
 }>
 
 /** The least time between two pieces. */
@@ -18,52 +30,117 @@ const REST_LEAST_MS = 500
 const REST_MOST_MS = 30_000
 /** Making pieces takes one part of so many of the time. */
 const REST_PARTS = 20
+/** Some milliseconds of looking. */
+const SLICE = 10_000
 
-export function figuresHandOn(clock: () => number = () => performance.now()): FiguresHandOn {
+const ofThread: Deps = { clock: () => performance.now(), letOthers, slice: SLICE }
+
+export function figuresHandOn(deps: Deps = ofThread): FiguresHandOn {
   const maker = crypto.randomUUID()
+  const handed = handedColumns()
   let [generation, seq, tookMs] = [0, -1n, 0]
-  let kept: Columns | undefined
-  /** The generation of the figures that the kept columns were read from. */
-  let read = -1
-  const make = (one: HeldLive, held: FiguresHeld): FiguresPiece => {
-    const current = one.live.current()
-    // Most of what the feed tells changes nobody's figures.
-    const same = read === current.generation ? kept : undefined
-    const columns = same ?? withActivity(standingColumns(current), one, kept)
-    const before = held?.maker === maker && held.generation === generation ? kept : undefined
-    const numbers = before ? changed(before, columns) : everybody(columns.ids.length)
-    kept = columns
-    read = current.generation
+  /** What was reached is asked for once: where it was not looked at, everybody is looked at the next time. */
+  let isBroken = false
+  let before: Promise<unknown> = Promise.resolve()
+  const make = async (one: HeldLive, held: FiguresHeld): Promise<FiguresPiece> => {
+    const work = sliced(deps)
+    const reached = isBroken ? undefined : one.live.takeReached()
+    isBroken = true
+    const looked = await lookAtReached(handed, one, reached, work)
+    isBroken = false
+    const isNext = held?.maker === maker && held.generation === generation
     generation += 1
-    seq = current.seq
-    return {
-      maker,
-      generation,
-      isEverybody: before === undefined,
-      seq,
-      period: one.period.label,
-      before: one.before?.period ?? null,
-      ladder: one.plan.ranks.map(({ name }) => name),
-      state: 'open',
-      numbers,
-      ...shared(columns, numbers, columns.activity),
+    seq = looked.seq
+    const told = { maker, generation, isEverybody: !isNext, seq, ...headOf(one) }
+    const numbers = isNext ? Int32Array.from(looked.changed) : everybody(handed.count())
+    const columns = handed.columns()
+    const values = {
+      ids: await work(() => pickedFloats(columns.ids, numbers)),
+      rank: await work(() => pickedBytes(columns.rank, numbers)),
+      own: await work(() => pickedFloats(columns.own, numbers)),
+      branch: await work(() => pickedFloats(columns.branch, numbers)),
+      activity: await work(() => pickedBytes(columns.activity, numbers)),
     }
+    tookMs = work.tookMs()
+    return { ...told, numbers, ...values }
   }
   return {
     isNew: (one, held) => held?.maker !== maker || held.generation !== generation || one.live.seq() > seq,
     piece(one, held) {
-      const begun = clock()
-      const piece = make(one, held)
-      tookMs = clock() - begun
+      const piece = before.then(() => make(one, held))
+      before = piece.catch(() => undefined)
       return piece
     },
     restMs: () => Math.min(REST_MOST_MS, Math.max(REST_LEAST_MS, tookMs * REST_PARTS)),
   }
 }
 
+/** Does a part of the work, and lets others have their turn after it. */
+type Sliced = (<T>(part: () => T) => Promise<T>) & Readonly<{ tookMs: () => number; slice: number }>
+
+function sliced({ clock, letOthers: rest, slice }: Deps): Sliced {
+  let tookMs = 0
+  const work = async <T>(part: () => T): Promise<T> => {
+    const begun = clock()
+    const made = part()
+    tookMs += clock() - begun
+    await rest()
+    return made
+  }
+  return Object.assign(work, { tookMs: () => tookMs, slice })
+}
+
+/** Those of whom something changed, and the position that all columns stand on. */
+type Looked = Readonly<{ changed: ReadonlySet<number>; seq: bigint }>
+
+/**
+ * Brings the columns up to the figures of now; gives the numbers of those of whom something changed. What changes while it looks
+ * is looked at in the end, without a pause, so that everybody is told as of one position; where that may be anybody once more,
+ * everybody is looked at without a pause.
+ */
+async function lookAtReached(
+  handed: HandedColumns,
+  one: HeldLive,
+  first: ReadonlySet<number> | undefined,
+  work: Sliced,
+): Promise<Looked> {
+  const changed = new Set<number>()
+  const look = (people: Iterable<number>): Looked => {
+    const current = one.live.current()
+    const standings = standingsOf(current)
+    handed.makeRoom(standings.count)
+    for (const person of people)
+      if (person < standings.count && handed.update(person, standings, one)) changed.add(person)
+    return { changed, seq: current.seq }
+  }
+  const all = (): number => standingsOf(one.live.current()).count
+  let last = new Set<number>()
+  if (first && first.size <= work.slice) last = new Set(first)
+  else {
+    const waiting = first ? Int32Array.from(first) : everybody(all())
+    for (let from = 0; from < waiting.length; from += work.slice) {
+      // oxlint-disable-next-line no-await-in-loop -- slice by slice
+      await work(() => look(waiting.subarray(from, from + work.slice)))
+      const reached = one.live.takeReached()
+      if (!reached) return look(everybody(all()))
+      for (const person of reached) last.add(person)
+    }
+  }
+  return look(last)
+}
+
+function headOf({ period, before, plan }: HeldLive) {
+  return {
+    period: period.label,
+    before: before?.period ?? null,
+    ladder: plan.ranks.map(({ name }) => name),
+    state: 'open' as const,
+  }
+}
+
 /** How everybody stood in a period as of then, in one piece. */
 export function figuresOfEverybody({ frozen, seq }: HeldClosed, period: string, from: Then): FiguresPiece {
-  const columns = standingColumns({ ...frozen, seq, generation: 1 })
+  const { active, ...columns } = standingColumns({ ...frozen, seq, generation: 1 })
   const numbers = everybody(columns.ids.length)
   return {
     maker: crypto.randomUUID(),
@@ -75,70 +152,12 @@ export function figuresOfEverybody({ frozen, seq }: HeldClosed, period: string, 
     ladder: frozen.figures.plan.ranks.map(({ name }) => name),
     state: 'hash' in from ? 'accepted' : 'then',
     numbers,
-    ...shared(columns, numbers, columns.active),
+    ids: pickedFloats(columns.ids, numbers),
+    rank: pickedBytes(columns.rank, numbers),
+    own: pickedFloats(columns.own, numbers),
+    branch: pickedFloats(columns.branch, numbers),
+    activity: pickedBytes(active, numbers),
   }
-}
-
-/** The columns of some people in memory that threads share. */
-function shared(columns: Omit<Columns, 'activity'>, numbers: Int32Array, activity: Uint8Array) {
-  return {
-    ids: picked(columns.ids, numbers, sharedFloats),
-    rank: picked(columns.rank, numbers, sharedBytes),
-    own: picked(columns.own, numbers, sharedFloats),
-    branch: picked(columns.branch, numbers, sharedFloats),
-    activity: picked(activity, numbers, sharedBytes),
-  }
-}
-
-type Columns = Readonly<{
-  ids: Float64Array
-  rank: Uint8Array
-  own: Float64Array
-  branch: Float64Array
-  activity: Uint8Array
-}>
-
-/** Whether somebody was active in the accepted period before is looked up once, when the number is first seen. */
-function withActivity(
-  { ids, rank, own, branch, active }: StandingColumns,
-  { before }: HeldLive,
-  kept: Columns | undefined,
-): Columns {
-  const activity = active
-  const wasActive = (id: number): boolean => before !== undefined && isAmong(before.active, id)
-  for (let person = 0; person < ids.length; person++) {
-    const id = ids[person] ?? 0
-    const isKnown = kept?.ids[person] === id
-    const earlier = isKnown ? (kept.activity[person] ?? 0) & ACTIVE_BEFORE : wasActive(id) ? ACTIVE_BEFORE : 0
-    activity[person] = (activity[person] ?? 0) | earlier
-  }
-  return { ids, rank, own, branch, activity }
-}
-
-function isAmong(sorted: Float64Array, id: number): boolean {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? 0) < id) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === id
-}
-
-/** The numbers of people of whom a column says something else than before; no volume is no volume. */
-function changed(before: Columns, now: Columns): Int32Array {
-  const found: number[] = []
-  const count = before === now ? 0 : now.ids.length
-  for (let person = 0; person < count; person++) {
-    const isSame =
-      before.ids[person] === now.ids[person] &&
-      before.rank[person] === now.rank[person] &&
-      before.activity[person] === now.activity[person] &&
-      Object.is(before.own[person], now.own[person]) &&
-      Object.is(before.branch[person], now.branch[person])
-    if (!isSame) found.push(person)
-  }
-  return Int32Array.from(found)
 }
 
 function everybody(count: number): Int32Array {
@@ -147,21 +166,17 @@ function everybody(count: number): Int32Array {
   return numbers
 }
 
-/** Shared memory, so that threads hand a piece on without copying it. */
-function sharedFloats(count: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT))
+/** The values of some people in shared memory, so that threads hand a piece on without copying it. */
+function pickedFloats(from: Float64Array, numbers: Int32Array): Float64Array {
+  const bytes = numbers.length * Float64Array.BYTES_PER_ELEMENT
+  return picked(from, numbers, new Float64Array(new SharedArrayBuffer(bytes)))
 }
 
-function sharedBytes(count: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(count))
+function pickedBytes(from: Uint8Array, numbers: Int32Array): Uint8Array {
+  return picked(from, numbers, new Uint8Array(new SharedArrayBuffer(numbers.length)))
 }
 
-function picked<V extends Float64Array | Uint8Array>(
-  from: V,
-  numbers: Int32Array,
-  make: (count: number) => V,
-): V {
-  const values = make(numbers.length)
-  for (let row = 0; row < numbers.length; row++) values[row] = from[numbers[row] ?? 0] ?? 0
-  return values
+function picked<V extends Float64Array | Uint8Array>(from: V, numbers: Int32Array, into: V): V {
+  for (let row = 0; row < numbers.length; row++) into[row] = from[numbers[row] ?? 0] ?? 0
+  return into
 }

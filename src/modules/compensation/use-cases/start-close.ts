@@ -3,7 +3,7 @@ import { companyNow } from '#platform/clock/clock.ts'
 import { addJob } from '#platform/jobs/jobs.ts'
 import type { Db } from '#platform/postgres/database.ts'
 import { transact, type Actor } from '#platform/postgres/transact.ts'
-import { parsePeriod, type Period } from '#shared/period.ts'
+import { parsePeriod, periodAt, type Period } from '#shared/period.ts'
 import { ok, refuse, type Result } from '#shared/refusal.ts'
 import { dayText } from '#shared/time.ts'
 import { planInEffect } from '../store/plans.ts'
@@ -74,18 +74,22 @@ async function periodToClose(tx: Tx, label: string): Promise<Result<{ period: Pe
   if (nowMs < period.untilMs) return refuse('pay.period_goes_on', { period: label })
   const hours = await settingAt(tx, closeGraceHours, { marketId: null, day: dayText(nowMs, 'UTC') })
   if (nowMs < period.untilMs + hours * HOUR_MS) return refuse('pay.grace_goes_on', { period: label, hours })
-  const earlier = await earlierOpenPeriod(tx, period)
+  const earlier = await earlierOpenPeriod(tx, calendar, period)
   return earlier === undefined
     ? ok({ period, nowMs })
     : refuse('pay.earlier_open', { period: label, earlier })
 }
 
-/** The period before, when it has volume and is not accepted: periods are closed in their order. */
-async function earlierOpenPeriod(tx: Tx, period: Period): Promise<string | undefined> {
+/** The label of the earliest period of a calendar before, that has volume and is not accepted: periods are closed in their order. */
+async function earlierOpenPeriod(
+  tx: Tx,
+  calendar: Parameters<typeof periodAt>[0],
+  period: Period,
+): Promise<string | undefined> {
   const accepted = (await listRuns(tx)).filter((run) => run.state === 'accepted')
   const acceptedUntil = Math.max(Number.NEGATIVE_INFINITY, ...accepted.map((run) => run.untilMs))
   const first = await firstVolumeAt(tx, { fromMs: acceptedUntil, untilMs: period.fromMs })
-  return first === undefined ? undefined : new Date(first).toISOString().slice(0, 7)
+  return first === undefined ? undefined : periodAt(calendar, first).label
 }
 
 function localDay(period: Period): string {

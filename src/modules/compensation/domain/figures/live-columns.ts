@@ -18,6 +18,7 @@ import type { Figures } from './figures.ts'
 import type { LivePeriod, NewFacts } from './live-period.ts'
 import { liveRun, orNone } from './live-run.ts'
 import { periodGround, type PeriodGround } from './period-ground.ts'
+import { reachedPeople } from './reached-people.ts'
 import { newLines, takePerson, type Place } from './take-facts.ts'
 import { addCredits, takeLines } from './take-lines.ts'
 
@@ -140,6 +141,7 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
   let generation = 1
   let isStale = false
   let past = ground.pastVersion()
+  const reached = reachedPeople(place.live.field().people)
   const take = ({ people, lines, isBeyond }: NewFacts): void => {
     if (isBeyond) isStale = true
     const changed = new Set<number>()
@@ -161,7 +163,8 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
     past = ground.pastVersion()
     if (changed.size === 0 && !isPastOther) return
     generation += 1
-    run.renew(changed, given?.isFine !== false && !isPastOther, sinceOf(place, people, fresh.lines))
+    const isFine = given?.isFine !== false && !isPastOther
+    reached.add(run.renew(changed, isFine, sinceOf(place, people, fresh.lines)))
   }
   return {
     apply(facts) {
@@ -171,6 +174,7 @@ function following(place: Place, fromSeq: bigint): LivePeriod {
       if (!isStale) seq = facts.seq
     },
     current: () => ({ figures: run.figures(), personIds: ground.people.ids, seq, generation }),
+    takeReached: reached.take,
     seq: () => seq,
     numberOf: (personId) => ground.people.placeOf(personId),
     isStale: () => isStale,

@@ -65,6 +65,22 @@ bonuses:
   expect(live.current().figures).toBe(before)
 })
 
+test('whose activity goes by a sum over everybody is reached once it is another one for them, and only then', () => {
+  const codes = Array.from({ length: 4_200 }, (_, at) => `p${String(at).padStart(4, '0')}`)
+  const rest = `active: "sum(everyone, PV) >= 500"
+bonuses:
+  share: {kind: amount, amount: if active then 1 else 0, qualified: true, rounding: down, rounded_per: person}`
+  const live = opened(rest, codes, [])
+  expect(live.takeReached()).toBeUndefined()
+  live.apply({ seq: 11n, people: [], lines: [bought('1', 'p0007', '2026-10-05', 400)] })
+  expect(live.takeReached()).toEqual(new Set([7]))
+  expect(live.takeReached()).toEqual(new Set())
+  live.apply({ seq: 12n, people: [], lines: [bought('2', 'p4100', '2026-10-06', 100)] })
+  live.apply({ seq: 13n, people: [], lines: [bought('3', 'p4101', '2026-10-06', 100)] })
+  expect(live.takeReached()).toBeUndefined()
+  expect(paid(live, 2)).toEqual([100n, 100n])
+})
+
 test('a differential with more rates than are told apart is taken anew with each order, also for who joins', () => {
   const team = Array.from({ length: 60 }, (_, at) => {
     const code = `p${String(at).padStart(2, '0')}`

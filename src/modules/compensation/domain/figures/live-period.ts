@@ -38,6 +38,11 @@ export type LivePeriod = Readonly<{
   apply: (facts: NewFacts) => void
   /** The figures over everything applied so far. */
   current: () => Current
+  /**
+   * Those of whom a volume, the activity or the rank may be another one since this was last asked; undefined where that may be
+   * anybody, as at first.
+   */
+  takeReached: () => ReadonlySet<number> | undefined
   /** The position that the figures stand on, without computing them. */
   seq: () => bigint
   /** The number of a person by internal id, or undefined while the period does not know the person. */
@@ -56,6 +61,7 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
   let seq = start.cutSeq
   let generation = 0
   let isStale = false
+  let isSame = false
   let ran: Readonly<{ figures: Figures; personIds: bigint[]; numbers: Map<bigint, number> }> | undefined
   const renewed = () => {
     if (ran) return ran
@@ -73,11 +79,18 @@ export function livePeriod(plan: Plan, start: Frozen, period: Period): LivePerio
       seq = facts.seq
       const lines = facts.lines.filter((line) => line.atMs >= fromMs && line.atMs < period.untilMs)
       known.take(facts.people, lines)
-      if (facts.people.length > 0 || lines.length > 0) ran = undefined
+      if (facts.people.length === 0 && lines.length === 0) return
+      ran = undefined
+      isSame = false
     },
     current() {
       const { figures, personIds } = renewed()
       return { figures, personIds, seq, generation }
+    },
+    takeReached() {
+      const reached = isSame ? new Set<number>() : undefined
+      isSame = true
+      return reached
     },
     seq: () => seq,
     numberOf: (personId) => renewed().numbers.get(personId),

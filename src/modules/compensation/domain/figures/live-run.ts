@@ -12,9 +12,13 @@ export type LiveRun = Readonly<{
   joined: (person: number, above: number) => void
   /**
    * People's columns changed; `isFine` is false where these are other columns now. `sinceMs` is the instant of the earliest order
-   * that came, where nothing else changed.
+   * that came, where nothing else changed. Gives everybody of whom a definition may be another one by that; undefined for anybody.
    */
-  renew: (changed: ReadonlySet<number>, isFine: boolean, sinceMs: number | undefined) => void
+  renew: (
+    changed: ReadonlySet<number>,
+    isFine: boolean,
+    sinceMs: number | undefined,
+  ) => Int32Array | undefined
 }>
 
 /** A kept run that was renewed less often before it had to be taken anew costs more than it saves. */
@@ -50,13 +54,16 @@ export function liveRun({ plan, period, live, ground }: Place): LiveRun {
       const known = run
       if (!figures?.byPasses || !known || !isWorthKeeping || !isFine) {
         figures = undefined
-        return
+        return undefined
       }
       // A number that leaves its range in the middle of a renewal leaves columns that are computed anew.
       if (orNone(() => known.renew(changed, sinceMs)) === undefined) {
         isWorthKeeping = renewals >= WORTH_RENEWALS
         figures = undefined
-      } else renewals += 1
+        return undefined
+      }
+      renewals += 1
+      return known.reached()
     },
   }
 }

@@ -16,66 +16,78 @@ export type StandingColumns = Readonly<{
   active: Uint8Array
 }>
 
-/** Reads everybody's rank, own and branch volume and activity from the figures, as `standingTold` tells them of one person. */
-export function standingColumns({ figures, personIds }: Current): StandingColumns {
-  const count = figures.world.population.people.length
+/** How single people stand, each value as `StandingColumns` has it, read from the figures where they lie. */
+export type Standings = Readonly<{
+  count: number
+  id: (person: number) => number
+  rank: (person: number) => number
+  own: (person: number) => number
+  branch: (person: number) => number
+  active: (person: number) => number
+}>
+
+/** Reads rank, own and branch volume and activity from the figures, as `standingTold` tells them of one person. */
+export function standingsOf({ figures, personIds }: Current): Standings {
   const { plan } = figures
   const own = plan.volumes.find((volume) => volume.kind === 'personal')
   const group = plan.volumes.find((volume) => volume.kind === 'group' && volume.of === own?.name)
   return {
-    ids: idsOf(personIds, count),
-    rank: ranks(figures, count),
-    own: volumes(figures, own?.name, count),
-    branch: volumes(figures, group?.name, count),
-    active: activity(figures, count),
+    count: figures.world.population.people.length,
+    id: idOf(personIds),
+    rank: rankOf(figures),
+    own: volumeOf(figures, own?.name),
+    branch: volumeOf(figures, group?.name),
+    active: activityOf(figures),
+  }
+}
+
+/** The same of everybody. */
+export function standingColumns(current: Current): StandingColumns {
+  const { count, id, rank, own, branch, active } = standingsOf(current)
+  const filled = <C extends Float64Array | Uint8Array>(column: C, of: (person: number) => number): C => {
+    for (let person = 0; person < count; person++) column[person] = of(person)
+    return column
+  }
+  return {
+    ids: filled(new Float64Array(count), id),
+    rank: filled(new Uint8Array(count), rank),
+    own: filled(new Float64Array(count), own),
+    branch: filled(new Float64Array(count), branch),
+    active: filled(new Uint8Array(count), active),
   }
 }
 
 /** Of a column of a million without a bigint for each. */
-function idsOf(personIds: ArrayLike<bigint>, count: number): Float64Array {
-  const ids = new Float64Array(count)
-  const idAt =
-    personIds instanceof BigInt64Array
-      ? plainOf(personIds)
-      : (person: number): number => Number(personIds[person] ?? 0n)
-  for (let person = 0; person < count; person++) ids[person] = idAt(person)
-  return ids
+function idOf(personIds: ArrayLike<bigint>): (person: number) => number {
+  return personIds instanceof BigInt64Array ? plainOf(personIds) : (person) => Number(personIds[person] ?? 0n)
 }
 
 function columnOf(figures: Figures, key: string): Column | undefined {
   return figures.passed?.columns.get(key)
 }
 
-function ranks(figures: Figures, count: number): Uint8Array {
+function rankOf(figures: Figures): (person: number) => number {
   const column = columnOf(figures, 'rank')
-  if (column?.is === 'rank') return column.values.slice(0, count)
-  const values = new Uint8Array(count)
-  for (let person = 0; person < count; person++) values[person] = Math.max(0, figures.rank(person))
-  return values
+  if (column?.is === 'rank') return (person) => column.values[person] ?? 0
+  return (person) => Math.max(0, figures.rank(person))
 }
 
-function activity(figures: Figures, count: number): Uint8Array {
+function activityOf(figures: Figures): (person: number) => number {
   const column = columnOf(figures, 'active')
-  if (column?.is === 'truth') return column.values.slice(0, count)
-  const values = new Uint8Array(count)
+  if (column?.is === 'truth') return (person) => column.values[person] ?? 0
   const of = figures.world.column('active')
-  for (let person = 0; person < count; person++) values[person] = of(person) === true ? 1 : 0
-  return values
+  return (person) => (of(person) === true ? 1 : 0)
 }
 
-function volumes(figures: Figures, name: string | undefined, count: number): Float64Array {
-  const values = new Float64Array(count)
-  if (name === undefined) return values.fill(Number.NaN)
+function volumeOf(figures: Figures, name: string | undefined): (person: number) => number {
+  if (name === undefined) return () => Number.NaN
   const column = columnOf(figures, `volume:${name}`)
   if (column?.is === 'number' && column.decimals <= 6) {
     const step = 10 ** (6 - column.decimals)
-    for (let person = 0; person < count; person++)
-      values[person] = within((column.values[person] ?? 0) * step)
-    return values
+    return (person) => within((column.values[person] ?? 0) * step)
   }
   const of: (person: number) => Value = figures.world.column(`volume:${name}`)
-  for (let person = 0; person < count; person++) values[person] = within(Number(micro(of(person))))
-  return values
+  return (person) => within(Number(micro(of(person))))
 }
 
 /** Beyond 2^53 millionths a number would not be exact, so that none is told. */

@@ -16,6 +16,12 @@ test('a pre-order holds each team without a gap, with the depths of a tree that 
       const columns = treeColumns(parent, new Uint8Array(draws.length), [''])
       expect([...columns.depth]).toEqual([...built.depth])
       expect([...columns.order]).toEqual([...built.order])
+      // What stood in columns that are given is no matter.
+      const given = (): Int32Array => new Int32Array(draws.length).fill(3)
+      const into = { order: given(), depth: given(), below: { first: given(), next: given() } }
+      const again = treeColumns(parent, new Uint8Array(draws.length), [''], into)
+      expect([again.order, again.depth]).toEqual([columns.order, columns.depth])
+      expect(again.order).toBe(into.order)
     }),
   )
 })

@@ -1,15 +1,19 @@
 import type { TreeColumns } from './field-columns.ts'
 import { sharedInts } from './shared-columns.ts'
 
+/** The first person directly below each, and the next one beside each. */
+type Below = Readonly<{ first: Int32Array; next: Int32Array }>
+
 /**
  * A tree from the number of the person above each (-1 for none): its pre-order, in which children stand by number, and the
- * depth of everybody; both are new columns, unless they are given. Throws on a circle.
+ * depth of everybody; both are new columns, unless they are given, as are those in which is noted meanwhile who stands below whom.
+ * Throws on a circle.
  */
 export function treeColumns(
   parent: Int32Array,
   side: Uint8Array,
   sides: readonly string[],
-  into?: Readonly<{ order: Int32Array; depth: Int32Array }>,
+  into?: Readonly<{ order: Int32Array; depth: Int32Array; below: Below }>,
 ): TreeColumns {
   const people = parent.length
   const { order, depth } = into ?? { order: sharedInts(people), depth: sharedInts(people) }
@@ -17,7 +21,9 @@ export function treeColumns(
     for (let person = 0; person < people; person++) order[person] = person
     return { parent, order, depth, side, sides }
   }
-  const [first, next] = [new Int32Array(people).fill(-1), new Int32Array(people).fill(-1)]
+  const { first, next } = into?.below ?? { first: new Int32Array(people), next: new Int32Array(people) }
+  first.fill(-1)
+  next.fill(-1)
   let root = -1
   for (let person = people - 1; person >= 0; person--) {
     const above = parent[person] ?? -1

@@ -15,6 +15,13 @@ export type Kept = Readonly<{
   columns: (() => readonly (Float64Array | Uint8Array)[] | undefined) | undefined
 }>
 
+/** Whether something is what is paid, and no volume, rank or other definition. */
+export function isPay(key: string): boolean {
+  return key.startsWith('bonus:') || key === LIMITS
+}
+
+const LIMITS = 'limits'
+
 /** Where the columns of definitions are once a run has written them. */
 export type Written = Pick<Compiler, 'columns' | 'gathers'>
 
@@ -48,7 +55,7 @@ function columnsOf(
 export function limitsKept({ bonuses, limits }: Plan): Kept {
   const rules = limits.flatMap(({ most }) => [...everyPart(most.expression)])
   const reads = new Set([...bonuses.map(({ name }) => `bonus:${name}`), ...rules.flatMap(keysOf)])
-  return { key: 'limits', reads, namesEverybody: true, columns: undefined }
+  return { key: LIMITS, reads, namesEverybody: true, columns: undefined }
 }
 
 function keysOf(part: Expression): readonly string[] {

@@ -18,6 +18,11 @@ export type RenewableRun = Readonly<{
    * where the run has to be taken anew. `sinceMs` is the instant of the earliest order that came, where nothing else changed.
    */
   renew: (changed: Iterable<number>, sinceMs?: number) => number
+  /**
+   * Everybody of whom a volume, the activity, a rank or another definition may be another one by the last renewal, in memory
+   * that the next one writes over. What bonuses pay may be another one for more. Undefined where that may be anybody.
+   */
+  reached: () => Int32Array | undefined
   /** Tells that somebody without a place was put below another one. */
   joined: (person: number, above: number) => void
 }>
@@ -36,6 +41,7 @@ export function renewableRun(plan: Plan, field: FieldColumns, period: PaidPeriod
       renewal.renew()
       return renewal.count()
     },
+    reached: renewal.reached,
     joined(person, above) {
       const sponsors = renewal.trees.get('sponsor')
       if (sponsors) hang(sponsors.legs, person, above)

@@ -1,7 +1,7 @@
 import type { Ground } from '../shares/shares.ts'
 import type { TreeColumns } from '../field-columns.ts'
 import { changedColumns } from './changed-columns.ts'
-import type { Kept } from './kept.ts'
+import { isPay, type Kept } from './kept.ts'
 import { legsOf, type Legs } from './legs.ts'
 import { deepestFirst, membersIn, mostRenewed, type Members } from './members.ts'
 
@@ -70,6 +70,8 @@ export type Renewing = Renewal &
     /** Takes every step again for those who were included, some of the steps for everybody. */
     renew: () => void
     count: () => number
+    /** Everybody of whom a definition may be another one since the last `begin`; undefined where that may be anybody. */
+    reached: () => Int32Array | undefined
   }>
 
 /** Steps that compute definitions or a bonus together. */
@@ -95,7 +97,7 @@ export function renewalOf(
   const readers = new Map<string, Set<Group>>()
   let [kept, taken, limitsAll, first] = [groups[0], groups[0], false, new Int32Array(0)]
   let renewals = 0
-  let since = Number.NEGATIVE_INFINITY
+  let [since, isAnybody] = [Number.NEGATIVE_INFINITY, false]
   return {
     members: members.list,
     trees,
@@ -146,8 +148,11 @@ export function renewalOf(
         group.isOfAll ||= group.these.some(goesByOthers)
         takeSteps(group, members, ofAll)
       }
+      isAnybody = [...ofAll].some((key) => !isPay(key))
     },
     count: members.count,
+    // Whomever a step changed is among them, for the steps after it.
+    reached: () => (isAnybody ? undefined : members.added()),
     refused: undefined,
   }
 }
