@@ -35,6 +35,8 @@ import { peakRssMb, postgresRssMb } from './memory.ts'
 
 export type LiveBench = Readonly<{
   people: number
+  /** Of orders in the month that is followed, by the end. */
+  lines: number
   /** The month of the orders as it is in the end, and with `close` the one that was closed meanwhile. */
   shapes: readonly LiveShape[]
   wall_ms: number
@@ -135,6 +137,7 @@ async function measure(
       Math.round(times[Math.floor((times.length - 1) * share)] ?? Number.NaN)
     return {
       people: run.people,
+      lines: unequal.shape.lines,
       shapes,
       wall_ms: Math.round(load.tookMs),
       phases,
