@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     setupFiles: ['test/support/properties.ts'],
+    // Whoever waits for something waits as long on a slow machine as it takes; what never comes is told by then.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

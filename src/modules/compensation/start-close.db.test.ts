@@ -1,22 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemActor, transact } from '#platform/postgres/transact.ts'
 import { freshDatabase, type TestDatabase } from '#test/support/database.ts'
+import { headOf } from '#test/support/pay-field.ts'
 import { smallCompany } from '#test/support/small-company.ts'
 import { publishPlan } from './use-cases/publish-plan.ts'
 import { startClose } from './use-cases/start-close.ts'
 
-const plan = `
-openfield: 2
-plan: small
-version: 1
-effective: 2026-01-01
-time_zone: Europe/Dublin
-currency: EUR
-calendar: month
-paid: kind = distributor
-without_owner: company
-volumes:
-  PV: {reads: 'volume:PV', belongs_to: seller}
+const plan = `${headOf('returns: {mode: net}')}
 bonuses:
   margin: {kind: amount, base: PV, rate: 20 %, qualified: true, rounding: half_up, rounded_per: person}
 `

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSetting } from '#modules/company/api.ts'
 import { hashToken } from '#platform/sessions/token.ts'
 import { read, transact, type Actor } from '#platform/postgres/transact.ts'
@@ -177,7 +177,7 @@ test('where the rule says so, a parcel to the host pays for delivery once, also 
   const placing = await transact(at.database, system, async (tx) => {
     await isDeliveryPaid(tx, { partyId: id, waits: true })
     const second = at.buyAsGuest(other, { [at.shop.book]: 1 })
-    await vi.waitFor(async () => expect(await waiting()).toBe(1))
+    await expect.poll(waiting).toBe(1)
     return { second }
   })
   expect(await placing.second).toMatchObject({ order: expect.any(String) })

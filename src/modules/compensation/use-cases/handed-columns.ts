@@ -1,4 +1,5 @@
 import { ACTIVE_BEFORE } from '#modules/genealogy/api.ts'
+import { firstWhere } from '#shared/first-where.ts'
 import type { Standings } from '../domain/figures/standing-columns.ts'
 import type { HeldLive } from './load-figures.ts'
 
@@ -74,11 +75,5 @@ function columnsFor(people: number): Columns {
 }
 
 function isAmong(sorted: Float64Array, id: number): boolean {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? 0) < id) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === id
+  return sorted[firstWhere(sorted.length, (at) => (sorted[at] ?? 0) >= id)] === id
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from '#shared/first-where.ts'
 import { placeOfWord, textAt } from '../frozen/byte-columns.ts'
 import type { LineColumns } from '../frozen/columns.ts'
 import { growingInts } from '../frozen/growing.ts'
@@ -82,13 +83,7 @@ function personKeys(first: Int32Array, ...columns: readonly Int32Array[]): Float
 }
 
 function firstAtLeast(keys: Float64Array, key: number): number {
-  let [low, high] = [0, keys.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((keys[middle] ?? 0) < key) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(keys.length, (at) => (keys[at] ?? 0) >= key)
 }
 
 /** A number of 27 bits for a text. */

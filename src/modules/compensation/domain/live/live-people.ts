@@ -1,3 +1,4 @@
+import { firstWhere } from '#shared/first-where.ts'
 import { textAt } from '../frozen/byte-columns.ts'
 import type { PeopleColumns } from '../frozen/columns.ts'
 import { personAt } from '../frozen/frozen-people.ts'
@@ -74,11 +75,6 @@ export function livePeople(people: PeopleColumns, room: number): LivePeople {
 }
 
 function placeAmong(count: number, codeAt: (place: number) => string, code: string): number | undefined {
-  let [low, high] = [0, count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (codeAt(middle) < code) low = middle + 1
-    else high = middle
-  }
-  return low < count && codeAt(low) === code ? low : undefined
+  const at = firstWhere(count, (place) => codeAt(place) >= code)
+  return at < count && codeAt(at) === code ? at : undefined
 }

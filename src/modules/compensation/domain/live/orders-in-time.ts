@@ -1,3 +1,4 @@
+import { firstWhere } from '#shared/first-where.ts'
 import { madeList } from './people-list.ts'
 
 /** What says where an order lies among others. */
@@ -30,15 +31,4 @@ export function ordersInTime<T extends OrderHead>(
 
 function isBefore(a: OrderHead, b: OrderHead): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id)
-}
-
-/** The first number that something holds of, where it holds of all that follow. */
-function firstWhere(count: number, holds: (at: number) => boolean): number {
-  let [low, high] = [0, count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
