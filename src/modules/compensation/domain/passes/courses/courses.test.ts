@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { passDifferences } from '#test/support/compare-passes.ts'
-import { bought, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
+import { bought, headOf, payInput, periodNamed, person, planOf } from '#test/support/pay-field.ts'
 import { evaluationOrder } from '../../language/dependencies.ts'
 import type { Plan } from '../../language/plan.ts'
 import type { LinkInput, LineInput, PayInput, PersonInput } from '../../pay/pay-input.ts'
@@ -65,23 +65,12 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 })
 
 function planFor({ until, own, negative }: Drawn, more = ''): Plan {
-  return planOf(`
-openfield: 2
-plan: in its course
-version: 1
-effective: 2026-01-01
-time_zone: UTC
-currency: EUR
-calendar: month
-paid: kind = distributor
-without_owner: company
+  const head = headOf(`  group PV: {group_of: PV, tree: sponsor, own: included}
+  cut PV: {group_of: PV, tree: sponsor, own: ${own}${until}}
 negative_volume: ${negative}
 returns: {mode: net}
-${more}
-volumes:
-  PV: {reads: 'volume:PV', belongs_to: buyer}
-  group PV: {group_of: PV, tree: sponsor, own: included}
-  cut PV: {group_of: PV, tree: sponsor, own: ${own}${until}}
+${more}`)
+  return planOf(`${head}
 ranks:
   - {rank: Low, needs: group PV >= 20}
   - {rank: High, needs: group PV >= 60}
